@@ -1,0 +1,107 @@
+/**
+ * Git, through its command line and nothing else.
+ *
+ * Invariants
+ * - The work tree, the index and HEAD of the clone are never read and never written. Reading goes to the object
+ *   database, a commit is made with an index file of its own; so a verb works in a dirty checkout and several runs
+ *   may share a clone.
+ * - What is written is a plan made on a commit (`CommitPlan`), pushed with that commit as the expected old value.
+ *   A push that loses a race is planned again on the new tip. A stale patch is never replayed.
+ * - The token travels in the environment of one git process, as a header for the remote's origin only. It is in
+ *   no argument, no URL, no file.
+ * - Every call has a deadline and never asks a question.
+ *
+ * Concurrency
+ * - A `Tree` is a commit: it never changes, is safe to share, and joins reads that are asked for together into one
+ *   git process. Ask with `Promise.all`, not one after the other.
+ * - Remote-tracking refs are the only shared state. `fetch` and `push` of one `Git` wait for each other; processes
+ *   that fetch in one clone retry on each other's ref locks and then fail loudly, never silently.
+ */
+import { UserError } from "../errors/user-error.ts";
+import { commandFor } from "./command.ts";
+import { type CommitPlan, commitTree, type Identity, writeTree } from "./commit.ts";
+import * as history from "./history.ts";
+import { type PushResult, type PushUpdate, pushRefs } from "./push.ts";
+import { fetchRefs, openRemote, type RefName, unshallow } from "./remote.ts";
+import { type Planner, pushReplanned, type Replanned, type ReplanOptions } from "./replan.ts";
+import { openTree, resolveCommit, type Tree } from "./tree.ts";
+
+export type { Change, CommitPlan, Identity } from "./commit.ts";
+export type { ChangedPath, Commit, LogOptions } from "./history.ts";
+export type { PushResult, PushUpdate } from "./push.ts";
+export type { RefName } from "./remote.ts";
+export { type Planner, PushRefused, RaceNeverWon, type Replanned, type ReplanOptions } from "./replan.ts";
+export type { Tree, TreeEntry } from "./tree.ts";
+
+export interface GitOptions {
+  readonly token?: string;
+  readonly identity: Identity;
+  /** Name of the remote; `origin` unless told. */
+  readonly remote?: string;
+}
+
+export interface Git {
+  /** The files of a commit; an error when the clone does not have it. */
+  tree(commitish: string): Promise<Tree>;
+  /** The commit a ref or sha names, or undefined when this clone does not have it. */
+  resolve(ref: string): Promise<string | undefined>;
+  /** Whether `ancestor` is `descendant` or one of its ancestors; false when either is not in this clone. */
+  isAncestor(ancestor: string, descendant: string): Promise<boolean>;
+  /** The best common ancestor, or undefined when there is none. */
+  mergeBase(one: string, other: string): Promise<string | undefined>;
+  /** Commits reachable from `tip`, newest first. */
+  log(tip: string, options?: history.LogOptions): Promise<readonly history.Commit[]>;
+  /** All paths that differ between two commits; a rename is a deletion and an addition. */
+  changedPaths(from: string, to: string): Promise<readonly history.ChangedPath[]>;
+  /**
+   * One fetch for all refs: branches by name (`main`, `evidence/*`), tags in full (`refs/tags/product-v*`). Returns those
+   * that exist on the remote, name → commit; an annotated tag gives the commit it names.
+   */
+  fetch(...refs: readonly RefName[]): Promise<ReadonlyMap<RefName, string>>;
+  /** Completes a shallow clone. */
+  unshallow(): Promise<void>;
+  /** Commits on `parent` without touching index or work tree, also when nothing changes; returns the sha. */
+  commit(parent: string | undefined, plan: CommitPlan): Promise<string>;
+  /** As `commit`, but undefined when the plan changes nothing. */
+  commitIfChanged(parent: string | undefined, plan: CommitPlan): Promise<string | undefined>;
+  /** One push; a result for each ref. Throws only when the remote could not be asked. */
+  push(updates: readonly PushUpdate[]): Promise<readonly PushResult[]>;
+  /** Fetch the tip, plan on it, commit, push; on a lost race all of it again, bounded and jittered. */
+  pushReplanned(branch: string, plan: Planner, options?: ReplanOptions): Promise<Replanned>;
+}
+
+/** Opens the clone at `dir`; nothing is read before the first call. */
+export function openGit(dir: string, options: GitOptions): Git {
+  const command = commandFor(dir);
+  const remote = openRemote(command, options.remote ?? "origin", options.token);
+  const { identity } = options;
+  const git: Git = {
+    resolve: (ref) => resolveCommit(command, ref),
+    async tree(commitish) {
+      const commit = await resolveCommit(command, commitish);
+      if (commit !== undefined) return openTree(command, commit);
+      throw new UserError(
+        `commit ${JSON.stringify(commitish)}: not in this clone.\n  Fetch it (actions/checkout: fetch-depth: 0), or name a commit that exists.`,
+      );
+    },
+    isAncestor: (ancestor, descendant) => history.isAncestor(command, ancestor, descendant),
+    mergeBase: (one, other) => history.mergeBase(command, one, other),
+    log: (tip, logOptions) => history.log(command, tip, logOptions),
+    changedPaths: (from, to) => history.changedPaths(command, from, to),
+    fetch: (...refs) => fetchRefs(remote, refs),
+    unshallow: () => unshallow(remote),
+    async commit(parent, plan) {
+      return commitTree(command, identity, parent, await writeTree(command, parent, plan), plan);
+    },
+    async commitIfChanged(parent, plan) {
+      const tree = await writeTree(command, parent, plan);
+      if (parent !== undefined && tree === (await treeIdOf(parent))) return undefined;
+      return commitTree(command, identity, parent, tree, plan);
+    },
+    push: (updates) => pushRefs(remote, updates),
+    pushReplanned: (branch, plan, replanOptions) => pushReplanned(git, branch, plan, replanOptions),
+  };
+  const treeIdOf = async (commit: string) =>
+    (await command(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`])).text.trim();
+  return git;
+}

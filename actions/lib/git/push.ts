@@ -1,0 +1,87 @@
+import { fullName, type RefName, type Remote, remoteFault } from "./remote.ts";
+
+export interface PushUpdate {
+  readonly ref: RefName;
+  /** The commit the ref is to name; `null` deletes the ref. */
+  readonly to: string | null;
+  /** What the ref must name now for the push to happen; `null`: it must not exist. */
+  readonly expect?: string | null;
+  /** Replace whatever is there. Never for a branch that others push to. */
+  readonly force?: boolean;
+}
+
+export interface PushResult {
+  readonly ref: RefName;
+  /** `lost-race`: somebody moved the ref first, plan again. `refused`: the server will not have it, `reason` says why. */
+  readonly status: "pushed" | "unchanged" | "lost-race" | "refused";
+  readonly reason: string;
+}
+
+/** What git and the servers say when a ref moved between the fetch and the push. */
+const LOST_RACE =
+  /non-fast-forward|fetch first|cannot lock ref|incorrect old value|stale info|failed to update ref|failed to lock|reference already exists/i;
+
+/** Pushes all updates at once; each ref has its own result. Throws only when the remote gave no answer for the refs. */
+export async function pushRefs(
+  remote: Remote,
+  updates: readonly PushUpdate[],
+): Promise<readonly PushResult[]> {
+  if (updates.length === 0) return [];
+  const leases = updates
+    .filter((update) => update.expect !== undefined)
+    .map((update) => `--force-with-lease=${fullName(update.ref)}:${update.expect ?? ""}`);
+  const { stdout, stderr, exitCode } = await push(remote, [...leases, remote.name, ...updates.map(refspec)]);
+  const answers = answersByRef(stdout);
+  const results = updates.map((update) => toResult(update, answers.get(fullName(update.ref)), stderr));
+  if (results.every((result) => result === undefined)) {
+    throw remoteFault(remote.name, exitCode === 0 ? "push (no answer)" : "push", stderr);
+  }
+  return results.map(
+    (result, index) =>
+      result ?? { ref: updates[index]?.ref ?? "", status: "refused", reason: "the server gave no answer" },
+  );
+}
+
+async function push(remote: Remote, args: readonly string[]) {
+  const { text, stderr, exitCode } = await remote.call(["push", "--porcelain", "--no-verify", ...args], {
+    allowFailure: true,
+  });
+  return { stdout: text, stderr, exitCode };
+}
+
+function refspec(update: PushUpdate): string {
+  return `${update.force ? "+" : ""}${update.to ?? ""}:${fullName(update.ref)}`;
+}
+
+interface Answer {
+  readonly flag: string;
+  readonly summary: string;
+}
+
+/** `git push --porcelain` prints `<flag> TAB <from>:<to> TAB <summary>` for each ref. */
+function answersByRef(stdout: string): ReadonlyMap<string, Answer> {
+  const answers = new Map<string, Answer>();
+  for (const line of stdout.split("\n")) {
+    const [flag = "", refs = "", summary] = line.split("\t");
+    if (summary !== undefined) answers.set(refs.slice(refs.indexOf(":") + 1), { flag, summary });
+  }
+  return answers;
+}
+
+function toResult(update: PushUpdate, answer: Answer | undefined, stderr: string): PushResult | undefined {
+  if (answer === undefined) return undefined;
+  const { flag, summary } = answer;
+  if (flag === "=") return { ref: update.ref, status: "unchanged", reason: summary };
+  if (flag !== "!") return { ref: update.ref, status: "pushed", reason: summary };
+  if (LOST_RACE.test(summary)) return { ref: update.ref, status: "lost-race", reason: summary };
+  return { ref: update.ref, status: "refused", reason: [summary, ...serverWords(stderr)].join("; ") };
+}
+
+/** A protected branch or a server-side hook explains itself in `remote:` lines. */
+function serverWords(stderr: string): readonly string[] {
+  return stderr
+    .split("\n")
+    .filter((line) => line.startsWith("remote:"))
+    .map((line) => line.slice("remote:".length).trim())
+    .filter((line) => line !== "");
+}

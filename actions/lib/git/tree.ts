@@ -1,0 +1,111 @@
+import type { GitCommand } from "./command.ts";
+
+/** The files of one commit. It never changes. */
+export interface Tree {
+  /** Full sha; empty for the tree of a branch that does not exist yet. */
+  readonly commit: string;
+  /** The bytes of a file, or undefined when there is no file at `path`. Reads asked for together cost one process. */
+  read(path: string): Promise<Buffer | undefined>;
+  /** Full paths of all files below the folder `path` ("" is the root), sorted bytewise; empty when there is no such folder. */
+  list(path: string): Promise<readonly string[]>;
+  /** Mode and object id of the file at `path`; equal ids are equal bytes. */
+  entry(path: string): Promise<TreeEntry | undefined>;
+}
+
+export interface TreeEntry {
+  readonly mode: string;
+  readonly object: string;
+}
+
+export async function resolveCommit(git: GitCommand, ref: string): Promise<string | undefined> {
+  const found = await git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`], {
+    allowFailure: true,
+  });
+  return found.exitCode === 0 ? found.text.trim() : undefined;
+}
+
+export const emptyTree: Tree = {
+  commit: "",
+  read: async () => undefined,
+  list: async () => [],
+  entry: async () => undefined,
+};
+
+/** `commit` must be a full sha that exists. */
+export function openTree(git: GitCommand, commit: string): Tree {
+  const read = batchedBlobs(git);
+  let listing: Promise<ReadonlyMap<string, TreeEntry>> | undefined;
+  const entries = () => {
+    listing ??= listFiles(git, commit);
+    return listing;
+  };
+  return {
+    commit,
+    entry: async (path) => (await entries()).get(path),
+    async read(path) {
+      const entry = (await entries()).get(path);
+      return entry === undefined ? undefined : read(entry.object);
+    },
+    async list(path) {
+      const prefix = path === "" ? "" : `${path}/`;
+      return [...(await entries()).keys()].filter((file) => file.startsWith(prefix));
+    },
+  };
+}
+
+async function listFiles(git: GitCommand, commit: string): Promise<ReadonlyMap<string, TreeEntry>> {
+  const { text } = await git(["ls-tree", "-r", "-z", "--full-tree", commit]);
+  const entries = new Map<string, TreeEntry>();
+  for (const line of text.split("\0")) {
+    const [head = "", path] = splitOnce(line, "\t");
+    const [mode = "", type, object = ""] = head.split(" ");
+    if (path !== undefined && type === "blob") entries.set(path, { mode, object });
+  }
+  return entries;
+}
+
+/** Collects the objects asked for in one turn of the event loop and reads them with one `cat-file --batch`. */
+function batchedBlobs(git: GitCommand): (object: string) => Promise<Buffer> {
+  const known = new Map<string, Promise<Buffer>>();
+  let waiting: Promise<ReadonlyMap<string, Buffer>> | undefined;
+  let wanted: string[] = [];
+  const readWanted = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    const objects = wanted;
+    wanted = [];
+    waiting = undefined;
+    return catFile(git, objects);
+  };
+  return (object) => {
+    let blob = known.get(object);
+    if (blob === undefined) {
+      wanted.push(object);
+      waiting ??= readWanted();
+      blob = waiting.then((blobs) => blobs.get(object) as Buffer);
+      known.set(object, blob);
+    }
+    return blob;
+  };
+}
+
+async function catFile(git: GitCommand, objects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+  const { bytes } = await git(["cat-file", "--batch"], { input: objects.map((id) => `${id}\n`).join("") });
+  const blobs = new Map<string, Buffer>();
+  let at = 0;
+  for (const object of objects) {
+    const end = bytes.indexOf(0x0a, at);
+    const header = bytes.toString("utf8", at, end);
+    const size = Number(header.split(" ")[2]);
+    if (end < 0 || !Number.isSafeInteger(size)) {
+      throw new Error(`git cat-file answered ${JSON.stringify(header)} for object ${object}`);
+    }
+    blobs.set(object, bytes.subarray(end + 1, end + 1 + size));
+    at = end + 1 + size + 1;
+  }
+  return blobs;
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+}
