@@ -8,7 +8,7 @@ export class UserError extends Error {
 
 /** Everything wrong with one input, reported at once: nobody should mend one line to be told of the next. */
 export class Findings extends UserError {
-  override readonly name = "Findings";
+  override readonly name: string = "Findings";
   readonly findings: readonly string[];
 
   constructor(findings: readonly string[]) {

@@ -1,0 +1,124 @@
+/** Real bare repositories over real HTTP: `git http-backend` behind node:http. For tests only. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createGunzip } from "node:zlib";
+import { git } from "./git.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+export interface RecordedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string | undefined;
+}
+
+export interface GitServer extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>`; a repository is at `<url>/<name>.git`. */
+  readonly url: string;
+  /** Every request since the start, oldest first. */
+  readonly requests: readonly RecordedRequest[];
+  /** Makes an empty bare repository with the default branch `main`; returns its URL. */
+  createRepository(name: string): Promise<string>;
+  /** The folder of the bare repository, to look at what landed or to install a server-side hook. */
+  folder(name: string): string;
+  /** Requests whose Authorization header differs are answered with 401; undefined lets everybody in. */
+  requireAuthorization(header: string | undefined): void;
+  /** Runs before every push is received: the moment to make the pusher lose a race. */
+  beforePush(action: (() => Promise<void>) | undefined): void;
+}
+
+export async function startGitServer(): Promise<GitServer> {
+  const root = await temporaryFolder("slipway-git-server-");
+  const requests: RecordedRequest[] = [];
+  const state: { required?: string | undefined; beforePush?: (() => Promise<void>) | undefined } = {};
+  const server = createServer((request, response) => {
+    const { authorization } = request.headers;
+    requests.push({ method: request.method ?? "", url: request.url ?? "", authorization });
+    if (state.required !== undefined && authorization !== state.required) {
+      response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
+      return;
+    }
+    const isPush = request.method === "POST" && request.url?.endsWith("/git-receive-pack") === true;
+    const before = isPush ? (state.beforePush?.() ?? Promise.resolve()) : Promise.resolve();
+    before
+      .then(() => backend(root.path, request, response))
+      .catch((error: unknown) => response.writeHead(500).end(String(error)));
+  });
+  const url = await listen(server);
+  return {
+    url,
+    requests,
+    folder: (name) => join(root.path, `${name}.git`),
+    async createRepository(name) {
+      await git(root.path, "init", "--quiet", "--bare", "--initial-branch=main", `${name}.git`);
+      await git(join(root.path, `${name}.git`), "config", "http.receivepack", "true");
+      return `${url}/${name}.git`;
+    },
+    requireAuthorization: (header) => {
+      state.required = header;
+    },
+    beforePush: (action) => {
+      state.beforePush = action;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await root[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** One CGI call. Request bodies that come gzipped are unpacked here; http-backend would have to be told to. */
+async function backend(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, search } = new URL(request.url ?? "/", "http://localhost");
+  const gzipped = request.headers["content-encoding"] === "gzip";
+  const child = spawn("git", ["http-backend"], {
+    env: {
+      PATH: process.env.PATH,
+      GIT_PROJECT_ROOT: root,
+      GIT_HTTP_EXPORT_ALL: "1",
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_PROTOCOL: header(request, "git-protocol"),
+      REQUEST_METHOD: request.method,
+      PATH_INFO: decodeURIComponent(pathname),
+      QUERY_STRING: search.slice(1),
+      CONTENT_TYPE: header(request, "content-type"),
+      REMOTE_USER: "tester",
+      REMOTE_ADDR: "127.0.0.1",
+      LC_ALL: "C",
+    },
+  });
+  const exited = once(child, "close");
+  child.stdin.on("error", () => undefined);
+  (gzipped ? request.pipe(createGunzip()) : request).pipe(child.stdin);
+  const chunks: Buffer[] = [];
+  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
+  await exited;
+  answer(Buffer.concat(chunks), response);
+}
+
+function answer(output: Buffer, response: ServerResponse): void {
+  const end = output.indexOf("\r\n\r\n");
+  const headers = output.subarray(0, end).toString("latin1").split("\r\n");
+  let status = 200;
+  for (const line of headers) {
+    const [name = "", value = ""] = line.split(/:\s*/, 2);
+    if (name.toLowerCase() === "status") status = Number.parseInt(value, 10);
+    else response.setHeader(name, value);
+  }
+  response.writeHead(status).end(output.subarray(end + 4));
+}
+
+function header(request: IncomingMessage, name: string): string {
+  const value = request.headers[name];
+  return typeof value === "string" ? value : "";
+}
