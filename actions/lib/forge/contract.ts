@@ -1,0 +1,98 @@
+/**
+ * What every forge adapter promises, as tests. `github.test.ts` runs them on an OpenAPI-checked stand-in, the e2e
+ * suite on a real Gitea.
+ */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Forge } from "./forge.ts";
+
+export interface ContractSubject {
+  readonly forge: Forge;
+  /** The default branch; it exists. */
+  readonly base: string;
+  /** File name of a workflow on `base` that allows `workflow_dispatch`. */
+  readonly workflow: string;
+  /** Pushes one more commit, on top of `base`, to a branch; returns its sha. */
+  pushBranch(name: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export function forgeContract(connect: () => Promise<ContractSubject>): void {
+  let subject: ContractSubject;
+  // Names of their own for each run: the forge may be one that lives longer than the test.
+  const branch = (name: string) => `contract-${process.pid}-${Date.now()}/${name}`;
+  const pull = (head: string) => ({ head, base: subject.base, title: `title of ${head}`, body: "body" });
+
+  beforeAll(async () => {
+    subject = await connect();
+  });
+  afterAll(() => subject?.close());
+
+  test("opens a pull request and finds it by its two branches", async () => {
+    const head = branch("open");
+    expect(await subject.forge.findPull({ head, base: subject.base })).toBeUndefined();
+    const sha = await subject.pushBranch(head);
+    const opened = await subject.forge.openPull(pull(head));
+    expect(opened).toMatchObject({ head, base: subject.base, headSha: sha, state: "open", body: "body" });
+    expect(opened.url).toMatch(/^https?:/);
+    expect(await subject.forge.findPull({ head, base: subject.base })).toEqual(opened);
+    expect(await subject.forge.openPulls(subject.base)).toContainEqual(opened);
+  });
+
+  test("adopts the pull request that is already open", async () => {
+    const head = branch("adopt");
+    await subject.pushBranch(head);
+    const first = await subject.forge.openPull(pull(head));
+    const second = await subject.forge.openPull({ ...pull(head), title: "newer" });
+    expect(second).toMatchObject({ number: first.number, title: "newer" });
+  });
+
+  test("updates title and body, each alone", async () => {
+    const head = branch("update");
+    await subject.pushBranch(head);
+    const { number } = await subject.forge.openPull(pull(head));
+    expect(await subject.forge.updatePull(number, { title: "new" })).toMatchObject({
+      title: "new",
+      body: "body",
+    });
+    expect(await subject.forge.updatePull(number, { body: "text" })).toMatchObject({
+      title: "new",
+      body: "text",
+    });
+  });
+
+  test("closes with a comment; a closed one is no longer found", async () => {
+    const head = branch("close");
+    await subject.pushBranch(head);
+    const { number } = await subject.forge.openPull(pull(head));
+    await subject.forge.closePull(number, "superseded");
+    expect(await subject.forge.findPull({ head, base: subject.base })).toBeUndefined();
+  });
+
+  test("PP-14 merges only the head that was checked", async () => {
+    const head = branch("merge");
+    const checked = await subject.pushBranch(head);
+    const { number } = await subject.forge.openPull(pull(head));
+    const newer = await subject.pushBranch(head);
+    const refused = await subject.forge.mergePull(number, { headSha: checked });
+    expect(refused).toMatchObject({ merged: false });
+    expect(await subject.forge.mergePull(number, { headSha: newer })).toEqual({ merged: true });
+    expect(await subject.forge.findPull({ head, base: subject.base })).toBeUndefined();
+  });
+
+  test("starts a workflow by its file name", async () => {
+    await expect(subject.forge.dispatchWorkflow(subject.workflow, subject.base)).resolves.toBeUndefined();
+  });
+
+  test("posts a commit status", async () => {
+    const sha = await subject.pushBranch(branch("status"));
+    const status = { context: "slipway/contract", state: "success", description: "d".repeat(200) } as const;
+    await expect(subject.forge.commitStatus(sha, status)).resolves.toBeUndefined();
+  });
+
+  test("an unknown pull request is a ForgeError with its status", async () => {
+    await expect(subject.forge.updatePull(999_999, { title: "x" })).rejects.toMatchObject({
+      name: "ForgeError",
+      status: 404,
+    });
+  });
+}

@@ -1,0 +1,127 @@
+/** GitHub and GitHub Enterprise, through Octokit; repeats and deadlines are the fetch's (`fetch.ts`). */
+import { Octokit } from "@octokit/rest";
+import { faultOf, patientFetch } from "./fetch.ts";
+import { type Forge, type ForgeAddress, ForgeError, type MergeAnswer, type PullRequest } from "./forge.ts";
+
+interface GithubPull {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string | null;
+  readonly state: string;
+  readonly merged_at: string | null;
+  readonly html_url: string;
+  readonly head: { readonly ref: string; readonly sha: string };
+  readonly base: { readonly ref: string };
+}
+
+export function github(address: ForgeAddress, fetcher: typeof fetch = patientFetch()): Forge {
+  const octokit = new Octokit({
+    auth: address.token,
+    baseUrl: address.apiUrl,
+    userAgent: "slipway",
+    request: { fetch: fetcher },
+    // Octokit's own log prints every failed request, also those whose answer is expected.
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+  octokit.hook.error("request", (error, request) => {
+    throw forgeError(error, `${request.method} ${request.url}`);
+  });
+  const at = { owner: address.owner, repo: address.repository };
+
+  async function findPull({ head, base }: { head: string; base: string }): Promise<PullRequest | undefined> {
+    const { data } = await octokit.rest.pulls.list({
+      ...at,
+      state: "open",
+      base,
+      head: `${at.owner}:${head}`,
+    });
+    return data.map(pullRequest).find((pull) => pull.head === head);
+  }
+
+  return {
+    flavour: "github",
+    findPull,
+    async openPulls(base) {
+      const pulls = await octokit.paginate(octokit.rest.pulls.list, {
+        ...at,
+        state: "open",
+        base,
+        per_page: 100,
+      });
+      return pulls.map(pullRequest);
+    },
+    async openPull({ head, base, title, body }) {
+      try {
+        return pullRequest((await octokit.rest.pulls.create({ ...at, head, base, title, body })).data);
+      } catch (error) {
+        // 422 also answers a repeat of a request whose first answer was lost: the pull request may be ours already.
+        const existing = isStatus(error, 422) ? await findPull({ head, base }) : undefined;
+        if (existing === undefined) throw error;
+        const { data } = await octokit.rest.pulls.update({
+          ...at,
+          pull_number: existing.number,
+          title,
+          body,
+        });
+        return pullRequest(data);
+      }
+    },
+    async updatePull(number, change) {
+      return pullRequest((await octokit.rest.pulls.update({ ...at, pull_number: number, ...change })).data);
+    },
+    async closePull(number, comment) {
+      await octokit.rest.issues.createComment({ ...at, issue_number: number, body: comment });
+      await octokit.rest.pulls.update({ ...at, pull_number: number, state: "closed" });
+    },
+    async mergePull(number, { headSha }): Promise<MergeAnswer> {
+      try {
+        await octokit.rest.pulls.merge({ ...at, pull_number: number, sha: headSha, merge_method: "merge" });
+        return { merged: true };
+      } catch (error) {
+        if (isStatus(error, 405) || isStatus(error, 409)) return { merged: false, reason: error.message };
+        throw error;
+      }
+    },
+    async dispatchWorkflow(file, ref) {
+      await octokit.rest.actions.createWorkflowDispatch({ ...at, workflow_id: file, ref });
+    },
+    async commitStatus(sha, { context, state, description, targetUrl }) {
+      await octokit.rest.repos.createCommitStatus({
+        ...at,
+        sha,
+        context,
+        state,
+        // GitHub refuses longer ones.
+        description: description.slice(0, 140),
+        ...(targetUrl === undefined ? {} : { target_url: targetUrl }),
+      });
+    },
+  };
+}
+
+function isStatus(error: unknown, status: number): error is ForgeError {
+  return error instanceof ForgeError && error.status === status;
+}
+
+function forgeError(error: unknown, request: string): ForgeError {
+  if (!(error instanceof Error)) return new ForgeError(request, 0, String(error));
+  const status = "status" in error && typeof error.status === "number" ? error.status : 0;
+  // Octokit turns a failed connection into status 500 without a response.
+  const isAnswered = "response" in error && error.response !== undefined;
+  return isAnswered
+    ? new ForgeError(request, status, error.message)
+    : new ForgeError(request, 0, faultOf(error));
+}
+
+function pullRequest(pull: GithubPull): PullRequest {
+  return {
+    number: pull.number,
+    title: pull.title,
+    body: pull.body ?? "",
+    head: pull.head.ref,
+    base: pull.base.ref,
+    headSha: pull.head.sha,
+    state: pull.merged_at !== null ? "merged" : pull.state === "open" ? "open" : "closed",
+    url: pull.html_url,
+  };
+}
