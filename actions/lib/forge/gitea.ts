@@ -1,7 +1,7 @@
 /** Gitea 1.26: close to GitHub's API, not equal. Every answer is checked against a schema before it is believed. */
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import { faultOf, patientFetch } from "./fetch.ts";
+import { faultOf, patientFetch } from "../http/patient-fetch.ts";
 import { type Forge, type ForgeAddress, ForgeError, type MergeAnswer, type PullRequest } from "./forge.ts";
 
 const PAGE = 50;

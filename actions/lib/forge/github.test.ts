@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { patientFetch } from "../http/patient-fetch.ts";
 import { forgeContract } from "./contract.ts";
-import { patientFetch } from "./fetch.ts";
 import { github } from "./github.ts";
 import { startGithubServer } from "./testing/github-server.ts";
 

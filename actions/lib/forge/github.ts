@@ -1,6 +1,6 @@
 /** GitHub and GitHub Enterprise, through Octokit; repeats and deadlines are the fetch's (`fetch.ts`). */
 import { Octokit } from "@octokit/rest";
-import { faultOf, patientFetch } from "./fetch.ts";
+import { faultOf, patientFetch } from "../http/patient-fetch.ts";
 import { type Forge, type ForgeAddress, ForgeError, type MergeAnswer, type PullRequest } from "./forge.ts";
 
 interface GithubPull {

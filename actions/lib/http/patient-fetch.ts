@@ -1,5 +1,5 @@
 /**
- * `fetch` with a deadline, and with at most two repeats when the forge did not answer or answered 5xx. A 4xx is an
+ * `fetch` with a deadline, and with at most two repeats when the server did not answer or answered 5xx. A 4xx is an
  * answer and is never repeated: repeating it would only spend the rate limit.
  */
 import { setTimeout as wait } from "node:timers/promises";
@@ -13,6 +13,7 @@ export interface FetchLimits {
 
 const LIMITS: FetchLimits = { deadlineMs: 20_000, pausesMs: [300, 1500] };
 
+/** Use it where a request may safely arrive twice. */
 export function patientFetch(limits: FetchLimits = LIMITS): typeof fetch {
   return async (resource, init) => {
     for (const pause of [...limits.pausesMs, undefined]) {

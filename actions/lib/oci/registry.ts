@@ -1,0 +1,82 @@
+/** Asks a registry, over the OCI distribution API, what it really holds. */
+import { UserError } from "../errors/user-error.ts";
+import { faultOf, patientFetch } from "../http/patient-fetch.ts";
+import { authorize, type Challenge, parseChallenge } from "./auth.ts";
+import { type Credentials, dockerCredentials } from "./docker-config.ts";
+
+const MANIFEST_TYPES = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+].join(", ");
+
+export class RegistryError extends UserError {
+  override readonly name = "RegistryError";
+}
+
+export interface Manifest {
+  readonly digest: string;
+  readonly mediaType: string;
+}
+
+export interface Registry {
+  /** `reference` is a digest or a tag; undefined when the registry has no such manifest. */
+  manifest(repository: string, reference: string): Promise<Manifest | undefined>;
+}
+
+export interface RegistryOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly fetcher?: typeof fetch;
+}
+
+/** `host` as in image names: `127.0.0.1:5000`, `123.dkr.ecr.eu-west-1.amazonaws.com`. */
+export function registry(host: string, { env, fetcher = patientFetch() }: RegistryOptions): Registry {
+  const ask = async (url: string, authorization?: string) => {
+    const headers = { accept: MANIFEST_TYPES, ...(authorization === undefined ? {} : { authorization }) };
+    return await fetcher(url, { method: "HEAD", headers }).catch((error: unknown) => {
+      throw new RegistryError(
+        `registry ${host}: no answer: ${faultOf(error)}.\n  Check that it is up and reachable from here; running again is safe.`,
+      );
+    });
+  };
+  const credentials = (): Promise<Credentials | undefined> => dockerCredentials(host, env);
+  return {
+    async manifest(repository, reference) {
+      const url = `${rootOf(host)}/v2/${repository}/manifests/${reference}`;
+      const first = await ask(url);
+      const challenge = first.status === 401 ? challengeOf(host, first) : undefined;
+      const answer =
+        challenge === undefined
+          ? first
+          : await ask(url, await authorize(challenge, repository, await credentials(), fetcher));
+      if (answer.status === 404) return undefined;
+      if (!answer.ok) throw refused(host, repository, answer.status);
+      return {
+        digest: answer.headers.get("docker-content-digest") ?? "",
+        mediaType: answer.headers.get("content-type") ?? "",
+      };
+    },
+  };
+}
+
+/** Only a registry on this very machine is spoken to without TLS. */
+export function rootOf(host: string): string {
+  const name = host.replace(/:\d+$/, "");
+  const isLoopback = name === "localhost" || name === "[::1]" || /^127(\.\d{1,3}){3}$/.test(name);
+  return `${isLoopback ? "http" : "https"}://${host}`;
+}
+
+function challengeOf(host: string, response: Response): Challenge {
+  const challenge = parseChallenge(response.headers.get("www-authenticate") ?? "");
+  if (challenge !== undefined) return challenge;
+  throw new RegistryError(`registry ${host}: answered 401 without a way to log in.\n  Check its address.`);
+}
+
+function refused(host: string, repository: string, status: number): RegistryError {
+  const remedy =
+    status === 401 || status === 403
+      ? `Log in first (docker login ${host}); the account needs pull and push on ${repository}.`
+      : "Look into the registry's own log; running again is safe.";
+  return new RegistryError(`registry ${host}: ${repository}: answered ${status}.\n  ${remedy}`);
+}
