@@ -1,0 +1,46 @@
+import { RELEASE_ID_ANNOTATION, type Release } from "./release.ts";
+
+const HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits are refused.\n";
+
+/** The machine's folder: file name → content. The same release gives the same bytes. */
+export function releaseFolder(release: Release, manifests: string): ReadonlyMap<string, string> {
+  return new Map([
+    ["kustomization.yaml", kustomization(release)],
+    ["manifests.yaml", manifests],
+    ["release.yaml", releaseFile(release)],
+  ]);
+}
+
+// Tag and digest together: the digest is what runs, the tag is what people read.
+function kustomization(release: Release): string {
+  const pointer = RELEASE_ID_ANNOTATION.replaceAll("~", "~0").replaceAll("/", "~1");
+  return `${HEADER}apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+  - manifests.yaml
+images:
+  - name: ${release.image.name}
+    newTag: ${release.version}
+    digest: ${release.image.digest}
+patches:
+  - target:
+      kind: Rollout
+    patch: |-
+      - op: add
+        path: /spec/template/metadata/annotations/${pointer}
+        value: ${release.id}
+`;
+}
+
+function releaseFile(release: Release): string {
+  return `${HEADER}schema: ${release.schema}
+service: ${release.service}
+id: ${release.id}
+version: ${release.version}
+image:
+  name: ${release.image.name}
+  digest: ${release.image.digest}
+source: "${release.source}"
+strategy: ${release.strategy}
+`;
+}

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+
+/** One service's version, image digest and the manifests rendered for it: the unit that moves. */
+export interface Release {
+  readonly schema: 1;
+  readonly service: string;
+  /** `sha256:<64 hex>` over manifests and digest. */
+  readonly id: string;
+  readonly version: string;
+  readonly image: { readonly name: string; readonly digest: string };
+  /** Full sha of the commit it was built from. */
+  readonly source: string;
+  readonly strategy: string;
+}
+
+const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+
+export const releaseSchema = z.strictObject({
+  schema: z.literal(1, "only schema 1 is known"),
+  service: z.string().min(1),
+  id: sha256,
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted"),
+  image: z.strictObject({ name: z.string().min(1), digest: sha256 }),
+  source: z.string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted"),
+  strategy: z.string().min(1),
+});
+
+/** Version, run, actor and time are not in it: equal ids are the same thing running. */
+export function releaseId(manifests: string | Buffer, digest: string): string {
+  const hash = createHash("sha256").update(manifests).update(`\n${digest}\n`).digest("hex");
+  return `sha256:${hash}`;
+}
+
+/** The annotation on pods that tells which release they belong to. */
+export const RELEASE_ID_ANNOTATION = "slipway.dev/release-id";
+
+export function releasePath(environment: string, service: string): string {
+  return `environments/${environment}/${service}/release`;
+}
+
+export function imageName(service: string): string {
+  return `shop/${service}`;
+}

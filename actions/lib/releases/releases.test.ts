@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { treeOf } from "../../testing/tree.ts";
+import {
+  HandEditedRelease,
+  type Release,
+  readRelease,
+  releasedServices,
+  releaseFolder,
+  releaseId,
+} from "./releases.ts";
+
+const manifests = "kind: Rollout\n";
+const digest = `sha256:${"a".repeat(64)}`;
+const release: Release = {
+  schema: 1,
+  service: "product",
+  id: releaseId(manifests, digest),
+  version: "0.1.0",
+  image: { name: "shop/product", digest },
+  source: "1".repeat(40),
+  strategy: "standard",
+};
+const folder = "environments/dev/product/release";
+
+function files(change: Record<string, string | undefined> = {}) {
+  const written = Object.fromEntries(releaseFolder(release, manifests));
+  const all = Object.entries({ ...written, ...change }).filter(([, content]) => content !== undefined);
+  return treeOf(Object.fromEntries(all.map(([name, content]) => [`${folder}/${name}`, content ?? ""])));
+}
+
+test("the id is the hash of manifests, newline, digest, newline", () => {
+  const bytes = `${manifests}\n${digest}\n`;
+  expect(release.id).toBe(`sha256:${createHash("sha256").update(bytes).digest("hex")}`);
+});
+
+test("what is written is read back; a source of digits alone stays text", async () => {
+  expect(await readRelease(files(), "dev", "product")).toEqual(release);
+  expect(await releasedServices(files(), "dev")).toEqual(["product"]);
+  expect(await readRelease(files(), "dev", "order")).toBeUndefined();
+});
+
+test("the folder pins tag and digest and names the release on the pods", () => {
+  const kustomization: unknown = parse(releaseFolder(release, manifests).get("kustomization.yaml") ?? "");
+  expect(kustomization).toMatchObject({
+    resources: ["manifests.yaml"],
+    images: [{ name: "shop/product", newTag: "0.1.0", digest }],
+    patches: [{ target: { kind: "Rollout" } }],
+  });
+});
+
+const kustomization = releaseFolder(release, manifests).get("kustomization.yaml") ?? "";
+const releaseYaml = releaseFolder(release, manifests).get("release.yaml") ?? "";
+
+test.each<[string, Record<string, string | undefined>, string]>([
+  [
+    "changed manifests",
+    { "manifests.yaml": "kind: Deployment\n" },
+    "manifests.yaml and the digest give sha256:",
+  ],
+  [
+    "another tag",
+    { "kustomization.yaml": kustomization.replace("0.1.0", "0.2.0") },
+    "kustomization.yaml is not",
+  ],
+  ["one more patch", { "kustomization.yaml": `${kustomization}replicas: []\n` }, "kustomization.yaml is not"],
+  ["a broken kustomization", { "kustomization.yaml": "a: [" }, "kustomization.yaml is not"],
+  [
+    "another digest",
+    { "release.yaml": releaseYaml.replaceAll("a".repeat(64), "b".repeat(64)) },
+    "give sha256:",
+  ],
+  [
+    "another service",
+    { "release.yaml": releaseYaml.replace("service: product", "service: order") },
+    '"order"',
+  ],
+  ["another file", { "extra.yaml": "" }, "extra.yaml does not belong there"],
+  ["a missing file", { "manifests.yaml": undefined }, "manifests.yaml is missing"],
+])("edited by hand is refused and named: %s", async (_, change, words) => {
+  const failure = readRelease(files(change), "dev", "product");
+  await expect(failure).rejects.toBeInstanceOf(HandEditedRelease);
+  await expect(failure).rejects.toThrow(`${folder}: edited by hand: `);
+  await expect(failure).rejects.toThrow(words);
+});
+
+test("a comment is no edit", async () => {
+  const commented = { "kustomization.yaml": `# looked at in review\n${kustomization}` };
+  expect(await readRelease(files(commented), "dev", "product")).toEqual(release);
+});
+
+test("a release.yaml that cannot be read names file, line and key", async () => {
+  const failure = readRelease(files({ "release.yaml": releaseYaml.replace("0.1.0", "1") }), "dev", "product");
+  await expect(failure).rejects.toThrow(`${folder}/release.yaml:5: version: `);
+});

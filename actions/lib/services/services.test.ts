@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { treeOf } from "../../testing/tree.ts";
+import { readServices } from "./services.ts";
+
+const service = (name: string, more = "") => `name: ${name}
+tier: standard
+ports: [{name: http, port: 8080}]
+slo: {errorRatio: 0.05, p95Seconds: 0.5}
+${more}`;
+
+test("folders with a service.yaml are the services, sorted by name", async () => {
+  const tree = treeOf({
+    "services/product/service.yaml": service("product"),
+    "services/order/service.yaml": service("order", "calls: [product]\n"),
+    "services/kit/package.json": "{}",
+    "services/product/src/service.yaml": "not one",
+  });
+  expect(await readServices(tree)).toEqual([
+    {
+      name: "order",
+      tier: "standard",
+      ports: [{ name: "http", port: 8080 }],
+      calls: ["product"],
+      slo: { errorRatio: 0.05, p95Seconds: 0.5 },
+      path: "services/order",
+    },
+    expect.objectContaining({ name: "product", calls: [] }),
+  ]);
+});
+
+test("everything wrong is told at once", async () => {
+  const tree = treeOf({
+    "services/product/service.yaml": service("product").replace("standard", "gold"),
+    "services/order/service.yaml": service("order").replace("0.05", "5"),
+  });
+  await expect(readServices(tree)).rejects.toThrow(
+    /order\/service\.yaml:4: slo\.errorRatio.*got 5.*product\/service\.yaml:2: tier: either "standard" or "critical" is wanted, got "gold"/s,
+  );
+});
+
+test("a call to a service that does not exist, and a name that is not the folder's", async () => {
+  const tree = treeOf({ "services/order/service.yaml": service("orders", "calls: [ghost]\n") });
+  await expect(readServices(tree)).rejects.toThrow(
+    /there is no service "ghost".*the folder is services\/order, got "orders"/s,
+  );
+});

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { parseYaml } from "../documents/yaml-document.ts";
+import { Findings } from "../errors/user-error.ts";
+import type { Tree } from "../git/git.ts";
+
+export interface Port {
+  readonly name: string;
+  readonly port: number;
+}
+
+/** What the platform must know about a service. */
+export interface Service {
+  readonly name: string;
+  /** Picks `rollouts/strategies/<tier>.yaml`. */
+  readonly tier: "standard" | "critical";
+  readonly ports: readonly Port[];
+  /** Services it calls: the declared call graph. */
+  readonly calls: readonly string[];
+  readonly slo: { readonly errorRatio: number; readonly p95Seconds: number };
+  /** Folder in the repository: `services/product`. */
+  readonly path: string;
+}
+
+const FILE = /^services\/([^/]+)\/service\.yaml$/;
+
+const name = z
+  .string("a name is wanted")
+  // 52 characters: the longest object a service names is `<service>-canary`, and Kubernetes allows 63.
+  .regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+
+const kind = {
+  remedy: "services/README.md says what belongs there.",
+  schema: z.strictObject({
+    name,
+    tier: z.enum(["standard", "critical"], 'either "standard" or "critical" is wanted'),
+    ports: z
+      .array(z.strictObject({ name, port: z.int("a port number is wanted").min(1).max(65_535) }))
+      .min(1, "at least one port is wanted"),
+    calls: z.array(name, "a list of service names is wanted").default([]),
+    slo: z.strictObject({
+      errorRatio: z.number("a number between 0 and 1 is wanted").gt(0).lt(1),
+      p95Seconds: z.number("a number of seconds is wanted").gt(0),
+    }),
+  }),
+};
+
+/** All services of a commit, by name. A folder without service.yaml is none. Throws `Findings` with all that is wrong. */
+export async function readServices(tree: Tree): Promise<readonly Service[]> {
+  const files = (await tree.list("services")).filter((path) => FILE.test(path));
+  const contents = await Promise.all(files.map((path) => tree.read(path)));
+  const parsed = files.map((path, index) => parseYaml(contents[index] ?? "", path, kind));
+  Findings.throwIfAny(parsed.flatMap((one) => one.findings));
+  const services = parsed.flatMap((one, index): Service[] =>
+    one.value === undefined ? [] : [{ ...one.value, path: `services/${folderOf(files[index])}` }],
+  );
+  const names = new Set(services.map((service) => service.name));
+  Findings.throwIfAny(services.flatMap((service) => misfits(service, names)));
+  return services.toSorted((one, other) => one.name.localeCompare(other.name));
+}
+
+function misfits(service: Service, names: ReadonlySet<string>): readonly string[] {
+  const file = `${service.path}/service.yaml`;
+  const findings = service.calls
+    .filter((called) => !names.has(called))
+    .map(
+      (called) =>
+        `${file}: calls: there is no service ${JSON.stringify(called)}.\n  Name one that has a folder.`,
+    );
+  if (service.path !== `services/${service.name}`) {
+    findings.push(
+      `${file}: name: the folder is ${service.path}, got ${JSON.stringify(service.name)}.\n  Give both the same name.`,
+    );
+  }
+  return findings;
+}
+
+function folderOf(file: string | undefined): string {
+  return FILE.exec(file ?? "")?.[1] ?? "";
+}
