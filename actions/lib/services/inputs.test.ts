@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { treeOf } from "../../testing/tree.ts";
+import { serviceInputs } from "./inputs.ts";
+import { lockChanges, lockedFor, parseLockfile } from "./lockfile.ts";
+import type { Service } from "./services.ts";
+
+const order: Service = {
+  name: "order",
+  tier: "critical",
+  ports: [{ name: "http", port: 8080 }],
+  calls: [],
+  slo: { errorRatio: 0.05, p95Seconds: 0.5 },
+  path: "services/order",
+};
+
+const pkg = (name: string, needs: Record<string, string> = {}, dev: Record<string, string> = {}) =>
+  JSON.stringify({ name, dependencies: needs, devDependencies: dev });
+
+test("inputs are the folder, the workspace packages behind it, chart and strategy", async () => {
+  const tree = treeOf({
+    "services/order/package.json": pkg("@shop/order", { "@shop/kit": "0.0.0", fastify: "5" }),
+    "services/kit/package.json": pkg("@shop/kit", {}, { "@shop/build": "0.0.0" }),
+    "services/build/package.json": pkg("@shop/build", { "@shop/kit": "0.0.0" }),
+    "services/product/package.json": pkg("@shop/product"),
+  });
+  expect(await serviceInputs(tree, order)).toEqual({
+    workspaces: ["services/order", "services/kit", "services/build"],
+    paths: [
+      "services/order",
+      "services/kit",
+      "services/build",
+      "rollouts/chart",
+      "rollouts/strategies/critical.yaml",
+    ],
+  });
+});
+
+test("a package.json that cannot be read is named", async () => {
+  await expect(serviceInputs(treeOf({ "services/order/package.json": "{" }), order)).rejects.toThrow(
+    "services/order/package.json: not a package.json",
+  );
+});
+
+const packages = {
+  "": { devDependencies: { vitest: "1" } },
+  "services/order": { dependencies: { "@shop/kit": "0", uuid: "2" } },
+  "services/kit": { dependencies: { fastify: "5" }, devDependencies: { esbuild: "0" } },
+  "services/product": { dependencies: { redis: "6", uuid: "1" } },
+  "node_modules/@shop/kit": { resolved: "services/kit", link: true },
+  "node_modules/fastify": { version: "5.0.0", dependencies: { ajv: "8" }, devDependencies: { tap: "1" } },
+  "node_modules/fastify/node_modules/ajv": { version: "8.0.0" },
+  "node_modules/ajv": { version: "6.0.0" },
+  "node_modules/esbuild": { version: "0.1.0" },
+  "node_modules/redis": { version: "6.0.0" },
+  "node_modules/tap": { version: "1.0.0" },
+  "node_modules/uuid": { version: "1.0.0" },
+  "node_modules/vitest": { version: "1.0.0" },
+  "services/order/node_modules/uuid": { version: "2.0.0" },
+};
+
+const lock = (changes: Record<string, object | undefined> = {}) => {
+  const read = parseLockfile(JSON.stringify({ lockfileVersion: 3, packages: { ...packages, ...changes } }));
+  if (read === undefined) throw new Error("not a lockfile");
+  return read;
+};
+
+test("the walk follows links, nested copies and what builds the workspace, nothing else", () => {
+  expect([...lockedFor(lock(), ["services/order"]).keys()].sort()).toEqual([
+    "node_modules/@shop/kit",
+    "node_modules/esbuild",
+    "node_modules/fastify",
+    "node_modules/fastify/node_modules/ajv",
+    "services/kit",
+    "services/order",
+    "services/order/node_modules/uuid",
+  ]);
+});
+
+test.each<[string, Record<string, object | undefined>, readonly string[]]>([
+  [
+    "a dependency of a dependency",
+    { "node_modules/fastify/node_modules/ajv": { version: "8.1.0" } },
+    ["ajv 8.0.0 → 8.1.0"],
+  ],
+  [
+    "the same version from elsewhere",
+    { "node_modules/fastify": { ...packages["node_modules/fastify"], resolved: "x" } },
+    ["fastify 5.0.0 → 5.0.0"],
+  ],
+  [
+    "a nested copy that goes away",
+    { "services/order/node_modules/uuid": undefined },
+    ["uuid none → 1.0.0", "uuid 2.0.0 → none"],
+  ],
+  ["another service's dependency", { "node_modules/redis": { version: "7.0.0" } }, []],
+  ["a tool of the repository", { "node_modules/vitest": { version: "2.0.0" } }, []],
+])("what changes for the service: %s", (_, changes, words) => {
+  expect(lockChanges(lock(), lock(changes), ["services/order"])).toEqual(words);
+});
+
+test("what is no lockfile is not guessed at", () => {
+  expect(parseLockfile("{")).toBeUndefined();
+  expect(parseLockfile('{"lockfileVersion": 1, "dependencies": {}}')).toBeUndefined();
+  expect(parseLockfile(undefined)).toBeUndefined();
+});
+
+test("this repository's own lockfile is understood", () => {
+  const own = parseLockfile(readFileSync(new URL("../../../package-lock.json", import.meta.url)));
+  if (own === undefined) throw new Error("not understood");
+  const names = [...lockedFor(own, ["services/order"]).keys()];
+  expect(names).toContain("node_modules/fastify");
+  expect(names).not.toContain("node_modules/vitest");
+});
