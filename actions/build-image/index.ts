@@ -1,0 +1,5 @@
+import { action } from "../lib/report/action.ts";
+import { buildImage } from "./build-image.ts";
+import { request } from "./request.ts";
+
+await action(request, buildImage);

@@ -1,0 +1,56 @@
+import type { Git } from "../lib/git/git.ts";
+import { imageInputs } from "./inputs.ts";
+import type { BuildImageRequest } from "./request.ts";
+
+/** One image to build, down to every argument; the same inputs give the same plan and the same digest. */
+export interface Build {
+  readonly service: string;
+  /** Name inside manifests, without registry. */
+  readonly image: string;
+  /** Build context, relative to the workspace; the Dockerfile is in it. */
+  readonly folder: string;
+  readonly registryHost: string;
+  /** Repository inside the registry. */
+  readonly repository: string;
+  /** Where it is pushed: registry, repository and tag. */
+  readonly reference: string;
+  readonly platforms: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * Revision, tag and date are those of the last commit that touched what goes INTO the image, not of the commit that is
+ * being delivered: so a change of the chart alone gives the same digest again.
+ */
+export async function planBuild(
+  git: Git,
+  request: BuildImageRequest,
+  service: string,
+  repositoryUrl: string | undefined,
+): Promise<Build> {
+  const paths = await imageInputs(await git.tree(request.source), service);
+  const [last] = await git.log(request.source, { paths, limit: 1 });
+  const revision = last?.sha ?? request.source;
+  const epoch = Math.floor((last?.committedAt.getTime() ?? 0) / 1000);
+  const image = `shop/${service}`;
+  const [registryHost = "", ...path] = request.registry.split("/");
+  const repository = [...path, image].join("/");
+  return {
+    service,
+    image,
+    folder: `services/${service}`,
+    registryHost,
+    repository,
+    reference: `${registryHost}/${repository}:src-${revision.slice(0, 12)}`,
+    platforms: request.platforms,
+    buildArgs: {
+      SOURCE_DATE_EPOCH: String(epoch),
+      ...(request.nodeImage === undefined ? {} : { NODE_IMAGE: request.nodeImage }),
+    },
+    labels: {
+      "org.opencontainers.image.revision": revision,
+      ...(repositoryUrl === undefined ? {} : { "org.opencontainers.image.source": repositoryUrl }),
+    },
+  };
+}

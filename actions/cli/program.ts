@@ -1,0 +1,110 @@
+/** The verbs at a terminal. Exit codes: 0 done or nothing to do, 1 something failed, 2 the request makes no sense. */
+import { resolve } from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import {
+  describeError,
+  EXIT_BAD_REQUEST,
+  EXIT_DONE,
+  exitCode,
+  exitCodeOf,
+  reportOutcome,
+} from "../lib/report/outcome.ts";
+import type { Context } from "../lib/report/report.ts";
+import { type TerminalOptions, terminalReport } from "../lib/report/terminal.ts";
+import { camelCase, type Input, isRequired } from "../lib/request/request.ts";
+import { type AnyVerb, verbs } from "./verbs.ts";
+
+export interface Terminal {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  /** Standard output: only what was asked for (`--json`, `--help`). */
+  readonly out: (text: string) => void;
+  /** Standard error: everything that is told on the way. */
+  readonly err: TerminalOptions;
+}
+
+interface CommonFlags {
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly workspace?: string;
+}
+
+/** Runs one command line and returns its exit code; never throws for what a user can get wrong. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  const result = { code: EXIT_DONE };
+  const program = new Command("slipway")
+    .description("Moves releases through environments with git as the only state.")
+    .helpCommand("help [verb]", "show what a verb takes")
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err.write });
+  for (const verb of verbs) {
+    const run: Run = async (raw, flags) => {
+      result.code = await runVerb(verb, raw, flags, terminal);
+    };
+    program.addCommand(command(verb, run).copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return result.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_REQUEST;
+    throw error;
+  }
+}
+
+type Run = (raw: Readonly<Record<string, string>>, flags: CommonFlags) => Promise<void>;
+
+function command({ request }: AnyVerb, run: Run): Command {
+  const each = new Command(request.verb).description(request.summary);
+  for (const [name, input] of Object.entries(request.inputs)) each.addOption(option(name, input));
+  each.option("--json", "print the outcome as JSON on standard output");
+  each.option("--dry-run", "print the plan and change nothing");
+  each.option("--workspace <folder>", "the checkout to work on", ".");
+  each.addHelpText("after", environmentHelp);
+  return each.action(async (flags: Readonly<Record<string, unknown>>) => {
+    const raw = Object.keys(request.inputs).flatMap((name) => {
+      const value = flags[camelCase(name)];
+      return typeof value === "string" ? [[name, value] as const] : [];
+    });
+    await run(Object.fromEntries(raw), flags);
+  });
+}
+
+const environmentHelp = `
+Environment:
+  SLIPWAY_TOKEN       token of the bot, for pushes and the forge's API
+  GITHUB_REPOSITORY   owner/name at the forge
+  GITHUB_API_URL      the forge's API (…/api/v1 is Gitea), https://api.github.com when absent`;
+
+function option(name: string, input: Input): Option {
+  const described = new Option(
+    `--${name} <value>`,
+    input.description + (isRequired(input) ? " (required)" : ""),
+  );
+  // Required is checked by the schema, which reports all that is wrong at once.
+  return input.default ? described.default(input.default) : described;
+}
+
+async function runVerb(
+  verb: AnyVerb,
+  raw: Readonly<Record<string, string>>,
+  flags: CommonFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const context: Context = {
+    workspace: resolve(terminal.cwd, flags.workspace ?? "."),
+    env: terminal.env,
+    clock: { now: () => new Date() },
+    report: terminalReport(terminal.err),
+    dryRun: flags.dryRun ?? false,
+  };
+  try {
+    const outcome = await verb.run(raw, context);
+    if (flags.json) terminal.out(`${JSON.stringify(outcome, null, 2)}\n`);
+    reportOutcome(verb.request.verb, outcome, context.report);
+    return exitCode(outcome);
+  } catch (error) {
+    context.report.error(describeError(error));
+    return exitCodeOf(error);
+  }
+}

@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { runCommandLine } from "./program.ts";
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  env: process.env,
+  cwd: process.cwd(),
+  out: (text) => process.stdout.write(text),
+  err: { write: (text) => process.stderr.write(text), stream: process.stderr },
+});

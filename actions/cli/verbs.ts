@@ -1,0 +1,20 @@
+/** Every verb, once: the command line, the bundles and the contract test take them from here. */
+import { buildImage } from "../build-image/build-image.ts";
+import { request as buildImageRequest } from "../build-image/request.ts";
+import type { Context, Outcome, Verb } from "../lib/report/report.ts";
+import type { Inputs, Outputs, RequestOf, RequestSchema } from "../lib/request/request.ts";
+
+export interface AnyVerb {
+  readonly request: RequestSchema;
+  /** Throws BadRequest before anything is done when `raw` cannot be read. */
+  run(raw: Readonly<Record<string, string | undefined>>, context: Context): Promise<Outcome>;
+}
+
+function verb<I extends Inputs, O extends Outputs>(
+  request: RequestSchema<I, O>,
+  run: Verb<RequestOf<I>>,
+): AnyVerb {
+  return { request, run: (raw, context) => run(request.parse(raw), context) };
+}
+
+export const verbs: readonly AnyVerb[] = [verb(buildImageRequest, buildImage)];

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { codeBlock, escapeMarkdown } from "./markdown.ts";
+
+test("what others wrote can neither format, link, mention nor break out of its line", () => {
+  const subject = "fix: [x](http://evil) <img src=x> @team `rm`\n| cell | **bold** ![i](j)";
+  const escaped = escapeMarkdown(subject);
+  expect(escaped).not.toMatch(/[<\n]|(?<!\\)[[\]`*|]/);
+  expect(escaped).not.toContain("@team");
+});
+
+test("a fence is longer than the backticks inside", () => {
+  expect(codeBlock("a\n```\nb\n", "diff")).toBe("````diff\na\n```\nb\n````");
+});
