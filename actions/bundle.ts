@@ -1,0 +1,113 @@
+/**
+ * Bundles every verb and the command line into `actions/dist`: `npm run bundle`. Readable (not minified), the same
+ * bytes from the same sources, and shared chunks that keep their names, so that a diff shows what changed.
+ */
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile } from "esbuild";
+import { verbs } from "./cli/verbs.ts";
+import { licenses } from "./licenses.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+export const DIST = join(root, "actions/dist");
+const CLI = "slipway";
+
+// Dependencies that are CommonJS call `require`, which an ES module has to make for itself.
+const BANNER = [
+  "// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.",
+  'import { createRequire as __createRequire } from "node:module";',
+  "const require = __createRequire(import.meta.url);",
+].join("\n");
+
+/** File name to content of everything that belongs into `actions/dist`. */
+export async function bundle(): Promise<ReadonlyMap<string, string>> {
+  const entries = Object.fromEntries([
+    [CLI, "actions/cli/slipway.ts"],
+    ...verbs.map(({ request }) => [request.verb, `actions/${request.verb}/index.ts`]),
+  ]);
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir: "actions/dist",
+    chunkNames: "chunk-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    charset: "utf8",
+    legalComments: "none",
+    banner: { js: BANNER },
+    metafile: true,
+    write: false,
+    logLevel: "silent",
+  });
+  const names = stableNames(metafile);
+  const files = outputFiles.map((file) => {
+    const name = nameIn(file.path);
+    return [names.get(name) ?? name, rename(file.text, names)] as const;
+  });
+  return new Map([
+    ...files.sort(([a], [b]) => (a < b ? -1 : 1)),
+    ["package.json", '{\n  "type": "module"\n}\n'],
+    ["licenses.txt", await licenses(root, Object.keys(metafile.inputs))],
+  ]);
+}
+
+/**
+ * esbuild names a shared chunk by its content, so that every change would delete and add files. A chunk is what the
+ * same set of entries shares, and that set names it: `shared-bump-promote.js`; `shared.js` is everybody's. The command
+ * line shares everything and is left out.
+ */
+function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
+  const outputs = Object.entries(metafile.outputs);
+  const entries = outputs.filter(([, output]) => output.entryPoint !== undefined).map(([path]) => path);
+  const names = new Map<string, string>();
+  for (const [path, output] of outputs) {
+    if (output.entryPoint !== undefined) continue;
+    const users = entries
+      .filter((entry) => reaches(metafile, entry, path))
+      .map((entry) => nameIn(entry).replace(/\.js$/, ""))
+      .filter((user) => user !== CLI)
+      .sort();
+    names.set(
+      nameIn(path),
+      users.length === entries.length - 1 ? "shared.js" : `shared-${users.join("-")}.js`,
+    );
+  }
+  if (new Set(names.values()).size !== names.size) {
+    throw new Error(`two chunks have one name: ${[...names.values()].sort().join(", ")}`);
+  }
+  return names;
+}
+
+function reaches(metafile: Metafile, from: string, to: string, seen = new Set<string>()): boolean {
+  if (from === to) return true;
+  if (seen.has(from)) return false;
+  seen.add(from);
+  const imports = metafile.outputs[from]?.imports ?? [];
+  return imports.some((each) => !each.external && reaches(metafile, each.path, to, seen));
+}
+
+function rename(text: string, names: ReadonlyMap<string, string>): string {
+  return text.replace(
+    /"\.\/(chunk-[A-Z0-9]+\.js)"/g,
+    (_, chunk: string) => `"./${names.get(chunk) ?? chunk}"`,
+  );
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+async function writeDist(): Promise<void> {
+  const files = await bundle();
+  await rm(DIST, { recursive: true, force: true });
+  await mkdir(DIST, { recursive: true });
+  for (const [name, content] of files) await writeFile(join(DIST, name), content);
+  const kilobytes = [...files.values()].reduce((sum, text) => sum + text.length, 0) / 1024;
+  console.log(`actions/dist: ${files.size} files, ${Math.round(kilobytes)} KiB`);
+}
+
+if (import.meta.main) await writeDist();
