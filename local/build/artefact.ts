@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { Component, DebianBuild, GoBuild } from "../platform/component.ts";
+import { cacheFolder, componentFolder } from "./paths.ts";
+
+/** A component's place in the cache: the folder name carries a digest of all that decides its content. */
+export interface Artefact {
+  readonly component: Component & { readonly build: GoBuild | DebianBuild };
+  readonly version: string;
+  readonly id: string;
+  readonly folder: string;
+}
+
+const sha256 = (parts: readonly (string | Buffer)[]): string => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part).update("\0");
+  return hash.digest("hex");
+};
+
+export async function artefactOf(component: Component): Promise<Artefact> {
+  const { build } = component;
+  if (!build) throw new Error(`component ${component.name} has nothing to build`);
+  const { version, key } = build.kind === "go" ? await goKey(component.name, build) : debianKey(build);
+  const id = `${component.name}-${key.slice(0, 16)}`;
+  return { component: { ...component, build }, version, id, folder: join(cacheFolder(), "components", id) };
+}
+
+/** An artefact is moved into place in one step, so its folder exists only when it is complete. */
+export const isBuilt = (artefact: Artefact): boolean => existsSync(artefact.folder);
+
+async function goKey(name: string, build: GoBuild): Promise<{ version: string; key: string }> {
+  const folder = componentFolder(name);
+  const files = (await readdir(folder)).filter((file) => /\.go$|^go\.(mod|sum)$/.test(file)).sort();
+  const contents = await Promise.all(files.map((file) => readFile(join(folder, file))));
+  const { expectedSeconds: _, ...inputs } = build;
+  const version = moduleVersion(contents[files.indexOf("go.mod")]?.toString() ?? "", build.module);
+  return { version, key: sha256([await goVersion(), JSON.stringify(inputs), ...files, ...contents]) };
+}
+
+function debianKey(build: DebianBuild): { version: string; key: string } {
+  const { expectedSeconds: _, ...inputs } = build;
+  return { version: "debian", key: sha256([JSON.stringify(inputs), process.arch]) };
+}
+
+export function moduleVersion(goMod: string, module: string): string {
+  const line = goMod.split("\n").find((text) =>
+    text
+      .trim()
+      .replace(/^require /, "")
+      .startsWith(`${module} v`),
+  );
+  return (
+    line
+      ?.trim()
+      .split(/\s+/)
+      .find((word) => /^v\d/.test(word)) ?? "unknown"
+  );
+}
+
+let cachedGoVersion: Promise<string> | undefined;
+
+function goVersion(): Promise<string> {
+  cachedGoVersion ??= execa("go", ["version"], { env: { GOTOOLCHAIN: "local" }, timeout: 30_000 }).then(
+    ({ stdout }) => stdout,
+  );
+  return cachedGoVersion;
+}

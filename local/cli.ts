@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { Command } from "commander";
+import { BuildFailed, buildAll } from "./build/builder.ts";
+import { exportArtefact } from "./build/prebuilt.ts";
+import { components } from "./components/index.ts";
+import { down, reset } from "./platform/down.ts";
+import { Platform } from "./platform/platform.ts";
+import { readStatus } from "./platform/state.ts";
+import { statusTable } from "./platform/status-table.ts";
+import { attach, NotUp, up } from "./platform/up.ts";
+
+const interrupted = new AbortController();
+process.once("SIGINT", () => interrupted.abort());
+
+const program = new Command("local")
+  .description("The whole delivery platform on this machine, with the real components.")
+  .option("--name <name>", "platform to act on: two with different names run side by side", "demo");
+const platformName = (): string => program.opts<{ name: string }>().name;
+
+program
+  .command("up")
+  .description("build what is missing, start everything and return when all is ready")
+  .action(async () => {
+    await up(platformName(), interrupted.signal);
+    process.stderr.write("Everything is ready. npm run local -- status shows it.\n");
+  });
+
+program
+  .command("status")
+  .description("component, version, state, memory, address")
+  .option("--json", "the same as JSON")
+  .action(async ({ json }: { json?: boolean }) => {
+    const status = await readStatus(platformName());
+    if (!status)
+      throw new NotUp(`Platform "${platformName()}" was never started. Start it: npm run local -- up`);
+    process.stdout.write(
+      `${json ? JSON.stringify(status, undefined, 2) : statusTable(status, process.stdout)}\n`,
+    );
+    if (status.phase !== "ready") process.exitCode = 1;
+  });
+
+program
+  .command("logs <component>")
+  .description("what a component printed; `events` tells of restarts")
+  .option("-f, --follow", "go on as it prints")
+  .action((component: string, { follow }: { follow?: boolean }) => {
+    const file = new Platform(platformName()).path("logs", `${component}.log`);
+    if (!existsSync(file))
+      throw new NotUp(`There is no log of "${component}". npm run local -- status lists the components.`);
+    spawnSync("tail", follow ? ["-n", "50", "-F", file] : ["-n", "200", file], { stdio: "inherit" });
+  });
+
+program
+  .command("kubectl")
+  .description("kubectl on this platform's cluster, `argo rollouts` plugin included")
+  .argument("[arguments...]")
+  .allowUnknownOption()
+  .helpOption(false)
+  .action(async (args: string[]) => {
+    const platform = await attach(platformName());
+    const path = `${platform.artefact("rollouts").folder}/bin:${process.env.PATH}`;
+    const env = { ...process.env, KUBECONFIG: platform.kubeconfig("admin"), PATH: path };
+    const { status } = spawnSync(platform.binary("kubernetes", "kubectl"), args, { stdio: "inherit", env });
+    process.exitCode = status ?? 1;
+  });
+
+program
+  .command("down")
+  .description("end everything; the state stays for the next up")
+  .action(async () => {
+    const was = await down(platformName());
+    process.stderr.write(was ? "Stopped. Nothing of it runs any more.\n" : "It was not running.\n");
+  });
+
+program
+  .command("reset")
+  .description("end everything and forget cluster, forge and registry; built components stay")
+  .action(() => reset(platformName()));
+
+program
+  .command("export <folder>")
+  .description(
+    "write the built components there, for SLIPWAY_PREBUILT=<folder or address> on another machine",
+  )
+  .action(async (folder: string) => {
+    const artefacts = await buildAll(components, interrupted.signal);
+    for (const artefact of artefacts.values())
+      process.stdout.write(`${await exportArtefact(artefact, folder)}\n`);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof NotUp || error instanceof BuildFailed) && !interrupted.signal.aborted) throw error;
+  process.stderr.write(`${interrupted.signal.aborted ? "Interrupted." : (error as Error).message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,13 @@
+import type { Component } from "../../platform/component.ts";
+
+/** Renders a service's chart when it is released. Newer than 4.2 it needs another Kubernetes version than the rest. */
+export const helm: Component = {
+  name: "helm",
+  build: {
+    kind: "go",
+    module: "helm.sh/helm/v4",
+    binaries: { helm: "helm.sh/helm/v4/cmd/helm" },
+    expectedSeconds: 80,
+    family: "kubernetes",
+  },
+};

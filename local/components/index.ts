@@ -1,0 +1,51 @@
+import type { Component } from "../platform/component.ts";
+import { argocd } from "./argocd/component.ts";
+import { buildkit } from "./buildkit/component.ts";
+import { containerd } from "./containerd/component.ts";
+import { coredns } from "./coredns/component.ts";
+import { etcd } from "./etcd/component.ts";
+import { gateway } from "./gateway/component.ts";
+import { gitea } from "./gitea/component.ts";
+import { helm } from "./helm/component.ts";
+import { kubernetes } from "./kubernetes/component.ts";
+import { kustomize } from "./kustomize/component.ts";
+import { pause } from "./pause/component.ts";
+import { prometheus } from "./prometheus/component.ts";
+import { redis } from "./redis/component.ts";
+import { registry } from "./registry/component.ts";
+import { rollouts } from "./rollouts/component.ts";
+import { runner } from "./runner/component.ts";
+
+/**
+ * Everything the local platform is made of. Building goes in this order, two at a time, never two of a family:
+ * Kubernetes first, because the others of its family then find most packages compiled.
+ */
+export const components: readonly Component[] = [
+  kubernetes,
+  gitea,
+  argocd,
+  buildkit,
+  prometheus,
+  rollouts,
+  helm,
+  coredns,
+  etcd,
+  kustomize,
+  runner,
+  registry,
+  pause,
+  containerd,
+  redis,
+  gateway,
+];
+
+/** What `npm test` calls besides git: command-line tools only, nothing that runs on its own. */
+export const toolComponents: readonly Component[] = [
+  kubernetes,
+  prometheus,
+  rollouts,
+  helm,
+  kustomize,
+  registry,
+  etcd,
+];

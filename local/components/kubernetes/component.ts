@@ -1,0 +1,148 @@
+import { writeFile } from "node:fs/promises";
+import { stringify } from "yaml";
+import type { Component, ProcessUnit } from "../../platform/component.ts";
+import { nodeAddress, type Platform, podNetwork, serviceNetwork } from "../../platform/platform.ts";
+import { answers, succeeds } from "../../platform/readiness.ts";
+import { kubeletConfiguration, proxyConfiguration } from "./configuration.ts";
+
+const versionPackages = ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"];
+// Without these the API server reports v0.0.0 and clients refuse to talk to it.
+const version = { gitVersion: "v1.36.1", gitMajor: "1", gitMinor: "36", gitTreeState: "clean" };
+
+export const kubernetes: Component = {
+  name: "kubernetes",
+  build: {
+    kind: "go",
+    module: "k8s.io/kubernetes",
+    binaries: { kubernetes: "." },
+    links: [
+      "kube-apiserver",
+      "kube-controller-manager",
+      "kube-scheduler",
+      "kube-proxy",
+      "kubelet",
+      "kubectl",
+    ],
+    variables: Object.fromEntries(
+      versionPackages.flatMap((path) =>
+        Object.entries(version).map(([key, value]) => [`${path}.${key}`, value]),
+      ),
+    ),
+    expectedSeconds: 360,
+    family: "kubernetes",
+  },
+  units: (platform) => [
+    apiServer(platform),
+    {
+      // The controller manager exits when it starts before the API server has made the roles it reads.
+      kind: "task",
+      name: "bootstrap-roles",
+      after: ["kube-apiserver"],
+      run: () =>
+        platform
+          .kubectl(["wait", "--for=create", "--timeout=60s", "clusterrole/system:kube-scheduler"])
+          .then(),
+    },
+    controllerManager(platform),
+    scheduler(platform),
+    kubelet(platform),
+    proxy(platform),
+  ],
+};
+
+const pki = (platform: Platform, file: string): string => `${platform.folder}/pki/${file}`;
+
+const part = (platform: Platform, name: string, flags: readonly string[]) => ({
+  kind: "process" as const,
+  name,
+  component: "kubernetes",
+  where: "node" as const,
+  command: [platform.binary("kubernetes", name), ...flags],
+});
+
+function apiServer(platform: Platform): ProcessUnit {
+  return {
+    ...part(platform, "kube-apiserver", [
+      "--etcd-servers=http://127.0.0.1:2379",
+      `--secure-port=${platform.ports.api}`,
+      `--advertise-address=${nodeAddress}`,
+      `--service-cluster-ip-range=${serviceNetwork}`,
+      "--authorization-mode=Node,RBAC",
+      "--enable-admission-plugins=NodeRestriction",
+      "--allow-privileged=true",
+      `--client-ca-file=${pki(platform, "ca.crt")}`,
+      `--tls-cert-file=${pki(platform, "apiserver.crt")}`,
+      `--tls-private-key-file=${pki(platform, "apiserver.key")}`,
+      `--kubelet-client-certificate=${pki(platform, "kubelet-client.crt")}`,
+      `--kubelet-client-key=${pki(platform, "kubelet-client.key")}`,
+      // exec and logs would dial the node's name otherwise, which nothing resolves.
+      "--kubelet-preferred-address-types=InternalIP",
+      "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+      `--service-account-key-file=${pki(platform, "sa.pub")}`,
+      `--service-account-signing-key-file=${pki(platform, "sa.key")}`,
+    ]),
+    after: ["etcd"],
+    address: `https://127.0.0.1:${platform.ports.api}`,
+    ready: succeeds(() => platform.kubectl(["get", "--raw", "/readyz", "--request-timeout=2s"])),
+  };
+}
+
+function controllerManager(platform: Platform): ProcessUnit {
+  return {
+    ...part(platform, "kube-controller-manager", [
+      ...identity(platform, "controller-manager"),
+      `--service-account-private-key-file=${pki(platform, "sa.key")}`,
+      `--root-ca-file=${pki(platform, "ca.crt")}`,
+      "--use-service-account-credentials",
+      "--leader-elect=false",
+      `--cluster-cidr=${podNetwork}`,
+      "--allocate-node-cidrs=false",
+    ]),
+    after: ["bootstrap-roles"],
+    ready: succeeds(() => platform.kubectl(["get", "serviceaccount", "default", "--namespace=default"])),
+  };
+}
+
+function scheduler(platform: Platform): ProcessUnit {
+  return {
+    ...part(platform, "kube-scheduler", [
+      ...identity(platform, "scheduler"),
+      "--leader-elect=false",
+      "--secure-port=0",
+    ]),
+    after: ["bootstrap-roles"],
+    ready: async () => undefined,
+  };
+}
+
+const identity = (platform: Platform, user: string): readonly string[] =>
+  ["kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig"].map(
+    (flag) => `--${flag}=${platform.kubeconfig(user)}`,
+  );
+
+function kubelet(platform: Platform): ProcessUnit {
+  const file = platform.path("kubelet", "kubelet.yaml");
+  return {
+    ...part(platform, "kubelet", [
+      `--kubeconfig=${platform.kubeconfig("kubelet")}`,
+      `--config=${file}`,
+      "--hostname-override=local",
+      `--node-ip=${nodeAddress}`,
+      `--root-dir=${platform.directory("kubelet", "root")}`,
+    ]),
+    after: ["bootstrap-roles", "containerd", "pause-image"],
+    prepare: () => writeFile(file, stringify(kubeletConfiguration(platform))),
+    ready: succeeds(() => platform.kubectl(["wait", "--for=condition=Ready", "--timeout=1s", "node/local"])),
+  };
+}
+
+function proxy(platform: Platform): ProcessUnit {
+  const file = platform.path("kube-proxy", "kube-proxy.yaml");
+  return {
+    ...part(platform, "kube-proxy", [`--config=${file}`]),
+    env: platform.debianEnvironment(),
+    after: ["bootstrap-roles", "kubelet"],
+    prepare: () => writeFile(file, stringify(proxyConfiguration(platform))),
+    ready: answers(() => platform.inside(10256, "/livez")),
+  };
+}

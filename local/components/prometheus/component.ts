@@ -1,0 +1,110 @@
+import { writeFile } from "node:fs/promises";
+import { stringify } from "yaml";
+import type { Component } from "../../platform/component.ts";
+import type { Platform } from "../../platform/platform.ts";
+import { answers } from "../../platform/readiness.ts";
+
+export const prometheus: Component = {
+  name: "prometheus",
+  build: {
+    kind: "go",
+    module: "github.com/prometheus/prometheus",
+    binaries: {
+      prometheus: "github.com/prometheus/prometheus/cmd/prometheus",
+      promtool: "github.com/prometheus/prometheus/cmd/promtool",
+    },
+    // Debian's build has no Kubernetes discovery, and all the clouds' discoveries triple the time to build.
+    tags: ["remove_all_sd", "enable_kubernetes_sd"],
+    expectedSeconds: 120,
+    family: "kubernetes",
+  },
+  units: (platform) => [
+    {
+      kind: "task",
+      name: "prometheus-role",
+      after: ["bootstrap-roles"],
+      run: () => platform.kubectl(["apply", "--server-side", "-f", "-"], role).then(),
+    },
+    {
+      kind: "process",
+      name: "prometheus",
+      component: "prometheus",
+      where: "node",
+      after: ["prometheus-role"],
+      command: [
+        platform.binary("prometheus", "prometheus"),
+        `--config.file=${platform.path("prometheus", "prometheus.yml")}`,
+        `--storage.tsdb.path=${platform.directory("prometheus", "data")}`,
+        "--storage.tsdb.retention.time=1d",
+        `--web.listen-address=127.0.0.1:${platform.ports.prometheus}`,
+        `--web.external-url=http://127.0.0.1:${platform.ports.prometheus}/`,
+        "--log.level=warn",
+      ],
+      prepare: () =>
+        writeFile(platform.path("prometheus", "prometheus.yml"), stringify(configuration(platform))),
+      address: `http://127.0.0.1:${platform.ports.prometheus}`,
+      ready: answers(() => platform.inside(platform.ports.prometheus, "/-/ready")),
+    },
+  ],
+};
+
+const annotation = (name: string): string => `__meta_kubernetes_pod_annotation_prometheus_io_${name}`;
+
+/** Scrapes every pod that asks for it by annotation; the hash label tells canary from stable. */
+function configuration(platform: Platform): object {
+  return {
+    // Far denser than in a real cluster: canaries here are judged within seconds.
+    global: { scrape_interval: "2s", scrape_timeout: "1s" },
+    scrape_configs: [
+      {
+        job_name: "pods",
+        fallback_scrape_protocol: "PrometheusText0.0.4",
+        kubernetes_sd_configs: [{ role: "pod", kubeconfig_file: platform.kubeconfig("prometheus") }],
+        relabel_configs: [
+          { source_labels: [annotation("scrape")], action: "keep", regex: "true" },
+          { source_labels: ["__meta_kubernetes_pod_phase"], action: "keep", regex: "Running" },
+          {
+            source_labels: [annotation("path")],
+            action: "replace",
+            regex: "(.+)",
+            target_label: "__metrics_path__",
+          },
+          {
+            source_labels: ["__meta_kubernetes_pod_ip", annotation("port")],
+            action: "replace",
+            regex: "(.+);(\\d+)",
+            replacement: "$1:$2",
+            target_label: "__address__",
+          },
+          { source_labels: ["__meta_kubernetes_namespace"], target_label: "namespace" },
+          { source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" },
+          { source_labels: ["__meta_kubernetes_pod_label_app_kubernetes_io_name"], target_label: "service" },
+          {
+            source_labels: ["__meta_kubernetes_pod_label_rollouts_pod_template_hash"],
+            target_label: "rollouts_pod_template_hash",
+          },
+        ],
+      },
+    ],
+  };
+}
+
+const role = JSON.stringify({
+  apiVersion: "v1",
+  kind: "List",
+  items: [
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRole",
+      metadata: { name: "prometheus" },
+      rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }],
+    },
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRoleBinding",
+      metadata: { name: "prometheus" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "prometheus" },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "prometheus" }],
+    },
+  ],
+});

@@ -1,0 +1,92 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { stringify } from "yaml";
+import { repositoryRoot } from "../../build/paths.ts";
+import { accountToken } from "../../forge/accounts.ts";
+import type { Component } from "../../platform/component.ts";
+import type { Platform } from "../../platform/platform.ts";
+import { succeeds } from "../../platform/readiness.ts";
+
+const labels = ["ubuntu-latest:host"];
+
+/** Gitea's Actions runner. It stays outside the namespaces: jobs install packages from the registries. */
+export const runner: Component = {
+  name: "runner",
+  build: {
+    kind: "go",
+    module: "gitea.com/gitea/runner",
+    binaries: { "gitea-runner": "gitea.com/gitea/runner" },
+    expectedSeconds: 25,
+  },
+  units: (platform) => [
+    {
+      kind: "process",
+      name: "runner",
+      component: "runner",
+      where: "host",
+      after: ["forge-accounts", "buildkitd", "registry"],
+      command: [
+        platform.binary("runner", "gitea-runner"),
+        "--config",
+        platform.path("runner", "config.yaml"),
+        "daemon",
+      ],
+      cwd: platform.directory("runner"),
+      prepare: () => prepare(platform),
+      ready: succeeds(() => declared(platform)),
+    },
+  ],
+};
+
+async function prepare(platform: Platform): Promise<void> {
+  const file = platform.path("runner", "config.yaml");
+  await writeFile(file, stringify(configuration(platform)));
+  if (existsSync(platform.path("runner", ".runner"))) return;
+  const answers = [
+    "--instance",
+    `http://127.0.0.1:${platform.ports.forge}`,
+    "--name",
+    "local",
+    "--labels",
+    labels.join(","),
+  ];
+  // What is not given as a flag is asked for, so the token goes in by standard input and never shows in a process list.
+  await execa(platform.binary("runner", "gitea-runner"), ["--config", file, "register", ...answers], {
+    cwd: platform.directory("runner"),
+    input: `${await accountToken(platform, "runner")}\n`,
+    timeout: 60_000,
+  });
+}
+
+/** The runner has no health port; it says in its log when the forge has accepted it. */
+async function declared(platform: Platform): Promise<void> {
+  const log = await readFile(platform.path("logs", "runner.log"), "utf8");
+  if (!/declare successfully/i.test(log)) throw new Error("the forge has not accepted the runner yet");
+}
+
+function configuration(platform: Platform): object {
+  const tools = ["kubernetes", "helm", "kustomize", "registry", "buildkit"].map((name) =>
+    join(platform.artefact(name).folder, "bin"),
+  );
+  return {
+    log: { level: "info" },
+    runner: {
+      file: platform.path("runner", ".runner"),
+      capacity: 3,
+      fetch_interval: "1s",
+      fetch_interval_max: "1s",
+      log_report_interval: "1s",
+      log_report_max_latency: "500ms",
+      state_report_interval: "1s",
+      envs: {
+        PATH: [join(repositoryRoot, "node_modules", ".bin"), ...tools, process.env.PATH].join(":"),
+        BUILDKIT_HOST: platform.buildkitAddress,
+      },
+      labels,
+    },
+    cache: { enabled: false },
+    host: { workdir_parent: platform.directory("runner", "work") },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Ports } from "../platform/ports.ts";
+
+/** Where the forge's folder is seen inside the namespaces. */
+export const insideFolder = "/mnt/forge";
+
+/** The unprivileged account the forge runs as: it refuses root. Every Linux has `nobody`. */
+export const forgeUser = {
+  id: 65534,
+  become: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"],
+  environment: { HOME: `${insideFolder}/home`, USER: "nobody", GITEA_WORK_DIR: insideFolder },
+} as const;
+
+/** Gitea's app.ini. Only what differs from its defaults for a reason. */
+export const settings = (ports: Ports): string => `APP_NAME = Slipway's local forge
+RUN_USER = nobody
+RUN_MODE = prod
+WORK_PATH = ${insideFolder}
+
+[server]
+HTTP_ADDR = 127.0.0.1
+HTTP_PORT = ${ports.forge}
+ROOT_URL = http://127.0.0.1:${ports.forge}/
+STATIC_ROOT_PATH = /mnt/gitea/assets
+DISABLE_SSH = true
+OFFLINE_MODE = true
+
+[database]
+DB_TYPE = sqlite3
+PATH = ${insideFolder}/gitea.db
+SQLITE_JOURNAL_MODE = WAL
+
+[repository]
+ROOT = ${insideFolder}/repositories
+DEFAULT_BRANCH = main
+ENABLE_PUSH_CREATE_ORG = true
+
+[security]
+INSTALL_LOCK = true
+
+[service]
+DISABLE_REGISTRATION = true
+
+[actions]
+ENABLED = true
+; uses: owner/name@ref means a repository of this forge, where stand-ins of the few third-party actions live.
+DEFAULT_ACTIONS_URL = self
+
+[webhook]
+; The one webhook goes to Argo CD on loopback, which the default forbids.
+ALLOWED_HOST_LIST = *
+
+[indexer]
+REPO_INDEXER_ENABLED = false
+
+[log]
+LEVEL = Warn
+
+[cron.update_checker]
+ENABLED = false
+`;

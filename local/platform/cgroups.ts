@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+const root = "/sys/fs/cgroup";
+const isUnified = (): boolean => existsSync(join(root, "cgroup.controllers"));
+
+/** Folders of a group: one in each hierarchy with cgroup v1, one in all with v2. */
+function folders(group: string): readonly string[] {
+  if (isUnified()) return [join(root, group)];
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(root, entry.name, group));
+}
+
+/** Makes the group the kubelet puts its pods under. */
+export async function makeCgroup(group: string): Promise<void> {
+  for (const folder of folders(group)) {
+    await mkdir(folder, { recursive: true });
+    // A v1 cpuset without processors and memory accepts no process, and the kubelet does not fill it.
+    for (const file of ["cpuset.cpus", "cpuset.mems"]) {
+      const own = join(folder, file);
+      if (!isUnified() && existsSync(own))
+        await writeFile(own, readFileSync(join(folder, "..", file), "utf8"));
+    }
+  }
+}
+
+/** Ends what still runs in the group and removes it; what a killed platform left is gone after this. */
+export async function removeCgroup(group: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (const folder of folders(group)) {
+    while (existsSync(folder)) {
+      for (const pid of processes(folder)) kill(pid);
+      if (tryRemove(folder)) break;
+      if (Date.now() > deadline)
+        throw new Error(`${folder}: still has processes ${processes(folder).join(", ")} after 10 s`);
+      await delay(50);
+    }
+  }
+}
+
+function subfolders(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(folder, entry.name));
+}
+
+function processes(folder: string): number[] {
+  if (!existsSync(folder)) return [];
+  const own = readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
+  return [...own, ...subfolders(folder).flatMap(processes)];
+}
+
+function tryRemove(folder: string): boolean {
+  try {
+    for (const child of subfolders(folder)) tryRemove(child);
+    rmdirSync(folder);
+    return true;
+  } catch {
+    return !existsSync(folder);
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    if (pid > 1) process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself.
+  }
+}

@@ -1,0 +1,74 @@
+import type { Platform } from "./platform.ts";
+
+/**
+ * A part of the local platform: a folder under `local/components` with its pins and a `component.ts`
+ * that says how it is built and which units it starts.
+ */
+export interface Component {
+  readonly name: string;
+  /** Absent for parts that are made of other components' artefacts or of this repository's own code. */
+  readonly build?: GoBuild | DebianBuild;
+  readonly units?: (platform: Platform) => readonly Unit[];
+}
+
+export interface GoBuild {
+  readonly kind: "go";
+  /** Module whose version in go.mod is the component's version. */
+  readonly module: string;
+  /** Binary name to import path; `.` is the component's own main package. */
+  readonly binaries: Readonly<Record<string, string>>;
+  /** Further names the (single) binary is called by. */
+  readonly links?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly cgo?: boolean;
+  /** Go variables set at link time, import path and name to value. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Folders or files of the module that the running component needs, relative to the module's root. */
+  readonly assets?: readonly string[];
+  /** Cold build on the reference machine (2 cores), for the progress line only. */
+  readonly expectedSeconds: number;
+  /** Components of one family share most packages, so building them at the same time compiles those twice. */
+  readonly family?: string;
+}
+
+export interface DebianBuild {
+  readonly kind: "debian";
+  /** Package whose version is the component's version. */
+  readonly main: string;
+  readonly packages: readonly string[];
+  /** Link name under bin/ to a path inside the unpacked packages. */
+  readonly binaries: Readonly<Record<string, string>>;
+  readonly expectedSeconds: number;
+}
+
+/** Something `up` brings to readiness once everything in `after` is ready. */
+export type Unit = ProcessUnit | TaskUnit;
+
+interface UnitBase {
+  /** Unique within the platform. */
+  readonly name: string;
+  readonly after?: readonly string[];
+  /** Longest time from start to ready, in seconds; 60 when absent. */
+  readonly deadlineSeconds?: number;
+}
+
+export interface ProcessUnit extends UnitBase {
+  readonly kind: "process";
+  readonly component: string;
+  /** `node`: inside the platform's namespaces; `host`: beside them, for what needs the machine's network. */
+  readonly where: "node" | "host";
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Runs before every start, also before a restart. */
+  readonly prepare?: () => Promise<void>;
+  /** Resolves to undefined when ready, else to what is still missing. */
+  readonly ready: () => Promise<string | undefined>;
+  /** Where a person reaches it from the host. */
+  readonly address?: string;
+}
+
+export interface TaskUnit extends UnitBase {
+  readonly kind: "task";
+  readonly run: () => Promise<void>;
+}

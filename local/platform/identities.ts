@@ -1,0 +1,33 @@
+import type { Identity } from "./pki.ts";
+import { nodeAddress } from "./platform.ts";
+
+/**
+ * Who talks to the API server. Names of system users give the built-in roles; a certificate named like a
+ * service account gets what is bound to that account, so the parts that run beside the cluster here have the same
+ * rights as their pods have on EKS.
+ */
+export const identities: readonly Identity[] = [
+  {
+    name: "apiserver",
+    subject: "CN=kube-apiserver",
+    dns: [
+      "kubernetes",
+      "kubernetes.default",
+      "kubernetes.default.svc",
+      "kubernetes.default.svc.cluster.local",
+      "localhost",
+    ],
+    ips: ["127.0.0.1", nodeAddress, "10.96.0.1"],
+  },
+  { name: "admin", subject: "O=system:masters, CN=admin" },
+  { name: "argocd", subject: "O=system:masters, CN=argocd", namespace: "argocd" },
+  { name: "kubelet-client", subject: "O=system:masters, CN=apiserver-kubelet-client" },
+  { name: "controller-manager", subject: "CN=system:kube-controller-manager" },
+  { name: "scheduler", subject: "CN=system:kube-scheduler" },
+  { name: "kubelet", subject: "O=system:nodes, CN=system:node:local" },
+  { name: "kube-proxy", subject: "CN=system:kube-proxy" },
+  { name: "coredns", subject: "CN=coredns" },
+  { name: "prometheus", subject: "CN=prometheus" },
+  { name: "rollouts", subject: "CN=system:serviceaccount:argo-rollouts:argo-rollouts" },
+  { name: "reporter", subject: "CN=system:serviceaccount:argocd:slipway-reporter" },
+];

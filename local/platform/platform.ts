@@ -1,0 +1,104 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { Artefact } from "../build/artefact.ts";
+import { stateFolder } from "../build/paths.ts";
+import { type Answer, insideRequest } from "./gateway-client.ts";
+import { type Ports, portsOf } from "./ports.ts";
+
+/** Address of the node on its own bridge; every platform has its own network namespace, so it is the same in all. */
+export const nodeAddress = "172.30.0.1";
+export const podNetwork = "10.244.0.0/24";
+export const serviceNetwork = "10.96.0.0/16";
+export const dnsAddress = "10.96.0.10";
+
+/** Debian's name for the folder of this machine's shared libraries. */
+export const debianLibraries = process.arch === "arm64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+
+/** One local platform: its folder, its ports, its binaries. Two of them run side by side when name and ports differ. */
+export class Platform {
+  readonly name: string;
+  readonly folder: string;
+  readonly ports: Ports;
+  readonly #artefacts: ReadonlyMap<string, Artefact>;
+
+  constructor(name: string, artefacts: ReadonlyMap<string, Artefact> = new Map()) {
+    this.name = name;
+    this.folder = join(stateFolder(), name);
+    this.ports = portsOf(name);
+    this.#artefacts = artefacts;
+  }
+
+  /** A folder or file below the platform's state folder; the folder it lies in is made. */
+  path(...parts: string[]): string {
+    const path = join(this.folder, ...parts);
+    mkdirSync(join(path, ".."), { recursive: true });
+    return path;
+  }
+
+  /** A folder below the platform's state folder, made when absent. */
+  directory(...parts: string[]): string {
+    const path = join(this.folder, ...parts);
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
+
+  artefact(component: string): Artefact {
+    const artefact = this.#artefacts.get(component);
+    if (!artefact) throw new Error(`component ${component} has not been built`);
+    return artefact;
+  }
+
+  binary(component: string, name: string): string {
+    return join(this.artefact(component).folder, "bin", name);
+  }
+
+  asset(component: string, path: string): string {
+    return join(this.artefact(component).folder, "assets", path);
+  }
+
+  /** A file of unpacked Debian packages. */
+  unpacked(component: string, path: string): string {
+    return join(this.artefact(component).folder, "root", path);
+  }
+
+  /** Where programs of the unpacked container packages find each other and their libraries. */
+  debianEnvironment(): Readonly<Record<string, string>> {
+    const folder = this.artefact("containerd").folder;
+    return {
+      PATH: `${join(folder, "bin")}:${process.env.PATH}`,
+      LD_LIBRARY_PATH: join(folder, "root/usr/lib", debianLibraries),
+      XTABLES_LIBDIR: join(folder, "root/usr/lib", debianLibraries, "xtables"),
+    };
+  }
+
+  kubeconfig(user: string): string {
+    return join(this.folder, "pki", `${user}.kubeconfig`);
+  }
+
+  get gatewaySocket(): string {
+    return join(this.folder, "run", "gateway.sock");
+  }
+
+  get buildkitAddress(): string {
+    return `unix://${join(this.folder, "run", "buildkitd.sock")}`;
+  }
+
+  get cgroup(): string {
+    return `slipway-${this.name}`;
+  }
+
+  /** A request to a port inside the namespaces that is not forwarded to the host. */
+  inside(port: number, path: string, host = "127.0.0.1"): Promise<Answer> {
+    return insideRequest(this.gatewaySocket, { host, port, path });
+  }
+
+  async kubectl(args: readonly string[], input?: string): Promise<string> {
+    const { stdout } = await execa(this.binary("kubernetes", "kubectl"), args, {
+      env: { KUBECONFIG: this.kubeconfig("admin") },
+      timeout: 60_000,
+      ...(input === undefined ? {} : { input }),
+    });
+    return stdout;
+  }
+}

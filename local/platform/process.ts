@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
+import type { ProcessUnit } from "./component.ts";
+import { type Namespaces, onlyChild } from "./namespaces.ts";
+
+/** Logs are cut at a restart once they are longer than this, so that a loop of crashes cannot fill the disk. */
+const longestLog = 50e6;
+
+/** A started process of a unit. */
+export interface Running {
+  /** Process id on the host of the program itself, not of what put it into the namespaces. */
+  pid(): number;
+  signal(signal: NodeJS.Signals): void;
+  readonly ended: Promise<string>;
+}
+
+/**
+ * Starts a unit's program with its output in `log`. Whatever happens to this process, the program does not outlive
+ * it: inside, by the parent-death signal of its wrapper; on the host, in a process namespace of its own,
+ * which takes along everything the program started.
+ */
+export function startProcess(unit: ProcessUnit, namespaces: Namespaces, log: string): Running {
+  if (size(log) > longestLog) truncateSync(log, 0);
+  const output = openSync(log, "a");
+  const [file, ...args] = [
+    ...(unit.where === "node" ? namespaces.enter() : onHost),
+    ...inFolder(unit),
+    ...unit.command,
+  ];
+  const child = spawn(file ?? "", args, {
+    env: { ...process.env, ...unit.env },
+    stdio: ["ignore", output, output],
+  });
+  closeSync(output);
+  const pid = (): number => onlyChild(child.pid ?? 0) ?? 0;
+  return { pid, signal: (signal) => send(pid(), signal), ended: ended(child) };
+}
+
+const onHost = [
+  "setpriv",
+  "--pdeathsig",
+  "KILL",
+  "unshare",
+  "--pid",
+  "--mount",
+  "--fork",
+  "--mount-proc",
+  "--kill-child",
+  "--",
+];
+
+const inFolder = (unit: ProcessUnit): readonly string[] => (unit.cwd ? ["env", `--chdir=${unit.cwd}`] : []);
+
+function ended(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(`could not be started: ${error.message}`));
+    child.once("exit", (code, signal) => resolve(signal ? `ended by ${signal}` : `exited with code ${code}`));
+  });
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    if (pid > 1) process.kill(pid, signal);
+  } catch {
+    // It ended by itself.
+  }
+}
+
+const size = (file: string): number => {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+};
+
+/** The last lines of a log, for people. */
+export function lastLines(log: string, count: number): readonly string[] {
+  try {
+    return readFileSync(log, "utf8").trimEnd().split("\n").slice(-count);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * The detached process behind `up`: opens the namespaces, brings the platform up, keeps it running and reports
+ * to status.json until it is told to end (SIGTERM, SIGINT). Usage: node run.ts <name>
+ */
+import { appendFileSync } from "node:fs";
+import type { Server } from "node:net";
+import { buildAll } from "../build/builder.ts";
+import { tryLock, unlock } from "../build/lock.ts";
+import { components } from "../components/index.ts";
+import { reporter } from "../components/reporter/component.ts";
+import { createAccounts } from "../forge/accounts.ts";
+import { makeCgroup, removeCgroup } from "./cgroups.ts";
+import type { Component, Unit } from "./component.ts";
+import { forward } from "./gateway-client.ts";
+import { identities } from "./identities.ts";
+import { Namespaces } from "./namespaces.ts";
+import { makePki } from "./pki.ts";
+import { Platform } from "./platform.ts";
+import { type PlatformStatus, writeStatus } from "./state.ts";
+import { Supervisor } from "./supervisor.ts";
+
+const [name] = process.argv.slice(2);
+if (!name) throw new Error("usage: node run.ts <name>");
+
+const platform = new Platform(name, await buildAll(components, new AbortController().signal));
+const owner = await tryLock(platform.path("run", "supervisor.pid"));
+if (owner !== undefined) throw new Error(`platform ${name} is already run by process ${owner}`);
+
+const startedAt = Date.now();
+let phase: PlatformStatus["phase"] = "starting";
+let message = "";
+let namespaces: Namespaces | undefined;
+let supervisor: Supervisor | undefined;
+let writing: Promise<void> | undefined;
+let dirty = false;
+const servers: Server[] = [];
+const ended = new Promise<void>((resolve) => {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve());
+});
+
+try {
+  await removeCgroup(platform.cgroup);
+  await makeCgroup(platform.cgroup);
+  await makePki(platform.directory("pki"), `https://127.0.0.1:${platform.ports.api}`, identities);
+  const opened = await Namespaces.open(platform);
+  namespaces = opened;
+  servers.push(...(await openForwards()));
+  supervisor = new Supervisor(platform, opened, unitsOf(opened), report);
+  await Promise.race([supervisor.bringUp(), ended]);
+  phase = "ready";
+  report();
+  await ended;
+  phase = "stopping";
+} catch (error) {
+  phase = "failed";
+  message = error instanceof Error ? error.message : String(error);
+  appendFileSync(platform.path("logs", "events.log"), `${new Date().toISOString()} ${message}\n`);
+} finally {
+  report();
+  await supervisor?.stop();
+  for (const server of servers) server.close();
+  await namespaces?.close();
+  await removeCgroup(platform.cgroup).catch((error: Error) => {
+    message ||= error.message;
+  });
+  if (phase !== "failed") phase = "stopped";
+  report();
+  await writing;
+  await unlock(platform.path("run", "supervisor.pid"));
+  process.exit(phase === "failed" ? 1 : 0);
+}
+
+function unitsOf(opened: Namespaces): readonly (readonly [Component, readonly Unit[]])[] {
+  const accounts: Unit = {
+    kind: "task",
+    name: "forge-accounts",
+    after: ["forge"],
+    run: () => createAccounts(platform, opened),
+  };
+  const extra: Component = { name: "forge", units: () => [accounts] };
+  return [...components, reporter, extra].map(
+    (component) => [component, component.units?.(platform) ?? []] as const,
+  );
+}
+
+async function openForwards(): Promise<readonly Server[]> {
+  const { forge, registry, api, argocd, prometheus, shop } = platform.ports;
+  const targets = [forge, registry, api, argocd, prometheus].map(
+    (port) => [port, `127.0.0.1:${port}`] as const,
+  );
+  const shops = Object.entries(shop).map(
+    ([environment, port]) => [port, `api-gateway.shop-${environment}.svc.cluster.local:80`] as const,
+  );
+  return Promise.all(
+    [...targets, ...shops].map(([port, target]) => forward(platform.gatewaySocket, port, target)),
+  );
+}
+
+/** Writes follow each other, and one covers all changes that came while the one before was under way. */
+function report(): void {
+  dirty = true;
+  writing ??= writeWhileDirty().finally(() => {
+    writing = undefined;
+  });
+}
+
+async function writeWhileDirty(): Promise<void> {
+  while (dirty) {
+    dirty = false;
+    const units = supervisor?.status ?? [];
+    await writeStatus(platform.name, {
+      pid: process.pid,
+      startedAt,
+      init: namespaces?.init ?? 0,
+      phase,
+      message,
+      units,
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { openSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { styleText } from "node:util";
+import { artefactOf, isBuilt } from "../build/artefact.ts";
+import { buildAll } from "../build/builder.ts";
+import { isAlive } from "../build/lock.ts";
+import { repositoryRoot } from "../build/paths.ts";
+import { components } from "../components/index.ts";
+import { explain, findMissing } from "../preflight/preflight.ts";
+import { Platform } from "./platform.ts";
+import { lastLines } from "./process.ts";
+import { type PlatformStatus, readStatus, runningStatus, type UnitStatus } from "./state.ts";
+
+export class NotUp extends Error {}
+
+/** Longest time from start to everything ready; a cold start of all parts takes about 40 s on the reference machine. */
+const deadlineMs = 240_000;
+
+/**
+ * Builds what is missing and starts the platform unless it runs. Returns when everything is ready.
+ * @throws NotUp with all that is missing on the machine, or with the unit that failed and its last log lines
+ */
+export async function up(
+  name: string,
+  signal: AbortSignal,
+  out: NodeJS.WriteStream = process.stderr,
+): Promise<Platform> {
+  const before = new Platform(name);
+  const running = await runningStatus(name);
+  if (!running) await preflight(before);
+  const platform = new Platform(name, await buildAll(components, signal, out));
+  const supervisor = running ? running.pid : start(platform);
+  await waitReady(platform, supervisor, signal, out);
+  return platform;
+}
+
+/** The platform as it stands, for commands that need it up. */
+export async function attach(name: string): Promise<Platform> {
+  if (!(await runningStatus(name)))
+    throw new NotUp(`Platform "${name}" is not running. Start it: npm run local -- up`);
+  return new Platform(name, await buildAll(components, new AbortController().signal));
+}
+
+async function preflight(platform: Platform): Promise<void> {
+  const artefacts = await Promise.all(
+    components.filter((component) => component.build).map(artefactOf),
+  ).catch(() => undefined);
+  const building = !artefacts?.every(isBuilt);
+  const findings = await findMissing(platform.folder, platform.ports.all, building);
+  if (findings.length > 0) throw new NotUp(explain(findings));
+}
+
+function start(platform: Platform): number {
+  const log = openSync(platform.path("logs", "supervisor.log"), "a");
+  const child = spawn(process.execPath, [join(repositoryRoot, "local/platform/run.ts"), platform.name], {
+    cwd: repositoryRoot,
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  child.unref();
+  return child.pid ?? 0;
+}
+
+async function waitReady(
+  platform: Platform,
+  supervisor: number,
+  signal: AbortSignal,
+  out: NodeJS.WriteStream,
+): Promise<void> {
+  const deadline = Date.now() + deadlineMs;
+  const shown = new Set<string>();
+  for (;;) {
+    const lives = isAlive(supervisor);
+    const status = await readStatus(platform.name);
+    const current = status?.pid === supervisor ? status : undefined;
+    if (current) showNews(current, shown, out);
+    if (current?.phase === "ready") return;
+    if (current?.phase === "failed") throw new NotUp(current.message);
+    if (!lives) throw new NotUp(`the supervisor ended:\n    ${supervisorLog(platform)}`);
+    if (Date.now() > deadline) throw new NotUp(late(platform, current));
+    await delay(200, undefined, { signal });
+  }
+}
+
+function showNews(status: PlatformStatus, shown: Set<string>, out: NodeJS.WriteStream): void {
+  for (const unit of status.units.filter((one) => one.state === "ready" && one.kind === "process")) {
+    if (shown.has(unit.name)) continue;
+    shown.add(unit.name);
+    out.write(`${styleText("green", "  ✓", { stream: out })} ${describe(unit)}\n`);
+  }
+}
+
+const describe = (unit: UnitStatus): string =>
+  `${unit.name.padEnd(34)} ${(unit.readyAfterMs / 1000).toFixed(1).padStart(5)} s  ${unit.address}`.trimEnd();
+
+const supervisorLog = (platform: Platform): string =>
+  lastLines(platform.path("logs", "supervisor.log"), 8).join("\n    ");
+
+function late(platform: Platform, status: PlatformStatus | undefined): string {
+  const waiting =
+    status?.units.filter((unit) => unit.state !== "ready").map((unit) => `${unit.name} (${unit.state})`) ??
+    [];
+  return `not ready after ${deadlineMs / 1000} s; waiting for ${waiting.join(", ") || "the supervisor"}\n    ${supervisorLog(platform)}`;
+}

@@ -1,0 +1,181 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, statfs } from "node:fs/promises";
+import { createServer } from "node:net";
+import { platform as operatingSystem } from "node:os";
+import { execa } from "execa";
+import { cacheFolder, stateFolder } from "../build/paths.ts";
+
+/** Free disk a cold build and a running platform need. */
+const neededGigabytes = 30;
+/** Unix socket addresses hold 107 bytes; the longest name below a platform's folder is `/run/containerd.sock.ttrpc`. */
+const longestFolder = 107 - "/run/containerd.sock.ttrpc".length;
+
+export interface Finding {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+type Check = () => Promise<Finding | undefined>;
+
+/** Checks that building needs. */
+const forBuilding: readonly Check[] = [isLinux, hasGo, hasCompiler, hasCommands(["git", "tar"]), hasDisk];
+
+/** Everything that is missing, at once, so that one round of installing is enough. */
+export function findMissing(
+  folder: string,
+  ports: readonly number[],
+  building: boolean,
+): Promise<readonly Finding[]> {
+  const forRunning: readonly Check[] = [
+    isRoot,
+    hasCommands(["unshare", "nsenter", "setpriv", "mount", "ip", "sysctl", "apt-get", "dpkg-deb"]),
+    hasOverlay,
+    hasNamespaces,
+    hasCgroups,
+    () => hasShortFolder(folder),
+    ...ports.map((port) => () => isFree(port)),
+  ];
+  return collect([...(building ? forBuilding : [isLinux]), ...forRunning]);
+}
+
+export const findMissingForTools = (): Promise<readonly Finding[]> => collect(forBuilding);
+
+async function collect(checks: readonly Check[]): Promise<readonly Finding[]> {
+  const findings = await Promise.all(checks.map((check) => check()));
+  return findings.filter((finding) => finding !== undefined);
+}
+
+/** The findings as text for people. */
+export const explain = (findings: readonly Finding[]): string =>
+  [
+    `This machine lacks ${findings.length} thing${findings.length > 1 ? "s" : ""}:`,
+    ...findings.map(({ what, remedy }) => `  ✗ ${what}\n      ${remedy}`),
+  ].join("\n");
+
+async function isLinux(): Promise<Finding | undefined> {
+  if (operatingSystem() === "linux") return undefined;
+  return {
+    what: `the operating system is ${operatingSystem()}`,
+    remedy: "Run it on Linux, or in a Linux virtual machine: it needs the kernel's namespaces.",
+  };
+}
+
+async function isRoot(): Promise<Finding | undefined> {
+  if (process.getuid?.() === 0) return undefined;
+  return {
+    what: `you are user ${process.getuid?.()}, not root`,
+    remedy: "Run it with sudo: containers need namespaces, mounts and cgroups of their own.",
+  };
+}
+
+async function hasGo(): Promise<Finding | undefined> {
+  const remedy = "Install Go 1.26 or newer (https://go.dev/dl) and put it on PATH.";
+  const version = await execa("go", ["env", "GOVERSION"], {
+    env: { GOTOOLCHAIN: "local" },
+    timeout: 20_000,
+  }).catch(() => undefined);
+  if (!version) return { what: "the command go is not found", remedy };
+  const [, minor] = /^go1\.(\d+)/.exec(version.stdout) ?? [];
+  return Number(minor) >= 26 ? undefined : { what: `Go is ${version.stdout}`, remedy };
+}
+
+async function hasCompiler(): Promise<Finding | undefined> {
+  if (await finds("gcc")) return undefined;
+  return {
+    what: "the command gcc is not found",
+    remedy: "apt-get install gcc libc6-dev (the forge's SQLite is written in C).",
+  };
+}
+
+function hasCommands(names: readonly string[]): Check {
+  const packages: Readonly<Record<string, string>> = {
+    ip: "iproute2",
+    sysctl: "procps",
+    git: "git",
+    tar: "tar",
+    "apt-get": "apt",
+    "dpkg-deb": "dpkg",
+    mount: "mount",
+  };
+  return async () => {
+    const found = await Promise.all(names.map(finds));
+    const absent = names.filter((_, index) => !found[index]);
+    if (absent.length === 0) return undefined;
+    const install = [...new Set(absent.map((name) => packages[name] ?? "util-linux"))].join(" ");
+    return {
+      what: `not found: ${absent.join(", ")}`,
+      remedy: `apt-get install ${install} (Debian 12, or a distribution made from it).`,
+    };
+  };
+}
+
+const finds = (name: string): Promise<boolean> =>
+  execa("sh", ["-c", 'command -v "$0"', name], { timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
+
+async function hasDisk(): Promise<Finding | undefined> {
+  await mkdir(cacheFolder(), { recursive: true });
+  const { bavail, bsize } = await statfs(cacheFolder());
+  const free = Math.floor((bavail * bsize) / 1e9);
+  if (free >= neededGigabytes) return undefined;
+  return {
+    what: `${cacheFolder()} has ${free} GB free`,
+    remedy: `Free ${neededGigabytes} GB, or set SLIPWAY_CACHE to a folder on a bigger disk.`,
+  };
+}
+
+async function hasOverlay(): Promise<Finding | undefined> {
+  if (/\boverlay$/m.test(readFileSync("/proc/filesystems", "utf8"))) return undefined;
+  const loaded = await execa("modprobe", ["overlay"], { timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
+  return loaded
+    ? undefined
+    : {
+        what: "the kernel has no overlay file system",
+        remedy: "modprobe overlay, or a kernel with CONFIG_OVERLAY_FS.",
+      };
+}
+
+async function hasNamespaces(): Promise<Finding | undefined> {
+  const flags = ["--net", "--mount", "--pid", "--uts", "--ipc", "--fork", "--mount-proc"];
+  const probe = await execa("unshare", [...flags, "true"], { timeout: 10_000, reject: false });
+  if (probe.exitCode === 0) return undefined;
+  return {
+    what: `namespaces cannot be made: ${probe.stderr?.trim() || "unshare failed"}`,
+    remedy: "Run on the machine itself or in a privileged container.",
+  };
+}
+
+async function hasCgroups(): Promise<Finding | undefined> {
+  if (existsSync("/sys/fs/cgroup/cgroup.controllers") || existsSync("/sys/fs/cgroup/memory"))
+    return undefined;
+  return {
+    what: "no control groups are mounted at /sys/fs/cgroup",
+    remedy: "Mount cgroup2 there, as systemd does.",
+  };
+}
+
+async function hasShortFolder(folder: string): Promise<Finding | undefined> {
+  if (folder.length <= longestFolder) return undefined;
+  return {
+    what: `the state folder's name is too long for a socket (${folder.length} of ${longestFolder} bytes): ${folder}`,
+    remedy: `Set SLIPWAY_STATE to a shorter folder; it is ${stateFolder()} now.`,
+  };
+}
+
+function isFree(port: number): Promise<Finding | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () =>
+      resolve({
+        what: `port ${port} on 127.0.0.1 is in use`,
+        remedy: "End what listens there, or set SLIPWAY_PORT_BASE to the first of 16 free ports.",
+      }),
+    );
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(undefined)));
+  });
+}

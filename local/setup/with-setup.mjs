@@ -1,0 +1,62 @@
+// Makes a fresh checkout runnable, then runs a command under Node 24:
+//   node local/setup/with-setup.mjs [--tools] <command> [arguments…]
+// It runs on the machine's own Node (20 or newer) before anything is installed, so it imports nothing but Node itself.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const bin = join(root, "node_modules", ".bin");
+const [first, ...rest] = process.argv.slice(2);
+const wantsTools = first === "--tools";
+const [command, ...commandArguments] = wantsTools ? rest : [first, ...rest];
+
+if (!command) fail("usage: node local/setup/with-setup.mjs [--tools] <command> [arguments…]");
+installPackages();
+const path = [bin, ...(wantsTools ? [toolFolder()] : []), process.env.PATH].join(":");
+runAndExit(command, commandArguments, { ...process.env, PATH: path });
+
+/** Runs `npm ci` unless node_modules was installed from this very lockfile. */
+function installPackages() {
+  const stamp = join(root, "node_modules", ".slipway-installed");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  process.stderr.write("Installing packages (npm ci) … ");
+  const started = Date.now();
+  const result = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (result.status !== 0) fail(`npm ci failed:\n${result.stderr || result.error}`);
+  writeFileSync(stamp, lock);
+  process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s\n`);
+}
+
+/** Builds (or finds in the cache) the command-line tools the tests call and returns the folder that holds them. */
+function toolFolder() {
+  const result = spawnSync(join(bin, "node"), [join(root, "local/build/tools.ts")], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+  return result.stdout.trim();
+}
+
+function runAndExit(name, args, env) {
+  const child = spawn(name, args, { cwd: root, env, stdio: "inherit" });
+  // The terminal sends Ctrl-C to the whole group; only signals sent to this process alone must be passed on.
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  child.on("error", (error) => fail(`cannot start ${name}: ${error.message}`));
+  child.on("exit", (code, signal) => process.exit(signal ? 128 + (signal === "SIGINT" ? 2 : 15) : code));
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
