@@ -1,0 +1,41 @@
+import type { FastifyRequest } from "fastify";
+import type { App } from "./server.ts";
+
+/** One request and its answer, once both are over. */
+export interface Exchange {
+  readonly request: FastifyRequest;
+  /** The route's template; `unmatched` keeps unknown paths from becoming label values. */
+  readonly route: string;
+  /** 499 when the client went away before the answer was sent. */
+  readonly status: number;
+  readonly seconds: number;
+}
+
+/** Tells `observe` about every exchange except those of operational routes. */
+export function onExchange(app: App, observe: (exchange: Exchange) => void): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    const { url: route = "unmatched", config } = request.routeOptions;
+    if (config.operational !== true) {
+      // fastify's onResponse waits for "finish", which never comes when the client has gone.
+      reply.raw.once("close", () => {
+        const status = reply.raw.writableFinished ? reply.statusCode : 499;
+        observe({ request, route, status, seconds: reply.elapsedTime / 1000 });
+      });
+    }
+    done();
+  });
+}
+
+/** Logs one line for each exchange. */
+export function useRequestLog(app: App): void {
+  onExchange(app, ({ request, route, status, seconds }) => {
+    const line = {
+      method: request.method,
+      route,
+      status,
+      ms: Math.round(seconds * 1000),
+    };
+    if (status >= 500) request.log.warn(line, "request");
+    else request.log.info(line, "request");
+  });
+}

@@ -1,0 +1,78 @@
+import { performance } from "node:perf_hooks";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { onExchange } from "./exchange.ts";
+import type { App } from "./server.ts";
+
+/** Seconds. An SLO on p95 is exact where it equals a bucket's edge (0.1, 0.25, 0.5, 1); else the quantile is interpolated. */
+const serverBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.4, 0.5, 0.75, 1, 2.5, 5];
+
+export { Counter, type Registry } from "prom-client";
+
+/** Rate, errors and duration by route template, and the process's own gauges, served at `/metrics`. */
+export function useMetrics(app: App): Registry {
+  const registry = new Registry();
+  const requests = new Histogram({
+    name: "http_server_request_duration_seconds",
+    help: "Duration of served requests by route template.",
+    labelNames: ["http_request_method", "http_route", "http_response_status_code"],
+    buckets: serverBuckets,
+    registers: [registry],
+  });
+  onExchange(app, ({ request, route, status, seconds }) => {
+    requests.observe(
+      {
+        http_request_method: request.method,
+        http_route: route,
+        http_response_status_code: String(status),
+      },
+      seconds,
+    );
+  });
+  addProcessMetrics(registry);
+  app.get("/metrics", { config: { operational: true } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
+  return registry;
+}
+
+/** prom-client's default set samples the event loop with a timer and is scraped from every pod: four values are enough. */
+function addProcessMetrics(registry: Registry): void {
+  const registers = [registry];
+  new Gauge({
+    name: "process_resident_memory_bytes",
+    help: "Resident memory.",
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  new Gauge({
+    name: "nodejs_heap_size_used_bytes",
+    help: "Used part of the JavaScript heap.",
+    registers,
+    collect() {
+      this.set(process.memoryUsage().heapUsed);
+    },
+  });
+  new Counter({
+    name: "process_cpu_seconds_total",
+    help: "User and system CPU time.",
+    registers,
+    collect() {
+      const { user, system } = process.cpuUsage();
+      this.reset();
+      this.inc((user + system) / 1e6);
+    },
+  });
+  let last = performance.eventLoopUtilization();
+  new Gauge({
+    name: "nodejs_eventloop_utilization_ratio",
+    help: "Busy share of the event loop since the last scrape.",
+    registers,
+    collect() {
+      const now = performance.eventLoopUtilization();
+      this.set(performance.eventLoopUtilization(now, last).utilization);
+      last = now;
+    },
+  });
+}
