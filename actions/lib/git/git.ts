@@ -28,6 +28,7 @@ import { openTree, resolveCommit, type Tree } from "./tree.ts";
 
 export type { Change, CommitPlan, Identity } from "./commit.ts";
 export type { ChangedPath, Commit, LogOptions } from "./history.ts";
+export { plannedTree } from "./planned-tree.ts";
 export type { PushResult, PushUpdate } from "./push.ts";
 export type { RefName } from "./remote.ts";
 export { type Planner, PushRefused, RaceNeverWon, type Replanned, type ReplanOptions } from "./replan.ts";

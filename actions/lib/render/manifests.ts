@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { UserError } from "../errors/user-error.ts";
+import { CommandFailed, exec } from "../exec/exec.ts";
+import type { Tree } from "../git/git.ts";
+import { inParallel } from "../parallel/in-parallel.ts";
+import { CHART, strategyFile } from "../services/inputs.ts";
+import type { Service } from "../services/services.ts";
+import { exported } from "./export.ts";
+
+/** A service's manifests at one commit, or why there are none. */
+export type Rendered = { readonly manifests: string } | { readonly fault: UserError };
+
+/** The chart does not render with this service's values. */
+export class ChartRefused extends UserError {
+  override readonly name = "ChartRefused";
+  readonly file: string;
+
+  constructor(file: string, words: string) {
+    super(
+      `${file}: the chart cannot be rendered with these values:\n${indented(words)}\n  Mend the values named; ${CHART}/values.schema.json says what is allowed.`,
+    );
+    this.file = file;
+  }
+}
+
+const PARALLEL = 2;
+
+/**
+ * Renders the services with the chart, strategies and values of `tree`: `helm template <service>`, without namespace
+ * and environment. Only these files are on the disk that helm sees. One that fails does not drop the others.
+ */
+export async function renderManifests(
+  tree: Tree,
+  services: readonly Service[],
+): Promise<ReadonlyMap<string, Rendered>> {
+  const files = services.flatMap((service) => [strategyFile(service), valuesFile(service)]);
+  return exported(tree, [CHART, ...files], async (root) => {
+    const rendered = await inParallel(services, PARALLEL, (service) => render(tree, root, service));
+    return new Map(services.map((service, index) => [service.name, rendered[index] as Rendered]));
+  });
+}
+
+function valuesFile(service: Service): string {
+  return `${service.path}/values.yaml`;
+}
+
+async function render(tree: Tree, root: string, service: Service): Promise<Rendered> {
+  const missing = await missingFile(tree, service);
+  if (missing !== undefined) return { fault: missing };
+  const values = [strategyFile(service), valuesFile(service)].flatMap((file) => ["--values", file]);
+  try {
+    const { stdout } = await exec("helm", ["template", service.name, CHART, ...values], {
+      cwd: root,
+      env: helmFolders(root),
+      timeoutMs: 60_000,
+    });
+    return { manifests: stdout };
+  } catch (error) {
+    if (error instanceof CommandFailed && error.exitCode > 0) {
+      return { fault: new ChartRefused(valuesFile(service), error.stderr.replaceAll(`${root}/`, "")) };
+    }
+    throw error;
+  }
+}
+
+async function missingFile(tree: Tree, service: Service): Promise<UserError | undefined> {
+  const files = [`${CHART}/Chart.yaml`, strategyFile(service), valuesFile(service)];
+  const found = await Promise.all(files.map((file) => tree.entry(file)));
+  const missing = files.filter((_, index) => found[index] === undefined);
+  if (missing.length === 0) return undefined;
+  return new UserError(
+    `${missing.join(", ")}: not there at commit ${tree.commit}, so ${service.name} cannot be rendered.\n  Add the file, or give ${service.path}/service.yaml another tier.`,
+  );
+}
+
+/** Helm must not find plugins, repositories or settings of the machine. */
+function helmFolders(root: string): Record<string, string | undefined> {
+  return {
+    HELM_CACHE_HOME: join(root, ".helm/cache"),
+    HELM_CONFIG_HOME: join(root, ".helm/config"),
+    HELM_DATA_HOME: join(root, ".helm/data"),
+    HELM_NAMESPACE: undefined,
+    KUBECONFIG: undefined,
+  };
+}
+
+function indented(text: string): string {
+  return text
+    .replace(/^Error: /, "")
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => `    ${line}`)
+    .join("\n");
+}

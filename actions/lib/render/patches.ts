@@ -1,0 +1,39 @@
+import { isMap, isSeq, LineCounter, parseAllDocuments, parseDocument } from "yaml";
+
+export interface UnmatchedPatch {
+  readonly index: number;
+  readonly line: number;
+  /** `Rollout`, or `Rollout/product`. */
+  readonly target: string;
+}
+
+interface Identity {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** Patches of a people's kustomization whose target is nothing that was built: kustomize passes over them in silence. */
+export function unmatchedPatches(people: string, manifests: string): readonly UnmatchedPatch[] {
+  const lines = new LineCounter();
+  const patches = parseDocument(people, { lineCounter: lines }).get("patches");
+  if (!isSeq(patches)) return [];
+  const objects = identities(manifests);
+  return patches.items.flatMap((patch, index) => {
+    const target = isMap(patch) ? patch.get("target") : undefined;
+    if (!isMap(target)) return [];
+    const [kind, name] = [target.get("kind"), target.get("name")];
+    // Kustomize anchors these as regular expressions; labels and annotations are left to it.
+    const matches = (wanted: unknown, value: string) =>
+      typeof wanted !== "string" || new RegExp(`^(?:${wanted})$`).test(value);
+    if (objects.some((object) => matches(kind, object.kind) && matches(name, object.name))) return [];
+    const line = lines.linePos(target.range?.[0] ?? 0).line;
+    return [{ index, line, target: [kind, name].filter((part) => part !== undefined).join("/") }];
+  });
+}
+
+function identities(manifests: string): readonly Identity[] {
+  return parseAllDocuments(manifests).map((document) => ({
+    kind: String(document.get("kind") ?? ""),
+    name: String(document.getIn(["metadata", "name"]) ?? ""),
+  }));
+}

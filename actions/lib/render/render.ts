@@ -1,0 +1,7 @@
+/**
+ * From commits to manifests: `renderManifests` makes what a release carries, `buildTarget` what runs in an environment.
+ * Both read files out of git, never the work tree, so a dirty checkout cannot get into a release.
+ */
+export { ChartRefused, type Rendered, renderManifests } from "./manifests.ts";
+export { buildTarget, peoplesFile, TargetBroken, targetPath } from "./target.ts";
+export { verifyTarget } from "./verify.ts";

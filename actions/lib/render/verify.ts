@@ -1,0 +1,53 @@
+import { parseAllDocuments } from "yaml";
+import { z } from "zod";
+import type { Environment } from "../environments/environments.ts";
+import { RELEASE_ID_ANNOTATION, type Release } from "../releases/releases.ts";
+import { peoplesFile, TargetBroken } from "./target.ts";
+
+const rollout = z.object({
+  kind: z.literal("Rollout"),
+  spec: z.object({
+    template: z.object({
+      metadata: z.object({ annotations: z.record(z.string(), z.unknown()).default({}) }).optional(),
+      spec: z.object({
+        containers: z.array(z.object({ name: z.string(), image: z.string() })).default([]),
+        initContainers: z.array(z.object({ name: z.string(), image: z.string() })).default([]),
+      }),
+    }),
+  }),
+});
+
+/**
+ * Holds what was built against what was promised: the service's Rollout runs the pinned image from the environment's
+ * registry, and its pods tell the release id. Throws `TargetBroken`.
+ */
+export function verifyTarget(manifests: string, environment: Environment, release: Release): void {
+  const file = peoplesFile(environment.name, release.service);
+  const broken = (words: string, remedy: string) => new TargetBroken(file, undefined, words, remedy);
+  const rollouts = parseAllDocuments(manifests).flatMap((document) => {
+    const parsed = rollout.safeParse(document.toJS());
+    return parsed.success ? [parsed.data.spec.template] : [];
+  });
+  if (rollouts.length === 0) {
+    throw broken(
+      "what is built has no Rollout with a pod template",
+      "Mend rollouts/chart: a service is a Rollout.",
+    );
+  }
+  const image = `${environment.registry}/${release.image.name}:${release.version}@${release.image.digest}`;
+  for (const template of rollouts) {
+    const id = template.metadata?.annotations[RELEASE_ID_ANNOTATION];
+    if (id !== release.id) {
+      throw broken(
+        `the pods' annotation ${RELEASE_ID_ANNOTATION} is ${String(id ?? "missing")}, the release is ${release.id}`,
+        "Remove the patch that changes the pods' annotations.",
+      );
+    }
+    const images = [...template.spec.initContainers, ...template.spec.containers].map((each) => each.image);
+    if (images.includes(image)) continue;
+    throw broken(
+      `the pods run ${images.join(", ") || "no image"}, wanted is ${image}`,
+      `Write under images: {name: ${release.image.name}, newName: ${environment.registry}/${release.image.name}}, without newTag and digest.`,
+    );
+  }
+}
