@@ -34,8 +34,8 @@ const asAction = { GITHUB_ACTIONS: "true", GITHUB_OUTPUT: "", GITHUB_STEP_SUMMAR
 describe.each(verbs.map(({ request }) => [request.verb, request] as const))(
   "the bundle of %s",
   (verb, request) => {
-    const required = Object.keys(request.inputs).filter((name) =>
-      isRequired(request.inputs[name] ?? request),
+    const required = Object.entries(request.inputs).flatMap(([name, input]) =>
+      isRequired(input) ? [name] : [],
     );
 
     test("starts, and ends with 2 naming an input it cannot use", async () => {

@@ -2,10 +2,10 @@ import { UserError } from "../lib/errors/user-error.ts";
 import { exec } from "../lib/exec/exec.ts";
 import { type Git, openGit } from "../lib/git/git.ts";
 import { registry } from "../lib/oci/registry.ts";
+import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { buildAndPush } from "./buildkit.ts";
-import { inParallel } from "./in-parallel.ts";
 import { type Build, planBuild } from "./plan.ts";
 import type { BuildImageRequest } from "./request.ts";
 

@@ -1,4 +1,5 @@
 import type { Git } from "../lib/git/git.ts";
+import { imageName } from "../lib/releases/releases.ts";
 import { imageInputs } from "./inputs.ts";
 import type { BuildImageRequest } from "./request.ts";
 
@@ -33,7 +34,7 @@ export async function planBuild(
   const [last] = await git.log(request.source, { paths, limit: 1 });
   const revision = last?.sha ?? request.source;
   const epoch = Math.floor((last?.committedAt.getTime() ?? 0) / 1000);
-  const image = `shop/${service}`;
+  const image = imageName(service);
   const [registryHost = "", ...path] = request.registry.split("/");
   const repository = [...path, image].join("/");
   return {
