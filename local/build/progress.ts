@@ -68,12 +68,13 @@ export class BuildProgress {
   }
 
   #tick(): void {
-    for (const row of this.#rows.values()) {
-      if (row.state === "building") row.seconds = (Date.now() - row.startedAt) / 1000;
-    }
-    if (this.#out.isTTY) return this.#redraw();
-    for (const row of this.#rows.values())
-      if (row.state === "building") this.#out.write(`${this.#line(row)}\n`);
+    for (const row of this.#building()) row.seconds = (Date.now() - row.startedAt) / 1000;
+    if (this.#out.isTTY) this.#redraw();
+    else for (const row of this.#building()) this.#out.write(`${this.#line(row)}\n`);
+  }
+
+  #building(): readonly Row[] {
+    return [...this.#rows.values()].filter((row) => row.state === "building");
   }
 
   #line(row: Row): string {

@@ -1,5 +1,6 @@
 import type { Component } from "../platform/component.ts";
 import { argocd } from "./argocd/component.ts";
+import { baseImageComponent } from "./base-image/component.ts";
 import { buildkit } from "./buildkit/component.ts";
 import { containerd } from "./containerd/component.ts";
 import { coredns } from "./coredns/component.ts";
@@ -35,6 +36,7 @@ export const components: readonly Component[] = [
   registry,
   pause,
   containerd,
+  baseImageComponent,
   redis,
   gateway,
 ];

@@ -9,6 +9,7 @@ import { tryLock, unlock } from "../build/lock.ts";
 import { components } from "../components/index.ts";
 import { reporter } from "../components/reporter/component.ts";
 import { createAccounts } from "../forge/accounts.ts";
+import { createRepository } from "../forge/repository.ts";
 import { makeCgroup, removeCgroup } from "./cgroups.ts";
 import type { Component, Unit } from "./component.ts";
 import { forward } from "./gateway-client.ts";
@@ -71,16 +72,14 @@ try {
 }
 
 function unitsOf(opened: Namespaces): readonly (readonly [Component, readonly Unit[]])[] {
-  const accounts: Unit = {
-    kind: "task",
-    name: "forge-accounts",
-    after: ["forge"],
-    run: () => createAccounts(platform, opened),
+  const forge: Component = {
+    name: "forge",
+    units: () => [
+      { kind: "task", name: "forge-accounts", after: ["forge"], run: () => createAccounts(platform, opened) },
+      { kind: "task", name: "forge-repository", after: ["forge-accounts"], run: () => createRepository(platform) },
+    ],
   };
-  const extra: Component = { name: "forge", units: () => [accounts] };
-  return [...components, reporter, extra].map(
-    (component) => [component, component.units?.(platform) ?? []] as const,
-  );
+  return [...components, forge, reporter].map((component) => [component, component.units?.(platform) ?? []] as const);
 }
 
 async function openForwards(): Promise<readonly Server[]> {

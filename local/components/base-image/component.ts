@@ -1,0 +1,73 @@
+import { cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { repositoryRoot } from "../../build/paths.ts";
+import type { Component } from "../../platform/component.ts";
+import { debianLibraries, type Platform } from "../../platform/platform.ts";
+import { buildctl } from "../buildkit/component.ts";
+
+/** Name of the image under the platform's registry; on EKS a distroless Node image stands in its place. */
+export const baseImage = (platform: Platform): string => `127.0.0.1:${platform.ports.registry}/shop/node:24`;
+
+const loader = process.arch === "arm64" ? "ld-linux-aarch64.so.1" : "ld-linux-x86-64.so.2";
+const loaderFolder = process.arch === "arm64" ? "lib" : "lib64";
+
+/**
+ * The base of every service's image: Node and the C library, no shell, the paths of the distroless image it stands for.
+ * Node comes from the npm package this repository depends on, the libraries from Debian's packages.
+ */
+export const baseImageComponent: Component = {
+  name: "base-image",
+  build: {
+    kind: "debian",
+    main: "libc6",
+    packages: ["libc6", "libstdc++6", "libgcc-s1"],
+    binaries: {},
+    expectedSeconds: 5,
+  },
+  units: (platform) => [
+    {
+      kind: "task",
+      name: "base-image",
+      after: ["buildkitd"],
+      deadlineSeconds: 120,
+      run: async () => {
+        const root = await layOut(platform);
+        await push(platform, root);
+        await rm(dirname(root), { recursive: true });
+      },
+    },
+  ],
+};
+
+async function layOut(platform: Platform): Promise<string> {
+  const root = platform.path("base-image", "root");
+  await rm(root, { recursive: true, force: true });
+  const libraries = join(root, "usr/lib", debianLibraries);
+  await mkdir(libraries, { recursive: true });
+  await mkdir(join(root, loaderFolder), { recursive: true });
+  await mkdir(join(root, "nodejs/bin"), { recursive: true });
+  await mkdir(join(root, "etc"), { recursive: true });
+  await mkdir(join(root, "tmp"), { mode: 0o1777 });
+  for (const folder of ["lib", "usr/lib"]) {
+    const unpacked = platform.unpacked("base-image", join(folder, debianLibraries));
+    // gconv and the libraries' other plug-ins serve character sets nobody here asks for.
+    await cp(unpacked, libraries, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.includes("/gconv") });
+  }
+  await symlink(`/usr/lib/${debianLibraries}/${loader}`, join(root, loaderFolder, loader));
+  if (loaderFolder !== "lib") await symlink("usr/lib", join(root, "lib"));
+  await cp(join(repositoryRoot, "node_modules/.bin/node"), join(root, "nodejs/bin/node"), { dereference: true });
+  await writeFile(join(root, "etc/passwd"), "root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n");
+  await writeFile(join(root, "etc/group"), "root:x:0:\nnonroot:x:65532:\n");
+  return root;
+}
+
+async function push(platform: Platform, root: string): Promise<void> {
+  const dockerfile = platform.path("base-image", "Dockerfile");
+  await writeFile(dockerfile, "FROM scratch\nCOPY . /\n");
+  await buildctl(platform, [
+    "build",
+    ...["--frontend", "dockerfile.v0", "--local", `context=${root}`, "--local", `dockerfile=${dirname(dockerfile)}`],
+    ...["--opt", "build-arg:SOURCE_DATE_EPOCH=0"],
+    ...["--output", `type=image,name=${baseImage(platform)},push=true,rewrite-timestamp=true,compression=uncompressed`],
+  ]);
+}

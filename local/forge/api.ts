@@ -1,0 +1,43 @@
+/** Longest answer of the local forge, in milliseconds. */
+const deadlineMs = 20_000;
+
+export class ForgeRefused extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Gitea's REST API as one account. */
+export class ForgeApi {
+  readonly #root: string;
+  readonly #token: string;
+
+  /** @param port the forge's port on 127.0.0.1 */
+  constructor(port: number, token: string) {
+    this.#root = `http://127.0.0.1:${port}/api/v1`;
+    this.#token = token;
+  }
+
+  /** Sends a request; `undefined` for an answer without content. @throws ForgeRefused for anything but 2xx */
+  async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await fetch(`${this.#root}${path}`, {
+      method,
+      headers: { authorization: `token ${this.#token}`, "content-type": "application/json" },
+      signal: AbortSignal.timeout(deadlineMs),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new ForgeRefused(response.status, `${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+    return (text ? JSON.parse(text) : undefined) as Answer;
+  }
+
+  /** Creates what may exist already; that it does is fine. */
+  async ensure(method: string, path: string, body: unknown): Promise<void> {
+    await this.call(method, path, body).catch((error: unknown) => {
+      const exists = error instanceof ForgeRefused && (error.status === 409 || error.status === 422);
+      if (!exists) throw error;
+    });
+  }
+}

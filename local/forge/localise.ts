@@ -1,0 +1,45 @@
+import type { Ports } from "../platform/ports.ts";
+
+/** Ref that stand-ins of third-party actions have on the local forge. */
+const standInRef = "local";
+
+/** Addresses as this repository's files write them; each stands for what a company puts in its own fork. */
+export const placeholders = {
+  repository: "https://github.com/slipway-dev/slipway.git",
+  registry: "registry.example.com",
+} as const;
+
+export interface LocalAddresses {
+  readonly repository: string;
+  readonly registry: string;
+  /** Digest of the base image in the local registry. */
+  readonly nodeDigest: string;
+}
+
+/**
+ * A file as the local platform needs it: other addresses, third-party actions replaced by their stand-ins.
+ * Pure; returns the content unchanged where there is nothing to replace.
+ * @param path relative to the repository's root
+ */
+export function localise(path: string, content: string, addresses: LocalAddresses): string {
+  if (/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return translateUses(content);
+  if (/^(argocd|environments)\//.test(path)) {
+    return content
+      .replaceAll(placeholders.repository, addresses.repository)
+      .replaceAll(placeholders.registry, addresses.registry)
+      .replace(nodeImagePin, (_, name: string) => nodePin(name, addresses));
+  }
+  return content;
+}
+
+/** `uses: owner/name@sha # version` to `uses: owner/name@local`; own actions start with a dot and stay. */
+function translateUses(content: string): string {
+  return content.replace(/^(\s*(?:-\s+)?uses:\s+)([\w-]+\/[\w./-]+)@[0-9a-f]{40}\b.*$/gm, `$1$2@${standInRef}`);
+}
+
+const nodeImagePin = /- name: (shop\/node)\n(?:\s+(?:newName|newTag|digest): .*\n)+/g;
+
+const nodePin = (name: string, { registry, nodeDigest }: LocalAddresses): string =>
+  `- name: ${name}\n    newName: ${registry}/${name}\n    newTag: "24"\n    digest: ${nodeDigest}\n`;
+
+export const registryAddress = (ports: Ports): string => `127.0.0.1:${ports.registry}`;

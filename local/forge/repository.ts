@@ -1,0 +1,80 @@
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repositoryRoot } from "../build/paths.ts";
+import { baseImage } from "../components/base-image/component.ts";
+import type { Platform } from "../platform/platform.ts";
+import { accountToken, accounts } from "./accounts.ts";
+import { ForgeApi } from "./api.ts";
+import { git } from "./git.ts";
+
+export const owner = "slipway";
+export const repository = "slipway";
+
+/** Where Argo CD, the reporter and the runner find the repository; the same address on both sides. */
+export const repositoryUrl = (platform: Platform): string => `http://127.0.0.1:${platform.ports.forge}/${owner}/${repository}.git`;
+
+export const forgeApi = async (platform: Platform, account: (typeof accounts)[number]): Promise<ForgeApi> =>
+  new ForgeApi(platform.ports.forge, await accountToken(platform, account));
+
+/** Makes the empty repository with its members, Actions settings and webhook, and the stand-ins' repositories. */
+export async function createRepository(platform: Platform): Promise<void> {
+  const admin = await forgeApi(platform, "admin");
+  const path = `/repos/${owner}/${repository}`;
+  await admin.ensure("POST", "/orgs", { username: owner });
+  await admin.ensure("POST", `/orgs/${owner}/repos`, { name: repository, default_branch: "main" });
+  for (const account of accounts.filter((name) => name !== "admin")) {
+    await admin.call("PUT", `${path}/collaborators/${account}`, { permission: "write" });
+  }
+  const bot = await accountToken(platform, "slipway-bot");
+  await admin.call("PUT", `${path}/actions/secrets/SLIPWAY_APP_PRIVATE_KEY`, { data: bot });
+  for (const [name, value] of Object.entries(variables(platform))) {
+    await admin.ensure("POST", `${path}/actions/variables/${name}`, { value });
+  }
+  await addWebhook(admin, path, platform);
+  await publishStandIns(platform, admin);
+}
+
+/** Settings of the workflows that on GitHub are the repository's variables. */
+const variables = (platform: Platform): Readonly<Record<string, string>> => ({
+  SLIPWAY_REGISTRY: `127.0.0.1:${platform.ports.registry}`,
+  SLIPWAY_NODE_IMAGE: baseImage(platform),
+  SLIPWAY_PLATFORMS: process.arch === "arm64" ? "linux/arm64" : "linux/amd64",
+});
+
+async function addWebhook(admin: ForgeApi, path: string, platform: Platform): Promise<void> {
+  const hooks = await admin.call<unknown[]>("GET", `${path}/hooks`);
+  if (hooks.length > 0) return;
+  const url = `http://127.0.0.1:${platform.ports.argocd}/api/webhook`;
+  // Argo CD reads this forge's pushes by the dialect of its ancestor.
+  await admin.call("POST", `${path}/hooks`, { type: "gogs", active: true, events: ["push"], config: { url, content_type: "json" } });
+}
+
+/** Third-party actions as repositories of the forge, each with the one ref the translated `uses:` lines name. */
+async function publishStandIns(platform: Platform, admin: ForgeApi): Promise<void> {
+  const folder = join(repositoryRoot, "local/forge/stand-ins");
+  for (const organisation of await readdir(folder)) {
+    await admin.ensure("POST", "/orgs", { username: organisation });
+    for (const name of await readdir(join(folder, organisation))) {
+      await admin.ensure("POST", `/orgs/${organisation}/repos`, { name, default_branch: "local" });
+      await pushFolder(platform, join(folder, organisation, name), `${organisation}/${name}`);
+    }
+  }
+}
+
+async function pushFolder(platform: Platform, source: string, target: string): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), "slipway-stand-in-"));
+  try {
+    await cp(source, work, { recursive: true });
+    await git(work, ["init", "-q", "-b", "local"]);
+    await git(work, ["add", "."]);
+    await git(work, [...author, "commit", "-q", "-m", "feat: stand in on the local forge"]);
+    const url = `http://127.0.0.1:${platform.ports.forge}/${target}.git`;
+    await git(work, ["push", "-q", "--force", url, "local"], await accountToken(platform, "admin"));
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Identity for commits the platform itself makes. */
+export const author = ["-c", "user.name=slipway-local", "-c", "user.email=local@slipway.invalid"] as const;
