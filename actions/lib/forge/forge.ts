@@ -35,6 +35,8 @@ export interface Forge {
   openPulls(base: string): Promise<readonly PullRequest[]>;
   /** The open pull request of these two branches. */
   findPull(branches: PullBranches): Promise<PullRequest | undefined>;
+  /** The newest one of these two branches that is closed or merged. Gitea is asked for its 50 last updated only. */
+  findClosedPull(branches: PullBranches): Promise<PullRequest | undefined>;
   /** Adopts the open pull request of the same two branches where there is one. */
   openPull(pull: PullBranches & { readonly title: string; readonly body: string }): Promise<PullRequest>;
   updatePull(
@@ -76,4 +78,8 @@ function remedy(status: number): string {
     return "\n  Give the token in SLIPWAY_TOKEN contents, pull requests and actions: write.";
   if (status === 404) return "\n  Check GITHUB_REPOSITORY, and that the token in SLIPWAY_TOKEN may see it.";
   return "";
+}
+
+export function newest(pulls: readonly PullRequest[]): PullRequest | undefined {
+  return [...pulls].sort((one, other) => other.number - one.number)[0];
 }

@@ -2,7 +2,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { faultOf, patientFetch } from "../http/patient-fetch.ts";
-import { type Forge, type ForgeAddress, ForgeError, type MergeAnswer, type PullRequest } from "./forge.ts";
+import {
+  type Forge,
+  type ForgeAddress,
+  ForgeError,
+  type MergeAnswer,
+  newest,
+  type PullRequest,
+} from "./forge.ts";
 
 const PAGE = 50;
 const MERGE_DEADLINE_MS = 15_000;
@@ -44,6 +51,11 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
     flavour: "gitea",
     openPulls,
     findPull,
+    async findClosedPull({ head, base }) {
+      const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
+      const pulls = z.array(pullSchema).parse(answer.body).map(pullRequest);
+      return newest(pulls.filter((pull) => pull.head === head && pull.base === base));
+    },
     async openPull(pull) {
       const answer = await call("POST", "/pulls", { ...pull }, [409]);
       if (answer.status !== 409) return pullRequest(pullSchema.parse(answer.body));

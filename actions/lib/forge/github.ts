@@ -1,7 +1,14 @@
 /** GitHub and GitHub Enterprise, through Octokit; repeats and deadlines are the fetch's (`fetch.ts`). */
 import { Octokit } from "@octokit/rest";
 import { faultOf, patientFetch } from "../http/patient-fetch.ts";
-import { type Forge, type ForgeAddress, ForgeError, type MergeAnswer, type PullRequest } from "./forge.ts";
+import {
+  type Forge,
+  type ForgeAddress,
+  ForgeError,
+  type MergeAnswer,
+  newest,
+  type PullRequest,
+} from "./forge.ts";
 
 interface GithubPull {
   readonly number: number;
@@ -41,6 +48,10 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
   return {
     flavour: "github",
     findPull,
+    async findClosedPull({ head, base }) {
+      const query = { ...at, state: "closed", base, head: `${at.owner}:${head}` } as const;
+      return newest((await octokit.rest.pulls.list(query)).data.map(pullRequest));
+    },
     async openPulls(base) {
       const pulls = await octokit.paginate(octokit.rest.pulls.list, {
         ...at,
