@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { parseYaml } from "../documents/yaml-document.ts";
+import { Findings } from "../errors/user-error.ts";
+
+/**
+ * `running`: on its way, or not (yet) proven; `healthy`: this release serves alone, all pods available, in sync with
+ * git; `degraded`: it was there and is not well; `aborted`: Argo Rollouts gave the canary up.
+ */
+export type State = "running" | "healthy" | "degraded" | "aborted";
+
+/** `failed`: the release was judged and found bad; `error`: it could not be judged (no metrics, no traffic). */
+export type Cause = "failed" | "error";
+
+export interface CanaryStep {
+  /** Steps completed, from 0 to `count`. */
+  readonly index: number;
+  readonly count: number;
+  /** Percent of the traffic that the canary is given. */
+  readonly weight: number;
+}
+
+/** What one cluster reported about one service: the file `<service>.json` on `evidence/<environment>/<cluster>`. */
+export interface Evidence {
+  readonly schema: 1;
+  readonly service: string;
+  readonly environment: string;
+  readonly cluster: string;
+  /** The release the cluster was told to run; null when the pods carry no release id. */
+  readonly releaseId: string | null;
+  readonly digest: string | null;
+  readonly version: string | null;
+  /** Commit of the last successful sync of Argo CD. */
+  readonly revision: string | null;
+  readonly state: State;
+  /** Set exactly when `state` is `aborted`. */
+  readonly cause: Cause | null;
+  /** When the present pair of release and state began; ISO 8601, UTC. */
+  readonly since: string;
+  /** Null when no canary runs. */
+  readonly step: CanaryStep | null;
+  /** What the pods that serve without a canary run. */
+  readonly stable: { readonly releaseId: string | null };
+  readonly observedGeneration: number;
+  /** Why it is so, for people. */
+  readonly message: string;
+}
+
+const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+const percent = z.number().min(0, "0 to 100 is wanted").max(100, "0 to 100 is wanted");
+
+// Unknown keys are dropped, not refused: a reporter may be newer than the verbs that read it.
+const schema = z
+  .object({
+    schema: z.literal(1, "only schema 1 is known"),
+    service: z.string().min(1),
+    environment: z.string().min(1),
+    cluster: z.string().min(1),
+    releaseId: sha256.nullable(),
+    digest: sha256.nullable(),
+    version: z.string().min(1).nullable(),
+    revision: z
+      .string()
+      .regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted")
+      .nullable(),
+    state: z.enum(["running", "healthy", "degraded", "aborted"]),
+    cause: z.enum(["failed", "error"]).nullable(),
+    since: z.iso.datetime("a time like 2026-01-01T00:00:00Z is wanted"),
+    step: z.object({ index: z.int().min(0), count: z.int().min(0), weight: percent }).nullable(),
+    stable: z.object({ releaseId: sha256.nullable() }),
+    observedGeneration: z.int().min(0),
+    message: z.string(),
+  })
+  .refine(({ state, cause }) => (state === "aborted") === (cause !== null), {
+    path: ["cause"],
+    message: "set when, and only when, the state is aborted",
+  })
+  .refine(({ state, releaseId }) => state !== "healthy" || releaseId !== null, {
+    path: ["releaseId"],
+    message: "wanted when the state is healthy",
+  });
+
+const kind = {
+  schema,
+  remedy:
+    "Only the cluster's reporter writes this file: check its log and its version; do not edit the branch.",
+};
+
+/** Reads one evidence file. `where` names it in the findings; throws `Findings` with everything wrong. */
+export function parseEvidence(text: string, where: string): Evidence {
+  const parsed = parseYaml(text, where, kind);
+  Findings.throwIfAny(parsed.findings);
+  return parsed.value as Evidence;
+}
+
+/** The bytes of an evidence file: equal evidence gives equal bytes. */
+export function formatEvidence(evidence: Evidence): string {
+  const { step, stable } = evidence;
+  const ordered: Evidence = {
+    schema: 1,
+    service: evidence.service,
+    environment: evidence.environment,
+    cluster: evidence.cluster,
+    releaseId: evidence.releaseId,
+    digest: evidence.digest,
+    version: evidence.version,
+    revision: evidence.revision,
+    state: evidence.state,
+    cause: evidence.cause,
+    since: evidence.since,
+    step: step === null ? null : { index: step.index, count: step.count, weight: step.weight },
+    stable: { releaseId: stable.releaseId },
+    observedGeneration: evidence.observedGeneration,
+    message: evidence.message,
+  };
+  return `${JSON.stringify(ordered, null, 2)}\n`;
+}
+
+export function evidenceFile(service: string): string {
+  return `${service}.json`;
+}
+
+/** Only that cluster's reporter pushes it. */
+export function evidenceBranch(environment: string, cluster: string): string {
+  return `evidence/${environment}/${cluster}`;
+}
+
+/** One parentless commit without files; its committer date is the last beat. */
+export function heartbeatBranch(environment: string, cluster: string): string {
+  return `heartbeat/${environment}/${cluster}`;
+}
