@@ -31,8 +31,9 @@ export function drainOnSignal(app: App, health: Health, times: DrainTimes): void
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
-  // Only a process that was started with a channel to its parent has this event: it must not outlive that parent.
-  process.once("disconnect", () => onSignal("SIGTERM"));
+  // Only a process started with a channel to its parent has this event: it must not outlive that parent. Its stdout
+  // is gone as well, and an orderly exit would wait for ever: the logger's last flush retries a broken pipe endlessly.
+  process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
 }
 
 async function drain(
