@@ -35,7 +35,8 @@ export { type Planner, PushRefused, RaceNeverWon, type Replanned, type ReplanOpt
 export type { Tree, TreeEntry } from "./tree.ts";
 
 export interface GitOptions {
-  readonly token?: string;
+  /** Absent or empty: the machine's own credentials. */
+  readonly token?: string | undefined;
   readonly identity: Identity;
   /** Name of the remote; `origin` unless told. */
   readonly remote?: string;

@@ -44,18 +44,34 @@ const kind = {
   }),
 };
 
+export interface Survey {
+  readonly services: readonly Service[];
+  /** Folder name → everything wrong with its service.yaml. */
+  readonly faults: ReadonlyMap<string, Findings>;
+}
+
 /** All services of a commit, by name. A folder without service.yaml is none. Throws `Findings` with all that is wrong. */
 export async function readServices(tree: Tree): Promise<readonly Service[]> {
+  const { services, faults } = await surveyServices(tree);
+  Findings.throwIfAny([...faults.values()].flatMap((fault) => fault.findings));
+  return services;
+}
+
+/** As `readServices`, for verbs in which a broken service must not stop the others. */
+export async function surveyServices(tree: Tree): Promise<Survey> {
   const files = (await tree.list("services")).filter((path) => FILE.test(path));
   const contents = await Promise.all(files.map((path) => tree.read(path)));
-  const parsed = files.map((path, index) => parseYaml(contents[index] ?? "", path, kind));
-  Findings.throwIfAny(parsed.flatMap((one) => one.findings));
-  const services = parsed.flatMap((one, index): Service[] =>
-    one.value === undefined ? [] : [{ ...one.value, path: `services/${folderOf(files[index])}` }],
-  );
-  const names = new Set(services.map((service) => service.name));
-  Findings.throwIfAny(services.flatMap((service) => misfits(service, names)));
-  return services.toSorted((one, other) => one.name.localeCompare(other.name));
+  const folders = new Set(files.map(folderOf));
+  const services: Service[] = [];
+  const faults = new Map<string, Findings>();
+  for (const [index, file] of files.entries()) {
+    const { value, findings } = parseYaml(contents[index] ?? "", file, kind);
+    const service = value === undefined ? undefined : { ...value, path: `services/${folderOf(file)}` };
+    const all = service === undefined ? findings : misfits(service, folders);
+    if (all.length > 0) faults.set(folderOf(file), new Findings(all));
+    else if (service !== undefined) services.push(service);
+  }
+  return { services: services.toSorted((one, other) => one.name.localeCompare(other.name)), faults };
 }
 
 function misfits(service: Service, names: ReadonlySet<string>): readonly string[] {
@@ -74,6 +90,6 @@ function misfits(service: Service, names: ReadonlySet<string>): readonly string[
   return findings;
 }
 
-function folderOf(file: string | undefined): string {
-  return FILE.exec(file ?? "")?.[1] ?? "";
+function folderOf(file: string): string {
+  return FILE.exec(file)?.[1] ?? "";
 }

@@ -1,0 +1,320 @@
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { openGit, type Tree } from "../lib/git/git.ts";
+import { type Release, readRelease } from "../lib/releases/releases.ts";
+import { buildTarget } from "../lib/render/render.ts";
+import type { Context, Outcome } from "../lib/report/report.ts";
+import { type Clone, clone } from "../testing/clone.ts";
+import { startGitServer } from "../testing/git-server.ts";
+import { recordedReport, testContext } from "../testing/report.ts";
+import { digestOf, peoplesFiles, serviceFiles, shopFiles } from "../testing/shop.ts";
+import { bump } from "./bump.ts";
+import { request } from "./request.ts";
+
+type Images = Readonly<Record<string, string>>;
+
+async function shop(services: readonly string[] = ["order", "product"], more: Record<string, string> = {}) {
+  const stack = new AsyncDisposableStack();
+  const server = stack.use(await startGitServer());
+  const url = await server.createRepository("shop");
+  const dev = stack.use(await clone(url));
+  const source = await dev.push("feat: start", { ...shopFiles(services), ...more });
+  const checkout = stack.use(await clone(url));
+  const git = openGit(checkout.path, { identity: { name: "t", email: "t@example.com" } });
+  const bumpIn = (where: Clone, from: string, digests: Images, context: Partial<Context> = {}) => {
+    const images = Object.entries(digests).map(([name, letter]) => [
+      name,
+      { name: `shop/${name}`, digest: digestOf(letter) },
+    ]);
+    const asked = request.parse({ images: JSON.stringify(Object.fromEntries(images)), source: from });
+    return bump(asked, testContext(where.path, context));
+  };
+  return {
+    server,
+    url,
+    dev,
+    source,
+    checkout,
+    git,
+    bumpIn,
+    /** Bumps from a checkout of `from`, as the workflow does. */
+    async bump(from: string, digests: Images, context: Partial<Context> = {}) {
+      await checkout.git("fetch", "--quiet", "origin", "main");
+      await checkout.git("checkout", "--quiet", from);
+      return bumpIn(checkout, from, digests, context);
+    },
+    async push(message: string, files: Parameters<Clone["commit"]>[1]) {
+      await dev.git("pull", "--quiet", "--rebase", "origin", "main");
+      return dev.push(message, files);
+    },
+    async tip(): Promise<Tree> {
+      return git.tree((await git.fetch("main")).get("main") ?? "");
+    },
+    async pinned(service: string): Promise<Release | undefined> {
+      return readRelease(await this.tip(), "dev", service);
+    },
+    async tags(): Promise<Record<string, string>> {
+      const refs = [...(await git.fetch("refs/tags/*"))];
+      return Object.fromEntries(refs.map(([ref, commit]) => [ref.replace("refs/tags/", ""), commit]));
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+const statuses = (outcome: Outcome) =>
+  Object.fromEntries(outcome.results.map(({ service, status }) => [service, status]));
+const reasonOf = (outcome: Outcome, service: string) =>
+  outcome.results.find((result) => result.service === service)?.reason ?? "";
+
+describe("first releases", () => {
+  test("N services are one commit with provenance, pins that build, and a tag each on the source", async () => {
+    await using repo = await shop();
+    const env = {
+      PATH: process.env.PATH,
+      GITHUB_SERVER_URL: "https://forge.example.com",
+      GITHUB_REPOSITORY: "slipway-dev/slipway",
+      GITHUB_RUN_ID: "42",
+      GITHUB_ACTOR: "dev\nRelease-Id: forged",
+    };
+    const outcome = await repo.bump(repo.source, { order: "a", product: "b" }, { env });
+    expect(statuses(outcome)).toEqual({ order: "done", product: "done" });
+    const tip = await repo.tip();
+    expect(outcome.outputs.commit).toBe(tip.commit);
+    const [commit, ...older] = await repo.git.log(tip.commit);
+    expect(older.map((each) => each.sha)).toEqual([repo.source]);
+    const [order, product] = [await repo.pinned("order"), await repo.pinned("product")];
+    expect(commit?.message).toBe(`bump(dev): 2 services
+
+order 0.1.0 ${digestOf("a")}
+product 0.1.0 ${digestOf("b")}
+
+Release-Id: order=${order?.id}
+Release-Id: product=${product?.id}
+Source: ${repo.source}
+Run: https://forge.example.com/slipway-dev/slipway/actions/runs/42
+Actor: dev Release-Id: forged
+Slipway-Verb: bump`);
+    expect(await buildTarget(tip, "dev", "product")).toContain(
+      `image: registry.example.com/shop/product:0.1.0@${digestOf("b")}`,
+    );
+    expect(product).toMatchObject({ version: "0.1.0", source: repo.source, strategy: "standard" });
+    expect(JSON.parse(outcome.outputs.releases ?? "")).toMatchObject({
+      product: { id: product?.id, version: "0.1.0", digest: digestOf("b") },
+    });
+    expect(await repo.tags()).toEqual({ "order-v0.1.0": repo.source, "product-v0.1.0": repo.source });
+    const changed = await repo.git.changedPaths(repo.source, tip.commit);
+    expect(changed.every(({ path }) => /^environments\/dev\/\w+\/release\//.test(path))).toBe(true);
+  });
+
+  test("without people's file: the service is refused with the file to add, the other is bumped", async () => {
+    await using repo = await shop(["order"], { ...serviceFiles("product") });
+    const outcome = await repo.bump(repo.source, { order: "a", product: "b" });
+    expect(statuses(outcome)).toEqual({ order: "done", product: "failed" });
+    const reason = reasonOf(outcome, "product");
+    expect(reason).toContain("environments/dev/product/kustomization.yaml: not there");
+    const content = parse(reason.split("\n").slice(2).join("\n")) as unknown;
+    expect(content).toEqual(parse(Object.values(peoplesFiles("dev", "product"))[0] ?? ""));
+    expect(await repo.pinned("product")).toBeUndefined();
+  });
+});
+
+describe("a second release", () => {
+  test("of the same image and manifests is nothing: no commit, no push", async () => {
+    await using repo = await shop();
+    await repo.bump(repo.source, { product: "a" });
+    const before = (await repo.tip()).commit;
+    const later = await repo.push("docs: nothing that runs", { "README.md": "hello\n" });
+    const pushes = () => repo.server.requests.filter(({ url }) => url.endsWith("git-receive-pack")).length;
+    const pushed = pushes();
+    const outcome = await repo.bump(later, { product: "a" });
+    expect(statuses(outcome)).toEqual({ product: "nothing" });
+    expect(outcome.outputs).toEqual({ commit: "", releases: "{}" });
+    expect(pushes()).toBe(pushed);
+    expect((await repo.git.log((await repo.tip()).commit)).map(({ sha }) => sha)).toContain(before);
+  });
+
+  test("gets its version from the commits that touched the service", async () => {
+    await using repo = await shop();
+    await repo.bump(repo.source, { order: "a", product: "a" });
+    const source = await repo.push("feat(product): more", { "services/product/src/more.ts": "" });
+    const outcome = await repo.bump(source, { order: "b", product: "b" });
+    expect((await repo.pinned("product"))?.version).toBe("0.2.0");
+    expect((await repo.pinned("order"))?.version).toBe("0.1.1");
+    const [commit] = await repo.git.log(outcome.outputs.commit ?? "");
+    expect(commit?.message).toContain(`product 0.1.0 → 0.2.0 ${digestOf("b")}`);
+  });
+
+  test("of other manifests with the same image is a release of its own, its files replaced whole", async () => {
+    await using repo = await shop();
+    await repo.bump(repo.source, { product: "a" });
+    const first = await repo.pinned("product");
+    const source = await repo.push("fix(product): more replicas", serviceFiles("product", "replicas: 3\n"));
+    const outcome = await repo.bump(source, { product: "a" });
+    const second = await repo.pinned("product");
+    expect([first?.version, second?.version]).toEqual(["0.1.0", "0.1.1"]);
+    expect(second?.id).not.toBe(first?.id);
+    const [commit] = await repo.git.log(outcome.outputs.commit ?? "");
+    expect(commit?.subject).toBe("bump(dev): product 0.1.0 → 0.1.1");
+  });
+
+  test("from an older source is refused: a late run takes nothing back", async () => {
+    await using repo = await shop();
+    const newer = await repo.push("feat(product): newer", { "services/product/src/newer.ts": "" });
+    await repo.bump(newer, { product: "b" });
+    const pinned = await repo.pinned("product");
+    const outcome = await repo.bump(repo.source, { product: "a" });
+    expect(statuses(outcome)).toEqual({ product: "refused" });
+    expect(reasonOf(outcome, "product")).toContain(`does not contain ${newer.slice(0, 12)}`);
+    expect(await repo.pinned("product")).toEqual(pinned);
+  });
+
+  test("after a rewritten history is refused with the way out", async () => {
+    await using repo = await shop();
+    await repo.bump(repo.source, { product: "a" });
+    const release = { "environments/dev/product/release/release.yaml": "" };
+    const text = String(await (await repo.tip()).read(Object.keys(release)[0] ?? ""));
+    const source = await repo.push("chore: as if rewritten", {
+      "environments/dev/product/release/release.yaml": text.replace(repo.source, "d".repeat(40)),
+    });
+    const outcome = await repo.bump(source, { product: "b" });
+    expect(statuses(outcome)).toEqual({ product: "refused" });
+    expect(reasonOf(outcome, "product")).toContain("delete environments/dev/product/release in a commit");
+  });
+});
+
+describe("bad input: the service fails by name, nothing of it is pushed, the others are bumped", () => {
+  test("a broken chart value", async () => {
+    await using repo = await shop(["order", "product"], serviceFiles("product", "replicas: many\n"));
+    const outcome = await repo.bump(repo.source, { order: "a", product: "a" });
+    expect(statuses(outcome)).toEqual({ order: "done", product: "failed" });
+    expect(reasonOf(outcome, "product")).toMatch(
+      /^services\/product\/values\.yaml: .*at '\/replicas': got string, want integer/s,
+    );
+    expect(await repo.pinned("product")).toBeUndefined();
+    expect((await repo.pinned("order"))?.version).toBe("0.1.0");
+    expect(Object.keys(await repo.tags())).toEqual(["order-v0.1.0"]);
+  });
+
+  test("a broken service.yaml, an unknown service, an image under another name", async () => {
+    await using repo = await shop(["order", "product"], {
+      "services/product/service.yaml": "name: product\n",
+    });
+    const asked = request.parse({
+      source: repo.source,
+      images: JSON.stringify({
+        ghost: { name: "shop/ghost", digest: digestOf("a") },
+        order: { name: "registry.example.com/shop/order", digest: digestOf("a") },
+        product: { name: "shop/product", digest: digestOf("a") },
+      }),
+    });
+    const outcome = await bump(asked, testContext(repo.checkout.path));
+    expect(statuses(outcome)).toEqual({ ghost: "failed", order: "failed", product: "failed" });
+    expect(reasonOf(outcome, "ghost")).toContain("services/ghost/service.yaml: not there");
+    expect(reasonOf(outcome, "order")).toContain('images.order.name: "registry.example.com/shop/order"');
+    expect(reasonOf(outcome, "product")).toContain("services/product/service.yaml: tier:");
+  });
+
+  test("a people's patch that no longer fits names file, line and path", async () => {
+    const patch = `patches:
+  - target: {kind: Rollout}
+    patch: |-
+      - op: replace
+        path: /spec/template/spec/containers/0/env/3/value
+        value: x
+`;
+    await using repo = await shop(["order", "product"], peoplesFiles("dev", "product", patch));
+    const outcome = await repo.bump(repo.source, { order: "a", product: "a" });
+    expect(statuses(outcome)).toEqual({ order: "done", product: "failed" });
+    expect(reasonOf(outcome, "product")).toMatch(
+      /^environments\/dev\/product\/kustomization\.yaml:13: the patch of \/spec\/template\/spec\/containers\/0\/env\/3\/value does not fit/,
+    );
+    expect(await repo.pinned("product")).toBeUndefined();
+  });
+
+  test("a release folder edited by hand", async () => {
+    await using repo = await shop();
+    await repo.bump(repo.source, { order: "a", product: "a" });
+    const path = "environments/dev/product/release/manifests.yaml";
+    const edited = `${await (await repo.tip()).read(path)}# more memory\n`;
+    const source = await repo.push("chore: by hand", { [path]: edited });
+    const outcome = await repo.bump(source, { order: "b", product: "b" });
+    expect(statuses(outcome)).toEqual({ order: "done", product: "failed" });
+    expect(reasonOf(outcome, "product")).toMatch(/^environments\/dev\/product\/release: edited by hand: /);
+    expect(String(await (await repo.tip()).read(path))).toBe(edited);
+  });
+
+  test("an environment that follows another, or that is not there, is an error", async () => {
+    await using repo = await shop();
+    const asked = (environment: string) =>
+      bump(
+        request.parse({ images: "{}", source: repo.source, environment }),
+        testContext(repo.checkout.path),
+      );
+    await expect(asked("staging")).rejects.toThrow("releases come here from dev");
+    await expect(asked("qa")).rejects.toThrow("Known: dev, staging, prod");
+  });
+});
+
+test("a dry run plans and changes nothing", async () => {
+  await using repo = await shop();
+  const report = recordedReport();
+  const outcome = await repo.bump(repo.source, { product: "a" }, { dryRun: true, report });
+  expect(outcome.outputs).toEqual({ commit: "", releases: "{}" });
+  expect(outcome.results).toMatchObject([{ status: "nothing", reason: "would pin none → 0.1.0" }]);
+  expect(report.lines).toContain("plan: product: none → 0.1.0");
+  expect((await repo.tip()).commit).toBe(repo.source);
+  expect(await repo.tags()).toEqual({});
+});
+
+test("tags that could not be pushed are a warning, and the next bump makes it good", async () => {
+  await using repo = await shop();
+  const hook = join(repo.server.folder("shop"), "hooks/update");
+  await writeFile(hook, '#!/bin/sh\ncase "$1" in refs/tags/*) echo "no tags today" >&2; exit 1;; esac\n');
+  await chmod(hook, 0o755);
+  const report = recordedReport();
+  const outcome = await repo.bump(repo.source, { product: "a" }, { report });
+  expect(statuses(outcome)).toEqual({ product: "done" });
+  expect(report.lines.join("\n")).toMatch(/warning: refs\/tags\/product-v0\.1\.0 was not pushed/);
+  await chmod(hook, 0o644);
+  await repo.bump(repo.source, { product: "a" });
+  expect(await repo.tags()).toEqual({ "product-v0.1.0": repo.source });
+});
+
+test("N services cost two fetches of refs at most, one push of the pins and one of the tags", async () => {
+  const services = Array.from({ length: 8 }, (_, index) => `service-${index}`);
+  await using repo = await shop(services);
+  const before = repo.server.requests.length;
+  await repo.bumpIn(repo.checkout, repo.source, Object.fromEntries(services.map((name) => [name, "a"])));
+  const calls = repo.server.requests.slice(before).filter(({ method }) => method === "POST");
+  expect(calls.filter(({ url }) => url.endsWith("git-receive-pack")).length).toBe(2);
+  expect(calls.length).toBeLessThanOrEqual(4);
+});
+
+test("two bumps racing 20 times lose nothing", { timeout: 180_000 }, async () => {
+  await using repo = await shop();
+  await using other = await clone(repo.url);
+  const letters = "0123456789abcdef0123".split("");
+  for (const [round, letter] of letters.entries()) {
+    // Each round has a digest of its own: the letter alone comes round again.
+    const image = (name: string) => ({
+      name: `shop/${name}`,
+      digest: `sha256:${`${letter}${round % 10}`.repeat(32)}`,
+    });
+    const run = (where: Clone, name: string) =>
+      bump(
+        request.parse({ images: JSON.stringify({ [name]: image(name) }), source: repo.source }),
+        testContext(where.path),
+      );
+    const outcomes = await Promise.all([run(repo.checkout, "order"), run(other, "product")]);
+    expect(outcomes.map((outcome) => outcome.results[0]?.status)).toEqual(["done", "done"]);
+    const [order, product] = [await repo.pinned("order"), await repo.pinned("product")];
+    expect([order?.image, product?.image]).toEqual([image("order"), image("product")]);
+  }
+  const subjects = (await repo.git.log((await repo.tip()).commit)).map(({ subject }) => subject);
+  expect(subjects.filter((subject) => subject.startsWith("bump(dev): order"))).toHaveLength(20);
+  expect(subjects.filter((subject) => subject.startsWith("bump(dev): product"))).toHaveLength(20);
+  expect(Object.keys(await repo.tags())).toHaveLength(40);
+  expect((await repo.pinned("order"))?.version).toBe("0.1.19");
+});

@@ -1,0 +1,70 @@
+/** What could be pinned: everything about the new releases that the state of the branch has no say in. */
+import { UserError } from "../lib/errors/user-error.ts";
+import type { Tree } from "../lib/git/git.ts";
+import { imageName, type Release, releaseId } from "../lib/releases/releases.ts";
+import { renderManifests } from "../lib/render/render.ts";
+import { serviceInputs } from "../lib/services/inputs.ts";
+import { type Survey, surveyServices } from "../lib/services/services.ts";
+import type { BumpRequest } from "./request.ts";
+
+/** A release that only lacks its version. */
+export interface Candidate {
+  readonly service: string;
+  readonly release: Omit<Release, "version">;
+  readonly manifests: string;
+  /** Commits that touch these paths count for the version. */
+  readonly paths: readonly string[];
+}
+
+export interface FaultyCandidate {
+  readonly service: string;
+  readonly fault: UserError;
+}
+
+/** One entry for each image asked for; one that cannot become a release does not drop the others. */
+export async function prepare(
+  source: Tree,
+  images: BumpRequest["images"],
+): Promise<readonly (Candidate | FaultyCandidate)[]> {
+  const survey = await surveyServices(source);
+  const wanted = survey.services.filter(({ name }) => Object.hasOwn(images, name));
+  const rendered = await renderManifests(source, wanted);
+  const candidate = async (service: string): Promise<Candidate> => {
+    const { tier, ...found } = requireService(survey, service, source.commit);
+    const image = requireImage(images, service);
+    const result = rendered.get(service);
+    if (result === undefined || "fault" in result)
+      throw result?.fault ?? new Error(`${service}: not rendered`);
+    const { manifests } = result;
+    const { paths } = await serviceInputs(source, { tier, ...found });
+    const id = releaseId(manifests, image.digest);
+    const release = { schema: 1, service, id, image, source: source.commit, strategy: tier } as const;
+    return { service, release, manifests, paths };
+  };
+  return Promise.all(
+    Object.keys(images).map((service) =>
+      candidate(service).catch((fault: unknown) => {
+        if (fault instanceof UserError) return { service, fault };
+        throw fault;
+      }),
+    ),
+  );
+}
+
+function requireService(survey: Survey, name: string, commit: string): Survey["services"][number] {
+  const fault = survey.faults.get(name);
+  if (fault !== undefined) throw fault;
+  const service = survey.services.find((each) => each.name === name);
+  if (service !== undefined) return service;
+  throw new UserError(
+    `services/${name}/service.yaml: not there at ${commit}, but an image of ${name} was given.\n  Add the file, or leave ${name} out of images.`,
+  );
+}
+
+function requireImage(images: BumpRequest["images"], service: string): Release["image"] {
+  const { name, digest } = images[service] ?? { name: "", digest: "" };
+  if (name === imageName(service)) return { name, digest };
+  throw new UserError(
+    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${imageName(service)}.\n  Give the name without registry and tag.`,
+  );
+}

@@ -1,0 +1,131 @@
+/** From candidates and the tip of the branch to one commit, and a result for each service. */
+import type { Environment } from "../lib/environments/environments.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import type { Change, CommitPlan, Git, RefName, Tree } from "../lib/git/git.ts";
+import { inParallel } from "../lib/parallel/in-parallel.ts";
+import { type Release, readRelease, releaseFolder, releasePath } from "../lib/releases/releases.ts";
+import { buildTarget, peoplesFile, verifyTarget } from "../lib/render/render.ts";
+import type { Result } from "../lib/report/report.ts";
+import { assignVersion } from "../lib/versions/assign.ts";
+import type { Candidate, FaultyCandidate } from "./candidates.ts";
+
+export interface Pin {
+  readonly old: Release | undefined;
+  readonly release: Release;
+}
+
+export interface BumpPlan {
+  /** Releases to pin; empty when nothing has to change. */
+  readonly pins: readonly Pin[];
+  /** What was pinned already, of the services asked for. */
+  readonly pinned: readonly Release[];
+  readonly results: readonly Result[];
+  readonly changes: CommitPlan["changes"];
+  readonly replaceFolders: readonly string[];
+}
+
+interface Place {
+  readonly git: Git;
+  readonly tip: Tree;
+  readonly refs: ReadonlyMap<RefName, string>;
+  readonly environment: Environment;
+}
+
+const PARALLEL = 2;
+
+export async function planBump(
+  place: Place,
+  candidates: readonly (Candidate | FaultyCandidate)[],
+): Promise<BumpPlan> {
+  const plans = await inParallel(candidates, PARALLEL, (candidate) => planService(place, candidate));
+  return {
+    pins: plans.flatMap(({ pin }) => pin ?? []),
+    pinned: plans.flatMap(({ pinned }) => pinned ?? []),
+    results: plans.map(({ result }) => result),
+    changes: plans.flatMap(({ changes }) => changes ?? []),
+    replaceFolders: plans.flatMap(({ pin }) =>
+      pin === undefined ? [] : [releasePath(place.environment.name, pin.release.service)],
+    ),
+  };
+}
+
+interface ServicePlan {
+  readonly result: Result;
+  readonly pinned?: Release | undefined;
+  readonly pin?: Pin;
+  readonly changes?: readonly Change[];
+}
+
+/** Whatever is wrong with one service is its result; the others are planned all the same. */
+async function planService(place: Place, candidate: Candidate | FaultyCandidate): Promise<ServicePlan> {
+  const { service } = candidate;
+  const result = (status: Result["status"], reason: string): Result => ({
+    service,
+    environment: place.environment.name,
+    status,
+    reason,
+  });
+  try {
+    if ("fault" in candidate) throw candidate.fault;
+    const old = await readRelease(place.tip, place.environment.name, service);
+    if (old?.id === candidate.release.id) {
+      return { pinned: old, result: result("nothing", `${old.version} is the same image and manifests`) };
+    }
+    const disorder = old === undefined ? undefined : await outOfOrder(place, old, candidate);
+    if (disorder !== undefined) return { pinned: old, result: result("refused", disorder) };
+    const { release, changes } = await build(place, candidate, old);
+    const reason = `${old?.version ?? "none"} → ${release.version}`;
+    return { pinned: old, pin: { old, release }, changes, result: result("done", reason) };
+  } catch (error) {
+    if (error instanceof UserError) return { result: result("failed", error.message) };
+    throw error;
+  }
+}
+
+/** A late run must not take a service back: only what contains the pinned source may follow it. */
+async function outOfOrder(
+  { git, environment }: Place,
+  old: Release,
+  { service, release }: Candidate,
+): Promise<string | undefined> {
+  if (await git.isAncestor(old.source, release.source)) return undefined;
+  const [from, to] = [old.source.slice(0, 12), release.source.slice(0, 12)];
+  const known = (await git.resolve(old.source)) !== undefined;
+  const remedy = known
+    ? `Release a commit that contains ${from}.`
+    : `${from} is in no branch of this clone; if history was rewritten on purpose, delete ${releasePath(environment.name, service)} in a commit and start anew.`;
+  return `${to} does not contain ${from}, the source of ${old.version} pinned there.\n  ${remedy}`;
+}
+
+async function build(
+  { git, tip, refs, environment }: Place,
+  { service, release: nameless, manifests, paths }: Candidate,
+  pinned: Release | undefined,
+): Promise<{ readonly release: Release; readonly changes: readonly Change[] }> {
+  await requirePeoplesFile(tip, environment, service);
+  const version = await assignVersion(git, { service, source: nameless.source, paths, refs, pinned });
+  const release = { ...nameless, version };
+  const folder = releasePath(environment.name, service);
+  const changes = [...releaseFolder(release, manifests)].map(([name, content]) => ({
+    path: `${folder}/${name}`,
+    content,
+  }));
+  const built = await buildTarget(tip, environment.name, service, { changes, replaceFolders: [folder] });
+  verifyTarget(built, environment, release);
+  return { release, changes };
+}
+
+async function requirePeoplesFile(tip: Tree, environment: Environment, service: string): Promise<void> {
+  const file = peoplesFile(environment.name, service);
+  if ((await tip.entry(file)) !== undefined) return;
+  throw new UserError(`${file}: not there, so ${service} has no place in ${environment.name}.
+  Add it with this content, and the same for the environments after ${environment.name}:
+    apiVersion: kustomize.config.k8s.io/v1beta1
+    kind: Kustomization
+    namespace: ${environment.namespace}
+    resources:
+      - release
+    images:
+      - name: shop/${service}
+        newName: ${environment.registry}/shop/${service}`);
+}

@@ -1,0 +1,44 @@
+/** What of a service changed between two commits, in words. */
+import type { Git, Tree } from "../lib/git/git.ts";
+import { isBelow, LOCKFILE, serviceInputs } from "../lib/services/inputs.ts";
+import { lockChanges, parseLockfile } from "../lib/services/lockfile.ts";
+import type { Service } from "../lib/services/services.ts";
+
+const SHOWN = 3;
+
+export interface Comparison {
+  /** Why the service needs a release, or undefined when nothing it is made of changed. */
+  reasonFor(service: Service): Promise<string | undefined>;
+}
+
+/** Both commits must be in the clone. One diff serves all services. */
+export function compare(git: Git, from: string, source: Tree): Comparison {
+  const changed = git.changedPaths(from, source.commit);
+  const lockfiles = readLockfiles(git, from, source);
+  return {
+    async reasonFor(service) {
+      const inputs = await serviceInputs(source, service);
+      const paths = (await changed).map((change) => change.path);
+      const touched = paths.filter((path) => inputs.paths.some((input) => isBelow(path, input)));
+      const locked = paths.includes(LOCKFILE) ? await lockReasons(await lockfiles, inputs.workspaces) : [];
+      const all = [...touched, ...locked];
+      if (all.length === 0) return undefined;
+      const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
+      return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}`;
+    },
+  };
+}
+
+type Lockfiles = readonly [ReturnType<typeof parseLockfile>, ReturnType<typeof parseLockfile>];
+
+async function readLockfiles(git: Git, from: string, source: Tree): Promise<Lockfiles> {
+  const before = await git.tree(from);
+  const [old, now] = await Promise.all([before.read(LOCKFILE), source.read(LOCKFILE)]);
+  return [parseLockfile(old), parseLockfile(now)];
+}
+
+async function lockReasons([old, now]: Lockfiles, workspaces: readonly string[]): Promise<readonly string[]> {
+  // A lockfile that cannot be read could hide anything, so it counts for everybody.
+  if (old === undefined || now === undefined) return [`${LOCKFILE} (cannot be compared)`];
+  return lockChanges(old, now, workspaces).map((words) => `${LOCKFILE}: ${words}`);
+}

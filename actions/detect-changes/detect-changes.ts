@@ -1,0 +1,144 @@
+import { UserError } from "../lib/errors/user-error.ts";
+import { type Git, openGit, type Tree } from "../lib/git/git.ts";
+import { type Release, readRelease, releasedServices } from "../lib/releases/releases.ts";
+import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { type Service, type Survey, surveyServices } from "../lib/services/services.ts";
+import { type Comparison, compare } from "./compare.ts";
+import type { DetectChangesRequest } from "./request.ts";
+
+/** A service and whether it needs a release; any doubt means that it does. */
+interface Verdict {
+  readonly service: string;
+  readonly needed: boolean;
+  readonly reason: string;
+}
+
+/**
+ * A level, not an edge: what the services are made of at `source` is compared with what is pinned now. So nothing that
+ * was refused, cancelled or lost on the way is forgotten.
+ */
+export async function detectChanges(request: DetectChangesRequest, context: Context): Promise<Outcome> {
+  const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity: NOBODY });
+  await git.unshallow();
+  const source = await git.tree(request.source);
+  const survey = await surveyServices(source);
+  const verdicts =
+    request.base === undefined
+      ? await sincePinned(git, source, survey, request)
+      : await sinceBase(git, source, survey, request.base);
+  return toOutcome(source.commit, verdicts);
+}
+
+// This verb commits nothing.
+const NOBODY = { name: "slipway", email: "slipway@localhost" };
+
+async function sincePinned(
+  git: Git,
+  source: Tree,
+  survey: Survey,
+  { branch, environment }: DetectChangesRequest,
+): Promise<readonly Verdict[]> {
+  const tip = (await git.fetch(branch)).get(branch);
+  if (tip === undefined) {
+    throw new UserError(
+      `branch ${branch}: not on the remote.\n  Name the branch that environments/ lives on.`,
+    );
+  }
+  const pins = await git.tree(tip);
+  const comparisons = new Map<string, Comparison>();
+  const comparisonWith = (commit: string) => {
+    const known = comparisons.get(commit) ?? compare(git, commit, source);
+    comparisons.set(commit, known);
+    return known;
+  };
+  const verdicts = await verdictsOf(survey, async (service) => {
+    const pinned = await readRelease(pins, environment, service.name);
+    if (pinned === undefined) return need(service.name, "first release");
+    const unclear = await unclearHistory(git, pinned, source.commit);
+    if (unclear !== undefined) return { service: service.name, ...unclear };
+    const reason = await comparisonWith(pinned.source).reasonFor(service);
+    if (reason !== undefined) return need(service.name, reason);
+    return spare(service.name, `nothing changed since ${pinned.version} (${short(pinned.source)})`);
+  });
+  const known = new Set(verdicts.map((verdict) => verdict.service));
+  const gone = (await releasedServices(pins, environment)).filter((name) => !known.has(name));
+  const kept = gone.map((name) =>
+    spare(name, `not in services/ any more; its release in ${environment} stays`),
+  );
+  return [...verdicts, ...kept];
+}
+
+/** Where a comparison of the two commits would not tell what to do. */
+async function unclearHistory(
+  git: Git,
+  pinned: Release,
+  source: string,
+): Promise<Omit<Verdict, "service"> | undefined> {
+  const from = `the source of ${pinned.version}, ${short(pinned.source)},`;
+  if ((await git.resolve(pinned.source)) === undefined) {
+    return { needed: true, reason: `${from} is not in this clone, so everything may have changed` };
+  }
+  if (await git.isAncestor(pinned.source, source)) return undefined;
+  if (await git.isAncestor(source, pinned.source)) {
+    return { needed: false, reason: `${from} is newer than ${short(source)}` };
+  }
+  return { needed: true, reason: `${from} is not an ancestor of ${short(source)}` };
+}
+
+async function sinceBase(git: Git, source: Tree, survey: Survey, base: string): Promise<readonly Verdict[]> {
+  const { commit } = await git.tree(base);
+  const from = await git.mergeBase(commit, source.commit);
+  const comparison = from === undefined ? undefined : compare(git, from, source);
+  return verdictsOf(survey, async (service) => {
+    const { name } = service;
+    if (comparison === undefined) return need(name, `no common history with ${short(commit)}`);
+    const reason = await comparison.reasonFor(service);
+    return reason === undefined
+      ? spare(name, `nothing changed since ${from?.slice(0, 12)}`)
+      : need(name, reason);
+  });
+}
+
+/** A fault in one service's files is no reason to skip it: its build or bump will name the fault and fail. */
+async function verdictsOf(
+  { services, faults }: Survey,
+  verdictOf: (service: Service) => Promise<Verdict>,
+): Promise<readonly Verdict[]> {
+  const judged = services.map((service) =>
+    verdictOf(service).catch((error: unknown) => {
+      if (error instanceof UserError) return need(service.name, error.message);
+      throw error;
+    }),
+  );
+  const faulty = [...faults].map(([name, fault]) => need(name, fault.message));
+  return [...(await Promise.all(judged)), ...faulty].toSorted((a, b) => a.service.localeCompare(b.service));
+}
+
+function toOutcome(source: string, verdicts: readonly Verdict[]): Outcome {
+  const needed = verdicts.filter((verdict) => verdict.needed);
+  const results = verdicts.map(
+    ({ service, needed: isNeeded, reason }): Result => ({
+      service,
+      status: isNeeded ? "done" : "nothing",
+      reason: isNeeded ? `needs a release: ${reason}` : reason,
+    }),
+  );
+  const outputs = {
+    services: JSON.stringify(needed.map((verdict) => verdict.service)),
+    reasons: JSON.stringify(Object.fromEntries(needed.map(({ service, reason }) => [service, reason]))),
+    source,
+  };
+  return { outputs, results };
+}
+
+function need(service: string, reason: string): Verdict {
+  return { service, needed: true, reason };
+}
+
+function spare(service: string, reason: string): Verdict {
+  return { service, needed: false, reason };
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 12);
+}

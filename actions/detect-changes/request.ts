@@ -1,0 +1,37 @@
+import { defineRequest, type Request } from "../lib/request/request.ts";
+import { optionalText, text } from "../lib/request/values.ts";
+
+export const request = defineRequest({
+  verb: "detect-changes",
+  summary: "Says which services need a release, and why.",
+  inputs: {
+    source: {
+      description: "Commit that would be released: a sha or a ref of the checkout.",
+      schema: text,
+      default: "HEAD",
+    },
+    base: {
+      description:
+        "For a pull request, the commit it is to be merged into: what changed since their common ancestor is reported. When empty, what changed since the release pinned in the environment.",
+      schema: optionalText,
+      default: "",
+    },
+    environment: {
+      description: "Environment whose pinned releases are compared with the source.",
+      schema: text,
+      default: "dev",
+    },
+    branch: {
+      description: "Branch whose tip says what is pinned.",
+      schema: text,
+      default: "main",
+    },
+  },
+  outputs: {
+    services: "Names of the services that need a release: a JSON array, [] when there is none.",
+    reasons: "Why each of them needs one: a JSON object, service to text.",
+    source: "Full sha of the commit they would be released from.",
+  },
+});
+
+export type DetectChangesRequest = Request<typeof request>;

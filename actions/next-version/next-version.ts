@@ -1,0 +1,60 @@
+import { UserError } from "../lib/errors/user-error.ts";
+import { openGit } from "../lib/git/git.ts";
+import { readRelease } from "../lib/releases/releases.ts";
+import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { serviceInputs } from "../lib/services/inputs.ts";
+import { type Survey, surveyServices } from "../lib/services/services.ts";
+import { assignVersion } from "../lib/versions/assign.ts";
+import { versionTags } from "../lib/versions/next-version.ts";
+import type { NextVersionRequest } from "./request.ts";
+
+/** A forecast: the version that counts is assigned by bump, on the tip it lands on, by the same rule. */
+export async function nextVersions(request: NextVersionRequest, context: Context): Promise<Outcome> {
+  const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity: NOBODY });
+  await git.unshallow();
+  const source = await git.tree(request.source);
+  const survey = await surveyServices(source);
+  const names = request.services.length > 0 ? request.services : survey.services.map(({ name }) => name);
+  const refs = await git.fetch(request.branch, ...names.map(versionTags));
+  const tip = refs.get(request.branch);
+  const pins = tip === undefined ? undefined : await git.tree(tip);
+  const answer = async (name: string): Promise<Answer> => {
+    const service = requireService(survey, name);
+    const pinned = pins === undefined ? undefined : await readRelease(pins, request.environment, name);
+    const { paths } = await serviceInputs(source, service);
+    const version = await assignVersion(git, { service: name, source: source.commit, paths, refs, pinned });
+    return {
+      version,
+      result: { service: name, status: "done", reason: `${pinned?.version ?? "none"} → ${version}` },
+    };
+  };
+  const answers = await Promise.all(names.map((name) => answer(name).catch(toFailure(name))));
+  const versions = answers.map(({ version }, index) => [names[index], version] as const);
+  return {
+    outputs: { versions: JSON.stringify(Object.fromEntries(versions.filter(([, version]) => version))) },
+    results: answers.map(({ result }) => result),
+  };
+}
+
+// This verb commits nothing.
+const NOBODY = { name: "slipway", email: "slipway@localhost" };
+
+interface Answer {
+  readonly version?: string;
+  readonly result: Result;
+}
+
+function requireService({ services, faults }: Survey, name: string): Survey["services"][number] {
+  const fault = faults.get(name);
+  if (fault !== undefined) throw fault;
+  const service = services.find((each) => each.name === name);
+  if (service !== undefined) return service;
+  throw new UserError(`services/${name}/service.yaml: not there.\n  Add it, or leave ${name} out.`);
+}
+
+function toFailure(service: string): (error: unknown) => Answer {
+  return (error) => {
+    if (!(error instanceof UserError)) throw error;
+    return { result: { service, status: "failed", reason: error.message } };
+  };
+}

@@ -1,0 +1,35 @@
+import { defineRequest, type Request } from "../lib/request/request.ts";
+import { services, text } from "../lib/request/values.ts";
+
+export const request = defineRequest({
+  verb: "next-version",
+  summary:
+    "Says which version each service's next release gets, from its conventional commits since the last.",
+  inputs: {
+    services: {
+      description: "Names of the services: a JSON array or a list with commas. All when empty.",
+      schema: services,
+      default: "",
+    },
+    source: {
+      description: "Commit that would be released: a sha or a ref of the checkout.",
+      schema: text,
+      default: "HEAD",
+    },
+    environment: {
+      description: "Environment that releases enter first.",
+      schema: text,
+      default: "dev",
+    },
+    branch: {
+      description: "Branch whose tip says what is pinned.",
+      schema: text,
+      default: "main",
+    },
+  },
+  outputs: {
+    versions: "The next version of each service: a JSON object, service to version.",
+  },
+});
+
+export type NextVersionRequest = Request<typeof request>;
