@@ -4,6 +4,8 @@ import { Command } from "commander";
 import { BuildFailed, buildAll } from "./build/builder.ts";
 import { exportArtefact } from "./build/prebuilt.ts";
 import { components } from "./components/index.ts";
+import { demo } from "./demo/demo.ts";
+import { ActFailed } from "./demo/narrator.ts";
 import { down, reset } from "./platform/down.ts";
 import { Platform } from "./platform/platform.ts";
 import { readStatus } from "./platform/state.ts";
@@ -24,6 +26,15 @@ program
   .action(async () => {
     await up(platformName(), interrupted.signal);
     process.stderr.write("Everything is ready. npm run local -- status shows it.\n");
+  });
+
+program
+  .command("demo")
+  .description("the whole story, told with times: first deploy, good canary, promotion, bad canary, revert")
+  .option("-y, --yes", "without pauses")
+  .action(async ({ yes }: { yes?: boolean }) => {
+    const platform = await up(platformName(), interrupted.signal);
+    await demo(platform, !yes && process.stdin.isTTY, process.stdout);
   });
 
 program
@@ -92,7 +103,11 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof NotUp || error instanceof BuildFailed) && !interrupted.signal.aborted) throw error;
+  if (
+    !(error instanceof NotUp || error instanceof ActFailed || error instanceof BuildFailed) &&
+    !interrupted.signal.aborted
+  )
+    throw error;
   process.stderr.write(`${interrupted.signal.aborted ? "Interrupted." : (error as Error).message}\n`);
   process.exitCode = 1;
 }

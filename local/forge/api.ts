@@ -29,8 +29,19 @@ export class ForgeApi {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new ForgeRefused(response.status, `${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+    if (!response.ok)
+      throw new ForgeRefused(response.status, `${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
     return (text ? JSON.parse(text) : undefined) as Answer;
+  }
+
+  /** An answer that is not JSON, such as a job's log. */
+  async text(path: string): Promise<string> {
+    const response = await fetch(`${this.#root}${path}`, {
+      headers: { authorization: `token ${this.#token}` },
+      signal: AbortSignal.timeout(deadlineMs),
+    });
+    if (!response.ok) throw new ForgeRefused(response.status, `GET ${path}: ${response.status}`);
+    return response.text();
   }
 
   /** Creates what may exist already; that it does is fine. */

@@ -34,7 +34,10 @@ export function localise(path: string, content: string, addresses: LocalAddresse
 
 /** `uses: owner/name@sha # version` to `uses: owner/name@local`; own actions start with a dot and stay. */
 function translateUses(content: string): string {
-  return content.replace(/^(\s*(?:-\s+)?uses:\s+)([\w-]+\/[\w./-]+)@[0-9a-f]{40}\b.*$/gm, `$1$2@${standInRef}`);
+  return content.replace(
+    /^(\s*(?:-\s+)?uses:\s+)([\w-]+\/[\w./-]+)@[0-9a-f]{40}\b.*$/gm,
+    `$1$2@${standInRef}`,
+  );
 }
 
 const nodeImagePin = /- name: (shop\/node)\n(?:\s+(?:newName|newTag|digest): .*\n)+/g;

@@ -1,5 +1,5 @@
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { repositoryRoot } from "../build/paths.ts";
@@ -32,13 +32,21 @@ export async function publish(platform: Platform): Promise<string> {
 }
 
 async function addressesOf(platform: Platform): Promise<LocalAddresses> {
-  const { stdout } = await execa(platform.binary("registry", "crane"), ["digest", baseImage(platform)], { timeout: 20_000 });
-  return { repository: repositoryUrl(platform), registry: registryAddress(platform.ports), nodeDigest: stdout.trim() };
+  const { stdout } = await execa(platform.binary("registry", "crane"), ["digest", baseImage(platform)], {
+    timeout: 20_000,
+  });
+  return {
+    repository: repositoryUrl(platform),
+    registry: registryAddress(platform.ports),
+    nodeDigest: stdout.trim(),
+  };
 }
 
 async function applyLocalCommit(folder: string, addresses: LocalAddresses): Promise<void> {
   await cp(join(folder, "local/forge/overlay"), folder, { recursive: true });
-  const files = (await git(folder, ["ls-files", "-z", "argocd", "environments", ".github/workflows"])).split("\0").filter(Boolean);
+  const files = (await git(folder, ["ls-files", "-z", "argocd", "environments", ".github/workflows"]))
+    .split("\0")
+    .filter(Boolean);
   for (const file of files) {
     const content = await readFile(join(folder, file), "utf8");
     const local = localise(file, content, addresses);

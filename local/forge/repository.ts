@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { repositoryRoot } from "../build/paths.ts";
 import { baseImage } from "../components/base-image/component.ts";
 import type { Platform } from "../platform/platform.ts";
-import { accountToken, accounts } from "./accounts.ts";
+import { accounts, accountToken } from "./accounts.ts";
 import { ForgeApi } from "./api.ts";
 import { git } from "./git.ts";
 
@@ -12,7 +12,8 @@ export const owner = "slipway";
 export const repository = "slipway";
 
 /** Where Argo CD, the reporter and the runner find the repository; the same address on both sides. */
-export const repositoryUrl = (platform: Platform): string => `http://127.0.0.1:${platform.ports.forge}/${owner}/${repository}.git`;
+export const repositoryUrl = (platform: Platform): string =>
+  `http://127.0.0.1:${platform.ports.forge}/${owner}/${repository}.git`;
 
 export const forgeApi = async (platform: Platform, account: (typeof accounts)[number]): Promise<ForgeApi> =>
   new ForgeApi(platform.ports.forge, await accountToken(platform, account));
@@ -47,7 +48,12 @@ async function addWebhook(admin: ForgeApi, path: string, platform: Platform): Pr
   if (hooks.length > 0) return;
   const url = `http://127.0.0.1:${platform.ports.argocd}/api/webhook`;
   // Argo CD reads this forge's pushes by the dialect of its ancestor.
-  await admin.call("POST", `${path}/hooks`, { type: "gogs", active: true, events: ["push"], config: { url, content_type: "json" } });
+  await admin.call("POST", `${path}/hooks`, {
+    type: "gogs",
+    active: true,
+    events: ["push"],
+    config: { url, content_type: "json" },
+  });
 }
 
 /** Third-party actions as repositories of the forge, each with the one ref the translated `uses:` lines name. */

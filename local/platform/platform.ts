@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Artefact } from "../build/artefact.ts";
-import { stateFolder } from "../build/paths.ts";
+import { repositoryRoot, stateFolder } from "../build/paths.ts";
 import { type Answer, insideRequest } from "./gateway-client.ts";
 import { type Ports, portsOf } from "./ports.ts";
 
@@ -70,6 +70,13 @@ export class Platform {
       LD_LIBRARY_PATH: join(folder, "root/usr/lib", debianLibraries),
       XTABLES_LIBDIR: join(folder, "root/usr/lib", debianLibraries, "xtables"),
     };
+  }
+
+  /** PATH with the tools the verbs call: this repository's Node first, then helm, kustomize, crane, buildctl, kubectl. */
+  toolPath(): string {
+    const tools = ["kubernetes", "helm", "kustomize", "registry", "buildkit"];
+    const folders = tools.map((name) => join(this.artefact(name).folder, "bin"));
+    return [join(repositoryRoot, "node_modules", ".bin"), ...folders, process.env.PATH].join(":");
   }
 
   kubeconfig(user: string): string {

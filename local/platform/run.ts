@@ -76,10 +76,17 @@ function unitsOf(opened: Namespaces): readonly (readonly [Component, readonly Un
     name: "forge",
     units: () => [
       { kind: "task", name: "forge-accounts", after: ["forge"], run: () => createAccounts(platform, opened) },
-      { kind: "task", name: "forge-repository", after: ["forge-accounts"], run: () => createRepository(platform) },
+      {
+        kind: "task",
+        name: "forge-repository",
+        after: ["forge-accounts"],
+        run: () => createRepository(platform),
+      },
     ],
   };
-  return [...components, forge, reporter].map((component) => [component, component.units?.(platform) ?? []] as const);
+  return [...components, forge, reporter].map(
+    (component) => [component, component.units?.(platform) ?? []] as const,
+  );
 }
 
 async function openForwards(): Promise<readonly Server[]> {

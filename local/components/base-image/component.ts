@@ -51,12 +51,21 @@ async function layOut(platform: Platform): Promise<string> {
   for (const folder of ["lib", "usr/lib"]) {
     const unpacked = platform.unpacked("base-image", join(folder, debianLibraries));
     // gconv and the libraries' other plug-ins serve character sets nobody here asks for.
-    await cp(unpacked, libraries, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.includes("/gconv") });
+    await cp(unpacked, libraries, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !path.includes("/gconv"),
+    });
   }
   await symlink(`/usr/lib/${debianLibraries}/${loader}`, join(root, loaderFolder, loader));
   if (loaderFolder !== "lib") await symlink("usr/lib", join(root, "lib"));
-  await cp(join(repositoryRoot, "node_modules/.bin/node"), join(root, "nodejs/bin/node"), { dereference: true });
-  await writeFile(join(root, "etc/passwd"), "root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n");
+  await cp(join(repositoryRoot, "node_modules/.bin/node"), join(root, "nodejs/bin/node"), {
+    dereference: true,
+  });
+  await writeFile(
+    join(root, "etc/passwd"),
+    "root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n",
+  );
   await writeFile(join(root, "etc/group"), "root:x:0:\nnonroot:x:65532:\n");
   return root;
 }
@@ -66,8 +75,18 @@ async function push(platform: Platform, root: string): Promise<void> {
   await writeFile(dockerfile, "FROM scratch\nCOPY . /\n");
   await buildctl(platform, [
     "build",
-    ...["--frontend", "dockerfile.v0", "--local", `context=${root}`, "--local", `dockerfile=${dirname(dockerfile)}`],
+    ...[
+      "--frontend",
+      "dockerfile.v0",
+      "--local",
+      `context=${root}`,
+      "--local",
+      `dockerfile=${dirname(dockerfile)}`,
+    ],
     ...["--opt", "build-arg:SOURCE_DATE_EPOCH=0"],
-    ...["--output", `type=image,name=${baseImage(platform)},push=true,rewrite-timestamp=true,compression=uncompressed`],
+    ...[
+      "--output",
+      `type=image,name=${baseImage(platform)},push=true,rewrite-timestamp=true,compression=uncompressed`,
+    ],
   ]);
 }

@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { execa } from "execa";
 import { stringify } from "yaml";
-import { repositoryRoot } from "../../build/paths.ts";
 import { accountToken } from "../../forge/accounts.ts";
 import type { Component } from "../../platform/component.ts";
 import type { Platform } from "../../platform/platform.ts";
@@ -67,9 +65,6 @@ async function declared(platform: Platform): Promise<void> {
 }
 
 function configuration(platform: Platform): object {
-  const tools = ["kubernetes", "helm", "kustomize", "registry", "buildkit"].map((name) =>
-    join(platform.artefact(name).folder, "bin"),
-  );
   return {
     log: { level: "info" },
     runner: {
@@ -81,7 +76,7 @@ function configuration(platform: Platform): object {
       log_report_max_latency: "500ms",
       state_report_interval: "1s",
       envs: {
-        PATH: [join(repositoryRoot, "node_modules", ".bin"), ...tools, process.env.PATH].join(":"),
+        PATH: platform.toolPath(),
         BUILDKIT_HOST: platform.buildkitAddress,
       },
       labels,

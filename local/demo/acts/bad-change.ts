@@ -1,0 +1,91 @@
+import { difference } from "../client.ts";
+import type { ReleaseView } from "../delivery.ts";
+import { explainPromotion } from "../explain.ts";
+import { budgets, type Stage, shopper } from "../stage.ts";
+import { waitFor } from "../wait.ts";
+
+const values = "services/product/values.yaml";
+
+export interface BadChange {
+  readonly commit: string;
+  readonly bad: ReleaseView;
+  readonly good: ReleaseView;
+  readonly goodHash: string;
+}
+
+/** A change that answers every fifth request with an error is stopped by the canary's analysis. */
+export async function badChange({ delivery, narrator, platform }: Stage): Promise<BadChange> {
+  await narrator.act("A commit that answers 20 % errors");
+  const good = await delivery.release("dev", "product");
+  const healthy = await delivery.cluster.rollout("dev", "product");
+  if (!good || !healthy) throw new Error("product has no release in dev");
+  const inDev = shopper(platform, "dev");
+  const inProd = shopper(platform, "prod");
+  try {
+    const commit = await delivery.push("feat(product): answer faster", {
+      [values]: (content) => content.replace(/^env:$/m, 'env:\n  FAULT_ERROR_RATE: "0.2"'),
+    });
+    const bad = await narrator.step("push to pin", () => delivery.pinned("dev", "product", good.id, 120));
+    const hash = await narrator.step("pin to canary traffic", () =>
+      delivery.canaryServes("dev", "product", bad.id, 120),
+    );
+    await narrator.step(
+      "canary traffic to abort",
+      () => delivery.aborted("dev", "product", bad.id, 120),
+      budgets.trafficToAbort,
+    );
+    for (const line of await delivery.cluster.measurements("dev", hash)) narrator.tell(`  ${line}`);
+    await narrator.step("stable serves alone again", () =>
+      onlyStable(delivery.cluster.served.bind(delivery.cluster), hash),
+    );
+    await tellShoppers({ delivery, narrator, platform }, inDev, inProd);
+    const refusal = await narrator.step("promotion refused", () =>
+      explainPromotion({ delivery, platform, narrator }, "staging", "product"),
+    );
+    narrator.tell(`  ${refusal}`);
+    return { commit, bad, good, goodHash: healthy.stableHash };
+  } finally {
+    await Promise.all([inDev.stop(), inProd.stop()]);
+  }
+}
+
+/** The canary's counter stands still once no request reaches it. */
+async function onlyStable(
+  served: (environment: string, service: string, hash: string) => Promise<number>,
+  hash: string,
+): Promise<void> {
+  let last = -1;
+  await waitFor(
+    async () => {
+      const now = await served("dev", "product", hash);
+      const still = now === last;
+      last = now;
+      return still ? { value: undefined } : { seen: `the canary has served ${now} requests` };
+    },
+    // Longer than a scrape apart, so that a standing counter is no accident.
+    { what: "the canary to serve nothing", seconds: 40, everyMs: 5000 },
+  );
+}
+
+async function tellShoppers(
+  { narrator }: Stage,
+  inDev: ReturnType<typeof shopper>,
+  inProd: ReturnType<typeof shopper>,
+): Promise<void> {
+  const during = inDev.count;
+  const percent = ((100 * during.errors) / Math.max(during.requests, 1)).toFixed(1);
+  narrator.tell(
+    `  A shopper in dev saw ${during.errors} errors in ${during.requests} requests (${percent} %) from push to abort.`,
+  );
+  const calm = await waitFor(
+    async () => {
+      const since = difference(inDev.count, during);
+      return since.requests >= 40 ? { value: since } : { seen: `${since.requests} requests` };
+    },
+    { what: "forty requests after the abort", seconds: 30 },
+  );
+  narrator.tell(
+    `  After the abort: ${calm.errors} errors in ${calm.requests} requests. In prod all the time: ${inProd.count.errors} in ${inProd.count.requests}.`,
+  );
+  if (calm.errors > 0) throw new Error(`${calm.errors} of ${calm.requests} requests failed after the abort`);
+}

@@ -1,0 +1,41 @@
+import type { ReleaseView } from "../delivery.ts";
+import { promoteByReview, type Stage, services } from "../stage.ts";
+import { waitFor } from "../wait.ts";
+
+/** The first push builds every service into dev; staging and prod come by ordinary promotions. */
+export async function firstDeploy(stage: Stage): Promise<void> {
+  const { delivery, narrator, platform } = stage;
+  await narrator.act("First deploy: three services into three environments");
+  narrator.tell(
+    `The repository was pushed to http://127.0.0.1:${platform.ports.forge}/slipway/slipway; its own workflows run.`,
+  );
+  const releases = new Map<string, ReleaseView>();
+  await narrator.step("dev: built, versioned and pinned in one commit", async () => {
+    for (const service of services)
+      releases.set(service, await delivery.pinned("dev", service, undefined, 240));
+  });
+  await narrator.step("dev: synced by Argo CD and healthy", async () => {
+    for (const [service, { id }] of releases) await delivery.healthy("dev", service, id, 180);
+  });
+  for (const environment of ["staging", "prod"]) await promoteByReview(stage, environment, releases);
+  const products = await narrator.step("prod: the shop answers", () =>
+    askShop(platform.ports.shop.prod ?? 0),
+  );
+  narrator.tell(`GET /api/products in prod: ${products} products.`);
+}
+
+/** Number of products the shop lists. */
+export function askShop(port: number): Promise<number> {
+  return waitFor(
+    async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/api/products`, {
+        signal: AbortSignal.timeout(3000),
+      });
+      const body: unknown = await response.json();
+      return Array.isArray(body)
+        ? { value: body.length }
+        : { seen: `${response.status} ${JSON.stringify(body).slice(0, 200)}` };
+    },
+    { what: "the shop to list its products", seconds: 30 },
+  );
+}

@@ -1,0 +1,36 @@
+import type { ReleaseView } from "../delivery.ts";
+import { budgets, promoteByReview, type Stage } from "../stage.ts";
+
+const catalog = "services/product/src/catalog.ts";
+
+/** A change of code reaches dev through a canary that Prometheus judges. @returns the release */
+export async function goodChange({ delivery, narrator }: Stage): Promise<ReleaseView> {
+  await narrator.act("A commit to product reaches dev through the canary");
+  const before = await delivery.release("dev", "product");
+  const started = Date.now();
+  await delivery.push("feat(product): sell storm lanterns", {
+    [catalog]: (content) => content.replace('name: "Deck lantern"', 'name: "Storm lantern"'),
+  });
+  const release = await narrator.step("push to pin", () =>
+    delivery.pinned("dev", "product", before?.id, 120),
+  );
+  await delivery.canaryServes("dev", "product", release.id, 120);
+  narrator.note(
+    "push to the new version serving canary traffic",
+    (Date.now() - started) / 1000,
+    budgets.pushToCanary,
+  );
+  const rollout = await narrator.step("canary judged good, all traffic on the new version", () =>
+    delivery.healthy("dev", "product", release.id, 180),
+  );
+  for (const line of await delivery.cluster.measurements("dev", rollout.currentHash))
+    narrator.tell(`  ${line}`);
+  return release;
+}
+
+/** The same release moves on by pull requests. */
+export async function promotion(stage: Stage, release: ReleaseView): Promise<void> {
+  await stage.narrator.act("It is promoted to staging and prod by pull requests");
+  for (const environment of ["staging", "prod"])
+    await promoteByReview(stage, environment, new Map([["product", release]]));
+}

@@ -1,0 +1,141 @@
+import type { Platform } from "../platform/platform.ts";
+
+/** What a rollout is doing, read from the cluster. */
+export interface RolloutView {
+  readonly phase: string;
+  readonly message: string;
+  /** Release id in the pod template. */
+  readonly releaseId: string;
+  readonly stableHash: string;
+  readonly currentHash: string;
+  readonly replicas: number;
+  readonly available: number;
+  readonly aborted: boolean;
+  /** Index of the step in work; undefined when none is. */
+  readonly step: number | undefined;
+}
+
+interface RolloutObject {
+  readonly metadata: { readonly generation?: number };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly template: { readonly metadata?: { readonly annotations?: Record<string, string> } };
+  };
+  readonly status?: {
+    readonly phase?: string;
+    readonly message?: string;
+    readonly stableRS?: string;
+    readonly currentPodHash?: string;
+    readonly availableReplicas?: number;
+    readonly abort?: boolean;
+    readonly currentStepIndex?: number;
+    readonly observedGeneration?: string;
+  };
+}
+
+/** Reads rollouts, analyses and metrics of a platform's cluster. */
+export class Cluster {
+  readonly #platform: Platform;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  /** The rollout of a service in an environment, or undefined when there is none yet. */
+  async rollout(environment: string, service: string): Promise<RolloutView | undefined> {
+    const text = await this.#platform.kubectl([
+      "get",
+      "rollout",
+      service,
+      "-n",
+      `shop-${environment}`,
+      "--ignore-not-found",
+      "-o",
+      "json",
+    ]);
+    if (!text) return undefined;
+    const { metadata, spec, status = {} } = JSON.parse(text) as RolloutObject;
+    const current = status.observedGeneration === String(metadata.generation);
+    return {
+      phase: current ? (status.phase ?? "Unknown") : "Progressing",
+      message: status.message ?? "",
+      releaseId: spec.template.metadata?.annotations?.["slipway.dev/release-id"] ?? "",
+      stableHash: status.stableRS ?? "",
+      currentHash: status.currentPodHash ?? "",
+      replicas: spec.replicas ?? 1,
+      available: status.availableReplicas ?? 0,
+      aborted: status.abort ?? false,
+      step: status.currentStepIndex,
+    };
+  }
+
+  /** Sync and health of an Argo CD application; both empty when it does not exist. */
+  async application(
+    name: string,
+  ): Promise<{ readonly sync: string; readonly health: string; readonly message: string }> {
+    const text = await this.#platform.kubectl([
+      "get",
+      "application",
+      name,
+      "-n",
+      "argocd",
+      "--ignore-not-found",
+      "-o",
+      "json",
+    ]);
+    const status = text ? (JSON.parse(text).status ?? {}) : {};
+    const conditions = (status.conditions ?? []) as readonly { message: string }[];
+    return {
+      sync: status.sync?.status ?? "",
+      health: status.health?.status ?? "",
+      message: conditions.map(({ message }) => message).join("; ") || (status.operationState?.message ?? ""),
+    };
+  }
+
+  /** What analysis runs of a service measured, worst last; for the explanation of an abort. */
+  async measurements(environment: string, hash: string): Promise<readonly string[]> {
+    const text = await this.#platform.kubectl([
+      "get",
+      "analysisruns",
+      "-n",
+      `shop-${environment}`,
+      "-l",
+      `rollouts-pod-template-hash=${hash}`,
+      "-o",
+      "json",
+    ]);
+    const runs = JSON.parse(text).items as readonly {
+      status?: { metricResults?: readonly MetricResult[] };
+    }[];
+    return runs.flatMap(({ status }) => (status?.metricResults ?? []).map(describeMetric));
+  }
+
+  /** First value of an instant query, or undefined when it has no series. */
+  async query(expression: string): Promise<number | undefined> {
+    const { body, status } = await this.#platform.inside(
+      this.#platform.ports.prometheus,
+      `/api/v1/query?query=${encodeURIComponent(expression)}`,
+    );
+    if (status !== 200) throw new Error(`Prometheus answers ${status}: ${body.slice(0, 200)}`);
+    const [first] = JSON.parse(body).data.result as readonly { value: readonly [number, string] }[];
+    return first ? Number(first.value[1]) : undefined;
+  }
+
+  /** Requests the pods of one revision have answered. */
+  async served(environment: string, service: string, hash: string): Promise<number> {
+    const labels = `namespace="shop-${environment}",service="${service}",rollouts_pod_template_hash="${hash}"`;
+    return (await this.query(`sum(http_server_request_duration_seconds_count{${labels}})`)) ?? 0;
+  }
+}
+
+interface MetricResult {
+  readonly name: string;
+  readonly phase: string;
+  readonly message?: string;
+  readonly measurements?: readonly { readonly value?: string }[];
+}
+
+const describeMetric = ({ name, phase, message, measurements }: MetricResult): string => {
+  const values = (measurements ?? []).map(({ value }) => value ?? "none").join(" ");
+  return `${name}: ${phase}${values ? `, measured ${values}` : ""}${message ? ` (${message})` : ""}`;
+};

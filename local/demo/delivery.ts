@@ -1,0 +1,256 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { accountToken } from "../forge/accounts.ts";
+import type { ForgeApi } from "../forge/api.ts";
+import { git } from "../forge/git.ts";
+import { forgeApi, owner, repository } from "../forge/repository.ts";
+import type { Platform } from "../platform/platform.ts";
+import { Cluster, type RolloutView } from "./cluster.ts";
+import { waitFor } from "./wait.ts";
+
+export interface ReleaseView {
+  readonly id: string;
+  readonly version: string;
+  readonly source: string;
+}
+
+export interface PullView {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly head: { readonly ref: string; readonly sha: string };
+}
+
+export interface RunView {
+  readonly id: number;
+  readonly path: string;
+  readonly status: string;
+  readonly conclusion?: string;
+  readonly head_sha: string;
+  readonly event: string;
+}
+
+const repositoryPath = `/repos/${owner}/${repository}`;
+const developer = ["-c", "user.name=Dana Developer", "-c", "user.email=developer@forge.local"] as const;
+
+/** What people do with the platform and what they can see of it: pushes, pull requests, rollouts. */
+export class Delivery {
+  readonly platform: Platform;
+  readonly cluster: Cluster;
+  /** The developer's clone. */
+  readonly folder: string;
+
+  constructor(platform: Platform, folder: string) {
+    this.platform = platform;
+    this.folder = folder;
+    this.cluster = new Cluster(platform);
+  }
+
+  /** Edits files, commits and pushes to main as the developer. @returns the commit */
+  async push(message: string, edits: Readonly<Record<string, (content: string) => string>>): Promise<string> {
+    await this.pull();
+    for (const [path, edit] of Object.entries(edits)) {
+      const file = join(this.folder, path);
+      const content = await readFile(file, "utf8");
+      const edited = edit(content);
+      if (edited === content) throw new Error(`${path}: the edit for "${message}" changed nothing`);
+      await writeFile(file, edited);
+    }
+    await git(this.folder, ["add", "--all"]);
+    await git(this.folder, [...developer, "commit", "-q", "-m", message]);
+    return this.#pushHead();
+  }
+
+  /** `git revert` of commits, newest first, pushed together. */
+  async revert(...commits: readonly string[]): Promise<string> {
+    await this.pull();
+    for (const commit of commits) await git(this.folder, [...developer, "revert", "--no-edit", commit]);
+    return this.#pushHead();
+  }
+
+  async pull(): Promise<void> {
+    await git(this.folder, ["fetch", "-q", "--prune", "origin"], await this.#token());
+    await git(this.folder, ["reset", "-q", "--hard", "origin/main"]);
+  }
+
+  /** The release pinned in an environment on main, or undefined before the first. */
+  async release(environment: string, service: string): Promise<ReleaseView | undefined> {
+    await git(this.folder, ["fetch", "-q", "origin"], await this.#token());
+    const path = `environments/${environment}/${service}/release/release.yaml`;
+    const text = await git(this.folder, ["show", `origin/main:${path}`]).catch(() => undefined);
+    return text === undefined ? undefined : (parse(text) as ReleaseView);
+  }
+
+  /** Waits until an environment pins another release than `before`. */
+  pinned(
+    environment: string,
+    service: string,
+    before: string | undefined,
+    seconds: number,
+  ): Promise<ReleaseView> {
+    return waitFor(
+      async () => {
+        const release = await this.release(environment, service);
+        if (release && release.id !== before) return { value: release };
+        return {
+          seen: release
+            ? `still ${release.version} (${release.id.slice(0, 19)})${await this.#lastRuns()}`
+            : `no release${await this.#lastRuns()}`,
+        };
+      },
+      { what: `a new release of ${service} in ${environment}`, seconds, everyMs: 500 },
+    );
+  }
+
+  /** Waits until a release is healthy in an environment: all its pods available and nothing of another one left. */
+  healthy(environment: string, service: string, id: string, seconds: number): Promise<RolloutView> {
+    return waitFor(
+      async () => {
+        const rollout = await this.cluster.rollout(environment, service);
+        if (rollout && isHealthyAs(rollout, id)) return { value: rollout };
+        const application = await this.cluster.application(`${environment}-${service}`);
+        return {
+          seen: `rollout ${describe(rollout)}; application ${application.sync || "absent"} ${application.health} ${application.message}`,
+        };
+      },
+      { what: `${service} healthy in ${environment} as ${id.slice(0, 19)}`, seconds },
+    );
+  }
+
+  /** Waits until the canary of a release has answered requests. @returns its revision's hash */
+  canaryServes(environment: string, service: string, id: string, seconds: number): Promise<string> {
+    return waitFor(
+      async () => {
+        const rollout = await this.cluster.rollout(environment, service);
+        if (rollout?.releaseId !== id) return { seen: `rollout ${describe(rollout)}` };
+        const served = await this.cluster.served(environment, service, rollout.currentHash);
+        return served > 0
+          ? { value: rollout.currentHash }
+          : { seen: `${rollout.currentHash} has served nothing; ${describe(rollout)}` };
+      },
+      { what: `the canary of ${service} to serve in ${environment}`, seconds },
+    );
+  }
+
+  aborted(environment: string, service: string, id: string, seconds: number): Promise<RolloutView> {
+    return waitFor(
+      async () => {
+        const rollout = await this.cluster.rollout(environment, service);
+        return rollout?.releaseId === id && rollout.aborted
+          ? { value: rollout }
+          : { seen: describe(rollout) };
+      },
+      { what: `the canary of ${service} in ${environment} to be aborted`, seconds },
+    );
+  }
+
+  /** Waits for the open promotion of a service that carries a release. */
+  promotion(environment: string, service: string, id: string, seconds: number): Promise<PullView> {
+    return waitFor(
+      async () => {
+        const pulls = await this.pulls();
+        const pull = pulls.find(({ head }) => head.ref === `promote/${environment}/${service}`);
+        if (!pull)
+          return {
+            seen: `open pull requests: ${pulls.map(({ title }) => title).join(", ") || "none"}${await this.#lastRuns()}`,
+          };
+        await git(this.folder, ["fetch", "-q", "origin"], await this.#token());
+        const release = await git(this.folder, [
+          "show",
+          `${pull.head.sha}:environments/${environment}/${service}/release/release.yaml`,
+        ]);
+        return release.includes(id) ? { value: pull } : { seen: `#${pull.number} carries another release` };
+      },
+      { what: `a pull request that promotes ${service} to ${environment}`, seconds, everyMs: 500 },
+    );
+  }
+
+  async pulls(): Promise<readonly PullView[]> {
+    return (await this.#reviewer()).call<readonly PullView[]>(
+      "GET",
+      `${repositoryPath}/pulls?state=open&limit=50`,
+    );
+  }
+
+  /** Merges the head that was looked at, as a reviewer does; the forge needs a moment after a sibling's merge. */
+  async merge(pull: PullView): Promise<void> {
+    const reviewer = await this.#reviewer();
+    await waitFor(
+      async () => {
+        await reviewer.call("POST", `${repositoryPath}/pulls/${pull.number}/merge`, {
+          Do: "merge",
+          head_commit_id: pull.head.sha,
+        });
+        return { value: undefined };
+      },
+      { what: `pull request #${pull.number} to be merged`, seconds: 30, everyMs: 500 },
+    );
+  }
+
+  /** Workflow runs, newest first. */
+  async runs(): Promise<readonly RunView[]> {
+    const answer = await (await this.#reviewer()).call<{ workflow_runs: readonly RunView[] }>(
+      "GET",
+      `${repositoryPath}/actions/runs?limit=20`,
+    );
+    return answer.workflow_runs;
+  }
+
+  /** The finished run of a workflow on a commit. */
+  finishedRun(workflow: string, commit: string, seconds: number): Promise<RunView> {
+    return waitFor(
+      async () => {
+        const run = (await this.runs()).find(
+          ({ path, head_sha }) => path.includes(workflow) && head_sha === commit,
+        );
+        return run?.status === "completed"
+          ? { value: run }
+          : { seen: run ? `run ${run.id} is ${run.status}` : "no run" };
+      },
+      { what: `${workflow} on ${commit.slice(0, 12)} to finish`, seconds, everyMs: 500 },
+    );
+  }
+
+  /** Everything the jobs of a run printed. */
+  async log(run: RunView): Promise<string> {
+    const reviewer = await forgeApi(this.platform, "reviewer");
+    const { jobs } = await reviewer.call<{ jobs: readonly { id: number }[] }>(
+      "GET",
+      `${repositoryPath}/actions/runs/${run.id}/jobs`,
+    );
+    const logs = await Promise.all(
+      jobs.map(({ id }) => reviewer.text(`${repositoryPath}/actions/jobs/${id}/logs`)),
+    );
+    return logs.join("\n");
+  }
+
+  async #lastRuns(): Promise<string> {
+    const failed = (await this.runs()).filter(({ conclusion }) => conclusion === "failure").slice(0, 2);
+    return failed.map(({ id, path }) => `; run ${id} (${path}) failed`).join("");
+  }
+
+  async #pushHead(): Promise<string> {
+    await git(this.folder, ["push", "-q", "origin", "HEAD:main"], await this.#token());
+    return git(this.folder, ["rev-parse", "HEAD"]);
+  }
+
+  #token(): Promise<string> {
+    return accountToken(this.platform, "developer");
+  }
+
+  #reviewer(): Promise<ForgeApi> {
+    return forgeApi(this.platform, "reviewer");
+  }
+}
+
+export const isHealthyAs = (rollout: RolloutView, id: string): boolean =>
+  rollout.phase === "Healthy" &&
+  rollout.releaseId === id &&
+  rollout.stableHash === rollout.currentHash &&
+  rollout.available >= rollout.replicas;
+
+export const describe = (rollout: RolloutView | undefined): string =>
+  rollout
+    ? `${rollout.phase} as ${rollout.releaseId.slice(0, 19) || "no release"}, step ${rollout.step ?? "none"}, ${rollout.available}/${rollout.replicas} pods ${rollout.message}`
+    : "absent";

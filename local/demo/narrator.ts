@@ -1,0 +1,102 @@
+import { createInterface } from "node:readline/promises";
+import { styleText } from "node:util";
+import Table from "cli-table3";
+
+export interface Measured {
+  readonly act: number;
+  readonly step: string;
+  readonly seconds: number;
+  /** Seconds the step may take on the reference machine; undefined where there is no such limit. */
+  readonly budget: number | undefined;
+}
+
+export class ActFailed extends Error {}
+
+/** Tells the story: titles, what happens, how long each step took, and at the end all of it in one table. */
+export class Narrator {
+  readonly #out: NodeJS.WriteStream;
+  readonly #pauses: boolean;
+  readonly #measured: Measured[] = [];
+  #act = 0;
+
+  constructor(out: NodeJS.WriteStream, pauses: boolean) {
+    this.#out = out;
+    this.#pauses = pauses;
+  }
+
+  get measured(): readonly Measured[] {
+    return this.#measured;
+  }
+
+  async act(title: string): Promise<void> {
+    this.#act += 1;
+    if (this.#pauses && this.#act > 1) await this.#waitForEnter();
+    this.#line(`\n${styleText("bold", `${this.#act}  ${title}`, { stream: this.#out })}`);
+  }
+
+  tell(text: string): void {
+    this.#line(`   ${text}`);
+  }
+
+  /** Plays one step and notes its seconds; what it returns is handed on. @throws ActFailed that names the step */
+  async step<Value>(name: string, work: () => Promise<Value>, budget?: number): Promise<Value> {
+    const started = Date.now();
+    const ticking = this.#tick(name, started);
+    try {
+      const value = await work();
+      this.note(name, (Date.now() - started) / 1000, budget);
+      return value;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new ActFailed(`Act ${this.#act}, "${name}", failed.\n  ${message}`);
+    } finally {
+      clearInterval(ticking);
+    }
+  }
+
+  /** Notes a duration that was measured elsewhere. */
+  note(step: string, seconds: number, budget?: number): void {
+    this.#measured.push({ act: this.#act, step, seconds, budget });
+    const late = budget !== undefined && seconds > budget;
+    const mark = styleText(late ? "yellow" : "green", late ? "!" : "✓", { stream: this.#out });
+    const limit = budget === undefined ? "" : `  (limit ${budget} s)`;
+    this.#clear();
+    this.#line(`   ${mark} ${step.padEnd(58)} ${seconds.toFixed(1).padStart(6)} s${limit}`);
+  }
+
+  /** Every step with its seconds and, where there is one, its limit. */
+  table(): string {
+    const table = new Table({
+      head: ["act", "step", "seconds", "limit", ""],
+      style: { head: [], border: [], compact: true },
+      colAligns: ["right", "left", "right", "right", "left"],
+    });
+    for (const { act, step, seconds, budget } of this.#measured) {
+      const verdict = budget === undefined ? "" : seconds <= budget ? "within" : "MISSED";
+      table.push([act, step, seconds.toFixed(1), budget ?? "", verdict]);
+    }
+    return table.toString();
+  }
+
+  #tick(name: string, started: number): NodeJS.Timeout | undefined {
+    if (!this.#out.isTTY) return undefined;
+    return setInterval(() => {
+      this.#clear();
+      this.#out.write(`   … ${name} ${Math.round((Date.now() - started) / 1000)} s`);
+    }, 500);
+  }
+
+  #clear(): void {
+    if (this.#out.isTTY) this.#out.write("\r\u001b[2K");
+  }
+
+  #line(text: string): void {
+    this.#out.write(`${text}\n`);
+  }
+
+  async #waitForEnter(): Promise<void> {
+    const terminal = createInterface({ input: process.stdin, output: this.#out });
+    await terminal.question(`\n   ${styleText("dim", "Enter goes on …", { stream: this.#out })} `);
+    terminal.close();
+  }
+}

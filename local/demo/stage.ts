@@ -1,0 +1,36 @@
+import type { Platform } from "../platform/platform.ts";
+import { Client } from "./client.ts";
+import type { Delivery, ReleaseView } from "./delivery.ts";
+import type { Narrator } from "./narrator.ts";
+
+export const services = ["product", "order", "api-gateway"] as const;
+
+/** What an act plays with. */
+export interface Stage {
+  readonly platform: Platform;
+  readonly delivery: Delivery;
+  readonly narrator: Narrator;
+}
+
+/** Limits of the reference machine (2 cores, 24 GiB), in seconds. */
+export const budgets = { pushToCanary: 45, trafficToAbort: 60, revertToHealthy: 20 } as const;
+
+export const shopper = (platform: Platform, environment: string): Client =>
+  new Client(`http://127.0.0.1:${platform.ports.shop[environment]}/api/products`, 20);
+
+/** Merges the promotion of each release as a reviewer would and waits until all of them are healthy there. */
+export async function promoteByReview(
+  { delivery, narrator }: Stage,
+  environment: string,
+  releases: ReadonlyMap<string, ReleaseView>,
+): Promise<void> {
+  await narrator.step(`${environment}: pull requests opened, reviewed, merged`, async () => {
+    for (const [service, { id }] of releases) {
+      const pull = await delivery.promotion(environment, service, id, 120);
+      await delivery.merge(pull);
+    }
+  });
+  await narrator.step(`${environment}: healthy as exactly these releases`, async () => {
+    for (const [service, { id }] of releases) await delivery.healthy(environment, service, id, 180);
+  });
+}
