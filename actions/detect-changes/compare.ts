@@ -21,12 +21,17 @@ export function compare(git: Git, from: string, source: Tree): Comparison {
       const paths = (await changed).map((change) => change.path);
       const touched = paths.filter((path) => inputs.paths.some((input) => isBelow(path, input)));
       const locked = paths.includes(LOCKFILE) ? await lockReasons(await lockfiles, inputs.workspaces) : [];
-      const all = [...touched, ...locked];
+      const all = [...touched.map(printable), ...locked];
       if (all.length === 0) return undefined;
       const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
       return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}`;
     },
   };
+}
+
+// A line break in a file's name must not begin a line of the log: the runner takes lines for commands.
+function printable(path: string): string {
+  return /\p{Cc}/u.test(path) ? JSON.stringify(path) : path;
 }
 
 type Lockfiles = readonly [ReturnType<typeof parseLockfile>, ReturnType<typeof parseLockfile>];
