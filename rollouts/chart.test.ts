@@ -1,0 +1,156 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { exec } from "../actions/lib/exec/exec.ts";
+import { find, type Manifest, manifests, render, type Values } from "./testing/render.ts";
+
+const strategies = {
+  "local-standard": "local/forge/overlay/rollouts/strategies/standard.yaml",
+  "local-critical": "local/forge/overlay/rollouts/strategies/critical.yaml",
+  "mesh-standard": "rollouts/strategies/standard.yaml",
+  "mesh-critical": "rollouts/strategies/critical.yaml",
+} as const;
+
+const values: Values = {
+  yaml: `
+replicas: 4
+env: { LOG_LEVEL: info, PRODUCT_URL: "http://product" }
+resources: { requests: { cpu: 20m, memory: 64Mi }, limits: { memory: 128Mi } }
+slo: { errorRatio: 0.05, p95Seconds: 0.5 }
+`,
+};
+const autoscaled: Values = {
+  yaml: `
+autoscaling: { minReplicas: 3, maxReplicas: 9, cpuUtilization: 70 }
+resources: { requests: { cpu: 20m, memory: 64Mi }, limits: { memory: 128Mi } }
+slo: { errorRatio: 0.05, p95Seconds: 0.5 }
+`,
+};
+
+const rolloutSpec = z.looseObject({
+  replicas: z.int().optional(),
+  strategy: z.strictObject({
+    canary: z.looseObject({
+      steps: z.array(z.record(z.string(), z.unknown())),
+      trafficRouting: z.unknown().optional(),
+    }),
+  }),
+  template: z.looseObject({
+    spec: z.looseObject({ containers: z.array(z.looseObject({ image: z.string() })).length(1) }),
+  }),
+});
+
+function specOf(all: readonly Manifest[], name = "order") {
+  return rolloutSpec.parse(find(all, "Rollout", name).spec);
+}
+
+const renderedWith = async (...given: readonly Values[]) => manifests(await render("order", given));
+const plugin = (process.env.PATH ?? "")
+  .split(delimiter)
+  .some((folder) => existsSync(join(folder, "kubectl-argo-rollouts")));
+
+describe.for(Object.entries(strategies))("%s", ([name, strategy]) => {
+  // Renewed by `vitest run rollouts --update`.
+  test("renders what the golden file says", async () => {
+    const text = await render("order", [strategy, values]);
+    await expect(text).toMatchFileSnapshot(`testdata/golden/${name}.yaml`);
+  });
+
+  test("names no namespace, no registry and no tag", async () => {
+    const all = await renderedWith(strategy, values);
+    expect(all.filter((one) => one.metadata.namespace !== undefined)).toEqual([]);
+    expect(specOf(all).template.spec.containers[0]?.image).toBe("shop/order");
+  });
+
+  test("labels every object", async () => {
+    const wanted = {
+      "app.kubernetes.io/name": "order",
+      "app.kubernetes.io/part-of": "shop",
+      "app.kubernetes.io/managed-by": "slipway",
+    };
+    for (const one of await renderedWith(strategy, values)) {
+      expect(one.metadata.labels, `${one.kind}/${one.metadata.name}`).toEqual(wanted);
+    }
+  });
+
+  test("every weight is followed by a gate, and no pause is without end", async () => {
+    const { steps } = specOf(await renderedWith(strategy, values)).strategy.canary;
+    const kinds = steps.map((step) => Object.keys(step).join());
+    expect(kinds.join(" ")).toMatch(/^(setWeight( pause)? analysis ?)+$/);
+    for (const { pause } of steps.filter((step) => "pause" in step)) {
+      expect(pause).toEqual({ duration: expect.stringMatching(/^\d+[sm]$/) });
+    }
+  });
+
+  test.skipIf(!plugin)("passes the Rollouts plugin's lint", async () => {
+    await lint(await render("order", [strategy, values]));
+    await lint(await render("order", [strategy, autoscaled]));
+  });
+});
+
+test.skipIf(!plugin)("the Rollouts plugin's lint finds an unknown field", async () => {
+  const text = await render("order", [strategies["local-standard"], values]);
+  const planted = text.replace("progressDeadlineAbort:", "progressDeadlineAborts:");
+  await expect(lint(planted)).rejects.toThrow(/progressDeadlineAborts/);
+});
+
+test("other settings are another ConfigMap, the same ones the same", async () => {
+  const name = async (yaml: string) =>
+    (await renderedWith(strategies["local-standard"], values, { yaml })).find(
+      (one) => one.kind === "ConfigMap",
+    )?.metadata.name;
+  const first = await name("{}");
+  expect(await name('env: { PRODUCT_URL: "http://product", LOG_LEVEL: info }')).toBe(first);
+  expect(await name("env: { LOG_LEVEL: debug }")).not.toBe(first);
+  expect(first).toMatch(/^order-settings-[0-9a-f]{10}$/);
+});
+
+test("without settings there is no ConfigMap, and pods ask for none", async () => {
+  const all = await renderedWith(strategies["local-standard"], autoscaled);
+  expect(all.map((one) => one.kind)).not.toContain("ConfigMap");
+  expect(specOf(all).template.spec.containers[0]).not.toHaveProperty("envFrom");
+});
+
+test("an autoscaler owns the number of pods alone", async () => {
+  const all = await renderedWith(strategies["mesh-standard"], autoscaled);
+  expect(specOf(all)).not.toHaveProperty("replicas");
+  expect(find(all, "HorizontalPodAutoscaler", "order").spec).toMatchObject({
+    scaleTargetRef: { kind: "Rollout", name: "order" },
+    minReplicas: 3,
+    maxReplicas: 9,
+  });
+  const fixed = await renderedWith(strategies["mesh-standard"], values);
+  expect(specOf(fixed).replicas).toBe(4);
+  expect(fixed.map((one) => one.kind)).not.toContain("HorizontalPodAutoscaler");
+});
+
+test("routing is one value: the mesh's route, or none", async () => {
+  const local = await renderedWith(strategies["local-standard"], values);
+  expect(local.map((one) => one.kind)).not.toContain("VirtualService");
+  expect(specOf(local).strategy.canary).not.toHaveProperty("trafficRouting");
+  const mesh = await renderedWith(strategies["local-standard"], values, { yaml: "routing: istio" });
+  const added = mesh.filter((one) => !local.some((other) => other.kind === one.kind));
+  expect(added.map((one) => one.kind)).toEqual(["VirtualService"]);
+  expect(specOf(mesh).strategy.canary).toMatchObject({
+    trafficRouting: { istio: { virtualService: { name: "order", routes: ["primary"] } } },
+  });
+});
+
+/** Rejects with the plugin's words. */
+async function lint(text: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "slipway-lint-"));
+  try {
+    const file = join(folder, "manifests.yaml");
+    await writeFile(file, text);
+    const { stdout, stderr, exitCode } = await exec("kubectl-argo-rollouts", ["lint", "-f", file], {
+      allowFailure: true,
+      timeoutMs: 30_000,
+    });
+    if (exitCode !== 0) throw new Error(`${stdout}${stderr}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { render, type Values } from "./testing/render.ts";
+
+const strategy = "rollouts/strategies/standard.yaml";
+const right = `
+replicas: 4
+resources: { requests: { cpu: 20m, memory: 64Mi }, limits: { memory: 128Mi } }
+slo: { errorRatio: 0.05, p95Seconds: 0.5 }
+`;
+
+const refused: readonly (readonly [what: string, yaml: string, words: RegExp])[] = [
+  ["a tag", "image: { tag: latest }", /additional properties 'image' not allowed/],
+  ["a registry", "registry: registry.example.com", /additional properties 'registry' not allowed/],
+  ["a namespace", "namespace: shop-prod", /additional properties 'namespace' not allowed/],
+  ["a misspelt key", "replica: 3", /additional properties 'replica' not allowed/],
+  ["a misspelt key further down", "slo: { errorRate: 0.1 }", /at '\/slo': additional properties 'errorRate'/],
+  ["a setting that is no string", "env: { RATE: 0.2 }", /at '\/env\/RATE': got number, want string/],
+  ["a setting the chart gives", 'env: { PORT: "80" }', /invalid propertyName 'PORT'/],
+  ["memory without a unit", 'resources: { limits: { memory: "128" } }', /'128' does not match pattern/],
+  ["a privileged port", "port: 80", /at '\/port': minimum: got 80, want 1,024/],
+  ["a pause without end", "canary: { stages: [{ weight: 5, pause: {} }] }", /got object, want string/],
+  ["no stages", "canary: { stages: [] }", /minItems: got 0, want 1/],
+  ["another routing", "routing: nginx", /at '\/routing': value must be one of 'replicas', 'istio'/],
+  ["a quantile no bucket can show", "slo: { p95Seconds: 5 }", /at '\/slo\/p95Seconds'/],
+  [
+    "replicas beside autoscaling",
+    "autoscaling: { minReplicas: 2, maxReplicas: 4, cpuUtilization: 70 }",
+    /replicas: 4 stands beside autoscaling/,
+  ],
+  [
+    "weights that fall",
+    "canary: { stages: [{ weight: 50 }, { weight: 25 }] }",
+    /canary\.stages\[1\]\.weight: 25 is not above the 50 before it/,
+  ],
+  [
+    "a share that pods cannot split",
+    "{ routing: replicas, canary: { stages: [{ weight: 5 }] } }",
+    /5% of 4 replicas is no whole number of pods.*\n.*multiple of 25/,
+  ],
+  [
+    "a gate that judges nothing",
+    "analysis: { gate: { count: 2, failureLimits: { error-ratio: 2 } } }",
+    /failureLimits\.error-ratio: with 2 of 2 measurements allowed to fail/,
+  ],
+  ["a gate without a traffic floor", "analysis: { minRequestsPerSecond: 0 }", /exclusiveMinimum/],
+];
+
+const renderWith = (...values: readonly Values[]) => render("product", [strategy, ...values]);
+
+test("right values render", async () => {
+  await expect(renderWith({ yaml: right })).resolves.toContain("kind: Rollout");
+});
+
+test.for(refused)("refused: %s", { concurrent: true }, async ([, yaml, words]) => {
+  await expect(renderWith({ yaml: right }, { yaml })).rejects.toMatchObject({
+    stderr: expect.stringMatching(words),
+  });
+});
+
+test("refused: neither replicas nor autoscaling", async () => {
+  const rest = right.replace("replicas: 4", "");
+  await expect(renderWith({ yaml: rest })).rejects.toMatchObject({
+    stderr: expect.stringMatching(/replicas: missing, and autoscaling too/),
+  });
+});
+
+test("refused: no strategy, and every missing key is named at once", async () => {
+  await expect(render("product", [{ yaml: right }])).rejects.toMatchObject({
+    stderr: expect.stringMatching(/'routing', 'analysis'\n- at '\/canary': missing property 'stages'/),
+  });
+});

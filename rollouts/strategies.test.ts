@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { find, type Manifest, type Metric, manifests, metricsOf, render } from "./testing/render.ts";
+
+const canary = z.looseObject({
+  strategy: z.strictObject({
+    canary: z.looseObject({
+      steps: z.array(
+        z.looseObject({
+          setWeight: z.int().optional(),
+          pause: z.strictObject({ duration: z.string() }).optional(),
+        }),
+      ),
+    }),
+  }),
+});
+
+// Time of the judging alone; pods getting ready comes on top (locally about 3 seconds a stage).
+const strategies = [
+  { file: "rollouts/strategies/standard.yaml", weights: [20, 50], goodSeconds: 420, scrapeSeconds: 30 },
+  { file: "rollouts/strategies/critical.yaml", weights: [5, 25, 50], goodSeconds: 1230, scrapeSeconds: 30 },
+  {
+    file: "local/forge/overlay/rollouts/strategies/standard.yaml",
+    weights: [25, 50],
+    goodSeconds: 24,
+    scrapeSeconds: 2,
+  },
+  {
+    file: "local/forge/overlay/rollouts/strategies/critical.yaml",
+    weights: [25, 50],
+    goodSeconds: 24,
+    scrapeSeconds: 2,
+  },
+] as const;
+
+test.for(strategies)("$file: weights and time of a good canary", async ({ file, weights, goodSeconds }) => {
+  const { steps, gate } = await canaryOf(file);
+  expect(steps.flatMap((step) => step.setWeight ?? [])).toEqual(weights);
+  const pauses = steps.map((step) => seconds(step.pause?.duration)).reduce((sum, one) => sum + one, 0);
+  expect(pauses + weights.length * lastMeasurement(gate)).toBe(goodSeconds);
+});
+
+test.for(strategies)("$file: a window holds at least four scrapes", async ({ file, scrapeSeconds }) => {
+  const { gate } = await canaryOf(file);
+  for (const { name, provider } of gate) {
+    const [, window] = /\[(\w+)\]/.exec(provider.prometheus.query) ?? [];
+    expect(seconds(window), name).toBeGreaterThanOrEqual(4 * scrapeSeconds);
+  }
+});
+
+test.for(strategies)(
+  "$file: what is measured first is the canary's own time",
+  async ({ file, scrapeSeconds }) => {
+    const { steps, gate } = await canaryOf(file);
+    const beforeFirst = seconds(steps[1]?.pause?.duration) + seconds(gate[0]?.initialDelay);
+    expect(beforeFirst).toBeGreaterThanOrEqual(3 * scrapeSeconds);
+  },
+);
+
+test("locally a bad canary, or one nobody can judge, is aborted in well under a minute", async () => {
+  const { gate } = await canaryOf("local/forge/overlay/rollouts/strategies/standard.yaml");
+  for (const { name, failureLimit, consecutiveErrorLimit, initialDelay, interval } of gate) {
+    const failed = seconds(initialDelay) + failureLimit * seconds(interval);
+    // Rollouts asks again 10 seconds after an error, whatever the interval.
+    const error = seconds(initialDelay) + consecutiveErrorLimit * 10;
+    expect(failed, name).toBeLessThanOrEqual(12);
+    expect(error, name).toBeLessThanOrEqual(20);
+  }
+});
+
+async function canaryOf(file: string) {
+  const all = manifests(await render("product", [file, "services/product/values.yaml"]));
+  return {
+    steps: stepsOf(find(all, "Rollout", "product")),
+    gate: metricsOf(find(all, "AnalysisTemplate", "product-gate")),
+  };
+}
+
+function stepsOf(rollout: Manifest) {
+  return canary.parse(rollout.spec).strategy.canary.steps;
+}
+
+function lastMeasurement([first]: readonly Metric[]): number {
+  return seconds(first?.initialDelay) + ((first?.count ?? 0) - 1) * seconds(first?.interval);
+}
+
+function seconds(duration: string | undefined): number {
+  if (duration === undefined) return 0;
+  const unit = { s: 1, m: 60, h: 3600 }[duration.slice(-1)];
+  if (unit === undefined) throw new Error(`no duration: ${duration}`);
+  return Number.parseInt(duration, 10) * unit;
+}
