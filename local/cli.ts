@@ -7,6 +7,7 @@ import { components } from "./components/index.ts";
 import { demo } from "./demo/demo.ts";
 import { ActFailed } from "./demo/narrator.ts";
 import { down, reset } from "./platform/down.ts";
+import { hold, release } from "./platform/hold.ts";
 import { Platform } from "./platform/platform.ts";
 import { readStatus } from "./platform/state.ts";
 import { statusTable } from "./platform/status-table.ts";
@@ -75,6 +76,16 @@ program
     const { status } = spawnSync(platform.binary("kubernetes", "kubectl"), args, { stdio: "inherit", env });
     process.exitCode = status ?? 1;
   });
+
+program
+  .command("stop <component>")
+  .description("end one component and keep it ended, to see what its absence does")
+  .action(async (component: string) => hold(await attach(platformName()), component));
+
+program
+  .command("start <component>")
+  .description("let a stopped component run again")
+  .action(async (component: string) => release(await attach(platformName()), component));
 
 program
   .command("down")

@@ -6,8 +6,8 @@ import type { ForgeApi } from "../forge/api.ts";
 import { git } from "../forge/git.ts";
 import { forgeApi, owner, repository } from "../forge/repository.ts";
 import type { Platform } from "../platform/platform.ts";
+import { waitFor } from "../wait/wait.ts";
 import { Cluster, type RolloutView } from "./cluster.ts";
-import { waitFor } from "./wait.ts";
 
 export interface ReleaseView {
   readonly id: string;

@@ -4,8 +4,8 @@ import { repositoryRoot } from "../build/paths.ts";
 import { accountToken } from "../forge/accounts.ts";
 import { owner, repository } from "../forge/repository.ts";
 import type { Platform } from "../platform/platform.ts";
+import { waitFor } from "../wait/wait.ts";
 import type { Stage } from "./stage.ts";
-import { waitFor } from "./wait.ts";
 
 interface Result {
   readonly service: string;

@@ -3,6 +3,7 @@
  * to status.json until it is told to end (SIGTERM, SIGINT). Usage: node run.ts <name>
  */
 import { appendFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { Server } from "node:net";
 import { buildAll } from "../build/builder.ts";
 import { tryLock, unlock } from "../build/lock.ts";
@@ -40,6 +41,7 @@ const ended = new Promise<void>((resolve) => {
 });
 
 try {
+  await rm(platform.directory("run", "held"), { recursive: true, force: true });
   await removeCgroup(platform.cgroup);
   await makeCgroup(platform.cgroup);
   await makePki(platform.directory("pki"), `https://127.0.0.1:${platform.ports.api}`, identities);

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Component, ProcessUnit, TaskUnit, Unit } from "./component.ts";
+import { isHeld } from "./hold.ts";
 import type { Namespaces } from "./namespaces.ts";
 import type { Platform } from "./platform.ts";
 import { lastLines, type Running, startProcess } from "./process.ts";
@@ -128,11 +129,22 @@ export class Supervisor {
       const startedAt = Date.now();
       const how = await this.#runOnce(unit);
       if (this.#stopping) return;
+      if (isHeld(this.#platform, unit.name)) {
+        await this.#waitWhileHeld(unit);
+        continue;
+      }
       if (Date.now() - startedAt > calmMs) backOff = firstBackOffMs;
       this.#reportDeath(unit, how, backOff);
       await delay(backOff);
       backOff = Math.min(backOff * 2, longestBackOffMs);
     }
+  }
+
+  async #waitWhileHeld(unit: ProcessUnit): Promise<void> {
+    this.#update(unit.name, { state: "stopped", pid: 0, message: "stopped by hand" });
+    this.#event(`${unit.name} was stopped by hand`);
+    while (isHeld(this.#platform, unit.name) && !this.#stopping) await delay(100);
+    this.#update(unit.name, { state: "restarting", message: "" });
   }
 
   async #runOnce(unit: ProcessUnit): Promise<string> {

@@ -1,8 +1,8 @@
+import { waitFor } from "../../wait/wait.ts";
 import { difference } from "../client.ts";
 import type { ReleaseView } from "../delivery.ts";
 import { explainPromotion } from "../explain.ts";
 import { budgets, type Stage, shopper } from "../stage.ts";
-import { waitFor } from "../wait.ts";
 
 const values = "services/product/values.yaml";
 

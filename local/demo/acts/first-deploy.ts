@@ -1,6 +1,6 @@
+import { waitFor } from "../../wait/wait.ts";
 import type { ReleaseView } from "../delivery.ts";
 import { promoteByReview, type Stage, services } from "../stage.ts";
-import { waitFor } from "../wait.ts";
 
 /** The first push builds every service into dev; staging and prod come by ordinary promotions. */
 export async function firstDeploy(stage: Stage): Promise<void> {

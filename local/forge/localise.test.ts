@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { type LocalAddresses, localise } from "./localise.ts";
+
+const addresses: LocalAddresses = {
+  repository: "http://127.0.0.1:17000/slipway/slipway.git",
+  registry: "127.0.0.1:17001",
+  nodeDigest: `sha256:${"a".repeat(64)}`,
+};
+
+test("third-party actions become stand-ins; own actions stay", () => {
+  const workflow = `steps:
+  - uses: actions/checkout@${"0".repeat(40)} # v6.0.0
+    with:
+      fetch-depth: 0
+  - id: bump
+    uses: ./actions/bump
+`;
+  expect(localise(".github/workflows/deliver.yml", workflow, addresses)).toBe(`steps:
+  - uses: actions/checkout@local
+    with:
+      fetch-depth: 0
+  - id: bump
+    uses: ./actions/bump
+`);
+});
+
+test("addresses of repository and registry are replaced in argocd and environments only", () => {
+  const text = "repoURL: https://github.com/slipway-dev/slipway.git\nregistry: registry.example.com\n";
+  const local = "repoURL: http://127.0.0.1:17000/slipway/slipway.git\nregistry: 127.0.0.1:17001\n";
+  expect(localise("argocd/bootstrap/root.yaml", text, addresses)).toBe(local);
+  expect(localise("environments/dev/environment.yaml", text, addresses)).toBe(local);
+  expect(localise("docs/install.md", text, addresses)).toBe(text);
+});
+
+test("the load job's base image gets the local pin, other images keep theirs", () => {
+  const file = `images:
+  - name: shop/node
+    newName: gcr.io/distroless/nodejs24-debian13
+    digest: sha256:${"b".repeat(64)}
+  - name: other
+    newTag: "1"
+`;
+  expect(localise("environments/dev/platform/kustomization.yaml", file, addresses)).toBe(`images:
+  - name: shop/node
+    newName: 127.0.0.1:17001/shop/node
+    newTag: "24"
+    digest: ${addresses.nodeDigest}
+  - name: other
+    newTag: "1"
+`);
+});

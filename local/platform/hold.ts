@@ -1,0 +1,66 @@
+import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { waitFor } from "../wait/wait.ts";
+import type { Platform } from "./platform.ts";
+import { runningStatus, type UnitStatus } from "./state.ts";
+import { NotUp } from "./up.ts";
+
+const holdFile = (platform: Platform, unit: string): string => platform.path("run", "held", unit);
+
+/** Whether a person wants this process to stay ended. */
+export const isHeld = (platform: Platform, unit: string): boolean => existsSync(holdFile(platform, unit));
+
+/** Ends one process of a running platform and keeps it ended, to see what its absence does. */
+export async function hold(
+  platform: Platform,
+  unit: string,
+  signal: NodeJS.Signals = "SIGTERM",
+): Promise<void> {
+  const { pid } = await find(platform, unit);
+  await writeFile(holdFile(platform, unit), "");
+  if (pid > 1) process.kill(pid, signal);
+  await reaches(platform, unit, "stopped");
+}
+
+/** Lets a held process run again and waits until it is ready. */
+export async function release(platform: Platform, unit: string): Promise<void> {
+  await find(platform, unit);
+  await rm(holdFile(platform, unit), { force: true });
+  await reaches(platform, unit, "ready");
+}
+
+/** Kills a process without warning; the supervisor starts it again. */
+export async function kill(platform: Platform, unit: string): Promise<void> {
+  const { pid, restarts } = await find(platform, unit);
+  process.kill(pid, "SIGKILL");
+  await waitFor(
+    async () => {
+      const now = await find(platform, unit);
+      return now.restarts > restarts && now.state === "ready"
+        ? { value: undefined }
+        : { seen: `${now.state}, ${now.restarts} restarts` };
+    },
+    { what: `${unit} to run again`, seconds: 60, everyMs: 100 },
+  );
+}
+
+function reaches(platform: Platform, unit: string, state: UnitStatus["state"]): Promise<void> {
+  return waitFor(
+    async () => {
+      const status = await find(platform, unit);
+      return status.state === state
+        ? { value: undefined }
+        : { seen: `it is ${status.state} ${status.message}` };
+    },
+    { what: `${unit} to be ${state}`, seconds: 60, everyMs: 100 },
+  );
+}
+
+async function find(platform: Platform, unit: string): Promise<UnitStatus> {
+  const units = (await runningStatus(platform.name))?.units.filter(({ kind }) => kind === "process") ?? [];
+  const status = units.find(({ name }) => name === unit);
+  if (status) return status;
+  throw new NotUp(
+    `"${unit}" is no process of platform "${platform.name}". It has: ${units.map(({ name }) => name).join(", ") || "none; it is not running"}.`,
+  );
+}
