@@ -53,7 +53,9 @@ export async function startGitServer(): Promise<GitServer> {
     folder: (name) => join(root.path, `${name}.git`),
     async createRepository(name) {
       await git(root.path, "init", "--quiet", "--bare", "--initial-branch=main", `${name}.git`);
-      await git(join(root.path, `${name}.git`), "config", "http.receivepack", "true");
+      const repository = join(root.path, `${name}.git`);
+      await git(repository, "config", "http.receivepack", "true");
+      await git(repository, "config", "uploadpack.allowFilter", "true");
       return `${url}/${name}.git`;
     },
     requireAuthorization: (header) => {

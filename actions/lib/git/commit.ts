@@ -47,7 +47,8 @@ export async function writeTree(
     if (lines.length > 0) {
       await git(["update-index", "-z", "--replace", "--index-info"], { env, input: lines.join("") });
     }
-    return (await git(["write-tree"], { env })).text.trim();
+    // The files that stay are the parent's; in a partial clone their bytes need not be here.
+    return (await git(["write-tree", "--missing-ok"], { env })).text.trim();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

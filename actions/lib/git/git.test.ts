@@ -1,11 +1,20 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clone } from "../../testing/clone.ts";
 import { git as plainGit } from "../../testing/git.ts";
 import { startGitServer } from "../../testing/git-server.ts";
 import { UserError } from "../errors/user-error.ts";
-import { type CommitPlan, type Git, openGit, PushRefused, RaceNeverWon, type Tree } from "./git.ts";
+import {
+  type CommitPlan,
+  type Git,
+  openGit,
+  PushRefused,
+  plannedTree,
+  RaceNeverWon,
+  type Tree,
+} from "./git.ts";
 
 const identity = { name: "slipway[bot]", email: "bot@example.com" };
 
@@ -112,6 +121,25 @@ describe("a commit", () => {
   });
 });
 
+test("a planned tree is what the commit becomes, for any plan", { timeout: 60_000 }, async () => {
+  await using repo = await repository({ "a/1": "x", "a/2": "y", "a/b/3": "z", "c/4": "", root: "r" });
+  const tree = await repo.git.tree("HEAD");
+  const path = fc.constantFrom("a/1", "a/2", "a/new", "a/b/3", "a/b/new", "c/4", "d/new", "root");
+  const content = fc.option(fc.string({ maxLength: 5 }), { nil: null });
+  const anyPlan = fc.record({
+    message: fc.constant("any"),
+    changes: fc.uniqueArray(fc.record({ path, content }), { selector: (change) => change.path }),
+    replaceFolders: fc.uniqueArray(fc.constantFrom("a", "a/b", "c", "nowhere")),
+  });
+  await fc.assert(
+    fc.asyncProperty(anyPlan, async (any) => {
+      const commit = await repo.git.commit(tree.commit, any);
+      expect(await filesOf(await repo.git.tree(commit))).toEqual(await filesOf(plannedTree(tree, any)));
+    }),
+    { numRuns: 20 },
+  );
+});
+
 describe("reading the remote", () => {
   test("one fetch brings branches, patterns and tags; what is gone is gone", async () => {
     await using repo = await repository();
@@ -200,6 +228,18 @@ describe("the token", () => {
     expect(repo.server.requests.at(-1)?.authorization).toBe(expected);
   });
 
+  test("serves a partial clone, which fetches what is read and no more", async () => {
+    await using repo = await repository({ wanted: "1", unwanted: "2" });
+    await using partial = await clone(repo.url, "--filter=blob:none", "--no-checkout");
+    repo.server.requireAuthorization(expected);
+    const git = openGit(partial.path, { identity, token });
+    const tree = await git.tree("HEAD");
+    expect(String(await tree.read("wanted"))).toBe("1");
+    await git.pushReplanned("main", async () => plan({ added: "3" }));
+    const missing = await partial.git("rev-list", "--objects", "--missing=print", "origin/main");
+    expect(missing.split("\n").filter((line) => line.startsWith("?"))).toHaveLength(1);
+  });
+
   test("that is wrong gives an error naming SLIPWAY_TOKEN, without the token in it", async () => {
     await using repo = await repository();
     repo.server.requireAuthorization("Basic other");
@@ -255,6 +295,23 @@ describe("pushing", () => {
 });
 
 describe("pushReplanned", () => {
+  test("several runs may share a clone", async () => {
+    await using repo = await repository({ list: "" });
+    const lines = ["a", "b", "c", "d"];
+    const add = (line: string) =>
+      openGit(repo.checkout.path, { identity }).pushReplanned("main", async (tip) =>
+        plan({ list: `${await tip.read("list")}${line}\n` }),
+      );
+    await Promise.all(lines.map(add));
+    const tip = await repo.git.tree((await repo.git.fetch("main")).get("main") ?? "");
+    expect(
+      String(await tip.read("list"))
+        .trim()
+        .split("\n")
+        .sort(),
+    ).toEqual(lines);
+  });
+
   test("plans again on the new tip when another push lands first", async () => {
     await using repo = await repository({ list: "" });
     let races = 2;

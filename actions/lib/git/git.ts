@@ -81,15 +81,15 @@ export function openGit(dir: string, options: GitOptions): Git {
     resolve: (ref) => resolveCommit(command, ref),
     async tree(commitish) {
       const commit = await resolveCommit(command, commitish);
-      if (commit !== undefined) return openTree(command, commit);
+      if (commit !== undefined) return openTree(remote.read, commit);
       throw new UserError(
         `commit ${JSON.stringify(commitish)}: not in this clone.\n  Fetch it (actions/checkout: fetch-depth: 0), or name a commit that exists.`,
       );
     },
     isAncestor: (ancestor, descendant) => history.isAncestor(command, ancestor, descendant),
     mergeBase: (one, other) => history.mergeBase(command, one, other),
-    log: (tip, logOptions) => history.log(command, tip, logOptions),
-    changedPaths: (from, to) => history.changedPaths(command, from, to),
+    log: (tip, logOptions) => history.log(remote.read, tip, logOptions),
+    changedPaths: (from, to) => history.changedPaths(remote.read, from, to),
     fetch: (...refs) => fetchRefs(remote, refs),
     unshallow: () => unshallow(remote),
     async commit(parent, plan) {

@@ -10,6 +10,8 @@ export interface Remote {
   /** Runs a git command that talks to the remote, with the token in its environment. */
   call(args: readonly string[], options?: { allowFailure?: boolean }): Promise<GitResult>;
   readonly git: GitCommand;
+  /** Reads objects. In a partial clone git fetches those that are missing by itself, and needs the token for it. */
+  readonly read: GitCommand;
 }
 
 const NETWORK_DEADLINE_MS = 120_000;
@@ -22,6 +24,10 @@ export function openRemote(git: GitCommand, name: string, token: string | undefi
   return {
     name,
     git,
+    async read(args, options) {
+      config ??= configured();
+      return git(args, { ...options, config: await config.catch(() => []) });
+    },
     call(args, options = {}) {
       config ??= configured();
       const ready = Promise.all([config, last.catch(() => undefined)]);
