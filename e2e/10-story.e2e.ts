@@ -1,0 +1,73 @@
+import { beforeAll, expect, test } from "vitest";
+import { badChange, type BadChange } from "../local/demo/acts/bad-change.ts";
+import { firstDeploy } from "../local/demo/acts/first-deploy.ts";
+import { goodChange, promotion } from "../local/demo/acts/good-change.ts";
+import { revert } from "../local/demo/acts/revert.ts";
+import type { ReleaseView } from "../local/demo/delivery.ts";
+import { isHealthyAs } from "../local/demo/delivery.ts";
+import { git } from "../local/forge/git.ts";
+import { type Stage, services } from "../local/demo/stage.ts";
+import { openStage } from "./stage.ts";
+
+let stage: Stage;
+let good: ReleaseView;
+let bad: BadChange;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+
+const environments = ["dev", "staging", "prod"] as const;
+
+test("the first push brings every service into every environment as one and the same release", async () => {
+  await firstDeploy(stage);
+  for (const service of services) {
+    const releases = await Promise.all(environments.map((environment) => stage.delivery.release(environment, service)));
+    expect(new Set(releases.map((release) => release?.id)).size).toBe(1);
+    expect(releases[0]?.version).toBe("0.1.0");
+    for (const environment of environments) {
+      const rollout = await stage.delivery.cluster.rollout(environment, service);
+      expect(rollout && isHealthyAs(rollout, releases[0]?.id ?? "")).toBe(true);
+    }
+  }
+  await stage.delivery.pull();
+  const bumps = await git(stage.delivery.folder, ["log", "--format=%s", "--grep=^bump(dev)"]);
+  expect(bumps.split("\n")).toEqual(["bump(dev): 3 services"]);
+});
+
+test("P1 P2 P4 a good commit is pinned by tag and digest and promoted by its canary's analysis", async () => {
+  good = await goodChange(stage);
+  expect(good.version).toBe("0.2.0");
+  const pin = await git(stage.delivery.folder, ["show", "origin/main:environments/dev/product/release/kustomization.yaml"]);
+  expect(pin).toMatch(/newTag: ["']?0\.2\.0["']?/);
+  expect(pin).toMatch(/digest: sha256:[0-9a-f]{64}/);
+  const rollout = await stage.delivery.cluster.rollout("dev", "product");
+  const measured = await stage.delivery.cluster.measurements("dev", rollout?.currentHash ?? "");
+  expect(measured.filter((line) => line.includes("Successful")).length).toBeGreaterThanOrEqual(3);
+  // The other services had nothing new and kept their releases.
+  expect((await stage.delivery.release("dev", "order"))?.version).toBe("0.1.0");
+});
+
+test("P5 the same release reaches staging and prod by pull requests whose diff holds release folders only", async () => {
+  await promotion(stage, good);
+  await stage.delivery.pull();
+  for (const environment of ["staging", "prod"]) {
+    expect((await stage.delivery.release(environment, "product"))?.id).toBe(good.id);
+    const changed = await git(stage.delivery.folder, ["log", "-1", "--first-parent", "-m", "--format=", "--name-only", "--", `environments/${environment}`]);
+    for (const path of changed.split("\n").filter(Boolean)) {
+      expect(path).toMatch(new RegExp(`^environments/${environment}/product/release/`));
+    }
+  }
+});
+
+test("P4 a commit that answers 20 % errors is aborted, stable keeps serving, and it is not promoted", async () => {
+  bad = await badChange(stage);
+  expect((await stage.delivery.release("staging", "product"))?.id).toBe(good.id);
+  const rollout = await stage.delivery.cluster.rollout("dev", "product");
+  expect(rollout?.stableHash).toBe(bad.goodHash);
+});
+
+test("P6 git revert brings the old version back on the pods that never went away", async () => {
+  await revert(stage, bad);
+  expect((await stage.delivery.release("dev", "product"))?.id).toBe(good.id);
+});

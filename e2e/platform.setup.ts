@@ -1,0 +1,18 @@
+import { publish } from "../local/forge/publish.ts";
+import { startDelivering } from "../local/demo/bootstrap.ts";
+import { down, reset } from "../local/platform/down.ts";
+import { up } from "../local/platform/up.ts";
+import { platformName } from "./stage.ts";
+
+/** A fresh platform for all tests; it has its own state folder and ports, so one that is in use is not disturbed. */
+export async function setup(): Promise<void> {
+  await reset(platformName);
+  const platform = await up(platformName, new AbortController().signal);
+  await publish(platform);
+  await startDelivering(platform);
+}
+
+export async function teardown(): Promise<void> {
+  if (process.env.SLIPWAY_KEEP) return;
+  await down(platformName);
+}
