@@ -13,19 +13,30 @@ export interface Comparison {
 
 /** Both commits must be in the clone. One diff serves all services. */
 export function compare(git: Git, from: string, source: Tree): Comparison {
-  const changed = git.changedPaths(from, source.commit);
-  const lockfiles = readLockfiles(git, from, source);
+  const changedPaths = once(async () =>
+    (await git.changedPaths(from, source.commit)).map(({ path }) => path),
+  );
+  const lockfiles = once(() => readLockfiles(git, from, source));
   return {
     async reasonFor(service) {
       const inputs = await serviceInputs(source, service);
-      const paths = (await changed).map((change) => change.path);
+      const paths = await changedPaths();
       const touched = paths.filter((path) => inputs.paths.some((input) => isBelow(path, input)));
-      const locked = paths.includes(LOCKFILE) ? await lockReasons(await lockfiles, inputs.workspaces) : [];
+      const locked = paths.includes(LOCKFILE) ? lockReasons(await lockfiles(), inputs.workspaces) : [];
       const all = [...touched.map(printable), ...locked];
       if (all.length === 0) return undefined;
       const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
       return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}`;
     },
+  };
+}
+
+/** Asked when first needed, and then never again. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
   };
 }
 
@@ -42,7 +53,7 @@ async function readLockfiles(git: Git, from: string, source: Tree): Promise<Lock
   return [parseLockfile(old), parseLockfile(now)];
 }
 
-async function lockReasons([old, now]: Lockfiles, workspaces: readonly string[]): Promise<readonly string[]> {
+function lockReasons([old, now]: Lockfiles, workspaces: readonly string[]): readonly string[] {
   // A lockfile that cannot be read could hide anything, so it counts for everybody.
   if (old === undefined || now === undefined) return [`${LOCKFILE} (cannot be compared)`];
   return lockChanges(old, now, workspaces).map((words) => `${LOCKFILE}: ${words}`);

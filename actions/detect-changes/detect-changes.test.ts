@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { openGit } from "../lib/git/git.ts";
 import { type Clone, clone, type Files } from "../testing/clone.ts";
 import { startGitServer } from "../testing/git-server.ts";
@@ -54,6 +54,13 @@ async function shop() {
 }
 
 describe("since what is pinned", () => {
+  /** One for the whole table: each case commits on what is pinned and pushes nothing. */
+  const pinnedShop = shop().then(async (repo) => {
+    await repo.pin(repo.start);
+    return repo;
+  });
+  afterAll(async () => (await pinnedShop)[Symbol.asyncDispose]());
+
   test("nothing pinned: every service, as its first release", async () => {
     await using repo = await shop();
     const found = await repo.detect(repo.dev);
@@ -129,9 +136,9 @@ describe("since what is pinned", () => {
     ],
     ["a service whose name begins the same", { "services/product-search/src/a.ts": "" }, [], /^$/],
   ])("%s", async (_, files, services, reason) => {
-    await using repo = await shop();
-    await repo.pin(repo.start);
-    await repo.dev.push("change", files);
+    const repo = await pinnedShop;
+    await repo.dev.git("checkout", "--quiet", "--force", "-B", "case", "origin/main");
+    await repo.dev.commit("change", files);
     const found = await repo.detect(repo.dev);
     expect(found.services).toEqual(services);
     for (const words of Object.values(found.reasons)) expect(words).toMatch(reason);
