@@ -1,0 +1,88 @@
+import type { Cause } from "../../../../../actions/lib/evidence/evidence.ts";
+import { type AnalysisRun, type MetricResult, POD_HASH_LABEL, type Rollout } from "./objects.ts";
+import { condition } from "./rollout.ts";
+
+export interface AbortedBy {
+  readonly cause: Cause;
+  readonly message: string;
+}
+
+/** The metric that only says whether there was enough traffic to judge by. */
+const TRAFFIC_FLOOR = "traffic-floor";
+
+/**
+ * Why Argo Rollouts gave a canary up. `failed` when the release was measured and found bad, when its pods did not
+ * become available in time, or when a person aborted it; `error` when it could not be measured.
+ */
+export function causeOfAbort(rollout: Rollout, analysisRuns: readonly AnalysisRun[]): AbortedBy {
+  const progress = condition(rollout, "Progressing");
+  const words = progress?.message ?? rollout.status?.message ?? "aborted";
+  const judged = decisiveRuns(rollout, analysisRuns).map((run) => judgeRun(run, words));
+  const decisive = judged.find(({ cause }) => cause === "failed") ?? judged[0];
+  if (decisive !== undefined) return decisive;
+  // The AnalysisRun may be deleted or not seen yet; Rollouts copies its message.
+  if (/assessed Error due to/.test(words) || words.includes(`"${TRAFFIC_FLOOR}" assessed`)) {
+    return { cause: "error", message: words };
+  }
+  const isExplained = /: /.test(words) || progress?.reason === "ProgressDeadlineExceeded";
+  const otherwise = "no analysis failed, so the progress deadline passed or a person aborted it";
+  return { cause: "failed", message: isExplained ? words : `${words}: ${otherwise}` };
+}
+
+/** Of this Rollout, for the pod template that was given up, ended badly; after a retry those of the last try. */
+function decisiveRuns(rollout: Rollout, runs: readonly AnalysisRun[]): readonly AnalysisRun[] {
+  const { currentPodHash, canary } = rollout.status ?? {};
+  const current = [
+    canary?.currentStepAnalysisRunStatus?.name,
+    canary?.currentBackgroundAnalysisRunStatus?.name,
+  ];
+  const bad = runs.filter(
+    ({ metadata, status }) =>
+      (status?.phase === "Failed" || status?.phase === "Error") &&
+      metadata.labels?.[POD_HASH_LABEL] === currentPodHash &&
+      metadata.ownerReferences?.some(({ uid }) => uid === rollout.metadata.uid) === true,
+  );
+  const named = bad.filter(({ metadata }) => current.includes(metadata.name));
+  if (named.length > 0) return named;
+  return bad.toSorted((one, other) => created(other) - created(one)).slice(0, 1);
+}
+
+function judgeRun(run: AnalysisRun, words: string): AbortedBy {
+  const bad = (run.status?.metricResults ?? []).filter(
+    ({ phase, dryRun }) => dryRun !== true && (phase === "Failed" || phase === "Error"),
+  );
+  if (bad.length === 0) return { cause: run.status?.phase === "Failed" ? "failed" : "error", message: words };
+  const guilty = bad.filter(isMeasuredBad);
+  const details = (guilty.length > 0 ? guilty : bad).map(metricWords).join("; ");
+  return { cause: guilty.length > 0 ? "failed" : "error", message: `${run.metadata.name}: ${details}` };
+}
+
+/** A condition that is false for NaN and for no sample fails a metric without having measured anything. */
+function isMeasuredBad({ name, phase, measurements = [] }: MetricResult): boolean {
+  if (phase !== "Failed" || name === TRAFFIC_FLOOR) return false;
+  return measurements.some(
+    (measurement) => measurement.phase === "Failed" && numberIn(measurement.value) !== undefined,
+  );
+}
+
+/** Prometheus results are vectors, written `[0.2]`. */
+function numberIn(value: string | undefined): number | undefined {
+  const first = value
+    ?.replace(/^\[|\]$/g, "")
+    .split(",")[0]
+    ?.trim();
+  const text = first?.replace(/^([+-]?)Inf$/, "$1Infinity") ?? "";
+  const number = text === "" ? Number.NaN : Number(text);
+  return Number.isNaN(number) ? undefined : number;
+}
+
+function metricWords({ name, phase, message, measurements = [] }: MetricResult): string {
+  const last = measurements.findLast((measurement) => measurement.phase === phase);
+  const value = last?.value ?? last?.message;
+  const measured = value === undefined ? "" : `, measured ${value}`;
+  return `${name} ${phase === "Error" ? "could not be measured" : "failed"}${message ? ` (${message})` : ""}${measured}`;
+}
+
+function created({ metadata }: AnalysisRun): number {
+  return new Date(metadata.creationTimestamp ?? 0).getTime();
+}

@@ -1,0 +1,105 @@
+/**
+ * The parts of the cluster's objects that evidence is made of. All of it is optional: an object that was just
+ * created has no status yet, and what is not there must never read as good.
+ */
+export interface Metadata {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string | Date;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly uid: string;
+  }[];
+}
+
+export interface PodTemplate {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec?: { readonly containers?: readonly { readonly name?: string; readonly image?: string }[] };
+}
+
+export interface Rollout {
+  readonly metadata: Metadata;
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly template?: PodTemplate;
+    readonly strategy?: { readonly canary?: { readonly steps?: readonly CanaryStepSpec[] } };
+  };
+  readonly status?: RolloutStatus;
+}
+
+/** One of these each; only the weight is read. */
+export interface CanaryStepSpec {
+  readonly setWeight?: number;
+  readonly pause?: unknown;
+  readonly analysis?: unknown;
+}
+
+export interface RolloutStatus {
+  readonly abort?: boolean;
+  readonly phase?: string;
+  readonly message?: string;
+  readonly currentPodHash?: string;
+  readonly stableRS?: string;
+  readonly currentStepIndex?: number;
+  /** metadata.generation as text. */
+  readonly observedGeneration?: string;
+  readonly availableReplicas?: number;
+  readonly updatedReplicas?: number;
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status?: string;
+    readonly reason?: string;
+    readonly message?: string;
+  }[];
+  readonly canary?: {
+    readonly weights?: { readonly canary?: { readonly weight?: number } };
+    readonly currentStepAnalysisRunStatus?: { readonly name?: string };
+    readonly currentBackgroundAnalysisRunStatus?: { readonly name?: string };
+  };
+}
+
+export interface ReplicaSet {
+  readonly metadata?: Metadata;
+  readonly spec?: { readonly template?: PodTemplate };
+  readonly status?: { readonly availableReplicas?: number };
+}
+
+export interface AnalysisRun {
+  readonly metadata: Metadata;
+  readonly status?: {
+    readonly phase?: string;
+    readonly message?: string;
+    readonly metricResults?: readonly MetricResult[];
+  };
+}
+
+export interface MetricResult {
+  readonly name: string;
+  readonly phase?: string;
+  readonly message?: string;
+  readonly dryRun?: boolean;
+  readonly measurements?: readonly {
+    readonly phase?: string;
+    readonly value?: string;
+    readonly message?: string;
+  }[];
+}
+
+export interface Application {
+  readonly metadata: Metadata;
+  readonly spec?: { readonly project?: string };
+  readonly status?: {
+    readonly sync?: { readonly status?: string; readonly revision?: string };
+    readonly history?: readonly { readonly revision?: string }[];
+    readonly operationState?: { readonly phase?: string; readonly message?: string };
+    readonly conditions?: readonly { readonly type?: string; readonly message?: string }[];
+  };
+}
+
+/** Argo Rollouts' label that tells the ReplicaSets and AnalysisRuns of one pod template. */
+export const POD_HASH_LABEL = "rollouts-pod-template-hash";
