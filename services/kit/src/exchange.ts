@@ -11,11 +11,16 @@ export interface Exchange {
   readonly seconds: number;
 }
 
-/** Tells `observe` about every exchange except those of operational routes. */
-export function onExchange(app: App, observe: (exchange: Exchange) => void): void {
+/** Tells `observe` about every exchange except those of operational routes; `begin` hears that one has begun. */
+export function onExchange(
+  app: App,
+  observe: (exchange: Exchange) => void,
+  begin: () => void = () => {},
+): void {
   app.addHook("onRequest", (request, reply, done) => {
     const { url: route = "unmatched", config } = request.routeOptions;
     if (config.operational !== true) {
+      begin();
       // fastify's onResponse waits for "finish", which never comes when the client has gone.
       reply.raw.once("close", () => {
         const status = reply.raw.writableFinished ? reply.statusCode : 499;

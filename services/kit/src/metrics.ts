@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import { onExchange } from "./exchange.ts";
+import { type Exchange, onExchange } from "./exchange.ts";
 import type { App } from "./server.ts";
 
 /** Seconds. An SLO on p95 is exact where it equals a bucket's edge (0.1, 0.25, 0.5, 1); else the quantile is interpolated. */
@@ -18,7 +18,13 @@ export function useMetrics(app: App): Registry {
     buckets: serverBuckets,
     registers: [registry],
   });
-  onExchange(app, ({ request, route, status, seconds }) => {
+  const active = new Gauge({
+    name: "http_server_active_requests",
+    help: "Requests that are being answered.",
+    registers: [registry],
+  });
+  const observe = ({ request, route, status, seconds }: Exchange) => {
+    active.dec();
     requests.observe(
       {
         http_request_method: request.method,
@@ -27,7 +33,8 @@ export function useMetrics(app: App): Registry {
       },
       seconds,
     );
-  });
+  };
+  onExchange(app, observe, () => active.inc());
   addProcessMetrics(registry);
   app.get("/metrics", { config: { operational: true } }, async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),

@@ -1,3 +1,5 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { TProperties } from "typebox";
 import { createService, listen, type Service, type ServiceDefinition } from "./service.ts";
 
@@ -16,6 +18,12 @@ export async function startService<Settings extends TProperties>(
   const stream = { write: (line: string) => void log.push(JSON.parse(line)) };
   const service = createService(definition, { HOST: "127.0.0.1", PORT: "0", ...environment }, stream);
   return { ...service, address: await listen(service), log };
+}
+
+/** Makes `server` listen on a free port of 127.0.0.1; resolves to its origin. */
+export async function listenAnywhere(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Waits until `condition` holds; throws when it does not within `limitMs`. */

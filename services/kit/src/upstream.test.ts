@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Registry } from "prom-client";
 import { afterEach, expect, test } from "vitest";
 import { freePorts } from "../shop/ports.ts";
 import { Deadline } from "./deadline.ts";
+import { listenAnywhere } from "./testing.ts";
 import { type Call, createUpstream, type Upstream } from "./upstream.ts";
 
 const opened: { close(): unknown }[] = [];
@@ -21,9 +21,8 @@ async function serve(
     requests.push(request);
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   opened.push({ close: () => server.closeAllConnections() }, server);
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, requests };
+  return { origin: await listenAnywhere(server), server, requests };
 }
 
 function upstreamAt(origin: string, registry = new Registry()): Upstream {

@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, test } from "vitest";
+import { bundle } from "./build.ts";
+
+const services = dirname(import.meta.dirname);
+const urls = { PRODUCT_URL: "http://127.0.0.1:9", ORDER_URL: "http://127.0.0.1:9" };
+
+async function build(service: string): Promise<string> {
+  const outfile = join(mkdtempSync(join(tmpdir(), "bundle-")), "main.js");
+  await bundle(join(services, service), outfile);
+  return outfile;
+}
+
+test.each(["api-gateway", "product", "order"])(
+  "the bundle of %s is reproducible, and runs by itself",
+  async (name) => {
+    const [first, second] = [await build(name), await build(name)];
+    const source = readFileSync(first, "utf8");
+    const bundled = {
+      isReproducible: readFileSync(second, "utf8") === source,
+      namesThisMachine: source.includes(dirname(services)),
+      isAscii: !/[\u0080-\uffff]/.test(source),
+    };
+    expect(bundled).toEqual({ isReproducible: true, namesThisMachine: false, isAscii: true });
+
+    // Far from node_modules, with an empty working folder, as in the image.
+    const child = spawn(process.execPath, [first], {
+      cwd: dirname(first),
+      env: { ...urls, HOST: "127.0.0.1", PORT: "0", DRAIN_DELAY_MS: "0" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const messages: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      const { msg } = JSON.parse(line);
+      messages.push(msg);
+      if (msg === "ready") child.kill("SIGTERM");
+    }
+    if (child.exitCode === null) await once(child, "close");
+    expect(child.exitCode).toBe(0);
+    expect(messages).toContain("stopped");
+  },
+);
