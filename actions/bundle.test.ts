@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bundle, DIST } from "./bundle.ts";
 import { verbs } from "./cli/verbs.ts";
 import { exec } from "./lib/exec/exec.ts";
 import { isRequired } from "./lib/request/request.ts";
+import { temporaryFolder } from "./testing/temporary-folder.ts";
 
 test("actions/dist is what the sources give (renew it with: npm run bundle)", async () => {
   const built = await bundle();
@@ -28,8 +30,22 @@ test("the licence of every bundled package is shipped", async () => {
   expect(licenses).not.toContain("(the package has no licence file)");
 });
 
-/** As the runner starts an action: inputs in the environment, nothing else of ours. */
-const asAction = { GITHUB_ACTIONS: "true", GITHUB_OUTPUT: "", GITHUB_STEP_SUMMARY: "" };
+/** As the runner starts an action, in a folder that is no checkout. */
+async function runAction(verb: string) {
+  await using folder = await temporaryFolder();
+  const env = {
+    GITHUB_ACTIONS: "true",
+    GITHUB_WORKSPACE: folder.path,
+    GITHUB_API_URL: "",
+    GITHUB_REPOSITORY: "",
+    GITHUB_OUTPUT: "",
+    GITHUB_STEP_SUMMARY: "",
+    GIT_CEILING_DIRECTORIES: tmpdir(),
+    SLIPWAY_TOKEN: "",
+  };
+  const args = [join(DIST, `${verb}.js`)];
+  return await exec(process.execPath, args, { cwd: folder.path, env, allowFailure: true });
+}
 
 describe.each(verbs.map(({ request }) => [request.verb, request] as const))(
   "the bundle of %s",
@@ -38,16 +54,13 @@ describe.each(verbs.map(({ request }) => [request.verb, request] as const))(
       isRequired(input) ? [name] : [],
     );
 
-    test("starts, and ends with 2 naming an input it cannot use", async () => {
-      const [name = ""] = required.length > 0 ? required : Object.keys(request.inputs);
-      const env = required.length > 0 ? asAction : { ...asAction, [`INPUT_${name.toUpperCase()}`]: "\u0000" };
-      const { exitCode, stdout, stderr } = await exec(process.execPath, [join(DIST, `${verb}.js`)], {
-        env,
-        allowFailure: true,
-      });
+    test("starts, and says what it lacks: a required input (2), or a checkout and a forge (1)", async () => {
+      const { exitCode, stdout, stderr } = await runAction(verb);
       expect(stderr).toBe("");
-      expect(stdout).toMatch(new RegExp(`^::error::${verb}: input "${name}"`));
-      expect(exitCode).toBe(2);
+      expect(stdout).toMatch(/^::error::/m);
+      expect(stdout).not.toContain("internal error");
+      for (const name of required) expect(stdout).toContain(`${verb}: input "${name}" is missing.`);
+      expect(exitCode).toBe(required.length > 0 ? 2 : 1);
     });
 
     test("is a verb of the bundled command line", async () => {

@@ -57,8 +57,8 @@ export async function bundle(): Promise<ReadonlyMap<string, string>> {
 
 /**
  * esbuild names a shared chunk by its content, so that every change would delete and add files. A chunk is what the
- * same set of entries shares, and that set names it: `shared-bump-promote.js`; `shared.js` is everybody's. The command
- * line shares everything and is left out.
+ * same set of entries shares, and that set names it: `shared-bump-promote.js` is for two verbs and the command line,
+ * `actions-….js` for verbs as actions only; `shared.js` and `actions.js` are for all verbs.
  */
 function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
   const outputs = Object.entries(metafile.outputs);
@@ -66,20 +66,23 @@ function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const [path, output] of outputs) {
     if (output.entryPoint !== undefined) continue;
-    const users = entries
-      .filter((entry) => reaches(metafile, entry, path))
-      .map((entry) => nameIn(entry).replace(/\.js$/, ""))
-      .filter((user) => user !== CLI)
-      .sort();
-    names.set(
-      nameIn(path),
-      users.length === entries.length - 1 ? "shared.js" : `shared-${users.join("-")}.js`,
-    );
+    const users = entries.filter((entry) => reaches(metafile, entry, path)).map(entryName);
+    names.set(nameIn(path), chunkName(users, entries.length - 1));
   }
   if (new Set(names.values()).size !== names.size) {
     throw new Error(`two chunks have one name: ${[...names.values()].sort().join(", ")}`);
   }
   return names;
+}
+
+function chunkName(users: readonly string[], verbCount: number): string {
+  const kind = users.includes(CLI) ? "shared" : "actions";
+  const names = users.filter((user) => user !== CLI).sort();
+  return names.length === verbCount ? `${kind}.js` : `${[kind, ...names].join("-")}.js`;
+}
+
+function entryName(path: string): string {
+  return nameIn(path).replace(/\.js$/, "");
 }
 
 function reaches(metafile: Metafile, from: string, to: string, seen = new Set<string>()): boolean {

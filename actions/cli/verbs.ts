@@ -1,8 +1,17 @@
 /** Every verb, once: the command line, the bundles and the contract test take them from here. */
 import { buildImage } from "../build-image/build-image.ts";
 import { request as buildImageRequest } from "../build-image/request.ts";
+import { bump } from "../bump/bump.ts";
+import { request as bumpRequest } from "../bump/request.ts";
+import { detectChanges } from "../detect-changes/detect-changes.ts";
+import { request as detectChangesRequest } from "../detect-changes/request.ts";
 import type { Context, Outcome, Verb } from "../lib/report/report.ts";
 import type { Inputs, Outputs, RequestOf, RequestSchema } from "../lib/request/request.ts";
+
+import { nextVersions } from "../next-version/next-version.ts";
+import { request as nextVersionRequest } from "../next-version/request.ts";
+import { promote } from "../promote/promote.ts";
+import { request as promoteRequest } from "../promote/request.ts";
 
 export interface AnyVerb {
   readonly request: RequestSchema;
@@ -17,4 +26,10 @@ function verb<I extends Inputs, O extends Outputs>(
   return { request, run: (raw, context) => run(request.parse(raw), context) };
 }
 
-export const verbs: readonly AnyVerb[] = [verb(buildImageRequest, buildImage)];
+export const verbs: readonly AnyVerb[] = [
+  verb(detectChangesRequest, detectChanges),
+  verb(nextVersionRequest, nextVersions),
+  verb(buildImageRequest, buildImage),
+  verb(bumpRequest, bump),
+  verb(promoteRequest, promote),
+];

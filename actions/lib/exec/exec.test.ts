@@ -55,3 +55,7 @@ test("a password inside a URL is never printed", async () => {
   await expect(failure).rejects.toThrow("http://***@forge/x");
   await expect(failure).rejects.not.toThrow("s3cret");
 });
+
+test("what cannot be spawned is a failure with a reason", async () => {
+  await expect(exec(node, ["a\0b"])).rejects.toThrow(/null bytes/);
+});

@@ -64,8 +64,9 @@ export async function execBytes(
   options: ExecOptions = {},
 ): Promise<ExecBytesResult> {
   const result = await execa(command, [...args], execaOptions(options));
-  const stdout = Buffer.from(result.stdout);
-  const stderr = redact(Buffer.from(result.stderr).toString("utf8"));
+  // Where the process could not even be spawned (a NUL in an argument) there is no output, whatever the types say.
+  const stdout = Buffer.from(result.stdout ?? []);
+  const stderr = redact(Buffer.from(result.stderr ?? []).toString("utf8"));
   const exitCode = result.exitCode ?? -1;
   if (!result.failed || (options.allowFailure && result.exitCode !== undefined && !result.timedOut)) {
     return { stdout, stderr, exitCode };

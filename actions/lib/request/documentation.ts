@@ -55,9 +55,13 @@ export function documented(readme: string, request: RequestSchema): string {
   return readme.slice(0, begin) + rendered + readme.slice(end + END.length);
 }
 
+/** Columns padded to one width, as the formatter wants Markdown. */
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [[line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n")];
+  const widths = header.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((text, i) => text.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return [[line(header), rule, ...rows.map(line)].join("\n")];
 }
 
 function cell(text: string): string {

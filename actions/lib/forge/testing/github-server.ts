@@ -48,8 +48,8 @@ export interface GithubServer extends AsyncDisposable {
   }[];
   readonly dispatches: readonly Fields[];
   readonly statuses: readonly Fields[];
-  /** The next requests are answered with these codes instead, in order. */
-  failNext(...codes: readonly number[]): void;
+  /** The next requests are answered with these codes instead, in order; undefined lets one through. */
+  failNext(...codes: readonly (number | undefined)[]): void;
 }
 
 /** `headOf` tells the tip of a branch, for instance from the bare repository the test pushes to. */
@@ -60,7 +60,7 @@ export async function startGithubServer(
   const requests: { method: string; path: string; authorization: string }[] = [];
   const dispatches: Fields[] = [];
   const statuses: Fields[] = [];
-  const failures: number[] = [];
+  const failures: (number | undefined)[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://localhost");

@@ -1,0 +1,16 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  buildImage,
+  request
+} from "./shared-build-image.js";
+import "./shared-build-image-promote.js";
+import "./shared-build-image-bump-promote.js";
+import {
+  action
+} from "./actions.js";
+import "./shared.js";
+
+// actions/build-image/index.ts
+await action(request, buildImage);

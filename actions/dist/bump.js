@@ -1,0 +1,18 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  bump,
+  request
+} from "./shared-bump.js";
+import "./shared-bump-next-version.js";
+import "./shared-bump-promote.js";
+import "./shared-bump-detect-changes-next-version-promote.js";
+import "./shared-build-image-bump-promote.js";
+import {
+  action
+} from "./actions.js";
+import "./shared.js";
+
+// actions/bump/index.ts
+await action(request, bump);

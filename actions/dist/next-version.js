@@ -1,0 +1,16 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  nextVersions,
+  request
+} from "./shared-next-version.js";
+import "./shared-bump-next-version.js";
+import "./shared-bump-detect-changes-next-version-promote.js";
+import {
+  action
+} from "./actions.js";
+import "./shared.js";
+
+// actions/next-version/index.ts
+await action(request, nextVersions);

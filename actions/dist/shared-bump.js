@@ -1,0 +1,301 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  assignVersion,
+  versionTag,
+  versionTags
+} from "./shared-bump-next-version.js";
+import {
+  buildTarget,
+  peoplesFile,
+  readEnvironments,
+  renderManifests,
+  requireEnvironment,
+  verifyTarget
+} from "./shared-bump-promote.js";
+import {
+  surveyServices
+} from "./shared-bump-detect-changes-next-version-promote.js";
+import {
+  inParallel
+} from "./shared-build-image-bump-promote.js";
+import {
+  UserError,
+  botInputs,
+  commitSha,
+  defineRequest,
+  external_exports,
+  imageDigest,
+  imageName,
+  json,
+  openGit,
+  readRelease,
+  releaseFolder,
+  releaseId,
+  releasePath,
+  serviceInputs,
+  serviceName,
+  text
+} from "./shared.js";
+
+// actions/bump/candidates.ts
+async function prepare(source, images) {
+  const survey = await surveyServices(source);
+  const wanted = survey.services.filter(({ name }) => Object.hasOwn(images, name));
+  const rendered = await renderManifests(source, wanted);
+  const candidate = async (service) => {
+    const { tier, ...found } = requireService(survey, service, source.commit);
+    const image = requireImage(images, service);
+    const result = rendered.get(service);
+    if (result === void 0 || "fault" in result)
+      throw result?.fault ?? new Error(`${service}: not rendered`);
+    const { manifests } = result;
+    const { paths } = await serviceInputs(source, { tier, ...found });
+    const id = releaseId(manifests, image.digest);
+    const release = { schema: 1, service, id, image, source: source.commit, strategy: tier };
+    return { service, release, manifests, paths };
+  };
+  return Promise.all(
+    Object.keys(images).map(
+      (service) => candidate(service).catch((fault) => {
+        if (fault instanceof UserError) return { service, fault };
+        throw fault;
+      })
+    )
+  );
+}
+function requireService(survey, name, commit) {
+  const fault = survey.faults.get(name);
+  if (fault !== void 0) throw fault;
+  const service = survey.services.find((each) => each.name === name);
+  if (service !== void 0) return service;
+  throw new UserError(
+    `services/${name}/service.yaml: not there at ${commit}, but an image of ${name} was given.
+  Add the file, or leave ${name} out of images.`
+  );
+}
+function requireImage(images, service) {
+  const { name, digest } = images[service] ?? { name: "", digest: "" };
+  if (name === imageName(service)) return { name, digest };
+  throw new UserError(
+    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${imageName(service)}.
+  Give the name without registry and tag.`
+  );
+}
+
+// actions/bump/message.ts
+function bumpMessage(pins, provenance) {
+  const { environment, source, run, actor } = provenance;
+  const [first] = pins;
+  const what = pins.length === 1 && first !== void 0 ? transition(first) : `${pins.length} services`;
+  const lines = pins.map((pin) => `${transition(pin)} ${pin.release.image.digest}`);
+  const trailers = [
+    ...pins.map(({ release }) => `Release-Id: ${release.service}=${release.id}`),
+    `Source: ${source}`,
+    ...run === void 0 ? [] : [`Run: ${run}`],
+    ...actor === void 0 ? [] : [`Actor: ${oneLine(actor)}`],
+    "Slipway-Verb: bump"
+  ];
+  return [`bump(${environment}): ${what}`, "", ...lines, "", ...trailers, ""].join("\n");
+}
+function provenanceOf(env) {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  const known = server && repository && run;
+  return {
+    run: known ? `${server}/${repository}/actions/runs/${run}` : void 0,
+    actor: env.GITHUB_ACTOR || void 0
+  };
+}
+function transition({ old, release }) {
+  return `${release.service} ${old === void 0 ? "" : `${old.version} → `}${release.version}`;
+}
+function oneLine(text2) {
+  return text2.replace(/\s+/g, " ").trim();
+}
+
+// actions/bump/plan.ts
+var PARALLEL = 2;
+async function planBump(place, candidates) {
+  const plans = await inParallel(candidates, PARALLEL, (candidate) => planService(place, candidate));
+  return {
+    pins: plans.flatMap(({ pin }) => pin ?? []),
+    pinned: plans.flatMap(({ pinned }) => pinned ?? []),
+    results: plans.map(({ result }) => result),
+    changes: plans.flatMap(({ changes }) => changes ?? []),
+    replaceFolders: plans.flatMap(
+      ({ pin }) => pin === void 0 ? [] : [releasePath(place.environment.name, pin.release.service)]
+    )
+  };
+}
+async function planService(place, candidate) {
+  const { service } = candidate;
+  const result = (status, reason) => ({
+    service,
+    environment: place.environment.name,
+    status,
+    reason
+  });
+  try {
+    if ("fault" in candidate) throw candidate.fault;
+    const old = await readRelease(place.tip, place.environment.name, service);
+    if (old?.id === candidate.release.id) {
+      return { pinned: old, result: result("nothing", `${old.version} is the same image and manifests`) };
+    }
+    const disorder = old === void 0 ? void 0 : await outOfOrder(place, old, candidate);
+    if (disorder !== void 0) return { pinned: old, result: result("refused", disorder) };
+    const { release, changes } = await build(place, candidate, old);
+    const reason = `${old?.version ?? "none"} → ${release.version}`;
+    return { pinned: old, pin: { old, release }, changes, result: result("done", reason) };
+  } catch (error) {
+    if (error instanceof UserError) return { result: result("failed", error.message) };
+    throw error;
+  }
+}
+async function outOfOrder({ git, environment }, old, { service, release }) {
+  if (await git.isAncestor(old.source, release.source)) return void 0;
+  const [from, to] = [old.source.slice(0, 12), release.source.slice(0, 12)];
+  const known = await git.resolve(old.source) !== void 0;
+  const remedy = known ? `Release a commit that contains ${from}.` : `${from} is in no branch of this clone; if history was rewritten on purpose, delete ${releasePath(environment.name, service)} in a commit and start anew.`;
+  return `${to} does not contain ${from}, the source of ${old.version} pinned there.
+  ${remedy}`;
+}
+async function build({ git, tip, refs, environment }, { service, release: nameless, manifests, paths }, pinned) {
+  await requirePeoplesFile(tip, environment, service);
+  const version = await assignVersion(git, { service, source: nameless.source, paths, refs, pinned });
+  const release = { ...nameless, version };
+  const folder = releasePath(environment.name, service);
+  const changes = [...releaseFolder(release, manifests)].map(([name, content]) => ({
+    path: `${folder}/${name}`,
+    content
+  }));
+  const built = await buildTarget(tip, environment.name, service, { changes, replaceFolders: [folder] });
+  verifyTarget(built, environment, release);
+  return { release, changes };
+}
+async function requirePeoplesFile(tip, environment, service) {
+  const file = peoplesFile(environment.name, service);
+  if (await tip.entry(file) !== void 0) return;
+  throw new UserError(`${file}: not there, so ${service} has no place in ${environment.name}.
+  Add it with this content, and the same for the environments after ${environment.name}:
+    apiVersion: kustomize.config.k8s.io/v1beta1
+    kind: Kustomization
+    namespace: ${environment.namespace}
+    resources:
+      - release
+    images:
+      - name: shop/${service}
+        newName: ${environment.registry}/shop/${service}`);
+}
+
+// actions/bump/tags.ts
+async function tagReleases(git, refs, releases, report) {
+  const missing = releases.map(({ service, version, source }) => ({ ref: versionTag(service, version), to: source, expect: null })).filter(({ ref }) => !refs.has(ref));
+  if (missing.length === 0) return;
+  const warn = (words) => report.warning(`${words}
+  The pins stand; the next bump tries again.`);
+  try {
+    for (const { ref, status, reason } of await git.push(missing)) {
+      if (status === "refused" || status === "lost-race") warn(`${ref} was not pushed: ${reason}.`);
+    }
+  } catch (error) {
+    warn(`Version tags were not pushed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+// actions/bump/bump.ts
+async function bump(request2, context) {
+  const identity = { name: request2.botName, email: request2.botEmail };
+  const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
+  await git.unshallow();
+  const candidates = await prepare(await git.tree(request2.source), request2.images);
+  const tags = candidates.map(({ service }) => versionTags(service));
+  let planned = { pins: [], pinned: [], results: [], changes: [], replaceFolders: [] };
+  let refs = /* @__PURE__ */ new Map();
+  const plan = async (tip, fetched) => {
+    const environment = await firstEnvironment(tip, request2.environment);
+    refs = fetched;
+    planned = await planBump({ git, tip, refs, environment }, candidates);
+    context.report.plan(planned.results.map(({ service, reason }) => `${service}: ${firstLine(reason)}`));
+    if (planned.pins.length === 0) return void 0;
+    const provenance = {
+      environment: environment.name,
+      source: request2.source,
+      ...provenanceOf(context.env)
+    };
+    return { ...planned, message: bumpMessage(planned.pins, provenance) };
+  };
+  if (context.dryRun) {
+    await planOnly(git, request2.branch, tags, plan);
+    const would = planned.results.map(
+      (result) => result.status === "done" ? { ...result, status: "nothing", reason: `would pin ${result.reason}` } : result
+    );
+    return toOutcome({ ...planned, results: would }, void 0);
+  }
+  const { commit } = await git.pushReplanned(request2.branch, plan, { alsoFetch: tags });
+  const releases = [...planned.pinned, ...planned.pins.map(({ release }) => release)];
+  await tagReleases(git, refs, releases, context.report);
+  return toOutcome(planned, commit);
+}
+async function firstEnvironment(tip, name) {
+  const environment = requireEnvironment(await readEnvironments(tip), name);
+  if (environment.after === void 0) return environment;
+  throw new UserError(
+    `environment ${name}: releases come here from ${environment.after}, not from a build.
+  Bump the first environment; promote moves releases on.`
+  );
+}
+async function planOnly(git, branch, tags, plan) {
+  const refs = await git.fetch(branch, ...tags);
+  await plan(await git.tree(refs.get(branch) ?? branch), refs);
+}
+function toOutcome({ pins, results }, commit) {
+  const pinned = pins.map(({ release: { service, id, version, image } }) => [
+    service,
+    { id, version, digest: image.digest }
+  ]);
+  const releases = commit === void 0 ? [] : pinned;
+  return {
+    outputs: { commit: commit ?? "", releases: JSON.stringify(Object.fromEntries(releases)) },
+    results
+  };
+}
+function firstLine(text2) {
+  return text2.split("\n", 1)[0] ?? "";
+}
+
+// actions/bump/request.ts
+var request = defineRequest({
+  verb: "bump",
+  summary: "Pins built images in the first environment, with the manifests rendered for them: one commit, one push.",
+  inputs: {
+    images: {
+      description: 'What was built (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}.',
+      schema: json(external_exports.record(serviceName, external_exports.object({ name: external_exports.string(), digest: imageDigest })))
+    },
+    source: {
+      description: "Full sha of the commit the images were built from; manifests are rendered at it.",
+      schema: commitSha
+    },
+    environment: {
+      description: "Environment to pin in; it must be one that follows no other.",
+      schema: text,
+      default: "dev"
+    },
+    branch: {
+      description: "Branch the environments live on.",
+      schema: text,
+      default: "main"
+    },
+    ...botInputs
+  },
+  outputs: {
+    commit: "Full sha of the commit that pinned the releases; empty when nothing had to be pinned.",
+    releases: 'What was pinned: a JSON object, service to {"id": …, "version": …, "digest": …}. A service that failed is not in it.'
+  }
+});
+
+export {
+  bump,
+  request
+};

@@ -1,0 +1,273 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  surveyServices
+} from "./shared-bump-detect-changes-next-version-promote.js";
+import {
+  LOCKFILE,
+  UserError,
+  defineRequest,
+  external_exports,
+  isBelow,
+  openGit,
+  optionalText,
+  readRelease,
+  releasedServices,
+  serviceInputs,
+  text
+} from "./shared.js";
+
+// actions/lib/services/lockfile.ts
+var lockfile = external_exports.object({
+  lockfileVersion: external_exports.number().min(2),
+  packages: external_exports.record(
+    external_exports.string(),
+    external_exports.object({
+      version: external_exports.string().optional(),
+      resolved: external_exports.string().optional(),
+      integrity: external_exports.string().optional(),
+      link: external_exports.boolean().optional(),
+      dependencies: external_exports.record(external_exports.string(), external_exports.string()).optional(),
+      devDependencies: external_exports.record(external_exports.string(), external_exports.string()).optional(),
+      optionalDependencies: external_exports.record(external_exports.string(), external_exports.string()).optional(),
+      peerDependencies: external_exports.record(external_exports.string(), external_exports.string()).optional()
+    })
+  )
+});
+function parseLockfile(text2) {
+  if (text2 === void 0) return void 0;
+  try {
+    const parsed = lockfile.safeParse(JSON.parse(text2.toString()));
+    return parsed.success ? parsed.data : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function lockedFor(lock, workspaces) {
+  const found = /* @__PURE__ */ new Map();
+  const visit = (place) => {
+    const entry = lock.packages[place];
+    if (entry === void 0 || found.has(place)) return;
+    found.set(place, entry);
+    if (entry.link && entry.resolved !== void 0) visit(entry.resolved);
+    const isWorkspace = !place.includes("node_modules/");
+    for (const name of needsOf(entry, isWorkspace)) {
+      const needed = placeOf(lock, place, name);
+      if (needed !== void 0) visit(needed);
+    }
+  };
+  for (const folder of workspaces) visit(folder);
+  return found;
+}
+function lockChanges(from, to, workspaces) {
+  const before = lockedFor(from, workspaces);
+  const after = lockedFor(to, workspaces);
+  const places = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort();
+  return places.filter(
+    (place) => place.includes("node_modules/") && identity(before.get(place)) !== identity(after.get(place))
+  ).map((place) => {
+    const name = place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length);
+    const [old, now] = [before.get(place), after.get(place)];
+    return `${name} ${old === void 0 ? "none" : old.version} → ${now === void 0 ? "none" : now.version}`;
+  });
+}
+function identity(entry) {
+  return JSON.stringify([entry?.version, entry?.resolved, entry?.integrity]);
+}
+function needsOf(entry, isWorkspace) {
+  return Object.keys({
+    ...entry.dependencies,
+    ...entry.optionalDependencies,
+    ...entry.peerDependencies,
+    ...isWorkspace ? entry.devDependencies : {}
+  });
+}
+function placeOf(lock, place, name) {
+  for (let at = place; ; at = parentOf(at)) {
+    const candidate = at === "" ? `node_modules/${name}` : `${at}/node_modules/${name}`;
+    if (Object.hasOwn(lock.packages, candidate)) return candidate;
+    if (at === "") return void 0;
+  }
+}
+function parentOf(place) {
+  const slash = place.lastIndexOf("/");
+  return slash < 0 ? "" : place.slice(0, slash);
+}
+
+// actions/detect-changes/compare.ts
+var SHOWN = 3;
+function compare(git, from, source) {
+  const changedPaths = once(
+    async () => (await git.changedPaths(from, source.commit)).map(({ path }) => path)
+  );
+  const lockfiles = once(() => readLockfiles(git, from, source));
+  return {
+    async reasonFor(service) {
+      const inputs = await serviceInputs(source, service);
+      const paths = await changedPaths();
+      const touched = paths.filter((path) => inputs.paths.some((input) => isBelow(path, input)));
+      const locked = paths.includes(LOCKFILE) ? lockReasons(await lockfiles(), inputs.workspaces) : [];
+      const all = [...touched.map(printable), ...locked];
+      if (all.length === 0) return void 0;
+      const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
+      return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}`;
+    }
+  };
+}
+function once(ask) {
+  let answer;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+function printable(path) {
+  return new RegExp("\\p{Cc}", "u").test(path) ? JSON.stringify(path) : path;
+}
+async function readLockfiles(git, from, source) {
+  const before = await git.tree(from);
+  const [old, now] = await Promise.all([before.read(LOCKFILE), source.read(LOCKFILE)]);
+  return [parseLockfile(old), parseLockfile(now)];
+}
+function lockReasons([old, now], workspaces) {
+  if (old === void 0 || now === void 0) return [`${LOCKFILE} (cannot be compared)`];
+  return lockChanges(old, now, workspaces).map((words) => `${LOCKFILE}: ${words}`);
+}
+
+// actions/detect-changes/detect-changes.ts
+async function detectChanges(request2, context) {
+  const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity: NOBODY });
+  await git.unshallow();
+  const source = await git.tree(request2.source);
+  const survey = await surveyServices(source);
+  const verdicts = request2.base === void 0 ? await sincePinned(git, source, survey, request2) : await sinceBase(git, source, survey, request2.base);
+  return toOutcome(source.commit, verdicts);
+}
+var NOBODY = { name: "slipway", email: "slipway@localhost" };
+async function sincePinned(git, source, survey, { branch, environment }) {
+  const tip = (await git.fetch(branch)).get(branch);
+  if (tip === void 0) {
+    throw new UserError(
+      `branch ${branch}: not on the remote.
+  Name the branch that environments/ lives on.`
+    );
+  }
+  const pins = await git.tree(tip);
+  const comparisons = /* @__PURE__ */ new Map();
+  const comparisonWith = (commit) => {
+    const known2 = comparisons.get(commit) ?? compare(git, commit, source);
+    comparisons.set(commit, known2);
+    return known2;
+  };
+  const verdicts = await verdictsOf(survey, async (service) => {
+    const pinned = await readRelease(pins, environment, service.name);
+    if (pinned === void 0) return need(service.name, "first release");
+    const unclear = await unclearHistory(git, pinned, source.commit);
+    if (unclear !== void 0) return { service: service.name, ...unclear };
+    const reason = await comparisonWith(pinned.source).reasonFor(service);
+    if (reason !== void 0) return need(service.name, reason);
+    return spare(service.name, `nothing changed since ${pinned.version} (${short(pinned.source)})`);
+  });
+  const known = new Set(verdicts.map((verdict) => verdict.service));
+  const gone = (await releasedServices(pins, environment)).filter((name) => !known.has(name));
+  const kept = gone.map(
+    (name) => spare(name, `not in services/ any more; its release in ${environment} stays`)
+  );
+  return [...verdicts, ...kept];
+}
+async function unclearHistory(git, pinned, source) {
+  const from = `the source of ${pinned.version}, ${short(pinned.source)},`;
+  if (await git.resolve(pinned.source) === void 0) {
+    return { needed: true, reason: `${from} is not in this clone, so everything may have changed` };
+  }
+  if (await git.isAncestor(pinned.source, source)) return void 0;
+  if (await git.isAncestor(source, pinned.source)) {
+    return { needed: false, reason: `${from} is newer than ${short(source)}` };
+  }
+  return { needed: true, reason: `${from} is not an ancestor of ${short(source)}` };
+}
+async function sinceBase(git, source, survey, base) {
+  const { commit } = await git.tree(base);
+  const from = await git.mergeBase(commit, source.commit);
+  const comparison = from === void 0 ? void 0 : compare(git, from, source);
+  return verdictsOf(survey, async (service) => {
+    const { name } = service;
+    if (comparison === void 0) return need(name, `no common history with ${short(commit)}`);
+    const reason = await comparison.reasonFor(service);
+    return reason === void 0 ? spare(name, `nothing changed since ${from?.slice(0, 12)}`) : need(name, reason);
+  });
+}
+async function verdictsOf({ services, faults }, verdictOf) {
+  const judged = services.map(
+    (service) => verdictOf(service).catch((error) => {
+      if (error instanceof UserError) return need(service.name, error.message);
+      throw error;
+    })
+  );
+  const faulty = [...faults].map(([name, fault]) => need(name, fault.message));
+  return [...await Promise.all(judged), ...faulty].toSorted((a, b) => a.service.localeCompare(b.service));
+}
+function toOutcome(source, verdicts) {
+  const needed = verdicts.filter((verdict) => verdict.needed);
+  const results = verdicts.map(
+    ({ service, needed: isNeeded, reason }) => ({
+      service,
+      status: isNeeded ? "done" : "nothing",
+      reason: isNeeded ? `needs a release: ${reason}` : reason
+    })
+  );
+  const outputs = {
+    services: JSON.stringify(needed.map((verdict) => verdict.service)),
+    reasons: JSON.stringify(Object.fromEntries(needed.map(({ service, reason }) => [service, reason]))),
+    source
+  };
+  return { outputs, results };
+}
+function need(service, reason) {
+  return { service, needed: true, reason };
+}
+function spare(service, reason) {
+  return { service, needed: false, reason };
+}
+function short(commit) {
+  return commit.slice(0, 12);
+}
+
+// actions/detect-changes/request.ts
+var request = defineRequest({
+  verb: "detect-changes",
+  summary: "Says which services need a release, and why.",
+  inputs: {
+    source: {
+      description: "Commit that would be released: a sha or a ref of the checkout.",
+      schema: text,
+      default: "HEAD"
+    },
+    base: {
+      description: "For a pull request, the commit it is to be merged into: what changed since their common ancestor is reported. When empty, what changed since the release pinned in the environment.",
+      schema: optionalText,
+      default: ""
+    },
+    environment: {
+      description: "Environment whose pinned releases are compared with the source.",
+      schema: text,
+      default: "dev"
+    },
+    branch: {
+      description: "Branch whose tip says what is pinned.",
+      schema: text,
+      default: "main"
+    }
+  },
+  outputs: {
+    services: "Names of the services that need a release: a JSON array, [] when there is none.",
+    reasons: "Why each of them needs one: a JSON object, service to text.",
+    source: "Full sha of the commit they would be released from."
+  }
+});
+
+export {
+  detectChanges,
+  request
+};

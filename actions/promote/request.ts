@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { defineRequest, type Request } from "../lib/request/request.ts";
+import { botInputs } from "../lib/request/values.ts";
+
+export const request = defineRequest({
+  verb: "promote",
+  summary: "Opens, updates or closes one pull request for each service and environment, as the gates allow.",
+  inputs: {
+    branch: {
+      description: "Branch the environments live on.",
+      schema: z.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
+      default: "main",
+    },
+    ...botInputs,
+  },
+  outputs: {
+    pulls: 'Open promotions: a JSON array of {"environment": …, "service": …, "number": …, "url": …}.',
+  },
+});
+
+export type PromoteRequest = Request<typeof request>;

@@ -1,0 +1,214 @@
+/** A shop with real git over HTTP and a GitHub whose requests are checked: what a promotion reads and writes. */
+import {
+  type Evidence,
+  evidenceBranch,
+  evidenceFile,
+  formatEvidence,
+  heartbeatBranch,
+} from "../../lib/evidence/evidence.ts";
+import { type GithubServer, startGithubServer } from "../../lib/forge/testing/github-server.ts";
+import { openGit } from "../../lib/git/git.ts";
+import { type Release, releaseFolder, releaseId } from "../../lib/releases/releases.ts";
+import type { Outcome } from "../../lib/report/report.ts";
+import { type Clone, clone, type Files } from "../../testing/clone.ts";
+import { git } from "../../testing/git.ts";
+import { type GitServer, startGitServer } from "../../testing/git-server.ts";
+import { type RecordedReport, recordedReport, testContext } from "../../testing/report.ts";
+import { promote } from "../promote.ts";
+import { request } from "../request.ts";
+
+export const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
+
+export interface Shop extends AsyncDisposable {
+  readonly server: GitServer;
+  readonly forge: GithubServer;
+  /** The clone of a developer, at the tip of main. */
+  readonly developer: Clone;
+  /** Pins a release of `service`, built from the newest commit, in `environment`; returns it. */
+  pin(environment: string, service: string, version: string, source?: string): Promise<Release>;
+  /** Pushes files to main. */
+  push(message: string, files: Files): Promise<string>;
+  /** Writes a report of one cluster, and a beat `beatAgeSeconds` ago. */
+  report(
+    environment: string,
+    release: Release,
+    change?: Partial<Evidence>,
+    beatAgeSeconds?: number,
+  ): Promise<void>;
+  /** Runs the verb once; `remembered` holds what it said. */
+  run(options?: { dryRun?: boolean; remembered?: RecordedReport }): Promise<Outcome>;
+  /** Merges a promotion as a reviewer does. */
+  merge(branch: string): Promise<void>;
+  branches(): Promise<readonly string[]>;
+  show(spec: string): Promise<string>;
+}
+
+const BASE: Files = {
+  "package.json": '{"name": "shop", "private": true, "workspaces": ["services/*"]}',
+  ...Object.fromEntries(
+    ["product", "order"].flatMap((service) => [
+      [`services/${service}/package.json`, `{"name": "@shop/${service}"}`],
+      [
+        `services/${service}/service.yaml`,
+        `name: ${service}\ntier: standard\nports: [{name: http, port: 8080}]\nslo: {errorRatio: 0.05, p95Seconds: 0.5}\n`,
+      ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ENVIRONMENTS.flatMap((name, index) => [
+      [`environments/${name}/environment.yaml`, environmentFile(name, index)],
+      ...["product", "order"].map((service) => [
+        `environments/${name}/${service}/kustomization.yaml`,
+        peoplesFile(name, service),
+      ]),
+    ]),
+  ),
+};
+
+function environmentFile(name: string, index: number): string {
+  const after = index === 0 ? "" : `after: ${ENVIRONMENTS[index - 1]}\n`;
+  const merge = index === 0 ? "push" : "review";
+  return `name: ${name}\norder: ${index + 1}\n${after}namespace: shop-${name}\nclusters: [main]\nregistry: registry.test\nmerge: ${merge}\n`;
+}
+
+function peoplesFile(environment: string, service: string): string {
+  const image = `{name: shop/${service}, newName: registry.test/shop/${service}}`;
+  return `resources: [release]\nnamespace: shop-${environment}\nimages: [${image}]\n`;
+}
+
+export function manifests(service: string, version: string): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata:
+  name: ${service}
+spec:
+  template:
+    metadata:
+      annotations:
+        example.test/manifests-of: "${version}"
+    spec:
+      containers:
+        - name: ${service}
+          image: shop/${service}
+`;
+}
+
+export function releaseOf(service: string, version: string, source: string): Release {
+  const digest = `sha256:${Buffer.from(`${service} ${version}`).toString("hex").padEnd(64, "0").slice(0, 64)}`;
+  return {
+    schema: 1,
+    service,
+    id: releaseId(manifests(service, version), digest),
+    version,
+    image: { name: `shop/${service}`, digest },
+    source,
+    strategy: "standard",
+  };
+}
+
+export async function startShop(): Promise<Shop> {
+  const server = await startGitServer();
+  const url = await server.createRepository("platform");
+  const bare = server.folder("platform");
+  const forge = await startGithubServer(async (branch) => {
+    const sha = await git(bare, "for-each-ref", "--format=%(objectname)", `refs/heads/${branch}`);
+    return sha === "" ? undefined : sha;
+  });
+  const developer = await clone(url);
+  // Everybody but the verb writes straight into the folder: only what the verb does has to go over HTTP.
+  const push = async (message: string, files: Files) => {
+    const sha = await developer.commit(message, files);
+    await developer.git("push", "--quiet", bare, "HEAD:main");
+    return sha;
+  };
+  await push("feat: a shop", BASE);
+
+  return {
+    server,
+    forge,
+    developer,
+    push,
+    async pin(environment, service, version, source) {
+      const release = releaseOf(service, version, source ?? (await developer.git("rev-parse", "HEAD")));
+      const folder = releaseFolder(release, manifests(service, version));
+      await push(
+        `bump(${environment}): ${service} ${version}`,
+        Object.fromEntries(
+          [...folder].map(([name, content]) => [
+            `environments/${environment}/${service}/release/${name}`,
+            content,
+          ]),
+        ),
+      );
+      return release;
+    },
+    report: (environment, release, change = {}, beatAgeSeconds = 5) =>
+      writeReport(bare, environment, release, change, beatAgeSeconds),
+    run({ dryRun = false, remembered = recordedReport() } = {}) {
+      const env = {
+        PATH: process.env.PATH,
+        GITHUB_API_URL: forge.url,
+        GITHUB_REPOSITORY: "shop/platform",
+        SLIPWAY_TOKEN: "bot-token",
+      };
+      const clock = { now: () => new Date() };
+      return promote(
+        request.parse({}),
+        testContext(developer.path, { env, clock, dryRun, report: remembered }),
+      );
+    },
+    async merge(branch) {
+      await developer.git("pull", "--quiet", "--no-ff", "--no-rebase", "--no-edit", bare, branch);
+      await developer.git("push", "--quiet", bare, "HEAD:main");
+      const pull = forge.pulls.find((each) => each.head === branch && each.state === "open");
+      if (pull !== undefined) Object.assign(pull, { state: "closed", mergedAt: new Date().toISOString() });
+    },
+    branches: async () =>
+      (await git(bare, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/promote"))
+        .split("\n")
+        .filter((name) => name !== ""),
+    show: (spec) => git(bare, "show", spec),
+    async [Symbol.asyncDispose]() {
+      for (const each of [developer, forge, server]) await each[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** As the cluster's reporter does: evidence on top of what is there, a heartbeat without parent. */
+async function writeReport(
+  bare: string,
+  environment: string,
+  release: Release,
+  change: Partial<Evidence>,
+  beatAgeSeconds: number,
+): Promise<void> {
+  const evidence: Evidence = {
+    schema: 1,
+    service: release.service,
+    environment,
+    cluster: "main",
+    releaseId: release.id,
+    digest: release.image.digest,
+    version: release.version,
+    revision: null,
+    state: "healthy",
+    cause: null,
+    since: "2026-01-01T00:00:00Z",
+    step: null,
+    stable: { releaseId: release.id },
+    observedGeneration: 1,
+    message: "",
+    ...change,
+  };
+  const reporter = openGit(bare, { identity: { name: "reporter", email: "reporter@example.com" } });
+  const branch = evidenceBranch(environment, "main");
+  const file = { path: evidenceFile(release.service), content: formatEvidence(evidence) };
+  const plan = { message: "evidence", changes: [file] };
+  const date = new Date(Date.now() - beatAgeSeconds * 1000);
+  const [commit, beat] = await Promise.all([
+    reporter.resolve(`refs/heads/${branch}`).then((tip) => reporter.commit(tip, plan)),
+    reporter.commit(undefined, { message: "beat", changes: [], date }),
+  ]);
+  await git(bare, "update-ref", `refs/heads/${branch}`, commit);
+  await git(bare, "update-ref", `refs/heads/${heartbeatBranch(environment, "main")}`, beat);
+}
