@@ -73,6 +73,22 @@ test("counts requests by route template, and neither probes nor unknown paths by
   expect(body).not.toMatch(/http_route="\/(livez|readyz|metrics|nowhere)/);
 });
 
+test("has every route's series at zero before there is traffic", async () => {
+  service = await startService(sample);
+  const { body } = await service.app.inject("/metrics");
+  const zeros = body.match(/_count{.*} 0$/gm)?.filter((line) => line.includes("/things"));
+  expect(
+    zeros
+      ?.map((line) =>
+        line
+          .match(/method="(\w+)",http_route="(.*)",.*="(\d+)"/)
+          ?.slice(1)
+          .join(" "),
+      )
+      .toSorted(),
+  ).toEqual(["GET /things/:id 200", "GET /things/:id 500", "POST /things 201", "POST /things 500"]);
+});
+
 test("counts a request whose client went away as 499", async () => {
   service = await startService(sample);
   await expect(fetch(`${service.address}/slow`, { signal: AbortSignal.timeout(50) })).rejects.toThrow();

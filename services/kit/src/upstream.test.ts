@@ -3,7 +3,7 @@ import { Registry } from "prom-client";
 import { afterEach, expect, test } from "vitest";
 import { freePorts } from "../shop/ports.ts";
 import { Deadline } from "./deadline.ts";
-import { listenAnywhere } from "./testing.ts";
+import { listenAnywhere, until } from "./testing.ts";
 import { type Call, createUpstream, type Upstream } from "./upstream.ts";
 
 const opened: { close(): unknown }[] = [];
@@ -115,6 +115,15 @@ test("opens a new connection every few requests, so that new pods get their shar
   const upstream = upstreamAt(origin);
   for (let sent = 0; sent < 40; sent += 1) await read(upstream, 2000);
   expect(connections).toBeGreaterThanOrEqual(5);
+});
+
+test("leaves no connection idle for longer than a pod takes to drain", async () => {
+  const { origin, server } = await serve((_request, response) => response.end());
+  await read(upstreamAt(origin), 2000);
+  const connections = () =>
+    new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+  expect(await connections()).toBe(1);
+  await until("the idle connection is closed", async () => (await connections()) === 0, 2500);
 });
 
 test("measures calls by service, method and outcome", async () => {
