@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
-import { badChange, type BadChange } from "../local/demo/acts/bad-change.ts";
+import { type BadChange, badChange } from "../local/demo/acts/bad-change.ts";
 import { firstDeploy } from "../local/demo/acts/first-deploy.ts";
 import { goodChange, promotion } from "../local/demo/acts/good-change.ts";
 import { revert } from "../local/demo/acts/revert.ts";
 import type { ReleaseView } from "../local/demo/delivery.ts";
 import { isHealthyAs } from "../local/demo/delivery.ts";
-import { git } from "../local/forge/git.ts";
 import { type Stage, services } from "../local/demo/stage.ts";
+import { git } from "../local/forge/git.ts";
 import { openStage } from "./stage.ts";
 
 let stage: Stage;
@@ -22,7 +22,9 @@ const environments = ["dev", "staging", "prod"] as const;
 test("the first push brings every service into every environment as one and the same release", async () => {
   await firstDeploy(stage);
   for (const service of services) {
-    const releases = await Promise.all(environments.map((environment) => stage.delivery.release(environment, service)));
+    const releases = await Promise.all(
+      environments.map((environment) => stage.delivery.release(environment, service)),
+    );
     expect(new Set(releases.map((release) => release?.id)).size).toBe(1);
     expect(releases[0]?.version).toBe("0.1.0");
     for (const environment of environments) {
@@ -38,7 +40,10 @@ test("the first push brings every service into every environment as one and the 
 test("P1 P2 P4 a good commit is pinned by tag and digest and promoted by its canary's analysis", async () => {
   good = await goodChange(stage);
   expect(good.version).toBe("0.2.0");
-  const pin = await git(stage.delivery.folder, ["show", "origin/main:environments/dev/product/release/kustomization.yaml"]);
+  const pin = await git(stage.delivery.folder, [
+    "show",
+    "origin/main:environments/dev/product/release/kustomization.yaml",
+  ]);
   expect(pin).toMatch(/newTag: ["']?0\.2\.0["']?/);
   expect(pin).toMatch(/digest: sha256:[0-9a-f]{64}/);
   const rollout = await stage.delivery.cluster.rollout("dev", "product");
@@ -53,7 +58,16 @@ test("P5 the same release reaches staging and prod by pull requests whose diff h
   await stage.delivery.pull();
   for (const environment of ["staging", "prod"]) {
     expect((await stage.delivery.release(environment, "product"))?.id).toBe(good.id);
-    const changed = await git(stage.delivery.folder, ["log", "-1", "--first-parent", "-m", "--format=", "--name-only", "--", `environments/${environment}`]);
+    const changed = await git(stage.delivery.folder, [
+      "log",
+      "-1",
+      "--first-parent",
+      "-m",
+      "--format=",
+      "--name-only",
+      "--",
+      `environments/${environment}`,
+    ]);
     for (const path of changed.split("\n").filter(Boolean)) {
       expect(path).toMatch(new RegExp(`^environments/${environment}/product/release/`));
     }

@@ -1,5 +1,5 @@
-import { publish } from "../local/forge/publish.ts";
 import { startDelivering } from "../local/demo/bootstrap.ts";
+import { publish } from "../local/forge/publish.ts";
 import { down, reset } from "../local/platform/down.ts";
 import { up } from "../local/platform/up.ts";
 import { platformName } from "./stage.ts";
