@@ -27,6 +27,8 @@ export function localise(path: string, content: string, addresses: LocalAddresse
     return content
       .replaceAll(placeholders.repository, addresses.repository)
       .replaceAll(placeholders.registry, addresses.registry)
+      // There is no webhook for application sets from this forge, and a first release is watched by a person.
+      .replace(/requeueAfterSeconds: \d+/g, "requeueAfterSeconds: 5")
       .replace(nodeImagePin, (_, name: string) => nodePin(name, addresses));
   }
   return content;

@@ -1,5 +1,6 @@
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { repositoryRoot } from "../../build/paths.ts";
 import type { Component, ProcessUnit } from "../../platform/component.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { answers } from "../../platform/readiness.ts";
@@ -155,6 +156,9 @@ async function install(platform: Platform): Promise<void> {
     "-o",
     "name",
   ]);
-  if (exists) return;
-  await platform.kubectl(["apply", "-n", "argocd", "-k", platform.asset("argocd", "manifests/base/config")]);
+  if (!exists) {
+    await platform.kubectl(["apply", "-n", "argocd", "-k", platform.asset("argocd", "manifests/base/config")]);
+  }
+  const settings = join(repositoryRoot, "argocd/config");
+  await platform.kubectl(["apply", "--server-side", "--field-manager=slipway", "-k", settings]);
 }
