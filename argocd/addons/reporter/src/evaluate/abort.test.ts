@@ -5,12 +5,10 @@ import {
   aborted,
   analysisRun,
   application,
-  canary,
   metric,
   newRelease,
   oldRelease,
   replicaSet,
-  revision,
   rollout,
   settled,
 } from "./testing/objects.ts";

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../../../../actions/lib/evidence/evidence.ts";
 import { look, now } from "./testing/look.ts";
 import {
-  aborted,
   application,
   canary,
   digest,

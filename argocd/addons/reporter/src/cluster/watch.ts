@@ -1,0 +1,97 @@
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  type KubeConfig,
+  type KubernetesListObject,
+  type KubernetesObject,
+  makeInformer,
+} from "@kubernetes/client-node";
+import { type Log, wordsOf } from "../log.ts";
+
+export interface Watched<T> {
+  /** The objects as last seen; undefined until they were listed once. */
+  objects(): readonly T[] | undefined;
+  /** Why they may be out of date, or undefined. */
+  fault(): string | undefined;
+  stop(): Promise<void>;
+}
+
+export interface WatchOptions<T extends KubernetesObject> {
+  /** For people: `rollouts in shop-dev`. */
+  readonly name: string;
+  readonly path: string;
+  readonly list: () => Promise<KubernetesListObject<T>>;
+  readonly changed: () => void;
+  readonly connected: (isConnected: boolean) => void;
+  readonly log: Log;
+}
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * List, then watch. After an error the official informer rests for good and, started again, would go on from an old
+ * version; so every error ends in a new informer, which lists anew. Until it has, the old objects stay readable and
+ * `fault` says why they are old. A watch that is silent for half a minute reconnects by itself, or errs.
+ */
+export function watchObjects<T extends KubernetesObject>(
+  config: KubeConfig,
+  options: WatchOptions<T>,
+): Watched<T> {
+  const { name, log } = options;
+  let list: (() => readonly T[]) | undefined;
+  let fault: string | undefined = "not listed yet";
+  let isStopped = false;
+  let stopCurrent: () => Promise<void> = async () => undefined;
+
+  const connect = () => {
+    const informer = makeInformer<T>(config, options.path, options.list);
+    let failure: unknown;
+    const failed = new Promise<void>((resolve) => {
+      informer.on("error", (error) => {
+        failure ??= error ?? new Error("the watch ended without a reason");
+        resolve();
+      });
+    });
+    informer.on("change", () => {
+      if (fault === undefined) options.changed();
+    });
+    stopCurrent = () => informer.stop();
+    return { informer, failed, failure: () => failure };
+  };
+
+  const run = async () => {
+    for (let failures = 0; !isStopped; failures++) {
+      const { informer, failed, failure } = connect();
+      // The informer starts a watch before this resolves; with an error it has called back by then.
+      await Promise.race([informer.start(), failed]);
+      if (failure() === undefined) {
+        list = () => informer.list();
+        fault = undefined;
+        failures = 0;
+        options.connected(true);
+        options.changed();
+        await failed;
+      }
+      await informer.stop();
+      if (isStopped) return;
+      fault = `watch of ${name} broken: ${wordsOf(failure())}`;
+      options.connected(false);
+      const wait = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
+      log.warn(`${fault}; listing again`, { milliseconds: Math.round(wait) });
+      await pause(wait, undefined, { ref: false });
+    }
+  };
+  run().catch((error: unknown) => {
+    fault = `watch of ${name} ended: ${wordsOf(error)}`;
+    log.error(fault);
+  });
+
+  return {
+    objects: () => list?.(),
+    fault: () => fault,
+    async stop() {
+      isStopped = true;
+      await stopCurrent();
+    },
+  };
+}

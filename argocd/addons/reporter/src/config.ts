@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { parseYaml } from "../../../../actions/lib/documents/yaml-document.ts";
+import { Findings, UserError } from "../../../../actions/lib/errors/user-error.ts";
+import type { Target } from "./observe.ts";
+
+const name = z
+  .string("a name is wanted")
+  .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+const url = z.url({ protocol: /^https?$/, error: "an http(s) URL is wanted" });
+
+const schema = z.strictObject({
+  /** Where evidence is pushed: `https://github.com/owner/name.git`. */
+  repository: url.refine(
+    (text) => !/^https?:\/\/[^/]*@/.test(text),
+    "no token in the URL: set SLIPWAY_TOKEN",
+  ),
+  /** The forge's API; one that ends in /api/v1 is Gitea's. */
+  api: url.default("https://api.github.com"),
+  workflow: z
+    .strictObject({ file: z.string().min(1), ref: z.string().min(1) })
+    .default({ file: "promote.yml", ref: "main" }),
+  cluster: name,
+  environments: z
+    .array(
+      z.strictObject({ name, namespace: name, project: name }),
+      "a list of {name, namespace, project} is wanted",
+    )
+    .min(1, "at least one environment is wanted")
+    .refine(
+      (all) => new Set(all.map((one) => one.name)).size === all.length,
+      "each environment may be named once",
+    ),
+  argocd: z.strictObject({ namespace: name }).default({ namespace: "argocd" }),
+  listen: z
+    .strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) })
+    .default({ host: "0.0.0.0", port: 8080 }),
+  /** Folder of the repository's cache; it is deleted at every start. */
+  clone: z.string().regex(/^\/.+/, "an absolute path is wanted"),
+});
+
+const kind = { schema, remedy: "argocd/addons/reporter/README.md shows a right configuration." };
+
+export interface Config extends z.output<typeof schema> {
+  readonly targets: readonly Target[];
+}
+
+/** The file named by `--config` or SLIPWAY_REPORTER_CONFIG; all findings at once. */
+export async function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Config> {
+  const file = args[0] === "--config" ? args[1] : env.SLIPWAY_REPORTER_CONFIG;
+  if (!file) {
+    throw new UserError(
+      "SLIPWAY_REPORTER_CONFIG: not set.\n  Name the configuration file there, or with --config <file>.",
+    );
+  }
+  const text = await readFile(file, "utf8").catch((error: Error) => {
+    throw new UserError(`${file}: ${error.message}.\n  Name a file that this process may read.`);
+  });
+  return parseConfig(text, file);
+}
+
+export function parseConfig(text: string, file: string): Config {
+  const { value, findings } = parseYaml(text, file, kind);
+  if (value === undefined) throw new Findings(findings);
+  const targets = value.environments.map(({ name, namespace, project }) => ({
+    environment: name,
+    cluster: value.cluster,
+    namespace,
+    project,
+  }));
+  return { ...value, targets };
+}
+
+/** A file wins: what writes it (a mounted Secret) may renew the token while the reporter runs. */
+export async function readToken(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const file = env.SLIPWAY_TOKEN_FILE;
+  if (!file) return env.SLIPWAY_TOKEN;
+  const text = await readFile(file, "utf8").catch((error: Error) => {
+    throw new UserError(
+      `SLIPWAY_TOKEN_FILE: ${error.message}.\n  Mount the Secret with the bot's token there.`,
+    );
+  });
+  return text.trim();
+}
+
+/** `owner/name` of `https://forge/owner/name.git`. */
+export function repositoryName(repository: string): string {
+  return new URL(repository).pathname.replace(/^\/|\.git$/g, "");
+}

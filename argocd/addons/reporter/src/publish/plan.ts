@@ -1,0 +1,83 @@
+import { type Evidence, evidenceFile, formatEvidence } from "../../../../../actions/lib/evidence/evidence.ts";
+import type { Change, CommitPlan } from "../../../../../actions/lib/git/git.ts";
+import type { Observed } from "../observe.ts";
+
+export interface EvidencePlan {
+  readonly commit: CommitPlan;
+  /** Something a gate decides on differs; else only words, which may wait. */
+  readonly isUrgent: boolean;
+  /** A release or a state differs: a verb may have work now. */
+  readonly wakes: boolean;
+}
+
+/** One commit that makes the branch of `place` (`dev/main`) say what was observed; undefined when it says so already. */
+export function planEvidence(
+  place: string,
+  published: Observed,
+  observed: Observed,
+): EvidencePlan | undefined {
+  const services = [...new Set([...published.keys(), ...observed.keys()])].sort();
+  const differences = services.flatMap((service) => {
+    const difference = compare(service, published.get(service), observed.get(service));
+    return difference === undefined ? [] : [difference];
+  });
+  if (differences.length === 0) return undefined;
+  return {
+    commit: {
+      message: message(place, differences),
+      changes: differences.map(({ change }) => change),
+    },
+    isUrgent: differences.some(({ weight }) => weight !== "words"),
+    wakes: differences.some(({ weight }) => weight === "state"),
+  };
+}
+
+interface Difference {
+  readonly service: string;
+  readonly change: Change;
+  readonly weight: "state" | "progress" | "words";
+  readonly now: string;
+  readonly line: string;
+}
+
+function compare(
+  service: string,
+  before: Evidence | undefined,
+  after: Evidence | undefined,
+): Difference | undefined {
+  const content = after === undefined ? null : formatEvidence(after);
+  if (before !== undefined && content === formatEvidence(before)) return undefined;
+  const now = after === undefined ? "gone" : after.state;
+  return {
+    service,
+    change: { path: evidenceFile(service), content },
+    weight: weightOf(before, after),
+    now,
+    line: `${service}: ${before === undefined ? "new" : before.state} → ${now}${details(after)}`,
+  };
+}
+
+function weightOf(before: Evidence | undefined, after: Evidence | undefined): Difference["weight"] {
+  if (before === undefined || after === undefined) return "state";
+  const state = (one: Evidence) => [one.releaseId, one.state, one.cause].join();
+  if (state(before) !== state(after)) return "state";
+  const words = { message: "", revision: null, observedGeneration: 0 };
+  const isOnlyWords = formatEvidence({ ...before, ...words }) === formatEvidence({ ...after, ...words });
+  return isOnlyWords ? "words" : "progress";
+}
+
+function details(evidence: Evidence | undefined): string {
+  if (evidence === undefined) return "";
+  const { version, releaseId, step, message } = evidence;
+  const release = `${version ?? "?"} ${releaseId?.slice(0, 19) ?? "without a release id"}`;
+  return ` (${release}${step === null ? "" : `, ${step.weight} %`}): ${message.replace(/\s+/g, " ")}`;
+}
+
+function message(place: string, differences: readonly Difference[]): string {
+  const [first] = differences;
+  const subject =
+    differences.length === 1 && first !== undefined
+      ? `${first.service} ${first.now}`
+      : `${differences.length} services`;
+  return [`evidence(${place}): ${subject}`, "", ...differences.map(({ line }) => line)].join("\n");
+}

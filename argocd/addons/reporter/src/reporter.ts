@@ -1,0 +1,146 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type Log, wordsOf } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { type Objects, observe, type Target } from "./observe.ts";
+import type { Publisher } from "./publish/publisher.ts";
+import type { Waker } from "./publish/wake.ts";
+import { createSchedule, type Rhythm } from "./schedule.ts";
+
+/** What the watches know. */
+export interface ClusterView {
+  /** Undefined until everything in this environment was listed once. */
+  objects(target: Target): Objects | undefined;
+  /** Why this view may be out of date, in words; undefined while all watches stand. */
+  fault(target: Target): string | undefined;
+}
+
+export interface ReporterOptions {
+  readonly targets: readonly Target[];
+  readonly view: ClusterView;
+  readonly publisher: Publisher;
+  readonly waker: Waker;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly rhythm?: Rhythm;
+}
+
+export interface Reporter {
+  /** Something in the cluster changed. */
+  changed(): void;
+  /** Why it is not ready, or undefined: ready means that evidence was pushed and a heartbeat followed. */
+  notReady(): string | undefined;
+  /** When the loop last came round; it always does within a minute. */
+  lastTurn(): Date;
+  /** Publishes what is still unsaid and ends. */
+  stop(): Promise<void>;
+}
+
+/** A dispatch that takes longer than this when the reporter ends is left to the workflow's schedule. */
+const LAST_WAKE_MS = 5_000;
+
+/** Runs until stopped. Nothing that fails inside ends it. */
+export function startReporter(options: ReporterOptions): Reporter {
+  const { targets, view, publisher, waker, log, metrics } = options;
+  const schedule = createSchedule(options.rhythm);
+  const alarm = createAlarm();
+  let isStopping = false;
+  let lastTurn = new Date();
+  let unready: string | undefined = "starting";
+
+  const look = async () => {
+    schedule.begin();
+    const now = new Date();
+    const isBeatDue = schedule.isBeatDue(now.getTime());
+    const published = await publisher.publish(
+      (target, previous) => {
+        const objects = view.objects(target);
+        return objects === undefined ? undefined : observe(target, objects, previous, new Date());
+      },
+      { withWords: isBeatDue || isStopping },
+    );
+    if (published.branches.length > 0) {
+      metrics.pushed(published.branches.length);
+      log.info("evidence pushed", { branches: published.branches });
+    }
+    if (published.wakes) waker.wake();
+    if (isBeatDue) await beat();
+  };
+
+  const beat = async () => {
+    const faults = targets.map((target) => ({ target, fault: view.fault(target) }));
+    const sound = faults.filter(({ fault }) => fault === undefined).map(({ target }) => target);
+    const unsound = faults.flatMap(({ target, fault }) =>
+      fault === undefined ? [] : [`${target.environment}: ${fault}`],
+    );
+    if (sound.length > 0) {
+      const now = new Date();
+      await publisher.beat(sound, now);
+      for (const target of sound) metrics.beat(target.environment, now);
+    }
+    const words = unsound.length === 0 ? undefined : unsound.join("; ");
+    if (words === undefined) schedule.beaten(Date.now());
+    else schedule.notBeaten(Date.now());
+    if (words !== undefined && words !== unready) {
+      log.warn("no heartbeat: the cluster is not seen", { environments: unsound });
+    }
+    unready = words;
+  };
+
+  const turn = async () => {
+    try {
+      await look();
+      schedule.succeeded(Date.now());
+    } catch (error) {
+      schedule.failed(Date.now());
+      metrics.failed();
+      unready = wordsOf(error);
+      log.error("not published, trying again", { error: unready });
+    }
+  };
+
+  const loop = (async () => {
+    while (!isStopping) {
+      lastTurn = new Date();
+      const wait = schedule.dueIn(Date.now());
+      if (wait > 0) await alarm.wait(wait);
+      else await turn();
+    }
+    await turn();
+    await Promise.race([waker.settled(), pause(LAST_WAKE_MS, undefined, { ref: false })]);
+  })();
+
+  return {
+    changed() {
+      schedule.changed(Date.now());
+      alarm.ring();
+    },
+    notReady: () => unready,
+    lastTurn: () => lastTurn,
+    stop() {
+      isStopping = true;
+      alarm.ring();
+      return loop;
+    },
+  };
+}
+
+interface Alarm {
+  wait(milliseconds: number): Promise<void>;
+  ring(): void;
+}
+
+/** A pause that can be cut short. */
+function createAlarm(): Alarm {
+  let end: (() => void) | undefined;
+  return {
+    wait: (milliseconds) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    ring: () => end?.(),
+  };
+}
