@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
+import { environmentsOf } from "./environments.ts";
+import { type Files, finding, matching, type Rule } from "./rule.ts";
+import { applicationSpec, literal, main, repository } from "./sources.ts";
+
+const gitFiles = z.strictObject(
+  {
+    git: z.strictObject({
+      repoURL: repository,
+      revision: main,
+      requeueAfterSeconds: z.int().min(10, "at least 10 seconds are wanted"),
+      files: z.array(z.strictObject({ path: z.string() })).length(1),
+    }),
+  },
+  "only the git files generator is wanted: others have deleted applications when git was away",
+);
+
+const schema = z.strictObject({
+  apiVersion: z.literal("argoproj.io/v1alpha1"),
+  kind: z.literal("ApplicationSet"),
+  metadata: z.looseObject({
+    name: z.string(),
+    namespace: z.literal("argocd"),
+    annotations: z.looseObject({
+      "argocd.argoproj.io/sync-options": z.literal(
+        "Prune=confirm,Delete=confirm",
+        "Prune=confirm,Delete=confirm is wanted, or a push could remove the set",
+      ),
+    }),
+    finalizers: z.tuple(
+      [z.literal("resources-finalizer.argocd.argoproj.io")],
+      "resources-finalizer.argocd.argoproj.io is wanted, or a deleted set takes its applications along",
+    ),
+  }),
+  // Strict: templatePatch, for one, can empty an application's spec.
+  spec: z.strictObject({
+    goTemplate: z.literal(true, "true is wanted"),
+    goTemplateOptions: z.tuple(
+      [z.literal("missingkey=error")],
+      "exactly [missingkey=error] is wanted, or a missing key becomes <no value> in a name or a path",
+    ),
+    generators: z.tuple([gitFiles], "exactly one generator is wanted"),
+    syncPolicy: z.strictObject({
+      applicationsSync: z.literal("create-update", "create-update is wanted: sets never delete"),
+      preserveResourcesOnDeletion: z.literal(true, "true is wanted: sets never delete"),
+    }),
+    template: z.strictObject({
+      metadata: z.looseObject({ name: z.string() }),
+      spec: applicationSpec.extend({ project: literal }),
+    }),
+  }),
+});
+
+const kind = { schema, remedy: "argocd/applicationsets/dev.yaml shows a right one." };
+
+/** Application sets never delete, name one project each and keep every safety setting literal. */
+export const applicationSets: Rule = (files) => {
+  const parsed = matching(files, /^argocd\/applicationsets\/([^/]+)\.yaml$/).map(({ path, captured }) => ({
+    path,
+    name: captured[0] ?? "",
+    ...parseYaml(files.get(path) ?? "", path, kind),
+  }));
+  const own = parsed.flatMap(({ path, name, value }) =>
+    value === undefined ? [] : misfits(files, path, name, value),
+  );
+  return [...parsed.flatMap(({ findings }) => findings), ...own, ...missing(files)];
+};
+
+function misfits(
+  files: Files,
+  path: string,
+  name: string,
+  { spec }: z.output<typeof schema>,
+): readonly string[] {
+  const environment = environmentsOf(files).get(name);
+  if (environment === undefined) return [];
+  const { project, destination } = spec.template.spec;
+  const wanted = [
+    ["template.spec.project", project, `shop-${name}`],
+    ["template.spec.destination.namespace", destination.namespace, environment.namespace],
+    [
+      "generators[0].git.files[0].path",
+      spec.generators[0].git.files[0]?.path,
+      `environments/${name}/*/release/release.yaml`,
+    ],
+  ] as const;
+  return wanted
+    .filter(([, got, right]) => got !== right)
+    .map(([key, got, right]) =>
+      finding(path, `${key}: ${got}, where ${name}'s is ${right}`, `Write ${right}.`),
+    );
+}
+
+function missing(files: Files): readonly string[] {
+  return [...environmentsOf(files).keys()]
+    .flatMap((name) => [`argocd/applicationsets/${name}.yaml`, `argocd/projects/shop-${name}.yaml`])
+    .filter((path) => !files.has(path))
+    .map((path) =>
+      finding(
+        path,
+        "missing, though the environment exists",
+        "Copy another environment's and change the names; list it in argocd/kustomization.yaml.",
+      ),
+    );
+}

@@ -1,0 +1,26 @@
+import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
+import {
+  type Environment,
+  environmentSchema,
+  toEnvironment,
+} from "../../actions/lib/environments/environment.ts";
+import { type Files, matching, type Rule } from "./rule.ts";
+
+const kind = { schema: environmentSchema, remedy: "environments/README.md shows a right environment.yaml." };
+
+const parsed = (files: Files) =>
+  matching(files, /^environments\/([^/]+)\/environment\.yaml$/).map(({ path, captured }) => ({
+    folder: captured[0] ?? "",
+    ...parseYaml(files.get(path) ?? "", path, kind),
+  }));
+
+/** Environments by folder; those that cannot be read are left out, `environments` reports them. */
+export function environmentsOf(files: Files): ReadonlyMap<string, Environment> {
+  return new Map(
+    parsed(files).flatMap(({ folder, value }) =>
+      value === undefined ? [] : [[folder, toEnvironment(value)] as const],
+    ),
+  );
+}
+
+export const environments: Rule = (files) => parsed(files).flatMap(({ findings }) => findings);

@@ -1,0 +1,378 @@
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { releaseFolder } from "../../actions/lib/releases/folder.ts";
+import { type Release, releaseId } from "../../actions/lib/releases/release.ts";
+import { lint, readFiles } from "./lint.ts";
+import type { Files } from "./rule.ts";
+
+const digest = `sha256:${"ab".repeat(32)}`;
+const manifests = `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata:
+  name: product
+spec:
+  template:
+    spec:
+      containers:
+        - name: product
+          image: shop/product
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: product
+`;
+const release: Release = {
+  schema: 1,
+  service: "product",
+  id: releaseId(manifests, digest),
+  version: "0.1.0",
+  image: { name: "shop/product", digest },
+  source: "c0ffee".padEnd(40, "0"),
+  strategy: "standard",
+};
+
+let files: Files;
+
+beforeAll(async () => {
+  const own = await readFiles(join(import.meta.dirname, "../.."));
+  const folder = "environments/dev/product/release";
+  const released = [...releaseFolder(release, manifests)].map(
+    ([name, content]) => [`${folder}/${name}`, content] as const,
+  );
+  files = new Map([...own, ...released]);
+});
+
+test("what the repository holds is right, with a release too", () => {
+  expect(lint(files)).toEqual([]);
+});
+
+interface Plant {
+  readonly name: string;
+  readonly file: string;
+  readonly replace: string;
+  readonly by: string;
+  readonly found: RegExp;
+}
+
+const dev = "argocd/applicationsets/dev.yaml";
+const shopProd = "argocd/projects/shop-prod.yaml";
+const peoples = "environments/prod/product/kustomization.yaml";
+const pin = "environments/dev/product/release/kustomization.yaml";
+const frozen = "environments/dev/product/release/manifests.yaml";
+const platform = "environments/staging/platform";
+const newName = "    newName: registry.example.com/shop/product\n";
+
+const plants: readonly Plant[] = [
+  {
+    name: "a file that is no YAML",
+    file: dev,
+    replace: "spec:\n",
+    by: "spec: [\n",
+    found: /^argocd\/applicationsets\/dev\.yaml:\d+: not YAML/m,
+  },
+  {
+    name: "a set without missingkey=error",
+    file: dev,
+    replace: 'goTemplateOptions: ["missingkey=error"]',
+    by: "goTemplateOptions: []",
+    found: /^argocd\/applicationsets\/dev\.yaml:\d+: spec\.goTemplateOptions: exactly \[missingkey=error\]/m,
+  },
+  {
+    name: "a set that may delete",
+    file: dev,
+    replace: "applicationsSync: create-update",
+    by: "applicationsSync: sync",
+    found: /sets never delete, got "sync"/,
+  },
+  {
+    name: "a set that takes workloads along",
+    file: dev,
+    replace: "preserveResourcesOnDeletion: true",
+    by: "preserveResourcesOnDeletion: false",
+    found: /preserveResourcesOnDeletion: true is wanted/,
+  },
+  {
+    name: "a set that a push could remove",
+    file: dev,
+    replace: "Prune=confirm,Delete=confirm",
+    by: "Prune=true",
+    found: /a push could remove the set/,
+  },
+  {
+    name: "a template patch",
+    file: dev,
+    replace: "  template:\n",
+    by: "  templatePatch: 'spec: {}'\n  template:\n",
+    found: /templatePatch: no such key/,
+  },
+  {
+    name: "another generator",
+    file: dev,
+    replace: "    - git:\n",
+    by: "    - scmProvider: {}\n      git:\n",
+    found: /scmProvider: no such key/,
+  },
+  {
+    name: "a project from a template",
+    file: dev,
+    replace: "project: shop-dev",
+    by: 'project: "{{ .project }}"',
+    found: /a literal is wanted: a template would let a file choose its own walls/,
+  },
+  {
+    name: "a set of another environment's releases",
+    file: dev,
+    replace: "path: environments/dev/*/",
+    by: "path: environments/prod/*/",
+    found: /files\[0\]\.path: environments\/prod/,
+  },
+  {
+    name: "a whole route ignored",
+    file: dev,
+    replace: ".spec.http[].route[].weight",
+    by: ".spec.http[]",
+    found: /only the weight itself may be ignored/,
+  },
+  {
+    name: "a sync that prunes last",
+    file: dev,
+    replace: "- CreateNamespace=false",
+    by: "- PruneLast=true",
+    found: /the option PruneLast=true is not allowed/,
+  },
+  {
+    name: "a sync option forgotten",
+    file: dev,
+    replace: "          - ApplyOutOfSyncOnly=true\n",
+    by: "",
+    found: /the option ApplyOutOfSyncOnly=true is missing/,
+  },
+  {
+    name: "a retry that keeps the bad commit",
+    file: dev,
+    replace: "refresh: true, ",
+    by: "",
+    found: /retry\.refresh: true is wanted, or a fix waits/,
+  },
+  {
+    name: "an image chosen outside git's folder",
+    file: dev,
+    replace: "        targetRevision: refs/heads/main\n",
+    by: "        targetRevision: refs/heads/main\n        kustomize: { images: [a=b] }\n",
+    found: /kustomize: no such key/,
+  },
+  {
+    name: "a second address of the repository",
+    file: dev,
+    replace: "repoURL: https://github.com/slipway-dev/slipway.git",
+    by: "repoURL: https://github.com/else/slipway.git",
+    found: /the address that a fork replaces everywhere at once/,
+  },
+  {
+    name: "a root in a project it manages",
+    file: "argocd/bootstrap/root.yaml",
+    replace: "project: bootstrap",
+    by: "project: platform",
+    found: /project: platform is not defined in this file/,
+  },
+  {
+    name: "a project reaching another namespace",
+    file: shopProd,
+    replace: "namespace: shop-prod }",
+    by: "namespace: shop-dev }",
+    found: /shop-dev is not prod's namespace/,
+  },
+  {
+    name: "a project with a wildcard",
+    file: shopProd,
+    replace: "namespace: shop-prod }",
+    by: 'namespace: "*" }',
+    found: /a name is wanted, no wildcard/,
+  },
+  {
+    name: "a project that ships secrets",
+    file: shopProd,
+    replace: "kind: ConfigMap",
+    by: "kind: Secret",
+    found: /no application ships secrets or permissions/,
+  },
+  {
+    name: "a project without a list of kinds",
+    file: shopProd,
+    replace: "namespaceResourceWhitelist:",
+    by: "namespaceResourceBlacklist:",
+    found: /without one everything is allowed/,
+  },
+  {
+    name: "a project of services with cluster-wide kinds",
+    file: shopProd,
+    replace: "  namespaceResourceWhitelist:",
+    by: '  clusterResourceWhitelist: [{ group: "", kind: Namespace, name: shop-prod }]\n  namespaceResourceWhitelist:',
+    found: /Services own nothing outside their namespace/,
+  },
+  {
+    name: "a project lacking a kind the chart ships",
+    file: shopProd,
+    replace: "    - { group: policy, kind: PodDisruptionBudget }\n",
+    by: "",
+    found: /policy\/PodDisruptionBudget is missing/,
+  },
+  {
+    name: "an open default project",
+    file: "argocd/projects/default.yaml",
+    replace: "destinations: []",
+    by: "destinations: [{ server: https://kubernetes.default.svc, namespace: argocd }]",
+    found: /the default project allows something/,
+  },
+  {
+    name: "people's replicas",
+    file: peoples,
+    replace: "resources:",
+    by: "replicas: [{ name: product, count: 9 }]\nresources:",
+    found: /replicas: not allowed here\.\n {2}Remove it: kustomize's replicas passes over Rollouts/,
+  },
+  {
+    name: "people's strategic merge",
+    file: peoples,
+    replace: newName,
+    by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      kind: Rollout\n      metadata: { name: product }\n      spec: { template: { spec: { containers: [{ name: product }] } } }\n`,
+    found: /patches\[0\]: a strategic merge patch, which replaces a Rollout's containers/,
+  },
+  {
+    name: "people's patch of the image",
+    file: peoples,
+    replace: newName,
+    by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: replace, path: /spec/template/spec/containers/0/image, value: "evil:latest" }\n`,
+    found: /containers\/0\/image is the release's own/,
+  },
+  {
+    name: "people's patch without a file",
+    file: peoples,
+    replace: newName,
+    by: `${newName}patches:\n  - target: { kind: Rollout }\n    path: memory.yaml\n`,
+    found: /environments\/prod\/product\/memory\.yaml is not there/,
+  },
+  {
+    name: "people's own pin",
+    file: peoples,
+    replace: newName,
+    by: `${newName}    newTag: latest\n`,
+    found: /images\.0\.newTag: no such key, got "latest"/,
+  },
+  {
+    name: "people's resource beside the release",
+    file: peoples,
+    replace: "  - release\n",
+    by: "  - release\n  - debug.yaml\n",
+    found: /exactly \[release\] is wanted/,
+  },
+  {
+    name: "a service in another environment's namespace",
+    file: peoples,
+    replace: "namespace: shop-prod",
+    by: "namespace: shop-dev",
+    found: /namespace: shop-dev, where prod's is shop-prod/,
+  },
+  {
+    name: "a registry that is not the environment's",
+    file: peoples,
+    replace: "newName: registry.example.com/shop/product",
+    by: "newName: docker.example.org/shop/product",
+    found: /docker\.example\.org\/shop\/product, where prod's is registry\.example\.com\/shop\/product/,
+  },
+  {
+    name: "a release pinned by tag alone",
+    file: pin,
+    replace: `    digest: ${digest}\n`,
+    by: "",
+    found: /release\/kustomization\.yaml:\d+: images\.0\.digest: the digest is wanted/,
+  },
+  {
+    name: "a release named latest",
+    file: pin,
+    replace: "newTag: 0.1.0",
+    by: "newTag: latest",
+    found: /a version is wanted, never latest, got "latest"/,
+  },
+  {
+    name: "an image of a release that nothing pins",
+    file: frozen,
+    replace: "image: shop/product",
+    by: "image: redis:latest",
+    found: /Rollout\/product runs redis:latest, which the release does not pin/,
+  },
+  {
+    name: "a kind that releases do not ship",
+    file: frozen,
+    replace: "kind: Service\n",
+    by: "kind: Secret\n",
+    found: /Secret\/product is of a kind that releases do not ship/,
+  },
+  {
+    name: "a release that names a namespace",
+    file: frozen,
+    replace: "  name: product\nspec:",
+    by: "  name: product\n  namespace: shop-dev\nspec:",
+    found: /Rollout\/product names a namespace, shop-dev/,
+  },
+  {
+    name: "a platform image that a tag can move",
+    file: `${platform}/kustomization.yaml`,
+    replace: "    digest: sha256:bb6b03d81066993293a10feda7250e8e1cc034035fe9b61cfceededa7c8bf04d\n",
+    by: "",
+    found: /images\.0\.digest: a digest is wanted beside the tag/,
+  },
+  {
+    name: "a platform image outside the kustomization",
+    file: `${platform}/load.yaml`,
+    replace: "image: shop/node",
+    by: "image: node:24",
+    found: /load\.yaml: image node:24 is not pinned/,
+  },
+  {
+    name: "a namespace open to privileged pods",
+    file: `${platform}/namespace.yaml`,
+    replace: "pod-security.kubernetes.io/enforce: restricted",
+    by: "pod-security.kubernetes.io/enforce: privileged",
+    found: /the namespace admits privileged pods/,
+  },
+  {
+    name: "an environment file with an unknown key",
+    file: "environments/dev/environment.yaml",
+    replace: "order: 1",
+    by: "order: 1\nsoak: 30m",
+    found: /^environments\/dev\/environment\.yaml:3: soak: no such key/m,
+  },
+];
+
+test.for(plants)("rejected: $name", ({ file, replace, by, found }) => {
+  const before = files.get(file) ?? "";
+  expect(before).toContain(replace);
+  const findings = lint(new Map([...files, [file, before.replace(replace, () => by)]]));
+  expect(findings.join("\n")).toMatch(found);
+  for (const finding of findings) expect(finding).toMatch(/^\S+: .+\.\n {2}\S.+\.$/s);
+});
+
+test("rejected: an environment that no application set serves", () => {
+  const text = files.get("environments/prod/environment.yaml") ?? "";
+  const added = text.replace("name: prod", "name: beta").replace("order: 3", "order: 4");
+  const findings = lint(new Map([...files, ["environments/beta/environment.yaml", added]]));
+  expect(findings.map((one) => one.split(":")[0])).toEqual([
+    "argocd/applicationsets/beta.yaml",
+    "argocd/projects/shop-beta.yaml",
+  ]);
+});
+
+test("everything wrong is said at once", () => {
+  const several = plants.filter((plant) => plant.file === shopProd).slice(0, 1);
+  const broken = [...several, ...plants.filter((plant) => plant.name === "people's replicas")];
+  const planted = new Map(files);
+  for (const { file, replace, by } of broken) {
+    planted.set(
+      file,
+      (planted.get(file) ?? "").replace(replace, () => by),
+    );
+  }
+  expect(lint(planted)).toHaveLength(broken.length);
+});

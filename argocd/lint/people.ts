@@ -1,0 +1,149 @@
+import { parse } from "yaml";
+import { z } from "zod";
+import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
+import { environmentsOf } from "./environments.ts";
+import { type Files, finding, isRecord, matching, type Rule } from "./rule.ts";
+
+const refusedKeys: Readonly<Record<string, string>> = {
+  replicas:
+    "kustomize's replicas passes over Rollouts: set replicas in services/<service>/values.yaml, or patch the HorizontalPodAutoscaler",
+  patchesStrategicMerge: "a strategic merge replaces a Rollout's containers: write a JSON6902 patch",
+  components: "what runs must be told by this folder alone",
+  bases: "what runs must be told by this folder alone",
+  helmCharts: "manifests are rendered once, when the release is made",
+};
+
+const patch = z.strictObject({
+  target: z.looseObject({ kind: z.string("name the kind the patch is for") }),
+  patch: z.string().optional(),
+  path: z.string().optional(),
+});
+
+const schema = z.looseObject({
+  apiVersion: z.literal("kustomize.config.k8s.io/v1beta1"),
+  kind: z.literal("Kustomization"),
+  namespace: z.string("the environment's namespace is wanted"),
+  resources: z.tuple([z.literal("release", "only the release is wanted")], "exactly [release] is wanted"),
+  images: z.tuple(
+    [
+      z.strictObject({
+        name: z.string(),
+        newName: z.string("registry and name are wanted; tag and digest are the release's"),
+      }),
+    ],
+    "exactly one image is wanted: the service's",
+  ),
+  patches: z.array(patch).optional(),
+});
+
+const kind = { schema, remedy: "environments/README.md shows a right kustomization.yaml." };
+const allowedKeys = new Set(["apiVersion", "kind", "namespace", "resources", "images", "patches"]);
+
+/** People's files say where a release runs and patch it by JSON6902; nothing else. */
+export const people: Rule = (files) =>
+  matching(files, /^environments\/([^/]+)\/([^/]+)\/kustomization\.yaml$/)
+    .filter(({ captured }) => captured[1] !== "platform")
+    .flatMap(({ path, captured: [environment = "", service = ""] }) => {
+      const text = files.get(path) ?? "";
+      const parsed = parseYaml(text, path, kind);
+      const keys = refused(path, text);
+      if (parsed.value === undefined) return [...keys, ...parsed.findings];
+      return [
+        ...keys,
+        ...misplaced(files, path, parsed.value, { environment, service }),
+        ...(parsed.value.patches ?? []).flatMap((one, index) => patchFindings(files, path, one, index)),
+      ];
+    });
+
+function refused(path: string, text: string): readonly string[] {
+  const content = tryParse(text);
+  if (!isRecord(content)) return [];
+  return Object.keys(content)
+    .filter((key) => !allowedKeys.has(key))
+    .map((key) =>
+      finding(
+        path,
+        `${key}: not allowed here`,
+        `Remove it: ${refusedKeys[key] ?? "only namespace, resources, images and patches are read"}.`,
+      ),
+    );
+}
+
+function misplaced(
+  files: Files,
+  path: string,
+  { namespace, images: [image] }: z.output<typeof schema>,
+  { environment, service }: { environment: string; service: string },
+): readonly string[] {
+  const owner = environmentsOf(files).get(environment);
+  if (owner === undefined)
+    return [
+      finding(
+        path,
+        `there is no environment ${environment}`,
+        `Add environments/${environment}/environment.yaml.`,
+      ),
+    ];
+  const name = `shop/${service}`;
+  const wanted = [
+    ["namespace", namespace, owner.namespace],
+    ["images[0].name", image.name, name],
+    ["images[0].newName", image.newName, `${owner.registry}/${name}`],
+  ] as const;
+  return wanted
+    .filter(([, got, right]) => got !== right)
+    .map(([key, got, right]) =>
+      finding(path, `${key}: ${got}, where ${environment}'s is ${right}`, `Write ${right}.`),
+    );
+}
+
+function patchFindings(
+  files: Files,
+  path: string,
+  one: z.output<typeof patch>,
+  index: number,
+): readonly string[] {
+  const where = `${path}: patches[${index}]`;
+  const file = one.path === undefined ? undefined : `${path.slice(0, path.lastIndexOf("/"))}/${one.path}`;
+  const text = file === undefined ? one.patch : files.get(file);
+  if (text === undefined) {
+    return [
+      finding(
+        where,
+        file === undefined ? "neither patch nor path" : `${file} is not there`,
+        "Write the operations below `patch: |-`.",
+      ),
+    ];
+  }
+  const operations = tryParse(text);
+  if (
+    !Array.isArray(operations) ||
+    !operations.every((operation) => isRecord(operation) && "op" in operation)
+  ) {
+    return [
+      finding(
+        where,
+        "a strategic merge patch, which replaces a Rollout's containers as a whole",
+        "Write a list of JSON6902 operations: `- {op: replace, path: /spec/…, value: …}`.",
+      ),
+    ];
+  }
+  return operations
+    .map((operation) => String((operation as Record<string, unknown>).path))
+    .filter((pointer) => /\/image$|slipway\.dev~1release-id$/.test(pointer))
+    .map((pointer) =>
+      finding(
+        where,
+        `${pointer} is the release's own`,
+        "Remove the operation; a release is changed by `slipway bump` and `slipway promote`.",
+      ),
+    );
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
+import { environmentsOf } from "./environments.ts";
+import { seenKinds, shippedKinds } from "./kinds.ts";
+import { type Files, finding, matching, type Rule } from "./rule.ts";
+import { cluster, repository } from "./sources.ts";
+
+const name = z.string().regex(/^[^*]*$/, "a name is wanted, no wildcard");
+const kindEntry = z.strictObject({
+  group: name,
+  kind: name.regex(/^(?!Secret$|Role$|RoleBinding$)/, "no application ships secrets or permissions"),
+});
+
+const schema = z.strictObject({
+  apiVersion: z.literal("argoproj.io/v1alpha1"),
+  kind: z.literal("AppProject"),
+  metadata: z.looseObject({ name: z.string(), namespace: z.literal("argocd") }),
+  spec: z.strictObject({
+    description: z.string(),
+    sourceRepos: z.array(repository).max(1),
+    destinations: z.array(z.strictObject({ server: cluster, namespace: name })),
+    clusterResourceWhitelist: z
+      .array(
+        z.strictObject({
+          group: z.literal(""),
+          kind: z.literal("Namespace", "only named Namespaces are wanted"),
+          name: name.min(1),
+        }),
+      )
+      .default([]),
+    namespaceResourceWhitelist: z.array(
+      kindEntry,
+      "a list of kinds is wanted: without one everything is allowed",
+    ),
+    orphanedResources: z.strictObject({ warn: z.boolean() }).optional(),
+  }),
+});
+
+type Project = z.output<typeof schema>;
+
+const kind = { schema, remedy: "argocd/projects/shop-dev.yaml shows a right one." };
+
+/** Projects name one repository, exact namespaces and closed lists of kinds; an environment's reaches its own namespace alone. */
+export const projects: Rule = (files) =>
+  matching(files, /^argocd\/projects\/([^/]+)\.yaml$/).flatMap(({ path, captured: [file = ""] }) => {
+    const { value, findings } = parseYaml(files.get(path) ?? "", path, kind);
+    if (value === undefined) return findings;
+    if (value.metadata.name !== file)
+      return [
+        finding(
+          path,
+          `metadata.name: ${value.metadata.name} in a file named ${file}`,
+          "Give both the same name.",
+        ),
+      ];
+    if (file === "default") return closed(path, value);
+    return file.startsWith("shop-") ? walls(files, path, file.slice("shop-".length), value) : [];
+  });
+
+function closed(path: string, { spec }: Project): readonly string[] {
+  const lists = [
+    spec.sourceRepos,
+    spec.destinations,
+    spec.clusterResourceWhitelist,
+    spec.namespaceResourceWhitelist,
+  ];
+  if (lists.every((list) => list.length === 0)) return [];
+  return [
+    finding(
+      path,
+      "the default project allows something",
+      "Empty its lists; applications name their environment's project.",
+    ),
+  ];
+}
+
+function walls(files: Files, path: string, environment: string, { spec }: Project): readonly string[] {
+  const namespace = environmentsOf(files).get(environment)?.namespace;
+  const foreign = spec.destinations.filter((destination) => destination.namespace !== namespace);
+  const allowed = [...shippedKinds, ...seenKinds].toSorted();
+  const listed = spec.namespaceResourceWhitelist.map((one) => `${one.group}/${one.kind}`).toSorted();
+  const surplus = listed.filter((one) => !allowed.some((other) => other === one));
+  const lacking = allowed.filter((one) => !listed.includes(one));
+  return [
+    ...foreign.map((one) =>
+      finding(
+        path,
+        `destinations: ${one.namespace} is not ${environment}'s namespace`,
+        `Allow ${String(namespace)} alone.`,
+      ),
+    ),
+    ...spec.clusterResourceWhitelist.map((one) =>
+      finding(
+        path,
+        `clusterResourceWhitelist: ${one.kind} ${one.name}`,
+        "Services own nothing outside their namespace; the platform project makes namespaces.",
+      ),
+    ),
+    ...surplus.map((one) =>
+      finding(
+        path,
+        `namespaceResourceWhitelist: ${one} is no kind a release ships`,
+        "Remove it, or add it to the chart and to argocd/lint/kinds.ts.",
+      ),
+    ),
+    ...lacking.map((one) =>
+      finding(path, `namespaceResourceWhitelist: ${one} is missing, though releases ship it`, "Add it."),
+    ),
+  ];
+}

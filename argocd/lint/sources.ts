@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+/** The one address that a fork replaces. */
+const url = "https://github.com/slipway-dev/slipway.git";
+
+export const repository = z.literal(
+  url,
+  `${url} is wanted, the address that a fork replaces everywhere at once`,
+);
+export const main = z.literal(
+  "refs/heads/main",
+  "refs/heads/main is wanted: unambiguous, and quicker to resolve",
+);
+export const cluster = z.literal(
+  "https://kubernetes.default.svc",
+  "https://kubernetes.default.svc is wanted",
+);
+export const literal = z
+  .string()
+  .regex(/^[^{]*$/, "a literal is wanted: a template would let a file choose its own walls");
+
+const required = ["ApplyOutOfSyncOnly=true", "FailOnSharedResource=true"];
+
+// With PruneLast a sync waits for the whole canary, and a revert waits with it.
+const refused = ["PruneLast=true", "CreateNamespace=true", "Replace=true", "Force=true", "Validate=false"];
+
+const leaf = z
+  .string()
+  .regex(
+    /^\.spec\.http\[\]\.route\[\]\.weight$/,
+    "only the weight itself may be ignored: a wider path keeps git's own changes out",
+  );
+
+const ignored = z.strictObject({
+  group: z.literal("networking.istio.io", "only weights of VirtualServices may be ignored"),
+  kind: z.literal("VirtualService", "only weights of VirtualServices may be ignored"),
+  jqPathExpressions: z.array(leaf),
+});
+
+/** An application as we let one be: strict, so that no override (kustomize images, helm values) slips in. */
+export const applicationSpec = z.strictObject({
+  project: z.string(),
+  source: z.strictObject(
+    { repoURL: repository, targetRevision: main, path: z.string() },
+    "only repoURL, targetRevision and path are wanted: what runs is told by git alone",
+  ),
+  destination: z.strictObject({ server: cluster, namespace: z.string() }),
+  ignoreDifferences: z.array(ignored).optional(),
+  syncPolicy: z.strictObject({
+    automated: z.strictObject({
+      prune: z.literal(true, "true is wanted"),
+      selfHeal: z.literal(true, "true is wanted"),
+      allowEmpty: z
+        .literal(false, "false is wanted: an empty render must not empty an environment")
+        .optional(),
+    }),
+    retry: z.strictObject({
+      limit: z.int().min(1),
+      refresh: z.literal(true, "true is wanted, or a fix waits behind the failing commit"),
+      backoff: z.looseObject({}),
+    }),
+    syncOptions: z.array(z.string()).superRefine((options, context) => {
+      for (const option of required.filter((one) => !options.includes(one)))
+        context.addIssue(`the option ${option} is missing`);
+      for (const option of refused.filter((one) => options.includes(one)))
+        context.addIssue(`the option ${option} is not allowed`);
+    }),
+  }),
+});

@@ -1,0 +1,84 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { exec } from "../actions/lib/exec/exec.ts";
+import { type Release, releaseFolder, releaseId } from "../actions/lib/releases/releases.ts";
+import { manifests as objects, render } from "../rollouts/testing/render.ts";
+
+const here = import.meta.dirname;
+const environments = ["dev", "staging", "prod"] as const;
+const services = ["api-gateway", "order", "product"] as const;
+const temporary: string[] = [];
+
+afterEach(async () => {
+  for (const folder of temporary.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+/** A copy of one folder by itself: what does not build here needs something outside. */
+async function alone(folder: string): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), "slipway-environment-"));
+  temporary.push(copy);
+  await cp(join(here, folder), copy, { recursive: true });
+  return copy;
+}
+
+async function build(folder: string) {
+  const { stdout } = await exec("kustomize", ["build", folder], { timeoutMs: 30_000 });
+  return objects(stdout);
+}
+
+function released(service: string, text: string): Release {
+  const digest = `sha256:${"5f".repeat(32)}`;
+  return {
+    schema: 1,
+    service,
+    id: releaseId(text, digest),
+    version: "0.1.0",
+    image: { name: `shop/${service}`, digest },
+    source: "4f2a".padEnd(40, "0"),
+    strategy: "standard",
+  };
+}
+
+test.for(environments)(
+  "%s: the platform builds from its own folder, into its own namespace",
+  async (name) => {
+    const all = await build(await alone(`${name}/platform`));
+    expect(all.map((one) => one.kind).toSorted()).toEqual(
+      ["ConfigMap", "Deployment", "LimitRange", "Namespace", "ResourceQuota", "Service"].toSorted(),
+    );
+    const namespaces = all.map((one) =>
+      one.kind === "Namespace" ? one.metadata.name : one.metadata.namespace,
+    );
+    expect(new Set(namespaces)).toEqual(new Set([`shop-${name}`]));
+    expect(JSON.stringify(all)).toMatch(/"image":"[^"]+@sha256:[0-9a-f]{64}"/);
+  },
+);
+
+test.for(environments.flatMap((environment) => services.map((service) => [environment, service] as const)))(
+  "%s/%s builds from its own folder, pinned, with its registry and namespace",
+  async ([environment, service]) => {
+    const folder = await alone(`${environment}/${service}`);
+    const values = ["rollouts/strategies/standard.yaml", `services/${service}/values.yaml`];
+    const text = await render(service, values);
+    const release = released(service, text);
+    await mkdir(join(folder, "release"), { recursive: true });
+    for (const [file, content] of releaseFolder(release, text)) {
+      await writeFile(join(folder, "release", file), content);
+    }
+    const all = await build(folder);
+    expect(new Set(all.map((one) => one.metadata.namespace))).toEqual(new Set([`shop-${environment}`]));
+    const image = `registry.example.com/shop/${service}:0.1.0@${release.image.digest}`;
+    expect(JSON.stringify(all)).toContain(`"image":"${image}"`);
+  },
+);
+
+test("README.md shows a release folder as the machine writes it", async () => {
+  const readme = await readFile(join(here, "README.md"), "utf8");
+  const text = "# rendered by Helm\n";
+  const files = releaseFolder(released("product", text), text);
+  for (const name of ["kustomization.yaml", "release.yaml"]) {
+    expect(readme).toContain(`\`\`\`yaml\n# release/${name}\n${files.get(name)}\`\`\``);
+  }
+});
