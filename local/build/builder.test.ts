@@ -89,7 +89,10 @@ test("what was exported is fetched instead of built, from a folder or over HTTP;
 
   const server = createServer(async (request, response) => {
     const file = join(shelf, (request.url ?? "").slice(1));
-    if (!existsSync(file)) return response.writeHead(404).end();
+    if (!existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
     const content = await readFile(file);
     response.end(file === archive ? Buffer.concat([content, Buffer.from("tampered")]) : content);
   });

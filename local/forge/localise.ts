@@ -24,12 +24,14 @@ export interface LocalAddresses {
 export function localise(path: string, content: string, addresses: LocalAddresses): string {
   if (/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return translateUses(content);
   if (/^(argocd|environments)\//.test(path)) {
-    return content
-      .replaceAll(placeholders.repository, addresses.repository)
-      .replaceAll(placeholders.registry, addresses.registry)
-      // There is no webhook for application sets from this forge, and a first release is watched by a person.
-      .replace(/requeueAfterSeconds: \d+/g, "requeueAfterSeconds: 5")
-      .replace(nodeImagePin, (_, name: string) => nodePin(name, addresses));
+    return (
+      content
+        .replaceAll(placeholders.repository, addresses.repository)
+        .replaceAll(placeholders.registry, addresses.registry)
+        // There is no webhook for application sets from this forge, and a first release is watched by a person.
+        .replace(/requeueAfterSeconds: \d+/g, "requeueAfterSeconds: 5")
+        .replace(nodeImagePin, (_, name: string) => nodePin(name, addresses))
+    );
   }
   return content;
 }

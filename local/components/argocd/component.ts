@@ -157,7 +157,13 @@ async function install(platform: Platform): Promise<void> {
     "name",
   ]);
   if (!exists) {
-    await platform.kubectl(["apply", "-n", "argocd", "-k", platform.asset("argocd", "manifests/base/config")]);
+    await platform.kubectl([
+      "apply",
+      "-n",
+      "argocd",
+      "-k",
+      platform.asset("argocd", "manifests/base/config"),
+    ]);
   }
   const settings = join(repositoryRoot, "argocd/config");
   await platform.kubectl(["apply", "--server-side", "--field-manager=slipway", "-k", settings]);
