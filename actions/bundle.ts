@@ -108,7 +108,10 @@ async function writeDist(): Promise<void> {
   const files = await bundle();
   await rm(DIST, { recursive: true, force: true });
   await mkdir(DIST, { recursive: true });
-  for (const [name, content] of files) await writeFile(join(DIST, name), content);
+  for (const [name, content] of files) {
+    // npm makes the target of `bin` executable when it links it; the commit says so already.
+    await writeFile(join(DIST, name), content, { mode: name === `${CLI}.js` ? 0o755 : 0o644 });
+  }
   const kilobytes = [...files.values()].reduce((sum, text) => sum + text.length, 0) / 1024;
   console.log(`actions/dist: ${files.size} files, ${Math.round(kilobytes)} KiB`);
 }

@@ -1,0 +1,144 @@
+/** Rules every workflow and composite action of this repository keeps; each with a violation that it rejects. */
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { verbs } from "./cli/verbs.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const files = globSync([".github/workflows/*.yml", ".github/actions/*/action.yml"], { cwd: root });
+
+const step = z.looseObject({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).default({}),
+});
+const workflow = z.looseObject({
+  permissions: z.unknown().optional(),
+  concurrency: z.unknown().optional(),
+  jobs: z.record(
+    z.string(),
+    z.looseObject({
+      permissions: z.unknown().optional(),
+      "timeout-minutes": z.number().optional(),
+      steps: z.array(step),
+    }),
+  ),
+});
+const composite = z.looseObject({ runs: z.looseObject({ steps: z.array(step) }) });
+
+/** Everything a file does that is not allowed. */
+function violations(file: string, text: string): readonly string[] {
+  const content: unknown = parse(text);
+  if (!file.includes("/workflows/")) return stepRules(composite.parse(content).runs.steps, text);
+  const { permissions, concurrency, jobs } = workflow.parse(content);
+  const rules = Object.entries(jobs).flatMap(([name, job]) => [
+    ...(job.permissions === undefined ? [`${name}: no permissions`] : []),
+    ...(job["timeout-minutes"] === undefined ? [`${name}: no timeout-minutes`] : []),
+    ...stepRules(job.steps, text),
+  ]);
+  if (JSON.stringify(permissions) !== "{}") rules.push("permissions at the top are not {}");
+  if (concurrency === undefined) rules.push("no concurrency group");
+  const grants = text.match(/^\s+[a-z-]+: (read|write)\b.*$/gm) ?? [];
+  const unexplained = grants.filter((line) => !line.includes("permission-") && !line.includes(" # "));
+  return [...rules, ...unexplained.map((line) => `${line.trim()}: no reason`)];
+}
+
+function stepRules(steps: readonly z.output<typeof step>[], text: string): readonly string[] {
+  return steps.flatMap(({ uses, run, with: inputs }) => [
+    ...(run?.includes("${{") ? ["an expression inside run"] : []),
+    ...(uses === undefined ? [] : usesRules(uses, inputs, text)),
+  ]);
+}
+
+function usesRules(uses: string, inputs: Readonly<Record<string, unknown>>, text: string): readonly string[] {
+  if (uses.startsWith("./actions/")) return ownRules(uses.slice("./actions/".length), inputs);
+  if (uses.startsWith("./")) return [];
+  const found: string[] = [];
+  if (!/@[0-9a-f]{40}$/.test(uses)) found.push(`${uses}: not pinned by its commit`);
+  if (!new RegExp(`${uses} # v\\d+\\.\\d+\\.\\d+$`, "m").test(text))
+    found.push(`${uses}: no version beside the pin`);
+  if (uses.startsWith("actions/checkout@") && inputs["persist-credentials"] !== false) {
+    found.push(`${uses}: keeps credentials`);
+  }
+  return found;
+}
+
+function ownRules(name: string, inputs: Readonly<Record<string, unknown>>): readonly string[] {
+  const verb = verbs.find(({ request }) => request.verb === name);
+  if (verb === undefined) return [`${name}: no such action`];
+  const known = verb.request.inputs;
+  const missing = Object.entries(known).flatMap(([input, { default: fallback }]) =>
+    fallback === undefined && inputs[input] === undefined ? [`${name}: input ${input} is missing`] : [],
+  );
+  const unknown = Object.keys(inputs).filter((input) => known[input] === undefined);
+  return [...missing, ...unknown.map((input) => `${name}: no input ${input}`)];
+}
+
+describe.each(files)("%s", (file) => {
+  test("keeps the rules", () => {
+    expect(violations(file, readFileSync(`${root}/${file}`, "utf8"))).toEqual([]);
+  });
+});
+
+const good = `permissions: {}
+concurrency: {group: a, cancel-in-progress: false}
+jobs:
+  one:
+    timeout-minutes: 5
+    permissions:
+      contents: read # to check out
+    steps:
+      - uses: actions/checkout@${"a".repeat(40)} # v1.2.3
+        with:
+          persist-credentials: false
+      - uses: ./actions/promote
+        with:
+          branch: main
+      - run: echo
+`;
+
+const EXPRESSION = ["$", "{{ github.head_ref }}"].join("");
+
+test.each([
+  [
+    "permissions at the top",
+    "permissions: {}\nconcurrency",
+    "permissions: read-all\nconcurrency",
+    "permissions at the top are not {}",
+  ],
+  ["no concurrency", "concurrency: {group: a, cancel-in-progress: false}\n", "", "no concurrency group"],
+  ["no timeout", "    timeout-minutes: 5\n", "", "one: no timeout-minutes"],
+  [
+    "a grant without a reason",
+    "contents: read # to check out",
+    "contents: write",
+    "contents: write: no reason",
+  ],
+  [
+    "a tag instead of a commit",
+    `checkout@${"a".repeat(40)}`,
+    "checkout@v1",
+    "actions/checkout@v1: not pinned by its commit",
+  ],
+  [
+    "a pin without its version",
+    " # v1.2.3",
+    "",
+    `actions/checkout@${"a".repeat(40)}: no version beside the pin`,
+  ],
+  [
+    "credentials left behind",
+    "persist-credentials: false",
+    "fetch-depth: 0",
+    `actions/checkout@${"a".repeat(40)}: keeps credentials`,
+  ],
+  ["an expression in a script", "run: echo", `run: echo ${EXPRESSION}`, "an expression inside run"],
+  ["an input the action does not have", "branch: main", "brunch: main", "promote: no input brunch"],
+  ["an action that does not exist", "./actions/promote", "./actions/promise", "promise: no such action"],
+])("a planted violation is found: %s", (_name, from, to, found) => {
+  const file = ".github/workflows/planted.yml";
+  expect(violations(file, good)).toEqual([]);
+  expect(violations(file, good.replace(from, to))).toContain(found);
+});
