@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import type { Release } from "../lib/releases/releases.ts";
+import { body, MAX_BODY, title } from "./body.ts";
+import type { Promotion } from "./plan.ts";
+import { renderedDiff } from "./rendered-diff.ts";
+
+const release = (version: string): Release => ({
+  schema: 1,
+  service: "product",
+  id: `sha256:${"1".repeat(64)}`,
+  version,
+  image: { name: "shop/product", digest: `sha256:${"2".repeat(64)}` },
+  source: "3".repeat(40),
+  strategy: "standard",
+});
+
+const promotion: Promotion = {
+  kind: "promote",
+  environment: "prod",
+  from: "staging",
+  service: "product",
+  old: release("0.1.0"),
+  new: release("0.2.0"),
+  evidence: { commit: "4".repeat(40), since: "2026-01-01T00:00:00Z" },
+};
+
+const commit = (subject: string) => ({
+  sha: "5".repeat(40),
+  subject,
+  message: subject,
+  committedAt: new Date(0),
+});
+
+test("the title names service, versions and environment", () => {
+  expect(title(promotion)).toBe("promote(prod): product 0.1.0 → 0.2.0");
+});
+
+test("PP-25 whatever is put in, the body stays under the limit and says what it left out", () => {
+  const commits = Array.from({ length: 500 }, (_, i) => commit(`feat: ${i} ${"*<b>x".repeat(2000)}`));
+  const diff = Array.from({ length: 300 }, (_, i) => ({
+    resource: `ConfigMap shop-prod/settings-${i}`,
+    text: "+ line\n".repeat(i === 0 ? 100 : 900),
+  }));
+  const text = body({ promotion, commits, diff });
+  expect(text.length).toBeLessThan(MAX_BODY);
+  expect(text).toContain("and 450 more");
+  expect(text).toContain("Not shown, for want of room: ConfigMap");
+  const fences = text.split("\n").filter((line) => line.startsWith("```")).length;
+  expect(fences % 2).toBe(0);
+});
+
+test("a resource is shown whole or not at all", () => {
+  const diff = [
+    { resource: "ConfigMap a", text: "+ a\n".repeat(30_000) },
+    { resource: "ConfigMap b", text: "+ b\n" },
+  ];
+  const text = body({ promotion, commits: [], diff });
+  expect(text).not.toContain("+ a");
+  expect(text).toContain("```diff\n+ b\n```");
+  expect(text).toContain("Not shown, for want of room: ConfigMap a.");
+});
+
+const object = (kind: string, name: string, value: string) =>
+  `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: shop\ndata:\n  key: ${value}\n`;
+const stream = (...objects: string[]) => objects.join("---\n");
+
+test("the diff is by resource, and never shows what is in a Secret", async () => {
+  const before = stream(
+    object("ConfigMap", "same", "a"),
+    object("ConfigMap", "old", "a"),
+    object("Secret", "s", "c2VjcmV0"),
+  );
+  const after = stream(
+    object("Secret", "s", "bmV3"),
+    object("ConfigMap", "same", "a"),
+    object("ConfigMap", "new", "b"),
+  );
+  const diff = await renderedDiff(before, after);
+  expect(diff.map(({ resource }) => resource)).toEqual([
+    "ConfigMap shop/new",
+    "ConfigMap shop/old",
+    "Secret shop/s",
+  ]);
+  expect(diff[0]?.text).toContain("+  key: b");
+  expect(diff[1]?.text).toContain("-  key: a");
+  expect(JSON.stringify(diff)).not.toMatch(/c2VjcmV0|bmV3/);
+});
+
+test("a first release is all additions", async () => {
+  const [only] = await renderedDiff("", object("ConfigMap", "a", "b"));
+  expect(only?.text.split("\n").filter((line) => line.startsWith("-"))).toEqual([]);
+});
