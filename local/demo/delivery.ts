@@ -6,7 +6,7 @@ import type { ForgeApi } from "../forge/api.ts";
 import { git } from "../forge/git.ts";
 import { forgeApi, owner, repository } from "../forge/repository.ts";
 import type { Platform } from "../platform/platform.ts";
-import { waitFor } from "../wait/wait.ts";
+import { Stopped, waitFor } from "../wait/wait.ts";
 import { Cluster, type RolloutView } from "./cluster.ts";
 
 export interface ReleaseView {
@@ -40,6 +40,9 @@ export class Delivery {
   readonly cluster: Cluster;
   /** The developer's clone. */
   readonly folder: string;
+
+  /** Failed runs that were told already, or are meant to fail. */
+  readonly #expectedFailures = new Set<number>();
 
   constructor(platform: Platform, folder: string) {
     this.platform = platform;
@@ -93,10 +96,9 @@ export class Delivery {
       async () => {
         const release = await this.release(environment, service);
         if (release && release.id !== before) return { value: release };
+        await this.#failOnFailedRun();
         return {
-          seen: release
-            ? `still ${release.version} (${release.id.slice(0, 19)})${await this.#lastRuns()}`
-            : `no release${await this.#lastRuns()}`,
+          seen: release ? `still ${release.version} (${release.id.slice(0, 19)})` : `no release`,
         };
       },
       { what: `a new release of ${service} in ${environment}`, seconds, everyMs: 500 },
@@ -151,9 +153,10 @@ export class Delivery {
       async () => {
         const pulls = await this.pulls();
         const pull = pulls.find(({ head }) => head.ref === `promote/${environment}/${service}`);
+        await this.#failOnFailedRun();
         if (!pull)
           return {
-            seen: `open pull requests: ${pulls.map(({ title }) => title).join(", ") || "none"}${await this.#lastRuns()}`,
+            seen: `open pull requests: ${pulls.map(({ title }) => title).join(", ") || "none"}`,
           };
         await git(this.folder, ["fetch", "-q", "origin"], await this.#token());
         const release = await git(this.folder, [
@@ -212,6 +215,11 @@ export class Delivery {
     );
   }
 
+  /** Says that a run was meant to fail. */
+  expectFailure(run: RunView): void {
+    this.#expectedFailures.add(run.id);
+  }
+
   /** Everything the jobs of a run printed. */
   async log(run: RunView): Promise<string> {
     const reviewer = await forgeApi(this.platform, "reviewer");
@@ -225,9 +233,20 @@ export class Delivery {
     return logs.join("\n");
   }
 
-  async #lastRuns(): Promise<string> {
-    const failed = (await this.runs()).filter(({ conclusion }) => conclusion === "failure").slice(0, 2);
-    return failed.map(({ id, path }) => `; run ${id} (${path}) failed`).join("");
+  /** A failed run on main's newest commits is the reason of what does not come: no use in waiting on. */
+  async #failOnFailedRun(): Promise<void> {
+    const failed = (await this.runs()).find(
+      ({ id, conclusion }) => conclusion === "failure" && !this.#expectedFailures.has(id),
+    );
+    if (!failed) return;
+    this.#expectedFailures.add(failed.id);
+    const lines = (await this.log(failed))
+      .split("\n")
+      .filter((line) => /error|fail/i.test(line))
+      .slice(-15);
+    throw new Stopped(
+      `workflow run ${failed.id} (${failed.path}) failed:\n${lines.map((line) => `    ${line.slice(29)}`).join("\n")}`,
+    );
   }
 
   async #pushHead(): Promise<string> {

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Artefact } from "../build/artefact.ts";
-import { repositoryRoot, stateFolder } from "../build/paths.ts";
+import { stateFolder } from "../build/paths.ts";
 import { type Answer, insideRequest } from "./gateway-client.ts";
 import { type Ports, portsOf } from "./ports.ts";
 
@@ -72,11 +72,11 @@ export class Platform {
     };
   }
 
-  /** PATH with the tools the verbs call: this repository's Node first, then helm, kustomize, crane, buildctl, kubectl. */
+  /** PATH with the tools the verbs call: the platform's own Node first, then helm, kustomize, crane, buildctl, kubectl. */
   toolPath(): string {
     const tools = ["kubernetes", "helm", "kustomize", "registry", "buildkit"];
     const folders = tools.map((name) => join(this.artefact(name).folder, "bin"));
-    return [join(repositoryRoot, "node_modules", ".bin"), ...folders, process.env.PATH].join(":");
+    return [join(this.folder, "tools"), ...folders, process.env.PATH].join(":");
   }
 
   kubeconfig(user: string): string {

@@ -2,8 +2,8 @@
  * The detached process behind `up`: opens the namespaces, brings the platform up, keeps it running and reports
  * to status.json until it is told to end (SIGTERM, SIGINT). Usage: node run.ts <name>
  */
-import { appendFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { appendFileSync, constants } from "node:fs";
+import { copyFile, rm } from "node:fs/promises";
 import type { Server } from "node:net";
 import { buildAll } from "../build/builder.ts";
 import { tryLock, unlock } from "../build/lock.ts";
@@ -44,6 +44,8 @@ try {
   await rm(platform.directory("run", "held"), { recursive: true, force: true });
   await removeCgroup(platform.cgroup);
   await makeCgroup(platform.cgroup);
+  // A copy: packages being installed anew in the checkout must not take Node from running jobs.
+  await copyFile(process.execPath, platform.path("tools", "node"), constants.COPYFILE_FICLONE);
   await makePki(platform.directory("pki"), `https://127.0.0.1:${platform.ports.api}`, identities);
   const opened = await Namespaces.open(platform);
   namespaces = opened;

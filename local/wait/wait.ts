@@ -3,6 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 /** What was awaited did not come in time; the message ends with what was seen last. */
 export class TooLate extends Error {}
 
+/** What was awaited cannot come any more; a check throws it to end the wait at once. */
+export class Stopped extends Error {}
+
 export interface WaitOptions {
   /** What is awaited, as a person would say it. */
   readonly what: string;
