@@ -165,6 +165,6 @@ async function install(platform: Platform): Promise<void> {
       platform.asset("argocd", "manifests/base/config"),
     ]);
   }
-  const settings = join(repositoryRoot, "argocd/config");
-  await platform.kubectl(["apply", "--server-side", "--field-manager=slipway", "-k", settings]);
+  const settings = join(repositoryRoot, "argocd/config/argocd-cm.yaml");
+  await platform.kubectl(["apply", "--server-side", "--field-manager=slipway", "-f", settings]);
 }
