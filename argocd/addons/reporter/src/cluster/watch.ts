@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import {
+  ApiException,
   type KubeConfig,
   type KubernetesListObject,
   type KubernetesObject,
@@ -26,7 +27,7 @@ export interface WatchOptions<T extends KubernetesObject> {
 }
 
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 8_000;
 
 /**
  * List, then watch. After an error the official informer rests for good and, started again, would go on from an old
@@ -74,7 +75,7 @@ export function watchObjects<T extends KubernetesObject>(
       }
       await informer.stop();
       if (isStopped) return;
-      fault = `watch of ${name} broken: ${wordsOf(failure())}`;
+      fault = `watch of ${name} broken: ${faultWords(failure())}`;
       options.connected(false);
       const wait = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
       log.warn(`${fault}; listing again`, { milliseconds: Math.round(wait) });
@@ -94,4 +95,12 @@ export function watchObjects<T extends KubernetesObject>(
       await stopCurrent();
     },
   };
+}
+
+/** The client's own message carries the whole answer with all its headers. */
+function faultWords(error: unknown): string {
+  if (!(error instanceof ApiException)) return wordsOf(error);
+  const body: unknown = error.body;
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return `${error.code} ${/"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text.slice(0, 200)}`;
 }

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { exec } from "../../../../actions/lib/exec/exec.ts";
+import { parseConfig } from "../src/config.ts";
+
+interface Manifest {
+  readonly kind: string;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly rules?: readonly Rule[];
+}
+
+interface Rule {
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+async function render(folder: string): Promise<readonly Manifest[]> {
+  const { stdout } = await exec("kustomize", ["build", folder]);
+  return parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
+}
+
+const rulesOf = (manifests: readonly Manifest[]) => manifests.flatMap(({ rules }) => rules ?? []);
+
+/** What a rule grants beyond looking at the four kinds that evidence is made of. */
+function excess(rules: readonly Rule[]): readonly string[] {
+  const kinds = ["applications", "rollouts", "analysisruns", "replicasets"];
+  return rules.flatMap(({ resources, verbs }) => [
+    ...resources.filter((resource) => !kinds.includes(resource)),
+    ...verbs.filter((verb) => !["list", "watch"].includes(verb)),
+  ]);
+}
+
+test("grants looking at four kinds, and nothing else", async () => {
+  const rules = rulesOf(await render(import.meta.dirname));
+  expect(excess(rules)).toEqual([]);
+  expect(rules.flatMap(({ resources }) => resources).sort()).toEqual([
+    "analysisruns",
+    "applications",
+    "replicasets",
+    "rollouts",
+  ]);
+  // Planted: a rule that would let the reporter change what it reports on.
+  expect(excess([...rules, { resources: ["rollouts", "secrets"], verbs: ["list", "patch"] }])).toEqual([
+    "secrets",
+    "patch",
+  ]);
+});
+
+test("the access alone, for a reporter beside the cluster, is the same access", async () => {
+  const access = await render(`${import.meta.dirname}/access`);
+  expect(access.map(({ kind }) => kind)).not.toContain("Deployment");
+  expect(rulesOf(access)).toEqual(rulesOf(await render(import.meta.dirname)));
+});
+
+test("the configuration in the ConfigMap is one the reporter accepts", async () => {
+  const manifests = await render(import.meta.dirname);
+  const text = manifests.find(({ kind }) => kind === "ConfigMap")?.data?.["reporter.yaml"] ?? "";
+  expect(parseConfig(text, "reporter.yaml").targets.map(({ environment }) => environment)).toEqual([
+    "dev",
+    "staging",
+    "prod",
+  ]);
+});
