@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { TRAFFIC_FLOOR } from "./abort.ts";
 import type { Facts } from "./evaluate.ts";
 import { look } from "./testing/look.ts";
 import {
@@ -125,4 +127,9 @@ describe("abort", () => {
       releaseId: oldRelease,
     });
   });
+});
+
+test("the chart's analysis calls the traffic floor by the name that is known here", async () => {
+  const chart = new URL("../../../../../rollouts/chart/templates/analysis.yaml", import.meta.url);
+  expect(await readFile(chart, "utf8")).toContain(`"${TRAFFIC_FLOOR}"`);
 });

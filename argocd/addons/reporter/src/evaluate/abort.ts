@@ -8,7 +8,7 @@ export interface AbortedBy {
 }
 
 /** The metric that only says whether there was enough traffic to judge by. */
-const TRAFFIC_FLOOR = "traffic-floor";
+export const TRAFFIC_FLOOR = "traffic-floor";
 
 /**
  * Why Argo Rollouts gave a canary up. `failed` when the release was measured and found bad, when its pods did not

@@ -3,6 +3,7 @@
  * give the same answer. What is not proven is `running`, never `healthy`.
  */
 import type { Cause, Evidence, State } from "../../../../../actions/lib/evidence/evidence.ts";
+import { RELEASE_ID_ANNOTATION } from "../../../../../actions/lib/releases/release.ts";
 import { type AbortedBy, causeOfAbort } from "./abort.ts";
 import type { AnalysisRun, Application, PodTemplate, ReplicaSet, Rollout } from "./objects.ts";
 import { POD_HASH_LABEL } from "./objects.ts";
@@ -20,9 +21,6 @@ export interface Facts {
   /** What was last published for this service. */
   readonly previous: Evidence | undefined;
 }
-
-/** The pod annotation that names the release; set in release/kustomization.yaml. */
-export const RELEASE_ID_ANNOTATION = "slipway.dev/release-id";
 
 const RELEASE_ID = /^sha256:[0-9a-f]{64}$/;
 const MESSAGE_LENGTH = 500;
