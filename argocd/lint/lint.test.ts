@@ -219,6 +219,13 @@ const plants: readonly Plant[] = [
     found: /policy\/PodDisruptionBudget is missing/,
   },
   {
+    name: "a project that may come after its set",
+    file: shopProd,
+    replace: 'sync-wave: "-1"',
+    by: 'sync-wave: "0"',
+    found: /"-1" is wanted: projects come before the sets that name them/,
+  },
+  {
     name: "an open default project",
     file: "argocd/projects/default.yaml",
     replace: "destinations: []",

@@ -14,7 +14,19 @@ const kindEntry = z.strictObject({
 const schema = z.strictObject({
   apiVersion: z.literal("argoproj.io/v1alpha1"),
   kind: z.literal("AppProject"),
-  metadata: z.looseObject({ name: z.string(), namespace: z.literal("argocd") }),
+  metadata: z.looseObject({
+    name: z.string(),
+    namespace: z.literal("argocd"),
+    annotations: z.looseObject(
+      {
+        "argocd.argoproj.io/sync-wave": z.literal(
+          "-1",
+          '"-1" is wanted: projects come before the sets that name them',
+        ),
+      },
+      "the sync wave is wanted",
+    ),
+  }),
   spec: z.strictObject({
     description: z.string(),
     sourceRepos: z.array(repository).max(1),
