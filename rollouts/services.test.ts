@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -11,18 +11,11 @@ const declaration = z.looseObject({
   slo: z.strictObject({ errorRatio: z.number(), p95Seconds: z.number() }),
 });
 
-const services = readdirSync(join(repository, "services"), { recursive: false })
-  .map((folder) => join(repository, "services", String(folder), "service.yaml"))
-  .flatMap((file) => read(file) ?? []);
-
-function read(file: string) {
-  try {
-    return declaration.parse(parse(readFileSync(file, "utf8")));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
-}
+const root = join(repository, "services");
+const services = readdirSync(root)
+  .map((folder) => join(root, folder, "service.yaml"))
+  .filter((file) => existsSync(file))
+  .map((file) => declaration.parse(parse(readFileSync(file, "utf8"))));
 
 test.for(
   services.flatMap((service) => ["rollouts", "local/forge/overlay/rollouts"].map((at) => ({ service, at }))),
