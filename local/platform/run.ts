@@ -94,8 +94,8 @@ function unitsOf(opened: Namespaces): readonly (readonly [Component, readonly Un
 }
 
 async function openForwards(): Promise<readonly Server[]> {
-  const { forge, registry, api, argocd, prometheus, shop } = platform.ports;
-  const targets = [forge, registry, api, argocd, prometheus].map(
+  const { forge, registry, api, argocd, prometheus, reporter: report, shop } = platform.ports;
+  const targets = [forge, registry, api, argocd, prometheus, report].map(
     (port) => [port, `127.0.0.1:${port}`] as const,
   );
   const shops = Object.entries(shop).map(

@@ -131,7 +131,10 @@ function kubelet(platform: Platform): ProcessUnit {
       `--root-dir=${platform.directory("kubelet", "root")}`,
     ]),
     after: ["bootstrap-roles", "containerd", "pause-image"],
-    prepare: () => writeFile(file, stringify(kubeletConfiguration(platform))),
+    prepare: async () => {
+      await writeFile(platform.path("kubelet", "resolv.conf"), "");
+      await writeFile(file, stringify(kubeletConfiguration(platform)));
+    },
     ready: succeeds(() => platform.kubectl(["wait", "--for=condition=Ready", "--timeout=1s", "node/local"])),
   };
 }
