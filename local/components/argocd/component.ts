@@ -166,5 +166,14 @@ async function install(platform: Platform): Promise<void> {
     ]);
   }
   const settings = join(repositoryRoot, "argocd/config/argocd-cm.yaml");
-  await platform.kubectl(["apply", "--server-side", "--field-manager=slipway", "-f", settings]);
+  // A server-side apply would drop the keys the file does not name.
+  await platform.kubectl([
+    "patch",
+    "configmap/argocd-cm",
+    "-n",
+    "argocd",
+    "--type=merge",
+    "--patch-file",
+    settings,
+  ]);
 }

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import type { Component } from "../../platform/component.ts";
-import { dnsAddress, nodeAddress, type Platform } from "../../platform/platform.ts";
+import { dnsAddress, type Platform } from "../../platform/platform.ts";
 import { answers } from "../../platform/readiness.ts";
+import { serviceBesideCluster } from "../../platform/service-beside-cluster.ts";
 
 export const coredns: Component = {
   name: "coredns",
@@ -42,38 +43,21 @@ const corefile = (platform: Platform): string => `.:53 {
 }
 `;
 
-/** CoreDNS runs beside the cluster, so its Service selects no pods and names the node's address itself. */
+const dnsPorts = [
+  { name: "dns", port: 53, protocol: "UDP" },
+  { name: "dns-tcp", port: 53, protocol: "TCP" },
+] as const;
+
 const service = JSON.stringify({
   apiVersion: "v1",
   kind: "List",
   items: [
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: { name: "kube-dns", namespace: "kube-system" },
-      spec: {
-        clusterIP: dnsAddress,
-        ports: [
-          { name: "dns", port: 53, protocol: "UDP" },
-          { name: "dns-tcp", port: 53, protocol: "TCP" },
-        ],
-      },
-    },
-    {
-      apiVersion: "discovery.k8s.io/v1",
-      kind: "EndpointSlice",
-      metadata: {
-        name: "kube-dns",
-        namespace: "kube-system",
-        labels: { "kubernetes.io/service-name": "kube-dns" },
-      },
-      addressType: "IPv4",
-      endpoints: [{ addresses: [nodeAddress], conditions: { ready: true } }],
-      ports: [
-        { name: "dns", port: 53, protocol: "UDP" },
-        { name: "dns-tcp", port: 53, protocol: "TCP" },
-      ],
-    },
+    ...serviceBesideCluster({
+      namespace: "kube-system",
+      name: "kube-dns",
+      clusterIP: dnsAddress,
+      ports: dnsPorts,
+    }),
     {
       apiVersion: "rbac.authorization.k8s.io/v1",
       kind: "ClusterRoleBinding",

@@ -3,6 +3,7 @@ import type { Component } from "../../platform/component.ts";
 import { connectInside } from "../../platform/gateway-client.ts";
 import { debianLibraries, nodeAddress } from "../../platform/platform.ts";
 import { succeeds } from "../../platform/readiness.ts";
+import { serviceBesideCluster } from "../../platform/service-beside-cluster.ts";
 
 /** Argo CD's cache and, through a Service of each environment, the catalog's. */
 export const redis: Component = {
@@ -19,6 +20,12 @@ export const redis: Component = {
   },
   units: (platform) => [
     {
+      kind: "task",
+      name: "redis-service",
+      after: ["bootstrap-roles"],
+      run: () => platform.kubectl(["apply", "--server-side", "-f", "-"], service).then(),
+    },
+    {
       kind: "process",
       name: "redis",
       component: "redis",
@@ -34,3 +41,17 @@ export const redis: Component = {
     },
   ],
 };
+
+/** The environments' Services named `redis` point at this one; on EKS they point at ElastiCache. */
+const service = JSON.stringify({
+  apiVersion: "v1",
+  kind: "List",
+  items: [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: "data-stores" } },
+    ...serviceBesideCluster({
+      namespace: "data-stores",
+      name: "redis",
+      ports: [{ name: "redis", port: 6379, protocol: "TCP" }],
+    }),
+  ],
+});

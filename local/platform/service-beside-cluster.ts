@@ -1,0 +1,37 @@
+import { nodeAddress } from "./platform.ts";
+
+export interface ServiceBesideCluster {
+  readonly namespace: string;
+  readonly name: string;
+  readonly clusterIP?: string;
+  readonly ports: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly protocol: "TCP" | "UDP";
+  }[];
+}
+
+/** A Service for what runs beside the cluster: it selects no pods and names the node's address itself. */
+export function serviceBesideCluster({
+  namespace,
+  name,
+  clusterIP,
+  ports,
+}: ServiceBesideCluster): readonly object[] {
+  return [
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name, namespace },
+      spec: { ...(clusterIP ? { clusterIP } : {}), ports },
+    },
+    {
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { name, namespace, labels: { "kubernetes.io/service-name": name } },
+      addressType: "IPv4",
+      endpoints: [{ addresses: [nodeAddress], conditions: { ready: true } }],
+      ports,
+    },
+  ];
+}
