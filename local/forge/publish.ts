@@ -21,6 +21,7 @@ export async function publish(platform: Platform): Promise<string> {
   await git(repositoryRoot, ["clone", "-q", "--no-hardlinks", "--single-branch", repositoryRoot, folder]);
   await git(folder, ["checkout", "-q", "-B", "main"]);
   await git(folder, ["remote", "set-url", "origin", repositoryUrl(platform)]);
+  await git(folder, ["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"]);
   try {
     await applyLocalCommit(folder, await addressesOf(platform));
     await git(folder, ["push", "-q", "origin", "main"], await accountToken(platform, "admin"));
