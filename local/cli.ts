@@ -34,6 +34,7 @@ program
   .description("the whole story, told with times: first deploy, good canary, promotion, bad canary, revert")
   .option("-y, --yes", "without pauses")
   .action(async ({ yes }: { yes?: boolean }) => {
+    await startFresh(platformName());
     const platform = await up(platformName(), interrupted.signal);
     await demo(platform, !yes && process.stdin.isTTY, process.stdout);
   });
@@ -47,7 +48,7 @@ program
     if (!status)
       throw new NotUp(`Platform "${platformName()}" was never started. Start it: npm run local -- up`);
     process.stdout.write(
-      `${json ? JSON.stringify(status, undefined, 2) : statusTable(status, process.stdout)}\n`,
+      `${json ? JSON.stringify(status, undefined, 2) : statusTable(status, new Platform(platformName()).cgroup, process.stdout)}\n`,
     );
     if (status.phase !== "ready") process.exitCode = 1;
   });
@@ -110,6 +111,13 @@ program
     for (const artefact of artefacts.values())
       process.stdout.write(`${await exportArtefact(artefact, folder)}\n`);
   });
+
+/** The story begins with an empty forge; what an earlier telling left would be taken for its first act. */
+async function startFresh(name: string): Promise<void> {
+  if (!existsSync(new Platform(name).path("checkout", "slipway"))) return;
+  process.stderr.write(`The story was told on platform "${name}" before: its state is cleared first.\n`);
+  await reset(name);
+}
 
 try {
   await program.parseAsync();

@@ -35,7 +35,7 @@ export async function demo(platform: Platform, pauses: boolean, out: NodeJS.Writ
 async function tellMemory(platform: Platform, out: NodeJS.WriteStream): Promise<void> {
   const status = await runningStatus(platform.name);
   if (!status) return;
-  const { total, pods } = measureMemory(status);
+  const { total, pods } = measureMemory(status, platform.cgroup);
   const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(2);
   out.write(
     `Memory of everything: ${gigabytes(total)} GiB, pods ${gigabytes(pods)} GiB of it (limit ${mostMemoryGigabytes} GiB).\n`,

@@ -28,9 +28,7 @@ export function explainPromotion(
       if (!result) return { seen: "the plan does not name it" };
       const isClosed = result.status === "waiting" || result.status === "refused";
       const isAbort = /abort/i.test(result.reason);
-      return isClosed && isAbort
-        ? { value: `${result.status}: ${result.reason}` }
-        : { seen: `${result.status}: ${result.reason}` };
+      return isClosed && isAbort ? { value: result.reason } : { seen: `${result.status}: ${result.reason}` };
     },
     {
       what: `the promotion of ${service} to ${environment} to be refused because of the abort`,

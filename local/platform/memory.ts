@@ -13,20 +13,19 @@ export interface Memory {
 interface Process {
   readonly pid: number;
   readonly parent: number;
-  readonly namespace: string;
+  readonly isInside: boolean;
 }
 
 /** Memory of everything a platform runs, from /proc; processes that end meanwhile count as nothing. */
-export function measureMemory(status: PlatformStatus): Memory {
-  const processes = allProcesses();
+export function measureMemory(status: PlatformStatus, cgroup: string): Memory {
+  const processes = allProcesses(namespaceOf(status.init), cgroup);
   const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
-  const namespace = namespaceOf(status.init);
   const owners = new Map(status.units.filter((unit) => unit.pid > 0).map((unit) => [unit.pid, unit.name]));
   const units = new Map<string, number>();
   let pods = 0;
   for (const one of processes) {
     const owner = ownerOf(one.pid, parents, owners);
-    if (owner === undefined && one.namespace !== namespace) continue;
+    if (owner === undefined && !one.isInside) continue;
     const size = proportionalSize(one.pid);
     if (owner === undefined) pods += size;
     else units.set(owner, (units.get(owner) ?? 0) + size);
@@ -52,7 +51,7 @@ function ownerOf(
   return undefined;
 }
 
-function allProcesses(): readonly Process[] {
+function allProcesses(namespace: string, cgroup: string): readonly Process[] {
   return readdirSync("/proc")
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap((entry) => {
@@ -60,7 +59,10 @@ function allProcesses(): readonly Process[] {
         const text = readFileSync(`/proc/${entry}/stat`, "utf8");
         // The name in parentheses may hold spaces; the parent is the second word after it.
         const parent = Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]);
-        return [{ pid: Number(entry), parent, namespace: namespaceOf(Number(entry)) }];
+        // A pod has a network of its own, so it is known by its control group.
+        const inGroup = readFileSync(`/proc/${entry}/cgroup`, "utf8").includes(`/${cgroup}/`);
+        const isInside = inGroup || namespaceOf(Number(entry)) === namespace;
+        return [{ pid: Number(entry), parent, isInside }];
       } catch {
         return [];
       }

@@ -15,8 +15,8 @@ const colour: Readonly<Record<UnitState, "green" | "yellow" | "red" | "dim">> = 
 const megabytes = (bytes: number): string => (bytes > 0 ? `${Math.round(bytes / 1e6)} MB` : "");
 
 /** Component, version, state, memory and address of every process; the last row sums the memory. */
-export function statusTable(status: PlatformStatus, out: NodeJS.WriteStream): string {
-  const memory = measureMemory(status);
+export function statusTable(status: PlatformStatus, cgroup: string, out: NodeJS.WriteStream): string {
+  const memory = measureMemory(status, cgroup);
   const table = new Table({
     head: ["component", "version", "state", "restarts", "memory", "address"],
     style: { head: [], border: [], compact: true },
