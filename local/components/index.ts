@@ -4,6 +4,7 @@ import { baseImageComponent } from "./base-image/component.ts";
 import { buildkit } from "./buildkit/component.ts";
 import { containerd } from "./containerd/component.ts";
 import { coredns } from "./coredns/component.ts";
+import { cosign } from "./cosign/component.ts";
 import { etcd } from "./etcd/component.ts";
 import { gateway } from "./gateway/component.ts";
 import { gitea } from "./gitea/component.ts";
@@ -32,6 +33,7 @@ export const components: readonly Component[] = [
   coredns,
   etcd,
   kustomize,
+  cosign,
   runner,
   registry,
   pause,
@@ -50,4 +52,5 @@ export const toolComponents: readonly Component[] = [
   kustomize,
   registry,
   etcd,
+  cosign,
 ];

@@ -41,6 +41,7 @@ export class Delivery {
   /** The developer's clone. */
   readonly folder: string;
 
+  #fetching: Promise<void> = Promise.resolve();
   /** Failed runs that were told already, or are meant to fail. */
   readonly #expectedFailures = new Set<number>();
 
@@ -73,13 +74,13 @@ export class Delivery {
   }
 
   async pull(): Promise<void> {
-    await git(this.folder, ["fetch", "-q", "--prune", "origin"], await this.#token());
+    await this.#fetch();
     await git(this.folder, ["reset", "-q", "--hard", "origin/main"]);
   }
 
   /** The release pinned in an environment on main, or undefined before the first. */
   async release(environment: string, service: string): Promise<ReleaseView | undefined> {
-    await git(this.folder, ["fetch", "-q", "origin"], await this.#token());
+    await this.#fetch();
     const path = `environments/${environment}/${service}/release/release.yaml`;
     const text = await git(this.folder, ["show", `origin/main:${path}`]).catch(() => undefined);
     return text === undefined ? undefined : (parse(text) as ReleaseView);
@@ -158,7 +159,7 @@ export class Delivery {
           return {
             seen: `open pull requests: ${pulls.map(({ title }) => title).join(", ") || "none"}`,
           };
-        await git(this.folder, ["fetch", "-q", "origin"], await this.#token());
+        await this.#fetch();
         const release = await git(this.folder, [
           "show",
           `${pull.head.sha}:environments/${environment}/${service}/release/release.yaml`,
@@ -247,6 +248,15 @@ export class Delivery {
     throw new Stopped(
       `workflow run ${failed.id} (${failed.path}) failed:\n${lines.map((line) => `    ${line.slice(29)}`).join("\n")}`,
     );
+  }
+
+  /** One fetch at a time: two in one clone fight for the same refs. */
+  #fetch(): Promise<void> {
+    const fetching = this.#fetching.then(async () => {
+      await git(this.folder, ["fetch", "-q", "--prune", "origin"], await this.#token());
+    });
+    this.#fetching = fetching.catch(() => {});
+    return fetching;
   }
 
   async #pushHead(): Promise<string> {
