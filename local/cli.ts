@@ -5,13 +5,13 @@ import { BuildFailed, buildAll } from "./build/builder.ts";
 import { exportArtefact } from "./build/prebuilt.ts";
 import { components } from "./components/index.ts";
 import { demo } from "./demo/demo.ts";
-import { ActFailed } from "./demo/narrator.ts";
+import { ActFailed, Narrator } from "./demo/narrator.ts";
 import { down, reset } from "./platform/down.ts";
 import { hold, release } from "./platform/hold.ts";
 import { Platform } from "./platform/platform.ts";
 import { readStatus } from "./platform/state.ts";
 import { statusTable } from "./platform/status-table.ts";
-import { attach, NotUp, up } from "./platform/up.ts";
+import { attach, build, NotUp, up } from "./platform/up.ts";
 
 const interrupted = new AbortController();
 process.once("SIGINT", () => interrupted.abort());
@@ -35,8 +35,11 @@ program
   .option("-y, --yes", "without pauses")
   .action(async ({ yes }: { yes?: boolean }) => {
     await startFresh(platformName());
+    await build(interrupted.signal);
+    const started = Date.now();
     const platform = await up(platformName(), interrupted.signal);
-    await demo(platform, !yes && process.stdin.isTTY, process.stdout);
+    const narrator = new Narrator(process.stdout, !yes && process.stdin.isTTY);
+    await demo(platform, (Date.now() - started) / 1000, narrator);
   });
 
 program

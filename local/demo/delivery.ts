@@ -216,6 +216,21 @@ export class Delivery {
     );
   }
 
+  /** Starts a workflow by hand. */
+  async dispatch(workflow: string): Promise<void> {
+    await (await this.#reviewer()).call(
+      "POST",
+      `${repositoryPath}/actions/workflows/${workflow}/dispatches`,
+      { ref: "main" },
+    );
+  }
+
+  /** Newest commit on main that touched a path. */
+  async lastCommit(path: string): Promise<string> {
+    await this.pull();
+    return git(this.folder, ["log", "-1", "--format=%H", "--", path]);
+  }
+
   /** Says that a run was meant to fail. */
   expectFailure(run: RunView): void {
     this.#expectedFailures.add(run.id);

@@ -8,38 +8,44 @@ import { goodChange, promotion } from "./acts/good-change.ts";
 import { revert } from "./acts/revert.ts";
 import { startDelivering } from "./bootstrap.ts";
 import { Delivery } from "./delivery.ts";
-import { Narrator } from "./narrator.ts";
+import type { Narrator } from "./narrator.ts";
 import type { Stage } from "./stage.ts";
 
 /** Limits of the reference machine. */
-const longestWarmDemoSeconds = 8 * 60;
-const mostMemoryGigabytes = 4;
+const longestStartSeconds = 60;
+const longestStorySeconds = 8 * 60;
+export const mostMemoryGigabytes = 4;
 
-/** Plays the whole story on a platform that is up and fresh. @throws ActFailed that names the step and shows what was seen */
-export async function demo(platform: Platform, pauses: boolean, out: NodeJS.WriteStream): Promise<void> {
-  const narrator = new Narrator(out, pauses);
+/**
+ * Tells the whole story on a platform that is up and fresh, then what it took and where to look.
+ * @param startSeconds what starting the platform took
+ * @throws ActFailed that names the step and shows what was seen
+ */
+export async function demo(platform: Platform, startSeconds: number, narrator: Narrator): Promise<void> {
+  narrator.note("platform started, every part ready", startSeconds, longestStartSeconds);
   const started = Date.now();
-  const stage: Stage = { platform, narrator, delivery: new Delivery(platform, await publish(platform)) };
-  await startDelivering(platform);
+  await tellStory({ platform, narrator, delivery: new Delivery(platform, await publish(platform)) });
+  await narrator.act("What it took");
+  narrator.note("the whole story", (Date.now() - started) / 1000, longestStorySeconds);
+  narrator.show(narrator.table());
+  const gigabytes = await memoryGigabytes(platform);
+  narrator.show(`Memory of everything: ${gigabytes.toFixed(2)} GiB (limit ${mostMemoryGigabytes} GiB).\n`);
+  narrator.show(addresses(platform));
+}
+
+/** The five acts; each step's seconds are noted by the narrator. */
+export async function tellStory(stage: Stage): Promise<void> {
+  await startDelivering(stage.platform);
   await firstDeploy(stage);
   const release = await goodChange(stage);
   await promotion(stage, release);
   await revert(stage, await badChange(stage));
-  await narrator.act("What it took");
-  narrator.note("the whole story", (Date.now() - started) / 1000, longestWarmDemoSeconds);
-  out.write(`${narrator.table()}\n`);
-  await tellMemory(platform, out);
-  out.write(`\n${addresses(platform)}\n`);
 }
 
-async function tellMemory(platform: Platform, out: NodeJS.WriteStream): Promise<void> {
+/** Memory of the platform and all its pods in GiB; what processes share is counted once. */
+export async function memoryGigabytes(platform: Platform): Promise<number> {
   const status = await runningStatus(platform.name);
-  if (!status) return;
-  const { total, pods } = measureMemory(status, platform.cgroup);
-  const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(2);
-  out.write(
-    `Memory of everything: ${gigabytes(total)} GiB, pods ${gigabytes(pods)} GiB of it (limit ${mostMemoryGigabytes} GiB).\n`,
-  );
+  return status ? measureMemory(status, platform.cgroup).total / 2 ** 30 : 0;
 }
 
 /** Where things are and what to try next. */

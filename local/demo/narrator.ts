@@ -78,6 +78,11 @@ export class Narrator {
     return table.toString();
   }
 
+  /** Prints a text of its own, such as the table. */
+  show(text: string): void {
+    this.#line(text);
+  }
+
   #tick(name: string, started: number): NodeJS.Timeout | undefined {
     if (!this.#out.isTTY) return undefined;
     return setInterval(() => {

@@ -8,7 +8,7 @@ import { buildAll } from "../build/builder.ts";
 import { isAlive } from "../build/lock.ts";
 import { repositoryRoot } from "../build/paths.ts";
 import { components } from "../components/index.ts";
-import { explain, findMissing } from "../preflight/preflight.ts";
+import { explain, findMissing, findMissingForTools } from "../preflight/preflight.ts";
 import { Platform } from "./platform.ts";
 import { lastLines } from "./process.ts";
 import { type PlatformStatus, readStatus, runningStatus, type UnitStatus } from "./state.ts";
@@ -36,6 +36,15 @@ export async function up(
   return platform;
 }
 
+/** Builds what the cache lacks, after a look at what building needs. */
+export async function build(signal: AbortSignal, out: NodeJS.WriteStream = process.stderr): Promise<void> {
+  if (!(await everythingIsBuilt())) {
+    const findings = await findMissingForTools();
+    if (findings.length > 0) throw new NotUp(explain(findings));
+  }
+  await buildAll(components, signal, out);
+}
+
 /** The platform as it stands, for commands that need it up. */
 export async function attach(name: string): Promise<Platform> {
   if (!(await runningStatus(name)))
@@ -44,12 +53,16 @@ export async function attach(name: string): Promise<Platform> {
 }
 
 async function preflight(platform: Platform): Promise<void> {
-  const artefacts = await Promise.all(
-    components.filter((component) => component.build).map(artefactOf),
-  ).catch(() => undefined);
-  const building = !artefacts?.every(isBuilt);
-  const findings = await findMissing(platform.folder, platform.ports.all, building);
+  const findings = await findMissing(platform.folder, platform.ports.all, !(await everythingIsBuilt()));
   if (findings.length > 0) throw new NotUp(explain(findings));
+}
+
+async function everythingIsBuilt(): Promise<boolean> {
+  // Without Go there is no key to look under; the preflight then says that Go is missing.
+  const artefacts = await Promise.all(components.filter(({ build }) => build).map(artefactOf)).catch(
+    () => undefined,
+  );
+  return artefacts?.every(isBuilt) ?? false;
 }
 
 function start(platform: Platform): number {

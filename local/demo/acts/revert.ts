@@ -1,4 +1,3 @@
-import { git } from "../../forge/git.ts";
 import { budgets, type Stage } from "../stage.ts";
 import type { BadChange } from "./bad-change.ts";
 
@@ -8,14 +7,7 @@ export async function revert(
   { commit, good, goodHash }: BadChange,
 ): Promise<void> {
   await narrator.act("git revert");
-  await delivery.pull();
-  const bump = await git(delivery.folder, [
-    "log",
-    "-1",
-    "--format=%H",
-    "--",
-    "environments/dev/product/release",
-  ]);
+  const bump = await delivery.lastCommit("environments/dev/product/release");
   const rollout = await narrator.step(
     "git revert to healthy on the old version",
     async () => {

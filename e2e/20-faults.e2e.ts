@@ -1,0 +1,160 @@
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { planPromotion } from "../local/demo/explain.ts";
+import { type Stage, services } from "../local/demo/stage.ts";
+import { hold, kill, release } from "../local/platform/hold.ts";
+import { waitFor } from "../local/wait/wait.ts";
+import { evidenceOf } from "./evidence.ts";
+import { openStage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+
+const catalog = "services/product/src/catalog.ts";
+/** Renames the sixth product of the catalog, which changes product's image and nothing else. */
+const rename = (name: string) => (content: string) => content.replace(/(id: 6, name: ")[^"]*/, `$1${name}`);
+
+/** What dev pins, as one value to compare. */
+async function pins(): Promise<Readonly<Record<string, string | undefined>>> {
+  const releases: Record<string, string | undefined> = {};
+  for (const service of services) releases[service] = (await stage.delivery.release("dev", service))?.id;
+  return releases;
+}
+
+async function productHealthy(): Promise<void> {
+  const pinned = await stage.delivery.release("dev", "product");
+  await stage.delivery.healthy("dev", "product", pinned?.id ?? "", 180);
+}
+
+/** Undone after the test whatever happened in it, so that the next one starts from health. */
+const undo: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+test("a broken chart value is a clear error in the run; that service is not bumped, the others are", async () => {
+  const { delivery } = stage;
+  const before = await pins();
+  const commit = await delivery.push("feat(order): more replicas", {
+    "services/order/values.yaml": (content) => content.replace(/^replicas: .*$/m, "replicas: four"),
+    [catalog]: rename("Manila rope, 20 m"),
+  });
+  undo.push(() => delivery.revert(commit));
+  const run = await delivery.finishedRun("deliver.yml", commit, 120);
+  delivery.expectFailure(run);
+  expect(run.conclusion).toBe("failure");
+  const log = await delivery.log(run);
+  expect(log).toMatch(/order/);
+  expect(log).toMatch(/replicas/);
+  const after = await pins();
+  expect(after.order).toBe(before.order);
+  expect(after.product).not.toBe(before.product);
+  await productHealthy();
+});
+
+test("a release folder edited by hand is named and not promoted", async () => {
+  const { delivery, platform } = stage;
+  const path = "environments/staging/product/release/manifests.yaml";
+  const commit = await delivery.push("fix(product): a quick change in place", {
+    [path]: (content) => content.replace("LOG_LEVEL: info", "LOG_LEVEL: debug"),
+  });
+  undo.push(() => delivery.revert(commit));
+  const results = await planPromotion(platform, delivery.folder);
+  const result = results.find(({ environment, service }) => environment === "prod" && service === "product");
+  expect(result?.status).toMatch(/refused|failed/);
+  expect(result?.reason).toContain("environments/staging/product/release");
+});
+
+test("a people's patch that does not fit the release is an error naming file and path, and nothing is pushed", async () => {
+  const { delivery } = stage;
+  const before = await pins();
+  const misfit = `patches:
+  - target: { kind: Rollout, name: order }
+    patch: |-
+      - op: replace
+        path: /spec/template/spec/containers/7/image
+        value: shop/order
+`;
+  const commit = await delivery.push("feat(order): a patch and a change that do not fit together", {
+    "environments/dev/order/kustomization.yaml": (content) => `${content}${misfit}`,
+    "services/order/values.yaml": (content) => content.replace("LOG_LEVEL: info", "LOG_LEVEL: warn"),
+  });
+  undo.push(() => delivery.revert(commit));
+  const run = await delivery.finishedRun("deliver.yml", commit, 120);
+  delivery.expectFailure(run);
+  expect(run.conclusion).toBe("failure");
+  const log = await delivery.log(run);
+  expect(log).toContain("environments/dev/order");
+  expect(log).toContain("/spec/template/spec/containers/7/image");
+  expect(await pins()).toEqual(before);
+});
+
+test("with the registry down the run fails and nothing is pinned; the next run makes up for it", async () => {
+  const { delivery, platform } = stage;
+  await productHealthy();
+  const before = await pins();
+  await hold(platform, "registry", "SIGKILL");
+  undo.push(() => release(platform, "registry"));
+  const commit = await delivery.push("feat(product): sell rope by the fathom", {
+    [catalog]: rename("Hemp rope, 11 fathoms"),
+  });
+  const run = await delivery.finishedRun("deliver.yml", commit, 180);
+  delivery.expectFailure(run);
+  expect(run.conclusion).toBe("failure");
+  expect(await delivery.log(run)).toMatch(/registry/i);
+  expect(await pins()).toEqual(before);
+  await release(platform, "registry");
+  await delivery.dispatch("deliver.yml");
+  const pinned = await delivery.pinned("dev", "product", before.product, 120);
+  await delivery.healthy("dev", "product", pinned.id, 180);
+});
+
+test("with Prometheus down no canary is promoted, and the evidence says it was an error", async () => {
+  const { delivery, platform } = stage;
+  const before = await delivery.release("dev", "product");
+  await hold(platform, "prometheus");
+  undo.push(() => release(platform, "prometheus"));
+  const commit = await delivery.push("feat(product): sell rope by the cable", {
+    [catalog]: rename("Hemp rope, 1 cable"),
+  });
+  const bad = await delivery.pinned("dev", "product", before?.id, 120);
+  const rollout = await delivery.aborted("dev", "product", bad.id, 180);
+  expect(rollout.stableHash).not.toBe(rollout.currentHash);
+  const evidence = await waitFor(
+    async () => {
+      const found = await evidenceOf(stage, "dev", "product");
+      return found?.state === "aborted" && found.releaseId === bad.id
+        ? { value: found }
+        : { seen: JSON.stringify(found) };
+    },
+    { what: "evidence of the abort", seconds: 30 },
+  );
+  expect(evidence.cause).toBe("error");
+  await release(platform, "prometheus");
+  const bump = await delivery.lastCommit("environments/dev/product/release");
+  await delivery.revert(bump, commit);
+  await delivery.healthy("dev", "product", before?.id ?? "", 90);
+});
+
+test("kill -9 of Argo CD's and of Rollouts' controller in the middle of a canary ends in the same state", async () => {
+  const { delivery, platform } = stage;
+  const before = await delivery.release("dev", "product");
+  await delivery.push("feat(product): sell rope by the mile", { [catalog]: rename("Hemp rope, 1 mile") });
+  const pinned = await delivery.pinned("dev", "product", before?.id, 120);
+  await delivery.canaryServes("dev", "product", pinned.id, 120);
+  await Promise.all([kill(platform, "argocd-application-controller"), kill(platform, "rollouts-controller")]);
+  const rollout = await delivery.healthy("dev", "product", pinned.id, 240);
+  expect(rollout.stableHash).toBe(rollout.currentHash);
+  const application = await waitFor(
+    async () => {
+      const found = await delivery.cluster.application("dev-product");
+      return found.sync === "Synced" && found.health === "Healthy"
+        ? { value: found }
+        : { seen: JSON.stringify(found) };
+    },
+    { what: "Argo CD to see it synced and healthy", seconds: 60 },
+  );
+  expect(application.health).toBe("Healthy");
+});
