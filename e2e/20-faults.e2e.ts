@@ -42,10 +42,10 @@ test("a broken chart value is a clear error in the run; that service is not bump
     [catalog]: rename("Manila rope, 20 m"),
   });
   undo.push(() => delivery.revert(commit));
-  const run = await delivery.finishedRun("deliver.yml", commit, 120);
-  delivery.expectFailure(run);
+  const run = await delivery.forge.finishedRun("deliver.yml", commit, 120);
+  delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
-  const log = await delivery.log(run);
+  const log = await delivery.forge.log(run);
   expect(log).toMatch(/order/);
   expect(log).toMatch(/replicas/);
   const after = await pins();
@@ -82,10 +82,10 @@ test("a people's patch that does not fit the release is an error naming file and
     "services/order/values.yaml": (content) => content.replace("LOG_LEVEL: info", "LOG_LEVEL: warn"),
   });
   undo.push(() => delivery.revert(commit));
-  const run = await delivery.finishedRun("deliver.yml", commit, 120);
-  delivery.expectFailure(run);
+  const run = await delivery.forge.finishedRun("deliver.yml", commit, 120);
+  delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
-  const log = await delivery.log(run);
+  const log = await delivery.forge.log(run);
   expect(log).toContain("environments/dev/order");
   expect(log).toContain("/spec/template/spec/containers/7/image");
   expect(await pins()).toEqual(before);
@@ -100,13 +100,13 @@ test("with the registry down the run fails and nothing is pinned; the next run m
   const commit = await delivery.push("feat(product): sell rope by the fathom", {
     [catalog]: rename("Hemp rope, 11 fathoms"),
   });
-  const run = await delivery.finishedRun("deliver.yml", commit, 180);
-  delivery.expectFailure(run);
+  const run = await delivery.forge.finishedRun("deliver.yml", commit, 180);
+  delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
-  expect(await delivery.log(run)).toMatch(/registry/i);
+  expect(await delivery.forge.log(run)).toMatch(/registry/i);
   expect(await pins()).toEqual(before);
   await release(platform, "registry");
-  await delivery.dispatch("deliver.yml");
+  await delivery.forge.dispatch("deliver.yml");
   const pinned = await delivery.pinned("dev", "product", before.product, 120);
   await delivery.healthy("dev", "product", pinned.id, 180);
 });

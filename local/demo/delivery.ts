@@ -2,12 +2,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { accountToken } from "../forge/accounts.ts";
-import type { ForgeApi } from "../forge/api.ts";
 import { git } from "../forge/git.ts";
-import { forgeApi, owner, repository } from "../forge/repository.ts";
 import type { Platform } from "../platform/platform.ts";
-import { Stopped, waitFor } from "../wait/wait.ts";
+import { waitFor } from "../wait/wait.ts";
 import { Cluster, type RolloutView } from "./cluster.ts";
+import { ForgeView, type PullView } from "./forge-view.ts";
 
 export interface ReleaseView {
   readonly id: string;
@@ -15,40 +14,22 @@ export interface ReleaseView {
   readonly source: string;
 }
 
-export interface PullView {
-  readonly number: number;
-  readonly title: string;
-  readonly body: string;
-  readonly head: { readonly ref: string; readonly sha: string };
-}
-
-export interface RunView {
-  readonly id: number;
-  readonly path: string;
-  readonly status: string;
-  readonly conclusion?: string;
-  readonly head_sha: string;
-  readonly event: string;
-}
-
-const repositoryPath = `/repos/${owner}/${repository}`;
 const developer = ["-c", "user.name=Dana Developer", "-c", "user.email=developer@forge.local"] as const;
 
 /** What people do with the platform and what they can see of it: pushes, pull requests, rollouts. */
 export class Delivery {
   readonly platform: Platform;
   readonly cluster: Cluster;
+  readonly forge: ForgeView;
   /** The developer's clone. */
   readonly folder: string;
 
   #fetching: Promise<void> = Promise.resolve();
-  /** Failed runs that were told already, or are meant to fail. */
-  readonly #expectedFailures = new Set<number>();
-
   constructor(platform: Platform, folder: string) {
     this.platform = platform;
     this.folder = folder;
     this.cluster = new Cluster(platform);
+    this.forge = new ForgeView(platform);
   }
 
   /** Edits files, commits and pushes to main as the developer. @returns the commit */
@@ -97,7 +78,7 @@ export class Delivery {
       async () => {
         const release = await this.release(environment, service);
         if (release && release.id !== before) return { value: release };
-        await this.#failOnFailedRun();
+        await this.forge.failOnFailedRun("deliver.yml");
         return {
           seen: release ? `still ${release.version} (${release.id.slice(0, 19)})` : `no release`,
         };
@@ -152,9 +133,9 @@ export class Delivery {
   promotion(environment: string, service: string, id: string, seconds: number): Promise<PullView> {
     return waitFor(
       async () => {
-        const pulls = await this.pulls();
+        const pulls = await this.forge.pulls();
         const pull = pulls.find(({ head }) => head.ref === `promote/${environment}/${service}`);
-        await this.#failOnFailedRun();
+        await this.forge.failOnFailedRun("promote.yml");
         if (!pull)
           return {
             seen: `open pull requests: ${pulls.map(({ title }) => title).join(", ") || "none"}`,
@@ -170,99 +151,10 @@ export class Delivery {
     );
   }
 
-  async pulls(): Promise<readonly PullView[]> {
-    return (await this.#reviewer()).call<readonly PullView[]>(
-      "GET",
-      `${repositoryPath}/pulls?state=open&limit=50`,
-    );
-  }
-
-  /** Merges the head that was looked at, as a reviewer does; the forge needs a moment after a sibling's merge. */
-  async merge(pull: PullView): Promise<void> {
-    const reviewer = await this.#reviewer();
-    await waitFor(
-      async () => {
-        await reviewer.call("POST", `${repositoryPath}/pulls/${pull.number}/merge`, {
-          Do: "merge",
-          head_commit_id: pull.head.sha,
-        });
-        return { value: undefined };
-      },
-      { what: `pull request #${pull.number} to be merged`, seconds: 30, everyMs: 500 },
-    );
-  }
-
-  /** Workflow runs, newest first. */
-  async runs(): Promise<readonly RunView[]> {
-    const answer = await (await this.#reviewer()).call<{ workflow_runs: readonly RunView[] }>(
-      "GET",
-      `${repositoryPath}/actions/runs?limit=20`,
-    );
-    return answer.workflow_runs;
-  }
-
-  /** The finished run of a workflow on a commit. */
-  finishedRun(workflow: string, commit: string, seconds: number): Promise<RunView> {
-    return waitFor(
-      async () => {
-        const run = (await this.runs()).find(
-          ({ path, head_sha }) => path.includes(workflow) && head_sha === commit,
-        );
-        return run?.status === "completed"
-          ? { value: run }
-          : { seen: run ? `run ${run.id} is ${run.status}` : "no run" };
-      },
-      { what: `${workflow} on ${commit.slice(0, 12)} to finish`, seconds, everyMs: 500 },
-    );
-  }
-
-  /** Starts a workflow by hand. */
-  async dispatch(workflow: string): Promise<void> {
-    await (await this.#reviewer()).call(
-      "POST",
-      `${repositoryPath}/actions/workflows/${workflow}/dispatches`,
-      { ref: "main" },
-    );
-  }
-
   /** Newest commit on main that touched a path. */
   async lastCommit(path: string): Promise<string> {
     await this.pull();
     return git(this.folder, ["log", "-1", "--format=%H", "--", path]);
-  }
-
-  /** Says that a run was meant to fail. */
-  expectFailure(run: RunView): void {
-    this.#expectedFailures.add(run.id);
-  }
-
-  /** Everything the jobs of a run printed. */
-  async log(run: RunView): Promise<string> {
-    const reviewer = await forgeApi(this.platform, "reviewer");
-    const { jobs } = await reviewer.call<{ jobs: readonly { id: number }[] }>(
-      "GET",
-      `${repositoryPath}/actions/runs/${run.id}/jobs`,
-    );
-    const logs = await Promise.all(
-      jobs.map(({ id }) => reviewer.text(`${repositoryPath}/actions/jobs/${id}/logs`)),
-    );
-    return logs.join("\n");
-  }
-
-  /** A failed run on main's newest commits is the reason of what does not come: no use in waiting on. */
-  async #failOnFailedRun(): Promise<void> {
-    const failed = (await this.runs()).find(
-      ({ id, conclusion }) => conclusion === "failure" && !this.#expectedFailures.has(id),
-    );
-    if (!failed) return;
-    this.#expectedFailures.add(failed.id);
-    const lines = (await this.log(failed))
-      .split("\n")
-      .filter((line) => /error|fail/i.test(line))
-      .slice(-15);
-    throw new Stopped(
-      `workflow run ${failed.id} (${failed.path}) failed:\n${lines.map((line) => `    ${line.slice(29)}`).join("\n")}`,
-    );
   }
 
   /** One fetch at a time: two in one clone fight for the same refs. */
@@ -281,10 +173,6 @@ export class Delivery {
 
   #token(): Promise<string> {
     return accountToken(this.platform, "developer");
-  }
-
-  #reviewer(): Promise<ForgeApi> {
-    return forgeApi(this.platform, "reviewer");
   }
 }
 

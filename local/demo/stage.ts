@@ -27,7 +27,7 @@ export async function promoteByReview(
   await narrator.step(`${environment}: pull requests opened, reviewed, merged`, async () => {
     for (const [service, { id }] of releases) {
       const pull = await delivery.promotion(environment, service, id, 120);
-      await delivery.merge(pull);
+      await delivery.forge.merge(pull);
     }
   });
   await narrator.step(`${environment}: healthy as exactly these releases`, async () => {

@@ -1,0 +1,123 @@
+import type { ForgeApi } from "../forge/api.ts";
+import { forgeApi, owner, repository } from "../forge/repository.ts";
+import type { Platform } from "../platform/platform.ts";
+import { Stopped, waitFor } from "../wait/wait.ts";
+
+export interface PullView {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly head: { readonly ref: string; readonly sha: string };
+}
+
+export interface RunView {
+  readonly id: number;
+  readonly path: string;
+  readonly status: string;
+  readonly conclusion?: string;
+  readonly head_sha: string;
+  readonly event: string;
+}
+
+const repositoryPath = `/repos/${owner}/${repository}`;
+
+/** What a reviewer sees and does on the forge: pull requests and workflow runs. */
+export class ForgeView {
+  readonly #platform: Platform;
+  /** Failed runs that were told already, or are meant to fail. */
+  readonly #expectedFailures = new Set<number>();
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  async pulls(): Promise<readonly PullView[]> {
+    return (await this.#reviewer()).call<readonly PullView[]>(
+      "GET",
+      `${repositoryPath}/pulls?state=open&limit=50`,
+    );
+  }
+
+  /** Merges the head that was looked at, as a reviewer does; the forge needs a moment after a sibling's merge. */
+  async merge(pull: PullView): Promise<void> {
+    const reviewer = await this.#reviewer();
+    await waitFor(
+      async () => {
+        await reviewer.call("POST", `${repositoryPath}/pulls/${pull.number}/merge`, {
+          Do: "merge",
+          head_commit_id: pull.head.sha,
+        });
+        return { value: undefined };
+      },
+      { what: `pull request #${pull.number} to be merged`, seconds: 30, everyMs: 500 },
+    );
+  }
+
+  /** Workflow runs, newest first. */
+  async runs(): Promise<readonly RunView[]> {
+    const answer = await (await this.#reviewer()).call<{ workflow_runs: readonly RunView[] }>(
+      "GET",
+      `${repositoryPath}/actions/runs?limit=20`,
+    );
+    return answer.workflow_runs;
+  }
+
+  /** The finished run of a workflow on a commit. */
+  finishedRun(workflow: string, commit: string, seconds: number): Promise<RunView> {
+    return waitFor(
+      async () => {
+        const run = (await this.runs()).find(
+          ({ path, head_sha }) => path.includes(workflow) && head_sha === commit,
+        );
+        return run?.status === "completed"
+          ? { value: run }
+          : { seen: run ? `run ${run.id} is ${run.status}` : "no run" };
+      },
+      { what: `${workflow} on ${commit.slice(0, 12)} to finish`, seconds, everyMs: 500 },
+    );
+  }
+
+  /** Starts a workflow by hand. */
+  async dispatch(workflow: string): Promise<void> {
+    await (await this.#reviewer()).call(
+      "POST",
+      `${repositoryPath}/actions/workflows/${workflow}/dispatches`,
+      { ref: "main" },
+    );
+  }
+
+  /** Says that a run was meant to fail. */
+  expectFailure(run: RunView): void {
+    this.#expectedFailures.add(run.id);
+  }
+
+  /** Everything the jobs of a run printed. */
+  async log(run: RunView): Promise<string> {
+    const reviewer = await forgeApi(this.#platform, "reviewer");
+    const { jobs } = await reviewer.call<{ jobs: readonly { id: number }[] }>(
+      "GET",
+      `${repositoryPath}/actions/runs/${run.id}/jobs`,
+    );
+    const logs = await Promise.all(
+      jobs.map(({ id }) => reviewer.text(`${repositoryPath}/actions/jobs/${id}/logs`)),
+    );
+    return logs.join("\n");
+  }
+
+  /** When a workflow's newest run failed, what it was to bring does not come: no use in waiting on. */
+  async failOnFailedRun(workflow: string): Promise<void> {
+    const failed = (await this.runs()).find(({ path }) => path.includes(workflow));
+    if (failed?.conclusion !== "failure" || this.#expectedFailures.has(failed.id)) return;
+    const lines = (await this.log(failed))
+      .split("\n")
+      .filter((line) => /error|fail/i.test(line))
+      .slice(-15);
+    throw new Stopped(
+      `workflow run ${failed.id} (${failed.path}) failed:\n${lines.map((line) => `    ${line.slice(29)}`).join("\n")}`,
+    );
+  }
+
+  #reviewer(): Promise<ForgeApi> {
+    return forgeApi(this.#platform, "reviewer");
+  }
+}
