@@ -5,8 +5,10 @@ import {
   buildImage,
   request
 } from "./shared-build-image.js";
-import "./shared-build-image-promote.js";
-import "./shared-build-image-bump-promote.js";
+import "./shared-build-image-sign-image-verify-image.js";
+import "./shared-build-image-promote-sign-image-verify-image.js";
+import "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import "./shared-build-image-bump-promote-sign-image-verify-image.js";
 import {
   action
 } from "./actions.js";

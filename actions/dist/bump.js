@@ -8,7 +8,8 @@ import {
 import "./shared-bump-next-version.js";
 import "./shared-bump-promote.js";
 import "./shared-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-promote.js";
+import "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import "./shared-build-image-bump-promote-sign-image-verify-image.js";
 import {
   action
 } from "./actions.js";

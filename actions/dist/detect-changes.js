@@ -6,6 +6,7 @@ import {
   request
 } from "./shared-detect-changes.js";
 import "./shared-bump-detect-changes-next-version-promote.js";
+import "./shared-build-image-bump-detect-changes-next-version-promote.js";
 import {
   action
 } from "./actions.js";

@@ -7,6 +7,7 @@ import {
 } from "./shared-next-version.js";
 import "./shared-bump-next-version.js";
 import "./shared-bump-detect-changes-next-version-promote.js";
+import "./shared-build-image-bump-detect-changes-next-version-promote.js";
 import {
   action
 } from "./actions.js";

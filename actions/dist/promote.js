@@ -5,10 +5,11 @@ import {
   promote,
   request
 } from "./shared-promote.js";
-import "./shared-build-image-promote.js";
+import "./shared-build-image-promote-sign-image-verify-image.js";
 import "./shared-bump-promote.js";
 import "./shared-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-promote.js";
+import "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import "./shared-build-image-bump-promote-sign-image-verify-image.js";
 import {
   action
 } from "./actions.js";

@@ -2,9 +2,11 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  Findings,
-  external_exports,
   parseYaml
+} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import {
+  Findings,
+  external_exports
 } from "./shared.js";
 
 // actions/lib/services/services.ts

@@ -2,22 +2,24 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  inParallel
-} from "./shared-build-image-bump-promote.js";
-import {
   CHART,
-  CommandFailed,
-  Findings,
   RELEASE_ID_ANNOTATION,
-  UserError,
-  __toESM,
-  exec,
-  external_exports,
   parseYaml,
   plannedTree,
   releasePath,
   require_dist,
   strategyFile
+} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import {
+  inParallel
+} from "./shared-build-image-bump-promote-sign-image-verify-image.js";
+import {
+  CommandFailed,
+  Findings,
+  UserError,
+  __toESM,
+  exec,
+  external_exports
 } from "./shared.js";
 
 // actions/lib/environments/environment.ts

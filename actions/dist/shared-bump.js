@@ -18,8 +18,17 @@ import {
   surveyServices
 } from "./shared-bump-detect-changes-next-version-promote.js";
 import {
+  imageName,
+  openGit,
+  readRelease,
+  releaseFolder,
+  releaseId,
+  releasePath,
+  serviceInputs
+} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import {
   inParallel
-} from "./shared-build-image-bump-promote.js";
+} from "./shared-build-image-bump-promote-sign-image-verify-image.js";
 import {
   UserError,
   botInputs,
@@ -27,14 +36,7 @@ import {
   defineRequest,
   external_exports,
   imageDigest,
-  imageName,
   json,
-  openGit,
-  readRelease,
-  releaseFolder,
-  releaseId,
-  releasePath,
-  serviceInputs,
   serviceName,
   text
 } from "./shared.js";

@@ -6,15 +6,17 @@ import {
 } from "./shared-bump-detect-changes-next-version-promote.js";
 import {
   LOCKFILE,
+  isBelow,
+  openGit,
+  readRelease,
+  releasedServices,
+  serviceInputs
+} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import {
   UserError,
   defineRequest,
   external_exports,
-  isBelow,
-  openGit,
   optionalText,
-  readRelease,
-  releasedServices,
-  serviceInputs,
   text
 } from "./shared.js";
 

@@ -9,11 +9,13 @@ import {
   surveyServices
 } from "./shared-bump-detect-changes-next-version-promote.js";
 import {
-  UserError,
-  defineRequest,
   openGit,
   readRelease,
-  serviceInputs,
+  serviceInputs
+} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import {
+  UserError,
+  defineRequest,
   services,
   text
 } from "./shared.js";

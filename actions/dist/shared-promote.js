@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   faultOf,
   patientFetch
-} from "./shared-build-image-promote.js";
+} from "./shared-build-image-promote-sign-image-verify-image.js";
 import {
   buildTarget,
   peoplesFile,
@@ -15,8 +15,17 @@ import {
   readServices
 } from "./shared-bump-detect-changes-next-version-promote.js";
 import {
+  openGit,
+  parseYaml,
+  readRelease,
+  releasePath,
+  releasedServices,
+  require_dist,
+  serviceInputs
+} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import {
   inParallel
-} from "./shared-build-image-bump-promote.js";
+} from "./shared-build-image-bump-promote-sign-image-verify-image.js";
 import {
   Findings,
   UserError,
@@ -27,14 +36,7 @@ import {
   describeError,
   escapeMarkdown,
   exec,
-  external_exports,
-  openGit,
-  parseYaml,
-  readRelease,
-  releasePath,
-  releasedServices,
-  require_dist,
-  serviceInputs
+  external_exports
 } from "./shared.js";
 
 // actions/lib/forge/gitea.ts

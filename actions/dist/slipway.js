@@ -15,6 +15,16 @@ import {
   request
 } from "./shared-build-image.js";
 import {
+  request as request6,
+  signImages
+} from "./shared-sign-image.js";
+import {
+  request as request7,
+  verifyImages
+} from "./shared-verify-image.js";
+import "./shared-sign-image-verify-image.js";
+import "./shared-build-image-sign-image-verify-image.js";
+import {
   bump,
   request as request2
 } from "./shared-bump.js";
@@ -23,10 +33,11 @@ import {
   promote,
   request as request5
 } from "./shared-promote.js";
-import "./shared-build-image-promote.js";
+import "./shared-build-image-promote-sign-image-verify-image.js";
 import "./shared-bump-promote.js";
 import "./shared-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-promote.js";
+import "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import "./shared-build-image-bump-promote-sign-image-verify-image.js";
 import {
   EXIT_BAD_REQUEST,
   EXIT_DONE,
@@ -3522,13 +3533,15 @@ function table(header, rows) {
 }
 
 // actions/cli/verbs.ts
-function verb(request6, run) {
-  return { request: request6, run: (raw, context) => run(request6.parse(raw), context) };
+function verb(request8, run) {
+  return { request: request8, run: (raw, context) => run(request8.parse(raw), context) };
 }
 var verbs = [
   verb(request3, detectChanges),
   verb(request4, nextVersions),
   verb(request, buildImage),
+  verb(request6, signImages),
+  verb(request7, verifyImages),
   verb(request2, bump),
   verb(request5, promote)
 ];
@@ -3551,15 +3564,15 @@ async function runCommandLine(args, terminal) {
     throw error;
   }
 }
-function command({ request: request6 }, run) {
-  const each = new Command(request6.verb).description(request6.summary);
-  for (const [name, input] of Object.entries(request6.inputs)) each.addOption(option(name, input));
+function command({ request: request8 }, run) {
+  const each = new Command(request8.verb).description(request8.summary);
+  for (const [name, input] of Object.entries(request8.inputs)) each.addOption(option(name, input));
   each.option("--json", "print the outcome as JSON on standard output");
   each.option("--dry-run", "print the plan and change nothing");
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
   return each.action(async (flags) => {
-    const raw = Object.keys(request6.inputs).flatMap((name) => {
+    const raw = Object.keys(request8.inputs).flatMap((name) => {
       const value = flags[camelCase(name)];
       return typeof value === "string" ? [[name, value]] : [];
     });

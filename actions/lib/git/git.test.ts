@@ -6,6 +6,7 @@ import { clone } from "../../testing/clone.ts";
 import { git as plainGit } from "../../testing/git.ts";
 import { startGitServer } from "../../testing/git-server.ts";
 import { UserError } from "../errors/user-error.ts";
+import { exec } from "../exec/exec.ts";
 import {
   type CommitPlan,
   type Git,
@@ -178,6 +179,68 @@ describe("reading the remote", () => {
     expect(await git.isAncestor(first, "HEAD")).toBe(true);
   });
 
+  test("AP-7 a shallow clone is deepened in steps, only as far as wanted, and completed at last", async () => {
+    await using repo = await repository();
+    const root = await repo.dev.git("rev-parse", "HEAD");
+    const numbers = Array.from({ length: 700 }, (_, index) => index);
+    const stream = numbers.map(
+      (number) =>
+        `commit refs/heads/long\nmark :${number + 1}\ncommitter D <d@example.com> ${number} +0000\ndata 0\n${number === 0 ? `from ${root}\n` : ""}`,
+    );
+    await exec("git", ["fast-import", "--quiet"], { cwd: repo.dev.path, input: stream.join("") });
+    await repo.dev.git("push", "--quiet", "origin", "long:main");
+    await using shallow = await clone(repo.url, "--depth=1");
+    const git = openGit(shallow.path, { identity });
+    const tip = (await git.resolve("HEAD")) ?? "";
+    const fetches = () => repo.server.requests.filter(({ method }) => method === "POST").length;
+    const depth = async () => Number(await shallow.git("rev-list", "--count", "HEAD"));
+    const before = fetches();
+    expect(await git.deepen([tip], async () => (await depth()) > 10)).toBe(true);
+    expect(await depth()).toBe(65);
+    const twice = fetches() - before;
+    expect(await git.deepen([tip], async () => (await depth()) > 400)).toBe(true);
+    expect(await depth()).toBe(641);
+    expect(await git.deepen([tip], async () => false)).toBe(false);
+    expect(await git.resolve(root)).toBe(root);
+    expect(fetches() - before).toBeLessThanOrEqual(twice * 5);
+  });
+
+  test("AP-7 a commit that left its branch is still asked for by its id", async () => {
+    await using repo = await repository();
+    const gone = await repo.dev.push("feat: to be forced away");
+    await repo.dev.git("push", "--quiet", "--force", "origin", "HEAD~1:main");
+    await using fresh = await clone(repo.url);
+    const git = openGit(fresh.path, { identity });
+    expect([await git.resolve(gone), await git.fetchCommit(gone)]).toEqual([undefined, true]);
+    expect(await git.resolve(gone)).toBe(gone);
+    expect(await git.fetchCommit("d".repeat(40))).toBe(false);
+  });
+
+  test("commits with their paths, and every content a file has had, side branches included", async () => {
+    await using repo = await repository({ "f/a": "1" });
+    const root = await repo.dev.git("rev-parse", "HEAD");
+    await repo.dev.git("checkout", "--quiet", "-b", "side");
+    const side = await repo.dev.commit("feat: side\n\nbody", { "f/a": "2", '\n"x"': "", ü: "" });
+    await repo.dev.git("checkout", "--quiet", "main");
+    const empty = await repo.dev.commit("chore: empty");
+    await repo.dev.git("merge", "--quiet", "--strategy=ours", "-m", "merge", "side");
+    const last = await repo.dev.commit("fix: last", { "f/a": null, b: "" });
+    const git = openGit(repo.dev.path, { identity });
+    const commits = await git.logWithPaths("HEAD", root);
+    const paths = new Map(commits.map((commit) => [commit.sha, commit.paths]));
+    expect([last, empty, side].map((sha) => paths.get(sha))).toEqual([
+      ["b", "f/a"],
+      [],
+      ['\n"x"', "f/a", "ü"],
+    ]);
+    expect(commits.find(({ sha }) => sha === side)?.message).toBe("feat: side\n\nbody");
+    const contents = await git.pastContents(last, "f", { matching: /a$/ });
+    expect(contents.map(({ content }) => String(content)).sort()).toEqual(["1", "2"]);
+    const later = await git.pastContents(last, "f", { matching: /a$/, since: root });
+    expect(later.map(({ content }) => String(content))).toEqual(["2"]);
+    expect(await git.sharedAncestor([side, empty, last])).toBe(root);
+  });
+
   test("history of some paths, and what differs between two commits", async () => {
     await using repo = await repository({ "a/x": "same content, moved\n", "b/y": "1" });
     const from = await repo.dev.git("rev-parse", "HEAD");
@@ -213,7 +276,7 @@ describe("the token", () => {
   const token = "s3cret-token";
   const expected = `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 
-  test("is sent as the only Authorization header and stays out of the clone", async () => {
+  test("AP-9 is sent as the only Authorization header and stays out of the clone", async () => {
     await using repo = await repository();
     await repo.checkout.git("config", "http.extraHeader", "Authorization: Basic left-behind");
     repo.server.requireAuthorization(expected);
@@ -228,7 +291,7 @@ describe("the token", () => {
     expect(repo.server.requests.at(-1)?.authorization).toBe(expected);
   });
 
-  test("serves a partial clone, which fetches what is read and no more", async () => {
+  test("PP-28 serves a partial clone, which fetches what is read and no more", async () => {
     await using repo = await repository({ wanted: "1", unwanted: "2" });
     await using partial = await clone(repo.url, "--filter=blob:none", "--no-checkout");
     repo.server.requireAuthorization(expected);
@@ -283,7 +346,7 @@ describe("pushing", () => {
     ]);
   });
 
-  test("a hook that declines is a refusal with the server's words, not a race", async () => {
+  test("PP-2 a hook that declines is a refusal with the server's words, not a race", async () => {
     await using repo = await repository();
     const hook = join(repo.server.folder("shop"), "hooks/pre-receive");
     await writeFile(hook, "#!/bin/sh\necho 'main is frozen' >&2\nexit 1\n");
@@ -312,7 +375,7 @@ describe("pushReplanned", () => {
     ).toEqual(lines);
   });
 
-  test("plans again on the new tip when another push lands first", async () => {
+  test("PP-1 plans again on the new tip when another push lands first", async () => {
     await using repo = await repository({ list: "" });
     let races = 2;
     repo.server.beforePush(async () => {
@@ -333,7 +396,7 @@ describe("pushReplanned", () => {
     expect(subjects).toEqual(["test: plan", "other 0", "other 1", "chore: start"]);
   });
 
-  test("gives up after its attempts, with nothing pushed", async () => {
+  test("AP-11 gives up after its attempts, with nothing pushed", async () => {
     await using repo = await repository();
     repo.server.beforePush(async () => {
       const folder = repo.server.folder("shop");
@@ -365,7 +428,7 @@ describe("pushReplanned", () => {
     expect(await filesOf(await repo.git.tree(commit ?? ""))).toEqual({ "from-nothing": "1" });
   });
 
-  test("six writers of one branch in clones of their own: every line lands once", {
+  test("PP-3 six writers of one branch in clones of their own: every line lands once", {
     timeout: 60_000,
   }, async () => {
     await using repo = await repository({ list: "" });

@@ -22,12 +22,12 @@ import { commandFor } from "./command.ts";
 import { type CommitPlan, commitTree, type Identity, writeTree } from "./commit.ts";
 import * as history from "./history.ts";
 import { type PushResult, type PushUpdate, pushRefs } from "./push.ts";
-import { fetchRefs, openRemote, type RefName, unshallow } from "./remote.ts";
+import { deepen, fetchCommit, fetchRefs, openRemote, type RefName, unshallow } from "./remote.ts";
 import { type Planner, pushReplanned, type Replanned, type ReplanOptions } from "./replan.ts";
-import { openTree, resolveCommit, type Tree } from "./tree.ts";
+import { catFile, openTree, resolveCommit, type Tree } from "./tree.ts";
 
 export type { Change, CommitPlan, Identity } from "./commit.ts";
-export type { ChangedPath, Commit, LogOptions } from "./history.ts";
+export type { ChangedPath, Commit, CommitWithPaths, LogOptions } from "./history.ts";
 export { plannedTree } from "./planned-tree.ts";
 export type { PushResult, PushUpdate } from "./push.ts";
 export type { RefName } from "./remote.ts";
@@ -42,6 +42,12 @@ export interface GitOptions {
   readonly remote?: string;
 }
 
+/** A file as some commit of the past had it. */
+export interface PastContent {
+  readonly path: string;
+  readonly content: Buffer;
+}
+
 export interface Git {
   /** The files of a commit; an error when the clone does not have it. */
   tree(commitish: string): Promise<Tree>;
@@ -53,6 +59,16 @@ export interface Git {
   mergeBase(one: string, other: string): Promise<string | undefined>;
   /** Commits reachable from `tip`, newest first. */
   log(tip: string, options?: history.LogOptions): Promise<readonly history.Commit[]>;
+  /** Commits reachable from `tip` and not from `since`, each with the paths it changed, newest first. */
+  logWithPaths(tip: string, since: string): Promise<readonly history.CommitWithPaths[]>;
+  /** Every content that files below `folder` with a path that matches have had in the history of `tip`. */
+  pastContents(
+    tip: string,
+    folder: string,
+    options: { readonly matching: RegExp; readonly since?: string | undefined },
+  ): Promise<readonly PastContent[]>;
+  /** The best ancestor that all commits share, or undefined when there is none. */
+  sharedAncestor(commits: readonly string[]): Promise<string | undefined>;
   /** All paths that differ between two commits; a rename is a deletion and an addition. */
   changedPaths(from: string, to: string): Promise<readonly history.ChangedPath[]>;
   /**
@@ -60,6 +76,10 @@ export interface Git {
    * that exist on the remote, name → commit; an annotated tag gives the commit it names.
    */
   fetch(...refs: readonly RefName[]): Promise<ReadonlyMap<RefName, string>>;
+  /** Deepens a shallow clone below `commits` in steps until `isEnough`, completes it at last; returns whether it is. */
+  deepen(commits: readonly string[], isEnough: () => Promise<boolean>): Promise<boolean>;
+  /** Brings one commit by its full sha, whatever branch it is on; false when the remote does not give it. */
+  fetchCommit(sha: string): Promise<boolean>;
   /** Completes a shallow clone. */
   unshallow(): Promise<void>;
   /** Commits on `parent` without touching index or work tree, also when nothing changes; returns the sha. */
@@ -91,6 +111,16 @@ export function openGit(dir: string, options: GitOptions): Git {
     log: (tip, logOptions) => history.log(remote.read, tip, logOptions),
     changedPaths: (from, to) => history.changedPaths(remote.read, from, to),
     fetch: (...refs) => fetchRefs(remote, refs),
+    logWithPaths: (tip, since) => history.logWithPaths(remote.read, tip, since),
+    sharedAncestor: (commits) => history.sharedAncestor(command, commits),
+    async pastContents(tip, folder, { matching, since }) {
+      const blobs = await history.pastBlobs(remote.read, tip, folder, since);
+      const found = blobs.filter(({ path }) => matching.test(path));
+      const contents = await catFile(remote.read, [...new Set(found.map(({ object }) => object))]);
+      return found.map(({ path, object }) => ({ path, content: contents.get(object) as Buffer }));
+    },
+    deepen: (commits, isEnough) => deepen(remote, commits, isEnough),
+    fetchCommit: (sha) => fetchCommit(remote, sha),
     unshallow: () => unshallow(remote),
     async commit(parent, plan) {
       return commitTree(command, identity, parent, await writeTree(command, parent, plan), plan);

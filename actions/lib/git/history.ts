@@ -14,6 +14,11 @@ export interface Commit {
   readonly committedAt: Date;
 }
 
+/** A commit and what it changed against its first parent; a merge changes nothing of its own. */
+export interface CommitWithPaths extends Commit {
+  readonly paths: readonly string[];
+}
+
 export interface LogOptions {
   /** Commits reachable from here are left out. */
   readonly since?: string;
@@ -59,6 +64,65 @@ export async function log(
     .split("\0")
     .filter((record) => record !== "")
     .map(toCommit);
+}
+
+/** Commits reachable from `tip` and not from `since`, each with its paths, newest first: one process for any number of paths. */
+export async function logWithPaths(
+  git: GitCommand,
+  tip: string,
+  since: string,
+): Promise<readonly CommitWithPaths[]> {
+  const format = "--format=%x00%H%x00%cI%x00%B%x00";
+  const { text } = await git(["log", "-z", "--no-renames", "--name-only", format, tip, `^${since}`, "--"]);
+  // No message and no name holds a NUL, so an empty field is always the edge of a record.
+  const fields = text.split("\0");
+  const commits: CommitWithPaths[] = [];
+  for (let at = 1; at + 3 < fields.length; ) {
+    const [sha = "", date = "", message = ""] = fields.slice(at, at + 3);
+    const end = fields.indexOf("", at + 4);
+    const names = fields.slice(at + 4, end < 0 ? fields.length : end);
+    const paths = names.map((name, index) => (index === 0 ? name.replace(/^\n/, "") : name));
+    commits.push({ ...toCommit([sha, date, message].join("\n")), paths });
+    at = end < 0 ? fields.length : end + 1;
+  }
+  return commits;
+}
+
+/** What a file held after some commit. */
+export interface Blob {
+  readonly path: string;
+  readonly object: string;
+}
+
+/**
+ * Every content the files below `folder` have had in the history of `tip`, side branches included, deletions left out;
+ * `since` and what is reachable from it are not looked at.
+ */
+export async function pastBlobs(
+  git: GitCommand,
+  tip: string,
+  folder: string,
+  since: string | undefined,
+): Promise<readonly Blob[]> {
+  const range = since === undefined ? [tip] : [tip, `^${since}`];
+  const options = ["--full-history", "--no-renames", "--raw", "--no-abbrev", "-z", "--format="];
+  const { text } = await git(["--literal-pathspecs", "log", ...options, ...range, "--", folder]);
+  const fields = text.split("\0").filter((field) => field !== "");
+  const blobs: Blob[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [, , , object = "", status] = (fields[at] ?? "").trim().split(" ");
+    if (status !== "D") blobs.push({ path: fields[at + 1] ?? "", object });
+  }
+  return blobs;
+}
+
+/** The best ancestor that all of them share, or undefined when there is none. */
+export async function sharedAncestor(
+  git: GitCommand,
+  commits: readonly string[],
+): Promise<string | undefined> {
+  const { exitCode, text } = await git(["merge-base", "--octopus", ...commits], { allowFailure: true });
+  return exitCode === 0 ? text.trim() : undefined;
 }
 
 /** All paths that differ between two commits. */

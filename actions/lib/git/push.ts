@@ -21,6 +21,10 @@ export interface PushResult {
 const LOST_RACE =
   /non-fast-forward|fetch first|cannot lock ref|incorrect old value|stale info|failed to update ref|failed to lock|reference already exists/i;
 
+export function isLostRace(words: string): boolean {
+  return LOST_RACE.test(words);
+}
+
 /** Pushes all updates at once; each ref has its own result. Throws only when the remote gave no answer for the refs. */
 export async function pushRefs(
   remote: Remote,
@@ -73,7 +77,7 @@ function toResult(update: PushUpdate, answer: Answer | undefined, stderr: string
   const { flag, summary } = answer;
   if (flag === "=") return { ref: update.ref, status: "unchanged", reason: summary };
   if (flag !== "!") return { ref: update.ref, status: "pushed", reason: summary };
-  if (LOST_RACE.test(summary)) return { ref: update.ref, status: "lost-race", reason: summary };
+  if (isLostRace(summary)) return { ref: update.ref, status: "lost-race", reason: summary };
   return { ref: update.ref, status: "refused", reason: [summary, ...serverWords(stderr)].join("; ") };
 }
 

@@ -95,9 +95,43 @@ async function localRefs(remote: Remote, refs: readonly RefName[]): Promise<Read
 
 /** Completes a shallow clone; does nothing in a complete one. */
 export async function unshallow(remote: Remote): Promise<void> {
-  const { text } = await remote.git(["rev-parse", "--is-shallow-repository"]);
-  if (text.trim() !== "true") return;
+  if (!(await isShallow(remote))) return;
   await remote.call(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--unshallow", remote.name]);
+}
+
+/** Commits that each step adds below what a shallow clone has; after the last step it is completed. */
+const DEEPEN_STEPS = [64, 512, 4096] as const;
+
+/**
+ * Deepens a shallow clone below `commits` until `isEnough`: most runs look back a few commits, and a whole history may
+ * be gigabytes. At most one fetch a step and one for all that is left. Returns whether it is enough.
+ */
+export async function deepen(
+  remote: Remote,
+  commits: readonly string[],
+  isEnough: () => Promise<boolean>,
+): Promise<boolean> {
+  for (const step of DEEPEN_STEPS) {
+    if (await isEnough()) return true;
+    if (!(await isShallow(remote))) return false;
+    // By their ids: a pull request's merge commit is in no branch that the clone follows.
+    const options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
+    await remote.call(["fetch", ...options, `--deepen=${step}`, remote.name, ...commits]);
+  }
+  if (await isEnough()) return true;
+  await unshallow(remote);
+  return isEnough();
+}
+
+/** Asks the remote for a commit that no fetched branch has; false when it does not give it. */
+export async function fetchCommit(remote: Remote, sha: string): Promise<boolean> {
+  const options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
+  const { exitCode } = await remote.call(["fetch", ...options, remote.name, sha], { allowFailure: true });
+  return exitCode === 0;
+}
+
+async function isShallow(remote: Remote): Promise<boolean> {
+  return (await remote.git(["rev-parse", "--is-shallow-repository"])).text.trim() === "true";
 }
 
 export function fullName(ref: RefName): string {

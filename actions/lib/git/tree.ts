@@ -88,7 +88,11 @@ function batchedBlobs(git: GitCommand): (object: string) => Promise<Buffer> {
   };
 }
 
-async function catFile(git: GitCommand, objects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+/** The bytes of objects of this clone, with one process. */
+export async function catFile(
+  git: GitCommand,
+  objects: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> {
   const { bytes } = await git(["cat-file", "--batch"], { input: objects.map((id) => `${id}\n`).join("") });
   const blobs = new Map<string, Buffer>();
   let at = 0;

@@ -1,0 +1,59 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  NOT_VERIFIED,
+  describeTrust,
+  imageInputs,
+  referenceOf,
+  trustInputs,
+  trustOf,
+  verifySignature
+} from "./shared-sign-image-verify-image.js";
+import {
+  inParallel
+} from "./shared-build-image-bump-promote-sign-image-verify-image.js";
+import {
+  defineRequest,
+  describeError
+} from "./shared.js";
+
+// actions/verify-image/request.ts
+var request = defineRequest({
+  verb: "verify-image",
+  summary: "Lets only images through that are signed by a key, or by one workflow on one ref.",
+  inputs: { ...imageInputs, ...trustInputs },
+  outputs: {
+    images: 'What may go on: a JSON object, service to {"name": …, "digest": …}. All of them when there is nothing to verify against.'
+  }
+});
+
+// actions/verify-image/verify-image.ts
+var PARALLEL = 2;
+async function verifyImages(request2, context) {
+  const trust = trustOf(request2);
+  const entries = Object.entries(request2.images);
+  if (trust === void 0 && entries.length > 0) context.report.warning(`Images are ${NOT_VERIFIED}.`);
+  const results = await inParallel(
+    entries,
+    PARALLEL,
+    ([service, { name, digest }]) => verifyOne(service, { registry: request2.registry, name, digest }, trust, context)
+  );
+  const passed = entries.filter((_, i) => results[i]?.status !== "failed");
+  return { outputs: { images: JSON.stringify(Object.fromEntries(passed)) }, results };
+}
+async function verifyOne(service, image, trust, { env }) {
+  if (trust === void 0)
+    return { service, status: "nothing", reason: `${referenceOf(image)}: ${NOT_VERIFIED}` };
+  try {
+    await verifySignature(image, trust, env);
+    return { service, status: "done", reason: `${referenceOf(image)} is signed by ${describeTrust(trust)}` };
+  } catch (error) {
+    return { service, status: "failed", reason: describeError(error) };
+  }
+}
+
+export {
+  request,
+  verifyImages
+};

@@ -1,0 +1,18 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  request,
+  signImages
+} from "./shared-sign-image.js";
+import "./shared-sign-image-verify-image.js";
+import "./shared-build-image-sign-image-verify-image.js";
+import "./shared-build-image-promote-sign-image-verify-image.js";
+import "./shared-build-image-bump-promote-sign-image-verify-image.js";
+import {
+  action
+} from "./actions.js";
+import "./shared.js";
+
+// actions/sign-image/index.ts
+await action(request, signImages);
