@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { openGit } from "../lib/git/git.ts";
 import { type Clone, clone, type Files } from "../testing/clone.ts";
@@ -29,9 +31,15 @@ async function shop() {
   const dev = stack.use(await clone(url));
   const files: Files = { ...shopFiles(["order", "product"]), "package-lock.json": lock() };
   const start = await dev.push("feat: start", files);
-  const detect = async (where: Clone, inputs: Record<string, string> = {}) => {
-    const { outputs, results } = await detectChanges(request.parse(inputs), testContext(where.path));
+  const detect = async (
+    where: Clone,
+    inputs: Record<string, string> = {},
+    env: Record<string, string> = {},
+  ) => {
+    const context = testContext(where.path, { env: { PATH: process.env.PATH, ...env } });
+    const { outputs, results } = await detectChanges(request.parse(inputs), context);
     return {
+      selection: outputs.selection,
       services: JSON.parse(outputs.services ?? "") as unknown,
       reasons: JSON.parse(outputs.reasons ?? "") as Record<string, string>,
       source: outputs.source,
@@ -68,11 +76,11 @@ describe("since what is pinned", () => {
     expect(found.reasons).toEqual({ order: "first release", product: "first release" });
   });
 
-  test("nothing changed: an explicit empty list, with a reason for each", async () => {
+  test("AP-8 nothing changed: an explicit none, with a reason for each", async () => {
     await using repo = await shop();
     await repo.pin(repo.start);
-    const { services, results } = await repo.detect(repo.dev);
-    expect(services).toEqual([]);
+    const { services, selection, results } = await repo.detect(repo.dev);
+    expect([services, selection]).toEqual([[], "none"]);
     expect(results.map(({ service, status }) => [service, status])).toEqual([
       ["order", "nothing"],
       ["product", "nothing"],
@@ -135,7 +143,7 @@ describe("since what is pinned", () => {
       /^$/,
     ],
     ["a service whose name begins the same", { "services/product-search/src/a.ts": "" }, [], /^$/],
-  ])("%s", async (_, files, services, reason) => {
+  ])("AP-7 %s", async (_, files, services, reason) => {
     const repo = await pinnedShop;
     await repo.dev.git("checkout", "--quiet", "--force", "-B", "case", "origin/main");
     await repo.dev.commit("change", files);
@@ -144,7 +152,7 @@ describe("since what is pinned", () => {
     for (const words of Object.values(found.reasons)) expect(words).toMatch(reason);
   });
 
-  test("a push that was never bumped is still found after later ones", async () => {
+  test("PP-3 a push that was never bumped is still found after later ones", async () => {
     await using repo = await shop();
     await repo.pin(repo.start);
     await repo.dev.push("feat(order): cancelled run", { "services/order/src/a.ts": "" });
@@ -168,7 +176,7 @@ describe("since what is pinned", () => {
     expect((await repo.detect(repo.dev)).reasons.order).toMatch(/a\.ts, .*b\.ts, .*c\.ts and 2 more$/);
   });
 
-  test("a shallow checkout is completed first", async () => {
+  test("AP-7 a shallow checkout is deepened to what is pinned", async () => {
     await using repo = await shop();
     await repo.pin(repo.start);
     await repo.dev.push("docs: x", { "docs/x": "" });
@@ -176,7 +184,43 @@ describe("since what is pinned", () => {
     expect((await repo.detect(shallow)).services).toEqual([]);
   });
 
-  test("a pinned source that is gone: build, with the reason", async () => {
+  test("AP-7 a renamed service is a first release beside one that is gone", async () => {
+    await using repo = await shop();
+    await repo.pin(repo.start);
+    const before = Object.fromEntries(Object.keys(serviceFiles("product")).map((path) => [path, null]));
+    await repo.dev.push("refactor!: product is catalog", { ...before, ...serviceFiles("catalog") });
+    const { services, reasons, results } = await repo.detect(repo.dev);
+    expect([services, reasons.catalog]).toEqual([["catalog"], "first release"]);
+    expect(results.find(({ service }) => service === "product")?.status).toBe("nothing");
+  });
+
+  test("AP-7 after a force push what was pinned from the lost commit is built again", async () => {
+    await using repo = await shop();
+    const lost = await repo.dev.push("feat(order): lost", { "services/order/src/lost.ts": "" });
+    await repo.dev.git("reset", "--quiet", "--hard", repo.start);
+    const files = { ...releaseFiles("dev", releaseOf("order", { source: lost })) };
+    await repo.dev.commit("bump(dev): pin", {
+      ...files,
+      ...releaseFiles("dev", releaseOf("product", { source: repo.start })),
+    });
+    await repo.dev.git("push", "--quiet", "--force", "origin", "HEAD:main");
+    await using fresh = await clone(repo.url);
+    const { services, reasons } = await repo.detect(fresh);
+    expect(services).toEqual(["order"]);
+    expect(reasons.order).toContain("is not in this clone");
+  });
+
+  test("AP-8 a checkout without any service is an error, not nothing to do", async () => {
+    await using repo = await shop();
+    const empty = await repo.dev.commit("chore!: no services", {
+      ...Object.fromEntries(
+        ["order", "product"].flatMap((name) => Object.keys(serviceFiles(name)).map((path) => [path, null])),
+      ),
+    });
+    await expect(repo.detect(repo.dev, { source: empty })).rejects.toThrow("services/: no service.yaml at");
+  });
+
+  test("AP-8 a pinned source that is gone: build, with the reason", async () => {
     await using repo = await shop();
     await repo.pin("d".repeat(40), ["product"]);
     const { reasons } = await repo.detect(repo.dev);
@@ -194,7 +238,7 @@ describe("since what is pinned", () => {
     expect(results[0]?.reason).toContain("is newer than");
   });
 
-  test("a service that is gone from the sources keeps its release and is reported", async () => {
+  test("AP-7 a service that is gone from the sources keeps its release and is reported", async () => {
     await using repo = await shop();
     await repo.pin(repo.start);
     const files = Object.fromEntries(Object.keys(serviceFiles("product")).map((path) => [path, null]));
@@ -221,7 +265,59 @@ describe("since what is pinned", () => {
 });
 
 describe("for a pull request", () => {
-  test("only what the head changed since it branched off", async () => {
+  /** What Actions leaves on disk for an event. */
+  const eventOf = async (where: Clone, name: string, payload: object) => {
+    const path = join(where.path, ".git", `${name}.json`);
+    await writeFile(path, JSON.stringify(payload));
+    return { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path };
+  };
+
+  test("AP-7 the base is the event's, for pull_request and merge_group, in a checkout of depth 1", async () => {
+    await using repo = await shop();
+    await repo.dev.push("feat(order): x", { "services/order/src/x.ts": "" });
+    await using shallow = await clone(repo.url, "--depth=1");
+    const pull = await eventOf(shallow, "pull_request", { pull_request: { base: { sha: repo.start } } });
+    expect((await repo.detect(shallow, {}, pull)).services).toEqual(["order"]);
+    await using group = await clone(repo.url, "--depth=1");
+    const queued = await eventOf(group, "merge_group", { merge_group: { base_sha: repo.start } });
+    expect((await repo.detect(group, {}, queued)).services).toEqual(["order"]);
+  });
+
+  test("AP-7 the base of a push is not asked for: zeros and lost commits in it change nothing", async () => {
+    await using repo = await shop();
+    await repo.pin(repo.start);
+    const push = await eventOf(repo.dev, "push", { before: "0".repeat(40), forced: true });
+    expect((await repo.detect(repo.dev, {}, push)).selection).toBe("none");
+  });
+
+  test.each(["0".repeat(40), "d".repeat(40), "no-such-branch"])(
+    "AP-8 a base %s that nobody has: everything, with the reason",
+    async (base) => {
+      await using repo = await shop();
+      const { services, reasons } = await repo.detect(repo.dev, { base });
+      expect(services).toEqual(["order", "product"]);
+      expect(reasons.order).toBe(
+        `the base ${base} is neither here nor on the remote, so everything may have changed`,
+      );
+    },
+  );
+
+  test("AP-8 an event without a base is an error that names the input", async () => {
+    await using repo = await shop();
+    const event = await eventOf(repo.dev, "merge_group", {});
+    await expect(repo.detect(repo.dev, {}, event)).rejects.toThrow(/merge_group names no base.*input base/s);
+  });
+
+  test("AP-7 a service that the head removes is said so and not built", async () => {
+    await using repo = await shop();
+    const files = Object.fromEntries(Object.keys(serviceFiles("product")).map((path) => [path, null]));
+    await repo.dev.commit("feat!: no product", files);
+    const { services, results } = await repo.detect(repo.dev, { base: repo.start });
+    expect(services).toEqual([]);
+    expect(results.find(({ service }) => service === "product")?.reason).toContain("removed or renamed here");
+  });
+
+  test("AP-7 only what the head changed since it branched off", async () => {
     await using repo = await shop();
     await using author = await clone(repo.url);
     const head = await author.commit("feat(order): x", { "services/order/src/x.ts": "" });
@@ -232,7 +328,7 @@ describe("for a pull request", () => {
     expect(found.reasons.order).toBe(`changed since ${repo.start.slice(0, 12)}: services/order/src/x.ts`);
   });
 
-  test("of a history of its own: everything", async () => {
+  test("AP-8 of a history of its own: everything, with the reason", async () => {
     await using repo = await shop();
     const orphan = await openGit(repo.dev.path, { identity: { name: "t", email: "t@example.com" } }).commit(
       undefined,

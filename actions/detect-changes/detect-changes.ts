@@ -3,6 +3,7 @@ import { type Git, openGit, type Tree } from "../lib/git/git.ts";
 import { type Release, readRelease, releasedServices } from "../lib/releases/releases.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { type Service, type Survey, surveyServices } from "../lib/services/services.ts";
+import { baseOfEvent, findBase } from "./base.ts";
 import { type Comparison, compare } from "./compare.ts";
 import type { DetectChangesRequest } from "./request.ts";
 
@@ -19,14 +20,23 @@ interface Verdict {
  */
 export async function detectChanges(request: DetectChangesRequest, context: Context): Promise<Outcome> {
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity: NOBODY });
-  await git.unshallow();
   const source = await git.tree(request.source);
   const survey = await surveyServices(source);
+  requireAny(survey, source.commit);
+  const base = request.base ?? (await baseOfEvent(context.env));
   const verdicts =
-    request.base === undefined
+    base === undefined
       ? await sincePinned(git, source, survey, request)
-      : await sinceBase(git, source, survey, request.base);
+      : await sinceBase(git, source, survey, base);
   return toOutcome(source.commit, verdicts);
+}
+
+/** Nothing found is what a sparse or wrong checkout looks like; taking it for "nothing to do" would hide that. */
+function requireAny({ services, faults }: Survey, commit: string): void {
+  if (services.length + faults.size > 0) return;
+  throw new UserError(
+    `services/: no service.yaml at ${short(commit)}.\n  Check out the repository that holds the services, or add services/<name>/service.yaml.`,
+  );
 }
 
 // This verb commits nothing.
@@ -45,6 +55,7 @@ async function sincePinned(
     );
   }
   const pins = await git.tree(tip);
+  await deepenToPins(git, pins, source, survey, environment);
   const comparisons = new Map<string, Comparison>();
   const comparisonWith = (commit: string) => {
     const known = comparisons.get(commit) ?? compare(git, commit, source);
@@ -68,6 +79,24 @@ async function sincePinned(
   return [...verdicts, ...kept];
 }
 
+/** A shallow clone is made deep enough to tell for each pinned source whether it is before or after the commit. */
+async function deepenToPins(
+  git: Git,
+  pins: Tree,
+  source: Tree,
+  { services }: Survey,
+  environment: string,
+): Promise<void> {
+  const read = services.map(({ name }) => readRelease(pins, environment, name).catch(() => undefined));
+  const sources = new Set((await Promise.all(read)).flatMap((release) => release?.source ?? []));
+  const isPlaced = async (pinned: string) =>
+    (await git.resolve(pinned)) !== undefined &&
+    ((await git.isAncestor(pinned, source.commit)) || (await git.isAncestor(source.commit, pinned)));
+  await git.deepen([source.commit, pins.commit], async () =>
+    (await Promise.all([...sources].map(isPlaced))).every((placed) => placed),
+  );
+}
+
 /** Where a comparison of the two commits would not tell what to do. */
 async function unclearHistory(
   git: Git,
@@ -86,17 +115,29 @@ async function unclearHistory(
 }
 
 async function sinceBase(git: Git, source: Tree, survey: Survey, base: string): Promise<readonly Verdict[]> {
-  const { commit } = await git.tree(base);
-  const from = await git.mergeBase(commit, source.commit);
-  const comparison = from === undefined ? undefined : compare(git, from, source);
-  return verdictsOf(survey, async (service) => {
-    const { name } = service;
-    if (comparison === undefined) return need(name, `no common history with ${short(commit)}`);
+  const found = await findBase(git, base, source.commit);
+  if ("unknown" in found) {
+    return verdictsOf(survey, async ({ name }) =>
+      need(name, `${found.unknown}, so everything may have changed`),
+    );
+  }
+  const { from } = found;
+  const comparison = compare(git, from, source);
+  const verdicts = await verdictsOf(survey, async (service) => {
     const reason = await comparison.reasonFor(service);
     return reason === undefined
-      ? spare(name, `nothing changed since ${from?.slice(0, 12)}`)
-      : need(name, reason);
+      ? spare(service.name, `nothing changed since ${short(from)}`)
+      : need(service.name, reason);
   });
+  const before = await surveyServices(await git.tree(from));
+  const known = new Set(verdicts.map((verdict) => verdict.service));
+  const gone = [...before.services.map(({ name }) => name), ...before.faults.keys()].filter(
+    (name) => !known.has(name),
+  );
+  return [
+    ...verdicts,
+    ...gone.map((name) => spare(name, "removed or renamed here: there is nothing to build")),
+  ];
 }
 
 /** A fault in one service's files is no reason to skip it: its build or bump will name the fault and fail. */
@@ -126,6 +167,7 @@ function toOutcome(source: string, verdicts: readonly Verdict[]): Outcome {
   const outputs = {
     services: JSON.stringify(needed.map((verdict) => verdict.service)),
     reasons: JSON.stringify(Object.fromEntries(needed.map(({ service, reason }) => [service, reason]))),
+    selection: needed.length === 0 ? "none" : "some",
     source,
   };
   return { outputs, results };

@@ -12,7 +12,7 @@ export const request = defineRequest({
     },
     base: {
       description:
-        "For a pull request, the commit it is to be merged into: what changed since their common ancestor is reported. When empty, what changed since the release pinned in the environment.",
+        "The commit that the source is to be merged into: what changed since their common ancestor is reported. When empty, the event's own for pull_request and merge_group; for all others, what changed since the release pinned in the environment.",
       schema: optionalText,
       default: "",
     },
@@ -30,6 +30,7 @@ export const request = defineRequest({
   outputs: {
     services: "Names of the services that need a release: a JSON array, [] when there is none.",
     reasons: "Why each of them needs one: a JSON object, service to text.",
+    selection: "some, or none when no service needs a release; the summary says why for each.",
     source: "Full sha of the commit they would be released from.",
   },
 });

@@ -8141,7 +8141,9 @@ var packageFile = external_exports.object({
   devDependencies: external_exports.record(external_exports.string(), external_exports.string()).default({}),
   optionalDependencies: external_exports.record(external_exports.string(), external_exports.string()).default({})
 });
-var FILE = /^(services\/[^/]+)\/package\.json$/;
+var SUFFIX = "/package.json";
+var rootFile = external_exports.object({ workspaces: external_exports.array(external_exports.string()).default([]) });
+var ALWAYS = "services/*";
 async function workspaceFolders(tree, folder) {
   const packages = await readPackages(tree);
   const folderOf2 = new Map([...packages].map(([path, { name }]) => [name, path]));
@@ -8158,9 +8160,27 @@ async function workspaceFolders(tree, folder) {
   return [...found];
 }
 async function readPackages(tree) {
-  const files = (await tree.list("services")).filter((path) => FILE.test(path));
+  const patterns = [...await declaredWorkspaces(tree), ALWAYS].map(toExpression);
+  const files = (await tree.list("")).filter(
+    (path) => path.endsWith(SUFFIX) && patterns.some((pattern) => pattern.test(folderOf(path)))
+  );
   const contents = await Promise.all(files.map((file) => tree.read(file)));
   return new Map(files.map((file, index) => [folderOf(file), toPackage(file, contents[index])]));
+}
+async function declaredWorkspaces(tree) {
+  const content = await tree.read("package.json");
+  if (content === void 0) return [];
+  try {
+    return rootFile.parse(JSON.parse(content.toString())).workspaces;
+  } catch {
+    throw new UserError(
+      'package.json: "workspaces" is not a list of folders.\n  Mend its JSON: npm run prints where it is wrong.'
+    );
+  }
+}
+function toExpression(pattern) {
+  const plain = pattern.replace(/^\.\//, "").replace(/\/$/, "").replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${plain.replace(/\*+/g, (stars) => stars.length > 1 ? ".*" : "[^/]*")}$`);
 }
 function toPackage(file, content) {
   try {
@@ -8173,7 +8193,7 @@ function toPackage(file, content) {
   }
 }
 function folderOf(file) {
-  return FILE.exec(file)?.[1] ?? "";
+  return file.slice(0, -SUFFIX.length);
 }
 
 // actions/lib/services/inputs.ts

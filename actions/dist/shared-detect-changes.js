@@ -20,6 +20,43 @@ import {
   text
 } from "./shared.js";
 
+// actions/detect-changes/base.ts
+import { readFile } from "node:fs/promises";
+var event = external_exports.object({
+  pull_request: external_exports.object({ base: external_exports.object({ sha: external_exports.string() }) }).optional(),
+  merge_group: external_exports.object({ base_sha: external_exports.string() }).optional()
+});
+async function baseOfEvent(env) {
+  const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
+  if (name !== "pull_request" && name !== "merge_group") return void 0;
+  const read = event.safeParse(parseOrNothing(await readFile(path ?? "", "utf8").catch(() => "")));
+  const base = read.data?.pull_request?.base.sha ?? read.data?.merge_group?.base_sha;
+  if (base !== void 0) return base;
+  throw new UserError(
+    `${path || "GITHUB_EVENT_PATH"}: the event ${name} names no base there.
+  Give the input base: the commit it is to be merged into.`
+  );
+}
+async function findBase(git, base, source) {
+  const commit = await git.resolve(base) ?? await fetched(git, base);
+  if (commit === void 0)
+    return { unknown: `the base ${base.slice(0, 40)} is neither here nor on the remote` };
+  await git.deepen([source, commit], async () => await git.mergeBase(commit, source) !== void 0);
+  const from = await git.mergeBase(commit, source);
+  return from === void 0 ? { unknown: `no common history with ${commit.slice(0, 12)}` } : { from };
+}
+async function fetched(git, base) {
+  if (!/^[0-9a-f]{40}$/.test(base) || /^0+$/.test(base)) return void 0;
+  return await git.fetchCommit(base) ? base : void 0;
+}
+function parseOrNothing(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+}
+
 // actions/lib/services/lockfile.ts
 var lockfile = external_exports.object({
   lockfileVersion: external_exports.number().min(2),
@@ -140,11 +177,19 @@ function lockReasons([old, now], workspaces) {
 // actions/detect-changes/detect-changes.ts
 async function detectChanges(request2, context) {
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity: NOBODY });
-  await git.unshallow();
   const source = await git.tree(request2.source);
   const survey = await surveyServices(source);
-  const verdicts = request2.base === void 0 ? await sincePinned(git, source, survey, request2) : await sinceBase(git, source, survey, request2.base);
+  requireAny(survey, source.commit);
+  const base = request2.base ?? await baseOfEvent(context.env);
+  const verdicts = base === void 0 ? await sincePinned(git, source, survey, request2) : await sinceBase(git, source, survey, base);
   return toOutcome(source.commit, verdicts);
+}
+function requireAny({ services, faults }, commit) {
+  if (services.length + faults.size > 0) return;
+  throw new UserError(
+    `services/: no service.yaml at ${short(commit)}.
+  Check out the repository that holds the services, or add services/<name>/service.yaml.`
+  );
 }
 var NOBODY = { name: "slipway", email: "slipway@localhost" };
 async function sincePinned(git, source, survey, { branch, environment }) {
@@ -156,6 +201,7 @@ async function sincePinned(git, source, survey, { branch, environment }) {
     );
   }
   const pins = await git.tree(tip);
+  await deepenToPins(git, pins, source, survey, environment);
   const comparisons = /* @__PURE__ */ new Map();
   const comparisonWith = (commit) => {
     const known2 = comparisons.get(commit) ?? compare(git, commit, source);
@@ -178,6 +224,15 @@ async function sincePinned(git, source, survey, { branch, environment }) {
   );
   return [...verdicts, ...kept];
 }
+async function deepenToPins(git, pins, source, { services }, environment) {
+  const read = services.map(({ name }) => readRelease(pins, environment, name).catch(() => void 0));
+  const sources = new Set((await Promise.all(read)).flatMap((release) => release?.source ?? []));
+  const isPlaced = async (pinned) => await git.resolve(pinned) !== void 0 && (await git.isAncestor(pinned, source.commit) || await git.isAncestor(source.commit, pinned));
+  await git.deepen(
+    [source.commit, pins.commit],
+    async () => (await Promise.all([...sources].map(isPlaced))).every((placed) => placed)
+  );
+}
 async function unclearHistory(git, pinned, source) {
   const from = `the source of ${pinned.version}, ${short(pinned.source)},`;
   if (await git.resolve(pinned.source) === void 0) {
@@ -190,15 +245,28 @@ async function unclearHistory(git, pinned, source) {
   return { needed: true, reason: `${from} is not an ancestor of ${short(source)}` };
 }
 async function sinceBase(git, source, survey, base) {
-  const { commit } = await git.tree(base);
-  const from = await git.mergeBase(commit, source.commit);
-  const comparison = from === void 0 ? void 0 : compare(git, from, source);
-  return verdictsOf(survey, async (service) => {
-    const { name } = service;
-    if (comparison === void 0) return need(name, `no common history with ${short(commit)}`);
+  const found = await findBase(git, base, source.commit);
+  if ("unknown" in found) {
+    return verdictsOf(
+      survey,
+      async ({ name }) => need(name, `${found.unknown}, so everything may have changed`)
+    );
+  }
+  const { from } = found;
+  const comparison = compare(git, from, source);
+  const verdicts = await verdictsOf(survey, async (service) => {
     const reason = await comparison.reasonFor(service);
-    return reason === void 0 ? spare(name, `nothing changed since ${from?.slice(0, 12)}`) : need(name, reason);
+    return reason === void 0 ? spare(service.name, `nothing changed since ${short(from)}`) : need(service.name, reason);
   });
+  const before = await surveyServices(await git.tree(from));
+  const known = new Set(verdicts.map((verdict) => verdict.service));
+  const gone = [...before.services.map(({ name }) => name), ...before.faults.keys()].filter(
+    (name) => !known.has(name)
+  );
+  return [
+    ...verdicts,
+    ...gone.map((name) => spare(name, "removed or renamed here: there is nothing to build"))
+  ];
 }
 async function verdictsOf({ services, faults }, verdictOf) {
   const judged = services.map(
@@ -222,6 +290,7 @@ function toOutcome(source, verdicts) {
   const outputs = {
     services: JSON.stringify(needed.map((verdict) => verdict.service)),
     reasons: JSON.stringify(Object.fromEntries(needed.map(({ service, reason }) => [service, reason]))),
+    selection: needed.length === 0 ? "none" : "some",
     source
   };
   return { outputs, results };
@@ -247,7 +316,7 @@ var request = defineRequest({
       default: "HEAD"
     },
     base: {
-      description: "For a pull request, the commit it is to be merged into: what changed since their common ancestor is reported. When empty, what changed since the release pinned in the environment.",
+      description: "The commit that the source is to be merged into: what changed since their common ancestor is reported. When empty, the event's own for pull_request and merge_group; for all others, what changed since the release pinned in the environment.",
       schema: optionalText,
       default: ""
     },
@@ -265,6 +334,7 @@ var request = defineRequest({
   outputs: {
     services: "Names of the services that need a release: a JSON array, [] when there is none.",
     reasons: "Why each of them needs one: a JSON object, service to text.",
+    selection: "some, or none when no service needs a release; the summary says why for each.",
     source: "Full sha of the commit they would be released from."
   }
 });

@@ -36,6 +36,23 @@ test("inputs are the folder, the workspace packages behind it, chart and strateg
   });
 });
 
+test.each([
+  ["packages/*", ["services/order", "packages/log"]],
+  ["./packages/**", ["services/order", "packages/log"]],
+  ["tools/log", ["services/order"]],
+])(
+  "AP-7 packages outside services/ count when the root's workspaces, %j, have them",
+  async (pattern, found) => {
+    const tree = treeOf({
+      "package.json": JSON.stringify({ workspaces: [pattern] }),
+      "services/order/package.json": pkg("@shop/order", { "@shop/log": "0.0.0" }),
+      "packages/log/package.json": pkg("@shop/log"),
+      "packages/log/testdata/package.json": "{}",
+    });
+    expect((await serviceInputs(tree, order)).workspaces).toEqual(found);
+  },
+);
+
 test("a package.json that cannot be read is named", async () => {
   await expect(serviceInputs(treeOf({ "services/order/package.json": "{" }), order)).rejects.toThrow(
     "services/order/package.json: not a package.json",
@@ -65,7 +82,7 @@ const lock = (changes: Record<string, object | undefined> = {}) => {
   return read;
 };
 
-test("the walk follows links, nested copies and what builds the workspace, nothing else", () => {
+test("AP-7 the walk follows links, nested copies and what builds the workspace, nothing else", () => {
   expect([...lockedFor(lock(), ["services/order"]).keys()].sort()).toEqual([
     "node_modules/@shop/kit",
     "node_modules/esbuild",

@@ -10,7 +10,12 @@ const packageFile = z.object({
   optionalDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-const FILE = /^(services\/[^/]+)\/package\.json$/;
+const SUFFIX = "/package.json";
+
+const rootFile = z.object({ workspaces: z.array(z.string()).default([]) });
+
+// Whatever the root says, a folder of services/ that has a package.json is one.
+const ALWAYS = "services/*";
 
 /**
  * `folder` and the folders of all packages of this repository that it needs, directly or not, `folder` first. What it
@@ -38,9 +43,33 @@ interface WorkspacePackage {
 }
 
 async function readPackages(tree: Tree): Promise<ReadonlyMap<string, WorkspacePackage>> {
-  const files = (await tree.list("services")).filter((path) => FILE.test(path));
+  const patterns = [...(await declaredWorkspaces(tree)), ALWAYS].map(toExpression);
+  const files = (await tree.list("")).filter(
+    (path) => path.endsWith(SUFFIX) && patterns.some((pattern) => pattern.test(folderOf(path))),
+  );
   const contents = await Promise.all(files.map((file) => tree.read(file)));
   return new Map(files.map((file, index) => [folderOf(file), toPackage(file, contents[index])]));
+}
+
+async function declaredWorkspaces(tree: Tree): Promise<readonly string[]> {
+  const content = await tree.read("package.json");
+  if (content === undefined) return [];
+  try {
+    return rootFile.parse(JSON.parse(content.toString())).workspaces;
+  } catch {
+    throw new UserError(
+      'package.json: "workspaces" is not a list of folders.\n  Mend its JSON: npm run prints where it is wrong.',
+    );
+  }
+}
+
+/** npm's patterns: `*` is any part of one name, `**` any number of folders. */
+function toExpression(pattern: string): RegExp {
+  const plain = pattern
+    .replace(/^\.\//, "")
+    .replace(/\/$/, "")
+    .replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${plain.replace(/\*+/g, (stars) => (stars.length > 1 ? ".*" : "[^/]*"))}$`);
 }
 
 function toPackage(file: string, content: Buffer | undefined): WorkspacePackage {
@@ -54,5 +83,5 @@ function toPackage(file: string, content: Buffer | undefined): WorkspacePackage 
 }
 
 function folderOf(file: string): string {
-  return FILE.exec(file)?.[1] ?? "";
+  return file.slice(0, -SUFFIX.length);
 }

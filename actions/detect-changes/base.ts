@@ -1,0 +1,53 @@
+/** Where a comparison starts when it does not start at what is pinned. */
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { UserError } from "../lib/errors/user-error.ts";
+import type { Git } from "../lib/git/git.ts";
+
+const event = z.object({
+  pull_request: z.object({ base: z.object({ sha: z.string() }) }).optional(),
+  merge_group: z.object({ base_sha: z.string() }).optional(),
+});
+
+/**
+ * The commit that a pull request or a merge group is to be merged into; undefined for every other event. A push has a
+ * base too, but one that a force push, a cancelled or a first run makes wrong: what is pinned is asked instead.
+ */
+export async function baseOfEvent(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
+  if (name !== "pull_request" && name !== "merge_group") return undefined;
+  const read = event.safeParse(parseOrNothing(await readFile(path ?? "", "utf8").catch(() => "")));
+  const base = read.data?.pull_request?.base.sha ?? read.data?.merge_group?.base_sha;
+  if (base !== undefined) return base;
+  throw new UserError(
+    `${path || "GITHUB_EVENT_PATH"}: the event ${name} names no base there.\n  Give the input base: the commit it is to be merged into.`,
+  );
+}
+
+/** The common ancestor to compare with, or in words why there is none. */
+export async function findBase(
+  git: Git,
+  base: string,
+  source: string,
+): Promise<{ readonly from: string } | { readonly unknown: string }> {
+  const commit = (await git.resolve(base)) ?? (await fetched(git, base));
+  if (commit === undefined)
+    return { unknown: `the base ${base.slice(0, 40)} is neither here nor on the remote` };
+  await git.deepen([source, commit], async () => (await git.mergeBase(commit, source)) !== undefined);
+  const from = await git.mergeBase(commit, source);
+  return from === undefined ? { unknown: `no common history with ${commit.slice(0, 12)}` } : { from };
+}
+
+/** A checkout of depth 1 has the merge result alone. Zeros are what a forge says instead of "none". */
+async function fetched(git: Git, base: string): Promise<string | undefined> {
+  if (!/^[0-9a-f]{40}$/.test(base) || /^0+$/.test(base)) return undefined;
+  return (await git.fetchCommit(base)) ? base : undefined;
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
