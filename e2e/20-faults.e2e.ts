@@ -23,9 +23,22 @@ async function pins(): Promise<Readonly<Record<string, string | undefined>>> {
   return releases;
 }
 
-async function productHealthy(): Promise<void> {
-  const pinned = await stage.delivery.release("dev", "product");
-  await stage.delivery.healthy("dev", "product", pinned?.id ?? "", 180);
+/** Waits until no workflow runs any more and what dev pins is healthy there. */
+async function settled(): Promise<void> {
+  const { delivery } = stage;
+  await waitFor(
+    async () => {
+      const running = (await delivery.forge.runs()).filter(({ status }) => status !== "completed");
+      return running.length === 0
+        ? { value: undefined }
+        : { seen: running.map(({ id, path }) => `${id} ${path}`).join(", ") };
+    },
+    { what: "all workflow runs to finish", seconds: 120, everyMs: 1000 },
+  );
+  for (const service of services) {
+    const pinned = await delivery.release("dev", service);
+    await delivery.healthy("dev", service, pinned?.id ?? "", 180);
+  }
 }
 
 /** Undone after the test whatever happened in it, so that the next one starts from health. */
@@ -51,7 +64,6 @@ test("a broken chart value is a clear error in the run; that service is not bump
   const after = await pins();
   expect(after.order).toBe(before.order);
   expect(after.product).not.toBe(before.product);
-  await productHealthy();
 });
 
 test("a release folder edited by hand is named and not promoted", async () => {
@@ -69,6 +81,7 @@ test("a release folder edited by hand is named and not promoted", async () => {
 
 test("a people's patch that does not fit the release is an error naming file and path, and nothing is pushed", async () => {
   const { delivery } = stage;
+  await settled();
   const before = await pins();
   const misfit = `patches:
   - target: { kind: Rollout, name: order }
@@ -93,7 +106,7 @@ test("a people's patch that does not fit the release is an error naming file and
 
 test("with the registry down the run fails and nothing is pinned; the next run makes up for it", async () => {
   const { delivery, platform } = stage;
-  await productHealthy();
+  await settled();
   const before = await pins();
   await hold(platform, "registry", "SIGKILL");
   undo.push(() => release(platform, "registry"));
@@ -113,6 +126,7 @@ test("with the registry down the run fails and nothing is pinned; the next run m
 
 test("with Prometheus down no canary is promoted, and the evidence says it was an error", async () => {
   const { delivery, platform } = stage;
+  await settled();
   const before = await delivery.release("dev", "product");
   await hold(platform, "prometheus");
   undo.push(() => release(platform, "prometheus"));
@@ -140,6 +154,7 @@ test("with Prometheus down no canary is promoted, and the evidence says it was a
 
 test("kill -9 of Argo CD's and of Rollouts' controller in the middle of a canary ends in the same state", async () => {
   const { delivery, platform } = stage;
+  await settled();
   const before = await delivery.release("dev", "product");
   await delivery.push("feat(product): sell rope by the mile", { [catalog]: rename("Hemp rope, 1 mile") });
   const pinned = await delivery.pinned("dev", "product", before?.id, 120);

@@ -19,6 +19,11 @@ export interface RunView {
   readonly event: string;
 }
 
+interface JobView {
+  readonly id: number;
+  readonly conclusion?: string;
+}
+
 const repositoryPath = `/repos/${owner}/${repository}`;
 
 /** What a reviewer sees and does on the forge: pull requests and workflow runs. */
@@ -94,12 +99,14 @@ export class ForgeView {
   /** Everything the jobs of a run printed. */
   async log(run: RunView): Promise<string> {
     const reviewer = await forgeApi(this.#platform, "reviewer");
-    const { jobs } = await reviewer.call<{ jobs: readonly { id: number }[] }>(
+    const { jobs } = await reviewer.call<{ jobs: readonly JobView[] }>(
       "GET",
       `${repositoryPath}/actions/runs/${run.id}/jobs`,
     );
+    // A skipped job has no log.
+    const played = jobs.filter(({ conclusion }) => conclusion !== "skipped");
     const logs = await Promise.all(
-      jobs.map(({ id }) => reviewer.text(`${repositoryPath}/actions/jobs/${id}/logs`)),
+      played.map(({ id }) => reviewer.text(`${repositoryPath}/actions/jobs/${id}/logs`)),
     );
     return logs.join("\n");
   }

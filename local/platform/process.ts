@@ -28,13 +28,16 @@ export function startProcess(unit: ProcessUnit, namespaces: Namespaces, log: str
     ...unit.command,
   ];
   const child = spawn(file ?? "", args, {
-    env: { ...process.env, ...unit.env },
+    env: { ...process.env, ...frugal, ...unit.env },
     stdio: ["ignore", output, output],
   });
   closeSync(output);
   const pid = (): number => onlyChild(child.pid ?? 0) ?? 0;
   return { pid, signal: (signal) => send(pid(), signal), ended: ended(child) };
 }
+
+/** Nearly all parts are Go programs that idle: collecting garbage twice as often saves some 400 MB for little processor. */
+const frugal = { GOGC: "50" } as const;
 
 const onHost = [
   "setpriv",
