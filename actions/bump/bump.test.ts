@@ -69,7 +69,7 @@ const reasonOf = (outcome: Outcome, service: string) =>
   outcome.results.find((result) => result.service === service)?.reason ?? "";
 
 describe("first releases", () => {
-  test("N services are one commit with provenance, pins that build, and a tag each on the source", async () => {
+  test("PP-4 N services are one commit with provenance, pins that build, and a tag each on the source", async () => {
     await using repo = await shop();
     const env = {
       PATH: process.env.PATH,
@@ -121,7 +121,7 @@ Slipway-Verb: bump`);
 });
 
 describe("a second release", () => {
-  test("of the same image and manifests is nothing: no commit, no push", async () => {
+  test("PP-5 of the same image and manifests is nothing: no commit, no push", async () => {
     await using repo = await shop();
     await repo.bump(repo.source, { product: "a" });
     const before = (await repo.tip()).commit;
@@ -135,7 +135,7 @@ describe("a second release", () => {
     expect((await repo.git.log((await repo.tip()).commit)).map(({ sha }) => sha)).toContain(before);
   });
 
-  test("gets its version from the commits that touched the service", async () => {
+  test("PP-30 gets its version and changelog from the commits that touched the service", async () => {
     await using repo = await shop();
     await repo.bump(repo.source, { order: "a", product: "a" });
     const source = await repo.push("feat(product): more", { "services/product/src/more.ts": "" });
@@ -143,7 +143,11 @@ describe("a second release", () => {
     expect((await repo.pinned("product"))?.version).toBe("0.2.0");
     expect((await repo.pinned("order"))?.version).toBe("0.1.1");
     const [commit] = await repo.git.log(outcome.outputs.commit ?? "");
-    expect(commit?.message).toContain(`product 0.1.0 → 0.2.0 ${digestOf("b")}`);
+    expect(commit?.message).toContain(`product 0.1.0 → 0.2.0 ${digestOf("b")}
+  features
+  - more (${source.slice(0, 12)})
+
+Release-Id: order=`);
   });
 
   test("of other manifests with the same image is a release of its own, its files replaced whole", async () => {
@@ -159,7 +163,7 @@ describe("a second release", () => {
     expect(commit?.subject).toBe("bump(dev): product 0.1.0 → 0.1.1");
   });
 
-  test("from an older source is refused: a late run takes nothing back", async () => {
+  test("PP-10 from an older source is refused: a late run takes nothing back", async () => {
     await using repo = await shop();
     const newer = await repo.push("feat(product): newer", { "services/product/src/newer.ts": "" });
     await repo.bump(newer, { product: "b" });
@@ -181,6 +185,40 @@ describe("a second release", () => {
     const outcome = await repo.bump(source, { product: "b" });
     expect(statuses(outcome)).toEqual({ product: "refused" });
     expect(reasonOf(outcome, "product")).toContain("delete environments/dev/product/release in a commit");
+  });
+});
+
+describe("a version is never given twice", () => {
+  test("by two runs at once for one service", async () => {
+    await using repo = await shop(["product"]);
+    await using other = await clone(repo.url);
+    const outcomes = await Promise.all([
+      repo.bumpIn(repo.checkout, repo.source, { product: "a" }),
+      repo.bumpIn(other, repo.source, { product: "b" }),
+    ]);
+    const versions = outcomes.map(
+      ({ outputs }) => (JSON.parse(outputs.releases ?? "") as Record<string, Release>).product?.version,
+    );
+    expect(versions.toSorted()).toEqual(["0.1.0", "0.1.1"]);
+  });
+
+  test("after an abort, its revert and a re-run, though no tag was ever pushed", async () => {
+    await using repo = await shop(["product"]);
+    await writeFile(
+      join(repo.server.folder("shop"), "hooks/update"),
+      '#!/bin/sh\ncase "$1" in refs/tags/*) exit 1;; esac\n',
+    );
+    await chmod(join(repo.server.folder("shop"), "hooks/update"), 0o755);
+    await repo.bump(repo.source, { product: "a" });
+    const bad = await repo.push("feat(product): bad", { "services/product/src/bad.ts": "" });
+    await repo.bump(bad, { product: "b" });
+    expect((await repo.pinned("product"))?.version).toBe("0.2.0");
+    await repo.dev.git("pull", "--quiet", "--rebase", "origin", "main");
+    await repo.dev.git("revert", "--no-edit", "HEAD");
+    await repo.dev.git("push", "--quiet", "origin", "HEAD:main");
+    expect((await repo.pinned("product"))?.version).toBe("0.1.0");
+    await repo.bump(bad, { product: "c" });
+    expect((await repo.pinned("product"))?.version).toBe("0.2.1");
   });
 });
 
@@ -268,7 +306,7 @@ test("a dry run plans and changes nothing", async () => {
   expect(await repo.tags()).toEqual({});
 });
 
-test("tags that could not be pushed are a warning, and the next bump makes it good", async () => {
+test("PP-29 tags that could not be pushed are a warning, and the next bump makes it good", async () => {
   await using repo = await shop();
   const hook = join(repo.server.folder("shop"), "hooks/update");
   await writeFile(hook, '#!/bin/sh\ncase "$1" in refs/tags/*) echo "no tags today" >&2; exit 1;; esac\n');
@@ -282,7 +320,7 @@ test("tags that could not be pushed are a warning, and the next bump makes it go
   expect(await repo.tags()).toEqual({ "product-v0.1.0": repo.source });
 });
 
-test("N services cost two fetches of refs at most, one push of the pins and one of the tags", async () => {
+test("PP-27 N services cost two fetches of refs at most, one push of the pins and one of the tags", async () => {
   const services = Array.from({ length: 8 }, (_, index) => `service-${index}`);
   await using repo = await shop(services);
   const before = repo.server.requests.length;
@@ -292,7 +330,7 @@ test("N services cost two fetches of refs at most, one push of the pins and one 
   expect(calls.length).toBeLessThanOrEqual(4);
 });
 
-test("two bumps racing 20 times lose nothing", { timeout: 180_000 }, async () => {
+test("PP-1 two bumps racing 20 times lose nothing", { timeout: 180_000 }, async () => {
   await using repo = await shop();
   await using other = await clone(repo.url);
   const letters = "0123456789abcdef0123".split("");

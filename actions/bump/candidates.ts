@@ -12,7 +12,9 @@ export interface Candidate {
   readonly service: string;
   readonly release: Omit<Release, "version">;
   readonly manifests: string;
-  /** Commits that touch these paths count for the version. */
+  /** The service's folder. */
+  readonly own: string;
+  /** All the release is made of; commits that touch it count for the version. */
   readonly paths: readonly string[];
 }
 
@@ -39,7 +41,7 @@ export async function prepare(
     const { paths } = await serviceInputs(source, { tier, ...found });
     const id = releaseId(manifests, image.digest);
     const release = { schema: 1, service, id, image, source: source.commit, strategy: tier } as const;
-    return { service, release, manifests, paths };
+    return { service, release, manifests, own: found.path, paths };
   };
   return Promise.all(
     Object.keys(images).map((service) =>

@@ -1,4 +1,10 @@
+import type { ChangelogEntry } from "../lib/versions/changelog.ts";
 import type { Pin } from "./plan.ts";
+
+/** Lines of one service, and of a whole message: a commit is to be read, and forges cut long ones. */
+const SERVICE_ENTRIES = 20;
+const MESSAGE_ENTRIES = 200;
+const ENTRY_LENGTH = 120;
 
 export interface Provenance {
   readonly environment: string;
@@ -8,12 +14,16 @@ export interface Provenance {
   readonly actor?: string | undefined;
 }
 
-/** Only what changed is in the message: old → new and digest a line, then trailers that programs read. */
+/** Only what changed is in the message: old → new and digest a line with its changelog, then trailers that programs read. */
 export function bumpMessage(pins: readonly Pin[], provenance: Provenance): string {
   const { environment, source, run, actor } = provenance;
   const [first] = pins;
   const what = pins.length === 1 && first !== undefined ? transition(first) : `${pins.length} services`;
-  const lines = pins.map((pin) => `${transition(pin)} ${pin.release.image.digest}`);
+  const room = Math.max(1, Math.min(SERVICE_ENTRIES, Math.floor(MESSAGE_ENTRIES / pins.length)));
+  const lines = pins.flatMap((pin) => [
+    `${transition(pin)} ${pin.release.image.digest}`,
+    ...changelogLines(pin.changelog, room),
+  ]);
   const trailers = [
     ...pins.map(({ release }) => `Release-Id: ${release.service}=${release.id}`),
     `Source: ${source}`,
@@ -36,6 +46,21 @@ export function provenanceOf(env: NodeJS.ProcessEnv): Pick<Provenance, "run" | "
 
 function transition({ old, release }: Pin): string {
   return `${release.service} ${old === undefined ? "" : `${old.version} → `}${release.version}`;
+}
+
+/** Indented, so that no commit's words can pass for a trailer or for another service's line. */
+function changelogLines(changelog: readonly ChangelogEntry[], room: number): readonly string[] {
+  const shown = changelog.slice(0, room);
+  const lines = shown.flatMap(({ section, text, sha }, index) => {
+    const heading = shown[index - 1]?.section === section ? [] : [`  ${section}`];
+    return [...heading, `  - ${shorten(oneLine(text))} (${sha.slice(0, 12)})`];
+  });
+  const left = changelog.length - shown.length;
+  return left === 0 ? lines : [...lines, `  and ${left} more`];
+}
+
+function shorten(text: string): string {
+  return text.length > ENTRY_LENGTH ? `${text.slice(0, ENTRY_LENGTH)}…` : text;
 }
 
 // A line break would let a name write trailers of its own.

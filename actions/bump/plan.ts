@@ -6,12 +6,14 @@ import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { type Release, readRelease, releaseFolder, releasePath } from "../lib/releases/releases.ts";
 import { buildTarget, peoplesFile, verifyTarget } from "../lib/render/render.ts";
 import type { Result } from "../lib/report/report.ts";
-import { assignVersion } from "../lib/versions/assign.ts";
+import { openVersions, type Versions } from "../lib/versions/assign.ts";
+import type { ChangelogEntry } from "../lib/versions/changelog.ts";
 import type { Candidate, FaultyCandidate } from "./candidates.ts";
 
 export interface Pin {
   readonly old: Release | undefined;
   readonly release: Release;
+  readonly changelog: readonly ChangelogEntry[];
 }
 
 export interface BumpPlan {
@@ -24,11 +26,15 @@ export interface BumpPlan {
   readonly replaceFolders: readonly string[];
 }
 
-interface Place {
+export interface Place {
   readonly git: Git;
   readonly tip: Tree;
   readonly refs: ReadonlyMap<RefName, string>;
   readonly environment: Environment;
+}
+
+interface PlaceWithVersions extends Place {
+  readonly versions: Versions;
 }
 
 const PARALLEL = 2;
@@ -37,7 +43,13 @@ export async function planBump(
   place: Place,
   candidates: readonly (Candidate | FaultyCandidate)[],
 ): Promise<BumpPlan> {
-  const plans = await inParallel(candidates, PARALLEL, (candidate) => planService(place, candidate));
+  const versions = openVersions(
+    { ...place, environment: place.environment.name },
+    candidates.map(({ service }) => service),
+  );
+  const plans = await inParallel(candidates, PARALLEL, (candidate) =>
+    planService({ ...place, versions }, candidate),
+  );
   return {
     pins: plans.flatMap(({ pin }) => pin ?? []),
     pinned: plans.flatMap(({ pinned }) => pinned ?? []),
@@ -57,7 +69,10 @@ interface ServicePlan {
 }
 
 /** Whatever is wrong with one service is its result; the others are planned all the same. */
-async function planService(place: Place, candidate: Candidate | FaultyCandidate): Promise<ServicePlan> {
+async function planService(
+  place: PlaceWithVersions,
+  candidate: Candidate | FaultyCandidate,
+): Promise<ServicePlan> {
   const { service } = candidate;
   const result = (status: Result["status"], reason: string): Result => ({
     service,
@@ -73,9 +88,9 @@ async function planService(place: Place, candidate: Candidate | FaultyCandidate)
     }
     const disorder = old === undefined ? undefined : await outOfOrder(place, old, candidate);
     if (disorder !== undefined) return { pinned: old, result: result("refused", disorder) };
-    const { release, changes } = await build(place, candidate, old);
+    const { release, changelog, changes } = await build(place, candidate, old);
     const reason = `${old?.version ?? "none"} → ${release.version}`;
-    return { pinned: old, pin: { old, release }, changes, result: result("done", reason) };
+    return { pinned: old, pin: { old, release, changelog }, changes, result: result("done", reason) };
   } catch (error) {
     if (error instanceof UserError) return { result: result("failed", error.message) };
     throw error;
@@ -98,12 +113,13 @@ async function outOfOrder(
 }
 
 async function build(
-  { git, tip, refs, environment }: Place,
-  { service, release: nameless, manifests, paths }: Candidate,
+  { tip, environment, versions }: PlaceWithVersions,
+  { service, release: nameless, manifests, own, paths }: Candidate,
   pinned: Release | undefined,
-): Promise<{ readonly release: Release; readonly changes: readonly Change[] }> {
+): Promise<Omit<Pin, "old"> & { readonly changes: readonly Change[] }> {
   await requirePeoplesFile(tip, environment, service);
-  const version = await assignVersion(git, { service, source: nameless.source, paths, refs, pinned });
+  const { source } = nameless;
+  const { version, changelog } = await versions.next({ service, source, own, paths, pinned });
   const release = { ...nameless, version };
   const folder = releasePath(environment.name, service);
   const changes = [...releaseFolder(release, manifests)].map(([name, content]) => ({
@@ -112,7 +128,7 @@ async function build(
   }));
   const built = await buildTarget(tip, environment.name, service, { changes, replaceFolders: [folder] });
   verifyTarget(built, environment, release);
-  return { release, changes };
+  return { release, changelog, changes };
 }
 
 async function requirePeoplesFile(tip: Tree, environment: Environment, service: string): Promise<void> {

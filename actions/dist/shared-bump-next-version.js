@@ -2,6 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  isBelow
+} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import {
   __commonJS,
   __toESM
 } from "./shared.js";
@@ -2235,6 +2238,11 @@ function largestChange(messages) {
   if (kinds.has("breaking")) return "breaking";
   return kinds.has("feature") ? "feature" : "other";
 }
+function describeChange(message) {
+  const subject = message.split("\n", 1)[0] ?? "";
+  const words = subject.replace(/^[a-zA-Z]+(\([^()]*\))?!?: +/, "").trim();
+  return words === "" ? subject.trim() : words;
+}
 
 // actions/lib/versions/next-version.ts
 var FIRST = "0.1.0";
@@ -2259,28 +2267,99 @@ function highestTagged(refs, service) {
   return tagged.toSorted((one, other) => (0, import_semver.compare)(other.version, one.version))[0];
 }
 
-// actions/lib/versions/assign.ts
-var import_semver2 = __toESM(require_semver2(), 1);
-async function assignVersion(git, question) {
-  const last = lastVersion(question);
-  if (last === void 0) return nextVersion(void 0, []);
-  const base = await git.resolve(last.commit);
-  if (base === void 0) return nextVersion(last.version, []);
-  const commits = await git.log(question.source, { since: base, paths: question.paths });
-  return nextVersion(
-    last.version,
-    commits.map((commit) => commit.message)
-  );
+// actions/lib/versions/changelog.ts
+var ORDER = [
+  "breaking changes",
+  "features",
+  "fixes",
+  "other changes",
+  "chart and shared code"
+];
+function commitsOf(commits, own, paths) {
+  const touches = (commit, folders) => commit.paths.some((path) => folders.some((folder) => isBelow(path, folder)));
+  return {
+    own: commits.filter((commit) => touches(commit, [own])),
+    shared: commits.filter((commit) => !touches(commit, [own]) && touches(commit, paths))
+  };
 }
-function lastVersion({ refs, service, pinned }) {
-  const tagged = highestTagged(refs, service);
-  if (pinned === void 0) return tagged;
-  if (tagged !== void 0 && (0, import_semver2.compare)(tagged.version, pinned.version) >= 0) return tagged;
-  return { version: pinned.version, commit: pinned.source };
+function changelogOf({ own, shared }) {
+  const entries = [
+    ...own.map(({ message, sha }) => ({ section: sectionOf(message), text: describeChange(message), sha })),
+    ...shared.map(({ subject, sha }) => ({ section: "chart and shared code", text: subject, sha }))
+  ];
+  return entries.toSorted((one, other) => ORDER.indexOf(one.section) - ORDER.indexOf(other.section));
+}
+function sectionOf(message) {
+  const kind = changeKind(message);
+  if (kind === "breaking") return "breaking changes";
+  if (kind === "feature") return "features";
+  return /^fix[(!:]/i.test(message) ? "fixes" : "other changes";
+}
+
+// actions/lib/versions/released.ts
+var import_semver2 = __toESM(require_semver2(), 1);
+async function recordedReleases({ git, tip, refs, environment }, services) {
+  const file = new RegExp(`^environments/${environment}/([^/]+)/release/release\\.yaml$`);
+  const recorded = /* @__PURE__ */ new Map();
+  if (tip === void 0 || tip.commit === "") return recorded;
+  const since = await beforeAllTags(git, refs, services);
+  const contents = await git.pastContents(tip.commit, `environments/${environment}`, {
+    matching: file,
+    since
+  });
+  for (const { path, content } of contents) {
+    const service = file.exec(path)?.[1] ?? "";
+    const release = readRecorded(content.toString());
+    if (release !== void 0) recorded.set(service, [...recorded.get(service) ?? [], release]);
+  }
+  return recorded;
+}
+async function beforeAllTags(git, refs, services) {
+  const tagged = services.map((service) => highestTagged(refs, service)?.commit);
+  const known = [...new Set(tagged.filter((commit) => commit !== void 0))];
+  if (known.length === 0 || tagged.includes(void 0)) return void 0;
+  return git.sharedAncestor(known);
+}
+function readRecorded(text) {
+  const version = /^version: "?(\d+\.\d+\.\d+)"?$/m.exec(text)?.[1];
+  const commit = /^source: "?([0-9a-f]{40})"?$/m.exec(text)?.[1];
+  return version === void 0 || commit === void 0 ? void 0 : { version, commit };
+}
+function highest(releases) {
+  return releases.filter((release) => release !== void 0).toSorted((one, other) => (0, import_semver2.compare)(other.version, one.version))[0];
+}
+
+// actions/lib/versions/assign.ts
+function openVersions(place, services) {
+  const { git, refs } = place;
+  let recorded;
+  const ranges = /* @__PURE__ */ new Map();
+  const commitsSince = (base, source) => {
+    const range = `${base}..${source}`;
+    const commits = ranges.get(range) ?? git.logWithPaths(source, base);
+    ranges.set(range, commits);
+    return commits;
+  };
+  return {
+    async next({ service, source, own, paths, pinned }) {
+      recorded ??= recordedReleases(place, services);
+      const last = highest([
+        highestTagged(refs, service),
+        pinned && { version: pinned.version, commit: pinned.source },
+        ...(await recorded).get(service) ?? []
+      ]);
+      if (last === void 0) return { version: nextVersion(void 0, []), changelog: [] };
+      const base = await git.resolve(last.commit);
+      if (base === void 0) return { version: nextVersion(last.version, []), changelog: [] };
+      const commits = commitsOf(await commitsSince(base, source), own, paths);
+      const messages = commits.own.map(({ message }) => message);
+      return { version: nextVersion(last.version, messages), changelog: changelogOf(commits) };
+    }
+  };
 }
 
 export {
   versionTag,
   versionTags,
-  assignVersion
+  openVersions
 };

@@ -2,7 +2,7 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  assignVersion,
+  openVersions,
   versionTag,
   versionTags
 } from "./shared-bump-next-version.js";
@@ -56,7 +56,7 @@ async function prepare(source, images) {
     const { paths } = await serviceInputs(source, { tier, ...found });
     const id = releaseId(manifests, image.digest);
     const release = { schema: 1, service, id, image, source: source.commit, strategy: tier };
-    return { service, release, manifests, paths };
+    return { service, release, manifests, own: found.path, paths };
   };
   return Promise.all(
     Object.keys(images).map(
@@ -87,11 +87,18 @@ function requireImage(images, service) {
 }
 
 // actions/bump/message.ts
+var SERVICE_ENTRIES = 20;
+var MESSAGE_ENTRIES = 200;
+var ENTRY_LENGTH = 120;
 function bumpMessage(pins, provenance) {
   const { environment, source, run, actor } = provenance;
   const [first] = pins;
   const what = pins.length === 1 && first !== void 0 ? transition(first) : `${pins.length} services`;
-  const lines = pins.map((pin) => `${transition(pin)} ${pin.release.image.digest}`);
+  const room = Math.max(1, Math.min(SERVICE_ENTRIES, Math.floor(MESSAGE_ENTRIES / pins.length)));
+  const lines = pins.flatMap((pin) => [
+    `${transition(pin)} ${pin.release.image.digest}`,
+    ...changelogLines(pin.changelog, room)
+  ]);
   const trailers = [
     ...pins.map(({ release }) => `Release-Id: ${release.service}=${release.id}`),
     `Source: ${source}`,
@@ -112,6 +119,18 @@ function provenanceOf(env) {
 function transition({ old, release }) {
   return `${release.service} ${old === void 0 ? "" : `${old.version} → `}${release.version}`;
 }
+function changelogLines(changelog, room) {
+  const shown = changelog.slice(0, room);
+  const lines = shown.flatMap(({ section, text: text2, sha }, index) => {
+    const heading = shown[index - 1]?.section === section ? [] : [`  ${section}`];
+    return [...heading, `  - ${shorten(oneLine(text2))} (${sha.slice(0, 12)})`];
+  });
+  const left = changelog.length - shown.length;
+  return left === 0 ? lines : [...lines, `  and ${left} more`];
+}
+function shorten(text2) {
+  return text2.length > ENTRY_LENGTH ? `${text2.slice(0, ENTRY_LENGTH)}…` : text2;
+}
 function oneLine(text2) {
   return text2.replace(/\s+/g, " ").trim();
 }
@@ -119,7 +138,15 @@ function oneLine(text2) {
 // actions/bump/plan.ts
 var PARALLEL = 2;
 async function planBump(place, candidates) {
-  const plans = await inParallel(candidates, PARALLEL, (candidate) => planService(place, candidate));
+  const versions = openVersions(
+    { ...place, environment: place.environment.name },
+    candidates.map(({ service }) => service)
+  );
+  const plans = await inParallel(
+    candidates,
+    PARALLEL,
+    (candidate) => planService({ ...place, versions }, candidate)
+  );
   return {
     pins: plans.flatMap(({ pin }) => pin ?? []),
     pinned: plans.flatMap(({ pinned }) => pinned ?? []),
@@ -146,9 +173,9 @@ async function planService(place, candidate) {
     }
     const disorder = old === void 0 ? void 0 : await outOfOrder(place, old, candidate);
     if (disorder !== void 0) return { pinned: old, result: result("refused", disorder) };
-    const { release, changes } = await build(place, candidate, old);
+    const { release, changelog, changes } = await build(place, candidate, old);
     const reason = `${old?.version ?? "none"} → ${release.version}`;
-    return { pinned: old, pin: { old, release }, changes, result: result("done", reason) };
+    return { pinned: old, pin: { old, release, changelog }, changes, result: result("done", reason) };
   } catch (error) {
     if (error instanceof UserError) return { result: result("failed", error.message) };
     throw error;
@@ -162,9 +189,10 @@ async function outOfOrder({ git, environment }, old, { service, release }) {
   return `${to} does not contain ${from}, the source of ${old.version} pinned there.
   ${remedy}`;
 }
-async function build({ git, tip, refs, environment }, { service, release: nameless, manifests, paths }, pinned) {
+async function build({ tip, environment, versions }, { service, release: nameless, manifests, own, paths }, pinned) {
   await requirePeoplesFile(tip, environment, service);
-  const version = await assignVersion(git, { service, source: nameless.source, paths, refs, pinned });
+  const { source } = nameless;
+  const { version, changelog } = await versions.next({ service, source, own, paths, pinned });
   const release = { ...nameless, version };
   const folder = releasePath(environment.name, service);
   const changes = [...releaseFolder(release, manifests)].map(([name, content]) => ({
@@ -173,7 +201,7 @@ async function build({ git, tip, refs, environment }, { service, release: namele
   }));
   const built = await buildTarget(tip, environment.name, service, { changes, replaceFolders: [folder] });
   verifyTarget(built, environment, release);
-  return { release, changes };
+  return { release, changelog, changes };
 }
 async function requirePeoplesFile(tip, environment, service) {
   const file = peoplesFile(environment.name, service);

@@ -2,7 +2,7 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  assignVersion,
+  openVersions,
   versionTags
 } from "./shared-bump-next-version.js";
 import {
@@ -30,20 +30,22 @@ async function nextVersions(request2, context) {
   const refs = await git.fetch(request2.branch, ...names.map(versionTags));
   const tip = refs.get(request2.branch);
   const pins = tip === void 0 ? void 0 : await git.tree(tip);
+  const versions = openVersions({ git, tip: pins, refs, environment: request2.environment }, names);
   const answer = async (name) => {
     const service = requireService(survey, name);
     const pinned = pins === void 0 ? void 0 : await readRelease(pins, request2.environment, name);
     const { paths } = await serviceInputs(source, service);
-    const version = await assignVersion(git, { service: name, source: source.commit, paths, refs, pinned });
+    const asked = { service: name, source: source.commit, own: service.path, paths, pinned };
+    const { version } = await versions.next(asked);
     return {
       version,
       result: { service: name, status: "done", reason: `${pinned?.version ?? "none"} → ${version}` }
     };
   };
   const answers = await Promise.all(names.map((name) => answer(name).catch(toFailure(name))));
-  const versions = answers.map(({ version }, index) => [names[index], version]);
+  const assigned = answers.map(({ version }, index) => [names[index], version]);
   return {
-    outputs: { versions: JSON.stringify(Object.fromEntries(versions.filter(([, version]) => version))) },
+    outputs: { versions: JSON.stringify(Object.fromEntries(assigned.filter(([, version]) => version))) },
     results: answers.map(({ result }) => result)
   };
 }

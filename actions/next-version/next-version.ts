@@ -4,7 +4,7 @@ import { readRelease } from "../lib/releases/releases.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { serviceInputs } from "../lib/services/inputs.ts";
 import { type Survey, surveyServices } from "../lib/services/services.ts";
-import { assignVersion } from "../lib/versions/assign.ts";
+import { openVersions } from "../lib/versions/assign.ts";
 import { versionTags } from "../lib/versions/next-version.ts";
 import type { NextVersionRequest } from "./request.ts";
 
@@ -18,20 +18,22 @@ export async function nextVersions(request: NextVersionRequest, context: Context
   const refs = await git.fetch(request.branch, ...names.map(versionTags));
   const tip = refs.get(request.branch);
   const pins = tip === undefined ? undefined : await git.tree(tip);
+  const versions = openVersions({ git, tip: pins, refs, environment: request.environment }, names);
   const answer = async (name: string): Promise<Answer> => {
     const service = requireService(survey, name);
     const pinned = pins === undefined ? undefined : await readRelease(pins, request.environment, name);
     const { paths } = await serviceInputs(source, service);
-    const version = await assignVersion(git, { service: name, source: source.commit, paths, refs, pinned });
+    const asked = { service: name, source: source.commit, own: service.path, paths, pinned };
+    const { version } = await versions.next(asked);
     return {
       version,
       result: { service: name, status: "done", reason: `${pinned?.version ?? "none"} → ${version}` },
     };
   };
   const answers = await Promise.all(names.map((name) => answer(name).catch(toFailure(name))));
-  const versions = answers.map(({ version }, index) => [names[index], version] as const);
+  const assigned = answers.map(({ version }, index) => [names[index], version] as const);
   return {
-    outputs: { versions: JSON.stringify(Object.fromEntries(versions.filter(([, version]) => version))) },
+    outputs: { versions: JSON.stringify(Object.fromEntries(assigned.filter(([, version]) => version))) },
     results: answers.map(({ result }) => result),
   };
 }

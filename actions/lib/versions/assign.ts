@@ -1,38 +1,58 @@
-import { compare } from "semver";
-import type { Git } from "../git/git.ts";
+import type { CommitWithPaths } from "../git/git.ts";
 import type { Release } from "../releases/release.ts";
-import { highestTagged, nextVersion, type Tagged } from "./next-version.ts";
+import { type ChangelogEntry, changelogOf, commitsOf } from "./changelog.ts";
+import { highestTagged, nextVersion } from "./next-version.ts";
+import { highest, type ReleasedPlace, recordedReleases } from "./released.ts";
 
 export interface VersionQuestion {
   readonly service: string;
   /** The commit to be released. */
   readonly source: string;
-  /** Commits that touch none of these paths are not the service's. */
+  /** The service's own folder: its commits say what kind of change it is. */
+  readonly own: string;
+  /** All it is made of; a commit to these alone is a patch, whatever it calls itself. */
   readonly paths: readonly string[];
-  /** Fetched refs with the service's version tags. */
-  readonly refs: ReadonlyMap<string, string>;
   /** The release pinned in the first environment. */
   readonly pinned: Release | undefined;
 }
 
-/** The version the next release of a service gets. It is higher than every tagged and every pinned one. */
-export async function assignVersion(git: Git, question: VersionQuestion): Promise<string> {
-  const last = lastVersion(question);
-  if (last === undefined) return nextVersion(undefined, []);
-  const base = await git.resolve(last.commit);
-  // After a rewritten history the old commit may be gone; then nobody can tell what changed, and the patch number rises.
-  if (base === undefined) return nextVersion(last.version, []);
-  const commits = await git.log(question.source, { since: base, paths: question.paths });
-  return nextVersion(
-    last.version,
-    commits.map((commit) => commit.message),
-  );
+export interface NextRelease {
+  readonly version: string;
+  /** What came since the highest release; empty for a first one, and where history was rewritten. */
+  readonly changelog: readonly ChangelogEntry[];
 }
 
-/** A pin without its tag is the mark of a run that died between the two; its version is taken all the same. */
-function lastVersion({ refs, service, pinned }: VersionQuestion): Tagged | undefined {
-  const tagged = highestTagged(refs, service);
-  if (pinned === undefined) return tagged;
-  if (tagged !== undefined && compare(tagged.version, pinned.version) >= 0) return tagged;
-  return { version: pinned.version, commit: pinned.source };
+export interface Versions {
+  /** Higher than every version that was ever tagged or pinned, also by a release that was aborted and taken back. */
+  next(question: VersionQuestion): Promise<NextRelease>;
+}
+
+/** Versions as they follow from one tip. The history is read once for all services. */
+export function openVersions(place: ReleasedPlace, services: readonly string[]): Versions {
+  const { git, refs } = place;
+  let recorded: ReturnType<typeof recordedReleases> | undefined;
+  const ranges = new Map<string, Promise<readonly CommitWithPaths[]>>();
+  const commitsSince = (base: string, source: string) => {
+    const range = `${base}..${source}`;
+    const commits = ranges.get(range) ?? git.logWithPaths(source, base);
+    ranges.set(range, commits);
+    return commits;
+  };
+  return {
+    async next({ service, source, own, paths, pinned }) {
+      recorded ??= recordedReleases(place, services);
+      const last = highest([
+        highestTagged(refs, service),
+        pinned && { version: pinned.version, commit: pinned.source },
+        ...((await recorded).get(service) ?? []),
+      ]);
+      if (last === undefined) return { version: nextVersion(undefined, []), changelog: [] };
+      const base = await git.resolve(last.commit);
+      // After a rewritten history the old commit may be gone; then nobody can tell what changed, and the patch number rises.
+      if (base === undefined) return { version: nextVersion(last.version, []), changelog: [] };
+      const commits = commitsOf(await commitsSince(base, source), own, paths);
+      const messages = commits.own.map(({ message }) => message);
+      return { version: nextVersion(last.version, messages), changelog: changelogOf(commits) };
+    },
+  };
 }

@@ -16,3 +16,10 @@ export function largestChange(messages: readonly string[]): ChangeKind {
   if (kinds.has("breaking")) return "breaking";
   return kinds.has("feature") ? "feature" : "other";
 }
+
+/** What a commit's first line says was done, without its type: `fix(product)!: less` is `less`. */
+export function describeChange(message: string): string {
+  const subject = message.split("\n", 1)[0] ?? "";
+  const words = subject.replace(/^[a-zA-Z]+(\([^()]*\))?!?: +/, "").trim();
+  return words === "" ? subject.trim() : words;
+}

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { clone } from "../../testing/clone.ts";
 import { startGitServer } from "../../testing/git-server.ts";
+import { releaseFiles, releaseOf } from "../../testing/shop.ts";
 import { openGit } from "../git/git.ts";
 import type { Release } from "../releases/release.ts";
-import { assignVersion } from "./assign.ts";
-import { changeKind } from "./conventional-commits.ts";
+import { openVersions } from "./assign.ts";
+import { changeKind, describeChange } from "./conventional-commits.ts";
 import { highestTagged, nextVersion } from "./next-version.ts";
 
 test.each([
@@ -53,22 +54,94 @@ test("the highest tag counts, by number and of this service alone", () => {
   expect(highestTagged(refs, "product")).toBeUndefined();
 });
 
+test.each([
+  ["fix(product)!: less", "less"],
+  ["feat: more: and more\n\nbody", "more: and more"],
+  ["no type", "no type"],
+  ["", ""],
+])("%j was %j", (message, words) => {
+  expect(describeChange(message)).toBe(words);
+});
+
+const identity = { name: "t", email: "t@example.com" };
+
+async function repository() {
+  const stack = new AsyncDisposableStack();
+  const server = stack.use(await startGitServer());
+  const dev = stack.use(await clone(await server.createRepository("shop")));
+  const first = await dev.push("feat: start", { "services/a/x": "1", "services/kit/x": "1" });
+  const git = openGit(dev.path, { identity });
+  const next = async (source: string, tags: Record<string, string> = {}, pinned?: Release) => {
+    const refs = new Map(Object.entries(tags).map(([tag, commit]) => [`refs/tags/${tag}`, commit]));
+    const tip = await git.tree("HEAD");
+    return openVersions({ git, tip, refs, environment: "dev" }, ["a"]).next({
+      service: "a",
+      source,
+      own: "services/a",
+      paths: ["services/a", "services/kit", "rollouts/chart"],
+      pinned,
+    });
+  };
+  const pinOf = (version: string, source: string) => releaseFiles("dev", releaseOf("a", { version, source }));
+  return { dev, first, next, pinOf, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
 test("a version follows the commits that touched the service since its tag, or since an untagged pin", async () => {
-  await using server = await startGitServer();
-  await using dev = await clone(await server.createRepository("shop"));
-  const first = await dev.push("feat: start", { "services/a/x": "1", "services/b/x": "1" });
-  const second = await dev.push("feat(b): not a's", { "services/b/x": "2" });
-  const third = await dev.push("fix(a): x", { "services/a/x": "2" });
-  const fourth = await dev.push("feat(a): y", { "services/a/x": "3" });
-  const git = openGit(dev.path, { identity: { name: "t", email: "t@example.com" } });
-  const refs = new Map([["refs/tags/a-v0.1.0", first]]);
+  await using repo = await repository();
+  const { dev, first, next } = repo;
+  const second = await dev.commit("feat(b): not a's", { "services/b/x": "2" });
+  const third = await dev.commit("fix(a): x", { "services/a/x": "2" });
+  const fourth = await dev.commit("feat(a): y", { "services/a/x": "3" });
+  const tags = { "a-v0.1.0": first };
   const pinned = (version: string, source: string) => ({ version, source }) as Release;
-  const ask = (source: string, pin?: Release) =>
-    assignVersion(git, { service: "a", source, paths: ["services/a"], refs, pinned: pin });
-  expect(await ask(second)).toBe("0.1.1");
-  expect(await ask(third)).toBe("0.1.1");
-  expect(await ask(fourth)).toBe("0.2.0");
-  expect(await ask(fourth, pinned("0.1.0", first))).toBe("0.2.0");
-  expect(await ask(fourth, pinned("0.4.0", fourth))).toBe("0.4.1");
-  expect(await ask(fourth, pinned("0.4.0", "d".repeat(40)))).toBe("0.4.1");
+  const versions = [
+    await next(second, tags),
+    await next(third, tags),
+    await next(fourth, tags),
+    await next(fourth, tags, pinned("0.1.0", first)),
+    await next(fourth, tags, pinned("0.4.0", fourth)),
+    await next(fourth, tags, pinned("0.4.0", "d".repeat(40))),
+  ];
+  expect(versions.map(({ version }) => version)).toEqual([
+    "0.1.1",
+    "0.1.1",
+    "0.2.0",
+    "0.2.0",
+    "0.4.1",
+    "0.4.1",
+  ]);
+});
+
+test("a change of chart or kit is a patch, whatever it calls itself; the changelog says all by section", async () => {
+  await using repo = await repository();
+  const tags = { "a-v1.0.0": repo.first };
+  const kit = await repo.dev.commit("feat(kit)!: other logs", { "services/kit/x": "2" });
+  const chart = await repo.dev.commit("feat(chart): probes", { "rollouts/chart/x": "" });
+  expect((await repo.next(chart, tags)).version).toBe("1.0.1");
+  const fix = await repo.dev.commit("fix(a): less", { "services/a/x": "2", "services/kit/x": "3" });
+  const feature = await repo.dev.commit("feat: more", { "services/a/x": "3" });
+  expect(await repo.next(feature, tags)).toEqual({
+    version: "1.1.0",
+    changelog: [
+      { section: "features", text: "more", sha: feature },
+      { section: "fixes", text: "less", sha: fix },
+      { section: "chart and shared code", text: "feat(chart): probes", sha: chart },
+      { section: "chart and shared code", text: "feat(kit)!: other logs", sha: kit },
+    ],
+  });
+});
+
+test("a version that was pinned once is taken: reverted, deleted, never tagged", async () => {
+  await using repo = await repository();
+  const tags = { "a-v0.1.0": repo.first };
+  await repo.dev.commit("bump(dev): a 0.1.0", repo.pinOf("0.1.0", repo.first));
+  const feature = await repo.dev.commit("feat(a): y", { "services/a/x": "2" });
+  await repo.dev.commit("bump(dev): a 0.2.0", repo.pinOf("0.2.0", feature));
+  await repo.dev.commit("revert: aborted", repo.pinOf("0.1.0", repo.first));
+  const back = releaseOf("a", { version: "0.1.0", source: repo.first }).release;
+  expect((await repo.next(feature, tags, back)).version).toBe("0.2.1");
+  expect((await repo.next(feature, {}, back)).version).toBe("0.2.1");
+  const gone = Object.fromEntries(Object.keys(repo.pinOf("0.1.0", repo.first)).map((path) => [path, null]));
+  await repo.dev.commit("chore: start anew", gone);
+  expect((await repo.next(feature, {})).version).toBe("0.2.1");
 });

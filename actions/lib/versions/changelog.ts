@@ -1,0 +1,56 @@
+import type { CommitWithPaths } from "../git/git.ts";
+import { isBelow } from "../services/inputs.ts";
+import { changeKind, describeChange } from "./conventional-commits.ts";
+
+export type Section = "breaking changes" | "features" | "fixes" | "other changes" | "chart and shared code";
+
+export interface ChangelogEntry {
+  readonly section: Section;
+  readonly text: string;
+  readonly sha: string;
+}
+
+const ORDER: readonly Section[] = [
+  "breaking changes",
+  "features",
+  "fixes",
+  "other changes",
+  "chart and shared code",
+];
+
+export interface ServiceCommits {
+  /** They touch the service's own folder. */
+  readonly own: readonly CommitWithPaths[];
+  /** They touch only what it shares with others. */
+  readonly shared: readonly CommitWithPaths[];
+}
+
+/** Of all commits those of one service; `own` is its folder, `paths` all it is made of. */
+export function commitsOf(
+  commits: readonly CommitWithPaths[],
+  own: string,
+  paths: readonly string[],
+): ServiceCommits {
+  const touches = (commit: CommitWithPaths, folders: readonly string[]) =>
+    commit.paths.some((path) => folders.some((folder) => isBelow(path, folder)));
+  return {
+    own: commits.filter((commit) => touches(commit, [own])),
+    shared: commits.filter((commit) => !touches(commit, [own]) && touches(commit, paths)),
+  };
+}
+
+/** By section, newest first within one. */
+export function changelogOf({ own, shared }: ServiceCommits): readonly ChangelogEntry[] {
+  const entries = [
+    ...own.map(({ message, sha }) => ({ section: sectionOf(message), text: describeChange(message), sha })),
+    ...shared.map(({ subject, sha }) => ({ section: "chart and shared code" as const, text: subject, sha })),
+  ];
+  return entries.toSorted((one, other) => ORDER.indexOf(one.section) - ORDER.indexOf(other.section));
+}
+
+function sectionOf(message: string): Section {
+  const kind = changeKind(message);
+  if (kind === "breaking") return "breaking changes";
+  if (kind === "feature") return "features";
+  return /^fix[(!:]/i.test(message) ? "fixes" : "other changes";
+}
