@@ -12,6 +12,10 @@ import { nextVersions } from "../next-version/next-version.ts";
 import { request as nextVersionRequest } from "../next-version/request.ts";
 import { promote } from "../promote/promote.ts";
 import { request as promoteRequest } from "../promote/request.ts";
+import { request as signImageRequest } from "../sign-image/request.ts";
+import { signImages } from "../sign-image/sign-image.ts";
+import { request as verifyImageRequest } from "../verify-image/request.ts";
+import { verifyImages } from "../verify-image/verify-image.ts";
 
 export interface AnyVerb {
   readonly request: RequestSchema;
@@ -30,6 +34,8 @@ export const verbs: readonly AnyVerb[] = [
   verb(detectChangesRequest, detectChanges),
   verb(nextVersionRequest, nextVersions),
   verb(buildImageRequest, buildImage),
+  verb(signImageRequest, signImages),
+  verb(verifyImageRequest, verifyImages),
   verb(bumpRequest, bump),
   verb(promoteRequest, promote),
 ];

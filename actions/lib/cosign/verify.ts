@@ -1,0 +1,144 @@
+/** Verification, fail closed: what cannot be verified is refused, or an error that says why it could not be looked at. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { UserError } from "../errors/user-error.ts";
+import { CommandFailed, exec } from "../exec/exec.ts";
+import { registry } from "../oci/registry.ts";
+import { type PushedImage, referenceOf, repositoryOf, withoutHost } from "./image.ts";
+import { describeTrust, type Trust } from "./trust.ts";
+
+const VERIFY_TIMEOUT_MS = 120_000;
+
+export type RefusalCause = "absent" | "unsigned" | "wrong key" | "wrong identity" | "wrong image";
+
+/** The image was looked at, and its signature does not allow it; asking again gives the same answer. */
+export class SignatureRefused extends UserError {
+  override readonly name = "SignatureRefused";
+  readonly reason: RefusalCause;
+  constructor(reason: RefusalCause, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** Resolves when `image` carries a signature by `trust` that was made for this very repository and digest. */
+export async function verifySignature(
+  image: PushedImage,
+  trust: Trust,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  await requirePushed(image, env);
+  const answer = await askCosign(image, trust, env);
+  if (answer.exitCode !== 0) throw refusal(image, trust, answer);
+  requireClaims(image, answer.stdout);
+}
+
+/** cosign answers "no signatures" for what is not there at all; the remedy is another one. */
+async function requirePushed(image: PushedImage, env: NodeJS.ProcessEnv): Promise<void> {
+  const [host = ""] = image.registry.split("/", 1);
+  const repository = repositoryOf(image);
+  if ((await registry(host, { env }).manifest(repository, image.digest)) !== undefined) return;
+  throw new SignatureRefused(
+    "absent",
+    `${referenceOf(image)}: the registry has no such image.\n  Push it again, or look for what deletes images there.`,
+  );
+}
+
+interface Answer {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** cosign's exit codes for "looked at, and refused"; all others mean that it could not look. */
+const UNSIGNED = 10;
+const NO_MATCH = 12;
+
+async function askCosign(image: PushedImage, trust: Trust, env: NodeJS.ProcessEnv): Promise<Answer> {
+  const folder = await mkdtemp(join(tmpdir(), "slipway-verify-"));
+  try {
+    const args = ["verify", ...(await trustArgs(trust, folder)), "--output=json", referenceOf(image)];
+    const options = { env: { ...env, ...trustEnvironment(trust) }, timeoutMs: VERIFY_TIMEOUT_MS };
+    const answer = await exec("cosign", args, { ...options, allowFailure: true });
+    if ([0, UNSIGNED, NO_MATCH].includes(answer.exitCode)) return answer;
+    throw new CommandFailed("cosign verify", answer.exitCode, answer.stderr, lastError(answer.stderr));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function trustArgs(trust: Trust, folder: string): Promise<readonly string[]> {
+  if (trust.kind === "identity") {
+    return [`--certificate-identity=${trust.identity}`, `--certificate-oidc-issuer=${trust.issuer}`];
+  }
+  // Without a root of its own cosign asks the public Sigstore for one, which a key has no use for.
+  const root = join(folder, "trusted-root.json");
+  await writeFile(root, '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}\n');
+  return ["--key=env://SLIPWAY_PUBLIC_KEY", "--private-infrastructure", `--trusted-root=${root}`];
+}
+
+function trustEnvironment(trust: Trust): Readonly<Record<string, string>> {
+  return trust.kind === "key" ? { SLIPWAY_PUBLIC_KEY: trust.publicKey } : {};
+}
+
+function refusal(image: PushedImage, trust: Trust, { exitCode, stderr }: Answer): SignatureRefused {
+  const reference = referenceOf(image);
+  if (exitCode === UNSIGNED) {
+    return new SignatureRefused(
+      "unsigned",
+      `${reference}: not signed.\n  Sign it where it was built (sign-image), or build it again there.`,
+    );
+  }
+  if (/digest in claim/.test(stderr)) {
+    return new SignatureRefused(
+      "wrong image",
+      `${reference}: the signature beside it was made for another image.\n  Find out who put it there; build the image again.`,
+    );
+  }
+  if (trust.kind === "key") {
+    return new SignatureRefused(
+      "wrong key",
+      `${reference}: signed, but not with ${describeTrust(trust)}, or changed since.\n  Compare the key with the one sign-image uses; build the image again.`,
+    );
+  }
+  return new SignatureRefused(
+    "wrong identity",
+    `${reference}: signed, but not by ${trust.identity} as vouched for by ${trust.issuer}: ${lastError(stderr)}\n  Build it by that workflow on that ref, or correct the identity.`,
+  );
+}
+
+const signatures = z
+  .array(
+    z.object({
+      critical: z.object({
+        identity: z.object({ "docker-reference": z.string() }),
+        image: z.object({ "docker-manifest-digest": z.string() }),
+      }),
+    }),
+  )
+  .min(1);
+
+/**
+ * The signature says which repository it was made for, which cosign does not compare: a signed image of one service,
+ * copied with its signature into another's repository, would else pass as that one's. The host is left out, because
+ * a copy in another environment's registry keeps its signature.
+ */
+function requireClaims(image: PushedImage, stdout: string): void {
+  const claims = signatures.parse(JSON.parse(stdout)).map(({ critical }) => ({
+    repository: withoutHost(critical.identity["docker-reference"]),
+    digest: critical.image["docker-manifest-digest"],
+  }));
+  const wanted = repositoryOf(image);
+  if (claims.some(({ repository, digest }) => repository === wanted && digest === image.digest)) return;
+  throw new SignatureRefused(
+    "wrong image",
+    `${referenceOf(image)}: signed as ${claims.map(({ repository }) => repository).join(", ")}, not as ${wanted}.\n  Do not copy images between repositories; build this one again.`,
+  );
+}
+
+function lastError(stderr: string): string {
+  const lines = stderr.split("\n").filter((line) => line.startsWith("Error: "));
+  return (lines.at(-1) ?? stderr.trim().split("\n").at(-1) ?? "").replace(/^Error: /, "");
+}

@@ -1,0 +1,5 @@
+import { action } from "../lib/report/action.ts";
+import { request } from "./request.ts";
+import { verifyImages } from "./verify-image.ts";
+
+await action(request, verifyImages);

@@ -1,0 +1,15 @@
+import { imageInputs } from "../lib/cosign/image.ts";
+import { trustInputs } from "../lib/cosign/trust.ts";
+import { defineRequest, type Request } from "../lib/request/request.ts";
+
+export const request = defineRequest({
+  verb: "verify-image",
+  summary: "Lets only images through that are signed by a key, or by one workflow on one ref.",
+  inputs: { ...imageInputs, ...trustInputs },
+  outputs: {
+    images:
+      'What may go on: a JSON object, service to {"name": …, "digest": …}. All of them when there is nothing to verify against.',
+  },
+});
+
+export type VerifyImageRequest = Request<typeof request>;

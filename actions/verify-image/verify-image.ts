@@ -1,0 +1,37 @@
+import { type PushedImage, referenceOf } from "../lib/cosign/image.ts";
+import { describeTrust, NOT_VERIFIED, type Trust, trustOf } from "../lib/cosign/trust.ts";
+import { verifySignature } from "../lib/cosign/verify.ts";
+import { inParallel } from "../lib/parallel/in-parallel.ts";
+import { describeError } from "../lib/report/outcome.ts";
+import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import type { VerifyImageRequest } from "./request.ts";
+
+const PARALLEL = 2;
+
+/** A step that a later one relies on: an image that may not go on fails it, and is not among the outputs. */
+export async function verifyImages(request: VerifyImageRequest, context: Context): Promise<Outcome> {
+  const trust = trustOf(request);
+  const entries = Object.entries(request.images);
+  if (trust === undefined && entries.length > 0) context.report.warning(`Images are ${NOT_VERIFIED}.`);
+  const results = await inParallel(entries, PARALLEL, ([service, { name, digest }]) =>
+    verifyOne(service, { registry: request.registry, name, digest }, trust, context),
+  );
+  const passed = entries.filter((_, i) => results[i]?.status !== "failed");
+  return { outputs: { images: JSON.stringify(Object.fromEntries(passed)) }, results };
+}
+
+async function verifyOne(
+  service: string,
+  image: PushedImage,
+  trust: Trust | undefined,
+  { env }: Context,
+): Promise<Result> {
+  if (trust === undefined)
+    return { service, status: "nothing", reason: `${referenceOf(image)}: ${NOT_VERIFIED}` };
+  try {
+    await verifySignature(image, trust, env);
+    return { service, status: "done", reason: `${referenceOf(image)} is signed by ${describeTrust(trust)}` };
+  } catch (error) {
+    return { service, status: "failed", reason: describeError(error) };
+  }
+}
