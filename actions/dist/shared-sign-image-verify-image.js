@@ -67,7 +67,8 @@ function trustOf({ publicKey, identity, issuer }) {
   );
 }
 function requirePublicKey(text) {
-  if (/^-----BEGIN PUBLIC KEY-----\s[\s\S]+-----END PUBLIC KEY-----$/.test(text.trim())) return `${text.trim()}
+  if (/^-----BEGIN PUBLIC KEY-----\s[\s\S]+-----END PUBLIC KEY-----$/.test(text.trim()))
+    return `${text.trim()}
 `;
   throw new UserError(
     "public-key: not a public key in PEM form.\n  Give the whole content of cosign.pub, from BEGIN PUBLIC KEY to END PUBLIC KEY."
