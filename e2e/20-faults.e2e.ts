@@ -13,8 +13,9 @@ beforeAll(async () => {
 });
 
 const catalog = "services/product/src/catalog.ts";
-/** Renames the sixth product of the catalog, which changes product's image and nothing else. */
-const rename = (name: string) => (content: string) => content.replace(/(id: 6, name: ")[^"]*/, `$1${name}`);
+/** Renames the sixth product of the catalog, which changes product's image and nothing else; no two names are equal. */
+const rename = (name: string) => (content: string) =>
+  content.replace(/(id: 6, name: ")[^"]*/, `$1${name}, lot ${Date.now()}`);
 
 /** What dev pins, as one value to compare. */
 async function pins(): Promise<Readonly<Record<string, string | undefined>>> {

@@ -5,6 +5,7 @@ import { buildkit } from "./buildkit/component.ts";
 import { containerd } from "./containerd/component.ts";
 import { coredns } from "./coredns/component.ts";
 import { cosign } from "./cosign/component.ts";
+import { crane } from "./crane/component.ts";
 import { etcd } from "./etcd/component.ts";
 import { gateway } from "./gateway/component.ts";
 import { gitea } from "./gitea/component.ts";
@@ -36,6 +37,7 @@ export const components: readonly Component[] = [
   cosign,
   runner,
   registry,
+  crane,
   pause,
   containerd,
   baseImageComponent,
@@ -44,13 +46,4 @@ export const components: readonly Component[] = [
 ];
 
 /** What `npm test` calls besides git: command-line tools only, nothing that runs on its own. */
-export const toolComponents: readonly Component[] = [
-  kubernetes,
-  prometheus,
-  rollouts,
-  helm,
-  kustomize,
-  registry,
-  etcd,
-  cosign,
-];
+export const toolComponents: readonly Component[] = [prometheus, rollouts, helm, kustomize, crane, cosign];

@@ -1,4 +1,4 @@
-import type { ForgeApi } from "../forge/api.ts";
+import { type ForgeApi, ForgeRefused } from "../forge/api.ts";
 import { forgeApi, owner, repository } from "../forge/repository.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Stopped, waitFor } from "../wait/wait.ts";
@@ -17,11 +17,6 @@ export interface RunView {
   readonly conclusion?: string;
   readonly head_sha: string;
   readonly event: string;
-}
-
-interface JobView {
-  readonly id: number;
-  readonly conclusion?: string;
 }
 
 const repositoryPath = `/repos/${owner}/${repository}`;
@@ -99,14 +94,12 @@ export class ForgeView {
   /** Everything the jobs of a run printed. */
   async log(run: RunView): Promise<string> {
     const reviewer = await forgeApi(this.#platform, "reviewer");
-    const { jobs } = await reviewer.call<{ jobs: readonly JobView[] }>(
+    const { jobs } = await reviewer.call<{ jobs: readonly { id: number }[] }>(
       "GET",
       `${repositoryPath}/actions/runs/${run.id}/jobs`,
     );
-    // A skipped job has no log.
-    const played = jobs.filter(({ conclusion }) => conclusion !== "skipped");
     const logs = await Promise.all(
-      played.map(({ id }) => reviewer.text(`${repositoryPath}/actions/jobs/${id}/logs`)),
+      jobs.map(({ id }) => reviewer.text(`${repositoryPath}/actions/jobs/${id}/logs`).catch(emptyIfNone)),
     );
     return logs.join("\n");
   }
@@ -127,4 +120,10 @@ export class ForgeView {
   #reviewer(): Promise<ForgeApi> {
     return forgeApi(this.#platform, "reviewer");
   }
+}
+
+/** A job that was skipped, or is about to be, has no log. */
+function emptyIfNone(error: unknown): string {
+  if (error instanceof ForgeRefused && error.status === 404) return "";
+  throw error;
 }

@@ -33,7 +33,7 @@ export async function publish(platform: Platform): Promise<string> {
 }
 
 async function addressesOf(platform: Platform): Promise<LocalAddresses> {
-  const { stdout } = await execa(platform.binary("registry", "crane"), ["digest", baseImage(platform)], {
+  const { stdout } = await execa(platform.binary("crane", "crane"), ["digest", baseImage(platform)], {
     timeout: 20_000,
   });
   return {

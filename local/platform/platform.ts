@@ -74,7 +74,7 @@ export class Platform {
 
   /** PATH with the tools the verbs call: the platform's own Node first, then helm, kustomize, crane, buildctl, kubectl. */
   toolPath(): string {
-    const tools = ["kubernetes", "helm", "kustomize", "registry", "buildkit"];
+    const tools = ["kubernetes", "helm", "kustomize", "crane", "buildkit"];
     const folders = tools.map((name) => join(this.artefact(name).folder, "bin"));
     return [join(this.folder, "tools"), ...folders, process.env.PATH].join(":");
   }

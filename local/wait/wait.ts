@@ -22,9 +22,10 @@ export async function waitFor<Value>(check: Check<Value>, options: WaitOptions):
   const deadline = Date.now() + options.seconds * 1000;
   let seen = "nothing yet";
   do {
-    const answer = await check().catch((error: unknown) => ({
-      seen: `the check failed: ${messageOf(error)}`,
-    }));
+    const answer = await check().catch((error: unknown) => {
+      if (error instanceof Stopped) throw error;
+      return { seen: `the check failed: ${messageOf(error)}` };
+    });
     if ("value" in answer) return answer.value;
     seen = answer.seen;
     await delay(options.everyMs ?? 250, undefined, options.signal ? { signal: options.signal } : {});

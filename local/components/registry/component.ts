@@ -1,14 +1,17 @@
+import { writeFile } from "node:fs/promises";
+import { stringify } from "yaml";
 import type { Component } from "../../platform/component.ts";
+import type { Platform } from "../../platform/platform.ts";
 import { answers } from "../../platform/readiness.ts";
 
-/** crane's own registry: it keeps what is pushed on disk and is the smallest that speaks the whole protocol. */
+/** The reference registry. Images outlive a restart in it, unlike in crane's, which keeps manifests in memory. */
 export const registry: Component = {
   name: "registry",
   build: {
     kind: "go",
-    module: "github.com/google/go-containerregistry",
-    binaries: { crane: "github.com/google/go-containerregistry/cmd/crane" },
-    expectedSeconds: 5,
+    module: "github.com/distribution/distribution/v3",
+    binaries: { registry: "." },
+    expectedSeconds: 15,
   },
   units: (platform) => [
     {
@@ -17,13 +20,18 @@ export const registry: Component = {
       component: "registry",
       where: "node",
       after: ["gateway"],
-      command: [
-        platform.binary("registry", "crane"),
-        ...["registry", "serve", "--address", `127.0.0.1:${platform.ports.registry}`],
-        ...["--disk", platform.directory("registry")],
-      ],
+      command: [platform.binary("registry", "registry"), "serve", platform.path("registry", "config.yml")],
+      env: { OTEL_TRACES_EXPORTER: "none" },
+      prepare: () => writeFile(platform.path("registry", "config.yml"), stringify(configuration(platform))),
       address: `http://127.0.0.1:${platform.ports.registry}/v2/`,
       ready: answers(() => platform.inside(platform.ports.registry, "/v2/")),
     },
   ],
 };
+
+const configuration = (platform: Platform): object => ({
+  version: 0.1,
+  log: { level: "warn", accesslog: { disabled: true } },
+  storage: { filesystem: { rootdirectory: platform.directory("registry", "data") } },
+  http: { addr: `127.0.0.1:${platform.ports.registry}` },
+});
