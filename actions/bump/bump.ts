@@ -1,30 +1,60 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
+import { evidenceAt } from "../lib/evidence/evidence.ts";
 import { type Git, openGit, type Planner, type RefName, type Tree } from "../lib/git/git.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
 import { versionTags } from "../lib/versions/next-version.ts";
-import { prepare } from "./candidates.ts";
+import { type Candidate, type FaultyCandidate, prepare } from "./candidates.ts";
 import { bumpMessage, provenanceOf } from "./message.ts";
 import { type BumpPlan, planBump } from "./plan.ts";
 import type { BumpRequest } from "./request.ts";
 import { tagReleases } from "./tags.ts";
 
+type Candidates = readonly (Candidate | FaultyCandidate)[];
+
+interface Round {
+  readonly plan: BumpPlan;
+  readonly commit: string | undefined;
+}
+
+const LONGEST_PAUSE_MS = 5_000;
+
 /**
  * Pins the images in the environment with one commit on the tip of the branch; plans again when another push wins.
- * A service that cannot be bumped is a result with its reason, the others are bumped all the same.
+ * A service that cannot be bumped is a result with its reason, the others are bumped all the same. One whose canary
+ * runs is waited for, `wait` long, and left to the next run then.
  */
 export async function bump(request: BumpRequest, context: Context): Promise<Outcome> {
   const identity = { name: request.botName, email: request.botEmail };
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
   await git.unshallow();
   const candidates = await prepare(await git.tree(request.source), request.images);
-  const tags = candidates.map(({ service }) => versionTags(service));
+  const deadline = performance.now() + request.wait * 1000;
+  const rounds = [await pinRound(git, request, context, candidates)];
+  for (let left = waitingOf(rounds, candidates); left.length > 0; left = waitingOf(rounds, candidates)) {
+    if (context.dryRun || performance.now() >= deadline) break;
+    await pause(Math.min(LONGEST_PAUSE_MS, (request.wait * 1000) / 5));
+    rounds.push(await pinRound(git, request, context, left));
+  }
+  return toOutcome(rounds, context.dryRun);
+}
+
+/** One fetch, one plan, one commit, one push of the pins and one of their tags, however many services. */
+async function pinRound(
+  git: Git,
+  request: BumpRequest,
+  context: Context,
+  candidates: Candidates,
+): Promise<Round> {
+  const also = [...candidates.map(({ service }) => versionTags(service)), ...evidenceRefs(request)];
   let planned: BumpPlan = { pins: [], pinned: [], results: [], changes: [], replaceFolders: [] };
   let refs: ReadonlyMap<RefName, string> = new Map();
   const plan: Planner = async (tip, fetched) => {
     const environment = await firstEnvironment(tip, request.environment);
     refs = fetched;
-    planned = await planBump({ git, tip, refs, environment }, candidates);
+    const evidence = evidenceAt(git, refs);
+    planned = await planBump({ git, tip, refs, environment, evidence, now: context.clock.now() }, candidates);
     context.report.plan(planned.results.map(({ service, reason }) => `${service}: ${firstLine(reason)}`));
     if (planned.pins.length === 0) return undefined;
     const provenance = {
@@ -35,18 +65,22 @@ export async function bump(request: BumpRequest, context: Context): Promise<Outc
     return { ...planned, message: bumpMessage(planned.pins, provenance) };
   };
   if (context.dryRun) {
-    await planOnly(git, request.branch, tags, plan);
-    const would = planned.results.map((result) =>
-      result.status === "done"
-        ? { ...result, status: "nothing" as const, reason: `would pin ${result.reason}` }
-        : result,
-    );
-    return toOutcome({ ...planned, results: would }, undefined);
+    await planOnly(git, request.branch, also, plan);
+    return { plan: planned, commit: undefined };
   }
-  const { commit } = await git.pushReplanned(request.branch, plan, { alsoFetch: tags });
+  const { commit } = await git.pushReplanned(request.branch, plan, { alsoFetch: also });
   const releases = [...planned.pinned, ...planned.pins.map(({ release }) => release)];
   await tagReleases(git, refs, releases, context.report);
-  return toOutcome(planned, commit);
+  return { plan: planned, commit };
+}
+
+function evidenceRefs({ environment }: BumpRequest): readonly RefName[] {
+  return [`evidence/${environment}/*`, `heartbeat/${environment}/*`];
+}
+
+function waitingOf(rounds: readonly Round[], candidates: Candidates): Candidates {
+  const waiting = rounds.at(-1)?.plan.results.filter(({ status }) => status === "waiting") ?? [];
+  return candidates.filter(({ service }) => waiting.some((result) => result.service === service));
 }
 
 async function firstEnvironment(tip: Tree, name: string): Promise<Environment> {
@@ -57,21 +91,27 @@ async function firstEnvironment(tip: Tree, name: string): Promise<Environment> {
   );
 }
 
-async function planOnly(git: Git, branch: string, tags: readonly RefName[], plan: Planner): Promise<void> {
-  const refs = await git.fetch(branch, ...tags);
+async function planOnly(git: Git, branch: string, also: readonly RefName[], plan: Planner): Promise<void> {
+  const refs = await git.fetch(branch, ...also);
   await plan(await git.tree(refs.get(branch) ?? branch), refs);
 }
 
-function toOutcome({ pins, results }: BumpPlan, commit: string | undefined): Outcome {
-  const pinned = pins.map(({ release: { service, id, version, image } }) => [
+/** A service's last round says how it ended. */
+function toOutcome(rounds: readonly Round[], isDryRun: boolean): Outcome {
+  const landed = rounds.filter(({ commit }) => commit !== undefined);
+  const pins = landed.flatMap(({ plan }) => plan.pins);
+  const releases = pins.map(({ release: { service, id, version, image } }) => [
     service,
     { id, version, digest: image.digest },
   ]);
-  const releases = commit === undefined ? [] : pinned;
-  return {
-    outputs: { commit: commit ?? "", releases: JSON.stringify(Object.fromEntries(releases)) },
-    results,
-  };
+  const last = new Map(rounds.flatMap(({ plan }) => plan.results.map((result) => [result.service, result])));
+  const results = [...last.values()].map((result) =>
+    isDryRun && result.status === "done"
+      ? { ...result, status: "nothing" as const, reason: `would pin ${result.reason}` }
+      : result,
+  );
+  const commit = landed.at(-1)?.commit ?? "";
+  return { outputs: { commit, releases: JSON.stringify(Object.fromEntries(releases)) }, results };
 }
 
 function firstLine(text: string): string {

@@ -1,6 +1,7 @@
 /** From candidates and the tip of the branch to one commit, and a result for each service. */
 import type { Environment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
+import type { EvidenceSnapshot } from "../lib/evidence/evidence.ts";
 import type { Change, CommitPlan, Git, RefName, Tree } from "../lib/git/git.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { type Release, readRelease, releaseFolder, releasePath } from "../lib/releases/releases.ts";
@@ -8,6 +9,7 @@ import { buildTarget, peoplesFile, verifyTarget } from "../lib/render/render.ts"
 import type { Result } from "../lib/report/report.ts";
 import { openVersions, type Versions } from "../lib/versions/assign.ts";
 import type { ChangelogEntry } from "../lib/versions/changelog.ts";
+import { runningCanary } from "./canary.ts";
 import type { Candidate, FaultyCandidate } from "./candidates.ts";
 
 export interface Pin {
@@ -31,6 +33,8 @@ export interface Place {
   readonly tip: Tree;
   readonly refs: ReadonlyMap<RefName, string>;
   readonly environment: Environment;
+  readonly evidence: EvidenceSnapshot;
+  readonly now: Date;
 }
 
 interface PlaceWithVersions extends Place {
@@ -88,6 +92,11 @@ async function planService(
     }
     const disorder = old === undefined ? undefined : await outOfOrder(place, old, candidate);
     if (disorder !== undefined) return { pinned: old, result: result("refused", disorder) };
+    const canary =
+      old === undefined
+        ? undefined
+        : await runningCanary(place.evidence, place.environment, candidate, place.now);
+    if (canary !== undefined) return { pinned: old, result: result("waiting", canary) };
     const { release, changelog, changes } = await build(place, candidate, old);
     const reason = `${old?.version ?? "none"} → ${release.version}`;
     return { pinned: old, pin: { old, release, changelog }, changes, result: result("done", reason) };

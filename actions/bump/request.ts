@@ -2,6 +2,16 @@ import { z } from "zod";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 import { botInputs, commitSha, imageDigest, json, serviceName, text } from "../lib/request/values.ts";
 
+const SECONDS = { s: 1, m: 60, h: 3600 } as const;
+
+/** In seconds. */
+const duration = z
+  .string()
+  .regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)")
+  .transform((value) =>
+    value === "0" ? 0 : Number.parseInt(value, 10) * SECONDS[value.slice(-1) as keyof typeof SECONDS],
+  );
+
 export const request = defineRequest({
   verb: "bump",
   summary:
@@ -21,6 +31,12 @@ export const request = defineRequest({
       schema: text,
       default: "dev",
     },
+    wait: {
+      description:
+        "How long to wait for a service whose canary runs (0, 90s, 10m); what still waits then is left to the next run.",
+      schema: duration,
+      default: "10m",
+    },
     branch: {
       description: "Branch the environments live on.",
       schema: text,
@@ -29,7 +45,8 @@ export const request = defineRequest({
     ...botInputs,
   },
   outputs: {
-    commit: "Full sha of the commit that pinned the releases; empty when nothing had to be pinned.",
+    commit:
+      "Full sha of the commit that pinned the releases, the last one when some were waited for; empty when nothing had to be pinned.",
     releases:
       'What was pinned: a JSON object, service to {"id": …, "version": …, "digest": …}. A service that failed is not in it.',
   },

@@ -111,6 +111,146 @@ function misfits(path, environment, all) {
   return findings.map((finding) => `${path}: ${finding}`);
 }
 
+// actions/lib/evidence/document.ts
+var sha256 = external_exports.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+var percent = external_exports.number().min(0, "0 to 100 is wanted").max(100, "0 to 100 is wanted");
+var schema = external_exports.object({
+  schema: external_exports.literal(1, "only schema 1 is known"),
+  service: external_exports.string().min(1),
+  environment: external_exports.string().min(1),
+  cluster: external_exports.string().min(1),
+  releaseId: sha256.nullable(),
+  digest: sha256.nullable(),
+  version: external_exports.string().min(1).nullable(),
+  revision: external_exports.string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").nullable(),
+  state: external_exports.enum(["running", "healthy", "degraded", "aborted"]),
+  cause: external_exports.enum(["failed", "error"]).nullable(),
+  since: external_exports.iso.datetime("a time like 2026-01-01T00:00:00Z is wanted"),
+  step: external_exports.object({ index: external_exports.int().min(0), count: external_exports.int().min(0), weight: percent }).nullable(),
+  stable: external_exports.object({ releaseId: sha256.nullable() }),
+  observedGeneration: external_exports.int().min(0),
+  message: external_exports.string()
+}).refine(({ state, cause }) => state === "aborted" === (cause !== null), {
+  path: ["cause"],
+  message: "set when, and only when, the state is aborted"
+}).refine(({ state, releaseId }) => state !== "healthy" || releaseId !== null, {
+  path: ["releaseId"],
+  message: "wanted when the state is healthy"
+});
+var kind2 = {
+  schema,
+  remedy: "Only the cluster's reporter writes this file: check its log and its version; do not edit the branch."
+};
+function parseEvidence(text, where) {
+  const parsed = parseYaml(text, where, kind2);
+  Findings.throwIfAny(parsed.findings);
+  return parsed.value;
+}
+function evidenceFile(service) {
+  return `${service}.json`;
+}
+function evidenceBranch(environment, cluster) {
+  return `evidence/${environment}/${cluster}`;
+}
+function heartbeatBranch(environment, cluster) {
+  return `heartbeat/${environment}/${cluster}`;
+}
+
+// actions/lib/evidence/evidence.ts
+var CLOCK_SKEW_SECONDS = 60;
+var EVIDENCE_REFS = ["evidence/*", "heartbeat/*"];
+function evidenceAt(git, refs) {
+  const trees = remember((commit) => git.tree(commit));
+  const beats = remember(async (commit) => (await git.log(commit, { limit: 1 }))[0]?.committedAt);
+  const source = { refs, trees, beats };
+  return {
+    async read(environment, service, now) {
+      const answers = await Promise.all(
+        environment.clusters.map((cluster) => readCluster(source, environment, cluster, service, now))
+      );
+      return combine(environment, service, answers);
+    }
+  };
+}
+async function readCluster(source, environment, cluster, service, now) {
+  const closed = (reason) => ({ cluster, reason });
+  const branch = evidenceBranch(environment.name, cluster);
+  const heartbeat = heartbeatBranch(environment.name, cluster);
+  const commit = source.refs.get(branch);
+  if (commit === void 0) return closed(`branch ${branch} does not exist: no reporter has written yet`);
+  const beat = source.refs.get(heartbeat);
+  if (beat === void 0) return closed(`branch ${heartbeat} does not exist: no sign of a living reporter`);
+  const [tree, beatAt] = await Promise.all([source.trees(commit), source.beats(beat)]);
+  const unalive = heartbeatFault(beatAt, environment.evidence.maxAgeSeconds, now);
+  if (unalive !== void 0 || beatAt === void 0) return closed(`${heartbeat}: ${unalive}`);
+  const file = evidenceFile(service);
+  const bytes = await tree.read(file);
+  if (bytes === void 0) return closed(`${branch} has no ${file}: the cluster does not know ${service}`);
+  const where = `${branch}:${file}`;
+  const evidence = parseOrReason(bytes.toString("utf8"), where);
+  if (typeof evidence === "string") return closed(evidence);
+  const misplaced = misplacement(evidence, environment.name, cluster, service);
+  if (misplaced !== void 0) return closed(`${where}: ${misplaced}`);
+  return { cluster, commit, evidence, beatAt };
+}
+function heartbeatFault(beatAt, maxAgeSeconds, now) {
+  if (beatAt === void 0 || Number.isNaN(beatAt.getTime())) return "its commit has no date";
+  const age = Math.round((now.getTime() - beatAt.getTime()) / 1e3);
+  if (age > maxAgeSeconds) {
+    return `the last beat was ${age} s ago, ${maxAgeSeconds} s are allowed: the reporter is down or cut off`;
+  }
+  if (age < -CLOCK_SKEW_SECONDS) return `the last beat lies ${-age} s in the future: a clock is wrong`;
+  return void 0;
+}
+function parseOrReason(text, where) {
+  try {
+    return parseEvidence(text, where);
+  } catch (error) {
+    if (error instanceof Findings) return `unreadable: ${error.findings.map(firstLine).join(" ")}`;
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+function firstLine(finding) {
+  return finding.split("\n", 1)[0] ?? "";
+}
+function misplacement(evidence, environment, cluster, service) {
+  const said = `${evidence.environment}/${evidence.cluster}/${evidence.service}`;
+  const wanted = `${environment}/${cluster}/${service}`;
+  return said === wanted ? void 0 : `speaks of ${said}, ${wanted} is wanted`;
+}
+function combine(environment, service, answers) {
+  const reports = answers.filter((answer) => "evidence" in answer);
+  const reasons = answers.flatMap((answer) => "reason" in answer ? [answer.reason] : []);
+  if (reasons.length > 0) return { fresh: false, reason: reasons.join("; "), reports };
+  const latest = reports.reduce(
+    (last, report) => last !== void 0 && Date.parse(last.evidence.since) >= Date.parse(report.evidence.since) ? last : report,
+    void 0
+  );
+  if (latest === void 0) {
+    return { fresh: false, reason: `environment ${environment.name} names no cluster`, reports };
+  }
+  const said = reports.map(({ cluster, evidence }) => `${cluster} ${summary(evidence)}`);
+  if (reports.some(({ evidence }) => !agree(evidence, latest.evidence))) {
+    return { fresh: false, reason: `clusters disagree about ${service}: ${said.join(", ")}`, reports };
+  }
+  return { fresh: true, evidence: latest.evidence, commit: latest.commit, reports };
+}
+function agree(one, other) {
+  return one.state === other.state && one.releaseId === other.releaseId;
+}
+function summary({ state, releaseId }) {
+  return `${state} ${releaseId?.slice(0, "sha256:".length + 12) ?? "without a release id"}`;
+}
+function remember(read) {
+  const known = /* @__PURE__ */ new Map();
+  return (key) => {
+    const found = known.get(key) ?? read(key);
+    known.set(key, found);
+    return found;
+  };
+}
+
 // actions/lib/render/manifests.ts
 import { join as join2 } from "node:path";
 
@@ -215,11 +355,11 @@ function unmatchedPatches(people, manifests) {
   return patches.items.flatMap((patch, index) => {
     const target = (0, import_yaml.isMap)(patch) ? patch.get("target") : void 0;
     if (!(0, import_yaml.isMap)(target)) return [];
-    const [kind2, name] = [target.get("kind"), target.get("name")];
+    const [kind3, name] = [target.get("kind"), target.get("name")];
     const matches = (wanted, value) => typeof wanted !== "string" || new RegExp(`^(?:${wanted})$`).test(value);
-    if (objects.some((object) => matches(kind2, object.kind) && matches(name, object.name))) return [];
+    if (objects.some((object) => matches(kind3, object.kind) && matches(name, object.name))) return [];
     const line = lines.linePos(target.range?.[0] ?? 0).line;
-    return [{ index, line, target: [kind2, name].filter((part) => part !== void 0).join("/") }];
+    return [{ index, line, target: [kind3, name].filter((part) => part !== void 0).join("/") }];
   });
 }
 function identities(manifests) {
@@ -351,6 +491,8 @@ function verifyTarget(manifests, environment, release) {
 export {
   readEnvironments,
   requireEnvironment,
+  EVIDENCE_REFS,
+  evidenceAt,
   renderManifests,
   peoplesFile,
   buildTarget,

@@ -8,6 +8,7 @@ import {
 } from "./shared-bump-next-version.js";
 import {
   buildTarget,
+  evidenceAt,
   peoplesFile,
   readEnvironments,
   renderManifests,
@@ -40,6 +41,9 @@ import {
   serviceName,
   text
 } from "./shared.js";
+
+// actions/bump/bump.ts
+import { setTimeout as pause } from "node:timers/promises";
 
 // actions/bump/candidates.ts
 async function prepare(source, images) {
@@ -135,6 +139,18 @@ function oneLine(text2) {
   return text2.replace(/\s+/g, " ").trim();
 }
 
+// actions/bump/canary.ts
+async function runningCanary(evidence, environment, { service, release }, now) {
+  const { reports } = await evidence.read(environment, service, now);
+  const running = reports.find(
+    ({ evidence: { state, step: step2, stable } }) => state === "running" && step2 !== null && stable.releaseId !== release.id
+  );
+  if (running === void 0) return void 0;
+  const { version, step } = running.evidence;
+  const progress = `step ${step?.index} of ${step?.count}, ${step?.weight} % of the traffic`;
+  return `the canary of ${version ?? "another release"} runs in ${running.cluster} (${progress}); the next run looks again`;
+}
+
 // actions/bump/plan.ts
 var PARALLEL = 2;
 async function planBump(place, candidates) {
@@ -173,6 +189,8 @@ async function planService(place, candidate) {
     }
     const disorder = old === void 0 ? void 0 : await outOfOrder(place, old, candidate);
     if (disorder !== void 0) return { pinned: old, result: result("refused", disorder) };
+    const canary = old === void 0 ? void 0 : await runningCanary(place.evidence, place.environment, candidate, place.now);
+    if (canary !== void 0) return { pinned: old, result: result("waiting", canary) };
     const { release, changelog, changes } = await build(place, candidate, old);
     const reason = `${old?.version ?? "none"} → ${release.version}`;
     return { pinned: old, pin: { old, release, changelog }, changes, result: result("done", reason) };
@@ -234,18 +252,30 @@ async function tagReleases(git, refs, releases, report) {
 }
 
 // actions/bump/bump.ts
+var LONGEST_PAUSE_MS = 5e3;
 async function bump(request2, context) {
   const identity = { name: request2.botName, email: request2.botEmail };
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
   await git.unshallow();
   const candidates = await prepare(await git.tree(request2.source), request2.images);
-  const tags = candidates.map(({ service }) => versionTags(service));
+  const deadline = performance.now() + request2.wait * 1e3;
+  const rounds = [await pinRound(git, request2, context, candidates)];
+  for (let left = waitingOf(rounds, candidates); left.length > 0; left = waitingOf(rounds, candidates)) {
+    if (context.dryRun || performance.now() >= deadline) break;
+    await pause(Math.min(LONGEST_PAUSE_MS, request2.wait * 1e3 / 5));
+    rounds.push(await pinRound(git, request2, context, left));
+  }
+  return toOutcome(rounds, context.dryRun);
+}
+async function pinRound(git, request2, context, candidates) {
+  const also = [...candidates.map(({ service }) => versionTags(service)), ...evidenceRefs(request2)];
   let planned = { pins: [], pinned: [], results: [], changes: [], replaceFolders: [] };
   let refs = /* @__PURE__ */ new Map();
   const plan = async (tip, fetched) => {
     const environment = await firstEnvironment(tip, request2.environment);
     refs = fetched;
-    planned = await planBump({ git, tip, refs, environment }, candidates);
+    const evidence = evidenceAt(git, refs);
+    planned = await planBump({ git, tip, refs, environment, evidence, now: context.clock.now() }, candidates);
     context.report.plan(planned.results.map(({ service, reason }) => `${service}: ${firstLine(reason)}`));
     if (planned.pins.length === 0) return void 0;
     const provenance = {
@@ -256,16 +286,20 @@ async function bump(request2, context) {
     return { ...planned, message: bumpMessage(planned.pins, provenance) };
   };
   if (context.dryRun) {
-    await planOnly(git, request2.branch, tags, plan);
-    const would = planned.results.map(
-      (result) => result.status === "done" ? { ...result, status: "nothing", reason: `would pin ${result.reason}` } : result
-    );
-    return toOutcome({ ...planned, results: would }, void 0);
+    await planOnly(git, request2.branch, also, plan);
+    return { plan: planned, commit: void 0 };
   }
-  const { commit } = await git.pushReplanned(request2.branch, plan, { alsoFetch: tags });
+  const { commit } = await git.pushReplanned(request2.branch, plan, { alsoFetch: also });
   const releases = [...planned.pinned, ...planned.pins.map(({ release }) => release)];
   await tagReleases(git, refs, releases, context.report);
-  return toOutcome(planned, commit);
+  return { plan: planned, commit };
+}
+function evidenceRefs({ environment }) {
+  return [`evidence/${environment}/*`, `heartbeat/${environment}/*`];
+}
+function waitingOf(rounds, candidates) {
+  const waiting = rounds.at(-1)?.plan.results.filter(({ status }) => status === "waiting") ?? [];
+  return candidates.filter(({ service }) => waiting.some((result) => result.service === service));
 }
 async function firstEnvironment(tip, name) {
   const environment = requireEnvironment(await readEnvironments(tip), name);
@@ -275,26 +309,33 @@ async function firstEnvironment(tip, name) {
   Bump the first environment; promote moves releases on.`
   );
 }
-async function planOnly(git, branch, tags, plan) {
-  const refs = await git.fetch(branch, ...tags);
+async function planOnly(git, branch, also, plan) {
+  const refs = await git.fetch(branch, ...also);
   await plan(await git.tree(refs.get(branch) ?? branch), refs);
 }
-function toOutcome({ pins, results }, commit) {
-  const pinned = pins.map(({ release: { service, id, version, image } }) => [
+function toOutcome(rounds, isDryRun) {
+  const landed = rounds.filter(({ commit: commit2 }) => commit2 !== void 0);
+  const pins = landed.flatMap(({ plan }) => plan.pins);
+  const releases = pins.map(({ release: { service, id, version, image } }) => [
     service,
     { id, version, digest: image.digest }
   ]);
-  const releases = commit === void 0 ? [] : pinned;
-  return {
-    outputs: { commit: commit ?? "", releases: JSON.stringify(Object.fromEntries(releases)) },
-    results
-  };
+  const last = new Map(rounds.flatMap(({ plan }) => plan.results.map((result) => [result.service, result])));
+  const results = [...last.values()].map(
+    (result) => isDryRun && result.status === "done" ? { ...result, status: "nothing", reason: `would pin ${result.reason}` } : result
+  );
+  const commit = landed.at(-1)?.commit ?? "";
+  return { outputs: { commit, releases: JSON.stringify(Object.fromEntries(releases)) }, results };
 }
 function firstLine(text2) {
   return text2.split("\n", 1)[0] ?? "";
 }
 
 // actions/bump/request.ts
+var SECONDS = { s: 1, m: 60, h: 3600 };
+var duration = external_exports.string().regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)").transform(
+  (value) => value === "0" ? 0 : Number.parseInt(value, 10) * SECONDS[value.slice(-1)]
+);
 var request = defineRequest({
   verb: "bump",
   summary: "Pins built images in the first environment, with the manifests rendered for them: one commit, one push.",
@@ -312,6 +353,11 @@ var request = defineRequest({
       schema: text,
       default: "dev"
     },
+    wait: {
+      description: "How long to wait for a service whose canary runs (0, 90s, 10m); what still waits then is left to the next run.",
+      schema: duration,
+      default: "10m"
+    },
     branch: {
       description: "Branch the environments live on.",
       schema: text,
@@ -320,7 +366,7 @@ var request = defineRequest({
     ...botInputs
   },
   outputs: {
-    commit: "Full sha of the commit that pinned the releases; empty when nothing had to be pinned.",
+    commit: "Full sha of the commit that pinned the releases, the last one when some were waited for; empty when nothing had to be pinned.",
     releases: 'What was pinned: a JSON object, service to {"id": …, "version": …, "digest": …}. A service that failed is not in it.'
   }
 });
