@@ -5,7 +5,6 @@ import {
   buildImage,
   request
 } from "./shared-build-image.js";
-import "./shared-build-image-sign-image-verify-image.js";
 import "./shared-build-image-promote-sign-image-verify-image.js";
 import "./shared-build-image-bump-detect-changes-next-version-promote.js";
 import "./shared-build-image-bump-promote-sign-image-verify-image.js";

@@ -5,6 +5,7 @@ import {
   promote,
   request
 } from "./shared-promote.js";
+import "./shared-promote-sign-image-verify-image.js";
 import "./shared-build-image-promote-sign-image-verify-image.js";
 import "./shared-bump-promote.js";
 import "./shared-bump-detect-changes-next-version-promote.js";

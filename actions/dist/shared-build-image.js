@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   registry
-} from "./shared-build-image-sign-image-verify-image.js";
+} from "./shared-build-image-promote-sign-image-verify-image.js";
 import {
   LOCKFILE,
   imageName,

@@ -2,6 +2,13 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  NOT_VERIFIED,
+  SignatureRefused,
+  trustInputs,
+  trustOf,
+  verifySignature
+} from "./shared-promote-sign-image-verify-image.js";
+import {
   faultOf,
   patientFetch
 } from "./shared-build-image-promote-sign-image-verify-image.js";
@@ -4830,13 +4837,18 @@ function short(sha) {
 
 // actions/promote/prepare.ts
 var PARALLEL = 2;
-async function prepare(git, { tip, reads }) {
-  return await inParallel(reads, PARALLEL, (read) => stepFor(git, tip, read));
+async function prepare(git, { tip, reads }, gate) {
+  return await inParallel(reads, PARALLEL, (read) => stepFor(git, tip, read, gate));
 }
-async function stepFor(git, tip, read) {
+async function stepFor(git, tip, read, gate) {
   const decision = decide(read.facts);
   try {
-    if (decision.kind === "promote") return await promotionStep(git, tip, read, decision);
+    if (decision.kind === "promote") {
+      const closed = await gate(read.target, decision.new);
+      if (closed?.status === "waiting") return { kind: "leave", read, ...closed };
+      if (closed !== void 0) return ended(read, closed.status, closed.reason);
+      return await promotionStep(git, tip, read, decision);
+    }
   } catch (error) {
     if (error instanceof UserError) return ended(read, "refused", error.message);
     throw error;
@@ -4868,9 +4880,29 @@ function ended(read, status, reason) {
   return { kind: isBegun ? "close" : "leave", read, status, reason };
 }
 
+// actions/promote/signature.ts
+function signatureGate(trust, env) {
+  if (trust === void 0) return async () => void 0;
+  return async ({ registry }, { image }) => {
+    try {
+      await verifySignature({ registry, ...image }, trust, env);
+      return void 0;
+    } catch (error) {
+      if (error instanceof SignatureRefused) return { status: "refused", reason: error.message };
+      if (error instanceof UserError) return { status: "waiting", reason: error.message };
+      throw error;
+    }
+  };
+}
+function sayWhetherVerified(trust, report) {
+  if (trust === void 0) report.summary("signatures", ["signatures"], [[NOT_VERIFIED]]);
+}
+
 // actions/promote/promote.ts
 var ROUNDS = 3;
 async function promote(request3, context) {
+  const trust = trustOf(request3);
+  const gate = signatureGate(trust, context.env);
   const forge = connectForge(context.env);
   const git = openGit(context.workspace, {
     identity: { name: request3.botName, email: request3.botEmail },
@@ -4878,8 +4910,9 @@ async function promote(request3, context) {
   });
   for (let round = 1; ; round += 1) {
     const snapshot = await readSnapshot(git, forge, request3.branch, context.clock.now());
-    const steps = await prepare(git, snapshot);
+    const steps = await prepare(git, snapshot, gate);
     context.report.plan(steps.map(describe));
+    if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
     const applied = await apply({ git, forge, tip: snapshot.tip, branch: request3.branch }, steps);
     if (!applied.lostRace || round === ROUNDS) return outcome(applied);
@@ -4923,6 +4956,7 @@ var request2 = defineRequest({
       schema: external_exports.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
       default: "main"
     },
+    ...trustInputs,
     ...botInputs
   },
   outputs: {

@@ -8,7 +8,7 @@ import {
   imageInputs,
   referenceOf,
   verifySignature
-} from "./shared-sign-image-verify-image.js";
+} from "./shared-promote-sign-image-verify-image.js";
 import {
   inParallel
 } from "./shared-build-image-bump-promote-sign-image-verify-image.js";

@@ -9,7 +9,7 @@ import {
   trustInputs,
   trustOf,
   verifySignature
-} from "./shared-sign-image-verify-image.js";
+} from "./shared-promote-sign-image-verify-image.js";
 import {
   inParallel
 } from "./shared-build-image-bump-promote-sign-image-verify-image.js";

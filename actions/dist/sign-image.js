@@ -5,8 +5,7 @@ import {
   request,
   signImages
 } from "./shared-sign-image.js";
-import "./shared-sign-image-verify-image.js";
-import "./shared-build-image-sign-image-verify-image.js";
+import "./shared-promote-sign-image-verify-image.js";
 import "./shared-build-image-promote-sign-image-verify-image.js";
 import "./shared-build-image-bump-promote-sign-image-verify-image.js";
 import {

@@ -22,8 +22,6 @@ import {
   request as request7,
   verifyImages
 } from "./shared-verify-image.js";
-import "./shared-sign-image-verify-image.js";
-import "./shared-build-image-sign-image-verify-image.js";
 import {
   bump,
   request as request2
@@ -33,6 +31,7 @@ import {
   promote,
   request as request5
 } from "./shared-promote.js";
+import "./shared-promote-sign-image-verify-image.js";
 import "./shared-build-image-promote-sign-image-verify-image.js";
 import "./shared-bump-promote.js";
 import "./shared-bump-detect-changes-next-version-promote.js";

@@ -1,0 +1,83 @@
+/**
+ * Pins in files that people own: content in, content out. Only the bytes of the values named change; an entry that is
+ * missing, stands twice or could be another is an error with file and line, never a guess and never an added line.
+ */
+import { isMap, isSeq } from "yaml";
+import { AmbiguousPin, MissingPin } from "./errors.ts";
+import { openYaml, type Path, replaceScalar, scalarValue, type YamlFile } from "./scalar.ts";
+
+export { AmbiguousPin, MissingPin, UnpinnableValue } from "./errors.ts";
+export { formatPath, type Path } from "./scalar.ts";
+
+/** Tag and digest go together: a tag beside another's digest would name what does not run. */
+export interface ImagePin {
+  readonly tag: string;
+  /** `sha256:<64 hex>` of the index. */
+  readonly digest: string;
+}
+
+export interface Pinned {
+  readonly content: string;
+  /** What stood there, for messages: `1.4.1`. */
+  readonly old: string;
+}
+
+/** The entry of `images:` whose `name` is `image`; its newName stays. */
+export function pinKustomization(text: string, file: string, image: string, pin: ImagePin): Pinned {
+  const yaml = openYaml(text, file);
+  const entry = imageEntry(yaml, image);
+  return replaceAll(yaml, [
+    [[...entry, "newTag"], pin.tag],
+    [[...entry, "digest"], pin.digest],
+  ]);
+}
+
+/** The map of Helm values at `key` that has `tag` and `digest`: `["image"]`, `["product", "image"]`. */
+export function pinHelmValues(text: string, file: string, key: Path, pin: ImagePin): Pinned {
+  return replaceAll(openYaml(text, file), [
+    [[...key, "tag"], pin.tag],
+    [[...key, "digest"], pin.digest],
+  ]);
+}
+
+/** Any one value. */
+export function pinPath(text: string, file: string, path: Path, value: string): Pinned {
+  return replaceAll(openYaml(text, file), [[path, value]]);
+}
+
+/** All places are looked at before the first is replaced. */
+function replaceAll(yaml: YamlFile, values: readonly (readonly [Path, string])[]): Pinned {
+  const [old] = values.map(([path]) => String(scalarValue(yaml, path)));
+  const content = values.reduce(
+    (text, [path, value]) => replaceScalar(text, yaml.file, path, value),
+    yaml.text,
+  );
+  return { content, old: old ?? "" };
+}
+
+function imageEntry({ file, document, lineAt }: YamlFile, image: string): Path {
+  const images = isMap(document.contents) ? document.contents.get("images", true) : undefined;
+  const remedy = `Add under images: {name: ${image}, newTag: "", digest: ""}.`;
+  if (!isSeq(images)) throw new MissingPin(file, undefined, "there is no list images", remedy);
+  const found = images.items.flatMap((entry, index) =>
+    isMap(entry) && entry.get("name") === image ? [{ index, line: lineAt(entry.range?.[0]) ?? 1 }] : [],
+  );
+  const [only, second] = found;
+  if (only === undefined) {
+    throw new MissingPin(
+      file,
+      lineAt(images.range?.[0]),
+      `images has no entry named ${JSON.stringify(image)}`,
+      remedy,
+    );
+  }
+  if (second !== undefined) {
+    throw new AmbiguousPin(
+      file,
+      found.map(({ line }) => line),
+      `${found.map(({ index }) => `images[${index}]`).join(" and ")} are named ${JSON.stringify(image)}, so the pin is ambiguous`,
+      "Give one entry a name of its own, or remove it.",
+    );
+  }
+  return ["images", only.index];
+}
