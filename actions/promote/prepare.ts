@@ -6,6 +6,7 @@ import { buildTarget, verifyTarget } from "../lib/render/render.ts";
 import { branchState, promotionPlan, releaseOnBranch } from "./branch.ts";
 import { type Decision, decide, type Promotion } from "./plan.ts";
 import type { Read, Snapshot } from "./read.ts";
+import type { SignatureGate } from "./signature.ts";
 
 /** Each builds with kustomize; more at once only wait for the same cores. */
 const PARALLEL = 2;
@@ -36,14 +37,23 @@ interface StepOf {
   readonly read: Read;
 }
 
-export async function prepare(git: Git, { tip, reads }: Snapshot): Promise<readonly Step[]> {
-  return await inParallel(reads, PARALLEL, (read) => stepFor(git, tip, read));
+export async function prepare(
+  git: Git,
+  { tip, reads }: Snapshot,
+  gate: SignatureGate,
+): Promise<readonly Step[]> {
+  return await inParallel(reads, PARALLEL, (read) => stepFor(git, tip, read, gate));
 }
 
-async function stepFor(git: Git, tip: Tree, read: Read): Promise<Step> {
+async function stepFor(git: Git, tip: Tree, read: Read, gate: SignatureGate): Promise<Step> {
   const decision = decide(read.facts);
   try {
-    if (decision.kind === "promote") return await promotionStep(git, tip, read, decision);
+    if (decision.kind === "promote") {
+      const closed = await gate(read.target, decision.new);
+      if (closed?.status === "waiting") return { kind: "leave", read, ...closed };
+      if (closed !== undefined) return ended(read, closed.status, closed.reason);
+      return await promotionStep(git, tip, read, decision);
+    }
   } catch (error) {
     if (error instanceof UserError) return ended(read, "refused", error.message);
     throw error;

@@ -1,3 +1,4 @@
+import { trustOf } from "../lib/cosign/trust.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import { openGit } from "../lib/git/git.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
@@ -5,6 +6,7 @@ import { type Applied, apply } from "./apply.ts";
 import { prepare, type Step } from "./prepare.ts";
 import { readSnapshot } from "./read.ts";
 import type { PromoteRequest } from "./request.ts";
+import { sayWhetherVerified, signatureGate } from "./signature.ts";
 
 /** Rounds of read, plan, apply before another run is left to win. */
 const ROUNDS = 3;
@@ -14,6 +16,8 @@ const ROUNDS = 3;
  * second run changes nothing.
  */
 export async function promote(request: PromoteRequest, context: Context): Promise<Outcome> {
+  const trust = trustOf(request);
+  const gate = signatureGate(trust, context.env);
   const forge = connectForge(context.env);
   const git = openGit(context.workspace, {
     identity: { name: request.botName, email: request.botEmail },
@@ -21,8 +25,9 @@ export async function promote(request: PromoteRequest, context: Context): Promis
   });
   for (let round = 1; ; round += 1) {
     const snapshot = await readSnapshot(git, forge, request.branch, context.clock.now());
-    const steps = await prepare(git, snapshot);
+    const steps = await prepare(git, snapshot, gate);
     context.report.plan(steps.map(describe));
+    if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
     const applied = await apply({ git, forge, tip: snapshot.tip, branch: request.branch }, steps);
     if (!applied.lostRace || round === ROUNDS) return outcome(applied);

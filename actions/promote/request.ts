@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { trustInputs } from "../lib/cosign/trust.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 import { botInputs } from "../lib/request/values.ts";
 
@@ -11,6 +12,7 @@ export const request = defineRequest({
       schema: z.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
       default: "main",
     },
+    ...trustInputs,
     ...botInputs,
   },
   outputs: {

@@ -25,7 +25,13 @@ export interface Shop extends AsyncDisposable {
   /** The clone of a developer, at the tip of main. */
   readonly developer: Clone;
   /** Pins a release of `service`, built from the newest commit, in `environment`; returns it. */
-  pin(environment: string, service: string, version: string, source?: string): Promise<Release>;
+  pin(
+    environment: string,
+    service: string,
+    version: string,
+    source?: string,
+    digest?: string,
+  ): Promise<Release>;
   /** Pushes files to main. */
   push(message: string, files: Files): Promise<string>;
   /** Writes a report of one cluster, and a beat `beatAgeSeconds` ago. */
@@ -36,7 +42,11 @@ export interface Shop extends AsyncDisposable {
     beatAgeSeconds?: number,
   ): Promise<void>;
   /** Runs the verb once; `remembered` holds what it said. */
-  run(options?: { dryRun?: boolean; remembered?: RecordedReport }): Promise<Outcome>;
+  run(options?: {
+    dryRun?: boolean;
+    remembered?: RecordedReport;
+    inputs?: Readonly<Record<string, string>>;
+  }): Promise<Outcome>;
   /** Merges a promotion as a reviewer does. */
   merge(branch: string): Promise<void>;
   branches(): Promise<readonly string[]>;
@@ -93,8 +103,12 @@ spec:
 `;
 }
 
-export function releaseOf(service: string, version: string, source: string): Release {
-  const digest = `sha256:${Buffer.from(`${service} ${version}`).toString("hex").padEnd(64, "0").slice(0, 64)}`;
+export function releaseOf(
+  service: string,
+  version: string,
+  source: string,
+  digest = `sha256:${Buffer.from(`${service} ${version}`).toString("hex").padEnd(64, "0").slice(0, 64)}`,
+): Release {
   return {
     schema: 1,
     service,
@@ -128,8 +142,9 @@ export async function startShop(): Promise<Shop> {
     forge,
     developer,
     push,
-    async pin(environment, service, version, source) {
-      const release = releaseOf(service, version, source ?? (await developer.git("rev-parse", "HEAD")));
+    async pin(environment, service, version, source, digest) {
+      const commit = source ?? (await developer.git("rev-parse", "HEAD"));
+      const release = releaseOf(service, version, commit, digest);
       const folder = releaseFolder(release, manifests(service, version));
       await push(
         `bump(${environment}): ${service} ${version}`,
@@ -144,7 +159,7 @@ export async function startShop(): Promise<Shop> {
     },
     report: (environment, release, change = {}, beatAgeSeconds = 5) =>
       writeReport(bare, environment, release, change, beatAgeSeconds),
-    run({ dryRun = false, remembered = recordedReport() } = {}) {
+    run({ dryRun = false, remembered = recordedReport(), inputs = {} } = {}) {
       const env = {
         PATH: process.env.PATH,
         GITHUB_API_URL: forge.url,
@@ -153,7 +168,7 @@ export async function startShop(): Promise<Shop> {
       };
       const clock = { now: () => new Date() };
       return promote(
-        request.parse({}),
+        request.parse(inputs),
         testContext(developer.path, { env, clock, dryRun, report: remembered }),
       );
     },
