@@ -1,4 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** By name, since a later file finds what the earlier ones delivered. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId));
+  }
+}
 
 /** Tests on the local platform: one platform, one test after the other, in the order of the files' names. */
 export default defineConfig({
@@ -6,7 +14,7 @@ export default defineConfig({
     include: ["e2e/**/*.e2e.ts"],
     globalSetup: ["e2e/platform.setup.ts"],
     fileParallelism: false,
-    sequence: { shuffle: false },
+    sequence: { sequencer: ByName },
     // Every wait inside has a deadline of its own that says what was seen; this one only ends what hangs.
     testTimeout: 900_000,
     hookTimeout: 900_000,

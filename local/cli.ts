@@ -38,6 +38,8 @@ program
     await build(interrupted.signal);
     const started = Date.now();
     const platform = await up(platformName(), interrupted.signal);
+    // From here on Ctrl-C ends the telling at once; the platform stays, for a look at how far it came.
+    process.once("SIGINT", () => process.exit(130));
     const narrator = new Narrator(process.stdout, !yes && process.stdin.isTTY);
     await demo(platform, (Date.now() - started) / 1000, narrator);
   });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -11,11 +12,25 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Process id in a file, or undefined when there is none or the process is gone. */
+/**
+ * A process as a file names it: its id and, on Linux, when it started. The id alone is not enough, because a file can
+ * outlive the machine's boot and the id be another program's by then.
+ */
+function signature(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name in parentheses may hold spaces; the start time is the twentieth word after it.
+    return `${pid} ${stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]}`;
+  } catch {
+    return String(pid);
+  }
+}
+
+/** Process id in a file, or undefined when there is none or that process is gone. */
 export async function livingOwner(file: string): Promise<number | undefined> {
   const text = await readFile(file, "utf8").catch(() => "");
   const pid = Number.parseInt(text, 10);
-  return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : undefined;
+  return Number.isInteger(pid) && pid > 0 && isAlive(pid) && signature(pid) === text ? pid : undefined;
 }
 
 /**
@@ -26,7 +41,7 @@ export async function tryLock(file: string): Promise<number | undefined> {
   await mkdir(dirname(file), { recursive: true });
   for (;;) {
     try {
-      await writeFile(file, String(process.pid), { flag: "wx" });
+      await writeFile(file, signature(process.pid), { flag: "wx" });
       return undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isAlive } from "../build/lock.ts";
+import { livingOwner } from "../build/lock.ts";
 import { stateFolder } from "../build/paths.ts";
 
 export type UnitState = "waiting" | "starting" | "ready" | "restarting" | "failed" | "stopped";
@@ -50,5 +50,7 @@ export async function readStatus(name: string): Promise<PlatformStatus | undefin
 export async function runningStatus(name: string): Promise<PlatformStatus | undefined> {
   const status = await readStatus(name);
   const ended = status?.phase === "stopped" || status?.phase === "failed";
-  return status && !ended && isAlive(status.pid) ? status : undefined;
+  if (!status || ended) return undefined;
+  const owner = await livingOwner(join(stateFolder(), name, "run", "supervisor.pid"));
+  return owner === status.pid ? status : undefined;
 }

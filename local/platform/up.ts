@@ -9,6 +9,7 @@ import { isAlive } from "../build/lock.ts";
 import { repositoryRoot } from "../build/paths.ts";
 import { components } from "../components/index.ts";
 import { explain, findMissing, findMissingForTools } from "../preflight/preflight.ts";
+import { down } from "./down.ts";
 import { Platform } from "./platform.ts";
 import { lastLines } from "./process.ts";
 import { type PlatformStatus, readStatus, runningStatus, type UnitStatus } from "./state.ts";
@@ -32,7 +33,13 @@ export async function up(
   if (!running) await preflight(before);
   const platform = new Platform(name, await buildAll(components, signal, out));
   const supervisor = running ? running.pid : start(platform);
-  await waitReady(platform, supervisor, signal, out);
+  try {
+    await waitReady(platform, supervisor, signal, out);
+  } catch (error) {
+    // Interrupted half way, it is taken down again: nobody waits for it any more.
+    if (signal.aborted && !running) await down(name);
+    throw error;
+  }
   return platform;
 }
 

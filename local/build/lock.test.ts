@@ -1,0 +1,35 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { livingOwner, tryLock, unlock } from "./lock.ts";
+
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "slipway-lock-"));
+  file = join(folder, "lock");
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+test("a lock is held until it is given back", async () => {
+  expect(await tryLock(file)).toBeUndefined();
+  expect(await tryLock(file)).toBe(process.pid);
+  await unlock(file);
+  expect(await tryLock(file)).toBeUndefined();
+});
+
+test("a lock of a process that is gone is taken over", async () => {
+  await writeFile(file, "4194305 1");
+  expect(await tryLock(file)).toBeUndefined();
+  expect(await livingOwner(file)).toBe(process.pid);
+});
+
+test("a process that got the id of the dead owner is not taken for it", async () => {
+  await tryLock(file);
+  const [pid] = (await readFile(file, "utf8")).split(" ");
+  await writeFile(file, `${pid} 1`);
+  expect(await livingOwner(file)).toBeUndefined();
+});

@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { execa } from "execa";
+import type { Platform } from "../platform/platform.ts";
+import type { ForgeApi } from "./api.ts";
+
+/** The platform's own key pair: there is no issuer here that could vouch for a workflow. */
+export interface SigningKey {
+  /** Encrypted with the password. */
+  readonly privateKey: string;
+  readonly password: string;
+  readonly publicKey: string;
+}
+
+/** Makes the pair once; a restarted platform keeps it, so that what it signed before stays promotable. */
+export async function signingKey(platform: Platform): Promise<SigningKey> {
+  const folder = platform.directory("signing");
+  const prefix = `${folder}/cosign`;
+  const passwordFile = `${folder}/password`;
+  if (!existsSync(`${prefix}.pub`)) {
+    const password = randomBytes(24).toString("base64url");
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    await execa(
+      platform.binary("cosign", "cosign"),
+      ["generate-key-pair", `--output-key-prefix=${prefix}`],
+      // Half a pair of an interrupted start would make cosign ask whether to overwrite it.
+      { env: { COSIGN_PASSWORD: password, COSIGN_YES: "true" }, timeout: 30_000 },
+    );
+  }
+  const read = (file: string) => readFile(file, "utf8");
+  const [privateKey, password, publicKey] = await Promise.all([
+    read(`${prefix}.key`),
+    read(passwordFile),
+    read(`${prefix}.pub`),
+  ]);
+  return { privateKey, password, publicKey };
+}
+
+/** Hands the pair to the workflows: secrets to sign with, a variable to verify with. */
+export async function publishSigningKey(admin: ForgeApi, repository: string, key: SigningKey): Promise<void> {
+  const secrets = { SLIPWAY_COSIGN_KEY: key.privateKey, SLIPWAY_COSIGN_PASSWORD: key.password };
+  for (const [name, data] of Object.entries(secrets)) {
+    await admin.call("PUT", `${repository}/actions/secrets/${name}`, { data });
+  }
+  await admin.ensure("POST", `${repository}/actions/variables/SLIPWAY_COSIGN_PUBLIC_KEY`, {
+    value: key.publicKey,
+  });
+}
