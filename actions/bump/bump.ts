@@ -4,8 +4,10 @@ import { UserError } from "../lib/errors/user-error.ts";
 import { evidenceAt } from "../lib/evidence/evidence.ts";
 import { type Git, openGit, type Planner, type RefName, type Tree } from "../lib/git/git.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
+import { BadRequest } from "../lib/request/request.ts";
 import { versionTags } from "../lib/versions/next-version.ts";
 import { type Candidate, type FaultyCandidate, prepare } from "./candidates.ts";
+import { bumpFiles } from "./files.ts";
 import { bumpMessage, provenanceOf } from "./message.ts";
 import { type BumpPlan, planBump } from "./plan.ts";
 import type { BumpRequest } from "./request.ts";
@@ -28,6 +30,7 @@ const LONGEST_PAUSE_MS = 5_000;
 export async function bump(request: BumpRequest, context: Context): Promise<Outcome> {
   const identity = { name: request.botName, email: request.botEmail };
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
+  if (request.pins.length > 0) return bumpFiles(git, requireOneMode(request), context);
   await git.unshallow();
   const candidates = await prepare(await git.tree(request.source), request.images);
   const deadline = performance.now() + request.wait * 1000;
@@ -38,6 +41,13 @@ export async function bump(request: BumpRequest, context: Context): Promise<Outc
     rounds.push(await pinRound(git, request, context, left));
   }
   return toOutcome(rounds, context.dryRun);
+}
+
+function requireOneMode(request: BumpRequest): BumpRequest {
+  if (Object.keys(request.images).length === 0) return request;
+  throw new BadRequest([
+    "bump: both images and pins are given.\n  Give images where there are release folders, pins where there are none.",
+  ]);
 }
 
 /** One fetch, one plan, one commit, one push of the pins and one of their tags, however many services. */

@@ -7,7 +7,6 @@ const MESSAGE_ENTRIES = 200;
 const ENTRY_LENGTH = 120;
 
 export interface Provenance {
-  readonly environment: string;
   readonly source: string;
   /** Address of the run, where there is one. */
   readonly run?: string | undefined;
@@ -15,8 +14,11 @@ export interface Provenance {
 }
 
 /** Only what changed is in the message: old → new and digest a line with its changelog, then trailers that programs read. */
-export function bumpMessage(pins: readonly Pin[], provenance: Provenance): string {
-  const { environment, source, run, actor } = provenance;
+export function bumpMessage(
+  pins: readonly Pin[],
+  provenance: Provenance & { readonly environment: string },
+): string {
+  const { environment } = provenance;
   const [first] = pins;
   const what = pins.length === 1 && first !== undefined ? transition(first) : `${pins.length} services`;
   const room = Math.max(1, Math.min(SERVICE_ENTRIES, Math.floor(MESSAGE_ENTRIES / pins.length)));
@@ -26,12 +28,26 @@ export function bumpMessage(pins: readonly Pin[], provenance: Provenance): strin
   ]);
   const trailers = [
     ...pins.map(({ release }) => `Release-Id: ${release.service}=${release.id}`),
+    ...provenanceTrailers(provenance),
+  ];
+  return [`bump(${environment}): ${what}`, "", ...lines, "", ...trailers, ""].join("\n");
+}
+
+/** The same for pins in people's files: a line each. */
+export function filesMessage(transitions: readonly string[], provenance: Provenance): string {
+  const [first = ""] = transitions;
+  const what =
+    transitions.length === 1 ? shorten(first.split(" ").slice(1, 5).join(" ")) : `${transitions.length} pins`;
+  return [`bump: ${what}`, "", ...transitions, "", ...provenanceTrailers(provenance), ""].join("\n");
+}
+
+function provenanceTrailers({ source, run, actor }: Provenance): readonly string[] {
+  return [
     `Source: ${source}`,
     ...(run === undefined ? [] : [`Run: ${run}`]),
     ...(actor === undefined ? [] : [`Actor: ${oneLine(actor)}`]),
     "Slipway-Verb: bump",
   ];
-  return [`bump(${environment}): ${what}`, "", ...lines, "", ...trailers, ""].join("\n");
 }
 
 /** Where this run can be looked at, from what Actions sets. */

@@ -12,6 +12,33 @@ const duration = z
     value === "0" ? 0 : Number.parseInt(value, 10) * SECONDS[value.slice(-1) as keyof typeof SECONDS],
   );
 
+const path = z
+  .array(z.union([z.string().min(1), z.int().min(0)]))
+  .min(1)
+  .or(
+    z
+      .string()
+      .min(1)
+      .transform((keys) => keys.split(".")),
+  );
+const file = z
+  .string()
+  .regex(/^(?!\/)(?!.*(^|\/)\.{0,2}(\/|$))[^\n]+$/, "not a path from the repository's root");
+// What is read is written into a file and a commit message: one word each.
+const word = z.string().regex(/^[\x21-\x7e]+$/, "not a single word");
+const image = { tag: word, digest: imageDigest };
+
+const filePin = z.union(
+  [
+    z.strictObject({ file, image: word, ...image }),
+    z.strictObject({ file, values: path, ...image }),
+    z.strictObject({ file, path, value: word }),
+  ],
+  'not {"file", "image", "tag", "digest"}, {"file", "values", "tag", "digest"} or {"file", "path", "value"}',
+);
+
+export type FilePin = z.output<typeof filePin>;
+
 export const request = defineRequest({
   verb: "bump",
   summary:
@@ -21,6 +48,13 @@ export const request = defineRequest({
       description:
         'What was built (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}.',
       schema: json(z.record(serviceName, z.object({ name: z.string(), digest: imageDigest }))),
+      default: "{}",
+    },
+    pins: {
+      description:
+        'Instead of images, for repositories without release folders: a JSON array of values to replace in files of the branch, each {"file", "image", "tag", "digest"} for an entry of a kustomization, {"file", "values", "tag", "digest"} for a map of Helm values, or {"file", "path", "value"}. A path is a list, or keys with dots.',
+      schema: json(z.array(filePin)),
+      default: "[]",
     },
     source: {
       description: "Full sha of the commit the images were built from; manifests are rendered at it.",

@@ -2359,6 +2359,7 @@ function openVersions(place, services) {
 }
 
 export {
+  require_semver2 as require_semver,
   versionTag,
   versionTags,
   openVersions

@@ -3,6 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   openVersions,
+  require_semver,
   versionTag,
   versionTags
 } from "./shared-bump-next-version.js";
@@ -25,13 +26,16 @@ import {
   releaseFolder,
   releaseId,
   releasePath,
+  require_dist,
   serviceInputs
 } from "./shared-build-image-bump-detect-changes-next-version-promote.js";
 import {
   inParallel
 } from "./shared-build-image-bump-promote-sign-image-verify-image.js";
 import {
+  BadRequest,
   UserError,
+  __toESM,
   botInputs,
   commitSha,
   defineRequest,
@@ -52,14 +56,14 @@ async function prepare(source, images) {
   const rendered = await renderManifests(source, wanted);
   const candidate = async (service) => {
     const { tier, ...found } = requireService(survey, service, source.commit);
-    const image = requireImage(images, service);
-    const result = rendered.get(service);
-    if (result === void 0 || "fault" in result)
-      throw result?.fault ?? new Error(`${service}: not rendered`);
-    const { manifests } = result;
+    const image2 = requireImage(images, service);
+    const result2 = rendered.get(service);
+    if (result2 === void 0 || "fault" in result2)
+      throw result2?.fault ?? new Error(`${service}: not rendered`);
+    const { manifests } = result2;
     const { paths } = await serviceInputs(source, { tier, ...found });
-    const id = releaseId(manifests, image.digest);
-    const release = { schema: 1, service, id, image, source: source.commit, strategy: tier };
+    const id = releaseId(manifests, image2.digest);
+    const release = { schema: 1, service, id, image: image2, source: source.commit, strategy: tier };
     return { service, release, manifests, own: found.path, paths };
   };
   return Promise.all(
@@ -90,12 +94,217 @@ function requireImage(images, service) {
   );
 }
 
+// actions/bump/files.ts
+var import_semver = __toESM(require_semver(), 1);
+
+// actions/lib/pins/pins.ts
+var import_yaml2 = __toESM(require_dist(), 1);
+
+// actions/lib/pins/errors.ts
+var MissingPin = class extends UserError {
+  name = "MissingPin";
+  file;
+  constructor(file2, line, words, remedy) {
+    super(`${place(file2, line)}: ${words}.
+  ${remedy}`);
+    this.file = file2;
+  }
+};
+var AmbiguousPin = class extends UserError {
+  name = "AmbiguousPin";
+  file;
+  lines;
+  constructor(file2, lines, words, remedy) {
+    super(`${place(file2, lines[0])}: ${words}, at lines ${lines.join(" and ")}.
+  ${remedy}`);
+    this.file = file2;
+    this.lines = lines;
+  }
+};
+var UnpinnableValue = class extends UserError {
+  name = "UnpinnableValue";
+  file;
+  constructor(file2, line, words, remedy) {
+    super(`${place(file2, line)}: ${words}.
+  ${remedy}`);
+    this.file = file2;
+  }
+};
+function place(file2, line) {
+  return line === void 0 ? file2 : `${file2}:${line}`;
+}
+
+// actions/lib/pins/scalar.ts
+var import_yaml = __toESM(require_dist(), 1);
+import { isDeepStrictEqual } from "node:util";
+function openYaml(text2, file2) {
+  const lines = new import_yaml.LineCounter();
+  const documents = (0, import_yaml.parseAllDocuments)(text2, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset) => offset === void 0 ? void 0 : lines.linePos(offset).line;
+  const [document, second] = Array.isArray(documents) ? documents : [];
+  if (document === void 0) throw new MissingPin(file2, void 0, "the file is empty", "Add the entry.");
+  const [error] = documents.flatMap((each) => each.errors);
+  if (error?.code === "DUPLICATE_KEY") {
+    const line = lineAt(error.pos[0]) ?? 1;
+    throw new AmbiguousPin(file2, [line], "a key stands twice in one map", "Remove one of them.");
+  }
+  if (error !== void 0) {
+    throw new UnpinnableValue(file2, lineAt(error.pos[0]), `not YAML: ${error.message}`, "Mend the file.");
+  }
+  if (second !== void 0) {
+    const starts = [document, second].map((each) => lineAt(each.range?.[0]) ?? 1);
+    throw new AmbiguousPin(
+      file2,
+      starts,
+      "several documents in one file",
+      "Keep the pin in a file of its own."
+    );
+  }
+  return { file: file2, text: text2, document, lineAt };
+}
+function replaceScalar(text2, file2, path2, value) {
+  const yaml = openYaml(text2, file2);
+  const { node, start, end } = scalarAt(yaml, path2);
+  if (node.value === value) return text2;
+  const replaced = `${text2.slice(0, start)}${written(value, node.type)}${text2.slice(end)}`;
+  requireOnlyChange(yaml, replaced, path2, value);
+  return replaced;
+}
+function scalarValue(yaml, path2) {
+  return scalarAt(yaml, path2).node.value;
+}
+function scalarAt(yaml, path2) {
+  const { file: file2, document } = yaml;
+  const shown = formatPath(path2);
+  let at = document.contents;
+  for (const [depth, step] of path2.entries()) {
+    requireNoAlias(yaml, at, path2.slice(0, depth));
+    const next = (0, import_yaml.isMap)(at) || (0, import_yaml.isSeq)(at) ? at.get(step, true) : void 0;
+    if (next === void 0) {
+      const parent = (0, import_yaml.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
+      const words = `${shown}: there is no ${formatPath(path2.slice(0, depth + 1))}`;
+      throw new MissingPin(
+        file2,
+        parent,
+        words,
+        "Add it with any value; only values that are there are replaced."
+      );
+    }
+    at = next;
+  }
+  requireNoAlias(yaml, at, path2);
+  const line = (0, import_yaml.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
+  if (!(0, import_yaml.isScalar)(at) || !at.range) {
+    throw new UnpinnableValue(file2, line, `${shown} is a list or a map`, "Name a single value.");
+  }
+  if (at.type === "BLOCK_LITERAL" || at.type === "BLOCK_FOLDED") {
+    throw new UnpinnableValue(file2, line, `${shown} is a block of text`, "Write it on one line.");
+  }
+  if (at.range[0] === at.range[1]) {
+    throw new MissingPin(file2, line, `${shown} has no value`, 'Give it one, such as "".');
+  }
+  return { node: at, start: at.range[0], end: at.range[1] };
+}
+function requireNoAlias({ file: file2, lineAt }, node, path2) {
+  if (!(0, import_yaml.isAlias)(node)) return;
+  throw new UnpinnableValue(
+    file2,
+    lineAt(node.range?.[0]),
+    `${formatPath(path2)} is the alias *${node.source}`,
+    `Write the value out, or pin the place that has &${node.source}.`
+  );
+}
+function written(value, type) {
+  if (type === "QUOTE_SINGLE" && !new RegExp("\\p{Cc}", "u").test(value)) return `'${value.replaceAll("'", "''")}'`;
+  if (type === "QUOTE_DOUBLE" || !readsAsItself(value)) return JSON.stringify(value);
+  return value;
+}
+function readsAsItself(value) {
+  return /^[A-Za-z0-9._/@:+-]+$/.test(value) && !value.endsWith(":") && (0, import_yaml.parse)(`[${value}]`)?.[0] === value;
+}
+function requireOnlyChange(yaml, replaced, path2, value) {
+  const expected = openYaml(yaml.text, yaml.file).document;
+  const before = structuredClone(expected.toJS());
+  const wanted = withValue(before, path2, value);
+  const now = openYaml(replaced, yaml.file).document.toJS();
+  if (isDeepStrictEqual(now, wanted)) return;
+  throw new UnpinnableValue(
+    yaml.file,
+    void 0,
+    `${formatPath(path2)}: replacing it would change other values too`,
+    "Give it a value of its own, without an anchor that others refer to."
+  );
+}
+function withValue(content, path2, value) {
+  const [step, ...rest] = path2;
+  if (step === void 0) return value;
+  const copy = Array.isArray(content) ? [...content] : { ...content };
+  copy[step] = withValue(copy[step], rest, value);
+  return copy;
+}
+function formatPath(path2) {
+  return path2.map((step, index) => typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`).join("");
+}
+
+// actions/lib/pins/pins.ts
+function pinKustomization(text2, file2, image2, pin) {
+  const yaml = openYaml(text2, file2);
+  const entry = imageEntry(yaml, image2);
+  return replaceAll(yaml, [
+    [[...entry, "newTag"], pin.tag],
+    [[...entry, "digest"], pin.digest]
+  ]);
+}
+function pinHelmValues(text2, file2, key, pin) {
+  return replaceAll(openYaml(text2, file2), [
+    [[...key, "tag"], pin.tag],
+    [[...key, "digest"], pin.digest]
+  ]);
+}
+function pinPath(text2, file2, path2, value) {
+  return replaceAll(openYaml(text2, file2), [[path2, value]]);
+}
+function replaceAll(yaml, values) {
+  const [old] = values.map(([path2]) => String(scalarValue(yaml, path2)));
+  const content = values.reduce(
+    (text2, [path2, value]) => replaceScalar(text2, yaml.file, path2, value),
+    yaml.text
+  );
+  return { content, old: old ?? "" };
+}
+function imageEntry({ file: file2, document, lineAt }, image2) {
+  const images = (0, import_yaml2.isMap)(document.contents) ? document.contents.get("images", true) : void 0;
+  const remedy = `Add under images: {name: ${image2}, newTag: "", digest: ""}.`;
+  if (!(0, import_yaml2.isSeq)(images)) throw new MissingPin(file2, void 0, "there is no list images", remedy);
+  const found = images.items.flatMap(
+    (entry, index) => (0, import_yaml2.isMap)(entry) && entry.get("name") === image2 ? [{ index, line: lineAt(entry.range?.[0]) ?? 1 }] : []
+  );
+  const [only, second] = found;
+  if (only === void 0) {
+    throw new MissingPin(
+      file2,
+      lineAt(images.range?.[0]),
+      `images has no entry named ${JSON.stringify(image2)}`,
+      remedy
+    );
+  }
+  if (second !== void 0) {
+    throw new AmbiguousPin(
+      file2,
+      found.map(({ line }) => line),
+      `${found.map(({ index }) => `images[${index}]`).join(" and ")} are named ${JSON.stringify(image2)}, so the pin is ambiguous`,
+      "Give one entry a name of its own, or remove it."
+    );
+  }
+  return ["images", only.index];
+}
+
 // actions/bump/message.ts
 var SERVICE_ENTRIES = 20;
 var MESSAGE_ENTRIES = 200;
 var ENTRY_LENGTH = 120;
 function bumpMessage(pins, provenance) {
-  const { environment, source, run, actor } = provenance;
+  const { environment } = provenance;
   const [first] = pins;
   const what = pins.length === 1 && first !== void 0 ? transition(first) : `${pins.length} services`;
   const room = Math.max(1, Math.min(SERVICE_ENTRIES, Math.floor(MESSAGE_ENTRIES / pins.length)));
@@ -105,12 +314,22 @@ function bumpMessage(pins, provenance) {
   ]);
   const trailers = [
     ...pins.map(({ release }) => `Release-Id: ${release.service}=${release.id}`),
+    ...provenanceTrailers(provenance)
+  ];
+  return [`bump(${environment}): ${what}`, "", ...lines, "", ...trailers, ""].join("\n");
+}
+function filesMessage(transitions, provenance) {
+  const [first = ""] = transitions;
+  const what = transitions.length === 1 ? shorten(first.split(" ").slice(1, 5).join(" ")) : `${transitions.length} pins`;
+  return [`bump: ${what}`, "", ...transitions, "", ...provenanceTrailers(provenance), ""].join("\n");
+}
+function provenanceTrailers({ source, run, actor }) {
+  return [
     `Source: ${source}`,
     ...run === void 0 ? [] : [`Run: ${run}`],
     ...actor === void 0 ? [] : [`Actor: ${oneLine(actor)}`],
     "Slipway-Verb: bump"
   ];
-  return [`bump(${environment}): ${what}`, "", ...lines, "", ...trailers, ""].join("\n");
 }
 function provenanceOf(env) {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
@@ -139,6 +358,93 @@ function oneLine(text2) {
   return text2.replace(/\s+/g, " ").trim();
 }
 
+// actions/bump/files.ts
+async function bumpFiles(git, request2, context) {
+  let planned = { transitions: [], changes: [], results: [] };
+  const plan = async (tip) => {
+    planned = planFiles(await readFiles(tip, request2.pins), request2.pins);
+    context.report.plan(planned.transitions);
+    if (planned.changes.length === 0) return void 0;
+    const provenance = { source: request2.source, ...provenanceOf(context.env) };
+    return { changes: planned.changes, message: filesMessage(planned.transitions, provenance) };
+  };
+  if (context.dryRun) {
+    const tip = (await git.fetch(request2.branch)).get(request2.branch);
+    await plan(await git.tree(tip ?? request2.branch));
+    return toOutcome(planned, "", true);
+  }
+  const { commit } = await git.pushReplanned(request2.branch, plan);
+  return toOutcome(planned, commit ?? "", false);
+}
+async function readFiles(tip, pins) {
+  const files = [...new Set(pins.map(({ file: file2 }) => file2))];
+  const contents = await Promise.all(files.map((file2) => tip.read(file2)));
+  return new Map(
+    files.flatMap((file2, index) => {
+      const bytes = contents[index];
+      const text2 = bytes?.toString("utf8");
+      return text2 !== void 0 && bytes?.equals(Buffer.from(text2)) ? [[file2, text2]] : [];
+    })
+  );
+}
+function planFiles(files, pins) {
+  const contents = new Map(files);
+  const transitions = [];
+  const results = pins.map((pin) => {
+    const text2 = contents.get(pin.file);
+    try {
+      const { content, old } = pinned(pin, text2);
+      const words = `${old} → ${newValue(pin)}`;
+      if (content === text2) return result(pin, "nothing", `${newValue(pin)} stands there already`);
+      if (isOlder(pin, old)) {
+        return result(
+          pin,
+          "refused",
+          `${words} would go back.
+  Revert the commit that pinned ${old} instead.`
+        );
+      }
+      contents.set(pin.file, content);
+      transitions.push(`${pin.file} ${target(pin)} ${words}${"digest" in pin ? ` ${pin.digest}` : ""}`);
+      return result(pin, "done", words);
+    } catch (error) {
+      if (error instanceof UserError) return result(pin, "failed", error.message);
+      throw error;
+    }
+  });
+  const changes = [...contents].filter(([path2, content]) => files.get(path2) !== content).map(([path2, content]) => ({ path: path2, content }));
+  return { transitions, changes, results };
+}
+function pinned(pin, text2) {
+  const { file: file2 } = pin;
+  if (text2 === void 0) {
+    throw new MissingPin(file2, void 0, "there is no such text file", "Give its path from the root.");
+  }
+  if ("image" in pin) return pinKustomization(text2, file2, pin.image, pin);
+  if ("values" in pin) return pinHelmValues(text2, file2, pin.values, pin);
+  return pinPath(text2, file2, pin.path, pin.value);
+}
+function isOlder(pin, old) {
+  const next = newValue(pin);
+  return (0, import_semver.valid)(old) !== null && (0, import_semver.valid)(next) !== null && (0, import_semver.lt)(next, old);
+}
+function newValue(pin) {
+  return "tag" in pin ? pin.tag : pin.value;
+}
+function target(pin) {
+  if ("image" in pin) return pin.image;
+  return formatPath("values" in pin ? pin.values : pin.path);
+}
+function result(pin, status, reason) {
+  return { service: `${pin.file} ${target(pin)}`, status, reason };
+}
+function toOutcome({ results }, commit, isDryRun) {
+  const shown = results.map(
+    (each) => isDryRun && each.status === "done" ? { ...each, status: "nothing", reason: `would pin ${each.reason}` } : each
+  );
+  return { outputs: { commit, releases: "{}" }, results: shown };
+}
+
 // actions/bump/canary.ts
 async function runningCanary(evidence, environment, { service, release }, now) {
   const { reports } = await evidence.read(environment, service, now);
@@ -153,49 +459,49 @@ async function runningCanary(evidence, environment, { service, release }, now) {
 
 // actions/bump/plan.ts
 var PARALLEL = 2;
-async function planBump(place, candidates) {
+async function planBump(place2, candidates) {
   const versions = openVersions(
-    { ...place, environment: place.environment.name },
+    { ...place2, environment: place2.environment.name },
     candidates.map(({ service }) => service)
   );
   const plans = await inParallel(
     candidates,
     PARALLEL,
-    (candidate) => planService({ ...place, versions }, candidate)
+    (candidate) => planService({ ...place2, versions }, candidate)
   );
   return {
     pins: plans.flatMap(({ pin }) => pin ?? []),
-    pinned: plans.flatMap(({ pinned }) => pinned ?? []),
-    results: plans.map(({ result }) => result),
+    pinned: plans.flatMap(({ pinned: pinned2 }) => pinned2 ?? []),
+    results: plans.map(({ result: result2 }) => result2),
     changes: plans.flatMap(({ changes }) => changes ?? []),
     replaceFolders: plans.flatMap(
-      ({ pin }) => pin === void 0 ? [] : [releasePath(place.environment.name, pin.release.service)]
+      ({ pin }) => pin === void 0 ? [] : [releasePath(place2.environment.name, pin.release.service)]
     )
   };
 }
-async function planService(place, candidate) {
+async function planService(place2, candidate) {
   const { service } = candidate;
-  const result = (status, reason) => ({
+  const result2 = (status, reason) => ({
     service,
-    environment: place.environment.name,
+    environment: place2.environment.name,
     status,
     reason
   });
   try {
     if ("fault" in candidate) throw candidate.fault;
-    const old = await readRelease(place.tip, place.environment.name, service);
+    const old = await readRelease(place2.tip, place2.environment.name, service);
     if (old?.id === candidate.release.id) {
-      return { pinned: old, result: result("nothing", `${old.version} is the same image and manifests`) };
+      return { pinned: old, result: result2("nothing", `${old.version} is the same image and manifests`) };
     }
-    const disorder = old === void 0 ? void 0 : await outOfOrder(place, old, candidate);
-    if (disorder !== void 0) return { pinned: old, result: result("refused", disorder) };
-    const canary = old === void 0 ? void 0 : await runningCanary(place.evidence, place.environment, candidate, place.now);
-    if (canary !== void 0) return { pinned: old, result: result("waiting", canary) };
-    const { release, changelog, changes } = await build(place, candidate, old);
+    const disorder = old === void 0 ? void 0 : await outOfOrder(place2, old, candidate);
+    if (disorder !== void 0) return { pinned: old, result: result2("refused", disorder) };
+    const canary = old === void 0 ? void 0 : await runningCanary(place2.evidence, place2.environment, candidate, place2.now);
+    if (canary !== void 0) return { pinned: old, result: result2("waiting", canary) };
+    const { release, changelog, changes } = await build(place2, candidate, old);
     const reason = `${old?.version ?? "none"} → ${release.version}`;
-    return { pinned: old, pin: { old, release, changelog }, changes, result: result("done", reason) };
+    return { pinned: old, pin: { old, release, changelog }, changes, result: result2("done", reason) };
   } catch (error) {
-    if (error instanceof UserError) return { result: result("failed", error.message) };
+    if (error instanceof UserError) return { result: result2("failed", error.message) };
     throw error;
   }
 }
@@ -207,10 +513,10 @@ async function outOfOrder({ git, environment }, old, { service, release }) {
   return `${to} does not contain ${from}, the source of ${old.version} pinned there.
   ${remedy}`;
 }
-async function build({ tip, environment, versions }, { service, release: nameless, manifests, own, paths }, pinned) {
+async function build({ tip, environment, versions }, { service, release: nameless, manifests, own, paths }, pinned2) {
   await requirePeoplesFile(tip, environment, service);
   const { source } = nameless;
-  const { version, changelog } = await versions.next({ service, source, own, paths, pinned });
+  const { version, changelog } = await versions.next({ service, source, own, paths, pinned: pinned2 });
   const release = { ...nameless, version };
   const folder = releasePath(environment.name, service);
   const changes = [...releaseFolder(release, manifests)].map(([name, content]) => ({
@@ -222,9 +528,9 @@ async function build({ tip, environment, versions }, { service, release: nameles
   return { release, changelog, changes };
 }
 async function requirePeoplesFile(tip, environment, service) {
-  const file = peoplesFile(environment.name, service);
-  if (await tip.entry(file) !== void 0) return;
-  throw new UserError(`${file}: not there, so ${service} has no place in ${environment.name}.
+  const file2 = peoplesFile(environment.name, service);
+  if (await tip.entry(file2) !== void 0) return;
+  throw new UserError(`${file2}: not there, so ${service} has no place in ${environment.name}.
   Add it with this content, and the same for the environments after ${environment.name}:
     apiVersion: kustomize.config.k8s.io/v1beta1
     kind: Kustomization
@@ -256,6 +562,7 @@ var LONGEST_PAUSE_MS = 5e3;
 async function bump(request2, context) {
   const identity = { name: request2.botName, email: request2.botEmail };
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
+  if (request2.pins.length > 0) return bumpFiles(git, requireOneMode(request2), context);
   await git.unshallow();
   const candidates = await prepare(await git.tree(request2.source), request2.images);
   const deadline = performance.now() + request2.wait * 1e3;
@@ -265,7 +572,13 @@ async function bump(request2, context) {
     await pause(Math.min(LONGEST_PAUSE_MS, request2.wait * 1e3 / 5));
     rounds.push(await pinRound(git, request2, context, left));
   }
-  return toOutcome(rounds, context.dryRun);
+  return toOutcome2(rounds, context.dryRun);
+}
+function requireOneMode(request2) {
+  if (Object.keys(request2.images).length === 0) return request2;
+  throw new BadRequest([
+    "bump: both images and pins are given.\n  Give images where there are release folders, pins where there are none."
+  ]);
 }
 async function pinRound(git, request2, context, candidates) {
   const also = [...candidates.map(({ service }) => versionTags(service)), ...evidenceRefs(request2)];
@@ -299,7 +612,7 @@ function evidenceRefs({ environment }) {
 }
 function waitingOf(rounds, candidates) {
   const waiting = rounds.at(-1)?.plan.results.filter(({ status }) => status === "waiting") ?? [];
-  return candidates.filter(({ service }) => waiting.some((result) => result.service === service));
+  return candidates.filter(({ service }) => waiting.some((result2) => result2.service === service));
 }
 async function firstEnvironment(tip, name) {
   const environment = requireEnvironment(await readEnvironments(tip), name);
@@ -313,16 +626,16 @@ async function planOnly(git, branch, also, plan) {
   const refs = await git.fetch(branch, ...also);
   await plan(await git.tree(refs.get(branch) ?? branch), refs);
 }
-function toOutcome(rounds, isDryRun) {
+function toOutcome2(rounds, isDryRun) {
   const landed = rounds.filter(({ commit: commit2 }) => commit2 !== void 0);
   const pins = landed.flatMap(({ plan }) => plan.pins);
-  const releases = pins.map(({ release: { service, id, version, image } }) => [
+  const releases = pins.map(({ release: { service, id, version, image: image2 } }) => [
     service,
-    { id, version, digest: image.digest }
+    { id, version, digest: image2.digest }
   ]);
-  const last = new Map(rounds.flatMap(({ plan }) => plan.results.map((result) => [result.service, result])));
+  const last = new Map(rounds.flatMap(({ plan }) => plan.results.map((result2) => [result2.service, result2])));
   const results = [...last.values()].map(
-    (result) => isDryRun && result.status === "done" ? { ...result, status: "nothing", reason: `would pin ${result.reason}` } : result
+    (result2) => isDryRun && result2.status === "done" ? { ...result2, status: "nothing", reason: `would pin ${result2.reason}` } : result2
   );
   const commit = landed.at(-1)?.commit ?? "";
   return { outputs: { commit, releases: JSON.stringify(Object.fromEntries(releases)) }, results };
@@ -336,13 +649,33 @@ var SECONDS = { s: 1, m: 60, h: 3600 };
 var duration = external_exports.string().regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)").transform(
   (value) => value === "0" ? 0 : Number.parseInt(value, 10) * SECONDS[value.slice(-1)]
 );
+var path = external_exports.array(external_exports.union([external_exports.string().min(1), external_exports.int().min(0)])).min(1).or(
+  external_exports.string().min(1).transform((keys) => keys.split("."))
+);
+var file = external_exports.string().regex(/^(?!\/)(?!.*(^|\/)\.{0,2}(\/|$))[^\n]+$/, "not a path from the repository's root");
+var word = external_exports.string().regex(/^[\x21-\x7e]+$/, "not a single word");
+var image = { tag: word, digest: imageDigest };
+var filePin = external_exports.union(
+  [
+    external_exports.strictObject({ file, image: word, ...image }),
+    external_exports.strictObject({ file, values: path, ...image }),
+    external_exports.strictObject({ file, path, value: word })
+  ],
+  'not {"file", "image", "tag", "digest"}, {"file", "values", "tag", "digest"} or {"file", "path", "value"}'
+);
 var request = defineRequest({
   verb: "bump",
   summary: "Pins built images in the first environment, with the manifests rendered for them: one commit, one push.",
   inputs: {
     images: {
       description: 'What was built (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}.',
-      schema: json(external_exports.record(serviceName, external_exports.object({ name: external_exports.string(), digest: imageDigest })))
+      schema: json(external_exports.record(serviceName, external_exports.object({ name: external_exports.string(), digest: imageDigest }))),
+      default: "{}"
+    },
+    pins: {
+      description: 'Instead of images, for repositories without release folders: a JSON array of values to replace in files of the branch, each {"file", "image", "tag", "digest"} for an entry of a kustomization, {"file", "values", "tag", "digest"} for a map of Helm values, or {"file", "path", "value"}. A path is a list, or keys with dots.',
+      schema: json(external_exports.array(filePin)),
+      default: "[]"
     },
     source: {
       description: "Full sha of the commit the images were built from; manifests are rendered at it.",

@@ -27278,6 +27278,7 @@ export {
   __toESM,
   UserError,
   Findings,
+  BadRequest,
   defineRequest,
   isRequired,
   camelCase,
