@@ -6,8 +6,9 @@ import {
   request
 } from "./shared-build-image.js";
 import "./shared-build-image-promote-sign-image-verify-image.js";
+import "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
 import "./shared-build-image-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-promote-sign-image-verify-image.js";
+import "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
 import {
   action
 } from "./actions.js";

@@ -5,11 +5,11 @@ import {
   bump,
   request
 } from "./shared-bump.js";
-import "./shared-bump-next-version.js";
 import "./shared-bump-promote.js";
+import "./shared-bump-next-version.js";
 import "./shared-bump-detect-changes-next-version-promote.js";
 import "./shared-build-image-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-promote-sign-image-verify-image.js";
+import "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
 import {
   action
 } from "./actions.js";

@@ -7,10 +7,11 @@ import {
 } from "./shared-promote.js";
 import "./shared-promote-sign-image-verify-image.js";
 import "./shared-build-image-promote-sign-image-verify-image.js";
+import "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
 import "./shared-bump-promote.js";
 import "./shared-bump-detect-changes-next-version-promote.js";
 import "./shared-build-image-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-promote-sign-image-verify-image.js";
+import "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
 import {
   action
 } from "./actions.js";

@@ -2,45 +2,14 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  faultOf,
+  patientFetch
+} from "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
+import {
   UserError,
   exec,
   external_exports
 } from "./shared.js";
-
-// actions/lib/http/patient-fetch.ts
-import { setTimeout as wait } from "node:timers/promises";
-var LIMITS = { deadlineMs: 2e4, pausesMs: [300, 1500] };
-function patientFetch(limits = LIMITS) {
-  return async (resource, init) => {
-    for (const pause of [...limits.pausesMs, void 0]) {
-      const answer = await tryOnce(resource, init, limits.deadlineMs);
-      if (isFinal(answer) || pause === void 0) return settle(answer);
-      await wait(pause);
-    }
-    throw new Error("unreachable: the last try always returns");
-  };
-}
-async function tryOnce(resource, init, ms) {
-  const deadline = AbortSignal.timeout(ms);
-  const signal = init?.signal ? AbortSignal.any([deadline, init.signal]) : deadline;
-  try {
-    return { response: await fetch(resource, { ...init, signal }) };
-  } catch (fault) {
-    return { fault };
-  }
-}
-function isFinal(answer) {
-  return "response" in answer && answer.response.status < 500;
-}
-function settle(answer) {
-  if ("response" in answer) return answer.response;
-  throw answer.fault;
-}
-function faultOf(error) {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return faultOf(error.cause);
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
-}
 
 // actions/lib/oci/auth.ts
 var tokenSchema = external_exports.object({ token: external_exports.string().optional(), access_token: external_exports.string().optional() });
@@ -170,7 +139,5 @@ function refused(host, repository, status) {
 }
 
 export {
-  patientFetch,
-  faultOf,
   registry
 };

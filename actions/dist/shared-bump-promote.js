@@ -12,7 +12,7 @@ import {
 } from "./shared-build-image-bump-detect-changes-next-version-promote.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-sign-image-verify-image.js";
+} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
 import {
   CommandFailed,
   Findings,

@@ -2,12 +2,6 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  openVersions,
-  require_semver,
-  versionTag,
-  versionTags
-} from "./shared-bump-next-version.js";
-import {
   buildTarget,
   evidenceAt,
   peoplesFile,
@@ -16,6 +10,12 @@ import {
   requireEnvironment,
   verifyTarget
 } from "./shared-bump-promote.js";
+import {
+  openVersions,
+  require_semver,
+  versionTag,
+  versionTags
+} from "./shared-bump-next-version.js";
 import {
   surveyServices
 } from "./shared-bump-detect-changes-next-version-promote.js";
@@ -31,7 +31,7 @@ import {
 } from "./shared-build-image-bump-detect-changes-next-version-promote.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-sign-image-verify-image.js";
+} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
 import {
   BadRequest,
   UserError,

@@ -11,7 +11,7 @@ import {
 import {
   faultOf,
   patientFetch
-} from "./shared-build-image-promote-sign-image-verify-image.js";
+} from "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
 import {
   EVIDENCE_REFS,
   buildTarget,
@@ -33,7 +33,7 @@ import {
 } from "./shared-build-image-bump-detect-changes-next-version-promote.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-sign-image-verify-image.js";
+} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
 import {
   Findings,
   UserError,

@@ -11,7 +11,7 @@ import {
 } from "./shared-promote-sign-image-verify-image.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-sign-image-verify-image.js";
+} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
 import {
   UserError,
   defineRequest,

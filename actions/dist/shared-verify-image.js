@@ -12,7 +12,7 @@ import {
 } from "./shared-promote-sign-image-verify-image.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-sign-image-verify-image.js";
+} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
 import {
   defineRequest,
   describeError

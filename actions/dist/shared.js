@@ -27297,6 +27297,7 @@ export {
   serviceName,
   commitSha,
   imageDigest,
+  list,
   services,
   json2 as json,
   botInputs,

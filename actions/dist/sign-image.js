@@ -7,7 +7,8 @@ import {
 } from "./shared-sign-image.js";
 import "./shared-promote-sign-image-verify-image.js";
 import "./shared-build-image-promote-sign-image-verify-image.js";
-import "./shared-build-image-bump-promote-sign-image-verify-image.js";
+import "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
+import "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
 import {
   action
 } from "./actions.js";

@@ -3,6 +3,10 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  promote,
+  request as request5
+} from "./shared-promote.js";
+import {
   detectChanges,
   request as request3
 } from "./shared-detect-changes.js";
@@ -16,27 +20,28 @@ import {
 } from "./shared-build-image.js";
 import {
   request as request6,
+  setupTools
+} from "./shared-setup-tools.js";
+import {
+  request as request7,
   signImages
 } from "./shared-sign-image.js";
 import {
-  request as request7,
+  request as request8,
   verifyImages
 } from "./shared-verify-image.js";
+import "./shared-promote-sign-image-verify-image.js";
+import "./shared-build-image-promote-sign-image-verify-image.js";
+import "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
 import {
   bump,
   request as request2
 } from "./shared-bump.js";
-import "./shared-bump-next-version.js";
-import {
-  promote,
-  request as request5
-} from "./shared-promote.js";
-import "./shared-promote-sign-image-verify-image.js";
-import "./shared-build-image-promote-sign-image-verify-image.js";
 import "./shared-bump-promote.js";
+import "./shared-bump-next-version.js";
 import "./shared-bump-detect-changes-next-version-promote.js";
 import "./shared-build-image-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-promote-sign-image-verify-image.js";
+import "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
 import {
   EXIT_BAD_REQUEST,
   EXIT_DONE,
@@ -3532,15 +3537,16 @@ function table(header, rows) {
 }
 
 // actions/cli/verbs.ts
-function verb(request8, run) {
-  return { request: request8, run: (raw, context) => run(request8.parse(raw), context) };
+function verb(request9, run) {
+  return { request: request9, run: (raw, context) => run(request9.parse(raw), context) };
 }
 var verbs = [
   verb(request3, detectChanges),
   verb(request4, nextVersions),
   verb(request, buildImage),
-  verb(request6, signImages),
-  verb(request7, verifyImages),
+  verb(request6, setupTools),
+  verb(request7, signImages),
+  verb(request8, verifyImages),
   verb(request2, bump),
   verb(request5, promote)
 ];
@@ -3563,15 +3569,15 @@ async function runCommandLine(args, terminal) {
     throw error;
   }
 }
-function command({ request: request8 }, run) {
-  const each = new Command(request8.verb).description(request8.summary);
-  for (const [name, input] of Object.entries(request8.inputs)) each.addOption(option(name, input));
+function command({ request: request9 }, run) {
+  const each = new Command(request9.verb).description(request9.summary);
+  for (const [name, input] of Object.entries(request9.inputs)) each.addOption(option(name, input));
   each.option("--json", "print the outcome as JSON on standard output");
   each.option("--dry-run", "print the plan and change nothing");
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
   return each.action(async (flags) => {
-    const raw = Object.keys(request8.inputs).flatMap((name) => {
+    const raw = Object.keys(request9.inputs).flatMap((name) => {
       const value = flags[camelCase(name)];
       return typeof value === "string" ? [[name, value]] : [];
     });
