@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { git } from "./git.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -25,6 +26,8 @@ export interface GitServer extends AsyncDisposable {
   folder(name: string): string;
   /** Requests whose Authorization header differs are answered with 401; undefined lets everybody in. */
   requireAuthorization(header: string | undefined): void;
+  /** Answers every request this much later, as a forge far away would. */
+  delayRequests(milliseconds: number): void;
   /** Runs before every push is received: the moment to make the pusher lose a race. */
   beforePush(action: (() => Promise<void>) | undefined): void;
 }
@@ -32,7 +35,11 @@ export interface GitServer extends AsyncDisposable {
 export async function startGitServer(): Promise<GitServer> {
   const root = await temporaryFolder("slipway-git-server-");
   const requests: RecordedRequest[] = [];
-  const state: { required?: string | undefined; beforePush?: (() => Promise<void>) | undefined } = {};
+  const state: {
+    required?: string | undefined;
+    beforePush?: (() => Promise<void>) | undefined;
+    delayMs: number;
+  } = { delayMs: 0 };
   const server = createServer((request, response) => {
     const { authorization } = request.headers;
     requests.push({ method: request.method ?? "", url: request.url ?? "", authorization });
@@ -43,6 +50,7 @@ export async function startGitServer(): Promise<GitServer> {
     const isPush = request.method === "POST" && request.url?.endsWith("/git-receive-pack") === true;
     const before = isPush ? (state.beforePush?.() ?? Promise.resolve()) : Promise.resolve();
     before
+      .then(() => (state.delayMs > 0 ? pause(state.delayMs) : undefined))
       .then(() => backend(root.path, request, response))
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
@@ -60,6 +68,9 @@ export async function startGitServer(): Promise<GitServer> {
     },
     requireAuthorization: (header) => {
       state.required = header;
+    },
+    delayRequests: (milliseconds) => {
+      state.delayMs = milliseconds;
     },
     beforePush: (action) => {
       state.beforePush = action;
