@@ -1,6 +1,6 @@
 /**
- * What every forge adapter promises, as tests. `github.test.ts` runs them on an OpenAPI-checked stand-in, the e2e
- * suite on a real Gitea.
+ * What every forge adapter promises, as tests. `github.test.ts` runs them on an OpenAPI-checked stand-in and on an
+ * emulator that others wrote, the e2e suite on a real Gitea.
  */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Forge } from "./forge.ts";
@@ -16,7 +16,13 @@ export interface ContractSubject {
   close(): Promise<void>;
 }
 
-export function forgeContract(connect: () => Promise<ContractSubject>): void {
+/** What a judge that is not the real forge cannot judge. */
+export type Unjudged = "adoption" | "moved head" | "workflow" | "status";
+
+export function forgeContract(
+  connect: () => Promise<ContractSubject>,
+  unjudged: readonly Unjudged[] = [],
+): void {
   // Gitea checks a pull request for conflicts in the background, which takes seconds on a busy machine.
   vi.setConfig({ testTimeout: 30_000 });
   let subject: ContractSubject;
@@ -40,7 +46,7 @@ export function forgeContract(connect: () => Promise<ContractSubject>): void {
     expect(await subject.forge.openPulls(subject.base)).toContainEqual(opened);
   });
 
-  test("adopts the pull request that is already open", async () => {
+  test.skipIf(unjudged.includes("adoption"))("adopts the pull request that is already open", async () => {
     const head = branch("adopt");
     await subject.pushBranch(head);
     const first = await subject.forge.openPull(pull(head));
@@ -73,7 +79,7 @@ export function forgeContract(connect: () => Promise<ContractSubject>): void {
     expect(await subject.forge.findClosedPull(branches)).toMatchObject({ number, headSha, state: "closed" });
   });
 
-  test("PP-14 merges only the head that was checked", async () => {
+  test.skipIf(unjudged.includes("moved head"))("PP-14 merges only the head that was checked", async () => {
     const head = branch("merge");
     const checked = await subject.pushBranch(head);
     const { number } = await subject.forge.openPull(pull(head));
@@ -84,11 +90,11 @@ export function forgeContract(connect: () => Promise<ContractSubject>): void {
     expect(await subject.forge.findPull({ head, base: subject.base })).toBeUndefined();
   });
 
-  test("starts a workflow by its file name", async () => {
+  test.skipIf(unjudged.includes("workflow"))("starts a workflow by its file name", async () => {
     await expect(subject.forge.dispatchWorkflow(subject.workflow, subject.base)).resolves.toBeUndefined();
   });
 
-  test("posts a commit status", async () => {
+  test.skipIf(unjudged.includes("status"))("posts a commit status", async () => {
     const sha = await subject.pushBranch(branch("status"));
     const status = { context: "slipway/contract", state: "success", description: "d".repeat(200) } as const;
     await expect(subject.forge.commitStatus(sha, status)).resolves.toBeUndefined();

@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { createEmulator } from "emulate";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { patientFetch } from "../http/patient-fetch.ts";
 import { forgeContract } from "./contract.ts";
 import { github } from "./github.ts";
@@ -28,6 +32,60 @@ describe("GitHub", () => {
       close: async () => await server[Symbol.asyncDispose](),
     };
   });
+});
+
+const sha = z.object({ sha: z.string() });
+
+/** A GitHub that others wrote, with repositories, commits and merges of its own. */
+async function emulated() {
+  const { owner, repository, token } = address;
+  const emulator = await createEmulator({
+    service: "github",
+    port: await freePort(),
+    seed: {
+      tokens: { [token]: { login: owner, scopes: ["repo"] } },
+      github: { users: [{ login: owner }], repos: [{ owner, name: repository, auto_init: true }] },
+    },
+  });
+  const call = async (method: string, path: string, body?: object): Promise<Response> =>
+    await fetch(`${emulator.url}/repos/${owner}/${repository}${path}`, {
+      method,
+      headers: { authorization: `token ${token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const tip = async (branch: string) => {
+    const answer = await call("GET", `/git/ref/heads/${branch}`);
+    return answer.ok ? z.object({ object: sha }).parse(await answer.json()).object.sha : undefined;
+  };
+  return {
+    forge: github({ ...address, apiUrl: emulator.url }, eager),
+    base: "main",
+    workflow: "promote.yml",
+    pushBranch: async (name: string) => {
+      const parent = await tip(name);
+      if (parent === undefined) {
+        await call("POST", "/git/refs", { ref: `refs/heads/${name}`, sha: await tip("main") });
+      }
+      const file = { message: "one more", content: "", branch: name };
+      const answer = await call("PUT", `/contents/${parent ?? "first"}.txt`, file);
+      return z.object({ commit: sha }).parse(await answer.json()).commit.sha;
+    },
+    close: async () => await emulator.close(),
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe("GitHub, emulated", () => {
+  // emulate 0.12.2 opens a second pull request for the same branches, keeps the head a pull request was opened with,
+  // and has neither commit statuses nor workflows that were pushed; GitHub does otherwise.
+  forgeContract(emulated, ["adoption", "moved head", "workflow", "status"]);
 });
 
 test("an answer 5xx is asked again, at most twice", async () => {
