@@ -4,7 +4,7 @@ import type { Ports } from "../platform/ports.ts";
 const standInRef = "local";
 
 /** Addresses as this repository's files write them; each stands for what a company puts in its own fork. */
-export const placeholders = {
+export const exampleAddresses = {
   repository: "https://github.com/slipway-dev/slipway.git",
   registry: "registry.example.com",
 } as const;
@@ -26,8 +26,8 @@ export function localise(path: string, content: string, addresses: LocalAddresse
   if (/^(argocd|environments)\//.test(path)) {
     return (
       content
-        .replaceAll(placeholders.repository, addresses.repository)
-        .replaceAll(placeholders.registry, addresses.registry)
+        .replaceAll(exampleAddresses.repository, addresses.repository)
+        .replaceAll(exampleAddresses.registry, addresses.registry)
         // There is no webhook for application sets from this forge, and a first release is watched by a person.
         .replace(/requeueAfterSeconds: \d+/g, "requeueAfterSeconds: 5")
         .replace(nodeImagePin, (_, name: string) => nodePin(name, addresses))

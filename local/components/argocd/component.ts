@@ -13,7 +13,7 @@ export const argocd: Component = {
     kind: "go",
     module: "github.com/argoproj/argo-cd/v3",
     binaries: { argocd: "github.com/argoproj/argo-cd/v3/cmd" },
-    variables: { "github.com/argoproj/argo-cd/v3/common.version": "v3.5.3" },
+    variables: { "github.com/argoproj/argo-cd/v3/common.version": "3.5.3" },
     assets: ["manifests/crds", "manifests/base/config", "hack/git-verify-wrapper.sh"],
     expectedSeconds: 240,
     family: "kubernetes",

@@ -11,7 +11,7 @@ export const rollouts: Component = {
       "rollouts-controller": "github.com/argoproj/argo-rollouts/cmd/rollouts-controller",
       "kubectl-argo-rollouts": "github.com/argoproj/argo-rollouts/cmd/kubectl-argo-rollouts",
     },
-    variables: { "github.com/argoproj/argo-rollouts/utils/version.version": "v1.9.1" },
+    variables: { "github.com/argoproj/argo-rollouts/utils/version.version": "1.9.1" },
     assets: ["manifests/crds", "manifests/role"],
     expectedSeconds: 70,
     family: "kubernetes",
