@@ -7832,7 +7832,7 @@ function serverWords(stderr) {
 import { setTimeout as pause } from "node:timers/promises";
 var ATTEMPTS = 10;
 var FIRST_PAUSE_MS = 100;
-var LONGEST_PAUSE_MS = 4e3;
+var LONGEST_PAUSE_MS = 15e3;
 var RaceNeverWon = class extends UserError {
   name = "RaceNeverWon";
   branch;
@@ -7858,6 +7858,7 @@ var PushRefused = class extends UserError {
 async function pushReplanned(git, branch, plan, options = {}) {
   const attempts = options.attempts ?? ATTEMPTS;
   for (let attempt = 1; ; attempt++) {
+    const began = performance.now();
     const refs = await git.fetch(branch, ...options.alsoFetch ?? []);
     const tip = refs.get(branch);
     if (tip === void 0 && !options.create) {
@@ -7872,11 +7873,11 @@ async function pushReplanned(git, branch, plan, options = {}) {
     const reason = result?.reason ?? "no answer";
     if (result?.status !== "lost-race") throw new PushRefused(branch, reason);
     if (attempt >= attempts) throw new RaceNeverWon(branch, attempt, reason);
-    await pause(pauseMs(attempt));
+    await pause(pauseMs(attempt, performance.now() - began));
   }
 }
-function pauseMs(attempt) {
-  return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+function pauseMs(attempt, cycleMs) {
+  return Math.random() * Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, cycleMs) * 2 ** attempt);
 }
 
 // actions/lib/git/planned-tree.ts

@@ -24,7 +24,7 @@ export type Planner = (tip: Tree, refs: ReadonlyMap<RefName, string>) => Promise
 
 const ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 4_000;
+const LONGEST_PAUSE_MS = 15_000;
 
 /** Somebody else won every time. Nothing was pushed. */
 export class RaceNeverWon extends UserError {
@@ -59,6 +59,7 @@ export async function pushReplanned(
 ): Promise<Replanned> {
   const attempts = options.attempts ?? ATTEMPTS;
   for (let attempt = 1; ; attempt++) {
+    const began = performance.now();
     const refs = await git.fetch(branch, ...(options.alsoFetch ?? []));
     const tip = refs.get(branch);
     if (tip === undefined && !options.create) {
@@ -72,11 +73,14 @@ export async function pushReplanned(
     const reason = result?.reason ?? "no answer";
     if (result?.status !== "lost-race") throw new PushRefused(branch, reason);
     if (attempt >= attempts) throw new RaceNeverWon(branch, attempt, reason);
-    await pause(pauseMs(attempt));
+    await pause(pauseMs(attempt, performance.now() - began));
   }
 }
 
-/** Full jitter: those who lost together must not come back together. */
-function pauseMs(attempt: number): number {
-  return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+/**
+ * Full jitter: those who lost together must not come back together. Where a cycle takes long, only one of them can win in
+ * that time, so the pauses grow with it.
+ */
+function pauseMs(attempt: number, cycleMs: number): number {
+  return Math.random() * Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, cycleMs) * 2 ** attempt);
 }
