@@ -7,6 +7,7 @@ import type { Platform } from "../platform/platform.ts";
 import { accounts, accountToken } from "./accounts.ts";
 import { ForgeApi } from "./api.ts";
 import { git } from "./git.ts";
+import { publishSigningKey, signingKey } from "./signing.ts";
 
 export const owner = "slipway";
 export const repository = "slipway";
@@ -32,6 +33,7 @@ export async function createRepository(platform: Platform): Promise<void> {
   for (const [name, value] of Object.entries(variables(platform))) {
     await admin.ensure("POST", `${path}/actions/variables/${name}`, { value });
   }
+  await publishSigningKey(admin, path, await signingKey(platform));
   await addWebhook(admin, path, platform);
   await publishStandIns(platform, admin);
 }

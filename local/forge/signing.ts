@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { execa } from "execa";
 import type { Platform } from "../platform/platform.ts";
 import type { ForgeApi } from "./api.ts";
@@ -21,12 +21,12 @@ export async function signingKey(platform: Platform): Promise<SigningKey> {
   if (!existsSync(`${prefix}.pub`)) {
     const password = randomBytes(24).toString("base64url");
     await writeFile(passwordFile, password, { mode: 0o600 });
-    await execa(
-      platform.binary("cosign", "cosign"),
-      ["generate-key-pair", `--output-key-prefix=${prefix}`],
-      // Half a pair of an interrupted start would make cosign ask whether to overwrite it.
-      { env: { COSIGN_PASSWORD: password, COSIGN_YES: "true" }, timeout: 30_000 },
-    );
+    // Of an interrupted start; cosign would ask whether to overwrite it.
+    await rm(`${prefix}.key`, { force: true });
+    await execa(platform.binary("cosign", "cosign"), ["generate-key-pair", `--output-key-prefix=${prefix}`], {
+      env: { COSIGN_PASSWORD: password },
+      timeout: 30_000,
+    });
   }
   const read = (file: string) => readFile(file, "utf8");
   const [privateKey, password, publicKey] = await Promise.all([

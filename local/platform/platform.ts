@@ -72,9 +72,9 @@ export class Platform {
     };
   }
 
-  /** PATH with the tools the verbs call: the platform's own Node first, then helm, kustomize, crane, buildctl, kubectl. */
+  /** PATH with the tools the verbs call: the platform's own Node first, then helm, kustomize, crane, cosign, buildctl, kubectl. */
   toolPath(): string {
-    const tools = ["kubernetes", "helm", "kustomize", "crane", "buildkit"];
+    const tools = ["kubernetes", "helm", "kustomize", "crane", "cosign", "buildkit"];
     const folders = tools.map((name) => join(this.artefact(name).folder, "bin"));
     return [join(this.folder, "tools"), ...folders, process.env.PATH].join(":");
   }
