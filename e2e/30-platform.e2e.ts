@@ -95,7 +95,8 @@ test("kill -9 of the supervisor leaves nothing behind, and the next up finds eve
   for (const environment of ["dev", "staging", "prod"]) {
     for (const service of services) {
       const release = await stage.delivery.release(environment, service);
-      await stage.delivery.healthy(environment, service, release?.id ?? "", 180);
+      // Some forty pods start at once here; on a busy machine that takes minutes.
+      await stage.delivery.healthy(environment, service, release?.id ?? "", 400);
     }
   }
   expect(await askShop(platform.ports.shop.prod ?? 0)).toBeGreaterThan(0);
