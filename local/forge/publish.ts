@@ -22,6 +22,7 @@ export async function publish(platform: Platform): Promise<string> {
   await git(folder, ["checkout", "-q", "-B", "main"]);
   await git(folder, ["remote", "set-url", "origin", repositoryUrl(platform)]);
   await git(folder, ["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"]);
+  if ((await git(folder, ["rev-parse", "--is-shallow-repository"])) === "true") await beginHistory(folder);
   try {
     await applyLocalCommit(folder, await addressesOf(platform));
     await git(folder, ["push", "-q", "origin", "main"], await accountToken(platform, "admin"));
@@ -30,6 +31,13 @@ export async function publish(platform: Platform): Promise<string> {
     throw error;
   }
   return folder;
+}
+
+/** A forge refuses a history whose beginning is missing, so a shallow checkout is published as one first commit. */
+async function beginHistory(folder: string): Promise<void> {
+  await git(folder, ["checkout", "-q", "--orphan", "begun"]);
+  await git(folder, [...author, "commit", "-q", "-m", "chore: begin with a shallow checkout's files"]);
+  await git(folder, ["branch", "-M", "begun", "main"]);
 }
 
 async function addressesOf(platform: Platform): Promise<LocalAddresses> {
