@@ -22,13 +22,13 @@ const strategies = [
   {
     file: "local/forge/overlay/rollouts/strategies/standard.yaml",
     weights: [25, 50],
-    goodSeconds: 24,
+    goodSeconds: 28,
     scrapeSeconds: 2,
   },
   {
     file: "local/forge/overlay/rollouts/strategies/critical.yaml",
     weights: [25, 50],
-    goodSeconds: 24,
+    goodSeconds: 28,
     scrapeSeconds: 2,
   },
 ] as const;

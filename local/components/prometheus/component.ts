@@ -54,7 +54,7 @@ const annotation = (name: string): string => `__meta_kubernetes_pod_annotation_p
 function configuration(platform: Platform): object {
   return {
     // Far denser than in a real cluster: canaries here are judged within seconds.
-    global: { scrape_interval: "2s", scrape_timeout: "1s" },
+    global: { scrape_interval: "2s", scrape_timeout: "2s" },
     scrape_configs: [
       {
         job_name: "pods",
