@@ -8,10 +8,11 @@ import { demo } from "./demo/demo.ts";
 import { ActFailed, Narrator } from "./demo/narrator.ts";
 import { down, reset } from "./platform/down.ts";
 import { hold, release } from "./platform/hold.ts";
+import { NotUp } from "./platform/not-up.ts";
 import { Platform } from "./platform/platform.ts";
 import { readStatus } from "./platform/state.ts";
 import { statusTable } from "./platform/status-table.ts";
-import { attach, build, NotUp, up } from "./platform/up.ts";
+import { attach, build, up } from "./platform/up.ts";
 
 const interrupted = new AbortController();
 process.once("SIGINT", () => interrupted.abort());

@@ -3,8 +3,8 @@ import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { isAlive, livingOwner } from "../build/lock.ts";
 import { removeCgroup } from "./cgroups.ts";
+import { NotUp } from "./not-up.ts";
 import { Platform } from "./platform.ts";
-import { NotUp } from "./up.ts";
 
 /** Longest orderly stop before the supervisor is killed, which ends everything just as surely. */
 const deadlineMs = 20_000;

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { waitFor } from "../wait/wait.ts";
+import { NotUp } from "./not-up.ts";
 import type { Platform } from "./platform.ts";
 import { runningStatus, type UnitStatus } from "./state.ts";
-import { NotUp } from "./up.ts";
 
 const holdFile = (platform: Platform, unit: string): string => platform.path("run", "held", unit);
 

@@ -10,11 +10,10 @@ import { repositoryRoot } from "../build/paths.ts";
 import { components } from "../components/index.ts";
 import { explain, findMissing, findMissingForTools } from "../preflight/preflight.ts";
 import { down } from "./down.ts";
+import { NotUp } from "./not-up.ts";
 import { Platform } from "./platform.ts";
 import { lastLines } from "./process.ts";
 import { type PlatformStatus, readStatus, runningStatus, type UnitStatus } from "./state.ts";
-
-export class NotUp extends Error {}
 
 /** Longest time from start to everything ready; a cold start of all parts takes about 40 s on the reference machine. */
 const deadlineMs = 240_000;

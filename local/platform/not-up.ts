@@ -1,0 +1,2 @@
+/** What was asked for needs a platform that runs, or could not bring one up; the message is for people. */
+export class NotUp extends Error {}
