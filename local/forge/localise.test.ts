@@ -49,3 +49,8 @@ test("the load job's base image gets the local pin, other images keep theirs", (
     newTag: "1"
 `);
 });
+
+test("half the load is enough where a canary gets a quarter of it", () => {
+  const file = '            - { name: REQUESTS_PER_SECOND, value: "22" }\n';
+  expect(localise("environments/dev/platform/load.yaml", file, addresses)).toBe(file.replace("22", "11"));
+});
