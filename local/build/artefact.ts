@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Component, DebianBuild, GoBuild } from "../platform/component.ts";
+import type { Build, Component, DebianBuild, GoBuild, WheelBuild } from "../platform/component.ts";
 import { cacheFolder, componentFolder } from "./paths.ts";
 
 /** A component's place in the cache: the folder name carries a digest of all that decides its content. */
 export interface Artefact {
-  readonly component: Component & { readonly build: GoBuild | DebianBuild };
+  readonly component: Component & { readonly build: Build };
   readonly version: string;
   readonly id: string;
   readonly folder: string;
@@ -23,7 +23,7 @@ const sha256 = (parts: readonly (string | Buffer)[]): string => {
 export async function artefactOf(component: Component): Promise<Artefact> {
   const { build } = component;
   if (!build) throw new Error(`component ${component.name} has nothing to build`);
-  const { version, key } = build.kind === "go" ? await goKey(component.name, build) : debianKey(build);
+  const { version, key } = await keyOf(component.name, build);
   const id = `${component.name}-${key.slice(0, 16)}`;
   return { component: { ...component, build }, version, id, folder: join(cacheFolder(), "components", id) };
 }
@@ -31,7 +31,24 @@ export async function artefactOf(component: Component): Promise<Artefact> {
 /** An artefact is moved into place in one step, so its folder exists only when it is complete. */
 export const isBuilt = (artefact: Artefact): boolean => existsSync(artefact.folder);
 
-async function goKey(name: string, build: GoBuild): Promise<{ version: string; key: string }> {
+interface Key {
+  readonly version: string;
+  /** Changes with everything that decides the content. */
+  readonly key: string;
+}
+
+async function keyOf(name: string, build: Build): Promise<Key> {
+  switch (build.kind) {
+    case "go":
+      return await goKey(name, build);
+    case "wheel":
+      return await wheelKey(name, build);
+    case "debian":
+      return debianKey(build);
+  }
+}
+
+async function goKey(name: string, build: GoBuild): Promise<Key> {
   const folder = componentFolder(name);
   const files = (await readdir(folder)).filter((file) => /\.go$|^go\.(mod|sum)$/.test(file)).sort();
   const contents = await Promise.all(files.map((file) => readFile(join(folder, file))));
@@ -40,9 +57,16 @@ async function goKey(name: string, build: GoBuild): Promise<{ version: string; k
   return { version, key: sha256([await goVersion(), JSON.stringify(inputs), ...files, ...contents]) };
 }
 
-function debianKey(build: DebianBuild): { version: string; key: string } {
+function debianKey(build: DebianBuild): Key {
   const { expectedSeconds: _, ...inputs } = build;
   return { version: "debian", key: sha256([JSON.stringify(inputs), process.arch]) };
+}
+
+async function wheelKey(name: string, build: WheelBuild): Promise<Key> {
+  const requirements = await readFile(join(componentFolder(name), "requirements.txt"), "utf8");
+  const { expectedSeconds: _, ...inputs } = build;
+  const version = /==(\S+)/.exec(requirements)?.[1] ?? "unknown";
+  return { version, key: sha256([JSON.stringify(inputs), requirements, process.arch]) };
 }
 
 export function moduleVersion(goMod: string, module: string): string {

@@ -10,6 +10,7 @@ import { tryLock, unlock } from "./lock.ts";
 import { cacheFolder } from "./paths.ts";
 import { fetchPrebuilt } from "./prebuilt.ts";
 import { BuildProgress } from "./progress.ts";
+import { unpackWheel } from "./wheel.ts";
 
 export class BuildFailed extends Error {}
 
@@ -150,6 +151,7 @@ async function produce(
     progress.set(name, "building");
     return buildDebian(build, work, log, signal);
   }
+  if (build.kind === "wheel") return unpackWheel(name, build, work, log, signal);
   const step = { name, build, log, signal };
   progress.set(name, "downloading");
   await downloadModules(step);

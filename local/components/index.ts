@@ -1,4 +1,5 @@
 import type { Component } from "../platform/component.ts";
+import { actionlint } from "./actionlint/component.ts";
 import { argocd } from "./argocd/component.ts";
 import { baseImageComponent } from "./base-image/component.ts";
 import { buildkit } from "./buildkit/component.ts";
@@ -18,6 +19,7 @@ import { redis } from "./redis/component.ts";
 import { registry } from "./registry/component.ts";
 import { rollouts } from "./rollouts/component.ts";
 import { runner } from "./runner/component.ts";
+import { zizmor } from "./zizmor/component.ts";
 
 /**
  * Everything the local platform is made of. Building goes in this order, two at a time, never two of a family:
@@ -46,4 +48,13 @@ export const components: readonly Component[] = [
 ];
 
 /** What `npm test` calls besides git: command-line tools only, nothing that runs on its own. */
-export const toolComponents: readonly Component[] = [prometheus, rollouts, helm, kustomize, crane, cosign];
+export const toolComponents: readonly Component[] = [
+  prometheus,
+  rollouts,
+  helm,
+  kustomize,
+  crane,
+  cosign,
+  actionlint,
+  zizmor,
+];

