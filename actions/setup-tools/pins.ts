@@ -44,6 +44,13 @@ const cosign = (platform: string, sha256: string): Download => ({
   sha256,
 });
 
+// trivy's releases v0.69.4 to v0.69.6 were malicious (GHSA-69fq-xp46-6x23): the sum is what makes this one the one that was looked at.
+const trivy = (platform: string, sha256: string): Download => ({
+  url: `https://github.com/aquasecurity/trivy/releases/download/v0.74.0/trivy_0.74.0_${platform}.tar.gz`,
+  sha256,
+  member: "trivy",
+});
+
 export const pins: Pins = {
   helm: {
     version: "4.2.1",
@@ -113,6 +120,16 @@ export const pins: Pins = {
         "darwin-arm64",
         "b2987c1b55a1e2735c59ac5c3e140acbf7ba5c1ed0cc07dbbf1b85676595237e",
       ),
+    },
+  },
+  trivy: {
+    version: "0.74.0",
+    ask: ["--version"],
+    downloads: {
+      "linux-x64": trivy("Linux-64bit", "2ae6fe3ee734b7fdf11335663e18c75ea12dccc76062f09f164a3b0f8be4371a"),
+      "linux-arm64": trivy("Linux-ARM64", "b94ce1976bbf3c15b514b605ee88be7c6d94a29be2302847ff01cb794d47aad5"),
+      "darwin-x64": trivy("macOS-64bit", "472816f6888dda689d075c30254d4210b4d1035acf365aa72332f584c2f60485"),
+      "darwin-arm64": trivy("macOS-ARM64", "1caada5e0e2091909357c7525d3aa76f4b660b13821bc143b190c7483e31cc11"),
     },
   },
 };

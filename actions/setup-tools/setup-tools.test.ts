@@ -207,6 +207,7 @@ const COMPONENTS: readonly [string, string, string][] = [
   ["kustomize", "kustomize", "sigs.k8s.io/kustomize/kustomize/v5"],
   ["crane", "crane", "github.com/google/go-containerregistry"],
   ["cosign", "cosign", "github.com/sigstore/cosign/v2"],
+  ["trivy", "trivy", "github.com/aquasecurity/trivy"],
 ];
 
 test.each(COMPONENTS)("%s is pinned to the version the local platform builds", (name, component, module) => {
