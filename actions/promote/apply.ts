@@ -1,12 +1,12 @@
 /** Pushes all branches at once, then opens, updates and closes pull requests: one API call for each that changes. */
 import type { Forge, PullRequest } from "../lib/forge/forge.ts";
 import type { Git, PushResult, Tree } from "../lib/git/git.ts";
+import type { Promotion } from "../lib/promotion/decision.ts";
 import { buildTarget } from "../lib/render/render.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Result } from "../lib/report/report.ts";
 import { body, title } from "./body.ts";
 import { sourceCommits } from "./commits.ts";
-import type { Promotion } from "./plan.ts";
 import type { Step } from "./prepare.ts";
 import { promotionBranch } from "./read.ts";
 import { renderedDiff } from "./rendered-diff.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { Promotion } from "../lib/promotion/decision.ts";
 import type { Release } from "../lib/releases/releases.ts";
 import { body, MAX_BODY, title } from "./body.ts";
-import type { Promotion } from "./plan.ts";
 import { renderedDiff } from "./rendered-diff.ts";
 
 const release = (version: string): Release => ({
@@ -22,6 +22,9 @@ const promotion: Promotion = {
   old: release("0.1.0"),
   new: release("0.2.0"),
   evidence: { commit: "4".repeat(40), since: "2026-01-01T00:00:00Z" },
+  files: new Map(),
+  gates: [],
+  bypasses: [],
 };
 
 const commit = (subject: string) => ({

@@ -1,7 +1,7 @@
 /** The text of a promotion's pull request. Everything that others wrote is escaped. */
 import type { Commit } from "../lib/git/git.ts";
+import type { Promotion } from "../lib/promotion/decision.ts";
 import { codeBlock, escapeMarkdown } from "../lib/report/markdown.ts";
-import type { Promotion } from "./plan.ts";
 import type { ResourceDiff } from "./rendered-diff.ts";
 
 /** GitHub refuses bodies of 65 536 characters and more. */

@@ -1,15 +1,12 @@
 /** The branch of a promotion: one commit on the tip that replaces the machine's folder with the source's. */
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
+import type { Promotion } from "../lib/promotion/decision.ts";
 import { readRelease, releasePath } from "../lib/releases/releases.ts";
 import { title } from "./body.ts";
-import type { Promotion } from "./plan.ts";
 
 /** Byte for byte what the environment before has; nothing else is in a promotion. */
-export async function promotionPlan(tip: Tree, promotion: Promotion): Promise<CommitPlan> {
-  const from = releasePath(promotion.from, promotion.service);
+export function promotionPlan(promotion: Promotion): CommitPlan {
   const to = releasePath(promotion.environment, promotion.service);
-  const files = await tip.list(from);
-  const contents = await Promise.all(files.map((file) => tip.read(file)));
   const trailers = [
     `Release-Id: ${promotion.new.id}`,
     "Slipway-Verb: promote",
@@ -17,7 +14,7 @@ export async function promotionPlan(tip: Tree, promotion: Promotion): Promise<Co
   ];
   return {
     message: `${title(promotion)}\n\n${trailers.join("\n")}\n`,
-    changes: files.map((file, i) => ({ path: to + file.slice(from.length), content: contents[i] ?? null })),
+    changes: [...promotion.files].map(([name, content]) => ({ path: `${to}/${name}`, content })),
     replaceFolders: [to],
   };
 }
@@ -41,10 +38,19 @@ export async function branchState(
   const changed = (await git.changedPaths(base, branchTip)).map(({ path }) => path);
   const foreign = changed.filter((path) => !path.startsWith(`${folder}/`));
   if (foreign.length > 0) return { kind: "foreign", paths: foreign };
-  const source = await objects(tip, releasePath(promotion.from, promotion.service));
-  const isPlan = (await objects(await git.tree(branchTip), folder)) === source;
+  const isPlan = await holds(await git.tree(branchTip), folder, promotion.files);
   const mergesCleanly = (await objects(await git.tree(base), folder)) === (await objects(tip, folder));
   return { kind: isPlan && mergesCleanly ? "current" : "outdated" };
+}
+
+/** Whether the folder is exactly these files. */
+async function holds(tree: Tree, folder: string, files: ReadonlyMap<string, Buffer>): Promise<boolean> {
+  const paths = await tree.list(folder);
+  const contents = await Promise.all(paths.map((path) => tree.read(path)));
+  return (
+    paths.length === files.size &&
+    paths.every((path, i) => files.get(path.slice(folder.length + 1))?.equals(contents[i] ?? Buffer.of()))
+  );
 }
 
 /** Names and object ids of a folder: equal strings are equal bytes. */

@@ -1,8 +1,8 @@
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Commit, Git } from "../lib/git/git.ts";
+import type { Promotion } from "../lib/promotion/decision.ts";
 import { serviceInputs } from "../lib/services/inputs.ts";
 import { readServices } from "../lib/services/services.ts";
-import type { Promotion } from "./plan.ts";
 
 /** Commits between the two sources that touch what the service is made of, newest first; undefined for a first release. */
 export async function sourceCommits(

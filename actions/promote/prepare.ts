@@ -2,9 +2,10 @@
 import { UserError } from "../lib/errors/user-error.ts";
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
+import type { Decision, Promotion } from "../lib/promotion/decision.ts";
+import { decide } from "../lib/promotion/planner.ts";
 import { buildTarget, verifyTarget } from "../lib/render/render.ts";
 import { branchState, promotionPlan, releaseOnBranch } from "./branch.ts";
-import { type Decision, decide, type Promotion } from "./plan.ts";
 import type { Read, Snapshot } from "./read.ts";
 import type { SignatureGate } from "./signature.ts";
 
@@ -66,7 +67,7 @@ async function stepFor(git: Git, tip: Tree, read: Read, gate: SignatureGate): Pr
 }
 
 async function promotionStep(git: Git, tip: Tree, read: Read, promotion: Promotion): Promise<Step> {
-  const plan = await promotionPlan(tip, promotion);
+  const plan = promotionPlan(promotion);
   const rendered = await buildTarget(tip, promotion.environment, promotion.service, plan);
   verifyTarget(rendered, read.target, promotion.new);
   const state =

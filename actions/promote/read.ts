@@ -4,9 +4,9 @@ import { UserError } from "../lib/errors/user-error.ts";
 import { EVIDENCE_REFS, type EvidenceSnapshot, evidenceAt } from "../lib/evidence/evidence.ts";
 import type { Forge, PullRequest } from "../lib/forge/forge.ts";
 import type { Git, Tree } from "../lib/git/git.ts";
-import { type Release, readRelease, releasedServices } from "../lib/releases/releases.ts";
+import type { Facts } from "../lib/promotion/planner.ts";
+import { type Release, readRelease, releasedServices, releaseFiles } from "../lib/releases/releases.ts";
 import { peoplesFile } from "../lib/render/render.ts";
-import type { Facts } from "./plan.ts";
 
 const PREFIX = "promote/";
 
@@ -103,6 +103,7 @@ async function readFacts(sources: Sources, { source, target }: Way, service: str
     evidence: isMove ? await evidence.read(source, service, now) : NOT_ASKED,
     descends: isMove && isRelease(current) ? await git.isAncestor(current.source, candidate.source) : true,
     hasOverlay: overlay !== undefined,
+    files: isMove ? await releaseFiles(tip, source.name, service) : new Map(),
   };
 }
 

@@ -60,6 +60,20 @@ export async function readRelease(
   return release;
 }
 
+/** The bytes of the machine's folder: file name → content; empty when there is none. */
+export async function releaseFiles(
+  tree: Tree,
+  environment: string,
+  service: string,
+): Promise<ReadonlyMap<string, Buffer>> {
+  const folder = releasePath(environment, service);
+  const paths = await tree.list(folder);
+  const contents = await Promise.all(paths.map((path) => tree.read(path)));
+  return new Map(
+    paths.map((path, index) => [path.slice(folder.length + 1), contents[index] ?? Buffer.of()] as const),
+  );
+}
+
 /** Services that have a release in the environment, sorted. */
 export async function releasedServices(tree: Tree, environment: string): Promise<readonly string[]> {
   const file = new RegExp(`^environments/${environment}/([^/]+)/release/release\\.yaml$`);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Evidence, Reading, State } from "../lib/evidence/evidence.ts";
-import type { Release } from "../lib/releases/releases.ts";
-import { decide, type Facts } from "./plan.ts";
+import type { Evidence, Reading, State } from "../evidence/evidence.ts";
+import type { Release } from "../releases/releases.ts";
+import { decide, type Facts } from "./planner.ts";
 
 const id = (letter: string) => `sha256:${letter.repeat(64)}`;
 
@@ -55,6 +55,7 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
   evidence: fresh(),
   descends: true,
   hasOverlay: true,
+  files: new Map(),
   ...change,
 });
 

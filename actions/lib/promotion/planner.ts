@@ -1,6 +1,7 @@
 /** The decision about one service and one environment: pure, from what was read. */
-import type { Evidence, Reading } from "../lib/evidence/evidence.ts";
-import type { Release } from "../lib/releases/releases.ts";
+import type { Evidence, Reading } from "../evidence/evidence.ts";
+import type { Release } from "../releases/releases.ts";
+import { type Decision, short } from "./decision.ts";
 
 /** What was read about one service that may move from `from` to `environment`. */
 export interface Facts {
@@ -18,39 +19,18 @@ export interface Facts {
   readonly descends: boolean;
   /** Whether people have written `environments/<environment>/<service>/kustomization.yaml`. */
   readonly hasOverlay: boolean;
+  /** The files of the candidate's folder. */
+  readonly files: ReadonlyMap<string, Buffer>;
 }
-
-export interface Promotion {
-  readonly kind: "promote";
-  readonly environment: string;
-  readonly from: string;
-  readonly service: string;
-  readonly old: Release | undefined;
-  readonly new: Release;
-  /** The commit on the evidence branch that the gate was opened by, and what it says. */
-  readonly evidence: { readonly commit: string; readonly since: string };
-}
-
-export type Decision =
-  | Promotion
-  /** A gate is closed, and may open by itself. `ended` names a release whose open pull request must not be merged. */
-  | {
-      readonly kind: "wait";
-      readonly gate: "evidence" | "health";
-      readonly reason: string;
-      readonly ended?: string;
-    }
-  /** Somebody has to do something. */
-  | { readonly kind: "refuse"; readonly reason: string }
-  | { readonly kind: "nothing"; readonly reason: string };
 
 export function decide(facts: Facts): Decision {
   const { candidate, current } = facts;
-  if (typeof candidate === "string") return { kind: "refuse", reason: candidate };
-  if (typeof current === "string") return { kind: "refuse", reason: current };
-  if (candidate === undefined) return { kind: "nothing", reason: `${facts.from} has no release of it` };
+  if (typeof candidate === "string") return { kind: "refuse", gate: "release", reason: candidate, gates: [] };
+  if (typeof current === "string") return { kind: "refuse", gate: "release", reason: current, gates: [] };
+  if (candidate === undefined)
+    return { kind: "nothing", reason: `${facts.from} has no release of it`, gates: [] };
   if (candidate.id === current?.id)
-    return { kind: "nothing", reason: `${candidate.version} is there already` };
+    return { kind: "nothing", reason: `${candidate.version} is there already`, gates: [] };
   return (
     outOfOrder(facts, candidate, current) ??
     withoutOverlay(facts) ??
@@ -65,6 +45,8 @@ function outOfOrder(facts: Facts, candidate: Release, current: Release | undefin
   const { environment, from } = facts;
   return {
     kind: "refuse",
+    gate: "order",
+    gates: [],
     reason:
       `${from} has ${candidate.version} from ${short(candidate.source)}, which does not contain ${short(current.source)}, ` +
       `the source of ${current.version} in ${environment}.\n  Merge ${short(current.source)} into the main branch; the next release contains it.`,
@@ -76,18 +58,21 @@ function withoutOverlay({ environment, service, hasOverlay }: Facts): Decision |
   const file = `environments/${environment}/${service}/kustomization.yaml`;
   return {
     kind: "refuse",
+    gate: "release",
+    gates: [],
     reason: `${file}: not there.\n  Add it, beside the one of the environment before.`,
   };
 }
 
 /** Healthy, as exactly this release, by fresh evidence: everything else keeps the gate closed, in words. */
 function closedGate({ from, service, evidence: answer }: Facts, candidate: Release): Decision | undefined {
-  if (!answer.fresh) return { kind: "wait", gate: "evidence", reason: answer.reason };
+  if (!answer.fresh) return { kind: "wait", gate: "health", reason: answer.reason, gates: [] };
   const { evidence } = answer;
   const wait = (reason: string, ended?: string): Decision => ({
     kind: "wait",
     gate: "health",
     reason,
+    gates: [],
     ...(ended === undefined ? {} : { ended }),
   });
   if (evidence.releaseId !== candidate.id) {
@@ -112,7 +97,7 @@ function closedGate({ from, service, evidence: answer }: Facts, candidate: Relea
 }
 
 function open(
-  { environment, from, service, evidence }: Facts,
+  { environment, from, service, evidence, files }: Facts,
   candidate: Release,
   current: Release | undefined,
 ): Decision {
@@ -124,14 +109,13 @@ function open(
     service,
     old: current,
     new: candidate,
+    files,
+    bypasses: [],
+    gates: [],
     evidence: { commit: evidence.commit, since: evidence.evidence.since },
   };
 }
 
 function known({ version, releaseId }: Evidence): string {
   return releaseId === null ? "no release" : `${version ?? "a release"} (${releaseId.slice(0, 19)})`;
-}
-
-export function short(sha: string): string {
-  return sha.slice(0, 12);
 }

@@ -1,0 +1,63 @@
+/** What is to become of one service in one environment. */
+import type { GateName, GateResult } from "../gates/gate.ts";
+import type { Release } from "../releases/releases.ts";
+
+/** Closed, and passed all the same: somebody answers for it by name. */
+export interface Bypass {
+  readonly gate: GateName;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+interface Considered {
+  /** Every gate that was asked, of the release that was looked at; in the order they were asked. */
+  readonly gates: readonly GateResult[];
+}
+
+export interface Promotion extends Considered {
+  readonly kind: "promote";
+  readonly environment: string;
+  /** The environment it comes from. */
+  readonly from: string;
+  readonly service: string;
+  readonly old: Release | undefined;
+  readonly new: Release;
+  /**
+   * The machine's folder, byte for byte as the environment before has or had it: file name → content. It need not be the
+   * one that stands there now: a newer release may be on trial there.
+   */
+  readonly files: ReadonlyMap<string, Buffer>;
+  /** The commit on the evidence branch that the gate was opened by, and since when it says so. */
+  readonly evidence: { readonly commit: string; readonly since: string };
+  readonly bypasses: readonly Bypass[];
+}
+
+/** A gate is closed, and may open by itself. */
+export interface Waiting extends Considered {
+  readonly kind: "wait";
+  readonly gate: GateName;
+  readonly reason: string;
+  readonly until?: Date;
+  /** Id of a release whose open pull request must not be merged. */
+  readonly ended?: string;
+}
+
+/** Somebody has to do something. */
+export interface Refused extends Considered {
+  readonly kind: "refuse";
+  /** The gate that refuses; `release` when it cannot be read at all. */
+  readonly gate: GateName;
+  readonly reason: string;
+  readonly ended?: string;
+}
+
+export interface Nothing extends Considered {
+  readonly kind: "nothing";
+  readonly reason: string;
+}
+
+export type Decision = Promotion | Waiting | Refused | Nothing;
+
+export function short(sha: string): string {
+  return sha.slice(0, 12);
+}
