@@ -10,7 +10,7 @@ import {
 import { treeOf } from "../../testing/tree.ts";
 import { readEnvironments, requireEnvironment } from "../environments/environments.ts";
 import { readServices } from "../services/services.ts";
-import { buildTarget, ChartRefused, renderManifests, TargetBroken, verifyTarget } from "./render.ts";
+import { buildTarget, buildTargets, ChartRefused, renderManifests, TargetBroken, verifyTarget } from "./render.ts";
 
 const product = releaseOf("product");
 const shop = shopFiles(["product", "order"]);
@@ -136,5 +136,33 @@ describe("a target", () => {
     await expect(buildTarget(treeOf({}), "dev", "product")).rejects.toThrow(
       "environments/dev/product/kustomization.yaml: there is no such file",
     );
+  });
+});
+
+describe("targets together", () => {
+  const services = ["order", "product", "web"];
+  const files = {
+    ...shopFiles(services),
+    ...Object.assign({}, ...services.map((name) => releaseFiles("dev", releaseOf(name)))),
+  };
+
+  test("are byte for byte what each gives alone", async () => {
+    const tree = treeOf(files);
+    const together = await buildTargets(tree, "dev", services);
+    for (const service of services)
+      expect(together.get(service)).toEqual({ manifests: await buildTarget(tree, "dev", service) });
+  });
+
+  test("one that is broken, one without a file: the others are built all the same", async () => {
+    const { "environments/dev/web/kustomization.yaml": _, ...rest } = files;
+    const tree = treeOf({ ...rest, ...peoplesFiles("dev", "order", patch("/spec/template/none/5")) });
+    const together = await buildTargets(tree, "dev", services);
+    expect(together.get("product")).toHaveProperty("manifests");
+    expect(together.get("order")).toMatchObject({
+      fault: { file: "environments/dev/order/kustomization.yaml" },
+    });
+    expect(together.get("web")).toMatchObject({
+      fault: { message: expect.stringContaining("there is no such file") },
+    });
   });
 });

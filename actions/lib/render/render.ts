@@ -3,5 +3,6 @@
  * Both read files out of git, never the work tree, so a dirty checkout cannot get into a release.
  */
 export { ChartRefused, type Rendered, renderManifests } from "./manifests.ts";
-export { buildTarget, peoplesFile, TargetBroken, targetPath } from "./target.ts";
+export { peoplesFile, targetPath } from "./paths.ts";
+export { buildTarget, buildTargets, type Target, TargetBroken } from "./target.ts";
 export { verifyTarget } from "./verify.ts";

@@ -1,9 +1,15 @@
 import { UserError } from "../errors/user-error.ts";
-import { CommandFailed, exec } from "../exec/exec.ts";
 import { type CommitPlan, plannedTree, type Tree } from "../git/git.ts";
+import { inParallel } from "../parallel/in-parallel.ts";
 import { releasePath } from "../releases/releases.ts";
 import { exported } from "./export.ts";
+import { kustomize } from "./kustomize.ts";
 import { unmatchedPatches } from "./patches.ts";
+import { peoplesFile, targetPath } from "./paths.ts";
+import { buildTogether } from "./together.ts";
+
+/** Each builds with kustomize; more at once only wait for the same cores. */
+const PARALLEL = 2;
 
 /** What runs for a service in an environment cannot be built; nothing may be pushed. */
 export class TargetBroken extends UserError {
@@ -16,13 +22,10 @@ export class TargetBroken extends UserError {
   }
 }
 
-export function targetPath(environment: string, service: string): string {
-  return `environments/${environment}/${service}`;
-}
+type Plan = Pick<CommitPlan, "changes" | "replaceFolders">;
 
-export function peoplesFile(environment: string, service: string): string {
-  return `${targetPath(environment, service)}/kustomization.yaml`;
-}
+/** What runs for a service in an environment, or why that cannot be built. */
+export type Target = { readonly manifests: string } | { readonly fault: TargetBroken };
 
 /**
  * `kustomize build environments/<environment>/<service>` with `plan` applied: the whole truth of what will run. Only that
@@ -32,42 +35,72 @@ export async function buildTarget(
   tree: Tree,
   environment: string,
   service: string,
-  plan: Pick<CommitPlan, "changes" | "replaceFolders"> = { changes: [] },
+  plan: Plan = { changes: [] },
 ): Promise<string> {
+  const target = (await buildTargets(tree, environment, [service], plan)).get(service);
+  if (target === undefined) throw new Error(`${service}: not built`);
+  if ("fault" in target) throw target.fault;
+  return target.manifests;
+}
+
+/** The same for many services of an environment, by one process; one that is broken does not drop the others. */
+export async function buildTargets(
+  tree: Tree,
+  environment: string,
+  services: readonly string[],
+  plan: Plan = { changes: [] },
+): Promise<ReadonlyMap<string, Target>> {
   const planned = plannedTree(tree, plan);
-  const folder = targetPath(environment, service);
-  const file = peoplesFile(environment, service);
-  const people = (await planned.read(file))?.toString();
-  if (people === undefined) throw new TargetBroken(file, undefined, "there is no such file", "Add it.");
-  return exported(planned, [folder], async (root) => {
-    const built = await kustomize(root, folder);
-    if ("failure" in built) throw await explain(root, environment, service, people, built.failure);
-    const [unmatched] = unmatchedPatches(people, built.manifests);
-    if (unmatched === undefined) return built.manifests;
-    throw new TargetBroken(
-      file,
-      unmatched.line,
-      `patches.${unmatched.index}: its target ${unmatched.target} is not in the release, so the patch would do nothing`,
-      "Mend the target, or remove the patch.",
-    );
+  const people = new Map(
+    await Promise.all(
+      services.map(
+        async (name) => [name, (await planned.read(peoplesFile(environment, name)))?.toString()] as const,
+      ),
+    ),
+  );
+  const folders = services.map((service) => targetPath(environment, service));
+  return exported(planned, folders, async (root) => {
+    const present = services.filter((service) => people.get(service) !== undefined);
+    const together = await buildTogether(root, environment, present);
+    const target = async (service: string): Promise<Target> => {
+      const file = people.get(service);
+      if (file === undefined) return { fault: withoutFile(environment, service) };
+      const manifests = together?.get(service);
+      if (manifests !== undefined) return checked(environment, service, file, manifests);
+      return buildAlone(root, environment, service, file);
+    };
+    const targets = await inParallel(services, PARALLEL, target);
+    return new Map(services.map((service, index) => [service, targets[index] as Target]));
   });
 }
 
-type Built = { readonly manifests: string } | { readonly failure: string };
+function withoutFile(environment: string, service: string): TargetBroken {
+  return new TargetBroken(peoplesFile(environment, service), undefined, "there is no such file", "Add it.");
+}
 
-async function kustomize(root: string, folder: string): Promise<Built> {
-  try {
-    const { stdout } = await exec("kustomize", ["build", folder], { cwd: root, timeoutMs: 60_000 });
-    return { manifests: stdout };
-  } catch (error) {
-    if (!(error instanceof CommandFailed) || error.exitCode <= 0) throw error;
-    return {
-      failure: error.stderr
-        .replaceAll(`${root}/`, "")
-        .replace(/^Error: /, "")
-        .trim(),
-    };
-  }
+async function buildAlone(
+  root: string,
+  environment: string,
+  service: string,
+  people: string,
+): Promise<Target> {
+  const built = await kustomize(root, targetPath(environment, service));
+  return "failure" in built
+    ? { fault: await explain(root, environment, service, people, built.failure) }
+    : checked(environment, service, people, built.manifests);
+}
+
+function checked(environment: string, service: string, people: string, manifests: string): Target {
+  const [unmatched] = unmatchedPatches(people, manifests);
+  if (unmatched === undefined) return { manifests };
+  return {
+    fault: new TargetBroken(
+      peoplesFile(environment, service),
+      unmatched.line,
+      `patches.${unmatched.index}: its target ${unmatched.target} is not in the release, so the patch would do nothing`,
+      "Mend the target, or remove the patch.",
+    ),
+  };
 }
 
 /** Kustomize names the path inside the object, not the file: whether the release alone builds tells whose fault it is. */

@@ -2,7 +2,8 @@ import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import type { Environment } from "../environments/environments.ts";
 import { RELEASE_ID_ANNOTATION, type Release } from "../releases/releases.ts";
-import { peoplesFile, TargetBroken } from "./target.ts";
+import { peoplesFile } from "./paths.ts";
+import { TargetBroken } from "./target.ts";
 
 const rollout = z.object({
   kind: z.literal("Rollout"),

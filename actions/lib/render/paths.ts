@@ -1,0 +1,7 @@
+export function targetPath(environment: string, service: string): string {
+  return `environments/${environment}/${service}`;
+}
+
+export function peoplesFile(environment: string, service: string): string {
+  return `${targetPath(environment, service)}/kustomization.yaml`;
+}

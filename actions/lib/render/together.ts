@@ -1,0 +1,51 @@
+/**
+ * Many targets by one process: a kustomization that lists them all, with an object of our own after each, by which the
+ * output is cut again. A process takes longer to start than a target takes to build.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { kustomize } from "./kustomize.ts";
+import { targetPath } from "./paths.ts";
+
+const FOLDER = "together";
+const KIND = "TargetEnd";
+
+/**
+ * Service to manifests, each byte for byte what its folder alone gives; undefined when any of them is broken or they
+ * cannot stand in one kustomization (two objects of one name): then each is to be built by itself.
+ */
+export async function buildTogether(
+  root: string,
+  environment: string,
+  services: readonly string[],
+): Promise<ReadonlyMap<string, string> | undefined> {
+  if (services.length < 2) return undefined;
+  await mkdir(join(root, FOLDER));
+  const ends = services.map(
+    (service) => `---\napiVersion: slipway.dev/v1\nkind: ${KIND}\nmetadata:\n  name: ${service}\n`,
+  );
+  await Promise.all(ends.map((end, index) => writeFile(join(root, FOLDER, `${index}.yaml`), end)));
+  const resources = services.flatMap((service, index) => [
+    `../${targetPath(environment, service)}`,
+    `${index}.yaml`,
+  ]);
+  const kustomization = { resources, sortOptions: { order: "fifo" } };
+  await writeFile(join(root, FOLDER, "kustomization.yaml"), JSON.stringify(kustomization));
+  const built = await kustomize(root, FOLDER);
+  return "failure" in built ? undefined : cut(built.manifests, services);
+}
+
+function cut(manifests: string, services: readonly string[]): ReadonlyMap<string, string> | undefined {
+  const end = new RegExp(
+    `(?:^|---\\n)apiVersion: slipway\\.dev/v1\\nkind: ${KIND}\\nmetadata:\\n  name: (.+)\\n`,
+    "gm",
+  );
+  const found = new Map<string, string>();
+  let from = 0;
+  for (const match of manifests.matchAll(end)) {
+    found.set(match[1] ?? "", manifests.slice(from, match.index).replace(/^---\n/, ""));
+    from = match.index + match[0].length;
+  }
+  const isWhole = from === manifests.length && services.every((service) => found.has(service));
+  return isWhole ? found : undefined;
+}
