@@ -6,7 +6,14 @@
 import type { Environment } from "../environments/environments.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import type { Git, RefName, Tree } from "../git/git.ts";
-import { type Evidence, evidenceBranch, evidenceFile, heartbeatBranch, parseEvidence } from "./document.ts";
+import {
+  type Evidence,
+  evidenceBranch,
+  evidenceFile,
+  heartbeatBranch,
+  misplacement,
+  parseEvidence,
+} from "./document.ts";
 
 export {
   type CanaryStep,
@@ -144,17 +151,6 @@ function parseOrReason(text: string, where: string): Evidence | string {
 
 function firstLine(finding: string): string {
   return finding.split("\n", 1)[0] ?? "";
-}
-
-function misplacement(
-  evidence: Evidence,
-  environment: string,
-  cluster: string,
-  service: string,
-): string | undefined {
-  const said = `${evidence.environment}/${evidence.cluster}/${evidence.service}`;
-  const wanted = `${environment}/${cluster}/${service}`;
-  return said === wanted ? undefined : `speaks of ${said}, ${wanted} is wanted`;
 }
 
 function combine(environment: Environment, service: string, answers: readonly Answer[]): Reading {

@@ -24,6 +24,7 @@ import * as history from "./history.ts";
 import { type PushResult, type PushUpdate, pushRefs } from "./push.ts";
 import { deepen, fetchCommit, fetchRefs, openRemote, type RefName, unshallow } from "./remote.ts";
 import { type Planner, pushReplanned, type Replanned, type ReplanOptions } from "./replan.ts";
+import { type Revision, type RevisionOptions, revisions } from "./revisions.ts";
 import { catFile, openTree, resolveCommit, type Tree } from "./tree.ts";
 
 export type { Change, CommitPlan, Identity } from "./commit.ts";
@@ -32,6 +33,7 @@ export { plannedTree } from "./planned-tree.ts";
 export type { PushResult, PushUpdate } from "./push.ts";
 export type { RefName } from "./remote.ts";
 export { type Planner, PushRefused, RaceNeverWon, type Replanned, type ReplanOptions } from "./replan.ts";
+export type { RevisedFile, Revision, RevisionOptions } from "./revisions.ts";
 export type { Tree, TreeEntry } from "./tree.ts";
 
 export interface GitOptions {
@@ -67,6 +69,10 @@ export interface Git {
     folder: string,
     options: { readonly matching: RegExp; readonly since?: string | undefined },
   ): Promise<readonly PastContent[]>;
+  /** Commits on the first-parent lines of `tips`, by sha, with the files each changed; one process for all. */
+  revisions(tips: readonly string[], options?: RevisionOptions): Promise<ReadonlyMap<string, Revision>>;
+  /** The bytes of objects that this clone has, by id; one process for all. */
+  contents(objects: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /** The best ancestor that all commits share, or undefined when there is none. */
   sharedAncestor(commits: readonly string[]): Promise<string | undefined>;
   /** All paths that differ between two commits; a rename is a deletion and an addition. */
@@ -112,6 +118,9 @@ export function openGit(dir: string, options: GitOptions): Git {
     changedPaths: (from, to) => history.changedPaths(remote.read, from, to),
     fetch: (...refs) => fetchRefs(remote, refs),
     logWithPaths: (tip, since) => history.logWithPaths(remote.read, tip, since),
+    revisions: (tips, revisionOptions) => revisions(remote.read, tips, revisionOptions),
+    contents: async (objects) =>
+      objects.length === 0 ? new Map() : catFile(remote.read, [...new Set(objects)]),
     sharedAncestor: (commits) => history.sharedAncestor(command, commits),
     async pastContents(tip, folder, { matching, since }) {
       const blobs = await history.pastBlobs(remote.read, tip, folder, since);

@@ -1,0 +1,59 @@
+import type { GitCommand } from "./command.ts";
+
+/** A commit and what it changed against its first parent. */
+export interface Revision {
+  readonly sha: string;
+  /** Undefined for a first commit, and where a shallow clone ends. */
+  readonly parent: string | undefined;
+  readonly committedAt: Date;
+  readonly files: readonly RevisedFile[];
+}
+
+export interface RevisedFile {
+  readonly path: string;
+  /** Undefined where the commit deleted the file. */
+  readonly object: string | undefined;
+}
+
+export interface RevisionOptions {
+  /** Commits at most, of all tips together, the newest of them. */
+  readonly limit?: number;
+  /** Commits before are left out. */
+  readonly since?: Date;
+}
+
+/** Commits on the first-parent lines of `tips`, by sha: one process for any number of branches, files and commits. */
+export async function revisions(
+  git: GitCommand,
+  tips: readonly string[],
+  options: RevisionOptions = {},
+): Promise<ReadonlyMap<string, Revision>> {
+  if (tips.length === 0) return new Map();
+  const { text } = await git([
+    ...["log", "--first-parent", "--diff-merges=first-parent", "--root", "-z", "--raw", "--no-abbrev"],
+    ...["--no-renames", "--format=commit %H %ct %P"],
+    ...(options.limit === undefined ? [] : [`--max-count=${options.limit}`]),
+    ...(options.since === undefined ? [] : [`--since=${options.since.toISOString()}`]),
+    ...[...new Set(tips), "--"],
+  ]);
+  return parseRevisions(text);
+}
+
+/** A path follows its raw line, so one that looks like a commit's line is not taken for one. */
+function parseRevisions(text: string): ReadonlyMap<string, Revision> {
+  const found = new Map<string, Revision & { readonly files: RevisedFile[] }>();
+  let files: RevisedFile[] = [];
+  const fields = text.split("\0");
+  for (let at = 0; at < fields.length; at++) {
+    const words = (fields[at] ?? "").trim().split(" ");
+    if (words[0]?.startsWith(":")) {
+      const [, , , object, status] = words;
+      files.push({ path: fields[++at] ?? "", object: status === "D" ? undefined : object });
+    } else if (words[0] === "commit") {
+      const [, sha = "", seconds, parent] = words;
+      files = [];
+      found.set(sha, { sha, parent, committedAt: new Date(Number(seconds) * 1000), files });
+    }
+  }
+  return found;
+}
