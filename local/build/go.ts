@@ -53,6 +53,7 @@ async function go(step: Step, args: readonly string[]): Promise<{ stdout: string
       CGO_ENABLED: step.build.cgo ? "1" : "0",
       GOFLAGS: "-mod=readonly",
       GOTOOLCHAIN: "local",
+      ...(step.build.experiments && { GOEXPERIMENT: step.build.experiments.join(",") }),
       // Fewer collections of garbage in the compiler: memory for a fifth of the time.
       GOGC: "400",
     },

@@ -19,6 +19,7 @@ import { redis } from "./redis/component.ts";
 import { registry } from "./registry/component.ts";
 import { rollouts } from "./rollouts/component.ts";
 import { runner } from "./runner/component.ts";
+import { trivy } from "./trivy/component.ts";
 import { zizmor } from "./zizmor/component.ts";
 
 /**
@@ -37,6 +38,7 @@ export const components: readonly Component[] = [
   etcd,
   kustomize,
   cosign,
+  trivy,
   runner,
   registry,
   crane,
@@ -55,6 +57,7 @@ export const toolComponents: readonly Component[] = [
   kustomize,
   crane,
   cosign,
+  trivy,
   actionlint,
   zizmor,
 ];

@@ -23,6 +23,8 @@ export interface GoBuild {
   readonly links?: readonly string[];
   readonly tags?: readonly string[];
   readonly cgo?: boolean;
+  /** Experiments of the compiler that the module needs (GOEXPERIMENT). */
+  readonly experiments?: readonly string[];
   /** Go variables set at link time, import path and name to value. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Folders or files of the module that the running component needs, relative to the module's root. */
