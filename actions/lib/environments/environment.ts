@@ -1,7 +1,22 @@
 import { z } from "zod";
+import {
+  dnsLabel,
+  duration,
+  type Freeze,
+  freezesSchema,
+  type Gates,
+  gatesSchema,
+  type RollbackPolicy,
+  rollbackSchema,
+  toFreezes,
+  toGates,
+} from "./policy.ts";
 
-/** How a change comes into an environment. */
-export type Merge = "push" | "review";
+/** How a change comes in: the bot's push, a pull request the bot merges, one that people merge. */
+export type Merge = "push" | "auto" | "review";
+
+/** How many services one pull request moves. */
+export type Grouping = "service" | "environment";
 
 export interface Environment {
   readonly name: string;
@@ -14,19 +29,14 @@ export interface Environment {
   /** Prefix of the images' names: `registry.example.com`. */
   readonly registry: string;
   readonly merge: Merge;
+  readonly grouping: Grouping;
   readonly evidence: { readonly maxAgeSeconds: number };
+  readonly gates: Gates;
+  readonly freezes: readonly Freeze[];
+  /** A release that comes in now may roll out for so long: a freeze that begins meanwhile keeps it out. */
+  readonly longestRolloutSeconds: number;
+  readonly rollback: RollbackPolicy;
 }
-
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-
-const duration = z
-  .string("a duration like 5m is wanted")
-  .regex(/^[1-9]\d*[smhd]$/, "a duration like 30s, 5m, 2h or 1d is wanted")
-  .transform((text) => Number.parseInt(text, 10) * SECONDS[text.slice(-1) as keyof typeof SECONDS]);
-
-const dnsLabel = z
-  .string("a name is wanted")
-  .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
 
 const registry = z
   .string("the registry's host is wanted")
@@ -46,17 +56,26 @@ export const environmentSchema = z.strictObject({
     .min(1, "at least one cluster is wanted")
     .refine((names) => new Set(names).size === names.length, "each cluster may be named once"),
   registry,
-  merge: z.enum(["push", "review"], 'either "push" or "review" is wanted'),
+  merge: z.enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted'),
+  grouping: z.enum(["service", "environment"], 'either "service" or "environment" is wanted').optional(),
   evidence: z.strictObject({ maxAge: duration }).default({ maxAge: 300 }),
+  gates: gatesSchema,
+  freezes: freezesSchema,
+  longestRollout: duration.default(1800),
+  rollback: rollbackSchema,
 });
 
 export type EnvironmentFile = z.output<typeof environmentSchema>;
 
 export function toEnvironment(file: EnvironmentFile): Environment {
-  const { after, evidence, ...rest } = file;
+  const { after, grouping, evidence, gates, freezes, longestRollout, ...rest } = file;
   return {
     ...rest,
     ...(after === undefined ? {} : { after }),
+    grouping: grouping ?? (file.merge === "auto" ? "environment" : "service"),
     evidence: { maxAgeSeconds: evidence.maxAge },
+    gates: toGates(gates),
+    freezes: toFreezes(freezes),
+    longestRolloutSeconds: longestRollout,
   };
 }

@@ -20,6 +20,13 @@ merge: review
 evidence: {maxAge: 90s}
 `;
 
+const defaults = {
+  gates: { soakSeconds: 0, approvals: 0, custom: [] },
+  freezes: [],
+  longestRolloutSeconds: 1800,
+  rollback: { merge: "push", inFreeze: "allow" },
+};
+
 const tree = (files: Record<string, string>) =>
   treeOf(Object.fromEntries(Object.entries(files).map(([name, text]) => [`environments/${name}`, text])));
 
@@ -44,7 +51,9 @@ test("environments come in promotion order, with durations in seconds", async ()
       clusters: ["main"],
       registry: "127.0.0.1:5000",
       merge: "push",
+      grouping: "service",
       evidence: { maxAgeSeconds: 300 },
+      ...defaults,
     },
     {
       name: "staging",
@@ -54,7 +63,9 @@ test("environments come in promotion order, with durations in seconds", async ()
       clusters: ["main"],
       registry: "registry.example.com/team",
       merge: "review",
+      grouping: "service",
       evidence: { maxAgeSeconds: 90 },
+      ...defaults,
     },
   ]);
   expect(() => requireEnvironment(read, "qa")).toThrow(
@@ -73,7 +84,7 @@ test("everything wrong is told at once, with file, line, key, value and remedy",
   const remedy = "\n  environments/README.md shows a right environment.yaml.";
   expect(found.map((finding) => finding.replace(remedy, "")).sort()).toEqual([
     'environments/dev/environment.yaml:2: order: a whole number is wanted, got "first".',
-    'environments/dev/environment.yaml:6: merge: either "push" or "review" is wanted, got "yes".',
+    'environments/dev/environment.yaml:6: merge: "push", "auto" or "review" is wanted, got "yes".',
     'environments/dev/environment.yaml:7: soak: no such key, got "5m".',
     expect.stringMatching(/^environments\/prod\/environment\.yaml:\d: not YAML: /),
     "environments/staging/environment.yaml:8: evidence.maxAge: a duration like 5m is wanted, got 90.",
@@ -109,6 +120,11 @@ test.each([
     { "dev/environment.yaml": dev, "staging/environment.yaml": staging.replace("shop-staging", "shop-dev") },
     "namespace: shop-dev is staging's too",
   ],
+  [
+    "that pushes, but is not the first",
+    { "dev/environment.yaml": dev, "staging/environment.yaml": staging.replace("review", "push") },
+    'merge: "push" is for the first environment, this one follows dev',
+  ],
 ])("rejected: an environment %s", async (_, files, words) => {
   expect((await findings(files)).join("\n")).toContain(words);
 });
@@ -120,3 +136,62 @@ test.each(["https://registry.example.com", "registry.example.com/", "REGISTRY", 
     expect(finding).toContain("environment.yaml:5: registry: ");
   },
 );
+
+const policy = `grouping: environment
+gates:
+  soak: 30m
+  approvals: 1
+  custom:
+    - { name: change-board, url: "https://gates.example.com/shop", timeout: 5s }
+    - { name: local, url: "http://127.0.0.1:9/x" }
+freezes:
+  - { name: weekend, cron: "0 16 * * 5", duration: 62h, timezone: Europe/Berlin }
+longestRollout: 45m
+rollback: { merge: review, inFreeze: deny }
+`;
+
+test("what an environment asks of a release, with durations in seconds", async () => {
+  const [read] = await readEnvironments(tree({ "dev/environment.yaml": dev + policy }));
+  expect(read).toMatchObject({
+    grouping: "environment",
+    gates: {
+      soakSeconds: 1800,
+      approvals: 1,
+      custom: [
+        { name: "change-board", url: "https://gates.example.com/shop", timeoutSeconds: 5 },
+        { name: "local", url: "http://127.0.0.1:9/x", timeoutSeconds: 10 },
+      ],
+    },
+    freezes: [{ name: "weekend", cron: "0 16 * * 5", durationSeconds: 223_200, timezone: "Europe/Berlin" }],
+    longestRolloutSeconds: 2700,
+    rollback: { merge: "review", inFreeze: "deny" },
+  });
+});
+
+test("where the bot merges, one pull request moves all services, unless the file says otherwise", async () => {
+  const groupings = ["", "grouping: service\n"].map(async (line) => {
+    const files = { "dev/environment.yaml": dev.replace("push", "auto") + line };
+    return (await readEnvironments(tree(files)))[0]?.grouping;
+  });
+  expect(await Promise.all(groupings)).toEqual(["environment", "service"]);
+});
+
+test.each([
+  ["soak: 30m", "soak: 30", /:9: gates\.soak: a duration like 5m is wanted, got 30\./],
+  ["approvals: 1", "approvals: -1", /:10: gates\.approvals: 0 or more is wanted, got -1\./],
+  ["timeout: 5s", "timeout: 2m", /gates\.custom\.0\.timeout: at most 60s are wanted, got "2m"\./],
+  ["https://gates", "http://gates", /gates\.custom\.0\.url: https:\/\/… is wanted/],
+  ["https://gates", "https://me:secret@gates", /without name and password in it/],
+  ["name: local", "name: change-board", /gates\.custom: each gate needs a name of its own/],
+  ["0 16 * * 5", "0 0 16 * * 5", /:15: freezes\.0\.cron: five fields of cron that come to pass/],
+  ["0 16 * * 5", "0 0 31 2 *", /freezes\.0\.cron: five fields of cron that come to pass/],
+  ["Europe/Berlin", "Europe/Berlim", /freezes\.0\.timezone: a time zone like Europe\/Berlin/],
+  ["Europe/Berlin", '"+02:00"', /freezes\.0\.timezone: a time zone like Europe\/Berlin/],
+  ["inFreeze: deny", "inFreeze: maybe", /:17: rollback\.inFreeze: either "allow" or "deny"/],
+  ["grouping: environment", "grouping: all", /:7: grouping: either "service" or "environment"/],
+])("rejected: %s written as %s", async (from, to, words) => {
+  expect(policy).toContain(from);
+  const found = await findings({ "dev/environment.yaml": dev + policy.replace(from, to) });
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(words);
+});

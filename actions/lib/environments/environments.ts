@@ -3,7 +3,8 @@ import { Findings, UserError } from "../errors/user-error.ts";
 import type { Tree } from "../git/git.ts";
 import { type Environment, environmentSchema, toEnvironment } from "./environment.ts";
 
-export type { Environment, Merge } from "./environment.ts";
+export type { Environment, Grouping, Merge } from "./environment.ts";
+export type { CustomGate, Freeze, Gates, RollbackPolicy } from "./policy.ts";
 
 const FILE = /^environments\/([^/]+)\/environment\.yaml$/;
 
@@ -66,6 +67,11 @@ function misfits(
   if (sameNamespace !== undefined) {
     findings.push(
       `namespace: ${namespace} is ${sameNamespace.name}'s too, in the same cluster.\n  Give each environment its own.`,
+    );
+  }
+  if (after !== undefined && environment.merge === "push") {
+    findings.push(
+      `merge: "push" is for the first environment, this one follows ${after}.\n  Write auto (the bot merges its pull requests) or review (people do).`,
     );
   }
   return findings.map((finding) => `${path}: ${finding}`);

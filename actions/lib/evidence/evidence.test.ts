@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Clone, clone } from "../../testing/clone.ts";
+import { environmentOf } from "../../testing/environment.ts";
 import { type GitServer, startGitServer } from "../../testing/git-server.ts";
 import type { Environment } from "../environments/environments.ts";
 import { type Git, openGit } from "../git/git.ts";
@@ -16,15 +17,8 @@ import {
 const now = new Date("2026-01-01T12:00:00Z");
 const id = (letter: string) => `sha256:${letter.repeat(64)}`;
 
-const environment = (name: string, clusters: readonly string[] = ["main"]): Environment => ({
-  name,
-  order: 1,
-  namespace: `shop-${name}`,
-  clusters,
-  registry: "registry.example.com",
-  merge: "review",
-  evidence: { maxAgeSeconds: 300 },
-});
+const environment = (name: string, clusters: readonly string[] = ["main"]): Environment =>
+  environmentOf(name, { clusters });
 
 const evidence = (name: string, cluster: string, change: Partial<Evidence> = {}): Evidence => ({
   schema: 1,

@@ -7,6 +7,7 @@ import {
 } from "../../../../../actions/lib/evidence/evidence.ts";
 import { openGit } from "../../../../../actions/lib/git/git.ts";
 import { clone } from "../../../../../actions/testing/clone.ts";
+import { environmentOf } from "../../../../../actions/testing/environment.ts";
 import { git as plainGit } from "../../../../../actions/testing/git.ts";
 import { startGitServer } from "../../../../../actions/testing/git-server.ts";
 import { temporaryFolder } from "../../../../../actions/testing/temporary-folder.ts";
@@ -74,15 +75,7 @@ describe("evidence", () => {
     repo.server.requireAuthorization(undefined);
     await using reader = await clone(repo.url);
     const git = openGit(reader.path, { identity: { name: "bot", email: "bot@example.com" } });
-    const environment = {
-      name: "dev",
-      order: 1,
-      namespace: "shop-dev",
-      clusters: ["main"],
-      registry: "registry.example.com",
-      merge: "push",
-      evidence: { maxAgeSeconds: 60 },
-    } as const;
+    const environment = environmentOf("dev", { evidence: { maxAgeSeconds: 60 } });
     const snapshot = await fetchEvidence(git);
     const tip = await repo.git("rev-parse", "evidence/dev/main");
     expect(await snapshot.read(environment, "order", now)).toMatchObject({

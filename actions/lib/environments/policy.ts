@@ -1,0 +1,135 @@
+/** What an environment asks of a release before it lets it in: the part of environment.yaml that gates read. */
+import { Cron } from "croner";
+import { z } from "zod";
+
+/** Asked by HTTP before a release comes in; see `lib/gates/custom.ts` for question and answer. */
+export interface CustomGate {
+  readonly name: string;
+  readonly url: string;
+  readonly timeoutSeconds: number;
+}
+
+/** A time in which nothing comes in by promotion. */
+export interface Freeze {
+  readonly name: string;
+  /** Five fields: when it begins, on the clock of `timezone`. */
+  readonly cron: string;
+  /** On the clock on the wall: 62 h from Friday 16:00 end on Monday 06:00, summer time or not. */
+  readonly durationSeconds: number;
+  readonly timezone: string;
+}
+
+export interface Gates {
+  /** How long a release must have been healthy in the environment before. */
+  readonly soakSeconds: number;
+  /** People who must have approved the very commit that is merged. */
+  readonly approvals: number;
+  readonly custom: readonly CustomGate[];
+}
+
+export interface RollbackPolicy {
+  readonly merge: "push" | "review";
+  readonly inFreeze: "allow" | "deny";
+}
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+export const duration = z
+  .string("a duration like 5m is wanted")
+  .regex(/^[1-9]\d{0,6}[smhd]$/, "a duration like 30s, 5m, 2h or 1d is wanted")
+  .transform((text) => Number.parseInt(text, 10) * SECONDS[text.slice(-1) as keyof typeof SECONDS]);
+
+export const dnsLabel = z
+  .string("a name is wanted")
+  .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+
+const timezone = z
+  .string("a time zone like Europe/Berlin is wanted")
+  .refine(isTimezone, "a time zone like Europe/Berlin is wanted");
+
+const cron = z
+  .string('five fields of cron are wanted, like "0 16 * * 5"')
+  .refine(isCron, 'five fields of cron that come to pass are wanted, like "0 16 * * 5"');
+
+const gateUrl = z
+  .string("an address is wanted")
+  .refine(isGateUrl, "https://… is wanted (http:// only to this machine), without name and password in it");
+
+const onceEach = (names: readonly { readonly name: string }[]) =>
+  new Set(names.map(({ name }) => name)).size === names.length;
+
+const TIMEOUT_LIMIT_SECONDS = 60;
+
+const custom = z
+  .array(
+    z.strictObject({
+      name: dnsLabel,
+      url: gateUrl,
+      timeout: duration
+        .refine((seconds) => seconds <= TIMEOUT_LIMIT_SECONDS, "at most 60s are wanted")
+        .default(10),
+    }),
+    "a list of {name, url, timeout} is wanted",
+  )
+  .refine(onceEach, "each gate needs a name of its own");
+
+export const gatesSchema = z
+  .strictObject({
+    soak: duration.optional(),
+    approvals: z.int("a whole number is wanted").min(0, "0 or more is wanted").default(0),
+    custom: custom.default([]),
+  })
+  .default({ approvals: 0, custom: [] });
+
+export const freezesSchema = z
+  .array(
+    z.strictObject({ name: dnsLabel, cron, duration, timezone }),
+    "a list of {name, cron, duration, timezone} is wanted",
+  )
+  .refine(onceEach, "each freeze needs a name of its own")
+  .default([]);
+
+export const rollbackSchema = z
+  .strictObject({
+    merge: z.enum(["push", "review"], 'either "push" or "review" is wanted').default("push"),
+    inFreeze: z.enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow"),
+  })
+  .default({ merge: "push", inFreeze: "allow" });
+
+export function toGates({ soak, approvals, custom: asked }: z.output<typeof gatesSchema>): Gates {
+  return {
+    soakSeconds: soak ?? 0,
+    approvals,
+    custom: asked.map(({ name, url, timeout }) => ({ name, url, timeoutSeconds: timeout })),
+  };
+}
+
+export function toFreezes(freezes: z.output<typeof freezesSchema>): readonly Freeze[] {
+  return freezes.map(({ duration: durationSeconds, ...rest }) => ({ ...rest, durationSeconds }));
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    // Offsets like "+02:00" are known too, but know nothing of summer time.
+    return /^[A-Z]/.test(name) && Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function isCron(pattern: string): boolean {
+  try {
+    return new Cron(pattern, { mode: "5-part", paused: true }).nextRun() !== null;
+  } catch {
+    return false;
+  }
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function isGateUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username !== "" || password !== "") return false;
+  return protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+}

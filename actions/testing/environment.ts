@@ -1,0 +1,20 @@
+import type { Environment } from "../lib/environments/environments.ts";
+
+/** An environment as its file gives it when it says nothing special. */
+export function environmentOf(name: string, change: Partial<Environment> = {}): Environment {
+  return {
+    name,
+    order: 1,
+    namespace: `shop-${name}`,
+    clusters: ["main"],
+    registry: "registry.test",
+    merge: "review",
+    grouping: "service",
+    evidence: { maxAgeSeconds: 300 },
+    gates: { soakSeconds: 0, approvals: 0, custom: [] },
+    freezes: [],
+    longestRolloutSeconds: 1800,
+    rollback: { merge: "push", inFreeze: "allow" },
+    ...change,
+  };
+}
