@@ -129,7 +129,7 @@ test("a pull request is closed when its very release fails, and opened again whe
   expect(rows(await shop.run())).toEqual(["staging/product waiting"]);
   expect(shop.forge.pulls[0]).toMatchObject({
     state: "closed",
-    comments: [expect.stringContaining("1 of 4 pods")],
+    comments: [{ body: expect.stringContaining("1 of 4 pods") }],
   });
   expect(await shop.branches()).toEqual([]);
   await shop.report("dev", release);

@@ -13,11 +13,21 @@ export interface ContractSubject {
   readonly workflow: string;
   /** Pushes one more commit, on top of `base`, to a branch; returns its sha. */
   pushBranch(name: string): Promise<string>;
+  /** The comments of a pull request as a reader of the page gets them. */
+  comments?(number: number): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
 /** What a judge that is not the real forge cannot judge. */
-export type Unjudged = "adoption" | "moved head" | "workflow" | "status";
+export type Unjudged =
+  | "adoption"
+  | "moved head"
+  | "workflow"
+  | "status"
+  | "deleted branch"
+  | "standing"
+  | "comment"
+  | "signed commit";
 
 export function forgeContract(
   connect: () => Promise<ContractSubject>,
@@ -85,7 +95,7 @@ export function forgeContract(
     const { number } = await subject.forge.openPull(pull(head));
     const newer = await subject.pushBranch(head);
     const refused = await subject.forge.mergePull(number, { headSha: checked });
-    expect(refused).toMatchObject({ merged: false });
+    expect(refused).toMatchObject({ merged: false, obstacle: "moved-head" });
     expect(await subject.forge.mergePull(number, { headSha: newer })).toEqual({ merged: true });
     expect(await subject.forge.findPull({ head, base: subject.base })).toBeUndefined();
   });
@@ -97,7 +107,73 @@ export function forgeContract(
   test.skipIf(unjudged.includes("status"))("posts a commit status", async () => {
     const sha = await subject.pushBranch(branch("status"));
     const status = { context: "slipway/contract", state: "success", description: "d".repeat(200) } as const;
-    await expect(subject.forge.commitStatus(sha, status)).resolves.toBeUndefined();
+    await subject.forge.commitStatus(sha, status);
+    const last = { context: "slipway/contract", state: "failure", description: "closed" } as const;
+    await subject.forge.commitStatus(sha, last);
+    await subject.forge.commitStatus(sha, { ...last, context: "slipway/other", state: "pending" });
+    const found = await subject.forge.statuses(sha);
+    expect([...found].sort((one, other) => one.context.localeCompare(other.context))).toEqual([
+      last,
+      { ...last, context: "slipway/other", state: "pending" },
+    ]);
+  });
+
+  test.skipIf(unjudged.includes("standing"))("tells what stands on the heads of pull requests", async () => {
+    const numbers: number[] = [];
+    for (const name of ["one", "other"]) {
+      const head = branch(`standing-${name}`);
+      await subject.pushBranch(head);
+      numbers.push((await subject.forge.openPull(pull(head))).number);
+    }
+    const [first = 0, second = 0] = numbers;
+    const before = await subject.forge.standings(numbers);
+    expect([...before.keys()].sort((a, b) => a - b)).toEqual([first, second]);
+    const headSha = before.get(first)?.headSha ?? "";
+    const status = { context: "slipway/gates", state: "pending", description: "soaks" } as const;
+    await subject.forge.commitStatus(headSha, status);
+    const after = await subject.forge.standings(numbers);
+    expect(after.get(first)).toMatchObject({ headSha, statuses: [status], approvals: [] });
+    expect(after.get(second)).toMatchObject({ statuses: [] });
+  });
+
+  test.skipIf(unjudged.includes("comment"))(
+    "keeps one comment a marker, and leaves others alone",
+    async () => {
+      const head = branch("comment");
+      await subject.pushBranch(head);
+      const { number } = await subject.forge.openPull(pull(head));
+      for (const text of ["first", "first", "second"]) {
+        await subject.forge.upsertComment(number, "<!-- slipway:contract -->", text);
+      }
+      await subject.forge.upsertComment(number, "<!-- slipway:other -->", "other");
+      expect(await subject.comments?.(number)).toEqual([
+        "<!-- slipway:contract -->\nsecond",
+        "<!-- slipway:other -->\nother",
+      ]);
+    },
+  );
+
+  test.skipIf(unjudged.includes("deleted branch"))(
+    "deletes a branch, also when it is gone already",
+    async () => {
+      const name = branch("delete");
+      await subject.pushBranch(name);
+      await subject.forge.deleteBranch(name);
+      await expect(subject.forge.deleteBranch(name)).resolves.toBeUndefined();
+      await expect(subject.forge.openPull(pull(name))).rejects.toMatchObject({ name: "ForgeError" });
+    },
+  );
+
+  test.skipIf(unjudged.includes("signed commit"))("PP-19 commits on the expected head only", async () => {
+    const name = branch("commit");
+    const expectedHead = await subject.pushBranch(name);
+    const changes = [{ path: "a.txt", content: "a" }];
+    const commit = { branch: name, expectedHead, message: "feat: a\n\nRelease-Id: b\n", changes };
+    expect(await subject.forge.commitOnBranch?.(commit)).toMatchObject({ committed: true });
+    expect(await subject.forge.commitOnBranch?.(commit)).toMatchObject({
+      committed: false,
+      reason: expect.stringContaining("Expected branch to point to"),
+    });
   });
 
   test("an unknown pull request is a ForgeError with its status", async () => {

@@ -26,8 +26,49 @@ export interface CommitStatus {
   readonly targetUrl?: string;
 }
 
-/** `false` with a reason is an answer (checks, conflicts, another head); what cannot be asked is a {@link ForgeError}. */
-export type MergeAnswer = { readonly merged: true } | { readonly merged: false; readonly reason: string };
+/**
+ * Why a merge did not happen. `moved-head`: somebody pushed to it, what was evaluated no longer holds. `moved-base`,
+ * `unknown`: ask again soon. `behind`, `conflict`: the branch must be made anew. `blocked`: a rule of the forge (a check,
+ * an approval) is not met. `closed`: nothing is left to merge.
+ */
+export type MergeObstacle =
+  | "moved-head"
+  | "moved-base"
+  | "unknown"
+  | "behind"
+  | "conflict"
+  | "blocked"
+  | "closed";
+
+/** `false` with a reason is an answer; what cannot be asked is a {@link ForgeError}. */
+export type MergeAnswer =
+  | { readonly merged: true }
+  | { readonly merged: false; readonly obstacle: MergeObstacle; readonly reason: string };
+
+/** What others say about a pull request's present head. */
+export interface Standing {
+  readonly headSha: string;
+  /** The last one of each context. */
+  readonly statuses: readonly CommitStatus[];
+  /** Accounts that may push here and whose last word, an approval, was about exactly this head. */
+  readonly approvals: readonly string[];
+  /** `unknown`: the forge is still finding out. */
+  readonly mergeState: "clean" | "unknown" | "behind" | "conflict" | "blocked";
+}
+
+export interface BranchCommit {
+  readonly branch: string;
+  /** The commit goes on top of exactly this one. */
+  readonly expectedHead: string;
+  readonly message: string;
+  /** `null` deletes the file. Modes cannot be told: a new file is a plain one. */
+  readonly changes: readonly { readonly path: string; readonly content: string | Buffer | null }[];
+}
+
+/** `false`: the branch moved; plan again on its new tip. */
+export type CommitAnswer =
+  | { readonly committed: true; readonly sha: string }
+  | { readonly committed: false; readonly reason: string };
 
 export interface Forge {
   readonly flavour: "github" | "gitea";
@@ -44,11 +85,27 @@ export interface Forge {
     change: { readonly title?: string; readonly body?: string },
   ): Promise<PullRequest>;
   closePull(number: number, comment: string): Promise<void>;
+  /** Of the named pull requests: one call for fifty of them (GitHub), three for each (Gitea). */
+  standings(numbers: readonly number[]): Promise<ReadonlyMap<number, Standing>>;
+  /**
+   * Keeps one comment, found again by `marker` (an HTML comment, which readers do not see) among those this token's own
+   * account wrote: created, updated when it differs, surplus ones deleted.
+   */
+  upsertComment(number: number, marker: string, body: string): Promise<void>;
   /** Merges with a merge commit, only while the head is still `headSha`. */
   mergePull(number: number, guard: { readonly headSha: string }): Promise<MergeAnswer>;
   /** Starts a workflow by its file name (`promote.yml`), without inputs. */
   dispatchWorkflow(file: string, ref: string): Promise<void>;
   commitStatus(sha: string, status: CommitStatus): Promise<void>;
+  /** The last status of each context of a commit. */
+  statuses(sha: string): Promise<readonly CommitStatus[]>;
+  /** A branch that is gone already is none to complain about. */
+  deleteBranch(name: string): Promise<void>;
+  /**
+   * A commit that the forge signs ("Verified"). Absent where its API cannot be told which head to build on: Gitea's would
+   * put a plan on a tip it was not made for.
+   */
+  commitOnBranch?(commit: BranchCommit): Promise<CommitAnswer>;
 }
 
 export interface ForgeAddress {
@@ -75,9 +132,20 @@ function remedy(status: number): string {
   if (status === 0) return "\n  Check GITHUB_API_URL and that the forge is up; running again is safe.";
   if (status === 401) return "\n  The token in SLIPWAY_TOKEN is not accepted: create a new one.";
   if (status === 403)
-    return "\n  Give the token in SLIPWAY_TOKEN contents, pull requests and actions: write.";
+    return "\n  Give the token in SLIPWAY_TOKEN contents, pull requests, statuses and actions: write.";
   if (status === 404) return "\n  Check GITHUB_REPOSITORY, and that the token in SLIPWAY_TOKEN may see it.";
   return "";
+}
+
+/** GitHub refuses longer descriptions; cut where a word ends, so that what is left still reads. */
+export const MAX_DESCRIPTION = 140;
+
+export function shortened(description: string, limit = MAX_DESCRIPTION): string {
+  const line = description.replace(/\s+/g, " ").trim();
+  if (line.length <= limit) return line;
+  const cut = line.slice(0, limit - 1);
+  const end = cut.lastIndexOf(" ");
+  return `${end > limit / 2 ? cut.slice(0, end) : cut}…`;
 }
 
 export function newest(pulls: readonly PullRequest[]): PullRequest | undefined {

@@ -1,18 +1,13 @@
 /** Gitea 1.26: close to GitHub's API, not equal. Every answer is checked against a schema before it is believed. */
-import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import { faultOf, patientFetch } from "../http/patient-fetch.ts";
-import {
-  type Forge,
-  type ForgeAddress,
-  ForgeError,
-  type MergeAnswer,
-  newest,
-  type PullRequest,
-} from "./forge.ts";
+import { patientFetch } from "../http/patient-fetch.ts";
+import { applyComment, type Comment, planComment } from "./comments.ts";
+import { type Forge, type ForgeAddress, ForgeError, newest, type PullRequest, shortened } from "./forge.ts";
+import { type Call, giteaCaller } from "./gitea-call.ts";
+import { mergeWhenChecked } from "./gitea-merge.ts";
+import { readStandings, readStatuses } from "./gitea-standings.ts";
 
 const PAGE = 50;
-const MERGE_DEADLINE_MS = 15_000;
 
 const pullSchema = z.object({
   number: z.number(),
@@ -26,7 +21,7 @@ const pullSchema = z.object({
 });
 
 export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetch()): Forge {
-  const call = caller(address, fetcher);
+  const call = giteaCaller(address, fetcher);
 
   async function openPulls(base: string): Promise<readonly PullRequest[]> {
     const found: PullRequest[] = [];
@@ -68,9 +63,15 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
       await call("POST", `/issues/${number}/comments`, { body: comment });
       await edit(number, { state: "closed" });
     },
-    async mergePull(number, { headSha }) {
-      return await mergeWhenChecked(call, number, headSha);
+    standings: (numbers) => readStandings(call, numbers),
+    async upsertComment(number, marker, body) {
+      await applyComment(planComment(await ownComments(call, number), marker, body), {
+        create: (text) => call("POST", `/issues/${number}/comments`, { body: text }),
+        update: (id, text) => call("PATCH", `/issues/comments/${id}`, { body: text }),
+        remove: (id) => call("DELETE", `/issues/comments/${id}`),
+      });
     },
+    mergePull: (number, { headSha }) => mergeWhenChecked(call, number, headSha),
     async dispatchWorkflow(file, ref) {
       await call("POST", `/actions/workflows/${encodeURIComponent(file)}/dispatches`, { ref });
     },
@@ -78,74 +79,30 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
       await call("POST", `/statuses/${sha}`, {
         context: status.context,
         state: status.state,
-        description: status.description,
+        description: shortened(status.description),
         ...(status.targetUrl === undefined ? {} : { target_url: status.targetUrl }),
       });
+    },
+    statuses: (sha) => readStatuses(call, sha),
+    async deleteBranch(name) {
+      await call("DELETE", `/branches/${encodeURIComponent(name)}`, undefined, [404]);
     },
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly message: string;
-}
+const commentSchema = z.object({ id: z.number(), body: z.string(), user: z.object({ login: z.string() }) });
 
-type Call = (method: string, path: string, body?: object, accepted?: readonly number[]) => Promise<Answer>;
-
-function caller(address: ForgeAddress, fetcher: typeof fetch): Call {
-  const root = `${address.apiUrl}/repos/${address.owner}/${address.repository}`;
-  return async (method, path, body, accepted = []) => {
-    const what = `${method} ${root}${path}`;
-    const response = await fetcher(`${root}${path}`, {
-      method,
-      headers: {
-        authorization: `token ${address.token}`,
-        accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch((error: unknown) => {
-      throw new ForgeError(what, 0, faultOf(error));
-    });
-    const answer = await readAnswer(response);
-    if (!response.ok && !accepted.includes(response.status)) {
-      throw new ForgeError(what, response.status, answer.message);
-    }
-    return answer;
-  };
-}
-
-async function readAnswer(response: Response): Promise<Answer> {
-  const text = await response.text();
-  const body = parse(text);
-  const told = z.object({ message: z.string() }).safeParse(body);
-  return { status: response.status, body, message: told.success ? told.data.message : text.slice(0, 200) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Gitea checks a pull request in the background and answers 405 "Please try again later" until it has. */
-async function mergeWhenChecked(call: Call, number: number, headSha: string): Promise<MergeAnswer> {
-  const deadline = Date.now() + MERGE_DEADLINE_MS;
-  for (;;) {
-    const answer = await call(
-      "POST",
-      `/pulls/${number}/merge`,
-      { Do: "merge", head_commit_id: headSha },
-      [405, 409],
-    );
-    if (answer.status < 400) return { merged: true };
-    const isStillChecking = answer.status === 405 && answer.message.includes("try again later");
-    if (!isStillChecking || Date.now() > deadline) return { merged: false, reason: answer.message };
-    await wait(300);
-  }
+/** The comments this token's account wrote. Gitea answers all comments of an issue at once. */
+async function ownComments(call: Call, number: number): Promise<readonly Comment[]> {
+  const [me, comments] = await Promise.all([
+    call("GET", "/user", undefined, [], "api"),
+    call("GET", `/issues/${number}/comments`),
+  ]);
+  const { login } = z.object({ login: z.string() }).parse(me.body);
+  return z
+    .array(commentSchema)
+    .parse(comments.body)
+    .filter(({ user }) => user.login === login);
 }
 
 function pullRequest(pull: z.output<typeof pullSchema>): PullRequest {

@@ -6,29 +6,42 @@ import { z } from "zod";
 import { patientFetch } from "../http/patient-fetch.ts";
 import { forgeContract } from "./contract.ts";
 import { github } from "./github.ts";
-import { startGithubServer } from "./testing/github-server.ts";
+import { type StoredPull, startGithubServer } from "./testing/github-server.ts";
 
 const address = { owner: "shop", repository: "platform", token: "bot-token" };
 const eager = patientFetch({ deadlineMs: 2000, pausesMs: [1, 1] });
 
 async function start() {
   const heads = new Map<string, string>();
-  const server = await startGithubServer(async (branch) => heads.get(branch));
-  return { server, heads, forge: github({ ...address, apiUrl: server.url }, eager) };
+  const next = () => (heads.size + made++ + 1).toString(16).padStart(40, "0");
+  let made = 0;
+  const server = await startGithubServer({
+    headOf: async (branch) => heads.get(branch),
+    deleteBranch: async (branch) => {
+      heads.delete(branch);
+    },
+    commit: async (branch) => {
+      heads.set(branch, next());
+      return heads.get(branch) ?? "";
+    },
+  });
+  return { server, heads, next, forge: github({ ...address, apiUrl: server.url }, eager) };
 }
 
 describe("GitHub", () => {
   forgeContract(async () => {
-    const { server, heads, forge } = await start();
+    const { server, heads, next, forge } = await start();
     return {
       forge,
       base: "main",
       workflow: "promote.yml",
       pushBranch: async (name) => {
-        const sha = (heads.size + 1 + Number(heads.has(name)) * 1000).toString(16).padStart(40, "0");
+        const sha = next();
         heads.set(name, sha);
         return sha;
       },
+      comments: async (number) =>
+        server.pulls.find((each) => each.number === number)?.comments.map(({ body }) => body) ?? [],
       close: async () => await server[Symbol.asyncDispose](),
     };
   });
@@ -84,8 +97,17 @@ async function freePort(): Promise<number> {
 
 describe("GitHub, emulated", () => {
   // emulate 0.12.2 opens a second pull request for the same branches, keeps the head a pull request was opened with,
-  // and has neither commit statuses nor workflows that were pushed; GitHub does otherwise.
-  forgeContract(emulated, ["adoption", "moved head", "workflow", "status"]);
+  // opens one of a branch that is gone, and has neither commit statuses, workflows that were pushed nor GraphQL; GitHub does otherwise.
+  forgeContract(emulated, [
+    "adoption",
+    "moved head",
+    "workflow",
+    "status",
+    "deleted branch",
+    "standing",
+    "comment",
+    "signed commit",
+  ]);
 });
 
 test("an answer 5xx is asked again, at most twice", async () => {
@@ -145,3 +167,88 @@ function wire(number: number) {
     base: { ref: "main" },
   };
 }
+
+const marker = "<!-- slipway:preview -->";
+
+test("a marker that somebody else copied is left alone; surplus comments of our own are deleted", async () => {
+  const { server, heads, forge } = await start();
+  await using _ = server;
+  heads.set("topic", "a".repeat(40));
+  const { number } = await forge.openPull({ head: "topic", base: "main", title: "t", body: "" });
+  const comments = server.pulls[0]?.comments ?? [];
+  comments.push(
+    { id: 1, body: `${marker}\nfaked`, own: false },
+    { id: 2, body: "hello", own: true },
+    { id: 3, body: `${marker}\r\nold`, own: true },
+    { id: 4, body: `${marker}\nsurplus`, own: true },
+  );
+  await forge.upsertComment(number, marker, "new");
+  expect(comments.map(({ id, body }) => [id, body])).toEqual([
+    [1, `${marker}\nfaked`],
+    [2, "hello"],
+    [3, `${marker}\nnew`],
+  ]);
+  const asked = server.requests.length;
+  await forge.upsertComment(number, marker, "new");
+  expect(server.requests.slice(asked).map(({ path }) => path)).toEqual(["/graphql", "/graphql"]);
+});
+
+test("approvals count for the head they were given to, by those who may push", async () => {
+  const { server, heads, forge } = await start();
+  await using _ = server;
+  const head = "a".repeat(40);
+  heads.set("topic", head);
+  const { number } = await forge.openPull({ head: "topic", base: "main", title: "t", body: "" });
+  server.pulls[0]?.reviews.push(
+    { login: "anna", state: "APPROVED", commit: head },
+    { login: "ben", state: "APPROVED", commit: "b".repeat(40) },
+    { login: "cleo", state: "CHANGES_REQUESTED", commit: head },
+  );
+  expect((await forge.standings([number])).get(number)?.approvals).toEqual(["anna"]);
+});
+
+test("PP-27 what stands on fifty pull requests costs one call", async () => {
+  const { server, heads, forge } = await start();
+  await using _ = server;
+  const numbers: number[] = [];
+  for (let i = 0; i < 50; i += 1) {
+    heads.set(`topic-${i}`, i.toString(16).padStart(40, "0"));
+    numbers.push((await forge.openPull({ head: `topic-${i}`, base: "main", title: "t", body: "" })).number);
+  }
+  const asked = server.requests.length;
+  expect((await forge.standings(numbers)).size).toBe(50);
+  expect(server.requests.length - asked).toBe(1);
+});
+
+test.each<[number, string, Partial<StoredPull>, object]>([
+  [409, "Head branch was modified. Review and try the merge again.", {}, { obstacle: "moved-head" }],
+  [405, "Base branch was modified. Review and try the merge again.", {}, { obstacle: "moved-base" }],
+  [405, 'Required status check "slipway/gates" is expected.', {}, { obstacle: "blocked" }],
+  [
+    405,
+    "At least 1 approving review is required by reviewers with write access.",
+    {},
+    { obstacle: "blocked" },
+  ],
+  [405, "Pull Request is not mergeable", { mergeStateStatus: "DIRTY" }, { obstacle: "conflict" }],
+  [405, "Pull Request is not mergeable", { mergeStateStatus: "BEHIND" }, { obstacle: "behind" }],
+  [405, "Pull Request is not mergeable", { mergeStateStatus: "UNKNOWN" }, { obstacle: "unknown" }],
+  [405, "Pull Request is not mergeable", { mergeStateStatus: "CLEAN" }, { obstacle: "unknown" }],
+  [422, "Validation Failed", { mergeStateStatus: "BLOCKED" }, { obstacle: "blocked" }],
+  [405, "Pull Request is not mergeable", { state: "closed" }, { obstacle: "closed" }],
+  [405, "Pull Request is not mergeable", { state: "closed", mergedAt: "2026" }, { merged: true }],
+])("PP-17 an answer %i %s is understood (%j)", async (code, words, change, answer) => {
+  const { server, heads, forge } = await start();
+  await using _ = server;
+  heads.set("topic", "a".repeat(40));
+  const { number, headSha } = await forge.openPull({ head: "topic", base: "main", title: "t", body: "" });
+  Object.assign(server.pulls[0] ?? {}, change);
+  server.mergeAnswers.push([code, words]);
+  expect(await forge.mergePull(number, { headSha })).toMatchObject(answer);
+});
+
+test("a pull request that GraphQL does not know is a ForgeError with status 404", async () => {
+  const { server, forge } = await start();
+  await using _ = server;
+  await expect(forge.standings([7])).rejects.toMatchObject({ name: "ForgeError", status: 404 });
+});

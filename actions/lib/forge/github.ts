@@ -1,14 +1,18 @@
 /** GitHub and GitHub Enterprise, through Octokit; repeats and deadlines are the fetch's (`fetch.ts`). */
 import { Octokit } from "@octokit/rest";
 import { faultOf, patientFetch } from "../http/patient-fetch.ts";
+import { applyComment, planComment } from "./comments.ts";
 import {
+  type CommitStatus,
   type Forge,
   type ForgeAddress,
   ForgeError,
-  type MergeAnswer,
   newest,
   type PullRequest,
+  shortened,
 } from "./forge.ts";
+import { commitOnBranch, ownComments, readStandings } from "./github-graphql.ts";
+import { mergeRefusal } from "./github-merge.ts";
 
 interface GithubPull {
   readonly number: number;
@@ -84,13 +88,27 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
       await octokit.rest.issues.createComment({ ...at, issue_number: number, body: comment });
       await octokit.rest.pulls.update({ ...at, pull_number: number, state: "closed" });
     },
-    async mergePull(number, { headSha }): Promise<MergeAnswer> {
+    standings: (numbers) => readStandings(octokit.graphql, at, numbers),
+    async upsertComment(number, marker, body) {
+      const plan = planComment(await ownComments(octokit.graphql, at, number), marker, body);
+      const { issues } = octokit.rest;
+      await applyComment(plan, {
+        create: (text) => issues.createComment({ ...at, issue_number: number, body: text }),
+        update: (id, text) => issues.updateComment({ ...at, comment_id: id, body: text }),
+        remove: (id) => issues.deleteComment({ ...at, comment_id: id }),
+      });
+    },
+    async mergePull(number, { headSha }) {
       try {
         await octokit.rest.pulls.merge({ ...at, pull_number: number, sha: headSha, merge_method: "merge" });
         return { merged: true };
       } catch (error) {
-        if (isStatus(error, 405) || isStatus(error, 409)) return { merged: false, reason: error.message };
-        throw error;
+        if (![405, 409, 422].some((status) => isStatus(error, status))) throw error;
+        const words = error instanceof Error ? error.message : "";
+        return await mergeRefusal(words, {
+          pull: async () => pullRequest((await octokit.rest.pulls.get({ ...at, pull_number: number })).data),
+          standing: async () => (await readStandings(octokit.graphql, at, [number])).get(number),
+        });
       }
     },
     async dispatchWorkflow(file, ref) {
@@ -102,12 +120,33 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
         sha,
         context,
         state,
-        // GitHub refuses longer ones.
-        description: description.slice(0, 140),
+        description: shortened(description),
         ...(targetUrl === undefined ? {} : { target_url: targetUrl }),
       });
     },
+    async statuses(sha) {
+      const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...at, ref: sha, per_page: 100 });
+      return data.statuses.map(({ context, state, description, target_url }) => ({
+        context,
+        state: commitState(state),
+        description: description ?? "",
+        ...(target_url ? { targetUrl: target_url } : {}),
+      }));
+    },
+    async deleteBranch(name) {
+      try {
+        await octokit.rest.git.deleteRef({ ...at, ref: `heads/${name}` });
+      } catch (error) {
+        // 422 "Reference does not exist"
+        if (!isStatus(error, 404) && !isStatus(error, 422)) throw error;
+      }
+    },
+    commitOnBranch: (commit) => commitOnBranch(octokit.graphql, at, commit),
   };
+}
+
+function commitState(state: string): CommitStatus["state"] {
+  return state === "success" || state === "failure" || state === "error" ? state : "pending";
 }
 
 function isStatus(error: unknown, status: number): error is ForgeError {

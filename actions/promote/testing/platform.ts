@@ -6,6 +6,7 @@ import {
   formatEvidence,
   heartbeatBranch,
 } from "../../lib/evidence/evidence.ts";
+import { bareRepository } from "../../lib/forge/testing/bare-repository.ts";
 import { type GithubServer, startGithubServer } from "../../lib/forge/testing/github-server.ts";
 import { openGit } from "../../lib/git/git.ts";
 import { type Release, releaseFolder, releaseId } from "../../lib/releases/releases.ts";
@@ -124,10 +125,7 @@ export async function startShop(): Promise<Shop> {
   const server = await startGitServer();
   const url = await server.createRepository("platform");
   const bare = server.folder("platform");
-  const forge = await startGithubServer(async (branch) => {
-    const sha = await git(bare, "for-each-ref", "--format=%(objectname)", `refs/heads/${branch}`);
-    return sha === "" ? undefined : sha;
-  });
+  const forge = await startGithubServer(bareRepository(bare));
   const developer = await clone(url);
   // Everybody but the verb writes straight into the folder: only what the verb does has to go over HTTP.
   const push = async (message: string, files: Files) => {

@@ -1,0 +1,86 @@
+/** What others say about pull requests at Gitea: three calls for each, because its lists tell none of it. */
+import { z } from "zod";
+import type { CommitStatus, Standing } from "./forge.ts";
+import type { Call } from "./gitea-call.ts";
+
+const pullSchema = z.object({
+  number: z.number(),
+  head: z.object({ sha: z.string() }),
+  mergeable: z.boolean(),
+  user: z.object({ login: z.string() }),
+});
+const reviewSchema = z.object({
+  state: z.string(),
+  commit_id: z.string(),
+  dismissed: z.boolean(),
+  official: z.boolean(),
+  user: z.object({ login: z.string() }).nullable(),
+});
+const statusSchema = z.object({
+  context: z.string(),
+  status: z.string(),
+  description: z.string().nullish(),
+  target_url: z.string().nullish(),
+});
+
+export async function readStandings(
+  call: Call,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, Standing>> {
+  const found = new Map<number, Standing>();
+  // One after the other: a forge on one machine is no faster for being asked for everything at once.
+  for (const number of numbers) found.set(number, await readStanding(call, number));
+  return found;
+}
+
+async function readStanding(call: Call, number: number): Promise<Standing> {
+  const pull = pullSchema.parse((await call("GET", `/pulls/${number}`)).body);
+  const [statuses, approvals] = await Promise.all([
+    readStatuses(call, pull.head.sha),
+    readApprovals(call, pull),
+  ]);
+  // `mergeable: false` is also what it says before it has looked; a merge will tell.
+  const mergeState = pull.mergeable ? "clean" : "unknown";
+  return { headSha: pull.head.sha, statuses, approvals, mergeState };
+}
+
+export async function readStatuses(call: Call, sha: string): Promise<readonly CommitStatus[]> {
+  const { body } = await call("GET", `/commits/${sha}/status?limit=50`);
+  const { statuses } = z.object({ statuses: z.array(statusSchema).nullish() }).parse(body);
+  return (statuses ?? []).map(({ context, status, description, target_url }) => ({
+    context,
+    state: status === "success" || status === "failure" || status === "error" ? status : "pending",
+    description: description ?? "",
+    ...(target_url ? { targetUrl: target_url } : {}),
+  }));
+}
+
+/** The last word of each reviewer, when it is an approval of this head by somebody who may push. */
+async function readApprovals(call: Call, pull: z.output<typeof pullSchema>): Promise<readonly string[]> {
+  const { body } = await call("GET", `/pulls/${pull.number}/reviews?limit=50`);
+  const last = new Map<string, z.output<typeof reviewSchema>>();
+  for (const review of z.array(reviewSchema).parse(body)) {
+    const isOpinion = review.state === "APPROVED" || review.state === "REQUEST_CHANGES";
+    if (isOpinion && review.user !== null) last.set(review.user.login, review);
+  }
+  const approving = [...last].filter(
+    ([login, review]) =>
+      review.state === "APPROVED" &&
+      !review.dismissed &&
+      review.commit_id === pull.head.sha &&
+      login !== pull.user.login,
+  );
+  const mayPush = await Promise.all(
+    approving.map(([login, { official }]) => official || hasWriteAccess(call, login)),
+  );
+  return approving.flatMap(([login], index) => (mayPush[index] ? [login] : []));
+}
+
+/** "Official" reviews exist on protected branches only; elsewhere the permission itself is asked for. */
+async function hasWriteAccess(call: Call, login: string): Promise<boolean> {
+  const path = `/collaborators/${encodeURIComponent(login)}/permission`;
+  const { status, body } = await call("GET", path, undefined, [403, 404]);
+  if (status >= 400) return false;
+  const { permission } = z.object({ permission: z.string() }).parse(body);
+  return ["write", "admin", "owner"].includes(permission);
+}

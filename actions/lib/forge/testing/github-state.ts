@@ -1,0 +1,72 @@
+/** What the stand-in for GitHub remembers. */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export interface StoredComment {
+  readonly id: number;
+  body: string;
+  /** Whether the account that asks wrote it. */
+  readonly own: boolean;
+}
+
+export interface StoredReview {
+  readonly login: string;
+  readonly state: "APPROVED" | "CHANGES_REQUESTED";
+  /** The head it was about. */
+  readonly commit: string;
+}
+
+export interface StoredPull {
+  readonly number: number;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+  mergedAt: string | null;
+  readonly head: string;
+  readonly base: string;
+  readonly comments: StoredComment[];
+  readonly reviews: StoredReview[];
+  /** GitHub's word for what a merge would meet. */
+  mergeStateStatus: "CLEAN" | "UNKNOWN" | "BEHIND" | "DIRTY" | "BLOCKED";
+}
+
+export interface StoredStatus {
+  readonly sha: string;
+  readonly context: string;
+  readonly state: string;
+  readonly description: string;
+  readonly target_url: string | null;
+}
+
+/** The git side: a bare repository the test pushes to, or a map. */
+export interface ServerRepository {
+  headOf(branch: string): Promise<string | undefined>;
+  /** Merges `head` into `base`; false when they conflict. Without it a merge moves nothing. */
+  merge?(pull: StoredPull): Promise<boolean>;
+  deleteBranch?(name: string): Promise<void>;
+  commit?(
+    branch: string,
+    parent: string,
+    message: string,
+    files: ReadonlyMap<string, Buffer | null>,
+  ): Promise<string>;
+}
+
+export interface State {
+  readonly pulls: StoredPull[];
+  readonly statuses: StoredStatus[];
+  readonly dispatches: Fields[];
+  /** Contexts that must be `success` on a head before it merges. */
+  readonly requiredChecks: string[];
+  /** Answers of the next merges, instead of merging. */
+  readonly mergeAnswers: (readonly [number, string])[];
+  readonly repository: ServerRepository;
+}
+
+export function lastStatuses({ statuses }: State, sha: string): readonly StoredStatus[] {
+  return [
+    ...new Map(
+      statuses.flatMap((each) => (each.sha === sha ? [[each.context, each] as const] : [])),
+    ).values(),
+  ];
+}
