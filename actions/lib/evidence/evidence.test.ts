@@ -64,6 +64,7 @@ const cases: Record<string, readonly Reported[]> = {
   "just-fresh": [{ file: file("just-fresh"), beat: minutesAgo(5) }],
   future: [{ file: file("future"), beat: minutesAgo(-2) }],
   skewed: [{ file: file("skewed"), beat: minutesAgo(-0.5) }],
+  "since-tomorrow": [{ file: file("since-tomorrow", "main", { since: minutesAgo(-60) }) }],
   copied: [{ file: file("good") }],
   agreeing: [
     { cluster: "east", file: file("agreeing", "east", { since: "2026-01-01T11:30:00Z" }) },
@@ -147,6 +148,7 @@ test.each([
   ["wrong-keys", "evidence/wrong-keys/main:product.json:6: releaseId: sha256:<64"],
   ["stale", "the last beat was 360 s ago, 300 s are allowed: the reporter is down or cut off"],
   ["future", "the last beat lies 120 s in the future: a clock is wrong"],
+  ["since-tomorrow", "lies 3600 s in the future: a clock is wrong"],
   ["copied", "speaks of good/main/product, copied/main/product is wanted"],
   [
     "apart",

@@ -126,17 +126,25 @@ async function readCluster(
   if (typeof evidence === "string") return closed(evidence);
   const misplaced = misplacement(evidence, environment.name, cluster, service);
   if (misplaced !== undefined) return closed(`${where}: ${misplaced}`);
+  const ahead = secondsAhead(new Date(evidence.since), now);
+  if (ahead > CLOCK_SKEW_SECONDS) {
+    return closed(`${where}: since ${evidence.since} lies ${ahead} s in the future: a clock is wrong`);
+  }
   return { cluster, commit, evidence, beatAt };
 }
 
 function heartbeatFault(beatAt: Date | undefined, maxAgeSeconds: number, now: Date): string | undefined {
   if (beatAt === undefined || Number.isNaN(beatAt.getTime())) return "its commit has no date";
-  const age = Math.round((now.getTime() - beatAt.getTime()) / 1000);
+  const age = -secondsAhead(beatAt, now);
   if (age > maxAgeSeconds) {
     return `the last beat was ${age} s ago, ${maxAgeSeconds} s are allowed: the reporter is down or cut off`;
   }
   if (age < -CLOCK_SKEW_SECONDS) return `the last beat lies ${-age} s in the future: a clock is wrong`;
   return undefined;
+}
+
+function secondsAhead(time: Date, now: Date): number {
+  return Math.round((time.getTime() - now.getTime()) / 1000);
 }
 
 function parseOrReason(text: string, where: string): Evidence | string {
