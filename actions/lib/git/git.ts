@@ -22,6 +22,7 @@ import { commandFor } from "./command.ts";
 import { type CommitPlan, commitTree, type Identity, writeTree } from "./commit.ts";
 import * as history from "./history.ts";
 import { type PushResult, type PushUpdate, pushRefs } from "./push.ts";
+import { type CommitRecord, type RecordOptions, records } from "./records.ts";
 import { deepen, fetchCommit, fetchRefs, openRemote, type RefName, unshallow } from "./remote.ts";
 import { type Planner, pushReplanned, type Replanned, type ReplanOptions } from "./replan.ts";
 import { type Revision, type RevisionOptions, revisions } from "./revisions.ts";
@@ -31,6 +32,7 @@ export type { Change, CommitPlan, Identity } from "./commit.ts";
 export type { ChangedPath, Commit, CommitWithPaths, LogOptions } from "./history.ts";
 export { plannedTree } from "./planned-tree.ts";
 export type { PushResult, PushUpdate } from "./push.ts";
+export type { CommitRecord, RecordOptions } from "./records.ts";
 export type { RefName } from "./remote.ts";
 export { type Planner, PushRefused, RaceNeverWon, type Replanned, type ReplanOptions } from "./replan.ts";
 export type { RevisedFile, Revision, RevisionOptions } from "./revisions.ts";
@@ -71,6 +73,8 @@ export interface Git {
   ): Promise<readonly PastContent[]>;
   /** Commits on the first-parent lines of `tips`, by sha, with the files each changed; one process for all. */
   revisions(tips: readonly string[], options?: RevisionOptions): Promise<ReadonlyMap<string, Revision>>;
+  /** Commits with author, message and changed files, newest first; one process for any number of tips and paths. */
+  records(tips: readonly string[], options?: RecordOptions): Promise<readonly CommitRecord[]>;
   /** The bytes of objects that this clone has, by id; one process for all. */
   contents(objects: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /** The best ancestor that all commits share, or undefined when there is none. */
@@ -119,6 +123,7 @@ export function openGit(dir: string, options: GitOptions): Git {
     fetch: (...refs) => fetchRefs(remote, refs),
     logWithPaths: (tip, since) => history.logWithPaths(remote.read, tip, since),
     revisions: (tips, revisionOptions) => revisions(remote.read, tips, revisionOptions),
+    records: (tips, recordOptions) => records(remote.read, tips, recordOptions),
     contents: async (objects) =>
       objects.length === 0 ? new Map() : catFile(remote.read, [...new Set(objects)]),
     sharedAncestor: (commits) => history.sharedAncestor(command, commits),

@@ -1,0 +1,70 @@
+import type { GitCommand } from "./command.ts";
+import type { RevisedFile } from "./revisions.ts";
+
+/** A commit with who, when, why and what it changed against its first parent. */
+export interface CommitRecord {
+  readonly sha: string;
+  /** Empty for a first commit, and where a shallow clone ends. */
+  readonly parents: readonly string[];
+  readonly author: string;
+  readonly committedAt: Date;
+  /** Subject, body and trailers. */
+  readonly message: string;
+  readonly files: readonly RevisedFile[];
+}
+
+export interface RecordOptions {
+  /** Git's own pathspecs; only commits that change one of these, and of their files only these. */
+  readonly pathspecs?: readonly string[];
+  /** Only the line of first parents; a merge counts as the change it brought there. */
+  readonly isFirstParent?: boolean;
+  /** The newest ones at most. */
+  readonly limit?: number;
+}
+
+// Fields end with NUL, which neither a name nor a message can hold.
+const MARK = "\u0001";
+const FORMAT = "--format=%x01%H%x00%P%x00%an%x00%ct%x00%B%x00";
+
+/** Commits reachable from `tips`, newest first: one process for any number of branches, files and commits. */
+export async function records(
+  git: GitCommand,
+  tips: readonly string[],
+  options: RecordOptions = {},
+): Promise<readonly CommitRecord[]> {
+  if (tips.length === 0) return [];
+  const { text } = await git([
+    ...["log", "-z", "--root", "--raw", "--no-abbrev", "--no-renames", "--topo-order", FORMAT],
+    ...(options.isFirstParent ? ["--first-parent", "--diff-merges=first-parent"] : ["--full-history"]),
+    ...(options.limit === undefined ? [] : [`--max-count=${options.limit}`]),
+    ...[...new Set(tips), "--", ...(options.pathspecs ?? [])],
+  ]);
+  return parse(text);
+}
+
+function parse(text: string): readonly CommitRecord[] {
+  const fields = text.split("\0");
+  const found: CommitRecord[] = [];
+  for (let at = 0; at < fields.length; ) {
+    const [, sha] = (fields[at] ?? "").split(MARK);
+    if (sha === undefined) {
+      at += 1;
+      continue;
+    }
+    const [parents = "", author = "", seconds, message = ""] = fields.slice(at + 1, at + 5);
+    const files: RevisedFile[] = [];
+    for (at += 5; /^\n?:/.test(fields[at] ?? ""); at += 2) {
+      const [, , , object, status] = (fields[at] ?? "").trim().split(" ");
+      files.push({ path: fields[at + 1] ?? "", object: status === "D" ? undefined : object });
+    }
+    found.push({
+      sha,
+      parents: parents === "" ? [] : parents.split(" "),
+      author,
+      committedAt: new Date(Number(seconds) * 1000),
+      message: message.trimEnd(),
+      files,
+    });
+  }
+  return found;
+}
