@@ -1,5 +1,5 @@
 /**
- * What a bump costs, on a real git server over HTTP: `node bench/bump.ts [--modes pins,releases]
+ * What a bump costs, on a real git server over HTTP: `node bench/bump.ts [--modes pins,first,releases]
  * [--services 1,10,100,300] [--delays 0,50] [--runs 20]`; `--runs 0` leaves the second table out. A cycle is one conversation with the server: a fetch or a push. helm, kustomize and git must be on PATH.
  */
 import { availableParallelism, loadavg } from "node:os";
@@ -26,12 +26,16 @@ function adoptersFile(services: readonly string[]): string {
 
 const pinOf = (name: string) => ({ file: FILE, image: `shop/${name}`, tag: "1.0.1", digest: digestOf("b") });
 
-const MODES = ["pins", "releases"] as const;
+/** `first` releases are rendered by helm; `releases` are of new code under a chart and values that did not change. */
+const changedCode = (services: readonly string[]) =>
+  Object.fromEntries(services.map((name) => [`services/${name}/src/more.ts`, "export {};\n"]));
+
+const MODES = ["pins", "first", "releases"] as const;
 type Mode = (typeof MODES)[number];
 
-function inputsOf(mode: Mode, services: readonly string[]): Record<string, string> {
+function inputsOf(mode: Mode, services: readonly string[], letter = "a"): Record<string, string> {
   if (mode === "pins") return { pins: JSON.stringify(services.map(pinOf)) };
-  const images = services.map((name) => [name, { name: `shop/${name}`, digest: digestOf("a") }]);
+  const images = services.map((name) => [name, { name: `shop/${name}`, digest: digestOf(letter) }]);
   return { images: JSON.stringify(Object.fromEntries(images)) };
 }
 
@@ -42,10 +46,15 @@ async function oneRun(mode: Mode, count: number, delayMs: number): Promise<reado
   await using server = await startGitServer();
   await using dev = await clone(await server.createRepository("shop"));
   const services = namesOf(count);
-  const source = await dev.push("feat: start", { ...shopFiles(services), [FILE]: adoptersFile(services) });
+  let source = await dev.push("feat: start", { ...shopFiles(services), [FILE]: adoptersFile(services) });
+  if (mode === "releases") {
+    await bump(request.parse({ source, ...inputsOf(mode, services) }), testContext(dev.path));
+    await dev.git("pull", "--quiet", "--rebase", "origin", "main");
+    source = await dev.push("feat: more", changedCode(services));
+  }
   server.delayRequests(delayMs);
   const [began, since] = [performance.now(), server.requests.length];
-  const asked = request.parse({ source, ...inputsOf(mode, services) });
+  const asked = request.parse({ source, ...inputsOf(mode, services, "b") });
   const { results } = await bump(asked, testContext(dev.path));
   const seconds = (performance.now() - began) / 1000;
   const done = results.filter(({ status }) => status === "done").length;
@@ -106,7 +115,7 @@ function pushesOf(server: GitServer, token: string): number {
 const { values } = parseArgs({
   options: {
     services: { type: "string", default: "1,10,100,300" },
-    modes: { type: "string", default: "pins,releases" },
+    modes: { type: "string", default: "pins,first,releases" },
     delays: { type: "string", default: "0,50" },
     runs: { type: "string", default: "20" },
   },

@@ -32,7 +32,7 @@ export async function bump(request: BumpRequest, context: Context): Promise<Outc
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
   if (request.pins.length > 0) return bumpFiles(git, requireOneMode(request), context);
   await git.unshallow();
-  const candidates = await prepare(await git.tree(request.source), request.images);
+  const candidates = await prepare(git, request);
   const deadline = performance.now() + request.wait * 1000;
   const rounds = [await pinRound(git, request, context, candidates)];
   for (let left = waitingOf(rounds, candidates); left.length > 0; left = waitingOf(rounds, candidates)) {

@@ -1,8 +1,8 @@
 /** What could be pinned: everything about the new releases that the state of the branch has no say in. */
 import { UserError } from "../lib/errors/user-error.ts";
-import type { Tree } from "../lib/git/git.ts";
+import type { Git } from "../lib/git/git.ts";
 import { imageName, type Release, releaseId } from "../lib/releases/releases.ts";
-import { renderManifests } from "../lib/render/render.ts";
+import { renderManifests, unchangedManifests } from "../lib/render/render.ts";
 import { serviceInputs } from "../lib/services/inputs.ts";
 import { type Survey, surveyServices } from "../lib/services/services.ts";
 import type { BumpRequest } from "./request.ts";
@@ -25,12 +25,14 @@ export interface FaultyCandidate {
 
 /** One entry for each image asked for; one that cannot become a release does not drop the others. */
 export async function prepare(
-  source: Tree,
-  images: BumpRequest["images"],
+  git: Git,
+  { source: commit, environment, images }: Pick<BumpRequest, "source" | "environment" | "images">,
 ): Promise<readonly (Candidate | FaultyCandidate)[]> {
+  const source = await git.tree(commit);
   const survey = await surveyServices(source);
   const wanted = survey.services.filter(({ name }) => Object.hasOwn(images, name));
-  const rendered = await renderManifests(source, wanted);
+  const unchanged = await unchangedManifests(git, source, environment, wanted);
+  const rendered = await renderManifests(source, wanted, unchanged);
   const candidate = async (service: string): Promise<Candidate> => {
     const { tier, ...found } = requireService(survey, service, source.commit);
     const image = requireImage(images, service);

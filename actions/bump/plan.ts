@@ -3,9 +3,8 @@ import type { Environment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { EvidenceSnapshot } from "../lib/evidence/evidence.ts";
 import type { Change, CommitPlan, Git, RefName, Tree } from "../lib/git/git.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { type Release, readRelease, releaseFolder, releasePath } from "../lib/releases/releases.ts";
-import { buildTarget, peoplesFile, verifyTarget } from "../lib/render/render.ts";
+import { buildTargets, peoplesFile, verifyTarget } from "../lib/render/render.ts";
 import type { Result } from "../lib/report/report.ts";
 import { openVersions, type Versions } from "../lib/versions/assign.ts";
 import type { ChangelogEntry } from "../lib/versions/changelog.ts";
@@ -41,8 +40,6 @@ interface PlaceWithVersions extends Place {
   readonly versions: Versions;
 }
 
-const PARALLEL = 2;
-
 export async function planBump(
   place: Place,
   candidates: readonly (Candidate | FaultyCandidate)[],
@@ -51,9 +48,11 @@ export async function planBump(
     { ...place, environment: place.environment.name },
     candidates.map(({ service }) => service),
   );
-  const plans = await inParallel(candidates, PARALLEL, (candidate) =>
-    planService({ ...place, versions }, candidate),
+  // All at once: they only ask git, and what they ask together costs one process.
+  const drafts = await Promise.all(
+    candidates.map((candidate) => planService({ ...place, versions }, candidate)),
   );
+  const plans = await verified(place, drafts);
   return {
     pins: plans.flatMap(({ pin }) => pin ?? []),
     pinned: plans.flatMap(({ pinned }) => pinned ?? []),
@@ -63,6 +62,38 @@ export async function planBump(
       pin === undefined ? [] : [releasePath(place.environment.name, pin.release.service)],
     ),
   };
+}
+
+/** Every target is built as it will be, all with one process; a service whose target is broken is not pinned. */
+async function verified(
+  { tip, environment }: Place,
+  drafts: readonly ServicePlan[],
+): Promise<readonly ServicePlan[]> {
+  const releases = drafts.flatMap(({ pin }) => pin?.release ?? []);
+  const targets = await buildTargets(
+    tip,
+    environment.name,
+    releases.map(({ service }) => service),
+    {
+      changes: drafts.flatMap(({ changes }) => changes ?? []),
+      replaceFolders: releases.map(({ service }) => releasePath(environment.name, service)),
+    },
+  );
+  return drafts.map((draft) => {
+    if (draft.pin === undefined) return draft;
+    const { release } = draft.pin;
+    const target = targets.get(release.service);
+    try {
+      if (target === undefined) throw new Error(`${release.service}: not built`);
+      if ("fault" in target) throw target.fault;
+      verifyTarget(target.manifests, environment, release);
+      return draft;
+    } catch (error) {
+      if (error instanceof UserError)
+        return { result: { ...draft.result, status: "failed", reason: error.message } };
+      throw error;
+    }
+  });
 }
 
 interface ServicePlan {
@@ -135,8 +166,6 @@ async function build(
     path: `${folder}/${name}`,
     content,
   }));
-  const built = await buildTarget(tip, environment.name, service, { changes, replaceFolders: [folder] });
-  verifyTarget(built, environment, release);
   return { release, changelog, changes };
 }
 

@@ -18,6 +18,7 @@
  *   that fetch in one clone retry on each other's ref locks and then fail loudly, never silently.
  */
 import { UserError } from "../errors/user-error.ts";
+import { areAncestors, type Descent } from "./ancestry.ts";
 import { commandFor } from "./command.ts";
 import { type CommitPlan, commitTree, type Identity, writeTree } from "./commit.ts";
 import * as history from "./history.ts";
@@ -26,7 +27,8 @@ import { type CommitRecord, type RecordOptions, records } from "./records.ts";
 import { deepen, fetchCommit, fetchRefs, openRemote, type RefName, unshallow } from "./remote.ts";
 import { type Planner, pushReplanned, type Replanned, type ReplanOptions } from "./replan.ts";
 import { type Revision, type RevisionOptions, revisions } from "./revisions.ts";
-import { catFile, openTree, resolveCommit, type Tree } from "./tree.ts";
+import { together } from "./together.ts";
+import { catFile, objectIds, openTree, resolveCommit, type Tree } from "./tree.ts";
 
 export type { Change, CommitPlan, Identity } from "./commit.ts";
 export type { ChangedPath, Commit, CommitWithPaths, LogOptions } from "./history.ts";
@@ -77,6 +79,8 @@ export interface Git {
   records(tips: readonly string[], options?: RecordOptions): Promise<readonly CommitRecord[]>;
   /** The bytes of objects that this clone has, by id; one process for all. */
   contents(objects: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
+  /** Object ids of `<commit>:<path>`, files and folders alike, undefined for what is not there; one process for all. */
+  objectIds(names: readonly string[]): Promise<readonly (string | undefined)[]>;
   /** The best ancestor that all commits share, or undefined when there is none. */
   sharedAncestor(commits: readonly string[]): Promise<string | undefined>;
   /** All paths that differ between two commits; a rename is a deletion and an addition. */
@@ -102,21 +106,31 @@ export interface Git {
   pushReplanned(branch: string, plan: Planner, options?: ReplanOptions): Promise<Replanned>;
 }
 
+const FULL_SHA = /^[0-9a-f]{40}$/;
+
 /** Opens the clone at `dir`; nothing is read before the first call. */
 export function openGit(dir: string, options: GitOptions): Git {
   const command = commandFor(dir);
   const remote = openRemote(command, options.remote ?? "origin", options.token);
   const { identity } = options;
+  // Local objects only: what a partial clone lacks is not fetched to find out whether it is there.
+  const resolveSha = together((shas: readonly string[]) =>
+    objectIds(
+      command,
+      shas.map((sha) => `${sha}^{commit}`),
+    ),
+  );
+  const isAncestor = together((pairs: readonly Descent[]) => areAncestors(command, pairs));
   const git: Git = {
-    resolve: (ref) => resolveCommit(command, ref),
+    resolve: (ref) => (FULL_SHA.test(ref) ? resolveSha(ref) : resolveCommit(command, ref)),
     async tree(commitish) {
-      const commit = await resolveCommit(command, commitish);
+      const commit = await git.resolve(commitish);
       if (commit !== undefined) return openTree(remote.read, commit);
       throw new UserError(
         `commit ${JSON.stringify(commitish)}: not in this clone.\n  Fetch it (actions/checkout: fetch-depth: 0), or name a commit that exists.`,
       );
     },
-    isAncestor: (ancestor, descendant) => history.isAncestor(command, ancestor, descendant),
+    isAncestor: (ancestor, descendant) => isAncestor({ ancestor, descendant }),
     mergeBase: (one, other) => history.mergeBase(command, one, other),
     log: (tip, logOptions) => history.log(remote.read, tip, logOptions),
     changedPaths: (from, to) => history.changedPaths(remote.read, from, to),
@@ -126,6 +140,7 @@ export function openGit(dir: string, options: GitOptions): Git {
     records: (tips, recordOptions) => records(remote.read, tips, recordOptions),
     contents: async (objects) =>
       objects.length === 0 ? new Map() : catFile(remote.read, [...new Set(objects)]),
+    objectIds: (names) => objectIds(remote.read, names),
     sharedAncestor: (commits) => history.sharedAncestor(command, commits),
     async pastContents(tip, folder, { matching, since }) {
       const blobs = await history.pastBlobs(remote.read, tip, folder, since);

@@ -27,14 +27,6 @@ export interface LogOptions {
   readonly limit?: number;
 }
 
-/** Whether `ancestor` is `descendant` or one of its ancestors. False when either is not in this clone. */
-export async function isAncestor(git: GitCommand, ancestor: string, descendant: string): Promise<boolean> {
-  const { exitCode } = await git(["merge-base", "--is-ancestor", ancestor, descendant], {
-    allowFailure: true,
-  });
-  return exitCode === 0;
-}
-
 /** The best common ancestor, or undefined when the histories have none. */
 export async function mergeBase(git: GitCommand, one: string, other: string): Promise<string | undefined> {
   const { exitCode, text } = await git(["merge-base", one, other], { allowFailure: true });

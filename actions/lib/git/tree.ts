@@ -1,4 +1,5 @@
 import type { GitCommand } from "./command.ts";
+import { together } from "./together.ts";
 
 /** The files of one commit. It never changes. */
 export interface Tree {
@@ -67,23 +68,13 @@ async function listFiles(git: GitCommand, commit: string): Promise<ReadonlyMap<s
 /** Collects the objects asked for in one turn of the event loop and reads them with one `cat-file --batch`. */
 function batchedBlobs(git: GitCommand): (object: string) => Promise<Buffer> {
   const known = new Map<string, Promise<Buffer>>();
-  let waiting: Promise<ReadonlyMap<string, Buffer>> | undefined;
-  let wanted: string[] = [];
-  const readWanted = async () => {
-    await new Promise((resolve) => setImmediate(resolve));
-    const objects = wanted;
-    wanted = [];
-    waiting = undefined;
-    return catFile(git, objects);
-  };
+  const read = together(async (objects: readonly string[]) => {
+    const blobs = await catFile(git, objects);
+    return objects.map((object) => blobs.get(object) as Buffer);
+  });
   return (object) => {
-    let blob = known.get(object);
-    if (blob === undefined) {
-      wanted.push(object);
-      waiting ??= readWanted();
-      blob = waiting.then((blobs) => blobs.get(object) as Buffer);
-      known.set(object, blob);
-    }
+    const blob = known.get(object) ?? read(object);
+    known.set(object, blob);
     return blob;
   };
 }
@@ -107,6 +98,20 @@ export async function catFile(
     at = end + 1 + size + 1;
   }
   return blobs;
+}
+
+/** Ids of the objects that `names` (`<commit>:<path>`) name, in their order; undefined for what is not there. */
+export async function objectIds(
+  git: GitCommand,
+  names: readonly string[],
+): Promise<readonly (string | undefined)[]> {
+  if (names.length === 0) return [];
+  const { text } = await git(["cat-file", "--batch-check=%(objectname)"], {
+    input: names.map((name) => `${name}\n`).join(""),
+  });
+  // What is not there is answered by its name and the word "missing".
+  const lines = text.split("\n").slice(0, names.length);
+  return lines.map((line) => (/^[0-9a-f]{40,64}$/.test(line) ? line : undefined));
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

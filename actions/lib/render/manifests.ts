@@ -27,16 +27,24 @@ const PARALLEL = 2;
 
 /**
  * Renders the services with the chart, strategies and values of `tree`: `helm template <service>`, without namespace
- * and environment. Only these files are on the disk that helm sees. One that fails does not drop the others.
+ * and environment. Only these files are on the disk that helm sees. One that fails does not drop the others. What is
+ * `known` already (see `unchangedManifests`) is not rendered again.
  */
 export async function renderManifests(
   tree: Tree,
   services: readonly Service[],
+  known: ReadonlyMap<string, string> = new Map(),
 ): Promise<ReadonlyMap<string, Rendered>> {
-  const files = services.flatMap((service) => [strategyFile(service), valuesFile(service)]);
+  const repeated = [...known].map(([name, manifests]) => [name, { manifests }] as const);
+  const unknown = services.filter(({ name }) => !known.has(name));
+  if (unknown.length === 0) return new Map(repeated);
+  const files = unknown.flatMap((service) => [strategyFile(service), valuesFile(service)]);
   return exported(tree, [CHART, ...files], async (root) => {
-    const rendered = await inParallel(services, PARALLEL, (service) => render(tree, root, service));
-    return new Map(services.map((service, index) => [service.name, rendered[index] as Rendered]));
+    const rendered = await inParallel(unknown, PARALLEL, (service) => render(tree, root, service));
+    return new Map([
+      ...repeated,
+      ...unknown.map((service, index) => [service.name, rendered[index] as Rendered] as const),
+    ]);
   });
 }
 

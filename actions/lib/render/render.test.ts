@@ -10,7 +10,14 @@ import {
 import { treeOf } from "../../testing/tree.ts";
 import { readEnvironments, requireEnvironment } from "../environments/environments.ts";
 import { readServices } from "../services/services.ts";
-import { buildTarget, buildTargets, ChartRefused, renderManifests, TargetBroken, verifyTarget } from "./render.ts";
+import {
+  buildTarget,
+  buildTargets,
+  ChartRefused,
+  renderManifests,
+  TargetBroken,
+  verifyTarget,
+} from "./render.ts";
 
 const product = releaseOf("product");
 const shop = shopFiles(["product", "order"]);

@@ -5,4 +5,5 @@
 export { ChartRefused, type Rendered, renderManifests } from "./manifests.ts";
 export { peoplesFile, targetPath } from "./paths.ts";
 export { buildTarget, buildTargets, type Target, TargetBroken } from "./target.ts";
+export { unchangedManifests } from "./unchanged.ts";
 export { verifyTarget } from "./verify.ts";

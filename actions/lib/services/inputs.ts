@@ -13,7 +13,7 @@ export interface ServiceInputs {
 export const LOCKFILE = "package-lock.json";
 export const CHART = "rollouts/chart";
 
-export function strategyFile(service: Service): string {
+export function strategyFile(service: Pick<Service, "tier">): string {
   return `rollouts/strategies/${service.tier}.yaml`;
 }
 
