@@ -1,17 +1,14 @@
-import { createHash } from "node:crypto";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { readLayout } from "../lib/oci/layout.ts";
+import { writeLayout } from "../lib/oci/testing/layouts.ts";
 import { git } from "../testing/git.ts";
 import { testContext } from "../testing/report.ts";
 import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
 import { buildImage } from "./build-image.ts";
 import { buildctlArgs, buildxArgs } from "./buildkit.ts";
 import { request } from "./request.ts";
-
-const DIGEST = `sha256:${createHash("sha256").update("image").digest("hex")}`;
 
 const FILES: Readonly<Record<string, string>> = {
   "package.json": '{"name": "shop", "private": true, "workspaces": ["services/*"]}',
@@ -26,32 +23,32 @@ const FILES: Readonly<Record<string, string>> = {
 
 interface Platform extends AsyncDisposable {
   readonly folder: TemporaryFolder;
+  /** Digest of the image that `BUILT` writes. */
+  readonly digest: string;
   readonly commit: (files: Readonly<Record<string, string>>) => Promise<string>;
-  /** What stands for buildctl: a script that receives `$metadata`. */
+  /** What stands for buildctl: a script that receives `$metadata`, `$dest` and the `$image` it may write there. */
   readonly buildctl: (script: string) => Promise<void>;
   readonly run: (
     services: string,
     source: string,
-    changes?: { registry?: string },
+    inputs?: Readonly<Record<string, string>>,
   ) => ReturnType<typeof buildImage>;
 }
 
-/** A repository with two services, a registry that holds exactly `DIGEST`, and a buildctl of the test's own. */
+/** A repository with two services, and a buildctl of the test's own. */
 async function platform(): Promise<Platform> {
   const folder = await temporaryFolder();
-  const server = createServer((incoming, response) => {
-    const isStored = incoming.url?.endsWith(DIGEST) === true;
-    response.writeHead(isStored ? 200 : 404, isStored ? { "docker-content-digest": DIGEST } : {}).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const registry = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const work = join(folder.path, "work");
+  const digest = await writeLayout(join(folder.path, "image"), "program", "src-1", ["amd64", "arm64"]);
   await git(folder.path, "init", "--quiet", "--initial-branch=main", "work");
   const buildctl = async (script: string) => {
     const file = join(folder.path, "buildctl");
-    const metadata =
-      'for a in "$@"; do case $a in --metadata-file=*) metadata=$(echo "$a" | cut -d= -f2);; esac; done';
-    await writeFile(file, `#!/bin/sh\n${metadata}\n${script}\n`);
+    const given = `for a in "$@"; do case $a in
+      --metadata-file=*) metadata=\${a#*=};;
+      --output=*) dest=\${a#*dest=} dest=\${dest%%,*};;
+    esac; done
+    image="$(dirname "$0")/image" digest=${digest}`;
+    await writeFile(file, `#!/bin/sh\n${given}\n${script}\n`);
     await chmod(file, 0o755);
   };
   const env = {
@@ -61,6 +58,7 @@ async function platform(): Promise<Platform> {
   };
   return {
     folder,
+    digest,
     buildctl,
     commit: async (files) => {
       for (const [path, content] of Object.entries(files)) {
@@ -72,38 +70,41 @@ async function platform(): Promise<Platform> {
       await git(work, "commit", "--quiet", "--allow-empty", "-m", "change");
       return git(work, "rev-parse", "HEAD");
     },
-    run: (services, source, changes = {}) =>
+    run: (services, source, inputs = {}) =>
       buildImage(
-        request.parse({ services, source, registry: changes.registry ?? registry }),
+        request.parse({ services, source, output: join(folder.path, "images"), ...inputs }),
         testContext(work, { env }),
       ),
-    async [Symbol.asyncDispose]() {
-      await new Promise((resolve) => server.close(resolve));
-      await folder[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
 
-const report = (digest: string) => `echo '{"containerimage.digest": "${digest}"}' > "$metadata"`;
+const STORE = 'mkdir -p "$dest" && cp -rn "$image/." "$dest/"';
+const REPORT = 'echo "{\\"containerimage.digest\\": \\"$digest\\"}" > "$metadata"';
+const BUILT = `${STORE}\n${REPORT}`;
+const ARGS = `printf '%s\\n' "$@" >> "$(dirname "$0")/args"`;
 
-test("pushes each service and gives the digest the registry has", async () => {
+test("AP-22 each service is a layout of its own, and its digest is that of the layout", async () => {
   await using shop = await platform();
-  await shop.buildctl(report(DIGEST));
+  await shop.buildctl(BUILT);
   const outcome = await shop.run('["product", "order"]', await shop.commit(FILES));
   expect(outcome.results.map(({ service, status }) => [service, status])).toEqual([
     ["product", "done"],
     ["order", "done"],
   ]);
   expect(JSON.parse(outcome.outputs.images ?? "")).toEqual({
-    product: { name: "shop/product", digest: DIGEST },
-    order: { name: "shop/order", digest: DIGEST },
+    product: { name: "shop/product", digest: shop.digest },
+    order: { name: "shop/order", digest: shop.digest },
   });
+  const folder = outcome.outputs.layouts ?? "";
+  expect((await readdir(folder)).sort()).toEqual(["order", "product"]);
+  expect((await readLayout(join(folder, "order"))).root.digest).toBe(shop.digest);
 });
 
 test("a service that fails does not drop the others", async () => {
   await using shop = await platform();
   await shop.buildctl(
-    `case "$*" in *services/order*) echo "dockerfile parse error on line 3" >&2; exit 1;; esac\n${report(DIGEST)}`,
+    `case "$*" in *services/order*) echo "dockerfile parse error on line 3" >&2; exit 1;; esac\n${BUILT}`,
   );
   const outcome = await shop.run("order,product", await shop.commit(FILES));
   expect(outcome.results).toMatchObject([
@@ -118,13 +119,20 @@ test("a service that fails does not drop the others", async () => {
 });
 
 test.each([
-  ["no digest", "echo '{}' > \"$metadata\"", /reports no digest/],
+  ["no digest", `${STORE}\necho '{}' > "$metadata"`, /reports no digest/],
+  ["a digest that is not in its layout", `digest=sha256:${"b".repeat(64)}\n${BUILT}`, /wrote another image/],
+  ["no layout", REPORT, /there is no image layout/],
   [
-    "a digest the registry does not have",
-    report(`sha256:${"b".repeat(64)}`),
-    /the registry has no such manifest/,
+    "a manifest whose bytes are not its digest's",
+    `${STORE}\nblob="$dest/blobs/sha256/\${digest#sha256:}"\ntr l k < "$blob" > "$blob.new"\nmv "$blob.new" "$blob"\n${REPORT}`,
+    /its bytes are sha256/,
   ],
-])("a build with %s fails and is not an output", async (_name, script, reason) => {
+  [
+    "a base that lacks a platform",
+    `echo '#1 WARN: InvalidBaseImagePlatform: Base image r/node:24 was pulled with platform "linux/amd64", expected "linux/arm64" for current build (line 3)' >&2\n${BUILT}`,
+    /expected "linux\/arm64" for current build\.\n {2}Give a base/,
+  ],
+])("AP-22 a build with %s fails and is not an output", async (_name, script, reason) => {
   await using shop = await platform();
   await shop.buildctl(script);
   const outcome = await shop.run("product", await shop.commit(FILES));
@@ -132,32 +140,34 @@ test.each([
   expect(outcome.outputs.images).toBe("{}");
 });
 
-test("a registry that is down is said in one sentence, before anything is built", async () => {
-  await using shop = await platform();
-  await shop.buildctl('touch "$(dirname "$0")/built"');
-  const source = await shop.commit(FILES);
-  const outcome = await shop.run("product", source, { registry: "127.0.0.1:9" });
-  expect(outcome.results).toMatchObject([
-    { status: "failed", reason: expect.stringContaining("registry 127.0.0.1:9: no answer") },
-  ]);
-  expect(outcome.outputs.images).toBe("{}");
-  await expect(readFile(join(shop.folder.path, "built"))).rejects.toThrow("ENOENT");
-});
-
 test("revision, tag and date are those of the last commit that touched what goes into the image", async () => {
   await using shop = await platform();
-  await shop.buildctl(`printf '%s\\n' "$@" > "$(dirname "$0")/args"\n${report(DIGEST)}`);
+  await shop.buildctl(`${ARGS}\n${BUILT}`);
   const args = () => readFile(join(shop.folder.path, "args"), "utf8");
   const first = await shop.commit(FILES);
   const chart = await shop.commit({ "rollouts/chart/Chart.yaml": "name: service\n" });
   await shop.run("product", chart);
-  expect(await args()).toContain(`shop/product:src-${first.slice(0, 12)},push=true`);
+  expect(await args()).toContain(`name=shop/product:src-${first.slice(0, 12)},`);
   expect(await args()).toContain(`--opt=label:org.opencontainers.image.revision=${first}`);
   const kit = await shop.commit({ "services/kit/index.ts": "export {};\n" });
-  await shop.run("product", kit);
-  expect(await args()).toContain(`shop/product:src-${kit.slice(0, 12)},push=true`);
-  await shop.run("order", kit);
-  expect(await args()).toContain(`shop/order:src-${first.slice(0, 12)},push=true`);
+  await shop.run("product,order", kit);
+  expect(await args()).toContain(`name=shop/product:src-${kit.slice(0, 12)},`);
+  expect(await args()).toContain(`name=shop/order:src-${first.slice(0, 12)},`);
+});
+
+test("AP-23 each service has a cache of its own, and none where none is given", async () => {
+  await using shop = await platform();
+  await shop.buildctl(`${ARGS}\n${BUILT}`);
+  const source = await shop.commit(FILES);
+  const args = () => readFile(join(shop.folder.path, "args"), "utf8");
+  await shop.run("product", source);
+  expect(await args()).not.toMatch(/cache/);
+  await shop.run("product,order", source, { "cache-from": "type=gha,scope={service}" });
+  expect(await args()).toContain("--import-cache=type=gha,scope=product\n");
+  expect(await args()).toContain("--import-cache=type=gha,scope=order\n");
+  expect(await args()).not.toMatch(/export-cache/);
+  const shared = { "cache-to": "type=gha" };
+  expect(() => shop.run("product", source, shared)).toThrow(/cache-to": not a cache for each service/);
 });
 
 test("another commit than the one checked out is refused", async () => {
@@ -170,19 +180,19 @@ test("another commit than the one checked out is refused", async () => {
 const build = {
   service: "product",
   image: "shop/product",
+  tag: "src-abc",
   folder: "services/product",
-  registryHost: "r.example.com",
-  repository: "team/shop/product",
-  reference: "r.example.com/team/shop/product:src-abc",
-  platforms: "linux/amd64,linux/arm64",
+  platforms: ["linux/amd64", "linux/arm64"],
   buildArgs: { SOURCE_DATE_EPOCH: "1", NODE_IMAGE: "node@sha256:1" },
   labels: { "org.opencontainers.image.revision": "abc" },
+  cacheFrom: "type=gha,scope=product",
+  cacheTo: "type=gha,scope=product,mode=max",
 };
 
 test("both clients are asked for the same image", () => {
   const output =
-    "--output=type=image,name=r.example.com/team/shop/product:src-abc,push=true,oci-mediatypes=true,rewrite-timestamp=true";
-  expect(buildctlArgs(build, "m.json")).toEqual([
+    "--output=type=oci,tar=false,dest=/store,name=shop/product:src-abc,oci-mediatypes=true,rewrite-timestamp=true";
+  expect(buildctlArgs(build, "/store", "m.json")).toEqual([
     "build",
     "--progress=plain",
     "--frontend=dockerfile.v0",
@@ -192,10 +202,12 @@ test("both clients are asked for the same image", () => {
     "--opt=build-arg:SOURCE_DATE_EPOCH=1",
     "--opt=build-arg:NODE_IMAGE=node@sha256:1",
     "--opt=label:org.opencontainers.image.revision=abc",
+    "--import-cache=type=gha,scope=product",
+    "--export-cache=type=gha,scope=product,mode=max",
     output,
     "--metadata-file=m.json",
   ]);
-  expect(buildxArgs(build, "m.json")).toEqual([
+  expect(buildxArgs(build, "/store", "m.json")).toEqual([
     "buildx",
     "build",
     "--progress=plain",
@@ -203,6 +215,8 @@ test("both clients are asked for the same image", () => {
     "--build-arg=SOURCE_DATE_EPOCH=1",
     "--build-arg=NODE_IMAGE=node@sha256:1",
     "--label=org.opencontainers.image.revision=abc",
+    "--cache-from=type=gha,scope=product",
+    "--cache-to=type=gha,scope=product,mode=max",
     "--provenance=false",
     "--sbom=false",
     output,

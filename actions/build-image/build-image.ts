@@ -1,18 +1,20 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { UserError } from "../lib/errors/user-error.ts";
 import { exec } from "../lib/exec/exec.ts";
 import { type Git, openGit } from "../lib/git/git.ts";
-import { registry } from "../lib/oci/registry.ts";
+import { extractLayout, layoutOf, layoutsFolder } from "../lib/oci/layout-folder.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { buildAndPush } from "./buildkit.ts";
+import { buildInto } from "./buildkit.ts";
 import { type Build, planBuild } from "./plan.ts";
 import type { BuildImageRequest } from "./request.ts";
 
 /** Two builds at a time: BuildKit itself runs their steps in parallel, more only wait for the same cores. */
 const PARALLEL = 2;
 
-interface Built {
+interface ServiceBuild {
   readonly result: Result;
   readonly image?: { readonly name: string; readonly digest: string };
 }
@@ -21,16 +23,18 @@ interface Built {
 export async function buildImage(request: BuildImageRequest, context: Context): Promise<Outcome> {
   const git = openGit(context.workspace, { identity: { name: "slipway", email: "slipway@localhost" } });
   await requireCheckedOut(git, request.source);
-  const built = await inParallel(request.services, PARALLEL, (service) =>
-    build(git, request, service, context),
-  );
+  const layouts = layoutsFolder(request.output, context.workspace, context.env);
+  const built = await buildAll(git, request, layouts, context);
   const images = Object.fromEntries(
     request.services.flatMap((service, i) => {
       const image = built[i]?.image;
       return image === undefined ? [] : [[service, image]];
     }),
   );
-  return { outputs: { images: JSON.stringify(images) }, results: built.map(({ result }) => result) };
+  return {
+    outputs: { images: JSON.stringify(images), layouts },
+    results: built.map(({ result }) => result),
+  };
 }
 
 async function requireCheckedOut(git: Git, source: string): Promise<void> {
@@ -41,44 +45,66 @@ async function requireCheckedOut(git: Git, source: string): Promise<void> {
   );
 }
 
-async function build(
+async function buildAll(
+  git: Git,
+  request: BuildImageRequest,
+  layouts: string,
+  context: Context,
+): Promise<readonly ServiceBuild[]> {
+  const store = join(layouts, ".store");
+  await rm(store, { recursive: true, force: true });
+  if (!context.dryRun) await mkdir(layouts, { recursive: true });
+  const one = (service: string) => buildOne(git, request, service, { layouts, store }, context);
+  const [first, ...rest] = request.services;
+  try {
+    // The first alone: it brings the base, which the others would else all wait for under one lock.
+    const begun = first === undefined ? [] : [await one(first)];
+    return [...begun, ...(await inParallel(rest, PARALLEL, one))];
+  } finally {
+    await rm(store, { recursive: true, force: true });
+  }
+}
+
+interface Folders {
+  readonly layouts: string;
+  /** Layout that all builds of a run write to, so that a base they share is written once. */
+  readonly store: string;
+}
+
+async function buildOne(
   git: Git,
   request: BuildImageRequest,
   service: string,
+  folders: Folders,
   context: Context,
-): Promise<Built> {
-  const { report } = context;
+): Promise<ServiceBuild> {
+  const { report, dryRun } = context;
   try {
     const plan = await planBuild(git, request, service, repositoryUrl(context.env));
-    report.plan([`${service}: build ${plan.folder} for ${plan.platforms}, push ${plan.reference}`]);
-    if (context.dryRun)
-      return { result: { service, status: "nothing", reason: `would push ${plan.reference}` } };
-    const digest = await pushed(plan, context);
-    report.info(`${service}: ${plan.reference}@${digest}`);
+    const what = `${plan.image}:${plan.tag} for ${plan.platforms.join(", ")}`;
+    report.plan([`${service}: build ${plan.folder} as ${what}`]);
+    if (dryRun) return { result: { service, status: "nothing", reason: `would build ${what}` } };
+    const digest = await build(plan, folders, context);
+    report.info(`${service}: ${plan.image}@${digest}`);
     return {
       image: { name: plan.image, digest },
-      result: { service, status: "done", reason: `pushed ${plan.reference}@${digest}` },
+      result: {
+        service,
+        status: "done",
+        reason: `built ${plan.image}@${digest} for ${plan.platforms.join(", ")}`,
+      },
     };
   } catch (error) {
     return { result: { service, status: "failed", reason: describeError(error) } };
   }
 }
 
-/** The digest as the registry has it, after the push. */
-async function pushed(plan: Build, context: Context): Promise<string> {
-  const target = registry(plan.registryHost, { env: context.env });
-  // Asked first: a registry that is down should not cost a build, nor be found in the words of BuildKit.
-  await target.manifest(plan.repository, "latest");
-  await exec("npm", ["run", "build", "--if-present", "-w", plan.folder], {
-    cwd: context.workspace,
-    env: context.env,
-  });
-  const digest = await buildAndPush(plan, context);
-  const stored = await target.manifest(plan.repository, digest);
-  if (stored?.digest === digest) return digest;
-  throw new UserError(
-    `${plan.reference}: BuildKit pushed ${digest}, but the registry has ${stored?.digest || "no such manifest"}.\n  Look into the registry's log; running again is safe.`,
-  );
+async function build(plan: Build, { layouts, store }: Folders, context: Context): Promise<string> {
+  const { workspace, env } = context;
+  await exec("npm", ["run", "build", "--if-present", "-w", plan.folder], { cwd: workspace, env });
+  const { image } = await buildInto(store, plan, context);
+  const { root } = await extractLayout(store, image, plan.tag, layoutOf(layouts, plan.service));
+  return root.digest;
 }
 
 function repositoryUrl(env: NodeJS.ProcessEnv): string | undefined {

@@ -1,10 +1,11 @@
-/** One BuildKit build that pushes, by `buildctl` where BUILDKIT_HOST names a daemon, else by `docker buildx`. */
+/** One BuildKit build into an OCI layout, by `buildctl` where BUILDKIT_HOST names a daemon, else by `docker buildx`. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../lib/errors/user-error.ts";
 import { CommandFailed, exec } from "../lib/exec/exec.ts";
+import { type Descriptor, imagesIn } from "../lib/oci/layout.ts";
 import type { Context } from "../lib/report/report.ts";
 import type { Build } from "./plan.ts";
 
@@ -12,21 +13,34 @@ const BUILD_TIMEOUT_MS = 20 * 60_000;
 
 const metadataSchema = z.object({ "containerimage.digest": z.string().optional() });
 
-/** Builds and pushes; returns the digest BuildKit reports for what it pushed: an index where there are several platforms. */
-export async function buildAndPush(build: Build, { workspace, env, report }: Context): Promise<string> {
+export interface Built {
+  /** An index where there are several platforms. */
+  readonly image: Descriptor;
+  /** Images the build began with, by digest, as BuildKit resolved them. */
+  readonly bases: readonly string[];
+}
+
+/** Builds into the layout `store`, which several builds may share: blobs that are there are not written again. */
+export async function buildInto(
+  store: string,
+  build: Build,
+  { workspace, env, report }: Context,
+): Promise<Built> {
   const folder = await mkdtemp(join(tmpdir(), "slipway-build-"));
   const metadata = join(folder, "metadata.json");
   const [command, args] = env.BUILDKIT_HOST
-    ? (["buildctl", buildctlArgs(build, metadata)] as const)
-    : (["docker", buildxArgs(build, metadata)] as const);
+    ? (["buildctl", buildctlArgs(build, store, metadata)] as const)
+    : (["docker", buildxArgs(build, store, metadata)] as const);
   try {
-    await exec(command, args, {
+    const { stderr } = await exec(command, args, {
       cwd: workspace,
       // BuildKit's clients take the date of layers and configuration from here.
       env: { ...env, SOURCE_DATE_EPOCH: build.buildArgs.SOURCE_DATE_EPOCH },
       timeoutMs: BUILD_TIMEOUT_MS,
     });
-    return digestIn(build, await readFile(metadata, "utf8"));
+    requireBasePlatforms(build, stderr);
+    const digest = digestIn(build, await readFile(metadata, "utf8"));
+    return { image: await storedImage(build, store, digest), bases: basesIn(stderr) };
   } catch (error) {
     if (error instanceof CommandFailed) report.info(error.stderr);
     throw error;
@@ -39,40 +53,71 @@ function digestIn(build: Build, metadata: string): string {
   const digest = metadataSchema.parse(JSON.parse(metadata))["containerimage.digest"] ?? "";
   if (/^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
   throw new UserError(
-    `${build.service}: the build reports no digest (got "${digest}"), so nothing may be pinned.\n  Check that it pushed to ${build.reference}.`,
+    `${build.service}: the build reports no digest (got "${digest}"), so nothing may be pinned.\n  Look into the build's log for what it exported.`,
   );
 }
 
-// rewrite-timestamp gives every file in every layer the date of SOURCE_DATE_EPOCH: same inputs, same digest.
-const OUTPUT = "push=true,oci-mediatypes=true,rewrite-timestamp=true";
+async function storedImage(build: Build, store: string, digest: string): Promise<Descriptor> {
+  const image = (await imagesIn(store)).find((each) => each.digest === digest);
+  if (image !== undefined) return image;
+  throw new UserError(
+    `${build.service}: the build reports ${digest}, but wrote another image to its layout.\n  Run again; if it stays, look for what else writes to ${store}.`,
+  );
+}
 
-export function buildctlArgs(build: Build, metadata: string): readonly string[] {
+/**
+ * Where a base is no index BuildKit takes it for every platform and only warns: the arm64 image would hold the programs of
+ * amd64, and nobody would notice before a pod on such a node.
+ */
+function requireBasePlatforms(build: Build, stderr: string): void {
+  const warning = /InvalidBaseImagePlatform: (Base image .*)$/m.exec(stderr)?.[1];
+  if (warning === undefined) return;
+  throw new UserError(
+    `${build.service}: ${warning.replace(/ \(line \d+\)$/, "")}.\n  Give a base (node-image) that has every platform of ${build.platforms.join(", ")}, or build for fewer.`,
+  );
+}
+
+const FROM = /^#\d+ \[[^\]]*\] FROM (\S+@sha256:[0-9a-f]{64})$/gm;
+
+function basesIn(stderr: string): readonly string[] {
+  return [...new Set([...stderr.matchAll(FROM)].map(([, base = ""]) => base))].sort();
+}
+
+// rewrite-timestamp gives every file in every layer the date of SOURCE_DATE_EPOCH: same inputs, same digest.
+const output = ({ image, tag }: Build, store: string): string =>
+  `--output=type=oci,tar=false,dest=${store},name=${image}:${tag},oci-mediatypes=true,rewrite-timestamp=true`;
+
+export function buildctlArgs(build: Build, store: string, metadata: string): readonly string[] {
   return [
     "build",
     "--progress=plain",
     "--frontend=dockerfile.v0",
     `--local=context=${build.folder}`,
     `--local=dockerfile=${build.folder}`,
-    `--opt=platform=${build.platforms}`,
+    `--opt=platform=${build.platforms.join(",")}`,
     ...Object.entries(build.buildArgs).map(([name, value]) => `--opt=build-arg:${name}=${value}`),
     ...Object.entries(build.labels).map(([name, value]) => `--opt=label:${name}=${value}`),
-    `--output=type=image,name=${build.reference},${OUTPUT}`,
+    ...(build.cacheFrom === undefined ? [] : [`--import-cache=${build.cacheFrom}`]),
+    ...(build.cacheTo === undefined ? [] : [`--export-cache=${build.cacheTo}`]),
+    output(build, store),
     `--metadata-file=${metadata}`,
   ];
 }
 
-export function buildxArgs(build: Build, metadata: string): readonly string[] {
+export function buildxArgs(build: Build, store: string, metadata: string): readonly string[] {
   return [
     "buildx",
     "build",
     "--progress=plain",
-    `--platform=${build.platforms}`,
+    `--platform=${build.platforms.join(",")}`,
     ...Object.entries(build.buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
     ...Object.entries(build.labels).map(([name, value]) => `--label=${name}=${value}`),
-    // Provenance holds the run's own address and time; it would give every build a digest of its own.
+    ...(build.cacheFrom === undefined ? [] : [`--cache-from=${build.cacheFrom}`]),
+    ...(build.cacheTo === undefined ? [] : [`--cache-to=${build.cacheTo}`]),
+    // Inside the image they hold the run's own address and time, which would give every build a digest of its own.
     "--provenance=false",
     "--sbom=false",
-    `--output=type=image,name=${build.reference},${OUTPUT}`,
+    output(build, store),
     `--metadata-file=${metadata}`,
     build.folder,
   ];

@@ -8,16 +8,14 @@ export interface Build {
   readonly service: string;
   /** Name inside manifests, without registry. */
   readonly image: string;
+  readonly tag: string;
   /** Build context, relative to the workspace; the Dockerfile is in it. */
   readonly folder: string;
-  readonly registryHost: string;
-  /** Repository inside the registry. */
-  readonly repository: string;
-  /** Where it is pushed: registry, repository and tag. */
-  readonly reference: string;
-  readonly platforms: string;
+  readonly platforms: readonly string[];
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
+  readonly cacheFrom: string | undefined;
+  readonly cacheTo: string | undefined;
 }
 
 /**
@@ -34,17 +32,12 @@ export async function planBuild(
   const [last] = await git.log(request.source, { paths, limit: 1 });
   const revision = last?.sha ?? request.source;
   const epoch = Math.floor((last?.committedAt.getTime() ?? 0) / 1000);
-  const image = imageName(service);
-  const [registryHost = "", ...path] = request.registry.split("/");
-  const repository = [...path, image].join("/");
   return {
     service,
-    image,
+    image: imageName(service),
+    tag: `src-${revision.slice(0, 12)}`,
     folder: `services/${service}`,
-    registryHost,
-    repository,
-    reference: `${registryHost}/${repository}:src-${revision.slice(0, 12)}`,
-    platforms: request.platforms,
+    platforms: request.platforms.split(","),
     buildArgs: {
       SOURCE_DATE_EPOCH: String(epoch),
       ...(request.nodeImage === undefined ? {} : { NODE_IMAGE: request.nodeImage }),
@@ -53,5 +46,7 @@ export async function planBuild(
       "org.opencontainers.image.revision": revision,
       ...(repositoryUrl === undefined ? {} : { "org.opencontainers.image.source": repositoryUrl }),
     },
+    cacheFrom: request.cacheFrom?.replaceAll("{service}", service),
+    cacheTo: request.cacheTo?.replaceAll("{service}", service),
   };
 }

@@ -12,6 +12,8 @@ import { nextVersions } from "../next-version/next-version.ts";
 import { request as nextVersionRequest } from "../next-version/request.ts";
 import { promote } from "../promote/promote.ts";
 import { request as promoteRequest } from "../promote/request.ts";
+import { pushImages } from "../push-image/push-image.ts";
+import { request as pushImageRequest } from "../push-image/request.ts";
 import { request as setupToolsRequest } from "../setup-tools/request.ts";
 import { setupTools } from "../setup-tools/setup-tools.ts";
 import { request as signImageRequest } from "../sign-image/request.ts";
@@ -36,6 +38,7 @@ export const verbs: readonly AnyVerb[] = [
   verb(detectChangesRequest, detectChanges),
   verb(nextVersionRequest, nextVersions),
   verb(buildImageRequest, buildImage),
+  verb(pushImageRequest, pushImages),
   verb(setupToolsRequest, setupTools),
   verb(signImageRequest, signImages),
   verb(verifyImageRequest, verifyImages),

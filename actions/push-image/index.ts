@@ -1,0 +1,5 @@
+import { action } from "../lib/report/action.ts";
+import { pushImages } from "./push-image.ts";
+import { request } from "./request.ts";
+
+await action(request, pushImages);
