@@ -58,13 +58,13 @@ export async function writeTree(
 export async function commitTree(
   git: GitCommand,
   identity: Identity,
-  parent: string | undefined,
+  parents: readonly string[],
   tree: string,
   plan: Pick<CommitPlan, "message" | "date">,
 ): Promise<string> {
   const date = plan.date === undefined ? {} : datesOf(plan.date);
-  const parents = parent === undefined ? [] : ["-p", parent];
-  const { text } = await git(["commit-tree", ...parents, "-F", "-", tree], {
+  const fromParents = parents.flatMap((parent) => ["-p", parent]);
+  const { text } = await git(["commit-tree", ...fromParents, "-F", "-", tree], {
     input: plan.message.endsWith("\n") ? plan.message : `${plan.message}\n`,
     env: {
       GIT_AUTHOR_NAME: identity.name,

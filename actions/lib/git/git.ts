@@ -22,6 +22,7 @@ import { areAncestors, type Descent } from "./ancestry.ts";
 import { commandFor } from "./command.ts";
 import { type CommitPlan, commitTree, type Identity, writeTree } from "./commit.ts";
 import * as history from "./history.ts";
+import { type Merged, mergeCommits } from "./merge.ts";
 import { type PushResult, type PushUpdate, pushRefs } from "./push.ts";
 import { type CommitRecord, type RecordOptions, records } from "./records.ts";
 import { deepen, fetchCommit, fetchRefs, openRemote, type RefName, unshallow } from "./remote.ts";
@@ -32,6 +33,7 @@ import { catFile, objectIds, openTree, resolveCommit, type Tree } from "./tree.t
 
 export type { Change, CommitPlan, Identity } from "./commit.ts";
 export type { ChangedPath, Commit, CommitWithPaths, LogOptions } from "./history.ts";
+export type { Merged } from "./merge.ts";
 export { plannedTree } from "./planned-tree.ts";
 export type { PushResult, PushUpdate } from "./push.ts";
 export type { CommitRecord, RecordOptions } from "./records.ts";
@@ -100,6 +102,8 @@ export interface Git {
   commit(parent: string | undefined, plan: CommitPlan): Promise<string>;
   /** As `commit`, but undefined when the plan changes nothing. */
   commitIfChanged(parent: string | undefined, plan: CommitPlan): Promise<string | undefined>;
+  /** What merging `head` into `base` gives, in this clone only: no ref moves, nothing is checked out. */
+  merge(base: string, head: string): Promise<Merged>;
   /** One push; a result for each ref. Throws only when the remote could not be asked. */
   push(updates: readonly PushUpdate[]): Promise<readonly PushResult[]>;
   /** Fetch the tip, plan on it, commit, push; on a lost race all of it again, bounded and jittered. */
@@ -152,17 +156,22 @@ export function openGit(dir: string, options: GitOptions): Git {
     fetchCommit: (sha) => fetchCommit(remote, sha),
     unshallow: () => unshallow(remote),
     async commit(parent, plan) {
-      return commitTree(command, identity, parent, await writeTree(command, parent, plan), plan);
+      return commitTree(command, identity, listed(parent), await writeTree(command, parent, plan), plan);
     },
     async commitIfChanged(parent, plan) {
       const tree = await writeTree(command, parent, plan);
       if (parent !== undefined && tree === (await treeIdOf(parent))) return undefined;
-      return commitTree(command, identity, parent, tree, plan);
+      return commitTree(command, identity, listed(parent), tree, plan);
     },
+    merge: (base, head) => mergeCommits(remote.read, identity, base, head),
     push: (updates) => pushRefs(remote, updates),
     pushReplanned: (branch, plan, replanOptions) => pushReplanned(git, branch, plan, replanOptions),
   };
   const treeIdOf = async (commit: string) =>
     (await command(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`])).text.trim();
   return git;
+}
+
+function listed(parent: string | undefined): readonly string[] {
+  return parent === undefined ? [] : [parent];
 }
