@@ -55,7 +55,10 @@ const configuration = (platform: Platform): object => ({
   repository: repositoryUrl(platform),
   api: `http://127.0.0.1:${platform.ports.forge}/api/v1`,
   cluster: "main",
-  environments: environments.map((name) => ({ name, namespace: `shop-${name}`, project: `shop-${name}` })),
+  environments: environments.map((name) => ({
+    ...{ name, namespace: `shop-${name}`, project: `shop-${name}` },
+    first: name === environments[0],
+  })),
   listen: { host: "127.0.0.1", port: platform.ports.reporter },
   clone: platform.path("reporter", "clone.git"),
 });

@@ -25,7 +25,12 @@ const findings = (text: string): readonly string[] => {
 test("fills in what is usual", () => {
   expect(parseConfig(right, "reporter.yaml")).toMatchObject({
     api: "https://api.github.com",
-    workflow: { file: "promote.yml", ref: "main" },
+    workflows: {
+      ref: "main",
+      changed: ["promote.yml"],
+      aborted: ["rollback.yml", "promote.yml"],
+      canaryEnded: ["deliver.yml"],
+    },
     argocd: { namespace: "argocd" },
     listen: { host: "0.0.0.0", port: 8080 },
     targets: [
@@ -39,7 +44,8 @@ test("everything wrong is told at once, with line, key and remedy", () => {
   const wrong = right
     .replace("https://", "https://user:secret@")
     .replace("name: prod", "name: dev")
-    .replace("cluster: main", "clusters: [main]");
+    .replace("cluster: main", "clusters: [main]")
+    .concat("workflow: {file: promote.yml}\nworkflows: {changed: [../promote.yml]}\n");
   const found = findings(wrong);
   expect(found.map((finding) => finding.split(",")[0])).toEqual(
     expect.arrayContaining([
@@ -47,6 +53,8 @@ test("everything wrong is told at once, with line, key and remedy", () => {
       "reporter.yaml: cluster: a name is wanted",
       "reporter.yaml:4: environments: each environment may be named once",
       "reporter.yaml:2: clusters: no such key",
+      "reporter.yaml:7: workflow: no such key",
+      "reporter.yaml:8: workflows.changed.0: the name of a workflow's file is wanted",
     ]),
   );
   expect(found.every((finding) => finding.includes("README.md shows a right configuration"))).toBe(true);

@@ -7,6 +7,10 @@ import type { Target } from "./observe.ts";
 const name = z
   .string("a name is wanted")
   .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+const files = z.array(
+  z.string().regex(/^[\w.-]+\.ya?ml$/, "the name of a workflow's file is wanted"),
+  "a list of workflow files is wanted",
+);
 const url = z.url({ protocol: /^https?$/, error: "an http(s) URL is wanted" });
 
 const schema = z.strictObject({
@@ -17,16 +21,24 @@ const schema = z.strictObject({
   ),
   /** The forge's API; one that ends in /api/v1 is Gitea's. */
   api: url.default("https://api.github.com"),
-  workflow: z
-    .strictObject({ file: z.string().min(1), ref: z.string().min(1) })
-    .default({ file: "promote.yml", ref: "main" }),
+  /** Files of workflows on `ref` that are started, without inputs, when something of this kind happened. */
+  workflows: z
+    .strictObject({
+      ref: z.string().min(1).default("main"),
+      changed: files.default(["promote.yml"]),
+      aborted: files.default(["rollback.yml", "promote.yml"]),
+      canaryEnded: files.default(["deliver.yml"]),
+    })
+    .prefault({}),
   cluster: name,
   environments: z
     .array(
-      z.strictObject({ name, namespace: name, project: name }),
+      // New releases enter the first environment; the end of a canary there lets the next one in.
+      z.strictObject({ name, namespace: name, project: name, first: z.boolean().default(false) }),
       "a list of {name, namespace, project} is wanted",
     )
     .min(1, "at least one environment is wanted")
+    .refine((all) => all.filter((one) => one.first).length <= 1, "only one environment is the first")
     .refine(
       (all) => new Set(all.map((one) => one.name)).size === all.length,
       "each environment may be named once",

@@ -22,13 +22,13 @@ async function main(): Promise<void> {
     throw new UserError("SLIPWAY_TOKEN: not set.\n  Give the reporter's own token, or SLIPWAY_TOKEN_FILE.");
   }
   const metrics = createMetrics();
-  const dispatch = async () => {
+  const dispatch = async (file: string) => {
     const forge = connectForge({
       GITHUB_API_URL: config.api,
       GITHUB_REPOSITORY: repositoryName(config.repository),
       SLIPWAY_TOKEN: await token(),
     });
-    await forge.dispatchWorkflow(config.workflow.file, config.workflow.ref).then(
+    await forge.dispatchWorkflow(file, config.workflows.ref).then(
       () => metrics.dispatched(true),
       (error: unknown) => {
         metrics.dispatched(false);
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
       folder: config.clone,
       token,
     }),
-    waker: createWaker(dispatch, log),
+    waker: createWaker(config, dispatch, log),
     log,
     metrics,
   });

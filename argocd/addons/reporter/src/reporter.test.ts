@@ -20,6 +20,15 @@ import { createWaker } from "./publish/wake.ts";
 import { startReporter } from "./reporter.ts";
 
 const target: Target = { environment: "dev", cluster: "main", namespace: "shop-dev", project: "shop-dev" };
+const config = {
+  workflows: {
+    ref: "main",
+    changed: ["promote.yml"],
+    aborted: ["rollback.yml"],
+    canaryEnded: ["deliver.yml"],
+  },
+  environments: [{ name: "dev", namespace: "shop-dev", project: "shop-dev", first: true }],
+};
 const rhythm = { quietMs: 30, longestMs: 200, beatMs: 60_000, retryMs: 20 };
 
 const healthy: Objects = {
@@ -56,7 +65,7 @@ async function running(first: Objects | undefined, changes: { readonly fault?: s
         folder: `${folder.path}/clone.git`,
         token: async () => undefined,
       }),
-      waker: createWaker(async () => void dispatches.push("promote.yml"), silentLog, [10]),
+      waker: createWaker(config, async (file) => void dispatches.push(file), silentLog, [10]),
       log: silentLog,
       metrics: createMetrics(),
       rhythm,
@@ -101,7 +110,12 @@ test("reports what changes, beats after it, and wakes the verbs", async () => {
     "evidence(dev/main): product running",
     "evidence(dev/main): product healthy",
   ]);
-  await eventually(() => expect(world.dispatches).toHaveLength(2));
+  // Once for all at the start; then for what the end of the canary changed.
+  await eventually(() =>
+    expect(world.dispatches.toSorted()).toEqual([
+      ...["deliver.yml", "deliver.yml", "promote.yml", "promote.yml", "rollback.yml"],
+    ]),
+  );
 });
 
 test("a burst of changes is one commit", async () => {

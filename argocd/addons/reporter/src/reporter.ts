@@ -62,7 +62,7 @@ export function startReporter(options: ReporterOptions): Reporter {
       metrics.pushed(published.branches.length);
       log.info("evidence pushed", { branches: published.branches });
     }
-    if (published.wakes) waker.wake();
+    waker.wake(published.wakes);
     if (isBeatDue) await beat();
   };
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../../../../actions/lib/evidence/evidence.ts";
 import { look } from "../evaluate/testing/look.ts";
 import { oldRelease } from "../evaluate/testing/objects.ts";
@@ -35,14 +35,34 @@ test("a service that is gone leaves no file behind", () => {
   });
 });
 
-test.each<[string, Partial<Evidence>, { isUrgent: boolean; wakes: boolean }]>([
-  ["another release", { releaseId: oldRelease }, { isUrgent: true, wakes: true }],
-  ["another state", { state: "degraded" }, { isUrgent: true, wakes: true }],
-  ["another cause", { state: "aborted", cause: "error" }, { isUrgent: true, wakes: true }],
-  ["a canary step", { step: { index: 1, count: 2, weight: 25 } }, { isUrgent: true, wakes: false }],
-  ["other stable pods", { stable: { releaseId: null } }, { isUrgent: true, wakes: false }],
-  ["other words", { message: "x", observedGeneration: 9 }, { isUrgent: false, wakes: false }],
-  ["a sync that changed nothing", { revision: "0".repeat(40) }, { isUrgent: false, wakes: false }],
+test.each<[string, Partial<Evidence>, { isUrgent: boolean; wakes: readonly string[] }]>([
+  ["another release", { releaseId: oldRelease }, { isUrgent: true, wakes: ["changed"] }],
+  ["another state", { state: "degraded" }, { isUrgent: true, wakes: ["changed"] }],
+  ["an abort", { state: "aborted", cause: "error" }, { isUrgent: true, wakes: ["changed", "aborted"] }],
+  ["a healthy time that began anew", { since: "2026-01-01T13:00:00.000Z" }, { isUrgent: true, wakes: [] }],
+  ["a canary step", { step: { index: 1, count: 2, weight: 25 } }, { isUrgent: true, wakes: [] }],
+  ["other stable pods", { stable: { releaseId: null } }, { isUrgent: true, wakes: [] }],
+  ["other words", { message: "x", observedGeneration: 9 }, { isUrgent: false, wakes: [] }],
+  ["a sync that changed nothing", { revision: "0".repeat(40) }, { isUrgent: false, wakes: [] }],
 ])("%s", (_name, change, expected) => {
   expect(plan([product], [{ ...product, ...change }])).toMatchObject(expected);
+});
+
+describe("the end of a canary wakes whoever waited for it", () => {
+  const canary: Evidence = { ...product, state: "running", step: { index: 2, count: 5, weight: 25 } };
+  const aborted: Evidence = { ...product, state: "aborted", cause: "failed" };
+  test.each<[string, Evidence[], readonly string[]]>([
+    ["promoted", [product], ["changed", "canaryEnded"]],
+    ["aborted", [aborted], ["changed", "aborted", "canaryEnded"]],
+    ["over, its last old pods still ending", [{ ...canary, step: null }], ["canaryEnded"]],
+    ["gone with its service", [], ["changed", "canaryEnded"]],
+    ["replaced by the canary of a newer release", [{ ...canary, releaseId: oldRelease }], ["changed"]],
+    ["a step further", [{ ...canary, step: { index: 3, count: 5, weight: 50 } }], []],
+  ])("%s", (_name, after, wakes) => {
+    expect(plan([canary], after)?.wakes).toEqual(wakes);
+  });
+
+  test("an abort that turns out to have another cause is told again", () => {
+    expect(plan([aborted], [{ ...aborted, cause: "error" }])?.wakes).toEqual(["changed", "aborted"]);
+  });
 });

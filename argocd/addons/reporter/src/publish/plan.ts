@@ -6,9 +6,15 @@ export interface EvidencePlan {
   readonly commit: CommitPlan;
   /** Something a gate decides on differs; else only words, which may wait. */
   readonly isUrgent: boolean;
-  /** A release or a state differs: a verb may have work now. */
-  readonly wakes: boolean;
+  /** What a verb may have work for now. */
+  readonly wakes: readonly WakeEvent[];
 }
+
+/**
+ * `changed`: a release or a state differs; `aborted`: a canary was given up, or for another cause than was said;
+ * `canaryEnded`: well or badly, where a new release may have waited for it.
+ */
+export type WakeEvent = "changed" | "aborted" | "canaryEnded";
 
 /** One commit that makes the branch of `place` (`dev/main`) say what was observed; undefined when it says so already. */
 export function planEvidence(
@@ -28,7 +34,7 @@ export function planEvidence(
       changes: differences.map(({ change }) => change),
     },
     isUrgent: differences.some(({ weight }) => weight !== "words"),
-    wakes: differences.some(({ weight }) => weight === "state"),
+    wakes: [...new Set(differences.flatMap(({ wakes }) => wakes))],
   };
 }
 
@@ -36,6 +42,7 @@ interface Difference {
   readonly service: string;
   readonly change: Change;
   readonly weight: "state" | "progress" | "words";
+  readonly wakes: readonly WakeEvent[];
   readonly now: string;
   readonly line: string;
 }
@@ -48,10 +55,12 @@ function compare(
   const content = after === undefined ? null : formatEvidence(after);
   if (before !== undefined && content === formatEvidence(before)) return undefined;
   const now = after === undefined ? "gone" : after.state;
+  const weight = weightOf(before, after);
   return {
     service,
     change: { path: evidenceFile(service), content },
-    weight: weightOf(before, after),
+    weight,
+    wakes: wakesOf(before, after, weight),
     now,
     line: `${service}: ${before === undefined ? "new" : before.state} → ${now}${details(after)}`,
   };
@@ -64,6 +73,23 @@ function weightOf(before: Evidence | undefined, after: Evidence | undefined): Di
   const words = { message: "", revision: null, observedGeneration: 0 };
   const isOnlyWords = formatEvidence({ ...before, ...words }) === formatEvidence({ ...after, ...words });
   return isOnlyWords ? "words" : "progress";
+}
+
+function wakesOf(
+  before: Evidence | undefined,
+  after: Evidence | undefined,
+  weight: Difference["weight"],
+): readonly WakeEvent[] {
+  if (weight !== "state") return isCanary(before) && !isCanary(after) ? ["canaryEnded"] : [];
+  return [
+    "changed",
+    ...(after?.state === "aborted" ? (["aborted"] as const) : []),
+    ...(isCanary(before) && !isCanary(after) ? (["canaryEnded"] as const) : []),
+  ];
+}
+
+function isCanary(evidence: Evidence | undefined): boolean {
+  return evidence?.state === "running" && evidence.step !== null;
 }
 
 function details(evidence: Evidence | undefined): string {

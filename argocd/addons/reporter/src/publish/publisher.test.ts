@@ -58,6 +58,9 @@ const saying =
     new Map(all.map((one) => [one.service ?? "product", { ...look(), environment, ...one }]));
 
 const urgent = { withWords: false };
+const wakes = (environments: readonly string[], ...events: readonly string[]) =>
+  environments.flatMap((environment) => events.map((event) => ({ event, environment })));
+const atStart = wakes(["dev", "staging"], "changed", "aborted", "canaryEnded");
 
 describe("evidence", () => {
   test("starts orphan branches, one commit an environment, one push for all; the verbs can read it", async () => {
@@ -65,7 +68,7 @@ describe("evidence", () => {
     repo.server.requireAuthorization(basic);
     const publisher = repo.publisher();
     const published = await publisher.publish(saying({}, { service: "order" }), urgent);
-    expect(published).toEqual({ branches: ["evidence/dev/main", "evidence/staging/main"], wakes: true });
+    expect(published).toEqual({ branches: ["evidence/dev/main", "evidence/staging/main"], wakes: atStart });
     const pushes = repo.server.requests.filter(({ method, url }) => method === "POST" && /receive/.test(url));
     expect(pushes).toHaveLength(1);
     expect([await repo.commits("dev"), await repo.commits("staging")]).toEqual([1, 1]);
@@ -90,13 +93,13 @@ describe("evidence", () => {
     const publisher = repo.publisher();
     await publisher.publish(saying({}), urgent);
     const before = repo.server.requests.length;
-    expect(await publisher.publish(saying({}), urgent)).toEqual({ branches: [], wakes: false });
+    expect(await publisher.publish(saying({}), urgent)).toEqual({ branches: [], wakes: [] });
     expect(repo.server.requests.length).toBe(before);
     const degraded: Observer = (one, previous) =>
       saying(one.environment === "dev" ? { state: "degraded" } : {})(one, previous);
     expect(await publisher.publish(degraded, urgent)).toEqual({
       branches: ["evidence/dev/main"],
-      wakes: true,
+      wakes: wakes(["dev"], "changed"),
     });
     expect([await repo.commits("dev"), await repo.commits("staging")]).toEqual([2, 1]);
   });
@@ -108,7 +111,7 @@ describe("evidence", () => {
     const reworded = saying({ message: "other words" });
     expect((await publisher.publish(reworded, urgent)).branches).toEqual([]);
     const published = await publisher.publish(reworded, { withWords: true });
-    expect(published).toEqual({ branches: ["evidence/dev/main", "evidence/staging/main"], wakes: false });
+    expect(published).toEqual({ branches: ["evidence/dev/main", "evidence/staging/main"], wakes: [] });
     expect((await repo.read("dev", "product")).message).toBe("other words");
   });
 
@@ -133,7 +136,7 @@ describe("evidence", () => {
       return saying({ since })(one, previous);
     }, urgent);
     // It wakes once all the same: the wake of the last evidence may have died with its sender.
-    expect(published).toEqual({ branches: [], wakes: true });
+    expect(published).toEqual({ branches: [], wakes: atStart });
     expect(seen).toEqual([since, since]);
     expect(await repo.commits("dev")).toBe(1);
   });
@@ -171,7 +174,8 @@ describe("what goes wrong", () => {
     expect((await repo.read("staging", "product")).state).toBe("degraded");
     expect(await publisher.publish(degraded, urgent)).toEqual({
       branches: ["evidence/dev/main"],
-      wakes: true,
+      // Also for staging, whose push arrived in the call that failed.
+      wakes: wakes(["dev", "staging"], "changed"),
     });
     expect(await repo.commits("dev")).toBe(3);
     expect((await repo.read("dev", "product")).state).toBe("degraded");
@@ -189,7 +193,8 @@ describe("what goes wrong", () => {
     }
     repo.server.beforePush(undefined);
     const aborted = saying({ state: "aborted", cause: "failed" });
-    expect((await publisher.publish(aborted, urgent)).wakes).toBe(true);
+    const published = await publisher.publish(aborted, urgent);
+    expect(new Set(published.wakes)).toEqual(new Set(wakes(["dev", "staging"], "changed", "aborted")));
     expect((await repo.read("dev", "product")).state).toBe("aborted");
     expect(await repo.commits("dev")).toBe(2);
   });

@@ -11,7 +11,7 @@ import { UserError } from "../../../../../actions/lib/errors/user-error.ts";
 import { heartbeatBranch } from "../../../../../actions/lib/evidence/evidence.ts";
 import type { PushResult, PushUpdate } from "../../../../../actions/lib/git/git.ts";
 import type { Observed, Target } from "../observe.ts";
-import { type EvidencePlan, planEvidence } from "./plan.ts";
+import { type EvidencePlan, planEvidence, type WakeEvent } from "./plan.ts";
 import { nameOf, openStore, type Store } from "./store.ts";
 
 export interface PublisherOptions {
@@ -28,8 +28,13 @@ export type Observer = (target: Target, previous: Observed) => Observed | undefi
 export interface Published {
   /** Branches that moved. */
   readonly branches: readonly string[];
-  /** Some release or state changed, or it is not known whether an earlier push arrived: wake the verbs. */
-  readonly wakes: boolean;
+  /** What the verbs are to be woken for; also what an earlier call, or the reporter before this one, may still owe. */
+  readonly wakes: readonly Wake[];
+}
+
+export interface Wake {
+  readonly event: WakeEvent;
+  readonly environment: string;
 }
 
 export interface Publisher {
@@ -42,6 +47,7 @@ export interface Publisher {
   beat(targets: readonly Target[], now: Date): Promise<void>;
 }
 
+const WAKE_EVENTS: readonly WakeEvent[] = ["changed", "aborted", "canaryEnded"];
 /** Heartbeats leave three objects each behind; a new clone is cheaper than collecting them. */
 const PUSHES_PER_CLONE = 1000;
 /** An App's token lives for an hour. */
@@ -49,8 +55,12 @@ const CLONE_LIFETIME_MS = 30 * 60_000;
 
 export function createPublisher(options: PublisherOptions): Publisher {
   let store: { readonly opened: Store; readonly since: number; pushes: number } | undefined;
-  // The first evidence after a start wakes too: the one before may have died between its push and its wake.
-  let isWakeOwed = true;
+  // The first evidence after a start wakes for all: the one before may have died between its push and its wake.
+  const owed = new Map<string, Wake>();
+  const owe = (event: WakeEvent, { environment }: Target) => {
+    owed.set(`${event} ${environment}`, { event, environment });
+  };
+  for (const target of options.targets) for (const event of WAKE_EVENTS) owe(event, target);
 
   const usable = async () => {
     const isWorn =
@@ -79,11 +89,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
         const { opened } = current;
         const planned = planAll(opened, options.targets, observe);
         const due = planned.filter(({ plan }) => withWords || plan.isUrgent);
-        isWakeOwed ||= due.some(({ plan }) => plan.wakes);
+        for (const { target, plan } of due) for (const event of plan.wakes) owe(event, target);
         const branches = await pushAll(opened, due);
         current.pushes += branches.length;
-        const wakes = isWakeOwed;
-        isWakeOwed = false;
+        const wakes = [...owed.values()];
+        owed.clear();
         return { branches, wakes };
       }),
     beat: (targets, now) =>

@@ -1,42 +1,82 @@
 import { expect, test } from "vitest";
 import { silentLog } from "../log.ts";
+import type { Wake } from "./publisher.ts";
 import { createWaker } from "./wake.ts";
+
+const config = {
+  workflows: {
+    ref: "main",
+    changed: ["promote.yml"],
+    aborted: ["rollback.yml", "promote.yml"],
+    canaryEnded: ["deliver.yml"],
+  },
+  environments: [
+    { name: "dev", namespace: "shop-dev", project: "shop-dev", first: true },
+    { name: "prod", namespace: "shop-prod", project: "shop-prod", first: false },
+  ],
+};
+const wake = (...events: readonly Wake["event"][]): readonly Wake[] =>
+  events.map((event) => ({ event, environment: "dev" }));
+
+test.each<[string, readonly Wake[], readonly string[]]>([
+  ["nothing", [], []],
+  ["another state", wake("changed"), ["promote.yml"]],
+  ["an abort", wake("changed", "aborted"), ["rollback.yml", "promote.yml"]],
+  ["the end of a canary in the first environment", wake("canaryEnded"), ["deliver.yml"]],
+  ["the end of a canary elsewhere", [{ event: "canaryEnded", environment: "prod" }], []],
+  ["all of it", wake("canaryEnded", "changed", "aborted"), ["rollback.yml", "promote.yml", "deliver.yml"]],
+])("%s wakes whom it concerns, each once", async (_name, wakes, files) => {
+  const dispatched: string[] = [];
+  const waker = createWaker(config, async (file) => void dispatched.push(file), silentLog);
+  waker.wake(wakes);
+  await waker.settled();
+  expect(dispatched).toEqual(files);
+});
 
 test("wakes that come while one is under way are one more dispatch together", async () => {
   let count = 0;
   const started = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
-  const waker = createWaker(async () => {
-    count++;
-    started.resolve();
-    await gate.promise;
-  }, silentLog);
-  waker.wake();
+  const waker = createWaker(
+    config,
+    async () => {
+      count++;
+      started.resolve();
+      await gate.promise;
+    },
+    silentLog,
+  );
+  waker.wake(wake("changed"));
   await started.promise;
-  for (let more = 0; more < 5; more++) waker.wake();
+  for (let more = 0; more < 5; more++) waker.wake(wake("changed"));
   gate.resolve();
   await waker.settled();
   expect(count).toBe(2);
 });
 
-test("a failed dispatch is tried again, until it arrives", async () => {
+test("a failed dispatch is tried again, until it arrives, and holds up no other workflow", async () => {
   const answers = [new Error("502"), new Error("502"), undefined];
+  const dispatched: string[] = [];
   const waker = createWaker(
-    async () => {
-      const answer = answers.shift();
+    config,
+    async (file) => {
+      dispatched.push(file);
+      const answer = file === "rollback.yml" ? answers.shift() : undefined;
       if (answer !== undefined) throw answer;
     },
     silentLog,
     [1, 1, 1],
   );
-  waker.wake();
+  waker.wake(wake("changed", "aborted"));
   await waker.settled();
   expect(answers).toEqual([]);
+  expect(dispatched.filter((file) => file === "promote.yml")).toHaveLength(1);
 });
 
 test("gives up in the end, and begins anew with the next evidence", async () => {
   let count = 0;
   const waker = createWaker(
+    config,
     async () => {
       count++;
       throw new Error("404 workflow not found");
@@ -44,10 +84,9 @@ test("gives up in the end, and begins anew with the next evidence", async () => 
     silentLog,
     [1, 1],
   );
-  waker.wake();
-  await waker.settled();
-  expect(count).toBe(3);
-  waker.wake();
-  await waker.settled();
-  expect(count).toBe(6);
+  for (const total of [3, 6]) {
+    waker.wake(wake("changed"));
+    await waker.settled();
+    expect(count).toBe(total);
+  }
 });

@@ -1,21 +1,69 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Config } from "../config.ts";
 import { type Log, wordsOf } from "../log.ts";
+import type { Wake } from "./publisher.ts";
 
 export interface Waker {
-  /** Returns at once. Calls that come while one is under way are one more dispatch together. */
-  wake(): void;
+  /** Returns at once. Calls that come while a workflow's dispatch is under way are one more dispatch of it together. */
+  wake(wakes: readonly Wake[]): void;
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;
 }
 
 const PAUSES_MS = [1_000, 5_000, 15_000, 60_000];
 
-/** A wake-up that is given up costs a delay, never a promotion: the workflow's schedule finds the same evidence. */
+/**
+ * Starts workflows, without inputs: each reads what is true when it runs, so one that comes twice or late does no harm.
+ * A wake-up that is given up costs a delay, never a promotion: the workflow's schedule finds the same evidence.
+ */
 export function createWaker(
-  dispatch: () => Promise<void>,
+  config: Pick<Config, "workflows" | "environments">,
+  dispatch: (file: string) => Promise<void>,
   log: Log,
   pausesMs: readonly number[] = PAUSES_MS,
 ): Waker {
+  const running = new Map<string, Dispatches>();
+  return {
+    wake(wakes) {
+      for (const file of workflowsFor(config, wakes)) {
+        const dispatches = running.get(file) ?? createDispatches(file, () => dispatch(file), log, pausesMs);
+        running.set(file, dispatches);
+        dispatches.ask();
+      }
+    },
+    settled: async () => {
+      await Promise.all([...running.values()].map((one) => one.settled()));
+    },
+  };
+}
+
+/** An abort is undone before anything is promoted, and what waits for the first environment is delivered at last. */
+function workflowsFor(
+  { workflows, environments }: Pick<Config, "workflows" | "environments">,
+  wakes: readonly Wake[],
+): readonly string[] {
+  const isWanted = (event: Wake["event"]) => wakes.some((wake) => wake.event === event);
+  const first = environments.find((environment) => environment.first)?.name;
+  const endedInFirst = wakes.some((one) => one.event === "canaryEnded" && one.environment === first);
+  const files = [
+    ...(isWanted("aborted") ? workflows.aborted : []),
+    ...(isWanted("changed") ? workflows.changed : []),
+    ...(endedInFirst ? workflows.canaryEnded : []),
+  ];
+  return [...new Set(files)];
+}
+
+interface Dispatches {
+  ask(): void;
+  settled(): Promise<void>;
+}
+
+function createDispatches(
+  workflow: string,
+  dispatch: () => Promise<void>,
+  log: Log,
+  pausesMs: readonly number[],
+): Dispatches {
   let isWanted = false;
   let running: Promise<void> | undefined;
   const run = async () => {
@@ -24,11 +72,11 @@ export function createWaker(
       try {
         await dispatch();
         failures = 0;
-        log.info("workflow dispatched");
+        log.info("workflow dispatched", { workflow });
       } catch (error) {
         const wait = pausesMs[failures++];
         const next = wait === undefined ? "given up until the next evidence" : `again in ${wait} ms`;
-        log.warn(`workflow not dispatched, ${next}`, { error: wordsOf(error) });
+        log.warn(`workflow not dispatched, ${next}`, { workflow, error: wordsOf(error) });
         if (wait === undefined) {
           failures = 0;
           continue;
@@ -40,7 +88,7 @@ export function createWaker(
     running = undefined;
   };
   return {
-    wake() {
+    ask() {
       isWanted = true;
       running ??= run();
     },
