@@ -3,12 +3,16 @@ import { lt, valid } from "semver";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Change, Git, Tree } from "../lib/git/git.ts";
 import {
+  applyEdits,
+  type Edit,
   formatPath,
+  helmValuesEdits,
+  kustomizationEdits,
   MissingPin,
-  type Pinned,
-  pinHelmValues,
-  pinKustomization,
-  pinPath,
+  openYaml,
+  type PinEdits,
+  pathEdits,
+  type YamlFile,
 } from "../lib/pins/pins.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { filesMessage, provenanceOf } from "./message.ts";
@@ -53,45 +57,105 @@ async function readFiles(tip: Tree, pins: readonly FilePin[]): Promise<ReadonlyM
   );
 }
 
-/** Pure. Pins of one file build on each other, so two images of it land together. */
+/** Pure. All pins of a file are looked up in one reading of it and land together. */
 export function planFiles(files: ReadonlyMap<string, string>, pins: readonly FilePin[]): FilesPlan {
-  const contents = new Map(files);
-  const transitions: string[] = [];
-  const results = pins.map((pin): Result => {
-    const text = contents.get(pin.file);
-    try {
-      const { content, old } = pinned(pin, text);
-      const words = `${old} → ${newValue(pin)}`;
-      if (content === text) return result(pin, "nothing", `${newValue(pin)} stands there already`);
-      if (isOlder(pin, old)) {
-        return result(
-          pin,
-          "refused",
-          `${words} would go back.\n  Revert the commit that pinned ${old} instead.`,
-        );
-      }
-      contents.set(pin.file, content);
-      transitions.push(`${pin.file} ${target(pin)} ${words}${"digest" in pin ? ` ${pin.digest}` : ""}`);
-      return result(pin, "done", words);
-    } catch (error) {
-      if (error instanceof UserError) return result(pin, "failed", error.message);
-      throw error;
-    }
-  });
-  const changes = [...contents]
-    .filter(([path, content]) => files.get(path) !== content)
-    .map(([path, content]) => ({ path, content }));
-  return { transitions, changes, results };
+  const byFile = new Map<string, FilePin[]>();
+  for (const pin of pins) byFile.set(pin.file, [...(byFile.get(pin.file) ?? []), pin]);
+  const plans = [...byFile].map(([file, own]) => planFile(file, files.get(file), own));
+  const results = new Map(plans.flatMap((plan) => [...plan.results]));
+  return {
+    transitions: plans.flatMap(({ transitions }) => transitions),
+    changes: plans.flatMap(({ change }) => change ?? []),
+    results: pins.flatMap((pin) => results.get(pin) ?? []),
+  };
 }
 
-function pinned(pin: FilePin, text: string | undefined): Pinned {
-  const { file } = pin;
-  if (text === undefined) {
-    throw new MissingPin(file, undefined, "there is no such text file", "Give its path from the root.");
+interface FilePlan {
+  readonly results: ReadonlyMap<FilePin, Result>;
+  readonly transitions: readonly string[];
+  readonly change?: Change;
+}
+
+function planFile(file: string, text: string | undefined, pins: readonly FilePin[]): FilePlan {
+  const results = new Map<FilePin, Result>();
+  const edits: Edit[] = [];
+  const transitions: string[] = [];
+  try {
+    const yaml = openFile(file, text);
+    for (const pin of pins) {
+      const planned = planPin(yaml, pin);
+      results.set(pin, planned.result);
+      edits.push(...planned.edits);
+      transitions.push(...planned.transitions);
+    }
+    const content = applyEdits(yaml, edits);
+    return content === text
+      ? { results, transitions }
+      : { results, transitions, change: { path: file, content } };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const failed = pins.map((pin) => [pin, result(pin, "failed", error.message)] as const);
+    // One pin of many spoils the file for all: each is tried by itself, so that the others land.
+    return pins.length === 1 || text === undefined
+      ? { results: new Map(failed), transitions: [] }
+      : oneByOne(file, text, pins);
   }
-  if ("image" in pin) return pinKustomization(text, file, pin.image, pin);
-  if ("values" in pin) return pinHelmValues(text, file, pin.values, pin);
-  return pinPath(text, file, pin.path, pin.value);
+}
+
+function oneByOne(file: string, text: string, pins: readonly FilePin[]): FilePlan {
+  const results = new Map<FilePin, Result>();
+  const transitions: string[] = [];
+  let content = text;
+  for (const pin of pins) {
+    const plan = planFile(file, content, [pin]);
+    for (const [each, outcome] of plan.results) results.set(each, outcome);
+    transitions.push(...plan.transitions);
+    content = plan.change?.content?.toString() ?? content;
+  }
+  return content === text
+    ? { results, transitions }
+    : { results, transitions, change: { path: file, content } };
+}
+
+function openFile(file: string, text: string | undefined): YamlFile {
+  if (text !== undefined) return openYaml(text, file);
+  throw new MissingPin(file, undefined, "there is no such text file", "Give its path from the root.");
+}
+
+interface PlannedPin {
+  readonly result: Result;
+  readonly edits: readonly Edit[];
+  readonly transitions: readonly string[];
+}
+
+function planPin(yaml: YamlFile, pin: FilePin): PlannedPin {
+  const none = { edits: [], transitions: [] };
+  try {
+    const { old, edits } = editsOf(yaml, pin);
+    const words = `${old} → ${newValue(pin)}`;
+    if (edits.length === 0) {
+      return { ...none, result: result(pin, "nothing", `${newValue(pin)} stands there already`) };
+    }
+    if (isOlder(pin, old)) {
+      const reason = `${words} would go back.\n  Revert the commit that pinned ${old} instead.`;
+      return { ...none, result: result(pin, "refused", reason) };
+    }
+    const digest = "digest" in pin ? ` ${pin.digest}` : "";
+    return {
+      edits,
+      transitions: [`${pin.file} ${target(pin)} ${words}${digest}`],
+      result: result(pin, "done", words),
+    };
+  } catch (error) {
+    if (error instanceof UserError) return { ...none, result: result(pin, "failed", error.message) };
+    throw error;
+  }
+}
+
+function editsOf(yaml: YamlFile, pin: FilePin): PinEdits {
+  if ("image" in pin) return kustomizationEdits(yaml, pin.image, pin);
+  if ("values" in pin) return helmValuesEdits(yaml, pin.values, pin);
+  return pathEdits(yaml, pin.path, pin.value);
 }
 
 /** Only versions have an order; a late run must not take one back. */

@@ -4,10 +4,10 @@
  */
 import { isMap, isSeq } from "yaml";
 import { AmbiguousPin, MissingPin } from "./errors.ts";
-import { openYaml, type Path, replaceScalar, scalarValue, type YamlFile } from "./scalar.ts";
+import { applyEdits, type Edit, editOf, openYaml, type Path, scalarValue, type YamlFile } from "./scalar.ts";
 
 export { AmbiguousPin, MissingPin, UnpinnableValue } from "./errors.ts";
-export { formatPath, type Path } from "./scalar.ts";
+export { applyEdits, type Edit, formatPath, openYaml, type Path, type YamlFile } from "./scalar.ts";
 
 /** Tag and digest go together: a tag beside another's digest would name what does not run. */
 export interface ImagePin {
@@ -22,37 +22,60 @@ export interface Pinned {
   readonly old: string;
 }
 
+/** What one pin does to a file. */
+export interface PinEdits {
+  /** What stood there, for messages: `1.4.1`. */
+  readonly old: string;
+  /** Empty when the pin stands there already. */
+  readonly edits: readonly Edit[];
+}
+
 /** The entry of `images:` whose `name` is `image`; its newName stays. */
-export function pinKustomization(text: string, file: string, image: string, pin: ImagePin): Pinned {
-  const yaml = openYaml(text, file);
+export function kustomizationEdits(yaml: YamlFile, image: string, pin: ImagePin): PinEdits {
   const entry = imageEntry(yaml, image);
-  return replaceAll(yaml, [
+  return editsOf(yaml, [
     [[...entry, "newTag"], pin.tag],
     [[...entry, "digest"], pin.digest],
   ]);
 }
 
 /** The map of Helm values at `key` that has `tag` and `digest`: `["image"]`, `["product", "image"]`. */
-export function pinHelmValues(text: string, file: string, key: Path, pin: ImagePin): Pinned {
-  return replaceAll(openYaml(text, file), [
+export function helmValuesEdits(yaml: YamlFile, key: Path, pin: ImagePin): PinEdits {
+  return editsOf(yaml, [
     [[...key, "tag"], pin.tag],
     [[...key, "digest"], pin.digest],
   ]);
 }
 
 /** Any one value. */
+export function pathEdits(yaml: YamlFile, path: Path, value: string): PinEdits {
+  return editsOf(yaml, [[path, value]]);
+}
+
+export function pinKustomization(text: string, file: string, image: string, pin: ImagePin): Pinned {
+  const yaml = openYaml(text, file);
+  return applied(yaml, kustomizationEdits(yaml, image, pin));
+}
+
+export function pinHelmValues(text: string, file: string, key: Path, pin: ImagePin): Pinned {
+  const yaml = openYaml(text, file);
+  return applied(yaml, helmValuesEdits(yaml, key, pin));
+}
+
 export function pinPath(text: string, file: string, path: Path, value: string): Pinned {
-  return replaceAll(openYaml(text, file), [[path, value]]);
+  const yaml = openYaml(text, file);
+  return applied(yaml, pathEdits(yaml, path, value));
+}
+
+function applied(yaml: YamlFile, { old, edits }: PinEdits): Pinned {
+  return { old, content: applyEdits(yaml, edits) };
 }
 
 /** All places are looked at before the first is replaced. */
-function replaceAll(yaml: YamlFile, values: readonly (readonly [Path, string])[]): Pinned {
+function editsOf(yaml: YamlFile, values: readonly (readonly [Path, string])[]): PinEdits {
   const [old] = values.map(([path]) => String(scalarValue(yaml, path)));
-  const content = values.reduce(
-    (text, [path, value]) => replaceScalar(text, yaml.file, path, value),
-    yaml.text,
-  );
-  return { content, old: old ?? "" };
+  const edits = values.flatMap(([path, value]) => editOf(yaml, path, value) ?? []);
+  return { old: old ?? "", edits };
 }
 
 function imageEntry({ file, document, lineAt }: YamlFile, image: string): Path {

@@ -51,13 +51,36 @@ export function openYaml(text: string, file: string): YamlFile {
   return { file, text, document, lineAt };
 }
 
-/** The text with the value at `path` replaced. Comments, order, quotes and everything else stay byte for byte. */
-export function replaceScalar(text: string, file: string, path: Path, value: string): string {
-  const yaml = openYaml(text, file);
+/** One value to be replaced: the bytes from `start` to `end` become `text`. */
+export interface Edit {
+  readonly path: Path;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The edit that makes the value at `path` be `value`; undefined when it is already. */
+export function editOf(yaml: YamlFile, path: Path, value: string): Edit | undefined {
   const { node, start, end } = scalarAt(yaml, path);
-  if (node.value === value) return text;
-  const replaced = `${text.slice(0, start)}${written(value, node.type)}${text.slice(end)}`;
-  requireOnlyChange(yaml, replaced, path, value);
+  return node.value === value ? undefined : { path, value, start, end, text: written(value, node.type) };
+}
+
+/**
+ * The text with all edits made. Comments, order, quotes and everything else stay byte for byte. Throws `UnpinnableValue`
+ * when two edits touch, or when what is read again differs in more than these values.
+ */
+export function applyEdits(yaml: YamlFile, edits: readonly Edit[]): string {
+  const ordered = edits.toSorted((one, other) => one.start - other.start);
+  let replaced = "";
+  let at = 0;
+  for (const edit of ordered) {
+    if (edit.start < at) throw unpinnable(yaml, edits, "it is to be replaced twice", "Pin each value once.");
+    replaced += yaml.text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  replaced += yaml.text.slice(at);
+  if (edits.length > 0) requireOnlyThese(yaml, replaced, edits);
   return replaced;
 }
 
@@ -130,30 +153,31 @@ function readsAsItself(value: string): boolean {
   );
 }
 
-/** Whatever the file does with anchors and quotes: read again, it differs in that one value. */
-function requireOnlyChange(yaml: YamlFile, replaced: string, path: Path, value: string): void {
-  const expected = openYaml(yaml.text, yaml.file).document;
-  const before = structuredClone(expected.toJS() as unknown);
-  const wanted = withValue(before, path, value);
-  const now: unknown = openYaml(replaced, yaml.file).document.toJS();
-  if (isDeepStrictEqual(now, wanted)) return;
-  throw new UnpinnableValue(
-    yaml.file,
-    undefined,
-    `${formatPath(path)}: replacing it would change other values too`,
+/** Whatever the file does with anchors and quotes: read again, it differs in those values alone. */
+function requireOnlyThese(yaml: YamlFile, replaced: string, edits: readonly Edit[]): void {
+  const wanted = structuredClone(yaml.document.toJS() as unknown);
+  // Cloned, what two aliases share is still one object; written as JSON, each has its own.
+  const apart = JSON.parse(JSON.stringify(wanted)) as unknown;
+  for (const { path, value } of edits) setValue(apart, path, value);
+  const now = JSON.parse(JSON.stringify(openYaml(replaced, yaml.file).document.toJS())) as unknown;
+  if (isDeepStrictEqual(now, apart)) return;
+  throw unpinnable(
+    yaml,
+    edits,
+    "replacing it would change other values too",
     "Give it a value of its own, without an anchor that others refer to.",
   );
 }
 
-function withValue(content: unknown, path: Path, value: string): unknown {
-  const [step, ...rest] = path;
-  if (step === undefined) return value;
-  const copy = (Array.isArray(content) ? [...content] : { ...(content as object) }) as Record<
-    string | number,
-    unknown
-  >;
-  copy[step] = withValue(copy[step], rest, value);
-  return copy;
+function unpinnable(yaml: YamlFile, edits: readonly Edit[], words: string, remedy: string): UnpinnableValue {
+  const paths = edits.map(({ path }) => formatPath(path)).join(", ");
+  return new UnpinnableValue(yaml.file, undefined, `${paths}: ${words}`, remedy);
+}
+
+function setValue(content: unknown, path: Path, value: string): void {
+  let at = content as Record<string | number, unknown>;
+  for (const step of path.slice(0, -1)) at = at[step] as Record<string | number, unknown>;
+  at[path.at(-1) ?? ""] = value;
 }
 
 /** `image.tag`, `images[2].newTag`. */
