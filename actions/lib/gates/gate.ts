@@ -1,12 +1,13 @@
 /** What a gate answers: open with what it saw, or closed with the reason. A gate that cannot be read is closed. */
 
+/** In the order they are asked and told: the first that is closed is the reason. */
 export const GATES = [
   "release",
   "order",
   "stop",
   "hold",
-  "health",
   "analysis",
+  "health",
   "soak",
   "freeze",
   "exceptions",
@@ -35,6 +36,18 @@ export interface ClosedGate {
 }
 
 export type GateResult = OpenGate | ClosedGate;
+
+export function open(gate: GateName, detail: string): OpenGate {
+  return { gate, open: true, detail };
+}
+
+export function closed(
+  gate: GateName,
+  reason: string,
+  more: Pick<ClosedGate, "until" | "final"> = {},
+): ClosedGate {
+  return { gate, open: false, reason, ...more };
+}
 
 export function isClosed(result: GateResult): result is ClosedGate {
   return !result.open;

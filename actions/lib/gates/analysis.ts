@@ -1,0 +1,16 @@
+/** What the canary's analysis said about this release where it ran before. */
+import { closed, type GateResult, open } from "./gate.ts";
+import type { HealthFacts } from "./health.ts";
+
+export function analysisGate({ from, release, reading, past }: HealthFacts): GateResult {
+  if (past !== undefined) return open("analysis", `its canary in ${from} went through`);
+  if (!reading.fresh) return closed("analysis", reading.reason);
+  const { releaseId, state, cause, message } = reading.evidence;
+  if (releaseId !== release.id) {
+    return closed("analysis", `${from} has not tried ${release.version} yet`);
+  }
+  if (state !== "aborted") return open("analysis", `its canary in ${from} was not aborted`);
+  const reason = `${release.version} was aborted in ${from} (${cause}): ${message}`;
+  if (cause === "error") return closed("analysis", reason);
+  return closed("analysis", `${reason}.\n  Mend it; the next release takes its place.`, { final: true });
+}

@@ -1,0 +1,18 @@
+/** People who approved the very commit that is to be merged. It holds the merge, never the opening. */
+import { closed, type GateResult, open } from "./gate.ts";
+
+export interface ApprovalFacts {
+  readonly wanted: number;
+  /** Whose approval counts for the present head; undefined where there is no pull request yet, a text where nobody can tell. */
+  readonly approvals: readonly string[] | string | undefined;
+}
+
+export function approvalGate({ wanted, approvals }: ApprovalFacts): GateResult {
+  if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
+  const by = [...new Set(approvals ?? [])].sort();
+  if (by.length >= wanted) {
+    return open("approval", by.length === 0 ? "no approval is asked" : `approved by ${by.join(", ")}`);
+  }
+  const so = by.length === 0 ? "" : `: ${by.join(", ")}`;
+  return closed("approval", `${by.length} of ${wanted} approvals${so}`);
+}

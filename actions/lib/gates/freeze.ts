@@ -1,0 +1,119 @@
+/** Windows in which nothing comes in. What comes in now must have rolled out before the next one begins. */
+import { Cron } from "croner";
+import type { Freeze } from "../environments/environments.ts";
+import { closed, type GateResult, open } from "./gate.ts";
+import { inWords } from "./words.ts";
+
+export interface FreezeFacts {
+  readonly freezes: readonly Freeze[];
+  readonly longestRolloutSeconds: number;
+  readonly now: Date;
+}
+
+/** Summer time moves a clock by less than this anywhere. */
+const LONGEST_SHIFT_MS = 3 * 3_600_000;
+/** Windows in a row; a freeze without a gap among so many is told as one without end. */
+const MOST_IN_A_ROW = 200;
+
+export function freezeGate({ freezes, longestRolloutSeconds, now }: FreezeFacts): GateResult {
+  const rollout = longestRolloutSeconds * 1000;
+  const windows = windowsAt(freezes, now.getTime(), rollout);
+  const [first] = windows.toSorted((one, other) => one.start - other.start);
+  if (first === undefined) {
+    return open("freeze", freezes.length === 0 ? "no freeze is planned" : "outside every freeze");
+  }
+  const { name, timezone } = first.freeze;
+  const until = endOfAll(freezes, windows, rollout);
+  const end = until === undefined ? "with no end in sight" : `until ${local(until, timezone)}`;
+  const more = until === undefined ? {} : { until };
+  if (first.start <= now.getTime()) return closed("freeze", `frozen by "${name}" ${end}`, more);
+  const begin = local(new Date(first.start), timezone);
+  return closed(
+    "freeze",
+    `"${name}" freezes from ${begin} ${end}, and a rollout may take ${inWords(longestRolloutSeconds)}`,
+    more,
+  );
+}
+
+interface Window {
+  readonly freeze: Freeze;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** When nothing is frozen any more: windows may follow one another without a gap. */
+function endOfAll(freezes: readonly Freeze[], windows: readonly Window[], rollout: number): Date | undefined {
+  let next = windows;
+  for (let count = 0; count < MOST_IN_A_ROW; count++) {
+    const end = Math.max(...next.map((window) => window.end));
+    next = windowsAt(freezes, end, rollout);
+    if (next.length === 0) return new Date(end);
+  }
+  return undefined;
+}
+
+/** The windows that `[at, at + rollout]` runs into; of each freeze one, from its first start to its last end. */
+function windowsAt(freezes: readonly Freeze[], at: number, rollout: number): readonly Window[] {
+  return freezes.flatMap((freeze) => windowOf(freeze, at, rollout) ?? []);
+}
+
+function windowOf(freeze: Freeze, at: number, rollout: number): Window | undefined {
+  const cron = new Cron(freeze.cron, { timezone: freeze.timezone, mode: "5-part", paused: true });
+  let found: Window | undefined;
+  // A second before: the next run is one strictly after.
+  let start = cron.nextRun(new Date(at - freeze.durationSeconds * 1000 - LONGEST_SHIFT_MS - 1000));
+  while (start !== null && start.getTime() <= at + rollout) {
+    const end = endOf(freeze, start);
+    if (end > at) found = { freeze, start: found?.start ?? start.getTime(), end };
+    start = cron.nextRun(start);
+  }
+  return found;
+}
+
+/** On the clock on the wall, so that a weekend that loses an hour ends at the same hour of Monday. */
+function endOf({ durationSeconds, timezone }: Freeze, start: Date): number {
+  const elapsed = start.getTime() + durationSeconds * 1000;
+  return elapsed + offset(start.getTime(), timezone) - offset(elapsed, timezone);
+}
+
+/** Milliseconds that the clock there is ahead of UTC. */
+function offset(at: number, timezone: string): number {
+  const parts = new Map(
+    clock(timezone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = (
+    ["year", "month", "day", "hour", "minute", "second"] as const
+  ).map((part) => parts.get(part) ?? 0);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+}
+
+function clock(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+}
+
+function local(at: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(at);
+  const part = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? "";
+  // Not `format`: its punctuation differs from one version of Node to the next.
+  return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")} (${timeZone})`;
+}

@@ -1,0 +1,36 @@
+/** Healthy for long enough, in the environment before and since the moment it became so there: commits do not reset it. */
+import { closed, type GateResult, open } from "./gate.ts";
+import { inWords } from "./words.ts";
+
+export interface SoakFacts {
+  readonly from: string;
+  readonly version: string;
+  readonly soakSeconds: number;
+  /** When it last became healthy there; undefined when it is not, or nobody knows. */
+  readonly since: Date | undefined;
+  /** When a newer release ended that; undefined while it lasts. */
+  readonly to?: Date | undefined;
+  readonly now: Date;
+}
+
+export function soakGate({ from, version, soakSeconds, since, to, now }: SoakFacts): GateResult {
+  if (soakSeconds === 0) return open("soak", "no soak is asked");
+  const wanted = inWords(soakSeconds);
+  if (since === undefined || Number.isNaN(since.getTime())) {
+    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not begun`);
+  }
+  const seconds = Math.max(0, ((to ?? now).getTime() - since.getTime()) / 1000);
+  if (seconds >= soakSeconds) {
+    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} are asked`);
+  }
+  if (to !== undefined) {
+    return closed(
+      "soak",
+      `${version} was healthy in ${from} for ${inWords(seconds)} of ${wanted} when a newer release came`,
+    );
+  }
+  const until = new Date(since.getTime() + soakSeconds * 1000);
+  return closed("soak", `${version} has been healthy in ${from} for ${inWords(seconds)} of ${wanted}`, {
+    until,
+  });
+}
