@@ -2,6 +2,7 @@
  * Bundles every verb and the command line into `actions/dist`: `npm run bundle`. Readable (not minified), the same
  * bytes from the same sources, and shared chunks that keep their names, so that a diff shows what changed.
  */
+import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,10 +56,14 @@ export async function bundle(): Promise<ReadonlyMap<string, string>> {
   ]);
 }
 
+/** The names of a few verbs make a file name that says what it is for; those of all would be too long for one. */
+const LONGEST_LIST = 3;
+
 /**
  * esbuild names a shared chunk by its content, so that every change would delete and add files. A chunk is what the
  * same set of entries shares, and that set names it: `shared-bump-promote.js` is for two verbs and the command line,
- * `actions-….js` for verbs as actions only; `shared.js` and `actions.js` are for all verbs.
+ * `shared-7-verbs-1f0c2a9b.js` for seven, `actions-….js` for verbs as actions only; `shared.js` and `actions.js` are
+ * for all verbs.
  */
 function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
   const outputs = Object.entries(metafile.outputs);
@@ -78,7 +83,10 @@ function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
 function chunkName(users: readonly string[], verbCount: number): string {
   const kind = users.includes(CLI) ? "shared" : "actions";
   const names = users.filter((user) => user !== CLI).sort();
-  return names.length === verbCount ? `${kind}.js` : `${[kind, ...names].join("-")}.js`;
+  if (names.length === verbCount) return `${kind}.js`;
+  if (names.length <= LONGEST_LIST) return `${[kind, ...names].join("-")}.js`;
+  const set = createHash("sha256").update(names.join("\0")).digest("hex").slice(0, 8);
+  return `${kind}-${names.length}-verbs-${set}.js`;
 }
 
 function entryName(path: string): string {
