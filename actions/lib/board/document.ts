@@ -1,0 +1,185 @@
+/**
+ * What the board knows, as one document: `board.json` beside the page, and what `status --json` prints. People build
+ * on it, so it is versioned: a key may be added within a schema, what a key means changes only with its number.
+ */
+import { z } from "zod";
+
+const time = z.iso.datetime().describe("ISO 8601, UTC");
+const count = z.int().min(0);
+
+const canary = z.strictObject({ index: count, count, weight: z.number() });
+
+const cluster = z.strictObject({
+  name: z.string(),
+  state: z.enum(["running", "healthy", "degraded", "aborted", "unknown"]),
+  version: z.string().nullable(),
+  since: time.nullable(),
+  message: z.string(),
+});
+
+const health = z
+  .strictObject({
+    state: z
+      .enum(["running", "healthy", "degraded", "aborted", "unknown"])
+      .describe(
+        "the worst of the clusters; unknown where the evidence is missing, old or of another release",
+      ),
+    since: time.nullable(),
+    message: z.string().describe("why it is so, in words; empty when there is nothing to say"),
+    clusters: z.array(cluster),
+  })
+  .describe("what the clusters report about the pinned release");
+
+const release = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  digest: z.string(),
+  source: z.string().describe("commit it was built from"),
+});
+
+const change = z
+  .strictObject({
+    at: time,
+    by: z.string(),
+    verb: z.enum(["bump", "promote", "rollback", "revert", "hand"]),
+    commit: z.string(),
+    subject: z.string(),
+    reason: z.string().nullable(),
+    from: z.string().nullable().describe("version that stood there before"),
+    bypasses: z.array(z.string()).describe("gates that were passed although closed, with who and why"),
+  })
+  .describe("the commit that pinned it");
+
+const behind = z
+  .strictObject({
+    environment: z.string().describe("the environment before"),
+    version: z.string().nullable().describe("what stands there"),
+    commits: count.nullable().describe("that touch the service; null when the history does not tell"),
+    releases: count.describe("that came to the environment before and not here"),
+    since: time.nullable().describe("when the oldest of them came there: behind for so long"),
+  })
+  .describe("distance to the environment before; null when it has the same release");
+
+const hold = z.strictObject({
+  version: z.string(),
+  releaseId: z.string(),
+  cause: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  at: time,
+  until: time.nullable(),
+});
+
+const next = z
+  .strictObject({
+    kind: z.enum(["promote", "wait", "refuse", "nothing"]),
+    version: z.string().nullable(),
+    gate: z.string().nullable(),
+    reason: z.string(),
+    until: time.nullable().describe("when that gate opens by itself"),
+    gates: z.array(
+      z.strictObject({ gate: z.string(), isOpen: z.boolean(), words: z.string(), until: time.nullable() }),
+    ),
+  })
+  .describe("what the planner decides about this environment's next release");
+
+const promotion = z.strictObject({
+  branch: z.string(),
+  version: z.string().nullable(),
+  number: z.int().nullable().describe("null when the forge was not asked"),
+  url: z.string().nullable(),
+});
+
+const cell = z
+  .strictObject({
+    environment: z.string(),
+    release: release.nullable(),
+    fault: z.string().nullable().describe("why the release there cannot be read"),
+    change: change.nullable(),
+    health,
+    canary: canary.nullable(),
+    behind: behind.nullable(),
+    holds: z.array(hold),
+    next: next.nullable(),
+    promotion: promotion.nullable(),
+  })
+  .describe("one service in one environment");
+
+const service = z.strictObject({
+  name: z.string(),
+  cells: z.array(cell).describe("one for each environment, in their order"),
+});
+
+const freeze = z.strictObject({
+  state: z
+    .enum(["active", "closing", "coming"])
+    .describe("closing: it has not begun, but a rollout could run into it; coming: within a week"),
+  words: z.string(),
+  until: time.nullable().describe("when nothing is frozen any more"),
+});
+
+const environment = z.strictObject({
+  name: z.string(),
+  after: z.string().nullable(),
+  merge: z.string(),
+  clusters: z.array(
+    z.strictObject({
+      name: z.string(),
+      beatAt: time.nullable().describe("the reporter's last sign of life"),
+    }),
+  ),
+  freeze: freeze.nullable().describe("null when nothing is frozen within a week"),
+  stop: z
+    .strictObject({ branch: z.string(), reason: z.string(), by: z.string(), since: time })
+    .nullable()
+    .describe("the emergency stop, where one is pulled"),
+});
+
+const figures = {
+  deployments: count,
+  leadTimeSeconds: z.number().nullable(),
+  failures: count,
+  changeFailureRate: z.number().nullable(),
+  recoverySeconds: z.number().nullable(),
+  unrecovered: count,
+  reworks: count,
+  reworkRate: z.number().nullable(),
+};
+
+const dora = z
+  .strictObject({
+    environment: z.string(),
+    from: time,
+    to: time,
+    deploymentsPerWeek: z.number(),
+    ...figures,
+    weeks: z.array(z.strictObject({ from: time, to: time, ...figures })).describe("oldest first"),
+  })
+  .describe("DORA's five figures of the last environment");
+
+export const boardSchema = z
+  .strictObject({
+    schema: z.literal(1),
+    at: time.describe("ISO 8601, UTC: the moment everything here speaks of"),
+    repository: z.strictObject({
+      name: z.string(),
+      url: z.string().nullable(),
+      branch: z.string(),
+      commit: z.string(),
+    }),
+    environments: z.array(environment).describe("in the order releases go"),
+    services: z.array(service).describe("by name"),
+    dora: dora.nullable(),
+    notes: z.array(z.string()).describe("what could not be read, in words"),
+  })
+  .describe("Slipway's board");
+
+export type Board = z.output<typeof boardSchema>;
+export type BoardEnvironment = Board["environments"][number];
+export type BoardService = Board["services"][number];
+export type Cell = BoardService["cells"][number];
+export type Health = Cell["health"];
+export type HealthState = Health["state"];
+export type Hold = Cell["holds"][number];
+export type Next = NonNullable<Cell["next"]>;
+export type DoraFigures = NonNullable<Board["dora"]>;

@@ -1,0 +1,99 @@
+/** Promotions that are open: their branches say what they would bring, the forge says where people see them. */
+import { parseYaml } from "../documents/yaml-document.ts";
+import type { Environment } from "../environments/environments.ts";
+import { UserError } from "../errors/user-error.ts";
+import type { Forge, PullRequest } from "../forge/forge.ts";
+import type { Git, RefName, Tree } from "../git/git.ts";
+import { releaseSchema } from "../releases/release.ts";
+import { releasePath } from "../releases/releases.ts";
+import type { Cell } from "./document.ts";
+import { type Place, placeOf } from "./facts.ts";
+
+export type AskedForge = Pick<Forge, "openPulls">;
+
+const PREFIX = "promote/";
+export const PROMOTION_REFS: readonly RefName[] = [`${PREFIX}*`];
+
+interface Asked {
+  readonly git: Git;
+  readonly forge: AskedForge | undefined;
+  readonly branch: string;
+}
+
+/** A branch of one service, or of a whole environment. */
+interface Begun {
+  readonly environment: string;
+  readonly service: string;
+  readonly branch: RefName;
+  /** `<commit>:<path>` of what it would bring. */
+  readonly file: string;
+  readonly pull: PullRequest | undefined;
+}
+
+export async function readPromotions(
+  { git, forge, branch }: Asked,
+  refs: ReadonlyMap<RefName, string>,
+  tip: Tree,
+  services: readonly string[],
+  environments: readonly Environment[],
+  notes: string[],
+): Promise<ReadonlyMap<Place, Cell["promotion"]>> {
+  const pulls = await forge?.openPulls(branch).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    notes.push(error.message);
+    return undefined;
+  });
+  const begun = environments.flatMap(({ name }) =>
+    [...refs].flatMap(([ref, commit]) => begunOn(ref, commit, name, services, pulls)),
+  );
+  const [brought, pinned] = await Promise.all([
+    git.objectIds(begun.map(({ file }) => file)),
+    Promise.all(begun.map(({ environment, service }) => tip.entry(releaseFile(environment, service)))),
+  ]);
+  // What is pinned already is a branch that was merged and left behind.
+  const open = begun.flatMap((each, index) => {
+    const object = brought[index];
+    return object === undefined || object === pinned[index]?.object ? [] : [{ ...each, object }];
+  });
+  const contents = await git.contents(open.map(({ object }) => object));
+  return new Map(
+    open.map(({ environment, service, branch: from, pull, object }) => [
+      placeOf(environment, service),
+      {
+        branch: from,
+        version: versionIn(contents.get(object)),
+        number: pull?.number ?? null,
+        url: pull?.url ?? null,
+      },
+    ]),
+  );
+}
+
+function begunOn(
+  ref: RefName,
+  commit: string,
+  environment: string,
+  services: readonly string[],
+  pulls: readonly PullRequest[] | undefined,
+): readonly Begun[] {
+  const whole = `${PREFIX}${environment}`;
+  if (ref !== whole && !ref.startsWith(`${whole}/`)) return [];
+  const pull = pulls?.find(({ head }) => head === ref);
+  // A branch without a pull request is one that was closed: nothing of it is open.
+  if (pulls !== undefined && pull === undefined) return [];
+  const moved = ref === whole ? services : [ref.slice(whole.length + 1)];
+  return moved.map((service) => ({
+    ...{ environment, service, branch: ref, pull },
+    file: `${commit}:${releaseFile(environment, service)}`,
+  }));
+}
+
+function releaseFile(environment: string, service: string): string {
+  return `${releasePath(environment, service)}/release.yaml`;
+}
+
+const kind = { schema: releaseSchema, remedy: "" };
+
+function versionIn(content: Buffer | undefined): string | null {
+  return content === undefined ? null : (parseYaml(content, "release.yaml", kind).value?.version ?? null);
+}

@@ -1,0 +1,184 @@
+/** Reads everything a board shows with one fetch, a constant number of git processes and at most one call to the forge. */
+import { commitGraph } from "../deployments/commit-graph.ts";
+import { readDeployments } from "../deployments/deployments.ts";
+import { type Environment, readEnvironments } from "../environments/environments.ts";
+import { UserError } from "../errors/user-error.ts";
+import { EVIDENCE_REFS, evidenceAt, heartbeatBranch, type Reading } from "../evidence/evidence.ts";
+import { readHistory } from "../evidence/history.ts";
+import type { Git, RefName, Tree } from "../git/git.ts";
+import { isExpired, readHolds } from "../holds/holds.ts";
+import { type Release, readRelease, releasedServices } from "../releases/releases.ts";
+import { serviceInputs } from "../services/inputs.ts";
+import { readServices } from "../services/services.ts";
+import { readStops, STOP_REFS, stopOf } from "../stops/stops.ts";
+import type { Board, Hold } from "./document.ts";
+import { type BoardFacts, type Place, placeOf } from "./facts.ts";
+import { freezeOf } from "./freezes.ts";
+import { type AskedForge, PROMOTION_REFS, readPromotions } from "./promotions.ts";
+
+export interface BoardSources {
+  readonly git: Git;
+  /** Absent: what is open is told from the branches, without numbers and addresses. */
+  readonly forge: AskedForge | undefined;
+  readonly branch: string;
+  readonly repository: Pick<Board["repository"], "name" | "url">;
+  readonly now: Date;
+}
+
+/** Commits that distances are counted in: the newest of the branch. */
+const COMMITS = 20_000;
+
+export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
+  const { git, branch, now } = sources;
+  const refs = await git.fetch(branch, ...PROMOTION_REFS, ...EVIDENCE_REFS, ...STOP_REFS);
+  const head = refs.get(branch);
+  if (head === undefined) {
+    throw new UserError(`branch ${branch}: not on the remote.\n  Give the right --branch.`);
+  }
+  const tip = await git.tree(head);
+  const notes: string[] = [];
+  const environments = await readEnvironments(tip);
+  const pinned = await readPinned(tip, environments);
+  const services = [...new Set([...pinned.keys()].map(serviceOf))].sort();
+  const [deployments, records, history, holds, stops, inputs, readings, beats, promotions] =
+    await Promise.all([
+      readDeployments(git, head),
+      git.records([head], { limit: COMMITS }),
+      readHistory(git, refs, environments),
+      readAllHolds(tip, environments, now, notes),
+      readStops(git, refs),
+      readInputs(tip, notes),
+      readReadings(sources, refs, environments, services),
+      readBeats(git, refs, environments),
+      readPromotions(sources, refs, tip, services, environments, notes),
+    ]);
+  return {
+    at: now,
+    repository: { ...sources.repository, branch, commit: head },
+    ...{ environments, services, pinned, deployments, history, readings, inputs, holds, beats, promotions },
+    graph: commitGraph(records),
+    stops: new Map(
+      environments.map(({ name }) => {
+        const stop = stopOf(stops, name);
+        if (stop === undefined) return [name, null];
+        const { branch: from, reason, by, since } = stop;
+        return [name, { branch: from, reason, by, since: since.toISOString() }];
+      }),
+    ),
+    freezes: new Map(
+      environments.map((environment) => [environment.name, freezeOf(environment, now)] as const),
+    ),
+    decisions: new Map(),
+    notes: [...notes, ...history.notes],
+  };
+}
+
+async function readPinned(
+  tip: Tree,
+  environments: readonly Environment[],
+): Promise<ReadonlyMap<Place, Release | string>> {
+  const found = await Promise.all(
+    environments.map(async ({ name }) => {
+      const services = await releasedServices(tip, name);
+      const releases = await Promise.all(services.map((service) => readOrFault(tip, name, service)));
+      return services.map((service, index) => [placeOf(name, service), releases[index]] as const);
+    }),
+  );
+  return new Map(found.flat().flatMap(([place, release]) => (release ? [[place, release] as const] : [])));
+}
+
+/** A fault of one folder is shown in its place; it must not hide the others. */
+async function readOrFault(tip: Tree, environment: string, service: string) {
+  try {
+    return await readRelease(tip, environment, service);
+  } catch (error) {
+    return inWords(error);
+  }
+}
+
+async function readAllHolds(
+  tip: Tree,
+  environments: readonly Environment[],
+  now: Date,
+  notes: string[],
+): Promise<ReadonlyMap<Place, readonly Hold[]>> {
+  const all = await Promise.all(
+    environments.map(({ name }) =>
+      readHolds(tip, name).catch((error: unknown) => {
+        notes.push(inWords(error));
+        return [];
+      }),
+    ),
+  );
+  const standing = all.flat().filter((hold) => !isExpired(hold, now));
+  const byPlace = Map.groupBy(standing, ({ environment, service }) => placeOf(environment, service));
+  return new Map(
+    [...byPlace].map(([place, holds]) => [
+      place,
+      holds.map(({ version, releaseId, cause, reason, by, at, until }) => ({
+        ...{ version, releaseId, cause, reason, by, at, until },
+      })),
+    ]),
+  );
+}
+
+/** Without services of its own the repository may still be delivered from; then every commit counts. */
+async function readInputs(tip: Tree, notes: string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  try {
+    const services = await readServices(tip);
+    const inputs = await Promise.all(services.map((service) => serviceInputs(tip, service)));
+    return new Map(services.map(({ name }, index) => [name, inputs[index]?.paths ?? []]));
+  } catch (error) {
+    notes.push(inWords(error));
+    return new Map();
+  }
+}
+
+async function readReadings(
+  { git, now }: BoardSources,
+  refs: ReadonlyMap<RefName, string>,
+  environments: readonly Environment[],
+  services: readonly string[],
+): Promise<ReadonlyMap<Place, Reading>> {
+  const evidence = evidenceAt(git, refs);
+  const places = environments.flatMap((environment) => services.map((service) => ({ environment, service })));
+  const readings = await Promise.all(
+    places.map(({ environment, service }) => evidence.read(environment, service, now)),
+  );
+  return new Map(
+    places.flatMap(({ environment, service }, index) => {
+      const reading = readings[index];
+      return reading === undefined ? [] : [[placeOf(environment.name, service), reading] as const];
+    }),
+  );
+}
+
+async function readBeats(
+  git: Git,
+  refs: ReadonlyMap<RefName, string>,
+  environments: readonly Environment[],
+): Promise<ReadonlyMap<string, Date>> {
+  const tips = environments.flatMap(({ name, clusters }) =>
+    clusters.flatMap((cluster) => {
+      const tip = refs.get(heartbeatBranch(name, cluster));
+      return tip === undefined ? [] : [[`${name}/${cluster}`, tip] as const];
+    }),
+  );
+  const records = await git.records(tips.map(([, tip]) => tip));
+  const dates = new Map(records.map(({ sha, committedAt }) => [sha, committedAt]));
+  return new Map(
+    tips.flatMap(([place, tip]) => {
+      const date = dates.get(tip);
+      return date === undefined ? [] : [[place, date] as const];
+    }),
+  );
+}
+
+function serviceOf(place: Place): string {
+  return place.slice(place.indexOf("/") + 1);
+}
+
+function inWords(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  throw error;
+}
