@@ -14,6 +14,8 @@ import { promote } from "../promote/promote.ts";
 import { request as promoteRequest } from "../promote/request.ts";
 import { pushImages } from "../push-image/push-image.ts";
 import { request as pushImageRequest } from "../push-image/request.ts";
+import { request as scanImageRequest } from "../scan-image/request.ts";
+import { scanImages } from "../scan-image/scan-image.ts";
 import { request as setupToolsRequest } from "../setup-tools/request.ts";
 import { setupTools } from "../setup-tools/setup-tools.ts";
 import { request as signImageRequest } from "../sign-image/request.ts";
@@ -38,6 +40,7 @@ export const verbs: readonly AnyVerb[] = [
   verb(detectChangesRequest, detectChanges),
   verb(nextVersionRequest, nextVersions),
   verb(buildImageRequest, buildImage),
+  verb(scanImageRequest, scanImages),
   verb(pushImageRequest, pushImages),
   verb(setupToolsRequest, setupTools),
   verb(signImageRequest, signImages),
