@@ -10,6 +10,8 @@ import type { Inputs, Outputs, RequestOf, RequestSchema } from "../lib/request/r
 
 import { nextVersions } from "../next-version/next-version.ts";
 import { request as nextVersionRequest } from "../next-version/request.ts";
+import { preview } from "../preview/preview.ts";
+import { request as previewRequest } from "../preview/request.ts";
 import { promote } from "../promote/promote.ts";
 import { request as promoteRequest } from "../promote/request.ts";
 import { pushImages } from "../push-image/push-image.ts";
@@ -47,4 +49,5 @@ export const verbs: readonly AnyVerb[] = [
   verb(verifyImageRequest, verifyImages),
   verb(bumpRequest, bump),
   verb(promoteRequest, promote),
+  verb(previewRequest, preview),
 ];

@@ -27,6 +27,8 @@ export function recordedReport(): RecordedReport {
     summary: (title, _header, rows) => {
       for (const row of rows) lines.push(`summary: ${title}: ${row.join(" | ")}`);
     },
+    diff: say("diff"),
+    markdown: say("markdown"),
   };
 }
 

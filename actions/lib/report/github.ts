@@ -14,6 +14,13 @@ export function githubReport(): Report {
     warning: (message, place) => core.warning(message, annotation(place)),
     error: (message, place) => core.error(message, annotation(place)),
     summary: (title, header, rows) => addTable(title, header, rows),
+    diff: (text) => {
+      // The runner takes a line for a command also when it is indented.
+      for (const line of text.split("\n")) core.info(`│ ${line}`);
+    },
+    markdown: (text) => {
+      core.summary.addRaw(text, true);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a verb says while it works. Two adapters: a GitHub Actions log and a terminal. */
+import type { Answer } from "./answer.ts";
 
 export interface Place {
   readonly file: string;
@@ -16,6 +17,10 @@ export interface Report {
   error(message: string, place?: Place): void;
   /** A table at the end: the job summary, or the terminal. Cells are plain text. */
   summary(title: string, header: readonly string[], rows: readonly (readonly string[])[]): void;
+  /** A unified diff, coloured where colours are seen; a line that starts with "===" is a heading, "!" a warning. */
+  diff(text: string): void;
+  /** Markdown for the job summary, escaped by who calls; a terminal leaves it out. */
+  markdown(text: string): void;
 }
 
 export interface Context {
@@ -41,6 +46,8 @@ export interface Result {
 export interface Outcome {
   readonly outputs: Readonly<Record<string, string>>;
   readonly results: readonly Result[];
+  /** Of a verb that only looks: what was asked for. */
+  readonly answer?: Answer;
 }
 
 export type Verb<Q> = (request: Q, context: Context) => Promise<Outcome>;
@@ -54,4 +61,6 @@ export const silent: Report = {
   warning() {},
   error() {},
   summary() {},
+  diff() {},
+  markdown() {},
 };

@@ -1,5 +1,6 @@
 /** A terminal: everything goes to standard error, so that standard output is free for `--json`. */
 import { styleText } from "node:util";
+import { type Paint, plain, type Tone } from "./answer.ts";
 import type { Place, Report } from "./report.ts";
 
 export interface TerminalOptions {
@@ -29,7 +30,38 @@ export function terminalReport({ write, stream }: TerminalOptions): Report {
     warning: told("yellow", "warning:"),
     error: told("red", "error:"),
     summary: (_title, header, rows) => line(table(header, rows)),
+    diff: (text) => {
+      for (const each of linesOf(text)) line(paint(styleOf(each), each));
+    },
+    markdown() {},
   };
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === "" ? [] : text.split("\n");
+}
+
+function styleOf(line: string): Style {
+  if (line.startsWith("===")) return "bold";
+  if (line.startsWith("@@")) return "cyan";
+  if (line.startsWith("!")) return "yellow";
+  if (line.startsWith("+")) return "green";
+  return line.startsWith("-") ? "red" : "reset";
+}
+
+const TONES: Readonly<Record<Tone, Style>> = {
+  good: "green",
+  busy: "cyan",
+  bad: "red",
+  warn: "yellow",
+  muted: "dim",
+  strong: "bold",
+};
+
+/** Colours for `stream` where it is a terminal and NO_COLOR does not forbid them. */
+export function painter(stream: NodeJS.WriteStream | undefined): Paint {
+  if (stream === undefined) return plain;
+  return (tone, text) => styleText(TONES[tone], text, { stream, validateStream: true });
 }
 
 function at(place: Place | undefined): string {

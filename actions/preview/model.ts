@@ -1,0 +1,46 @@
+/** What a preview found, before it is put into words. */
+import type { Place } from "../lib/report/report.ts";
+import type { Target } from "./affected.ts";
+import type { Sides } from "./sides.ts";
+
+/** At once with the merge, by the environment's own folder; or with the service's next release in the first environment. */
+export type Cause = "at the merge" | "next release";
+
+export interface Change {
+  /** `Rollout shop-staging/product`. */
+  readonly resource: string;
+  readonly diff: string;
+  readonly risks: readonly string[];
+}
+
+export interface TargetPreview extends Target {
+  readonly cause: Cause;
+  readonly changes: readonly Change[];
+  /** The merge result cannot be rendered. */
+  readonly fault?: Fault;
+  /** What a reader must know to read the diff. */
+  readonly note?: string;
+}
+
+export interface Fault {
+  readonly message: string;
+  readonly place?: Place;
+}
+
+export interface Preview {
+  readonly sides: Sides;
+  readonly targets: readonly TargetPreview[];
+  /** Services that get a new image by this, with manifests as they are or not. */
+  readonly rebuilt: readonly string[];
+  /** Changes of an environment's policy, in words. */
+  readonly policies: readonly string[];
+}
+
+export function riskCount({ targets, policies }: Preview): number {
+  const notes = targets.flatMap(({ changes }) => changes.flatMap(({ risks }) => risks));
+  return notes.length + policies.length;
+}
+
+export function changedTargets({ targets }: Preview): readonly TargetPreview[] {
+  return targets.filter(({ changes, fault }) => changes.length > 0 || fault !== undefined);
+}

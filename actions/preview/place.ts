@@ -1,0 +1,45 @@
+/** Where in the repository a renderer's complaint belongs, so that it stands beside the line in the pull request. */
+import { isNode, LineCounter, parseDocument } from "yaml";
+import type { UserError } from "../lib/errors/user-error.ts";
+import type { Tree } from "../lib/git/git.ts";
+import type { Place } from "../lib/report/report.ts";
+import { CHART } from "../lib/services/inputs.ts";
+
+const PATH = /^((?:environments|services|rollouts)\/[^\s:]+)(?::(\d+))?:/;
+/** `template: service/templates/rollout.yaml:12:3: …`; the first name is the chart's. */
+const TEMPLATE = /\(?\b[\w-]+\/(templates\/[\w./-]+):(\d+)(?::\d+)?/;
+const YAML_LINE = /\byaml: line (\d+)/;
+const SCHEMA_KEY = /at '(\/[^']*)'(?:: additional properties '([^']+)')?/;
+
+/** Undefined when the words name no file. */
+export async function placeOf(fault: UserError, tree: Tree): Promise<Place | undefined> {
+  const [, file, line] = PATH.exec(fault.message) ?? [];
+  if (file === undefined) return undefined;
+  if (line !== undefined) return { file, line: Number(line) };
+  const [, template, row] = TEMPLATE.exec(fault.message) ?? [];
+  if (template !== undefined && !file.startsWith("environments/"))
+    return { file: `${CHART}/${template}`, line: Number(row) };
+  const text = (await tree.read(file))?.toString();
+  const found = text === undefined ? undefined : lineIn(text, fault.message);
+  return found === undefined ? { file } : { file, line: found };
+}
+
+function lineIn(text: string, words: string): number | undefined {
+  const [, line] = YAML_LINE.exec(words) ?? [];
+  if (line !== undefined) return Number(line);
+  const [, pointer, extra] = SCHEMA_KEY.exec(words) ?? [];
+  if (pointer === undefined) return undefined;
+  const path = pointer.split("/").filter((part) => part !== "");
+  return lineOfKey(text, extra === undefined ? path : [...path, extra]);
+}
+
+/** Line of the value, or of the nearest that is there. */
+function lineOfKey(text: string, path: readonly string[]): number | undefined {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, logLevel: "silent" });
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}

@@ -1,0 +1,128 @@
+import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
+import { type Git, openGit, type Tree } from "../lib/git/git.ts";
+import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { LOCKFILE } from "../lib/services/inputs.ts";
+import { type Survey, surveyServices } from "../lib/services/services.ts";
+import { workspaceFolders } from "../lib/services/workspace.ts";
+import { affectedServices, affectedTargets } from "./affected.ts";
+import { pullOfEvent } from "./event.ts";
+import { changedTargets, type Preview, riskCount, type TargetPreview } from "./model.ts";
+import { previewNextReleases } from "./next-releases.ts";
+import { comment, show, writeFiles } from "./publish.ts";
+import { faultOf, renderTargets } from "./render.ts";
+import type { PreviewRequest } from "./request.ts";
+import { findSides, type Sides } from "./sides.ts";
+
+// The merge that is made here stays in this clone.
+const NOBODY = { name: "slipway", email: "slipway@localhost" };
+
+/** Renders both sides of everything a change touches and says what differs; reads git alone, no cluster. */
+export async function preview(request: PreviewRequest, context: Context): Promise<Outcome> {
+  const { env, workspace, report } = context;
+  const git = openGit(workspace, { token: env.SLIPWAY_TOKEN, identity: NOBODY });
+  const pull = await pullOfEvent(env);
+  const sides = await findSides(git, request, pull, env);
+  report.info(`Comparing ${sides.base.slice(0, 12)} with ${sides.merged.slice(0, 12)} (${sides.origin}).`);
+  const found = await previewOf(git, sides);
+  show(found, context);
+  if (request.output !== undefined) await writeFiles(found, request.output, context);
+  if (pull !== undefined && request.comment && !context.dryRun) await comment(found, pull, context);
+  if (changedTargets(found).length === 0) report.info("Nothing changes in what runs.");
+  return outcome(found);
+}
+
+/** The same without saying it anywhere: a function of two commits. */
+export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
+  const [base, merged] = await Promise.all([git.tree(sides.base), git.tree(sides.merged)]);
+  const [surveyOfBase, survey] = await Promise.all([surveyServices(base), surveyServices(merged)]);
+  const paths = (await git.changedPaths(sides.base, sides.merged)).map(({ path }) => path);
+  const targets = await affectedTargets(git, [base, merged], paths);
+  const atMerge = await renderTargets(targets, {
+    cause: "at the merge",
+    before: { tree: base },
+    after: { tree: merged },
+  });
+  const environment = await firstEnvironment(merged);
+  const services = await affectedServices(
+    git,
+    { commit: sides.base, services: surveyOfBase.services },
+    { commit: sides.merged, services: survey.services },
+  );
+  const next = await previewNextReleases({
+    environment,
+    base,
+    merged,
+    services,
+    servicesOfBase: surveyOfBase.services,
+  });
+  const faulty = await faultyServices(survey, surveyOfBase, environment, merged);
+  return {
+    sides,
+    targets: [...atMerge, ...next, ...faulty],
+    rebuilt: await rebuiltServices(merged, survey, paths),
+    policies: [],
+  };
+}
+
+/** Where releases are born. Its file may be the very one that is broken here: that is said by who reads environments. */
+async function firstEnvironment(tree: Tree): Promise<string> {
+  const environments: readonly Environment[] = await readEnvironments(tree);
+  return environments.find(({ after }) => after === undefined)?.name ?? "dev";
+}
+
+/** A service.yaml that was right before. */
+async function faultyServices(
+  { faults }: Survey,
+  { faults: known }: Survey,
+  environment: string,
+  merged: Tree,
+): Promise<readonly TargetPreview[]> {
+  const fresh = [...faults].filter(([name, fault]) => known.get(name)?.message !== fault.message);
+  return Promise.all(
+    fresh.map(async ([service, fault]) => ({
+      environment,
+      service,
+      cause: "next release" as const,
+      changes: [],
+      fault: await faultOf(fault, merged),
+    })),
+  );
+}
+
+/** Services whose code changes. The lockfile counts for all: which of them it concerns, detect-changes says. */
+async function rebuiltServices(
+  merged: Tree,
+  { services }: Survey,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  if (paths.includes(LOCKFILE)) return services.map(({ name }) => name);
+  const isCode = (path: string) => !/^services\/[^/]+\/(values|service)\.yaml$/.test(path);
+  const rebuilt = await Promise.all(
+    services.map(async (service) => {
+      const folders = await workspaceFolders(merged, service.path);
+      return paths.some((path) => isCode(path) && folders.some((folder) => path.startsWith(`${folder}/`)));
+    }),
+  );
+  return services.filter((_, index) => rebuilt[index]).map(({ name }) => name);
+}
+
+function outcome(found: Preview): Outcome {
+  const outputs = {
+    changed: String(changedTargets(found).length),
+    risks: String(riskCount(found)),
+    base: found.sides.base,
+    merged: found.sides.merged,
+  };
+  return { outputs, results: found.targets.map(result) };
+}
+
+function result({ environment, service, changes, fault, cause }: TargetPreview): Result {
+  if (fault !== undefined) {
+    return { environment, service, status: "failed", reason: fault.message.split("\n", 1)[0] ?? "" };
+  }
+  if (changes.length === 0) return { environment, service, status: "nothing", reason: "renders the same" };
+  const risks = changes.flatMap((change) => change.risks).length;
+  const danger = risks === 0 ? "" : `, ${risks} risk${risks === 1 ? "" : "s"}`;
+  const count = `${changes.length} resource${changes.length === 1 ? "" : "s"}`;
+  return { environment, service, status: "done", reason: `${cause}: ${count} change${danger}` };
+}
