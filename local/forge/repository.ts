@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "../build/paths.ts";
 import { baseImage } from "../components/base-image/component.ts";
+import { trivyCache } from "../components/trivy/component.ts";
 import type { Platform } from "../platform/platform.ts";
 import { accounts, accountToken } from "./accounts.ts";
 import { ForgeApi } from "./api.ts";
@@ -43,6 +44,7 @@ const variables = (platform: Platform): Readonly<Record<string, string>> => ({
   SLIPWAY_REGISTRY: `127.0.0.1:${platform.ports.registry}`,
   SLIPWAY_NODE_IMAGE: baseImage(platform),
   SLIPWAY_PLATFORMS: process.arch === "arm64" ? "linux/arm64" : "linux/amd64",
+  SLIPWAY_TRIVY_CACHE: trivyCache(platform),
 });
 
 async function addWebhook(admin: ForgeApi, path: string, platform: Platform): Promise<void> {

@@ -72,9 +72,9 @@ export class Platform {
     };
   }
 
-  /** PATH with the tools the verbs call: the platform's own Node first, then helm, kustomize, crane, cosign, buildctl, kubectl. */
+  /** PATH with the tools the verbs call: the platform's own Node first, then helm, kustomize, crane, cosign, trivy, buildctl, kubectl. */
   toolPath(): string {
-    const tools = ["kubernetes", "helm", "kustomize", "crane", "cosign", "buildkit"];
+    const tools = ["kubernetes", "helm", "kustomize", "crane", "cosign", "trivy", "buildkit"];
     const folders = tools.map((name) => join(this.artefact(name).folder, "bin"));
     return [join(this.folder, "tools"), ...folders, process.env.PATH].join(":");
   }

@@ -24,7 +24,7 @@ export const runner: Component = {
       name: "runner",
       component: "runner",
       where: "host",
-      after: ["forge-accounts", "buildkitd", "registry"],
+      after: ["forge-accounts", "buildkitd", "registry", "trivy-database"],
       command: [
         platform.binary("runner", "gitea-runner"),
         "--config",
