@@ -303,6 +303,19 @@ describe("the token", () => {
     expect(missing.split("\n").filter((line) => line.startsWith("?"))).toHaveLength(1);
   });
 
+  test("PP-28 many files of a partial clone cost one fetch, not one each", async () => {
+    const files = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`file-${index}`, `${index}`]));
+    await using repo = await repository(files);
+    await using partial = await clone(repo.url, "--filter=blob:none", "--no-checkout");
+    const tree = await openGit(partial.path, { identity }).tree("HEAD");
+    const before = repo.server.requests.length;
+    const read = await Promise.all(Object.keys(files).map(async (path) => String(await tree.read(path))));
+    expect(read).toEqual(Object.values(files));
+    expect(repo.server.requests.slice(before).filter(({ url }) => url.includes("/info/refs"))).toHaveLength(
+      1,
+    );
+  });
+
   test("that is wrong gives an error naming SLIPWAY_TOKEN, without the token in it", async () => {
     await using repo = await repository();
     repo.server.requireAuthorization("Basic other");

@@ -23,6 +23,7 @@ import { commandFor } from "./command.ts";
 import { type CommitPlan, commitTree, type Identity, writeTree } from "./commit.ts";
 import * as history from "./history.ts";
 import { type Merged, mergeCommits } from "./merge.ts";
+import { fetchMissing } from "./missing.ts";
 import { type PushResult, type PushUpdate, pushRefs } from "./push.ts";
 import { type CommitRecord, type RecordOptions, records } from "./records.ts";
 import { deepen, fetchCommit, fetchRefs, openRemote, type RefName, unshallow } from "./remote.ts";
@@ -117,6 +118,10 @@ export function openGit(dir: string, options: GitOptions): Git {
   const command = commandFor(dir);
   const remote = openRemote(command, options.remote ?? "origin", options.token);
   const { identity } = options;
+  const readBlobs = async (blobs: readonly string[]) => {
+    await fetchMissing(remote, blobs);
+    return catFile(remote.read, blobs);
+  };
   // Local objects only: what a partial clone lacks is not fetched to find out whether it is there.
   const resolveSha = together((shas: readonly string[]) =>
     objectIds(
@@ -129,7 +134,7 @@ export function openGit(dir: string, options: GitOptions): Git {
     resolve: (ref) => (FULL_SHA.test(ref) ? resolveSha(ref) : resolveCommit(command, ref)),
     async tree(commitish) {
       const commit = await git.resolve(commitish);
-      if (commit !== undefined) return openTree(remote.read, commit);
+      if (commit !== undefined) return openTree(remote.read, commit, readBlobs);
       throw new UserError(
         `commit ${JSON.stringify(commitish)}: not in this clone.\n  Fetch it (actions/checkout: fetch-depth: 0), or name a commit that exists.`,
       );
@@ -142,14 +147,13 @@ export function openGit(dir: string, options: GitOptions): Git {
     logWithPaths: (tip, since) => history.logWithPaths(remote.read, tip, since),
     revisions: (tips, revisionOptions) => revisions(remote.read, tips, revisionOptions),
     records: (tips, recordOptions) => records(remote.read, tips, recordOptions),
-    contents: async (objects) =>
-      objects.length === 0 ? new Map() : catFile(remote.read, [...new Set(objects)]),
+    contents: async (objects) => (objects.length === 0 ? new Map() : readBlobs([...new Set(objects)])),
     objectIds: (names) => objectIds(remote.read, names),
     sharedAncestor: (commits) => history.sharedAncestor(command, commits),
     async pastContents(tip, folder, { matching, since }) {
       const blobs = await history.pastBlobs(remote.read, tip, folder, since);
       const found = blobs.filter(({ path }) => matching.test(path));
-      const contents = await catFile(remote.read, [...new Set(found.map(({ object }) => object))]);
+      const contents = await readBlobs([...new Set(found.map(({ object }) => object))]);
       return found.map(({ path, object }) => ({ path, content: contents.get(object) as Buffer }));
     },
     deepen: (commits, isEnough) => deepen(remote, commits, isEnough),

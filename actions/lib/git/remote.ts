@@ -8,10 +8,12 @@ export type RefName = string;
 export interface Remote {
   readonly name: string;
   /** Runs a git command that talks to the remote, with the token in its environment. */
-  call(args: readonly string[], options?: { allowFailure?: boolean }): Promise<GitResult>;
+  call(args: readonly string[], options?: { allowFailure?: boolean; input?: string }): Promise<GitResult>;
   readonly git: GitCommand;
   /** Reads objects. In a partial clone git fetches those that are missing by itself, and needs the token for it. */
   readonly read: GitCommand;
+  /** Whether the clone was made with a filter and so lacks objects that the remote has. */
+  isPartial(): Promise<boolean>;
 }
 
 const NETWORK_DEADLINE_MS = 120_000;
@@ -20,10 +22,15 @@ const LOCK_ATTEMPTS = 5;
 export function openRemote(git: GitCommand, name: string, token: string | undefined): Remote {
   let config: Promise<readonly GitConfig[]> | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  let partial: Promise<boolean> | undefined;
   const configured = async () => credentials(await remoteUrl(git, name), token);
   return {
     name,
     git,
+    isPartial() {
+      partial ??= isPromisor(git, name);
+      return partial;
+    },
     async read(args, options) {
       config ??= configured();
       return git(args, { ...options, config: await config.catch(() => []) });
@@ -132,6 +139,12 @@ export async function fetchCommit(remote: Remote, sha: string): Promise<boolean>
 
 async function isShallow(remote: Remote): Promise<boolean> {
   return (await remote.git(["rev-parse", "--is-shallow-repository"])).text.trim() === "true";
+}
+
+async function isPromisor(git: GitCommand, remote: string): Promise<boolean> {
+  const asked = ["config", "--type=bool", "--get", `remote.${remote}.promisor`];
+  const { text } = await git(asked, { allowFailure: true });
+  return text.trim() === "true";
 }
 
 export function fullName(ref: RefName): string {

@@ -32,9 +32,15 @@ export const emptyTree: Tree = {
   entry: async () => undefined,
 };
 
+export type BlobReader = (objects: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>;
+
 /** `commit` must be a full sha that exists. */
-export function openTree(git: GitCommand, commit: string): Tree {
-  const read = batchedBlobs(git);
+export function openTree(
+  git: GitCommand,
+  commit: string,
+  readBlobs: BlobReader = (objects) => catFile(git, objects),
+): Tree {
+  const read = batchedBlobs(readBlobs);
   let listing: Promise<ReadonlyMap<string, TreeEntry>> | undefined;
   const entries = () => {
     listing ??= listFiles(git, commit);
@@ -66,10 +72,10 @@ async function listFiles(git: GitCommand, commit: string): Promise<ReadonlyMap<s
 }
 
 /** Collects the objects asked for in one turn of the event loop and reads them with one `cat-file --batch`. */
-function batchedBlobs(git: GitCommand): (object: string) => Promise<Buffer> {
+function batchedBlobs(readBlobs: BlobReader): (object: string) => Promise<Buffer> {
   const known = new Map<string, Promise<Buffer>>();
   const read = together(async (objects: readonly string[]) => {
-    const blobs = await catFile(git, objects);
+    const blobs = await readBlobs(objects);
     return objects.map((object) => blobs.get(object) as Buffer);
   });
   return (object) => {
