@@ -1,99 +1,136 @@
 /** Pushes all branches at once, then opens, updates and closes pull requests: one API call for each that changes. */
-import type { Forge, PullRequest } from "../lib/forge/forge.ts";
+import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
 import type { Git, PushResult, Tree } from "../lib/git/git.ts";
-import type { Promotion } from "../lib/promotion/decision.ts";
-import { buildTarget } from "../lib/render/render.ts";
 import { describeError } from "../lib/report/outcome.ts";
-import type { Result } from "../lib/report/report.ts";
-import { body, title } from "./body.ts";
-import { sourceCommits } from "./commits.ts";
-import type { Step } from "./prepare.ts";
-import { promotionBranch } from "./read.ts";
-import { renderedDiff } from "./rendered-diff.ts";
+import { checkOf, postCheck } from "./checks.ts";
+import type { Orphan } from "./groups.ts";
+import { closing, present } from "./present.ts";
+import type { Step } from "./steps.ts";
 
+/** What became of one pull request. */
 export interface Applied {
-  readonly results: readonly Result[];
-  readonly pulls: readonly { environment: string; service: string; number: number; url: string }[];
-  /** Somebody else moved one of the branches: what was read no longer holds. */
-  readonly lostRace: boolean;
+  readonly step: Step;
+  readonly pull: PullRequest | undefined;
+  /** The head that the pull request has now; undefined when nothing is open. */
+  readonly headSha: string | undefined;
+  readonly effect: Effect;
 }
 
-interface Deps {
+export type Effect =
+  | { readonly kind: "opened" | "updated" | "kept" | "left" | "closed" | "foreign" }
+  | { readonly kind: "lost-race" | "closed-by-person" | "failed"; readonly reason: string };
+
+export interface Deps {
   readonly git: Git;
   readonly forge: Forge;
   readonly tip: Tree;
   readonly branch: string;
+  readonly standings: ReadonlyMap<number, Standing>;
 }
 
 type PushStep = Extract<Step, { kind: "push" }>;
 
-export async function apply(deps: Deps, steps: readonly Step[]): Promise<Applied> {
+export async function apply(
+  deps: Deps,
+  steps: readonly Step[],
+  orphans: readonly Orphan[],
+): Promise<readonly Applied[]> {
+  // git cannot have `promote/staging` beside `promote/staging/product`, so what is replaced goes first.
+  await deleteBranches(deps.git, orphans);
   const pushed = await pushBranches(deps.git, deps.tip, steps);
-  const done: { step: Step; result: Result; pull: PullRequest | undefined }[] = [];
-  for (const step of steps) {
-    const pull = await applyStep(deps, step, pushed.get(step)).catch((error: unknown) =>
-      describeError(error),
-    );
-    done.push(
-      typeof pull === "string"
-        ? { step, pull: undefined, result: result(step, "failed", pull) }
-        : { step, ...pull },
-    );
-  }
-  const gone = done.filter(({ step, result: { status } }) => step.kind === "close" && status !== "failed");
+  const done: Applied[] = [];
+  for (const step of steps) done.push(await attempt(deps, step, pushed.get(step)));
+  const gone = done.filter(({ step, effect }) => step.kind === "close" && effect.kind === "closed");
   await deleteBranches(
     deps.git,
-    gone.map(({ step }) => step),
+    gone.map(({ step }) => step.group),
   );
-  return {
-    results: done.map((each) => each.result),
-    pulls: done.flatMap(({ step, pull }) => {
-      const { environment, service } = step.read.facts;
-      return pull?.state === "open" ? [{ environment, service, number: pull.number, url: pull.url }] : [];
-    }),
-    lostRace: [...pushed.values()].some(({ status }) => status === "lost-race"),
-  };
+  await closeOrphans(deps.forge, orphans, done);
+  return done;
 }
 
-async function pushBranches(
-  git: Git,
-  tip: Tree,
-  steps: readonly Step[],
-): Promise<ReadonlyMap<Step, PushResult>> {
+/** One that fails does not drop the others, and is made up for by the next run. */
+async function attempt(deps: Deps, step: Step, pushed: Pushed | undefined): Promise<Applied> {
+  try {
+    const applied = await applyStep(deps, step, pushed);
+    const check = checkOf(step);
+    const { pull, headSha } = applied;
+    if (check !== undefined && pull !== undefined && headSha !== undefined && isSettled(applied)) {
+      await postCheck(deps.forge, headSha, check, deps.standings.get(pull.number));
+    }
+    return applied;
+  } catch (error) {
+    const effect = { kind: "failed", reason: describeError(error) } as const;
+    return { step, pull: step.group.pull, headSha: undefined, effect };
+  }
+}
+
+function isSettled({ effect }: Applied): boolean {
+  return !["lost-race", "closed-by-person", "failed"].includes(effect.kind);
+}
+
+interface Pushed {
+  readonly commit: string;
+  readonly result: PushResult;
+}
+
+async function pushBranches(git: Git, tip: Tree, steps: readonly Step[]): Promise<ReadonlyMap<Step, Pushed>> {
   const pushes = steps.filter((step): step is PushStep => step.kind === "push");
   const commits = await Promise.all(pushes.map((step) => git.commit(tip.commit, step.plan)));
   const results = await git.push(
-    pushes.map((step, i) => ({
-      ref: branchOf(step),
+    pushes.map(({ group: { branch, branchTip } }, i) => ({
+      ref: branch,
       to: commits[i] ?? null,
-      expect: step.read.branchTip ?? null,
+      expect: branchTip ?? null,
     })),
   );
-  return new Map(results.flatMap((each, i) => (pushes[i] === undefined ? [] : [[pushes[i], each]])));
-}
-
-async function deleteBranches(git: Git, steps: readonly Step[]): Promise<void> {
-  await git.push(
-    steps.flatMap((step) => {
-      const { branchTip } = step.read;
-      return branchTip === undefined ? [] : [{ ref: branchOf(step), to: null, expect: branchTip }];
+  return new Map(
+    pushes.flatMap((step, i) => {
+      const [commit, result] = [commits[i], results[i]];
+      return commit === undefined || result === undefined ? [] : [[step, { commit, result }] as const];
     }),
   );
 }
 
-interface Done {
-  readonly result: Result;
-  readonly pull: PullRequest | undefined;
+type Branch = { readonly branch: string; readonly branchTip: string | undefined };
+
+async function deleteBranches(git: Git, branches: readonly Branch[]): Promise<void> {
+  await git.push(
+    branches.flatMap(({ branch, branchTip }) =>
+      branchTip === undefined ? [] : [{ ref: branch, to: null, expect: branchTip }],
+    ),
+  );
 }
 
-async function applyStep(deps: Deps, step: Step, pushed: PushResult | undefined): Promise<Done> {
-  const { pull } = step.read;
+async function closeOrphans(
+  forge: Forge,
+  orphans: readonly Orphan[],
+  done: readonly Applied[],
+): Promise<void> {
+  for (const { pull, replacedBy } of orphans) {
+    if (pull === undefined) continue;
+    const heir = done.find(({ step }) => step.group.branch === replacedBy)?.pull;
+    const reason = heir === undefined ? "nothing is to move any more" : `replaced by ${heir.url}`;
+    await forge.closePull(pull.number, closing(reason));
+  }
+}
+
+async function applyStep(deps: Deps, step: Step, pushed: Pushed | undefined): Promise<Applied> {
+  const { pull, branchTip } = step.group;
+  const as = (effect: Effect, now = pull, headSha = branchTip): Applied => ({
+    step,
+    pull: now,
+    headSha,
+    effect,
+  });
   switch (step.kind) {
     case "leave":
-      return { pull, result: result(step, step.status, step.reason) };
+      return as({ kind: "left" });
+    case "foreign":
+      return as({ kind: "foreign" });
     case "close":
       if (pull !== undefined) await deps.forge.closePull(pull.number, closing(step.reason));
-      return { pull: undefined, result: result(step, step.status, step.reason) };
+      return as({ kind: "closed" });
     case "keep":
       return await keep(deps, step);
     case "push":
@@ -102,71 +139,43 @@ async function applyStep(deps: Deps, step: Step, pushed: PushResult | undefined)
 }
 
 /** The branch stands: what is left is a pull request that was never opened, unless a person closed it. */
-async function keep(deps: Deps, step: Extract<Step, { kind: "keep" }>): Promise<Done> {
-  const { pull, branchTip } = step.read;
-  if (pull !== undefined)
-    return {
-      pull,
-      result: result(step, "nothing", `${change(step.promotion)}: ${pull.url} waits for review`),
-    };
-  const head = branchOf(step);
+async function keep(deps: Deps, step: Extract<Step, { kind: "keep" }>): Promise<Applied> {
+  const { branch: head, branchTip, pull } = step.group;
+  if (pull !== undefined) return { step, pull, headSha: branchTip, effect: { kind: "kept" } };
   const closed = await deps.forge.findClosedPull({ head, base: deps.branch });
   if (closed?.headSha === branchTip && closed?.state === "closed") {
     const reason = `${closed.url} was closed by a person.\n  Reopen it, or delete the branch ${head} to have it opened anew.`;
-    return { pull: closed, result: result(step, "waiting", reason) };
+    return { step, pull: closed, headSha: branchTip, effect: { kind: "closed-by-person", reason } };
   }
-  return await present(deps, step, undefined);
+  return await presented(deps, step, undefined, branchTip);
 }
 
-async function afterPush(deps: Deps, step: PushStep, pushed: PushResult | undefined): Promise<Done> {
-  const head = branchOf(step);
-  if (pushed?.status === "lost-race") {
-    return { pull: step.read.pull, result: result(step, "waiting", `another run moved ${head} first`) };
+async function afterPush(deps: Deps, step: PushStep, pushed: Pushed | undefined): Promise<Applied> {
+  const { branch, pull } = step.group;
+  const status = pushed?.result.status;
+  if (status === "lost-race") {
+    const effect = { kind: "lost-race", reason: `another run moved ${branch} first` } as const;
+    return { step, pull, headSha: undefined, effect };
   }
-  if (pushed?.status === "refused" || pushed === undefined) {
-    const reason = `${head}: the server refused the push: ${pushed?.reason ?? "no answer"}.\n  Allow the bot to push promote/*.`;
-    return { pull: step.read.pull, result: result(step, "failed", reason) };
+  if (status === "refused" || pushed === undefined) {
+    const words = pushed?.result.reason ?? "no answer";
+    const reason = `${branch}: the server refused the push: ${words}.\n  Allow the bot to push promote/*.`;
+    return { step, pull, headSha: undefined, effect: { kind: "failed", reason } };
   }
-  return await present(deps, step, step.read.pull);
+  return await presented(deps, step, pull, pushed.commit);
 }
 
-async function present(
-  { git, forge, tip, branch }: Deps,
+async function presented(
+  { git, forge, tip, branch: base }: Deps,
   step: Extract<Step, { kind: "push" | "keep" }>,
   existing: PullRequest | undefined,
-): Promise<Done> {
-  const { promotion, rendered } = step;
-  const { environment, service } = promotion;
-  const before = promotion.old === undefined ? "" : await buildTarget(tip, environment, service);
-  const text = {
-    title: title(promotion),
-    body: body({
-      promotion,
-      commits: await sourceCommits(git, promotion),
-      diff: await renderedDiff(before, rendered),
-    }),
-  };
+  headSha: string | undefined,
+): Promise<Applied> {
+  const text = await present(git, tip, step.moves);
+  const { branch: head } = step.group;
   const pull =
     existing === undefined
-      ? await forge.openPull({ head: branchOf(step), base: branch, ...text })
+      ? await forge.openPull({ head, base, ...text })
       : await forge.updatePull(existing.number, text);
-  const verb = existing === undefined ? "opened" : "updated";
-  return { pull, result: result(step, "done", `${change(promotion)}: ${verb} ${pull.url}`) };
-}
-
-function result(step: Step, status: Result["status"], reason: string): Result {
-  const { environment, service } = step.read.facts;
-  return { environment, service, status, reason };
-}
-
-function change({ old, new: renewed }: Promotion): string {
-  return `${old?.version ?? "none"} → ${renewed.version}`;
-}
-
-function closing(reason: string): string {
-  return `Closed by \`slipway promote\`: ${reason.split("\n")[0]}. It is opened again when the gates allow it.`;
-}
-
-function branchOf(step: Step): string {
-  return promotionBranch(step.read.facts.environment, step.read.facts.service);
+  return { step, pull, headSha, effect: { kind: existing === undefined ? "opened" : "updated" } };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Promotion } from "../lib/promotion/decision.ts";
 import type { Release } from "../lib/releases/releases.ts";
-import { body, MAX_BODY, title } from "./body.ts";
+import { body, MAX_BODY } from "./body.ts";
+import { title } from "./message.ts";
 import { renderedDiff } from "./rendered-diff.ts";
 
 const release = (version: string): Release => ({
@@ -35,7 +36,7 @@ const commit = (subject: string) => ({
 });
 
 test("the title names service, versions and environment", () => {
-  expect(title(promotion)).toBe("promote(prod): product 0.1.0 → 0.2.0");
+  expect(title([promotion])).toBe("promote(prod): product 0.1.0 → 0.2.0");
 });
 
 test("PP-25 whatever is put in, the body stays under the limit and says what it left out", () => {
@@ -44,7 +45,7 @@ test("PP-25 whatever is put in, the body stays under the limit and says what it 
     resource: `ConfigMap shop-prod/settings-${i}`,
     text: "+ line\n".repeat(i === 0 ? 100 : 900),
   }));
-  const text = body({ promotion, commits, diff });
+  const text = body([{ promotion, commits, diff }]);
   expect(text.length).toBeLessThan(MAX_BODY);
   expect(text).toContain("and 450 more");
   expect(text).toContain("Not shown, for want of room: ConfigMap");
@@ -57,7 +58,7 @@ test("a resource is shown whole or not at all", () => {
     { resource: "ConfigMap a", text: "+ a\n".repeat(30_000) },
     { resource: "ConfigMap b", text: "+ b\n" },
   ];
-  const text = body({ promotion, commits: [], diff });
+  const text = body([{ promotion, commits: [], diff }]);
   expect(text).not.toContain("+ a");
   expect(text).toContain("```diff\n+ b\n```");
   expect(text).toContain("Not shown, for want of room: ConfigMap a.");

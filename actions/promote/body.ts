@@ -1,4 +1,5 @@
 /** The text of a promotion's pull request. Everything that others wrote is escaped. */
+import type { GateResult } from "../lib/gates/gate.ts";
 import type { Commit } from "../lib/git/git.ts";
 import type { Promotion } from "../lib/promotion/decision.ts";
 import { codeBlock, escapeMarkdown } from "../lib/report/markdown.ts";
@@ -6,37 +7,38 @@ import type { ResourceDiff } from "./rendered-diff.ts";
 
 /** GitHub refuses bodies of 65 536 characters and more. */
 export const MAX_BODY = 60_000;
+/** For what comes before the rendered diff; the diff has the rest. */
+const MAX_HEAD = 30_000;
 const MAX_COMMITS = 50;
 
-export interface BodyParts {
+export interface Section {
   readonly promotion: Promotion;
   /** Commits between the two sources, newest first; undefined for a first release. */
   readonly commits: readonly Commit[] | undefined;
   readonly diff: readonly ResourceDiff[];
 }
 
-export function title({ environment, service, old, new: renewed }: Promotion): string {
-  return `promote(${environment}): ${service} ${old?.version ?? "none"} → ${renewed.version}`;
+export function body(sections: readonly Section[]): string {
+  const [first] = sections;
+  if (first === undefined) throw new Error("a promotion of nothing");
+  const { environment, from } = first.promotion;
+  const names = sections.map(({ promotion }) => `**${promotion.service}**`).join(", ");
+  const before = [
+    `Moves ${names} from ${from} to ${environment}. The diff holds the machine's folders only, byte for byte what ${from} has or had when the gates were open.`,
+    ...(sections.length === 1 ? [oneRelease(first.promotion)] : [releases(sections)]),
+  ];
+  const after = [stopping(sections), "### What changes in what runs"];
+  const room = MAX_HEAD - [...before, ...after].join("\n\n").length;
+  const head = [...before, ...fitting(services(sections), room, "Gates and commits"), ...after].join("\n\n");
+  const diffs = diffParts(sections);
+  const shown =
+    diffs.length === 0
+      ? ["Nothing but the releases' identity."]
+      : fitting(diffs, MAX_BODY - head.length - 200);
+  return `${head}\n\n${shown.join("\n\n")}\n`;
 }
 
-export function body({ promotion, commits, diff }: BodyParts): string {
-  const { environment, from, service, evidence } = promotion;
-  const head = [
-    `Moves **${service}** from ${from} to ${environment}. The diff holds the machine's folder only, byte for byte what ${from} runs.`,
-    versions(promotion),
-    "### Commits",
-    commitList(commits),
-    "### Gate",
-    `- [x] healthy in ${from} as exactly this release since ${escapeMarkdown(evidence.since)} (evidence ${evidence.commit})`,
-    "### How to stop it",
-    `Close this pull request: it is opened again only when the release that may move is another one or the branch is deleted. ` +
-      `After the merge: \`git revert\` of the merge commit puts ${environment} back; the canary is left at once.`,
-    "### What changes in what runs",
-  ].join("\n\n");
-  return `${head}\n\n${fitting(diff, MAX_BODY - head.length - 200)}\n`;
-}
-
-function versions({ old, new: renewed }: Promotion): string {
+function oneRelease({ old, new: renewed }: Promotion): string {
   const row = (name: string, before: string | undefined, after: string) =>
     `| ${name} | ${before === undefined ? "none" : `\`${before}\``} | \`${after}\` |`;
   return [
@@ -49,36 +51,97 @@ function versions({ old, new: renewed }: Promotion): string {
   ].join("\n");
 }
 
-function commitList(commits: readonly Commit[] | undefined): string {
+function releases(sections: readonly Section[]): string {
+  const rows = sections.map(({ promotion: { service, old, new: renewed } }) => {
+    const before = old === undefined ? "none" : `\`${old.version}\``;
+    return `| ${service} | ${before} | \`${renewed.version}\` | \`${renewed.image.digest.slice(0, 19)}\` | \`${renewed.source.slice(0, 12)}\` |`;
+  });
+  return ["| service | old | new | digest | source |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function services(sections: readonly Section[]): readonly Part[] {
+  const limit = Math.max(3, Math.floor(MAX_COMMITS / sections.length));
+  return sections.map(({ promotion, commits }) => {
+    const heading = sections.length === 1 ? "" : `: ${promotion.service}`;
+    const text = [
+      `### Commits${heading}`,
+      commitList(commits, limit),
+      `### Gates${heading}`,
+      gateList(promotion),
+    ].join("\n\n");
+    return { name: promotion.service, text };
+  });
+}
+
+function commitList(commits: readonly Commit[] | undefined, limit: number): string {
   if (commits === undefined) return "The first release of this service here.";
   if (commits.length === 0) return "None: the same source, rendered or built anew.";
-  const lines = commits
-    .slice(0, MAX_COMMITS)
-    .map(({ sha, subject }) => `- ${sha.slice(0, 12)} ${line(subject)}`);
+  const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${sha.slice(0, 12)} ${line(subject)}`);
   const rest = commits.length - lines.length;
   return [...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n");
 }
 
-function line(subject: string): string {
-  return escapeMarkdown(subject.length > 200 ? `${subject.slice(0, 200)}…` : subject);
+function gateList({ gates, bypasses, evidence, from }: Promotion): string {
+  const lines = gates.map((gate) => {
+    const bypass = bypasses.find((each) => each.gate === gate.gate);
+    const passed = bypass === undefined ? "" : ` — bypassed by ${line(bypass.actor)}: ${line(bypass.reason)}`;
+    return `- [${gate.open ? "x" : " "}] ${gate.gate}: ${line(words(gate))}${passed}`;
+  });
+  const seen = `${from} reports exactly this release healthy since ${line(evidence.since)} (evidence ${evidence.commit}).`;
+  return [...lines, ...(lines.length > 0 ? [""] : []), seen].join("\n");
 }
 
-/** Whole resources only: half a resource would read as if the rest were unchanged. */
-function fitting(diff: readonly ResourceDiff[], room: number): string {
-  if (diff.length === 0) return "Nothing but the release's identity.";
+function words(gate: GateResult): string {
+  if (gate.open) return gate.detail;
+  return gate.until === undefined ? gate.reason : `${gate.reason} (until ${gate.until.toISOString()})`;
+}
+
+function stopping(sections: readonly Section[]): string {
+  const { environment } = sections[0]?.promotion ?? { environment: "" };
+  const service = sections.length === 1 ? (sections[0]?.promotion.service ?? "") : "<service>";
+  return [
+    "### How to hold or stop it",
+    `- this release: \`slipway hold --environment ${environment} --service ${service} --reason "…"\``,
+    `- everything into ${environment}: \`slipway stop --environment ${environment} --reason "…"\``,
+    "- this pull request: close it; it is opened again only when another release may move, or when its branch is deleted",
+    `- after the merge: \`slipway rollback --environment ${environment} --service ${service} --reason "…"\`, or \`git revert\` of the merge commit`,
+  ].join("\n");
+}
+
+interface Part {
+  readonly name: string;
+  readonly text: string;
+}
+
+function diffParts(sections: readonly Section[]): readonly Part[] {
+  return sections.flatMap(({ diff }) =>
+    diff.map(({ resource, text }) => ({
+      name: resource,
+      text: `<details><summary>${escapeMarkdown(resource)}</summary>\n\n${codeBlock(text, "diff")}\n\n</details>`,
+    })),
+  );
+}
+
+/** Whole parts only: half a resource would read as if the rest were unchanged. */
+function fitting(parts: readonly Part[], room: number, what = ""): readonly string[] {
   const shown: string[] = [];
   const cut: string[] = [];
   let left = room;
-  for (const { resource, text } of diff) {
-    const part = `<details><summary>${escapeMarkdown(resource)}</summary>\n\n${codeBlock(text, "diff")}\n\n</details>`;
-    // The name of a resource that is cut needs room too.
-    if (part.length + 100 * diff.length > left) cut.push(resource);
+  for (const { name, text } of parts) {
+    // The name of what is cut needs room too.
+    const reserve = Math.min(100 * parts.length, room / 2);
+    if (text.length + reserve > left) cut.push(name);
     else {
-      shown.push(part);
-      left -= part.length + 2;
+      shown.push(text);
+      left -= text.length + 2;
     }
   }
-  if (cut.length > 0)
-    shown.push(`Not shown, for want of room: ${cut.map(line).join(", ")}.`.slice(0, Math.max(left, 200)));
-  return shown.join("\n\n");
+  if (cut.length === 0) return shown;
+  const names = cut.map(line).join(", ");
+  const note = `Not shown, for want of room${what === "" ? "" : ` (${what})`}: ${names}`;
+  return [...shown, `${note.slice(0, Math.max(Math.floor(left) - 10, 200))}.`];
+}
+
+function line(text: string): string {
+  return escapeMarkdown(text.length > 200 ? `${text.slice(0, 200)}…` : text);
 }

@@ -1,21 +1,28 @@
-/** The branch of a promotion: one commit on the tip that replaces the machine's folder with the source's. */
+/** The branch of a promotion: one commit on the tip that replaces the machine's folders with the source's. */
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
 import type { Promotion } from "../lib/promotion/decision.ts";
 import { readRelease, releasePath } from "../lib/releases/releases.ts";
-import { title } from "./body.ts";
+import { message } from "./message.ts";
 
 /** Byte for byte what the environment before has; nothing else is in a promotion. */
-export function promotionPlan(promotion: Promotion): CommitPlan {
-  const to = releasePath(promotion.environment, promotion.service);
-  const trailers = [
-    `Release-Id: ${promotion.new.id}`,
-    "Slipway-Verb: promote",
-    `Evidence: ${promotion.evidence.commit}`,
-  ];
+export function folderChange({
+  environment,
+  service,
+  files,
+}: Promotion): Required<Pick<CommitPlan, "changes" | "replaceFolders">> {
+  const to = releasePath(environment, service);
   return {
-    message: `${title(promotion)}\n\n${trailers.join("\n")}\n`,
-    changes: [...promotion.files].map(([name, content]) => ({ path: `${to}/${name}`, content })),
+    changes: [...files].map(([name, content]) => ({ path: `${to}/${name}`, content })),
     replaceFolders: [to],
+  };
+}
+
+export function promotionPlan(promotions: readonly Promotion[], env: NodeJS.ProcessEnv): CommitPlan {
+  const folders = promotions.map(folderChange);
+  return {
+    message: message(promotions, env),
+    changes: folders.flatMap(({ changes }) => changes),
+    replaceFolders: folders.flatMap(({ replaceFolders }) => replaceFolders),
   };
 }
 
@@ -23,32 +30,80 @@ export type BranchState =
   /** Merging it gives exactly the plan on the tip, so it is left alone, whatever it was built on. */
   | { readonly kind: "current" }
   | { readonly kind: "outdated" }
-  /** It changes files that are none of a promotion's. */
-  | { readonly kind: "foreign"; readonly paths: readonly string[] };
+  /** People's work is on it, or files that are none of a promotion's. */
+  | { readonly kind: "foreign"; readonly reason: string };
+
+export interface Wanted {
+  readonly environment: string;
+  readonly promotions: readonly Promotion[];
+  /** Services whose release may stay on the branch though nothing moves it now: they wait. */
+  readonly tolerated: readonly string[];
+}
 
 export async function branchState(
   git: Git,
   tip: Tree,
   branchTip: string,
-  promotion: Promotion,
+  wanted: Wanted,
 ): Promise<BranchState> {
-  const folder = releasePath(promotion.environment, promotion.service);
   const base = await git.mergeBase(tip.commit, branchTip);
   if (base === undefined) return { kind: "outdated" };
   const changed = (await git.changedPaths(base, branchTip)).map(({ path }) => path);
-  const foreign = changed.filter((path) => !path.startsWith(`${folder}/`));
-  if (foreign.length > 0) return { kind: "foreign", paths: foreign };
-  const isPlan = await holds(await git.tree(branchTip), folder, promotion.files);
-  const mergesCleanly = (await objects(await git.tree(base), folder)) === (await objects(tip, folder));
-  return { kind: isPlan && mergesCleanly ? "current" : "outdated" };
+  const reason = await foreign(git, tip, branchTip, wanted.environment, changed);
+  if (reason !== undefined) return { kind: "foreign", reason };
+  const folders = wanted.promotions.map(({ service }) => releasePath(wanted.environment, service));
+  const allowed = [...folders, ...wanted.tolerated.map((name) => releasePath(wanted.environment, name))];
+  if (changed.some((path) => !allowed.some((folder) => path.startsWith(`${folder}/`)))) {
+    return { kind: "outdated" };
+  }
+  const [branch, from] = [await git.tree(branchTip), await git.tree(base)];
+  const good = await Promise.all(
+    wanted.promotions.map(async ({ files }, i) => {
+      const folder = folders[i] ?? "";
+      const isPlan = await holds(branch, folder, files);
+      return isPlan && (await objects(from, folder)) === (await objects(tip, folder));
+    }),
+  );
+  return { kind: good.every(Boolean) ? "current" : "outdated" };
 }
 
-/** Whether the folder is exactly these files. */
+/** A commit of the bot says so in a trailer; a merge (the forge's "Update branch") changes nothing of its own. */
+async function foreign(
+  git: Git,
+  tip: Tree,
+  branchTip: string,
+  environment: string,
+  changed: readonly string[],
+): Promise<string | undefined> {
+  const folder = releaseFolderOf(environment);
+  const paths = changed.filter((path) => !folder.test(path));
+  if (paths.length > 0) {
+    return `its branch changes ${paths.map((path) => JSON.stringify(path)).join(", ")}, which is none of a promotion's`;
+  }
+  const commits = await git.logWithPaths(branchTip, tip.commit);
+  const [person] = commits.filter(({ message: text, paths: touched }) => touched.length > 0 && !isBots(text));
+  if (person === undefined) return undefined;
+  return `its branch has a commit of a person: ${person.sha.slice(0, 12)} ${person.subject.slice(0, 80)}`;
+}
+
+export function releaseFolderOf(environment: string): RegExp {
+  return new RegExp(`^environments/${environment}/[^/]+/release/[^/]+$`);
+}
+
+function isBots(message: string): boolean {
+  return /^Slipway-Verb: promote$/m.test(message);
+}
+
+/** Whether the folder is exactly these files, plain ones: a link or an executable of the same bytes is something else. */
 async function holds(tree: Tree, folder: string, files: ReadonlyMap<string, Buffer>): Promise<boolean> {
   const paths = await tree.list(folder);
-  const contents = await Promise.all(paths.map((path) => tree.read(path)));
+  const [contents, entries] = await Promise.all([
+    Promise.all(paths.map((path) => tree.read(path))),
+    Promise.all(paths.map((path) => tree.entry(path))),
+  ]);
   return (
     paths.length === files.size &&
+    entries.every((entry) => entry?.mode === "100644") &&
     paths.every((path, i) => files.get(path.slice(folder.length + 1))?.equals(contents[i] ?? Buffer.of()))
   );
 }

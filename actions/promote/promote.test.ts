@@ -43,7 +43,7 @@ test("what is healthy in dev comes to staging by pull request, and from there to
   expect(await shop.branches()).toEqual(["promote/prod/product"]);
 });
 
-test("a second run changes nothing and asks the forge once", async () => {
+test("PP-27 a second run changes nothing and asks the forge twice, whatever is open", async () => {
   await using shop = await startShop();
   await healthyInDev(shop);
   await shop.run();
@@ -51,7 +51,10 @@ test("a second run changes nothing and asks the forge once", async () => {
   const asked = shop.forge.requests.length;
   expect(rows(await shop.run())).toEqual(["staging/product nothing"]);
   expect(await shop.show(BRANCH)).toBe(before);
-  expect(shop.forge.requests.length - asked).toBe(1);
+  expect(shop.forge.requests.slice(asked).map(({ path }) => path)).toEqual([
+    "/repos/shop/platform/pulls",
+    "/graphql",
+  ]);
 });
 
 test("an unrelated commit on main leaves the branch alone", async () => {
@@ -95,7 +98,7 @@ test("the pull request says versions, commits, evidence and what changes in what
   expect(text).toContain(`| digest | \`${first.image.digest}\` | \`${second.image.digest}\` |`);
   expect(text).toContain("feat: faster &lt;b&gt;search&lt;/b&gt; for @\u200beveryone");
   expect(text).not.toContain("of another service");
-  expect(text).toMatch(/healthy in dev as exactly this release since .* \(evidence [0-9a-f]{40}\)/);
+  expect(text).toMatch(/dev reports exactly this release healthy since .* \(evidence [0-9a-f]{40}\)/);
   expect(text).toContain("Rollout shop-staging/product");
   expect(text).toContain("-        example.test/manifests-of: 0.1.0\n");
   expect(text).toContain(`+        - image: registry.test/shop/product:0.2.0@${second.image.digest}`);
@@ -261,7 +264,7 @@ test("a lost race is read and planned again", async () => {
   expect(await shop.show(`${BRANCH}:${FOLDER}/release.yaml`)).toContain("version: 0.1.0");
 });
 
-test("two services cost one fetch, one push and one API call each", async () => {
+test("two services cost one fetch, one push, and a pull request and a check each", async () => {
   await using shop = await startShop();
   for (const service of ["product", "order"]) {
     await shop.report("dev", await shop.pin("dev", service, "0.1.0"));
@@ -275,7 +278,13 @@ test("two services cost one fetch, one push and one API call each", async () => 
     "git-upload-pack",
     "git-receive-pack",
   ]);
-  expect(shop.forge.requests.slice(called).map(({ method }) => method)).toEqual(["GET", "POST", "POST"]);
+  expect(shop.forge.requests.slice(called).map(({ path }) => path.split("/")[4])).toEqual([
+    "pulls",
+    "pulls",
+    "statuses",
+    "pulls",
+    "statuses",
+  ]);
   expect(new Set(shop.forge.requests.map(({ authorization }) => authorization))).toEqual(
     new Set(["token bot-token"]),
   );

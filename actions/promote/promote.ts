@@ -3,10 +3,14 @@ import { connectForge } from "../lib/forge/connect.ts";
 import { openGit } from "../lib/git/git.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
 import { type Applied, apply } from "./apply.ts";
-import { prepare, type Step } from "./prepare.ts";
+import { describe, planned } from "./describe.ts";
+import { groupsOf, orphansOf } from "./groups.ts";
+import { prepare } from "./prepare.ts";
 import { readSnapshot } from "./read.ts";
 import type { PromoteRequest } from "./request.ts";
+import { resultsOf } from "./results.ts";
 import { sayWhetherVerified, signatureGate } from "./signature.ts";
+import { stepFor } from "./steps.ts";
 
 /** Rounds of read, plan, apply before another run is left to win. */
 const ROUNDS = 3;
@@ -25,41 +29,31 @@ export async function promote(request: PromoteRequest, context: Context): Promis
   });
   for (let round = 1; ; round += 1) {
     const snapshot = await readSnapshot(git, forge, request.branch, context.clock.now());
-    const steps = await prepare(git, snapshot, gate);
-    context.report.plan(steps.map(describe));
+    const verdicts = await prepare(snapshot, gate);
+    const groups = groupsOf(verdicts, snapshot);
+    const orphans = orphansOf(groups, snapshot.environments, snapshot);
+    const steps = await Promise.all(groups.map((group) => stepFor(git, snapshot.tip, group, context.env)));
+    context.report.plan(steps.flatMap(describe));
     if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
-    const applied = await apply({ git, forge, tip: snapshot.tip, branch: request.branch }, steps);
-    if (!applied.lostRace || round === ROUNDS) return outcome(applied);
+    const deps = { git, forge, tip: snapshot.tip, branch: request.branch, standings: snapshot.standings };
+    const applied = await apply(deps, steps, orphans);
+    if (round === ROUNDS || !applied.some(({ effect }) => effect.kind === "lost-race"))
+      return outcome(applied);
     context.report.info("Another run moved a promotion branch: reading and planning again.");
   }
 }
 
-function outcome({ pulls, results }: Applied): Outcome {
-  return { outputs: { pulls: JSON.stringify(pulls) }, results };
-}
-
-function planned(steps: readonly Step[]): Outcome {
-  const results = steps.map((step) => {
-    const { environment, service } = step.read.facts;
-    const status = "status" in step ? step.status : "nothing";
-    return { environment, service, status, reason: describe(step) };
-  });
-  return { outputs: { pulls: "[]" }, results };
-}
-
-function describe(step: Step): string {
-  const { environment, service } = step.read.facts;
-  const where = `${environment}/${service}`;
-  switch (step.kind) {
-    case "push":
-    case "keep": {
-      const versions = `${step.promotion.old?.version ?? "none"} → ${step.promotion.new.version}`;
-      return `${where}: promote ${versions}${step.kind === "keep" ? ", the branch is up to date" : ""}`;
-    }
-    case "close":
-      return `${where}: ${step.status}, close what is open: ${step.reason}`;
-    case "leave":
-      return `${where}: ${step.status}: ${step.reason}`;
-  }
+function outcome(applied: readonly Applied[]): Outcome {
+  const pulls = applied.flatMap(({ step, pull }) =>
+    pull?.state !== "open" || step.kind === "close"
+      ? []
+      : step.group.verdicts.map(({ read: { facts } }) => ({
+          environment: facts.environment,
+          service: facts.service,
+          number: pull.number,
+          url: pull.url,
+        })),
+  );
+  return { outputs: { pulls: JSON.stringify(pulls) }, results: applied.flatMap(resultsOf) };
 }

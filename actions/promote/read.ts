@@ -2,37 +2,32 @@
 import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { EVIDENCE_REFS, type EvidenceSnapshot, evidenceAt } from "../lib/evidence/evidence.ts";
-import type { Forge, PullRequest } from "../lib/forge/forge.ts";
+import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
 import type { Git, Tree } from "../lib/git/git.ts";
 import type { Facts } from "../lib/promotion/planner.ts";
 import { type Release, readRelease, releasedServices, releaseFiles } from "../lib/releases/releases.ts";
 import { peoplesFile } from "../lib/render/render.ts";
-
-const PREFIX = "promote/";
+import { isPromotion, PROMOTION_REFS } from "./groups.ts";
 
 export interface Read {
   readonly facts: Facts;
   readonly target: Environment;
-  /** Tip of the promotion branch, where there is one. */
-  readonly branchTip: string | undefined;
-  readonly pull: PullRequest | undefined;
 }
 
 export interface Snapshot {
   readonly tip: Tree;
+  readonly environments: readonly Environment[];
   readonly reads: readonly Read[];
-}
-
-export function promotionBranch(environment: string, service: string): string {
-  return `${PREFIX}${environment}/${service}`;
+  readonly refs: ReadonlyMap<string, string>;
+  readonly pulls: readonly PullRequest[];
+  /** What stands on the heads of open promotions. */
+  readonly standings: ReadonlyMap<number, Standing>;
 }
 
 /** What every question of one run is answered from: read once, then unchanging. */
 interface Sources {
   readonly git: Git;
   readonly tip: Tree;
-  readonly refs: ReadonlyMap<string, string>;
-  readonly pulls: readonly PullRequest[];
   readonly evidence: EvidenceSnapshot;
   readonly now: Date;
 }
@@ -47,17 +42,22 @@ const NOT_ASKED = { fresh: false, reason: "not asked", reports: [] } as const;
 
 export async function readSnapshot(git: Git, forge: Forge, branch: string, now: Date): Promise<Snapshot> {
   const [refs, pulls] = await Promise.all([
-    git.fetch(branch, `${PREFIX}*`, ...EVIDENCE_REFS),
+    git.fetch(branch, PROMOTION_REFS, ...EVIDENCE_REFS),
     forge.openPulls(branch),
   ]);
   const head = refs.get(branch);
   if (head === undefined) {
     throw new UserError(`branch ${branch}: not on the remote.\n  Give the right --branch.`);
   }
-  const tip = await git.tree(head);
-  const sources = { git, tip, refs, pulls, evidence: evidenceAt(git, refs), now };
-  const reads = await Promise.all(ways(await readEnvironments(tip)).map((way) => readWay(sources, way)));
-  return { tip, reads: reads.flat() };
+  const promotions = pulls.filter((pull) => isPromotion(pull.head));
+  const [tip, standings] = await Promise.all([
+    git.tree(head),
+    promotions.length === 0 ? new Map() : forge.standings(promotions.map(({ number }) => number)),
+  ]);
+  const sources = { git, tip, evidence: evidenceAt(git, refs), now };
+  const environments = await readEnvironments(tip);
+  const reads = await Promise.all(ways(environments).map((way) => readWay(sources, way)));
+  return { tip, environments, reads: reads.flat(), refs, pulls: promotions, standings };
 }
 
 function ways(environments: readonly Environment[]): readonly Way[] {
@@ -68,19 +68,11 @@ function ways(environments: readonly Environment[]): readonly Way[] {
 }
 
 async function readWay(sources: Sources, way: Way): Promise<readonly Read[]> {
-  const { tip, refs, pulls } = sources;
-  const { source, target } = way;
-  const branches = promotionBranch(target.name, "");
-  const begun = [...refs.keys()].flatMap((ref) =>
-    ref.startsWith(branches) ? [ref.slice(branches.length)] : [],
-  );
-  const services = [...new Set([...(await releasedServices(tip, source.name)), ...begun])].sort();
+  const services = await releasedServices(sources.tip, way.source.name);
   return await Promise.all(
     services.map(async (service) => ({
       facts: await readFacts(sources, way, service),
-      target,
-      branchTip: refs.get(promotionBranch(target.name, service)),
-      pull: pulls.find((pull) => pull.head === promotionBranch(target.name, service)),
+      target: way.target,
     })),
   );
 }

@@ -72,7 +72,7 @@ export type CommitAnswer =
 
 export interface Forge {
   readonly flavour: "github" | "gitea";
-  /** All open pull requests into `base`: one call for a hundred (GitHub) or fifty (Gitea) of them. */
+  /** All open pull requests of this repository's own branches into `base`, none of forks: one call for a hundred (GitHub) or fifty (Gitea) of them. */
   openPulls(base: string): Promise<readonly PullRequest[]>;
   /** The open pull request of these two branches. */
   findPull(branches: PullBranches): Promise<PullRequest | undefined>;

@@ -16,8 +16,8 @@ const pullSchema = z.object({
   state: z.enum(["open", "closed"]),
   merged: z.boolean().nullish(),
   html_url: z.string(),
-  head: z.object({ ref: z.string(), sha: z.string() }),
-  base: z.object({ ref: z.string() }),
+  head: z.object({ ref: z.string(), sha: z.string(), repo_id: z.number() }),
+  base: z.object({ ref: z.string(), repo_id: z.number() }),
 });
 
 export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetch()): Forge {
@@ -27,8 +27,13 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
     const found: PullRequest[] = [];
     for (let page = 1; ; page += 1) {
       const answer = await call("GET", `/pulls?state=open&limit=${PAGE}&page=${page}`);
-      const pulls = z.array(pullSchema).parse(answer.body).map(pullRequest);
-      found.push(...pulls.filter((pull) => pull.base === base));
+      const pulls = z.array(pullSchema).parse(answer.body);
+      found.push(
+        ...pulls
+          .filter(isOwn)
+          .map(pullRequest)
+          .filter((pull) => pull.base === base),
+      );
       if (pulls.length < PAGE) return found;
     }
   }
@@ -48,7 +53,7 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
     findPull,
     async findClosedPull({ head, base }) {
       const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
-      const pulls = z.array(pullSchema).parse(answer.body).map(pullRequest);
+      const pulls = z.array(pullSchema).parse(answer.body).filter(isOwn).map(pullRequest);
       return newest(pulls.filter((pull) => pull.head === head && pull.base === base));
     },
     async openPull(pull) {
@@ -88,6 +93,11 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
       await call("DELETE", `/branches/${encodeURIComponent(name)}`, undefined, [404]);
     },
   };
+}
+
+// A fork may name its branch as it likes.
+function isOwn({ head, base }: z.output<typeof pullSchema>): boolean {
+  return head.repo_id === base.repo_id;
 }
 
 const commentSchema = z.object({ id: z.number(), body: z.string(), user: z.object({ login: z.string() }) });

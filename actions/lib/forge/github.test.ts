@@ -163,7 +163,7 @@ function wire(number: number) {
     state: "open",
     merged_at: null,
     html_url: "",
-    head: { ref: `promote/${number}`, sha: "" },
+    head: { ref: `promote/${number}`, sha: "", repo: { full_name: "shop/platform" } },
     base: { ref: "main" },
   };
 }
@@ -251,4 +251,16 @@ test("a pull request that GraphQL does not know is a ForgeError with status 404"
   const { server, forge } = await start();
   await using _ = server;
   await expect(forge.standings([7])).rejects.toMatchObject({ name: "ForgeError", status: 404 });
+});
+
+test("a fork's branch of the same name is not taken for our own", async () => {
+  const { server, heads, forge } = await start();
+  await using _ = server;
+  heads.set("promote/staging", "a".repeat(40));
+  const branches = { head: "promote/staging", base: "main" };
+  await forge.openPull({ ...branches, title: "t", body: "" });
+  const [pull] = server.pulls;
+  if (pull !== undefined) pull.fork = "mallory/platform";
+  expect(await forge.openPulls("main")).toEqual([]);
+  expect(await forge.findPull(branches)).toBeUndefined();
 });

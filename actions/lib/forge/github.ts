@@ -21,7 +21,12 @@ interface GithubPull {
   readonly state: string;
   readonly merged_at: string | null;
   readonly html_url: string;
-  readonly head: { readonly ref: string; readonly sha: string };
+  /** `repo` is null when a fork was deleted. */
+  readonly head: {
+    readonly ref: string;
+    readonly sha: string;
+    readonly repo: { readonly full_name: string } | null;
+  };
   readonly base: { readonly ref: string };
 }
 
@@ -46,8 +51,15 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
       base,
       head: `${at.owner}:${head}`,
     });
-    return data.map(pullRequest).find((pull) => pull.head === head);
+    return data
+      .filter(isOwn)
+      .map(pullRequest)
+      .find((pull) => pull.head === head);
   }
+
+  // A fork may name its branch as it likes.
+  const isOwn = ({ head }: GithubPull) =>
+    head.repo?.full_name.toLowerCase() === `${at.owner}/${at.repo}`.toLowerCase();
 
   return {
     flavour: "github",
@@ -63,7 +75,7 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
         base,
         per_page: 100,
       });
-      return pulls.map(pullRequest);
+      return pulls.filter(isOwn).map(pullRequest);
     },
     async openPull({ head, base, title, body }) {
       try {

@@ -148,7 +148,11 @@ async function shown({ repository }: State, pull: StoredPull) {
     state: pull.state,
     merged_at: pull.mergedAt,
     html_url: `http://github.test/pull/${pull.number}`,
-    head: { ref: pull.head, sha: (await repository.headOf(pull.head)) ?? "" },
+    head: {
+      ref: pull.head,
+      sha: (await repository.headOf(pull.head)) ?? "",
+      repo: { full_name: pull.fork ?? "shop/platform" },
+    },
     base: { ref: pull.base },
   };
 }

@@ -24,6 +24,8 @@ export interface StoredPull {
   mergedAt: string | null;
   readonly head: string;
   readonly base: string;
+  /** Owner and name of the fork that the head is in. */
+  fork?: string;
   readonly comments: StoredComment[];
   readonly reviews: StoredReview[];
   /** GitHub's word for what a merge would meet. */

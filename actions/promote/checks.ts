@@ -1,0 +1,96 @@
+/** The required check `slipway/gates` on the head of every promotion: a person's click is held to the same gates. */
+import { type CommitStatus, type Forge, type Standing, shortened } from "../lib/forge/forge.ts";
+import { type ClosedGate, type GateName, isClosed } from "../lib/gates/gate.ts";
+import type { Promotion } from "../lib/promotion/decision.ts";
+import { change } from "./message.ts";
+import type { Move, Verdict } from "./prepare.ts";
+import type { Step } from "./steps.ts";
+
+export const GATES_CONTEXT = "slipway/gates";
+
+/** Gates that time or a reviewer opens; every other one is closed because something is wrong. */
+const PATIENT: readonly GateName[] = ["soak", "freeze", "approval"];
+
+type Verdictless = Pick<CommitStatus, "state" | "description">;
+
+/** What the check says about a step's head; undefined: nothing is open. */
+export function checkOf(step: Step): Verdictless | undefined {
+  switch (step.kind) {
+    case "push":
+    case "keep":
+      return ofMoves(step.moves, step.kind === "keep" ? waitingBeside(step) : []);
+    case "leave":
+      return step.group.pull === undefined ? undefined : ofWaiting(step.group.verdicts);
+    case "foreign":
+      return { state: "failure", description: step.reason };
+    case "close":
+      return { state: "failure", description: `closed: ${step.reason}` };
+  }
+}
+
+/** Closed gates that nobody took it upon himself to pass. */
+export function closedGates({ gates, bypasses }: Promotion): readonly ClosedGate[] {
+  return gates.filter(isClosed).filter(({ gate }) => !bypasses.some((bypass) => bypass.gate === gate));
+}
+
+function ofMoves(moves: readonly Move[], beside: readonly Verdict[]): Verdictless {
+  const closed = moves.flatMap(({ decision }) => closedGates(decision).map((gate) => ({ decision, gate })));
+  const [first] = closed.sort((one, other) => rank(one.gate.gate) - rank(other.gate.gate));
+  if (first !== undefined) {
+    const { gate, reason } = first.gate;
+    return { state: stateOf(gate), description: `${first.decision.service}: ${gate}: ${reason}` };
+  }
+  if (beside.length > 0) return ofWaiting(beside);
+  const bypassed = moves.flatMap(({ decision: { bypasses } }) => bypasses);
+  if (bypassed.length > 0) {
+    const names = bypassed.map(({ gate, actor }) => `${gate} by ${actor}`).join(", ");
+    return { state: "success", description: `bypassed: ${names}` };
+  }
+  return {
+    state: "success",
+    description: `all gates are open: ${moves.map(({ decision }) => change(decision)).join(", ")}`,
+  };
+}
+
+/** Where people review several services at once, one that waits keeps its place on the branch. */
+function waitingBeside({ group }: Step): readonly Verdict[] {
+  if (group.target.merge === "auto") return [];
+  return group.verdicts.filter(({ decision }) => decision.kind === "wait");
+}
+
+function ofWaiting(verdicts: readonly Verdict[]): Verdictless {
+  const waiting = verdicts.flatMap(({ read, decision }) =>
+    decision.kind === "wait" ? [{ service: read.facts.service, ...decision }] : [],
+  );
+  const [first] = waiting.sort((one, other) => rank(one.gate) - rank(other.gate));
+  if (first === undefined) return { state: "failure", description: "nothing moves" };
+  return { state: stateOf(first.gate), description: `${first.service}: ${first.gate}: ${first.reason}` };
+}
+
+function rank(gate: GateName): number {
+  return PATIENT.includes(gate) ? 1 : 0;
+}
+
+function stateOf(gate: GateName): "pending" | "failure" {
+  return PATIENT.includes(gate) ? "pending" : "failure";
+}
+
+/** Posts only what differs from what stands: the check is fresh, and a quiet run says nothing. */
+export async function postCheck(
+  forge: Forge,
+  headSha: string,
+  check: Verdictless,
+  standing: Standing | undefined,
+): Promise<void> {
+  const wanted: CommitStatus = {
+    context: GATES_CONTEXT,
+    state: check.state,
+    description: shortened(check.description),
+  };
+  const current =
+    standing?.headSha === headSha
+      ? standing.statuses.find(({ context }) => context === GATES_CONTEXT)
+      : undefined;
+  if (current?.state === wanted.state && current.description === wanted.description) return;
+  await forge.commitStatus(headSha, wanted);
+}

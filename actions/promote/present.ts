@@ -1,0 +1,35 @@
+/** What a promotion's pull request says, read together. */
+import type { Git, Tree } from "../lib/git/git.ts";
+import { buildTargets } from "../lib/render/render.ts";
+import { body, type Section } from "./body.ts";
+import { sourceCommits } from "./commits.ts";
+import { title } from "./message.ts";
+import type { Move } from "./prepare.ts";
+import { renderedDiff } from "./rendered-diff.ts";
+
+export async function present(
+  git: Git,
+  tip: Tree,
+  moves: readonly Move[],
+): Promise<{ readonly title: string; readonly body: string }> {
+  const promotions = moves.map(({ decision }) => decision);
+  const environment = promotions[0]?.environment ?? "";
+  const replaced = promotions.filter(({ old }) => old !== undefined).map(({ service }) => service);
+  const before = await buildTargets(tip, environment, replaced);
+  const sections: Section[] = [];
+  for (const { decision, rendered } of moves) {
+    const target = before.get(decision.service);
+    // What runs now cannot be built: then all of what will run is new to the reader.
+    const old = target === undefined || "fault" in target ? "" : target.manifests;
+    sections.push({
+      promotion: decision,
+      commits: await sourceCommits(git, decision),
+      diff: await renderedDiff(old, rendered),
+    });
+  }
+  return { title: title(promotions), body: body(sections) };
+}
+
+export function closing(reason: string): string {
+  return `Closed by \`slipway promote\`: ${reason.split("\n")[0]}. It is opened again when the gates allow it.`;
+}
