@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -52,3 +52,28 @@ test.each(["api-gateway", "product", "order"])(
     expect(messages).toContain("stopped");
   },
 );
+
+test("the packages in a bundle are listed beside it, with their versions, the same each time", async () => {
+  const outfile = await buildElsewhere("product");
+  const list = readFileSync(outfile.replace(".js", ".cdx.json"), "utf8");
+  const { components } = JSON.parse(list) as {
+    components: { name: string; version: string; purl: string }[];
+  };
+  for (const name of ["fastify", "undici", "@redis/client", "prom-client"]) {
+    // From the kit, as the bundler looks for it.
+    const { version } = packageOf(name);
+    const purl = `pkg:npm/${name.replace("@", "%40")}@${version}`;
+    expect(components).toContainEqual(expect.objectContaining({ name, version, purl }));
+  }
+  expect(components.map(({ name }) => name)).not.toContain("esbuild");
+  expect(list).not.toContain(dirname(services));
+  const again = join(services, "product", "dist", "main.cdx.json");
+  buildInPlace("product");
+  expect(readFileSync(again, "utf8")).toBe(list);
+});
+
+function packageOf(name: string): { version: string } {
+  const folders = [join(services, "kit"), join(services, "product"), dirname(services)];
+  const file = folders.map((folder) => join(folder, "node_modules", name, "package.json")).find(existsSync);
+  return JSON.parse(readFileSync(file ?? "", "utf8"));
+}

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { packageList } from "./packages.ts";
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -9,12 +10,13 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const banner = `import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);`;
 
 /**
- * Bundles `<folder>/src/main.ts` with all it imports to the one file `<folder>/dist/main.js`.
+ * Bundles `<folder>/src/main.ts` with all it imports to the one file `<folder>/dist/main.js`, and lists the packages in it
+ * in `main.cdx.json` beside it.
  * The bytes depend on the sources alone: paths in them are relative to the repository, and nothing is minified,
  * so that a stack trace can be read in a cluster.
  */
 export async function bundle(folder: string, outfile = join(folder, "dist", "main.js")): Promise<void> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: repository,
     entryPoints: [relative(repository, join(folder, "src", "main.ts"))],
     outfile,
@@ -25,10 +27,12 @@ export async function bundle(folder: string, outfile = join(folder, "dist", "mai
     banner: { js: banner },
     legalComments: "eof",
     logLevel: "warning",
+    metafile: true,
     write: false,
   });
   mkdirSync(dirname(outfile), { recursive: true });
   writeFileSync(outfile, ascii(outputFiles[0]?.text ?? ""));
+  writeFileSync(outfile.replace(/\.js$/, ".cdx.json"), packageList(basename(folder), metafile, repository));
 }
 
 /**
