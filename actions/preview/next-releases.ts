@@ -1,16 +1,12 @@
-/** What the next release of a service would run in the first environment, with the image that is pinned there now. */
-import { UserError } from "../lib/errors/user-error.ts";
+/**
+ * What the next release of a service would run in the first environment, with the image that is pinned there now. It is
+ * compared with what runs there, and where nothing does yet, with what the base would have released.
+ */
 import type { Tree } from "../lib/git/git.ts";
-import {
-  imageName,
-  type Release,
-  readRelease,
-  releaseFolder,
-  releasePath,
-} from "../lib/releases/releases.ts";
 import { type Rendered, renderManifests } from "../lib/render/render.ts";
 import type { Service } from "../lib/services/services.ts";
 import type { TargetPreview } from "./model.ts";
+import { type NextFolder, type Pinned, pinnedAt, planOf } from "./next-folder.ts";
 import { faultOf, renderTargets } from "./render.ts";
 
 const CAUSE = "next release";
@@ -19,144 +15,111 @@ export interface Next {
   readonly environment: string;
   readonly base: Tree;
   readonly merged: Tree;
-  /** With their tiers on both sides: which strategy a service gets may change too. */
+  /** Those that may be rendered otherwise, as they will be. */
   readonly services: readonly Service[];
+  /** All, as they are: their tier may have been another. */
   readonly servicesOfBase: readonly Service[];
+}
+
+/** What is known about a service whose next release is another by this change. */
+interface Candidate {
+  readonly service: Service;
+  readonly pinned: Pinned | undefined;
+  /** What the base would release; undefined for a new service. */
+  readonly before: Rendered | undefined;
+  readonly after: Rendered;
 }
 
 export async function previewNextReleases(next: Next): Promise<readonly TargetPreview[]> {
   if (next.services.length === 0) return [];
-  const { environment, base, merged } = next;
-  const rendered = await renderManifests(merged, next.services);
-  const pinned = new Map(
-    await Promise.all(
-      next.services.map(async ({ name }) => [name, await pinnedAt(base, environment, name)] as const),
-    ),
+  const candidates = await candidatesOf(next);
+  const [released, failed] = [releasable(candidates, "after"), await faults(next, candidates)];
+  const unpinned = releasable(
+    candidates.filter(({ pinned }) => pinned === undefined),
+    "before",
   );
-  const differing = next.services.filter(({ name }) => isDifferent(rendered.get(name), pinned.get(name)));
-  // Only where it matters: most services render what they run, and then nobody needs to know what the base rendered.
-  const names = new Set(differing.map(({ name }) => name));
-  const before = await renderManifests(
+  const { environment, base, merged } = next;
+  const previews = await renderTargets(
+    released.map(({ service }) => ({ environment, service: service.name })),
+    {
+      cause: CAUSE,
+      before: { tree: base, plan: planOf(environment, unpinned) },
+      after: { tree: merged, plan: planOf(environment, released) },
+    },
+  );
+  const known = new Map(candidates.map((candidate) => [candidate.service.name, candidate]));
+  return [...failed, ...previews.map((preview) => withNote(preview, known.get(preview.service)))];
+}
+
+async function candidatesOf({ environment, base, merged, ...next }: Next): Promise<readonly Candidate[]> {
+  const rendered = await renderManifests(merged, next.services);
+  const found = await Promise.all(
+    next.services.map(async (service) => {
+      const pinned = await pinnedAt(base, environment, service.name);
+      return { service, pinned, after: rendered.get(service.name) };
+    }),
+  );
+  // Most changes leave most services as they run, and then nobody needs to know what the base rendered.
+  const differing = found.filter(
+    ({ pinned, after }) => textOf(after) === undefined || textOf(after) !== pinned?.manifests,
+  );
+  const names = new Set(differing.map(({ service }) => service.name));
+  const old = await renderManifests(
     base,
     next.servicesOfBase.filter(({ name }) => names.has(name)),
   );
-  const own = differing.filter(({ name }) => !isSame(rendered.get(name), before.get(name)));
-  const faults = own.flatMap(({ name }) => faultIn(name, rendered.get(name)));
-  const releases = own.flatMap((service) => {
-    const result = rendered.get(service.name);
-    return result === undefined || "fault" in result
-      ? []
-      : [
-          {
-            service: service.name,
-            files: nextFolder(service, pinned.get(service.name), result.manifests, environment),
-          },
-        ];
+  return differing.flatMap(({ service, pinned, after }) => {
+    const before = old.get(service.name);
+    return after === undefined || isSame(before, after) ? [] : [{ service, pinned, before, after }];
   });
-  const previews = await renderTargets(
-    releases.map(({ service }) => ({ environment, service })),
-    { cause: CAUSE, before: { tree: base }, after: { tree: merged, plan: planOf(releases, environment) } },
+}
+
+function isSame(one: Rendered | undefined, other: Rendered): boolean {
+  if (one === undefined) return false;
+  if ("fault" in other) return "fault" in one && one.fault.message === other.fault.message;
+  return textOf(one) === other.manifests;
+}
+
+function textOf(rendered: Rendered | undefined): string | undefined {
+  return rendered === undefined || "fault" in rendered ? undefined : rendered.manifests;
+}
+
+function releasable(candidates: readonly Candidate[], side: "before" | "after"): readonly NextFolder[] {
+  return candidates.flatMap(({ service, pinned, ...sides }) => {
+    const manifests = textOf(sides[side]);
+    return manifests === undefined ? [] : [{ service, pinned, manifests }];
+  });
+}
+
+async function faults(
+  { environment, merged }: Next,
+  candidates: readonly Candidate[],
+): Promise<readonly TargetPreview[]> {
+  const failed = candidates.flatMap(({ service, after }) =>
+    "fault" in after ? [{ service: service.name, fault: after.fault }] : [],
   );
-  const failed = faults.map(async ({ service, fault }) => ({
-    environment,
-    service,
-    cause: CAUSE as TargetPreview["cause"],
-    changes: [],
-    fault: await faultOf(fault, merged),
-  }));
-  const noted = previews.map((preview) =>
-    withNote(preview, pinned.get(preview.service), before.get(preview.service)),
+  return Promise.all(
+    failed.map(async ({ service, fault }) => ({
+      environment,
+      service,
+      cause: CAUSE as typeof CAUSE,
+      changes: [],
+      fault: await faultOf(fault, merged),
+    })),
   );
-  return [...(await Promise.all(failed)), ...noted];
 }
 
-interface Pinned {
-  readonly release: Release;
-  readonly manifests: string;
-}
-
-/** A folder that was edited by hand has no digest to go by; the check that guards it speaks of that. */
-async function pinnedAt(tree: Tree, environment: string, service: string): Promise<Pinned | undefined> {
-  try {
-    const release = await readRelease(tree, environment, service);
-    const manifests = await tree.read(`${releasePath(environment, service)}/manifests.yaml`);
-    return release === undefined ? undefined : { release, manifests: manifests?.toString() ?? "" };
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
+function withNote(preview: TargetPreview, candidate: Candidate | undefined): TargetPreview {
+  const { environment } = preview;
+  if (candidate?.pinned === undefined) {
+    return { ...preview, note: `Not released in ${environment} yet: version and digest are shown as zeros.` };
   }
-}
-
-function isDifferent(rendered: Rendered | undefined, pinned: Pinned | undefined): boolean {
-  return rendered === undefined || "fault" in rendered || rendered.manifests !== pinned?.manifests;
-}
-
-function isSame(one: Rendered | undefined, other: Rendered | undefined): boolean {
-  if (one === undefined || other === undefined) return false;
-  if ("fault" in one || "fault" in other) {
-    return "fault" in one && "fault" in other && one.fault.message === other.fault.message;
-  }
-  return one.manifests === other.manifests;
-}
-
-function faultIn(
-  service: string,
-  rendered: Rendered | undefined,
-): readonly { readonly service: string; readonly fault: UserError }[] {
-  return rendered !== undefined && "fault" in rendered ? [{ service, fault: rendered.fault }] : [];
-}
-
-const NO_DIGEST = `sha256:${"0".repeat(64)}`;
-
-/** The pinned id stays: the real one comes with an image that is not built yet, and a made-up one would be noise. */
-function nextFolder(
-  { name, tier }: Service,
-  pinned: Pinned | undefined,
-  manifests: string,
-  environment: string,
-): readonly { readonly path: string; readonly content: string }[] {
-  const release: Release = pinned?.release ?? {
-    schema: 1,
-    service: name,
-    id: NO_DIGEST,
-    version: "0.1.0",
-    image: { name: imageName(name), digest: NO_DIGEST },
-    source: "0".repeat(40),
-    strategy: tier,
-  };
-  const folder = releasePath(environment, name);
-  return [...releaseFolder(release, manifests)].map(([file, content]) => ({
-    path: `${folder}/${file}`,
-    content,
-  }));
-}
-
-function planOf(
-  releases: readonly { readonly service: string; readonly files: ReturnType<typeof nextFolder> }[],
-  environment: string,
-) {
-  return {
-    changes: releases.flatMap(({ files }) => files),
-    replaceFolders: releases.map(({ service }) => releasePath(environment, service)),
-  };
-}
-
-function withNote(
-  preview: TargetPreview,
-  pinned: Pinned | undefined,
-  before: Rendered | undefined,
-): TargetPreview {
-  if (pinned === undefined) {
-    return {
-      ...preview,
-      note: "The first release here: version and digest are not known yet and shown as zeros.",
-    };
-  }
-  const isBehind = before !== undefined && !("fault" in before) && before.manifests !== pinned.manifests;
+  const base = textOf(candidate.before);
+  const isBehind = base !== undefined && base !== candidate.pinned.manifests;
   return isBehind
     ? {
         ...preview,
-        note: `${preview.environment} does not run yet what the base renders: part of this comes from there.`,
+        note: `${environment} does not run yet what the base renders: part of this comes from there.`,
       }
     : preview;
 }

@@ -1,0 +1,69 @@
+/** The release folder that a service would get next, as far as it can be known before its image is built. */
+import { UserError } from "../lib/errors/user-error.ts";
+import type { CommitPlan, Tree } from "../lib/git/git.ts";
+import {
+  imageName,
+  type Release,
+  readRelease,
+  releaseFolder,
+  releasePath,
+} from "../lib/releases/releases.ts";
+import type { Service } from "../lib/services/services.ts";
+
+export interface Pinned {
+  readonly release: Release;
+  readonly manifests: string;
+}
+
+/** A folder that was edited by hand has no digest to go by; the check that guards it speaks of that. */
+export async function pinnedAt(
+  tree: Tree,
+  environment: string,
+  service: string,
+): Promise<Pinned | undefined> {
+  try {
+    const release = await readRelease(tree, environment, service);
+    const manifests = await tree.read(`${releasePath(environment, service)}/manifests.yaml`);
+    return release === undefined ? undefined : { release, manifests: manifests?.toString() ?? "" };
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+export interface NextFolder {
+  readonly service: Service;
+  readonly pinned: Pinned | undefined;
+  readonly manifests: string;
+}
+
+/** Puts the folders where bump would. */
+export function planOf(
+  environment: string,
+  folders: readonly NextFolder[],
+): Pick<CommitPlan, "changes" | "replaceFolders"> {
+  return {
+    changes: folders.flatMap((folder) => files(environment, folder)),
+    replaceFolders: folders.map(({ service }) => releasePath(environment, service.name)),
+  };
+}
+
+const UNKNOWN = `sha256:${"0".repeat(64)}`;
+
+/** The pinned id stays: the real one comes with an image that is not built yet, and a made-up one would be noise. */
+function files(environment: string, { service: { name, tier }, pinned, manifests }: NextFolder) {
+  const release: Release = pinned?.release ?? {
+    schema: 1,
+    service: name,
+    id: UNKNOWN,
+    version: "0.1.0",
+    image: { name: imageName(name), digest: UNKNOWN },
+    source: "0".repeat(40),
+    strategy: tier,
+  };
+  const folder = releasePath(environment, name);
+  return [...releaseFolder(release, manifests)].map(([file, content]) => ({
+    path: `${folder}/${file}`,
+    content,
+  }));
+}
