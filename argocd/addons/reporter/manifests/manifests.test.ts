@@ -21,24 +21,23 @@ async function render(folder: string): Promise<readonly Manifest[]> {
 
 const rulesOf = (manifests: readonly Manifest[]) => manifests.flatMap(({ rules }) => rules ?? []);
 
-/** What a rule grants beyond looking at the four kinds that evidence is made of. */
+const KINDS = [
+  ...["analysisruns", "applications", "daemonsets", "deployments", "replicasets", "rollouts"],
+  "statefulsets",
+];
+
+/** What a rule grants beyond looking at the kinds that evidence is made of. */
 function excess(rules: readonly Rule[]): readonly string[] {
-  const kinds = ["applications", "rollouts", "analysisruns", "replicasets"];
   return rules.flatMap(({ resources, verbs }) => [
-    ...resources.filter((resource) => !kinds.includes(resource)),
+    ...resources.filter((resource) => !KINDS.includes(resource)),
     ...verbs.filter((verb) => !["list", "watch"].includes(verb)),
   ]);
 }
 
-test("grants looking at four kinds, and nothing else", async () => {
+test("grants looking at the kinds evidence is made of, and nothing else", async () => {
   const rules = rulesOf(await render(import.meta.dirname));
   expect(excess(rules)).toEqual([]);
-  expect(rules.flatMap(({ resources }) => resources).sort()).toEqual([
-    "analysisruns",
-    "applications",
-    "replicasets",
-    "rollouts",
-  ]);
+  expect(rules.flatMap(({ resources }) => resources).sort()).toEqual(KINDS);
   // Planted: a rule that would let the reporter change what it reports on.
   expect(excess([...rules, { resources: ["rollouts", "secrets"], verbs: ["list", "patch"] }])).toEqual([
     "secrets",

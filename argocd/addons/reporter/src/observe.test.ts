@@ -7,7 +7,8 @@ import {
   rollout,
   settled,
 } from "./evaluate/testing/objects.ts";
-import { observe } from "./observe.ts";
+import { deployment } from "./evaluate/testing/workloads.ts";
+import { type Objects, type Observed, observe } from "./observe.ts";
 
 const target = { environment: "dev", cluster: "main", namespace: "shop-dev", project: "shop-dev" };
 const now = new Date("2026-01-01T00:00:00Z");
@@ -16,9 +17,18 @@ const named = (name: string, project = "shop-dev") => ({
   metadata: { name, namespace: "argocd" },
   spec: { project },
 });
-const empty = { applications: [], rollouts: [], replicaSets: [], analysisRuns: [] };
-const look = (objects: Partial<Parameters<typeof observe>[1]>, previous = new Map()) =>
-  observe(target, { ...empty, ...objects }, previous, now);
+const empty: Objects = {
+  ...{ applications: [], replicaSets: [], analysisRuns: [] },
+  ...{ rollouts: [], deployments: [], statefulSets: [], daemonSets: [] },
+};
+const look = (objects: Partial<Objects>, previous: Observed = new Map()): Observed => {
+  const past = (service: string) => {
+    const evidence = previous.get(service);
+    return evidence === undefined ? undefined : { evidence };
+  };
+  const conclusions = observe(target, { ...empty, ...objects }, past, now);
+  return new Map([...conclusions].map(([service, { evidence }]) => [service, evidence]));
+};
 
 test("knows a service by its Application, its Rollout or both; the platform has no release", () => {
   const observed = look({
@@ -28,7 +38,7 @@ test("knows a service by its Application, its Rollout or both; the platform has 
   });
   expect([...observed].map(([service, { state, message }]) => [service, state, message])).toEqual([
     ["basket", "running", expect.stringContaining("no annotation")],
-    ["order", "running", "no Rollout yet"],
+    ["order", "running", expect.stringContaining("no workload yet")],
     ["product", "healthy", "4 of 4 pods available"],
   ]);
 });
@@ -52,4 +62,39 @@ test("hands each service what was last said about it", () => {
   const before = [...look(objects).values()].map((one) => ({ ...one, since: "2025-12-31T00:00:00Z" }));
   const previous = new Map(before.map((one) => [one.service, one]));
   expect(look(objects, previous).get("product")?.since).toBe("2025-12-31T00:00:00Z");
+});
+
+test("Argo CD's tracking says whose a workload is; an untracked Deployment needs an Application of its name", () => {
+  const tracked = (name: string, by: string) => ({
+    ...deployment({}, {}, name),
+    metadata: {
+      ...{ name, uid: name, generation: 2 },
+      annotations: { "argocd.argoproj.io/tracking-id": `${by}:apps/Deployment:shop-dev/${name}` },
+    },
+  });
+  const observed = look({
+    applications: [named("dev-product"), named("dev-order")],
+    rollouts: [rollout(newRelease, settled(newRelease))],
+    replicaSets: [replicaSet(newRelease, 4)],
+    deployments: [
+      tracked("product-worker", "dev-product"),
+      tracked("load", "dev-platform"),
+      deployment({}, {}, "order"),
+      deployment({}, {}, "somebody-elses"),
+    ],
+  });
+  expect([...observed].map(([service, { state }]) => [service, state])).toEqual([
+    ["order", "healthy"],
+    ["product", "healthy"],
+  ]);
+  const short = look({
+    applications: [named("dev-product")],
+    rollouts: [rollout(newRelease, settled(newRelease))],
+    replicaSets: [replicaSet(newRelease, 4)],
+    deployments: [{ ...tracked("product-worker", "dev-product"), status: { observedGeneration: 2 } }],
+  });
+  expect(short.get("product")).toMatchObject({
+    state: "running",
+    message: "Deployment product-worker: 0 of 4 pods available",
+  });
 });

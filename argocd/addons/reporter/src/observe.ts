@@ -1,6 +1,12 @@
 import type { Evidence } from "../../../../actions/lib/evidence/evidence.ts";
-import { evaluate } from "./evaluate/evaluate.ts";
-import type { AnalysisRun, Application, ReplicaSet, Rollout } from "./evaluate/objects.ts";
+import { type Conclusion, evaluate, type ServiceObjects } from "./evaluate/evaluate.ts";
+import {
+  type AnalysisRun,
+  type Application,
+  type Metadata,
+  type ReplicaSet,
+  TRACKING_ANNOTATION,
+} from "./evaluate/objects.ts";
 
 /** An environment as this cluster has it. */
 export interface Target {
@@ -12,56 +18,81 @@ export interface Target {
 }
 
 /** All objects of one environment at one moment. */
-export interface Objects {
+export interface Objects extends ServiceObjects {
   readonly applications: readonly Application[];
-  readonly rollouts: readonly Rollout[];
   readonly replicaSets: readonly ReplicaSet[];
   readonly analysisRuns: readonly AnalysisRun[];
 }
 
 /** Service → evidence, for every service the cluster knows: one with an Application, a Rollout or both. */
 export type Observed = ReadonlyMap<string, Evidence>;
+export type Conclusions = ReadonlyMap<string, Conclusion>;
 
-export function observe(target: Target, objects: Objects, previous: Observed, now: Date): Observed {
-  const rollouts = byService(objects.rollouts, (rollout) => rollout.metadata.name);
-  const applications = byService(objects.applications, (application) => serviceOf(application, target));
-  const services = [...new Set([...rollouts.keys(), ...applications.keys()])].sort();
+/** `past`: what was last concluded, of each service. */
+export function observe(target: Target, objects: Objects, past: Past, now: Date): Conclusions {
+  const applications = new Map<string, Application>();
+  for (const application of objects.applications) {
+    const service = serviceOf(application, target);
+    if (service !== undefined) applications.set(service, application);
+  }
+  const workloads = workloadsByService(target, objects, new Set(applications.keys()));
   return new Map(
-    services.map((service) => [
-      service,
-      evaluate(
-        {
-          service,
-          environment: target.environment,
-          cluster: target.cluster,
-          rollout: rollouts.get(service),
-          replicaSets: objects.replicaSets,
-          analysisRuns: objects.analysisRuns,
-          application: applications.get(service),
-          previous: previous.get(service),
-        },
-        now,
-      ),
-    ]),
+    workloads.map(([service, own]) => {
+      const { evidence, enough } = past(service) ?? {};
+      const { environment, cluster } = target;
+      const { replicaSets, analysisRuns } = objects;
+      const facts = {
+        ...{ service, environment, cluster, replicaSets, analysisRuns },
+        ...own,
+        application: applications.get(service),
+        previous: evidence,
+        ...(enough === undefined ? {} : { enough }),
+      };
+      return [service, evaluate(facts, now)];
+    }),
   );
 }
+
+export type Past = (service: string) => Partial<Conclusion> | undefined;
 
 /** Applications are named `<environment>-<service>`; `<environment>-platform` has no release. */
 function serviceOf({ metadata, spec }: Application, { environment, project }: Target): string | undefined {
   const prefix = `${environment}-`;
   if (spec?.project !== project || metadata.name?.startsWith(prefix) !== true) return undefined;
   const service = metadata.name.slice(prefix.length);
-  return service === "platform" ? undefined : service;
+  return service === PLATFORM ? undefined : service;
 }
 
-function byService<T>(
-  objects: readonly T[],
-  service: (object: T) => string | undefined,
-): ReadonlyMap<string, T> {
-  const found = new Map<string, T>();
-  for (const object of objects) {
-    const name = service(object);
-    if (name !== undefined) found.set(name, object);
-  }
-  return found;
+const PLATFORM = "platform";
+
+/**
+ * Argo CD writes on each object which Application deploys it. Without that a workload belongs to the service of its name;
+ * only a Rollout makes a service known that has no Application, because others' Deployments may be in the namespace too.
+ */
+function workloadsByService(
+  { environment }: Target,
+  objects: ServiceObjects,
+  known: ReadonlySet<string>,
+): readonly (readonly [service: string, ServiceObjects])[] {
+  const prefix = `${environment}-`;
+  const owner = ({ metadata }: { readonly metadata: Metadata }): string => {
+    const tracked = metadata.annotations?.[TRACKING_ANNOTATION]?.split(":", 1)[0];
+    return tracked?.startsWith(prefix) === true ? tracked.slice(prefix.length) : (metadata.name ?? "");
+  };
+  const rollouts = Map.groupBy(objects.rollouts, owner);
+  const deployments = Map.groupBy(objects.deployments, owner);
+  const statefulSets = Map.groupBy(objects.statefulSets, owner);
+  const daemonSets = Map.groupBy(objects.daemonSets, owner);
+  const services = [...new Set([...known, ...rollouts.keys()])].filter(
+    (service) => service !== PLATFORM && service !== "",
+  );
+  return services.sort().map((service) => [
+    service,
+    {
+      rollouts: rollouts.get(service) ?? [],
+      deployments: deployments.get(service) ?? [],
+      statefulSets: statefulSets.get(service) ?? [],
+      daemonSets: daemonSets.get(service) ?? [],
+    },
+  ]);
 }

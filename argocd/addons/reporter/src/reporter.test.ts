@@ -29,9 +29,10 @@ const config = {
   },
   environments: [{ name: "dev", namespace: "shop-dev", project: "shop-dev", first: true }],
 };
-const rhythm = { quietMs: 30, longestMs: 200, beatMs: 60_000, retryMs: 20 };
+const rhythm = { quietMs: 30, longestMs: 200, beatMs: 60_000, retryMs: 20, doubtMs: 0 };
 
 const healthy: Objects = {
+  ...{ deployments: [], statefulSets: [], daemonSets: [] },
   applications: [application("Synced")],
   rollouts: [rollout(newRelease, settled(newRelease))],
   replicaSets: [replicaSet(newRelease, 4), replicaSet(oldRelease, 0)],

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Log, wordsOf } from "./log.ts";
+import { createMemory } from "./memory.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Objects, observe, type Target } from "./observe.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import type { Waker } from "./publish/wake.ts";
-import { createSchedule, type Rhythm } from "./schedule.ts";
+import { createSchedule, RHYTHM, type Rhythm } from "./schedule.ts";
 
 /** What the watches know. */
 export interface ClusterView {
@@ -41,7 +42,9 @@ const LAST_WAKE_MS = 5_000;
 /** Runs until stopped. Nothing that fails inside ends it. */
 export function startReporter(options: ReporterOptions): Reporter {
   const { targets, view, publisher, waker, log, metrics } = options;
-  const schedule = createSchedule(options.rhythm);
+  const rhythm = options.rhythm ?? RHYTHM;
+  const schedule = createSchedule(rhythm);
+  const memory = createMemory(rhythm.doubtMs);
   const alarm = createAlarm();
   let isStopping = false;
   let lastTurn = new Date();
@@ -52,9 +55,14 @@ export function startReporter(options: ReporterOptions): Reporter {
     const now = new Date();
     const isBeatDue = schedule.isBeatDue(now.getTime());
     const published = await publisher.publish(
-      (target, previous) => {
+      (target, published) => {
         const objects = view.objects(target);
-        return objects === undefined ? undefined : observe(target, objects, previous, new Date());
+        if (objects === undefined) return undefined;
+        const moment = new Date();
+        const conclusions = observe(target, objects, memory.past(target, published), moment);
+        const { observed, doubtEndsInMs } = memory.settle(target, conclusions, moment);
+        if (doubtEndsInMs !== undefined) lookAgainIn(doubtEndsInMs);
+        return observed;
       },
       { withWords: isBeatDue || isStopping },
     );
@@ -64,6 +72,17 @@ export function startReporter(options: ReporterOptions): Reporter {
     }
     waker.wake(published.wakes);
     if (isBeatDue) await beat();
+  };
+
+  let again: NodeJS.Timeout | undefined;
+  const lookAgainIn = (milliseconds: number) => {
+    clearTimeout(again);
+    again = setTimeout(changed, milliseconds);
+    again.unref();
+  };
+  const changed = () => {
+    schedule.changed(Date.now());
+    alarm.ring();
   };
 
   const beat = async () => {
@@ -110,10 +129,7 @@ export function startReporter(options: ReporterOptions): Reporter {
   })();
 
   return {
-    changed() {
-      schedule.changed(Date.now());
-      alarm.ring();
-    },
+    changed,
     notReady: () => unready,
     lastTurn: () => lastTurn,
     stop() {

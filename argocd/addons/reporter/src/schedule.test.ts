@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createSchedule } from "./schedule.ts";
 
-const rhythm = { quietMs: 300, longestMs: 2_000, beatMs: 30_000, retryMs: 1_000 };
+const rhythm = { quietMs: 300, longestMs: 2_000, beatMs: 30_000, retryMs: 1_000, doubtMs: 0 };
 const started = () => {
   const schedule = createSchedule(rhythm, () => 1);
   schedule.beaten(0);

@@ -22,9 +22,17 @@ export interface Rhythm {
   readonly beatMs: number;
   /** First pause after a failure; it doubles up to `beatMs`. */
   readonly retryMs: number;
+  /** What is not proven for a shorter time leaves a healthy release healthy. */
+  readonly doubtMs: number;
 }
 
-export const RHYTHM: Rhythm = { quietMs: 300, longestMs: 2_000, beatMs: 30_000, retryMs: 1_000 };
+export const RHYTHM: Rhythm = {
+  quietMs: 300,
+  longestMs: 2_000,
+  beatMs: 30_000,
+  retryMs: 1_000,
+  doubtMs: 10_000,
+};
 
 const BEAT_RETRY_MS = 1_000;
 

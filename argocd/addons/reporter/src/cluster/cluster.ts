@@ -5,10 +5,18 @@ import {
   type KubernetesListObject,
   type KubernetesObject,
 } from "@kubernetes/client-node";
-import type { AnalysisRun, Application, ReplicaSet, Rollout } from "../evaluate/objects.ts";
+import type {
+  AnalysisRun,
+  Application,
+  DaemonSet,
+  Deployment,
+  ReplicaSet,
+  Rollout,
+  StatefulSet,
+} from "../evaluate/objects.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Target } from "../observe.ts";
+import type { Objects, Target } from "../observe.ts";
 import type { ClusterView } from "../reporter.ts";
 import { type Watched, watchObjects } from "./watch.ts";
 
@@ -57,6 +65,12 @@ export function watchCluster(options: ClusterOptions): Cluster {
         })) as KubernetesListObject<KubernetesObject>,
     );
 
+  const inApps = <T>(
+    plural: string,
+    namespace: string,
+    list: () => Promise<KubernetesListObject<KubernetesObject>>,
+  ) => watch<T>(`${plural} in ${namespace}`, `/apis/apps/v1/namespaces/${namespace}/${plural}`, list);
+
   const applications = argoproj<Application>("applications", argocd);
   const perNamespace = new Map(
     [...new Set(targets.map(({ namespace }) => namespace))].map((namespace) => [
@@ -64,10 +78,17 @@ export function watchCluster(options: ClusterOptions): Cluster {
       {
         rollouts: argoproj<Rollout>("rollouts", namespace),
         analysisRuns: argoproj<AnalysisRun>("analysisruns", namespace),
-        replicaSets: watch<ReplicaSet>(
-          `replicasets in ${namespace}`,
-          `/apis/apps/v1/namespaces/${namespace}/replicasets`,
-          () => apps.listNamespacedReplicaSet({ namespace }),
+        replicaSets: inApps<ReplicaSet>("replicasets", namespace, () =>
+          apps.listNamespacedReplicaSet({ namespace }),
+        ),
+        deployments: inApps<Deployment>("deployments", namespace, () =>
+          apps.listNamespacedDeployment({ namespace }),
+        ),
+        statefulSets: inApps<StatefulSet>("statefulsets", namespace, () =>
+          apps.listNamespacedStatefulSet({ namespace }),
+        ),
+        daemonSets: inApps<DaemonSet>("daemonsets", namespace, () =>
+          apps.listNamespacedDaemonSet({ namespace }),
         ),
       },
     ]),
@@ -80,20 +101,28 @@ export function watchCluster(options: ClusterOptions): Cluster {
       const found = {
         applications: applications.objects(),
         rollouts: own?.rollouts.objects(),
-        replicaSets: own?.replicaSets.objects(),
         analysisRuns: own?.analysisRuns.objects(),
+        replicaSets: own?.replicaSets.objects(),
+        deployments: own?.deployments.objects(),
+        statefulSets: own?.statefulSets.objects(),
+        daemonSets: own?.daemonSets.objects(),
       };
-      const { applications: apps, rollouts, replicaSets, analysisRuns } = found;
-      if (!apps || !rollouts || !replicaSets || !analysisRuns) return undefined;
-      return { applications: apps, rollouts, replicaSets, analysisRuns };
+      return isListed(found) ? found : undefined;
     },
     fault({ namespace }) {
       const own = perNamespace.get(namespace);
-      const all = [applications, own?.rollouts, own?.replicaSets, own?.analysisRuns];
-      return all.map((one) => one?.fault()).find((fault) => fault !== undefined);
+      if (own === undefined) return `namespace ${namespace} is not watched`;
+      const all = [applications, ...Object.values(own)];
+      return all.map((one) => one.fault()).find((fault) => fault !== undefined);
     },
     stop: async () => {
       await Promise.all(watches.map((one) => one.stop()));
     },
   };
+}
+
+type Listed = { readonly [Kind in keyof Objects]: Objects[Kind] | undefined };
+
+function isListed(found: Listed): found is Objects {
+  return Object.values(found).every((objects) => objects !== undefined);
 }

@@ -1,6 +1,6 @@
 import type { Cause } from "../../../../../actions/lib/evidence/evidence.ts";
 import { type AnalysisRun, type MetricResult, POD_HASH_LABEL, type Rollout } from "./objects.ts";
-import { condition } from "./rollout.ts";
+import { condition } from "./rollout-status.ts";
 
 export interface AbortedBy {
   readonly cause: Cause;

@@ -47,7 +47,7 @@ describe("first deployment", () => {
     rollout(newRelease, settled(newRelease, { availableReplicas: available, updatedReplicas: 4, ...more }));
 
   test.each([
-    ["nothing is there yet", { rollout: undefined, replicaSets: [] }, "no Rollout yet"],
+    ["nothing is there yet", { rollout: undefined, replicaSets: [] }, "no workload yet"],
     [
       "the controller has not looked",
       { rollout: rollout(newRelease, { observedGeneration: "" }) },

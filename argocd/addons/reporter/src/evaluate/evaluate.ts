@@ -1,179 +1,156 @@
 /**
- * What a cluster's objects mean, as evidence. Pure: the same objects, the same previous evidence and the same time
- * give the same answer. What is not proven is `running`, never `healthy`.
+ * What a cluster's objects mean, as evidence. Pure: the same objects, the same past and the same time give the same
+ * answer. What is not proven is `running`, never `healthy`.
  */
 import type { Cause, Evidence, State } from "../../../../../actions/lib/evidence/evidence.ts";
-import { RELEASE_ID_ANNOTATION } from "../../../../../actions/lib/releases/release.ts";
-import { type AbortedBy, causeOfAbort } from "./abort.ts";
-import type { AnalysisRun, Application, PodTemplate, ReplicaSet, Rollout } from "./objects.ts";
-import { POD_HASH_LABEL } from "./objects.ts";
-import { canaryStep, condition, isObserved } from "./rollout.ts";
+import { syncVerdict, withoutWorkload } from "./application.ts";
+import type {
+  AnalysisRun,
+  Application,
+  DaemonSet,
+  Deployment,
+  PodTemplate,
+  ReplicaSet,
+  Rollout,
+  StatefulSet,
+} from "./objects.ts";
+import { seeDaemonSet } from "./workloads/daemon-set.ts";
+import { seeDeployment } from "./workloads/deployment.ts";
+import { seeRollout } from "./workloads/rollout.ts";
+import { seeStatefulSet } from "./workloads/stateful-set.ts";
+import { podWords, type Workload, withoutRelease } from "./workloads/workload.ts";
 
-export interface Facts {
+/** The objects that run the pods of one service. */
+export interface ServiceObjects {
+  readonly rollouts: readonly Rollout[];
+  readonly deployments: readonly Deployment[];
+  readonly statefulSets: readonly StatefulSet[];
+  readonly daemonSets: readonly DaemonSet[];
+}
+
+export interface Facts extends ServiceObjects {
   readonly service: string;
   readonly environment: string;
   readonly cluster: string;
-  readonly rollout: Rollout | undefined;
-  /** Of the namespace or of the Rollout: others are left out here. */
+  /** Of the namespace: those of other workloads are left out here. */
   readonly replicaSets: readonly ReplicaSet[];
   readonly analysisRuns: readonly AnalysisRun[];
   readonly application: Application | undefined;
-  /** What was last published for this service. */
+  /** What was last concluded about this service. */
   readonly previous: Evidence | undefined;
+  /** As {@link Conclusion.enough} was then. */
+  readonly enough?: Enough;
 }
 
-const RELEASE_ID = /^sha256:[0-9a-f]{64}$/;
+/** Pods that were wanted, and there, when the service was last healthy; by kind and name of the workload. */
+export type Enough = ReadonlyMap<string, number>;
+
+export interface Conclusion {
+  readonly evidence: Evidence;
+  readonly enough: Enough;
+}
+
 const MESSAGE_LENGTH = 500;
 
-export function evaluate(facts: Facts, now: Date): Evidence {
-  const { rollout, previous } = facts;
-  const template = rollout?.spec?.template;
-  const release = releaseIdOf(template);
-  const stable = { releaseId: releaseIdOf(stableReplicaSet(facts)?.spec?.template) };
-  const verdict = judge(facts, release, stable.releaseId);
+export function evaluate(facts: Facts, now: Date): Conclusion {
+  const workloads = workloadsOf(facts);
+  const [main] = workloads;
+  const release = main?.releaseId ?? null;
+  const verdict = judge(facts, workloads);
+  const { previous } = facts;
   const revision = facts.application?.status?.history?.at(-1)?.revision;
   const continues = previous?.releaseId === release && previous.state === verdict.state;
-  return {
+  const evidence: Evidence = {
     schema: 1,
     service: facts.service,
     environment: facts.environment,
     cluster: facts.cluster,
     releaseId: release,
-    ...imageOf(template, facts.service),
+    ...imageOf(main?.template, facts.service),
     revision: revision !== undefined && /^[0-9a-f]{40}$/.test(revision) ? revision : null,
     state: verdict.state,
     cause: verdict.cause ?? null,
     since: continues ? previous.since : now.toISOString(),
-    step: rollout === undefined ? null : canaryStep(rollout),
-    stable,
-    observedGeneration: Number(rollout?.status?.observedGeneration ?? 0) || 0,
+    step: main?.step ?? null,
+    stable: { releaseId: main?.stableReleaseId ?? null },
+    observedGeneration: main?.observedGeneration ?? 0,
     message: verdict.message.slice(0, MESSAGE_LENGTH),
   };
+  return { evidence, enough: verdict.state === "healthy" ? enoughFor(workloads, facts.enough) : new Map() };
 }
 
-interface Verdict {
+/** The service's own first: the one of its name, else one that carries a release id. */
+function workloadsOf(facts: Facts): readonly Workload[] {
+  const workloads = [
+    ...facts.rollouts.map((rollout) => seeRollout(rollout, facts)),
+    ...facts.deployments.map((deployment) => seeDeployment(deployment, facts.replicaSets)),
+    ...facts.statefulSets.map(seeStatefulSet),
+    ...facts.daemonSets.map(seeDaemonSet),
+  ];
+  const isMain = [
+    ({ name }: Workload) => name === facts.service,
+    ({ releaseId }: Workload) => releaseId !== null,
+  ];
+  const main = isMain.map((rule) => workloads.find(rule)).find((found) => found !== undefined);
+  return main === undefined ? workloads : [main, ...workloads.filter((one) => one !== main)];
+}
+
+interface Judgement {
   readonly state: State;
   readonly cause?: Cause;
   readonly message: string;
 }
 
-/** The first rule that speaks decides; only what passes all of them is healthy. */
-function judge(facts: Facts, release: string | null, stableRelease: string | null): Verdict {
-  const { rollout, application } = facts;
-  if (rollout === undefined) return running(`no Rollout yet${operationWords(application)}`);
-  if (release === null) {
-    return running(`the pod template has no annotation ${RELEASE_ID_ANNOTATION} with a release id`);
+const SEVERITY: Readonly<Record<State, number>> = { healthy: 0, running: 1, degraded: 2, aborted: 3 };
+
+/** The worst of all its workloads, then what Argo CD says; only what passes all of it is healthy. */
+function judge(facts: Facts, workloads: readonly Workload[]): Judgement {
+  const [main, ...others] = workloads;
+  if (main === undefined) return withoutWorkload(facts.application);
+  if (main.releaseId === null) return withoutRelease;
+  const judgements = [
+    judgeWorkload(main, main, facts),
+    ...others.map((other) => {
+      const judgement = judgeWorkload(other, main, facts);
+      return { ...judgement, message: `${other.kind} ${other.name}: ${judgement.message}` };
+    }),
+  ];
+  const [worst] = judgements.toSorted((one, other) => SEVERITY[other.state] - SEVERITY[one.state]);
+  if (worst === undefined || worst.state !== "healthy") return worst ?? withoutWorkload(facts.application);
+  return syncVerdict(facts.application) ?? worst;
+}
+
+function judgeWorkload(workload: Workload, main: Workload, facts: Facts): Judgement {
+  const { state, message, pods, ...rest } = workload.verdict;
+  // One that no release id was set on is only asked for its pods.
+  if (workload.releaseId !== null && workload.releaseId !== main.releaseId) {
+    return { state: "running", message: "it runs another release" };
   }
-  if (!isObserved(rollout)) {
-    return running(
-      `the Rollouts controller has seen generation ${rollout.status?.observedGeneration || "none"}, not yet ${rollout.metadata.generation ?? "?"}`,
-    );
+  if (state !== "short") return { state, message, ...rest };
+  const { previous } = facts;
+  const isSame = previous !== undefined && previous.releaseId === main.releaseId;
+  const before = facts.enough?.get(keyOf(workload)) ?? Number.POSITIVE_INFINITY;
+  if (isSame && previous.state === "healthy" && pods !== undefined && pods.available >= before) {
+    // More pods were asked for, and none was lost: the autoscaler must not begin soak anew.
+    return { state: "healthy", message: `${podWords(pods)}, growing from ${before}` };
   }
-  return (
-    faultOf(facts, rollout) ??
-    canaryVerdict(rollout) ??
-    availability(facts, rollout, release, stableRelease) ??
-    syncVerdict(application) ?? {
-      state: "healthy",
-      message: `${rollout.status?.availableReplicas ?? 0} of ${desiredReplicas(rollout)} pods available`,
-    }
-  );
-}
-
-function faultOf(facts: Facts, rollout: Rollout): Verdict | undefined {
-  const status = rollout.status ?? {};
-  // A revert clears the abort one reconciliation after the template is the stable one again.
-  if (status.abort === true && !isPromoted(rollout)) {
-    const by: AbortedBy = causeOfAbort(rollout, facts.analysisRuns);
-    return { state: "aborted", cause: by.cause, message: by.message };
-  }
-  const invalid = condition(rollout, "InvalidSpec");
-  if (invalid !== undefined) return { state: "degraded", message: `invalid spec: ${invalid.message ?? ""}` };
-  if (status.phase === "Degraded") return { state: "degraded", message: status.message ?? "degraded" };
-  return undefined;
-}
-
-function canaryVerdict(rollout: Rollout): Verdict | undefined {
-  if (isPromoted(rollout)) return undefined;
-  const step = canaryStep(rollout);
-  const where =
-    step === null ? "first pods" : `canary at ${step.weight} %, step ${step.index} of ${step.count}`;
-  const status = rollout.status;
-  return running(
-    [where, status?.phase === "Paused" ? "paused" : "", status?.message ?? ""].filter(Boolean).join(": "),
-  );
-}
-
-/**
- * Argo Rollouts calls a first deployment completed before any pod is available, and its own counts are as old as its
- * last reconciliation; so the ReplicaSet of the stable pods must agree with the Rollout.
- */
-function availability(
-  facts: Facts,
-  rollout: Rollout,
-  release: string,
-  stableRelease: string | null,
-): Verdict | undefined {
-  const desired = desiredReplicas(rollout);
-  const { availableReplicas = 0, updatedReplicas = 0, phase, message } = rollout.status ?? {};
-  const stable = stableReplicaSet(facts)?.status?.availableReplicas ?? 0;
-  const available = Math.min(availableReplicas, updatedReplicas, stable);
-  if (desired === 0) return unwell(facts, release, "scaled to 0 pods: nothing serves");
-  if (available < desired) return unwell(facts, release, `${available} of ${desired} pods available`);
-  if (stableRelease !== release) return running("the stable pods run another release");
-  if (phase !== "Healthy") return running(message || `Rollout phase is ${phase ?? "unknown"}`);
-  return undefined;
-}
-
-/** A release that was healthy here cannot be on its way again: what it lacks now, it lost. */
-function unwell({ previous }: Facts, release: string, message: string): Verdict {
-  const wasWell = previous?.releaseId === release && /^(healthy|degraded)$/.test(previous.state);
+  // A release that was healthy here cannot be on its way again: what it lacks now, it lost.
+  const wasWell = isSame && /^(healthy|degraded)$/.test(previous.state);
   return { state: wasWell ? "degraded" : "running", message };
 }
 
-function syncVerdict(application: Application | undefined): Verdict | undefined {
-  if (application === undefined) return running("no Argo CD Application deploys it");
-  const sync = application.status?.sync?.status;
-  if (sync === "Synced") return undefined;
-  return running(`Argo CD: ${sync ?? "not compared yet"}${operationWords(application)}`);
+function enoughFor(workloads: readonly Workload[], before: Enough | undefined): Enough {
+  const enough = new Map<string, number>();
+  for (const workload of workloads) {
+    const { state, pods } = workload.verdict;
+    const wanted = state === "healthy" ? pods?.wanted : before?.get(keyOf(workload));
+    if (wanted !== undefined) enough.set(keyOf(workload), wanted);
+  }
+  return enough;
 }
 
-function operationWords(application: Application | undefined): string {
-  if (application === undefined) return ", and no Argo CD Application";
-  const { operationState, conditions = [] } = application.status ?? {};
-  const failed = /^(Failed|Error)$/.test(operationState?.phase ?? "");
-  const error = conditions.find(({ type }) => type?.endsWith("Error") === true);
-  const words = error?.message ?? (failed ? operationState?.message : undefined);
-  return words === undefined ? "" : `: ${words}`;
-}
-
-function running(message: string): Verdict {
-  return { state: "running", message };
-}
-
-function isPromoted({ status }: Rollout): boolean {
-  return (
-    status?.stableRS !== undefined && status.stableRS !== "" && status.stableRS === status.currentPodHash
-  );
-}
-
-function desiredReplicas(rollout: Rollout): number {
-  return rollout.spec?.replicas ?? 1;
-}
-
-function stableReplicaSet({ rollout, replicaSets }: Facts): ReplicaSet | undefined {
-  const hash = rollout?.status?.stableRS;
-  if (rollout === undefined || !hash) return undefined;
-  return replicaSets.find(
-    ({ metadata }) =>
-      metadata?.labels?.[POD_HASH_LABEL] === hash &&
-      metadata.ownerReferences?.some(({ uid }) => uid === rollout.metadata.uid) === true,
-  );
-}
-
-function releaseIdOf(template: PodTemplate | undefined): string | null {
-  const id = template?.metadata?.annotations?.[RELEASE_ID_ANNOTATION];
-  return id !== undefined && RELEASE_ID.test(id) ? id : null;
+function keyOf({ kind, name }: Workload): string {
+  return `${kind}/${name}`;
 }
 
 /** From `registry/shop/product:0.1.0@sha256:…`. */

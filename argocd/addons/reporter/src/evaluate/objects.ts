@@ -50,16 +50,66 @@ export interface RolloutStatus {
   readonly observedGeneration?: string;
   readonly availableReplicas?: number;
   readonly updatedReplicas?: number;
-  readonly conditions?: readonly {
-    readonly type: string;
-    readonly status?: string;
-    readonly reason?: string;
-    readonly message?: string;
-  }[];
+  readonly conditions?: readonly Condition[];
   readonly canary?: {
     readonly weights?: { readonly canary?: { readonly weight?: number } };
     readonly currentStepAnalysisRunStatus?: { readonly name?: string };
     readonly currentBackgroundAnalysisRunStatus?: { readonly name?: string };
+  };
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status?: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+export interface Deployment {
+  readonly metadata: Metadata;
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly paused?: boolean;
+    readonly template?: PodTemplate;
+  };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    /** Pods of all templates. */
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly conditions?: readonly Condition[];
+  };
+}
+
+export interface StatefulSet {
+  readonly metadata: Metadata;
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly template?: PodTemplate;
+    readonly updateStrategy?: {
+      readonly type?: string;
+      readonly rollingUpdate?: { readonly partition?: number };
+    };
+  };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly currentRevision?: string;
+    readonly updateRevision?: string;
+  };
+}
+
+export interface DaemonSet {
+  readonly metadata: Metadata;
+  readonly spec?: { readonly template?: PodTemplate };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly desiredNumberScheduled?: number;
+    readonly updatedNumberScheduled?: number;
+    readonly numberAvailable?: number;
   };
 }
 
@@ -94,6 +144,7 @@ export interface Application {
   readonly metadata: Metadata;
   readonly spec?: { readonly project?: string };
   readonly status?: {
+    readonly health?: { readonly status?: string; readonly message?: string };
     readonly sync?: { readonly status?: string; readonly revision?: string };
     readonly history?: readonly { readonly revision?: string }[];
     readonly operationState?: { readonly phase?: string; readonly message?: string };
@@ -103,3 +154,6 @@ export interface Application {
 
 /** Argo Rollouts' label that tells the ReplicaSets and AnalysisRuns of one pod template. */
 export const POD_HASH_LABEL = "rollouts-pod-template-hash";
+
+/** Argo CD's annotation on what an Application deploys: `<application>:<group>/<kind>:<namespace>/<name>`. */
+export const TRACKING_ANNOTATION = "argocd.argoproj.io/tracking-id";

@@ -4,19 +4,30 @@ import {
   formatEvidence,
   parseEvidence,
 } from "../../../../../../actions/lib/evidence/evidence.ts";
-import { evaluate, type Facts } from "../evaluate.ts";
+import { type Conclusion, evaluate, type Facts } from "../evaluate.ts";
+import type { Rollout } from "../objects.ts";
 import { application, newRelease, oldRelease, replicaSet, rollout, settled } from "./objects.ts";
 
 export const now = new Date("2026-01-01T12:00:30.000Z");
 
+type Change = Partial<Facts> & { readonly rollout?: Rollout | undefined };
+
 /** A healthy `newRelease`, changed by what a test says. */
-export function look(change: Partial<Facts> = {}): Evidence {
-  const evidence = evaluate(
+export function look(change: Change = {}): Evidence {
+  return conclude(change).evidence;
+}
+
+export function conclude(all: Change = {}): Conclusion {
+  const isOtherKind = "deployments" in all || "statefulSets" in all || "daemonSets" in all;
+  const usual = isOtherKind ? {} : { rollout: rollout(newRelease, settled(newRelease)) };
+  const { rollout: own, ...change }: Change = { ...usual, ...all };
+  const rollouts = own === undefined ? [] : [own];
+  const conclusion = evaluate(
     {
       service: "product",
       environment: "dev",
       cluster: "main",
-      rollout: rollout(newRelease, settled(newRelease)),
+      ...{ rollouts, deployments: [], statefulSets: [], daemonSets: [] },
       replicaSets: [replicaSet(newRelease, 4), replicaSet(oldRelease, 0)],
       analysisRuns: [],
       application: application("Synced"),
@@ -26,6 +37,7 @@ export function look(change: Partial<Facts> = {}): Evidence {
     now,
   );
   // Whatever is concluded, the verbs must be able to read it.
+  const { evidence } = conclusion;
   expect(parseEvidence(formatEvidence(evidence), "product.json")).toEqual(evidence);
-  return evidence;
+  return conclusion;
 }

@@ -1,0 +1,36 @@
+import type { StatefulSet } from "../objects.ts";
+import { healthy, releaseIdOf, running, shortage, unseen, type Verdict, type Workload } from "./workload.ts";
+
+export function seeStatefulSet(set: StatefulSet): Workload {
+  const { metadata, spec, status } = set;
+  const releaseId = releaseIdOf(spec?.template);
+  const verdict = judge(set);
+  return {
+    kind: "StatefulSet",
+    name: metadata.name ?? "",
+    template: spec?.template,
+    releaseId,
+    // Its older pods carry no template of their own that could be asked.
+    stableReleaseId: verdict.state === "healthy" ? releaseId : null,
+    step: null,
+    observedGeneration: status?.observedGeneration ?? 0,
+    verdict,
+  };
+}
+
+function judge({ metadata, spec, status = {} }: StatefulSet): Verdict {
+  if (metadata.generation === undefined || status.observedGeneration !== metadata.generation) {
+    return unseen("StatefulSet", status.observedGeneration, metadata);
+  }
+  const wanted = spec?.replicas ?? 1;
+  const { updatedReplicas = 0, currentRevision, updateRevision, replicas = 0 } = status;
+  // Both are the same once the last pod was replaced; a partition and `OnDelete` keep them apart for good.
+  if (!updateRevision || updateRevision !== currentRevision) {
+    const partition = spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
+    const held = partition > 0 ? `, partition ${partition} holds the rest` : "";
+    const byHand = spec?.updateStrategy?.type === "OnDelete" ? ", OnDelete leaves the rest to people" : "";
+    return running(`${updatedReplicas} of ${wanted} pods updated${held}${byHand}`);
+  }
+  const pods = { wanted, available: Math.min(status.availableReplicas ?? 0, replicas) };
+  return shortage(pods) ?? healthy(pods);
+}
