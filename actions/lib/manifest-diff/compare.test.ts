@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { compareManifests } from "./compare.ts";
+
+const stream = (...objects: readonly object[]) => objects.map((each) => stringify(each)).join("---\n");
+const named = (kind: string, name: string, rest: object = {}) => ({
+  kind,
+  metadata: { name, namespace: "shop-dev" },
+  ...rest,
+});
+const titles = (before: string, after: string) =>
+  compareManifests(before, after).map(({ resource }) => resource);
+
+test("equal streams, in any order and with any comments between, differ in nothing", () => {
+  const [a, b] = [named("Service", "a"), named("Service", "b")];
+  expect(compareManifests(stream(a, b), stream(b, a))).toEqual([]);
+  expect(compareManifests(`# Source: x\n${stream(a)}`, stream(a))).toEqual([]);
+});
+
+test("resource by resource, with what is around a change", () => {
+  const before = named("Rollout", "a", { spec: { replicas: 4, paused: false } });
+  const after = named("Rollout", "a", { spec: { replicas: 2, paused: false } });
+  const [change, ...rest] = compareManifests(
+    stream(before, named("Service", "a")),
+    stream(after, named("Service", "a")),
+  );
+  expect(rest).toEqual([]);
+  expect(change).toMatchObject({ resource: "Rollout shop-dev/a", before, after });
+  expect(change?.diff).toContain("\n-  replicas: 4\n+  replicas: 2\n   paused: false");
+});
+
+test("what comes and what goes are whole, and a block of text with dashes in it is no border", () => {
+  const text = named("ConfigMap", "a", { data: { file: "one\n---\ntwo\n" } });
+  const [gone] = compareManifests(stream(text), "");
+  expect(gone?.diff.split("\n").filter((line) => !/^(@@|-)/.test(line))).toEqual([]);
+  expect(gone?.diff).toContain("-    ---");
+  expect(titles("", stream(text))).toEqual(["ConfigMap shop-dev/a"]);
+});
+
+test("settings whose name is a hash of what they hold are one object, not one gone and one new", () => {
+  const settings = (hash: string, level: string) =>
+    named("ConfigMap", `a-settings-${hash}`, { data: { level } });
+  const changes = compareManifests(
+    stream(settings("0123456789", "info")),
+    stream(settings("abcdef0123", "debug")),
+  );
+  expect(changes.map(({ resource }) => resource)).toEqual([
+    "ConfigMap shop-dev/a-settings-0123456789 → a-settings-abcdef0123",
+  ]);
+  expect(changes[0]?.diff).toContain("-  level: info\n+  level: debug");
+});
+
+test("two objects of one name are both seen", () => {
+  const [a, b] = [named("Service", "a", { spec: 1 }), named("Service", "a", { spec: 2 })];
+  expect(titles("", stream(a, b))).toHaveLength(2);
+});
+
+test("a long line is cut and says so; what would move a cursor or turn text round is written out", () => {
+  const [change] = compareManifests(
+    "",
+    stream(named("ConfigMap", "a", { data: { x: `‮${"y".repeat(5000)}` } })),
+  );
+  expect(change?.diff).toContain("\\u202e");
+  expect(change?.diff).toMatch(/… \(\d+ characters more\)/);
+});
+
+describe("secrets", () => {
+  const PLANTED = "hunter2";
+  const container = (entry: object) =>
+    named("Rollout", "a", { spec: { template: { spec: { containers: [{ name: "app", ...entry }] } } } });
+
+  test.each([
+    ["data of a Secret", (value: string) => named("Secret", "a", { data: { user: value } })],
+    ["stringData of a Secret", (value: string) => named("Secret", "a", { stringData: { "a.yaml": value } })],
+    ["an env value", (value: string) => container({ env: [{ name: "SESSION_TOKEN", value }] })],
+    ["an env value in camel case", (value: string) => container({ env: [{ name: "dbPassword", value }] })],
+    ["an env value that is a key", (value: string) => container({ env: [{ name: "SIGNING_KEY", value }] })],
+    ["an argument", (value: string) => container({ args: [`--admin-password=${value}`] })],
+    ["a setting", (value: string) => named("ConfigMap", "a", { data: { API_KEY: value } })],
+    [
+      "a line of a file of settings",
+      (value: string) =>
+        named("ConfigMap", "a", { data: { "app.yaml": `db:\n  password: ${value}\n  port: 1\n` } }),
+    ],
+    [
+      "a login in an address",
+      (value: string) => named("ConfigMap", "a", { data: { URL: `redis://u:${value}@redis` } }),
+    ],
+    [
+      "a private key",
+      (value: string) =>
+        named("ConfigMap", "a", {
+          data: { pem: `-----BEGIN RSA PRIVATE KEY-----\n${value}\n-----END RSA PRIVATE KEY-----\n` },
+        }),
+    ],
+    [
+      "a copy that kubectl left",
+      (value: string) => ({
+        kind: "Secret",
+        metadata: {
+          name: "a",
+          annotations: { "kubectl.kubernetes.io/last-applied-configuration": `{"data":{"a":"${value}"}}` },
+        },
+      }),
+    ],
+  ])("%s: not shown on either side, and seen to change", (_, make) => {
+    const diffs = compareManifests(stream(make(`${PLANTED}-old`)), stream(make(`${PLANTED}-new`)));
+    expect(diffs).toHaveLength(1);
+    expect(diffs[0]?.diff).not.toContain(PLANTED);
+    expect(diffs[0]?.diff).toMatch(/^-.*\(redacted\)/m);
+    expect(diffs[0]?.diff).toMatch(/^\+.*\(redacted, changed\)/m);
+    for (const [before, after] of [
+      ["", stream(make(PLANTED))] as const,
+      [stream(make(PLANTED)), ""] as const,
+    ]) {
+      expect(compareManifests(before, after)[0]?.diff).not.toContain(PLANTED);
+    }
+  });
+
+  test("plain settings stay readable", () => {
+    const after = container({
+      env: [{ name: "LOG_LEVEL", value: "debug" }],
+      volumeMounts: [{ name: "token", mountPath: "/var/token" }],
+    });
+    const diff = compareManifests("", stream(after))[0]?.diff ?? "";
+    expect(diff).toContain("value: debug");
+    expect(diff).toContain("mountPath: /var/token");
+    expect(diff).not.toContain("redacted");
+  });
+});
