@@ -1,6 +1,6 @@
 /** The verbs at a terminal. Exit codes: 0 done or nothing to do, 1 something failed, 2 the request makes no sense. */
 import { resolve } from "node:path";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import {
   describeError,
   EXIT_BAD_REQUEST,
@@ -10,15 +10,18 @@ import {
   reportOutcome,
 } from "../lib/report/outcome.ts";
 import type { Context } from "../lib/report/report.ts";
-import { type TerminalOptions, terminalReport } from "../lib/report/terminal.ts";
+import { painter, type TerminalOptions, terminalReport } from "../lib/report/terminal.ts";
 import { camelCase, type Input, isRequired } from "../lib/request/request.ts";
+import { completion, SHELLS, type Shell } from "./completion.ts";
 import { type AnyVerb, verbs } from "./verbs.ts";
 
 export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  /** Standard output: only what was asked for (`--json`, `--help`). */
+  /** Standard output: only what was asked for (an answer, `--json`, `--help`). */
   readonly out: (text: string) => void;
+  /** Asked whether it shows colours; absent: it does not. */
+  readonly outStream?: NodeJS.WriteStream;
   /** Standard error: everything that is told on the way. */
   readonly err: TerminalOptions;
 }
@@ -43,6 +46,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     };
     program.addCommand(command(verb, run).copyInheritedSettings(program));
   }
+  program.addCommand(completionCommand(terminal).copyInheritedSettings(program));
   try {
     await program.parseAsync([...args], { from: "user" });
     return result.code;
@@ -50,6 +54,20 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_REQUEST;
     throw error;
   }
+}
+
+function completionCommand(terminal: Terminal): Command {
+  return new Command("completion")
+    .description("Prints what a shell completes slipway with: source <(slipway completion bash)")
+    .addArgument(new Argument("<shell>", "the shell to complete in").choices(SHELLS))
+    .action((shell: Shell) =>
+      terminal.out(
+        completion(
+          shell,
+          verbs.map(({ request }) => request),
+        ),
+      ),
+    );
 }
 
 type Run = (raw: Readonly<Record<string, string>>, flags: CommonFlags) => Promise<void>;
@@ -61,9 +79,12 @@ function command({ request }: AnyVerb, run: Run): Command {
   each.option("--dry-run", "print the plan and change nothing");
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
-  return each.action(async (flags: Readonly<Record<string, unknown>>) => {
+  const positional = Object.keys(request.inputs).filter((name) => request.inputs[name]?.isPositional);
+  for (const name of positional) each.argument(`[${name}]`, `the same as --${name}`);
+  return each.action(async () => {
+    const flags = each.opts<Readonly<Record<string, unknown>>>();
     const raw = Object.keys(request.inputs).flatMap((name) => {
-      const value = flags[camelCase(name)];
+      const value = flags[camelCase(name)] ?? each.args[positional.indexOf(name)];
       return typeof value === "string" ? [[name, value] as const] : [];
     });
     await run(Object.fromEntries(raw), flags);
@@ -100,7 +121,9 @@ async function runVerb(
   };
   try {
     const outcome = await verb.run(raw, context);
-    if (flags.json) terminal.out(`${JSON.stringify(outcome, null, 2)}\n`);
+    const { answer } = outcome;
+    if (flags.json) terminal.out(`${JSON.stringify(answer?.document ?? outcome, null, 2)}\n`);
+    else if (answer !== undefined) terminal.out(`${answer.text(painter(terminal.outStream))}\n`);
     reportOutcome(verb.request.verb, outcome, context.report);
     return exitCode(outcome);
   } catch (error) {
