@@ -158,8 +158,11 @@ test("the package list names the image by its digest, and is the same when it is
     metadata: { component: { name: "shop/product", version: pushed.product?.digest } },
     components: expect.arrayContaining([expect.objectContaining({ purl: "pkg:npm/%40b/c@2.0.0" })]),
   });
-  await scanPushed(pushed);
-  expect(await readFile(join(layouts(), "product.sbom.cdx.json"), "utf8")).toBe(first);
+  // Trivy draws identifiers and sorts by them: once is luck.
+  for (let i = 0; i < 4; i++) {
+    await scanPushed(pushed);
+    expect(await readFile(join(layouts(), "product.sbom.cdx.json"), "utf8")).toBe(first);
+  }
 });
 
 test("an exception lets its package pass in its services, and is named", async () => {
