@@ -12,7 +12,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 export const fewerReplicas: Risk = ({ kind, before, after }) =>
   (FIELDS[kind] ?? []).flatMap((field) => {
     const [old, renewed] = [numberOf(at(before, "spec", field)), numberOf(at(after, "spec", field))];
-    return old !== undefined && renewed !== undefined && renewed < old
-      ? [`${field} fall, ${old} → ${renewed}`]
-      : [];
+    if (old === undefined || after === undefined) return [];
+    if (renewed === undefined) return [`${field} not said any more, was ${old}`];
+    return renewed < old ? [`${field} fall, ${old} → ${renewed}`] : [];
   });

@@ -33,6 +33,13 @@ const planted: readonly (readonly [string, string, string, string, string])[] = 
   ],
   ["fewer replicas", "Rollout", "spec: {replicas: 4}", "spec: {replicas: 2}", "replicas fall, 4 → 2"],
   [
+    "a number of replicas that is not said",
+    "Rollout",
+    "spec: {replicas: 4}",
+    "spec: {}",
+    "replicas not said any more, was 4",
+  ],
+  [
     "a lower minimum of the autoscaler",
     "HorizontalPodAutoscaler",
     "spec: {minReplicas: 4}",
@@ -252,9 +259,13 @@ test("another query or condition cannot be weighed, so it is told", () => {
 });
 
 test("objects of any shape are read without fault", () => {
-  const odd = ["x: null", "spec: [1]", "spec: 1", "spec: {template: []}", "spec: {metrics: [1, null], ingress: 3}"].map(
-    object,
-  );
+  const odd = [
+    "x: null",
+    "spec: [1]",
+    "spec: 1",
+    "spec: {template: []}",
+    "spec: {metrics: [1, null], ingress: 3}",
+  ].map(object);
   for (const kind of ["Rollout", "AnalysisTemplate", "NetworkPolicy", "PodDisruptionBudget", "Namespace"]) {
     for (const before of odd) for (const after of odd) riskNotes({ kind, before, after });
   }

@@ -1,0 +1,288 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommandLine } from "../cli/program.ts";
+import { connectForge } from "../lib/forge/connect.ts";
+import { startGithubServer } from "../lib/forge/testing/github-server.ts";
+import { exitCode } from "../lib/report/outcome.ts";
+import type { Context, Place } from "../lib/report/report.ts";
+import { type RecordedReport, recordedReport, testContext } from "../testing/report.ts";
+import { digestOf, peoplesFiles, releaseFiles, releaseOf, serviceFiles } from "../testing/shop.ts";
+import { preview } from "./preview.ts";
+import { request } from "./request.ts";
+import { type Shop, startShop } from "./testing/pull.ts";
+
+const replicas = (count: number) =>
+  `patches:
+  - target: { kind: Rollout }
+    patch: |-
+      - { op: replace, path: /spec/replicas, value: ${count} }
+`;
+
+// One for all: every test has a branch of its own, and none moves main.
+let shop: Shop;
+beforeAll(async () => {
+  shop = await startShop();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+
+interface Looked {
+  readonly results: readonly string[];
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly markdown: string;
+  readonly diff: string;
+  readonly code: number;
+  readonly lines: readonly string[];
+  readonly errors: readonly (readonly [string, Place | undefined])[];
+}
+
+async function look(inputs: Record<string, string>, changes: Partial<Context> = {}): Promise<Looked> {
+  const report: RecordedReport = recordedReport();
+  const errors: (readonly [string, Place | undefined])[] = [];
+  const listening = { ...report, error: (words: string, place?: Place) => errors.push([words, place]) };
+  const context = testContext(shop.dev.path, { report: listening, ...changes });
+  const outcome = await preview(request.parse(inputs), context);
+  const said = (kind: string) =>
+    report.lines.find((line) => line.startsWith(`${kind}: `))?.slice(kind.length + 2) ?? "";
+  return {
+    results: outcome.results.map(({ environment, service, status }) => `${environment}/${service} ${status}`),
+    outputs: outcome.outputs,
+    markdown: said("markdown"),
+    diff: said("diff"),
+    code: exitCode(outcome),
+    lines: report.lines,
+    errors,
+  };
+}
+
+const compare = (head: string) => look({ base: shop.start, head });
+
+describe("an environment's own folder", () => {
+  test("PP-26 only what a change touches is rendered, and what differs is shown with its risk", async () => {
+    const head = await shop.branch(peoplesFiles("staging", "product", replicas(1)));
+    const { results, diff, markdown, outputs, code } = await compare(head);
+    expect(results).toEqual(["staging/product done"]);
+    expect(diff).toContain(
+      "=== staging/product · Rollout shop-staging/product (at the merge)\n! replicas fall, 2 → 1",
+    );
+    expect(diff).toContain("\n-  replicas: 2\n+  replicas: 1\n");
+    expect(markdown).toContain("### Risks");
+    expect(outputs).toMatchObject({ changed: "1", risks: "1", base: shop.start, merged: head });
+    expect(code).toBe(0);
+  });
+
+  test("PP-26 any doubt renders: a file beside the targets counts for all of its environment", async () => {
+    const head = await shop.branch({ "environments/staging/shared/x.yaml": "kind: A\n" });
+    const { results } = await compare(head);
+    expect(results).toEqual(["staging/order nothing", "staging/product nothing"]);
+  });
+
+  test("a promotion: the image that moves, and one that moves back", async () => {
+    const older = releaseOf("product", { version: "0.1.0", digest: digestOf("b") });
+    const head = await shop.branch(releaseFiles("staging", older));
+    const { diff } = await compare(head);
+    expect(diff).toContain("! image of service moves back, 0.2.0 → 0.1.0");
+    expect(diff).toContain(`image: registry.example.com/shop/product:0.1.0@${digestOf("b")}`);
+  });
+
+  test("a target that goes: all it ran is removed, and said to be", async () => {
+    const head = await shop.branch(
+      Object.fromEntries(Object.keys(releaseFiles("dev", releaseOf("product"))).map((path) => [path, null])),
+    );
+    const { diff, results } = await compare(head);
+    expect(results).toEqual(["dev/product done"]);
+    expect(diff).toContain("=== dev/product · Rollout shop-dev/product (at the merge)\n! removed");
+  });
+
+  test("platform folders are targets too", async () => {
+    const platform = (port: number) => ({
+      "environments/prod/platform/kustomization.yaml": "resources: [policy.yaml]\n",
+      "environments/prod/platform/policy.yaml": `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: default}\nspec: {podSelector: {}, policyTypes: [Ingress], ingress: ${port === 0 ? "[]" : "[{}]"}}\n`,
+    });
+    const base = await shop.branch(platform(0));
+    const head = await shop.branch(platform(1), base);
+    const { diff } = await look({ base, head });
+    expect(diff).toContain(
+      "=== prod/platform · NetworkPolicy default (at the merge)\n! ingress from everywhere",
+    );
+  });
+});
+
+describe("what services are made of", () => {
+  test("a changed value is shown as the next release in the first environment, with the image pinned now", async () => {
+    const head = await shop.branch(serviceFiles("product", "replicas: 1\nenv: {LOG_LEVEL: debug}\n"));
+    const { results, diff } = await compare(head);
+    expect(results).toEqual(["dev/product done"]);
+    expect(diff).toContain(
+      "=== dev/product · Rollout shop-dev/product (next release)\n! replicas fall, 2 → 1",
+    );
+    expect(diff).toContain("+              value: debug");
+    expect(diff).not.toMatch(/^[-+].*(release-id|image:)/m);
+  });
+
+  test("a chart that changes for all of them is one diff with the names of the others", async () => {
+    const chart = await shop.dev.git("show", `${shop.start}:rollouts/chart/templates/rollout.yaml`);
+    const head = await shop.branch({
+      "rollouts/chart/templates/rollout.yaml": `${chart.replace("spec:", "spec:\n  paused: true")}\n`,
+    });
+    const { results, markdown } = await compare(head);
+    expect(results).toEqual(["dev/order done", "dev/product done"]);
+    expect(markdown.match(/<details>/g)).toHaveLength(1);
+    expect(markdown).toContain("The same in dev/product.");
+  });
+
+  test("code alone: nothing changes in what runs is said aloud, and who is built anew", async () => {
+    const head = await shop.branch({ "services/product/src/main.ts": "export {};\n", "README.md": "x\n" });
+    const { results, markdown, lines } = await compare(head);
+    expect(results).toEqual([]);
+    expect(markdown).toContain("**Nothing changes in what runs** but images");
+    expect(markdown).toContain("Built anew, as their own release: product.");
+    expect(lines).toContain("info: Nothing changes in what runs.");
+  });
+
+  test("values that are written otherwise and render the same are no change", async () => {
+    const head = await shop.branch(
+      serviceFiles("product", "# more words\nreplicas: 2\nenv: { LOG_LEVEL: info }\n"),
+    );
+    expect(await compare(head)).toMatchObject({ results: [], code: 0 });
+  });
+
+  test("a change of the base that dev does not run yet is told apart from this one's", async () => {
+    const base = await shop.branch(serviceFiles("product", "replicas: 3\nenv: {LOG_LEVEL: info}\n"));
+    const head = await shop.branch(serviceFiles("product", "replicas: 3\nenv: {LOG_LEVEL: debug}\n"), base);
+    const { markdown } = await look({ base, head });
+    expect(markdown).toContain("dev does not run yet what the base renders");
+  });
+});
+
+describe("what cannot be rendered", () => {
+  test.each([
+    [
+      "a value that the chart's schema refuses",
+      serviceFiles("product", "env: {LOG_LEVEL: info}\nreplicas: many\n"),
+      { file: "services/product/values.yaml", line: 2 },
+      "dev/product failed",
+    ],
+    [
+      "a template that does not parse",
+      { "rollouts/chart/templates/extra.yaml": "kind: A\nx: {{ .Values.nope.deeper }}\n" },
+      { file: "rollouts/chart/templates/extra.yaml", line: 2 },
+      "dev/product failed",
+    ],
+    [
+      "a patch of something that is not there",
+      peoplesFiles(
+        "dev",
+        "product",
+        "patches:\n  - target: {kind: Rollout}\n    patch: |-\n      - {op: replace, path: /spec/none/1, value: 1}\n",
+      ),
+      { file: "environments/dev/product/kustomization.yaml", line: 12 },
+      "dev/product failed",
+    ],
+    [
+      "a service.yaml of another shape",
+      { "services/product/service.yaml": "name: product\ntier: golden\n" },
+      { file: "services/product/service.yaml", line: 2 },
+      "dev/product failed",
+    ],
+  ])(
+    "%s: exit code 1, an annotation with file and line, and the others are rendered",
+    async (_, files, place, result) => {
+      const head = await shop.branch({ ...files, ...peoplesFiles("staging", "order", replicas(1)) });
+      const { errors, results, code, markdown } = await compare(head);
+      expect(code).toBe(1);
+      expect(errors.map(([, found]) => found)).toContainEqual(place);
+      expect(results).toContain(result);
+      expect(results).toContain("staging/order done");
+      expect(markdown).toContain("### Cannot be rendered");
+      expect(markdown).not.toContain("slipway-render");
+    },
+  );
+
+  test("a base that is broken is told, and does not fail what mends it", async () => {
+    const base = await shop.branch(peoplesFiles("dev", "product", "resources2: []\n"));
+    const head = await shop.branch(peoplesFiles("dev", "product"), base);
+    const { code, markdown, results } = await look({ base, head });
+    expect([code, results]).toEqual([0, ["dev/product done"]]);
+    expect(markdown).toContain("The base cannot be rendered, so all of it is shown as new");
+  });
+});
+
+describe("a pull request", () => {
+  async function github() {
+    const server = await startGithubServer({ headOf: async () => "a".repeat(40) });
+    const env = { GITHUB_API_URL: server.url, GITHUB_REPOSITORY: "shop/shop", SLIPWAY_TOKEN: "planted" };
+    const { number } = await connectForge(env).openPull({
+      head: "change",
+      base: "main",
+      title: "t",
+      body: "b",
+    });
+    const run = async (head: string, fork = false) => {
+      // What GitHub makes of it.
+      await shop.dev.git("checkout", "--quiet", "--detach", shop.start);
+      await shop.dev.git("merge", "--quiet", "--no-ff", "-m", "merge", head);
+      await shop.dev.git("push", "--quiet", "--force", "origin", `HEAD:refs/pull/${number}/merge`);
+      const event = await shop.event({ head, number, fork });
+      return look({}, { env: { ...event, ...env } });
+    };
+    const comments = () => server.pulls[0]?.comments.map(({ body }) => body) ?? [];
+    return { server, run, comments, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  }
+
+  test("PP-25 one comment, updated in place, with the commits that were compared", async () => {
+    await using forge = await github();
+    const first = await shop.branch(peoplesFiles("dev", "product", replicas(1)));
+    await forge.run(first);
+    expect(forge.comments()).toHaveLength(1);
+    expect(forge.comments()[0]).toContain(`the merge of \`${first.slice(0, 12)}\``);
+    const second = await shop.branch(peoplesFiles("dev", "product", replicas(5)), first);
+    await forge.run(second);
+    expect(forge.comments()).toHaveLength(1);
+    expect(forge.comments()[0]).toContain("+  replicas: 5");
+  });
+
+  test("of a fork, whose token may not write: no comment, and the job's summary has it all", async () => {
+    await using forge = await github();
+    const { lines, markdown } = await forge.run(
+      await shop.branch(peoplesFiles("dev", "product", replicas(1))),
+      true,
+    );
+    expect(forge.comments()).toEqual([]);
+    expect(lines.join("\n")).toContain("notice: A fork's token may not comment");
+    expect(markdown).toContain("+  replicas: 1");
+  });
+
+  test("a comment that the forge refuses does not fail the preview", async () => {
+    await using forge = await github();
+    const head = await shop.branch(peoplesFiles("dev", "product", replicas(1)));
+    forge.server.failNext(403);
+    const { code, lines } = await forge.run(head);
+    expect(code).toBe(0);
+    expect(lines.join("\n")).toContain("warning: The comment could not be written");
+  });
+});
+
+test("the whole text is written to files, for an artifact", async () => {
+  const head = await shop.branch(peoplesFiles("dev", "product", `${replicas(1)}# <script>\n`));
+  const output = join(shop.dev.path, ".git/preview");
+  await look({ base: shop.start, head, output });
+  const read = (name: string) => readFile(join(output, name), "utf8");
+  expect(await read("preview.md")).toContain("+  replicas: 1");
+  expect(await read("preview.diff")).toContain("+  replicas: 1");
+  expect(await read("preview.html")).toContain('<span class="add">+  replicas: 1</span>');
+});
+
+test("at a terminal: a diff, and colours where they are wanted", async () => {
+  const head = await shop.branch(peoplesFiles("dev", "product", replicas(1)));
+  const written: string[] = [];
+  const terminal = {
+    env: { PATH: process.env.PATH },
+    cwd: shop.dev.path,
+    out: () => undefined,
+    err: { write: (text: string) => written.push(text) },
+  };
+  const args = ["preview", "--base", "origin/main", "--head", head];
+  expect(await runCommandLine(args, terminal)).toBe(0);
+  expect(written.join("")).toContain("\n-  replicas: 2\n+  replicas: 1\n");
+});
