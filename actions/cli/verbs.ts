@@ -1,10 +1,14 @@
 /** Every verb, once: the command line, the bundles and the contract test take them from here. */
+import { board } from "../board/board.ts";
+import { request as boardRequest } from "../board/request.ts";
 import { buildImage } from "../build-image/build-image.ts";
 import { request as buildImageRequest } from "../build-image/request.ts";
 import { bump } from "../bump/bump.ts";
 import { request as bumpRequest } from "../bump/request.ts";
 import { detectChanges } from "../detect-changes/detect-changes.ts";
 import { request as detectChangesRequest } from "../detect-changes/request.ts";
+import { history } from "../history/history.ts";
+import { request as historyRequest } from "../history/request.ts";
 import type { Context, Outcome, Verb } from "../lib/report/report.ts";
 import type { Inputs, Outputs, RequestOf, RequestSchema } from "../lib/request/request.ts";
 
@@ -22,8 +26,12 @@ import { request as setupToolsRequest } from "../setup-tools/request.ts";
 import { setupTools } from "../setup-tools/setup-tools.ts";
 import { request as signImageRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
+import { request as statusRequest } from "../status/request.ts";
+import { status } from "../status/status.ts";
 import { request as verifyImageRequest } from "../verify-image/request.ts";
 import { verifyImages } from "../verify-image/verify-image.ts";
+import { request as whyRequest } from "../why/request.ts";
+import { why } from "../why/why.ts";
 
 export interface AnyVerb {
   readonly request: RequestSchema;
@@ -50,4 +58,8 @@ export const verbs: readonly AnyVerb[] = [
   verb(bumpRequest, bump),
   verb(promoteRequest, promote),
   verb(previewRequest, preview),
+  verb(boardRequest, board),
+  verb(statusRequest, status),
+  verb(whyRequest, why),
+  verb(historyRequest, history),
 ];

@@ -2,7 +2,7 @@
 import * as core from "@actions/core";
 import type { Inputs, Outputs, RequestOf, RequestSchema } from "../request/request.ts";
 import { githubReport } from "./github.ts";
-import { describeError, EXIT_DONE, exitCode, exitCodeOf, reportOutcome } from "./outcome.ts";
+import { describeError, EXIT_DONE, exitCode, exitCodeOf, reportAnswer, reportOutcome } from "./outcome.ts";
 import type { Context, Outcome, Verb } from "./report.ts";
 
 export async function action<I extends Inputs, O extends Outputs>(
@@ -13,6 +13,7 @@ export async function action<I extends Inputs, O extends Outputs>(
   try {
     const outcome = await verb(request.parse(readInputs(request)), context);
     setOutputs(request, outcome);
+    reportAnswer(outcome, context.report);
     reportOutcome(request.verb, outcome, context.report);
     leave(exitCode(outcome), `${request.verb}: a service failed; the others' results stand.`);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** What an outcome means to whoever called the verb. */
 import { UserError } from "../errors/user-error.ts";
 import { BadRequest } from "../request/request.ts";
+import { plain } from "./answer.ts";
 import type { Outcome, Report, Result } from "./report.ts";
 
 export const EXIT_DONE = 0;
@@ -20,6 +21,11 @@ export function describeError(error: unknown): string {
   if (error instanceof UserError) return error.message;
   if (error instanceof Error) return `internal error: ${error.stack ?? error.message}`;
   return `internal error: ${String(error)}`;
+}
+
+/** The answer goes where people read it; a terminal has printed it by itself, on standard output. */
+export function reportAnswer({ answer }: Outcome, report: Report): void {
+  if (answer !== undefined) report.info(answer.text(plain));
 }
 
 export function reportOutcome(verb: string, outcome: Outcome, report: Report): void {

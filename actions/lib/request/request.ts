@@ -11,6 +11,10 @@ export interface Input<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
   /** Absent: the input is required. The empty string: optional; the schema then sees "". */
   readonly default?: string;
+  /** Another name of the flag at a terminal: `--env` for `--environment`. */
+  readonly alias?: string;
+  /** At a terminal it may also be given without its name, in the order of the schema. */
+  readonly isPositional?: boolean;
 }
 
 export type Inputs = Readonly<Record<string, Input>>;

@@ -1,0 +1,67 @@
+/** What the panel shows of one cell: made here, so that page, `why` and `status` say it in the same words. */
+import type { Board, Cell } from "../../lib/board/document.ts";
+import { explain } from "../../lib/board/explain.ts";
+import { moment } from "../../lib/board/words.ts";
+import { webAddress } from "./html.ts";
+
+/** Only text and addresses: the page's script puts them in as text. */
+export interface Details {
+  readonly service: string;
+  readonly environment: string;
+  readonly now: readonly string[];
+  readonly blocks: readonly string[];
+  readonly remedies: readonly string[];
+  readonly gates: readonly { readonly gate: string; readonly isOpen: boolean; readonly words: string }[];
+  readonly facts: readonly Fact[];
+}
+
+/** Name, value, and where it leads. */
+type Fact = readonly [string, string, string?];
+
+export function detailsOf(board: Board): Readonly<Record<string, Details>> {
+  return Object.fromEntries(
+    board.services.flatMap(({ name, cells }) =>
+      cells.map((cell) => [`${cell.environment}/${name}`, detailsOfCell(board, name, cell)]),
+    ),
+  );
+}
+
+function detailsOfCell(board: Board, service: string, cell: Cell): Details {
+  const { environment, next } = cell;
+  const gates = next === null ? [] : next.gates.map(({ gate, isOpen, words }) => ({ gate, isOpen, words }));
+  return {
+    service,
+    environment,
+    ...explain(board, environment, service),
+    gates,
+    facts: factsOf(board, cell),
+  };
+}
+
+function factsOf({ repository }: Board, { release, change, health, promotion }: Cell): readonly Fact[] {
+  const root = webAddress(repository.url);
+  const commit = (sha: string): Fact[2] => (root === undefined ? undefined : `${root}/commit/${sha}`);
+  const fact = (name: string, value: string, href?: string): Fact =>
+    href === undefined ? [name, value] : [name, value, href];
+  const pull = promotion && webAddress(promotion.url);
+  return [
+    ...(change === null
+      ? []
+      : [
+          fact("Since", moment(change.at)),
+          fact("Commit", change.commit.slice(0, 12), commit(change.commit)),
+          fact("Message", change.subject),
+        ]),
+    ...(release === null
+      ? []
+      : [
+          fact("Source", release.source.slice(0, 12), commit(release.source)),
+          fact("Digest", release.digest),
+          fact("Release", release.id),
+        ]),
+    ...health.clusters.map(({ name, state, version }) =>
+      fact(`Cluster ${name}`, version === null ? state : `${state}, ${version}`),
+    ),
+    ...(pull ? [fact("Promotion", promotion?.branch ?? "", pull)] : []),
+  ];
+}

@@ -1,0 +1,68 @@
+/** What stands around the cells: the mark, what holds everybody up, and the heads of the columns. */
+import type { Board, BoardEnvironment, HealthState } from "../../lib/board/document.ts";
+import { age, oneLine, plural } from "../../lib/board/words.ts";
+import { Html, html } from "./html.ts";
+import { sign, spoken, TONE } from "./signs.ts";
+
+const SLIP = "M4 18.5h16M6 14h12M9 9.5h9M12.5 5H18";
+
+/** Steps that lead down to the water. */
+export const MARK = new Html(
+  `<svg class="logo" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="${SLIP}" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`,
+);
+
+export const FAVICON = `data:image/svg+xml,${encodeURIComponent(
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="${SLIP}" fill="none" stroke="#3257d6" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`,
+)}`;
+
+/** An emergency stop first, then freezes, then what could not be read. */
+export function alertsView({ environments, notes, at }: Board): Html | false {
+  const alerts = [
+    ...environments.flatMap(({ name, stop }) =>
+      stop === null
+        ? []
+        : [
+            html`<li class="alert bad">${sign("stop")}<p><b>${name} is stopped</b> for ${age(stop.since, at)} by ${stop.by}: ${oneLine(stop.reason)}</p></li>`,
+          ],
+    ),
+    ...environments.flatMap(({ name, freeze }) =>
+      freeze === null || freeze.state === "coming"
+        ? []
+        : [
+            html`<li class="alert cold">${sign("freeze")}<p><b>${name} is frozen</b>: ${freeze.words}</p></li>`,
+          ],
+    ),
+    ...(notes.length === 0 ? [] : [notesView(notes)]),
+  ];
+  if (alerts.length === 0) return false;
+  return html`<section aria-label="What holds up"><ul class="alerts">${alerts}</ul></section>`;
+}
+
+function notesView(notes: readonly string[]): Html {
+  return html`<li class="alert warn">${sign("degraded")}<details><summary>${plural(notes.length, "thing")} could not be read</summary><ul>${notes.map((note) => html`<li>${oneLine(note)}</li>`)}</ul></details></li>`;
+}
+
+const ORDER: readonly HealthState[] = ["aborted", "degraded", "running", "unknown", "healthy"];
+
+export function environmentHead(board: Board, { name, freeze, stop, clusters }: BoardEnvironment): Html {
+  const cells = board.services.flatMap((service) =>
+    service.cells.filter(({ environment, release }) => environment === name && release !== null),
+  );
+  const counts = ORDER.flatMap((state) => {
+    const count = cells.filter(({ health }) => health.state === state).length;
+    return count === 0
+      ? []
+      : [html`<span class="count ${TONE[state]}">${sign(state)}${count}${spoken(` ${state}`)}</span>`];
+  });
+  const silent = clusters.filter(({ beatAt }) => beatAt === null);
+  const marks = [
+    ...(stop === null ? [] : [html`<span class="mark bad">${sign("stop")}stopped</span>`]),
+    ...(freeze === null
+      ? []
+      : [
+          html`<span class="mark cold" title="${freeze.words}">${sign("freeze")}${freeze.state === "coming" ? "freeze ahead" : "frozen"}</span>`,
+        ]),
+    ...(silent.length === 0 ? [] : [html`<span class="mark off">${sign("unknown")}no reporter</span>`]),
+  ];
+  return html`<th role="columnheader" scope="col"><span class="env">${name}</span> ${marks} <span class="counts">${counts}</span></th>`;
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { lookInputs } from "../lib/board/sources.ts";
+import { defineRequest, type Request } from "../lib/request/request.ts";
+import { botInputs, text } from "../lib/request/values.ts";
+
+export const request = defineRequest({
+  verb: "board",
+  summary: "Writes what runs where, how far behind and why, as a static page and JSON.",
+  inputs: {
+    out: {
+      description: "Folder to write index.html and board.json to; made where it is not there.",
+      schema: text,
+      default: "board",
+    },
+    publish: {
+      description:
+        "Branch to publish the folder on, as its only commit and replaced as a whole; Pages can serve it. Empty: none.",
+      schema: z.union([z.literal(""), z.string().regex(/^[\w][\w./-]*$/, "not a branch name")]),
+      default: "",
+    },
+    ...lookInputs,
+    ...botInputs,
+  },
+  outputs: {
+    page: "Path of the page.",
+    json: "Path of board.json; `actions/board/board.schema.json` describes it.",
+  },
+});
+
+export type BoardRequest = Request<typeof request>;

@@ -1,0 +1,5 @@
+import { action } from "../lib/report/action.ts";
+import { history } from "./history.ts";
+import { request } from "./request.ts";
+
+await action(request, history);

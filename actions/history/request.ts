@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { lookInputs } from "../lib/board/sources.ts";
+import { defineRequest, type Request } from "../lib/request/request.ts";
+import { serviceName } from "../lib/request/values.ts";
+
+export const request = defineRequest({
+  verb: "history",
+  summary: "Lists a service's releases over all environments: when, what, who, why, and what became of them.",
+  inputs: {
+    service: { description: "Name of the service.", schema: serviceName, isPositional: true },
+    environment: {
+      description: "Only this environment; empty: all.",
+      schema: z.union([z.literal(""), serviceName]),
+      default: "",
+    },
+    limit: {
+      description: "Entries at most, the newest of them.",
+      schema: z
+        .string()
+        .regex(/^[1-9]\d{0,5}$/, "not a number from 1")
+        .transform(Number),
+      default: "50",
+    },
+    ...lookInputs,
+  },
+  outputs: { record: 'JSON: {"schema": 1, "service": …, "entries": […], "holds": […]}.' },
+});
+
+export type HistoryRequest = Request<typeof request>;

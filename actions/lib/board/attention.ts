@@ -1,0 +1,19 @@
+/** Which cells somebody should look at, and why. Pure: page, status and why use the same words. */
+import type { Cell } from "./document.ts";
+import { oneLine } from "./words.ts";
+
+/** In words, the most pressing first; empty when all is well or merely on its way. */
+export function attention(cell: Cell): readonly string[] {
+  const { fault, health, holds, next, release } = cell;
+  const said = (words: string, text: string) => (text === "" ? words : `${words}: ${oneLine(text)}`);
+  return [
+    ...(fault === null ? [] : [said("its release cannot be read", fault)]),
+    ...(health.state === "aborted" ? [said("its canary was aborted", health.message)] : []),
+    ...(health.state === "degraded" ? [said("it is degraded", health.message)] : []),
+    ...(release !== null && health.state === "unknown"
+      ? [said("nobody knows how it is", health.message)]
+      : []),
+    ...(next?.kind === "refuse" ? [said("the next release is refused", next.reason)] : []),
+    ...holds.map(({ version, reason }) => said(`${version} is held`, reason)),
+  ];
+}

@@ -1,0 +1,19 @@
+import { lookInputs } from "../lib/board/sources.ts";
+import { defineRequest, type Request } from "../lib/request/request.ts";
+import { services } from "../lib/request/values.ts";
+
+export const request = defineRequest({
+  verb: "status",
+  summary: "Shows what runs where: version, age, health, distance, holds, freezes and stops.",
+  inputs: {
+    services: {
+      description: "Only these services: a JSON array, or names with commas between; empty: all.",
+      schema: services,
+      default: "",
+    },
+    ...lookInputs,
+  },
+  outputs: { board: "The board as JSON; `actions/board/board.schema.json` describes it." },
+});
+
+export type StatusRequest = Request<typeof request>;

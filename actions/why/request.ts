@@ -1,0 +1,18 @@
+import { lookInputs } from "../lib/board/sources.ts";
+import { defineRequest, type Request } from "../lib/request/request.ts";
+import { serviceName } from "../lib/request/values.ts";
+
+export const request = defineRequest({
+  verb: "why",
+  summary: "Says what keeps a service's next release out of an environment, and what would let it in.",
+  inputs: {
+    service: { description: "Name of the service.", schema: serviceName, isPositional: true },
+    environment: { description: "Name of the environment.", schema: serviceName, isPositional: true },
+    ...lookInputs,
+  },
+  outputs: {
+    explanation: 'JSON: {"now": […], "blocks": […], "remedies": […]}, each a list of sentences.',
+  },
+});
+
+export type WhyRequest = Request<typeof request>;

@@ -1,0 +1,44 @@
+import { type Explanation, explain } from "../lib/board/explain.ts";
+import { boardOf } from "../lib/board/model.ts";
+import { readBoard } from "../lib/board/read.ts";
+import { boardSources } from "../lib/board/sources.ts";
+import { requireEnvironment } from "../lib/environments/environments.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import type { Answer, Paint } from "../lib/report/answer.ts";
+import type { Context, Outcome } from "../lib/report/report.ts";
+import type { WhyRequest } from "./request.ts";
+
+/** Explains one decision of the planner; it changes nothing. */
+export async function why({ service, environment, branch }: WhyRequest, context: Context): Promise<Outcome> {
+  const facts = await readBoard(boardSources(branch, context));
+  requireEnvironment(facts.environments, environment);
+  if (!facts.services.includes(service)) {
+    const known = facts.services.join(", ") || "none";
+    throw new UserError(
+      `service ${JSON.stringify(service)}: no environment has a release of it.\n  Known: ${known}.`,
+    );
+  }
+  const explanation = explain(boardOf(facts), environment, service);
+  return {
+    outputs: { explanation: JSON.stringify(explanation) },
+    results: [],
+    answer: answer(explanation, service, environment),
+  };
+}
+
+function answer(explanation: Explanation, service: string, environment: string): Answer {
+  const { now, blocks, remedies } = explanation;
+  const list = (sentences: readonly string[]) => sentences.map((each) => `  - ${each}`);
+  return {
+    document: { schema: 1, service, environment, ...explanation },
+    text: (paint: Paint) =>
+      [
+        paint("strong", `${service} in ${environment}`),
+        ...now,
+        ...(blocks.length === 0
+          ? []
+          : ["", paint("warn", "What keeps the next release out:"), ...list(blocks)]),
+        ...(remedies.length === 0 ? [] : ["", paint("good", "What lets it in:"), ...list(remedies)]),
+      ].join("\n"),
+  };
+}
