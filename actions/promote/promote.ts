@@ -1,12 +1,12 @@
 import { trustOf } from "../lib/cosign/trust.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import { openGit } from "../lib/git/git.ts";
-import type { Context, Outcome } from "../lib/report/report.ts";
+import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { type Applied, apply } from "./apply.ts";
 import { describe, planned } from "./describe.ts";
-import { groupsOf, orphansOf } from "./groups.ts";
-import { prepare } from "./prepare.ts";
-import { readSnapshot } from "./read.ts";
+import { evaluator } from "./evaluate.ts";
+import { orphansOf } from "./groups.ts";
+import { isFinal, type Merges, mergeAll, mergeResults } from "./merges.ts";
 import type { PromoteRequest } from "./request.ts";
 import { resultsOf } from "./results.ts";
 import { sayWhetherVerified, signatureGate } from "./signature.ts";
@@ -27,33 +27,69 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     identity: { name: request.botName, email: request.botEmail },
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
+  const { branch } = request;
+  const evaluate = evaluator({ git, forge, branch, clock: context.clock, gate });
+  const merging = { git, forge, branch, env: context.env, report: context.report, evaluate };
+  const settled: Result[] = [];
+  let behind: ReadonlySet<string> = new Set();
   for (let round = 1; ; round += 1) {
-    const snapshot = await readSnapshot(git, forge, request.branch, context.clock.now());
-    const verdicts = await prepare(snapshot, gate);
-    const groups = groupsOf(verdicts, snapshot);
-    const orphans = orphansOf(groups, snapshot.environments, snapshot);
-    const steps = await Promise.all(groups.map((group) => stepFor(git, snapshot.tip, group, context.env)));
+    const { snapshot, groups } = await evaluate();
+    const { tip, environments, standings } = snapshot;
+    const steps = await Promise.all(
+      groups.map((group) => stepFor(git, tip, group, context.env, behind.has(group.branch))),
+    );
     context.report.plan(steps.flatMap(describe));
     if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
-    const deps = { git, forge, tip: snapshot.tip, branch: request.branch, standings: snapshot.standings };
-    const applied = await apply(deps, steps, orphans);
-    if (round === ROUNDS || !applied.some(({ effect }) => effect.kind === "lost-race"))
-      return outcome(applied);
-    context.report.info("Another run moved a promotion branch: reading and planning again.");
+    const orphans = orphansOf(groups, environments, snapshot);
+    const applied = await apply({ git, forge, tip, branch, standings }, steps, orphans);
+    const merges = await mergeAll(merging, applied);
+    const again = whyAgain(applied, merges);
+    if (again.length === 0 || round === ROUNDS) return outcome(applied, merges, settled);
+    for (const [each, merged] of merges) if (isFinal(merged)) settled.push(...mergeResults(each, merged));
+    behind = branchesBehind(merges);
+    context.report.info(`Reading and planning again: ${again.join("; ")}.`);
   }
 }
 
-function outcome(applied: readonly Applied[]): Outcome {
-  const pulls = applied.flatMap(({ step, pull }) =>
-    pull?.state !== "open" || step.kind === "close"
-      ? []
-      : step.group.verdicts.map(({ read: { facts } }) => ({
-          environment: facts.environment,
-          service: facts.service,
-          number: pull.number,
-          url: pull.url,
-        })),
+function whyAgain(applied: readonly Applied[], merges: Merges): readonly string[] {
+  return [
+    ...applied.flatMap(({ effect }) => (effect.kind === "lost-race" ? [effect.reason] : [])),
+    ...[...merges.values()].flatMap((merged) => (merged.kind === "again" ? [merged.reason] : [])),
+  ];
+}
+
+function branchesBehind(merges: Merges): ReadonlySet<string> {
+  return new Set(
+    [...merges].flatMap(([{ step }, merged]) =>
+      merged.kind === "again" && merged.rebuild ? [step.group.branch] : [],
+    ),
   );
-  return { outputs: { pulls: JSON.stringify(pulls) }, results: applied.flatMap(resultsOf) };
+}
+
+function outcome(applied: readonly Applied[], merges: Merges, settled: readonly Result[]): Outcome {
+  const results = new Map<string, Result>();
+  const say = (result: Result) => results.set(`${result.environment}/${result.service}`, result);
+  for (const each of applied) {
+    const merged = merges.get(each);
+    for (const result of resultsOf(each)) say(result);
+    for (const result of merged === undefined ? [] : mergeResults(each, merged)) say(result);
+  }
+  for (const result of settled) say(result);
+  return { outputs: { pulls: JSON.stringify(openPulls(applied, merges)) }, results: [...results.values()] };
+}
+
+function openPulls(applied: readonly Applied[], merges: Merges) {
+  return applied.flatMap((each) => {
+    const { step, pull } = each;
+    const merged = merges.get(each);
+    const isGone = step.kind === "close" || (merged !== undefined && isFinal(merged));
+    if (pull?.state !== "open" || isGone) return [];
+    return step.group.verdicts.map(({ read: { facts } }) => ({
+      environment: facts.environment,
+      service: facts.service,
+      number: pull.number,
+      url: pull.url,
+    }));
+  });
 }

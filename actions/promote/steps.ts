@@ -21,7 +21,14 @@ export type Step =
   /** Pull request and branch are to go. */
   | (StepOf & { readonly kind: "close"; readonly reason: string });
 
-export async function stepFor(git: Git, tip: Tree, group: Group, env: NodeJS.ProcessEnv): Promise<Step> {
+/** `isBehind`: the forge wants the branch on the tip, whatever is on it. */
+export async function stepFor(
+  git: Git,
+  tip: Tree,
+  group: Group,
+  env: NodeJS.ProcessEnv,
+  isBehind = false,
+): Promise<Step> {
   const moves = group.verdicts.filter(isMove);
   const waiting = await mayStay(git, group);
   if (moves.length === 0) {
@@ -35,7 +42,7 @@ export async function stepFor(git: Git, tip: Tree, group: Group, env: NodeJS.Pro
       tolerated: waiting.map(({ read }) => read.facts.service),
     };
     const state = await branchState(git, tip, group.branchTip, wanted);
-    if (state.kind === "current") return { kind: "keep", group, moves };
+    if (state.kind === "current" && !isBehind) return { kind: "keep", group, moves };
     if (state.kind === "foreign") return { kind: "foreign", group, reason: state.reason };
   }
   return { kind: "push", group, moves, plan: promotionPlan(promotions, env) };

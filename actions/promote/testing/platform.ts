@@ -33,6 +33,8 @@ export interface Shop extends AsyncDisposable {
     source?: string,
     digest?: string,
   ): Promise<Release>;
+  /** Pins many releases with one commit. */
+  pinAll(environment: string, releases: readonly Release[]): Promise<void>;
   /** Pushes files to main. */
   push(message: string, files: Files): Promise<string>;
   /** Writes a report of one cluster, and a beat `beatAgeSeconds` ago. */
@@ -54,32 +56,51 @@ export interface Shop extends AsyncDisposable {
   show(spec: string): Promise<string>;
 }
 
-const BASE: Files = {
-  "package.json": '{"name": "shop", "private": true, "workspaces": ["services/*"]}',
-  ...Object.fromEntries(
-    ["product", "order"].flatMap((service) => [
-      [`services/${service}/package.json`, `{"name": "@shop/${service}"}`],
-      [
-        `services/${service}/service.yaml`,
-        `name: ${service}\ntier: standard\nports: [{name: http, port: 8080}]\nslo: {errorRatio: 0.05, p95Seconds: 0.5}\n`,
-      ],
-    ]),
-  ),
-  ...Object.fromEntries(
-    ENVIRONMENTS.flatMap((name, index) => [
-      [`environments/${name}/environment.yaml`, environmentFile(name, index)],
-      ...["product", "order"].map((service) => [
-        `environments/${name}/${service}/kustomization.yaml`,
-        peoplesFile(name, service),
-      ]),
-    ]),
-  ),
-};
+export interface ShopOptions {
+  readonly services?: readonly string[];
+  /** Lines of an environment's file that replace those of the same keys: `{ staging: { merge: "auto" } }`. */
+  readonly policies?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
 
-function environmentFile(name: string, index: number): string {
-  const after = index === 0 ? "" : `after: ${ENVIRONMENTS[index - 1]}\n`;
-  const merge = index === 0 ? "push" : "review";
-  return `name: ${name}\norder: ${index + 1}\n${after}namespace: shop-${name}\nclusters: [main]\nregistry: registry.test\nmerge: ${merge}\n`;
+function files({ services = ["product", "order"], policies = {} }: ShopOptions): Files {
+  const perService = services.flatMap((service) => [
+    [`services/${service}/package.json`, `{"name": "@shop/${service}"}`],
+    [
+      `services/${service}/service.yaml`,
+      `name: ${service}\ntier: standard\nports: [{name: http, port: 8080}]\nslo: {errorRatio: 0.05, p95Seconds: 0.5}\n`,
+    ],
+  ]);
+  const perEnvironment = ENVIRONMENTS.flatMap((name, index) => [
+    [`environments/${name}/environment.yaml`, environmentFile(name, index, policies[name])],
+    ...services.map((service) => [
+      `environments/${name}/${service}/kustomization.yaml`,
+      peoplesFile(name, service),
+    ]),
+  ]);
+  return {
+    "package.json": '{"name": "shop", "private": true, "workspaces": ["services/*"]}',
+    ...Object.fromEntries([...perService, ...perEnvironment]),
+  };
+}
+
+export function environmentFile(
+  name: string,
+  index: number,
+  policy: Readonly<Record<string, string>> = {},
+): string {
+  const lines = {
+    name,
+    order: String(index + 1),
+    ...(index === 0 ? {} : { after: ENVIRONMENTS[index - 1] ?? "" }),
+    namespace: `shop-${name}`,
+    clusters: "[main]",
+    registry: "registry.test",
+    merge: index === 0 ? "push" : "review",
+    ...policy,
+  };
+  return Object.entries(lines)
+    .map(([key, value]) => `${key}: ${value}\n`)
+    .join("");
 }
 
 function peoplesFile(environment: string, service: string): string {
@@ -121,19 +142,23 @@ export function releaseOf(
   };
 }
 
-export async function startShop(): Promise<Shop> {
+export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const server = await startGitServer();
   const url = await server.createRepository("platform");
   const bare = server.folder("platform");
   const forge = await startGithubServer(bareRepository(bare));
   const developer = await clone(url);
+  let isBegun = false;
   // Everybody but the verb writes straight into the folder: only what the verb does has to go over HTTP.
-  const push = async (message: string, files: Files) => {
-    const sha = await developer.commit(message, files);
+  const push = async (message: string, changes: Files) => {
+    // The forge may have merged in the meantime.
+    if (isBegun) await developer.git("pull", "--quiet", "--ff-only", bare, "main");
+    const sha = await developer.commit(message, changes);
     await developer.git("push", "--quiet", bare, "HEAD:main");
+    isBegun = true;
     return sha;
   };
-  await push("feat: a shop", BASE);
+  await push("feat: a shop", files(options));
 
   return {
     server,
@@ -154,6 +179,21 @@ export async function startShop(): Promise<Shop> {
         ),
       );
       return release;
+    },
+    async pinAll(environment, releases) {
+      await push(
+        `bump(${environment}): ${releases.length} services`,
+        Object.fromEntries(
+          releases.flatMap((release) =>
+            [...releaseFolder(release, manifests(release.service, release.version))].map(
+              ([name, content]) => [
+                `environments/${environment}/${release.service}/release/${name}`,
+                content,
+              ],
+            ),
+          ),
+        ),
+      );
     },
     report: (environment, release, change = {}, beatAgeSeconds = 5) =>
       writeReport(bare, environment, release, change, beatAgeSeconds),

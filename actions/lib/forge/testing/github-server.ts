@@ -44,6 +44,8 @@ export interface GithubServer extends AsyncDisposable {
   readonly requiredChecks: string[];
   /** The next merges are answered like this instead, in order. */
   readonly mergeAnswers: (readonly [number, string])[];
+  /** Runs before every request is answered: the moment to change what was read. */
+  beforeRequest(action: ((method: string, path: string) => Promise<void>) | undefined): void;
   /** The next requests are answered with these codes instead, in order; undefined lets one through. */
   failNext(...codes: readonly (number | undefined)[]): void;
 }
@@ -60,12 +62,14 @@ export async function startGithubServer(repository: ServerRepository): Promise<G
   const requests: { method: string; path: string; authorization: string }[] = [];
   const failures: (number | undefined)[] = [];
   const handlers = restHandlers(state);
+  let before: ((method: string, path: string) => Promise<void>) | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://localhost");
     const method = request.method ?? "GET";
     requests.push({ method, path: url.pathname, authorization: request.headers.authorization ?? "" });
     const body = await readBody(request);
+    await before?.(method, url.pathname);
     const failure = failures.shift();
     if (failure !== undefined) return send(response, failure, { message: "planted" });
     if (method === "POST" && url.pathname === "/graphql") {
@@ -103,6 +107,9 @@ export async function startGithubServer(repository: ServerRepository): Promise<G
     statuses: state.statuses,
     requiredChecks: state.requiredChecks,
     mergeAnswers: state.mergeAnswers,
+    beforeRequest: (action) => {
+      before = action;
+    },
     failNext: (...codes) => {
       failures.push(...codes);
     },

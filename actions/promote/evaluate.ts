@@ -1,0 +1,35 @@
+/** One evaluation of everything: fetched anew, decided anew. A merge asks for it before and after. */
+import type { Forge } from "../lib/forge/forge.ts";
+import type { Git } from "../lib/git/git.ts";
+import { type Group, groupsOf } from "./groups.ts";
+import { prepare } from "./prepare.ts";
+import { readSnapshot, type Snapshot } from "./read.ts";
+import type { SignatureGate } from "./signature.ts";
+
+export interface Evaluation {
+  readonly snapshot: Snapshot;
+  readonly groups: readonly Group[];
+}
+
+/** `at`: as if the branch still were at this commit, while evidence, stops and clock are those of now. */
+export type Evaluate = (at?: string) => Promise<Evaluation>;
+
+interface Sources {
+  readonly git: Git;
+  readonly forge: Forge;
+  readonly branch: string;
+  readonly clock: { now(): Date };
+  readonly gate: SignatureGate;
+}
+
+export function evaluator({ git, forge, branch, clock, gate }: Sources): Evaluate {
+  return async (at) => {
+    const source = at === undefined ? git : gitAt(git, branch, at);
+    const snapshot = await readSnapshot(source, forge, branch, clock.now());
+    return { snapshot, groups: groupsOf(await prepare(snapshot, gate), snapshot) };
+  };
+}
+
+function gitAt(git: Git, branch: string, at: string): Git {
+  return { ...git, fetch: async (...refs) => new Map([...(await git.fetch(...refs)), [branch, at]]) };
+}

@@ -1,0 +1,85 @@
+/** Takes back what merged although a gate had closed by then: the folders as they were, by a commit on main. */
+import { UserError } from "../lib/errors/user-error.ts";
+import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
+import { type Release, readRelease, releaseFiles, releasePath } from "../lib/releases/releases.ts";
+import type { Report } from "../lib/report/report.ts";
+
+export interface Violation {
+  readonly environment: string;
+  readonly service: string;
+  /** What was pinned before the merge. */
+  readonly old: Release | undefined;
+  readonly new: Release;
+  /** Which gate had closed, and why. */
+  readonly reason: string;
+}
+
+interface Deps {
+  readonly git: Git;
+  readonly branch: string;
+  readonly report: Report;
+}
+
+/** Says what was done, in words. */
+export async function revert(
+  { git, branch, report }: Deps,
+  before: string,
+  violations: readonly Violation[],
+): Promise<string> {
+  const past = await git.tree(before);
+  const told = violations.map(({ environment, service, reason }) => `${environment}/${service}: ${reason}`);
+  const what = `merged while a gate was closed: ${told.join("; ")}`;
+  report.error(what);
+  try {
+    const { commit } = await git.pushReplanned(branch, (tip) => plan(tip, past, violations));
+    const how = commit === undefined ? "it is gone from there already" : `taken back by ${commit}`;
+    return `${what}\n  ${how}`;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const remedy = "Revert the merge by hand, and let the bot push to the branch.";
+    return `${what}\n  It could not be taken back: ${error.message}\n  ${remedy}`;
+  }
+}
+
+/** Only what is still there: somebody may have put it right in the meantime. */
+async function plan(
+  tip: Tree,
+  past: Tree,
+  violations: readonly Violation[],
+): Promise<CommitPlan | undefined> {
+  const standing: Violation[] = [];
+  for (const violation of violations) {
+    const { environment, service, new: merged } = violation;
+    const now = await readRelease(tip, environment, service).catch(() => undefined);
+    if (now?.id === merged.id) standing.push(violation);
+  }
+  if (standing.length === 0) return undefined;
+  const folders = await Promise.all(
+    standing.map(async ({ environment, service }) => {
+      const files = await releaseFiles(past, environment, service);
+      const folder = releasePath(environment, service);
+      return {
+        folder,
+        changes: [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content })),
+      };
+    }),
+  );
+  return {
+    message: message(standing),
+    changes: folders.flatMap(({ changes }) => changes),
+    replaceFolders: folders.map(({ folder }) => folder),
+  };
+}
+
+function message(violations: readonly Violation[]): string {
+  const environment = violations[0]?.environment ?? "";
+  const back = violations.map(
+    ({ service, old, new: merged }) => `${service} ${merged.version} → ${old?.version ?? "none"}`,
+  );
+  const names = back.length > 3 ? `${back.length} services` : back.join(", ");
+  const reasons = violations.map(
+    ({ service, reason }) => `Slipway-Reason: ${service}: ${reason.replace(/\s+/g, " ").slice(0, 300)}`,
+  );
+  const ids = violations.flatMap(({ old }) => (old === undefined ? [] : [`Release-Id: ${old.id}`]));
+  return `revert(${environment}): ${names}\n\nIt merged after a gate had closed.\n\n${[...ids, "Slipway-Verb: promote", ...reasons].join("\n")}\n`;
+}
