@@ -1,6 +1,7 @@
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { exec } from "../lib/exec/exec.ts";
 import { recordedReport, testContext } from "../testing/report.ts";
 import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
 import { request } from "./request.ts";
@@ -21,7 +22,10 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]());
 beforeEach(async () => {
   workspace = await temporaryFolder();
-  return () => workspace[Symbol.asyncDispose]();
+  return async () => {
+    vi.unstubAllEnvs();
+    await workspace[Symbol.asyncDispose]();
+  };
 });
 
 const layouts = () => join(workspace.path, "images");
@@ -332,13 +336,25 @@ test("neither files of the checkout nor variables of the job can mute the scanne
     await writeFile(join(folder, ".trivyignore"), "CVE-2099-0001\n");
     await writeFile(join(folder, "trivy.yaml"), "severity: [LOW]\n");
   }
-  const mute = {
-    TRIVY_IGNOREFILE: join(workspace.path, ".trivyignore"),
-    TRIVY_SEVERITY: "LOW",
-    HOME: workspace.path,
-  };
-  const { results } = await scanPushed(pushed, {}, mute);
-  expect(results).toMatchObject([{ status: "failed" }]);
+  vi.stubEnv("TRIVY_IGNOREFILE", join(workspace.path, ".trivyignore"));
+  vi.stubEnv("TRIVY_SEVERITY", "LOW");
+  const { results } = await scanPushed(pushed, {}, { ...process.env, HOME: workspace.path });
+  expect(results).toMatchObject([{ status: "failed", reason: expect.stringContaining("CVE-2099-0001") }]);
+});
+
+test("AP-24 no token of the job reaches the scanner", async () => {
+  const { pushed } = await scan({ product: [npm({ a: "1.0.0" })] });
+  const seen = join(workspace.path, "seen");
+  const { stdout: real } = await exec("sh", ["-c", "command -v trivy"]);
+  const script = `#!/bin/sh\nenv >> ${seen}\nexec ${real.trim()} "$@"\n`;
+  await writeFile(join(workspace.path, "trivy"), script, { mode: 0o755 });
+  for (const name of ["SLIPWAY_TOKEN", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "ACTIONS_RUNTIME_TOKEN"])
+    vi.stubEnv(name, "not for scanners");
+  const PATH = [workspace.path, process.env.PATH].join(delimiter);
+  const { results } = await scanPushed(pushed, {}, { ...process.env, PATH });
+  expect(results).toMatchObject([{ status: "done" }]);
+  expect(await readFile(seen, "utf8")).toContain("PATH=");
+  expect(await readFile(seen, "utf8")).not.toContain("not for scanners");
 });
 
 test("nothing to scan needs no database, and a dry run scans nothing", async () => {
