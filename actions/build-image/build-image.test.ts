@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { readLayout } from "../lib/oci/layout.ts";
 import { writeLayout } from "../lib/oci/testing/layouts.ts";
+import { parseProvenance } from "../lib/provenance/provenance.ts";
 import { git } from "../testing/git.ts";
 import { testContext } from "../testing/report.ts";
 import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
@@ -97,8 +98,30 @@ test("AP-22 each service is a layout of its own, and its digest is that of the l
     order: { name: "shop/order", digest: shop.digest },
   });
   const folder = outcome.outputs.layouts ?? "";
-  expect((await readdir(folder)).sort()).toEqual(["order", "product"]);
+  expect((await readdir(folder)).sort()).toEqual([
+    "order",
+    "order.provenance.json",
+    "product",
+    "product.provenance.json",
+  ]);
   expect((await readLayout(join(folder, "order"))).root.digest).toBe(shop.digest);
+});
+
+test("AP-25 how it was built is written beside the layout: commit, bases by digest, arguments", async () => {
+  await using shop = await platform();
+  const base = `r.example.com/node:24@sha256:${"c".repeat(64)}`;
+  await shop.buildctl(`echo "#4 [1/2] FROM ${base}" >&2\n${BUILT}`);
+  const source = await shop.commit(FILES);
+  const { outputs } = await shop.run("product", source, { "node-image": "r.example.com/node:24" });
+  const file = join(outputs.layouts ?? "", "product.provenance.json");
+  expect(parseProvenance(await readFile(file, "utf8"), file).buildDefinition).toMatchObject({
+    externalParameters: { service: "product", platforms: ["linux/amd64"] },
+    internalParameters: { arguments: { NODE_IMAGE: "r.example.com/node:24" } },
+    resolvedDependencies: [
+      { digest: { gitCommit: source } },
+      { uri: "docker://r.example.com/node:24", digest: { sha256: "c".repeat(64) } },
+    ],
+  });
 });
 
 test("a service that fails does not drop the others", async () => {

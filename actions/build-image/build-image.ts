@@ -1,10 +1,11 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../lib/errors/user-error.ts";
 import { exec } from "../lib/exec/exec.ts";
 import { type Git, openGit } from "../lib/git/git.ts";
-import { extractLayout, layoutOf, layoutsFolder } from "../lib/oci/layout-folder.ts";
+import { extractLayout, layoutOf, layoutsFolder, provenanceFile } from "../lib/oci/layout-folder.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
+import { provenanceOf } from "../lib/provenance/provenance.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { buildInto } from "./buildkit.ts";
@@ -54,12 +55,10 @@ async function buildAll(
   const store = join(layouts, ".store");
   await rm(store, { recursive: true, force: true });
   if (!context.dryRun) await mkdir(layouts, { recursive: true });
-  const one = (service: string) => buildOne(git, request, service, { layouts, store }, context);
-  const [first, ...rest] = request.services;
+  const folders = { layouts, store, inTurn: firstAlone() };
+  const one = (service: string) => buildOne(git, request, service, folders, context);
   try {
-    // The first alone: it brings the base, which the others would else all wait for under one lock.
-    const begun = first === undefined ? [] : [await one(first)];
-    return [...begun, ...(await inParallel(rest, PARALLEL, one))];
+    return await inParallel(request.services, PARALLEL, one);
   } finally {
     await rm(store, { recursive: true, force: true });
   }
@@ -69,6 +68,21 @@ interface Folders {
   readonly layouts: string;
   /** Layout that all builds of a run write to, so that a base they share is written once. */
   readonly store: string;
+  readonly inTurn: <R>(work: () => Promise<R>) => Promise<R>;
+}
+
+/** The first alone, then all others: it brings the base, which they would else all wait for under one lock of the store. */
+function firstAlone(): Folders["inTurn"] {
+  let first: Promise<unknown> | undefined;
+  return async (work) => {
+    if (first !== undefined) {
+      await first;
+      return await work();
+    }
+    const mine = work();
+    first = mine.catch(() => undefined);
+    return await mine;
+  };
 }
 
 async function buildOne(
@@ -84,7 +98,7 @@ async function buildOne(
     const what = `${plan.image}:${plan.tag} for ${plan.platforms.join(", ")}`;
     report.plan([`${service}: build ${plan.folder} as ${what}`]);
     if (dryRun) return { result: { service, status: "nothing", reason: `would build ${what}` } };
-    const digest = await build(plan, folders, context);
+    const digest = await build(plan, request.source, folders, context);
     report.info(`${service}: ${plan.image}@${digest}`);
     return {
       image: { name: plan.image, digest },
@@ -99,11 +113,17 @@ async function buildOne(
   }
 }
 
-async function build(plan: Build, { layouts, store }: Folders, context: Context): Promise<string> {
-  const { workspace, env } = context;
+async function build(plan: Build, source: string, folders: Folders, context: Context): Promise<string> {
+  const { workspace, env, clock } = context;
+  const startedOn = clock.now();
   await exec("npm", ["run", "build", "--if-present", "-w", plan.folder], { cwd: workspace, env });
-  const { image } = await buildInto(store, plan, context);
-  const { root } = await extractLayout(store, image, plan.tag, layoutOf(layouts, plan.service));
+  const { image, bases } = await folders.inTurn(() => buildInto(folders.store, plan, context));
+  const folder = layoutOf(folders.layouts, plan.service);
+  const { root } = await extractLayout(folders.store, image, plan.tag, folder);
+  const { service, platforms, buildArgs } = plan;
+  const facts = { service, source, platforms, arguments: buildArgs, bases };
+  const provenance = provenanceOf({ ...facts, startedOn, finishedOn: clock.now() }, env);
+  await writeFile(provenanceFile(folders.layouts, service), `${JSON.stringify(provenance, null, 2)}\n`);
   return root.digest;
 }
 

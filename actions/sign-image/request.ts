@@ -1,10 +1,22 @@
+import { attestationKinds } from "../lib/cosign/attestations.ts";
 import { imageInputs } from "../lib/cosign/image.ts";
+import { layoutsInput } from "../lib/oci/layout-folder.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 
 export const request = defineRequest({
   verb: "sign-image",
-  summary: "Signs pushed images by their digest with cosign, and verifies each signature in the registry.",
-  inputs: imageInputs,
+  summary:
+    "Signs pushed images, and attests what was found out about them, by their digest with cosign; verifies all of it in the registry.",
+  inputs: {
+    ...imageInputs,
+    attestations: {
+      description:
+        "What is attested beside the signature: provenance (written by build-image), sbom (written by scan-image), both with a comma between them, or nothing.",
+      schema: attestationKinds,
+      default: "",
+    },
+    layouts: layoutsInput,
+  },
   outputs: {
     images:
       'What is signed: a JSON object, service to {"name": …, "digest": …}. A service that failed is not in it.',

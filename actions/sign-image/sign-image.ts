@@ -1,51 +1,98 @@
+import type { AttestationKind } from "../lib/cosign/attestations.ts";
 import { type PushedImage, referenceOf } from "../lib/cosign/image.ts";
 import { type Signer, signerFrom } from "../lib/cosign/sign.ts";
 import { describeTrust } from "../lib/cosign/trust.ts";
 import { SignatureRefused, verifySignature } from "../lib/cosign/verify.ts";
+import { verifyAttestation } from "../lib/cosign/verify-attestation.ts";
+import { layoutsFolder } from "../lib/oci/layout-folder.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { type PredicateFile, predicateFile } from "./predicate.ts";
 import type { SignImageRequest } from "./request.ts";
 
 const PARALLEL = 2;
 
-/** Each service has its own result; what carries our signature already is left alone, so that a repeat adds nothing. */
+interface ImageToSign {
+  readonly service: string;
+  readonly image: PushedImage;
+  readonly attestations: readonly AttestationKind[];
+  /** Where the files are that are attested. */
+  readonly layouts: string;
+}
+
+/** Each service has its own result; what is signed and attested by us already is left alone, so that a repeat adds nothing. */
 export async function signImages(request: SignImageRequest, context: Context): Promise<Outcome> {
   const entries = Object.entries(request.images);
   if (entries.length === 0) return { outputs: { images: "{}" }, results: [] };
   const signer = await signerFrom(context.env);
+  const layouts = layoutsFolder(request.layouts, context.workspace, context.env);
+  const { registry, attestations } = request;
   const results = await inParallel(entries, PARALLEL, ([service, { name, digest }]) =>
-    signOne(service, { registry: request.registry, name, digest }, signer, context),
+    signOne({ service, image: { registry, name, digest }, attestations, layouts }, signer, context),
   );
   const signed = entries.filter((_, i) => results[i]?.status !== "failed");
   return { outputs: { images: JSON.stringify(Object.fromEntries(signed)) }, results };
 }
 
-async function signOne(
-  service: string,
-  image: PushedImage,
-  signer: Signer,
-  { env, report, dryRun }: Context,
-): Promise<Result> {
+async function signOne(wanted: ImageToSign, signer: Signer, context: Context): Promise<Result> {
+  const { env, report, dryRun } = context;
+  const { service, image } = wanted;
   const reference = referenceOf(image);
   const by = signer.trust.kind === "key" ? "the key" : describeTrust(signer.trust);
   try {
-    if (await isSigned(image, signer, env))
+    const steps = await missing(wanted, signer, env);
+    const what = steps.map(({ says }) => says).join(", ");
+    if (steps.length === 0)
       return { service, status: "nothing", reason: `${reference} is signed by ${by} already` };
-    report.plan([`${service}: sign ${reference} by ${by}`]);
-    if (dryRun) return { service, status: "nothing", reason: `would sign ${reference}` };
-    await signer.sign(image);
+    report.plan([`${service}: ${what} ${reference} by ${by}`]);
+    if (dryRun) return { service, status: "nothing", reason: `would ${what} ${reference}` };
+    // One after another: an image's attestations are one list in the registry, which the last writer wins.
+    for (const step of steps) await step.apply();
     // The registry has the last word: what it does not give back could not be promoted either.
-    await verifySignature(image, signer.trust, env);
-    return { service, status: "done", reason: `signed ${reference} by ${by}` };
+    await verifySignature(image, { ...signer.trust, attestations: wanted.attestations }, env);
+    return { service, status: "done", reason: `signed ${reference} by ${by}${withAttested(wanted)}` };
   } catch (error) {
     return { service, status: "failed", reason: describeError(error) };
   }
 }
 
-async function isSigned(image: PushedImage, { trust }: Signer, env: NodeJS.ProcessEnv): Promise<boolean> {
+function withAttested({ attestations }: ImageToSign): string {
+  return attestations.length === 0 ? "" : `, with ${attestations.join(" and ")}`;
+}
+
+interface Step {
+  readonly says: string;
+  apply(): Promise<void>;
+}
+
+/** What is not in the registry yet. All files are read before anything is signed. */
+async function missing(
+  wanted: ImageToSign,
+  signer: Signer,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Step[]> {
+  const { service, image, layouts } = wanted;
+  const isSigned = await isMade(() => verifySignature(image, signer.trust, env));
+  const files: PredicateFile[] = [];
+  for (const kind of wanted.attestations) {
+    // The signature is made first, so where there is none nothing is attested either.
+    if (isSigned && (await isMade(() => verifyAttestation(image, kind, signer.trust, env)))) continue;
+    files.push(await predicateFile(kind, service, layouts, env));
+  }
+  const sign = { says: "sign", apply: () => signer.sign(image) };
+  return [
+    ...(isSigned ? [] : [sign]),
+    ...files.map(({ kind, file }) => ({
+      says: `attest ${kind} of`,
+      apply: () => signer.attest(image, kind, file),
+    })),
+  ];
+}
+
+async function isMade(verify: () => Promise<void>): Promise<boolean> {
   try {
-    await verifySignature(image, trust, env);
+    await verify();
     return true;
   } catch (error) {
     if (error instanceof SignatureRefused && error.reason !== "absent") return false;

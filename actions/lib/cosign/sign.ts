@@ -1,5 +1,6 @@
 import { UserError } from "../errors/user-error.ts";
 import { exec } from "../exec/exec.ts";
+import { type AttestationKind, PREDICATE_TYPES } from "./attestations.ts";
 import { type PushedImage, referenceOf } from "./image.ts";
 import { GITHUB_ISSUER, type Trust } from "./trust.ts";
 
@@ -9,6 +10,8 @@ const SIGN_TIMEOUT_MS = 120_000;
 export interface Signer {
   readonly trust: Trust;
   sign(image: PushedImage): Promise<void>;
+  /** Binds the content of a file to the image. */
+  attest(image: PushedImage, kind: AttestationKind, file: string): Promise<void>;
 }
 
 /**
@@ -40,7 +43,7 @@ async function keySigner(env: NodeJS.ProcessEnv): Promise<Signer> {
   return {
     trust: { kind: "key", publicKey: stdout },
     // A key of one's own is for registries of one's own: their names have no place in a public log.
-    sign: (image) => run(["--tlog-upload=false", key], image, secrets),
+    ...signingWith(["--tlog-upload=false", key], secrets),
   };
 }
 
@@ -49,10 +52,21 @@ function keylessSigner(env: NodeJS.ProcessEnv): Signer {
   const identity = `${server}/${env.GITHUB_WORKFLOW_REF}`;
   return {
     trust: { kind: "identity", identity, issuer: GITHUB_ISSUER },
-    sign: (image) => run([], image, env),
+    ...signingWith([], env),
   };
 }
 
-async function run(args: readonly string[], image: PushedImage, env: NodeJS.ProcessEnv): Promise<void> {
-  await exec("cosign", ["sign", "--yes", ...args, referenceOf(image)], { env, timeoutMs: SIGN_TIMEOUT_MS });
+function signingWith(args: readonly string[], env: NodeJS.ProcessEnv): Pick<Signer, "sign" | "attest"> {
+  const options = { env, timeoutMs: SIGN_TIMEOUT_MS };
+  return {
+    sign: async (image) => {
+      await exec("cosign", ["sign", "--yes", ...args, referenceOf(image)], options);
+    },
+    attest: async (image, kind, file) => {
+      // Not as a bundle (--new-bundle-format): where one refers to the image, cosign 2.6 reads the image's own signature from
+      // bundles alone, which do not say for which repository it was made.
+      const what = [`--type=${PREDICATE_TYPES[kind]}`, `--predicate=${file}`];
+      await exec("cosign", ["attest", "--yes", ...args, ...what, referenceOf(image)], options);
+    },
+  };
 }

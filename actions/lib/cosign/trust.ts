@@ -2,10 +2,11 @@
 import { UserError } from "../errors/user-error.ts";
 import type { Input } from "../request/request.ts";
 import { optionalText } from "../request/values.ts";
+import { type AttestationKind, attestationKinds } from "./attestations.ts";
 
 export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 
-export type Trust =
+export type Trust = (
   | { readonly kind: "key" /** PEM. */; readonly publicKey: string }
   | {
       readonly kind: "identity";
@@ -13,9 +14,13 @@ export type Trust =
       readonly identity: string;
       /** Address of the OIDC issuer that vouched for it. */
       readonly issuer: string;
-    };
+    }
+) & {
+  /** What must be attested, by the same key or identity, beside the signature. */
+  readonly attestations?: readonly AttestationKind[];
+};
 
-/** The same three inputs wherever a verb verifies before it acts. */
+/** The same inputs wherever a verb verifies before it acts. */
 export const trustInputs = {
   "public-key": {
     description: "Public key (PEM) that images must be signed with.",
@@ -33,20 +38,33 @@ export const trustInputs = {
     schema: optionalText,
     default: GITHUB_ISSUER,
   },
+  attestations: {
+    description:
+      "What images must carry beside the signature, by the same key or workflow: sbom, provenance, both with a comma between them, or nothing.",
+    schema: attestationKinds,
+    default: "",
+  },
 } as const satisfies Readonly<Record<string, Input>>;
 
 export interface TrustRequest {
   readonly publicKey: string | undefined;
   readonly identity: string | undefined;
   readonly issuer: string | undefined;
+  readonly attestations: readonly AttestationKind[];
 }
 
 /** Undefined when neither is given: nothing can be verified then, and whoever asks has to say so. */
-export function trustOf({ publicKey, identity, issuer }: TrustRequest): Trust | undefined {
-  if (publicKey !== undefined) return { kind: "key", publicKey: requirePublicKey(publicKey) };
-  if (identity === undefined) return undefined;
+export function trustOf(request: TrustRequest): Trust | undefined {
+  const { publicKey, identity, issuer, attestations } = request;
+  if (publicKey !== undefined) return { kind: "key", publicKey: requirePublicKey(publicKey), attestations };
+  if (identity === undefined) {
+    if (attestations.length === 0) return undefined;
+    throw new UserError(
+      `attestations: ${attestations.join(", ")} cannot be verified without a public key or an identity.\n  Give one of them, or no attestations.`,
+    );
+  }
   if (/^https:\/\/[^@\s]+@refs\/[^\s]+$/.test(identity)) {
-    return { kind: "identity", identity, issuer: issuer ?? GITHUB_ISSUER };
+    return { kind: "identity", identity, issuer: issuer ?? GITHUB_ISSUER, attestations };
   }
   throw new UserError(
     `identity: "${identity}" does not name one workflow on one ref.\n  Give https://github.com/<owner>/<name>/.github/workflows/<file>@refs/heads/<branch>.`,

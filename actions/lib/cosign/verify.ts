@@ -1,38 +1,34 @@
 /** Verification, fail closed: what cannot be verified is refused, or an error that says why it could not be looked at. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { z } from "zod";
-import { UserError } from "../errors/user-error.ts";
-import { CommandFailed, exec } from "../exec/exec.ts";
 import { registry } from "../oci/registry.ts";
+import { type Answer, askCosign, lastError } from "./ask.ts";
 import { type PushedImage, referenceOf, repositoryOf, withoutHost } from "./image.ts";
+import { SignatureRefused } from "./refusal.ts";
 import { describeTrust, type Trust } from "./trust.ts";
+import { verifyAttestation } from "./verify-attestation.ts";
 
-const VERIFY_TIMEOUT_MS = 120_000;
+export { type RefusalCause, SignatureRefused } from "./refusal.ts";
 
-export type RefusalCause = "absent" | "unsigned" | "wrong key" | "wrong identity" | "wrong image";
+/** cosign's exit codes for "looked at, and refused"; all others mean that it could not look. */
+const UNSIGNED = 10;
+const NO_MATCH = 12;
 
-/** The image was looked at, and its signature does not allow it; asking again gives the same answer. */
-export class SignatureRefused extends UserError {
-  override readonly name = "SignatureRefused";
-  readonly reason: RefusalCause;
-  constructor(reason: RefusalCause, message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
-
-/** Resolves when `image` carries a signature by `trust` that was made for this very repository and digest. */
+/**
+ * Resolves when `image` carries a signature by `trust`, and the attestations it demands, each made for this very
+ * repository and digest.
+ */
 export async function verifySignature(
   image: PushedImage,
   trust: Trust,
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   await requirePushed(image, env);
-  const answer = await askCosign(image, trust, env);
+  const answer = await askCosign(["verify", "--output=json"], image, trust, env, ({ exitCode }) =>
+    [UNSIGNED, NO_MATCH].includes(exitCode),
+  );
   if (answer.exitCode !== 0) throw refusal(image, trust, answer);
   requireClaims(image, answer.stdout);
+  for (const kind of trust.attestations ?? []) await verifyAttestation(image, kind, trust, env);
 }
 
 /** cosign answers "no signatures" for what is not there at all; the remedy is another one. */
@@ -44,43 +40,6 @@ async function requirePushed(image: PushedImage, env: NodeJS.ProcessEnv): Promis
     "absent",
     `${referenceOf(image)}: the registry has no such image.\n  Push it again, or look for what deletes images there.`,
   );
-}
-
-interface Answer {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number;
-}
-
-/** cosign's exit codes for "looked at, and refused"; all others mean that it could not look. */
-const UNSIGNED = 10;
-const NO_MATCH = 12;
-
-async function askCosign(image: PushedImage, trust: Trust, env: NodeJS.ProcessEnv): Promise<Answer> {
-  const folder = await mkdtemp(join(tmpdir(), "slipway-verify-"));
-  try {
-    const args = ["verify", ...(await trustArgs(trust, folder)), "--output=json", referenceOf(image)];
-    const options = { env: { ...env, ...trustEnvironment(trust) }, timeoutMs: VERIFY_TIMEOUT_MS };
-    const answer = await exec("cosign", args, { ...options, allowFailure: true });
-    if ([0, UNSIGNED, NO_MATCH].includes(answer.exitCode)) return answer;
-    throw new CommandFailed("cosign verify", answer.exitCode, answer.stderr, lastError(answer.stderr));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function trustArgs(trust: Trust, folder: string): Promise<readonly string[]> {
-  if (trust.kind === "identity") {
-    return [`--certificate-identity=${trust.identity}`, `--certificate-oidc-issuer=${trust.issuer}`];
-  }
-  // Without a root of its own cosign asks the public Sigstore for one, which a key has no use for.
-  const root = join(folder, "trusted-root.json");
-  await writeFile(root, '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}\n');
-  return ["--key=env://SLIPWAY_PUBLIC_KEY", "--private-infrastructure", `--trusted-root=${root}`];
-}
-
-function trustEnvironment(trust: Trust): Readonly<Record<string, string>> {
-  return trust.kind === "key" ? { SLIPWAY_PUBLIC_KEY: trust.publicKey } : {};
 }
 
 function refusal(image: PushedImage, trust: Trust, { exitCode, stderr }: Answer): SignatureRefused {
@@ -136,9 +95,4 @@ function requireClaims(image: PushedImage, stdout: string): void {
     "wrong image",
     `${referenceOf(image)}: signed as ${claims.map(({ repository }) => repository).join(", ")}, not as ${wanted}.\n  Do not copy images between repositories; build this one again.`,
   );
-}
-
-function lastError(stderr: string): string {
-  const lines = stderr.split("\n").filter((line) => line.startsWith("Error: "));
-  return (lines.at(-1) ?? stderr.trim().split("\n").at(-1) ?? "").replace(/^Error: /, "");
 }

@@ -24,6 +24,13 @@ export interface TestRegistry extends AsyncDisposable {
   copy(from: string, to: string): Promise<void>;
   /** Puts the signature of one image beside another, its payload rewritten to name that one. */
   forgeSignature(name: string, from: string, to: string): Promise<void>;
+  /** Puts the attestations of one image beside another, each with its payload rewritten. */
+  forgeAttestations(
+    name: string,
+    from: string,
+    to: string,
+    rewrite: (payload: string) => string,
+  ): Promise<void>;
   keyPair(): Promise<KeyPair>;
   /** Ends it, as an outage does. */
   stop(): Promise<void>;
@@ -58,20 +65,16 @@ export async function startRegistry(): Promise<TestRegistry> {
       await exec("crane", ["copy", `${host}/${from}`, `${host}/${to}`]);
     },
     async forgeSignature(name, from, to) {
-      const api = `http://${host}/v2/${name}`;
-      const tag = (digest: string) => `${digest.replace(":", "-")}.sig`;
-      const type = "application/vnd.oci.image.manifest.v1+json";
-      const answer = await fetch(`${api}/manifests/${tag(from)}`, { headers: { accept: type } });
-      const manifest = manifestSchema.parse(await answer.json());
-      const [layer] = manifest.layers;
-      if (layer === undefined) throw new Error(`${from}: no signature`);
-      const payload = await (await fetch(`${api}/blobs/${layer.digest}`)).text();
-      const forged = Buffer.from(payload.replaceAll(from, to));
-      const digest = `sha256:${createHash("sha256").update(forged).digest("hex")}`;
-      await put(`${api}/blobs/uploads/?digest=${digest}`, "POST", "application/octet-stream", forged);
-      const layers = [{ ...layer, digest, size: forged.length }];
-      const text = Buffer.from(JSON.stringify({ ...manifest, layers }));
-      await put(`${api}/manifests/${tag(to)}`, "PUT", type, text);
+      await forge(`http://${host}/v2/${name}`, `${tagOf(from)}.sig`, `${tagOf(to)}.sig`, (text) =>
+        text.replaceAll(from, to),
+      );
+    },
+    async forgeAttestations(name, from, to, rewrite) {
+      await forge(`http://${host}/v2/${name}`, `${tagOf(from)}.att`, `${tagOf(to)}.att`, (text) => {
+        const envelope = envelopeSchema.parse(JSON.parse(text));
+        const payload = rewrite(Buffer.from(envelope.payload, "base64").toString());
+        return JSON.stringify({ ...envelope, payload: Buffer.from(payload).toString("base64") });
+      });
     },
     async keyPair() {
       pairs += 1;
@@ -92,7 +95,32 @@ export async function startRegistry(): Promise<TestRegistry> {
   };
 }
 
+const tagOf = (digest: string): string => digest.replace(":", "-");
+const envelopeSchema = z.looseObject({ payload: z.string() });
+const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
+/** Copies a tag with each of its layers rewritten, and its digests to match: what whoever may push can do. */
+async function forge(
+  api: string,
+  from: string,
+  to: string,
+  rewrite: (layer: string) => string,
+): Promise<void> {
+  const answer = await fetch(`${api}/manifests/${from}`, { headers: { accept: MANIFEST } });
+  const manifest = manifestSchema.parse(await answer.json());
+  const layers = [];
+  for (const layer of manifest.layers) {
+    const forged = Buffer.from(rewrite(await (await fetch(`${api}/blobs/${layer.digest}`)).text()));
+    const digest = digestOf(forged);
+    await put(`${api}/blobs/uploads/?digest=${digest}`, "POST", "application/octet-stream", forged);
+    layers.push({ ...layer, digest, size: forged.length });
+  }
+  await put(`${api}/manifests/${to}`, "PUT", MANIFEST, Buffer.from(JSON.stringify({ ...manifest, layers })));
+}
+
 const manifestSchema = z.looseObject({ layers: z.array(z.looseObject({ digest: z.string() })) });
+
+const digestOf = (bytes: Buffer): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
 async function put(url: string, method: string, type: string, body: Buffer<ArrayBuffer>): Promise<void> {
   const answer = await fetch(url, { method, headers: { "content-type": type }, body });

@@ -52,8 +52,8 @@ export async function cosignAs(folder: string, authority: Authority, identity: s
 verb=$1; shift
 export COSIGN_PASSWORD=
 case $verb in
-  sign) exec ${cosign} sign ${sign} "$@" ;;
-  verify) exec ${cosign} verify ${verify} "$@" ;;
+  sign|attest) exec ${cosign} $verb ${sign} "$@" ;;
+  verify|verify-attestation) exec ${cosign} $verb ${verify} "$@" ;;
 esac
 `;
   await writeFile(file("cosign"), script);

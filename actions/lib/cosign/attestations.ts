@@ -1,0 +1,27 @@
+/** What is said about an image beside its signature, signed and bound to its digest likewise. */
+import { z } from "zod";
+import { list } from "../request/values.ts";
+
+export type AttestationKind = "sbom" | "provenance";
+
+/** By the name that cosign has for the type of the predicate. */
+export const PREDICATE_TYPES: Readonly<Record<AttestationKind, string>> = {
+  sbom: "cyclonedx",
+  provenance: "slsaprovenance1",
+};
+
+/** As it stands in the statement. */
+export const PREDICATE_URIS: Readonly<Record<AttestationKind, string>> = {
+  sbom: "https://cyclonedx.org/bom",
+  provenance: "https://slsa.dev/provenance/v1",
+};
+
+/** As people say it. */
+export const ATTESTATION_NAMES: Readonly<Record<AttestationKind, string>> = {
+  sbom: "SBOM",
+  provenance: "provenance",
+};
+
+export const attestationKinds = list.pipe(
+  z.array(z.enum(["sbom", "provenance"], 'neither "sbom" nor "provenance"')),
+);

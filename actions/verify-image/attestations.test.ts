@@ -1,0 +1,185 @@
+/** sign-image and verify-image together, on a real registry: what is attested about an image, and what is not believed. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
+import { exec } from "../lib/exec/exec.ts";
+import { provenanceOf } from "../lib/provenance/provenance.ts";
+import { request as signRequest } from "../sign-image/request.ts";
+import { signImages } from "../sign-image/sign-image.ts";
+import { testContext } from "../testing/report.ts";
+import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
+import { request } from "./request.ts";
+import { verifyImages } from "./verify-image.ts";
+
+let registry: TestRegistry;
+let folder: TemporaryFolder;
+let ours: KeyPair;
+let theirs: KeyPair;
+
+beforeAll(async () => {
+  [registry, folder] = await Promise.all([startRegistry(), temporaryFolder()]);
+  [ours, theirs] = await Promise.all([registry.keyPair(), registry.keyPair()]);
+});
+afterAll(() => Promise.all([registry[Symbol.asyncDispose](), folder[Symbol.asyncDispose]()]));
+
+const RUN = {
+  PATH: process.env.PATH,
+  HOME: "/nowhere",
+  GITHUB_SERVER_URL: "https://forge.example.com",
+  GITHUB_REPOSITORY: "shop/platform",
+  GITHUB_WORKFLOW_REF: "shop/platform/.github/workflows/deliver.yml@refs/heads/main",
+  GITHUB_RUN_ID: "17",
+  GITHUB_SHA: "a".repeat(40),
+};
+
+interface Image {
+  readonly name: string;
+  readonly digest: string;
+}
+
+/** A pushed image, and beside it what build-image and scan-image would have written in `run`. */
+async function built(content: string, run: NodeJS.ProcessEnv = RUN, name = "shop/product"): Promise<Image> {
+  await mkdir(folder.path, { recursive: true });
+  const at = new Date(0);
+  const facts = { service: "product", source: "a".repeat(40), platforms: ["linux/amd64"], arguments: {} };
+  const base = `node:24@sha256:${"b".repeat(64)}`;
+  const provenance = provenanceOf({ ...facts, bases: [base], startedOn: at, finishedOn: at }, run);
+  const sbom = {
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    components: [{ type: "library", name: content }],
+  };
+  await writeFile(join(folder.path, "product.provenance.json"), JSON.stringify(provenance));
+  await writeFile(join(folder.path, "product.sbom.cdx.json"), JSON.stringify(sbom));
+  return { name, digest: await registry.push(name, content) };
+}
+
+function sign(image: Image, pair: KeyPair, attestations = "sbom,provenance") {
+  const images = JSON.stringify({ product: image });
+  const raw = { images, registry: registry.host, layouts: folder.path, attestations };
+  return signImages(signRequest.parse(raw), testContext(folder.path, { env: { ...RUN, ...pair.env } }));
+}
+
+function verify(image: Image, attestations = "sbom,provenance") {
+  const images = JSON.stringify({ product: image });
+  const raw = { images, registry: registry.host, "public-key": ours.publicKey, attestations };
+  return verifyImages(request.parse(raw), testContext(folder.path, { env: RUN }));
+}
+
+async function expectRefused(image: Image, reason: RegExp): Promise<void> {
+  const { results, outputs } = await verify(image);
+  expect(results).toMatchObject([{ status: "failed", reason: expect.stringMatching(reason) }]);
+  expect(outputs.images).toBe("{}");
+}
+
+const tagOf = ({ digest }: Image): string => `${digest.replace(":", "-")}.att`;
+
+const attestations = z.object({
+  layers: z.array(z.object({ annotations: z.object({ predicateType: z.string() }) })),
+});
+
+/** Types of the predicates that the registry has beside an image. */
+async function attestedOf(image: Image): Promise<readonly string[]> {
+  const { stdout } = await exec("crane", ["manifest", `${registry.host}/${image.name}:${tagOf(image)}`]);
+  return attestations.parse(JSON.parse(stdout)).layers.map((layer) => layer.annotations.predicateType);
+}
+
+test("AP-25 SBOM and provenance are attested by digest, and what carries them goes on", async () => {
+  const image = await built("attested");
+  expect((await sign(image, ours)).results).toMatchObject([
+    { status: "done", reason: expect.stringContaining("with sbom and provenance") },
+  ]);
+  expect((await verify(image)).results).toMatchObject([{ status: "done" }]);
+  expect(await attestedOf(image)).toEqual(["https://cyclonedx.org/bom", "https://slsa.dev/provenance/v1"]);
+});
+
+test("AP-25 what is attested already is not attested again", async () => {
+  const image = await built("attested twice");
+  await sign(image, ours);
+  expect((await sign(image, ours)).results).toMatchObject([{ status: "nothing" }]);
+  expect(await attestedOf(image)).toHaveLength(2);
+});
+
+test.each([
+  ["sbom", /no provenance is attested/],
+  ["", /no SBOM is attested/],
+])('AP-25 an image with nothing more than "%s" attested is refused', async (attestations, reason) => {
+  const image = await built(`only ${attestations}`);
+  await sign(image, ours, attestations);
+  await expectRefused(image, reason);
+});
+
+test("AP-25 attestations by another key are refused, though the signature is ours", async () => {
+  const image = await built("attested by others");
+  await sign(image, ours, "");
+  await sign(image, theirs);
+  await expectRefused(image, /its SBOM is not signed by the given public key, or was changed since/);
+});
+
+test("AP-25 an SBOM whose payload was changed is refused", async () => {
+  const image = await built("left-pad");
+  await sign(image, ours);
+  await registry.forgeAttestations(image.name, image.digest, image.digest, (payload) =>
+    payload.replace("left-pad", "right-pad"),
+  );
+  await expectRefused(image, /its SBOM is not signed by the given public key, or was changed since/);
+});
+
+test("AP-25 an SBOM whose subject was changed is refused", async () => {
+  const [honest, other] = [await built("honest"), await built("without an SBOM of its own")];
+  await sign(other, ours, "");
+  await built("honest");
+  await sign(honest, ours);
+  await registry.forgeAttestations(honest.name, honest.digest, other.digest, (payload) =>
+    payload.replaceAll(honest.digest.slice(7), other.digest.slice(7)),
+  );
+  await expectRefused(other, /its SBOM is not signed by the given public key, or was changed since/);
+});
+
+test("AP-25 the SBOM of one image moved beside another is refused", async () => {
+  const [honest, other] = [await built("has one"), await built("has none")];
+  await sign(other, ours, "");
+  await built("has one");
+  await sign(honest, ours);
+  await registry.forgeAttestations(honest.name, honest.digest, other.digest, (payload) => payload);
+  await expectRefused(other, /the SBOM beside it was made for another image/);
+});
+
+test("AP-25 attestations copied with their image into another repository are refused there", async () => {
+  const image = await built("copied", RUN, "shop/order");
+  await sign(image, ours);
+  const copy = { name: "shop/product", digest: image.digest };
+  await registry.copy(`shop/order@${image.digest}`, "shop/product:copied");
+  await registry.copy(`shop/order:${tagOf(image)}`, `shop/product:${tagOf(image)}`);
+  await sign(copy, ours, "");
+  await expectRefused(copy, /its SBOM is of shop\/order, not of shop\/product/);
+});
+
+test("AP-25 provenance of another run is not vouched for, and nothing is signed", async () => {
+  const image = await built("of another run", { ...RUN, GITHUB_RUN_ID: "16" });
+  expect((await sign(image, ours)).results).toMatchObject([
+    { status: "failed", reason: expect.stringMatching(/the run is said to be .*\/16, but this is .*\/17/) },
+  ]);
+  await expectRefused(image, /: not signed\./);
+});
+
+test.each([
+  ["product.sbom.cdx.json", "<html>", /not an SBOM in CycloneDX's JSON/],
+  ["product.provenance.json", '{"buildDefinition": {}}', /no provenance of build-image's/],
+])("a %s that is none is an error before anything is signed", async (file, text, reason) => {
+  const image = await built(`broken ${file}`);
+  await writeFile(join(folder.path, file), text);
+  expect((await sign(image, ours)).results).toMatchObject([
+    { status: "failed", reason: expect.stringMatching(reason) },
+  ]);
+  await expectRefused(image, /: not signed\./);
+});
+
+test("attestations are not demanded where there is nothing to verify them against", () => {
+  const raw = { images: "{}", registry: registry.host, attestations: "sbom" };
+  return expect(verifyImages(request.parse(raw), testContext(folder.path))).rejects.toThrow(
+    /attestations: sbom cannot be verified without a public key or an identity/,
+  );
+});
