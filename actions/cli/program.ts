@@ -28,7 +28,7 @@ export interface Terminal {
 
 interface CommonFlags {
   readonly json?: boolean;
-  readonly dryRun?: boolean;
+  readonly dryRun?: unknown;
   readonly workspace?: string;
 }
 
@@ -76,7 +76,9 @@ function command({ request }: AnyVerb, run: Run): Command {
   const each = new Command(request.verb).description(request.summary);
   for (const [name, input] of Object.entries(request.inputs)) each.addOption(option(name, input));
   each.option("--json", "print the outcome as JSON on standard output");
-  each.option("--dry-run", "print the plan and change nothing");
+  if (!Object.hasOwn(request.inputs, "dry-run")) {
+    each.option("--dry-run", "print the plan and change nothing");
+  }
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
   const positional = Object.keys(request.inputs).filter((name) => request.inputs[name]?.isPositional);
@@ -98,10 +100,14 @@ Environment:
   GITHUB_API_URL      the forge's API (…/api/v1 is Gitea), https://api.github.com when absent`;
 
 function option(name: string, input: Input): Option {
+  // What is off unless told is turned on by its name alone.
+  const isFlag = input.default === "false";
+  const names = input.alias === undefined ? `--${name}` : `--${input.alias}, --${name}`;
   const described = new Option(
-    `--${name} <value>`,
+    `${names} ${isFlag ? "[value]" : "<value>"}`,
     input.description + (isRequired(input) ? " (required)" : ""),
   );
+  if (isFlag) described.preset("true");
   // Required is checked by the schema, which reports all that is wrong at once.
   return input.default ? described.default(input.default) : described;
 }
@@ -117,7 +123,7 @@ async function runVerb(
     env: terminal.env,
     clock: { now: () => new Date() },
     report: terminalReport(terminal.err),
-    dryRun: flags.dryRun ?? false,
+    dryRun: flags.dryRun === true || flags.dryRun === "true",
   };
   try {
     const outcome = await verb.run(raw, context);

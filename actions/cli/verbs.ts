@@ -20,6 +20,8 @@ import { promote } from "../promote/promote.ts";
 import { request as promoteRequest } from "../promote/request.ts";
 import { pushImages } from "../push-image/push-image.ts";
 import { request as pushImageRequest } from "../push-image/request.ts";
+import { request as rollbackRequest } from "../rollback/request.ts";
+import { rollback } from "../rollback/rollback.ts";
 import { request as scanImageRequest } from "../scan-image/request.ts";
 import { scanImages } from "../scan-image/scan-image.ts";
 import { request as setupToolsRequest } from "../setup-tools/request.ts";
@@ -57,6 +59,7 @@ export const verbs: readonly AnyVerb[] = [
   verb(verifyImageRequest, verifyImages),
   verb(bumpRequest, bump),
   verb(promoteRequest, promote),
+  verb(rollbackRequest, rollback),
   verb(previewRequest, preview),
   verb(boardRequest, board),
   verb(statusRequest, status),

@@ -1,0 +1,39 @@
+/** The text of a rollback's pull request. Everything that others wrote is escaped. */
+import { type Hold, holdFile } from "../lib/holds/holds.ts";
+import { escapeMarkdown } from "../lib/report/markdown.ts";
+import type { Message } from "./message.ts";
+
+const MOST_ROWS = 100;
+
+export function reviewBody({ rollbacks, holds }: Message): string {
+  const held = [...rollbacks.map(({ hold }) => hold), ...holds];
+  return [
+    "Puts release folders back byte for byte as they were, and holds the releases that leave: bump and promote do not bring them back.",
+    ...(rollbacks.length === 0 ? [] : [services(rollbacks)]),
+    "### Holds",
+    shortened(held.map(holdLine)).join("\n"),
+    "Each ends with a newer release, at its time, or by `slipway hold --lift`.\n",
+  ].join("\n\n");
+}
+
+function services(rollbacks: Message["rollbacks"]): string {
+  const rows = rollbacks.map(({ current, target, basis }) => {
+    const { version, image } = target.release;
+    return `| ${current.service} | ${current.version} | ${version} | \`${image.digest}\` | ${escapeMarkdown(basis)} |`;
+  });
+  return [
+    "| service | from | to | digest | why this one |",
+    "| --- | --- | --- | --- | --- |",
+    ...shortened(rows),
+  ].join("\n");
+}
+
+function holdLine(hold: Hold): string {
+  const path = holdFile(hold.environment, hold.service, hold.releaseId);
+  const reason = hold.reason.length > 200 ? `${hold.reason.slice(0, 200)}…` : hold.reason;
+  return `- \`${path}\` (${hold.cause}, by ${escapeMarkdown(hold.by)}): ${escapeMarkdown(reason)}`;
+}
+
+function shortened(lines: readonly string[]): readonly string[] {
+  return lines.slice(0, MOST_ROWS);
+}

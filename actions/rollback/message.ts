@@ -1,0 +1,89 @@
+/** The commit's message: what people read in the log, and trailers that programs read. */
+import type { Hold } from "../lib/holds/holds.ts";
+import { holdFile } from "../lib/holds/holds.ts";
+import type { Rollback } from "./plan.ts";
+
+const MOST_TRAILERS = 50;
+
+export interface Provenance {
+  readonly actor: string;
+  /** Address of the run, where there is one. */
+  readonly run: string | undefined;
+}
+
+export function provenanceOf(env: NodeJS.ProcessEnv, actor: string): Provenance {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  return {
+    actor,
+    run: server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined,
+  };
+}
+
+export interface Message {
+  readonly rollbacks: readonly Rollback[];
+  /** Holds alone, for what people took back. */
+  readonly holds: readonly Hold[];
+  /** Paths of holds whose time has passed. */
+  readonly expired: readonly string[];
+}
+
+export function titleOf({ rollbacks, holds, expired }: Message): string {
+  const [first] = rollbacks;
+  if (first !== undefined) {
+    const where = [...new Set(rollbacks.map(({ order }) => order.environment.name))].join(", ");
+    return `rollback(${where}): ${rollbacks.length === 1 ? transition(first) : `${rollbacks.length} services`}`;
+  }
+  const [held] = holds;
+  if (held === undefined) return `hold: ${expired.length} expired`;
+  const where = [...new Set(holds.map(({ environment }) => environment))].join(", ");
+  return `hold(${where}): ${holds.length === 1 ? `${held.service} ${held.version}` : `${holds.length} releases`}`;
+}
+
+export function messageOf(message: Message, { actor, run }: Provenance): string {
+  const { rollbacks, holds, expired } = message;
+  const lines = [
+    ...rollbacks.flatMap((rollback) => [
+      `${rollback.order.environment.name}: ${transition(rollback)} ${rollback.target.release.image.digest}`,
+      `  ${rollback.basis}`,
+      `  because: ${oneLine(rollback.order.reason)}`,
+    ]),
+    ...holds.flatMap((hold) => [
+      `${hold.environment}: ${hold.service} ${hold.version} is held`,
+      `  because: ${oneLine(hold.reason)}`,
+    ]),
+    ...expired.map((path) => `${path}: its time has passed`),
+  ];
+  const reasons = [...rollbacks.map(({ order }) => order.reason), ...holds.map(({ reason }) => reason)];
+  const evidence = rollbacks.flatMap(({ order }) => order.evidence ?? []);
+  const held = [...rollbacks.map(({ hold }) => hold), ...holds];
+  const trailers = [
+    ...rollbacks.map(({ target: { release } }) => `Release-Id: ${release.service}=${release.id}`),
+    ...unique(evidence).map((commit) => `Evidence: ${commit}`),
+    ...unique(held.map(fileOf)).map((path) => `Slipway-Hold: ${path}`),
+    ...unique(reasons.map(oneLine)).map((reason) => `Slipway-Reason: ${reason}`),
+  ].slice(0, MOST_TRAILERS);
+  const last = [
+    ...(run === undefined ? [] : [`Run: ${run}`]),
+    `Actor: ${oneLine(actor)}`,
+    `Slipway-Verb: ${rollbacks.length > 0 ? "rollback" : "hold"}`,
+  ];
+  return [titleOf(message), "", ...lines, "", ...trailers, ...last, ""].join("\n");
+}
+
+export function transition({ current, target }: Pick<Rollback, "current" | "target">): string {
+  return `${current.service} ${current.version} → ${target.release.version}`;
+}
+
+function fileOf({ environment, service, releaseId }: Hold): string {
+  return holdFile(environment, service, releaseId);
+}
+
+// A line break would let a reason write trailers of its own.
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}

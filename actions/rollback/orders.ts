@@ -1,0 +1,113 @@
+/** What is to be taken back, by whom and why: asked for by a person, or found in what the clusters report. */
+import { type Environment, requireEnvironment } from "../lib/environments/environments.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import type { ClusterReport } from "../lib/evidence/evidence.ts";
+import type { HoldCause } from "../lib/holds/holds.ts";
+import { readRelease, releasedServices } from "../lib/releases/releases.ts";
+import type { Result } from "../lib/report/report.ts";
+import type { Snapshot } from "./read.ts";
+import type { Wanted } from "./request.ts";
+
+export interface Order {
+  readonly environment: Environment;
+  readonly service: string;
+  readonly cause: HoldCause;
+  readonly reason: string;
+  readonly by: string;
+  /** When the hold ends by itself; undefined: with a newer release. */
+  readonly until: Date | undefined;
+  /** The version a person asked for. */
+  readonly to: string | undefined;
+  /** The commit on the evidence branch that it follows from. */
+  readonly evidence: string | undefined;
+}
+
+export interface Orders {
+  readonly orders: readonly Order[];
+  /** What could not be looked at. */
+  readonly faults: readonly Result[];
+}
+
+export function personsOrders(
+  { environments }: Snapshot,
+  wanted: Extract<Wanted, { kind: "order" }>,
+  by: string,
+): Orders {
+  const environment = requireEnvironment(environments, wanted.environment);
+  const { to, reason } = wanted;
+  const orders = wanted.services.map(
+    (service): Order => ({
+      ...{ environment, service, cause: "rollback", reason, by, to },
+      ...{ until: undefined, evidence: undefined },
+    }),
+  );
+  return { orders, faults: [] };
+}
+
+export interface Robot {
+  readonly by: string;
+  /** How long a release is held whose canary could not be judged. */
+  readonly errorHoldSeconds: number;
+}
+
+/**
+ * Every service whose pinned release some cluster reports aborted, freshly. One cluster is enough: what is bad in one is
+ * not wanted in the others.
+ */
+export async function abortedOrders(snapshot: Snapshot, robot: Robot): Promise<Orders> {
+  const { environments, tip } = snapshot;
+  const found = await Promise.all(
+    environments.map(async (environment) => {
+      const services = await releasedServices(tip, environment.name);
+      return Promise.all(services.map((service) => abortedOrder(snapshot, environment, service, robot)));
+    }),
+  );
+  const all = found.flat();
+  return {
+    orders: all.flatMap((one) => (one !== undefined && "cause" in one ? [one] : [])),
+    faults: all.flatMap((one) => (one !== undefined && "status" in one ? [one] : [])),
+  };
+}
+
+async function abortedOrder(
+  { tip, evidence, now }: Snapshot,
+  environment: Environment,
+  service: string,
+  robot: Robot,
+): Promise<Order | Result | undefined> {
+  const { reports } = await evidence.read(environment, service, now);
+  const aborted = reports.filter(({ evidence: { state } }) => state === "aborted");
+  if (aborted.length === 0) return undefined;
+  try {
+    const pinned = await readRelease(tip, environment.name, service);
+    return toOrder(
+      environment,
+      service,
+      aborted.filter((report) => report.evidence.releaseId === pinned?.id),
+      robot,
+      now,
+    );
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { environment: environment.name, service, status: "failed", reason: error.message };
+  }
+}
+
+function toOrder(
+  environment: Environment,
+  service: string,
+  aborted: readonly ClusterReport[],
+  { by, errorHoldSeconds }: Robot,
+  now: Date,
+): Order | undefined {
+  // A judgement weighs more than the lack of one in another cluster.
+  const report = aborted.find(({ evidence }) => evidence.cause === "failed") ?? aborted[0];
+  if (report === undefined) return undefined;
+  const cause = report.evidence.cause === "failed" ? "failed" : "error";
+  const said = report.evidence.message.replace(/\s+/g, " ").trim();
+  return {
+    ...{ environment, service, cause, by, to: undefined, evidence: report.commit },
+    reason: `canary aborted in ${report.cluster} (${cause})${said === "" ? "" : `: ${said}`}`,
+    until: cause === "error" ? new Date(now.getTime() + errorHoldSeconds * 1000) : undefined,
+  };
+}

@@ -1,0 +1,71 @@
+/** What a run is decided from: one fetch, and of the histories only what is asked for. It never changes. */
+import { type Deployment, type Deployments, readDeployments } from "../lib/deployments/deployments.ts";
+import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
+import { EVIDENCE_REFS, type EvidenceSnapshot, evidenceAt } from "../lib/evidence/evidence.ts";
+import { type EvidenceHistory, readHistory } from "../lib/evidence/history.ts";
+import type { Git, RefName, Tree } from "../lib/git/git.ts";
+import { type Hold, readHolds } from "../lib/holds/holds.ts";
+
+/** Branch of the pull request for an environment whose rollbacks people review. */
+export function reviewBranch(environment: string): string {
+  return `rollback/${environment}`;
+}
+
+/** Comes with the same fetch as the branch itself. */
+export const ALSO_READ: readonly RefName[] = [...EVIDENCE_REFS, "rollback/*"];
+
+export interface Snapshot {
+  readonly git: Git;
+  readonly tip: Tree;
+  readonly refs: ReadonlyMap<RefName, string>;
+  readonly now: Date;
+  readonly environments: readonly Environment[];
+  readonly evidence: EvidenceSnapshot;
+  /** Throws `Findings` when a hold cannot be read. */
+  holds(environment: string): Promise<readonly Hold[]>;
+  deployments(): Promise<Deployments>;
+  history(): Promise<EvidenceHistory>;
+}
+
+export async function takeSnapshot(
+  git: Git,
+  tip: Tree,
+  refs: ReadonlyMap<RefName, string>,
+  now: Date,
+): Promise<Snapshot> {
+  const environments = await readEnvironments(tip);
+  const holds = new Map<string, Promise<readonly Hold[]>>();
+  let deployments: Promise<Deployments> | undefined;
+  let history: Promise<EvidenceHistory> | undefined;
+  return {
+    ...{ git, tip, refs, now, environments },
+    evidence: evidenceAt(git, refs),
+    holds(environment) {
+      const found = holds.get(environment) ?? readHolds(tip, environment);
+      holds.set(environment, found);
+      return found;
+    },
+    deployments() {
+      deployments ??= readDeployments(git, tip.commit);
+      return deployments;
+    },
+    history() {
+      history ??= readHistory(git, refs, environments);
+      return history;
+    },
+  };
+}
+
+/**
+ * What was pinned before the release `id` first was, the one that left last first, each once. Releases only move forward
+ * but for rollbacks, so these are the older ones, whatever was taken back and forth since.
+ */
+export function pinnedBefore(deployments: readonly Deployment[], id: string): readonly Deployment[] {
+  const first = deployments.findLastIndex(({ release }) => release?.id === id);
+  const seen = new Set<string>();
+  return deployments.slice(first + 1).filter(({ release }) => {
+    if (release === undefined || seen.has(release.id)) return false;
+    seen.add(release.id);
+    return true;
+  });
+}

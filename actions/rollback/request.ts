@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { trustInputs } from "../lib/cosign/trust.ts";
+import { BadRequest, defineRequest, type Request } from "../lib/request/request.ts";
+import { botInputs, flag, optionalText, services, text } from "../lib/request/values.ts";
+
+const SECONDS = { m: 60, h: 3600, d: 86_400 } as const;
+
+/** In seconds. */
+const duration = z
+  .string()
+  .regex(/^[1-9]\d{0,4}[mhd]$/, "not a duration (30m, 1h, 2d)")
+  .transform((value) => Number.parseInt(value, 10) * SECONDS[value.slice(-1) as keyof typeof SECONDS]);
+
+const version = z.string().regex(/^(\d+\.\d+\.\d+)?$/, "not a version like 1.4.2");
+
+export const request = defineRequest({
+  verb: "rollback",
+  summary:
+    "Puts services back to their last healthy release, byte for byte, and holds what they leave: one commit, one push.",
+  inputs: {
+    auto: {
+      description:
+        "Plans by itself, without any of the next four: takes back every release whose canary was aborted, and holds what people took back with git alone (true or false).",
+      schema: flag,
+      default: "false",
+    },
+    environment: {
+      description: "Environment to roll back in.",
+      alias: "env",
+      schema: optionalText,
+      default: "",
+    },
+    services: {
+      description: "Services to roll back: a JSON array, or names separated by commas or spaces.",
+      alias: "service",
+      schema: services,
+      default: "",
+    },
+    to: {
+      description:
+        "Version to go back to; the last one that was healthy there before the present one unless told.",
+      schema: version.transform((value) => (value === "" ? undefined : value)),
+      default: "",
+    },
+    reason: {
+      description: "Why; it stands in the commit and in the hold.",
+      schema: optionalText,
+      default: "",
+    },
+    "error-hold": {
+      description: "How long to hold a release whose canary could not be judged (cause error): 30m, 1h, 2d.",
+      schema: duration,
+      default: "1h",
+    },
+    branch: {
+      description: "Branch the environments live on.",
+      schema: text,
+      default: "main",
+    },
+    "dry-run": {
+      description: "Print the plan and change nothing (true or false).",
+      schema: flag,
+      default: "false",
+    },
+    ...trustInputs,
+    ...botInputs,
+  },
+  outputs: {
+    commit: "Full sha of the commit that was pushed to the branch; empty when there was nothing to push.",
+    rollbacks:
+      'What was taken back: a JSON array of {"environment": …, "service": …, "from": …, "to": …, "hold": …}, versions and the path of the hold.',
+    pulls:
+      'Pull requests that wait, for environments whose rollbacks people review: a JSON array of {"environment": …, "number": …, "url": …}.',
+  },
+});
+
+export type RollbackRequest = Request<typeof request>;
+
+/** What a person asked for, or that the run is to find out by itself. */
+export type Wanted =
+  | { readonly kind: "auto" }
+  | {
+      readonly kind: "order";
+      readonly environment: string;
+      readonly services: readonly string[];
+      readonly to: string | undefined;
+      readonly reason: string;
+    };
+
+const REMEDY = "Give environment, services and reason; or auto alone, to have it planned from the evidence.";
+
+/** Throws `BadRequest` with everything that does not fit together. */
+export function wantedBy(request: RollbackRequest): Wanted {
+  const { auto, environment, services: names, to, reason } = request;
+  const given = [
+    ...(environment === undefined ? [] : ["environment"]),
+    ...(names.length === 0 ? [] : ["services"]),
+    ...(to === undefined ? [] : ["to"]),
+    ...(reason === undefined ? [] : ["reason"]),
+  ];
+  if (auto && given.length > 0) {
+    throw new BadRequest([`rollback: auto is given beside ${given.join(", ")}.\n  ${REMEDY}`]);
+  }
+  if (auto) return { kind: "auto" };
+  const missing = ["environment", "services", "reason"].filter((name) => !given.includes(name));
+  if (environment === undefined || reason === undefined || missing.length > 0) {
+    throw new BadRequest([`rollback: ${missing.join(", ")} missing.\n  ${REMEDY}`]);
+  }
+  return { kind: "order", environment, services: names, to, reason };
+}

@@ -1,0 +1,160 @@
+/**
+ * The pull request of an environment whose rollbacks people review: one branch `rollback/<environment>`. What it already
+ * holds is kept, what is missing is added on top, so that nobody's order undoes another one's.
+ */
+
+import { UserError } from "../lib/errors/user-error.ts";
+import { connectForge } from "../lib/forge/connect.ts";
+import type { Forge, PullRequest } from "../lib/forge/forge.ts";
+import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
+import { type Hold, parseHold } from "../lib/holds/holds.ts";
+import { describeError } from "../lib/report/outcome.ts";
+import type { Result } from "../lib/report/report.ts";
+import { reviewBody } from "./body.ts";
+import { messageOf, type Provenance, titleOf } from "./message.ts";
+import { changesOf, holdChange, type Rollback } from "./plan.ts";
+import { reviewBranch, type Snapshot } from "./read.ts";
+
+export interface Reviewed {
+  readonly environment: string;
+  readonly pull: { readonly environment: string; readonly number: number; readonly url: string } | undefined;
+  /** What became of a service's part in it. */
+  resultOf(result: Result): Result;
+}
+
+interface Deps {
+  readonly git: Git;
+  readonly snapshot: Snapshot;
+  /** Branch the environments live on. */
+  readonly branch: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly provenance: Provenance;
+}
+
+export async function review(
+  deps: Deps,
+  environment: string,
+  rollbacks: readonly Rollback[],
+  holds: readonly Hold[],
+): Promise<Reviewed> {
+  try {
+    const begun = await begunBranch(deps, environment);
+    const known = begun === undefined ? undefined : await deps.git.tree(begun);
+    const told = { rollbacks: await withHoldsOf(known, rollbacks), holds, expired: [] };
+    const { changes, replaceFolders = [] } = changesOf(told.rollbacks);
+    const plan: CommitPlan = {
+      message: messageOf(told, deps.provenance),
+      changes: [...changes, ...holds.map(holdChange)],
+      replaceFolders,
+    };
+    if (known !== undefined && (await holdsAll(known, plan))) {
+      return await keep(deps, environment, known.commit, { title: titleOf(told), body: reviewBody(told) });
+    }
+    const pushed = await push(deps, environment, begun, plan);
+    if (pushed !== undefined) return answer(environment, undefined, "waiting", pushed);
+    const pull = await connectForge(deps.env).openPull({
+      ...{ head: reviewBranch(environment), base: deps.branch },
+      ...{ title: titleOf(told), body: reviewBody(told) },
+    });
+    return answer(environment, pull, "done", `${pull.url} waits for review`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return answer(environment, undefined, "failed", describeError(error));
+  }
+}
+
+/** The branch's tip while it has something that the branch of environments lacks; one that was merged is made anew. */
+async function begunBranch({ git, snapshot }: Deps, environment: string): Promise<string | undefined> {
+  const tip = snapshot.refs.get(reviewBranch(environment));
+  if (tip === undefined || (await git.isAncestor(tip, snapshot.tip.commit))) return undefined;
+  return tip;
+}
+
+/** A hold that waits there already keeps its times: else every run would write it anew. */
+async function withHoldsOf(
+  tree: Tree | undefined,
+  rollbacks: readonly Rollback[],
+): Promise<readonly Rollback[]> {
+  if (tree === undefined) return rollbacks;
+  return Promise.all(
+    rollbacks.map(async (rollback) => {
+      const { path } = holdChange(rollback.hold);
+      const bytes = await tree.read(path);
+      if (bytes === undefined || !rollback.isNewHold) return rollback;
+      const waiting = readable(bytes, path);
+      return waiting?.cause === rollback.hold.cause ? { ...rollback, hold: waiting } : rollback;
+    }),
+  );
+}
+
+function readable(bytes: Buffer, path: string): Hold | undefined {
+  try {
+    return parseHold(bytes, path);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+async function holdsAll(tree: Tree, { changes, replaceFolders = [] }: CommitPlan): Promise<boolean> {
+  const paths = new Set(changes.map(({ path }) => path));
+  const beside = await Promise.all(replaceFolders.map((folder) => tree.list(folder)));
+  if (beside.flat().some((path) => !paths.has(path))) return false;
+  const same = await Promise.all(
+    changes.map(async ({ path, content }) => {
+      const bytes = await tree.read(path);
+      return bytes !== undefined && content !== null && bytes.equals(Buffer.from(content));
+    }),
+  );
+  return same.every((each) => each);
+}
+
+/** Undefined: pushed. A text: why not. */
+async function push(
+  { git, snapshot }: Deps,
+  environment: string,
+  begun: string | undefined,
+  plan: CommitPlan,
+): Promise<string | undefined> {
+  const ref = reviewBranch(environment);
+  const to = await git.commit(begun ?? snapshot.tip.commit, plan);
+  const [result] = await git.push([{ ref, to, expect: snapshot.refs.get(ref) ?? null }]);
+  if (result?.status === "pushed" || result?.status === "unchanged") return undefined;
+  if (result?.status === "lost-race") return `another run moved ${ref} first; the next one looks again`;
+  throw new UserError(
+    `${ref}: the server refused the push: ${result?.reason ?? "no answer"}.\n  Allow the bot to push rollback/*.`,
+  );
+}
+
+async function keep(
+  { env, branch }: Deps,
+  environment: string,
+  tip: string,
+  text: { readonly title: string; readonly body: string },
+): Promise<Reviewed> {
+  const forge: Forge = connectForge(env);
+  const branches = { head: reviewBranch(environment), base: branch };
+  const open = await forge.findPull(branches);
+  if (open !== undefined) return answer(environment, open, "nothing", `${open.url} waits for review`);
+  const closed = await forge.findClosedPull(branches);
+  if (closed?.state === "closed" && closed.headSha === tip) {
+    const reason = `${closed.url} was closed by a person.\n  Reopen it, or delete the branch ${branches.head} to have it opened anew.`;
+    return answer(environment, undefined, "waiting", reason);
+  }
+  const pull = await forge.openPull({ ...branches, ...text });
+  return answer(environment, pull, "done", `${pull.url} waits for review`);
+}
+
+function answer(
+  environment: string,
+  pull: PullRequest | undefined,
+  status: Result["status"],
+  words: string,
+): Reviewed {
+  return {
+    environment,
+    pull: pull === undefined ? undefined : { environment, number: pull.number, url: pull.url },
+    resultOf: (result) =>
+      result.status === "done" ? { ...result, status, reason: `${result.reason}: ${words}` } : result,
+  };
+}

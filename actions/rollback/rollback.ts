@@ -1,0 +1,175 @@
+import { trustOf } from "../lib/cosign/trust.ts";
+import { signatureGate } from "../lib/gates/signature.ts";
+import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
+import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { type Message, messageOf, type Provenance, provenanceOf } from "./message.ts";
+import { changesOf, holdChange, type Rollback, type TargetGate } from "./plan.ts";
+import { ALSO_READ, type Snapshot, takeSnapshot } from "./read.ts";
+import { type RollbackRequest, wantedBy } from "./request.ts";
+import { type Reviewed, review } from "./review.ts";
+import { type Survey, survey } from "./survey.ts";
+
+interface Planned {
+  readonly snapshot: Snapshot;
+  readonly found: Survey;
+}
+
+/**
+ * Level-based: what is taken back follows from git and evidence as they are now, so it happens once, however many times
+ * it is asked for. Needs git alone where rollbacks are pushed; without evidence a person's order goes back by git's own
+ * history, and says so.
+ */
+export async function rollback(request: RollbackRequest, context: Context): Promise<Outcome> {
+  const wanted = wantedBy(request);
+  const by = wanted.kind === "auto" ? request.botName : context.env.GITHUB_ACTOR || request.botName;
+  const identity = { name: request.botName, email: request.botEmail };
+  const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
+  await git.unshallow();
+  const provenance = provenanceOf(context.env, by);
+  const robot = { by, errorHoldSeconds: request.errorHold };
+  const gate = targetGate(request, context);
+  let planned: Planned | undefined;
+  const planner: Planner = async (tip, refs) => {
+    const snapshot = await takeSnapshot(git, tip, refs, context.clock.now());
+    const found = await survey(snapshot, wanted, robot, gate);
+    planned = { snapshot, found };
+    context.report.plan(planLines(found));
+    return pushPlan(planned, provenance);
+  };
+  if (request.dryRun || context.dryRun) {
+    const refs = await git.fetch(request.branch, ...ALSO_READ);
+    await planner(await git.tree(refs.get(request.branch) ?? request.branch), refs);
+    return outcome(planned, undefined, [], true);
+  }
+  const { commit } = await git.pushReplanned(request.branch, planner, { alsoFetch: ALSO_READ });
+  const reviewed = await reviewAll(git, planned, provenance, request, context);
+  return outcome(planned, commit, reviewed, false);
+}
+
+function targetGate(request: RollbackRequest, { env }: Context): TargetGate {
+  const trust = trustOf(request);
+  return async ({ environment }, release) => {
+    const result = await signatureGate({ target: environment, release, trust, env });
+    if (result.open) return undefined;
+    return { status: result.final ? "refused" : "waiting", reason: result.reason };
+  };
+}
+
+function rollbacksOf({ services }: Survey, merge: "push" | "review"): readonly Rollback[] {
+  return services.flatMap(({ rollback: each }) =>
+    each?.order.environment.rollback.merge === merge ? [each] : [],
+  );
+}
+
+/** One commit for all that may be pushed, in whatever environments. */
+function pushPlan({ snapshot, found }: Planned, provenance: Provenance): CommitPlan | undefined {
+  const pushed = new Set(
+    snapshot.environments.filter(({ rollback: { merge } }) => merge === "push").map(({ name }) => name),
+  );
+  const message: Message = {
+    rollbacks: rollbacksOf(found, "push"),
+    holds: found.byHand.flatMap(({ environment, hold }) => (pushed.has(environment) ? [hold] : [])),
+    expired: found.expired,
+  };
+  const { rollbacks, holds, expired } = message;
+  if (rollbacks.length + holds.length + expired.length === 0) return undefined;
+  const { changes, replaceFolders = [] } = changesOf(rollbacks);
+  return {
+    message: messageOf(message, provenance),
+    changes: [...changes, ...holds.map(holdChange), ...expired.map((path) => ({ path, content: null }))],
+    replaceFolders,
+  };
+}
+
+async function reviewAll(
+  git: Git,
+  planned: Planned | undefined,
+  provenance: Provenance,
+  { branch }: RollbackRequest,
+  { env }: Context,
+): Promise<readonly Reviewed[]> {
+  if (planned === undefined) return [];
+  const { snapshot, found } = planned;
+  const reviewed: Reviewed[] = [];
+  for (const environment of snapshot.environments) {
+    if (environment.rollback.merge !== "review") continue;
+    const rollbacks = rollbacksOf(found, "review").filter(
+      ({ order }) => order.environment.name === environment.name,
+    );
+    const holds = found.byHand.flatMap((each) => (each.environment === environment.name ? [each.hold] : []));
+    if (rollbacks.length + holds.length === 0) continue;
+    reviewed.push(
+      await review({ git, snapshot, branch, env, provenance }, environment.name, rollbacks, holds),
+    );
+  }
+  return reviewed;
+}
+
+function planLines({ services, byHand, expired }: Survey): readonly string[] {
+  return [
+    ...services.map(({ result }) => line(result)),
+    ...byHand.map(
+      ({ environment, service, hold }) =>
+        `${environment}/${service}: hold ${hold.version}: ${firstLine(hold.reason)}`,
+    ),
+    ...expired.map((path) => `${path}: expired, delete it`),
+  ];
+}
+
+function outcome(
+  planned: Planned | undefined,
+  commit: string | undefined,
+  reviewed: readonly Reviewed[],
+  isDryRun: boolean,
+): Outcome {
+  if (planned === undefined) return { outputs: {}, results: [] };
+  const { found } = planned;
+  const done = rollbacksOf(found, "push");
+  const results = [
+    ...found.services.map(({ result, rollback: each }) => {
+      const answer = reviewed.find(({ environment }) => environment === result.environment);
+      return each !== undefined && answer !== undefined ? answer.resultOf(result) : result;
+    }),
+    ...found.byHand.map(({ environment, service, hold }): Result => {
+      const held: Result = {
+        ...{ environment, service, status: "done" },
+        reason: `${hold.version} is held from now on: ${hold.reason}`,
+      };
+      return reviewed.find((each) => each.environment === environment)?.resultOf(held) ?? held;
+    }),
+    ...found.results,
+  ];
+  return {
+    outputs: {
+      commit: commit ?? "",
+      rollbacks: JSON.stringify(commit === undefined ? [] : done.map(told)),
+      pulls: JSON.stringify(reviewed.flatMap(({ pull }) => pull ?? [])),
+    },
+    results: isDryRun ? results.map(wouldBe) : results,
+  };
+}
+
+function told(each: Rollback) {
+  const { order, current, target, hold } = each;
+  return {
+    environment: order.environment.name,
+    service: order.service,
+    from: current.version,
+    to: target.release.version,
+    hold: holdChange(hold).path,
+  };
+}
+
+function wouldBe(result: Result): Result {
+  return result.status === "done"
+    ? { ...result, status: "nothing", reason: `would be done: ${result.reason}` }
+    : result;
+}
+
+function line({ environment, service, status, reason }: Result): string {
+  return `${environment}/${service}: ${status === "done" ? "roll back " : `${status}: `}${firstLine(reason)}`;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}

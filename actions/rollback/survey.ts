@@ -1,0 +1,100 @@
+/** Everything one run has to do on one tip, and what it has to say. */
+import { Findings, UserError } from "../lib/errors/user-error.ts";
+import { type Hold, holdFile, isExpired } from "../lib/holds/holds.ts";
+import type { Result } from "../lib/report/report.ts";
+import { heldButPinned, type TakenBack, takenBackByHand } from "./by-hand.ts";
+import { abortedOrders, type Orders, personsOrders, type Robot } from "./orders.ts";
+import { type PlannedService, planRollbacks, type TargetGate } from "./plan.ts";
+import type { Snapshot } from "./read.ts";
+import type { Wanted } from "./request.ts";
+
+export interface Survey {
+  readonly services: readonly PlannedService[];
+  /** Taken back by people, and held from now on. */
+  readonly byHand: readonly TakenBack[];
+  /** Paths of holds whose time has passed: nothing waits for them, so nobody should have to read them. */
+  readonly expired: readonly string[];
+  /** What was found besides. */
+  readonly results: readonly Result[];
+}
+
+export async function survey(
+  snapshot: Snapshot,
+  wanted: Wanted,
+  robot: Robot,
+  gate: TargetGate,
+): Promise<Survey> {
+  if (wanted.kind === "order") {
+    const { orders } = personsOrders(snapshot, wanted, robot.by);
+    return { services: await planRollbacks(snapshot, orders, gate), byHand: [], expired: [], results: [] };
+  }
+  const aborted = await abortedOrders(snapshot, robot);
+  const services = await planRollbacks(snapshot, aborted.orders, gate);
+  const back = services.flatMap(({ rollback }) => rollback?.current.id ?? []);
+  const byHand = await takenBackByHand(snapshot);
+  const holds = await holdsOfAll(snapshot);
+  const written = services.flatMap(({ rollback }) => rollback?.hold ?? []);
+  return {
+    services,
+    byHand,
+    expired: expiredOf(snapshot, holds.all, written),
+    results: [
+      ...aborted.faults,
+      ...holds.faults,
+      ...(await pinnedThoughHeld(snapshot, holds.readable, back)),
+    ],
+  };
+}
+
+interface AllHolds {
+  readonly all: readonly Hold[];
+  /** Environments whose holds can be read. */
+  readonly readable: readonly string[];
+  readonly faults: Orders["faults"];
+}
+
+async function holdsOfAll(snapshot: Snapshot): Promise<AllHolds> {
+  const all: Hold[] = [];
+  const readable: string[] = [];
+  const faults: Result[] = [];
+  for (const { name } of snapshot.environments) {
+    try {
+      all.push(...(await snapshot.holds(name)));
+      readable.push(name);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const reason = error instanceof Findings ? error.findings.join("\n") : error.message;
+      faults.push({ environment: name, service: "*", status: "failed", reason });
+    }
+  }
+  return { all, readable, faults };
+}
+
+/** Not those that this very run takes back: their canary was aborted once more, so the cluster has decided. */
+async function pinnedThoughHeld(
+  snapshot: Snapshot,
+  environments: readonly string[],
+  back: readonly string[],
+): Promise<readonly Result[]> {
+  const found = await Promise.all(environments.map((name) => heldButPinned(snapshot, name)));
+  return found.flat().flatMap(({ releaseId, result }) => (back.includes(releaseId) ? [] : [result]));
+}
+
+function expiredOf(
+  { environments, now }: Snapshot,
+  holds: readonly Hold[],
+  written: readonly Hold[],
+): readonly string[] {
+  const kept = new Set(written.map(fileOf));
+  const mayPush = new Set(
+    environments.filter(({ rollback }) => rollback.merge === "push").map(({ name }) => name),
+  );
+  return holds
+    .filter((hold) => isExpired(hold, now) && mayPush.has(hold.environment))
+    .map(fileOf)
+    .filter((path) => !kept.has(path));
+}
+
+function fileOf({ environment, service, releaseId }: Hold): string {
+  return holdFile(environment, service, releaseId);
+}
