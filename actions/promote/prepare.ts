@@ -3,7 +3,7 @@ import { UserError } from "../lib/errors/user-error.ts";
 import type { Tree } from "../lib/git/git.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import type { Decision, Promotion } from "../lib/promotion/decision.ts";
-import { decide } from "../lib/promotion/planner.ts";
+import { decideFinally } from "../lib/promotion/outside.ts";
 import { buildTarget, verifyTarget } from "../lib/render/render.ts";
 import { folderChange } from "./branch.ts";
 import type { Read, Snapshot } from "./read.ts";
@@ -26,15 +26,10 @@ export async function prepare({ tip, reads }: Snapshot, gate: SignatureGate): Pr
 }
 
 async function verdict(tip: Tree, read: Read, gate: SignatureGate): Promise<Verdict> {
-  const decision = decide(read.facts);
+  const decision = await decideFinally(read.facts, gate);
   if (decision.kind !== "promote") return { read, decision };
   const { environment, service, gates } = decision;
   try {
-    const closed = await gate(read.target, decision.new);
-    if (closed !== undefined) {
-      const kind = closed.status === "waiting" ? "wait" : "refuse";
-      return { read, decision: { kind, gate: "signature", reason: closed.reason, gates } };
-    }
     const rendered = await buildTarget(tip, environment, service, folderChange(decision));
     verifyTarget(rendered, read.target, decision.new);
     return { read, decision, rendered };

@@ -104,22 +104,24 @@ test("the pull request says versions, commits, evidence and what changes in what
   expect(text).toContain(`+        - image: registry.test/shop/product:0.2.0@${second.image.digest}`);
 });
 
-test.each<[string, Parameters<Shop["report"]>[2], number, RegExp]>([
+test.each<[string, Parameters<Shop["report"]>[2], number, string, RegExp]>([
   [
     "an aborted canary",
     { state: "aborted", cause: "failed", message: "error ratio 0.2" },
     5,
+    "refused",
     /aborted in dev \(failed\): error ratio 0\.2/,
   ],
-  ["a canary that runs", { state: "running" }, 5, /still being rolled out/],
-  ["a reporter that is dead", {}, 900, /the last beat was 9\d\d s ago/],
-  ["a reporter from the future", {}, -900, /in the future/],
-])("PP-15 the gate stays closed: %s", async (_name, change, beatAge, reason) => {
+  ["a canary that could not be judged", { state: "aborted", cause: "error" }, 5, "waiting", /\(error\)/],
+  ["a canary that runs", { state: "running" }, 5, "waiting", /still being rolled out/],
+  ["a reporter that is dead", {}, 900, "waiting", /the last beat was 9\d\d s ago/],
+  ["a reporter from the future", {}, -900, "waiting", /in the future/],
+])("PP-15 the gate stays closed: %s", async (_name, change, beatAge, status, reason) => {
   await using shop = await startShop();
   const release = await shop.pin("dev", "product", "0.1.0");
   await shop.report("dev", release, change, beatAge);
   const outcome = await shop.run();
-  expect(outcome.results).toMatchObject([{ status: "waiting", reason: expect.stringMatching(reason) }]);
+  expect(outcome.results).toMatchObject([{ status, reason: expect.stringMatching(reason) }]);
   expect(await shop.branches()).toEqual([]);
   expect(shop.forge.pulls).toEqual([]);
 });
@@ -145,8 +147,11 @@ test("a bad release in dev does not touch the promotion of the good one before i
   const good = await healthyInDev(shop);
   await shop.run();
   const bad = await shop.pin("dev", "product", "0.1.1");
-  await shop.report("dev", bad, { state: "aborted", cause: "failed", stable: { releaseId: good.id } });
-  expect(rows(await shop.run())).toEqual(["staging/product waiting"]);
+  const since = "2026-01-02T00:00:00Z";
+  await shop.report("dev", bad, {
+    ...{ state: "aborted", cause: "failed", stable: { releaseId: good.id }, since },
+  });
+  expect(rows(await shop.run())).toEqual(["staging/product nothing"]);
   expect(shop.forge.pulls).toMatchObject([
     { state: "open", title: "promote(staging): product none → 0.1.0" },
   ]);

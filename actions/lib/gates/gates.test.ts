@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Evidence, Reading } from "../evidence/evidence.ts";
+import type { Hold } from "../holds/holds.ts";
 import { parseExceptions } from "../vulnerabilities/exceptions.ts";
 import { analysisGate } from "./analysis.ts";
 import { approvalGate } from "./approval.ts";
@@ -7,6 +8,7 @@ import { exceptionsGate } from "./exceptions.ts";
 import { healthGate } from "./health.ts";
 import { holdGate } from "./hold.ts";
 import { orderGate } from "./order.ts";
+import { originGate } from "./origin.ts";
 import { soakGate } from "./soak.ts";
 import { stopGate } from "./stop.ts";
 import { inWords } from "./words.ts";
@@ -154,34 +156,34 @@ test("order: what lacks the target's source is refused with the remedy", () => {
 });
 
 test("PP-20 stop: closed with who and why, also when it cannot be read", () => {
-  const stop = { branch: "stop/all", reason: "database move", by: "ada" };
+  const stop = {
+    ...{ branch: "stop/all", environment: "all", commit: "f".repeat(40), reason: "database move", by: "ada" },
+    since: new Date("2026-01-01T00:00:00Z"),
+  };
   expect(stopGate({ environment: "prod", stop: undefined })).toMatchObject({ open: true });
   expect(stopGate({ environment: "prod", stop })).toMatchObject({
     open: false,
-    reason: "stopped by ada (branch stop/all): database move",
+    reason: expect.stringMatching(/everything is stopped .* by ada: database move/),
   });
   expect(stopGate({ environment: "prod", stop: "no answer" })).toMatchObject({ open: false });
 });
 
 test("PP-22 hold: closed until it expires, or until somebody acts", () => {
-  const hold = {
-    environment: "prod",
-    version: "0.1.1",
-    cause: "rollback",
-    reason: "orders got lost",
-    by: "ada",
-    until: null,
+  const hold: Hold = {
+    ...{ schema: 1, environment: "prod", service: "product", releaseId: release.id, digest: id("d") },
+    ...{ version: "0.1.1", source: "b".repeat(40), cause: "rollback", reason: "orders got lost", by: "ada" },
+    ...{ at: "2025-12-31T00:00:00Z", until: null },
   };
-  const gate = (against: Parameters<typeof holdGate>[0]["hold"]) =>
-    holdGate({ version: "0.1.1", hold: against });
+  const gate = (against: Hold | string | undefined) =>
+    holdGate({ release: { version: "0.1.1" }, hold: against });
   expect(gate(undefined)).toMatchObject({ open: true });
   expect(gate(hold)).toMatchObject({
     open: false,
     final: true,
-    reason: expect.stringMatching(/^0\.1\.1 is held in prod by ada \(rollback\): orders got lost/),
+    reason: expect.stringMatching(/^0\.1\.1 is held in prod .*by ada.*: orders got lost/),
   });
   expect(gate({ ...hold, version: "0.1.2" })).toMatchObject({
-    reason: expect.stringMatching(/^0\.1\.1 does not follow 0\.1\.2, which is held/),
+    reason: expect.stringMatching(/^0\.1\.1 is not newer than what is held: 0\.1\.2 is held/),
   });
   expect(gate({ ...hold, until: "2026-01-01T00:00:00Z" })).toMatchObject({
     open: false,
@@ -245,4 +247,17 @@ test.each([
   [86_400 + 60, "1 d"],
 ])("%d seconds are %s", (seconds, words) => {
   expect(inWords(seconds)).toBe(words);
+});
+
+test("PP-15 what stands in an environment that the one before never had is refused", () => {
+  const origin = (before: string | undefined, wasBefore: boolean) =>
+    originGate({ version: "0.1.1", from: "staging", before, wasBefore });
+  expect(origin(undefined, false)).toMatchObject({ open: true });
+  expect(origin("dev", true)).toMatchObject({ open: true });
+  expect(origin("dev", false)).toMatchObject({
+    gate: "release",
+    open: false,
+    final: true,
+    reason: expect.stringContaining("which dev never had: no promotion brought it"),
+  });
 });

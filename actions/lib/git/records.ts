@@ -53,7 +53,9 @@ function parse(text: string): readonly CommitRecord[] {
     }
     const [parents = "", author = "", seconds, message = ""] = fields.slice(at + 1, at + 5);
     const files: RevisedFile[] = [];
-    for (at += 5; /^\n?:/.test(fields[at] ?? ""); at += 2) {
+    // Older versions of git end the message with a NUL of their own.
+    at += fields[at + 5] === "" ? 6 : 5;
+    for (; /^\n?:/.test(fields[at] ?? ""); at += 2) {
       const [, , , object, status] = (fields[at] ?? "").trim().split(" ");
       files.push({ path: fields[at + 1] ?? "", object: status === "D" ? undefined : object });
     }

@@ -1,121 +1,115 @@
-/** The decision about one service and one environment: pure, from what was read. */
-import type { Evidence, Reading } from "../evidence/evidence.ts";
-import type { Release } from "../releases/releases.ts";
-import { type Decision, short } from "./decision.ts";
+/**
+ * The decision about one service and one environment: pure, from what was read.
+ *
+ * The newest release that proved itself in the environment before is what moves, even when a newer one is on trial there:
+ * else all-day pushes would keep anything from ever soaking long enough.
+ */
+import { type ClosedGate, type GateResult, isClosed } from "../gates/gate.ts";
+import { canBypass } from "./bypass.ts";
+import type { Bypass, Decision, Promotion } from "./decision.ts";
+import type { Candidate, Facts } from "./facts.ts";
+import { gatesOf, proving } from "./gates.ts";
 
-/** What was read about one service that may move from `from` to `environment`. */
-export interface Facts {
-  readonly environment: string;
-  readonly service: string;
-  /** The environment it comes from. */
-  readonly from: string;
-  /** The release pinned in `from`; a string says why it cannot be read. */
-  readonly candidate: Release | string | undefined;
-  /** The release pinned in `environment`. */
-  readonly current: Release | string | undefined;
-  /** What the clusters of `from` report. */
-  readonly evidence: Reading;
-  /** Whether the candidate's source commit descends from the current one's. */
-  readonly descends: boolean;
-  /** Whether people have written `environments/<environment>/<service>/kustomization.yaml`. */
-  readonly hasOverlay: boolean;
-  /** The files of the candidate's folder. */
-  readonly files: ReadonlyMap<string, Buffer>;
+export type { Candidate, Facts } from "./facts.ts";
+
+/** It holds the merge; the pull request has to be open for people to approve it. */
+const HOLDS_MERGE_ONLY = "approval";
+
+interface Asked {
+  readonly candidate: Candidate;
+  readonly gates: readonly GateResult[];
 }
 
-export function decide(facts: Facts): Decision {
-  const { candidate, current } = facts;
-  if (typeof candidate === "string") return { kind: "refuse", gate: "release", reason: candidate, gates: [] };
-  if (typeof current === "string") return { kind: "refuse", gate: "release", reason: current, gates: [] };
-  if (candidate === undefined)
-    return { kind: "nothing", reason: `${facts.from} has no release of it`, gates: [] };
-  if (candidate.id === current?.id)
-    return { kind: "nothing", reason: `${candidate.version} is there already`, gates: [] };
-  return (
-    outOfOrder(facts, candidate, current) ??
-    withoutOverlay(facts) ??
-    closedGate(facts, candidate) ??
-    open(facts, candidate, current)
+/** `answers`: what lies outside git, asked about the release that `decide` promotes without them. */
+export function decide(facts: Facts, answers: readonly GateResult[] = []): Decision {
+  const { live } = facts;
+  const early = withoutCandidate(facts);
+  if (early !== undefined || typeof live !== "object") {
+    return early ?? { kind: "nothing", reason: "nothing is pinned", gates: [] };
+  }
+  const asked = [live, ...facts.past].map(
+    (candidate): Asked => ({ candidate, gates: gatesOf(facts, candidate) }),
   );
+  const proven = asked.find((each) => stopping(facts, each, proving(each.gates)).length === 0);
+  const { candidate } = proven ?? { candidate: live };
+  const subject: Asked = { candidate, gates: gatesOf(facts, candidate, answers) };
+  const [first, ...others] = stopping(facts, subject, subject.gates);
+  return first === undefined ? promotion(facts, subject) : closedDecision(facts, subject, [first, ...others]);
 }
 
-/** A release enters only if its source descends from the one pinned there; else it could undo a hotfix. */
-function outOfOrder(facts: Facts, candidate: Release, current: Release | undefined): Decision | undefined {
-  if (current === undefined || facts.descends) return undefined;
-  const { environment, from } = facts;
-  return {
-    kind: "refuse",
-    gate: "order",
-    gates: [],
-    reason:
-      `${from} has ${candidate.version} from ${short(candidate.source)}, which does not contain ${short(current.source)}, ` +
-      `the source of ${current.version} in ${environment}.\n  Merge ${short(current.source)} into the main branch; the next release contains it.`,
-  };
-}
-
-function withoutOverlay({ environment, service, hasOverlay }: Facts): Decision | undefined {
+function withoutCandidate({
+  service,
+  environment,
+  from,
+  live,
+  current,
+  hasOverlay,
+}: Facts): Decision | undefined {
+  const refuse = (reason: string): Decision => ({ kind: "refuse", gate: "release", reason, gates: [] });
+  if (typeof live === "string") return refuse(live);
+  if (typeof current === "string") return refuse(current);
+  if (live === undefined) return { kind: "nothing", reason: `${from} has no release of it`, gates: [] };
+  if (live.release.id === current?.id) {
+    return { kind: "nothing", reason: `${current.version} is there already`, gates: [] };
+  }
   if (hasOverlay) return undefined;
   const file = `environments/${environment}/${service}/kustomization.yaml`;
-  return {
-    kind: "refuse",
-    gate: "release",
-    gates: [],
-    reason: `${file}: not there.\n  Add it, beside the one of the environment before.`,
-  };
+  return refuse(`${file}: not there.\n  Add it, beside the one of the environment before.`);
 }
 
-/** Healthy, as exactly this release, by fresh evidence: everything else keeps the gate closed, in words. */
-function closedGate({ from, service, evidence: answer }: Facts, candidate: Release): Decision | undefined {
-  if (!answer.fresh) return { kind: "wait", gate: "health", reason: answer.reason, gates: [] };
-  const { evidence } = answer;
-  const wait = (reason: string, ended?: string): Decision => ({
-    kind: "wait",
-    gate: "health",
-    reason,
-    gates: [],
-    ...(ended === undefined ? {} : { ended }),
-  });
-  if (evidence.releaseId !== candidate.id) {
-    return wait(`${from} pins ${candidate.version}, but its cluster still reports ${known(evidence)}`);
-  }
-  if (evidence.state === "aborted") {
-    const cause = evidence.cause === null ? "" : ` (${evidence.cause})`;
-    return wait(`${candidate.version} was aborted in ${from}${cause}: ${evidence.message}`, candidate.id);
-  }
-  if (evidence.state === "degraded") {
-    return wait(`${candidate.version} is degraded in ${from}: ${evidence.message}`, candidate.id);
-  }
-  if (evidence.state !== "healthy") {
-    const step = evidence.step === null ? "" : `, step ${evidence.step.index} of ${evidence.step.count}`;
-    return wait(`${candidate.version} is still being rolled out in ${from}${step}`);
-  }
-  // "healthy" with another stable release would promote what serves no traffic.
-  if (evidence.stable.releaseId !== candidate.id) {
-    return wait(`${from} reports ${service} ${candidate.version} healthy, but another release is stable`);
-  }
-  return undefined;
+/** The closed gates that keep the release out: none of them holds the merge only, none is bypassed. */
+function stopping(facts: Facts, { candidate }: Asked, gates: readonly GateResult[]): readonly ClosedGate[] {
+  return gates
+    .filter(isClosed)
+    .filter(({ gate }) => gate !== HOLDS_MERGE_ONLY)
+    .filter(
+      ({ gate }) => !facts.bypasses.some((each) => each.gate === gate && canBypass(facts, candidate, gate)),
+    );
 }
 
-function open(
-  { environment, from, service, evidence, files }: Facts,
-  candidate: Release,
-  current: Release | undefined,
+function closedDecision(
+  facts: Facts,
+  { candidate, gates }: Asked,
+  closedGates: readonly [ClosedGate, ...ClosedGate[]],
 ): Decision {
-  if (!evidence.fresh) throw new Error("unreachable: closedGate waits without fresh evidence");
+  const final = closedGates.find((each) => each.final);
+  const { gate, reason, until } = final ?? closedGates[0];
+  const ended = hasFailed(facts, candidate) ? { ended: candidate.release.id } : {};
+  if (final !== undefined) return { kind: "refuse", gate, reason, gates, ...ended };
+  return { kind: "wait", gate, reason, gates, ...(until === undefined ? {} : { until }), ...ended };
+}
+
+/** Where it runs it is not well: what is open of it must not be merged. */
+function hasFailed({ reading }: Facts, { release, past }: Candidate): boolean {
+  if (!reading.fresh || past !== undefined) return false;
+  const { releaseId, state } = reading.evidence;
+  return releaseId === release.id && (state === "aborted" || state === "degraded");
+}
+
+function promotion(facts: Facts, { candidate, gates }: Asked): Promotion {
+  const { environment, from, service, current } = facts;
   return {
     kind: "promote",
     environment,
     from,
     service,
-    old: current,
-    new: candidate,
-    files,
-    bypasses: [],
-    gates: [],
-    evidence: { commit: evidence.commit, since: evidence.evidence.since },
+    old: typeof current === "object" ? current : undefined,
+    new: candidate.release,
+    files: candidate.files,
+    evidence: evidenceOf(facts, candidate),
+    gates,
+    bypasses: needed(facts.bypasses, gates),
   };
 }
 
-function known({ version, releaseId }: Evidence): string {
-  return releaseId === null ? "no release" : `${version ?? "a release"} (${releaseId.slice(0, 19)})`;
+function evidenceOf({ reading }: Facts, { past }: Candidate): Promotion["evidence"] {
+  // Only a bypass gets here without evidence; the record says so.
+  if (!reading.fresh) return { commit: "none", since: "unknown" };
+  return { commit: reading.commit, since: past?.from.toISOString() ?? reading.evidence.since };
+}
+
+/** A bypass of a gate that is open anyway is not worth recording. */
+function needed(bypasses: readonly Bypass[], gates: readonly GateResult[]): readonly Bypass[] {
+  const shut = gates.filter(isClosed).map(({ gate }) => gate);
+  return bypasses.filter(({ gate }) => shut.includes(gate));
 }

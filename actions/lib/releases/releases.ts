@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
-import { parse } from "yaml";
 import { parseYaml } from "../documents/yaml-document.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import type { Tree } from "../git/git.ts";
@@ -40,22 +38,24 @@ export async function readRelease(
   environment: string,
   service: string,
 ): Promise<Release | undefined> {
-  const folder = releasePath(environment, service);
-  const paths = await tree.list(folder);
-  if (paths.length === 0) return undefined;
-  const [kustomization, manifests, file] = await Promise.all(
-    FILES.map((name) => tree.read(`${folder}/${name}`)),
-  );
-  const names = paths.map((path) => path.slice(folder.length + 1));
+  const files = await releaseFiles(tree, environment, service);
+  return files.size === 0 ? undefined : verifyRelease(files, releasePath(environment, service), service);
+}
+
+/** The release that `files` (name → content) are; `folder` is named in the errors. Throws when they were edited by hand. */
+export function verifyRelease(files: ReadonlyMap<string, Buffer>, folder: string, service: string): Release {
   const faults = [
-    ...FILES.filter((name) => !names.includes(name)).map((name) => `${name} is missing`),
-    ...names.filter((name) => !FILES.includes(name)).map((name) => `${name} does not belong there`),
+    ...FILES.filter((name) => !files.has(name)).map((name) => `${name} is missing`),
+    ...[...files.keys()]
+      .filter((name) => !FILES.includes(name))
+      .map((name) => `${name} does not belong there`),
   ];
+  const [kustomization, manifests, file] = FILES.map((name) => files.get(name));
   if (kustomization === undefined || manifests === undefined || file === undefined || faults.length > 0) {
     throw new HandEditedRelease(folder, faults);
   }
   const release = parseRelease(file, `${folder}/release.yaml`);
-  faults.push(...differences(release, service, { kustomization, manifests }));
+  faults.push(...differences(release, service, { kustomization, manifests, file }));
   if (faults.length > 0) throw new HandEditedRelease(folder, faults);
   return release;
 }
@@ -90,7 +90,7 @@ function parseRelease(content: Buffer, file: string): Release {
 function differences(
   release: Release,
   service: string,
-  files: { readonly kustomization: Buffer; readonly manifests: Buffer },
+  files: { readonly kustomization: Buffer; readonly manifests: Buffer; readonly file: Buffer },
 ): readonly string[] {
   const faults: string[] = [];
   if (release.service !== service)
@@ -102,18 +102,17 @@ function differences(
   if (id !== release.id) {
     faults.push(`manifests.yaml and the digest give ${id}, release.yaml says ${release.id}`);
   }
-  // Compared as values: a later Slipway may write the same thing with other comments.
-  const expected = releaseFolder(release, "").get("kustomization.yaml") ?? "";
-  if (!isDeepStrictEqual(yamlOrNothing(files.kustomization), parse(expected))) {
+  const expected = releaseFolder(release, "");
+  if (withoutComments(files.kustomization) !== withoutComments(expected.get("kustomization.yaml"))) {
     faults.push("kustomization.yaml is not the one that belongs to release.yaml");
+  }
+  if (withoutComments(files.file) !== withoutComments(expected.get("release.yaml"))) {
+    faults.push("release.yaml is not written as bump writes it");
   }
   return faults;
 }
 
-function yamlOrNothing(content: Buffer): unknown {
-  try {
-    return parse(content.toString());
-  } catch {
-    return undefined;
-  }
+/** A later Slipway may explain the same bytes in other comments. */
+function withoutComments(content: Buffer | string = ""): string {
+  return content.toString().replace(/^#.*\n/gm, "");
 }

@@ -1,0 +1,21 @@
+/** What stands in an environment came by promotion: the environment before it had the very same file once. */
+import { closed, type GateResult, open } from "./gate.ts";
+
+export interface OriginFacts {
+  readonly version: string;
+  /** The environment the release is in. */
+  readonly from: string;
+  /** The environment before that one; undefined where releases begin. */
+  readonly before: string | undefined;
+  readonly wasBefore: boolean;
+}
+
+export function originGate({ version, from, before, wasBefore }: OriginFacts): GateResult {
+  if (before === undefined) return open("release", `${version} is what bump wrote into ${from}`);
+  if (wasBefore) return open("release", `${version} came to ${from} from ${before}`);
+  return closed(
+    "release",
+    `${from} has ${version}, which ${before} never had: no promotion brought it.\n  Find out who did (git log -- environments/${from}); the next promotion from ${before} replaces it.`,
+    { final: true },
+  );
+}

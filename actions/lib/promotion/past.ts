@@ -1,0 +1,189 @@
+/**
+ * Releases that proved themselves in an environment and were followed by newer ones there: found in the history of the
+ * evidence, their folders in the history of git. A constant number of git processes for any number of services.
+ */
+import type { Environment } from "../environments/environments.ts";
+import { UserError } from "../errors/user-error.ts";
+import { type EvidenceHistory, type HealthySpan, readHistory } from "../evidence/history.ts";
+import type { CommitRecord, Git, RefName } from "../git/git.ts";
+import { type Release, releasePath, verifyRelease } from "../releases/releases.ts";
+
+/** The service in an environment whose past is asked for. */
+export interface Wanted {
+  readonly source: Environment;
+  readonly service: string;
+  readonly live: Release;
+  /** Pinned where it would go; nothing from before it was live in `source` is newer. */
+  readonly current: Release | undefined;
+}
+
+export interface PastRelease {
+  readonly release: Release;
+  readonly files: ReadonlyMap<string, Buffer>;
+  readonly past: HealthySpan;
+}
+
+/** What is older has had its time: a newer one has been on trial for as long. */
+const LOOK_BACK_DAYS = 30;
+/** Of one service; the newest that proved itself is among the first or is not worth waiting for. */
+const MOST = 5;
+const MOST_PINS = 100;
+
+const FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
+
+export interface PastSources {
+  readonly git: Git;
+  readonly refs: ReadonlyMap<RefName, string>;
+  readonly now: Date;
+  /** Commits that changed the `release.yaml` of the wanted services, newest first. */
+  readonly records: readonly CommitRecord[];
+}
+
+/** Newest first, for each of `wanted` in its place. */
+export async function readPast(
+  { git, refs, now, records }: PastSources,
+  wanted: readonly Wanted[],
+): Promise<readonly (readonly PastRelease[])[]> {
+  if (wanted.length === 0) return [];
+  const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
+  const sources = [...new Set(wanted.map(({ source }) => source))];
+  const history = await readHistory(git, refs, sources, { since });
+  const spans = wanted.map((each) => provenSpans(history, each));
+  const pins = await pinnedIds(git, records, wanted);
+  const commits = wanted.map((each, index) => commitsOf(each, spans[index] ?? [], records, pins));
+  const folders = await readFolders(git, wanted, commits);
+  return await Promise.all(
+    wanted.map(async (each, index) => {
+      const found = (spans[index] ?? []).flatMap((span) => {
+        const release = verified(folders[index]?.get(span.releaseId), each, span);
+        return release === undefined ? [] : [release];
+      });
+      return await betweenPins(git, each, found);
+    }),
+  );
+}
+
+/** Newest first: each release's last span, of those that nothing but a newer release ended. */
+export function provenSpans(
+  history: EvidenceHistory,
+  { source, service, live, current }: Wanted,
+): readonly HealthySpan[] {
+  const spans = new Map<string, HealthySpan>();
+  for (const span of history.healthySpans(source.name, service)) {
+    if (span.releaseId === current?.id) break;
+    if (span.releaseId !== live.id && !spans.has(span.releaseId)) spans.set(span.releaseId, span);
+  }
+  const wasWellToTheEnd = ({ releaseId }: HealthySpan) =>
+    source.clusters.every(
+      (cluster) =>
+        history.episodes(source.name, service, cluster).find((each) => each.releaseId === releaseId)
+          ?.state === "healthy",
+    );
+  return [...spans.values()].filter(wasWellToTheEnd).slice(0, MOST);
+}
+
+type Pins = (object: string) => string | undefined;
+
+/** The release id that each past content of a `release.yaml` names. */
+async function pinnedIds(
+  git: Git,
+  records: readonly CommitRecord[],
+  wanted: readonly Wanted[],
+): Promise<Pins> {
+  const objects = wanted.flatMap((each) => pinsOf(each, records).map(({ object }) => object));
+  const contents = await git.contents(objects);
+  return (object) => /^id: (sha256:[0-9a-f]{64})$/m.exec(contents.get(object)?.toString() ?? "")?.[1];
+}
+
+/** The newest contents of its `release.yaml`, each with the commit that brought it. */
+function pinsOf({ source, service }: Wanted, records: readonly CommitRecord[]) {
+  const path = pathOf(source.name, service);
+  const pins = records.flatMap(({ sha, files }) => {
+    const object = files.find((file) => file.path === path)?.object;
+    return object === undefined ? [] : [{ sha, object }];
+  });
+  return pins.slice(0, MOST_PINS);
+}
+
+/** Release id → a commit that has its folder. */
+function commitsOf(
+  wanted: Wanted,
+  spans: readonly HealthySpan[],
+  records: readonly CommitRecord[],
+  pins: Pins,
+): ReadonlyMap<string, string> {
+  const ids = new Set(spans.map(({ releaseId }) => releaseId));
+  const found = new Map<string, string>();
+  for (const { sha, object } of pinsOf(wanted, records)) {
+    const id = pins(object);
+    if (id !== undefined && ids.has(id) && !found.has(id)) found.set(id, sha);
+  }
+  return found;
+}
+
+type Folder = ReadonlyMap<string, Buffer>;
+
+async function readFolders(
+  git: Git,
+  wanted: readonly Wanted[],
+  commits: readonly ReadonlyMap<string, string>[],
+): Promise<readonly ReadonlyMap<string, Folder>[]> {
+  const names = wanted.flatMap(({ source, service }, index) =>
+    [...(commits[index] ?? [])].flatMap(([id, commit]) =>
+      FILES.map((file) => ({
+        index,
+        id,
+        file,
+        name: `${commit}:${releasePath(source.name, service)}/${file}`,
+      })),
+    ),
+  );
+  const objects = await git.objectIds(names.map(({ name }) => name));
+  const contents = await git.contents(objects.flatMap((object) => object ?? []));
+  const folders = wanted.map(() => new Map<string, Map<string, Buffer>>());
+  for (const [at, { index, id, file }] of names.entries()) {
+    const content = contents.get(objects[at] ?? "");
+    if (content === undefined) continue;
+    const folder = folders[index]?.get(id) ?? new Map<string, Buffer>();
+    folders[index]?.set(id, folder.set(file, content));
+  }
+  return folders;
+}
+
+/** Undefined where the past folder is not what the machine wrote: then there is no such candidate. */
+function verified(
+  folder: Folder | undefined,
+  { source, service }: Wanted,
+  span: HealthySpan,
+): PastRelease | undefined {
+  if (folder === undefined) return undefined;
+  try {
+    const release = verifyRelease(folder, releasePath(source.name, service), service);
+    return release.id === span.releaseId ? { release, files: folder, past: span } : undefined;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** What is live must follow it, or it was taken back there; and it must be newer than what is pinned where it would go. */
+async function betweenPins(
+  git: Git,
+  { live, current }: Wanted,
+  found: readonly PastRelease[],
+): Promise<readonly PastRelease[]> {
+  const fits = await Promise.all(
+    found.map(async ({ release: { source } }) => {
+      const [isFollowed, follows] = await Promise.all([
+        git.isAncestor(source, live.source),
+        current === undefined || git.isAncestor(current.source, source),
+      ]);
+      return isFollowed && source !== live.source && follows && source !== current?.source;
+    }),
+  );
+  return found.filter((_, index) => fits[index]);
+}
+
+export function pathOf(environment: string, service: string): string {
+  return `${releasePath(environment, service)}/release.yaml`;
+}

@@ -1,0 +1,77 @@
+/**
+ * The facts of every service that may move, in one look at git: the tip, the holds and policies on it, the stops and the
+ * evidence beside it. A constant number of git processes for any number of services; the past is only read where what is
+ * live has not proved itself yet.
+ */
+import { EVIDENCE_REFS } from "../evidence/evidence.ts";
+import type { RefName } from "../git/git.ts";
+import { type Release, readRelease, releasedServices, releaseFiles } from "../releases/releases.ts";
+import { peoplesFile } from "../render/render.ts";
+import { STOP_REFS, stopOf } from "../stops/stops.ts";
+import { toCandidate } from "./candidate.ts";
+import type { Facts } from "./facts.ts";
+import { type Read, withHistory } from "./history.ts";
+import { type FactSources, orReason, readShared, type Shared, type Way } from "./sources.ts";
+
+export type { FactSources } from "./sources.ts";
+
+/** What has to be fetched before the facts are read. */
+export const FACT_REFS: readonly RefName[] = [...EVIDENCE_REFS, ...STOP_REFS];
+
+/** In promotion order, then by service. Throws what is wrong with any environment.yaml. */
+export async function readFacts(sources: FactSources): Promise<readonly Facts[]> {
+  const shared = await readShared(sources);
+  const facts = await Promise.all(
+    shared.ways.map(async (way) => {
+      const services = [
+        ...(await releasedServices(sources.tip, way.source.name)),
+        ...(sources.begun?.(way.target) ?? []),
+      ];
+      return await Promise.all([...new Set(services)].sort().map((name) => readOne(shared, way, name)));
+    }),
+  );
+  return await withHistory(shared, facts.flat());
+}
+
+const NOT_ASKED = { fresh: false, reason: "not asked", reports: [] } as const;
+
+async function readOne(shared: Shared, way: Way, service: string): Promise<Read> {
+  const { tip, evidence, stops, exceptions, now } = shared;
+  const { source, target } = way;
+  const [live, current, files, overlay] = await Promise.all([
+    orReason(() => readRelease(tip, source.name, service)),
+    orReason(() => readRelease(tip, target.name, service)),
+    releaseFiles(tip, source.name, service),
+    tip.read(peoplesFile(target.name, service)),
+  ]);
+  // Most runs find nothing to move; only what may move is worth asking about.
+  const isMove = isRelease(live) && (!isRelease(current) || current.id !== live.id);
+  return {
+    ...way,
+    facts: {
+      ...{ service, environment: target.name, from: source.name, before: source.after, policy: target },
+      live: isRelease(live) ? await liveCandidate(shared, way, { live, files, current, isMove }) : live,
+      past: [],
+      ...{ current, reading: isMove ? await evidence.read(source, service, now) : NOT_ASKED },
+      hasOverlay: overlay !== undefined,
+      ...{ stop: stopOf(stops, target.name), exceptions, bypasses: [], approvals: undefined, now },
+    },
+  };
+}
+
+interface Live {
+  readonly live: Release;
+  readonly files: ReadonlyMap<string, Buffer>;
+  readonly current: Facts["current"];
+  readonly isMove: boolean;
+}
+
+async function liveCandidate(shared: Shared, way: Way, { live, files, current, isMove }: Live) {
+  const found = { release: live, files, past: undefined };
+  if (!isMove) return { ...found, descends: true, wasBefore: true, hold: undefined };
+  return await toCandidate(shared, way, isRelease(current) ? current : undefined, found);
+}
+
+function isRelease(read: Release | string | undefined): read is Release {
+  return typeof read === "object";
+}

@@ -1,0 +1,61 @@
+/** What every question of one run is answered from: read once, then unchanging. */
+import { type Environment, readEnvironments } from "../environments/environments.ts";
+import { UserError } from "../errors/user-error.ts";
+import { type EvidenceSnapshot, evidenceAt } from "../evidence/evidence.ts";
+import type { Git, RefName, Tree } from "../git/git.ts";
+import { type Hold, readHolds } from "../holds/holds.ts";
+import { readStops, type Stop } from "../stops/stops.ts";
+import { type Exception, parseExceptions } from "../vulnerabilities/exceptions.ts";
+
+export interface FactSources {
+  readonly git: Git;
+  readonly tip: Tree;
+  /** Branch name → commit, as `git.fetch(...FACT_REFS)` returns them. */
+  readonly refs: ReadonlyMap<RefName, string>;
+  readonly now: Date;
+  /** Services that are answered for although nothing is pinned where they come from: what was begun has to end. */
+  readonly begun?: (environment: Environment) => readonly string[];
+}
+
+/** One way a release goes. */
+export interface Way {
+  readonly source: Environment;
+  readonly target: Environment;
+}
+
+export interface Shared extends FactSources {
+  readonly ways: readonly Way[];
+  readonly evidence: EvidenceSnapshot;
+  readonly stops: readonly Stop[];
+  readonly exceptions: readonly Exception[] | string;
+  /** A text says why they cannot be read. */
+  readonly holds: ReadonlyMap<string, readonly Hold[] | string>;
+}
+
+export async function readShared(sources: FactSources): Promise<Shared> {
+  const { git, tip, refs } = sources;
+  const environments = await readEnvironments(tip);
+  const [stops, exceptions, ...holds] = await Promise.all([
+    readStops(git, refs),
+    orReason(async () => parseExceptions((await tip.read(EXCEPTIONS))?.toString() ?? NONE, EXCEPTIONS)),
+    ...environments.map(async ({ name }) => [name, await orReason(() => readHolds(tip, name))] as const),
+  ]);
+  const ways = environments.flatMap((target) => {
+    const source = environments.find((each) => each.name === target.after);
+    return source === undefined ? [] : [{ source, target }];
+  });
+  return { ...sources, ways, evidence: evidenceAt(git, refs), stops, exceptions, holds: new Map(holds) };
+}
+
+const EXCEPTIONS = "security/exceptions.yaml";
+const NONE = "exceptions: []\n";
+
+/** A fault of one file is the result of what rests on it; it must not stop the others. */
+export async function orReason<T>(read: () => Promise<T>): Promise<T | string> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
