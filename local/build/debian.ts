@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink } from "node:fs/promises";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { execa } from "execa";
 import type { DebianBuild } from "../platform/component.ts";
@@ -8,7 +8,7 @@ import { cacheFolder } from "./paths.ts";
 const deadlineMs = 5 * 60_000;
 
 /**
- * Unpacks Debian packages under `target/root`. Nothing is installed: apt works on lists and archives of its own,
+ * Unpacks Debian packages under `target/root`, what they say about themselves in `target/control`. Nothing is installed: apt works on lists and archives of its own,
  * so the machine's packages and package lists stay as they are.
  */
 export async function buildDebian(
@@ -21,13 +21,16 @@ export async function buildDebian(
   const archives = join(target, "archives");
   const root = join(target, "root");
   await mkdir(archives, { recursive: true });
+  const control = join(target, "control");
   await mkdir(root, { recursive: true });
+  await mkdir(control, { recursive: true });
   await apt(["download", ...build.packages], archives);
+  const options = { timeout: deadlineMs, cancelSignal: signal };
   for (const archive of await readdir(archives)) {
-    await execa("dpkg-deb", ["-x", join(archives, archive), root], {
-      timeout: deadlineMs,
-      cancelSignal: signal,
-    });
+    const file = join(archives, archive);
+    await execa("dpkg-deb", ["-x", file, root], options);
+    const { stdout } = await execa("dpkg-deb", ["-f", file], options);
+    await writeFile(join(control, archive.split("_")[0] ?? archive), `${stdout}\n`);
   }
   await execa("rm", ["-r", archives]);
   await mkdir(join(target, "bin"));

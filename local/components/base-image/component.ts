@@ -20,7 +20,7 @@ export const baseImageComponent: Component = {
   build: {
     kind: "debian",
     main: "libc6",
-    packages: ["libc6", "libstdc++6", "libgcc-s1"],
+    packages: ["libc6", "libstdc++6", "libgcc-s1", "base-files"],
     binaries: {},
     expectedSeconds: 5,
   },
@@ -67,7 +67,17 @@ async function layOut(platform: Platform): Promise<string> {
     "root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n",
   );
   await writeFile(join(root, "etc/group"), "root:x:0:\nnonroot:x:65532:\n");
+  await describe(platform, root);
   return root;
+}
+
+/** Says which distribution and which packages these are, where the distroless image says it: scanners read it there. */
+async function describe(platform: Platform, root: string): Promise<void> {
+  for (const file of ["etc/debian_version", "usr/lib/os-release"]) {
+    await cp(platform.unpacked("base-image", file), join(root, file));
+  }
+  const control = join(platform.artefact("base-image").folder, "control");
+  await cp(control, join(root, "var/lib/dpkg/status.d"), { recursive: true });
 }
 
 async function push(platform: Platform, root: string): Promise<void> {
