@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { type Trust, trustOf } from "../lib/cosign/trust.ts";
 import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { evidenceAt } from "../lib/evidence/evidence.ts";
@@ -11,6 +12,7 @@ import { bumpFiles } from "./files.ts";
 import { bumpMessage, provenanceOf } from "./message.ts";
 import { type BumpPlan, planBump } from "./plan.ts";
 import type { BumpRequest } from "./request.ts";
+import { type SignatureCheck, signatureCheck } from "./signatures.ts";
 import { tagReleases } from "./tags.ts";
 
 type Candidates = readonly (Candidate | FaultyCandidate)[];
@@ -30,24 +32,36 @@ const LONGEST_PAUSE_MS = 5_000;
 export async function bump(request: BumpRequest, context: Context): Promise<Outcome> {
   const identity = { name: request.botName, email: request.botEmail };
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
-  if (request.pins.length > 0) return bumpFiles(git, requireOneMode(request), context);
+  const trust = trustOf(request);
+  if (request.pins.length > 0) return bumpFiles(git, requireOneMode(request, trust), context);
+  const check = signatureCheck(trust, context);
   await git.unshallow();
   const candidates = await prepare(git, request);
   const deadline = performance.now() + request.wait * 1000;
-  const rounds = [await pinRound(git, request, context, candidates)];
+  const rounds = [await pinRound(git, request, context, candidates, check)];
   for (let left = waitingOf(rounds, candidates); left.length > 0; left = waitingOf(rounds, candidates)) {
     if (context.dryRun || performance.now() >= deadline) break;
     await pause(Math.min(LONGEST_PAUSE_MS, (request.wait * 1000) / 5));
-    rounds.push(await pinRound(git, request, context, left));
+    rounds.push(await pinRound(git, request, context, left, check));
   }
   return toOutcome(rounds, context.dryRun);
 }
 
-function requireOneMode(request: BumpRequest): BumpRequest {
-  if (Object.keys(request.images).length === 0) return request;
-  throw new BadRequest([
-    "bump: both images and pins are given.\n  Give images where there are release folders, pins where there are none.",
-  ]);
+function requireOneMode(request: BumpRequest, trust: Trust | undefined): BumpRequest {
+  const findings: string[] = [];
+  if (Object.keys(request.images).length > 0) {
+    findings.push(
+      "bump: both images and pins are given.\n  Give images where there are release folders, pins where there are none.",
+    );
+  }
+  // Nothing in a pin says which registry its image is in; to take the inputs and not to look would be worse.
+  if (trust !== undefined) {
+    findings.push(
+      "bump: pins are not verified, but a public key or an identity is given.\n  Verify their images before (verify-image), and leave it out here.",
+    );
+  }
+  if (findings.length > 0) throw new BadRequest(findings);
+  return request;
 }
 
 /** One fetch, one plan, one commit, one push of the pins and one of their tags, however many services. */
@@ -56,6 +70,7 @@ async function pinRound(
   request: BumpRequest,
   context: Context,
   candidates: Candidates,
+  check: SignatureCheck,
 ): Promise<Round> {
   const also = [...candidates.map(({ service }) => versionTags(service)), ...evidenceRefs(request)];
   let planned: BumpPlan = { pins: [], pinned: [], results: [], changes: [], replaceFolders: [] };
@@ -64,7 +79,8 @@ async function pinRound(
     const environment = await firstEnvironment(tip, request.environment);
     refs = fetched;
     const evidence = evidenceAt(git, refs);
-    planned = await planBump({ git, tip, refs, environment, evidence, now: context.clock.now() }, candidates);
+    const verified = await check(environment.registry, candidates);
+    planned = await planBump({ git, tip, refs, environment, evidence, now: context.clock.now() }, verified);
     context.report.plan(planned.results.map(({ service, reason }) => `${service}: ${firstLine(reason)}`));
     if (planned.pins.length === 0) return undefined;
     const provenance = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { trustInputs } from "../lib/cosign/trust.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 import { botInputs, commitSha, imageDigest, json, serviceName, text } from "../lib/request/values.ts";
 
@@ -76,6 +77,7 @@ export const request = defineRequest({
       schema: text,
       default: "main",
     },
+    ...trustInputs,
     ...botInputs,
   },
   outputs: {

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
+import { request as signRequest } from "../sign-image/request.ts";
+import { signImages } from "../sign-image/sign-image.ts";
+import { clone } from "../testing/clone.ts";
+import { startGitServer } from "../testing/git-server.ts";
+import { recordedReport, testContext } from "../testing/report.ts";
+import { shopFiles } from "../testing/shop.ts";
+import { bump } from "./bump.ts";
+import { request } from "./request.ts";
+
+let registry: TestRegistry;
+let ours: KeyPair;
+let theirs: KeyPair;
+beforeAll(async () => {
+  registry = await startRegistry();
+  [ours, theirs] = await Promise.all([registry.keyPair(), registry.keyPair()]);
+});
+afterAll(() => registry[Symbol.asyncDispose]());
+
+const env = { PATH: process.env.PATH, HOME: "/nowhere" };
+
+/** A shop whose images are in the test's registry. */
+async function shop() {
+  const stack = new AsyncDisposableStack();
+  const server = stack.use(await startGitServer());
+  const dev = stack.use(await clone(await server.createRepository("shop")));
+  const files = Object.entries(shopFiles(["order", "product"])).map(([path, text]) => [
+    path,
+    text.replaceAll("registry.example.com", registry.host),
+  ]);
+  const source = await dev.push("feat: start", Object.fromEntries(files));
+  return {
+    /** What the branch holds afterwards: names of the services that have a release. */
+    async pinned() {
+      await dev.git("fetch", "--quiet", "origin", "main");
+      const list = await dev.git("ls-tree", "-r", "--name-only", "origin/main", "environments/dev");
+      return [...list.matchAll(/dev\/(\w+)\/release\/release\.yaml/g)].map(([, name]) => name);
+    },
+    bump: (images: object, trust: Readonly<Record<string, string>>, report = recordedReport()) => {
+      const raw = { images: JSON.stringify(images), source, wait: "0", ...trust };
+      return bump(request.parse(raw), testContext(dev.path, { env, report }));
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+async function pushed(service: string, pair?: KeyPair) {
+  const image = {
+    name: `shop/${service}`,
+    digest: await registry.push(`shop/${service}`, `${service} ${pair}`),
+  };
+  if (pair !== undefined) {
+    const raw = { images: JSON.stringify({ [service]: image }), registry: registry.host };
+    await signImages(signRequest.parse(raw), testContext("/", { env: { ...env, ...pair.env } }));
+  }
+  return { [service]: image };
+}
+
+test("AP-25 bump itself verifies: what is not signed with the key is not pinned, the others are", async () => {
+  await using here = await shop();
+  const images = { ...(await pushed("order")), ...(await pushed("product", ours)) };
+  const { results } = await here.bump(images, { "public-key": ours.publicKey });
+  expect(results).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        service: "order",
+        status: "failed",
+        reason: expect.stringContaining("not signed"),
+      }),
+      expect.objectContaining({ service: "product", status: "done" }),
+    ]),
+  );
+  expect(await here.pinned()).toEqual(["product"]);
+});
+
+test("AP-25 another key and a missing attestation pin nothing", async () => {
+  await using here = await shop();
+  const trust = { "public-key": ours.publicKey };
+  const foreign = await here.bump(await pushed("product", theirs), trust);
+  expect(foreign.results).toMatchObject([
+    { status: "failed", reason: expect.stringContaining("not with the given public key") },
+  ]);
+  const bare = await here.bump(await pushed("order", ours), { ...trust, attestations: "provenance" });
+  expect(bare.results).toMatchObject([
+    { status: "failed", reason: expect.stringContaining("no provenance is attested") },
+  ]);
+  expect(await here.pinned()).toEqual([]);
+});
+
+test("without a key and an identity it is said that nothing was verified", async () => {
+  await using here = await shop();
+  const report = recordedReport();
+  await here.bump(await pushed("product"), {}, report);
+  expect(report.lines).toContain(
+    "warning: Images are not verified: neither a public key nor an identity was given.",
+  );
+});
+
+test("pins of files cannot be verified, so trust that is given with them is refused", async () => {
+  await using here = await shop();
+  const pins = JSON.stringify([{ file: "a.yaml", path: "a", value: "1" }]);
+  await expect(here.bump({}, { pins, "public-key": ours.publicKey })).rejects.toThrow(
+    /pins are not verified, but a public key or an identity is given/,
+  );
+});

@@ -1,0 +1,37 @@
+/** The last look before a pin: an image that is not signed as it should be is a fault of that service alone. */
+import { NOT_VERIFIED, type Trust } from "../lib/cosign/trust.ts";
+import { verifySignature } from "../lib/cosign/verify.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import { inParallel } from "../lib/parallel/in-parallel.ts";
+import type { Context } from "../lib/report/report.ts";
+import type { Candidate, FaultyCandidate } from "./candidates.ts";
+
+type Candidates = readonly (Candidate | FaultyCandidate)[];
+
+/** Verifies what is to be pinned from `registry`; what was verified once is not asked about again when planning is repeated. */
+export type SignatureCheck = (registry: string, candidates: Candidates) => Promise<Candidates>;
+
+const PARALLEL = 4;
+
+export function signatureCheck(trust: Trust | undefined, { env, report }: Context): SignatureCheck {
+  if (trust === undefined) {
+    report.warning(`Images are ${NOT_VERIFIED}.`);
+    return async (_registry, candidates) => candidates;
+  }
+  const verified = new Set<string>();
+  const check = async (registry: string, candidate: Candidate | FaultyCandidate) => {
+    if ("fault" in candidate) return candidate;
+    const { service, release } = candidate;
+    const key = `${registry}/${release.image.name}@${release.image.digest}`;
+    if (verified.has(key)) return candidate;
+    try {
+      await verifySignature({ registry, ...release.image }, trust, env);
+      verified.add(key);
+      return candidate;
+    } catch (fault) {
+      if (fault instanceof UserError) return { service, fault };
+      throw fault;
+    }
+  };
+  return (registry, candidates) => inParallel(candidates, PARALLEL, (each) => check(registry, each));
+}
