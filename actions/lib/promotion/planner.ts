@@ -27,9 +27,9 @@ export function decide(facts: Facts, answers: readonly GateResult[] = []): Decis
   if (early !== undefined || typeof live !== "object") {
     return early ?? { kind: "nothing", reason: "nothing is pinned", gates: [] };
   }
-  const asked = [live, ...facts.past].map(
-    (candidate): Asked => ({ candidate, gates: gatesOf(facts, candidate) }),
-  );
+  const pinned = typeof facts.current === "object" ? facts.current.id : undefined;
+  const candidates = [live, ...facts.past.filter(({ release }) => release.id !== pinned)];
+  const asked = candidates.map((candidate): Asked => ({ candidate, gates: gatesOf(facts, candidate) }));
   const proven = asked.find((each) => stopping(facts, each, proving(each.gates)).length === 0);
   const { candidate } = proven ?? { candidate: live };
   const subject: Asked = { candidate, gates: gatesOf(facts, candidate, answers) };
