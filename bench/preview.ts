@@ -49,15 +49,19 @@ async function chart(): Promise<TextFiles> {
 async function fleet(): Promise<TextFiles> {
   const own = services.map((name) => serviceFiles(name, VALUES));
   const shop = Object.entries(shopFiles(services)).filter(([path]) => !path.startsWith("rollouts/"));
-  const files: TextFiles = Object.assign(Object.fromEntries(shop), await chart(), ...own);
+  return Object.assign(Object.fromEntries(shop), await chart(), ...own);
+}
+
+/** What bump would have made of the commit `source`, everywhere. */
+async function releases(files: TextFiles, source: string): Promise<TextFiles> {
   const tree = treeOf(files);
   const rendered = await renderManifests(tree, await readServices(tree));
   const released = [...rendered].flatMap(([service, result]) => {
     if ("fault" in result) throw result.fault;
-    const release = releaseOf(service, { manifests: result.manifests, digest: digestOf("a") });
+    const release = releaseOf(service, { manifests: result.manifests, digest: digestOf("a"), source });
     return ENVIRONMENTS.map((environment) => releaseFiles(environment, release));
   });
-  return Object.assign({}, files, ...released);
+  return Object.assign({}, ...released);
 }
 
 const patch = (count: number) =>
@@ -128,7 +132,8 @@ console.log(`${availableParallelism()} processors, load ${loadavg()[0]?.toFixed(
 await using server = await startGitServer();
 const url = await server.createRepository("shop");
 await using dev = await clone(url);
-await dev.push("feat: start", await fleet());
+const files = await fleet();
+await dev.push("chore: release", await releases(files, await dev.push("feat: start", files)));
 await dev.git("fetch", "--quiet", "origin");
 const rows: (readonly string[])[] = [];
 for (const [index, scenario] of (await scenarios()).entries()) {

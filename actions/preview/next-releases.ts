@@ -2,8 +2,8 @@
  * What the next release of a service would run in the first environment, with the image that is pinned there now. It is
  * compared with what runs there, and where nothing does yet, with what the base would have released.
  */
-import type { Tree } from "../lib/git/git.ts";
-import { type Rendered, renderManifests } from "../lib/render/render.ts";
+import type { Git, Tree } from "../lib/git/git.ts";
+import { type Rendered, renderManifests, unchangedManifests } from "../lib/render/render.ts";
 import type { Service } from "../lib/services/services.ts";
 import type { TargetPreview } from "./model.ts";
 import { type NextFolder, type Pinned, pinnedAt, planOf } from "./next-folder.ts";
@@ -12,6 +12,7 @@ import { faultOf, renderTargets } from "./render.ts";
 const CAUSE = "next release";
 
 export interface Next {
+  readonly git: Git;
   readonly environment: string;
   readonly base: Tree;
   readonly merged: Tree;
@@ -51,7 +52,13 @@ export async function previewNextReleases(next: Next): Promise<readonly TargetPr
   return [...failed, ...previews.map((preview) => withNote(preview, known.get(preview.service)))];
 }
 
-async function candidatesOf({ environment, base, merged, ...next }: Next): Promise<readonly Candidate[]> {
+async function candidatesOf({
+  git,
+  environment,
+  base,
+  merged,
+  ...next
+}: Next): Promise<readonly Candidate[]> {
   const rendered = await renderManifests(merged, next.services);
   const found = await Promise.all(
     next.services.map(async (service) => {
@@ -64,10 +71,8 @@ async function candidatesOf({ environment, base, merged, ...next }: Next): Promi
     ({ pinned, after }) => textOf(after) === undefined || textOf(after) !== pinned?.manifests,
   );
   const names = new Set(differing.map(({ service }) => service.name));
-  const old = await renderManifests(
-    base,
-    next.servicesOfBase.filter(({ name }) => names.has(name)),
-  );
+  const asked = next.servicesOfBase.filter(({ name }) => names.has(name));
+  const old = await renderManifests(base, asked, await unchangedManifests(git, base, environment, asked));
   return differing.flatMap(({ service, pinned, after }) => {
     const before = old.get(service.name);
     return after === undefined || isSame(before, after) ? [] : [{ service, pinned, before, after }];

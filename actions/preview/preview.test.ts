@@ -155,6 +155,15 @@ describe("what services are made of", () => {
   });
 });
 
+test("an environment that asks for less before a release comes in is a risk", async () => {
+  const file = "environments/staging/environment.yaml";
+  const text = await shop.dev.git("show", `${shop.start}:${file}`);
+  const head = await shop.branch({ [file]: `${text.replace("merge: review", "merge: auto")}\n` });
+  const { markdown, outputs } = await compare(head);
+  expect(markdown).toContain("- environment staging: merge review → auto");
+  expect(outputs.risks).toBe("1");
+});
+
 describe("what cannot be rendered", () => {
   test.each([
     [
@@ -178,6 +187,12 @@ describe("what cannot be rendered", () => {
       ),
       { file: "environments/dev/product/kustomization.yaml", line: 12 },
       "dev/product failed",
+    ],
+    [
+      "an environment.yaml of another shape",
+      { "environments/prod/environment.yaml": "name: prod\norder: last\n" },
+      { file: "environments/prod/environment.yaml", line: 2 },
+      "prod/environment.yaml failed",
     ],
     [
       "a service.yaml of another shape",

@@ -1,4 +1,3 @@
-import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
 import { type Git, openGit, type Tree } from "../lib/git/git.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { LOCKFILE } from "../lib/services/inputs.ts";
@@ -8,6 +7,7 @@ import { affectedServices, affectedTargets } from "./affected.ts";
 import { pullOfEvent } from "./event.ts";
 import { changedTargets, type Preview, riskCount, type TargetPreview } from "./model.ts";
 import { previewNextReleases } from "./next-releases.ts";
+import { previewPolicies } from "./policies.ts";
 import { comment, show, writeFiles } from "./publish.ts";
 import { faultOf, renderTargets } from "./render.ts";
 import type { PreviewRequest } from "./request.ts";
@@ -42,13 +42,15 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
     before: { tree: base },
     after: { tree: merged },
   });
-  const environment = await firstEnvironment(merged);
+  const policies = await previewPolicies(base, merged);
+  const environment = policies.first;
   const services = await affectedServices(
     git,
     { commit: sides.base, services: surveyOfBase.services },
     { commit: sides.merged, services: survey.services },
   );
   const next = await previewNextReleases({
+    git,
     environment,
     base,
     merged,
@@ -58,16 +60,10 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
   const faulty = await faultyServices(survey, surveyOfBase, environment, merged);
   return {
     sides,
-    targets: [...atMerge, ...next, ...faulty],
+    targets: [...policies.faults, ...atMerge, ...next, ...faulty],
     rebuilt: await rebuiltServices(merged, survey, paths),
-    policies: [],
+    policies: policies.notes,
   };
-}
-
-/** Where releases are born. Its file may be the very one that is broken here: that is said by who reads environments. */
-async function firstEnvironment(tree: Tree): Promise<string> {
-  const environments: readonly Environment[] = await readEnvironments(tree);
-  return environments.find(({ after }) => after === undefined)?.name ?? "dev";
 }
 
 /** A service.yaml that was right before. */
