@@ -5,6 +5,8 @@ import { buildImage } from "../build-image/build-image.ts";
 import { request as buildImageRequest } from "../build-image/request.ts";
 import { bump } from "../bump/bump.ts";
 import { request as bumpRequest } from "../bump/request.ts";
+import { checkGates } from "../check-gates/check-gates.ts";
+import { request as checkGatesRequest } from "../check-gates/request.ts";
 import { detectChanges } from "../detect-changes/detect-changes.ts";
 import { request as detectChangesRequest } from "../detect-changes/request.ts";
 import { history } from "../history/history.ts";
@@ -20,6 +22,8 @@ import { promote } from "../promote/promote.ts";
 import { request as promoteRequest } from "../promote/request.ts";
 import { pushImages } from "../push-image/push-image.ts";
 import { request as pushImageRequest } from "../push-image/request.ts";
+import { request as resumeRequest } from "../resume/request.ts";
+import { resume } from "../resume/resume.ts";
 import { request as rollbackRequest } from "../rollback/request.ts";
 import { rollback } from "../rollback/rollback.ts";
 import { request as scanImageRequest } from "../scan-image/request.ts";
@@ -30,6 +34,8 @@ import { request as signImageRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
 import { request as statusRequest } from "../status/request.ts";
 import { status } from "../status/status.ts";
+import { request as stopRequest } from "../stop/request.ts";
+import { stop } from "../stop/stop.ts";
 import { request as verifyImageRequest } from "../verify-image/request.ts";
 import { verifyImages } from "../verify-image/verify-image.ts";
 import { request as whyRequest } from "../why/request.ts";
@@ -59,7 +65,10 @@ export const verbs: readonly AnyVerb[] = [
   verb(verifyImageRequest, verifyImages),
   verb(bumpRequest, bump),
   verb(promoteRequest, promote),
+  verb(checkGatesRequest, checkGates),
   verb(rollbackRequest, rollback),
+  verb(stopRequest, stop),
+  verb(resumeRequest, resume),
   verb(previewRequest, preview),
   verb(boardRequest, board),
   verb(statusRequest, status),

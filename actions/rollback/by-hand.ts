@@ -1,9 +1,8 @@
 /** What people did with git alone: pins that went back without a hold, and held releases that came back. */
 import { gt } from "semver";
 import type { Deployment } from "../lib/deployments/deployments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
 import { type Hold, holdFile, isExpired, toHold } from "../lib/holds/holds.ts";
-import { type Release, readRelease } from "../lib/releases/releases.ts";
+import type { Release } from "../lib/releases/releases.ts";
 import type { Result } from "../lib/report/report.ts";
 import type { Snapshot } from "./read.ts";
 
@@ -73,15 +72,16 @@ interface PinnedAgain {
   readonly result: Result;
 }
 
-async function pinnedAgain({ tip }: Snapshot, hold: Hold): Promise<PinnedAgain | undefined> {
+async function pinnedAgain(snapshot: Snapshot, hold: Hold): Promise<PinnedAgain | undefined> {
   const { environment, service, version, cause, by, releaseId } = hold;
-  const pinned = await readRelease(tip, environment, service).catch((error: unknown) => {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  });
-  if (pinned?.id !== releaseId) return undefined;
+  const [last] = (await snapshot.deployments()).of(environment, service);
+  if (last?.release?.id !== releaseId) return undefined;
+  // Holding what runs is no contradiction: it keeps it from coming back once it has left.
+  const file = holdFile(environment, service, releaseId);
+  const [heldBefore] = await snapshot.git.objectIds([`${last.commit}^:${file}`]);
+  if (heldBefore === undefined) return undefined;
   const reason =
-    `${version} is pinned in ${environment} although it is held (${cause}, by ${by}): ${hold.reason}.\n` +
+    `${version} was pinned in ${environment} with ${last.commit.slice(0, 12)} although it is held (${cause}, by ${by}): ${hold.reason}.\n` +
     "  Take it back with `slipway rollback`, or lift the hold with `slipway hold --lift`: both cannot stand.";
   return { releaseId, result: { environment, service, status: "failed", reason } };
 }

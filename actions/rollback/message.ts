@@ -1,23 +1,9 @@
 /** The commit's message: what people read in the log, and trailers that programs read. */
-import type { Hold } from "../lib/holds/holds.ts";
-import { holdFile } from "../lib/holds/holds.ts";
+import { oneLine, type Provenance, provenanceTrailers } from "../lib/deployments/provenance.ts";
+import { type Hold, holdFile } from "../lib/holds/holds.ts";
 import type { Rollback } from "./plan.ts";
 
 const MOST_TRAILERS = 50;
-
-export interface Provenance {
-  readonly actor: string;
-  /** Address of the run, where there is one. */
-  readonly run: string | undefined;
-}
-
-export function provenanceOf(env: NodeJS.ProcessEnv, actor: string): Provenance {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  return {
-    actor,
-    run: server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined,
-  };
-}
 
 export interface Message {
   readonly rollbacks: readonly Rollback[];
@@ -39,7 +25,7 @@ export function titleOf({ rollbacks, holds, expired }: Message): string {
   return `hold(${where}): ${holds.length === 1 ? `${held.service} ${held.version}` : `${holds.length} releases`}`;
 }
 
-export function messageOf(message: Message, { actor, run }: Provenance): string {
+export function messageOf(message: Message, provenance: Provenance): string {
   const { rollbacks, holds, expired } = message;
   const lines = [
     ...rollbacks.flatMap((rollback) => [
@@ -62,11 +48,7 @@ export function messageOf(message: Message, { actor, run }: Provenance): string 
     ...unique(held.map(fileOf)).map((path) => `Slipway-Hold: ${path}`),
     ...unique(reasons.map(oneLine)).map((reason) => `Slipway-Reason: ${reason}`),
   ].slice(0, MOST_TRAILERS);
-  const last = [
-    ...(run === undefined ? [] : [`Run: ${run}`]),
-    `Actor: ${oneLine(actor)}`,
-    `Slipway-Verb: ${rollbacks.length > 0 ? "rollback" : "hold"}`,
-  ];
+  const last = provenanceTrailers(provenance, rollbacks.length > 0 ? "rollback" : "hold");
   return [titleOf(message), "", ...lines, "", ...trailers, ...last, ""].join("\n");
 }
 
@@ -76,12 +58,6 @@ export function transition({ current, target }: Pick<Rollback, "current" | "targ
 
 function fileOf({ environment, service, releaseId }: Hold): string {
   return holdFile(environment, service, releaseId);
-}
-
-// A line break would let a reason write trailers of its own.
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
 function unique(texts: readonly string[]): readonly string[] {

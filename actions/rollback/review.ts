@@ -3,6 +3,7 @@
  * holds is kept, what is missing is added on top, so that nobody's order undoes another one's.
  */
 
+import type { Provenance } from "../lib/deployments/provenance.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import type { Forge, PullRequest } from "../lib/forge/forge.ts";
@@ -11,7 +12,7 @@ import { type Hold, parseHold } from "../lib/holds/holds.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Result } from "../lib/report/report.ts";
 import { reviewBody } from "./body.ts";
-import { messageOf, type Provenance, titleOf } from "./message.ts";
+import { messageOf, titleOf } from "./message.ts";
 import { changesOf, holdChange, type Rollback } from "./plan.ts";
 import { reviewBranch, type Snapshot } from "./read.ts";
 

@@ -1,8 +1,9 @@
 import { trustOf } from "../lib/cosign/trust.ts";
+import { actorOf, type Provenance, provenanceOf } from "../lib/deployments/provenance.ts";
 import { signatureGate } from "../lib/gates/signature.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { type Message, messageOf, type Provenance, provenanceOf } from "./message.ts";
+import { type Message, messageOf } from "./message.ts";
 import { changesOf, holdChange, type Rollback, type TargetGate } from "./plan.ts";
 import { ALSO_READ, type Snapshot, takeSnapshot } from "./read.ts";
 import { type RollbackRequest, wantedBy } from "./request.ts";
@@ -21,7 +22,7 @@ interface Planned {
  */
 export async function rollback(request: RollbackRequest, context: Context): Promise<Outcome> {
   const wanted = wantedBy(request);
-  const by = wanted.kind === "auto" ? request.botName : context.env.GITHUB_ACTOR || request.botName;
+  const by = wanted.kind === "auto" ? request.botName : actorOf(context.env, request.botName);
   const identity = { name: request.botName, email: request.botEmail };
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
   await git.unshallow();

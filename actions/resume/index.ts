@@ -1,0 +1,5 @@
+import { action } from "../lib/report/action.ts";
+import { request } from "./request.ts";
+import { resume } from "./resume.ts";
+
+await action(request, resume);

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { defineRequest, type Request } from "../lib/request/request.ts";
+import { botInputs, text } from "../lib/request/values.ts";
+
+export const request = defineRequest({
+  verb: "stop",
+  summary:
+    "Stops bumps and promotions into an environment at once, by pushing the branch stop/<environment>.",
+  inputs: {
+    environment: {
+      description: 'Environment to stop, or "all".',
+      alias: "env",
+      schema: text,
+    },
+    reason: {
+      description: "Why; everybody who waits is told.",
+      schema: z.string().min(1, "a reason is wanted"),
+    },
+    branch: {
+      description: "Branch the environments live on.",
+      schema: text,
+      default: "main",
+    },
+    ...botInputs,
+  },
+  outputs: {
+    branch: "The branch that stops, whether this run made it or another one.",
+  },
+});
+
+export type StopRequest = Request<typeof request>;

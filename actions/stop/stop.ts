@@ -1,0 +1,56 @@
+import { actorOf, oneLine, provenanceOf, provenanceTrailers } from "../lib/deployments/provenance.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import { type Git, openGit } from "../lib/git/git.ts";
+import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { describeStop, EVERYWHERE, readStops, STOP_REFS, stopBranch } from "../lib/stops/stops.ts";
+import type { StopRequest } from "./request.ts";
+
+/** One push of a commit without files; no API, no review, no cluster. A stop that stands already is left as it is. */
+export async function stop(request: StopRequest, context: Context): Promise<Outcome> {
+  const { environment } = request;
+  const git = openGit(context.workspace, {
+    token: context.env.SLIPWAY_TOKEN,
+    identity: { name: request.botName, email: request.botEmail },
+  });
+  const branch = stopBranch(environment);
+  const refs = await git.fetch(request.branch, ...STOP_REFS);
+  const standing = (await readStops(git, refs)).find((each) => each.branch === branch);
+  if (standing !== undefined) return outcome(branch, environment, "nothing", describeStop(standing));
+  await requireKnown(git, refs.get(request.branch), environment);
+  context.report.plan([`push ${branch}: ${oneLine(request.reason)}`]);
+  if (context.dryRun) return outcome(branch, environment, "nothing", `would push ${branch}`);
+  const commit = await git.commit(undefined, { message: messageOf(request, context), changes: [] });
+  const [result] = await git.push([{ ref: branch, to: commit, expect: null }]);
+  if (result?.status === "pushed" || result?.status === "unchanged") {
+    const words = `${branch} stops bumps and promotions from now on; rollback stays possible. \`slipway resume\` ends it.`;
+    return outcome(branch, environment, "done", words);
+  }
+  if (result?.status === "lost-race") {
+    return outcome(branch, environment, "nothing", "somebody else stopped it in this moment");
+  }
+  throw new UserError(
+    `branch ${branch}: the server refused the push: ${result?.reason ?? "no answer"}.\n  Allow this account to push stop/*, or ask somebody who may.`,
+  );
+}
+
+/** A name that is misspelt would stop nothing and look as if it did. */
+async function requireKnown(git: Git, tip: string | undefined, environment: string): Promise<void> {
+  if (environment === EVERYWHERE || tip === undefined) return;
+  const tree = await git.tree(tip);
+  const file = (name: string) => `environments/${name}/environment.yaml`;
+  if ((await tree.entry(file(environment))) !== undefined) return;
+  const paths = await tree.list("environments");
+  const known = paths.flatMap((path) => /^environments\/([^/]+)\/environment\.yaml$/.exec(path)?.[1] ?? []);
+  throw new UserError(
+    `environment ${JSON.stringify(environment)}: not found.\n  Known: ${[...known, EVERYWHERE].join(", ")}.`,
+  );
+}
+
+function messageOf({ reason, botName }: StopRequest, { env }: Context): string {
+  const provenance = provenanceOf(env, actorOf(env, botName));
+  return [oneLine(reason), "", ...provenanceTrailers(provenance, "stop"), ""].join("\n");
+}
+
+function outcome(branch: string, environment: string, status: Result["status"], reason: string): Outcome {
+  return { outputs: { branch }, results: [{ environment, service: "*", status, reason }] };
+}
