@@ -357,19 +357,19 @@ test("AP-24 no token of the job reaches the scanner", async () => {
   expect(await readFile(seen, "utf8")).not.toContain("not for scanners");
 });
 
-test("nothing to scan needs no database, and a dry run scans nothing", async () => {
+test("nothing to scan needs no database", async () => {
   const nothing = await scanPushed({}, { cache: "/nowhere" });
   expect(nothing).toMatchObject({ images: {}, results: [] });
+});
+
+test("a dry run neither scans nor fetches", async () => {
   const digest = await writeLayout(join(layouts(), "product"), npm({ a: "1.0.0" }));
-  const raw = {
-    images: JSON.stringify({ product: { name: "shop/product", digest } }),
-    layouts: layouts(),
-    cache: database.path,
-    "database-repositories": "none",
-    "fixture-database": "accept",
-  };
+  const cache = join(workspace.path, "cache");
+  const images = JSON.stringify({ product: { name: "shop/product", digest } });
   const context = testContext(workspace.path, { dryRun: true });
-  const outcome = await scanImages(request.parse(raw), context);
+  const outcome = await scanImages(request.parse({ images, layouts: layouts(), cache }), context);
   expect(outcome.results).toMatchObject([{ status: "nothing", reason: "would be scanned" }]);
+  expect(outcome.outputs.images).toBe("{}");
+  await expect(access(cache)).rejects.toThrow("ENOENT");
   await expect(access(join(layouts(), "product.trivy.json"))).rejects.toThrow("ENOENT");
 });

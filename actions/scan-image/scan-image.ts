@@ -2,24 +2,16 @@
  * Scans each image before it is pushed, without any credentials. What decides is trivy's report, read by us; no report, no
  * database, an old database or a broken image is a failure, never "no findings".
  */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { UserError } from "../lib/errors/user-error.ts";
 import { layoutsFolder } from "../lib/oci/layout-folder.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import type { Database } from "../lib/vulnerabilities/database.ts";
-import {
-  type Exception,
-  expiredExceptions,
-  parseExceptions,
-  requireBounded,
-} from "../lib/vulnerabilities/exceptions.ts";
 import { usableDatabase } from "./database.ts";
+import { readExceptions, reportUnused } from "./exceptions.ts";
 import { judge, type Policy, type Verdict } from "./judge.ts";
 import { type ImageToScan, scanImage } from "./reports.ts";
-import { EXCEPTIONS_FILE, type ScanImageRequest } from "./request.ts";
+import type { ScanImageRequest } from "./request.ts";
 import { describeBlocked, describePassed, FINDINGS_HEADER, FIXTURE_NOTE, rowsOf } from "./words.ts";
 
 const PARALLEL = 2;
@@ -34,14 +26,9 @@ export async function scanImages(request: ScanImageRequest, context: Context): P
   const entries = Object.entries(request.images);
   if (entries.length === 0) return outcome(request, folder, [], undefined);
   const exceptions = await readExceptions(request.exceptions, context);
-  const database = await usableDatabase(request, context);
   context.report.plan(entries.map(([service, { digest }]) => `${service}: scan ${digest}`));
-  if (context.dryRun) {
-    const results = entries.map(
-      ([service]): Result => ({ service, status: "nothing", reason: "would be scanned" }),
-    );
-    return { ...outcome(request, folder, [], database), results };
-  }
+  if (context.dryRun) return planned(request, folder);
+  const database = await usableDatabase(request, context);
   const policy: Policy = { ...request, exceptions, now: context.clock.now() };
   const scanned = await inParallel(entries, PARALLEL, ([service, { name, digest }]) =>
     scanOne(
@@ -53,20 +40,15 @@ export async function scanImages(request: ScanImageRequest, context: Context): P
     ),
   );
   reportFindings(scanned, context);
-  reportIdle(exceptions, scanned, policy.now, context);
+  reportUnused(exceptions, verdictsOf(scanned), context);
   return outcome(request, folder, scanned, database);
 }
 
-async function readExceptions(file: string, { workspace, clock }: Context): Promise<readonly Exception[]> {
-  const text = await readFile(join(workspace, file), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" && file === EXCEPTIONS_FILE) return "exceptions: []";
-    throw new UserError(
-      `${file}: cannot be read (${error.code}).\n  Give the file of the exceptions, in the workspace.`,
-    );
-  });
-  const exceptions = parseExceptions(text, file);
-  requireBounded(exceptions, clock.now());
-  return exceptions;
+function planned(request: ScanImageRequest, folder: string): Outcome {
+  const results = Object.keys(request.images).map(
+    (service): Result => ({ service, status: "nothing", reason: "would be scanned" }),
+  );
+  return { ...outcome(request, folder, [], undefined), results };
 }
 
 async function scanOne(
@@ -89,37 +71,12 @@ async function scanOne(
   }
 }
 
-function reportFindings(scanned: readonly Scanned[], { report }: Context): void {
-  const rows = scanned.flatMap(({ result, verdict }) => (verdict ? rowsOf(result.service, verdict) : []));
-  if (rows.length > 0) report.summary("scan-image: findings", FINDINGS_HEADER, rows);
-}
+const verdictsOf = (scanned: readonly Scanned[]): ReadonlyMap<string, Verdict> =>
+  new Map(scanned.flatMap(({ result, verdict }) => (verdict ? [[result.service, verdict] as const] : [])));
 
-/** An entry nobody needs hides the next vulnerability of that name; one for all services may be needed by another run's. */
-function reportIdle(
-  exceptions: readonly Exception[],
-  scanned: readonly Scanned[],
-  now: Date,
-  { report }: Context,
-): void {
-  const used = new Set(
-    scanned.flatMap(({ verdict }) => verdict?.excepted.map(({ exception }) => exception) ?? []),
-  );
-  const expired = new Set(expiredExceptions(exceptions, now));
-  const names = new Set(scanned.filter(({ verdict }) => verdict).map(({ result }) => result.service));
-  for (const exception of exceptions.filter((each) => !used.has(each))) {
-    const { id, where, expires, owner, services } = exception;
-    const [file = "", line] = where.split(/:(?=\d+$)/);
-    const place = { file, line: Number(line) };
-    const idle = `${where}: the exception of ${id} covered nothing in ${[...names].join(", ")}.`;
-    if (expired.has(exception))
-      report.error(
-        `${where}: the exception of ${id} expired on ${expires} and covers nothing any more.\n  Delete it, or ${owner} prolongs it with a reason.`,
-        place,
-      );
-    else if (services === undefined)
-      report.notice(`${idle}\n  Delete it if no other service needs it.`, place);
-    else if (services.every((service) => names.has(service))) report.warning(`${idle}\n  Delete it.`, place);
-  }
+function reportFindings(scanned: readonly Scanned[], { report }: Context): void {
+  const rows = [...verdictsOf(scanned)].flatMap(([service, verdict]) => rowsOf(service, verdict));
+  if (rows.length > 0) report.summary("scan-image: findings", FINDINGS_HEADER, rows);
 }
 
 function outcome(

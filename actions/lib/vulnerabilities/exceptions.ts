@@ -33,7 +33,7 @@ const entry = z
   .strictObject({
     id: z
       .string()
-      .regex(/^([A-Z]+-[\w.:-]+|[a-z][a-z0-9-]*)$/, "neither a vulnerability nor a secret's rule"),
+      .regex(/^([A-Z][A-Z0-9]*-[\w.:-]+|[a-z][a-z0-9-]*)$/, "neither a vulnerability nor a secret's rule"),
     package: z.string().min(1).optional(),
     path: z.string().min(1).optional(),
     services: z.array(serviceName).min(1).optional(),
