@@ -1,8 +1,9 @@
 /** Pushes all branches at once, then opens, updates and closes pull requests: one API call for each that changes. */
 import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
 import type { Git, PushResult, Tree } from "../lib/git/git.ts";
+import { postCheck } from "../lib/promotion/check.ts";
 import { describeError } from "../lib/report/outcome.ts";
-import { checkOf, postCheck } from "./checks.ts";
+import { checkOf } from "./checks.ts";
 import type { Orphan } from "./groups.ts";
 import { closing, present } from "./present.ts";
 import type { Step } from "./steps.ts";
@@ -56,7 +57,8 @@ async function attempt(deps: Deps, step: Step, pushed: Pushed | undefined): Prom
     const check = checkOf(step);
     const { pull, headSha } = applied;
     if (check !== undefined && pull !== undefined && headSha !== undefined && isSettled(applied)) {
-      await postCheck(deps.forge, headSha, check, deps.standings.get(pull.number));
+      const standing = deps.standings.get(pull.number);
+      await postCheck(deps.forge, headSha, check, standing?.headSha === headSha ? standing.statuses : []);
     }
     return applied;
   } catch (error) {

@@ -1,20 +1,16 @@
 /** The required check `slipway/gates` on the head of every promotion: a person's click is held to the same gates. */
-import { type CommitStatus, type Forge, type Standing, shortened } from "../lib/forge/forge.ts";
 import { type ClosedGate, type GateName, isClosed } from "../lib/gates/gate.ts";
+import type { Check } from "../lib/promotion/check.ts";
 import type { Promotion } from "../lib/promotion/decision.ts";
 import { change } from "./message.ts";
 import type { Move, Verdict } from "./prepare.ts";
 import type { Step } from "./steps.ts";
 
-export const GATES_CONTEXT = "slipway/gates";
-
 /** Gates that time or a reviewer opens; every other one is closed because something is wrong. */
 const PATIENT: readonly GateName[] = ["soak", "freeze", "approval"];
 
-type Verdictless = Pick<CommitStatus, "state" | "description">;
-
 /** What the check says about a step's head; undefined: nothing is open. */
-export function checkOf(step: Step): Verdictless | undefined {
+export function checkOf(step: Step): Check | undefined {
   switch (step.kind) {
     case "push":
     case "keep":
@@ -33,7 +29,7 @@ export function closedGates({ gates, bypasses }: Promotion): readonly ClosedGate
   return gates.filter(isClosed).filter(({ gate }) => !bypasses.some((bypass) => bypass.gate === gate));
 }
 
-function ofMoves(moves: readonly Move[], beside: readonly Verdict[]): Verdictless {
+function ofMoves(moves: readonly Move[], beside: readonly Verdict[]): Check {
   const closed = moves.flatMap(({ decision }) => closedGates(decision).map((gate) => ({ decision, gate })));
   const [first] = closed.sort((one, other) => rank(one.gate.gate) - rank(other.gate.gate));
   if (first !== undefined) {
@@ -58,7 +54,7 @@ function waitingBeside({ group }: Step): readonly Verdict[] {
   return group.verdicts.filter(({ decision }) => decision.kind === "wait");
 }
 
-function ofWaiting(verdicts: readonly Verdict[]): Verdictless {
+function ofWaiting(verdicts: readonly Verdict[]): Check {
   const waiting = verdicts.flatMap(({ read, decision }) =>
     decision.kind === "wait" ? [{ service: read.facts.service, ...decision }] : [],
   );
@@ -73,24 +69,4 @@ function rank(gate: GateName): number {
 
 function stateOf(gate: GateName): "pending" | "failure" {
   return PATIENT.includes(gate) ? "pending" : "failure";
-}
-
-/** Posts only what differs from what stands: the check is fresh, and a quiet run says nothing. */
-export async function postCheck(
-  forge: Forge,
-  headSha: string,
-  check: Verdictless,
-  standing: Standing | undefined,
-): Promise<void> {
-  const wanted: CommitStatus = {
-    context: GATES_CONTEXT,
-    state: check.state,
-    description: shortened(check.description),
-  };
-  const current =
-    standing?.headSha === headSha
-      ? standing.statuses.find(({ context }) => context === GATES_CONTEXT)
-      : undefined;
-  if (current?.state === wanted.state && current.description === wanted.description) return;
-  await forge.commitStatus(headSha, wanted);
 }

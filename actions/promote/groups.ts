@@ -1,19 +1,10 @@
 /** Which services share a pull request: pure, from what was read and decided. */
 import type { Environment } from "../lib/environments/environments.ts";
-import type { PullRequest } from "../lib/forge/forge.ts";
+import type { PullRequest, Standing } from "../lib/forge/forge.ts";
+import { parsePromotionBranch, promotionBranch } from "../lib/promotion/branches.ts";
 import type { Verdict } from "./prepare.ts";
 
-const PREFIX = "promote/";
-/** What a name may be made of; a branch that is named otherwise is not of this verb's making. */
-const NAME = "[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?";
-const BRANCH = new RegExp(`^${PREFIX}(${NAME})(?:/(${NAME}))?$`);
-
-export const PROMOTION_REFS = `${PREFIX}*`;
-
-/** By its name alone, which proves nothing: what is on it is looked at before anything is done. */
-export function isPromotion(branch: string): boolean {
-  return BRANCH.test(branch);
-}
+export { isPromotion, PROMOTION_REFS, promotionBranch } from "../lib/promotion/branches.ts";
 
 /** One pull request that is open or may have to be. */
 export interface Group {
@@ -24,6 +15,8 @@ export interface Group {
   /** Tip of the branch, where there is one. */
   readonly branchTip: string | undefined;
   readonly pull: PullRequest | undefined;
+  /** What was said about the pull request's head, which need not be the branch's tip. */
+  readonly standing: Standing | undefined;
 }
 
 /** A branch of this verb's making that nothing belongs on any more. */
@@ -41,24 +34,23 @@ export interface Orphan {
 export interface Begun {
   readonly refs: ReadonlyMap<string, string>;
   readonly pulls: readonly PullRequest[];
+  readonly standings: ReadonlyMap<number, Standing>;
 }
 
-export function promotionBranch({ name, grouping }: Environment, service: string): string {
-  return grouping === "environment" ? `${PREFIX}${name}` : `${PREFIX}${name}/${service}`;
-}
-
-export function groupsOf(verdicts: readonly Verdict[], { refs, pulls }: Begun): readonly Group[] {
+export function groupsOf(verdicts: readonly Verdict[], { refs, pulls, standings }: Begun): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const verdict of verdicts) {
     const { target, facts } = verdict.read;
     const branch = promotionBranch(target, facts.service);
     const group = groups.get(branch);
+    const pull = pulls.find(({ head }) => head === branch);
     groups.set(branch, {
       branch,
       target,
       verdicts: [...(group?.verdicts ?? []), verdict],
       branchTip: refs.get(branch),
-      pull: pulls.find(({ head }) => head === branch),
+      pull,
+      standing: pull === undefined ? undefined : standings.get(pull.number),
     });
   }
   return [...groups.values()];
@@ -71,11 +63,13 @@ export function orphansOf(
 ): readonly Orphan[] {
   const branches = new Set([...refs.keys(), ...pulls.map(({ head }) => head)]);
   return [...branches].sort().flatMap((branch) => {
-    const [, name, service] = BRANCH.exec(branch) ?? [];
-    const target = environments.find((each) => each.name === name);
-    if (target === undefined || groups.some((group) => group.branch === branch)) return [];
+    const parsed = parsePromotionBranch(branch);
+    const target = environments.find((each) => each.name === parsed?.environment);
+    if (parsed === undefined || target === undefined || groups.some((group) => group.branch === branch))
+      return [];
+    const { service } = parsed;
     const heir = groups.find(
-      (group) => group.target.name === name && (service === undefined || has(group, service)),
+      (group) => group.target.name === target.name && (service === undefined || has(group, service)),
     );
     return [
       {

@@ -1,4 +1,5 @@
 /** What has to be done about each pull request so that it is what was decided. */
+import { approvalGate } from "../lib/gates/approval.ts";
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
 import type { Waiting } from "../lib/promotion/decision.ts";
 import { branchState, promotionPlan, releaseOnBranch } from "./branch.ts";
@@ -42,10 +43,22 @@ export async function stepFor(
       tolerated: waiting.map(({ read }) => read.facts.service),
     };
     const state = await branchState(git, tip, group.branchTip, wanted);
-    if (state.kind === "current" && !isBehind) return { kind: "keep", group, moves };
+    if (state.kind === "current" && !isBehind) {
+      const isApproved = group.standing?.headSha === group.branchTip;
+      return { kind: "keep", group, moves: isApproved ? moves : moves.map(unapproved) };
+    }
     if (state.kind === "foreign") return { kind: "foreign", group, reason: state.reason };
   }
-  return { kind: "push", group, moves, plan: promotionPlan(promotions, env) };
+  return { kind: "push", group, moves: moves.map(unapproved), plan: promotionPlan(promotions, env) };
+}
+
+/** Approvals were given to another head: an update never smuggles anything under them. */
+function unapproved(move: Move): Move {
+  const wanted = move.read.target.gates.approvals;
+  const gates = move.decision.gates.map((result) =>
+    result.gate === "approval" ? approvalGate({ wanted, approvals: undefined }) : result,
+  );
+  return { ...move, decision: { ...move.decision, gates } };
 }
 
 type WaitingVerdict = Verdict & { readonly decision: Waiting };

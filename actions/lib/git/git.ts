@@ -66,6 +66,8 @@ export interface Git {
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
   /** The best common ancestor, or undefined when there is none. */
   mergeBase(one: string, other: string): Promise<string | undefined>;
+  /** All best common ancestors, several in a criss-cross history; empty when there is none. */
+  mergeBases(one: string, other: string): Promise<readonly string[]>;
   /** Commits reachable from `tip`, newest first. */
   log(tip: string, options?: history.LogOptions): Promise<readonly history.Commit[]>;
   /** Commits reachable from `tip` and not from `since`, each with the paths it changed, newest first. */
@@ -141,6 +143,7 @@ export function openGit(dir: string, options: GitOptions): Git {
     },
     isAncestor: (ancestor, descendant) => isAncestor({ ancestor, descendant }),
     mergeBase: (one, other) => history.mergeBase(command, one, other),
+    mergeBases: (one, other) => history.mergeBases(command, one, other),
     log: (tip, logOptions) => history.log(remote.read, tip, logOptions),
     changedPaths: (from, to) => history.changedPaths(remote.read, from, to),
     fetch: (...refs) => fetchRefs(remote, refs),

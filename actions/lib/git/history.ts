@@ -33,6 +33,12 @@ export async function mergeBase(git: GitCommand, one: string, other: string): Pr
   return exitCode === 0 ? text.trim() : undefined;
 }
 
+/** All best common ancestors: a criss-cross history has several. */
+export async function mergeBases(git: GitCommand, one: string, other: string): Promise<readonly string[]> {
+  const { exitCode, text } = await git(["merge-base", "--all", one, other], { allowFailure: true });
+  return exitCode === 0 ? text.trim().split("\n") : [];
+}
+
 /** Newest first. */
 export async function log(
   git: GitCommand,

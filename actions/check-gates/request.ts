@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { defineRequest, type Request } from "../lib/request/request.ts";
+
+export const request = defineRequest({
+  verb: "check-gates",
+  summary:
+    "Posts the check slipway/gates on a pull request's head: release folders are moved by promotions only.",
+  inputs: {
+    head: {
+      description: "Commit the pull request would merge, in full.",
+      schema: z.string().regex(/^[0-9a-f]{40}$/, "not a full commit id"),
+    },
+    branch: {
+      description:
+        "Branch the environments live on. The pull request is held against it whatever its own base is: a check belongs to a commit, and the base can be changed later.",
+      schema: z.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
+      default: "main",
+    },
+  },
+  outputs: {
+    state: "What was posted: success, failure or pending.",
+  },
+});
+
+export type CheckGatesRequest = Request<typeof request>;

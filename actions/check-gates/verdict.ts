@@ -1,0 +1,86 @@
+/** What the check says about a pull request: pure, from what was read. */
+import type { Check } from "../lib/promotion/check.ts";
+import { quoted, type ReleaseFolder, releaseFolderOf } from "./difference.ts";
+
+/** Who made the head, by the branch whose tip it is; a name proves nothing about what is on it. */
+export type Maker = "promotion" | "rollback" | "people";
+
+export interface Facts {
+  readonly maker: Maker;
+  readonly paths: readonly string[];
+  readonly odd: readonly string[];
+  /** Folders whose bytes no environment had that they may come from. */
+  readonly strange: readonly ReleaseFolder[];
+  /** What is wrong in holds and environment files, as they would be. */
+  readonly findings: readonly string[];
+  /** What `slipway promote` said about this very commit; only it knows the gates. */
+  readonly posted: Check | undefined;
+}
+
+export interface Verdict extends Check {
+  /** One line for each file that is the reason. */
+  readonly reasons: readonly string[];
+  /** False: `slipway promote` is about to say it, and must not be overtaken by an older word. */
+  readonly isPosted?: false;
+}
+
+export function verdict(facts: Facts): Verdict {
+  const { maker, paths, odd, strange, findings } = facts;
+  const moved = paths.filter((path) => releaseFolderOf(path) !== undefined);
+  if (odd.length > 0) return refused("links and submodules may not be below environments/", odd);
+  if (findings.length > 0) {
+    return { state: "failure", description: findings[0] ?? "", reasons: findings };
+  }
+  if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
+  if (maker === "people") return refused("release folders are moved by slipway alone", moved);
+  const others = paths.filter((path) => !moved.includes(path) && !mayAccompany(maker, path));
+  if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
+  if (strange.length > 0) {
+    const folders = strange.map(
+      ({ environment, service }) => `environments/${environment}/${service}/release`,
+    );
+    const had = maker === "promotion" ? "the environment before has or had" : "this environment had before";
+    return refused(`not what ${had}`, folders);
+  }
+  return maker === "rollback" ? rolledBack(moved) : ofPromotion(facts.posted);
+}
+
+/** A rollback comes with its hold. */
+function mayAccompany(maker: Maker, path: string): boolean {
+  return maker === "rollback" && /^environments\/[^/]+\/holds\/[^/]+\.yaml$/.test(path);
+}
+
+function refused(what: string, paths: readonly string[]): Verdict {
+  const [first = ""] = paths;
+  const more = paths.length > 1 ? ` and ${paths.length - 1} more` : "";
+  return {
+    state: "failure",
+    description: `${what}: ${quoted(first)}${more}`,
+    reasons: paths.map((path) => `${quoted(path)}: ${what}`),
+  };
+}
+
+function untouched(paths: readonly string[]): string {
+  const policy = paths.filter((path) => /^environments\/[^/]+\/(environment\.yaml$|holds\/)/.test(path));
+  if (policy.length === 0) return "moves no release";
+  const more = policy.length > 1 ? ` and ${policy.length - 1} more` : "";
+  return `moves no release; changes what gates ask: ${quoted(policy[0] ?? "")}${more}`;
+}
+
+function rolledBack(moved: readonly string[]): Verdict {
+  const services = [...new Set(moved.map((path) => releaseFolderOf(path)?.service))];
+  return {
+    state: "success",
+    description: `rolls back to what was there before: ${services.join(", ")}`,
+    reasons: [],
+  };
+}
+
+/** Only a run of `slipway promote` evaluates gates; what it said of this commit stands. */
+function ofPromotion(posted: Check | undefined): Verdict {
+  const unknown = {
+    state: "pending",
+    description: "the next run of slipway promote evaluates the gates",
+  } as const;
+  return posted === undefined ? { ...unknown, reasons: [], isPosted: false } : { ...posted, reasons: [] };
+}
