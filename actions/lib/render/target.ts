@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../errors/user-error.ts";
 import { type CommitPlan, plannedTree, type Tree } from "../git/git.ts";
 import { inParallel } from "../parallel/in-parallel.ts";
@@ -112,7 +114,8 @@ async function explain(
   failure: string,
 ): Promise<TargetBroken> {
   const release = releasePath(environment, service);
-  const alone = await kustomize(root, release);
+  // A platform has no release: all of it is people's.
+  const alone = existsSync(join(root, release)) ? await kustomize(root, release) : { manifests: "" };
   if ("failure" in alone) {
     return new TargetBroken(
       release,
