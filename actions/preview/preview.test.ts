@@ -85,6 +85,19 @@ describe("an environment's own folder", () => {
     expect(diff).toContain(`image: registry.example.com/shop/product:0.1.0@${digestOf("b")}`);
   });
 
+  test("a release of an older source is a risk, and so is one of a source that lacks what runs", async () => {
+    const newer = await shop.branch({ a: "1" });
+    const other = await shop.branch({ a: "2" });
+    const promoted = (source: string, digest: string) =>
+      releaseFiles("staging", releaseOf("product", { version: "0.3.0", source, digest: digestOf(digest) }));
+    const base = await shop.branch(promoted(newer, "c"), newer);
+    const risks = async (source: string) =>
+      (await look({ base, head: await shop.branch(promoted(source, "d"), base) })).diff;
+    const ways = [shop.start, other].map((source) => `${newer.slice(0, 12)} → ${source.slice(0, 12)}`);
+    expect(await risks(shop.start)).toContain(`! source moves back, ${ways[0]}`);
+    expect(await risks(other)).toContain(`! source does not descend from what runs, ${ways[1]}`);
+  });
+
   test("a target that goes: all it ran is removed, and said to be", async () => {
     const head = await shop.branch(
       Object.fromEntries(Object.keys(releaseFiles("dev", releaseOf("product"))).map((path) => [path, null])),
@@ -187,6 +200,12 @@ describe("what cannot be rendered", () => {
       ),
       { file: "environments/dev/product/kustomization.yaml", line: 12 },
       "dev/product failed",
+    ],
+    [
+      "a platform with a file that is gone",
+      { "environments/prod/platform/kustomization.yaml": "resources: [gone.yaml]\n" },
+      { file: "environments/prod/platform/kustomization.yaml" },
+      "prod/platform failed",
     ],
     [
       "an environment.yaml of another shape",

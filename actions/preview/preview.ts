@@ -12,6 +12,7 @@ import { comment, show, writeFiles } from "./publish.ts";
 import { faultOf, renderTargets } from "./render.ts";
 import type { PreviewRequest } from "./request.ts";
 import { findSides, type Sides } from "./sides.ts";
+import { withSourceOrder } from "./source-order.ts";
 
 // The merge that is made here stays in this clone.
 const NOBODY = { name: "slipway", email: "slipway@localhost" };
@@ -37,11 +38,12 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
   const [surveyOfBase, survey] = await Promise.all([surveyServices(base), surveyServices(merged)]);
   const paths = (await git.changedPaths(sides.base, sides.merged)).map(({ path }) => path);
   const targets = await affectedTargets(git, [base, merged], paths);
-  const atMerge = await renderTargets(targets, {
+  const rendered = await renderTargets(targets, {
     cause: "at the merge",
     before: { tree: base },
     after: { tree: merged },
   });
+  const atMerge = await withSourceOrder(git, [base, merged], rendered);
   const policies = await previewPolicies(base, merged);
   const environment = policies.first;
   const services = await affectedServices(
