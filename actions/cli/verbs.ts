@@ -11,6 +11,8 @@ import { detectChanges } from "../detect-changes/detect-changes.ts";
 import { request as detectChangesRequest } from "../detect-changes/request.ts";
 import { history } from "../history/history.ts";
 import { request as historyRequest } from "../history/request.ts";
+import { hold } from "../hold/hold.ts";
+import { request as holdRequest } from "../hold/request.ts";
 import type { Context, Outcome, Verb } from "../lib/report/report.ts";
 import type { Inputs, Outputs, RequestOf, RequestSchema } from "../lib/request/request.ts";
 
@@ -67,6 +69,7 @@ export const verbs: readonly AnyVerb[] = [
   verb(promoteRequest, promote),
   verb(checkGatesRequest, checkGates),
   verb(rollbackRequest, rollback),
+  verb(holdRequest, hold),
   verb(stopRequest, stop),
   verb(resumeRequest, resume),
   verb(previewRequest, preview),

@@ -1,0 +1,124 @@
+/** Which files a request writes or deletes; each service has its own result. */
+import { type Deployments, readDeployments } from "../lib/deployments/deployments.ts";
+import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import type { Change, Git, Tree } from "../lib/git/git.ts";
+import {
+  formatHold,
+  type Hold,
+  holdFile,
+  isExpired,
+  readHolds,
+  toHold,
+  toSeconds,
+} from "../lib/holds/holds.ts";
+import { type Release, readRelease } from "../lib/releases/releases.ts";
+import type { Result, Status } from "../lib/report/report.ts";
+import type { HoldRequest } from "./request.ts";
+
+export interface Planned {
+  readonly result: Result;
+  readonly hold?: Hold;
+  readonly change?: Change;
+}
+
+interface Place {
+  readonly tip: Tree;
+  readonly environment: Environment;
+  readonly holds: readonly Hold[];
+  readonly now: Date;
+  readonly by: string;
+  deployments(): Promise<Deployments>;
+}
+
+export async function planHolds(
+  git: Git,
+  tip: Tree,
+  request: HoldRequest,
+  now: Date,
+  by: string,
+): Promise<readonly Planned[]> {
+  const environment = requireEnvironment(await readEnvironments(tip), request.environment);
+  const holds = await readHolds(tip, environment.name);
+  let deployments: Promise<Deployments> | undefined;
+  const place: Place = {
+    ...{ tip, environment, holds, now, by },
+    deployments() {
+      deployments ??= readDeployments(git, tip.commit);
+      return deployments;
+    },
+  };
+  return Promise.all(request.services.map((service) => planService(place, request, service)));
+}
+
+async function planService(place: Place, request: HoldRequest, service: string): Promise<Planned> {
+  try {
+    return request.lift ? lift(place, request, service) : await set(place, request, service);
+  } catch (error) {
+    if (error instanceof UserError) return answer(place, service, "failed", error.message);
+    throw error;
+  }
+}
+
+function answer({ environment }: Place, service: string, status: Status, reason: string): Planned {
+  return { result: { environment: environment.name, service, status, reason } };
+}
+
+async function set(place: Place, request: HoldRequest, service: string): Promise<Planned> {
+  const { environment, holds, now, by } = place;
+  const release = await wantedRelease(place, request.releaseId, service);
+  const standing = holds.find((hold) => hold.releaseId === release.id && !isExpired(hold, now));
+  if (standing !== undefined) {
+    const words = `${release.version} is held already since ${standing.at} (${standing.cause}, by ${standing.by}): ${standing.reason}`;
+    return answer(place, service, "nothing", words);
+  }
+  const until = untilOf(request, now);
+  const reason = request.reason ?? "";
+  const hold = toHold(environment.name, release, { cause: "person", reason, by, at: now, until });
+  const change = { path: holdFile(environment.name, service, release.id), content: formatHold(hold) };
+  const end = until === null ? "until a newer release" : `until ${until}, or a newer release`;
+  return { ...answer(place, service, "done", `${release.version} is held ${end}`), hold, change };
+}
+
+function untilOf({ until }: HoldRequest, now: Date): string | null {
+  if (until === undefined) return null;
+  return toSeconds("time" in until ? until.time : new Date(now.getTime() + until.seconds * 1000));
+}
+
+async function wantedRelease(
+  { tip, environment, deployments }: Place,
+  wanted: string,
+  service: string,
+): Promise<Release> {
+  if (wanted === "current") {
+    const pinned = await readRelease(tip, environment.name, service);
+    if (pinned !== undefined) return pinned;
+    throw new UserError(
+      `${environment.name} has no release of ${service}, so there is no current one.\n  Name a version or a release id.`,
+    );
+  }
+  const known = await deployments();
+  for (const { name } of await readEnvironments(tip)) {
+    const found = known
+      .of(name, service)
+      .find(({ release }) => release?.id === wanted || release?.version === wanted)?.release;
+    if (found !== undefined) return found;
+  }
+  throw new UserError(
+    `${service} ${wanted}: no environment ever had it.\n  Name a version or a release id that one had.`,
+  );
+}
+
+function lift(place: Place, { releaseId }: HoldRequest, service: string): Planned {
+  const { environment } = place;
+  const own = place.holds
+    .filter((hold) => hold.service === service)
+    .filter((hold) => releaseId === "current" || [hold.releaseId, hold.version].includes(releaseId))
+    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  const [hold, ...others] = own;
+  if (hold === undefined) return answer(place, service, "nothing", "nothing holds it");
+  const left = others.map(({ version }) => version).join(", ");
+  const words = `the hold of ${hold.version} is lifted${left === "" ? "" : `; still held: ${left}`}`;
+  const change = { path: holdFile(environment.name, service, hold.releaseId), content: null };
+  return { ...answer(place, service, "done", words), hold, change };
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { defineRequest, type Request } from "../lib/request/request.ts";
+import { botInputs, flag, optionalText, services, text } from "../lib/request/values.ts";
+
+const SECONDS = { m: 60, h: 3600, d: 86_400 } as const;
+
+/** A time, or how long from now in seconds. */
+const until = z.union(
+  [
+    z.literal("").transform(() => undefined),
+    z
+      .string()
+      .regex(/^[1-9]\d{0,4}[mhd]$/)
+      .transform((value) => ({
+        seconds: Number.parseInt(value, 10) * SECONDS[value.slice(-1) as keyof typeof SECONDS],
+      })),
+    z.iso.datetime().transform((value) => ({ time: new Date(value) })),
+  ],
+  "neither a duration (30m, 12h, 2d) nor a time in UTC (2026-01-01T00:00:00Z)",
+);
+
+const release = z
+  .string()
+  .regex(
+    /^(current|\d+\.\d+\.\d+|sha256:[0-9a-f]{64})$/,
+    'neither "current" nor a version nor a release id (sha256:<64 hexadecimal digits>)',
+  );
+
+export const request = defineRequest({
+  verb: "hold",
+  summary: "Keeps releases out of an environment until a newer one, a time, or until the hold is lifted.",
+  inputs: {
+    environment: {
+      description: "Environment the releases must not move into.",
+      alias: "env",
+      schema: text,
+    },
+    services: {
+      description: "Services: a JSON array, or names separated by commas or spaces.",
+      alias: "service",
+      schema: services.refine((names) => names.length > 0, "at least one service is wanted"),
+    },
+    "release-id": {
+      description:
+        "What to hold, or whose hold to lift: a release id, a version, or current, which is what the environment has now; lifting takes the newest hold for it.",
+      alias: "release",
+      schema: release,
+      default: "current",
+    },
+    reason: {
+      description: "Why; it stands in the hold and in the commit. A hold needs one.",
+      schema: optionalText,
+      default: "",
+    },
+    until: {
+      description:
+        "When the hold ends by itself: 30m, 12h, 2d, or a time in UTC. With a newer release unless told.",
+      schema: until,
+      default: "",
+    },
+    lift: {
+      description: "Lift the hold instead, by deleting its file (true or false).",
+      schema: flag,
+      default: "false",
+    },
+    propose: {
+      description:
+        "Branch to push the commit to instead, for a pull request: lifting is for the owners of the holds to approve.",
+      schema: z.string().regex(/^([\w][\w./-]*)?$/, "not a branch name"),
+      default: "",
+    },
+    branch: {
+      description: "Branch the environments live on.",
+      schema: text,
+      default: "main",
+    },
+    ...botInputs,
+  },
+  outputs: {
+    commit: "Full sha of the commit; empty when nothing changed.",
+    holds: "Paths of the holds that were written or deleted: a JSON array.",
+  },
+});
+
+export type HoldRequest = Request<typeof request>;
