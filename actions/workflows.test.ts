@@ -38,11 +38,29 @@ function violations(file: string, text: string): readonly string[] {
     ...(job["timeout-minutes"] === undefined ? [`${name}: no timeout-minutes`] : []),
     ...stepRules(job.steps, text),
   ]);
+  if (/^\s*pull_request_target:/m.test(text)) rules.push(...targetRules(jobs, text));
   if (JSON.stringify(permissions) !== "{}") rules.push("permissions at the top are not {}");
   if (concurrency === undefined) rules.push("no concurrency group");
   const grants = text.match(/^\s+[a-z-]+: (read|write)\b.*$/gm) ?? [];
   const unexplained = grants.filter((line) => !line.includes("permission-") && !line.includes(" # "));
   return [...rules, ...unexplained.map((line) => `${line.trim()}: no reason`)];
+}
+
+/** With `pull_request_target` a stranger's head meets this repository's token: it has to stay data. */
+function targetRules(jobs: z.output<typeof workflow>["jobs"], text: string): readonly string[] {
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+  const isBase = (asked: unknown) =>
+    /^\$\{\{ github\.event\.repository\.default_branch \}\}$/.test(String(asked));
+  const ref = /github\.(head_ref|event\.pull_request\.(head\.(ref|label)|title|body))/;
+  return [
+    ...(steps.some(({ run }) => run !== undefined) ? ["pull_request_target: a script"] : []),
+    ...(checkouts.every(({ with: { ref: asked } }) => isBase(asked))
+      ? []
+      : ["pull_request_target: checks out something else than the base"]),
+    ...(ref.test(text) ? ["pull_request_target: uses text that a stranger wrote"] : []),
+    ...(/contents: write|secrets\./.test(text) ? ["pull_request_target: more than it needs"] : []),
+  ];
 }
 
 function stepRules(steps: readonly z.output<typeof step>[], text: string): readonly string[] {
@@ -100,6 +118,7 @@ jobs:
 `;
 
 const EXPRESSION = ["$", "{{ github.head_ref }}"].join("");
+const BASE = ["$", "{{ github.event.repository.default_branch }}"].join("");
 
 test.each([
   [
@@ -141,4 +160,27 @@ test.each([
   const file = ".github/workflows/planted.yml";
   expect(violations(file, good)).toEqual([]);
   expect(violations(file, good.replace(from, to))).toContain(found);
+});
+
+const target = good
+  .replace("permissions: {}", "on:\n  pull_request_target:\npermissions: {}")
+  .replace("persist-credentials: false", `persist-credentials: false\n          ref: ${BASE}`)
+  .replace("      - run: echo\n", "");
+
+test.each([
+  ["the head is checked out", BASE, "refs/pull/1/head", "checks out something else than the base"],
+  [
+    "a script runs",
+    "      - uses: ./actions/promote",
+    "      - run: npm ci\n      - uses: ./actions/promote",
+    "a script",
+  ],
+  ["text of a stranger is used", "branch: main", EXPRESSION, "uses text that a stranger wrote"],
+  ["it has secrets", "branch: main", "branch: secrets.KEY", "more than it needs"],
+])("with pull_request_target a planted violation is found: %s", (_name, from, to, found) => {
+  const file = ".github/workflows/planted.yml";
+  expect(violations(file, target)).toEqual([]);
+  expect(violations(file, target.replace(from, to.startsWith("$") ? `branch: ${to}` : to))).toContain(
+    `pull_request_target: ${found}`,
+  );
 });

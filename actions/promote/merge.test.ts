@@ -60,7 +60,9 @@ test("PP-27 fourteen services in three environments end with all merged, for as 
   const cost = async (names: readonly string[]) => {
     await using shop = await startShop({ policies: AUTO, services: names });
     shop.forge.requiredChecks.push("slipway/gates");
-    await release(shop, names, "staging", "0.1.0");
+    const older = await release(shop, names, "dev", "0.1.0");
+    await shop.pinAll("staging", older);
+    await report(shop, "staging", older);
     const newer = await release(shop, names, "dev", "0.2.0");
     const asked = shop.forge.requests.length;
     expect((await shop.run()).results.filter(({ status }) => status === "done")).toHaveLength(
