@@ -6,6 +6,7 @@ import { evidenceAt } from "../lib/evidence/evidence.ts";
 import { type Git, openGit, type Planner, type RefName, type Tree } from "../lib/git/git.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
 import { BadRequest } from "../lib/request/request.ts";
+import { STOP_REFS } from "../lib/stops/stops.ts";
 import { versionTags } from "../lib/versions/next-version.ts";
 import { type Candidate, type FaultyCandidate, prepare } from "./candidates.ts";
 import { bumpFiles } from "./files.ts";
@@ -72,7 +73,7 @@ async function pinRound(
   candidates: Candidates,
   check: SignatureCheck,
 ): Promise<Round> {
-  const also = [...candidates.map(({ service }) => versionTags(service)), ...evidenceRefs(request)];
+  const also = [...candidates.map(({ service }) => versionTags(service)), ...alsoRead(request)];
   let planned: BumpPlan = { pins: [], pinned: [], results: [], changes: [], replaceFolders: [] };
   let refs: ReadonlyMap<RefName, string> = new Map();
   const plan: Planner = async (tip, fetched) => {
@@ -100,8 +101,8 @@ async function pinRound(
   return { plan: planned, commit };
 }
 
-function evidenceRefs({ environment }: BumpRequest): readonly RefName[] {
-  return [`evidence/${environment}/*`, `heartbeat/${environment}/*`];
+function alsoRead({ environment }: BumpRequest): readonly RefName[] {
+  return [`evidence/${environment}/*`, `heartbeat/${environment}/*`, ...STOP_REFS];
 }
 
 function waitingOf(rounds: readonly Round[], candidates: Candidates): Candidates {

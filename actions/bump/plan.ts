@@ -8,6 +8,7 @@ import { buildTargets, peoplesFile, verifyTarget } from "../lib/render/render.ts
 import type { Result } from "../lib/report/report.ts";
 import { openVersions, type Versions } from "../lib/versions/assign.ts";
 import type { ChangelogEntry } from "../lib/versions/changelog.ts";
+import { type Blockade, openBlockade } from "./blocked.ts";
 import { runningCanary } from "./canary.ts";
 import type { Candidate, FaultyCandidate } from "./candidates.ts";
 
@@ -38,6 +39,8 @@ export interface Place {
 
 interface PlaceWithVersions extends Place {
   readonly versions: Versions;
+  /** The same for all services; one that cannot be read fails each of them. */
+  readonly blockade: Promise<Blockade>;
 }
 
 export async function planBump(
@@ -48,9 +51,13 @@ export async function planBump(
     { ...place, environment: place.environment.name },
     candidates.map(({ service }) => service),
   );
+  const { git, tip, refs, environment, now } = place;
+  const blockade = openBlockade(git, tip, refs, environment, now);
+  // Whoever asks first gets its error; unasked it must not end the process.
+  blockade.catch(() => undefined);
   // All at once: they only ask git, and what they ask together costs one process.
   const drafts = await Promise.all(
-    candidates.map((candidate) => planService({ ...place, versions }, candidate)),
+    candidates.map((candidate) => planService({ ...place, versions, blockade }, candidate)),
   );
   const plans = await verified(place, drafts);
   return {
@@ -118,11 +125,16 @@ async function planService(
   try {
     if ("fault" in candidate) throw candidate.fault;
     const old = await readRelease(place.tip, place.environment.name, service);
+    const blockade = await place.blockade;
     if (old?.id === candidate.release.id) {
+      const held = blockade.reasonAgainstPinned(old);
+      if (held !== undefined) return { pinned: old, result: result("refused", held) };
       return { pinned: old, result: result("nothing", `${old.version} is the same image and manifests`) };
     }
     const disorder = old === undefined ? undefined : await outOfOrder(place, old, candidate);
     if (disorder !== undefined) return { pinned: old, result: result("refused", disorder) };
+    const blocked = await blockade.reasonAgainst(candidate.release);
+    if (blocked !== undefined) return { pinned: old, result: result("refused", blocked) };
     const canary =
       old === undefined
         ? undefined

@@ -46,8 +46,11 @@ export function isExpired({ until }: Hold, now: Date): boolean {
   return until !== null && Date.parse(until) <= now.getTime();
 }
 
+/** What a hold can tell a release by; its version may not be known yet. */
+type Held = Pick<Release, "service" | "id" | "image" | "source">;
+
 /** The unexpired hold of this very release or of its image; the oldest where there are several. */
-export function holdOf(holds: readonly Hold[], release: Release, now: Date): Hold | undefined {
+export function holdOf(holds: readonly Hold[], release: Held, now: Date): Hold | undefined {
   return standing(holds, release, now).find((hold) => isOf(hold, release));
 }
 
@@ -57,7 +60,7 @@ export function holdOf(holds: readonly Hold[], release: Release, now: Date): Hol
  */
 export async function holdOn(
   holds: readonly Hold[],
-  candidate: Release,
+  candidate: Held,
   now: Date,
   descends: (ancestor: string, descendant: string) => Promise<boolean>,
 ): Promise<Hold | undefined> {
@@ -70,13 +73,13 @@ export async function holdOn(
   return others.find((_, index) => !newer[index]);
 }
 
-function standing(holds: readonly Hold[], { service }: Release, now: Date): readonly Hold[] {
+function standing(holds: readonly Hold[], { service }: Held, now: Date): readonly Hold[] {
   return holds
     .filter((hold) => hold.service === service && !isExpired(hold, now))
     .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
 
-function isOf({ releaseId, digest }: Hold, { id, image }: Release): boolean {
+function isOf({ releaseId, digest }: Hold, { id, image }: Held): boolean {
   return releaseId === id || digest === image.digest;
 }
 
