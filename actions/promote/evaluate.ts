@@ -1,6 +1,7 @@
 /** One evaluation of everything: fetched anew, decided anew. A merge asks for it before and after. */
 import type { Forge } from "../lib/forge/forge.ts";
 import type { Git } from "../lib/git/git.ts";
+import type { AskedBypasses } from "../lib/promotion/bypass.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { prepare } from "./prepare.ts";
 import { readSnapshot, type Snapshot } from "./read.ts";
@@ -20,12 +21,13 @@ interface Sources {
   readonly branch: string;
   readonly clock: { now(): Date };
   readonly gate: SignatureGate;
+  readonly bypasses: AskedBypasses;
 }
 
-export function evaluator({ git, forge, branch, clock, gate }: Sources): Evaluate {
+export function evaluator({ git, forge, branch, clock, gate, bypasses }: Sources): Evaluate {
   return async (at) => {
     const source = at === undefined ? git : gitAt(git, branch, at);
-    const snapshot = await readSnapshot(source, forge, branch, clock.now());
+    const snapshot = await readSnapshot({ git: source, forge, branch, now: clock.now(), bypasses });
     return { snapshot, groups: groupsOf(await prepare(snapshot, gate), snapshot) };
   };
 }

@@ -1,6 +1,7 @@
 import { trustOf } from "../lib/cosign/trust.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import { openGit } from "../lib/git/git.ts";
+import { bypassesOf } from "../lib/promotion/bypass.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { type Applied, apply } from "./apply.ts";
 import { describe, planned } from "./describe.ts";
@@ -22,13 +23,14 @@ const ROUNDS = 3;
 export async function promote(request: PromoteRequest, context: Context): Promise<Outcome> {
   const trust = trustOf(request);
   const gate = signatureGate(trust, context.env);
+  const bypasses = bypassesOf(request, context.env);
   const forge = connectForge(context.env);
   const git = openGit(context.workspace, {
     identity: { name: request.botName, email: request.botEmail },
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
   const { branch } = request;
-  const evaluate = evaluator({ git, forge, branch, clock: context.clock, gate });
+  const evaluate = evaluator({ git, forge, branch, clock: context.clock, gate, bypasses });
   const merging = { git, forge, branch, env: context.env, report: context.report, evaluate };
   const settled: Result[] = [];
   let behind: ReadonlySet<string> = new Set();

@@ -3,6 +3,8 @@ import { type Environment, readEnvironments } from "../lib/environments/environm
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
 import type { Git, Tree } from "../lib/git/git.ts";
+import { type AskedBypasses, bypassesIn } from "../lib/promotion/bypass.ts";
+import type { Bypass } from "../lib/promotion/decision.ts";
 import type { Facts } from "../lib/promotion/planner.ts";
 import { FACT_REFS, readFacts } from "../lib/promotion/read.ts";
 import { isPromotion, PROMOTION_REFS, promotionBranch } from "./groups.ts";
@@ -22,7 +24,16 @@ export interface Snapshot {
   readonly standings: ReadonlyMap<number, Standing>;
 }
 
-export async function readSnapshot(git: Git, forge: Forge, branch: string, now: Date): Promise<Snapshot> {
+export interface SnapshotSources {
+  readonly git: Git;
+  readonly forge: Forge;
+  readonly branch: string;
+  readonly now: Date;
+  readonly bypasses: AskedBypasses;
+}
+
+export async function readSnapshot(sources: SnapshotSources): Promise<Snapshot> {
+  const { git, forge, branch, now, bypasses } = sources;
   const [refs, pulls] = await Promise.all([
     git.fetch(branch, PROMOTION_REFS, ...FACT_REFS),
     forge.openPulls(branch),
@@ -37,12 +48,16 @@ export async function readSnapshot(git: Git, forge: Forge, branch: string, now: 
     promotions.length === 0 ? new Map() : forge.standings(promotions.map(({ number }) => number)),
   ]);
   const begun = { pulls: promotions, standings };
-  const facts = await readFacts({ git, tip, refs, now });
+  const [facts, granted] = await Promise.all([readFacts({ git, tip, refs, now }), readGranted(git, refs)]);
   return {
     tip,
     environments: await readEnvironments(tip),
     reads: facts.map((each) => ({
-      facts: { ...each, approvals: approvalsOf(each, begun) },
+      facts: {
+        ...each,
+        approvals: approvalsOf(each, begun),
+        bypasses: [...bypasses(each.environment, each.service), ...granted(each)],
+      },
       target: each.policy,
     })),
     refs,
@@ -58,4 +73,14 @@ function approvalsOf(
   const pull = pulls.find(({ head }) => head === promotionBranch(policy, service));
   if (pull === undefined) return undefined;
   return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
+}
+
+/** What was bypassed when a branch was made: the next run, which nobody asked to, must not take it back. */
+async function readGranted(git: Git, refs: Snapshot["refs"]): Promise<(facts: Facts) => readonly Bypass[]> {
+  const tips = new Map([...refs].filter(([ref]) => isPromotion(ref)));
+  const commits = await git.contents([...tips.values()]);
+  return ({ policy, service }) => {
+    const tip = tips.get(promotionBranch(policy, service));
+    return tip === undefined ? [] : bypassesIn(commits.get(tip)?.toString() ?? "", service);
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
+import { bypassInputs } from "../lib/promotion/bypass.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 import { botInputs } from "../lib/request/values.ts";
 
@@ -12,6 +13,7 @@ export const request = defineRequest({
       schema: z.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
       default: "main",
     },
+    ...bypassInputs,
     ...trustInputs,
     ...botInputs,
   },

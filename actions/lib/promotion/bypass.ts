@@ -1,45 +1,111 @@
 /** A gate that somebody passes in an emergency, by name and with a reason; what is never bypassed has another way out. */
-import { UserError } from "../errors/user-error.ts";
+import { z } from "zod";
 import { GATES, type GateName } from "../gates/gate.ts";
+import { BadRequest, type Input } from "../request/request.ts";
+import { list, optionalText } from "../request/values.ts";
 import type { Bypass } from "./decision.ts";
 import type { Candidate, Facts } from "./facts.ts";
 
 /** Gates that nobody passes, each with what to do instead. */
 const NEVER: Readonly<Partial<Record<GateName, string>>> = {
-  release: "Put the folder back as the machine wrote it.",
-  order: "Merge what is missing into the main branch; the next release contains it.",
-  stop: "End the stop: slipway resume.",
-  hold: "Lift the hold: slipway hold --lift.",
-  signature: "Sign the image: run the delivery again.",
+  release: "put the folder back as the machine wrote it",
+  order: "merge what is missing into the main branch; the next release contains it",
+  stop: "end the stop with slipway resume",
+  hold: "lift the hold with slipway hold --lift",
+  signature: "have the image built and signed again",
 };
 
-/** Throws when the gate has no bypass, or there is none of that name. */
-export function requireBypassable(name: string): GateName {
-  const gate = GATES.find((each) => each === name);
-  const possible = GATES.filter((each) => NEVER[each] === undefined).join(", ");
-  if (gate === undefined) {
-    throw new UserError(`bypass: there is no gate ${JSON.stringify(name)}.\n  Possible: ${possible}.`);
+const POSSIBLE = GATES.filter((each) => NEVER[each] === undefined);
+
+const gates = list.transform((names, context): readonly GateName[] =>
+  [...new Set(names)].flatMap((name) => {
+    const gate = GATES.find((each) => each === name);
+    if (gate !== undefined && NEVER[gate] === undefined) return [gate];
+    const remedy = gate === undefined ? undefined : NEVER[gate];
+    context.addIssue(
+      remedy === undefined
+        ? `there is no gate "${name}" to bypass, only ${POSSIBLE.join(", ")}`
+        : `the gate "${name}" is never bypassed: ${remedy}`,
+    );
+    return [];
+  }),
+);
+
+const PLACE = /^[a-z][a-z0-9-]{0,62}\/[a-z][a-z0-9-]{0,52}$/;
+
+/** Inputs of a verb that promotes. */
+export const bypassInputs = {
+  bypass: {
+    description: `Gates to pass although they are closed, in an emergency: ${POSSIBLE.join(", ")}. Recorded in the commit and on the pull request.`,
+    schema: gates,
+    default: "",
+  },
+  "bypass-for": {
+    description: "What the bypass is for: <environment>/<service>, several with commas between them.",
+    schema: list.pipe(z.array(z.string().regex(PLACE, "not <environment>/<service>"))),
+    default: "",
+  },
+  reason: { description: "Why the gates are bypassed.", schema: optionalText, default: "" },
+  actor: {
+    description:
+      "Who answers for the bypass; in a workflow it is who started the run, whatever is said here.",
+    schema: optionalText,
+    default: "",
+  },
+} as const satisfies Readonly<Record<string, Input>>;
+
+export interface BypassRequest {
+  readonly bypass: readonly GateName[];
+  readonly bypassFor: readonly string[];
+  readonly reason: string | undefined;
+  readonly actor: string | undefined;
+}
+
+/** What was asked for, of one service in one environment. */
+export type AskedBypasses = (environment: string, service: string) => readonly Bypass[];
+
+/** Throws with everything that is missing: nobody passes a gate without a name, a reason and a place. */
+export function bypassesOf(request: BypassRequest, env: NodeJS.ProcessEnv): AskedBypasses {
+  const { bypass, bypassFor, reason } = request;
+  const actor = env.GITHUB_ACTOR || request.actor;
+  if (bypass.length === 0) return () => [];
+  const missing = [
+    ...(bypassFor.length === 0 ? ["bypass-for: what it is for (prod/product)"] : []),
+    ...(reason === undefined ? ["reason: why"] : []),
+    ...(actor === undefined ? ["actor: who answers for it"] : []),
+  ];
+  if (missing.length > 0 || reason === undefined || actor === undefined) {
+    throw new BadRequest(missing.map((each) => `bypass: a gate is only passed with ${each}.\n  Give it.`));
   }
-  if (NEVER[gate] === undefined) return gate;
-  throw new UserError(`bypass: the gate "${gate}" is never bypassed.\n  ${NEVER[gate]}`);
+  const all = bypass.map((gate): Bypass => ({ gate, actor: oneLine(actor), reason: oneLine(reason) }));
+  return (environment, service) => (bypassFor.includes(`${environment}/${service}`) ? all : []);
+}
+
+// A line break would let a reason write trailers of its own.
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }
 
 /** A release that is not the one running there is not known at all: that is no emergency, that is another release. */
-export function canBypass({ reading }: Facts, { release, past }: Candidate, gate: GateName): boolean {
-  if (NEVER[gate] !== undefined) return false;
+export function canBypass(
+  { reading }: Facts,
+  { release, past }: Candidate,
+  { gate, releases }: Bypass,
+): boolean {
+  if (NEVER[gate] !== undefined || (releases !== undefined && !releases.includes(release.id))) return false;
   const isOfRelease = gate === "health" || gate === "analysis" || gate === "soak";
   if (!isOfRelease || past !== undefined || !reading.fresh) return true;
   return reading.evidence.releaseId === release.id;
 }
 
-const TRAILER = /^Slipway-Bypass: ([a-z0-9-]+): ([a-z]+) by (.+?): (.+)$/gm;
+const BYPASS = /^Slipway-Bypass: ([a-z0-9-]+): ([a-z]+) by (.+?): (.+)$/gm;
+const RELEASE = /^Release-Id: (?:[a-z0-9-]+=)?(sha256:[0-9a-f]{64})$/gm;
 
-/** What the commit of a promotion branch says was bypassed for `service`: it holds until the release has moved. */
+/** What the commit of a promotion's branch says was bypassed: it holds for the releases on it, until they have moved. */
 export function bypassesIn(message: string, service: string): readonly Bypass[] {
-  return [...message.matchAll(TRAILER)].flatMap(([, name, gate, actor = "", reason = ""]) => {
-    const known = GATES.find((each) => each === gate);
-    return name === service && known !== undefined && NEVER[known] === undefined
-      ? [{ gate: known, actor, reason }]
-      : [];
+  const releases = [...message.matchAll(RELEASE)].map(([, id = ""]) => id);
+  return [...message.matchAll(BYPASS)].flatMap(([, name, gate, actor = "", reason = ""]) => {
+    const known = POSSIBLE.find((each) => each === gate);
+    return name === service && known !== undefined ? [{ gate: known, actor, reason, releases }] : [];
   });
 }

@@ -7,6 +7,8 @@ export interface Bypass {
   readonly gate: GateName;
   readonly actor: string;
   readonly reason: string;
+  /** Ids of the releases it was given for; undefined: for what stands there now. */
+  readonly releases?: readonly string[];
 }
 
 interface Considered {

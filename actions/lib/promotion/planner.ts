@@ -63,7 +63,7 @@ function stopping(facts: Facts, { candidate }: Asked, gates: readonly GateResult
     .filter(isClosed)
     .filter(({ gate }) => gate !== HOLDS_MERGE_ONLY)
     .filter(
-      ({ gate }) => !facts.bypasses.some((each) => each.gate === gate && canBypass(facts, candidate, gate)),
+      ({ gate }) => !facts.bypasses.some((each) => each.gate === gate && canBypass(facts, candidate, each)),
     );
 }
 
@@ -98,7 +98,7 @@ function promotion(facts: Facts, { candidate, gates }: Asked): Promotion {
     files: candidate.files,
     evidence: evidenceOf(facts, candidate),
     gates,
-    bypasses: needed(facts.bypasses, gates),
+    bypasses: needed(facts, candidate, gates),
   };
 }
 
@@ -109,7 +109,9 @@ function evidenceOf({ reading }: Facts, { past }: Candidate): Promotion["evidenc
 }
 
 /** A bypass of a gate that is open anyway is not worth recording. */
-function needed(bypasses: readonly Bypass[], gates: readonly GateResult[]): readonly Bypass[] {
-  const shut = gates.filter(isClosed).map(({ gate }) => gate);
-  return bypasses.filter(({ gate }) => shut.includes(gate));
+function needed(facts: Facts, candidate: Candidate, gates: readonly GateResult[]): readonly Bypass[] {
+  const shut = new Set(gates.filter(isClosed).map(({ gate }) => gate));
+  return facts.bypasses.filter(
+    (each) => shut.has(each.gate) && canBypass(facts, candidate, each) && shut.delete(each.gate),
+  );
 }

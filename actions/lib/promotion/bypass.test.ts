@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { defineRequest } from "../request/request.ts";
+import { bypassesIn, bypassesOf, bypassInputs } from "./bypass.ts";
+
+const request = defineRequest({ verb: "any", summary: "", inputs: bypassInputs, outputs: {} });
+const asked = {
+  bypass: "freeze, soak",
+  "bypass-for": "staging/product",
+  reason: "fire\nFoo: bar",
+  actor: "ada",
+};
+const bypasses = (change: Partial<typeof asked> = {}, env = {}) =>
+  bypassesOf(request.parse({ ...asked, ...change }), env);
+
+test("PP-20 a bypass is for the named service in the named environment, with actor and reason in one line", () => {
+  expect(bypasses()("staging", "product")).toEqual([
+    { gate: "freeze", actor: "ada", reason: "fire Foo: bar" },
+    { gate: "soak", actor: "ada", reason: "fire Foo: bar" },
+  ]);
+  expect(bypasses()("prod", "product")).toEqual([]);
+  expect(bypasses()("staging", "order")).toEqual([]);
+});
+
+test("PP-20 in a workflow the actor is who started it, whatever the input says", () => {
+  const [first] = bypasses({}, { GITHUB_ACTOR: "grace" })("staging", "product");
+  expect(first).toMatchObject({ actor: "grace" });
+});
+
+test.each([
+  ["without a place", { "bypass-for": "" }, /only passed with bypass-for/],
+  ["without a reason", { reason: "" }, /only passed with reason/],
+  ["without a name", { actor: "" }, /only passed with actor/],
+  ["of the order", { bypass: "order" }, /"order" is never bypassed: merge what is missing/],
+  ["of an emergency stop", { bypass: "stop" }, /"stop" is never bypassed: end the stop/],
+  ["of a signature", { bypass: "signature" }, /"signature" is never bypassed/],
+  [
+    "of a gate that nobody knows",
+    { bypass: "luck" },
+    /there is no gate "luck" to bypass, only analysis, health/,
+  ],
+  ["for a place that is none", { "bypass-for": "prod" }, /not <environment>\/<service>/],
+])("PP-20 a bypass is refused: %s", (_, change, reason) => {
+  expect(() => bypasses(change)).toThrow(reason);
+});
+
+const id = `sha256:${"a".repeat(64)}`;
+const message = `promote(staging): 2 services
+
+Release-Id: ${id}
+Slipway-Verb: promote
+Slipway-Bypass: product: freeze by ada: payments are down
+Slipway-Bypass: order: soak by ada: payments are down
+Slipway-Bypass: product: order by ada: never
+`;
+
+test("PP-20 what a branch's commit records is given again, for its releases and its service alone", () => {
+  expect(bypassesIn(message, "product")).toEqual([
+    { gate: "freeze", actor: "ada", reason: "payments are down", releases: [id] },
+  ]);
+  expect(bypassesIn(message, "cart")).toEqual([]);
+});

@@ -1,0 +1,208 @@
+/** The gates as promote asks them: policies, holds, stops and history on real git. */
+import { readdir } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
+import { openGit } from "../lib/git/git.ts";
+import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
+import { FACT_REFS, readFacts } from "../lib/promotion/read.ts";
+import { releaseFolder, releasePath } from "../lib/releases/releases.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
+import { manifests, releaseOf, type Shop, startShop } from "./testing/platform.ts";
+
+const BRANCH = "promote/staging/product";
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+const soak = { staging: { gates: "{soak: 30m}" } };
+const frozen = {
+  staging: { freezes: '[{name: always, cron: "0 * * * *", duration: 2h, timezone: UTC}]' },
+};
+
+/** A new commit, a release of it in dev, and what the cluster says since when. */
+async function release(shop: Shop, version: string, since: string, change = {}) {
+  await shop.push(`feat: ${version}`, { "services/product/version.txt": version });
+  const pinned = await shop.pin("dev", "product", version);
+  await shop.report("dev", pinned, { since, ...change });
+  return pinned;
+}
+
+const running = { state: "running", step: { index: 1, count: 3, weight: 25 } } as const;
+
+test("PP-16 under pushes all day, what soaked long enough moves while a newer one is on trial", async () => {
+  await using shop = await startShop({ policies: soak });
+  await release(shop, "0.1.0", minutesAgo(120));
+  const good = await release(shop, "0.2.0", minutesAgo(60));
+  await release(shop, "0.3.0", minutesAgo(10));
+  await release(shop, "0.4.0", minutesAgo(1), running);
+  const { results } = await shop.run();
+  expect(results).toMatchObject([{ environment: "staging", status: "done" }]);
+  expect(shop.forge.pulls).toMatchObject([{ title: expect.stringContaining("none → 0.2.0") }]);
+  const folder = releasePath("staging", "product");
+  for (const [name, content] of releaseFolder(good, manifests("product", "0.2.0"))) {
+    expect(`${await shop.show(`${BRANCH}:${folder}/${name}`)}\n`).toBe(content);
+  }
+});
+
+test("a release that was taken back in dev does not move on because it was healthy once", async () => {
+  await using shop = await startShop();
+  const first = await release(shop, "0.1.0", minutesAgo(120));
+  await release(shop, "0.2.0", minutesAgo(60));
+  await shop.pin("dev", "product", "0.1.0", first.source);
+  await shop.report("dev", first, { since: minutesAgo(1), ...running });
+  const { results } = await shop.run();
+  expect(results).toMatchObject([
+    { status: "waiting", reason: expect.stringMatching(/^0\.1\.0 is still being/) },
+  ]);
+});
+
+test("a release that was degraded before a newer one came does not move", async () => {
+  await using shop = await startShop();
+  const bad = await release(shop, "0.1.0", minutesAgo(120));
+  await shop.report("dev", bad, { state: "degraded", since: minutesAgo(60) });
+  await release(shop, "0.2.0", minutesAgo(1), running);
+  expect((await shop.run()).results).toMatchObject([{ status: "waiting" }]);
+});
+
+test("PP-16 soak is waited for; a commit that has nothing to do with it does not begin it anew", async () => {
+  await using shop = await startShop({ policies: soak });
+  await release(shop, "0.1.0", minutesAgo(29));
+  await shop.push("docs: hello", { "README.md": "hello\n" });
+  expect((await shop.run()).results).toMatchObject([
+    { status: "waiting", reason: expect.stringMatching(/healthy in dev for 29 min.* of 30 min/) },
+  ]);
+});
+
+test("PP-15 a release that somebody made up in staging does not reach prod", async () => {
+  await using shop = await startShop();
+  const made = await shop.pin("staging", "product", "6.6.6");
+  await shop.report("staging", made);
+  expect((await shop.run()).results).toContainEqual(
+    expect.objectContaining({
+      ...{ environment: "prod", status: "refused" },
+      reason: expect.stringContaining("6.6.6, which dev never had: no promotion brought it"),
+    }),
+  );
+  expect(await shop.branches()).toEqual([]);
+});
+
+test("PP-20 a stop of everything keeps a healthy release out, and lets it in when it ends", async () => {
+  await using shop = await startShop();
+  await release(shop, "0.1.0", minutesAgo(60));
+  await shop.developer.git("push", "--quiet", "origin", "HEAD:refs/heads/stop/all");
+  expect((await shop.run()).results).toMatchObject([
+    { status: "waiting", reason: expect.stringContaining("stopped") },
+  ]);
+  await shop.developer.git("push", "--quiet", "origin", ":refs/heads/stop/all");
+  expect((await shop.run()).results).toMatchObject([{ status: "done" }]);
+});
+
+test("PP-22 a held release is refused, until a newer one comes", async () => {
+  await using shop = await startShop();
+  const bad = await release(shop, "0.1.0", minutesAgo(60));
+  const hold = toHold("staging", bad, {
+    ...{ cause: "rollback", reason: "orders got lost", by: "ada", until: null, at: new Date() },
+  });
+  await shop.push("hold", { [holdFile("staging", "product", bad.id)]: formatHold(hold) });
+  expect((await shop.run()).results).toMatchObject([
+    { status: "refused", reason: expect.stringMatching(/^0\.1\.0 is held in staging .* orders got lost/) },
+  ]);
+  await release(shop, "0.2.0", minutesAgo(5));
+  expect((await shop.run()).results).toMatchObject([{ status: "done" }]);
+});
+
+test("PP-15 one hold that cannot be read keeps everything out of that environment", async () => {
+  await using shop = await startShop();
+  await release(shop, "0.1.0", minutesAgo(60));
+  await shop.push("hold", { "environments/staging/holds/odd.yaml": "[" });
+  expect((await shop.run()).results).toMatchObject([
+    { status: "waiting", reason: expect.stringContaining("environments/staging/holds/odd.yaml") },
+  ]);
+});
+
+const asked = {
+  bypass: "freeze",
+  "bypass-for": "staging/product",
+  reason: "payments are down",
+  actor: "ada",
+};
+
+test("PP-20 a freeze is passed by name and reason; both are recorded, and hold until the release has moved", async () => {
+  await using shop = await startShop({ policies: frozen });
+  await release(shop, "0.1.0", minutesAgo(60));
+  expect((await shop.run()).results).toMatchObject([
+    { status: "waiting", reason: expect.stringMatching(/^frozen by "always"/) },
+  ]);
+  expect((await shop.run({ inputs: asked })).results).toMatchObject([{ status: "done" }]);
+  expect(await shop.show(BRANCH)).toContain("Slipway-Bypass: product: freeze by ada: payments are down");
+  const before = await shop.show(BRANCH);
+  expect((await shop.run()).results).toMatchObject([{ status: "nothing" }]);
+  expect(await shop.show(BRANCH)).toBe(before);
+  await release(shop, "0.2.0", minutesAgo(5));
+  expect((await shop.run()).results).toMatchObject([{ status: "waiting" }]);
+});
+
+let gate: Server | undefined;
+afterEach(() => gate?.close());
+
+test("a custom gate is asked about what would move, and about nothing else", async () => {
+  const questions: unknown[] = [];
+  let answer = '{"open": false, "reason": "change 17 is not approved"}';
+  gate = createServer(async (request, response) => {
+    let text = "";
+    for await (const part of request) text += part;
+    questions.push(JSON.parse(text));
+    response.end(answer);
+  });
+  await new Promise<void>((done) => gate?.listen(0, "127.0.0.1", done));
+  const url = `http://127.0.0.1:${(gate.address() as AddressInfo).port}/`;
+  const policies = { staging: { gates: `{custom: [{name: change-board, url: "${url}"}]}` } };
+  await using shop = await startShop({ policies });
+  const order = await shop.pin("dev", "order", "0.1.0");
+  await shop.report("dev", order, running);
+  const product = await release(shop, "0.1.0", minutesAgo(60));
+  expect((await shop.run()).results).toContainEqual(
+    expect.objectContaining({
+      service: "product",
+      status: "waiting",
+      reason: "change-board: change 17 is not approved",
+    }),
+  );
+  expect(questions).toMatchObject([
+    { environment: "staging", service: "product", release: { id: product.id } },
+  ]);
+  answer = '{"open": true, "reason": "approved"}';
+  expect((await shop.run()).results).toContainEqual(
+    expect.objectContaining({ service: "product", status: "done" }),
+  );
+});
+
+/** Git processes that reading the facts of `count` services starts, some of them with a past to look into. */
+async function processesFor(count: number): Promise<number> {
+  const services = Array.from({ length: count }, (_, index) => `service-${index}`);
+  await using shop = await startShop({ services, policies: soak });
+  for (const [version, since] of [
+    ["0.1.0", minutesAgo(60)],
+    ["0.2.0", minutesAgo(5)],
+  ] as const) {
+    const source = await shop.push(`feat: ${version}`, { "version.txt": version });
+    const all = services.map((service) => releaseOf(service, version, source));
+    await shop.pinAll("dev", all);
+    for (const each of all) await shop.report("dev", each, { since });
+  }
+  await using traces = await temporaryFolder();
+  const git = openGit(shop.developer.path, { identity: { name: "bot", email: "bot@example.com" } });
+  const refs = await git.fetch("main", ...FACT_REFS);
+  const tip = await git.tree(refs.get("main") ?? "");
+  vi.stubEnv("GIT_TRACE2_EVENT", traces.path);
+  const facts = await readFacts({ git, tip, refs, now: new Date() });
+  vi.unstubAllEnvs();
+  expect(facts.map(({ past }) => past.map(({ release: { version } }) => version))).toEqual(
+    services.map(() => ["0.1.0"]),
+  );
+  return (await readdir(traces.path)).length;
+}
+
+test("PP-27 reading ten services starts as many git processes as reading one", async () => {
+  const one = await processesFor(1);
+  expect(one).toBeGreaterThan(3);
+  expect(await processesFor(10)).toBe(one);
+});
