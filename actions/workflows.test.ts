@@ -91,6 +91,9 @@ function ownRules(name: string, inputs: Readonly<Record<string, unknown>>): read
     fallback === undefined && inputs[input] === undefined ? [`${name}: input ${input} is missing`] : [],
   );
   const unknown = Object.keys(inputs).filter((input) => known[input] === undefined);
+  const cache = inputs["cache-to"];
+  const writes = typeof cache === "string" && !cache.includes("github.ref == 'refs/heads/main'");
+  if (writes) missing.push(`${name}: writes its cache elsewhere than on main`);
   return [...missing, ...unknown.map((input) => `${name}: no input ${input}`)];
 }
 
@@ -155,6 +158,12 @@ test.each([
   ],
   ["an expression in a script", "run: echo", `run: echo ${EXPRESSION}`, "an expression inside run"],
   ["an input the action does not have", "branch: main", "brunch: main", "promote: no input brunch"],
+  [
+    "a cache that is written elsewhere than on main",
+    "with:\n          branch: main",
+    'with: { services: "[]", source: a, cache-to: "type=gha" }',
+    "promote: writes its cache elsewhere than on main",
+  ],
   ["an action that does not exist", "./actions/promote", "./actions/promise", "promise: no such action"],
 ])("a planted violation is found: %s", (_name, from, to, found) => {
   const file = ".github/workflows/planted.yml";

@@ -37,7 +37,7 @@ interface Platform extends AsyncDisposable {
 }
 
 /** A repository with two services, and a buildctl of the test's own. */
-async function platform(): Promise<Platform> {
+async function platform(variables: NodeJS.ProcessEnv = {}): Promise<Platform> {
   const folder = await temporaryFolder();
   const work = join(folder.path, "work");
   const digest = await writeLayout(join(folder.path, "image"), "program", "src-1", ["amd64", "arm64"]);
@@ -56,6 +56,7 @@ async function platform(): Promise<Platform> {
     PATH: `${folder.path}:${process.env.PATH}`,
     BUILDKIT_HOST: "unix:///nowhere",
     HOME: folder.path,
+    ...variables,
   };
   return {
     folder,
@@ -191,6 +192,51 @@ test("AP-23 each service has a cache of its own, and none where none is given", 
   expect(await args()).not.toMatch(/export-cache/);
   const shared = { "cache-to": "type=gha" };
   expect(() => shop.run("product", source, shared)).toThrow(/cache-to": not a cache for each service/);
+});
+
+const NO_ARM = `case "$*" in *linux/arm64*)
+  printf '%s\\n' '------' ' > [linux/arm64 2/3] RUN node --version:' '0.1 exec /bin/sh: exec format error' >&2; exit 1;;
+esac`;
+const BOTH = { platforms: "linux/amd64,linux/arm64" };
+
+test("a platform that cannot be emulated fails the image, with the ways out", async () => {
+  await using shop = await platform();
+  await shop.buildctl(`${NO_ARM}\n${BUILT}`);
+  const { results, outputs } = await shop.run("product", await shop.commit(FILES), BOTH);
+  expect(results).toMatchObject([
+    {
+      status: "failed",
+      reason: expect.stringMatching(/cannot run those of linux\/arm64\.\n {2}Add an emulator/),
+    },
+  ]);
+  expect(outputs.images).toBe("{}");
+});
+
+test("unless platforms are not required: the others are built, which is said aloud", async () => {
+  await using shop = await platform();
+  await shop.buildctl(`${NO_ARM}\n${BUILT}`);
+  const source = await shop.commit(FILES);
+  const { results, outputs } = await shop.run("product", source, { ...BOTH, "require-platforms": "false" });
+  expect(results).toMatchObject([
+    { status: "done", reason: expect.stringMatching(/for linux\/amd64, NOT for linux\/arm64$/) },
+  ]);
+  const file = join(outputs.layouts ?? "", "product.provenance.json");
+  const { buildDefinition } = parseProvenance(await readFile(file, "utf8"), file);
+  expect(buildDefinition.externalParameters.platforms).toEqual(["linux/amd64"]);
+});
+
+test("what a service's build runs sees no token of the job", async () => {
+  await using shop = await platform({ ACTIONS_RUNTIME_TOKEN: "cache", SLIPWAY_TOKEN: "git", SHOP: "open" });
+  await shop.buildctl(BUILT);
+  const scripts = '"scripts": {"build": "env > ../../../seen"}';
+  const source = await shop.commit({
+    ...FILES,
+    "services/order/package.json": `{"name": "@shop/order", "version": "1.0.0", ${scripts}}`,
+  });
+  expect((await shop.run("order", source)).results).toMatchObject([{ status: "done" }]);
+  const seen = await readFile(join(shop.folder.path, "seen"), "utf8");
+  expect(seen).toContain("SHOP=open");
+  expect(seen).not.toMatch(/ACTIONS_RUNTIME_TOKEN|SLIPWAY_TOKEN/);
 });
 
 test("another commit than the one checked out is refused", async () => {

@@ -1,15 +1,16 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../lib/errors/user-error.ts";
-import { exec } from "../lib/exec/exec.ts";
 import { type Git, openGit } from "../lib/git/git.ts";
 import { extractLayout, layoutOf, layoutsFolder, provenanceFile } from "../lib/oci/layout-folder.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { provenanceOf } from "../lib/provenance/provenance.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { buildInto } from "./buildkit.ts";
+import { bundle } from "./bundle.ts";
+import { bringForward } from "./dates.ts";
 import { type Build, planBuild } from "./plan.ts";
+import { buildForPlatforms } from "./platforms.ts";
 import type { BuildImageRequest } from "./request.ts";
 
 /** Two builds at a time: BuildKit itself runs their steps in parallel, more only wait for the same cores. */
@@ -98,33 +99,42 @@ async function buildOne(
     const what = `${plan.image}:${plan.tag} for ${plan.platforms.join(", ")}`;
     report.plan([`${service}: build ${plan.folder} as ${what}`]);
     if (dryRun) return { result: { service, status: "nothing", reason: `would build ${what}` } };
-    const digest = await build(plan, request.source, folders, context);
-    report.info(`${service}: ${plan.image}@${digest}`);
-    return {
-      image: { name: plan.image, digest },
-      result: {
-        service,
-        status: "done",
-        reason: `built ${plan.image}@${digest} for ${plan.platforms.join(", ")}`,
-      },
-    };
+    const { digest, platforms } = await build(plan, request, folders, context);
+    const image = `${plan.image}@${digest}`;
+    report.info(`${service}: ${image}`);
+    const lacking = plan.platforms.filter((platform) => !platforms.includes(platform));
+    const reason = `built ${image} for ${platforms.join(", ")}${lacking.length === 0 ? "" : `, NOT for ${lacking.join(", ")}`}`;
+    return { image: { name: plan.image, digest }, result: { service, status: "done", reason } };
   } catch (error) {
     return { result: { service, status: "failed", reason: describeError(error) } };
   }
 }
 
-async function build(plan: Build, source: string, folders: Folders, context: Context): Promise<string> {
+interface Written {
+  readonly digest: string;
+  readonly platforms: readonly string[];
+}
+
+async function build(
+  plan: Build,
+  { source, requirePlatforms }: BuildImageRequest,
+  folders: Folders,
+  context: Context,
+): Promise<Written> {
   const { workspace, env, clock } = context;
   const startedOn = clock.now();
-  await exec("npm", ["run", "build", "--if-present", "-w", plan.folder], { cwd: workspace, env });
-  const { image, bases } = await folders.inTurn(() => buildInto(folders.store, plan, context));
+  await bundle(plan.folder, context);
+  await bringForward(join(workspace, plan.folder), Number(plan.buildArgs.SOURCE_DATE_EPOCH));
+  const { image, bases, platforms } = await folders.inTurn(() =>
+    buildForPlatforms(folders.store, plan, requirePlatforms, context),
+  );
   const folder = layoutOf(folders.layouts, plan.service);
   const { root } = await extractLayout(folders.store, image, plan.tag, folder);
-  const { service, platforms, buildArgs } = plan;
+  const { service, buildArgs } = plan;
   const facts = { service, source, platforms, arguments: buildArgs, bases };
   const provenance = provenanceOf({ ...facts, startedOn, finishedOn: clock.now() }, env);
   await writeFile(provenanceFile(folders.layouts, service), `${JSON.stringify(provenance, null, 2)}\n`);
-  return root.digest;
+  return { digest: root.digest, platforms };
 }
 
 function repositoryUrl(env: NodeJS.ProcessEnv): string | undefined {

@@ -49,13 +49,14 @@ export const components: readonly Component[] = [
   gateway,
 ];
 
-/** What `npm test` calls besides git: command-line tools only, nothing that runs on its own. */
+/** What `npm test` calls besides git: programs that a test starts and ends itself. */
 export const toolComponents: readonly Component[] = [
   prometheus,
   rollouts,
   helm,
   kustomize,
   crane,
+  buildkit,
   cosign,
   trivy,
   actionlint,

@@ -1,0 +1,15 @@
+import { exec } from "../lib/exec/exec.ts";
+import type { Context } from "../lib/report/report.ts";
+
+/** What a runner or a person has in the environment that opens something: caches, artifacts, registries, keys. */
+const OPENS_SOMETHING = /^ACTIONS_|TOKEN|SECRET|PASSWORD|PRIVATE_KEY/i;
+
+/** Runs the service's own `npm run build`, which runs what others wrote: so with nothing in its environment worth taking. */
+export async function bundle(folder: string, { workspace, env }: Context): Promise<void> {
+  const names = Object.keys({ ...process.env, ...env }).filter((name) => OPENS_SOMETHING.test(name));
+  const without = Object.fromEntries(names.map((name) => [name, undefined]));
+  await exec("npm", ["run", "build", "--if-present", "-w", folder], {
+    cwd: workspace,
+    env: { ...env, ...without },
+  });
+}

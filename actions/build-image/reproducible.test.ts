@@ -1,0 +1,85 @@
+/** On a real BuildKit: what two machines make of the same commit. */
+import { chmod, readdir, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readLayout } from "../lib/oci/layout.ts";
+import { layoutOf } from "../lib/oci/layout-folder.ts";
+
+import { clone } from "../testing/clone.ts";
+import { startGitServer } from "../testing/git-server.ts";
+import { recordedReport, testContext } from "../testing/report.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
+import { buildImage } from "./build-image.ts";
+import { request } from "./request.ts";
+import { canRunBuildkit, startBuildkit, type TestBuildkit } from "./testing/buildkit.ts";
+
+const FILES: Readonly<Record<string, string>> = {
+  "package.json": '{"name": "shop", "private": true, "workspaces": ["services/*"]}',
+  "package-lock.json": "{}",
+  "services/product/package.json": '{"name": "@shop/product", "version": "1.0.0"}',
+  "services/product/Dockerfile":
+    "ARG NODE_IMAGE=scratch\nFROM $NODE_IMAGE\nCOPY --chmod=u=rwX,go=rX dist/ /app/\n",
+  "services/product/dist/main.js": "console.log(1);\n",
+  "services/product/dist/lib/other.js": "console.log(2);\n",
+};
+
+async function shop() {
+  const stack = new AsyncDisposableStack();
+  const server = stack.use(await startGitServer());
+  const url = await server.createRepository("shop");
+  const first = stack.use(await clone(url));
+  const source = await first.push("feat: start", FILES);
+  const output = stack.use(await temporaryFolder());
+  return {
+    source,
+    first: first.path,
+    /** The same commit in another folder, by someone whose files get other dates and rights. */
+    async second() {
+      const other = stack.use(await clone(url));
+      const dist = join(other.path, "services/product/dist");
+      for (const name of await readdir(dist, { recursive: true })) {
+        await utimes(join(dist, name), 1_000_000, 1_000_000);
+        await chmod(join(dist, name), name.endsWith(".js") ? 0o664 : 0o775);
+      }
+      return other.path;
+    },
+    async build(workspace: string, inputs: Readonly<Record<string, string>> = {}) {
+      const raw = { services: "product", source, output: join(output.path, "images"), ...inputs };
+      const env = { PATH: process.env.PATH, HOME: output.path, BUILDKIT_HOST: buildkit.address };
+      const report = recordedReport();
+      const { results, outputs } = await buildImage(
+        request.parse(raw),
+        testContext(workspace, { env, report }),
+      );
+      expect(results).toMatchObject([{ status: "done" }]);
+      return await readLayout(layoutOf(outputs.layouts ?? "", "product"));
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+let buildkit: TestBuildkit;
+
+describe.skipIf(!canRunBuildkit)("a real BuildKit", () => {
+  beforeAll(async () => {
+    buildkit = await startBuildkit();
+  });
+  afterAll(() => buildkit[Symbol.asyncDispose]());
+
+  test("AP-22 two clones give the same digest, whatever the dates and rights of their files", async () => {
+    await using here = await shop();
+    const one = await here.build(here.first);
+    await buildkit.forget();
+    const other = await here.build(await here.second());
+    expect(other.root.digest).toBe(one.root.digest);
+    expect(one.contents.some(({ mediaType }) => mediaType.includes("layer"))).toBe(true);
+  });
+
+  test("AP-22 an image that only copies has amd64 and arm64 without an emulator, in one index", async () => {
+    await using here = await shop();
+    const layout = await here.build(here.first, { platforms: "linux/amd64,linux/arm64" });
+    expect(layout.root.mediaType).toContain("index");
+    const platforms = layout.contents.flatMap(({ platform }) => platform?.architecture ?? []);
+    expect(platforms.sort()).toEqual(["amd64", "arm64"]);
+  });
+});
