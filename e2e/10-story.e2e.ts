@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
+import { automaticRollback } from "../local/demo/acts/automatic-rollback.ts";
 import { type BadChange, badChange } from "../local/demo/acts/bad-change.ts";
 import { firstDeploy } from "../local/demo/acts/first-deploy.ts";
 import { goodChange, promotion } from "../local/demo/acts/good-change.ts";
 import { revert } from "../local/demo/acts/revert.ts";
+import { rollback } from "../local/demo/acts/rollback.ts";
 import type { ReleaseView } from "../local/demo/delivery.ts";
 import { isHealthyAs } from "../local/demo/delivery.ts";
 import { type Stage, services } from "../local/demo/stage.ts";
@@ -53,7 +55,7 @@ test("P1 P2 P4 a good commit is pinned by tag and digest and promoted by its can
   expect((await stage.delivery.release("dev", "order"))?.version).toBe("0.1.0");
 });
 
-test("P5 the same release reaches staging and prod by pull requests whose diff holds release folders only", async () => {
+test("P5 PP-11 the same release reaches staging and prod by pull requests whose diff holds release folders only", async () => {
   await promotion(stage, good);
   await stage.delivery.pull();
   for (const environment of ["staging", "prod"]) {
@@ -81,7 +83,24 @@ test("P4 a commit that answers 20 % errors is aborted, stable keeps serving, and
   expect(rollout?.stableHash).toBe(bad.goodHash);
 });
 
-test("P6 git revert brings the old version back on the pods that never went away", async () => {
-  await revert(stage, bad);
+test("P6 PP-23 the abort is taken back in git and held by nobody's hand, on the pods that never went away", async () => {
+  await automaticRollback(stage, bad);
   expect((await stage.delivery.release("dev", "product"))?.id).toBe(good.id);
+  const hold = await stage.delivery.hold("dev", "product", bad.bad.id);
+  expect(hold).toMatchObject({ cause: "failed", version: bad.bad.version, until: null });
+  await stage.delivery.pull();
+  const commits = await git(stage.delivery.folder, ["log", "--format=%s", "--grep=^rollback(dev)"]);
+  expect(commits.split("\n")).toHaveLength(1);
+});
+
+test("P6 PP-21 PP-22 one command takes prod back, and its hold keeps the promotion away", async () => {
+  await rollback(stage, good);
+  expect((await stage.delivery.release("prod", "product"))?.version).toBe("0.1.0");
+  expect((await stage.delivery.release("staging", "product"))?.id).toBe(good.id);
+});
+
+test("P6 a person's git revert works, and what it took back is held", async () => {
+  await revert(stage, good);
+  const hold = await stage.delivery.hold("staging", "product", good.id);
+  expect(hold.cause).toBe("person");
 });

@@ -148,8 +148,12 @@ test("with Prometheus down no canary is promoted, and the evidence says it was a
   );
   expect(evidence.cause).toBe("error");
   await release(platform, "prometheus");
-  const bump = await delivery.lastCommit("environments/dev/product/release");
-  await delivery.revert(bump, commit);
+  await delivery.promoted("dev", "product", before?.id ?? "", 90);
+  // It was not judged bad: the hold ends by itself.
+  const held = await delivery.hold("dev", "product", bad.id);
+  expect(held.cause).toBe("error");
+  expect(held.until).not.toBeNull();
+  await delivery.revert(commit);
   await delivery.healthy("dev", "product", before?.id ?? "", 90);
 });
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { type Hold, holdFile, parseHold } from "../../actions/lib/holds/holds.ts";
 import { accountToken } from "../forge/accounts.ts";
 import { git } from "../forge/git.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -12,6 +13,12 @@ export interface ReleaseView {
   readonly id: string;
   readonly version: string;
   readonly source: string;
+}
+
+export interface Restored {
+  readonly at: Date;
+  /** Lines of the commit's message. */
+  readonly message: readonly string[];
 }
 
 const developer = ["-c", "user.name=Dana Developer", "-c", "user.email=developer@forge.local"] as const;
@@ -126,6 +133,42 @@ export class Delivery {
           : { seen: describe(rollout) };
       },
       { what: `the canary of ${service} in ${environment} to be aborted`, seconds },
+    );
+  }
+
+  /** Waits until an environment pins this very release. */
+  async promoted(environment: string, service: string, id: string, seconds: number): Promise<void> {
+    await waitFor(
+      async () => {
+        const release = await this.release(environment, service);
+        if (release?.id === id) return { value: undefined };
+        await this.forge.failOnFailedRun("promote.yml");
+        return { seen: release ? `${release.version} (${release.id.slice(0, 19)})` : "no release" };
+      },
+      { what: `${service} ${id.slice(0, 19)} pinned in ${environment}`, seconds, everyMs: 500 },
+    );
+  }
+
+  /** Waits until an environment pins a release it had before. @returns when that landed, and what its commit says */
+  async restored(environment: string, service: string, id: string, seconds: number): Promise<Restored> {
+    await this.promoted(environment, service, id, seconds);
+    const path = `environments/${environment}/${service}/release`;
+    const commit = await this.lastCommit(path);
+    const text = await git(this.folder, ["show", "--no-patch", "--format=%cI%n%B", commit]);
+    const [at = "", ...message] = text.split("\n");
+    return { at: new Date(at), message: message.filter(Boolean) };
+  }
+
+  /** Waits for the hold on a release. */
+  hold(environment: string, service: string, id: string): Promise<Hold> {
+    const path = holdFile(environment, service, id);
+    return waitFor(
+      async () => {
+        await this.#fetch();
+        const text = await git(this.folder, ["show", `origin/main:${path}`]).catch(() => undefined);
+        return text === undefined ? { seen: `no ${path}` } : { value: parseHold(text, path) };
+      },
+      { what: `a hold on ${service} ${id.slice(0, 19)} in ${environment}`, seconds: 60, everyMs: 500 },
     );
   }
 

@@ -2,10 +2,12 @@ import { publish } from "../forge/publish.ts";
 import { measureMemory } from "../platform/memory.ts";
 import type { Platform } from "../platform/platform.ts";
 import { runningStatus } from "../platform/state.ts";
+import { automaticRollback } from "./acts/automatic-rollback.ts";
 import { badChange } from "./acts/bad-change.ts";
 import { firstDeploy } from "./acts/first-deploy.ts";
 import { goodChange, promotion } from "./acts/good-change.ts";
 import { revert } from "./acts/revert.ts";
+import { rollback } from "./acts/rollback.ts";
 import { startDelivering } from "./bootstrap.ts";
 import { Delivery } from "./delivery.ts";
 import type { Narrator } from "./narrator.ts";
@@ -33,13 +35,15 @@ export async function demo(platform: Platform, startSeconds: number, narrator: N
   narrator.show(addresses(platform));
 }
 
-/** The five acts; each step's seconds are noted by the narrator. */
+/** The seven acts; each step's seconds are noted by the narrator. */
 export async function tellStory(stage: Stage): Promise<void> {
   await startDelivering(stage.platform);
   await firstDeploy(stage);
   const release = await goodChange(stage);
   await promotion(stage, release);
-  await revert(stage, await badChange(stage));
+  await automaticRollback(stage, await badChange(stage));
+  await rollback(stage, release);
+  await revert(stage, release);
 }
 
 /** Memory of the platform and all its pods in GiB; what processes share is counted once. */

@@ -53,6 +53,16 @@ export class ForgeView {
     );
   }
 
+  /** Approves the head that was looked at. */
+  async approve(pull: PullView): Promise<void> {
+    const review = {
+      event: "APPROVED",
+      commit_id: pull.head.sha,
+      body: "Looked at what changes in what runs.",
+    };
+    await (await this.#reviewer()).call("POST", `${repositoryPath}/pulls/${pull.number}/reviews`, review);
+  }
+
   /** Workflow runs, newest first. */
   async runs(): Promise<readonly RunView[]> {
     const answer = await (await this.#reviewer()).call<{ workflow_runs: readonly RunView[] }>(

@@ -13,12 +13,29 @@ export interface Stage {
 }
 
 /** Limits of the reference machine (2 cores, 24 GiB), in seconds. */
-export const budgets = { pushToCanary: 45, trafficToAbort: 60, revertToHealthy: 20 } as const;
+export const budgets = {
+  pushToCanary: 45,
+  trafficToAbort: 60,
+  abortToRestored: 30,
+  revertToHealthy: 20,
+} as const;
 
 export const shopper = (platform: Platform, environment: string): Client =>
   new Client(`http://127.0.0.1:${platform.ports.shop[environment]}/api/products`, 20);
 
-/** Merges the promotion of each release as a reviewer would and waits until all of them are healthy there. */
+/** Waits until the bot has merged the promotion of each release, and until all of them are healthy there. */
+export async function promoteByBot(
+  { delivery, narrator }: Stage,
+  environment: string,
+  releases: ReadonlyMap<string, ReleaseView>,
+): Promise<void> {
+  await narrator.step(`${environment}: promoted by the bot, its gates evaluated`, async () => {
+    for (const [service, { id }] of releases) await delivery.promoted(environment, service, id, 180);
+  });
+  await healthyEverywhere({ delivery, narrator }, environment, releases);
+}
+
+/** Approves and merges the promotion of each release as a reviewer would and waits until all of them are healthy there. */
 export async function promoteByReview(
   { delivery, narrator }: Stage,
   environment: string,
@@ -27,9 +44,18 @@ export async function promoteByReview(
   await narrator.step(`${environment}: pull requests opened, reviewed, merged`, async () => {
     for (const [service, { id }] of releases) {
       const pull = await delivery.promotion(environment, service, id, 120);
+      await delivery.forge.approve(pull);
       await delivery.forge.merge(pull);
     }
   });
+  await healthyEverywhere({ delivery, narrator }, environment, releases);
+}
+
+async function healthyEverywhere(
+  { delivery, narrator }: Pick<Stage, "delivery" | "narrator">,
+  environment: string,
+  releases: ReadonlyMap<string, ReleaseView>,
+): Promise<void> {
   await narrator.step(`${environment}: healthy as exactly these releases`, async () => {
     for (const [service, { id }] of releases) await delivery.healthy(environment, service, id, 180);
   });

@@ -54,3 +54,20 @@ test("half the load is enough where a canary gets a quarter of it", () => {
   const file = '            - { name: REQUESTS_PER_SECOND, value: "22" }\n';
   expect(localise("environments/dev/platform/load.yaml", file, addresses)).toBe(file.replace("22", "11"));
 });
+
+test("soak is a second, and there are no freezes", () => {
+  const file = `merge: review
+gates:
+  soak: 30m # healthy in staging for so long
+  approvals: 1
+freezes: # nothing comes in while few people are there
+  - { name: weekend, cron: "0 16 * * 5", duration: 62h, timezone: Europe/Berlin }
+longestRollout: 30m
+`;
+  expect(localise("environments/prod/environment.yaml", file, addresses)).toBe(`merge: review
+gates:
+  soak: 1s
+  approvals: 1
+longestRollout: 30m
+`);
+});

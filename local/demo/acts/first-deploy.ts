@@ -1,6 +1,6 @@
 import { waitFor } from "../../wait/wait.ts";
 import type { ReleaseView } from "../delivery.ts";
-import { promoteByReview, type Stage, services } from "../stage.ts";
+import { promoteByBot, promoteByReview, type Stage, services } from "../stage.ts";
 
 /** The first push builds every service into dev; staging and prod come by ordinary promotions. */
 export async function firstDeploy(stage: Stage): Promise<void> {
@@ -17,7 +17,8 @@ export async function firstDeploy(stage: Stage): Promise<void> {
   await narrator.step("dev: synced by Argo CD and healthy", async () => {
     for (const [service, { id }] of releases) await delivery.healthy("dev", service, id, 180);
   });
-  for (const environment of ["staging", "prod"]) await promoteByReview(stage, environment, releases);
+  await promoteByBot(stage, "staging", releases);
+  await promoteByReview(stage, "prod", releases);
   const products = await narrator.step("prod: the shop answers", () =>
     askShop(platform.ports.shop.prod ?? 0),
   );

@@ -1,5 +1,5 @@
 import type { ReleaseView } from "../delivery.ts";
-import { budgets, promoteByReview, type Stage } from "../stage.ts";
+import { budgets, promoteByBot, promoteByReview, type Stage } from "../stage.ts";
 
 const catalog = "services/product/src/catalog.ts";
 
@@ -30,7 +30,7 @@ export async function goodChange({ delivery, narrator }: Stage): Promise<Release
 
 /** The same release moves on by pull requests. */
 export async function promotion(stage: Stage, release: ReleaseView): Promise<void> {
-  await stage.narrator.act("It is promoted to staging and prod by pull requests");
-  for (const environment of ["staging", "prod"])
-    await promoteByReview(stage, environment, new Map([["product", release]]));
+  await stage.narrator.act("It is promoted: to staging by the bot, to prod by a reviewer");
+  await promoteByBot(stage, "staging", new Map([["product", release]]));
+  await promoteByReview(stage, "prod", new Map([["product", release]]));
 }

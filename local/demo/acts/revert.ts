@@ -1,24 +1,20 @@
-import { budgets, type Stage } from "../stage.ts";
-import type { BadChange } from "./bad-change.ts";
+import type { ReleaseView } from "../delivery.ts";
+import type { Stage } from "../stage.ts";
 
-/** `git revert` of the bump and of the change behind it: the old version again, without a single canary step. */
-export async function revert(
-  { delivery, narrator }: Stage,
-  { commit, good, goodHash }: BadChange,
-): Promise<void> {
-  await narrator.act("git revert");
-  const bump = await delivery.lastCommit("environments/dev/product/release");
-  const rollout = await narrator.step(
-    "git revert to healthy on the old version",
-    async () => {
-      await delivery.revert(bump, commit);
-      return delivery.healthy("dev", "product", good.id, 90);
-    },
-    budgets.revertToHealthy,
+/** `git revert`, by a person who knows nothing but git: it works, and slipway takes notice of it. */
+export async function revert({ delivery, narrator }: Stage, before: ReleaseView): Promise<void> {
+  await narrator.act("git revert, by a person who knows nothing but git");
+  const promotion = await delivery.lastCommit("environments/staging/product/release");
+  const target = await narrator.step("git revert to pinned in staging", async () => {
+    await delivery.revert(promotion);
+    return delivery.pinned("staging", "product", before.id, 30);
+  });
+  await narrator.step("pinned to healthy on the version before", () =>
+    delivery.healthy("staging", "product", target.id, 180),
   );
-  if (rollout.stableHash !== goodHash)
-    throw new Error(`stable is ${rollout.stableHash}, but it was ${goodHash} before the bad change`);
-  narrator.tell(
-    `The pods of ${good.version} never went away: the same revision ${goodHash}, no step was run.`,
+  await delivery.forge.dispatch("rollback.yml");
+  const hold = await narrator.step("slipway notices and holds what was taken back", () =>
+    delivery.hold("staging", "product", before.id),
   );
+  narrator.tell(`${before.version} is held (${hold.cause}): ${hold.reason}`);
 }

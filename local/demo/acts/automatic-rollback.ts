@@ -1,0 +1,36 @@
+import { slipwayDone } from "../slipway.ts";
+import { budgets, type Stage } from "../stage.ts";
+import type { BadChange } from "./bad-change.ts";
+
+/**
+ * The abort protected the pods; now git is made true again: the evidence of the abort wakes the workflow that takes the
+ * release back and holds it.
+ */
+export async function automaticRollback(
+  { delivery, narrator, platform }: Stage,
+  { commit, bad, good, goodHash, abortedAt }: BadChange,
+): Promise<void> {
+  await narrator.act("Git follows: what was aborted is taken back and held, and nobody did it");
+  const restored = await delivery.restored("dev", "product", good.id, 90);
+  narrator.note(
+    "abort to taken back on main",
+    (restored.at.getTime() - abortedAt) / 1000,
+    budgets.abortToRestored,
+  );
+  for (const line of restored.message) narrator.tell(`  ${line}`);
+  const rollout = await narrator.step(
+    "healthy on the old version",
+    () => delivery.healthy("dev", "product", good.id, 90),
+    budgets.revertToHealthy,
+  );
+  if (rollout.stableHash !== goodHash)
+    throw new Error(`stable is ${rollout.stableHash}, but it was ${goodHash} before the bad change`);
+  narrator.tell(
+    `The pods of ${good.version} never went away: the same revision ${goodHash}, no step was run.`,
+  );
+  const hold = await delivery.hold("dev", "product", bad.id);
+  narrator.tell(`${bad.version} is held (${hold.cause}) until a newer release: ${hold.reason}`);
+  await delivery.revert(commit);
+  const why = await slipwayDone(platform, delivery.folder, "developer", "why", "product", "dev");
+  for (const line of why.split("\n").filter(Boolean).slice(0, 6)) narrator.tell(`  ${line}`);
+}
