@@ -1,42 +1,49 @@
 /** One service in one environment, in three lines at most. */
 import { attention } from "../../lib/board/attention.ts";
-import type { Board, Cell } from "../../lib/board/document.ts";
+import type { Board, Cell, HealthState } from "../../lib/board/document.ts";
 import { age, moment, oneLine, plural } from "../../lib/board/words.ts";
 import { type Html, html, webAddress } from "./html.ts";
-import { sign, spoken, TONE } from "./signs.ts";
+import { type Sign, sign, spoken, TONE } from "./signs.ts";
 
 export function cellView(board: Board, service: string, cell: Cell): Html {
-  const place = `${cell.environment}/${service}`;
   const marks = marksOf(board, cell);
-  return html`<td role="cell" data-env="${cell.environment}" class="${attention(cell).length > 0 ? "alarm" : ""}">${head(board, service, cell, place)}${facts(board, cell)}${marks.length > 0 && html`<div class="marks">${marks}</div>`}</td>`;
+  const second = marks.length > 0 && html`<div class="marks">${marks}</div>`;
+  return html`<td role="cell" data-env="${cell.environment}"${alarm(cell)}>${head(board, service, cell)}${second}</td>`;
 }
 
-function head({ at }: Board, service: string, cell: Cell, place: string): Html {
+/** A hold is somebody's intent; everything else that needs attention is not. */
+function alarm(cell: Cell): Html | false {
+  if (attention(cell).length === 0) return false;
+  const isHold = attention({ ...cell, holds: [] }).length === 0;
+  return isHold ? html` class="alarm mild"` : html` class="alarm"`;
+}
+
+function head({ at }: Board, service: string, cell: Cell): Html {
   const { release, fault, health, change, environment } = cell;
-  const state = fault === null ? (release === null ? "none" : health.state) : "refuse";
-  const tone = fault === null ? (release === null ? "off" : TONE[health.state]) : "bad";
-  const words = fault === null ? (release === null ? "no release" : health.state) : "unreadable";
+  const [tone, state, words] = stateOf(release !== null, fault !== null, health.state);
   const shown = release?.version ?? (fault === null ? "not here yet" : "unreadable");
-  const long =
-    change === null
-      ? ""
-      : html`<time datetime="${change.at}" title="${moment(change.at)}">${age(change.at, at)}</time>`;
-  return html`<div class="head"><span class="state ${tone}">${sign(state)}${spoken(words)}</span><button type="button" class="version${release === null ? " off" : ""}" data-place="${place}" aria-haspopup="dialog">${spoken(`${service} in ${environment}: `)}${shown}</button>${long}</div>`;
+  const kind = release === null ? "version off" : "version";
+  const place = `${environment}/${service}`;
+  const button = html`<button type="button" class="${kind}" data-place="${place}" aria-haspopup="dialog">${spoken(`${service} in ${environment}: `)}${shown}</button>`;
+  return html`<div class="head"><span class="state ${tone}">${sign(state)}${spoken(words)}</span>${button}${change !== null && came(at, change)}</div>`;
 }
 
-function facts({ at }: Board, { change, behind }: Cell): Html | false {
-  if (change === null && behind === null) return false;
-  const who =
-    change === null ? "" : html`<span class="who">${VERB[change.verb]} ${oneLine(change.by)}</span>`;
-  return html`<div class="facts">${who}${behind !== null && behindView(at, behind)}</div>`;
+function stateOf(isThere: boolean, isFaulty: boolean, state: HealthState): readonly [string, Sign, string] {
+  if (isFaulty) return ["bad", "refuse", "unreadable"];
+  return isThere ? [TONE[state], state, state] : ["off", "none", "no release"];
+}
+
+function came(at: string, { at: since, by, verb }: NonNullable<Cell["change"]>): Html {
+  const who = html`<span class="who">${VERB[verb]}${oneLine(by)}</span>`;
+  return html`${who}<time datetime="${since}" title="${moment(since)}">${age(since, at)}</time>`;
 }
 
 const VERB = {
-  bump: "by",
-  promote: "by",
-  rollback: "rolled back by",
-  revert: "reverted by",
-  hand: "by hand:",
+  bump: "",
+  promote: "",
+  rollback: "rolled back by ",
+  revert: "reverted by ",
+  hand: "by hand: ",
 } as const;
 
 function behindView(
@@ -46,11 +53,13 @@ function behindView(
   const far = commits === null ? plural(releases, "release") : plural(commits, "commit");
   const long = since === null ? "" : ` · ${age(since, at)}`;
   const full = `${far}, ${plural(releases, "release")} behind ${environment}`;
-  return html`<span class="behind" title="${full}"><span aria-hidden="true">↓ </span>${far}${spoken(` behind ${environment}`)}${long}</span>`;
+  return html`<span class="behind" title="${full}"><span aria-hidden="true">↓ </span><b>${far}</b>${spoken(` behind ${environment}`)}${long}</span>`;
 }
 
-function marksOf({ at }: Board, { canary, holds, promotion, next, health, change }: Cell): readonly Html[] {
+function marksOf({ at }: Board, cell: Cell): readonly Html[] {
+  const { behind, canary, holds, promotion, next, health, change } = cell;
   return [
+    ...(behind === null ? [] : [behindView(at, behind)]),
     ...(canary === null ? [] : [canaryView(canary)]),
     ...holds.map(({ version, reason, until }) =>
       mark("warn", "hold", `${version} held${until === null ? "" : ` ${age(at, until)} more`}`, reason),
@@ -59,7 +68,7 @@ function marksOf({ at }: Board, { canary, holds, promotion, next, health, change
     ...(next?.kind === "refuse"
       ? [mark("bad", "refuse", `${next.gate ?? "release"} refuses`, next.reason)]
       : []),
-    ...(next?.kind === "wait" ? [waiting(at, next)] : []),
+    ...(next?.kind === "wait" && !(next.gate === "hold" && holds.length > 0) ? [waiting(at, next)] : []),
     ...((change?.bypasses.length ?? 0) > 0
       ? [mark("warn", "open", "gate bypassed", change?.bypasses.join("; ") ?? "")]
       : []),
@@ -69,7 +78,7 @@ function marksOf({ at }: Board, { canary, holds, promotion, next, health, change
   ];
 }
 
-function mark(tone: string, name: Parameters<typeof sign>[0], words: string, full: string): Html {
+function mark(tone: string, name: Sign, words: string, full: string): Html {
   return html`<span class="mark ${tone}" title="${oneLine(full)}">${sign(name)}${words}</span>`;
 }
 

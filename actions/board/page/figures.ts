@@ -25,7 +25,7 @@ export function figuresView({ dora }: Board): Html {
 function figuresOf(dora: DoraFigures): readonly Figure[] {
   const { deployments, failures, unrecovered, reworks } = dora;
   const percent = (rate: number) => `${Math.round(rate * 100)} %`;
-  const open = unrecovered === 0 ? "none open" : `${unrecovered} still open`;
+  const open = unrecovered === 0 ? "none open" : `${unrecovered} open`;
   return [
     {
       ...{ name: "Deployment frequency", detail: plural(deployments, "deployment") },
@@ -33,7 +33,7 @@ function figuresOf(dora: DoraFigures): readonly Figure[] {
       ...{ trend: (week) => week.deployments, spoken: String },
     },
     {
-      ...{ name: "Lead time for changes", detail: "median, commit to healthy" },
+      ...{ name: "Lead time for changes", detail: "median, to healthy" },
       ...measured(dora.leadTimeSeconds, span),
       ...{ trend: (week) => week.leadTimeSeconds, spoken: span },
     },

@@ -79,10 +79,16 @@ export const script = `"use strict";
   };
 
   const details = JSON.parse($("details").textContent);
+  // What stands between backticks is a command.
+  const prose = (tag, text) => {
+    const element = make(tag);
+    element.append(...text.split("\u0060").map((part, index) => (index % 2 === 1 ? make("code", part) : part)));
+    return element;
+  };
   const section = (title, sentences, name) => {
     if (sentences.length === 0) return [];
     const list = make("ul", undefined, name);
-    list.append(...sentences.map((each) => make("li", each)));
+    list.append(...sentences.map((each) => prose("li", each)));
     return [make("h3", title), list];
   };
   const gates = (all) => {
@@ -119,7 +125,7 @@ export const script = `"use strict";
     title.id = "panel-title";
     title.append(make("small", " in " + environment));
     const body = $("panel-body");
-    body.replaceChildren(close, title, ...now.map((each) => make("p", each)), ...section("What keeps the next release out", blocks, "blocks"), ...section("What lets it in", remedies, "remedies"), ...gates(all), make("h3", "Facts"), facts(known));
+    body.replaceChildren(close, title, ...now.map((each) => prose("p", each)), ...section("What keeps the next release out", blocks, "blocks"), ...section("What lets it in", remedies, "remedies"), ...gates(all), make("h3", "Facts"), facts(known));
     if (!$("panel").open) $("panel").showModal();
     body.scrollTop = 0;
     history.replaceState(null, "", "#" + place);

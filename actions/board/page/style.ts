@@ -83,34 +83,33 @@ summary { cursor: pointer; }
 .filters input:checked + span { background: var(--surface); color: var(--text); box-shadow: 0 1px 2px rgb(16 24 40 / 14%); }
 .filters input:focus-visible + span { outline: 2px solid var(--accent); }
 .sort { color: var(--soft); font-size: 13px; }
-.sort select { font: inherit; color: var(--text); background: transparent; border: 0; padding: 5px 2px; cursor: pointer; } option { color: #16191d; background: #ffffff; }
+.sort select { font: inherit; field-sizing: content; color: var(--text); background: transparent; border: 0; padding: 5px 2px; cursor: pointer; } option { color: #16191d; background: #ffffff; }
 #shown { margin-left: auto; color: var(--soft); font-size: 13px; }
 
 table { width: 100%; border-collapse: separate; border-spacing: 0; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; box-shadow: var(--shadow); table-layout: fixed; }
 thead th { position: sticky; top: 0; z-index: 2; background: var(--surface); border-bottom: 1px solid var(--strong-line); text-align: left; padding: 9px 16px; font-weight: 600; font-size: 13px; }
 thead th:first-child { border-top-left-radius: 10px; } thead th:last-child { border-top-right-radius: 10px; }
-.corner { width: clamp(130px, 15%, 230px); color: var(--soft); font-weight: 500; }
+.corner { width: 15%; color: var(--soft); font-weight: 500; }
 .env { margin-right: 6px; }
 .counts { float: right; font-weight: 500; }
 .count { display: inline-flex; align-items: center; gap: 4px; margin-left: 10px; font-size: 12.5px; }
 .count .sign { width: 11px; height: 11px; }
-tbody th { text-align: left; font-weight: 550; font-size: 14px; padding: 9px 16px; vertical-align: top; overflow-wrap: anywhere; }
-tbody td { padding: 8px 16px 9px; vertical-align: top; border-left: 1px solid var(--line); cursor: pointer; }
+tbody th { text-align: left; font-weight: 550; font-size: 14px; padding: 8px 16px; line-height: 22px; vertical-align: top; overflow-wrap: anywhere; }
+tbody td { padding: 8px 16px; vertical-align: top; border-left: 1px solid var(--line); cursor: pointer; }
 tbody th, tbody td { border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 tbody tr:hover > * { background: color-mix(in srgb, var(--raised) 60%, var(--surface)); }
 tbody td:hover { background: var(--raised) !important; }
-td.alarm { box-shadow: inset 3px 0 0 -1px var(--bad); }
+td.alarm { box-shadow: inset 2px 0 0 var(--bad); } td.alarm.mild { box-shadow: inset 2px 0 0 var(--warn); }
 .head { display: flex; align-items: center; gap: 7px; min-height: 22px; }
 .state { display: inline-flex; }
 .version { font: 500 13.5px/1.4 var(--mono); letter-spacing: -.01em; color: var(--text); background: none; border: 0; padding: 0 2px; margin: 0 -2px; cursor: pointer; }
 .version:hover { text-decoration: underline; text-underline-offset: 3px; }
 .version.off { font-family: inherit; font-weight: 400; font-size: 13px; color: var(--soft); }
 .head time { margin-left: auto; font-size: 12.5px; color: var(--soft); white-space: nowrap; }
-.facts { display: flex; gap: 10px; font-size: 12.5px; color: var(--soft); padding-left: 20px; }
-.who { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0; }
-.behind { margin-left: auto; white-space: nowrap; color: var(--text); }
-.marks { display: flex; flex-wrap: wrap; gap: 4px 6px; margin-top: 4px; padding-left: 20px; }
+.who { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0; margin-left: 4px; font-size: 12.5px; color: var(--soft); }
+.behind { white-space: nowrap; font-size: 12.5px; line-height: 20px; margin-right: 4px; color: var(--soft); } .behind b { font-weight: 500; color: var(--text); }
+.marks { display: flex; flex-wrap: wrap; gap: 4px 6px; margin-top: 2px; padding-left: 20px; }
 .mark { display: inline-flex; align-items: center; gap: 5px; font-size: 12px; font-weight: 500; line-height: 20px; padding: 0 7px; border-radius: 6px; white-space: nowrap; text-decoration: none; max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
 .mark .sign { width: 11px; height: 11px; }
 .mark.busy { background: var(--accent-wash); } .mark.warn { background: var(--warn-wash); } .mark.bad { background: var(--bad-wash); }
@@ -134,21 +133,21 @@ dialog::backdrop { background: rgb(10 14 20 / 32%); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 16px; font-size: 13px; } dt { color: var(--soft); } dd { font-family: var(--mono); font-size: 12px; line-height: 1.6; }
 .close { float: right; font: inherit; font-size: 13px; padding: 4px 12px; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 7px; cursor: pointer; }
 
-@media (max-width: 1180px) {
+@media (min-width: 821px) and (max-width: 1180px) {
   .figures > ul { grid-template-columns: repeat(3, 1fr); } .figures li:nth-child(4) { border-left: 0; } .figures li:nth-child(n + 4) { border-top: 1px solid var(--line); }
 }
 @media (max-width: 820px) {
   .top { flex-wrap: wrap; padding: 10px 16px; gap: 6px 12px; } .asof { margin-left: 0; flex-basis: 100%; }
   main, .foot { padding-inline: 16px; }
-  .figures > ul { grid-template-columns: 1fr 1fr; } .figures li { border: 0; padding: 10px 12px; grid-template-columns: 1fr; } .figures .bars { grid-column: 1; grid-row: auto; width: 100%; height: 24px; margin-top: 6px; }
+  .figures > ul { grid-template-columns: 1fr 1fr; } .figures > ul > li { border: 0; align-content: start; padding: 10px 12px; grid-template-columns: 1fr; } .figures .bars { grid-column: 1; grid-row: auto; width: 100%; height: 24px; margin-top: 6px; }
   .figures .detail { white-space: normal; }
   .search { flex-basis: 100%; } #shown { margin-left: 0; }
-  table, tbody, tbody tr { display: block; } thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  table, tbody, tbody tr { display: block; } thead { display: block; position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   table { background: none; border: 0; box-shadow: none; }
   tbody tr { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; margin-bottom: 10px; overflow: hidden; }
   tbody th, tbody td { display: block; border-left: 0; }
   tbody th { border-bottom: 1px solid var(--line); background: var(--raised); }
-  tbody td { display: grid; grid-template-columns: 72px 1fr; } tbody td::before { content: attr(data-env); grid-row: 1 / span 3; font-size: 12.5px; color: var(--soft); line-height: 22px; }
+  tbody td { display: grid; grid-template-columns: 72px 1fr; } tbody td::before { content: attr(data-env); grid-row: 1 / span 2; font-size: 12.5px; color: var(--soft); line-height: 22px; }
   tbody td > * { grid-column: 2; min-width: 0; }
   tbody tr > :last-child { border-bottom: 0; }
 }

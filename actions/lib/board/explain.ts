@@ -24,7 +24,7 @@ export function explain(board: Board, environment: string, service: string): Exp
   return {
     now: [stands(board, cell), health(board, cell), distance(board, cell), outlook(cell, words)].flat(),
     blocks: [...new Set(words)],
-    remedies: [...new Set(remediesOf(board, place, cell, closed))],
+    remedies: [...new Set(remediesOf(board, place, cell, closed, service))],
   };
 }
 
@@ -35,10 +35,11 @@ interface Closed {
 }
 
 function closedGates(next: Next | null): readonly Closed[] {
-  if (next === null || next.kind === "nothing" || next.kind === "promote") return [];
+  if (next === null || next.kind === "nothing") return [];
   const closed = next.gates
     .filter(({ isOpen }) => !isOpen)
     .map(({ gate, words, until }) => ({ gate, words: `${gate}: ${sentence(words)}`, until }));
+  if (next.kind === "promote") return closed;
   const main = {
     gate: next.gate ?? "gate",
     words: `${next.gate}: ${sentence(next.reason)}`,
@@ -105,10 +106,9 @@ function distance({ at }: Board, { behind }: Cell): readonly string[] {
 
 function outlook({ next, promotion, environment }: Cell, blocks: readonly string[]): readonly string[] {
   const pull = promotion === null ? [] : [`A promotion is open: ${pullName(promotion)}.`];
-  if (next?.kind === "promote") return [`Nothing blocks ${next.version}: ${sentence(next.reason)}`, ...pull];
   if (next?.kind === "nothing") return [`Nothing is to come to ${environment}: ${sentence(next.reason)}`];
-  if (blocks.length === 0) return pull;
-  return pull;
+  const free = next?.kind === "promote" && blocks.length === 0;
+  return [...(free ? [`Nothing blocks ${next.version}: ${sentence(next.reason)}`] : []), ...pull];
 }
 
 function pullName({ branch, number, version, url }: NonNullable<Cell["promotion"]>): string {
@@ -121,13 +121,14 @@ function remediesOf(
   { name, stop, after }: BoardEnvironment,
   { promotion, next, holds, environment }: Cell,
   closed: readonly Closed[],
+  service: string,
 ): readonly string[] {
   const itself = closed
     .flatMap(({ gate, until }) => (until === null ? [] : [{ gate, until }]))
     .map(({ gate, until }) => `The gate ${gate} opens by itself at ${moment(until)}, in ${age(at, until)}.`);
   const acts: Readonly<Record<string, string>> = {
     stop: `\`slipway resume --environment ${stop?.branch.replace(/^stop\//, "") ?? name}\` ends the emergency stop.`,
-    hold: `A newer release ends the hold, or an owner does: \`slipway hold --lift --environment ${environment}\`.`,
+    hold: `A newer release ends the hold, or an owner does: \`slipway hold --lift --environment ${environment} --service ${service}\`.`,
     health: `It opens once ${after ?? "the environment before"} reports exactly this release healthy; its reporter and its pods say why not.`,
     analysis: "Mend the release: the next one starts a canary of its own.",
     order:

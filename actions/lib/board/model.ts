@@ -78,7 +78,7 @@ function nextOf(decision: Decision | undefined): Next | null {
   const common = { kind: decision.kind, gates };
   switch (decision.kind) {
     case "promote": {
-      const reason = `all gates are open for ${decision.new.version}`;
+      const reason = "every gate that git can tell about is open";
       return { ...common, version: decision.new.version, gate: null, reason, until: null };
     }
     case "wait": {

@@ -1,4 +1,5 @@
 /** Promotions that are open: their branches say what they would bring, the forge says where people see them. */
+import type { CommitGraph } from "../deployments/commit-graph.ts";
 import { parseYaml } from "../documents/yaml-document.ts";
 import type { Environment } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
@@ -20,6 +21,14 @@ interface Asked {
   readonly branch: string;
 }
 
+/** What is on the branch already. */
+interface Landed {
+  readonly tip: Tree;
+  readonly services: readonly string[];
+  readonly environments: readonly Environment[];
+  readonly graph: Promise<CommitGraph>;
+}
+
 /** A branch of one service, or of a whole environment. */
 interface Begun {
   readonly environment: string;
@@ -33,9 +42,7 @@ interface Begun {
 export async function readPromotions(
   { git, forge, branch }: Asked,
   refs: ReadonlyMap<RefName, string>,
-  tip: Tree,
-  services: readonly string[],
-  environments: readonly Environment[],
+  { tip, services, environments, graph }: Landed,
   notes: string[],
 ): Promise<ReadonlyMap<Place, Cell["promotion"]>> {
   const pulls = await forge?.openPulls(branch).catch((error: unknown) => {
@@ -43,14 +50,17 @@ export async function readPromotions(
     notes.push(error.message);
     return undefined;
   });
+  const { get } = await graph;
+  // A branch that was merged and left behind brings nothing, also when what it brought was taken back since.
+  const unmerged = [...refs].filter(([, commit]) => get(commit) === undefined);
   const begun = environments.flatMap(({ name }) =>
-    [...refs].flatMap(([ref, commit]) => begunOn(ref, commit, name, services, pulls)),
+    unmerged.flatMap(([ref, commit]) => begunOn(ref, commit, name, services, pulls)),
   );
   const [brought, pinned] = await Promise.all([
     git.objectIds(begun.map(({ file }) => file)),
     Promise.all(begun.map(({ environment, service }) => tip.entry(releaseFile(environment, service)))),
   ]);
-  // What is pinned already is a branch that was merged and left behind.
+  // Merged by a squash it is no ancestor, but what it brings is pinned.
   const open = begun.flatMap((each, index) => {
     const object = brought[index];
     return object === undefined || object === pinned[index]?.object ? [] : [{ ...each, object }];

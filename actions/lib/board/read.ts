@@ -7,11 +7,14 @@ import { EVIDENCE_REFS, evidenceAt, heartbeatBranch, type Reading } from "../evi
 import { readHistory } from "../evidence/history.ts";
 import type { Git, RefName, Tree } from "../git/git.ts";
 import { isExpired, readHolds } from "../holds/holds.ts";
+import type { Decision } from "../promotion/decision.ts";
+import { decide } from "../promotion/planner.ts";
+import { readFacts } from "../promotion/read.ts";
 import { type Release, readRelease, releasedServices } from "../releases/releases.ts";
 import { serviceInputs } from "../services/inputs.ts";
 import { readServices } from "../services/services.ts";
-import { readStops, STOP_REFS, stopOf } from "../stops/stops.ts";
-import type { Board, Hold } from "./document.ts";
+import { readStops, STOP_REFS, type Stop, stopOf } from "../stops/stops.ts";
+import type { Board, BoardEnvironment, Hold } from "./document.ts";
 import { type BoardFacts, type Place, placeOf } from "./facts.ts";
 import { freezeOf } from "./freezes.ts";
 import { type AskedForge, PROMOTION_REFS, readPromotions } from "./promotions.ts";
@@ -40,37 +43,44 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
   const environments = await readEnvironments(tip);
   const pinned = await readPinned(tip, environments);
   const services = [...new Set([...pinned.keys()].map(serviceOf))].sort();
-  const [deployments, records, history, holds, stops, inputs, readings, beats, promotions] =
+  const reading = git.records([head], { limit: COMMITS }).then(commitGraph);
+  const [deployments, graph, history, holds, stops, inputs, readings, beats, promotions, decisions] =
     await Promise.all([
       readDeployments(git, head),
-      git.records([head], { limit: COMMITS }),
+      reading,
       readHistory(git, refs, environments),
       readAllHolds(tip, environments, now, notes),
       readStops(git, refs),
       readInputs(tip, notes),
       readReadings(sources, refs, environments, services),
       readBeats(git, refs, environments),
-      readPromotions(sources, refs, tip, services, environments, notes),
+      readPromotions(sources, refs, { tip, services, environments, graph: reading }, notes),
+      readDecisions({ git, tip, refs, now }),
     ]);
   return {
     at: now,
     repository: { ...sources.repository, branch, commit: head },
-    ...{ environments, services, pinned, deployments, history, readings, inputs, holds, beats, promotions },
-    graph: commitGraph(records),
-    stops: new Map(
-      environments.map(({ name }) => {
-        const stop = stopOf(stops, name);
-        if (stop === undefined) return [name, null];
-        const { branch: from, reason, by, since } = stop;
-        return [name, { branch: from, reason, by, since: since.toISOString() }];
-      }),
-    ),
-    freezes: new Map(
-      environments.map((environment) => [environment.name, freezeOf(environment, now)] as const),
-    ),
-    decisions: new Map(),
+    graph,
+    ...{ environments, services, pinned, deployments, history, readings },
+    ...{ inputs, holds, beats, promotions, decisions },
+    stops: stopsOf(environments, stops),
+    freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)] as const)),
     notes: [...notes, ...history.notes],
   };
+}
+
+function stopsOf(
+  environments: readonly Environment[],
+  stops: readonly Stop[],
+): ReadonlyMap<string, BoardEnvironment["stop"]> {
+  return new Map(
+    environments.map(({ name }) => {
+      const stop = stopOf(stops, name);
+      if (stop === undefined) return [name, null];
+      const { branch, reason, by, since } = stop;
+      return [name, { branch, reason, by, since: since.toISOString() }];
+    }),
+  );
 }
 
 async function readPinned(
@@ -94,6 +104,14 @@ async function readOrFault(tip: Tree, environment: string, service: string) {
   } catch (error) {
     return inWords(error);
   }
+}
+
+/** As the planner sees it from git: what lies outside (signatures, custom gates) is asked when it promotes. */
+async function readDecisions(
+  sources: Parameters<typeof readFacts>[0],
+): Promise<ReadonlyMap<Place, Decision>> {
+  const facts = await readFacts(sources);
+  return new Map(facts.map((each) => [placeOf(each.environment, each.service), decide(each)]));
 }
 
 async function readAllHolds(
