@@ -8,6 +8,7 @@ import { exported } from "./export.ts";
 import { kustomize } from "./kustomize.ts";
 import { unmatchedPatches } from "./patches.ts";
 import { peoplesFile, targetPath } from "./paths.ts";
+import { isKustomization, strayReferences } from "./references.ts";
 import { buildTogether } from "./together.ts";
 
 /** Each builds with kustomize; more at once only wait for the same cores. */
@@ -61,12 +62,21 @@ export async function buildTargets(
     ),
   );
   const folders = services.map((service) => targetPath(environment, service));
+  const strays = new Map(
+    await Promise.all(
+      folders.map(async (folder, index) => [services[index], await strayIn(planned, folder)] as const),
+    ),
+  );
   return exported(planned, folders, async (root) => {
-    const present = services.filter((service) => people.get(service) !== undefined);
+    const present = services.filter(
+      (service) => people.get(service) !== undefined && strays.get(service) === undefined,
+    );
     const together = await buildTogether(root, environment, present);
     const target = async (service: string): Promise<Target> => {
       const file = people.get(service);
       if (file === undefined) return { fault: withoutFile(environment, service) };
+      const stray = strays.get(service);
+      if (stray !== undefined) return { fault: stray };
       const manifests = together?.get(service);
       if (manifests !== undefined) return checked(environment, service, file, manifests);
       return buildAlone(root, environment, service, file);
@@ -78,6 +88,25 @@ export async function buildTargets(
 
 function withoutFile(environment: string, service: string): TargetBroken {
   return new TargetBroken(peoplesFile(environment, service), undefined, "there is no such file", "Add it.");
+}
+
+/** Found before kustomize is started: it would fetch. */
+async function strayIn(tree: Tree, folder: string): Promise<TargetBroken | undefined> {
+  const files = await tree.list(folder);
+  const texts = await Promise.all(
+    files
+      .filter(isKustomization)
+      .map(async (file) => [file, (await tree.read(file))?.toString() ?? ""] as const),
+  );
+  const [stray] = strayReferences(folder, files, new Map(texts));
+  if (stray === undefined) return undefined;
+  const { file, line, value } = stray;
+  return new TargetBroken(
+    file,
+    line,
+    `${JSON.stringify(value)} is not in ${folder}, and a target is built from its own folder alone`,
+    "Copy what it names into the folder.",
+  );
 }
 
 async function buildAlone(
