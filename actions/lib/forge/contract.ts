@@ -1,6 +1,6 @@
 /**
  * What every forge adapter promises, as tests. `github.test.ts` runs them on an OpenAPI-checked stand-in and on an
- * emulator that others wrote, the e2e suite on a real Gitea.
+ * emulator that others wrote, `gitea.test.ts` on a real Gitea.
  */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Forge } from "./forge.ts";

@@ -1,0 +1,86 @@
+/** The contract on a real Gitea. It is skipped where the local platform was never built: that takes minutes. */
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { forgeContract } from "./contract.ts";
+import { gitea } from "./gitea.ts";
+import { builtGitea, type GiteaServer, startGitea } from "./testing/gitea-server.ts";
+
+const component = await builtGitea();
+const REPOSITORY = "/repos/bot/platform";
+const WORKFLOW = "on: workflow_dispatch\njobs: {none: {runs-on: nowhere, steps: [{run: 'true'}]}}\n";
+
+const forgeOf = ({ apiUrl, owner, repository, tokens }: GiteaServer) =>
+  gitea({ apiUrl, owner, repository, token: tokens.bot });
+
+let files = 0;
+
+/** One more commit on a branch, which begins at main. */
+async function pushBranch(server: GiteaServer, name: string, path = `file-${++files}.txt`, text = "") {
+  const branches = z.array(z.object({ name: z.string() }));
+  const query = `${REPOSITORY}/branches?limit=100`;
+  const exists = branches.parse(await server.call("bot", "GET", query)).some((each) => each.name === name);
+  const on = exists ? { branch: name } : { branch: "main", new_branch: name };
+  const content = Buffer.from(text).toString("base64");
+  const answer = await server.call("bot", "POST", `${REPOSITORY}/contents/${path}`, {
+    ...(name === "main" ? { branch: "main" } : on),
+    content,
+    message: `add ${path}`,
+  });
+  return z.object({ commit: z.object({ sha: z.string() }) }).parse(answer).commit.sha;
+}
+
+describe.skipIf(component === undefined)("Gitea", () => {
+  forgeContract(async () => {
+    const server = await startGitea(component ?? "");
+    await pushBranch(server, "main", ".gitea/workflows/promote.yml", WORKFLOW);
+    return {
+      forge: forgeOf(server),
+      base: "main",
+      workflow: "promote.yml",
+      pushBranch: (name) => pushBranch(server, name),
+      comments: async (number) =>
+        z
+          .array(z.object({ body: z.string() }))
+          .parse(await server.call("bot", "GET", `${REPOSITORY}/issues/${number}/comments`))
+          .map(({ body }) => body),
+      close: async () => await server[Symbol.asyncDispose](),
+    };
+  }, ["signed commit"]);
+
+  test("approvals count for the head they were given to; conflicts and rules are told apart", async () => {
+    await using server = await startGitea(component ?? "");
+    const forge = forgeOf(server);
+    const open = async (head: string) => await forge.openPull({ head, base: "main", title: head, body: "" });
+    const headSha = await pushBranch(server, "topic");
+    const { number } = await open("topic");
+    await server.call("reviewer", "POST", `${REPOSITORY}/pulls/${number}/reviews`, {
+      event: "APPROVED",
+      commit_id: headSha,
+    });
+    expect((await forge.standings([number])).get(number)).toMatchObject({ headSha, approvals: ["reviewer"] });
+    const newer = await pushBranch(server, "topic");
+    expect((await forge.standings([number])).get(number)).toMatchObject({ headSha: newer, approvals: [] });
+
+    const other = await pushBranch(server, "other", "same.txt", "one");
+    const conflicting = await open("other");
+    await pushBranch(server, "main", "same.txt", "two");
+    expect(await forge.mergePull(conflicting.number, { headSha: other })).toMatchObject({
+      merged: false,
+      obstacle: "conflict",
+    });
+    await server.call("bot", "POST", `${REPOSITORY}/branch_protections`, {
+      rule_name: "main",
+      enable_push: true,
+      enable_status_check: true,
+      status_check_contexts: ["slipway/gates"],
+    });
+    expect(await forge.mergePull(number, { headSha: newer })).toMatchObject({
+      merged: false,
+      obstacle: "blocked",
+    });
+    await forge.commitStatus(newer, { context: "slipway/gates", state: "success", description: "open" });
+    expect(await forge.mergePull(number, { headSha: newer })).toEqual({ merged: true });
+    // A repeat of a request whose answer was lost.
+    expect(await forge.mergePull(number, { headSha: newer })).toEqual({ merged: true });
+  });
+});
