@@ -69,7 +69,8 @@ export async function pushReplanned(
     const commit = planned === undefined ? undefined : await git.commitIfChanged(tip, planned);
     if (commit === undefined) return { commit: undefined, attempts: attempt };
     const [result] = await git.push([{ ref: branch, to: commit, expect: tip ?? null }]);
-    if (result?.status === "pushed") return { commit, attempts: attempt };
+    // "unchanged": another run made the very same commit in the same second, and it has landed.
+    if (result?.status === "pushed" || result?.status === "unchanged") return { commit, attempts: attempt };
     const reason = result?.reason ?? "no answer";
     if (result?.status !== "lost-race") throw new PushRefused(branch, reason);
     if (attempt >= attempts) throw new RaceNeverWon(branch, attempt, reason);
