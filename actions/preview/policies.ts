@@ -9,6 +9,8 @@ import { faultOf } from "./render.ts";
 export interface Policies {
   /** The environment that bump writes to. */
   readonly first: string;
+  /** Names in promotion order. */
+  readonly order: readonly string[];
   readonly notes: readonly string[];
   readonly faults: readonly TargetPreview[];
 }
@@ -16,10 +18,12 @@ export interface Policies {
 export async function previewPolicies(base: Tree, merged: Tree): Promise<Policies> {
   const [before, after] = [await read(base), await read(merged)];
   const environments = "fault" in after ? before : after;
+  const order = "fault" in environments ? [] : environments.all.map(({ name }) => name);
   const first =
     "fault" in environments ? undefined : environments.all.find(({ after: from }) => from === undefined);
   return {
     first: first?.name ?? "dev",
+    order,
     notes: "fault" in before || "fault" in after ? [] : policyNotes(before.all, after.all),
     faults: "fault" in after ? await faults(after.fault, merged) : [],
   };

@@ -77,6 +77,17 @@ describe("an environment's own folder", () => {
     expect(results).toEqual(["staging/order nothing", "staging/product nothing"]);
   });
 
+  test("environments come in the order in which releases move", async () => {
+    const head = await shop.branch({
+      ...peoplesFiles("staging", "product", replicas(1)),
+      ...peoplesFiles("dev", "product", replicas(1)),
+      "environments/prod/platform/kustomization.yaml": "resources: [a.yaml]\n",
+      "environments/prod/platform/a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n",
+    });
+    const { results } = await compare(head);
+    expect(results).toEqual(["dev/product done", "staging/product done", "prod/platform done"]);
+  });
+
   test("a promotion: the image that moves, and one that moves back", async () => {
     const older = releaseOf("product", { version: "0.1.0", digest: digestOf("b") });
     const head = await shop.branch(releaseFiles("staging", older));

@@ -25,7 +25,7 @@ export async function preview(request: PreviewRequest, context: Context): Promis
   const sides = await findSides(git, request, pull, env);
   report.info(`Comparing ${sides.base.slice(0, 12)} with ${sides.merged.slice(0, 12)} (${sides.origin}).`);
   const found = await previewOf(git, sides);
-  show(found, context);
+  await show(found, context);
   if (request.output !== undefined) await writeFiles(found, request.output, context);
   if (pull !== undefined && request.comment && !context.dryRun) await comment(found, pull, context);
   if (changedTargets(found).length === 0) report.info("Nothing changes in what runs.");
@@ -62,10 +62,16 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
   const faulty = await faultyServices(survey, surveyOfBase, environment, merged);
   return {
     sides,
-    targets: [...policies.faults, ...atMerge, ...next, ...faulty],
+    targets: inOrder(policies.order, [...policies.faults, ...atMerge, ...next, ...faulty]),
     rebuilt: await rebuiltServices(merged, survey, paths),
     policies: policies.notes,
   };
+}
+
+/** As releases move; the order inside an environment stays. */
+function inOrder(order: readonly string[], targets: readonly TargetPreview[]): readonly TargetPreview[] {
+  const place = ({ environment }: TargetPreview) => order.indexOf(environment);
+  return targets.toSorted((one, other) => place(one) - place(other));
 }
 
 /** A service.yaml that was right before. */

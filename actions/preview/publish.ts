@@ -11,11 +11,12 @@ import { page, plainDiff } from "./plain.ts";
 
 export const MARKER = "<!-- slipway preview -->";
 
-export function show(preview: Preview, { report }: Context): void {
+export async function show(preview: Preview, { report }: Context): Promise<void> {
   for (const { fault } of preview.targets) {
     if (fault !== undefined) report.error(fault.message, fault.place);
   }
-  report.diff(plainDiff(preview));
+  const diff = plainDiff(preview);
+  if (diff !== "") await report.group("What changes in what runs", async () => report.diff(diff));
   report.markdown(markdown(preview, SUMMARY_LIMIT));
 }
 
