@@ -59,7 +59,9 @@ export function evaluate(facts: Facts, now: Date): Conclusion {
   const verdict = judge(facts, workloads);
   const { previous } = facts;
   const revision = facts.application?.status?.history?.at(-1)?.revision;
-  const continues = previous?.releaseId === release && previous.state === verdict.state;
+  const isSame = previous?.releaseId === release && previous.state === verdict.state;
+  // What was written while a clock was ahead is not carried on.
+  const continues = isSame && Date.parse(previous.since) <= now.getTime();
   const evidence: Evidence = {
     schema: 1,
     service: facts.service,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../../../../actions/lib/evidence/evidence.ts";
 import { look } from "../evaluate/testing/look.ts";
-import { oldRelease } from "../evaluate/testing/objects.ts";
+import { aborted, newRelease, oldRelease, replicaSet, rollout } from "../evaluate/testing/objects.ts";
 import { planEvidence } from "./plan.ts";
 
 const product = look();
@@ -65,4 +65,19 @@ describe("the end of a canary wakes whoever waited for it", () => {
   test("an abort that turns out to have another cause is told again", () => {
     expect(plan([aborted], [{ ...aborted, cause: "error" }])?.wakes).toEqual(["changed", "aborted"]);
   });
+});
+
+test("AG-30 a deadline's abort that is told twice is told once", () => {
+  const replicaSets = [replicaSet(newRelease, 0), replicaSet(oldRelease, 4)];
+  const reasons = ["ProgressDeadlineExceeded", "RolloutAborted"] as const;
+  const [first, second] = reasons.map((reason) => {
+    const message = reason === "RolloutAborted" ? "Rollout aborted update to revision 2" : "has timed out";
+    const conditions = [{ type: "Progressing", status: "False", reason, message }];
+    return { rollout: rollout(newRelease, aborted(message, { conditions })), replicaSets };
+  });
+  const before = look(first);
+  const after = look({ ...second, previous: before });
+  expect([before.state, after.state]).toEqual(["aborted", "aborted"]);
+  // Argo Rollouts forgets its first reason: other words, for the next heartbeat, and nobody is woken.
+  expect(plan([before], [after])).toMatchObject({ isUrgent: false, wakes: [] });
 });
