@@ -77,6 +77,12 @@ describe("an environment's own folder", () => {
     expect(results).toEqual(["staging/order nothing", "staging/product nothing"]);
   });
 
+  test("names with a line break or a quote in them are a doubt, not a target", async () => {
+    const head = await shop.branch({ 'environments/dev/pro\nduct"/kustomization.yaml': "resources: []\n" });
+    const { results, code } = await compare(head);
+    expect([results, code]).toEqual([["dev/order nothing", "dev/product nothing"], 0]);
+  });
+
   test("environments come in the order in which releases move", async () => {
     const head = await shop.branch({
       ...peoplesFiles("staging", "product", replicas(1)),
