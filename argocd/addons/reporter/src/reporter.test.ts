@@ -173,6 +173,27 @@ test("a forge that is down costs time, not evidence; the state is that of now", 
   expect((await world.evidence()).since).toBe(since);
 });
 
+test("a crash that came and went while the forge was down begins the healthy time anew", async () => {
+  await using world = await running(healthy);
+  await eventually(() => expect(world.reporter.notReady()).toBeUndefined());
+  const { since } = await world.evidence();
+  let refused = 0;
+  world.server.beforePush(async () => {
+    refused++;
+    throw new Error("down");
+  });
+  const short = rollout(newRelease, settled(newRelease, { availableReplicas: 3 }));
+  world.set({ ...healthy, rollouts: [short] });
+  await eventually(() => expect(refused).toBeGreaterThanOrEqual(1));
+  world.set(healthy);
+  const seen = refused;
+  await eventually(() => expect(refused).toBeGreaterThan(seen + 1));
+  world.server.beforePush(undefined);
+  await eventually(async () => expect((await world.evidence()).since > since).toBe(true));
+  expect(await world.evidence()).toMatchObject({ state: "healthy" });
+  expect(await world.subjects()).toHaveLength(2);
+});
+
 test("stopping says what is still unsaid; the next one goes on from there", async () => {
   await using world = await running(healthy);
   await eventually(() => expect(world.reporter.notReady()).toBeUndefined());
