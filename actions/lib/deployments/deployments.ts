@@ -25,7 +25,7 @@ export interface Deployment {
   readonly subject: string;
   /** Given for a rollback or a bypass. */
   readonly reason: string | undefined;
-  /** Gates that were passed although closed. */
+  /** Gates that were passed although closed: `soak by ada: reason`. */
   readonly bypasses: readonly string[];
 }
 
@@ -75,7 +75,7 @@ function toDeployments(
       const previous = pinned.get(path);
       pinned.set(path, release);
       const maker = makers.get(`${path} ${object}`)?.find((made) => made.committedAt <= record.committedAt);
-      found.push({ environment, service, release, previous, ...wordsOf(record, maker ?? record) });
+      found.push({ environment, service, release, previous, ...wordsOf(service, record, maker ?? record) });
     }
   }
   return found.reverse();
@@ -96,19 +96,24 @@ function makersOf(sides: readonly CommitRecord[]): ReadonlyMap<string, readonly 
   return makers;
 }
 
-function wordsOf(landed: CommitRecord, maker: CommitRecord) {
+function wordsOf(service: string, landed: CommitRecord, maker: CommitRecord) {
   const isMerge = landed.parents.length > 1;
   const said = isMerge ? maker : landed;
   const trailers = trailersOf(said.message);
-  const reason = first(trailers, "Slipway-Reason");
+  const reasons = trailers.get("Slipway-Reason") ?? [];
+  const verb = verbOf(said, trailers, landed);
+  const own = `${service}: `;
   return {
     at: landed.committedAt,
     commit: landed.sha,
-    by: first(trailers, "Actor") ?? landed.author,
-    verb: verbOf(said, trailers, landed),
+    // Who let a promotion in merged it; a revert quotes the actor of what it takes back.
+    by: (verb === "bump" || verb === "rollback" ? first(trailers, "Actor") : undefined) ?? landed.author,
+    verb,
     subject: said.message.split("\n", 1)[0] ?? "",
-    reason,
-    bypasses: trailers.get("Slipway-Bypass") ?? [],
+    reason: reasons.length === 0 ? undefined : reasons.join("; "),
+    bypasses: (trailers.get("Slipway-Bypass") ?? []).flatMap((bypass) =>
+      bypass.startsWith(own) ? [bypass.slice(own.length)] : [],
+    ),
   };
 }
 
