@@ -83,7 +83,7 @@ async function proposed(git: Git, request: HoldRequest, planner: Planner): Promi
   if (plan === undefined) return undefined;
   const commit = await git.commit(tip, plan);
   const [result] = await git.push([{ ref: propose, to: commit, expect: refs.get(propose) ?? null }]);
-  if (result?.status === "pushed") return commit;
+  if (result?.status === "pushed" || result?.status === "unchanged") return commit;
   throw new UserError(
     `branch ${propose}: not pushed: ${result?.reason ?? "no answer"}.\n  Run this again, or name another branch.`,
   );

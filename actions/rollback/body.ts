@@ -1,18 +1,29 @@
 /** The text of a rollback's pull request. Everything that others wrote is escaped. */
+
+import type { Commit } from "../lib/git/git.ts";
 import { type Hold, holdFile } from "../lib/holds/holds.ts";
-import { escapeMarkdown } from "../lib/report/markdown.ts";
-import type { Message } from "./message.ts";
+import { codeBlock, escapeMarkdown } from "../lib/report/markdown.ts";
+import { type Message, titleOf } from "./message.ts";
 
 const MOST_ROWS = 100;
+const MOST_COMMITS = 10;
 
-export function reviewBody({ rollbacks, holds }: Message): string {
+/** Commits of other orders that wait on the same branch are told too: whoever approves one approves all. */
+export function reviewTitle(message: Message, others: readonly Commit[]): string {
+  return others.length === 0 ? titleOf(message) : `${titleOf(message)}, and ${others.length} more`;
+}
+
+export function reviewBody({ rollbacks, holds }: Message, others: readonly Commit[]): string {
   const held = [...rollbacks.map(({ hold }) => hold), ...holds];
   return [
     "Puts release folders back byte for byte as they were, and holds the releases that leave: bump and promote do not bring them back.",
     ...(rollbacks.length === 0 ? [] : [services(rollbacks)]),
     "### Holds",
     shortened(held.map(holdLine)).join("\n"),
-    "Each ends with a newer release, at its time, or by `slipway hold --lift`.\n",
+    "Each ends with a newer release, at its time, or by `slipway hold --lift`.",
+    ...(others.length === 0 ? [] : ["### Also on this branch"]),
+    ...others.slice(0, MOST_COMMITS).map(({ message }) => codeBlock(message.slice(0, 1500))),
+    "",
   ].join("\n\n");
 }
 

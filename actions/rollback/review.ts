@@ -11,8 +11,8 @@ import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
 import { type Hold, parseHold } from "../lib/holds/holds.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Result } from "../lib/report/report.ts";
-import { reviewBody } from "./body.ts";
-import { messageOf, titleOf } from "./message.ts";
+import { reviewBody, reviewTitle } from "./body.ts";
+import { type Message, messageOf } from "./message.ts";
 import { changesOf, holdChange, type Rollback } from "./plan.ts";
 import { reviewBranch, type Snapshot } from "./read.ts";
 
@@ -49,13 +49,14 @@ export async function review(
       replaceFolders,
     };
     if (known !== undefined && (await holdsAll(known, plan))) {
-      return await keep(deps, environment, known.commit, { title: titleOf(told), body: reviewBody(told) });
+      return await keep(deps, environment, known.commit, await textOf(deps, known.commit, told));
     }
-    const pushed = await push(deps, environment, begun, plan);
-    if (pushed !== undefined) return answer(environment, undefined, "waiting", pushed);
+    const commit = await deps.git.commit(begun ?? deps.snapshot.tip.commit, plan);
+    const lost = await push(deps, environment, commit);
+    if (lost !== undefined) return answer(environment, undefined, "waiting", lost);
     const pull = await connectForge(deps.env).openPull({
       ...{ head: reviewBranch(environment), base: deps.branch },
-      ...{ title: titleOf(told), body: reviewBody(told) },
+      ...(await textOf(deps, commit, told)),
     });
     return answer(environment, pull, "done", `${pull.url} waits for review`);
   } catch (error) {
@@ -110,15 +111,15 @@ async function holdsAll(tree: Tree, { changes, replaceFolders = [] }: CommitPlan
   return same.every((each) => each);
 }
 
+/** Newest first, the first commit is the one that is told in full. */
+async function textOf({ git, snapshot }: Deps, head: string, told: Message) {
+  const [, ...others] = await git.log(head, { since: snapshot.tip.commit });
+  return { title: reviewTitle(told, others), body: reviewBody(told, others) };
+}
+
 /** Undefined: pushed. A text: why not. */
-async function push(
-  { git, snapshot }: Deps,
-  environment: string,
-  begun: string | undefined,
-  plan: CommitPlan,
-): Promise<string | undefined> {
+async function push({ git, snapshot }: Deps, environment: string, to: string): Promise<string | undefined> {
   const ref = reviewBranch(environment);
-  const to = await git.commit(begun ?? snapshot.tip.commit, plan);
   const [result] = await git.push([{ ref, to, expect: snapshot.refs.get(ref) ?? null }]);
   if (result?.status === "pushed" || result?.status === "unchanged") return undefined;
   if (result?.status === "lost-race") return `another run moved ${ref} first; the next one looks again`;
