@@ -15,6 +15,14 @@ export async function postCheck(
   const { state } = check;
   const description = shortened(check.description);
   const current = statuses.find(({ context }) => context === GATES_CONTEXT);
-  if (current?.state === state && current.description === description) return;
+  if (current?.state === state && withoutTimes(current.description) === withoutTimes(description)) return;
   await forge.commitStatus(sha, { context: GATES_CONTEXT, state, description });
+}
+
+/** That a gate has been waiting for two minutes more is no news: it would cost a call for each promotion and run. */
+function withoutTimes(description: string): string {
+  return description.replace(
+    /\b\d[\d-]*T[\d:.]+Z|\b\d+ ?(?:s|m|h|d|min|seconds?|minutes?|hours?|days?)\b/g,
+    "…",
+  );
 }

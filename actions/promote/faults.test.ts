@@ -1,0 +1,151 @@
+/** What goes wrong in the middle, and what people and strangers do to the branches: the next run puts it right, once. */
+import { expect, test } from "vitest";
+import { releasePath } from "../lib/releases/releases.ts";
+import { type Shop, startShop } from "./testing/platform.ts";
+
+const BRANCH = "promote/staging/product";
+const FOLDER = releasePath("staging", "product");
+
+const rows = ({ results }: Awaited<ReturnType<Shop["run"]>>) =>
+  results.map(({ environment, service, status }) => `${environment}/${service} ${status}`).sort();
+
+/** Each service is healthy in dev. */
+async function start(...services: readonly string[]): Promise<Shop> {
+  const shop = await startShop({ services });
+  for (const service of services) await shop.report("dev", await shop.pin("dev", service, "0.1.0"));
+  return shop;
+}
+
+/** What is pushed to a branch by somebody else. */
+async function commitOn(shop: Shop, branch: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const { developer } = shop;
+  await developer.git("fetch", "--quiet", "origin", branch);
+  await developer.git("checkout", "--quiet", "--detach", "FETCH_HEAD");
+  await developer.commit("feat: mine", files);
+  await developer.git("push", "--quiet", "origin", `HEAD:refs/heads/${branch}`);
+  await developer.git("checkout", "--quiet", "main");
+}
+
+test("PP-18 a forge that fails for one service does not drop the other, and nothing is doubled later", async () => {
+  await using shop = await start("order", "product");
+  shop.forge.failNext(undefined, 422);
+  expect(rows(await shop.run())).toEqual(["staging/order failed", "staging/product done"]);
+  expect(shop.forge.pulls).toMatchObject([{ head: BRANCH }]);
+  expect(rows(await shop.run())).toEqual(["staging/order done", "staging/product nothing"]);
+  expect(shop.forge.pulls).toHaveLength(2);
+  expect(rows(await shop.run())).toEqual(["staging/order nothing", "staging/product nothing"]);
+  expect(shop.forge.pulls).toHaveLength(2);
+});
+
+test("PP-18 a forge that is down changes nothing, and says so", async () => {
+  await using shop = await start("product");
+  shop.forge.failNext(401);
+  await expect(shop.run()).rejects.toThrow(/401[\s\S]*SLIPWAY_TOKEN/);
+  expect(await shop.branches()).toEqual([]);
+});
+
+test("PP-13 a branch that somebody deleted is made again, with a pull request of its own", async () => {
+  await using shop = await start("product");
+  await shop.run();
+  await shop.developer.git("push", "--quiet", "origin", `:refs/heads/${BRANCH}`);
+  expect(rows(await shop.run())).toEqual(["staging/product done"]);
+  expect(shop.forge.pulls).toMatchObject([{ state: "closed" }, { state: "open", head: BRANCH }]);
+});
+
+test("PP-13 a branch that was merged and not deleted is deleted, and used again", async () => {
+  await using shop = await start("product");
+  await shop.run();
+  await shop.merge(BRANCH);
+  expect(await shop.branches()).toEqual([BRANCH]);
+  expect(rows(await shop.run())).toContain("staging/product nothing");
+  expect(await shop.branches()).toEqual([]);
+  await shop.report("dev", await shop.pin("dev", "product", "0.2.0"));
+  await shop.run();
+  expect(await shop.branches()).toContain(BRANCH);
+  expect(shop.forge.pulls.at(-1)).toMatchObject({ head: BRANCH, state: "open" });
+});
+
+test("PP-13 what moved on main meanwhile: the branch is made anew from the tip", async () => {
+  await using shop = await start("product");
+  await shop.run();
+  const before = await shop.show(`${BRANCH}^{commit}`);
+  const first = await shop.developer.git("rev-parse", "HEAD");
+  await shop.report("dev", await shop.pin("dev", "product", "0.2.0", first));
+  await shop.pin("staging", "product", "0.1.0", first);
+  await shop.run();
+  expect(await shop.show(`${BRANCH}^{commit}`)).not.toBe(before);
+  expect(await shop.show(`${BRANCH}:${FOLDER}/release.yaml`)).toContain("version: 0.2.0");
+  const merged = await shop.developer.git("ls-remote", "origin", "refs/heads/main");
+  await shop.developer.git("fetch", "--quiet", "origin", BRANCH);
+  expect(await shop.developer.git("rev-parse", "FETCH_HEAD^")).toBe(merged.slice(0, 40));
+});
+
+test("PP-13 a person's commit in the release folder stops the promotion, and stays", async () => {
+  await using shop = await start("product");
+  await shop.run();
+  await commitOn(shop, BRANCH, { [`${FOLDER}/manifests.yaml`]: "kind: Mine\n" });
+  const mine = await shop.show(BRANCH);
+  const { results } = await shop.run();
+  expect(results).toMatchObject([
+    { status: "refused", reason: expect.stringMatching(/commit of a person: [0-9a-f]{12} feat: mine/) },
+  ]);
+  expect(await shop.show(BRANCH)).toBe(mine);
+  expect(shop.forge.statuses.at(-1)).toMatchObject({ state: "failure" });
+});
+
+test("the forge's own merge of main into the branch is nobody's work: the promotion goes on", async () => {
+  await using shop = await start("product");
+  await shop.run();
+  await shop.push("docs: say hello", { "README.md": "hello\n" });
+  const { developer } = shop;
+  await developer.git("fetch", "--quiet", "origin", BRANCH);
+  await developer.git("checkout", "--quiet", "--detach", "FETCH_HEAD");
+  await developer.git("merge", "--quiet", "-m", "Merge branch 'main'", "main");
+  await developer.git("push", "--quiet", "origin", `HEAD:refs/heads/${BRANCH}`);
+  await developer.git("checkout", "--quiet", "main");
+  const updated = await shop.show(BRANCH);
+  expect(rows(await shop.run())).toEqual(["staging/product nothing"]);
+  expect(await shop.show(BRANCH)).toBe(updated);
+});
+
+test("branches with hostile names are nobody's promotions and are left alone", async () => {
+  await using shop = await start("product");
+  const names = [
+    "promote/staging/$(id)",
+    "promote/staging/<img/src=x>",
+    "promote/staging/product;id",
+    "promote/staging/a/b",
+    "promote/nowhere/product",
+    "promote/--all",
+  ];
+  for (const name of names) await shop.developer.git("push", "--quiet", "origin", `HEAD:refs/heads/${name}`);
+  expect(rows(await shop.run())).toEqual(["staging/product done"]);
+  expect([...(await shop.branches())].sort()).toEqual([...names, BRANCH].sort());
+  expect(shop.forge.pulls).toHaveLength(1);
+});
+
+test("a fork's pull request of the same branch name is not adopted, and not merged", async () => {
+  await using shop = await start("product");
+  await shop.run();
+  const [pull] = shop.forge.pulls;
+  if (pull !== undefined) Object.assign(pull, { fork: "mallory/platform" });
+  await shop.run();
+  expect(pull).toMatchObject({ state: "open", mergedAt: null });
+  expect(shop.forge.statuses).toHaveLength(1);
+});
+
+test("what others wrote in commits can neither format, mention nor close anything in the pull request", async () => {
+  await using shop = await startShop({ services: ["product"] });
+  await shop.pin("staging", "product", "0.0.9");
+  await shop.push("fix: closes #1 @org/team <!-- x --> [a](http://evil) `b` |\n\nRelease-Id: sha256:f", {
+    "services/product/index.ts": "export {};\n",
+  });
+  const release = await shop.pin("dev", "product", "0.1.0");
+  await shop.report("dev", release);
+  await shop.run();
+  const body = shop.forge.pulls[0]?.body ?? "";
+  expect(body).toContain(
+    "closes \\#1 @\u200borg/team &lt;\\!-- x --&gt; \\[a\\]\\(http://evil\\) \\`b\\` \\|",
+  );
+  expect(await shop.show(BRANCH)).not.toContain("sha256:f\n");
+});
