@@ -76,6 +76,7 @@ describe("secrets", () => {
     ["an env value in camel case", (value: string) => container({ env: [{ name: "dbPassword", value }] })],
     ["an env value that is a key", (value: string) => container({ env: [{ name: "SIGNING_KEY", value }] })],
     ["an argument", (value: string) => container({ args: [`--admin-password=${value}`] })],
+    ["an argument after its flag", (value: string) => container({ args: ["--session-token", value] })],
     ["a setting", (value: string) => named("ConfigMap", "a", { data: { API_KEY: value } })],
     [
       "a line of a file of settings",

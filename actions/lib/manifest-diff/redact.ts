@@ -16,7 +16,13 @@ export function redacted(value: Fields, before: Fields | undefined): Fields {
   const copy = (inner: Value, other: Value | undefined, key: string): Value => {
     if (typeof inner === "string") return scrubbed(inner, other, isConfigMap || key === LAST_APPLIED);
     if (Array.isArray(inner)) {
-      return inner.map((item: Value, index) => copy(item, twin(item, index, other), key));
+      return inner.map((item: Value, index) => {
+        const twinOfItem = twin(item, index, other);
+        // `--token`, and what it is in an argument of its own.
+        return isSecretFlag(inner[index - 1])
+          ? veiled(item, twinOfItem, other !== undefined)
+          : copy(item, twinOfItem, key);
+      });
     }
     if (!isFields(inner)) return inner;
     return mapped(inner, (child, name) => {
@@ -27,6 +33,10 @@ export function redacted(value: Fields, before: Fields | undefined): Fields {
     });
   };
   return fields(copy(value, before, ""));
+}
+
+function isSecretFlag(argument: Value | undefined): boolean {
+  return typeof argument === "string" && /^--?[\w-]+$/.test(argument) && isSecretName(argument);
 }
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
