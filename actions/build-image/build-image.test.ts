@@ -261,7 +261,7 @@ const build = {
 test("both clients are asked for the same image", () => {
   const output =
     "--output=type=oci,tar=false,dest=/store,name=shop/product:src-abc,oci-mediatypes=true,rewrite-timestamp=true";
-  expect(buildctlArgs(build, "/store", "m.json")).toEqual([
+  expect(buildctlArgs(build, { store: "/store", metadata: "m.json" })).toEqual([
     "build",
     "--progress=plain",
     "--frontend=dockerfile.v0",
@@ -276,7 +276,7 @@ test("both clients are asked for the same image", () => {
     output,
     "--metadata-file=m.json",
   ]);
-  expect(buildxArgs(build, "/store", "m.json")).toEqual([
+  expect(buildxArgs(build, { store: "/store", metadata: "m.json" })).toEqual([
     "buildx",
     "build",
     "--progress=plain",

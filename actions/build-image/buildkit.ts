@@ -20,17 +20,42 @@ export interface Built {
   readonly bases: readonly string[];
 }
 
+/** Where a build goes: a layout, and the file with what is said about it. */
+interface Output {
+  readonly store: string;
+  readonly metadata: string;
+}
+
 /** Builds into the layout `store`, which several builds may share: blobs that are there are not written again. */
-export async function buildInto(
-  store: string,
-  build: Build,
-  { workspace, env, report }: Context,
-): Promise<Built> {
+export async function buildInto(store: string, build: Build, context: Context): Promise<Built> {
   const folder = await mkdtemp(join(tmpdir(), "slipway-build-"));
   const metadata = join(folder, "metadata.json");
+  try {
+    // BuildKit warns about the base of the first platform alone.
+    for (const platform of build.platforms.slice(1)) {
+      requireBasePlatform(
+        build,
+        await run({ ...build, platforms: [platform], cacheTo: undefined }, undefined, context),
+      );
+    }
+    const log = await run(build, { store, metadata }, context);
+    requireBasePlatform(build, log);
+    const digest = digestIn(build, await readFile(metadata, "utf8"));
+    return { image: await storedImage(build, store, digest), bases: basesIn(log) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Returns BuildKit's log. */
+async function run(
+  build: Build,
+  output: Output | undefined,
+  { workspace, env, report }: Context,
+): Promise<string> {
   const [command, args] = env.BUILDKIT_HOST
-    ? (["buildctl", buildctlArgs(build, store, metadata)] as const)
-    : (["docker", buildxArgs(build, store, metadata)] as const);
+    ? (["buildctl", buildctlArgs(build, output)] as const)
+    : (["docker", buildxArgs(build, output)] as const);
   try {
     const { stderr } = await exec(command, args, {
       cwd: workspace,
@@ -38,14 +63,10 @@ export async function buildInto(
       env: { ...env, SOURCE_DATE_EPOCH: build.buildArgs.SOURCE_DATE_EPOCH },
       timeoutMs: BUILD_TIMEOUT_MS,
     });
-    requireBasePlatforms(build, stderr);
-    const digest = digestIn(build, await readFile(metadata, "utf8"));
-    return { image: await storedImage(build, store, digest), bases: basesIn(stderr) };
+    return stderr;
   } catch (error) {
     if (error instanceof CommandFailed) report.info(error.stderr);
     throw error;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -69,7 +90,7 @@ async function storedImage(build: Build, store: string, digest: string): Promise
  * Where a base is no index BuildKit takes it for every platform and only warns: the arm64 image would hold the programs of
  * amd64, and nobody would notice before a pod on such a node.
  */
-function requireBasePlatforms(build: Build, stderr: string): void {
+function requireBasePlatform(build: Build, stderr: string): void {
   const warning = /InvalidBaseImagePlatform: (Base image .*)$/m.exec(stderr)?.[1];
   if (warning === undefined) return;
   throw new UserError(
@@ -84,10 +105,16 @@ function basesIn(stderr: string): readonly string[] {
 }
 
 // rewrite-timestamp gives every file in every layer the date of SOURCE_DATE_EPOCH: same inputs, same digest.
-const output = ({ image, tag }: Build, store: string): string =>
-  `--output=type=oci,tar=false,dest=${store},name=${image}:${tag},oci-mediatypes=true,rewrite-timestamp=true`;
+function outputArgs({ image, tag }: Build, output: Output | undefined): readonly string[] {
+  if (output === undefined) return [];
+  const { store, metadata } = output;
+  return [
+    `--output=type=oci,tar=false,dest=${store},name=${image}:${tag},oci-mediatypes=true,rewrite-timestamp=true`,
+    `--metadata-file=${metadata}`,
+  ];
+}
 
-export function buildctlArgs(build: Build, store: string, metadata: string): readonly string[] {
+export function buildctlArgs(build: Build, output: Output | undefined): readonly string[] {
   return [
     "build",
     "--progress=plain",
@@ -99,12 +126,11 @@ export function buildctlArgs(build: Build, store: string, metadata: string): rea
     ...Object.entries(build.labels).map(([name, value]) => `--opt=label:${name}=${value}`),
     ...(build.cacheFrom === undefined ? [] : [`--import-cache=${build.cacheFrom}`]),
     ...(build.cacheTo === undefined ? [] : [`--export-cache=${build.cacheTo}`]),
-    output(build, store),
-    `--metadata-file=${metadata}`,
+    ...outputArgs(build, output),
   ];
 }
 
-export function buildxArgs(build: Build, store: string, metadata: string): readonly string[] {
+export function buildxArgs(build: Build, output: Output | undefined): readonly string[] {
   return [
     "buildx",
     "build",
@@ -117,8 +143,7 @@ export function buildxArgs(build: Build, store: string, metadata: string): reado
     // Inside the image they hold the run's own address and time, which would give every build a digest of its own.
     "--provenance=false",
     "--sbom=false",
-    output(build, store),
-    `--metadata-file=${metadata}`,
+    ...outputArgs(build, output),
     build.folder,
   ];
 }

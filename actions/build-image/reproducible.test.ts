@@ -2,12 +2,14 @@
 import { chmod, readdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startRegistry } from "../lib/cosign/testing/registry.ts";
+import { exec } from "../lib/exec/exec.ts";
 import { readLayout } from "../lib/oci/layout.ts";
 import { layoutOf } from "../lib/oci/layout-folder.ts";
 
 import { clone } from "../testing/clone.ts";
 import { startGitServer } from "../testing/git-server.ts";
-import { recordedReport, testContext } from "../testing/report.ts";
+import { testContext } from "../testing/report.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { buildImage } from "./build-image.ts";
 import { request } from "./request.ts";
@@ -43,14 +45,13 @@ async function shop() {
       }
       return other.path;
     },
-    async build(workspace: string, inputs: Readonly<Record<string, string>> = {}) {
+    ask(workspace: string, inputs: Readonly<Record<string, string>> = {}) {
       const raw = { services: "product", source, output: join(output.path, "images"), ...inputs };
       const env = { PATH: process.env.PATH, HOME: output.path, BUILDKIT_HOST: buildkit.address };
-      const report = recordedReport();
-      const { results, outputs } = await buildImage(
-        request.parse(raw),
-        testContext(workspace, { env, report }),
-      );
+      return buildImage(request.parse(raw), testContext(workspace, { env }));
+    },
+    async build(workspace: string, inputs: Readonly<Record<string, string>> = {}) {
+      const { results, outputs } = await this.ask(workspace, inputs);
       expect(results).toMatchObject([{ status: "done" }]);
       return await readLayout(layoutOf(outputs.layouts ?? "", "product"));
     },
@@ -81,5 +82,28 @@ describe.skipIf(!canRunBuildkit)("a real BuildKit", () => {
     expect(layout.root.mediaType).toContain("index");
     const platforms = layout.contents.flatMap(({ platform }) => platform?.architecture ?? []);
     expect(platforms.sort()).toEqual(["amd64", "arm64"]);
+  });
+
+  test("AP-22 a base of one platform is refused for the other, not taken for it", async () => {
+    await using registry = await startRegistry();
+    await using here = await shop();
+    await registry.push("base", "programs of amd64");
+    const base = `${registry.host}/base:amd64`;
+    await exec("crane", [
+      "mutate",
+      "--set-platform=linux/amd64",
+      `--tag=${base}`,
+      `${registry.host}/base:latest`,
+    ]);
+    for (const platforms of ["linux/amd64,linux/arm64", "linux/arm64"]) {
+      const { results } = await here.ask(here.first, { "node-image": base, platforms });
+      expect(results).toMatchObject([
+        {
+          status: "failed",
+          reason: expect.stringContaining('with platform "linux/amd64", expected "linux/arm64"'),
+        },
+      ]);
+    }
+    expect((await here.build(here.first, { "node-image": base })).contents).toHaveLength(4);
   });
 });

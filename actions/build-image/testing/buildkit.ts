@@ -17,7 +17,7 @@ export interface TestBuildkit extends AsyncDisposable {
 /** It mounts and changes owners, which only root may. */
 export const canRunBuildkit = process.getuid?.() === 0;
 
-export async function startBuildkit(): Promise<TestBuildkit> {
+export async function startBuildkit(snapshotter: "native" | "overlayfs" = "native"): Promise<TestBuildkit> {
   const folder = await temporaryFolder("slipway-buildkit-");
   const file = (name: string) => join(folder.path, name);
   const address = `unix://${file("socket")}`;
@@ -26,7 +26,7 @@ export async function startBuildkit(): Promise<TestBuildkit> {
 [worker.oci]
   enabled = true
   binary = "/bin/true"
-  snapshotter = "native"
+  snapshotter = "${snapshotter}"
   networkMode = "host"
 [worker.containerd]
   enabled = false
