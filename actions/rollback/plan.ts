@@ -1,4 +1,5 @@
 /** From orders to changes: each service has its own result, and what cannot be built is not pushed. */
+import type { Deployment } from "../lib/deployments/deployments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { freezeGate } from "../lib/gates/freeze.ts";
 import type { Change, CommitPlan, Tree } from "../lib/git/git.ts";
@@ -109,14 +110,20 @@ async function alreadyDone(snapshot: Snapshot, order: Order, current: Release): 
   const { name } = order.environment;
   if (order.to === current.version) return `${current.version} is there already`;
   if (order.cause !== "rollback" || order.to !== undefined) return undefined;
-  const [last] = (await snapshot.deployments()).of(name, order.service);
+  const deployments = (await snapshot.deployments()).of(name, order.service);
+  const [last] = deployments;
   const left = last?.previous;
-  if (left === undefined) return undefined;
+  // One that was there before is held for another reason: the present release came after it.
+  if (left === undefined || wasBefore(deployments, current, left)) return undefined;
   const hold = (await snapshot.holds(name)).find(
     (each) => each.releaseId === left.id && !isExpired(each, snapshot.now),
   );
   if (hold === undefined || last === undefined) return undefined;
   return `taken back from ${left.version} already, with ${last.commit.slice(0, 12)}.\n  Give --to to go further back than ${current.version}.`;
+}
+
+function wasBefore(deployments: readonly Deployment[], current: Release, other: Release): boolean {
+  return pinnedBefore(deployments, current.id).some(({ release }) => release?.id === other.id);
 }
 
 async function targetFacts(snapshot: Snapshot, order: Order, current: Release) {

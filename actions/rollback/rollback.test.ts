@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { holdFile, parseHold } from "../lib/holds/holds.ts";
+import { formatHold, holdFile, parseHold, toHold } from "../lib/holds/holds.ts";
 import { releasePath } from "../lib/releases/releases.ts";
 import { git } from "../testing/git.ts";
 import { recordedReport } from "../testing/report.ts";
@@ -8,6 +8,7 @@ import { startShop } from "./testing/platform.ts";
 const order = (more: Readonly<Record<string, string>> = {}) => ({
   inputs: { environment: "prod", services: "product", reason: "checkout is slow", ...more },
 });
+const PERSON = { cause: "person", reason: "odd", by: "ann", at: new Date(0), until: null } as const;
 const done = expect.objectContaining({ environment: "prod", service: "product", status: "done" });
 
 test("PP-21 puts back the last healthy release byte for byte, with a hold, in one commit", async () => {
@@ -89,6 +90,22 @@ test("PP-22 a target that is held is passed over, and refused when it is asked f
   ]);
   expect((await shop.run(order())).results).toEqual([done]);
   expect(await shop.pinned("prod", "product")).toBe(oldest.id);
+});
+
+test("a hold of the release before is no sign that this one was taken back", async () => {
+  await using shop = await startShop();
+  await shop.prove("prod", "product", "0.4.0");
+  const held = await shop.prove("prod", "product", "0.5.0");
+  await shop.push("hold", {
+    [holdFile("prod", "product", held.id)]: formatHold(toHold("prod", held, PERSON)),
+  });
+  await shop.prove("prod", "product", "0.6.0");
+  const remembered = recordedReport();
+  const { results } = await shop.run({ ...order(), remembered });
+  expect(results).toMatchObject([
+    { status: "done", reason: expect.stringMatching(/^product 0\.6\.0 → 0\.4\.0/) },
+  ]);
+  expect(remembered.lines).toContainEqual(expect.stringMatching(/^info: signatures: not verified/));
 });
 
 test("a release that was never healthy is no target, nor is a newer one or one of another place", async () => {

@@ -1,5 +1,6 @@
-import { trustOf } from "../lib/cosign/trust.ts";
+import { NOT_VERIFIED, trustOf } from "../lib/cosign/trust.ts";
 import { actorOf, type Provenance, provenanceOf } from "../lib/deployments/provenance.ts";
+import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { signatureGate } from "../lib/gates/signature.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
@@ -24,7 +25,11 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
   const wanted = wantedBy(request);
   const by = wanted.kind === "auto" ? request.botName : actorOf(context.env, request.botName);
   const identity = { name: request.botName, email: request.botEmail };
-  const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
+  const git = openGit(context.workspace, {
+    token: context.env.SLIPWAY_TOKEN,
+    identity,
+    publisher: signedCommits(context.env),
+  });
   await git.unshallow();
   const provenance = provenanceOf(context.env, by);
   const robot = { by, errorHoldSeconds: request.errorHold };
@@ -35,6 +40,7 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
     const found = await survey(snapshot, wanted, robot, gate);
     planned = { snapshot, found };
     context.report.plan(planLines(found));
+    sayWhetherVerified(request, found, context);
     return pushPlan(planned, provenance);
   };
   if (request.dryRun || context.dryRun) {
@@ -45,6 +51,11 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
   const { commit } = await git.pushReplanned(request.branch, planner, { alsoFetch: ALSO_READ });
   const reviewed = await reviewAll(git, planned, provenance, request, context);
   return outcome(planned, commit, reviewed, false);
+}
+
+/** Nobody should take a green run without keys for one that looked. */
+function sayWhetherVerified(request: RollbackRequest, { services }: Survey, { report }: Context): void {
+  if (services.length > 0 && trustOf(request) === undefined) report.info(`signatures: ${NOT_VERIFIED}`);
 }
 
 function targetGate(request: RollbackRequest, { env }: Context): TargetGate {

@@ -37,11 +37,11 @@ export interface Shop extends AsyncDisposable {
   /** Pushes files to main as a person does; returns the commit. */
   push(message: string, files: Files): Promise<string>;
   /** Pins a release built from a new commit, as bump and promote do; returns it. */
-  pin(environment: string, service: string, version: string, change?: Partial<Release>): Promise<Release>;
+  pin(environment: string, service: string, version: string, digest?: string): Promise<Release>;
   /** Writes a report of one cluster; each is later than the one before. */
   report(environment: string, release: Release, change?: Partial<Evidence>): Promise<void>;
   /** Pins and reports it healthy. */
-  prove(environment: string, service: string, version: string): Promise<Release>;
+  prove(environment: string, service: string, version: string, digest?: string): Promise<Release>;
   /** Pins it, and has its canary aborted while `stable` serves. */
   abort(
     environment: string,
@@ -84,11 +84,11 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
 
   const shop: Shop = {
     ...{ server, bare, url, developer, push },
-    async pin(environment, service, version, change = {}) {
+    async pin(environment, service, version, digest) {
       await catchUp();
       // Each pin is a commit, so the next release's source contains this one's.
       const source = await developer.git("rev-parse", "HEAD");
-      const release = { ...releaseOf(service, version, source), ...change };
+      const release = releaseOf(service, version, source, digest);
       const files = releaseFolder(release, manifests(service, version));
       const folder = releasePath(environment, service);
       await push(
@@ -102,8 +102,8 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
       const since = new Date(PRESENT.getTime() - (1000 - minutes) * 60_000).toISOString();
       await writeReport(bare, environment, release, { since, ...change });
     },
-    async prove(environment, service, version) {
-      const release = await shop.pin(environment, service, version);
+    async prove(environment, service, version, digest) {
+      const release = await shop.pin(environment, service, version, digest);
       await shop.report(environment, release);
       return release;
     },
@@ -171,8 +171,12 @@ spec:
 `;
 }
 
-export function releaseOf(service: string, version: string, source: string): Release {
-  const digest = `sha256:${Buffer.from(`${service} ${version}`).toString("hex").padEnd(64, "0").slice(0, 64)}`;
+export function releaseOf(
+  service: string,
+  version: string,
+  source: string,
+  digest = `sha256:${Buffer.from(`${service} ${version}`).toString("hex").padEnd(64, "0").slice(0, 64)}`,
+): Release {
   return {
     schema: 1,
     service,

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { startRegistry } from "../lib/cosign/testing/registry.ts";
+import { type Shop, startShop } from "./testing/platform.ts";
+
+/** A shop whose prod pulls from `host`; its second release is to be taken back to one with this digest. */
+async function shopWith(host: string, digest: string): Promise<Shop> {
+  const shop = await startShop();
+  const files = ["environments/prod/environment.yaml", "environments/prod/product/kustomization.yaml"];
+  const moved = await Promise.all(
+    files.map(async (path) => [path, `${(await shop.show(path)).replaceAll("registry.test", host)}\n`]),
+  );
+  await shop.push("chore: another registry", Object.fromEntries(moved));
+  await shop.prove("prod", "product", "0.1.0", digest);
+  await shop.prove("prod", "product", "0.2.0");
+  return shop;
+}
+
+const inputs = { environment: "prod", services: "product", reason: "slow" };
+
+test("AP-25 a target is verified before it comes back: unsigned is refused, and a registry that is down waits", async () => {
+  await using registry = await startRegistry();
+  const pair = await registry.keyPair();
+  const trusted = { ...inputs, "public-key": pair.publicKey };
+  await using shop = await shopWith(registry.host, await registry.push("shop/product", "unsigned"));
+  const env = pair.env;
+  const tip = await shop.tip();
+  expect((await shop.run({ inputs: trusted, env })).results).toMatchObject([
+    { status: "refused", reason: expect.stringMatching(/not signed/) },
+  ]);
+  await registry.stop();
+  expect((await shop.run({ inputs: trusted, env })).results).toMatchObject([
+    { status: "waiting", reason: expect.stringMatching(/no answer/) },
+  ]);
+  expect(await shop.tip()).toBe(tip);
+  expect((await shop.run({ inputs })).results).toMatchObject([{ status: "done" }]);
+});
