@@ -3,6 +3,7 @@ import { type Trust, trustOf } from "../lib/cosign/trust.ts";
 import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { evidenceAt } from "../lib/evidence/evidence.ts";
+import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { type Git, openGit, type Planner, type RefName, type Tree } from "../lib/git/git.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
 import { BadRequest } from "../lib/request/request.ts";
@@ -32,7 +33,11 @@ const LONGEST_PAUSE_MS = 5_000;
  */
 export async function bump(request: BumpRequest, context: Context): Promise<Outcome> {
   const identity = { name: request.botName, email: request.botEmail };
-  const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
+  const git = openGit(context.workspace, {
+    token: context.env.SLIPWAY_TOKEN,
+    identity,
+    publisher: signedCommits(context.env),
+  });
   const trust = trustOf(request);
   if (request.pins.length > 0) return bumpFiles(git, requireOneMode(request, trust), context);
   const check = signatureCheck(trust, context);

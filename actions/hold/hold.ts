@@ -6,6 +6,7 @@ import {
   provenanceTrailers,
 } from "../lib/deployments/provenance.ts";
 import { UserError } from "../lib/errors/user-error.ts";
+import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
 import { BadRequest } from "../lib/request/request.ts";
@@ -19,6 +20,7 @@ export async function hold(request: HoldRequest, context: Context): Promise<Outc
   const git = openGit(context.workspace, {
     token: context.env.SLIPWAY_TOKEN,
     identity: { name: request.botName, email: request.botEmail },
+    publisher: signedCommits(context.env),
   });
   await git.unshallow();
   let planned: readonly Planned[] = [];

@@ -24,6 +24,7 @@ import { type CommitPlan, commitTree, type Identity, writeTree } from "./commit.
 import * as history from "./history.ts";
 import { type Merged, mergeCommits } from "./merge.ts";
 import { fetchMissing } from "./missing.ts";
+import type { Publisher } from "./publish.ts";
 import { type PushResult, type PushUpdate, pushRefs } from "./push.ts";
 import { type CommitRecord, type RecordOptions, records } from "./records.ts";
 import { deepen, fetchCommit, fetchRefs, openRemote, type RefName, unshallow } from "./remote.ts";
@@ -36,6 +37,7 @@ export type { Change, CommitPlan, Identity } from "./commit.ts";
 export type { ChangedPath, Commit, CommitWithPaths, LogOptions } from "./history.ts";
 export type { Merged } from "./merge.ts";
 export { plannedTree } from "./planned-tree.ts";
+export type { Published, PublishedCommit, Publisher } from "./publish.ts";
 export type { PushResult, PushUpdate } from "./push.ts";
 export type { CommitRecord, RecordOptions } from "./records.ts";
 export type { RefName } from "./remote.ts";
@@ -49,6 +51,8 @@ export interface GitOptions {
   readonly identity: Identity;
   /** Name of the remote; `origin` unless told. */
   readonly remote?: string;
+  /** Makes `pushReplanned`'s commits instead of a push; absent: a push does. */
+  readonly publisher?: Publisher | undefined;
 }
 
 /** A file as some commit of the past had it. */
@@ -172,7 +176,8 @@ export function openGit(dir: string, options: GitOptions): Git {
     },
     merge: (base, head) => mergeCommits(remote.read, identity, base, head),
     push: (updates) => pushRefs(remote, updates),
-    pushReplanned: (branch, plan, replanOptions) => pushReplanned(git, branch, plan, replanOptions),
+    pushReplanned: (branch, plan, replanOptions) =>
+      pushReplanned(git, branch, plan, { publisher: options.publisher, ...replanOptions }),
   };
   const treeIdOf = async (commit: string) =>
     (await command(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`])).text.trim();

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../errors/user-error.ts";
 import type { CommitPlan } from "./commit.ts";
 import type { Git } from "./git.ts";
+import { type Landing, land, type Publisher } from "./publish.ts";
 import type { RefName } from "./remote.ts";
 import { emptyTree, type Tree } from "./tree.ts";
 
@@ -12,6 +13,8 @@ export interface ReplanOptions {
   readonly create?: boolean;
   /** Refs that the plan reads too; they come with the same fetch, each time. */
   readonly alsoFetch?: readonly RefName[];
+  /** Makes the commit instead of a push. */
+  readonly publisher?: Publisher | undefined;
 }
 
 export interface Replanned {
@@ -68,14 +71,23 @@ export async function pushReplanned(
     const planned = await plan(tip === undefined ? emptyTree : await git.tree(tip), refs);
     const commit = planned === undefined ? undefined : await git.commitIfChanged(tip, planned);
     if (commit === undefined) return { commit: undefined, attempts: attempt };
-    const [result] = await git.push([{ ref: branch, to: commit, expect: tip ?? null }]);
+    const landing =
+      tip === undefined || planned === undefined
+        ? await begin(git, branch, commit)
+        : await land(git, { branch, tip, commit, message: planned.message }, options.publisher);
     // "unchanged": another run made the very same commit in the same second, and it has landed.
-    if (result?.status === "pushed" || result?.status === "unchanged") return { commit, attempts: attempt };
-    const reason = result?.reason ?? "no answer";
-    if (result?.status !== "lost-race") throw new PushRefused(branch, reason);
+    if (landing.status === "pushed" || landing.status === "unchanged")
+      return { commit: landing.commit, attempts: attempt };
+    const reason = landing.reason ?? "no answer";
+    if (landing.status !== "lost-race") throw new PushRefused(branch, reason);
     if (attempt >= attempts) throw new RaceNeverWon(branch, attempt, reason);
     await pause(pauseMs(attempt, performance.now() - began));
   }
+}
+
+async function begin(git: Git, branch: string, commit: string): Promise<Landing> {
+  const [result] = await git.push([{ ref: branch, to: commit, expect: null }]);
+  return { status: result?.status ?? "refused", reason: result?.reason, commit };
 }
 
 /**
