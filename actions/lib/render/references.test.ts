@@ -50,6 +50,20 @@ test.each([
   expect(values(text)).toEqual([found]),
 );
 
+test("what the machine writes is known by its shape; a line more in it is looked at", () => {
+  const { "environments/dev/product/release/kustomization.yaml": text = "" } = releaseFiles(
+    "dev",
+    releaseOf("product"),
+  );
+  const file = "release/kustomization.yaml";
+  expect(values(text, file)).toEqual([]);
+  expect(
+    values(text.replace("  - manifests.yaml", "  - manifests.yaml\n  - https://example.com/a"), file),
+  ).toEqual(["6 https://example.com/a"]);
+  expect(values(`${text}components: [https://example.com/a]\n`, file)).toHaveLength(1);
+  expect(values(`${text}  - path: https://example.com/a\n`, file)).toHaveLength(1);
+});
+
 test("also in a kustomization below, which may use its siblings", () => {
   expect(values("resources: [../a.yaml]", "sub/kustomization.yaml")).toEqual([]);
   expect(values("resources: [../../order]", "sub/kustomization.yaml")).toEqual(["1 ../../order"]);
