@@ -1,5 +1,4 @@
-/** The plan in words, one line a service: all that a dry run says. */
-import type { Outcome } from "../lib/report/report.ts";
+/** The plan in words, one line a service. */
 import { versions } from "./message.ts";
 import { isMove, type Verdict } from "./prepare.ts";
 import type { Step } from "./steps.ts";
@@ -11,21 +10,9 @@ export function describe(step: Step): readonly string[] {
   });
 }
 
-export function planned(steps: readonly Step[]): Outcome {
-  const results = steps.flatMap((step) =>
-    step.group.verdicts.map((verdict) => ({
-      environment: verdict.read.facts.environment,
-      service: verdict.read.facts.service,
-      status: isMove(verdict) ? ("nothing" as const) : STATUS[verdict.decision.kind],
-      reason: sentence(step, verdict),
-    })),
-  );
-  return { outputs: { pulls: "[]" }, results };
-}
-
 const STATUS = { wait: "waiting", refuse: "refused", nothing: "nothing" } as const;
 
-function sentence(step: Step, verdict: Verdict): string {
+export function sentence(step: Step, verdict: Verdict): string {
   if (step.kind === "foreign") return `refused: ${step.reason}`;
   if (isMove(verdict)) {
     return `promote ${versions(verdict.decision)}${step.kind === "keep" ? ", the branch is up to date" : ""}`;

@@ -62,6 +62,16 @@ test("a release that was degraded before a newer one came does not move", async 
   expect((await shop.run()).results).toMatchObject([{ status: "waiting" }]);
 });
 
+test("what waits for the environment is told of the release that would move", async () => {
+  await using shop = await startShop({ policies: frozen });
+  await release(shop, "0.1.0", minutesAgo(60));
+  await release(shop, "0.2.0", minutesAgo(1), running);
+  const { answer } = await shop.run({ dryRun: true });
+  expect(answer?.document).toMatchObject({
+    results: [{ next: "0.1.0", reason: expect.stringContaining("frozen") }],
+  });
+});
+
 test("PP-16 soak is waited for; a commit that has nothing to do with it does not begin it anew", async () => {
   await using shop = await startShop({ policies: soak });
   await release(shop, "0.1.0", minutesAgo(29));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { releasePath } from "../lib/releases/releases.ts";
-import { recordedReport } from "../testing/report.ts";
+import { plain } from "../lib/report/answer.ts";
 import { manifests, type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "promote/staging/product";
@@ -295,13 +295,28 @@ test("two services cost one fetch, one push, and a pull request and a check each
   );
 });
 
-test("--dry-run prints the plan and changes nothing", async () => {
+test("--dry-run answers with a table that says what would happen, and changes nothing", async () => {
   await using shop = await startShop();
   await healthyInDev(shop);
-  const remembered = recordedReport();
-  const outcome = await shop.run({ dryRun: true, remembered });
-  expect(remembered.lines).toContain("plan: staging/product: promote none → 0.1.0");
-  expect(outcome.results).toMatchObject([{ status: "nothing" }]);
+  const order = await shop.pin("dev", "order", "0.1.0");
+  await shop.report("dev", order, { state: "running" });
+  const { answer, results } = await shop.run({ dryRun: true });
+  expect(answer?.text(plain).split("\n")).toEqual([
+    "environment  service  now  next   what happens",
+    "staging      order    -    0.1.0  waits for health: 0.1.0 is still being rolled out in dev",
+    "staging      product  -    0.1.0  opens a pull request",
+  ]);
+  expect(answer?.document).toMatchObject({
+    results: [
+      {
+        service: "order",
+        status: "waiting",
+        gates: expect.arrayContaining([{ gate: "health", open: false, words: expect.any(String) }]),
+      },
+      { service: "product", status: "nothing", decision: "promote", reason: "promote none → 0.1.0" },
+    ],
+  });
+  expect(results).toEqual([]);
   expect(await shop.branches()).toEqual([]);
   expect(shop.forge.pulls).toEqual([]);
 });

@@ -1,13 +1,15 @@
 import { trustOf } from "../lib/cosign/trust.ts";
 import { connectForge } from "../lib/forge/connect.ts";
+import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { openGit } from "../lib/git/git.ts";
 import { bypassesOf } from "../lib/promotion/bypass.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { type Applied, apply } from "./apply.ts";
-import { describe, planned } from "./describe.ts";
+import { describe } from "./describe.ts";
 import { evaluator } from "./evaluate.ts";
 import { orphansOf } from "./groups.ts";
 import { isFinal, type Merges, mergeAll, mergeResults } from "./merges.ts";
+import { planned } from "./planned.ts";
 import type { PromoteRequest } from "./request.ts";
 import { resultsOf } from "./results.ts";
 import { sayWhetherVerified, signatureGate } from "./signature.ts";
@@ -27,6 +29,7 @@ export async function promote(request: PromoteRequest, context: Context): Promis
   const forge = connectForge(context.env);
   const git = openGit(context.workspace, {
     identity: { name: request.botName, email: request.botEmail },
+    publisher: signedCommits(context.env),
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
   const { branch } = request;
@@ -40,9 +43,9 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     const steps = await Promise.all(
       groups.map((group) => stepFor(git, tip, group, context.env, behind.has(group.branch))),
     );
-    context.report.plan(steps.flatMap(describe));
     if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
+    context.report.plan(steps.flatMap(describe));
     const orphans = orphansOf(groups, environments, snapshot);
     const applied = await apply({ git, forge, tip, branch, standings }, steps, orphans);
     const merges = await mergeAll(merging, applied);

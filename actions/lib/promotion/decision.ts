@@ -34,8 +34,13 @@ export interface Promotion extends Considered {
   readonly bypasses: readonly Bypass[];
 }
 
+interface Kept extends Considered {
+  /** The one that was looked at; undefined where there is none that can be read. */
+  readonly release?: Release;
+}
+
 /** A gate is closed, and may open by itself. */
-export interface Waiting extends Considered {
+export interface Waiting extends Kept {
   readonly kind: "wait";
   readonly gate: GateName;
   readonly reason: string;
@@ -45,7 +50,7 @@ export interface Waiting extends Considered {
 }
 
 /** Somebody has to do something. */
-export interface Refused extends Considered {
+export interface Refused extends Kept {
   readonly kind: "refuse";
   /** The gate that refuses; `release` when it cannot be read at all. */
   readonly gate: GateName;

@@ -74,9 +74,10 @@ function closedDecision(
 ): Decision {
   const final = closedGates.find((each) => each.final);
   const { gate, reason, until } = final ?? closedGates[0];
-  const ended = hasFailed(facts, candidate) ? { ended: candidate.release.id } : {};
-  if (final !== undefined) return { kind: "refuse", gate, reason, gates, ...ended };
-  return { kind: "wait", gate, reason, gates, ...(until === undefined ? {} : { until }), ...ended };
+  const { release } = candidate;
+  const ended = hasFailed(facts, candidate) ? { ended: release.id } : {};
+  if (final !== undefined) return { kind: "refuse", gate, reason, gates, release, ...ended };
+  return { kind: "wait", gate, reason, gates, release, ...(until === undefined ? {} : { until }), ...ended };
 }
 
 /** Where it runs it is not well: what is open of it must not be merged. */
