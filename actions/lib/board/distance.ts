@@ -1,7 +1,7 @@
 /** How far an environment is behind the one before. Pure. */
 import type { Deployment } from "../deployments/deployments.ts";
+import type { CommitRecord } from "../git/git.ts";
 import type { Release } from "../releases/releases.ts";
-import { isBelow } from "../services/inputs.ts";
 import type { Cell } from "./document.ts";
 import { type BoardFacts, placeOf } from "./facts.ts";
 
@@ -36,12 +36,18 @@ function arrivals(
   return common < 0 ? all : all.slice(0, common);
 }
 
-/** Commits that touch the service, in one history and not in the other. */
-export function commits(facts: BoardFacts, service: string, from: string, to: string): number | null {
-  const between = facts.graph.between(from, to);
-  const paths = facts.inputs.get(service);
-  if (between === undefined) return null;
-  if (paths === undefined) return between.length;
-  return between.filter(({ files }) => files.some(({ path }) => paths.some((each) => isBelow(path, each))))
-    .length;
+function commits(facts: BoardFacts, service: string, from: string, to: string): number | null {
+  return commitsBetween(facts, service, from, to)?.length ?? null;
+}
+
+/** Commits that touch the service, in one history and not in the other; undefined when nobody can tell. */
+export function commitsBetween(
+  { graph, touching }: BoardFacts,
+  service: string,
+  from: string,
+  to: string,
+): readonly CommitRecord[] | undefined {
+  const own = touching.get(service);
+  const between = graph.between(from, to);
+  return own === undefined ? between : between?.filter(({ sha }) => own.has(sha));
 }

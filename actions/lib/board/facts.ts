@@ -25,8 +25,8 @@ export interface BoardFacts {
   readonly pinned: ReadonlyMap<Place, Release | string>;
   readonly deployments: Deployments;
   readonly graph: CommitGraph;
-  /** What a service is made of: paths; absent where that is not known, and every commit counts. */
-  readonly inputs: ReadonlyMap<string, readonly string[]>;
+  /** Commits that touch a service; absent where nobody knows what it is made of, and every commit counts. */
+  readonly touching: ReadonlyMap<string, ReadonlySet<string>>;
   readonly readings: ReadonlyMap<Place, Reading>;
   readonly history: EvidenceHistory;
   /** `<environment>/<cluster>` → the last sign of life of its reporter. */

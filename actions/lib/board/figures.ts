@@ -1,7 +1,7 @@
 /** The figures of the last environment, where customers are. Pure. */
 import type { Deployment } from "../deployments/deployments.ts";
 import { dora, type Figures, type Rollout, type ServiceHealth } from "../dora/dora.ts";
-import { isBelow } from "../services/inputs.ts";
+import { commitsBetween } from "./distance.ts";
 import type { Board } from "./document.ts";
 import type { BoardFacts } from "./facts.ts";
 
@@ -63,13 +63,8 @@ function isRollback({ graph }: BoardFacts, { verb, release, previous }: Deployme
 }
 
 function newCommits(facts: BoardFacts, service: string, from: string, to: string): readonly Date[] {
-  const paths = facts.inputs.get(service);
-  return (facts.graph.between(from, to) ?? [])
-    .filter(
-      ({ files, parents }) =>
-        parents.length < 2 &&
-        (paths === undefined || files.some(({ path }) => paths.some((each) => isBelow(path, each)))),
-    )
+  return (commitsBetween(facts, service, from, to) ?? [])
+    .filter(({ parents }) => parents.length < 2)
     .map(({ committedAt }) => committedAt);
 }
 

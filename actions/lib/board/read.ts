@@ -1,6 +1,7 @@
 /** Reads everything a board shows with one fetch, a constant number of git processes and at most one call to the forge. */
 import { commitGraph } from "../deployments/commit-graph.ts";
 import { readDeployments } from "../deployments/deployments.ts";
+import { commitsTouching } from "../deployments/touching.ts";
 import { type Environment, readEnvironments } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
 import { EVIDENCE_REFS, evidenceAt, heartbeatBranch, type Reading } from "../evidence/evidence.ts";
@@ -43,26 +44,28 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
   const environments = await readEnvironments(tip);
   const pinned = await readPinned(tip, environments);
   const services = [...new Set([...pinned.keys()].map(serviceOf))].sort();
-  const reading = git.records([head], { limit: COMMITS }).then(commitGraph);
-  const [deployments, graph, history, holds, stops, inputs, readings, beats, promotions, decisions] =
+  const recording = git.records([head], { limit: COMMITS });
+  const graph = recording.then(commitGraph);
+  const [deployments, records, history, holds, stops, inputs, readings, beats, promotions, decisions] =
     await Promise.all([
       readDeployments(git, head),
-      reading,
+      recording,
       readHistory(git, refs, environments),
       readAllHolds(tip, environments, now, notes),
       readStops(git, refs),
       readInputs(tip, notes),
       readReadings(sources, refs, environments, services),
       readBeats(git, refs, environments),
-      readPromotions(sources, refs, { tip, services, environments, graph: reading }, notes),
+      readPromotions(sources, refs, { tip, services, environments, graph }, notes),
       readDecisions({ git, tip, refs, now }),
     ]);
   return {
     at: now,
     repository: { ...sources.repository, branch, commit: head },
-    graph,
+    graph: await graph,
+    touching: commitsTouching(records, inputs),
     ...{ environments, services, pinned, deployments, history, readings },
-    ...{ inputs, holds, beats, promotions, decisions },
+    ...{ holds, beats, promotions, decisions },
     stops: stopsOf(environments, stops),
     freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)] as const)),
     notes: [...notes, ...history.notes],

@@ -42,6 +42,7 @@ export function openTree(
 ): Tree {
   const read = batchedBlobs(readBlobs);
   let listing: Promise<ReadonlyMap<string, TreeEntry>> | undefined;
+  let folders: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
   const entries = () => {
     listing ??= listFiles(git, commit);
     return listing;
@@ -54,10 +55,24 @@ export function openTree(
       return entry === undefined ? undefined : read(entry.object);
     },
     async list(path) {
-      const prefix = path === "" ? "" : `${path}/`;
-      return [...(await entries()).keys()].filter((file) => file.startsWith(prefix));
+      folders ??= entries().then(filesByFolder);
+      return (await folders).get(path) ?? [];
     },
   };
+}
+
+/** Asked for each of many services, a search through all files would cost their square. */
+function filesByFolder(entries: ReadonlyMap<string, TreeEntry>): ReadonlyMap<string, readonly string[]> {
+  const folders = new Map<string, string[]>([["", [...entries.keys()]]]);
+  for (const path of entries.keys()) {
+    for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {
+      const folder = path.slice(0, end);
+      const files = folders.get(folder);
+      if (files === undefined) folders.set(folder, [path]);
+      else files.push(path);
+    }
+  }
+  return folders;
 }
 
 async function listFiles(git: GitCommand, commit: string): Promise<ReadonlyMap<string, TreeEntry>> {
