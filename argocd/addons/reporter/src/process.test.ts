@@ -9,6 +9,7 @@ import { stringify } from "yaml";
 import { git as plainGit } from "../../../../actions/testing/git.ts";
 import { startGitServer } from "../../../../actions/testing/git-server.ts";
 import { temporaryFolder } from "../../../../actions/testing/temporary-folder.ts";
+import { bundle } from "../build.ts";
 import type { Rollout } from "./evaluate/objects.ts";
 import {
   application,
@@ -43,6 +44,8 @@ async function world() {
     users: [{ name: "test", user: {} }],
     contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
   };
+  // The bundle, because that is what runs; it leaves parts of the Kubernetes client out.
+  await bundle(join(folder.path, "reporter.mjs"));
   await writeFile(join(folder.path, "reporter.yaml"), stringify(config));
   await writeFile(join(folder.path, "kubeconfig"), stringify(kubeconfig));
   const running = new Set<ChildProcess>();
@@ -65,7 +68,7 @@ async function world() {
     start(): ChildProcess {
       const child = spawn(
         process.execPath,
-        [join(import.meta.dirname, "main.ts"), "--config", join(folder.path, "reporter.yaml")],
+        [join(folder.path, "reporter.mjs"), "--config", join(folder.path, "reporter.yaml")],
         {
           env: {
             PATH: process.env.PATH,

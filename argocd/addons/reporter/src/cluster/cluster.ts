@@ -1,5 +1,4 @@
 import {
-  AppsV1Api,
   CustomObjectsApi,
   type KubeConfig,
   type KubernetesListObject,
@@ -37,39 +36,21 @@ export interface Cluster extends ClusterView {
 /** Watches what evidence is made of: the Applications once, the rest in each environment's namespace. */
 export function watchCluster(options: ClusterOptions): Cluster {
   const { kubeConfig, targets, argocd } = options;
-  const custom = kubeConfig.makeApiClient(CustomObjectsApi);
-  const apps = kubeConfig.makeApiClient(AppsV1Api);
-  const watch = <T>(
-    name: string,
-    path: string,
-    list: () => Promise<KubernetesListObject<KubernetesObject>>,
-  ) =>
+  const api = kubeConfig.makeApiClient(CustomObjectsApi);
+  // Any kind by its path, as plain objects: the typed clients would load a class for every kind there is.
+  const watch = <T>(group: string, version: string, plural: string, namespace: string) =>
     watchObjects(kubeConfig, {
-      name,
-      path,
-      list,
+      name: `${plural} in ${namespace}`,
+      path: `/apis/${group}/${version}/namespaces/${namespace}/${plural}`,
+      list: async (): Promise<KubernetesListObject<KubernetesObject>> =>
+        api.listNamespacedCustomObject({ group, version, namespace, plural }),
       changed: options.changed,
-      connected: (isConnected) => options.metrics.connected(name, isConnected),
+      connected: (isConnected) => options.metrics.connected(`${plural} in ${namespace}`, isConnected),
       log: options.log,
     }) as Watched<unknown> as Watched<T>;
   const argoproj = <T>(plural: string, namespace: string) =>
-    watch<T>(
-      `${plural} in ${namespace}`,
-      `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/${plural}`,
-      async () =>
-        (await custom.listNamespacedCustomObject({
-          group: "argoproj.io",
-          version: "v1alpha1",
-          namespace,
-          plural,
-        })) as KubernetesListObject<KubernetesObject>,
-    );
-
-  const inApps = <T>(
-    plural: string,
-    namespace: string,
-    list: () => Promise<KubernetesListObject<KubernetesObject>>,
-  ) => watch<T>(`${plural} in ${namespace}`, `/apis/apps/v1/namespaces/${namespace}/${plural}`, list);
+    watch<T>("argoproj.io", "v1alpha1", plural, namespace);
+  const inApps = <T>(plural: string, namespace: string) => watch<T>("apps", "v1", plural, namespace);
 
   const applications = argoproj<Application>("applications", argocd);
   const perNamespace = new Map(
@@ -78,18 +59,10 @@ export function watchCluster(options: ClusterOptions): Cluster {
       {
         rollouts: argoproj<Rollout>("rollouts", namespace),
         analysisRuns: argoproj<AnalysisRun>("analysisruns", namespace),
-        replicaSets: inApps<ReplicaSet>("replicasets", namespace, () =>
-          apps.listNamespacedReplicaSet({ namespace }),
-        ),
-        deployments: inApps<Deployment>("deployments", namespace, () =>
-          apps.listNamespacedDeployment({ namespace }),
-        ),
-        statefulSets: inApps<StatefulSet>("statefulsets", namespace, () =>
-          apps.listNamespacedStatefulSet({ namespace }),
-        ),
-        daemonSets: inApps<DaemonSet>("daemonsets", namespace, () =>
-          apps.listNamespacedDaemonSet({ namespace }),
-        ),
+        replicaSets: inApps<ReplicaSet>("replicasets", namespace),
+        deployments: inApps<Deployment>("deployments", namespace),
+        statefulSets: inApps<StatefulSet>("statefulsets", namespace),
+        daemonSets: inApps<DaemonSet>("daemonsets", namespace),
       },
     ]),
   );
