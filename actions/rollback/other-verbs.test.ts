@@ -1,0 +1,75 @@
+/** What rollback leaves is what the other verbs read: holds keep promote from bringing a release back. */
+import { expect, test } from "vitest";
+import { checkGates } from "../check-gates/check-gates.ts";
+import { request as gatesRequest } from "../check-gates/request.ts";
+import { type Shop, startShop } from "../promote/testing/platform.ts";
+import { git } from "../testing/git.ts";
+import { testContext } from "../testing/report.ts";
+import { request } from "./request.ts";
+import { rollback } from "./rollback.ts";
+
+const BRANCH = "promote/staging/product";
+
+function contextOf(shop: Shop) {
+  const env = {
+    PATH: process.env.PATH,
+    GITHUB_API_URL: shop.forge.url,
+    GITHUB_REPOSITORY: "shop/platform",
+    SLIPWAY_TOKEN: "bot-token",
+  };
+  return testContext(shop.developer.path, { env, clock: { now: () => new Date() } });
+}
+
+async function auto(shop: Shop) {
+  const outcome = await rollback(request.parse({ auto: "true" }), contextOf(shop));
+  await shop.developer.git("pull", "--quiet", "--rebase", shop.server.folder("platform"), "main");
+  return outcome;
+}
+
+/** Released in dev, promoted to staging by a reviewer, and reported from both. */
+async function throughStaging(shop: Shop, version: string) {
+  const release = await shop.pin("dev", "product", version);
+  await shop.report("dev", release);
+  await shop.run();
+  await shop.merge(BRANCH);
+  return release;
+}
+
+test("PP-23 what was aborted in staging is taken back, not promoted again, and a newer release ends that", async () => {
+  await using shop = await startShop();
+  const good = await throughStaging(shop, "1.0.0");
+  await shop.report("staging", good, { since: "2026-01-01T00:00:00Z" });
+  const bad = await throughStaging(shop, "1.1.0");
+  const stable = { releaseId: good.id };
+  const since = "2026-01-02T00:00:00Z";
+  await shop.report("staging", bad, { state: "aborted", cause: "failed", stable, since });
+  expect((await auto(shop)).results).toMatchObject([{ environment: "staging", status: "done" }]);
+  expect(await shop.show("main:environments/staging/product/release/release.yaml")).toContain(good.id);
+
+  await shop.report("staging", good, { since: "2026-01-03T00:00:00Z" });
+  const { results } = await shop.run();
+  expect(results).toContainEqual(
+    expect.objectContaining({ environment: "staging", reason: expect.stringMatching(/1\.1\.0 is held/) }),
+  );
+  expect(await shop.branches()).not.toContain(BRANCH);
+
+  await throughStaging(shop, "1.2.0");
+  expect(await shop.show("main:environments/staging/product/release/release.yaml")).toContain(
+    "version: 1.2.0",
+  );
+  expect((await auto(shop)).results).toEqual([]);
+});
+
+test("PP-11 the pull request of a rollback passes the check that guards release folders", async () => {
+  await using shop = await startShop({ policies: { staging: { rollback: "{merge: review}" } } });
+  const good = await throughStaging(shop, "1.0.0");
+  await shop.report("staging", good, { since: "2026-01-01T00:00:00Z" });
+  const bad = await throughStaging(shop, "1.1.0");
+  const stable = { releaseId: good.id };
+  const since = "2026-01-02T00:00:00Z";
+  await shop.report("staging", bad, { state: "aborted", cause: "failed", stable, since });
+  await auto(shop);
+  const head = await git(shop.server.folder("platform"), "rev-parse", "rollback/staging");
+  const { outputs } = await checkGates(gatesRequest.parse({ head }), contextOf(shop));
+  expect(outputs.state).toBe("success");
+});
