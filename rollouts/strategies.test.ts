@@ -63,7 +63,7 @@ test("locally a bad canary, or one nobody can judge, is aborted in well under a 
     const failed = seconds(initialDelay) + failureLimit * seconds(interval);
     // Rollouts asks again 10 seconds after an error, whatever the interval.
     const error = seconds(initialDelay) + consecutiveErrorLimit * 10;
-    expect(failed, name).toBeLessThanOrEqual(12);
+    expect(failed, name).toBeLessThanOrEqual(14);
     expect(error, name).toBeLessThanOrEqual(20);
   }
 });
