@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Release, releasePath } from "../lib/releases/releases.ts";
+import { releasePath } from "../lib/releases/releases.ts";
 import { recordedReport } from "../testing/report.ts";
 import { environmentFile, releaseOf, type Shop, type ShopOptions, startShop } from "./testing/platform.ts";
 
@@ -27,12 +27,8 @@ async function release(shop: Shop, services: readonly string[], environment: str
   const source = await shop.developer.git("rev-parse", "HEAD");
   const releases = services.map((service) => releaseOf(service, version, source));
   await shop.pinAll(environment, releases);
-  await report(shop, environment, releases);
+  await shop.reportAll(environment, releases);
   return releases;
-}
-
-async function report(shop: Shop, environment: string, releases: readonly Release[]) {
-  for (const each of releases) await shop.report(environment, each);
 }
 
 test("PP-12 where the bot merges, one pull request moves all services of an environment", async () => {
@@ -62,7 +58,7 @@ test("PP-27 fourteen services in three environments end with all merged, for as 
     shop.forge.requiredChecks.push("slipway/gates");
     const older = await release(shop, names, "dev", "0.1.0");
     await shop.pinAll("staging", older);
-    await report(shop, "staging", older);
+    await shop.reportAll("staging", older);
     const newer = await release(shop, names, "dev", "0.2.0");
     const asked = shop.forge.requests.length;
     expect((await shop.run()).results.filter(({ status }) => status === "done")).toHaveLength(
@@ -73,7 +69,7 @@ test("PP-27 fourteen services in three environments end with all merged, for as 
       expect(await pinned(shop, "staging", name)).toBe("0.2.0");
       expect(await pinned(shop, "prod", name)).toBe("0.1.0");
     }
-    await report(shop, "staging", newer);
+    await shop.reportAll("staging", newer);
     await shop.run();
     for (const name of names) expect(await pinned(shop, "prod", name)).toBe("0.2.0");
     expect(await shop.branches()).toEqual([]);

@@ -4,12 +4,12 @@ import type { Tree } from "../lib/git/git.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import type { Decision, Promotion } from "../lib/promotion/decision.ts";
 import { decideFinally } from "../lib/promotion/outside.ts";
-import { buildTarget, verifyTarget } from "../lib/render/render.ts";
+import { buildTargets, type Target, verifyTarget } from "../lib/render/render.ts";
 import { folderChange } from "./branch.ts";
 import type { Read, Snapshot } from "./read.ts";
 import type { SignatureGate } from "./signature.ts";
 
-/** Each builds with kustomize; more at once only wait for the same cores. */
+/** Asking about signatures is work for the cores too; more at once only wait. */
 const PARALLEL = 2;
 
 /** To move. `rendered` is what will run. */
@@ -22,20 +22,50 @@ export interface Move {
 export type Verdict = Move | { readonly read: Read; readonly decision: Exclude<Decision, Promotion> };
 
 export async function prepare({ tip, reads }: Snapshot, gate: SignatureGate): Promise<readonly Verdict[]> {
-  return await inParallel(reads, PARALLEL, (read) => verdict(tip, read, gate));
+  const decided = await inParallel(reads, PARALLEL, async (read) => ({
+    read,
+    decision: await decideFinally(read.facts, gate),
+  }));
+  const rendered = await renderAll(
+    tip,
+    decided.flatMap(({ decision }) => (decision.kind === "promote" ? [decision] : [])),
+  );
+  return decided.map(({ read, decision }) =>
+    decision.kind === "promote" ? built(read, decision, rendered.get(decision)) : { read, decision },
+  );
 }
 
-async function verdict(tip: Tree, read: Read, gate: SignatureGate): Promise<Verdict> {
-  const decision = await decideFinally(read.facts, gate);
-  if (decision.kind !== "promote") return { read, decision };
-  const { environment, service, gates } = decision;
+/** Everything that moves into an environment, built by one process: a service's target is its own folder alone. */
+async function renderAll(
+  tip: Tree,
+  promotions: readonly Promotion[],
+): Promise<ReadonlyMap<Promotion, Target | undefined>> {
+  const rendered = new Map<Promotion, Target | undefined>();
+  for (const [environment, moving] of Map.groupBy(promotions, (each) => each.environment)) {
+    const folders = moving.map(folderChange);
+    const plan = {
+      changes: folders.flatMap(({ changes }) => changes),
+      replaceFolders: folders.flatMap(({ replaceFolders }) => replaceFolders),
+    };
+    const services = moving.map(({ service }) => service);
+    const targets = await buildTargets(tip, environment, services, plan);
+    for (const each of moving) rendered.set(each, targets.get(each.service));
+  }
+  return rendered;
+}
+
+function built(read: Read, decision: Promotion, target: Target | undefined): Verdict {
   try {
-    const rendered = await buildTarget(tip, environment, service, folderChange(decision));
-    verifyTarget(rendered, read.target, decision.new);
-    return { read, decision, rendered };
+    if (target === undefined) throw new Error(`${decision.service}: not built`);
+    if ("fault" in target) throw target.fault;
+    verifyTarget(target.manifests, read.target, decision.new);
+    return { read, decision, rendered: target.manifests };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { read, decision: { kind: "refuse", gate: "release", reason: error.message, gates } };
+    return {
+      read,
+      decision: { kind: "refuse", gate: "release", reason: error.message, gates: decision.gates },
+    };
   }
 }
 

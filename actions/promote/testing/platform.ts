@@ -44,6 +44,8 @@ export interface Shop extends AsyncDisposable {
     change?: Partial<Evidence>,
     beatAgeSeconds?: number,
   ): Promise<void>;
+  /** Reports all of them healthy, with one commit. */
+  reportAll(environment: string, releases: readonly Release[]): Promise<void>;
   /** Runs the verb once; `remembered` holds what it said. */
   run(options?: {
     dryRun?: boolean;
@@ -196,7 +198,8 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
       );
     },
     report: (environment, release, change = {}, beatAgeSeconds = 5) =>
-      writeReport(bare, environment, release, change, beatAgeSeconds),
+      writeReports(bare, environment, [release], change, beatAgeSeconds),
+    reportAll: (environment, releases) => writeReports(bare, environment, releases, {}, 5),
     run({ dryRun = false, remembered = recordedReport(), inputs = {} } = {}) {
       const env = {
         PATH: process.env.PATH,
@@ -227,15 +230,8 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   };
 }
 
-/** As the cluster's reporter does: evidence on top of what is there, a heartbeat without parent. */
-async function writeReport(
-  bare: string,
-  environment: string,
-  release: Release,
-  change: Partial<Evidence>,
-  beatAgeSeconds: number,
-): Promise<void> {
-  const evidence: Evidence = {
+function evidenceOf(environment: string, release: Release, change: Partial<Evidence>): Evidence {
+  return {
     schema: 1,
     service: release.service,
     environment,
@@ -253,13 +249,27 @@ async function writeReport(
     message: "",
     ...change,
   };
+}
+
+/** As the cluster's reporter does: evidence on top of what is there, a heartbeat without parent. */
+async function writeReports(
+  bare: string,
+  environment: string,
+  releases: readonly Release[],
+  change: Partial<Evidence>,
+  beatAgeSeconds: number,
+): Promise<void> {
   const reporter = openGit(bare, { identity: { name: "reporter", email: "reporter@example.com" } });
   const branch = evidenceBranch(environment, "main");
-  const file = { path: evidenceFile(release.service), content: formatEvidence(evidence) };
-  const plan = { message: "evidence", changes: [file] };
+  const changes = releases.map((release) => ({
+    path: evidenceFile(release.service),
+    content: formatEvidence(evidenceOf(environment, release, change)),
+  }));
   const date = new Date(Date.now() - beatAgeSeconds * 1000);
   const [commit, beat] = await Promise.all([
-    reporter.resolve(`refs/heads/${branch}`).then((tip) => reporter.commit(tip, plan)),
+    reporter
+      .resolve(`refs/heads/${branch}`)
+      .then((tip) => reporter.commit(tip, { message: "evidence", changes })),
     reporter.commit(undefined, { message: "beat", changes: [], date }),
   ]);
   await git(bare, "update-ref", `refs/heads/${branch}`, commit);
