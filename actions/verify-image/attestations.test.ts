@@ -1,9 +1,11 @@
 /** sign-image and verify-image together, on a real registry: what is attested about an image, and what is not believed. */
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
+import { cosignAs, makeAuthority } from "../lib/cosign/testing/workflow-identity.ts";
+import { GITHUB_ISSUER } from "../lib/cosign/trust.ts";
 import { exec } from "../lib/exec/exec.ts";
 import { provenanceOf } from "../lib/provenance/provenance.ts";
 import { request as signRequest } from "../sign-image/request.ts";
@@ -23,6 +25,10 @@ beforeAll(async () => {
   [ours, theirs] = await Promise.all([registry.keyPair(), registry.keyPair()]);
 });
 afterAll(() => Promise.all([registry[Symbol.asyncDispose](), folder[Symbol.asyncDispose]()]));
+
+const WORKFLOW = "https://github.com/shop/platform/.github/workflows/deliver.yml";
+const MAIN = `${WORKFLOW}@refs/heads/main`;
+const NO_KEY = { COSIGN_PRIVATE_KEY: "", COSIGN_PASSWORD: "" };
 
 const RUN = {
   PATH: process.env.PATH,
@@ -56,10 +62,15 @@ async function built(content: string, run: NodeJS.ProcessEnv = RUN, name = "shop
   return { name, digest: await registry.push(name, content) };
 }
 
-function sign(image: Image, pair: KeyPair, attestations = "sbom,provenance") {
+function sign(
+  image: Image,
+  pair: KeyPair,
+  attestations = "sbom,provenance",
+  run: Readonly<Record<string, string | undefined>> = RUN,
+) {
   const images = JSON.stringify({ product: image });
   const raw = { images, registry: registry.host, layouts: folder.path, attestations };
-  return signImages(signRequest.parse(raw), testContext(folder.path, { env: { ...RUN, ...pair.env } }));
+  return signImages(signRequest.parse(raw), testContext(folder.path, { env: { ...run, ...pair.env } }));
 }
 
 function verify(image: Image, attestations = "sbom,provenance") {
@@ -182,4 +193,40 @@ test("attestations are not demanded where there is nothing to verify them agains
   return expect(verifyImages(request.parse(raw), testContext(folder.path))).rejects.toThrow(
     /attestations: sbom cannot be verified without a public key or an identity/,
   );
+});
+
+const authority = await makeAuthority();
+
+/** The environment of a job of the workflow `identity`, which signs without a key. */
+async function jobOf(tools: TemporaryFolder, identity: string) {
+  await cosignAs(tools.path, authority, identity, GITHUB_ISSUER);
+  return {
+    ...RUN,
+    PATH: `${tools.path}${delimiter}${RUN.PATH}`,
+    GITHUB_SERVER_URL: "https://github.com",
+    GITHUB_WORKFLOW_REF: identity.replace("https://github.com/", ""),
+    ACTIONS_ID_TOKEN_REQUEST_URL: "https://issuer.test",
+  };
+}
+
+test.each<[string, string, RegExp | undefined]>([
+  ["the workflow that is trusted", MAIN, undefined],
+  [
+    "another branch's workflow",
+    `${WORKFLOW}@refs/heads/feature`,
+    /its SBOM is not signed by .*refs\/heads\/main/,
+  ],
+])("AP-25 an image attested by %s, signed by the one that is trusted", async (name, identity, refused) => {
+  await using mine = await temporaryFolder();
+  await using other = await temporaryFolder();
+  const [main, attester] = [await jobOf(mine, MAIN), await jobOf(other, identity)];
+  const image = await built(name, attester);
+  const noKey = { publicKey: "", env: NO_KEY };
+  await sign(image, noKey, "", main);
+  expect((await sign(image, noKey, "sbom,provenance", attester)).results).toMatchObject([{ status: "done" }]);
+  const images = JSON.stringify({ product: image });
+  const raw = { images, registry: registry.host, identity: MAIN, attestations: "sbom,provenance" };
+  const { results } = await verifyImages(request.parse(raw), testContext(folder.path, { env: main }));
+  if (refused === undefined) expect(results).toMatchObject([{ status: "done" }]);
+  else expect(results).toMatchObject([{ status: "failed", reason: expect.stringMatching(refused) }]);
 });
