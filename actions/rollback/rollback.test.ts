@@ -137,6 +137,18 @@ test("PP-21 with git alone: no evidence, no API, no cluster; the summary says th
   expect(await shop.pinned("prod", "product")).toBe(previous.id);
 });
 
+test("PP-21 in a workflow whose forge answers git but not its API, the commit is pushed unsigned, and that is said", async () => {
+  await using shop = await startShop();
+  const good = await shop.prove("prod", "product", "0.1.0");
+  await shop.prove("prod", "product", "0.2.0");
+  const remembered = recordedReport();
+  const api = { GITHUB_API_URL: "http://127.0.0.1:9", GITHUB_REPOSITORY: "shop/platform" };
+  const env = { ...api, GITHUB_ACTIONS: "true" };
+  expect((await shop.run({ ...order(), env, remembered })).results).toEqual([done]);
+  expect(await shop.pinned("prod", "product")).toBe(good.id);
+  expect(remembered.lines).toContainEqual(expect.stringMatching(/^warning: The forge's API does not answer/));
+});
+
 test("PP-21 works while the environment is stopped and a canary runs", async () => {
   await using shop = await startShop();
   const good = await shop.prove("prod", "product", "0.1.0");

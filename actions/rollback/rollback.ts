@@ -1,5 +1,6 @@
 import { NOT_VERIFIED, trustOf } from "../lib/cosign/trust.ts";
 import { actorOf, type Provenance, provenanceOf } from "../lib/deployments/provenance.ts";
+import { ForgeError } from "../lib/forge/forge.ts";
 import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { signatureGate } from "../lib/gates/signature.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
@@ -48,9 +49,25 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
     await planner(await git.tree(refs.get(request.branch) ?? request.branch), refs);
     return outcome(planned, undefined, [], true);
   }
-  const { commit } = await git.pushReplanned(request.branch, planner, { alsoFetch: ALSO_READ });
+  const commit = await land(git, request.branch, planner, context);
   const reviewed = await reviewAll(git, planned, provenance, request, context);
   return outcome(planned, commit, reviewed, false);
+}
+
+/** Signed by the forge where it can; but an API that is down must not keep a rollback back while git answers. */
+async function land(
+  git: Git,
+  branch: string,
+  planner: Planner,
+  { report }: Context,
+): Promise<string | undefined> {
+  try {
+    return (await git.pushReplanned(branch, planner, { alsoFetch: ALSO_READ })).commit;
+  } catch (error) {
+    if (!(error instanceof ForgeError) || (error.status !== 0 && error.status < 500)) throw error;
+    report.warning(`The forge's API does not answer; pushing with git, unsigned. ${error.message}`);
+    return (await git.pushReplanned(branch, planner, { alsoFetch: ALSO_READ, publisher: undefined })).commit;
+  }
 }
 
 /** Nobody should take a green run without keys for one that looked. */
