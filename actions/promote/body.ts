@@ -1,9 +1,9 @@
 /** The text of a promotion's pull request. Everything that others wrote is escaped. */
 import type { GateResult } from "../lib/gates/gate.ts";
 import type { Commit } from "../lib/git/git.ts";
+import type { ResourceChange } from "../lib/manifest-diff/compare.ts";
 import type { Promotion } from "../lib/promotion/decision.ts";
 import { codeBlock, escapeMarkdown } from "../lib/report/markdown.ts";
-import type { ResourceDiff } from "./rendered-diff.ts";
 
 /** GitHub refuses bodies of 65 536 characters and more. */
 export const MAX_BODY = 60_000;
@@ -15,7 +15,7 @@ export interface Section {
   readonly promotion: Promotion;
   /** Commits between the two sources, newest first; undefined for a first release. */
   readonly commits: readonly Commit[] | undefined;
-  readonly diff: readonly ResourceDiff[];
+  readonly diff: readonly Pick<ResourceChange, "resource" | "diff">[];
 }
 
 export function body(sections: readonly Section[]): string {
@@ -114,10 +114,10 @@ interface Part {
 }
 
 function diffParts(sections: readonly Section[]): readonly Part[] {
-  return sections.flatMap(({ diff }) =>
-    diff.map(({ resource, text }) => ({
+  return sections.flatMap(({ diff: changes }) =>
+    changes.map(({ resource, diff }) => ({
       name: resource,
-      text: `<details><summary>${escapeMarkdown(resource)}</summary>\n\n${codeBlock(text, "diff")}\n\n</details>`,
+      text: `<details><summary>${escapeMarkdown(resource)}</summary>\n\n${codeBlock(diff, "diff")}\n\n</details>`,
     })),
   );
 }

@@ -5,19 +5,35 @@ import { serviceInputs } from "../lib/services/inputs.ts";
 import { readServices } from "../lib/services/services.ts";
 
 /** Commits between the two sources that touch what the service is made of, newest first; undefined for a first release. */
-export async function sourceCommits(
-  git: Git,
-  { old, new: renewed, service }: Promotion,
-): Promise<readonly Commit[] | undefined> {
-  if (old === undefined) return undefined;
-  const paths = await inputPaths(git, renewed.source, service);
-  return await git.log(renewed.source, { since: old.source, paths });
+export type SourceCommits = (promotion: Promotion) => Promise<readonly Commit[] | undefined>;
+
+/** What is read of a source commit is read once: most services of a fleet come from the same few. */
+export function sourceCommits(git: Git): SourceCommits {
+  const sources = new Map<string, ReturnType<typeof readSource>>();
+  const sourceAt = (commit: string) => {
+    const known = sources.get(commit) ?? readSource(git, commit);
+    sources.set(commit, known);
+    return known;
+  };
+  return async ({ old, new: renewed, service }) => {
+    if (old === undefined) return undefined;
+    const paths = await inputPaths(sourceAt(renewed.source), service);
+    return await git.log(renewed.source, { since: old.source, paths });
+  };
 }
 
-async function inputPaths(git: Git, source: string, service: string): Promise<readonly string[]> {
+async function readSource(git: Git, commit: string) {
+  const tree = await git.tree(commit);
+  return { tree, services: await readServices(tree) };
+}
+
+async function inputPaths(
+  source: ReturnType<typeof readSource>,
+  service: string,
+): Promise<readonly string[]> {
   try {
-    const tree = await git.tree(source);
-    const found = (await readServices(tree)).find(({ name }) => name === service);
+    const { tree, services } = await source;
+    const found = services.find(({ name }) => name === service);
     return found === undefined ? [] : (await serviceInputs(tree, found)).paths;
   } catch (error) {
     // The list is for readers; a service.yaml that was broken back then must not stop a promotion.

@@ -1,11 +1,11 @@
 /** What a promotion's pull request says, read together. */
 import type { Git, Tree } from "../lib/git/git.ts";
+import { compareManifests } from "../lib/manifest-diff/compare.ts";
 import { buildTargets } from "../lib/render/render.ts";
 import { body, type Section } from "./body.ts";
 import { sourceCommits } from "./commits.ts";
 import { title } from "./message.ts";
 import type { Move } from "./prepare.ts";
-import { renderedDiff } from "./rendered-diff.ts";
 
 export async function present(
   git: Git,
@@ -16,17 +16,16 @@ export async function present(
   const environment = promotions[0]?.environment ?? "";
   const replaced = promotions.filter(({ old }) => old !== undefined).map(({ service }) => service);
   const before = await buildTargets(tip, environment, replaced);
-  const sections: Section[] = [];
-  for (const { decision, rendered } of moves) {
-    const target = before.get(decision.service);
-    // What runs now cannot be built: then all of what will run is new to the reader.
-    const old = target === undefined || "fault" in target ? "" : target.manifests;
-    sections.push({
-      promotion: decision,
-      commits: await sourceCommits(git, decision),
-      diff: await renderedDiff(old, rendered),
-    });
-  }
+  const commitsOf = sourceCommits(git);
+  const sections = await Promise.all(
+    moves.map(async ({ decision, rendered }): Promise<Section> => {
+      const target = before.get(decision.service);
+      // What runs now cannot be built: then all of what will run is new to the reader.
+      const old = target === undefined || "fault" in target ? "" : target.manifests;
+      const commits = await commitsOf(decision);
+      return { promotion: decision, commits, diff: compareManifests(old, rendered) };
+    }),
+  );
   return { title: title(promotions), body: body(sections) };
 }
 
