@@ -85,6 +85,25 @@ test.each<[string, Record<string, string | undefined>, string]>([
   await expect(failure).rejects.toThrow(words);
 });
 
+test.each([
+  ["an alias", "digest: &d ", "digest: "],
+  ["a tag of its own", "newTag: !!str ", "newTag: "],
+  [
+    "another order",
+    "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\n",
+    "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n",
+  ],
+])("edited by hand: the same values by %s, which kustomize may read otherwise", async (_, by, from) => {
+  expect(kustomization).toContain(from);
+  const edited = files({ "kustomization.yaml": kustomization.replace(from, by) });
+  await expect(readRelease(edited, "dev", "product")).rejects.toThrow(HandEditedRelease);
+});
+
+test("edited by hand: release.yaml written otherwise", async () => {
+  const edited = files({ "release.yaml": releaseYaml.replace("schema: 1", "schema: 1.0") });
+  await expect(readRelease(edited, "dev", "product")).rejects.toThrow("not written as bump writes it");
+});
+
 test("a comment is no edit", async () => {
   const commented = { "kustomization.yaml": `# looked at in review\n${kustomization}` };
   expect(await readRelease(files(commented), "dev", "product")).toEqual(release);
