@@ -95,6 +95,27 @@ test("a branch that was merged and not deleted is made anew; one that a person c
   ]);
 });
 
+test("what moved meanwhile is made anew on the tip; what waits for other services stays", async () => {
+  await using platform = await reviewed();
+  const { shop, forge } = platform;
+  const good: Record<string, string> = {};
+  for (const service of ["product", "order"]) {
+    good[service] = (await shop.prove("prod", service, "0.1.0")).id;
+    await shop.prove("prod", service, "0.2.0");
+  }
+  await platform.order("product order");
+  const fix = await shop.prove("prod", "product", "0.3.0");
+  await shop.abort("prod", "product", "0.4.0", fix);
+  await platform.auto();
+  const merged = await git(shop.bare, "merge-tree", "--write-tree", "main", BRANCH);
+  const idOf = async (service: string) =>
+    git(shop.bare, "show", `${merged}:environments/prod/${service}/release/release.yaml`);
+  expect(await idOf("product")).toContain(fix.id);
+  expect(await idOf("order")).toContain(good.order);
+  expect(forge.pulls).toHaveLength(1);
+  expect(forge.pulls[0]?.body).toContain("what waits, on the present tip");
+});
+
 test("a forge that is down fails the service, and an environment that pushes needs none", async () => {
   await using platform = await reviewed();
   const { shop } = platform;

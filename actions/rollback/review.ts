@@ -11,6 +11,7 @@ import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
 import { type Hold, parseHold } from "../lib/holds/holds.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Result } from "../lib/report/report.ts";
+import { begunCommit } from "./begun.ts";
 import { reviewBody, reviewTitle } from "./body.ts";
 import { type Message, messageOf } from "./message.ts";
 import { changesOf, holdChange, type Rollback } from "./plan.ts";
@@ -39,7 +40,7 @@ export async function review(
   holds: readonly Hold[],
 ): Promise<Reviewed> {
   try {
-    const begun = await begunBranch(deps, environment);
+    const begun = await begunCommit(deps.git, deps.snapshot, environment);
     const known = begun === undefined ? undefined : await deps.git.tree(begun);
     const told = { rollbacks: await withHoldsOf(known, rollbacks), holds, expired: [] };
     const { changes, replaceFolders = [] } = changesOf(told.rollbacks);
@@ -48,7 +49,8 @@ export async function review(
       changes: [...changes, ...holds.map(holdChange)],
       replaceFolders,
     };
-    if (known !== undefined && (await holdsAll(known, plan))) {
+    const isThere = begun !== undefined && begun === deps.snapshot.refs.get(reviewBranch(environment));
+    if (known !== undefined && isThere && (await holdsAll(known, plan))) {
       return await keep(deps, environment, known.commit, await textOf(deps, known.commit, told));
     }
     const commit = await deps.git.commit(begun ?? deps.snapshot.tip.commit, plan);
@@ -63,13 +65,6 @@ export async function review(
     if (!(error instanceof UserError)) throw error;
     return answer(environment, undefined, "failed", describeError(error));
   }
-}
-
-/** The branch's tip while it has something that the branch of environments lacks; one that was merged is made anew. */
-async function begunBranch({ git, snapshot }: Deps, environment: string): Promise<string | undefined> {
-  const tip = snapshot.refs.get(reviewBranch(environment));
-  if (tip === undefined || (await git.isAncestor(tip, snapshot.tip.commit))) return undefined;
-  return tip;
 }
 
 /** A hold that waits there already keeps its times: else every run would write it anew. */

@@ -1,0 +1,52 @@
+/** The branch `rollback/<environment>` as it stands: what waits there for review, and where to go on from. */
+import type { Change, CommitPlan, Git } from "../lib/git/git.ts";
+import { reviewBranch, type Snapshot } from "./read.ts";
+
+/**
+ * The commit to build on, that has what waits already: the branch's tip while it merges, the same on the present tip when
+ * it no longer does. Undefined when nothing waits: there is no branch, or it was merged.
+ */
+export async function begunCommit(
+  git: Git,
+  { refs, tip }: Snapshot,
+  environment: string,
+): Promise<string | undefined> {
+  const branch = reviewBranch(environment);
+  const begun = refs.get(branch);
+  if (begun === undefined || (await git.isAncestor(begun, tip.commit))) return undefined;
+  const merged = await git.merge(tip.commit, begun);
+  if ("commit" in merged) return begun;
+  return carriedOver(git, tip.commit, begun, branch);
+}
+
+/** Without what moved meanwhile: an order about a release that has left is none any more. */
+async function carriedOver(
+  git: Git,
+  tip: string,
+  begun: string,
+  branch: string,
+): Promise<string | undefined> {
+  const base = await git.mergeBase(tip, begun);
+  if (base === undefined) return undefined;
+  const [waiting, moved] = await Promise.all([git.changedPaths(base, begun), git.changedPaths(base, tip)]);
+  const gone = new Set(moved.map(({ path }) => folderOf(path)));
+  const kept = waiting.filter(({ path }) => !gone.has(folderOf(path)));
+  if (kept.length === 0) return undefined;
+  const [tree, commits] = await Promise.all([git.tree(begun), git.log(begun, { since: tip })]);
+  const changes = await Promise.all(
+    kept.map(async ({ path }): Promise<Change> => ({ path, content: (await tree.read(path)) ?? null })),
+  );
+  const plan: CommitPlan = { message: carriedMessage(branch, commits), changes };
+  return git.commitIfChanged(tip, plan);
+}
+
+/** A release folder moves whole; anything else is by itself. */
+function folderOf(path: string): string {
+  return /^environments\/[^/]+\/[^/]+\/release(?=\/)/.exec(path)?.[0] ?? path;
+}
+
+function carriedMessage(branch: string, commits: readonly { readonly subject: string }[]): string {
+  const subjects = commits.map(({ subject }) => `- ${subject}`).slice(0, 50);
+  const title = `${branch.replace(/^rollback\/(.*)$/, "rollback($1)")}: what waits, on the present tip`;
+  return [title, "", ...subjects, "", "Slipway-Verb: rollback", ""].join("\n");
+}
