@@ -62,3 +62,16 @@ test("a resource is shown whole or not at all", () => {
   expect(text).toContain("```diff\n+ b\n```");
   expect(text).toContain("Not shown, for want of room: ConfigMap a.");
 });
+
+test("PP-25 three hundred services fit too, each with its row", () => {
+  const sections = Array.from({ length: 300 }, (_, i) => ({
+    promotion: { ...promotion, service: `service-${i}` },
+    commits: Array.from({ length: 50 }, () => commit("feat: something that was done")),
+    diff: [{ resource: `Rollout shop-prod/service-${i}`, diff: "+ line\n".repeat(40) }],
+  }));
+  const text = body(sections);
+  expect(text.length).toBeLessThan(MAX_BODY);
+  expect(text.match(/^\| service-\d+ \|/gm)).toHaveLength(300);
+  expect(text).toContain("Not shown, for want of room (Gates and commits): ");
+  expect(title(sections.map((each) => each.promotion)).length).toBeLessThanOrEqual(200);
+});

@@ -98,10 +98,11 @@ function words(gate: GateResult): string {
 
 function stopping(sections: readonly Section[]): string {
   const { environment } = sections[0]?.promotion ?? { environment: "" };
-  const service = sections.length === 1 ? (sections[0]?.promotion.service ?? "") : "<service>";
+  const only = sections.length === 1 ? sections[0]?.promotion : undefined;
+  const service = only?.service ?? "<service>";
   return [
     "### How to hold or stop it",
-    `- this release: \`slipway hold --environment ${environment} --service ${service} --reason "…"\``,
+    `- this release: \`slipway hold --environment ${environment} --service ${service} --release-id ${only?.new.id ?? "<id>"} --reason "…"\``,
     `- everything into ${environment}: \`slipway stop --environment ${environment} --reason "…"\``,
     "- this pull request: close it; it is opened again only when another release may move, or when its branch is deleted",
     `- after the merge: \`slipway rollback --environment ${environment} --service ${service} --reason "…"\`, or \`git revert\` of the merge commit`,

@@ -44,6 +44,27 @@ test("PP-18 a forge that is down changes nothing, and says so", async () => {
   expect(await shop.branches()).toEqual([]);
 });
 
+test("PP-13 three runs at once end as one would have: one pull request each, merged once", async () => {
+  await using shop = await startShop({
+    services: ["order", "product"],
+    policies: { staging: { merge: "auto" } },
+  });
+  for (const service of ["order", "product"]) {
+    await shop.report("dev", await shop.pin("dev", service, "0.1.0"));
+  }
+  await Promise.all([shop.run(), shop.run(), shop.run()]);
+  await shop.run();
+  expect(shop.forge.pulls.filter(({ mergedAt }) => mergedAt !== null)).toHaveLength(1);
+  expect(shop.forge.pulls.every(({ state }) => state === "closed")).toBe(true);
+  expect(await shop.branches()).toEqual([]);
+  const subjects = (await shop.show("main")).split("\n");
+  expect(subjects.join("\n")).not.toContain("revert(");
+  for (const service of ["order", "product"]) {
+    const file = `main:${releasePath("staging", service)}/release.yaml`;
+    expect(await shop.show(file)).toContain("version: 0.1.0");
+  }
+});
+
 test("PP-13 a branch that somebody deleted is made again, with a pull request of its own", async () => {
   await using shop = await start("product");
   await shop.run();
