@@ -1,6 +1,8 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { planPromotion } from "../local/demo/explain.ts";
 import { type Stage, services } from "../local/demo/stage.ts";
+import { accountToken } from "../local/forge/accounts.ts";
+import { git } from "../local/forge/git.ts";
 import { hold, kill, release } from "../local/platform/hold.ts";
 import { waitFor } from "../local/wait/wait.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -177,4 +179,21 @@ test("kill -9 of Argo CD's and of Rollouts' controller in the middle of a canary
     { what: "Argo CD to see it synced and healthy", seconds: 60 },
   );
   expect(application.health).toBe("Healthy");
+});
+
+test("evidence is the reporter's alone: forged by anybody else, the forge refuses it", async () => {
+  const { delivery, platform } = stage;
+  await delivery.pull();
+  const branch = "evidence/prod/main";
+  const before = await git(delivery.folder, ["rev-parse", `origin/${branch}`]);
+  const tree = await git(delivery.folder, ["rev-parse", `${before}^{tree}`]);
+  const forged = await git(delivery.folder, [
+    ...["-c", "user.name=Mallory", "-c", "user.email=mallory@forge.local"],
+    ...["commit-tree", "-p", before, "-m", "everything is healthy", tree],
+  ]);
+  const token = await accountToken(platform, "slipway-bot");
+  const push = git(delivery.folder, ["push", "origin", `${forged}:refs/heads/${branch}`], token);
+  await expect(push).rejects.toThrow(/protected branch/i);
+  await delivery.pull();
+  expect(await git(delivery.folder, ["rev-parse", `origin/${branch}`])).not.toBe(forged);
 });

@@ -8,6 +8,7 @@ import type { Platform } from "../platform/platform.ts";
 import { accounts, accountToken } from "./accounts.ts";
 import { ForgeApi } from "./api.ts";
 import { git } from "./git.ts";
+import { protectBranches } from "./protection.ts";
 import { publishSigningKey, signingKey } from "./signing.ts";
 
 export const owner = "slipway";
@@ -35,6 +36,7 @@ export async function createRepository(platform: Platform): Promise<void> {
     await admin.ensure("POST", `${path}/actions/variables/${name}`, { value });
   }
   await publishSigningKey(admin, path, await signingKey(platform));
+  await protectBranches(admin, path);
   await addWebhook(admin, path, platform);
   await publishStandIns(platform, admin);
 }
