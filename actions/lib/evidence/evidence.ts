@@ -59,6 +59,8 @@ export interface EvidenceSnapshot {
 
 /** Clocks of a cluster and of a runner may differ by this much. */
 const CLOCK_SKEW_SECONDS = 60;
+/** Clusters whose beats are looked at; one too many is closed, not open. */
+const MOST_BEATS = 1000;
 
 /** Patterns of all refs that evidence is read from; they may also travel with another fetch. */
 export const EVIDENCE_REFS: readonly RefName[] = ["evidence/*", "heartbeat/*"];
@@ -71,7 +73,13 @@ export async function fetchEvidence(git: Git): Promise<EvidenceSnapshot> {
 /** The evidence of refs that were fetched already: branch name → commit. */
 export function evidenceAt(git: Git, refs: ReadonlyMap<RefName, string>): EvidenceSnapshot {
   const trees = remember((commit) => git.tree(commit));
-  const beats = remember(async (commit) => (await git.log(commit, { limit: 1 }))[0]?.committedAt);
+  const tips = [...refs].flatMap(([name, commit]) => (name.startsWith("heartbeat/") ? [commit] : []));
+  // One process for all: a heartbeat is a single commit, and a longer history is none of a reporter's.
+  let revisions: ReturnType<Git["revisions"]> | undefined;
+  const beats = async (commit: string) => {
+    revisions ??= git.revisions(tips, { limit: MOST_BEATS });
+    return (await revisions).get(commit)?.committedAt;
+  };
   const source: Source = { refs, trees, beats };
   return {
     async read(environment, service, now) {

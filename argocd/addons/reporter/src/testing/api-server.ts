@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { Metadata } from "../evaluate/objects.ts";
 
 interface Kept {
-  readonly metadata: Metadata;
+  readonly metadata?: Metadata;
 }
 
 export interface ApiServer extends AsyncDisposable {
@@ -48,14 +48,14 @@ export async function startApiServer(): Promise<ApiServer> {
         metadata: { ...object.metadata, resourceVersion: String(++version) },
       }));
       collections.set(path, stamped);
-      const names = new Set(stamped.map(({ metadata }) => metadata.name));
-      const known = new Set(before.map(({ metadata }) => metadata.name));
+      const names = new Set(stamped.map(({ metadata }) => metadata?.name));
+      const known = new Set(before.map(({ metadata }) => metadata?.name));
       const events = [
         ...before
-          .filter(({ metadata }) => !names.has(metadata.name))
+          .filter(({ metadata }) => !names.has(metadata?.name))
           .map((object) => ({ type: "DELETED", object })),
         ...stamped.map((object) => ({
-          type: known.has(object.metadata.name) ? "MODIFIED" : "ADDED",
+          type: known.has(object.metadata?.name) ? "MODIFIED" : "ADDED",
           object,
         })),
       ];

@@ -1,0 +1,52 @@
+/** What a reporter costs that has nothing to say: `node argocd/addons/reporter/footprint.ts [services]`. Linux. */
+import { readFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { application, newRelease, replicaSet, rollout, settled } from "./src/evaluate/testing/objects.ts";
+import { openScene } from "./src/testing/scene.ts";
+
+const ENVIRONMENTS = ["dev", "staging", "prod"];
+const SETTLING_MS = 10_000;
+const MINUTE_MS = 60_000;
+/** Clock ticks of /proc. */
+const TICK_MS = 10;
+
+async function usage(pid: number | undefined) {
+  const [stat, status] = await Promise.all(
+    ["stat", "status"].map((name) => readFile(`/proc/${pid}/${name}`, "utf8")),
+  );
+  // After the name in brackets: user, system, and both of children that ended (git).
+  const ticks = (stat?.split(") ")[1] ?? "").split(" ").slice(11, 15).map(Number);
+  const cpuMs = ticks.reduce((sum, each) => sum + each, 0) * TICK_MS;
+  return { cpuMs, megabytes: Math.round(Number(/VmRSS:\s+(\d+)/.exec(status ?? "")?.[1]) / 1024) };
+}
+
+const services = Array.from({ length: Number(process.argv[2] ?? 3) }, (_, index) => `service-${index}`);
+await using scene = await openScene(ENVIRONMENTS);
+const applications = ENVIRONMENTS.flatMap((environment) =>
+  services.map((service) => ({
+    ...application("Synced"),
+    metadata: { name: `${environment}-${service}` },
+    spec: { project: `shop-${environment}` },
+  })),
+);
+scene.api.set("/apis/argoproj.io/v1alpha1/namespaces/argocd/applications", applications);
+for (const environment of ENVIRONMENTS) {
+  const rollouts = services.map((name) => {
+    const object = rollout(newRelease, settled(newRelease));
+    return { ...object, metadata: { ...object.metadata, name, uid: name } };
+  });
+  const sets = services.map((name) => {
+    const object = replicaSet(newRelease, 4, name);
+    return { ...object, metadata: { ...object.metadata, name } };
+  });
+  scene.api.set(`/apis/argoproj.io/v1alpha1/namespaces/shop-${environment}/rollouts`, rollouts);
+  scene.api.set(`/apis/apps/v1/namespaces/shop-${environment}/replicasets`, sets);
+}
+const { pid } = scene.start();
+await pause(SETTLING_MS);
+const before = await usage(pid);
+await pause(MINUTE_MS);
+const after = await usage(pid);
+process.stdout.write(
+  `${services.length} services in ${ENVIRONMENTS.length} environments: ${after.megabytes} MB, ${after.cpuMs - before.cpuMs} ms CPU a minute, git included; ${before.cpuMs} ms to start\n`,
+);
