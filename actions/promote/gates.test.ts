@@ -54,6 +54,23 @@ test("a release that was taken back in dev does not move on because it was healt
   ]);
 });
 
+test("what was taken back in dev leaves staging as it is, and nobody is called", async () => {
+  await using shop = await startShop();
+  const first = await release(shop, "0.1.0", minutesAgo(120));
+  await shop.push("feat: more", { "services/product/more.txt": "more" });
+  await shop.pin("dev", "product", "0.2.0");
+  await shop.pin("staging", "product", "0.2.0");
+  await shop.pin("dev", "product", "0.1.0", first.source);
+  await shop.report("dev", first, { since: minutesAgo(1) });
+  expect((await shop.run()).results).toContainEqual(
+    expect.objectContaining({
+      environment: "staging",
+      status: "nothing",
+      reason: "staging has 0.2.0, which is newer than 0.1.0 in dev",
+    }),
+  );
+});
+
 test("a release that was degraded before a newer one came does not move", async () => {
   await using shop = await startShop();
   const bad = await release(shop, "0.1.0", minutesAgo(120));

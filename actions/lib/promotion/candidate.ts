@@ -13,12 +13,15 @@ export async function toCandidate(
   found: Found,
 ): Promise<Candidate> {
   const { release } = found;
-  const [descends, hold] = await Promise.all([
+  const [descends, isOlder, hold] = await Promise.all([
     current === undefined || shared.git.isAncestor(current.source, release.source),
+    current !== undefined &&
+      current.source !== release.source &&
+      shared.git.isAncestor(release.source, current.source),
     holdFor(shared, way, release),
   ]);
   // Where releases begin there is none before; for the others the history is asked, of all at once.
-  return { ...found, descends, wasBefore: way.source.after === undefined, hold };
+  return { ...found, descends, isOlder, wasBefore: way.source.after === undefined, hold };
 }
 
 /** In the target a hold stands against everything that is not newer; where it comes from against that release alone. */

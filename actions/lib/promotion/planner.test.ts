@@ -38,6 +38,12 @@ test("promotes what is healthy as exactly this release, and says what every gate
 test.each<[string, Partial<Facts>, string, RegExp]>([
   ["nothing pinned before", { live: undefined }, "nothing", /dev has no release/],
   ["the same release", { current: releaseOf("b") }, "nothing", /0\.1\.1 is there already/],
+  [
+    "PP-10 what is older than the one pinned there",
+    { live: candidateOf("a", { isOlder: true, descends: false }), current: releaseOf("b") },
+    "nothing",
+    /staging has 0\.1\.1, which is newer than 0\.1\.0 in dev/,
+  ],
   ["the source edited by hand", { live: "dev: edited by hand" }, "refuse release", /edited by hand/],
   ["the target edited by hand", { current: "staging: edited by hand" }, "refuse release", /edited by hand/],
   [

@@ -52,6 +52,10 @@ function withoutCandidate({
   if (live.release.id === current?.id) {
     return { kind: "nothing", reason: `${current.version} is there already`, gates: [] };
   }
+  if (live.isOlder) {
+    const reason = `${environment} has ${current?.version}, which is newer than ${live.release.version} in ${from}`;
+    return { kind: "nothing", reason, gates: [] };
+  }
   if (hasOverlay) return undefined;
   const file = `environments/${environment}/${service}/kustomization.yaml`;
   return refuse(`${file}: not there.\n  Add it, beside the one of the environment before.`);

@@ -68,7 +68,7 @@ interface Live {
 
 async function liveCandidate(shared: Shared, way: Way, { live, files, current, isMove }: Live) {
   const found = { release: live, files, past: undefined };
-  if (!isMove) return { ...found, descends: true, wasBefore: true, hold: undefined };
+  if (!isMove) return { ...found, descends: true, isOlder: false, wasBefore: true, hold: undefined };
   return await toCandidate(shared, way, isRelease(current) ? current : undefined, found);
 }
 

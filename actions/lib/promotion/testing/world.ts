@@ -159,6 +159,7 @@ export class World {
         to: past.to === undefined ? undefined : new Date(past.to),
       },
       descends: current === undefined || letter >= current,
+      isOlder: current !== undefined && letter < current,
       wasBefore: before === undefined || this.places[before].pins.includes(letter),
       hold: on === undefined ? undefined : `${on} is held`,
     });
