@@ -1,7 +1,7 @@
 /** The board as a terminal shows it. Pure. */
 import { attention } from "../lib/board/attention.ts";
 import type { Board, BoardEnvironment, Cell, HealthState } from "../lib/board/document.ts";
-import { age, moment, oneLine } from "../lib/board/words.ts";
+import { age, moment, oneLine, silence } from "../lib/board/words.ts";
 import type { Paint, Tone } from "../lib/report/answer.ts";
 
 /** Told apart by their shape, so that no colour is needed. */
@@ -64,7 +64,7 @@ function warnings(
   { name, stop, freeze, clusters }: BoardEnvironment,
   paint: Paint,
 ): readonly string[] {
-  const silent = clusters.filter(({ beatAt }) => beatAt === null).map((cluster) => cluster.name);
+  const silent = clusters.filter(({ isAlive }) => !isAlive);
   return [
     ...(stop === null
       ? []
@@ -75,7 +75,7 @@ function warnings(
           ),
         ]),
     ...(freeze === null || freeze.state === "coming" ? [] : [paint("busy", `❄ ${name}: ${freeze.words}`)]),
-    ...(silent.length === 0 ? [] : [paint("muted", `○ ${name}: no reporter in ${silent.join(", ")}`)]),
+    ...silent.map(({ name: cluster, beatAt }) => paint("warn", `○ ${name}: ${silence(cluster, beatAt, at)}`)),
   ];
 }
 

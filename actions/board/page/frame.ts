@@ -1,8 +1,8 @@
 /** What stands around the cells: the mark, what holds everybody up, and the heads of the columns. */
 import type { Board, BoardEnvironment, HealthState } from "../../lib/board/document.ts";
-import { age, oneLine, plural } from "../../lib/board/words.ts";
+import { age, oneLine, plural, silence } from "../../lib/board/words.ts";
 import { Html, html } from "./html.ts";
-import { sign, spoken, TONE } from "./signs.ts";
+import { type Sign, sign, spoken, TONE } from "./signs.ts";
 
 const SLIP = "M4 18.5h16M6 14h12M9 9.5h9M12.5 5H18";
 
@@ -18,24 +18,36 @@ export const FAVICON = `data:image/svg+xml,${encodeURIComponent(
 /** An emergency stop first, then freezes, then what could not be read. */
 export function alertsView({ environments, notes, at }: Board): Html | false {
   const alerts = [
-    ...environments.flatMap(({ name, stop }) =>
-      stop === null
-        ? []
-        : [
-            html`<li class="alert bad">${sign("stop")}<p><b>${name} is stopped</b> for ${age(stop.since, at)} by ${stop.by}: ${oneLine(stop.reason)}</p></li>`,
-          ],
-    ),
+    ...environments.flatMap(({ name, stop }) => (stop === null ? [] : [stopped(name, stop, at)])),
     ...environments.flatMap(({ name, freeze }) =>
-      freeze === null || freeze.state === "coming"
-        ? []
-        : [
-            html`<li class="alert cold">${sign("freeze")}<p><b>${name} is frozen</b>: ${freeze.words}</p></li>`,
-          ],
+      freeze === null || freeze.state === "coming" ? [] : [frozen(name, freeze)],
+    ),
+    ...environments.flatMap(({ name, clusters }) =>
+      clusters
+        .filter(({ isAlive }) => !isAlive)
+        .map(({ name: cluster, beatAt }) =>
+          alert("warn", "unknown", html`<b>${name}</b>: ${silence(cluster, beatAt, at)}`),
+        ),
     ),
     ...(notes.length === 0 ? [] : [notesView(notes)]),
   ];
   if (alerts.length === 0) return false;
   return html`<section aria-label="What holds up"><ul class="alerts">${alerts}</ul></section>`;
+}
+
+function alert(tone: string, name: Sign, words: Html): Html {
+  return html`<li class="alert ${tone}">${sign(name)}<p>${words}</p></li>`;
+}
+
+function stopped(name: string, stop: NonNullable<BoardEnvironment["stop"]>, at: string): Html {
+  const { by, reason, since } = stop;
+  const words = html`<b>${name} is stopped</b> for ${age(since, at)} by ${by}: ${oneLine(reason)}`;
+  return alert("bad", "stop", words);
+}
+
+function frozen(name: string, { state, words }: NonNullable<BoardEnvironment["freeze"]>): Html {
+  const what = state === "active" ? "is frozen" : "lets nothing in";
+  return alert("cold", "freeze", html`<b>${name} ${what}</b>: ${words.replace(/^frozen /, "")}`);
 }
 
 function notesView(notes: readonly string[]): Html {
@@ -54,7 +66,7 @@ export function environmentHead(board: Board, { name, freeze, stop, clusters }: 
       ? []
       : [html`<span class="count ${TONE[state]}">${sign(state)}${count}${spoken(` ${state}`)}</span>`];
   });
-  const silent = clusters.filter(({ beatAt }) => beatAt === null);
+  const silent = clusters.filter(({ isAlive }) => !isAlive);
   const marks = [
     ...(stop === null ? [] : [html`<span class="mark bad">${sign("stop")}stopped</span>`]),
     ...(freeze === null
@@ -62,7 +74,7 @@ export function environmentHead(board: Board, { name, freeze, stop, clusters }: 
       : [
           html`<span class="mark cold" title="${freeze.words}">${sign("freeze")}${freeze.state === "coming" ? "freeze ahead" : "frozen"}</span>`,
         ]),
-    ...(silent.length === 0 ? [] : [html`<span class="mark off">${sign("unknown")}no reporter</span>`]),
+    ...(silent.length === 0 ? [] : [html`<span class="mark off">${sign("unknown")}silent</span>`]),
   ];
-  return html`<th role="columnheader" scope="col"><span class="env">${name}</span> ${marks} <span class="counts">${counts}</span></th>`;
+  return html`<th role="columnheader" scope="col"><span class="column"><span class="env">${name}</span>${marks}<span class="counts">${counts}</span></span></th>`;
 }

@@ -67,7 +67,7 @@ summary { cursor: pointer; }
 .figures .value { font-size: 13px; color: var(--soft); white-space: nowrap; }
 .figures .value b { font-size: 24px; font-weight: 600; letter-spacing: -.02em; color: var(--text); line-height: 1.35; }
 .figures .detail { grid-column: 1; font-size: 12px; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.figures .bars { grid-column: 2; grid-row: 2 / 4; width: 96px; height: 34px; }
+.figures .bars { grid-column: 2; grid-row: 2 / 4; width: clamp(56px, 6.4vw, 96px); height: 34px; }
 .bars .bar { fill: var(--strong-line); } .bars .last { fill: var(--accent); } .bars .none { fill: var(--line); }
 
 .tools { display: flex; flex-wrap: wrap; align-items: center; gap: 10px 14px; margin: 24px 0 10px; }
@@ -90,8 +90,8 @@ table { width: 100%; border-collapse: separate; border-spacing: 0; background: v
 thead th { position: sticky; top: 0; z-index: 2; background: var(--surface); border-bottom: 1px solid var(--strong-line); text-align: left; padding: 9px 16px; font-weight: 600; font-size: 13px; }
 thead th:first-child { border-top-left-radius: 10px; } thead th:last-child { border-top-right-radius: 10px; }
 .corner { width: 15%; color: var(--soft); font-weight: 500; }
-.env { margin-right: 6px; }
-.counts { float: right; font-weight: 500; }
+.column { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 6px; min-height: 20px; }
+.counts { margin-left: auto; font-weight: 500; }
 .count { display: inline-flex; align-items: center; gap: 4px; margin-left: 10px; font-size: 12.5px; }
 .count .sign { width: 11px; height: 11px; }
 tbody th { text-align: left; font-weight: 550; font-size: 14px; padding: 8px 16px; line-height: 22px; vertical-align: top; overflow-wrap: anywhere; }
@@ -134,7 +134,8 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 16px; font-
 .close { float: right; font: inherit; font-size: 13px; padding: 4px 12px; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 7px; cursor: pointer; }
 
 @media (min-width: 821px) and (max-width: 1180px) {
-  .figures > ul { grid-template-columns: repeat(3, 1fr); } .figures li:nth-child(4) { border-left: 0; } .figures li:nth-child(n + 4) { border-top: 1px solid var(--line); }
+  .figures > ul { grid-template-columns: repeat(6, 1fr); } .figures li { grid-column: span 2; }
+  .figures li:nth-child(n + 4) { grid-column: span 3; border-top: 1px solid var(--line); } .figures li:nth-child(4) { border-left: 0; }
 }
 @media (max-width: 820px) {
   .top { flex-wrap: wrap; padding: 10px 16px; gap: 6px 12px; } .asof { margin-left: 0; flex-basis: 100%; }

@@ -31,7 +31,7 @@ export function cellOf(
     since: ago(age - 3 * MINUTE),
     message: "",
   } as const;
-  const none: Health = { state: "unknown", since: null, message: "", clusters: [] };
+  const none: Health = { state: "unknown", since: null, message: "", isSilent: false, clusters: [] };
   return {
     environment,
     release:
@@ -51,7 +51,14 @@ export function cellOf(
     health:
       version === null
         ? none
-        : { state: "healthy", since: cluster.since, message: "", clusters: [cluster], ...health },
+        : {
+            state: "healthy",
+            since: cluster.since,
+            message: "",
+            isSilent: false,
+            clusters: [cluster],
+            ...health,
+          },
     ...{ canary: null, behind: null, holds: [], next: null, promotion: null },
     ...rest,
   };
@@ -205,7 +212,7 @@ export function shopBoard(change: Partial<Board> = {}): Board {
 }
 
 function environmentsOf(): BoardEnvironment[] {
-  const cluster = { name: "eu-1", beatAt: ago(40_000) };
+  const cluster = { name: "eu-1", beatAt: ago(40_000), isAlive: true };
   const common = { clusters: [cluster], freeze: null, stop: null };
   const words =
     '"weekend" freezes from Fri 13 Mar 2026, 16:00 (Europe/Berlin) until Mon 16 Mar 2026, 06:00 (Europe/Berlin)';

@@ -10,7 +10,7 @@ export function attention(cell: Cell): readonly string[] {
     ...(fault === null ? [] : [said("its release cannot be read", fault)]),
     ...(health.state === "aborted" ? [said("its canary was aborted", health.message)] : []),
     ...(health.state === "degraded" ? [said("it is degraded", health.message)] : []),
-    ...(release !== null && health.state === "unknown"
+    ...(release !== null && health.state === "unknown" && !health.isSilent
       ? [said("nobody knows how it is", health.message)]
       : []),
     ...(next?.kind === "refuse" ? [said("the next release is refused", next.reason)] : []),

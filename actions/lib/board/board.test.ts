@@ -1,6 +1,7 @@
 /** The whole way: a history in git, read over HTTP, to the one document. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openGit } from "../git/git.ts";
+import { attention } from "./attention.ts";
 import { type Board, boardSchema, type Cell } from "./document.ts";
 import { explain } from "./explain.ts";
 import type { BoardFacts } from "./facts.ts";
@@ -41,7 +42,9 @@ describe("the board of a shop with a past", () => {
     expect(boardSchema.parse(board)).toEqual(board);
     expect(board.notes).toEqual([]);
     expect(board.environments.map(({ name }) => name)).toEqual(["dev", "staging", "prod"]);
-    expect(board.environments[0]?.clusters).toEqual([{ name: "main", beatAt: expect.any(String) }]);
+    expect(board.environments[0]?.clusters).toEqual([
+      { name: "main", beatAt: expect.any(String), isAlive: true },
+    ]);
   });
 
   test("says who brought a release: the actor of a bump, whoever merged a promotion, who rolled back and why", () => {
@@ -151,6 +154,9 @@ describe("what cannot be read is said, never guessed", () => {
     const late = boardOf(await read(hour(20)));
     const { health } = cell(late, "product", "prod");
     expect(health).toMatchObject({ state: "unknown", message: expect.stringContaining("the last beat was") });
+    expect(late.environments[2]?.clusters).toMatchObject([{ isAlive: false }]);
+    // Said once for the environment, not once for each of its services.
+    expect(attention(cell(late, "order", "dev"))).toEqual([]);
   });
 
   test("a release folder that was edited by hand and a broken hold are told, and hide nothing else", async () => {

@@ -26,6 +26,9 @@ const health = z
       ),
     since: time.nullable(),
     message: z.string().describe("why it is so, in words; empty when there is nothing to say"),
+    isSilent: z
+      .boolean()
+      .describe("no reporter of the environment is alive: said once, by the environment's clusters"),
     clusters: z.array(cluster),
   })
   .describe("what the clusters report about the pinned release");
@@ -126,6 +129,7 @@ const environment = z.strictObject({
     z.strictObject({
       name: z.string(),
       beatAt: time.nullable().describe("the reporter's last sign of life"),
+      isAlive: z.boolean().describe("that is not older than environment.yaml allows"),
     }),
   ),
   freeze: freeze.nullable().describe("null when nothing is frozen within a week"),

@@ -9,12 +9,13 @@ type Cluster = Health["clusters"][number];
 /** The first that any cluster is in is the environment's. */
 const WORST: readonly HealthState[] = ["aborted", "degraded", "unknown", "running", "healthy"];
 
-export const UNREPORTED: Health = { state: "unknown", since: null, message: "", clusters: [] };
+const UNREPORTED: Health = { state: "unknown", since: null, message: "", isSilent: false, clusters: [] };
 
 export function healthOf(
   environment: Environment,
   release: Release | undefined,
   reading: Reading | undefined,
+  isSilent: boolean,
 ): Health {
   if (release === undefined || reading === undefined) return UNREPORTED;
   const clusters = environment.clusters.map((name) => {
@@ -27,6 +28,7 @@ export function healthOf(
   return {
     state,
     since: worst.map(({ since }) => since).reduce(later, null),
+    isSilent,
     message: silence ?? worst.find(({ message }) => message !== "")?.message ?? "",
     clusters,
   };

@@ -24,7 +24,8 @@ export function boardOf(facts: BoardFacts): Board {
   };
 }
 
-function environmentOf(facts: BoardFacts, { name, after, merge, clusters }: Environment): BoardEnvironment {
+function environmentOf(facts: BoardFacts, environment: Environment): BoardEnvironment {
+  const { name, after, merge, clusters } = environment;
   return {
     name,
     after: after ?? null,
@@ -32,10 +33,16 @@ function environmentOf(facts: BoardFacts, { name, after, merge, clusters }: Envi
     clusters: clusters.map((cluster) => ({
       name: cluster,
       beatAt: facts.beats.get(`${name}/${cluster}`)?.toISOString() ?? null,
+      isAlive: isAlive(facts, environment, cluster),
     })),
     freeze: facts.freezes.get(name) ?? null,
     stop: facts.stops.get(name) ?? null,
   };
+}
+
+function isAlive({ beats, at }: BoardFacts, { name, evidence }: Environment, cluster: string): boolean {
+  const beat = beats.get(`${name}/${cluster}`);
+  return beat !== undefined && at.getTime() - beat.getTime() <= evidence.maxAgeSeconds * 1000;
 }
 
 function cellOf(facts: BoardFacts, environment: Environment, service: string): Cell {
@@ -43,13 +50,14 @@ function cellOf(facts: BoardFacts, environment: Environment, service: string): C
   const pinned = facts.pinned.get(place);
   const release = typeof pinned === "object" ? pinned : undefined;
   const reading = facts.readings.get(place);
+  const isSilent = !environment.clusters.some((cluster) => isAlive(facts, environment, cluster));
   const [deployment] = facts.deployments.of(environment.name, service);
   return {
     environment: environment.name,
     release: release === undefined ? null : { ...identity(release) },
     fault: typeof pinned === "string" ? pinned : null,
     change: deployment === undefined || pinned === undefined ? null : changeOf(deployment),
-    health: healthOf(environment, release, reading),
+    health: healthOf(environment, release, reading, isSilent),
     canary: canaryOf(release, reading),
     behind: distanceOf(facts, environment.name, environment.after, service),
     holds: [...(facts.holds.get(place) ?? [])],
