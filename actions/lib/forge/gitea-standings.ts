@@ -70,17 +70,19 @@ async function readApprovals(call: Call, pull: z.output<typeof pullSchema>): Pro
       review.commit_id === pull.head.sha &&
       login !== pull.user.login,
   );
-  const mayPush = await Promise.all(
-    approving.map(([login, { official }]) => official || hasWriteAccess(call, login)),
-  );
-  return approving.flatMap(([login], index) => (mayPush[index] ? [login] : []));
+  const isTrusted = approving.every(([, { official }]) => official);
+  const writers = isTrusted ? [] : await readWriters(call);
+  return approving.flatMap(([login, { official }]) => (official || writers.includes(login) ? [login] : []));
 }
 
-/** "Official" reviews exist on protected branches only; elsewhere the permission itself is asked for. */
-async function hasWriteAccess(call: Call, login: string): Promise<boolean> {
-  const path = `/collaborators/${encodeURIComponent(login)}/permission`;
-  const { status, body } = await call("GET", path, undefined, [403, 404]);
-  if (status >= 400) return false;
-  const { permission } = z.object({ permission: z.string() }).parse(body);
-  return ["write", "admin", "owner"].includes(permission);
+/**
+ * "Official" reviews exist on protected branches only. Elsewhere: who may be assigned is who may write; the permission of
+ * somebody else is told to administrators alone.
+ */
+async function readWriters(call: Call): Promise<readonly string[]> {
+  const { body } = await call("GET", "/assignees");
+  return z
+    .array(z.object({ login: z.string() }))
+    .parse(body)
+    .map(({ login }) => login);
 }

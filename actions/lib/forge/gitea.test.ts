@@ -57,7 +57,16 @@ describe.skipIf(component === undefined)("Gitea", () => {
       event: "APPROVED",
       commit_id: headSha,
     });
-    expect((await forge.standings([number])).get(number)).toMatchObject({ headSha, approvals: ["reviewer"] });
+    await server.call("stranger", "POST", `${REPOSITORY}/pulls/${number}/reviews`, {
+      event: "APPROVED",
+      commit_id: headSha,
+    });
+    // Neither needs to be an administrator to see who approved.
+    for (const token of [server.tokens.bot, server.tokens.reviewer]) {
+      const { apiUrl, owner, repository } = server;
+      const asked = await gitea({ apiUrl, owner, repository, token }).standings([number]);
+      expect(asked.get(number)).toMatchObject({ headSha, approvals: ["reviewer"] });
+    }
     const newer = await pushBranch(server, "topic");
     expect((await forge.standings([number])).get(number)).toMatchObject({ headSha: newer, approvals: [] });
 

@@ -12,14 +12,16 @@ import { waitFor } from "../../../../local/wait/wait.ts";
 import { temporaryFolder } from "../../../testing/temporary-folder.ts";
 import { exec } from "../../exec/exec.ts";
 
+type Account = "bot" | "reviewer" | "stranger";
+
 export interface GiteaServer extends AsyncDisposable {
   readonly apiUrl: string;
   readonly owner: string;
   readonly repository: string;
-  /** Of the owner, who stands for the bot, and of somebody who may push. */
-  readonly tokens: { readonly bot: string; readonly reviewer: string };
+  /** Of the owner, who stands for the bot, of somebody who may push, and of somebody who may only look. */
+  readonly tokens: Readonly<Record<Account, string>>;
   /** Calls the API as one of them; the answer as it is. */
-  call(who: "bot" | "reviewer", method: string, path: string, body?: object): Promise<unknown>;
+  call(who: Account, method: string, path: string, body?: object): Promise<unknown>;
 }
 
 /** The folder of the built component; undefined until `npm run demo` or a build has made it. */
@@ -45,7 +47,11 @@ export async function startGitea(component: string): Promise<GiteaServer> {
       await exec(binary, [...args, "--config", config], { env: environment, timeoutMs: 60_000 })
     ).stdout.trim();
   await run("migrate");
-  const tokens = { bot: await account(run, "bot"), reviewer: await account(run, "reviewer") };
+  const tokens = {
+    bot: await account(run, "bot"),
+    reviewer: await account(run, "reviewer"),
+    stranger: await account(run, "stranger"),
+  };
   const server = spawn(binary, ["web", "--config", config], { env: environment, stdio: "ignore" });
   const apiUrl = `http://127.0.0.1:${port}/api/v1`;
   const call = caller(apiUrl, tokens);
@@ -73,9 +79,9 @@ async function account(run: (...args: string[]) => Promise<string>, name: string
   const flags = ["--email", `${name}@forge.test`, "--random-password", "--must-change-password=false"];
   await run("admin", "user", "create", "--username", name, ...flags);
   const token = ["--token-name", "test", "--scopes", "all", "--raw"];
-  // A warning may stand before it.
+  // Warnings stand around it.
   const said = await run("admin", "user", "generate-access-token", "--username", name, ...token);
-  return said.split("\n").at(-1) ?? "";
+  return /^[0-9a-f]{40}$/m.exec(said)?.[0] ?? "";
 }
 
 function caller(apiUrl: string, tokens: GiteaServer["tokens"]): GiteaServer["call"] {
