@@ -1,3 +1,5 @@
+import { lt } from "semver";
+import type { Git } from "../git/git.ts";
 import { type Hold, holdOf, holdOn } from "../holds/holds.ts";
 import type { Release } from "../releases/releases.ts";
 import type { Candidate } from "./facts.ts";
@@ -13,15 +15,19 @@ export async function toCandidate(
   found: Found,
 ): Promise<Candidate> {
   const { release } = found;
-  const [descends, isOlder, hold] = await Promise.all([
+  const [descends, older, hold] = await Promise.all([
     current === undefined || shared.git.isAncestor(current.source, release.source),
-    current !== undefined &&
-      current.source !== release.source &&
-      shared.git.isAncestor(release.source, current.source),
+    current !== undefined && isOlder(shared.git, release, current),
     holdFor(shared, way, release),
   ]);
   // Where releases begin there is none before; for the others the history is asked, of all at once.
-  return { ...found, descends, isOlder, wasBefore: way.source.after === undefined, hold };
+  return { ...found, descends, isOlder: older, wasBefore: way.source.after === undefined, hold };
+}
+
+/** By version and by ancestry: a higher version that lacks a hotfix is not older, but refused until the hotfix is merged. */
+async function isOlder(git: Git, release: Release, current: Release): Promise<boolean> {
+  if (!lt(release.version, current.version) || release.source === current.source) return false;
+  return await git.isAncestor(release.source, current.source);
 }
 
 /** In the target a hold stands against everything that is not newer; where it comes from against that release alone. */

@@ -17,7 +17,7 @@ export interface Candidate {
   readonly past: HealthySpan | undefined;
   /** Whether its source commit is, or descends from, the one pinned in the target. */
   readonly descends: boolean;
-  /** Whether the source pinned in the target descends from its own: it was taken back where it comes from, or mended here. */
+  /** Whether what is pinned in the target followed it: that was taken back where it comes from, or mended in the target. */
   readonly isOlder: boolean;
   /** Whether the environment before the one it is in had it too; true where releases begin. */
   readonly wasBefore: boolean;
