@@ -132,8 +132,7 @@ test("a plain git revert is recognised: what left is held, naming the commit; li
   await using shop = await startShop();
   await shop.prove("prod", "product", "0.1.0");
   const left = await shop.prove("prod", "product", "0.2.0");
-  await shop.developer.git("revert", "--no-edit", "HEAD");
-  const revert = await shop.push("docs: a word", { "README.md": "word\n" }).then(() => shop.tip("main^"));
+  const revert = await shop.revert();
   expect((await shop.auto()).results).toMatchObject([{ service: "product", status: "done" }]);
   const hold = await holdOf(shop, "prod", left);
   expect(hold).toMatchObject({ cause: "person", until: null });
@@ -152,8 +151,7 @@ test("a revert of the revert fails loudly while the hold stands", async () => {
   await using shop = await startShop();
   await shop.prove("prod", "product", "0.1.0");
   const left = await shop.prove("prod", "product", "0.2.0");
-  await shop.developer.git("revert", "--no-edit", "HEAD");
-  await shop.push("docs: a word", { "README.md": "word\n" });
+  await shop.revert();
   await shop.auto();
   await shop.push("revert the revert", releaseFilesOf(left, "prod"));
   const outcome = await shop.auto();

@@ -6,7 +6,7 @@ import {
   formatEvidence,
   heartbeatBranch,
 } from "../../lib/evidence/evidence.ts";
-import { openGit } from "../../lib/git/git.ts";
+import { exec } from "../../lib/exec/exec.ts";
 import { type Release, releaseFolder, releaseId, releasePath } from "../../lib/releases/releases.ts";
 import type { Outcome } from "../../lib/report/report.ts";
 import { type Clone, clone, type Files } from "../../testing/clone.ts";
@@ -36,6 +36,8 @@ export interface Shop extends AsyncDisposable {
   readonly developer: Clone;
   /** Pushes files to main as a person does; returns the commit. */
   push(message: string, files: Files): Promise<string>;
+  /** `git revert` of the newest commit, pushed; returns the commit. */
+  revert(): Promise<string>;
   /** Pins a release built from a new commit, as bump and promote do; returns it. */
   pin(environment: string, service: string, version: string, digest?: string): Promise<Release>;
   /** Writes a report of one cluster; each is later than the one before. */
@@ -84,17 +86,23 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
 
   const shop: Shop = {
     ...{ server, bare, url, developer, push },
-    async pin(environment, service, version, digest) {
+    async revert() {
       await catchUp();
+      await developer.git("revert", "--no-edit", "HEAD");
+      await developer.git("push", "--quiet", bare, "HEAD:main");
+      return developer.git("rev-parse", "HEAD");
+    },
+    async pin(environment, service, version, digest) {
       // Each pin is a commit, so the next release's source contains this one's.
-      const source = await developer.git("rev-parse", "HEAD");
-      const release = releaseOf(service, version, source, digest);
+      const release = releaseOf(service, version, await git(bare, "rev-parse", "main"), digest);
       const files = releaseFolder(release, manifests(service, version));
       const folder = releasePath(environment, service);
-      await push(
-        `bump(${environment}): ${service} ${version}\n\nSlipway-Verb: bump`,
-        Object.fromEntries([...files].map(([name, content]) => [`${folder}/${name}`, content])),
-      );
+      isBehind = true;
+      await fastCommit(bare, {
+        branch: "main",
+        message: `bump(${environment}): ${service} ${version}\n\nSlipway-Verb: bump`,
+        files: new Map([...files].map(([name, content]) => [`${folder}/${name}`, content])),
+      });
       return release;
     },
     async report(environment, release, change = {}) {
@@ -214,17 +222,34 @@ async function writeReport(
     message: "",
     ...change,
   };
-  const reporter = openGit(bare, { identity: { name: "reporter", email: "reporter@example.com" } });
   const branch = evidenceBranch(environment, cluster);
-  const file = { path: evidenceFile(release.service), content: formatEvidence(evidence) };
-  const [commit, beat] = await Promise.all([
-    reporter
-      .resolve(`refs/heads/${branch}`)
-      .then((tip) =>
-        reporter.commit(tip, { message: "evidence", changes: [file], date: new Date(evidence.since) }),
-      ),
-    reporter.commit(undefined, { message: "beat", changes: [], date: PRESENT }),
-  ]);
-  await git(bare, "update-ref", `refs/heads/${branch}`, commit);
-  await git(bare, "update-ref", `refs/heads/${heartbeatBranch(environment, cluster)}`, beat);
+  const files = new Map([[evidenceFile(release.service), formatEvidence(evidence)]]);
+  await fastCommit(bare, { branch, message: "evidence", files, date: new Date(evidence.since) });
+  await fastCommit(bare, {
+    ...{ branch: heartbeatBranch(environment, cluster), message: "beat", date: PRESENT, isFirst: true },
+  });
+}
+
+interface FastCommit {
+  readonly branch: string;
+  readonly message: string;
+  readonly files?: ReadonlyMap<string, string>;
+  readonly date?: Date;
+  /** Without parent, whatever the branch has. */
+  readonly isFirst?: boolean;
+}
+
+/** One process a commit: a past of many releases is made often here. */
+async function fastCommit(bare: string, commit: FastCommit): Promise<void> {
+  const { branch, message, files = new Map<string, string>(), date = new Date(), isFirst = false } = commit;
+  const ref = `refs/heads/${branch}`;
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const hasParent = !isFirst && (await git(bare, "for-each-ref", ref)) !== "";
+  const stream = [
+    `commit ${ref}\ncommitter bot <bot@example.com> ${Math.floor(date.getTime() / 1000)} +0000\n`,
+    data(message),
+    hasParent ? `from ${ref}^0\n` : "",
+    ...[...files].map(([path, content]) => `M 100644 inline ${path}\n${data(content)}`),
+  ];
+  await exec("git", ["fast-import", "--quiet", "--force"], { cwd: bare, input: stream.join("") });
 }
