@@ -24,8 +24,9 @@ interface Remembered extends Conclusion {
 
 /**
  * Whenever an autoscaler or a sync touches a healthy release, its controller has not seen the new generation for a
- * moment, or git is ahead of the cluster for some seconds. Told, each of them would begin soak anew. Lost pods, an abort,
- * a canary and another release are told at once.
+ * moment, or git is ahead of the cluster for some seconds. Told, each of them would begin soak anew, and the last word
+ * about a release that a newer one replaced would be that it was not healthy. Lost pods, an abort, a canary and another
+ * release are told at once.
  */
 export function createMemory(doubtMs: number): Memory {
   const remembered = new Map<string, Remembered>();

@@ -31,7 +31,8 @@ export const RHYTHM: Rhythm = {
   longestMs: 2_000,
   beatMs: 30_000,
   retryMs: 1_000,
-  doubtMs: 10_000,
+  // A sync with its waves takes that long; what it replaces was well until then.
+  doubtMs: 30_000,
 };
 
 const BEAT_RETRY_MS = 1_000;
