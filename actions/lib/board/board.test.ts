@@ -1,11 +1,13 @@
 /** The whole way: a history in git, read over HTTP, to the one document. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ForgeError, type PullRequest } from "../forge/forge.ts";
 import { openGit } from "../git/git.ts";
 import { attention } from "./attention.ts";
 import { type Board, boardSchema, type Cell } from "./document.ts";
 import { explain } from "./explain.ts";
 import type { BoardFacts } from "./facts.ts";
 import { boardOf } from "./model.ts";
+import type { AskedForge } from "./promotions.ts";
 import { readBoard } from "./read.ts";
 import { recordOf } from "./record.ts";
 import { hour, NOW, type Story, startStory } from "./testing/story.ts";
@@ -14,10 +16,10 @@ let story: Story;
 let facts: BoardFacts;
 let board: Board;
 
-const read = async (now = NOW) =>
+const read = async (now = NOW, forge?: AskedForge) =>
   await readBoard({
     git: openGit(story.clone.path, { identity: { name: "reader", email: "reader@example.com" } }),
-    ...{ forge: undefined, branch: "main", repository: { name: "shop", url: null }, now },
+    ...{ forge, branch: "main", repository: { name: "shop", url: null }, now },
   });
 
 const cell = (of: Board, service: string, environment: string): Cell => {
@@ -116,6 +118,28 @@ describe("the board of a shop with a past", () => {
     expect(cell(boardOf(await read()), "order", "staging").promotion).toEqual({
       ...{ branch: "promote/staging/order", version: "0.1.0", number: null, url: null },
     });
+  });
+
+  test("with a forge to ask, what is open has its number and address, and a closed pull request is none", async () => {
+    const pull: PullRequest = {
+      ...{ number: 7, title: "", body: "", head: "promote/staging/order", base: "main", headSha: "" },
+      ...{ state: "open", url: "https://forge.test/7" },
+    };
+    const open = boardOf(await read(NOW, { openPulls: async () => [pull] }));
+    expect(cell(open, "order", "staging").promotion).toMatchObject({
+      number: 7,
+      url: pull.url,
+      version: "0.1.0",
+    });
+    const closed = boardOf(await read(NOW, { openPulls: async () => [] }));
+    expect(cell(closed, "order", "staging").promotion).toBeNull();
+  });
+
+  test("a forge that does not answer is a note, and the branches tell what is open", async () => {
+    const down = { openPulls: () => Promise.reject(new ForgeError("GET pulls", 0, "refused")) };
+    const found = boardOf(await read(NOW, down));
+    expect(found.notes.join()).toContain("no answer: refused");
+    expect(cell(found, "order", "staging").promotion).toMatchObject({ number: null, version: "0.1.0" });
   });
 
   test("DORA's figures of prod: lead time to healthy, the abort as failure, recovery by the rollback", () => {

@@ -1,6 +1,7 @@
 /** What blocks a release and what would unblock it, in sentences. Pure: `why` prints them, the page shows them. */
 import type { Board, BoardEnvironment, Cell, Next } from "./document.ts";
-import { age, moment, oneLine, plural } from "./words.ts";
+import { type Closed, pullName, remediesOf } from "./remedies.ts";
+import { age, oneLine, plural } from "./words.ts";
 
 export interface Explanation {
   /** What stands there, how it came and how it is. */
@@ -24,14 +25,8 @@ export function explain(board: Board, environment: string, service: string): Exp
   return {
     now: [stands(board, cell), health(board, cell), distance(board, cell), outlook(cell, words)].flat(),
     blocks: [...new Set(words)],
-    remedies: [...new Set(remediesOf(board, place, cell, closed, service))],
+    remedies: [...new Set(remediesOf({ board, place, cell, closed, service }))],
   };
-}
-
-interface Closed {
-  readonly gate: string;
-  readonly words: string;
-  readonly until: string | null;
 }
 
 function closedGates(next: Next | null): readonly Closed[] {
@@ -109,43 +104,6 @@ function outlook({ next, promotion, environment }: Cell, blocks: readonly string
   if (next?.kind === "nothing") return [`Nothing is to come to ${environment}: ${sentence(next.reason)}`];
   const free = next?.kind === "promote" && blocks.length === 0;
   return [...(free ? [`Nothing blocks ${next.version}: ${sentence(next.reason)}`] : []), ...pull];
-}
-
-function pullName({ branch, number, version, url }: NonNullable<Cell["promotion"]>): string {
-  const name = number === null ? branch : `#${number}`;
-  return `${name}${version === null ? "" : ` with ${version}`}${url === null ? "" : ` (${url})`}`;
-}
-
-function remediesOf(
-  { at }: Board,
-  { name, stop, after }: BoardEnvironment,
-  { promotion, next, holds, environment }: Cell,
-  closed: readonly Closed[],
-  service: string,
-): readonly string[] {
-  const itself = closed
-    .flatMap(({ gate, until }) => (until === null ? [] : [{ gate, until }]))
-    .map(({ gate, until }) => `The gate ${gate} opens by itself at ${moment(until)}, in ${age(at, until)}.`);
-  const acts: Readonly<Record<string, string>> = {
-    stop: `\`slipway resume --environment ${stop?.branch.replace(/^stop\//, "") ?? name}\` ends the emergency stop.`,
-    hold: `A newer release ends the hold, or an owner does: \`slipway hold --lift --environment ${environment} --service ${service}\`.`,
-    health: `It opens once ${after ?? "the environment before"} reports exactly this release healthy; its reporter and its pods say why not.`,
-    analysis: "Mend the release: the next one starts a canary of its own.",
-    order:
-      "Merge what this environment's release was built from into the main branch; the next release contains it.",
-    approval: "Somebody who may approve has to approve the pull request as it is now.",
-    exceptions: "Renew the exception in security/exceptions.yaml, or deliver a release that needs none.",
-    signature: "Sign the image by its digest, or let it be built and signed again.",
-    release: "Put the release folder back as the machine wrote it: `git log` on it shows the last one.",
-    custom: "The service behind the custom gate has to answer with open: true.",
-  };
-  const wanted = new Set([
-    ...closed.filter(({ until }) => until === null).map(({ gate }) => gate),
-    ...(stop === null ? [] : ["stop"]),
-    ...(holds.length === 0 ? [] : ["hold"]),
-  ]);
-  const merge = next?.kind === "promote" && promotion !== null ? [`Merge ${pullName(promotion)}.`] : [];
-  return [...merge, ...itself, ...[...wanted].flatMap((gate) => acts[gate] ?? [])];
 }
 
 /** One line that ends where a sentence does. */

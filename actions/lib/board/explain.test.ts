@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { cellOf, shopBoard } from "../../board/testing/boards.ts";
+import { GATES } from "../gates/gate.ts";
+import type { Board, Cell, Next } from "./document.ts";
+import { explain } from "./explain.ts";
+
+const boardOf = (change: Partial<Cell>, environments = shopBoard().environments): Board =>
+  shopBoard({
+    environments,
+    services: [{ name: "product", cells: [{ ...cellOf("prod", "product", "1.0.0", 60_000), ...change }] }],
+  });
+
+const closed = (gate: string, change: Partial<Next> = {}): Next => ({
+  ...{ kind: "wait", version: null, gate, reason: `${gate} says no`, until: null },
+  gates: [{ gate, isOpen: false, words: `${gate} says no`, until: null }],
+  ...change,
+});
+
+describe("why", () => {
+  test.each(GATES)("the gate %s, closed: said with its words, and with what opens it", (gate) => {
+    const { blocks, remedies } = explain(boardOf({ next: closed(gate) }), "prod", "product");
+    expect(blocks).toEqual([`${gate}: ${gate} says no.`]);
+    expect(remedies).toHaveLength(1);
+  });
+
+  test("a gate that opens by itself says when", () => {
+    const until = "2026-03-12T14:50:00.000Z";
+    const next = closed("soak", { until, gates: [{ gate: "soak", isOpen: false, words: "soaks", until }] });
+    const { remedies } = explain(boardOf({ next }), "prod", "product");
+    expect(remedies).toEqual(["The gate soak opens by itself at 2026-03-12 14:50 UTC, in 30 min."]);
+  });
+
+  test("every closed gate is said, the deciding one too when it is not in the list", () => {
+    const gates = [{ gate: "freeze", isOpen: false, words: "frozen", until: null }];
+    const { blocks } = explain(boardOf({ next: closed("health", { gates }) }), "prod", "product");
+    expect(blocks).toEqual(["health: health says no.", "freeze: frozen."]);
+  });
+
+  test("nothing in the way: what is open is to be merged", () => {
+    const next: Next = {
+      kind: "promote",
+      version: "1.1.0",
+      gate: null,
+      reason: "all open",
+      until: null,
+      gates: [],
+    };
+    const promotion = {
+      branch: "promote/prod/product",
+      version: "1.1.0",
+      number: 7,
+      url: "https://forge.test/7",
+    };
+    const { now, blocks, remedies } = explain(boardOf({ next, promotion }), "prod", "product");
+    expect(now).toContain("Nothing blocks 1.1.0: all open.");
+    expect(blocks).toEqual([]);
+    expect(remedies).toEqual(["Merge #7 with 1.1.0 (https://forge.test/7)."]);
+  });
+
+  test("a stop is said also while nothing waits, with the verb that ends it", () => {
+    const stop = { branch: "stop/all", reason: "fire", by: "Ada", since: "2026-03-12T14:00:00.000Z" };
+    const environments = shopBoard().environments.map((each) => ({ ...each, stop }));
+    const { blocks, remedies } = explain(boardOf({}, environments), "prod", "product");
+    expect(blocks).toEqual(["stop: the emergency stop stop/all stands, by Ada: fire."]);
+    expect(remedies).toEqual(["`slipway resume --environment all` ends the emergency stop."]);
+  });
+});

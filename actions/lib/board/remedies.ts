@@ -1,0 +1,66 @@
+/** What lets a release in: what somebody can do about each closed gate, and what happens by itself. Pure. */
+import { GATES, type GateName } from "../gates/gate.ts";
+import type { Board, BoardEnvironment, Cell } from "./document.ts";
+import { age, moment } from "./words.ts";
+
+export interface Closed {
+  readonly gate: string;
+  readonly words: string;
+  readonly until: string | null;
+}
+
+export interface Blocked {
+  readonly board: Board;
+  readonly place: BoardEnvironment;
+  readonly cell: Cell;
+  readonly closed: readonly Closed[];
+  readonly service: string;
+}
+
+export function remediesOf(blocked: Blocked): readonly string[] {
+  const { board, place, cell, closed } = blocked;
+  const { next, promotion, holds } = cell;
+  const isFree = next?.kind === "promote" && closed.length === 0;
+  const itself = closed.flatMap(({ gate, until }) =>
+    until === null
+      ? []
+      : [`The gate ${gate} opens by itself at ${moment(until)}, in ${age(board.at, until)}.`],
+  );
+  const wanted = new Set([
+    ...closed.filter(({ until }) => until === null).map(({ gate }) => gate),
+    ...(place.stop === null ? [] : ["stop"]),
+    ...(holds.length === 0 ? [] : ["hold"]),
+  ]);
+  const known = acts(blocked);
+  return [
+    ...(isFree && promotion !== null ? [`Merge ${pullName(promotion)}.`] : []),
+    ...itself,
+    ...GATES.filter((gate) => wanted.has(gate)).map((gate) => known[gate]),
+  ];
+}
+
+export function pullName({ branch, number, version, url }: NonNullable<Cell["promotion"]>): string {
+  const name = number === null ? branch : `#${number}`;
+  return `${name}${version === null ? "" : ` with ${version}`}${url === null ? "" : ` (${url})`}`;
+}
+
+function acts({ place, service }: Blocked): Readonly<Record<GateName, string>> {
+  const { name, stop, after } = place;
+  const before = after ?? "the environment before";
+  const stopped = stop?.branch.replace(/^stop\//, "") ?? name;
+  return {
+    release:
+      "Put the release folder back as the machine wrote it: `git log` on it shows the last bump or promotion.",
+    order: `Merge the commit that ${name}'s release was built from into the main branch; the next release contains it.`,
+    stop: `\`slipway resume --environment ${stopped}\` ends the emergency stop.`,
+    hold: `A newer release ends the hold, or an owner does: \`slipway hold --lift --environment ${name} --service ${service}\`.`,
+    analysis: "Mend the release: the next one starts a canary of its own.",
+    health: `It opens once ${before} reports exactly this release healthy; its reporter and its pods say why not.`,
+    soak: `It opens once ${before} has been healthy for long enough; until then it has to become healthy first.`,
+    freeze: "It opens when the freeze ends; environment.yaml says which ones there are.",
+    exceptions: "Renew the exception in security/exceptions.yaml, or deliver a release that needs none.",
+    signature: "Sign the image by its digest, or let it be built and signed again.",
+    custom: "The service that the custom gate asks has to answer that it is open.",
+    approval: "Somebody who may approve has to approve the pull request as it is now.",
+  };
+}
