@@ -1,9 +1,10 @@
 /** Pushes all branches at once, then opens, updates and closes pull requests: one API call for each that changes. */
 import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
-import type { Git, PushResult, Tree } from "../lib/git/git.ts";
+import type { Git, Publisher, PushResult, Tree } from "../lib/git/git.ts";
 import { postCheck } from "../lib/promotion/check.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import { checkOf } from "./checks.ts";
+import { makeCommits, tidy } from "./commit.ts";
 import type { Orphan } from "./groups.ts";
 import { closing, present } from "./present.ts";
 import type { Step } from "./steps.ts";
@@ -27,6 +28,8 @@ export interface Deps {
   readonly tip: Tree;
   readonly branch: string;
   readonly standings: ReadonlyMap<number, Standing>;
+  /** Where the forge signs commits of its API; else they are pushed. */
+  readonly publisher: Publisher | undefined;
 }
 
 type PushStep = Extract<Step, { kind: "push" }>;
@@ -38,7 +41,7 @@ export async function apply(
 ): Promise<readonly Applied[]> {
   // git cannot have `promote/staging` beside `promote/staging/product`, so what is replaced goes first.
   await deleteBranches(deps.git, orphans);
-  const pushed = await pushBranches(deps.git, deps.tip, steps);
+  const pushed = await pushBranches(deps, steps);
   const done: Applied[] = [];
   for (const step of steps) done.push(await attempt(deps, step, pushed.get(step)));
   const gone = done.filter(({ step, effect }) => step.kind === "close" && effect.kind === "closed");
@@ -73,25 +76,38 @@ function isSettled({ effect }: Applied): boolean {
 
 interface Pushed {
   readonly commit: string;
-  readonly result: PushResult;
+  readonly result: Pick<PushResult, "status" | "reason">;
 }
 
-async function pushBranches(git: Git, tip: Tree, steps: readonly Step[]): Promise<ReadonlyMap<Step, Pushed>> {
+async function pushBranches(deps: Deps, steps: readonly Step[]): Promise<ReadonlyMap<Step, Pushed>> {
+  const { git, tip, publisher } = deps;
   const pushes = steps.filter((step): step is PushStep => step.kind === "push");
-  const commits = await Promise.all(pushes.map((step) => git.commit(tip.commit, step.plan)));
+  const wanted = pushes.map(({ group: { branch }, plan }) => ({ branch, plan }));
+  const made = await makeCommits(git, tip, wanted, publisher);
+  const pushed = new Map<Step, Pushed>();
+  const updates = pushes.flatMap((step, i) => {
+    const one = made[i];
+    if (one === undefined || !("commit" in one)) return [];
+    return [{ step, commit: one.commit }];
+  });
   const results = await git.push(
-    pushes.map(({ group: { branch, branchTip } }, i) => ({
-      ref: branch,
-      to: commits[i] ?? null,
-      expect: branchTip ?? null,
+    updates.map(({ step: { group }, commit }) => ({
+      ref: group.branch,
+      to: commit,
+      expect: group.branchTip ?? null,
     })),
   );
-  return new Map(
-    pushes.flatMap((step, i) => {
-      const [commit, result] = [commits[i], results[i]];
-      return commit === undefined || result === undefined ? [] : [[step, { commit, result }] as const];
-    }),
-  );
+  for (const [i, { step, commit }] of updates.entries()) {
+    pushed.set(step, { commit, result: results[i] ?? { status: "refused", reason: "no answer" } });
+  }
+  for (const [i, step] of pushes.entries()) {
+    const one = made[i];
+    if (one === undefined || "commit" in one) continue;
+    const status = one.isLostRace ? "lost-race" : "refused";
+    pushed.set(step, { commit: "", result: { status, reason: one.failure } });
+  }
+  if (publisher !== undefined) await tidy(git, wanted, made);
+  return pushed;
 }
 
 type Branch = { readonly branch: string; readonly branchTip: string | undefined };

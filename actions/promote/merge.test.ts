@@ -198,3 +198,25 @@ test("PP-12 pull requests of single services are closed with a link when one of 
     { head: BRANCH, state: "open" },
   ]);
 });
+
+test("PP-19 on GitHub its API makes the commits, so that they are Verified; nothing is left of how", async () => {
+  await using shop = await startAuto({ policies: {} });
+  const env = { GITHUB_ACTIONS: "true" };
+  expect(rows(await shop.run({ env }))).toEqual(["staging/order done", "staging/product done"]);
+  for (const service of ["order", "product"]) {
+    const commit = await shop.show(`promote/staging/${service}`);
+    expect(commit).toContain("Author: GitHub <noreply@github.com>");
+    expect(commit).toContain(`promote(staging): ${service} none → 0.1.0`);
+    expect(commit).toContain("Slipway-Verb: promote");
+  }
+  const left = await shop.developer.git("ls-remote", "origin", "refs/heads/slipway-commits/*");
+  expect(left).toBe("");
+  expect(rows(await shop.run({ env }))).toEqual(["staging/order nothing", "staging/product nothing"]);
+  const newer = await release(shop, ["order", "product"], "dev", "0.2.0");
+  expect(rows(await shop.run({ env }))).toEqual(["staging/order done", "staging/product done"]);
+  expect(shop.forge.pulls).toHaveLength(2);
+  expect(shop.forge.pulls.every(({ state }) => state === "open")).toBe(true);
+  expect(await shop.show("promote/staging/order:environments/staging/order/release/release.yaml")).toContain(
+    newer[0]?.id,
+  );
+});

@@ -27,9 +27,10 @@ export async function promote(request: PromoteRequest, context: Context): Promis
   const gate = signatureGate(trust, context.env);
   const bypasses = bypassesOf(request, context.env);
   const forge = connectForge(context.env);
+  const publisher = signedCommits(context.env);
   const git = openGit(context.workspace, {
     identity: { name: request.botName, email: request.botEmail },
-    publisher: signedCommits(context.env),
+    publisher,
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
   const { branch } = request;
@@ -47,7 +48,7 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     if (context.dryRun) return planned(steps);
     context.report.plan(steps.flatMap(describe));
     const orphans = orphansOf(groups, environments, snapshot);
-    const applied = await apply({ git, forge, tip, branch, standings }, steps, orphans);
+    const applied = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);
     const merges = await mergeAll(merging, applied);
     const again = whyAgain(applied, merges);
     if (again.length === 0 || round === ROUNDS) return outcome(applied, merges, settled);

@@ -51,6 +51,8 @@ export interface Shop extends AsyncDisposable {
     dryRun?: boolean;
     remembered?: RecordedReport;
     inputs?: Readonly<Record<string, string>>;
+    /** More of what the runner sets: `{ GITHUB_ACTIONS: "true" }` has commits made by the API. */
+    env?: NodeJS.ProcessEnv;
   }): Promise<Outcome>;
   /** Merges a promotion as a reviewer does. */
   merge(branch: string): Promise<void>;
@@ -200,8 +202,9 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     report: (environment, release, change = {}, beatAgeSeconds = 5) =>
       writeReports(bare, environment, [release], change, beatAgeSeconds),
     reportAll: (environment, releases) => writeReports(bare, environment, releases, {}, 5),
-    run({ dryRun = false, remembered = recordedReport(), inputs = {} } = {}) {
+    run({ dryRun = false, remembered = recordedReport(), inputs = {}, env: more = {} } = {}) {
       const env = {
+        ...more,
         PATH: process.env.PATH,
         GITHUB_API_URL: forge.url,
         GITHUB_REPOSITORY: "shop/platform",
