@@ -1,6 +1,7 @@
 /** What people did with git alone: pins that went back without a hold, and held releases that came back. */
 import { gt } from "semver";
 import type { Deployment } from "../lib/deployments/deployments.ts";
+import { trailersOf } from "../lib/deployments/trailers.ts";
 import { type Hold, holdFile, isExpired, toHold } from "../lib/holds/holds.ts";
 import type { Release } from "../lib/releases/releases.ts";
 import type { Result } from "../lib/report/report.ts";
@@ -32,10 +33,20 @@ export async function takenBackByHand(snapshot: Snapshot): Promise<readonly Take
 async function takenBack(snapshot: Snapshot, deployment: Deployment): Promise<TakenBack | undefined> {
   const { environment, service, release, previous, by, commit, subject, at } = deployment;
   if (release === undefined || previous === undefined) return undefined;
-  if (!(await isOlder(snapshot, release, previous))) return undefined;
+  if (!(await isOlder(snapshot, release, previous)) || (await isMachines(snapshot, commit))) return undefined;
   const reason = `${by} put ${release.version} back with ${commit.slice(0, 12)}: ${subject}`;
   const hold = toHold(environment, previous, { cause: "person", reason, by, at, until: null });
   return { environment, service, hold, commit };
+}
+
+/**
+ * Promote itself reverts what merged after a gate had closed: the gate may open again, so that is no reason for a hold.
+ * What `git revert` writes may quote a verb's trailers and is a person's all the same.
+ */
+async function isMachines({ git }: Snapshot, sha: string): Promise<boolean> {
+  const [commit] = await git.log(sha, { limit: 1 });
+  if (commit === undefined || /^Revert\b/.test(commit.subject)) return false;
+  return trailersOf(commit.message).has("Slipway-Verb");
 }
 
 /** By ancestry; what comes from one commit, or from lines of history that do not meet, by version. */

@@ -42,6 +42,7 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
     planned = { snapshot, found };
     context.report.plan(planLines(found));
     sayWhetherVerified(request, found, context);
+    if (isEmpty(found)) context.report.info("Nothing was aborted, and nothing taken back by hand.");
     return pushPlan(planned, provenance);
   };
   if (request.dryRun || context.dryRun) {
@@ -132,6 +133,10 @@ async function reviewAll(
     );
   }
   return reviewed;
+}
+
+function isEmpty({ services, byHand, expired, results }: Survey): boolean {
+  return services.length + byHand.length + expired.length + results.length === 0;
 }
 
 function planLines({ services, byHand, expired }: Survey): readonly string[] {
