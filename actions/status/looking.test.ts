@@ -37,7 +37,12 @@ describe("status", () => {
     expect(lines.find((line) => line.startsWith("product"))).toMatch(
       /^product +◐ 0\.3\.0 6 min 25% +● 0\.2\.0 4 h ↓1 +● 0\.1\.1 2 h ↓1 held$/,
     );
-    expect(lines).toContain("prod/product: 0.2.0 is held: customers see errors");
+    expect(lines.find((line) => line.startsWith("order"))).toMatch(
+      /^order +● 0\.1\.0 14 h +– ↓1 release +–$/,
+    );
+    expect(lines.filter((line) => line.startsWith("prod/"))).toEqual([
+      "prod/product: 0.2.0 is held: customers see errors",
+    ]);
   });
 
   test("colours come on top: the columns stay where they are, and without a terminal there are none", async () => {

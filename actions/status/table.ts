@@ -1,7 +1,7 @@
 /** The board as a terminal shows it. Pure. */
 import { attention } from "../lib/board/attention.ts";
 import type { Board, BoardEnvironment, Cell, HealthState } from "../lib/board/document.ts";
-import { age, moment, oneLine, silence } from "../lib/board/words.ts";
+import { age, moment, oneLine, plural, silence } from "../lib/board/words.ts";
 import type { Paint, Tone } from "../lib/report/answer.ts";
 
 /** Told apart by their shape, so that no colour is needed. */
@@ -45,7 +45,9 @@ function cellPieces(
   if (fault !== null) return [["✕ unreadable", "bad"]] satisfies readonly Piece[];
   const notes: Piece[] = [
     ...(canary === null ? [] : [[` ${canary.weight}%`, "busy"] as const]),
-    ...(behind === null ? [] : [[` ↓${behind.commits ?? "?"}`, "muted"] as const]),
+    ...(behind === null
+      ? []
+      : [[` ↓${behind.commits ?? plural(behind.releases, "release")}`, "muted"] as const]),
     ...(holds.length === 0 ? [] : [[" held", "warn"] as const]),
     ...(promotion === null ? [] : [[` ${pull(promotion)}`, "busy"] as const]),
   ];

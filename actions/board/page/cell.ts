@@ -65,7 +65,7 @@ function marksOf({ at }: Board, cell: Cell): readonly Html[] {
       mark("warn", "hold", `${version} held${until === null ? "" : ` ${age(at, until)} more`}`, reason),
     ),
     ...(promotion === null ? [] : [pullView(promotion)]),
-    ...(next?.kind === "refuse"
+    ...(next?.kind === "refuse" && !(next.gate === "hold" && holds.length > 0)
       ? [mark("bad", "refuse", `${next.gate ?? "release"} refuses`, next.reason)]
       : []),
     ...(next?.kind === "wait" && !(next.gate === "hold" && holds.length > 0) ? [waiting(at, next)] : []),

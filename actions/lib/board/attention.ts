@@ -13,7 +13,10 @@ export function attention(cell: Cell): readonly string[] {
     ...(release !== null && health.state === "unknown" && !health.isSilent
       ? [said("nobody knows how it is", health.message)]
       : []),
-    ...(next?.kind === "refuse" ? [said("the next release is refused", next.reason)] : []),
+    // A hold says itself why it refuses.
+    ...(next?.kind === "refuse" && !(next.gate === "hold" && holds.length > 0)
+      ? [said("the next release is refused", next.reason)]
+      : []),
     ...holds.map(({ version, reason }) => said(`${version} is held`, reason)),
   ];
 }
