@@ -1,6 +1,10 @@
 /** What goes wrong in the middle, and what people and strangers do to the branches: the next run puts it right, once. */
 import { expect, test } from "vitest";
+import { startRegistry } from "../lib/cosign/testing/registry.ts";
 import { releasePath } from "../lib/releases/releases.ts";
+import { request as signRequest } from "../sign-image/request.ts";
+import { signImages } from "../sign-image/sign-image.ts";
+import { testContext } from "../testing/report.ts";
 import { type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "promote/staging/product";
@@ -14,6 +18,17 @@ async function start(...services: readonly string[]): Promise<Shop> {
   const shop = await startShop({ services });
   for (const service of services) await shop.report("dev", await shop.pin("dev", service, "0.1.0"));
   return shop;
+}
+
+async function sign(
+  service: string,
+  digest: string,
+  registry: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const images = JSON.stringify({ [service]: { name: `shop/${service}`, digest } });
+  const context = testContext(process.cwd(), { env: { PATH: process.env.PATH, ...env } });
+  await signImages(signRequest.parse({ images, registry }), context);
 }
 
 /** What is pushed to a branch by somebody else. */
@@ -35,6 +50,31 @@ test("PP-18 a forge that fails for one service does not drop the other, and noth
   expect(shop.forge.pulls).toHaveLength(2);
   expect(rows(await shop.run())).toEqual(["staging/order nothing", "staging/product nothing"]);
   expect(shop.forge.pulls).toHaveLength(2);
+});
+
+test("PP-18 an image that is missing from the registry keeps its own service out, and no other", async () => {
+  await using registry = await startRegistry();
+  const { publicKey, env } = await registry.keyPair();
+  const digests = { order: await registry.push("shop/order", "signed"), product: `sha256:${"1".repeat(64)}` };
+  await sign("order", digests.order, registry.host, env);
+  await using shop = await startShop({
+    services: ["order", "product"],
+    policies: { staging: { registry: registry.host, merge: "auto" } },
+  });
+  for (const [service, digest] of Object.entries(digests)) {
+    const file = `environments/staging/${service}/kustomization.yaml`;
+    const text = await shop.show(`main:${file}`);
+    await shop.push("chore: another registry", {
+      [file]: `${text.replaceAll("registry.test", registry.host)}\n`,
+    });
+    await shop.report("dev", await shop.pin("dev", service, "0.1.0", undefined, digest));
+  }
+  const outcome = await shop.run({ inputs: { "public-key": publicKey } });
+  expect(rows(outcome)).toEqual([
+    "staging/order done",
+    expect.stringMatching(/^staging\/product (waiting|refused)$/),
+  ]);
+  expect(await shop.show(`main:${releasePath("staging", "order")}/release.yaml`)).toContain(digests.order);
 });
 
 test("PP-18 a forge that is down changes nothing, and says so", async () => {

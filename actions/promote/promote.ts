@@ -1,4 +1,5 @@
 import { trustOf } from "../lib/cosign/trust.ts";
+import { budget } from "../lib/forge/budget.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { openGit } from "../lib/git/git.ts";
@@ -26,7 +27,8 @@ export async function promote(request: PromoteRequest, context: Context): Promis
   const trust = trustOf(request);
   const gate = signatureGate(trust, context.env);
   const bypasses = bypassesOf(request, context.env);
-  const forge = connectForge(context.env);
+  const api = budget();
+  const forge = connectForge(context.env, api.fetch);
   const publisher = signedCommits(context.env);
   const git = openGit(context.workspace, {
     identity: { name: request.botName, email: request.botEmail },
@@ -51,7 +53,10 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     const applied = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);
     const merges = await mergeAll(merging, applied);
     const again = whyAgain(applied, merges);
-    if (again.length === 0 || round === ROUNDS) return outcome(applied, merges, settled);
+    if (again.length === 0 || round === ROUNDS) {
+      context.report.info(`${api.spent()}.`);
+      return outcome(applied, merges, settled);
+    }
     for (const [each, merged] of merges) if (isFinal(merged)) settled.push(...mergeResults(each, merged));
     behind = branchesBehind(merges);
     context.report.info(`Reading and planning again: ${again.join("; ")}.`);
