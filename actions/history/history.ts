@@ -1,6 +1,7 @@
 import { readBoard } from "../lib/board/read.ts";
 import { recordOf } from "../lib/board/record.ts";
 import { boardSources } from "../lib/board/sources.ts";
+import { readHoldHistory } from "../lib/deployments/hold-history.ts";
 import { requireEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
@@ -10,15 +11,25 @@ import { historyText } from "./text.ts";
 /** The record of one service, from git alone; it changes nothing. */
 export async function history(request: HistoryRequest, context: Context): Promise<Outcome> {
   const { service, environment, limit, branch } = request;
-  const facts = await readBoard(boardSources(branch, context));
+  const sources = boardSources(branch, context);
+  const facts = await readBoard(sources);
   if (environment !== "") requireEnvironment(facts.environments, environment);
-  const all = recordOf(facts, service);
+  const all = recordOf(facts, service, await readHoldHistory(sources.git, facts.repository.commit));
   if (all.entries.length === 0) {
     const known = facts.services.join(", ") || "none";
     throw new UserError(`service ${JSON.stringify(service)}: it was never released.\n  Known: ${known}.`);
   }
-  const entries = all.entries.filter((entry) => environment === "" || entry.environment === environment);
-  const record = { ...all, entries: entries.slice(0, limit) };
+  const isWanted = (each: { readonly environment: string }) =>
+    environment === "" || each.environment === environment;
+  const entries = all.entries.filter(isWanted);
+  const shown = entries.slice(0, limit);
+  const since = shown.length < entries.length ? Date.parse(shown.at(-1)?.change.at ?? "") : 0;
+  const record = {
+    ...all,
+    entries: shown,
+    held: all.held.filter((each) => isWanted(each) && Date.parse(each.at) >= since),
+    holds: all.holds.filter(isWanted),
+  };
   return {
     outputs: { record: JSON.stringify(record) },
     results: [],

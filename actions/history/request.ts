@@ -23,7 +23,7 @@ export const request = defineRequest({
     },
     ...lookInputs,
   },
-  outputs: { record: 'JSON: {"schema": 1, "service": …, "entries": […], "holds": […]}.' },
+  outputs: { record: 'JSON: {"schema": 1, "service": …, "entries": […], "held": […], "holds": […]}.' },
 });
 
 export type HistoryRequest = Request<typeof request>;

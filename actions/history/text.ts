@@ -1,39 +1,55 @@
 /** The record of a service as a terminal shows it. Pure. */
-import type { Entry, ServiceRecord } from "../lib/board/record.ts";
+import type { Entry, Held, ServiceRecord } from "../lib/board/record.ts";
 import { moment, oneLine, plural, span } from "../lib/board/words.ts";
 import type { Paint, Tone } from "../lib/report/answer.ts";
 
+/** One line, and what is told below it. */
+interface Row {
+  readonly at: string;
+  readonly cells: readonly [when: string, where: string, what: string, who: string];
+  readonly outcome: string;
+  readonly notes: readonly string[];
+}
+
 export function historyText(record: ServiceRecord, left: number, paint: Paint): string {
-  const rows = record.entries.map((entry) => ({ entry, cells: cells(entry) }));
+  // Of one commit the hold comes first: newest first, it is the release's last word.
+  const rows = [...record.held.map(holdRow), ...record.entries.map((entry) => releaseRow(entry, paint))].sort(
+    (one, other) => Date.parse(other.at) - Date.parse(one.at),
+  );
   const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(0, ...rows.map((row) => row.cells[column]?.length ?? 0)),
+    Math.max(0, ...rows.map(({ cells }) => cells[column]?.length ?? 0)),
   );
   return [
     paint("strong", record.service),
-    ...rows.flatMap(({ entry, cells: texts }) => [
-      `${texts.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ")}  ${outcome(entry, paint)}`.trimEnd(),
-      ...notes(entry).map((note) => `    ${paint("muted", note)}`),
+    ...rows.flatMap(({ cells, outcome: said, notes: below }) => [
+      `${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ")}  ${said}`.trimEnd(),
+      ...below.map((note) => `    ${paint("muted", note)}`),
     ]),
     ...(left > 0
       ? [paint("muted", `and ${plural(left, "entry", "entries")} more: give a higher --limit`)]
       : []),
-    ...record.holds.map(({ environment, version, by, reason, at }) =>
-      paint(
-        "warn",
-        `held: ${version} in ${environment} since ${moment(at)} by ${oneLine(by)}: ${oneLine(reason)}`,
-      ),
+    ...record.holds.map(({ environment, version, at }) =>
+      paint("warn", `${version} is held in ${environment} since ${moment(at)}`),
     ),
   ].join("\n");
 }
 
-function cells({ environment, version, change }: Entry): readonly string[] {
+function releaseRow(entry: Entry, paint: Paint): Row {
+  const { environment, version, change } = entry;
   const from = change.from === null ? "" : `${change.from} → `;
-  return [
-    moment(change.at),
-    environment,
-    `${from}${version ?? "gone"}`,
-    `${change.verb} by ${oneLine(change.by)}`,
-  ];
+  const who = `${change.verb} by ${oneLine(change.by)}`;
+  return {
+    at: change.at,
+    cells: [moment(change.at), environment, `${from}${version ?? "gone"}`, who],
+    outcome: outcome(entry, paint),
+    notes: notes(entry),
+  };
+}
+
+function holdRow({ kind, environment, version, at, by, reason }: Held): Row {
+  const notes = kind === "lifted" ? [] : [`reason: ${oneLine(reason)}`];
+  const who = `hold ${kind} by ${oneLine(by)}`;
+  return { at, cells: [moment(at), environment, version, who], outcome: "", notes };
 }
 
 const TONE: Readonly<Record<string, Tone>> = { aborted: "bad", degraded: "warn", healthy: "good" };

@@ -8,7 +8,8 @@ import { runCommandLine } from "../cli/program.ts";
 import { history } from "../history/history.ts";
 import { request as historyRequest } from "../history/request.ts";
 import { heads } from "../lib/board/testing/import.ts";
-import { NOW, type Story, startStory } from "../lib/board/testing/story.ts";
+import { hour, NOW, type Story, startStory } from "../lib/board/testing/story.ts";
+import { holdFile } from "../lib/holds/holds.ts";
 import type { Paint } from "../lib/report/answer.ts";
 import { plain } from "../lib/report/answer.ts";
 import { testContext } from "../testing/report.ts";
@@ -95,13 +96,26 @@ describe("history", () => {
     const { answer } = await history(historyRequest.parse({ service: "product" }), context());
     const lines = answer?.text(plain).split("\n") ?? [];
     expect(lines[1]).toMatch(/^2026-01-05 15:54 UTC +dev +0\.2\.0 → 0\.3\.0 +bump by edsger +running$/);
-    expect(lines[2]).toMatch(/prod +0\.2\.0 → 0\.1\.1 +rollback by Radia +healthy after 15 min$/);
+    expect(lines[2]).toMatch(/^2026-01-05 13:30 UTC +prod +0\.2\.0 +hold set by Radia$/);
     expect(lines[3]).toBe("    reason: customers see errors");
-    expect(lines[4]).toMatch(/prod +0\.1\.1 → 0\.2\.0 +promote by Grace +aborted after 12 min$/);
-    expect(lines[5]).toBe("    aborted: success-rate was 0.82");
-    expect(lines.at(-1)).toMatch(
-      /^held: 0\.2\.0 in prod since 2026-01-05 13:30 UTC by Radia: customers see errors$/,
-    );
+    expect(lines[4]).toMatch(/prod +0\.2\.0 → 0\.1\.1 +rollback by Radia +healthy after 15 min$/);
+    expect(lines[6]).toMatch(/prod +0\.1\.1 → 0\.2\.0 +promote by Grace +aborted after 12 min$/);
+    expect(lines[7]).toBe("    aborted: success-rate was 0.82");
+    expect(lines.at(-1)).toBe("0.2.0 is held in prod since 2026-01-05 13:30 UTC");
+  });
+
+  test("a hold that was lifted stays on the record, with who lifted it", async () => {
+    await using lifted = await startStory();
+    const file = holdFile("prod", "product", lifted.releases.product020.id);
+    await lifted.land({
+      ...{ branch: "main", author: "Ken", at: hour(15.9), files: { [file]: null } },
+      message: "hold(prod): lift product 0.2.0",
+    });
+    const inputs = historyRequest.parse({ service: "product", environment: "prod" });
+    const { answer } = await history(inputs, testContext(lifted.clone.path, { clock: { now: () => NOW } }));
+    const lines = answer?.text(plain).split("\n") ?? [];
+    expect(lines[1]).toMatch(/^2026-01-05 15:54 UTC +prod +0\.2\.0 +hold lifted by Ken$/);
+    expect(answer?.document).toMatchObject({ held: [{ kind: "lifted" }, { kind: "set" }], holds: [] });
   });
 
   test("of one environment, the newest entries, and says how many are left", async () => {

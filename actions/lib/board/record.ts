@@ -1,5 +1,6 @@
 /** The record of one service: every release over all environments, what became of it and who did it. Pure. */
 import type { Deployment } from "../deployments/deployments.ts";
+import type { HoldEvent } from "../deployments/hold-history.ts";
 import type { Episode } from "../evidence/history.ts";
 import type { Hold } from "./document.ts";
 import { type BoardFacts, placeOf } from "./facts.ts";
@@ -25,17 +26,33 @@ export interface State {
   readonly message: string;
 }
 
+export interface Held {
+  readonly kind: HoldEvent["kind"];
+  readonly environment: string;
+  readonly version: string;
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly commit: string;
+}
+
 export interface ServiceRecord {
   readonly schema: 1;
   readonly at: string;
   readonly service: string;
   /** Newest first. */
   readonly entries: readonly Entry[];
+  /** Holds that were set, changed and lifted, newest first. */
+  readonly held: readonly Held[];
   /** Holds that stand now. */
   readonly holds: readonly (Hold & { readonly environment: string })[];
 }
 
-export function recordOf(facts: BoardFacts, service: string): ServiceRecord {
+export function recordOf(
+  facts: BoardFacts,
+  service: string,
+  holds: readonly HoldEvent[] = [],
+): ServiceRecord {
   const entries = facts.environments.flatMap(({ name }) => {
     const all = facts.deployments.of(name, service);
     return all.map((deployment, index) => entryOf(facts, deployment, all[index - 1]));
@@ -45,10 +62,16 @@ export function recordOf(facts: BoardFacts, service: string): ServiceRecord {
     at: facts.at.toISOString(),
     service,
     entries: entries.toSorted((one, other) => Date.parse(other.change.at) - Date.parse(one.change.at)),
+    held: holds.filter(({ hold }) => hold.service === service).map(heldOf),
     holds: facts.environments.flatMap(({ name }) =>
       (facts.holds.get(placeOf(name, service)) ?? []).map((hold) => ({ environment: name, ...hold })),
     ),
   };
+}
+
+function heldOf({ kind, hold, at, by, commit }: HoldEvent): Held {
+  const { environment, version, reason } = hold;
+  return { kind, environment, version, at: at.toISOString(), by, reason, commit };
 }
 
 function entryOf(facts: BoardFacts, deployment: Deployment, next: Deployment | undefined): Entry {
