@@ -1,0 +1,88 @@
+/**
+ * The same images pinned in the same repository by slipway and by what people use instead, side by side in one run:
+ * `node bench/peers/bump.ts [--services 1,10,50] [--delay 0,50] [--at-once 5]`. A cycle is one conversation with the git
+ * server: a fetch or a push. The checkout a workflow run starts with is not counted for anybody. helm, kustomize and git
+ * must be on PATH. Some minutes on a quiet machine.
+ */
+import { readFile } from "node:fs/promises";
+import { availableParallelism, loadavg } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { clone } from "../../actions/testing/clone.ts";
+import { table } from "../table.ts";
+import type { Contender } from "./contender.ts";
+import { damageOf, pinnedIn } from "./damage.ts";
+import { loop, runEach } from "./home-grown.ts";
+import { pins, releases } from "./ours.ts";
+import { imageOf, NEW, OLD, type Site, startSite } from "./repository.ts";
+
+const { values } = parseArgs({
+  options: {
+    services: { type: "string", default: "1,10,50" },
+    delay: { type: "string", default: "0,50" },
+    "at-once": { type: "string", default: "5" },
+  },
+});
+const numbers = (text: string) => text.split(",").map(Number);
+
+interface Measured {
+  readonly cycles: number;
+  readonly seconds: number;
+  readonly lines: number;
+  readonly commentsLost: number;
+  readonly pinned: string;
+}
+
+async function measure(contender: Contender, count: number, delayMs: number): Promise<Measured> {
+  await using site = await startSite(count);
+  await using attempt = await contender.prepare(site);
+  await using before = await clone(site.url);
+  site.server.delayRequests(delayMs);
+  const [began, since] = [performance.now(), site.server.requests.length];
+  await attempt.run();
+  const seconds = (performance.now() - began) / 1000;
+  const asked = site.server.requests.slice(since).filter(({ url }) => url.includes("/info/refs"));
+  site.server.delayRequests(0);
+  return { cycles: asked.length, seconds, ...(await outcome(contender, site, before.path)) };
+}
+
+async function outcome({ peoplesFile, pinFile, wanted }: Contender, site: Site, before: string) {
+  await using after = await clone(site.url);
+  const show = (folder: string, file: string) => readFile(join(folder, file), "utf8");
+  let [lines, commentsLost] = [0, 0];
+  const pinned = new Set<string>();
+  for (const service of site.services) {
+    const file = peoplesFile(service);
+    const damage = damageOf(await show(before, file), await show(after.path, file), OLD, NEW);
+    lines += damage.lines;
+    commentsLost += damage.commentsLost;
+    pinned.add(pinnedIn(await show(after.path, pinFile(service)), imageOf(service), wanted));
+  }
+  return { lines, commentsLost, pinned: [...pinned].join(", ") };
+}
+
+const contenders = [pins, releases, loop, runEach(Number(values["at-once"]))];
+const rows: (readonly string[])[] = [];
+console.log(`${availableParallelism()} processors, load ${loadavg()[0]?.toFixed(1)} at the start\n`);
+for (const count of numbers(values.services)) {
+  for (const delayMs of numbers(values.delay)) {
+    let ours: number | undefined;
+    for (const contender of contenders) {
+      const { cycles, seconds, lines, commentsLost, pinned } = await measure(contender, count, delayMs);
+      ours ??= seconds;
+      rows.push([
+        contender.name,
+        String(count),
+        String(delayMs),
+        String(cycles),
+        seconds.toFixed(2),
+        (seconds / ours).toFixed(1),
+        String(lines),
+        String(commentsLost),
+        pinned,
+      ]);
+    }
+  }
+}
+const header = ["tool", "services", "delay ms", "git cycles", "seconds", "times ours"];
+console.log(table([...header, "other lines changed", "comments lost", "pinned"], rows));
