@@ -35,7 +35,7 @@ export interface PastSources {
   readonly git: Git;
   readonly refs: ReadonlyMap<RefName, string>;
   readonly now: Date;
-  /** Commits that changed the `release.yaml` of the wanted services, newest first. */
+  /** Commits that changed something in the environments, newest first. */
   readonly records: readonly CommitRecord[];
 }
 
@@ -49,8 +49,9 @@ export async function readPast(
   const sources = [...new Set(wanted.map(({ source }) => source))];
   const history = await readHistory(git, refs, sources, { since });
   const spans = wanted.map((each) => provenSpans(history, each));
-  const pins = await pinnedIds(git, records, wanted);
-  const commits = wanted.map((each, index) => commitsOf(each, spans[index] ?? [], records, pins));
+  const pins = pinsIn(records);
+  const ids = await pinnedIds(git, pins, wanted);
+  const commits = wanted.map((each, index) => commitsOf(pins(each), spans[index] ?? [], ids));
   const folders = await readFolders(git, wanted, commits);
   return await Promise.all(
     wanted.map(async (each, index) => {
@@ -82,41 +83,47 @@ export function provenSpans(
   return [...spans.values()].filter(wasWellToTheEnd).slice(0, MOST);
 }
 
-type Pins = (object: string) => string | undefined;
+type Ids = (object: string) => string | undefined;
 
 /** The release id that each past content of a `release.yaml` names. */
-async function pinnedIds(
-  git: Git,
-  records: readonly CommitRecord[],
-  wanted: readonly Wanted[],
-): Promise<Pins> {
-  const objects = wanted.flatMap((each) => pinsOf(each, records).map(({ object }) => object));
+async function pinnedIds(git: Git, pins: Pins, wanted: readonly Wanted[]): Promise<Ids> {
+  const objects = wanted.flatMap((each) => pins(each).map(({ object }) => object));
   const contents = await git.contents(objects);
   return (object) => /^id: (sha256:[0-9a-f]{64})$/m.exec(contents.get(object)?.toString() ?? "")?.[1];
 }
 
-/** The newest contents of its `release.yaml`, each with the commit that brought it. */
-function pinsOf({ source, service }: Wanted, records: readonly CommitRecord[]) {
-  const path = pathOf(source.name, service);
-  const pins = records.flatMap(({ sha, files }) => {
-    const object = files.find((file) => file.path === path)?.object;
-    return object === undefined ? [] : [{ sha, object }];
-  });
-  return pins.slice(0, MOST_PINS);
+interface Pin {
+  readonly sha: string;
+  readonly object: string;
+}
+
+type Pins = (wanted: Wanted) => readonly Pin[];
+
+/** The newest contents of each `release.yaml`, with the commits that brought them; looked at once for all services. */
+function pinsIn(records: readonly CommitRecord[]): Pins {
+  const byPath = new Map<string, Pin[]>();
+  for (const { sha, files } of records) {
+    for (const { path, object } of files) {
+      if (object === undefined || !path.endsWith("/release.yaml")) continue;
+      const pins = byPath.get(path);
+      if (pins === undefined) byPath.set(path, [{ sha, object }]);
+      else if (pins.length < MOST_PINS) pins.push({ sha, object });
+    }
+  }
+  return ({ source, service }) => byPath.get(pathOf(source.name, service)) ?? [];
 }
 
 /** Release id → a commit that has its folder. */
 function commitsOf(
-  wanted: Wanted,
+  pins: readonly Pin[],
   spans: readonly HealthySpan[],
-  records: readonly CommitRecord[],
-  pins: Pins,
+  ids: Ids,
 ): ReadonlyMap<string, string> {
-  const ids = new Set(spans.map(({ releaseId }) => releaseId));
+  const wanted = new Set(spans.map(({ releaseId }) => releaseId));
   const found = new Map<string, string>();
-  for (const { sha, object } of pinsOf(wanted, records)) {
-    const id = pins(object);
-    if (id !== undefined && ids.has(id) && !found.has(id)) found.set(id, sha);
+  for (const { sha, object } of pins) {
+    const id = ids(object);
+    if (id !== undefined && wanted.has(id) && !found.has(id)) found.set(id, sha);
   }
   return found;
 }
