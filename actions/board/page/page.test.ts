@@ -156,6 +156,8 @@ describe.skipIf(executable === undefined)(`the page in Chromium (${executable ??
     expect(await panel.locator("dd a").first().getAttribute("href")).toMatch(
       /^https:\/\/github\.com\/slipway\/shop\/commit\/[0-9a-f]{40}$/,
     );
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate("document.activeElement.dataset.place")).toBe("prod/payment");
     await close();
   });
 

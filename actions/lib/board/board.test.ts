@@ -228,6 +228,6 @@ describe("what cannot be read is said, never guessed", () => {
       stop: { branch: "stop/prod", reason: "payments fail", by: "Ken", since: hour(15).toISOString() },
       freeze: { state: "active", until: "2026-01-11T00:00:00.000Z" },
     });
-    expect(explain(found, "prod", "product").remedies.join()).toContain("slipway resume --environment prod");
+    expect(explain(found, "prod", "product").remedies.join()).toMatch(/stop: .*slipway resume/);
   });
 });

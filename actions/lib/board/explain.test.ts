@@ -30,6 +30,17 @@ describe("why", () => {
     expect(remedies).toEqual(["The gate soak opens by itself at 2026-03-12 14:50 UTC, in 30 min."]);
   });
 
+  test("what a gate says itself about how it opens is what lets it in", () => {
+    const words = "2.0.0 is not a descendant.\n  Merge 4f2a into main.";
+    const { blocks, remedies } = explain(
+      boardOf({ next: closed("order", { reason: words, gates: [] }) }),
+      "prod",
+      "product",
+    );
+    expect(blocks).toEqual(["order: 2.0.0 is not a descendant."]);
+    expect(remedies).toEqual(["order: Merge 4f2a into main."]);
+  });
+
   test("every closed gate is said, the deciding one too when it is not in the list", () => {
     const gates = [{ gate: "freeze", isOpen: false, words: "frozen", until: null }];
     const { blocks } = explain(boardOf({ next: closed("health", { gates }) }), "prod", "product");

@@ -33,14 +33,22 @@ function closedGates(next: Next | null): readonly Closed[] {
   if (next === null || next.kind === "nothing") return [];
   const closed = next.gates
     .filter(({ isOpen }) => !isOpen)
-    .map(({ gate, words, until }) => ({ gate, words: `${gate}: ${sentence(words)}`, until }));
+    .map(({ gate, words, until }) => closedGate(gate, words, until));
   if (next.kind === "promote") return closed;
-  const main = {
-    gate: next.gate ?? "gate",
-    words: `${next.gate}: ${sentence(next.reason)}`,
-    until: next.until,
-  };
+  const main = closedGate(next.gate ?? "release", next.reason, next.until);
   return closed.some(({ gate }) => gate === main.gate) ? closed : [main, ...closed];
+}
+
+/** The remedy follows on lines of its own, as in every message. */
+function closedGate(gate: string, words: string, until: string | null): Closed {
+  const [what = "", ...remedy] = words.split("\n");
+  const said = oneLine(remedy.join(" "));
+  return {
+    gate,
+    words: `${gate}: ${sentence(what)}`,
+    remedy: said === "" ? "" : `${gate}: ${sentence(said)}`,
+    until,
+  };
 }
 
 /** A stop and a hold are told also while there is nothing that they keep out yet. */

@@ -6,6 +6,8 @@ import { age, moment } from "./words.ts";
 export interface Closed {
   readonly gate: string;
   readonly words: string;
+  /** What the gate itself says about how it opens; empty when it says nothing. */
+  readonly remedy: string;
   readonly until: string | null;
 }
 
@@ -35,7 +37,9 @@ export function remediesOf(blocked: Blocked): readonly string[] {
   return [
     ...(isFree && promotion !== null ? [`Merge ${pullName(promotion)}.`] : []),
     ...itself,
-    ...GATES.filter((gate) => wanted.has(gate)).map((gate) => known[gate]),
+    ...GATES.filter((gate) => wanted.has(gate)).map(
+      (gate) => closed.find((each) => each.gate === gate)?.remedy || known[gate],
+    ),
   ];
 }
 

@@ -91,6 +91,16 @@ describe("DORA's figures", () => {
     expect(dora([rollout("a", 1), rollout("b", 5)], [health], options)).toMatchObject({ failures: 0 });
   });
 
+  test("a young shop's frequency is of the weeks it has existed, at least one", () => {
+    const [day, week] = [24, 24 * 7];
+    const perWeek = (hours: number, now: number) =>
+      dora([rollout("a", hours), rollout("b", hours + 1)], [], { now: hour(now), weeks: 12 })
+        .deploymentsPerWeek;
+    expect(perWeek(0, day)).toBe(2);
+    expect(perWeek(0, 4 * week)).toBe(0.5);
+    expect(perWeek(0, 40 * week)).toBe(0);
+  });
+
   test("nothing deployed: no rates out of nothing", () => {
     const nothing = { deployments: 0, changeFailureRate: null, leadTimeSeconds: null, reworkRate: null };
     expect(dora([], [], options)).toMatchObject(nothing);

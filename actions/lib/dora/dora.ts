@@ -32,6 +32,7 @@ export interface Week extends Figures {
 export interface Dora extends Figures {
   readonly from: Date;
   readonly to: Date;
+  /** Of the weeks since the first deployment ever, where they are fewer; at least of one. */
   readonly deploymentsPerWeek: number;
   /** Oldest first; the last one ends now. */
   readonly weeks: readonly Week[];
@@ -61,9 +62,15 @@ export function dora(
     from,
     to: now,
     ...figures(all),
-    deploymentsPerWeek: weeks === 0 ? 0 : all.length / weeks,
+    deploymentsPerWeek: all.length / weeksKnown(judged, now, weeks),
     weeks: spans.map((span) => ({ ...span, ...figures(during(judged, span.from, span.to)) })),
   };
+}
+
+/** A service that is a week old was not idle for eleven. */
+function weeksKnown(judged: readonly Judged[], now: Date, weeks: number): number {
+  const first = judged.reduce((least, { at }) => Math.min(least, at.getTime()), now.getTime());
+  return Math.max(1, Math.min(weeks, (now.getTime() - first) / WEEK_MS));
 }
 
 /** The end belongs to the span, so that what happens now is in the last one. */
