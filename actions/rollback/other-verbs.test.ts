@@ -73,3 +73,20 @@ test("PP-11 the pull request of a rollback passes the check that guards release 
   const { outputs } = await checkGates(gatesRequest.parse({ head }), contextOf(shop));
   expect(outputs.state).toBe("success");
 });
+
+test("a person's plain revert stands at once: promote does not undo it before the hold is written, nor after", async () => {
+  await using shop = await startShop();
+  const good = await throughStaging(shop, "1.0.0");
+  await shop.report("staging", good, { since: "2026-01-01T00:00:00Z" });
+  await throughStaging(shop, "1.1.0");
+  await shop.developer.git("revert", "--no-edit", "-m", "1", "HEAD");
+  await shop.developer.git("push", "--quiet", shop.server.folder("platform"), "HEAD:main");
+  const isHeld = expect.objectContaining({
+    ...{ environment: "staging", service: "product" },
+    reason: expect.stringMatching(/1\.1\.0 is held .*put 1\.0\.0 back with/),
+  });
+  expect((await shop.run()).results).toContainEqual(isHeld);
+  expect((await auto(shop)).results).toMatchObject([{ environment: "staging", status: "done" }]);
+  expect((await shop.run()).results).toContainEqual(isHeld);
+  expect(await shop.branches()).not.toContain(BRANCH);
+});

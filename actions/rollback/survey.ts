@@ -1,9 +1,10 @@
 /** Everything one run has to do on one tip, and what it has to say. */
 import { Findings, UserError } from "../lib/errors/user-error.ts";
 import { type Hold, holdFile, isExpired } from "../lib/holds/holds.ts";
+import { type TakenBack, takenBackByHand } from "../lib/holds/taken-back.ts";
 import type { Result } from "../lib/report/report.ts";
-import { heldButPinned, type TakenBack, takenBackByHand } from "./by-hand.ts";
 import { abortedOrders, type Orders, personsOrders, type Robot } from "./orders.ts";
+import { heldButPinned } from "./pinned-again.ts";
 import { type PlannedService, planRollbacks, type TargetGate } from "./plan.ts";
 import type { Snapshot } from "./read.ts";
 import type { Wanted } from "./request.ts";

@@ -1,9 +1,12 @@
 /** What every question of one run is answered from: read once, then unchanging. */
+
+import { readDeployments } from "../deployments/deployments.ts";
 import { type Environment, readEnvironments } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
 import { type EvidenceSnapshot, evidenceAt } from "../evidence/evidence.ts";
 import type { Git, RefName, Tree } from "../git/git.ts";
 import { type Hold, readHolds } from "../holds/holds.ts";
+import { takenBackByHand } from "../holds/taken-back.ts";
 import { readStops, type Stop } from "../stops/stops.ts";
 import { type Exception, parseExceptions } from "../vulnerabilities/exceptions.ts";
 
@@ -44,7 +47,14 @@ export async function readShared(sources: FactSources): Promise<Shared> {
     const source = environments.find((each) => each.name === target.after);
     return source === undefined ? [] : [{ source, target }];
   });
-  return { ...sources, ways, evidence: evidenceAt(git, refs), stops, exceptions, holds: new Map(holds) };
+  // Held before `slipway rollback --auto` has written so: else the very next run would undo a person's revert.
+  const deployments = () => readDeployments(git, tip.commit);
+  const takenBack = await takenBackByHand({ git, tip, environments, deployments });
+  const all = holds.map(([name, read]) => {
+    const more = takenBack.flatMap(({ environment, hold }) => (environment === name ? [hold] : []));
+    return [name, typeof read === "string" ? read : [...read, ...more]] as const;
+  });
+  return { ...sources, ways, evidence: evidenceAt(git, refs), stops, exceptions, holds: new Map(all) };
 }
 
 const EXCEPTIONS = "security/exceptions.yaml";

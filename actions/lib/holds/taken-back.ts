@@ -1,0 +1,76 @@
+/** What people took back with git alone: pins that went back without a hold. */
+import { gt } from "semver";
+import type { Deployment, Deployments } from "../deployments/deployments.ts";
+import { trailersOf } from "../deployments/trailers.ts";
+import type { Git, Tree } from "../git/git.ts";
+import type { Release } from "../releases/releases.ts";
+import { type Hold, holdFile, toHold } from "./hold.ts";
+
+/** Where it is looked for. */
+export interface Past {
+  readonly git: Git;
+  readonly tip: Tree;
+  readonly environments: readonly { readonly name: string }[];
+  deployments(): Promise<Deployments>;
+}
+
+/** A release that left by a person's commit and that nothing holds yet. */
+export interface TakenBack {
+  readonly environment: string;
+  readonly service: string;
+  readonly hold: Hold;
+  readonly commit: string;
+}
+
+/** `git revert` of a bump or a promotion, or any other commit of a person that put an older release back. */
+export async function takenBackByHand(past: Past): Promise<readonly TakenBack[]> {
+  const deployments = await past.deployments();
+  const last = past.environments.flatMap(({ name }) => {
+    const services = Map.groupBy(deployments.in(name), ({ service }) => service);
+    return [...services.values()].flatMap(([newest]) => newest ?? []);
+  });
+  const byHand = last.filter(({ verb }) => verb === "revert" || verb === "hand");
+  const found = await Promise.all(byHand.map((deployment) => takenBack(past, deployment)));
+  return neverHeld(
+    past,
+    found.flatMap((each) => each ?? []),
+  );
+}
+
+async function takenBack(past: Past, deployment: Deployment): Promise<TakenBack | undefined> {
+  const { environment, service, release, previous, by, commit, subject, at } = deployment;
+  if (release === undefined || previous === undefined) return undefined;
+  if (!(await isOlder(past, release, previous)) || (await isMachines(past, commit))) return undefined;
+  const reason = `${by} put ${release.version} back with ${commit.slice(0, 12)}: ${subject}`;
+  const hold = toHold(environment, previous, { cause: "person", reason, by, at, until: null });
+  return { environment, service, hold, commit };
+}
+
+/**
+ * Promote itself reverts what merged after a gate had closed: the gate may open again, so that is no reason for a hold.
+ * What `git revert` writes may quote a verb's trailers and is a person's all the same.
+ */
+async function isMachines({ git }: Past, sha: string): Promise<boolean> {
+  const [commit] = await git.log(sha, { limit: 1 });
+  if (commit === undefined || /^Revert\b/.test(commit.subject)) return false;
+  return trailersOf(commit.message).has("Slipway-Verb");
+}
+
+/** By ancestry; what comes from one commit, or from lines of history that do not meet, by version. */
+async function isOlder({ git }: Past, release: Release, than: Release): Promise<boolean> {
+  if (release.source !== than.source) {
+    if (await git.isAncestor(release.source, than.source)) return true;
+    if (await git.isAncestor(than.source, release.source)) return false;
+  }
+  return gt(than.version, release.version);
+}
+
+/** Not those that a hold was ever written for: deleting it was an owner's word, and the last one. */
+async function neverHeld({ git, tip }: Past, found: readonly TakenBack[]): Promise<readonly TakenBack[]> {
+  if (found.length === 0) return [];
+  const fileOf = ({ environment, service, hold }: TakenBack) =>
+    holdFile(environment, service, hold.releaseId);
+  const records = await git.records([tip.commit], { pathspecs: found.map(fileOf) });
+  const known = new Set(records.flatMap(({ files }) => files.map(({ path }) => path)));
+  return found.filter((each) => !known.has(fileOf(each)));
+}
