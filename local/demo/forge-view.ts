@@ -49,7 +49,7 @@ export class ForgeView {
         });
         return { value: undefined };
       },
-      { what: `pull request #${pull.number} to be merged`, seconds: 30, everyMs: 500 },
+      { what: `pull request #${pull.number} to be merged`, seconds: 90, everyMs: 500 },
     );
   }
 

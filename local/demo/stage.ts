@@ -1,6 +1,7 @@
 import type { Platform } from "../platform/platform.ts";
 import { Client } from "./client.ts";
 import type { Delivery, ReleaseView } from "./delivery.ts";
+import type { PullView } from "./forge-view.ts";
 import type { Narrator } from "./narrator.ts";
 
 export const services = ["product", "order", "api-gateway"] as const;
@@ -42,11 +43,15 @@ export async function promoteByReview(
   releases: ReadonlyMap<string, ReleaseView>,
 ): Promise<void> {
   await narrator.step(`${environment}: pull requests opened, reviewed, merged`, async () => {
+    const pulls: PullView[] = [];
     for (const [service, { id }] of releases) {
       const pull = await delivery.promotion(environment, service, id, 120);
       await delivery.forge.approve(pull);
-      await delivery.forge.merge(pull);
+      pulls.push(pull);
     }
+    // An approval opens a gate; elsewhere approved.yml says so to the bot.
+    await delivery.forge.dispatch("promote.yml");
+    for (const pull of pulls) await delivery.forge.merge(pull);
   });
   await healthyEverywhere({ delivery, narrator }, environment, releases);
 }
