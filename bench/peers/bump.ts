@@ -1,6 +1,7 @@
 /**
  * The same images pinned in the same repository by slipway and by what people use instead, side by side in one run:
- * `node bench/peers/bump.ts [--services 1,10,50] [--delay 0,50] [--at-once 5]`. A cycle is one conversation with the git
+ * `node bench/peers/bump.ts [--services 1,10,50] [--delay 0,50] [--at-once 5]
+ * [--times 3]`, medians of so many times. A cycle is one conversation with the git
  * server: a fetch or a push. The checkout a workflow run starts with is not counted for anybody. helm, kustomize and git
  * must be on PATH. Some minutes on a quiet machine.
  */
@@ -9,10 +10,11 @@ import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { clone } from "../../actions/testing/clone.ts";
-import { table } from "../table.ts";
+import { median, table } from "../table.ts";
 import type { Contender } from "./contender.ts";
 import { damageOf, pinnedIn } from "./damage.ts";
 import { loop, runEach } from "./home-grown.ts";
+import { buildImageUpdater, imageUpdater } from "./image-updater.ts";
 import { pins, releases } from "./ours.ts";
 import { imageOf, NEW, OLD, type Site, startSite } from "./repository.ts";
 
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     services: { type: "string", default: "1,10,50" },
     delay: { type: "string", default: "0,50" },
     "at-once": { type: "string", default: "5" },
+    times: { type: "string", default: "3" },
   },
 });
 const numbers = (text: string) => text.split(",").map(Number);
@@ -61,28 +64,48 @@ async function outcome({ peoplesFile, pinFile, wanted }: Contender, site: Site, 
   return { lines, commentsLost, pinned: [...pinned].join(", ") };
 }
 
-const contenders = [pins, releases, loop, runEach(Number(values["at-once"]))];
+const contenders = [
+  pins,
+  releases,
+  loop,
+  runEach(Number(values["at-once"])),
+  imageUpdater(await buildImageUpdater()),
+];
 const rows: (readonly string[])[] = [];
+
+async function measureTimes(contender: Contender, count: number, delayMs: number): Promise<Measured> {
+  const all: Measured[] = [];
+  for (let time = 0; time < Number(values.times); time += 1)
+    all.push(await measure(contender, count, delayMs));
+  const cycles = median(all.map((each) => each.cycles));
+  const seconds = median(all.map((each) => each.seconds));
+  const pinned = [...new Set(all.map((each) => each.pinned))].join(", ");
+  const lines = Math.max(...all.map((each) => each.lines));
+  const commentsLost = Math.max(...all.map((each) => each.commentsLost));
+  return { cycles, seconds, lines, commentsLost, pinned };
+}
+
 console.log(`${availableParallelism()} processors, load ${loadavg()[0]?.toFixed(1)} at the start\n`);
 for (const count of numbers(values.services)) {
   for (const delayMs of numbers(values.delay)) {
-    let ours: number | undefined;
+    let ours: Measured | undefined;
     for (const contender of contenders) {
-      const { cycles, seconds, lines, commentsLost, pinned } = await measure(contender, count, delayMs);
-      ours ??= seconds;
+      const measured = await measureTimes(contender, count, delayMs);
+      ours ??= measured;
       rows.push([
         contender.name,
         String(count),
         String(delayMs),
-        String(cycles),
-        seconds.toFixed(2),
-        (seconds / ours).toFixed(1),
-        String(lines),
-        String(commentsLost),
-        pinned,
+        String(measured.cycles),
+        (measured.cycles / ours.cycles).toFixed(1),
+        measured.seconds.toFixed(2),
+        (measured.seconds / ours.seconds).toFixed(1),
+        String(measured.lines),
+        String(measured.commentsLost),
+        measured.pinned,
       ]);
     }
   }
 }
-const header = ["tool", "services", "delay ms", "git cycles", "seconds", "times ours"];
+const header = ["tool", "services", "delay ms", "git cycles", "times ours", "seconds", "times ours"];
 console.log(table([...header, "other lines changed", "comments lost", "pinned"], rows));
