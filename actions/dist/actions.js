@@ -10,6 +10,7 @@ import {
   escapeHtml,
   exitCode,
   exitCodeOf,
+  reportAnswer,
   reportOutcome
 } from "./shared.js";
 
@@ -19685,7 +19686,13 @@ function githubReport() {
     notice: (message, place) => notice(message, annotation(place)),
     warning: (message, place) => warning(message, annotation(place)),
     error: (message, place) => error(message, annotation(place)),
-    summary: (title, header, rows) => addTable(title, header, rows)
+    summary: (title, header, rows) => addTable(title, header, rows),
+    diff: (text) => {
+      for (const line of text.split("\n")) info(`│ ${line}`);
+    },
+    markdown: (text) => {
+      summary.addRaw(text, true);
+    }
   };
 }
 function annotation(place) {
@@ -19707,6 +19714,7 @@ async function action(request, verb) {
   try {
     const outcome = await verb(request.parse(readInputs(request)), context);
     setOutputs(request, outcome);
+    reportAnswer(outcome, context.report);
     reportOutcome(request.verb, outcome, context.report);
     leave(exitCode(outcome), `${request.verb}: a service failed; the others' results stand.`);
   } catch (error2) {

@@ -5,14 +5,29 @@ import {
   bump,
   request
 } from "./shared-bump.js";
-import "./shared-bump-promote.js";
+import "./shared-7-verbs-b4075ca3.js";
+import "./shared-8-verbs-945e561b.js";
+import "./shared-4-verbs-b6799301.js";
+import "./shared-9-verbs-f7490387.js";
+import "./shared-10-verbs-105a6f89.js";
+import "./shared-8-verbs-c4588e91.js";
+import "./shared-10-verbs-173a3c11.js";
 import "./shared-bump-next-version.js";
-import "./shared-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
+import "./shared-9-verbs-10f6a1e6.js";
+import "./shared-9-verbs-837b8c4a.js";
+import "./shared-11-verbs-c4ff6c1e.js";
+import "./shared-13-verbs-8a9d7d91.js";
+import "./shared-15-verbs-cb474341.js";
+import "./shared-14-verbs-88305a0e.js";
+import "./shared-5-verbs-7d6b1b90.js";
+import "./shared-6-verbs-16eacb34.js";
+import "./shared-7-verbs-3f74dcfd.js";
+import "./shared-14-verbs-4c14b69b.js";
+import "./shared-14-verbs-c2d7c392.js";
 import {
   action
 } from "./actions.js";
+import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/bump/index.ts

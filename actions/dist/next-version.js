@@ -6,11 +6,16 @@ import {
   request
 } from "./shared-next-version.js";
 import "./shared-bump-next-version.js";
-import "./shared-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-detect-changes-next-version-promote.js";
+import "./shared-9-verbs-10f6a1e6.js";
+import "./shared-9-verbs-837b8c4a.js";
+import "./shared-11-verbs-c4ff6c1e.js";
+import "./shared-13-verbs-8a9d7d91.js";
+import "./shared-15-verbs-cb474341.js";
+import "./shared-14-verbs-88305a0e.js";
 import {
   action
 } from "./actions.js";
+import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/next-version/index.ts

@@ -5,11 +5,12 @@ import {
   request,
   setupTools
 } from "./shared-setup-tools.js";
-import "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
-import "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
+import "./shared-14-verbs-4c14b69b.js";
+import "./shared-14-verbs-c2d7c392.js";
 import {
   action
 } from "./actions.js";
+import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/setup-tools/index.ts

@@ -2,92 +2,69 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  registry
-} from "./shared-build-image-promote-sign-image-verify-image.js";
-import {
   LOCKFILE,
-  imageName,
-  openGit,
   workspaceFolders
-} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+} from "./shared-11-verbs-c4ff6c1e.js";
+import {
+  imageName
+} from "./shared-13-verbs-8a9d7d91.js";
+import {
+  openGit
+} from "./shared-15-verbs-cb474341.js";
+import {
+  provenanceOf
+} from "./shared-build-image-sign-image.js";
+import {
+  extractLayout,
+  imagesIn,
+  layoutOf,
+  layoutsFolder,
+  layoutsInput,
+  provenanceFile
+} from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
+} from "./shared-14-verbs-c2d7c392.js";
+import {
+  commitSha,
+  flag,
+  optionalText,
+  services
+} from "./shared-19-verbs-96d7b189.js";
 import {
   CommandFailed,
   UserError,
-  commitSha,
   defineRequest,
   describeError,
   exec,
-  external_exports,
-  optionalText,
-  services
+  external_exports
 } from "./shared.js";
 
-// actions/build-image/buildkit.ts
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+// actions/build-image/build-image.ts
+import { mkdir, rm as rm2, writeFile } from "node:fs/promises";
+import { join as join3 } from "node:path";
+
+// actions/build-image/bundle.ts
+var OPENS_SOMETHING = /^ACTIONS_|TOKEN|SECRET|PASSWORD|PRIVATE_KEY/i;
+async function bundle(folder, { workspace, env }) {
+  const names = Object.keys({ ...process.env, ...env }).filter((name) => OPENS_SOMETHING.test(name));
+  const without = Object.fromEntries(names.map((name) => [name, void 0]));
+  await exec("npm", ["run", "build", "--if-present", "-w", folder], {
+    cwd: workspace,
+    env: { ...env, ...without }
+  });
+}
+
+// actions/build-image/dates.ts
+import { lstat, lutimes, readdir } from "node:fs/promises";
 import { join } from "node:path";
-var BUILD_TIMEOUT_MS = 20 * 6e4;
-var metadataSchema = external_exports.object({ "containerimage.digest": external_exports.string().optional() });
-async function buildAndPush(build2, { workspace, env, report }) {
-  const folder = await mkdtemp(join(tmpdir(), "slipway-build-"));
-  const metadata = join(folder, "metadata.json");
-  const [command, args] = env.BUILDKIT_HOST ? ["buildctl", buildctlArgs(build2, metadata)] : ["docker", buildxArgs(build2, metadata)];
-  try {
-    await exec(command, args, {
-      cwd: workspace,
-      // BuildKit's clients take the date of layers and configuration from here.
-      env: { ...env, SOURCE_DATE_EPOCH: build2.buildArgs.SOURCE_DATE_EPOCH },
-      timeoutMs: BUILD_TIMEOUT_MS
-    });
-    return digestIn(build2, await readFile(metadata, "utf8"));
-  } catch (error) {
-    if (error instanceof CommandFailed) report.info(error.stderr);
-    throw error;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+async function bringForward(folder, epoch) {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name === "node_modules") continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await bringForward(path, epoch);
+    if ((await lstat(path)).mtimeMs < epoch * 1e3) await lutimes(path, epoch, epoch);
   }
-}
-function digestIn(build2, metadata) {
-  const digest = metadataSchema.parse(JSON.parse(metadata))["containerimage.digest"] ?? "";
-  if (/^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
-  throw new UserError(
-    `${build2.service}: the build reports no digest (got "${digest}"), so nothing may be pinned.
-  Check that it pushed to ${build2.reference}.`
-  );
-}
-var OUTPUT = "push=true,oci-mediatypes=true,rewrite-timestamp=true";
-function buildctlArgs(build2, metadata) {
-  return [
-    "build",
-    "--progress=plain",
-    "--frontend=dockerfile.v0",
-    `--local=context=${build2.folder}`,
-    `--local=dockerfile=${build2.folder}`,
-    `--opt=platform=${build2.platforms}`,
-    ...Object.entries(build2.buildArgs).map(([name, value]) => `--opt=build-arg:${name}=${value}`),
-    ...Object.entries(build2.labels).map(([name, value]) => `--opt=label:${name}=${value}`),
-    `--output=type=image,name=${build2.reference},${OUTPUT}`,
-    `--metadata-file=${metadata}`
-  ];
-}
-function buildxArgs(build2, metadata) {
-  return [
-    "buildx",
-    "build",
-    "--progress=plain",
-    `--platform=${build2.platforms}`,
-    ...Object.entries(build2.buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
-    ...Object.entries(build2.labels).map(([name, value]) => `--label=${name}=${value}`),
-    // Provenance holds the run's own address and time; it would give every build a digest of its own.
-    "--provenance=false",
-    "--sbom=false",
-    `--output=type=image,name=${build2.reference},${OUTPUT}`,
-    `--metadata-file=${metadata}`,
-    build2.folder
-  ];
 }
 
 // actions/build-image/inputs.ts
@@ -108,17 +85,12 @@ async function planBuild(git, request2, service, repositoryUrl2) {
   const [last] = await git.log(request2.source, { paths, limit: 1 });
   const revision = last?.sha ?? request2.source;
   const epoch = Math.floor((last?.committedAt.getTime() ?? 0) / 1e3);
-  const image = imageName(service);
-  const [registryHost = "", ...path] = request2.registry.split("/");
-  const repository = [...path, image].join("/");
   return {
     service,
-    image,
+    image: imageName(service),
+    tag: `src-${revision.slice(0, 12)}`,
     folder: `services/${service}`,
-    registryHost,
-    repository,
-    reference: `${registryHost}/${repository}:src-${revision.slice(0, 12)}`,
-    platforms: request2.platforms,
+    platforms: request2.platforms.split(","),
     buildArgs: {
       SOURCE_DATE_EPOCH: String(epoch),
       ...request2.nodeImage === void 0 ? {} : { NODE_IMAGE: request2.nodeImage }
@@ -126,8 +98,145 @@ async function planBuild(git, request2, service, repositoryUrl2) {
     labels: {
       "org.opencontainers.image.revision": revision,
       ...repositoryUrl2 === void 0 ? {} : { "org.opencontainers.image.source": repositoryUrl2 }
-    }
+    },
+    cacheFrom: request2.cacheFrom?.replaceAll("{service}", service),
+    cacheTo: request2.cacheTo?.replaceAll("{service}", service)
   };
+}
+
+// actions/build-image/buildkit.ts
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as join2 } from "node:path";
+var BUILD_TIMEOUT_MS = 20 * 6e4;
+var metadataSchema = external_exports.object({ "containerimage.digest": external_exports.string().optional() });
+async function buildInto(store, build2, context) {
+  const folder = await mkdtemp(join2(tmpdir(), "slipway-build-"));
+  const metadata = join2(folder, "metadata.json");
+  try {
+    for (const platform of build2.platforms.slice(1)) {
+      requireBasePlatform(
+        build2,
+        await run({ ...build2, platforms: [platform], cacheTo: void 0 }, void 0, context)
+      );
+    }
+    const log = await run(build2, { store, metadata }, context);
+    requireBasePlatform(build2, log);
+    const digest = digestIn(build2, await readFile(metadata, "utf8"));
+    return { image: await storedImage(build2, store, digest), bases: basesIn(log) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+async function run(build2, output, { workspace, env, report }) {
+  const [command, args] = env.BUILDKIT_HOST ? ["buildctl", buildctlArgs(build2, output)] : ["docker", buildxArgs(build2, output)];
+  try {
+    const { stderr } = await exec(command, args, {
+      cwd: workspace,
+      // BuildKit's clients take the date of layers and configuration from here.
+      env: { ...env, SOURCE_DATE_EPOCH: build2.buildArgs.SOURCE_DATE_EPOCH },
+      timeoutMs: BUILD_TIMEOUT_MS
+    });
+    return stderr;
+  } catch (error) {
+    if (error instanceof CommandFailed) report.info(error.stderr);
+    throw error;
+  }
+}
+function digestIn(build2, metadata) {
+  const digest = metadataSchema.parse(JSON.parse(metadata))["containerimage.digest"] ?? "";
+  if (/^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
+  throw new UserError(
+    `${build2.service}: the build reports no digest (got "${digest}"), so nothing may be pinned.
+  Look into the build's log for what it exported.`
+  );
+}
+async function storedImage(build2, store, digest) {
+  const image = (await imagesIn(store)).find((each) => each.digest === digest);
+  if (image !== void 0) return image;
+  throw new UserError(
+    `${build2.service}: the build reports ${digest}, but wrote another image to its layout.
+  Run again; if it stays, look for what else writes to ${store}.`
+  );
+}
+function requireBasePlatform(build2, stderr) {
+  const warning = /InvalidBaseImagePlatform: (Base image .*)$/m.exec(stderr)?.[1];
+  if (warning === void 0) return;
+  throw new UserError(
+    `${build2.service}: ${warning.replace(/ \(line \d+\)$/, "")}.
+  Give a base (node-image) that has every platform of ${build2.platforms.join(", ")}, or build for fewer.`
+  );
+}
+var FROM = /^#\d+ \[[^\]]*\] FROM (\S+@sha256:[0-9a-f]{64})$/gm;
+function basesIn(stderr) {
+  return [...new Set([...stderr.matchAll(FROM)].map(([, base = ""]) => base))].sort();
+}
+function outputArgs({ image, tag }, output) {
+  if (output === void 0) return [];
+  const { store, metadata } = output;
+  return [
+    `--output=type=oci,tar=false,dest=${store},name=${image}:${tag},oci-mediatypes=true,rewrite-timestamp=true`,
+    `--metadata-file=${metadata}`
+  ];
+}
+function buildctlArgs(build2, output) {
+  return [
+    "build",
+    "--progress=plain",
+    "--frontend=dockerfile.v0",
+    `--local=context=${build2.folder}`,
+    `--local=dockerfile=${build2.folder}`,
+    `--opt=platform=${build2.platforms.join(",")}`,
+    ...Object.entries(build2.buildArgs).map(([name, value]) => `--opt=build-arg:${name}=${value}`),
+    ...Object.entries(build2.labels).map(([name, value]) => `--opt=label:${name}=${value}`),
+    ...build2.cacheFrom === void 0 ? [] : [`--import-cache=${build2.cacheFrom}`],
+    ...build2.cacheTo === void 0 ? [] : [`--export-cache=${build2.cacheTo}`],
+    ...outputArgs(build2, output)
+  ];
+}
+function buildxArgs(build2, output) {
+  return [
+    "buildx",
+    "build",
+    "--progress=plain",
+    `--platform=${build2.platforms.join(",")}`,
+    ...Object.entries(build2.buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
+    ...Object.entries(build2.labels).map(([name, value]) => `--label=${name}=${value}`),
+    ...build2.cacheFrom === void 0 ? [] : [`--cache-from=${build2.cacheFrom}`],
+    ...build2.cacheTo === void 0 ? [] : [`--cache-to=${build2.cacheTo}`],
+    // Inside the image they hold the run's own address and time, which would give every build a digest of its own.
+    "--provenance=false",
+    "--sbom=false",
+    ...outputArgs(build2, output),
+    build2.folder
+  ];
+}
+
+// actions/build-image/platforms.ts
+async function buildForPlatforms(store, build2, areRequired, context) {
+  try {
+    return { ...await buildInto(store, build2, context), platforms: build2.platforms };
+  } catch (error) {
+    const missing = notEmulated(error);
+    if (missing === void 0) throw error;
+    if (areRequired) throw cannotRun(build2, missing);
+    const platforms = build2.platforms.filter((platform) => platform !== missing);
+    if (platforms.length === 0 || platforms.length === build2.platforms.length) throw error;
+    context.report.warning(
+      `${build2.service}: NOT built for ${missing}, whose programs this machine cannot run; only for ${platforms.join(", ")}.`
+    );
+    return await buildForPlatforms(store, { ...build2, platforms }, areRequired, context);
+  }
+}
+function notEmulated(error) {
+  if (!(error instanceof CommandFailed) || !/exec format error/.test(error.stderr)) return void 0;
+  return /^ > \[([a-z0-9]+\/[a-z0-9/]+) /m.exec(error.stderr)?.[1];
+}
+function cannotRun({ service, platforms }, missing) {
+  return new UserError(
+    `${service}: cannot be built for ${missing}: its Dockerfile runs a program, and this machine cannot run those of ${missing}.
+  Add an emulator (docker/setup-qemu-action), build for fewer than ${platforms.join(", ")}, or accept that some are missing (require-platforms: false).`
+  );
 }
 
 // actions/build-image/build-image.ts
@@ -135,18 +244,18 @@ var PARALLEL = 2;
 async function buildImage(request2, context) {
   const git = openGit(context.workspace, { identity: { name: "slipway", email: "slipway@localhost" } });
   await requireCheckedOut(git, request2.source);
-  const built = await inParallel(
-    request2.services,
-    PARALLEL,
-    (service) => build(git, request2, service, context)
-  );
+  const layouts = layoutsFolder(request2.output, context.workspace, context.env);
+  const built = await buildAll(git, request2, layouts, context);
   const images = Object.fromEntries(
     request2.services.flatMap((service, i) => {
       const image = built[i]?.image;
       return image === void 0 ? [] : [[service, image]];
     })
   );
-  return { outputs: { images: JSON.stringify(images) }, results: built.map(({ result }) => result) };
+  return {
+    outputs: { images: JSON.stringify(images), layouts },
+    results: built.map(({ result }) => result)
+  };
 }
 async function requireCheckedOut(git, source) {
   const head = await git.resolve("HEAD");
@@ -156,37 +265,63 @@ async function requireCheckedOut(git, source) {
   Check out the commit that is to be built.`
   );
 }
-async function build(git, request2, service, context) {
-  const { report } = context;
+async function buildAll(git, request2, layouts, context) {
+  const store = join3(layouts, ".store");
+  await rm2(store, { recursive: true, force: true });
+  if (!context.dryRun) await mkdir(layouts, { recursive: true });
+  const folders = { layouts, store, inTurn: firstAlone() };
+  const one = (service) => buildOne(git, request2, service, folders, context);
+  try {
+    return await inParallel(request2.services, PARALLEL, one);
+  } finally {
+    await rm2(store, { recursive: true, force: true });
+  }
+}
+function firstAlone() {
+  let first;
+  return async (work) => {
+    if (first !== void 0) {
+      await first;
+      return await work();
+    }
+    const mine = work();
+    first = mine.catch(() => void 0);
+    return await mine;
+  };
+}
+async function buildOne(git, request2, service, folders, context) {
+  const { report, dryRun } = context;
   try {
     const plan = await planBuild(git, request2, service, repositoryUrl(context.env));
-    report.plan([`${service}: build ${plan.folder} for ${plan.platforms}, push ${plan.reference}`]);
-    if (context.dryRun)
-      return { result: { service, status: "nothing", reason: `would push ${plan.reference}` } };
-    const digest = await pushed(plan, context);
-    report.info(`${service}: ${plan.reference}@${digest}`);
-    return {
-      image: { name: plan.image, digest },
-      result: { service, status: "done", reason: `pushed ${plan.reference}@${digest}` }
-    };
+    const what = `${plan.image}:${plan.tag} for ${plan.platforms.join(", ")}`;
+    report.plan([`${service}: build ${plan.folder} as ${what}`]);
+    if (dryRun) return { result: { service, status: "nothing", reason: `would build ${what}` } };
+    const { digest, platforms } = await build(plan, request2, folders, context);
+    const image = `${plan.image}@${digest}`;
+    report.info(`${service}: ${image}`);
+    const lacking = plan.platforms.filter((platform) => !platforms.includes(platform));
+    const reason = `built ${image} for ${platforms.join(", ")}${lacking.length === 0 ? "" : `, NOT for ${lacking.join(", ")}`}`;
+    return { image: { name: plan.image, digest }, result: { service, status: "done", reason } };
   } catch (error) {
     return { result: { service, status: "failed", reason: describeError(error) } };
   }
 }
-async function pushed(plan, context) {
-  const target = registry(plan.registryHost, { env: context.env });
-  await target.manifest(plan.repository, "latest");
-  await exec("npm", ["run", "build", "--if-present", "-w", plan.folder], {
-    cwd: context.workspace,
-    env: context.env
-  });
-  const digest = await buildAndPush(plan, context);
-  const stored = await target.manifest(plan.repository, digest);
-  if (stored?.digest === digest) return digest;
-  throw new UserError(
-    `${plan.reference}: BuildKit pushed ${digest}, but the registry has ${stored?.digest || "no such manifest"}.
-  Look into the registry's log; running again is safe.`
+async function build(plan, { source, requirePlatforms }, folders, context) {
+  const { workspace, env, clock } = context;
+  const startedOn = clock.now();
+  await bundle(plan.folder, context);
+  await bringForward(join3(workspace, plan.folder), Number(plan.buildArgs.SOURCE_DATE_EPOCH));
+  const { image, bases, platforms } = await folders.inTurn(
+    () => buildForPlatforms(folders.store, plan, requirePlatforms, context)
   );
+  const folder = layoutOf(folders.layouts, plan.service);
+  const { root } = await extractLayout(folders.store, image, plan.tag, folder);
+  const { service, buildArgs } = plan;
+  const facts = { service, source, platforms, arguments: buildArgs, bases };
+  const provenance = provenanceOf({ ...facts, startedOn, finishedOn: clock.now() }, env);
+  await writeFile(provenanceFile(folders.layouts, service), `${JSON.stringify(provenance, null, 2)}
+`);
+  return { digest: root.digest, platforms };
 }
 function repositoryUrl(env) {
   if (!env.GITHUB_SERVER_URL || !env.GITHUB_REPOSITORY) return void 0;
@@ -194,9 +329,13 @@ function repositoryUrl(env) {
 }
 
 // actions/build-image/request.ts
+var cache = optionalText.refine(
+  (value) => value === void 0 || /^type=[a-z]+(,|$)/.test(value) && value.includes("{service}"),
+  "not a cache for each service (type=gha,scope={service})"
+);
 var request = defineRequest({
   verb: "build-image",
-  summary: "Builds and pushes one image a service with BuildKit, and reads each digest back from the registry.",
+  summary: "Builds one image a service with BuildKit into an OCI layout on disk; needs no registry, no login and pushes nothing.",
   inputs: {
     services: {
       description: "Names of the services to build: a JSON array (output of detect-changes) or a list with commas.",
@@ -206,13 +345,6 @@ var request = defineRequest({
       description: "Full sha of the commit to build, which must be the one checked out.",
       schema: commitSha
     },
-    registry: {
-      description: "Registry, with a path if there is one, that images are pushed to: registry.example.com/team.",
-      schema: external_exports.string().regex(
-        /^[\w.[\]:-]+(\/[a-z0-9._-]+)*$/,
-        "not a registry (host[:port][/path], without https:// and slash at the end)"
-      )
-    },
     platforms: {
       description: "Platforms of the image, with commas between them.",
       schema: external_exports.string().regex(
@@ -221,14 +353,31 @@ var request = defineRequest({
       ),
       default: "linux/amd64"
     },
+    "require-platforms": {
+      description: 'Whether an image must have all platforms; "false" builds those the machine can run where it cannot emulate the others, and warns.',
+      schema: flag,
+      default: "true"
+    },
     "node-image": {
       description: "Base image with Node, given to the Dockerfile as NODE_IMAGE; the Dockerfile's own when empty.",
       schema: optionalText,
       default: ""
-    }
+    },
+    "cache-from": {
+      description: "Cache that BuildKit reads, with {service} where a service's name goes: type=gha,scope={service}.",
+      schema: cache,
+      default: ""
+    },
+    "cache-to": {
+      description: "Cache that BuildKit writes, likewise; give it on the main branch alone.",
+      schema: cache,
+      default: ""
+    },
+    output: layoutsInput
   },
   outputs: {
-    images: 'What was built: a JSON object, service to {"name": …, "digest": …}. A service that failed is not in it.'
+    images: 'What was built: a JSON object, service to {"name": …, "digest": …}. A service that failed is not in it.',
+    layouts: "Folder of the OCI image layouts, one a service."
   }
 });
 

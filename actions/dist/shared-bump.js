@@ -2,58 +2,96 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  buildTarget,
-  evidenceAt,
+  evidenceAt
+} from "./shared-7-verbs-b4075ca3.js";
+import {
+  buildTargets,
   peoplesFile,
-  readEnvironments,
   renderManifests,
-  requireEnvironment,
+  unchangedManifests,
   verifyTarget
-} from "./shared-bump-promote.js";
+} from "./shared-8-verbs-945e561b.js";
+import {
+  signedCommits
+} from "./shared-4-verbs-b6799301.js";
+import {
+  describeHold,
+  holdOf,
+  holdOn,
+  readHolds
+} from "./shared-9-verbs-f7490387.js";
+import {
+  readEnvironments,
+  requireEnvironment
+} from "./shared-10-verbs-105a6f89.js";
+import {
+  STOP_REFS,
+  describeStop,
+  readStops,
+  stopOf
+} from "./shared-8-verbs-c4588e91.js";
 import {
   openVersions,
-  require_semver,
   versionTag,
   versionTags
 } from "./shared-bump-next-version.js";
 import {
+  require_semver
+} from "./shared-9-verbs-10f6a1e6.js";
+import {
   surveyServices
-} from "./shared-bump-detect-changes-next-version-promote.js";
+} from "./shared-9-verbs-837b8c4a.js";
+import {
+  serviceInputs
+} from "./shared-11-verbs-c4ff6c1e.js";
 import {
   imageName,
-  openGit,
   readRelease,
   releaseFolder,
   releaseId,
-  releasePath,
-  require_dist,
-  serviceInputs
-} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+  releasePath
+} from "./shared-13-verbs-8a9d7d91.js";
+import {
+  openGit
+} from "./shared-15-verbs-cb474341.js";
+import {
+  require_dist
+} from "./shared-14-verbs-88305a0e.js";
+import {
+  NOT_VERIFIED,
+  trustInputs,
+  trustOf,
+  verifySignature
+} from "./shared-5-verbs-7d6b1b90.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
+} from "./shared-14-verbs-c2d7c392.js";
 import {
-  BadRequest,
-  UserError,
-  __toESM,
   botInputs,
   commitSha,
-  defineRequest,
-  external_exports,
   imageDigest,
   json,
   serviceName,
   text
+} from "./shared-19-verbs-96d7b189.js";
+import {
+  BadRequest,
+  UserError,
+  __toESM,
+  defineRequest,
+  external_exports
 } from "./shared.js";
 
 // actions/bump/bump.ts
 import { setTimeout as pause } from "node:timers/promises";
 
 // actions/bump/candidates.ts
-async function prepare(source, images) {
+async function prepare(git, { source: commit, environment, images }) {
+  const source = await git.tree(commit);
   const survey = await surveyServices(source);
   const wanted = survey.services.filter(({ name }) => Object.hasOwn(images, name));
-  const rendered = await renderManifests(source, wanted);
+  const unchanged = await unchangedManifests(git, source, environment, wanted);
+  const rendered = await renderManifests(source, wanted, unchanged);
   const candidate = async (service) => {
     const { tier, ...found } = requireService(survey, service, source.commit);
     const image2 = requireImage(images, service);
@@ -162,12 +200,21 @@ function openYaml(text2, file2) {
   }
   return { file: file2, text: text2, document, lineAt };
 }
-function replaceScalar(text2, file2, path2, value) {
-  const yaml = openYaml(text2, file2);
+function editOf(yaml, path2, value) {
   const { node, start, end } = scalarAt(yaml, path2);
-  if (node.value === value) return text2;
-  const replaced = `${text2.slice(0, start)}${written(value, node.type)}${text2.slice(end)}`;
-  requireOnlyChange(yaml, replaced, path2, value);
+  return node.value === value ? void 0 : { path: path2, value, start, end, text: written(value, node.type) };
+}
+function applyEdits(yaml, edits) {
+  const ordered = edits.toSorted((one, other) => one.start - other.start);
+  let replaced = "";
+  let at = 0;
+  for (const edit of ordered) {
+    if (edit.start < at) throw unpinnable(yaml, edits, "it is to be replaced twice", "Pin each value once.");
+    replaced += yaml.text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  replaced += yaml.text.slice(at);
+  if (edits.length > 0) requireOnlyThese(yaml, replaced, edits);
   return replaced;
 }
 function scalarValue(yaml, path2) {
@@ -222,55 +269,53 @@ function written(value, type) {
 function readsAsItself(value) {
   return /^[A-Za-z0-9._/@:+-]+$/.test(value) && !value.endsWith(":") && (0, import_yaml.parse)(`[${value}]`)?.[0] === value;
 }
-function requireOnlyChange(yaml, replaced, path2, value) {
-  const expected = openYaml(yaml.text, yaml.file).document;
-  const before = structuredClone(expected.toJS());
-  const wanted = withValue(before, path2, value);
-  const now = openYaml(replaced, yaml.file).document.toJS();
-  if (isDeepStrictEqual(now, wanted)) return;
-  throw new UnpinnableValue(
-    yaml.file,
-    void 0,
-    `${formatPath(path2)}: replacing it would change other values too`,
+function requireOnlyThese(yaml, replaced, edits) {
+  const wanted = structuredClone(yaml.document.toJS());
+  const apart = JSON.parse(JSON.stringify(wanted));
+  for (const { path: path2, value } of edits) setValue(apart, path2, value);
+  const now = JSON.parse(JSON.stringify(openYaml(replaced, yaml.file).document.toJS()));
+  if (isDeepStrictEqual(now, apart)) return;
+  throw unpinnable(
+    yaml,
+    edits,
+    "replacing it would change other values too",
     "Give it a value of its own, without an anchor that others refer to."
   );
 }
-function withValue(content, path2, value) {
-  const [step, ...rest] = path2;
-  if (step === void 0) return value;
-  const copy = Array.isArray(content) ? [...content] : { ...content };
-  copy[step] = withValue(copy[step], rest, value);
-  return copy;
+function unpinnable(yaml, edits, words, remedy) {
+  const paths = edits.map(({ path: path2 }) => formatPath(path2)).join(", ");
+  return new UnpinnableValue(yaml.file, void 0, `${paths}: ${words}`, remedy);
+}
+function setValue(content, path2, value) {
+  let at = content;
+  for (const step of path2.slice(0, -1)) at = at[step];
+  at[path2.at(-1) ?? ""] = value;
 }
 function formatPath(path2) {
   return path2.map((step, index) => typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`).join("");
 }
 
 // actions/lib/pins/pins.ts
-function pinKustomization(text2, file2, image2, pin) {
-  const yaml = openYaml(text2, file2);
+function kustomizationEdits(yaml, image2, pin) {
   const entry = imageEntry(yaml, image2);
-  return replaceAll(yaml, [
+  return editsOf(yaml, [
     [[...entry, "newTag"], pin.tag],
     [[...entry, "digest"], pin.digest]
   ]);
 }
-function pinHelmValues(text2, file2, key, pin) {
-  return replaceAll(openYaml(text2, file2), [
+function helmValuesEdits(yaml, key, pin) {
+  return editsOf(yaml, [
     [[...key, "tag"], pin.tag],
     [[...key, "digest"], pin.digest]
   ]);
 }
-function pinPath(text2, file2, path2, value) {
-  return replaceAll(openYaml(text2, file2), [[path2, value]]);
+function pathEdits(yaml, path2, value) {
+  return editsOf(yaml, [[path2, value]]);
 }
-function replaceAll(yaml, values) {
+function editsOf(yaml, values) {
   const [old] = values.map(([path2]) => String(scalarValue(yaml, path2)));
-  const content = values.reduce(
-    (text2, [path2, value]) => replaceScalar(text2, yaml.file, path2, value),
-    yaml.text
-  );
-  return { content, old: old ?? "" };
+  const edits = values.flatMap(([path2, value]) => editOf(yaml, path2, value) ?? []);
+  return { old: old ?? "", edits };
 }
 function imageEntry({ file: file2, document, lineAt }, image2) {
   const images = (0, import_yaml2.isMap)(document.contents) ? document.contents.get("images", true) : void 0;
@@ -388,41 +433,80 @@ async function readFiles(tip, pins) {
   );
 }
 function planFiles(files, pins) {
-  const contents = new Map(files);
-  const transitions = [];
-  const results = pins.map((pin) => {
-    const text2 = contents.get(pin.file);
-    try {
-      const { content, old } = pinned(pin, text2);
-      const words = `${old} → ${newValue(pin)}`;
-      if (content === text2) return result(pin, "nothing", `${newValue(pin)} stands there already`);
-      if (isOlder(pin, old)) {
-        return result(
-          pin,
-          "refused",
-          `${words} would go back.
-  Revert the commit that pinned ${old} instead.`
-        );
-      }
-      contents.set(pin.file, content);
-      transitions.push(`${pin.file} ${target(pin)} ${words}${"digest" in pin ? ` ${pin.digest}` : ""}`);
-      return result(pin, "done", words);
-    } catch (error) {
-      if (error instanceof UserError) return result(pin, "failed", error.message);
-      throw error;
-    }
-  });
-  const changes = [...contents].filter(([path2, content]) => files.get(path2) !== content).map(([path2, content]) => ({ path: path2, content }));
-  return { transitions, changes, results };
+  const byFile = /* @__PURE__ */ new Map();
+  for (const pin of pins) byFile.set(pin.file, [...byFile.get(pin.file) ?? [], pin]);
+  const plans = [...byFile].map(([file2, own]) => planFile(file2, files.get(file2), own));
+  const results = new Map(plans.flatMap((plan) => [...plan.results]));
+  return {
+    transitions: plans.flatMap(({ transitions }) => transitions),
+    changes: plans.flatMap(({ change }) => change ?? []),
+    results: pins.flatMap((pin) => results.get(pin) ?? [])
+  };
 }
-function pinned(pin, text2) {
-  const { file: file2 } = pin;
-  if (text2 === void 0) {
-    throw new MissingPin(file2, void 0, "there is no such text file", "Give its path from the root.");
+function planFile(file2, text2, pins) {
+  const results = /* @__PURE__ */ new Map();
+  const edits = [];
+  const transitions = [];
+  try {
+    const yaml = openFile(file2, text2);
+    for (const pin of pins) {
+      const planned = planPin(yaml, pin);
+      results.set(pin, planned.result);
+      edits.push(...planned.edits);
+      transitions.push(...planned.transitions);
+    }
+    const content = applyEdits(yaml, edits);
+    return content === text2 ? { results, transitions } : { results, transitions, change: { path: file2, content } };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const failed = pins.map((pin) => [pin, result(pin, "failed", error.message)]);
+    return pins.length === 1 || text2 === void 0 ? { results: new Map(failed), transitions: [] } : oneByOne(file2, text2, pins);
   }
-  if ("image" in pin) return pinKustomization(text2, file2, pin.image, pin);
-  if ("values" in pin) return pinHelmValues(text2, file2, pin.values, pin);
-  return pinPath(text2, file2, pin.path, pin.value);
+}
+function oneByOne(file2, text2, pins) {
+  const results = /* @__PURE__ */ new Map();
+  const transitions = [];
+  let content = text2;
+  for (const pin of pins) {
+    const plan = planFile(file2, content, [pin]);
+    for (const [each, outcome] of plan.results) results.set(each, outcome);
+    transitions.push(...plan.transitions);
+    content = plan.change?.content?.toString() ?? content;
+  }
+  return content === text2 ? { results, transitions } : { results, transitions, change: { path: file2, content } };
+}
+function openFile(file2, text2) {
+  if (text2 !== void 0) return openYaml(text2, file2);
+  throw new MissingPin(file2, void 0, "there is no such text file", "Give its path from the root.");
+}
+function planPin(yaml, pin) {
+  const none = { edits: [], transitions: [] };
+  try {
+    const { old, edits } = editsOf2(yaml, pin);
+    const words = `${old} → ${newValue(pin)}`;
+    if (edits.length === 0) {
+      return { ...none, result: result(pin, "nothing", `${newValue(pin)} stands there already`) };
+    }
+    if (isOlder(pin, old)) {
+      const reason = `${words} would go back.
+  Revert the commit that pinned ${old} instead.`;
+      return { ...none, result: result(pin, "refused", reason) };
+    }
+    const digest = "digest" in pin ? ` ${pin.digest}` : "";
+    return {
+      edits,
+      transitions: [`${pin.file} ${target(pin)} ${words}${digest}`],
+      result: result(pin, "done", words)
+    };
+  } catch (error) {
+    if (error instanceof UserError) return { ...none, result: result(pin, "failed", error.message) };
+    throw error;
+  }
+}
+function editsOf2(yaml, pin) {
+  if ("image" in pin) return kustomizationEdits(yaml, pin.image, pin);
+  if ("values" in pin) return helmValuesEdits(yaml, pin.values, pin);
+  return pathEdits(yaml, pin.path, pin.value);
 }
 function isOlder(pin, old) {
   const next = newValue(pin);
@@ -445,6 +529,24 @@ function toOutcome({ results }, commit, isDryRun) {
   return { outputs: { commit, releases: "{}" }, results: shown };
 }
 
+// actions/bump/blocked.ts
+async function openBlockade(git, tip, refs, environment, now) {
+  const [stops, holds] = await Promise.all([readStops(git, refs), readHolds(tip, environment.name)]);
+  const stop = stopOf(stops, environment.name);
+  const descends = (ancestor, descendant) => git.isAncestor(ancestor, descendant);
+  return {
+    async reasonAgainst(release) {
+      if (stop !== void 0) return describeStop(stop);
+      const hold = await holdOn(holds, release, now, descends);
+      return hold === void 0 ? void 0 : describeHold(hold);
+    },
+    reasonAgainstPinned(release) {
+      const hold = holdOf(holds, release, now);
+      return hold?.releaseId === release.id ? describeHold(hold) : void 0;
+    }
+  };
+}
+
 // actions/bump/canary.ts
 async function runningCanary(evidence, environment, { service, release }, now) {
   const { reports } = await evidence.read(environment, service, now);
@@ -458,26 +560,54 @@ async function runningCanary(evidence, environment, { service, release }, now) {
 }
 
 // actions/bump/plan.ts
-var PARALLEL = 2;
 async function planBump(place2, candidates) {
   const versions = openVersions(
     { ...place2, environment: place2.environment.name },
     candidates.map(({ service }) => service)
   );
-  const plans = await inParallel(
-    candidates,
-    PARALLEL,
-    (candidate) => planService({ ...place2, versions }, candidate)
+  const { git, tip, refs, environment, now } = place2;
+  const blockade = openBlockade(git, tip, refs, environment, now);
+  blockade.catch(() => void 0);
+  const drafts = await Promise.all(
+    candidates.map((candidate) => planService({ ...place2, versions, blockade }, candidate))
   );
+  const plans = await verified(place2, drafts);
   return {
     pins: plans.flatMap(({ pin }) => pin ?? []),
-    pinned: plans.flatMap(({ pinned: pinned2 }) => pinned2 ?? []),
+    pinned: plans.flatMap(({ pinned }) => pinned ?? []),
     results: plans.map(({ result: result2 }) => result2),
     changes: plans.flatMap(({ changes }) => changes ?? []),
     replaceFolders: plans.flatMap(
       ({ pin }) => pin === void 0 ? [] : [releasePath(place2.environment.name, pin.release.service)]
     )
   };
+}
+async function verified({ tip, environment }, drafts) {
+  const releases = drafts.flatMap(({ pin }) => pin?.release ?? []);
+  const targets = await buildTargets(
+    tip,
+    environment.name,
+    releases.map(({ service }) => service),
+    {
+      changes: drafts.flatMap(({ changes }) => changes ?? []),
+      replaceFolders: releases.map(({ service }) => releasePath(environment.name, service))
+    }
+  );
+  return drafts.map((draft) => {
+    if (draft.pin === void 0) return draft;
+    const { release } = draft.pin;
+    const target2 = targets.get(release.service);
+    try {
+      if (target2 === void 0) throw new Error(`${release.service}: not built`);
+      if ("fault" in target2) throw target2.fault;
+      verifyTarget(target2.manifests, environment, release);
+      return draft;
+    } catch (error) {
+      if (error instanceof UserError)
+        return { result: { ...draft.result, status: "failed", reason: error.message } };
+      throw error;
+    }
+  });
 }
 async function planService(place2, candidate) {
   const { service } = candidate;
@@ -490,11 +620,16 @@ async function planService(place2, candidate) {
   try {
     if ("fault" in candidate) throw candidate.fault;
     const old = await readRelease(place2.tip, place2.environment.name, service);
+    const blockade = await place2.blockade;
     if (old?.id === candidate.release.id) {
+      const held = blockade.reasonAgainstPinned(old);
+      if (held !== void 0) return { pinned: old, result: result2("refused", held) };
       return { pinned: old, result: result2("nothing", `${old.version} is the same image and manifests`) };
     }
     const disorder = old === void 0 ? void 0 : await outOfOrder(place2, old, candidate);
     if (disorder !== void 0) return { pinned: old, result: result2("refused", disorder) };
+    const blocked = await blockade.reasonAgainst(candidate.release);
+    if (blocked !== void 0) return { pinned: old, result: result2("refused", blocked) };
     const canary = old === void 0 ? void 0 : await runningCanary(place2.evidence, place2.environment, candidate, place2.now);
     if (canary !== void 0) return { pinned: old, result: result2("waiting", canary) };
     const { release, changelog, changes } = await build(place2, candidate, old);
@@ -513,18 +648,16 @@ async function outOfOrder({ git, environment }, old, { service, release }) {
   return `${to} does not contain ${from}, the source of ${old.version} pinned there.
   ${remedy}`;
 }
-async function build({ tip, environment, versions }, { service, release: nameless, manifests, own, paths }, pinned2) {
+async function build({ tip, environment, versions }, { service, release: nameless, manifests, own, paths }, pinned) {
   await requirePeoplesFile(tip, environment, service);
   const { source } = nameless;
-  const { version, changelog } = await versions.next({ service, source, own, paths, pinned: pinned2 });
+  const { version, changelog } = await versions.next({ service, source, own, paths, pinned });
   const release = { ...nameless, version };
   const folder = releasePath(environment.name, service);
   const changes = [...releaseFolder(release, manifests)].map(([name, content]) => ({
     path: `${folder}/${name}`,
     content
   }));
-  const built = await buildTarget(tip, environment.name, service, { changes, replaceFolders: [folder] });
-  verifyTarget(built, environment, release);
   return { release, changelog, changes };
 }
 async function requirePeoplesFile(tip, environment, service) {
@@ -540,6 +673,31 @@ async function requirePeoplesFile(tip, environment, service) {
     images:
       - name: shop/${service}
         newName: ${environment.registry}/shop/${service}`);
+}
+
+// actions/bump/signatures.ts
+var PARALLEL = 4;
+function signatureCheck(trust, { env, report }) {
+  if (trust === void 0) {
+    report.warning(`Images are ${NOT_VERIFIED}.`);
+    return async (_registry, candidates) => candidates;
+  }
+  const verified2 = /* @__PURE__ */ new Set();
+  const check = async (registry, candidate) => {
+    if ("fault" in candidate) return candidate;
+    const { service, release } = candidate;
+    const key = `${registry}/${release.image.name}@${release.image.digest}`;
+    if (verified2.has(key)) return candidate;
+    try {
+      await verifySignature({ registry, ...release.image }, trust, env);
+      verified2.add(key);
+      return candidate;
+    } catch (fault) {
+      if (fault instanceof UserError) return { service, fault };
+      throw fault;
+    }
+  };
+  return (registry, candidates) => inParallel(candidates, PARALLEL, (each) => check(registry, each));
 }
 
 // actions/bump/tags.ts
@@ -561,34 +719,50 @@ async function tagReleases(git, refs, releases, report) {
 var LONGEST_PAUSE_MS = 5e3;
 async function bump(request2, context) {
   const identity = { name: request2.botName, email: request2.botEmail };
-  const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity });
-  if (request2.pins.length > 0) return bumpFiles(git, requireOneMode(request2), context);
+  const git = openGit(context.workspace, {
+    token: context.env.SLIPWAY_TOKEN,
+    identity,
+    publisher: signedCommits(context.env)
+  });
+  const trust = trustOf(request2);
+  if (request2.pins.length > 0) return bumpFiles(git, requireOneMode(request2, trust), context);
+  const check = signatureCheck(trust, context);
   await git.unshallow();
-  const candidates = await prepare(await git.tree(request2.source), request2.images);
+  const candidates = await prepare(git, request2);
   const deadline = performance.now() + request2.wait * 1e3;
-  const rounds = [await pinRound(git, request2, context, candidates)];
+  const rounds = [await pinRound(git, request2, context, candidates, check)];
   for (let left = waitingOf(rounds, candidates); left.length > 0; left = waitingOf(rounds, candidates)) {
     if (context.dryRun || performance.now() >= deadline) break;
     await pause(Math.min(LONGEST_PAUSE_MS, request2.wait * 1e3 / 5));
-    rounds.push(await pinRound(git, request2, context, left));
+    rounds.push(await pinRound(git, request2, context, left, check));
   }
   return toOutcome2(rounds, context.dryRun);
 }
-function requireOneMode(request2) {
-  if (Object.keys(request2.images).length === 0) return request2;
-  throw new BadRequest([
-    "bump: both images and pins are given.\n  Give images where there are release folders, pins where there are none."
-  ]);
+function requireOneMode(request2, trust) {
+  const findings = [];
+  if (Object.keys(request2.images).length > 0) {
+    findings.push(
+      "bump: both images and pins are given.\n  Give images where there are release folders, pins where there are none."
+    );
+  }
+  if (trust !== void 0) {
+    findings.push(
+      "bump: pins are not verified, but a public key or an identity is given.\n  Verify their images before (verify-image), and leave it out here."
+    );
+  }
+  if (findings.length > 0) throw new BadRequest(findings);
+  return request2;
 }
-async function pinRound(git, request2, context, candidates) {
-  const also = [...candidates.map(({ service }) => versionTags(service)), ...evidenceRefs(request2)];
+async function pinRound(git, request2, context, candidates, check) {
+  const also = [...candidates.map(({ service }) => versionTags(service)), ...alsoRead(request2)];
   let planned = { pins: [], pinned: [], results: [], changes: [], replaceFolders: [] };
   let refs = /* @__PURE__ */ new Map();
   const plan = async (tip, fetched) => {
     const environment = await firstEnvironment(tip, request2.environment);
     refs = fetched;
     const evidence = evidenceAt(git, refs);
-    planned = await planBump({ git, tip, refs, environment, evidence, now: context.clock.now() }, candidates);
+    const verified2 = await check(environment.registry, candidates);
+    planned = await planBump({ git, tip, refs, environment, evidence, now: context.clock.now() }, verified2);
     context.report.plan(planned.results.map(({ service, reason }) => `${service}: ${firstLine(reason)}`));
     if (planned.pins.length === 0) return void 0;
     const provenance = {
@@ -607,8 +781,8 @@ async function pinRound(git, request2, context, candidates) {
   await tagReleases(git, refs, releases, context.report);
   return { plan: planned, commit };
 }
-function evidenceRefs({ environment }) {
-  return [`evidence/${environment}/*`, `heartbeat/${environment}/*`];
+function alsoRead({ environment }) {
+  return [`evidence/${environment}/*`, `heartbeat/${environment}/*`, ...STOP_REFS];
 }
 function waitingOf(rounds, candidates) {
   const waiting = rounds.at(-1)?.plan.results.filter(({ status }) => status === "waiting") ?? [];
@@ -696,6 +870,7 @@ var request = defineRequest({
       schema: text,
       default: "main"
     },
+    ...trustInputs,
     ...botInputs
   },
   outputs: {

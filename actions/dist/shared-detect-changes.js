@@ -3,21 +3,27 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   surveyServices
-} from "./shared-bump-detect-changes-next-version-promote.js";
+} from "./shared-9-verbs-837b8c4a.js";
 import {
   LOCKFILE,
   isBelow,
-  openGit,
-  readRelease,
-  releasedServices,
   serviceInputs
-} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+} from "./shared-11-verbs-c4ff6c1e.js";
+import {
+  readRelease,
+  releasedServices
+} from "./shared-13-verbs-8a9d7d91.js";
+import {
+  openGit
+} from "./shared-15-verbs-cb474341.js";
+import {
+  optionalText,
+  text
+} from "./shared-19-verbs-96d7b189.js";
 import {
   UserError,
   defineRequest,
-  external_exports,
-  optionalText,
-  text
+  external_exports
 } from "./shared.js";
 
 // actions/detect-changes/base.ts

@@ -7,17 +7,23 @@ import {
 } from "./shared-bump-next-version.js";
 import {
   surveyServices
-} from "./shared-bump-detect-changes-next-version-promote.js";
+} from "./shared-9-verbs-837b8c4a.js";
 import {
-  openGit,
-  readRelease,
   serviceInputs
-} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+} from "./shared-11-verbs-c4ff6c1e.js";
 import {
-  UserError,
-  defineRequest,
+  readRelease
+} from "./shared-13-verbs-8a9d7d91.js";
+import {
+  openGit
+} from "./shared-15-verbs-cb474341.js";
+import {
   services,
   text
+} from "./shared-19-verbs-96d7b189.js";
+import {
+  UserError,
+  defineRequest
 } from "./shared.js";
 
 // actions/next-version/next-version.ts

@@ -2,4423 +2,263 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  compareManifests
+} from "./shared-preview-promote.js";
+import {
+  FACT_REFS,
+  approvalGate,
+  bypassInputs,
+  bypassesIn,
+  bypassesOf,
+  decide,
+  readFacts
+} from "./shared-5-verbs-5bcec5c2.js";
+import {
+  PROMOTION_REFS,
+  isPromotion,
+  parsePromotionBranch,
+  postCheck,
+  promotionBranch
+} from "./shared-check-gates-promote.js";
+import {
+  signatureGate
+} from "./shared-promote-rollback.js";
+import {
+  closed,
+  isClosed,
+  open
+} from "./shared-6-verbs-ad17e021.js";
+import {
+  buildTargets,
+  verifyTarget
+} from "./shared-8-verbs-945e561b.js";
+import {
+  signedCommits
+} from "./shared-4-verbs-b6799301.js";
+import {
+  connectForge,
+  readEnvironments
+} from "./shared-10-verbs-105a6f89.js";
+import {
+  readServices
+} from "./shared-9-verbs-837b8c4a.js";
+import {
+  serviceInputs
+} from "./shared-11-verbs-c4ff6c1e.js";
+import {
+  readRelease,
+  releaseFiles,
+  releasePath
+} from "./shared-13-verbs-8a9d7d91.js";
+import {
+  land,
+  openGit
+} from "./shared-15-verbs-cb474341.js";
+import {
   NOT_VERIFIED,
-  SignatureRefused,
   trustInputs,
-  trustOf,
-  verifySignature
-} from "./shared-promote-sign-image-verify-image.js";
+  trustOf
+} from "./shared-5-verbs-7d6b1b90.js";
 import {
   faultOf,
   patientFetch
-} from "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
-import {
-  EVIDENCE_REFS,
-  buildTarget,
-  evidenceAt,
-  peoplesFile,
-  readEnvironments,
-  verifyTarget
-} from "./shared-bump-promote.js";
-import {
-  readServices
-} from "./shared-bump-detect-changes-next-version-promote.js";
-import {
-  openGit,
-  readRelease,
-  releasePath,
-  releasedServices,
-  require_dist,
-  serviceInputs
-} from "./shared-build-image-bump-detect-changes-next-version-promote.js";
+} from "./shared-14-verbs-4c14b69b.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
+} from "./shared-14-verbs-c2d7c392.js";
 import {
-  Findings,
+  botInputs
+} from "./shared-19-verbs-96d7b189.js";
+import {
   UserError,
-  __toESM,
-  botInputs,
   codeBlock,
   defineRequest,
   describeError,
   escapeMarkdown,
-  exec,
-  external_exports
+  external_exports,
+  plain
 } from "./shared.js";
 
-// actions/lib/forge/gitea.ts
-import { setTimeout as wait } from "node:timers/promises";
-
-// actions/lib/forge/forge.ts
-var ForgeError = class extends UserError {
-  name = "ForgeError";
-  status;
-  constructor(request3, status, answer) {
-    const what = status === 0 ? `no answer: ${answer}` : `${status} ${answer}`;
-    super(`forge: ${request3}: ${what}.${remedy(status)}`);
-    this.status = status;
-  }
-};
-function remedy(status) {
-  if (status === 0) return "\n  Check GITHUB_API_URL and that the forge is up; running again is safe.";
-  if (status === 401) return "\n  The token in SLIPWAY_TOKEN is not accepted: create a new one.";
-  if (status === 403)
-    return "\n  Give the token in SLIPWAY_TOKEN contents, pull requests and actions: write.";
-  if (status === 404) return "\n  Check GITHUB_REPOSITORY, and that the token in SLIPWAY_TOKEN may see it.";
-  return "";
-}
-function newest(pulls) {
-  return [...pulls].sort((one, other) => other.number - one.number)[0];
-}
-
-// actions/lib/forge/gitea.ts
-var PAGE = 50;
-var MERGE_DEADLINE_MS = 15e3;
-var pullSchema = external_exports.object({
-  number: external_exports.number(),
-  title: external_exports.string(),
-  body: external_exports.string().nullish(),
-  state: external_exports.enum(["open", "closed"]),
-  merged: external_exports.boolean().nullish(),
-  html_url: external_exports.string(),
-  head: external_exports.object({ ref: external_exports.string(), sha: external_exports.string() }),
-  base: external_exports.object({ ref: external_exports.string() })
-});
-function gitea(address, fetcher = patientFetch()) {
-  const call = caller(address, fetcher);
-  async function openPulls(base) {
-    const found = [];
-    for (let page = 1; ; page += 1) {
-      const answer = await call("GET", `/pulls?state=open&limit=${PAGE}&page=${page}`);
-      const pulls = external_exports.array(pullSchema).parse(answer.body).map(pullRequest);
-      found.push(...pulls.filter((pull) => pull.base === base));
-      if (pulls.length < PAGE) return found;
-    }
-  }
-  async function findPull({ head, base }) {
-    return (await openPulls(base)).find((pull) => pull.head === head);
-  }
-  async function edit(number, change2) {
-    const answer = await call("PATCH", `/pulls/${number}`, change2);
-    return pullRequest(pullSchema.parse(answer.body));
-  }
+// actions/lib/forge/budget.ts
+function budget(fetcher = patientFetch()) {
+  let calls = 0;
+  let left;
   return {
-    flavour: "gitea",
-    openPulls,
-    findPull,
-    async findClosedPull({ head, base }) {
-      const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
-      const pulls = external_exports.array(pullSchema).parse(answer.body).map(pullRequest);
-      return newest(pulls.filter((pull) => pull.head === head && pull.base === base));
-    },
-    async openPull(pull) {
-      const answer = await call("POST", "/pulls", { ...pull }, [409]);
-      if (answer.status !== 409) return pullRequest(pullSchema.parse(answer.body));
-      const existing = await findPull(pull);
-      if (existing === void 0) throw new ForgeError("POST /pulls", 409, answer.message);
-      return edit(existing.number, { title: pull.title, body: pull.body });
-    },
-    updatePull: (number, change2) => edit(number, { ...change2 }),
-    async closePull(number, comment) {
-      await call("POST", `/issues/${number}/comments`, { body: comment });
-      await edit(number, { state: "closed" });
-    },
-    async mergePull(number, { headSha }) {
-      return await mergeWhenChecked(call, number, headSha);
-    },
-    async dispatchWorkflow(file, ref) {
-      await call("POST", `/actions/workflows/${encodeURIComponent(file)}/dispatches`, { ref });
-    },
-    async commitStatus(sha, status) {
-      await call("POST", `/statuses/${sha}`, {
-        context: status.context,
-        state: status.state,
-        description: status.description,
-        ...status.targetUrl === void 0 ? {} : { target_url: status.targetUrl }
-      });
-    }
-  };
-}
-function caller(address, fetcher) {
-  const root = `${address.apiUrl}/repos/${address.owner}/${address.repository}`;
-  return async (method, path, body2, accepted = []) => {
-    const what = `${method} ${root}${path}`;
-    const response = await fetcher(`${root}${path}`, {
-      method,
-      headers: {
-        authorization: `token ${address.token}`,
-        accept: "application/json",
-        ...body2 === void 0 ? {} : { "content-type": "application/json" }
-      },
-      ...body2 === void 0 ? {} : { body: JSON.stringify(body2) }
-    }).catch((error) => {
-      throw new ForgeError(what, 0, faultOf(error));
-    });
-    const answer = await readAnswer(response);
-    if (!response.ok && !accepted.includes(response.status)) {
-      throw new ForgeError(what, response.status, answer.message);
-    }
-    return answer;
-  };
-}
-async function readAnswer(response) {
-  const text = await response.text();
-  const body2 = parse(text);
-  const told = external_exports.object({ message: external_exports.string() }).safeParse(body2);
-  return { status: response.status, body: body2, message: told.success ? told.data.message : text.slice(0, 200) };
-}
-function parse(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
-  }
-}
-async function mergeWhenChecked(call, number, headSha) {
-  const deadline = Date.now() + MERGE_DEADLINE_MS;
-  for (; ; ) {
-    const answer = await call(
-      "POST",
-      `/pulls/${number}/merge`,
-      { Do: "merge", head_commit_id: headSha },
-      [405, 409]
-    );
-    if (answer.status < 400) return { merged: true };
-    const isStillChecking = answer.status === 405 && answer.message.includes("try again later");
-    if (!isStillChecking || Date.now() > deadline) return { merged: false, reason: answer.message };
-    await wait(300);
-  }
-}
-function pullRequest(pull) {
-  return {
-    number: pull.number,
-    title: pull.title,
-    body: pull.body ?? "",
-    head: pull.head.ref,
-    base: pull.base.ref,
-    headSha: pull.head.sha,
-    state: pull.merged ? "merged" : pull.state,
-    url: pull.html_url
-  };
-}
-
-// node_modules/universal-user-agent/index.js
-function getUserAgent() {
-  if (typeof navigator === "object" && "userAgent" in navigator) {
-    return navigator.userAgent;
-  }
-  if (typeof process === "object" && process.version !== void 0) {
-    return `Node.js/${process.version.substr(1)} (${process.platform}; ${process.arch})`;
-  }
-  return "<environment undetectable>";
-}
-
-// node_modules/before-after-hook/lib/register.js
-function register(state, name, method, options) {
-  if (typeof method !== "function") {
-    throw new Error("method for before hook must be a function");
-  }
-  if (!options) {
-    options = {};
-  }
-  if (Array.isArray(name)) {
-    return name.reverse().reduce((callback, name2) => {
-      return register.bind(null, state, name2, callback, options);
-    }, method)();
-  }
-  return Promise.resolve().then(() => {
-    if (!state.registry[name]) {
-      return method(options);
-    }
-    return state.registry[name].reduce((method2, registered) => {
-      return registered.hook.bind(null, method2, options);
-    }, method)();
-  });
-}
-
-// node_modules/before-after-hook/lib/add.js
-function addHook(state, kind, name, hook2) {
-  const orig = hook2;
-  if (!state.registry[name]) {
-    state.registry[name] = [];
-  }
-  if (kind === "before") {
-    hook2 = (method, options) => {
-      return Promise.resolve().then(orig.bind(null, options)).then(method.bind(null, options));
-    };
-  }
-  if (kind === "after") {
-    hook2 = (method, options) => {
-      let result2;
-      return Promise.resolve().then(method.bind(null, options)).then((result_) => {
-        result2 = result_;
-        return orig(result2, options);
-      }).then(() => {
-        return result2;
-      });
-    };
-  }
-  if (kind === "error") {
-    hook2 = (method, options) => {
-      return Promise.resolve().then(method.bind(null, options)).catch((error) => {
-        return orig(error, options);
-      });
-    };
-  }
-  state.registry[name].push({
-    hook: hook2,
-    orig
-  });
-}
-
-// node_modules/before-after-hook/lib/remove.js
-function removeHook(state, name, method) {
-  if (!state.registry[name]) {
-    return;
-  }
-  const index = state.registry[name].map((registered) => {
-    return registered.orig;
-  }).indexOf(method);
-  if (index === -1) {
-    return;
-  }
-  state.registry[name].splice(index, 1);
-}
-
-// node_modules/before-after-hook/index.js
-var bind = Function.bind;
-var bindable = bind.bind(bind);
-function bindApi(hook2, state, name) {
-  const removeHookRef = bindable(removeHook, null).apply(
-    null,
-    name ? [state, name] : [state]
-  );
-  hook2.api = { remove: removeHookRef };
-  hook2.remove = removeHookRef;
-  ["before", "error", "after", "wrap"].forEach((kind) => {
-    const args = name ? [state, kind, name] : [state, kind];
-    hook2[kind] = hook2.api[kind] = bindable(addHook, null).apply(null, args);
-  });
-}
-function Singular() {
-  const singularHookName = /* @__PURE__ */ Symbol("Singular");
-  const singularHookState = {
-    registry: {}
-  };
-  const singularHook = register.bind(null, singularHookState, singularHookName);
-  bindApi(singularHook, singularHookState, singularHookName);
-  return singularHook;
-}
-function Collection() {
-  const state = {
-    registry: {}
-  };
-  const hook2 = register.bind(null, state);
-  bindApi(hook2, state);
-  return hook2;
-}
-var before_after_hook_default = { Singular, Collection };
-
-// node_modules/@octokit/endpoint/dist-bundle/index.js
-var VERSION = "0.0.0-development";
-var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
-var DEFAULTS = {
-  method: "GET",
-  baseUrl: "https://api.github.com",
-  headers: {
-    accept: "application/vnd.github.v3+json",
-    "user-agent": userAgent
-  },
-  mediaType: {
-    format: ""
-  }
-};
-function lowercaseKeys(object) {
-  if (!object) {
-    return {};
-  }
-  return Object.keys(object).reduce((newObj, key) => {
-    newObj[key.toLowerCase()] = object[key];
-    return newObj;
-  }, {});
-}
-function isPlainObject(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-function mergeDeep(defaults, options) {
-  const result2 = Object.assign({}, defaults);
-  Object.keys(options).forEach((key) => {
-    if (isPlainObject(options[key])) {
-      if (!(key in defaults)) Object.assign(result2, { [key]: options[key] });
-      else result2[key] = mergeDeep(defaults[key], options[key]);
-    } else {
-      Object.assign(result2, { [key]: options[key] });
-    }
-  });
-  return result2;
-}
-function removeUndefinedProperties(obj) {
-  for (const key in obj) {
-    if (obj[key] === void 0) {
-      delete obj[key];
-    }
-  }
-  return obj;
-}
-function merge(defaults, route, options) {
-  if (typeof route === "string") {
-    let [method, url] = route.split(" ");
-    options = Object.assign(url ? { method, url } : { url: method }, options);
-  } else {
-    options = Object.assign({}, route);
-  }
-  options.headers = lowercaseKeys(options.headers);
-  removeUndefinedProperties(options);
-  removeUndefinedProperties(options.headers);
-  const mergedOptions = mergeDeep(defaults || {}, options);
-  if (options.url === "/graphql") {
-    if (defaults && defaults.mediaType.previews?.length) {
-      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
-        (preview) => !mergedOptions.mediaType.previews.includes(preview)
-      ).concat(mergedOptions.mediaType.previews);
-    }
-    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
-  }
-  return mergedOptions;
-}
-function addQueryParameters(url, parameters) {
-  const separator = /\?/.test(url) ? "&" : "?";
-  const names = Object.keys(parameters);
-  if (names.length === 0) {
-    return url;
-  }
-  return url + separator + names.map((name) => {
-    if (name === "q") {
-      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
-    }
-    return `${name}=${encodeURIComponent(parameters[name])}`;
-  }).join("&");
-}
-var urlVariableRegex = /\{[^{}}]+\}/g;
-function removeNonChars(variableName) {
-  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
-}
-function extractUrlVariableNames(url) {
-  const matches = url.match(urlVariableRegex);
-  if (!matches) {
-    return [];
-  }
-  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
-}
-function omit(object, keysToOmit) {
-  const result2 = { __proto__: null };
-  for (const key of Object.keys(object)) {
-    if (keysToOmit.indexOf(key) === -1) {
-      result2[key] = object[key];
-    }
-  }
-  return result2;
-}
-function encodeReserved(str) {
-  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
-    if (!/%[0-9A-Fa-f]/.test(part)) {
-      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
-    }
-    return part;
-  }).join("");
-}
-function encodeUnreserved(str) {
-  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
-    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
-  });
-}
-function encodeValue(operator, value, key) {
-  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
-  if (key) {
-    return encodeUnreserved(key) + "=" + value;
-  } else {
-    return value;
-  }
-}
-function isDefined(value) {
-  return value !== void 0 && value !== null;
-}
-function isKeyOperator(operator) {
-  return operator === ";" || operator === "&" || operator === "?";
-}
-function getValues(context, operator, key, modifier) {
-  var value = context[key], result2 = [];
-  if (isDefined(value) && value !== "") {
-    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
-      value = value.toString();
-      if (modifier && modifier !== "*") {
-        value = value.substring(0, parseInt(modifier, 10));
-      }
-      result2.push(
-        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
-      );
-    } else {
-      if (modifier === "*") {
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            result2.push(
-              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
-            );
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              result2.push(encodeValue(operator, value[k], k));
-            }
-          });
-        }
-      } else {
-        const tmp = [];
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            tmp.push(encodeValue(operator, value2));
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              tmp.push(encodeUnreserved(k));
-              tmp.push(encodeValue(operator, value[k].toString()));
-            }
-          });
-        }
-        if (isKeyOperator(operator)) {
-          result2.push(encodeUnreserved(key) + "=" + tmp.join(","));
-        } else if (tmp.length !== 0) {
-          result2.push(tmp.join(","));
-        }
-      }
-    }
-  } else {
-    if (operator === ";") {
-      if (isDefined(value)) {
-        result2.push(encodeUnreserved(key));
-      }
-    } else if (value === "" && (operator === "&" || operator === "?")) {
-      result2.push(encodeUnreserved(key) + "=");
-    } else if (value === "") {
-      result2.push("");
-    }
-  }
-  return result2;
-}
-function parseUrl(template) {
-  return {
-    expand: expand.bind(null, template)
-  };
-}
-function expand(template, context) {
-  var operators = ["+", "#", ".", "/", ";", "?", "&"];
-  template = template.replace(
-    /\{([^\{\}]+)\}|([^\{\}]+)/g,
-    function(_, expression, literal) {
-      if (expression) {
-        let operator = "";
-        const values = [];
-        if (operators.indexOf(expression.charAt(0)) !== -1) {
-          operator = expression.charAt(0);
-          expression = expression.substr(1);
-        }
-        expression.split(/,/g).forEach(function(variable) {
-          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
-          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
-        });
-        if (operator && operator !== "+") {
-          var separator = ",";
-          if (operator === "?") {
-            separator = "&";
-          } else if (operator !== "#") {
-            separator = operator;
-          }
-          return (values.length !== 0 ? operator : "") + values.join(separator);
-        } else {
-          return values.join(",");
-        }
-      } else {
-        return encodeReserved(literal);
-      }
-    }
-  );
-  if (template === "/") {
-    return template;
-  } else {
-    return template.replace(/\/$/, "");
-  }
-}
-function parse2(options) {
-  let method = options.method.toUpperCase();
-  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
-  let headers = Object.assign({}, options.headers);
-  let body2;
-  let parameters = omit(options, [
-    "method",
-    "baseUrl",
-    "url",
-    "headers",
-    "request",
-    "mediaType"
-  ]);
-  const urlVariableNames = extractUrlVariableNames(url);
-  url = parseUrl(url).expand(parameters);
-  if (!/^http/.test(url)) {
-    url = options.baseUrl + url;
-  }
-  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
-  const remainingParameters = omit(parameters, omittedParameters);
-  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
-  if (!isBinaryRequest) {
-    if (options.mediaType.format) {
-      headers.accept = headers.accept.split(/,/).map(
-        (format) => format.replace(
-          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
-          `application/vnd$1$2.${options.mediaType.format}`
-        )
-      ).join(",");
-    }
-    if (url.endsWith("/graphql")) {
-      if (options.mediaType.previews?.length) {
-        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
-        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
-          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
-          return `application/vnd.github.${preview}-preview${format}`;
-        }).join(",");
-      }
-    }
-  }
-  if (["GET", "HEAD"].includes(method)) {
-    url = addQueryParameters(url, remainingParameters);
-  } else {
-    if ("data" in remainingParameters) {
-      body2 = remainingParameters.data;
-    } else {
-      if (Object.keys(remainingParameters).length) {
-        body2 = remainingParameters;
-      }
-    }
-  }
-  if (!headers["content-type"] && typeof body2 !== "undefined") {
-    headers["content-type"] = "application/json; charset=utf-8";
-  }
-  if (["PATCH", "PUT"].includes(method) && typeof body2 === "undefined") {
-    body2 = "";
-  }
-  return Object.assign(
-    { method, url, headers },
-    typeof body2 !== "undefined" ? { body: body2 } : null,
-    options.request ? { request: options.request } : null
-  );
-}
-function endpointWithDefaults(defaults, route, options) {
-  return parse2(merge(defaults, route, options));
-}
-function withDefaults(oldDefaults, newDefaults) {
-  const DEFAULTS2 = merge(oldDefaults, newDefaults);
-  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
-  return Object.assign(endpoint2, {
-    DEFAULTS: DEFAULTS2,
-    defaults: withDefaults.bind(null, DEFAULTS2),
-    merge: merge.bind(null, DEFAULTS2),
-    parse: parse2
-  });
-}
-var endpoint = withDefaults(null, DEFAULTS);
-
-// node_modules/content-type/dist/index.js
-var SP = 32;
-var HTAB = 9;
-var SEMI = 59;
-var EQ = 61;
-var DQUOTE = 34;
-var BSLASH = 92;
-var COMMA = 44;
-var LOWER_CASE = 1;
-var OWS = 2;
-var SEMI_FLAG = 4;
-var COMMA_FLAG = 8;
-var TOKEN_FLAG = 16;
-var NON_ASCII = 65280;
-var CASE_FLAGS = LOWER_CASE | NON_ASCII;
-var CHAR_MAP = new Uint8Array(256);
-CHAR_MAP[HTAB] |= OWS;
-CHAR_MAP[SP] |= OWS;
-CHAR_MAP[SEMI] |= SEMI_FLAG;
-CHAR_MAP[COMMA] |= COMMA_FLAG;
-for (let code = 128; code <= 255; code++) {
-  CHAR_MAP[code] |= LOWER_CASE;
-}
-for (const char of "!#$%&'*+-.^_`|~") {
-  CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
-}
-for (let code = 48; code <= 57; code++) {
-  CHAR_MAP[code] |= TOKEN_FLAG;
-}
-for (let code = 65; code <= 90; code++) {
-  CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
-}
-for (let code = 97; code <= 122; code++) {
-  CHAR_MAP[code] |= TOKEN_FLAG;
-}
-var NullObject = /* @__PURE__ */ (() => {
-  const C = function() {
-  };
-  C.prototype = /* @__PURE__ */ Object.create(null);
-  return C;
-})();
-function parse3(header, options) {
-  const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
-  const len = header.length;
-  let valueStart = options?.start ?? 0;
-  while ((CHAR_MAP[header.charCodeAt(valueStart)] & OWS) !== 0) {
-    valueStart++;
-  }
-  let index = valueStart;
-  let typeFlags = 0;
-  let whitespace = -1;
-  let stop = options?.parameters === false ? COMMA_FLAG : 0;
-  while (index < len) {
-    const code = header.charCodeAt(index);
-    const flags = CHAR_MAP[code];
-    if ((flags & stopFlags) !== 0) {
-      stop |= flags & COMMA_FLAG;
-      break;
-    }
-    if ((flags & OWS) !== 0) {
-      if (whitespace === -1)
-        whitespace = index;
-    } else {
-      whitespace = -1;
-    }
-    typeFlags |= code & NON_ASCII | flags;
-    index++;
-  }
-  const valueEnd = whitespace === -1 ? index : whitespace;
-  const value = header.slice(valueStart, valueEnd);
-  const type = (typeFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
-  if (index === len || stop !== 0) {
-    return { type, index, parameters: new NullObject() };
-  }
-  return parseParameters(header, type, index, len, stopFlags);
-}
-function parseParameters(header, type, index, len, stopFlags) {
-  const parameters = new NullObject();
-  parameter: while (index < len) {
-    index++;
-    while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
-      index++;
-    }
-    const keyStart = index;
-    let keyFlags = 0;
-    let keyWhitespace = -1;
-    while (index < len) {
-      const code = header.charCodeAt(index);
-      const flags = CHAR_MAP[code];
-      if ((flags & stopFlags) !== 0) {
-        if ((flags & COMMA_FLAG) !== 0)
-          break parameter;
-        continue parameter;
-      }
-      if (code === EQ) {
-        const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
-        const value = header.slice(keyStart, keyEnd);
-        const key = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
-        index++;
-        while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
-          index++;
-        }
-        if (index < len && header.charCodeAt(index) === DQUOTE) {
-          const quotedStart = ++index;
-          let escaped = false;
-          while (index < len) {
-            const code2 = header.charCodeAt(index);
-            if (code2 === DQUOTE) {
-              if (parameters[key] === void 0) {
-                parameters[key] = escaped ? unescapeQuotedPairs(header, quotedStart, index) : header.slice(quotedStart, index);
-              }
-              index++;
-              let stop2 = 0;
-              while (index < len) {
-                const code3 = header.charCodeAt(index);
-                const flags2 = CHAR_MAP[code3];
-                if ((flags2 & stopFlags) !== 0) {
-                  stop2 = flags2 & COMMA_FLAG;
-                  break;
-                }
-                index++;
-              }
-              if (stop2 !== 0)
-                break parameter;
-              continue parameter;
-            }
-            if (code2 === BSLASH && index + 1 < len) {
-              escaped = true;
-              index += 2;
-              continue;
-            }
-            index++;
-          }
-          continue parameter;
-        }
-        const valueStart = index;
-        let stop = 0;
-        let valueWhitespace = -1;
-        while (index < len) {
-          const code2 = header.charCodeAt(index);
-          const flags2 = CHAR_MAP[code2];
-          if ((flags2 & stopFlags) !== 0) {
-            stop = flags2 & COMMA_FLAG;
-            break;
-          }
-          if ((flags2 & OWS) !== 0) {
-            if (valueWhitespace === -1)
-              valueWhitespace = index;
-          } else {
-            valueWhitespace = -1;
-          }
-          index++;
-        }
-        if (parameters[key] === void 0) {
-          const valueEnd = valueWhitespace === -1 ? index : valueWhitespace;
-          parameters[key] = header.slice(valueStart, valueEnd);
-        }
-        if (stop !== 0)
-          break parameter;
-        continue parameter;
-      }
-      if ((flags & OWS) !== 0) {
-        if (keyWhitespace === -1)
-          keyWhitespace = index;
-      } else {
-        keyWhitespace = -1;
-      }
-      keyFlags |= code & NON_ASCII | flags;
-      index++;
-    }
-  }
-  return { type, index, parameters };
-}
-function unescapeQuotedPairs(str, start, end) {
-  let result2 = "";
-  for (let index = start; index < end; index++) {
-    if (str.charCodeAt(index) === BSLASH) {
-      result2 += str.slice(start, index);
-      start = ++index;
-    }
-  }
-  return result2 + str.slice(start, end);
-}
-
-// node_modules/json-with-bigint/json-with-bigint.js
-var intRegex = /^-?\d+$/;
-var noiseValue = /^-?\d+n+$/;
-var originalStringify = JSON.stringify;
-var originalParse = JSON.parse;
-var customFormat = /^-?\d+n$/;
-var bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
-var noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
-var isUnstringifiable = (val) => val === void 0 || typeof val === "function" || typeof val === "symbol";
-var isRawJSON = (val) => val !== null && typeof val === "object" && val.constructor && val.constructor.name === "RawJSON";
-var stringifyIteratively = (rootValue, replacer, spaceParam) => {
-  let space = "";
-  if (typeof spaceParam === "number") {
-    space = " ".repeat(Math.min(10, Math.max(0, Math.floor(spaceParam))));
-  } else if (typeof spaceParam === "string") {
-    space = spaceParam.slice(0, 10);
-  }
-  const isFunctionReplacer = typeof replacer === "function";
-  const propertyList = Array.isArray(replacer) ? new Set(replacer.map(String)) : null;
-  const prepareVal = (parent, key, val) => {
-    const isObject = val !== null && typeof val === "object";
-    const hasToJSON = isObject && typeof val.toJSON === "function";
-    if (hasToJSON) {
-      val = val.toJSON(key);
-    }
-    const isNoise = typeof val === "string" && noiseValue.test(val);
-    if (isNoise) return val + "n";
-    const isBigInt = typeof val === "bigint";
-    if (isBigInt) {
-      const supportsRawJSON = "rawJSON" in JSON;
-      if (supportsRawJSON) return JSON.rawJSON(val.toString());
-      return val.toString() + "n";
-    }
-    if (isFunctionReplacer) {
-      val = replacer.call(parent, key, val);
-    }
-    const isPostReplacerObject = val !== null && typeof val === "object";
-    if (isPostReplacerObject) {
-      const isPrimitiveWrapper = val instanceof Number || val instanceof String || val instanceof Boolean;
-      if (isPrimitiveWrapper) {
-        val = val.valueOf();
-      }
-    }
-    return val;
-  };
-  const rootProcessed = prepareVal({ "": rootValue }, "", rootValue);
-  if (isUnstringifiable(rootProcessed)) {
-    return void 0;
-  }
-  const isRootPrimitive = rootProcessed === null || typeof rootProcessed !== "object";
-  const isRootNativeRawJSON = isRawJSON(rootProcessed);
-  if (isRootPrimitive || isRootNativeRawJSON) {
-    return originalStringify(rootProcessed);
-  }
-  const chunks = [];
-  let level = 0;
-  const stack = [
-    {
-      parent: { "": rootProcessed },
-      key: "",
-      val: rootProcessed,
-      isArray: Array.isArray(rootProcessed),
-      keys: Array.isArray(rootProcessed) ? null : Object.keys(rootProcessed),
-      index: 0,
-      first: true
-    }
-  ];
-  const visited = new WeakSet([rootProcessed]);
-  while (stack.length > 0) {
-    const node = stack[stack.length - 1];
-    if (node.index === 0) {
-      chunks.push(node.isArray ? "[" : "{");
-      level++;
-    }
-    let isDone = false;
-    if (node.isArray) {
-      if (node.index < node.val.length) {
-        if (!node.first) chunks.push(",");
-        if (space) chunks.push("\n" + space.repeat(level));
-        const childRaw = node.val[node.index];
-        const childVal = prepareVal(node.val, String(node.index), childRaw);
-        if (isUnstringifiable(childVal)) {
-          chunks.push("null");
-          node.first = false;
-          node.index++;
-        } else {
-          const isComplexObject = childVal !== null && typeof childVal === "object";
-          const isNativeRaw = isRawJSON(childVal);
-          if (isComplexObject && !isNativeRaw) {
-            if (visited.has(childVal)) {
-              throw new TypeError("Converting circular structure to JSON");
-            }
-            visited.add(childVal);
-            stack.push({
-              parent: node.val,
-              key: String(node.index),
-              val: childVal,
-              isArray: Array.isArray(childVal),
-              keys: Array.isArray(childVal) ? null : Object.keys(childVal),
-              index: 0,
-              first: true
-            });
-            node.first = false;
-            node.index++;
-          } else {
-            chunks.push(originalStringify(childVal));
-            node.first = false;
-            node.index++;
-          }
-        }
-      } else {
-        isDone = true;
-      }
-    } else {
-      while (node.index < node.keys.length) {
-        const k = node.keys[node.index++];
-        const isFilteredOutByArray = propertyList && !propertyList.has(k);
-        if (isFilteredOutByArray) continue;
-        const childRaw = node.val[k];
-        const childVal = prepareVal(node.val, k, childRaw);
-        if (isUnstringifiable(childVal)) continue;
-        if (!node.first) chunks.push(",");
-        if (space) {
-          chunks.push("\n" + space.repeat(level) + originalStringify(k) + ": ");
-        } else {
-          chunks.push(originalStringify(k) + ":");
-        }
-        const isComplexObject = childVal !== null && typeof childVal === "object";
-        const isNativeRaw = isRawJSON(childVal);
-        if (isComplexObject && !isNativeRaw) {
-          if (visited.has(childVal)) {
-            throw new TypeError("Converting circular structure to JSON");
-          }
-          visited.add(childVal);
-          stack.push({
-            parent: node.val,
-            key: k,
-            val: childVal,
-            isArray: Array.isArray(childVal),
-            keys: Array.isArray(childVal) ? null : Object.keys(childVal),
-            index: 0,
-            first: true
-          });
-          node.first = false;
-          break;
-        } else {
-          chunks.push(originalStringify(childVal));
-          node.first = false;
-        }
-      }
-      const isNodeFullyProcessed = node.index >= node.keys.length && stack[stack.length - 1] === node;
-      if (isNodeFullyProcessed) {
-        isDone = true;
-      }
-    }
-    if (isDone) {
-      level--;
-      if (!node.first && space) chunks.push("\n" + space.repeat(level));
-      chunks.push(node.isArray ? "]" : "}");
-      visited.delete(node.val);
-      stack.pop();
-    }
-  }
-  return chunks.join("");
-};
-var JSONStringify = (value, replacer, space) => {
-  try {
-    const supportsRawJSON = "rawJSON" in JSON;
-    if (supportsRawJSON) {
-      return originalStringify(
-        value,
-        (key, val) => {
-          if (typeof val === "bigint") return JSON.rawJSON(val.toString());
-          const hasFunctionReplacer = typeof replacer === "function";
-          if (hasFunctionReplacer) return replacer(key, val);
-          const isKeyInArrayReplacer = Array.isArray(replacer) && replacer.includes(key);
-          if (isKeyInArrayReplacer) return val;
-          return val;
-        },
-        space
-      );
-    }
-    if (!value) return originalStringify(value, replacer, space);
-    const convertedToCustomJSON = originalStringify(
-      value,
-      (key, val) => {
-        const isNoise = typeof val === "string" && noiseValue.test(val);
-        if (isNoise) return val.toString() + "n";
-        if (typeof val === "bigint") return val.toString() + "n";
-        const hasFunctionReplacer = typeof replacer === "function";
-        if (hasFunctionReplacer) return replacer(key, val);
-        const isKeyInArrayReplacer = Array.isArray(replacer) && replacer.includes(key);
-        if (isKeyInArrayReplacer) return val;
-        return val;
-      },
-      space
-    );
-    const processedJSON = convertedToCustomJSON.replace(
-      bigIntsStringify,
-      "$1$2$3"
-    );
-    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3");
-    return denoisedJSON;
-  } catch (error) {
-    if (error instanceof RangeError) {
-      const convertedJSON = stringifyIteratively(value, replacer, space);
-      if (convertedJSON === void 0) return void 0;
-      const supportsRawJSON = "rawJSON" in JSON;
-      if (supportsRawJSON) return convertedJSON;
-      const processedJSON = convertedJSON.replace(bigIntsStringify, "$1$2$3");
-      return processedJSON.replace(noiseStringify, "$1$2$3");
-    }
-    throw error;
-  }
-};
-var featureCache = /* @__PURE__ */ new Map();
-var isContextSourceSupported = () => {
-  const parseFingerprint = JSON.parse.toString();
-  if (featureCache.has(parseFingerprint)) {
-    return featureCache.get(parseFingerprint);
-  }
-  try {
-    const result2 = JSON.parse(
-      "1",
-      (_, __, context) => !!context?.source && context.source === "1"
-    );
-    featureCache.set(parseFingerprint, result2);
-    return result2;
-  } catch {
-    featureCache.set(parseFingerprint, false);
-    return false;
-  }
-};
-var convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
-  const isCustomFormatBigInt = typeof value === "string" && customFormat.test(value);
-  if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
-  const isNoiseValue = typeof value === "string" && noiseValue.test(value);
-  if (isNoiseValue) return value.slice(0, -1);
-  const hasUserReviver = typeof userReviver === "function";
-  if (!hasUserReviver) return value;
-  return userReviver(key, value, context);
-};
-var JSONParseV2 = (text, reviver) => {
-  return JSON.parse(text, (key, value, context) => {
-    const isNumber = typeof value === "number";
-    const isOutOfBounds = value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
-    const isBigNumber = isNumber && isOutOfBounds;
-    const isInt = context && intRegex.test(context.source);
-    const isBigInt = isBigNumber && isInt;
-    if (isBigInt) return BigInt(context.source);
-    const hasCustomReviver = typeof reviver === "function";
-    if (!hasCustomReviver) return value;
-    return reviver(key, value, context);
-  });
-};
-var MAX_INT = Number.MAX_SAFE_INTEGER.toString();
-var MAX_DIGITS = MAX_INT.length;
-var stringsOrLargeNumbers = /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
-var noiseValueWithQuotes = /^"-?\d+n+"$/;
-var applyReviverIteratively = (parsed, userReviver) => {
-  const rootHolder = { "": parsed };
-  const stack = [{ parent: rootHolder, key: "", visited: false }];
-  while (stack.length > 0) {
-    const node = stack[stack.length - 1];
-    if (!node.visited) {
-      node.visited = true;
-      const value = node.parent[node.key];
-      const isComplexObject = value !== null && typeof value === "object";
-      if (isComplexObject) {
-        const keys = Object.keys(value);
-        for (let i = keys.length - 1; i >= 0; i--) {
-          stack.push({ parent: value, key: keys[i], visited: false });
-        }
-      }
-    } else {
-      const { parent, key } = node;
-      let value = parent[key];
-      if (typeof value === "string") {
-        const isCustomFormatBigInt = customFormat.test(value);
-        if (isCustomFormatBigInt) {
-          value = BigInt(value.slice(0, -1));
-        } else {
-          const isNoise = noiseValue.test(value);
-          if (isNoise) value = value.slice(0, -1);
-        }
-      }
-      const hasUserReviver = typeof userReviver === "function";
-      if (hasUserReviver) {
-        value = userReviver.call(parent, key, value);
-      }
-      const isDeleted = value === void 0;
-      if (isDeleted) {
-        delete parent[key];
-      } else {
-        parent[key] = value;
-      }
-      stack.pop();
-    }
-  }
-  return rootHolder[""];
-};
-var serializeBigInts = (text) => {
-  return text.replace(
-    stringsOrLargeNumbers,
-    (match, digits, fractional, exponential) => {
-      const isString = match[0] === '"';
-      const isNoise = isString && noiseValueWithQuotes.test(match);
-      if (isNoise) return match.substring(0, match.length - 1) + 'n"';
-      const hasFractionalOrExponential = fractional || exponential;
-      const isLessThanMaxSafeInt = digits && (digits.length < MAX_DIGITS || digits.length === MAX_DIGITS && digits <= MAX_INT);
-      const isStandardValue = isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
-      if (isStandardValue) return match;
-      return '"' + match + 'n"';
-    }
-  );
-};
-var JSONParse = (text, reviver) => {
-  if (!text) return originalParse(text, reviver);
-  try {
-    if (isContextSourceSupported()) return JSONParseV2(text, reviver);
-    const serializedData = serializeBigInts(text);
-    return originalParse(
-      serializedData,
-      (key, value, context) => convertMarkedBigIntsReviver(key, value, context, reviver)
-    );
-  } catch (error) {
-    if (error instanceof RangeError) {
-      const serializedData = serializeBigInts(text);
-      const parsed = originalParse(serializedData);
-      return applyReviverIteratively(parsed, reviver);
-    }
-    throw error;
-  }
-};
-
-// node_modules/@octokit/request-error/dist-src/index.js
-var RequestError = class extends Error {
-  name;
-  /**
-   * http status code
-   */
-  status;
-  /**
-   * Request options that lead to the error.
-   */
-  request;
-  /**
-   * Response object if a response was received
-   */
-  response;
-  constructor(message, statusCode, options) {
-    super(message, { cause: options.cause });
-    this.name = "HttpError";
-    this.status = Number.parseInt(statusCode);
-    if (Number.isNaN(this.status)) {
-      this.status = 0;
-    }
-    if ("response" in options) {
-      this.response = options.response;
-    }
-    const requestCopy = Object.assign({}, options.request);
-    if (options.request.headers.authorization) {
-      requestCopy.headers = Object.assign({}, options.request.headers, {
-        authorization: options.request.headers.authorization.replace(
-          /(?<! ) .*$/,
-          " [REDACTED]"
-        )
-      });
-    }
-    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
-    this.request = requestCopy;
-  }
-};
-
-// node_modules/@octokit/request/dist-bundle/index.js
-var VERSION2 = "10.0.16";
-var defaults_default = {
-  headers: {
-    "user-agent": `octokit-request.js/${VERSION2} ${getUserAgent()}`
-  }
-};
-function isPlainObject2(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-var noop = () => "";
-async function fetchWrapper(requestOptions) {
-  const fetch = requestOptions.request?.fetch || globalThis.fetch;
-  if (!fetch) {
-    throw new Error(
-      "fetch is not set. Please pass a fetch implementation as new Octokit({ request: { fetch }}). Learn more at https://github.com/octokit/octokit.js/#fetch-missing"
-    );
-  }
-  const log = requestOptions.request?.log || console;
-  const parseSuccessResponseBody = requestOptions.request?.parseSuccessResponseBody !== false;
-  const body2 = isPlainObject2(requestOptions.body) || Array.isArray(requestOptions.body) ? JSONStringify(requestOptions.body) : requestOptions.body;
-  const requestHeaders = Object.fromEntries(
-    Object.entries(requestOptions.headers).map(([name, value]) => [
-      name,
-      String(value)
-    ])
-  );
-  let fetchResponse;
-  try {
-    fetchResponse = await fetch(requestOptions.url, {
-      method: requestOptions.method,
-      body: body2,
-      redirect: requestOptions.request?.redirect,
-      headers: requestHeaders,
-      signal: requestOptions.request?.signal,
-      // duplex must be set if request.body is ReadableStream or Async Iterables.
-      // See https://fetch.spec.whatwg.org/#dom-requestinit-duplex.
-      ...requestOptions.body && { duplex: "half" }
-    });
-  } catch (error) {
-    let message = "Unknown Error";
-    if (error instanceof Error) {
-      if (error.name === "AbortError") {
-        error.status = 500;
-        throw error;
-      }
-      message = error.message;
-      if (error.name === "TypeError" && "cause" in error) {
-        if (error.cause instanceof Error) {
-          message = error.cause.message;
-        } else if (typeof error.cause === "string") {
-          message = error.cause;
-        }
-      }
-    }
-    const requestError = new RequestError(message, 500, {
-      request: requestOptions
-    });
-    requestError.cause = error;
-    throw requestError;
-  }
-  const status = fetchResponse.status;
-  const url = fetchResponse.url;
-  const responseHeaders = {};
-  for (const [key, value] of fetchResponse.headers) {
-    responseHeaders[key] = value;
-  }
-  const octokitResponse = {
-    url,
-    status,
-    headers: responseHeaders,
-    data: ""
-  };
-  if ("deprecation" in responseHeaders) {
-    const matches = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
-    const deprecationLink = matches && matches.pop();
-    log.warn(
-      `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
-    );
-  }
-  if (status === 204 || status === 205) {
-    return octokitResponse;
-  }
-  if (requestOptions.method === "HEAD") {
-    if (status < 400) {
-      return octokitResponse;
-    }
-    throw new RequestError(fetchResponse.statusText, status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  if (status === 304) {
-    octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError("Not modified", status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  if (status >= 400) {
-    octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError(toErrorMessage(octokitResponse.data), status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  octokitResponse.data = parseSuccessResponseBody ? await getResponseData(fetchResponse) : fetchResponse.body;
-  return octokitResponse;
-}
-async function getResponseData(response) {
-  const contentType = response.headers.get("content-type");
-  if (!contentType) {
-    return response.text().catch(noop);
-  }
-  const mimetype = parse3(contentType);
-  if (isJSONResponse(mimetype)) {
-    let text = "";
-    try {
-      text = await response.text();
-      return JSONParse(text);
-    } catch (err) {
-      return text;
-    }
-  } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
-  // (RFC 2046) and must never be decoded as text, even when the response
-  // carries a (misleading) `charset=utf-8` parameter — see #751.
-  mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
-    return response.text().catch(noop);
-  } else {
-    return response.arrayBuffer().catch(
-      /* v8 ignore next -- @preserve */
-      () => new ArrayBuffer(0)
-    );
-  }
-}
-function isJSONResponse(mimetype) {
-  return mimetype.type === "application/json" || mimetype.type === "application/scim+json";
-}
-function toErrorMessage(data) {
-  if (typeof data === "string") {
-    return data;
-  }
-  if (data instanceof ArrayBuffer) {
-    return "Unknown error";
-  }
-  if (typeof data === "object" && data !== null && "message" in data) {
-    const objectData = data;
-    const suffix = "documentation_url" in objectData ? ` - ${objectData.documentation_url}` : "";
-    return Array.isArray(objectData.errors) ? `${objectData.message}: ${objectData.errors.map((v) => JSON.stringify(v)).join(", ")}${suffix}` : `${objectData.message}${suffix}`;
-  }
-  return `Unknown error: ${JSON.stringify(data)}`;
-}
-function withDefaults2(oldEndpoint, newDefaults) {
-  const endpoint2 = oldEndpoint.defaults(newDefaults);
-  const newApi = function(route, parameters) {
-    const endpointOptions = endpoint2.merge(route, parameters);
-    if (!endpointOptions.request || !endpointOptions.request.hook) {
-      return fetchWrapper(endpoint2.parse(endpointOptions));
-    }
-    const request22 = (route2, parameters2) => {
-      return fetchWrapper(
-        endpoint2.parse(endpoint2.merge(route2, parameters2))
-      );
-    };
-    Object.assign(request22, {
-      endpoint: endpoint2,
-      defaults: withDefaults2.bind(null, endpoint2)
-    });
-    return endpointOptions.request.hook(request22, endpointOptions);
-  };
-  return Object.assign(newApi, {
-    endpoint: endpoint2,
-    defaults: withDefaults2.bind(null, endpoint2)
-  });
-}
-var request = withDefaults2(endpoint, defaults_default);
-
-// node_modules/@octokit/graphql/dist-bundle/index.js
-var VERSION3 = "0.0.0-development";
-function _buildMessageForResponseErrors(data) {
-  return `Request failed due to following response errors:
-` + data.errors.map((e) => ` - ${e.message}`).join("\n");
-}
-var GraphqlResponseError = class extends Error {
-  constructor(request22, headers, response) {
-    super(_buildMessageForResponseErrors(response));
-    this.request = request22;
-    this.headers = headers;
-    this.response = response;
-    this.errors = response.errors;
-    this.data = response.data;
-    if (Error.captureStackTrace) {
-      Error.captureStackTrace(this, this.constructor);
-    }
-  }
-  request;
-  headers;
-  response;
-  name = "GraphqlResponseError";
-  errors;
-  data;
-};
-var NON_VARIABLE_OPTIONS = [
-  "method",
-  "baseUrl",
-  "url",
-  "headers",
-  "request",
-  "query",
-  "mediaType",
-  "operationName"
-];
-var FORBIDDEN_VARIABLE_OPTIONS = ["query", "method", "url"];
-var GHES_V3_SUFFIX_REGEX = /\/api\/v3\/?$/;
-function graphql(request22, query, options) {
-  if (options) {
-    if (typeof query === "string" && "query" in options) {
-      return Promise.reject(
-        new Error(`[@octokit/graphql] "query" cannot be used as variable name`)
-      );
-    }
-    for (const key in options) {
-      if (!FORBIDDEN_VARIABLE_OPTIONS.includes(key)) continue;
-      return Promise.reject(
-        new Error(
-          `[@octokit/graphql] "${key}" cannot be used as variable name`
-        )
-      );
-    }
-  }
-  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
-  const requestOptions = Object.keys(
-    parsedOptions
-  ).reduce((result2, key) => {
-    if (NON_VARIABLE_OPTIONS.includes(key)) {
-      result2[key] = parsedOptions[key];
-      return result2;
-    }
-    if (!result2.variables) {
-      result2.variables = {};
-    }
-    result2.variables[key] = parsedOptions[key];
-    return result2;
-  }, {});
-  const baseUrl = parsedOptions.baseUrl || request22.endpoint.DEFAULTS.baseUrl;
-  if (GHES_V3_SUFFIX_REGEX.test(baseUrl)) {
-    requestOptions.url = baseUrl.replace(GHES_V3_SUFFIX_REGEX, "/api/graphql");
-  }
-  return request22(requestOptions).then((response) => {
-    if (response.data.errors) {
-      const headers = {};
-      for (const key of Object.keys(response.headers)) {
-        headers[key] = response.headers[key];
-      }
-      throw new GraphqlResponseError(
-        requestOptions,
-        headers,
-        response.data
-      );
-    }
-    return response.data.data;
-  });
-}
-function withDefaults3(request22, newDefaults) {
-  const newRequest = request22.defaults(newDefaults);
-  const newApi = (query, options) => {
-    return graphql(newRequest, query, options);
-  };
-  return Object.assign(newApi, {
-    defaults: withDefaults3.bind(null, newRequest),
-    endpoint: newRequest.endpoint
-  });
-}
-var graphql2 = withDefaults3(request, {
-  headers: {
-    "user-agent": `octokit-graphql.js/${VERSION3} ${getUserAgent()}`
-  },
-  method: "POST",
-  url: "/graphql"
-});
-function withCustomRequest(customRequest) {
-  return withDefaults3(customRequest, {
-    method: "POST",
-    url: "/graphql"
-  });
-}
-
-// node_modules/@octokit/auth-token/dist-bundle/index.js
-var b64url = "(?:[a-zA-Z0-9_-]+)";
-var sep = "\\.";
-var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
-var isJWT = jwtRE.test.bind(jwtRE);
-async function auth(token) {
-  const isApp = isJWT(token);
-  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
-  const isUserToServer = token.startsWith("ghu_");
-  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
-  return {
-    type: "token",
-    token,
-    tokenType
-  };
-}
-function withAuthorizationPrefix(token) {
-  if (token.split(/\./).length === 3) {
-    return `bearer ${token}`;
-  }
-  return `token ${token}`;
-}
-async function hook(token, request3, route, parameters) {
-  const endpoint2 = request3.endpoint.merge(
-    route,
-    parameters
-  );
-  endpoint2.headers.authorization = withAuthorizationPrefix(token);
-  return request3(endpoint2);
-}
-var createTokenAuth = function createTokenAuth2(token) {
-  if (!token) {
-    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
-  }
-  if (typeof token !== "string") {
-    throw new Error(
-      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
-    );
-  }
-  token = token.replace(/^(token|bearer) +/i, "");
-  return Object.assign(auth.bind(null, token), {
-    hook: hook.bind(null, token)
-  });
-};
-
-// node_modules/@octokit/core/dist-src/version.js
-var VERSION4 = "7.0.8";
-
-// node_modules/@octokit/core/dist-src/index.js
-var noop2 = () => {
-};
-var consoleWarn = console.warn.bind(console);
-var consoleError = console.error.bind(console);
-function createLogger(logger = {}) {
-  if (typeof logger.debug !== "function") {
-    logger.debug = noop2;
-  }
-  if (typeof logger.info !== "function") {
-    logger.info = noop2;
-  }
-  if (typeof logger.warn !== "function") {
-    logger.warn = consoleWarn;
-  }
-  if (typeof logger.error !== "function") {
-    logger.error = consoleError;
-  }
-  return logger;
-}
-var userAgentTrail = `octokit-core.js/${VERSION4} ${getUserAgent()}`;
-var Octokit = class {
-  static VERSION = VERSION4;
-  static defaults(defaults) {
-    const OctokitWithDefaults = class extends this {
-      constructor(...args) {
-        const options = args[0] || {};
-        if (typeof defaults === "function") {
-          super(defaults(options));
-          return;
-        }
-        super(
-          Object.assign(
-            {},
-            defaults,
-            options,
-            options.userAgent && defaults.userAgent ? {
-              userAgent: `${options.userAgent} ${defaults.userAgent}`
-            } : null
-          )
-        );
-      }
-    };
-    return OctokitWithDefaults;
-  }
-  static plugins = [];
-  /**
-   * Attach a plugin (or many) to your Octokit instance.
-   *
-   * @example
-   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
-   */
-  static plugin(...newPlugins) {
-    const currentPlugins = this.plugins;
-    const NewOctokit = class extends this {
-      static plugins = currentPlugins.concat(
-        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
-      );
-    };
-    return NewOctokit;
-  }
-  constructor(options = {}) {
-    const hook2 = new before_after_hook_default.Collection();
-    const requestDefaults = {
-      baseUrl: request.endpoint.DEFAULTS.baseUrl,
-      headers: {},
-      request: Object.assign({}, options.request, {
-        // @ts-ignore internal usage only, no need to type
-        hook: hook2.bind(null, "request")
-      }),
-      mediaType: {
-        previews: [],
-        format: ""
-      }
-    };
-    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
-    if (options.baseUrl) {
-      requestDefaults.baseUrl = options.baseUrl;
-    }
-    if (options.previews) {
-      requestDefaults.mediaType.previews = options.previews;
-    }
-    if (options.timeZone) {
-      requestDefaults.headers["time-zone"] = options.timeZone;
-    }
-    this.request = request.defaults(requestDefaults);
-    this.graphql = withCustomRequest(this.request).defaults(requestDefaults);
-    this.log = createLogger(options.log);
-    this.hook = hook2;
-    if (!options.authStrategy) {
-      if (!options.auth) {
-        this.auth = async () => ({
-          type: "unauthenticated"
-        });
-      } else {
-        const auth2 = createTokenAuth(options.auth);
-        hook2.wrap("request", auth2.hook);
-        this.auth = auth2;
-      }
-    } else {
-      const { authStrategy, ...otherOptions } = options;
-      const auth2 = authStrategy(
-        Object.assign(
-          {
-            request: this.request,
-            log: this.log,
-            // we pass the current octokit instance as well as its constructor options
-            // to allow for authentication strategies that return a new octokit instance
-            // that shares the same internal state as the current one. The original
-            // requirement for this was the "event-octokit" authentication strategy
-            // of https://github.com/probot/octokit-auth-probot.
-            octokit: this,
-            octokitOptions: otherOptions
-          },
-          options.auth
-        )
-      );
-      hook2.wrap("request", auth2.hook);
-      this.auth = auth2;
-    }
-    const classConstructor = this.constructor;
-    for (let i = 0; i < classConstructor.plugins.length; ++i) {
-      Object.assign(this, classConstructor.plugins[i](this, options));
-    }
-  }
-  // assigned during constructor
-  request;
-  graphql;
-  log;
-  hook;
-  // TODO: type `octokit.auth` based on passed options.authStrategy
-  auth;
-};
-
-// node_modules/@octokit/plugin-request-log/dist-src/version.js
-var VERSION5 = "6.0.0";
-
-// node_modules/@octokit/plugin-request-log/dist-src/index.js
-function requestLog(octokit) {
-  octokit.hook.wrap("request", (request3, options) => {
-    octokit.log.debug("request", options);
-    const start = Date.now();
-    const requestOptions = octokit.request.endpoint.parse(options);
-    const path = requestOptions.url.replace(options.baseUrl, "");
-    return request3(options).then((response) => {
-      const requestId = response.headers["x-github-request-id"];
-      octokit.log.info(
-        `${requestOptions.method} ${path} - ${response.status} with id ${requestId} in ${Date.now() - start}ms`
-      );
+    async fetch(resource, init) {
+      calls += 1;
+      const response = await fetcher(resource, init);
+      left = response.headers.get("x-ratelimit-remaining") ?? left;
       return response;
-    }).catch((error) => {
-      const requestId = error.response?.headers["x-github-request-id"] || "UNKNOWN";
-      octokit.log.error(
-        `${requestOptions.method} ${path} - ${error.status} with id ${requestId} in ${Date.now() - start}ms`
-      );
-      throw error;
-    });
-  });
-}
-requestLog.VERSION = VERSION5;
-
-// node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
-var VERSION6 = "0.0.0-development";
-function normalizePaginatedListResponse(response) {
-  if (!response.data) {
-    return {
-      ...response,
-      data: []
-    };
-  }
-  const responseNeedsNormalization = ("total_count" in response.data || "total_commits" in response.data) && !("url" in response.data);
-  if (!responseNeedsNormalization) return response;
-  const incompleteResults = response.data.incomplete_results;
-  const repositorySelection = response.data.repository_selection;
-  const totalCount = response.data.total_count;
-  const totalCommits = response.data.total_commits;
-  delete response.data.incomplete_results;
-  delete response.data.repository_selection;
-  delete response.data.total_count;
-  delete response.data.total_commits;
-  const namespaceKey = Object.keys(response.data)[0];
-  const data = response.data[namespaceKey];
-  response.data = data;
-  if (typeof incompleteResults !== "undefined") {
-    response.data.incomplete_results = incompleteResults;
-  }
-  if (typeof repositorySelection !== "undefined") {
-    response.data.repository_selection = repositorySelection;
-  }
-  response.data.total_count = totalCount;
-  response.data.total_commits = totalCommits;
-  return response;
-}
-function iterator(octokit, route, parameters) {
-  const options = typeof route === "function" ? route.endpoint(parameters) : octokit.request.endpoint(route, parameters);
-  const requestMethod = typeof route === "function" ? route : octokit.request;
-  const method = options.method;
-  const headers = options.headers;
-  let url = options.url;
-  return {
-    [Symbol.asyncIterator]: () => ({
-      async next() {
-        if (!url) return { done: true };
-        try {
-          const response = await requestMethod({ method, url, headers });
-          const normalizedResponse = normalizePaginatedListResponse(response);
-          url = ((normalizedResponse.headers.link || "").match(
-            /<([^<>]+)>;\s*rel="next"/
-          ) || [])[1];
-          if (!url && "total_commits" in normalizedResponse.data) {
-            const parsedUrl = new URL(normalizedResponse.url);
-            const params = parsedUrl.searchParams;
-            const page = parseInt(params.get("page") || "1", 10);
-            const per_page = parseInt(params.get("per_page") || "250", 10);
-            if (page * per_page < normalizedResponse.data.total_commits) {
-              params.set("page", String(page + 1));
-              url = parsedUrl.toString();
-            }
-          }
-          return { value: normalizedResponse };
-        } catch (error) {
-          if (error.status !== 409) throw error;
-          url = "";
-          return {
-            value: {
-              status: 200,
-              headers: {},
-              data: []
-            }
-          };
-        }
-      }
-    })
+    },
+    spent: () => `${calls} ${calls === 1 ? "call" : "calls"} of the forge's API${left === void 0 ? "" : `, ${left} left this hour`}`
   };
 }
-function paginate(octokit, route, parameters, mapFn) {
-  if (typeof parameters === "function") {
-    mapFn = parameters;
-    parameters = void 0;
-  }
-  return gather(
-    octokit,
-    [],
-    iterator(octokit, route, parameters)[Symbol.asyncIterator](),
-    mapFn
+
+// actions/promote/message.ts
+var MAX_TITLE = 200;
+function title(promotions) {
+  const environment = promotions[0]?.environment ?? "";
+  const all = `promote(${environment}): ${promotions.map(change).join(", ")}`;
+  if (all.length <= MAX_TITLE) return all;
+  const some = `promote(${environment}): ${promotions.length} services`;
+  const named = promotions.map(({ service }) => service).join(", ");
+  const full = `${some}: ${named}`;
+  return full.length <= MAX_TITLE ? full : `${full.slice(0, MAX_TITLE - 1)}…`;
+}
+function change({ service, old, new: renewed }) {
+  return `${service} ${versions({ old, new: renewed })}`;
+}
+function versions({ old, new: renewed }) {
+  return `${old?.version ?? "none"} → ${renewed.version}`;
+}
+function message(promotions, env) {
+  return `${title(promotions)}
+
+${promotions.map(line).join("\n")}
+${run(env)}
+${trailers(promotions).join("\n")}
+`;
+}
+function line({ service, old, new: renewed }) {
+  const from = old === void 0 ? "first release" : `${old.version} (${old.image.digest})`;
+  return `${service}: ${from} → ${renewed.version} (${renewed.image.digest}), source ${renewed.source}`;
+}
+function run(env) {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id, GITHUB_ACTOR } = env;
+  const url = server && repository && id ? `
+Run: ${server}/${repository}/actions/runs/${id}
+` : "";
+  return GITHUB_ACTOR ? `${url}Started by: ${GITHUB_ACTOR.replace(/[^\w[\]-]/g, "")}
+` : url;
+}
+function trailers(promotions) {
+  const bypasses = promotions.flatMap(
+    ({ service, bypasses: each }) => each.map(({ gate, actor, reason }) => `${service}: ${gate} by ${actor}: ${reason.replace(/\s+/g, " ")}`)
   );
+  return [
+    ...promotions.map(({ new: { id } }) => `Release-Id: ${id}`),
+    "Slipway-Verb: promote",
+    ...[...new Set(promotions.map(({ evidence }) => evidence.commit))].map((commit) => `Evidence: ${commit}`),
+    ...bypasses.map((bypass) => `Slipway-Bypass: ${bypass}`)
+  ];
 }
-function gather(octokit, results, iterator2, mapFn) {
-  return iterator2.next().then((result2) => {
-    if (result2.done) {
-      return results;
-    }
-    let earlyExit = false;
-    function done() {
-      earlyExit = true;
-    }
-    results = results.concat(
-      mapFn ? mapFn(result2.value, done) : result2.value.data
-    );
-    if (earlyExit) {
-      return results;
-    }
-    return gather(octokit, results, iterator2, mapFn);
-  });
+
+// actions/promote/checks.ts
+var PATIENT = ["soak", "freeze", "approval"];
+function checkOf(step) {
+  switch (step.kind) {
+    case "push":
+    case "keep":
+      return ofMoves(step.moves, step.kind === "keep" ? waitingBeside(step) : []);
+    case "leave":
+      return step.group.pull === void 0 ? void 0 : ofWaiting(step.group.verdicts);
+    case "foreign":
+      return { state: "failure", description: step.reason };
+    case "close":
+      return { state: "failure", description: `closed: ${step.reason}` };
+  }
 }
-var composePaginateRest = Object.assign(paginate, {
-  iterator
-});
-function paginateRest(octokit) {
+function closedGates({ gates, bypasses }) {
+  return gates.filter(isClosed).filter(({ gate }) => !bypasses.some((bypass) => bypass.gate === gate));
+}
+function ofMoves(moves2, beside) {
+  const closed2 = moves2.flatMap(({ decision }) => closedGates(decision).map((gate) => ({ decision, gate })));
+  const [first] = closed2.sort((one, other) => rank(one.gate.gate) - rank(other.gate.gate));
+  if (first !== void 0) {
+    const { gate, reason } = first.gate;
+    return { state: stateOf(gate), description: `${first.decision.service}: ${gate}: ${reason}` };
+  }
+  if (beside.length > 0) return ofWaiting(beside);
+  const bypassed = moves2.flatMap(({ decision: { bypasses } }) => bypasses);
+  if (bypassed.length > 0) {
+    const names = bypassed.map(({ gate, actor }) => `${gate} by ${actor}`).join(", ");
+    return { state: "success", description: `bypassed: ${names}` };
+  }
   return {
-    paginate: Object.assign(paginate.bind(null, octokit), {
-      iterator: iterator.bind(null, octokit)
-    })
+    state: "success",
+    description: `all gates are open: ${moves2.map(({ decision }) => change(decision)).join(", ")}`
   };
 }
-paginateRest.VERSION = VERSION6;
-
-// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
-var VERSION7 = "17.0.0";
-
-// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
-var Endpoints = {
-  actions: {
-    addCustomLabelsToSelfHostedRunnerForOrg: [
-      "POST /orgs/{org}/actions/runners/{runner_id}/labels"
-    ],
-    addCustomLabelsToSelfHostedRunnerForRepo: [
-      "POST /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
-    ],
-    addRepoAccessToSelfHostedRunnerGroupInOrg: [
-      "PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories/{repository_id}"
-    ],
-    addSelectedRepoToOrgSecret: [
-      "PUT /orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    addSelectedRepoToOrgVariable: [
-      "PUT /orgs/{org}/actions/variables/{name}/repositories/{repository_id}"
-    ],
-    approveWorkflowRun: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/approve"
-    ],
-    cancelWorkflowRun: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel"
-    ],
-    createEnvironmentVariable: [
-      "POST /repos/{owner}/{repo}/environments/{environment_name}/variables"
-    ],
-    createHostedRunnerForOrg: ["POST /orgs/{org}/actions/hosted-runners"],
-    createOrUpdateEnvironmentSecret: [
-      "PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
-    ],
-    createOrUpdateOrgSecret: ["PUT /orgs/{org}/actions/secrets/{secret_name}"],
-    createOrUpdateRepoSecret: [
-      "PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}"
-    ],
-    createOrgVariable: ["POST /orgs/{org}/actions/variables"],
-    createRegistrationTokenForOrg: [
-      "POST /orgs/{org}/actions/runners/registration-token"
-    ],
-    createRegistrationTokenForRepo: [
-      "POST /repos/{owner}/{repo}/actions/runners/registration-token"
-    ],
-    createRemoveTokenForOrg: ["POST /orgs/{org}/actions/runners/remove-token"],
-    createRemoveTokenForRepo: [
-      "POST /repos/{owner}/{repo}/actions/runners/remove-token"
-    ],
-    createRepoVariable: ["POST /repos/{owner}/{repo}/actions/variables"],
-    createWorkflowDispatch: [
-      "POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches"
-    ],
-    deleteActionsCacheById: [
-      "DELETE /repos/{owner}/{repo}/actions/caches/{cache_id}"
-    ],
-    deleteActionsCacheByKey: [
-      "DELETE /repos/{owner}/{repo}/actions/caches{?key,ref}"
-    ],
-    deleteArtifact: [
-      "DELETE /repos/{owner}/{repo}/actions/artifacts/{artifact_id}"
-    ],
-    deleteCustomImageFromOrg: [
-      "DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}"
-    ],
-    deleteCustomImageVersionFromOrg: [
-      "DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}"
-    ],
-    deleteEnvironmentSecret: [
-      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
-    ],
-    deleteEnvironmentVariable: [
-      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
-    ],
-    deleteHostedRunnerForOrg: [
-      "DELETE /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
-    ],
-    deleteOrgSecret: ["DELETE /orgs/{org}/actions/secrets/{secret_name}"],
-    deleteOrgVariable: ["DELETE /orgs/{org}/actions/variables/{name}"],
-    deleteRepoSecret: [
-      "DELETE /repos/{owner}/{repo}/actions/secrets/{secret_name}"
-    ],
-    deleteRepoVariable: [
-      "DELETE /repos/{owner}/{repo}/actions/variables/{name}"
-    ],
-    deleteSelfHostedRunnerFromOrg: [
-      "DELETE /orgs/{org}/actions/runners/{runner_id}"
-    ],
-    deleteSelfHostedRunnerFromRepo: [
-      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}"
-    ],
-    deleteWorkflowRun: ["DELETE /repos/{owner}/{repo}/actions/runs/{run_id}"],
-    deleteWorkflowRunLogs: [
-      "DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs"
-    ],
-    disableSelectedRepositoryGithubActionsOrganization: [
-      "DELETE /orgs/{org}/actions/permissions/repositories/{repository_id}"
-    ],
-    disableWorkflow: [
-      "PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/disable"
-    ],
-    downloadArtifact: [
-      "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}"
-    ],
-    downloadJobLogsForWorkflowRun: [
-      "GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs"
-    ],
-    downloadWorkflowRunAttemptLogs: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs"
-    ],
-    downloadWorkflowRunLogs: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs"
-    ],
-    enableSelectedRepositoryGithubActionsOrganization: [
-      "PUT /orgs/{org}/actions/permissions/repositories/{repository_id}"
-    ],
-    enableWorkflow: [
-      "PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/enable"
-    ],
-    forceCancelWorkflowRun: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel"
-    ],
-    generateRunnerJitconfigForOrg: [
-      "POST /orgs/{org}/actions/runners/generate-jitconfig"
-    ],
-    generateRunnerJitconfigForRepo: [
-      "POST /repos/{owner}/{repo}/actions/runners/generate-jitconfig"
-    ],
-    getActionsCacheList: ["GET /repos/{owner}/{repo}/actions/caches"],
-    getActionsCacheUsage: ["GET /repos/{owner}/{repo}/actions/cache/usage"],
-    getActionsCacheUsageByRepoForOrg: [
-      "GET /orgs/{org}/actions/cache/usage-by-repository"
-    ],
-    getActionsCacheUsageForOrg: ["GET /orgs/{org}/actions/cache/usage"],
-    getAllowedActionsOrganization: [
-      "GET /orgs/{org}/actions/permissions/selected-actions"
-    ],
-    getAllowedActionsRepository: [
-      "GET /repos/{owner}/{repo}/actions/permissions/selected-actions"
-    ],
-    getArtifact: ["GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}"],
-    getCustomImageForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}"
-    ],
-    getCustomImageVersionForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}"
-    ],
-    getCustomOidcSubClaimForRepo: [
-      "GET /repos/{owner}/{repo}/actions/oidc/customization/sub"
-    ],
-    getEnvironmentPublicKey: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key"
-    ],
-    getEnvironmentSecret: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
-    ],
-    getEnvironmentVariable: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
-    ],
-    getGithubActionsDefaultWorkflowPermissionsOrganization: [
-      "GET /orgs/{org}/actions/permissions/workflow"
-    ],
-    getGithubActionsDefaultWorkflowPermissionsRepository: [
-      "GET /repos/{owner}/{repo}/actions/permissions/workflow"
-    ],
-    getGithubActionsPermissionsOrganization: [
-      "GET /orgs/{org}/actions/permissions"
-    ],
-    getGithubActionsPermissionsRepository: [
-      "GET /repos/{owner}/{repo}/actions/permissions"
-    ],
-    getHostedRunnerForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
-    ],
-    getHostedRunnersGithubOwnedImagesForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/github-owned"
-    ],
-    getHostedRunnersLimitsForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/limits"
-    ],
-    getHostedRunnersMachineSpecsForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/machine-sizes"
-    ],
-    getHostedRunnersPartnerImagesForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/partner"
-    ],
-    getHostedRunnersPlatformsForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/platforms"
-    ],
-    getJobForWorkflowRun: ["GET /repos/{owner}/{repo}/actions/jobs/{job_id}"],
-    getOrgPublicKey: ["GET /orgs/{org}/actions/secrets/public-key"],
-    getOrgSecret: ["GET /orgs/{org}/actions/secrets/{secret_name}"],
-    getOrgVariable: ["GET /orgs/{org}/actions/variables/{name}"],
-    getPendingDeploymentsForRun: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments"
-    ],
-    getRepoPermissions: [
-      "GET /repos/{owner}/{repo}/actions/permissions",
-      {},
-      { renamed: ["actions", "getGithubActionsPermissionsRepository"] }
-    ],
-    getRepoPublicKey: ["GET /repos/{owner}/{repo}/actions/secrets/public-key"],
-    getRepoSecret: ["GET /repos/{owner}/{repo}/actions/secrets/{secret_name}"],
-    getRepoVariable: ["GET /repos/{owner}/{repo}/actions/variables/{name}"],
-    getReviewsForRun: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals"
-    ],
-    getSelfHostedRunnerForOrg: ["GET /orgs/{org}/actions/runners/{runner_id}"],
-    getSelfHostedRunnerForRepo: [
-      "GET /repos/{owner}/{repo}/actions/runners/{runner_id}"
-    ],
-    getWorkflow: ["GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}"],
-    getWorkflowAccessToRepository: [
-      "GET /repos/{owner}/{repo}/actions/permissions/access"
-    ],
-    getWorkflowRun: ["GET /repos/{owner}/{repo}/actions/runs/{run_id}"],
-    getWorkflowRunAttempt: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}"
-    ],
-    getWorkflowRunUsage: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing"
-    ],
-    getWorkflowUsage: [
-      "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/timing"
-    ],
-    listArtifactsForRepo: ["GET /repos/{owner}/{repo}/actions/artifacts"],
-    listCustomImageVersionsForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions"
-    ],
-    listCustomImagesForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/custom"
-    ],
-    listEnvironmentSecrets: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets"
-    ],
-    listEnvironmentVariables: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/variables"
-    ],
-    listGithubHostedRunnersInGroupForOrg: [
-      "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners"
-    ],
-    listHostedRunnersForOrg: ["GET /orgs/{org}/actions/hosted-runners"],
-    listJobsForWorkflowRun: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs"
-    ],
-    listJobsForWorkflowRunAttempt: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs"
-    ],
-    listLabelsForSelfHostedRunnerForOrg: [
-      "GET /orgs/{org}/actions/runners/{runner_id}/labels"
-    ],
-    listLabelsForSelfHostedRunnerForRepo: [
-      "GET /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
-    ],
-    listOrgSecrets: ["GET /orgs/{org}/actions/secrets"],
-    listOrgVariables: ["GET /orgs/{org}/actions/variables"],
-    listRepoOrganizationSecrets: [
-      "GET /repos/{owner}/{repo}/actions/organization-secrets"
-    ],
-    listRepoOrganizationVariables: [
-      "GET /repos/{owner}/{repo}/actions/organization-variables"
-    ],
-    listRepoSecrets: ["GET /repos/{owner}/{repo}/actions/secrets"],
-    listRepoVariables: ["GET /repos/{owner}/{repo}/actions/variables"],
-    listRepoWorkflows: ["GET /repos/{owner}/{repo}/actions/workflows"],
-    listRunnerApplicationsForOrg: ["GET /orgs/{org}/actions/runners/downloads"],
-    listRunnerApplicationsForRepo: [
-      "GET /repos/{owner}/{repo}/actions/runners/downloads"
-    ],
-    listSelectedReposForOrgSecret: [
-      "GET /orgs/{org}/actions/secrets/{secret_name}/repositories"
-    ],
-    listSelectedReposForOrgVariable: [
-      "GET /orgs/{org}/actions/variables/{name}/repositories"
-    ],
-    listSelectedRepositoriesEnabledGithubActionsOrganization: [
-      "GET /orgs/{org}/actions/permissions/repositories"
-    ],
-    listSelfHostedRunnersForOrg: ["GET /orgs/{org}/actions/runners"],
-    listSelfHostedRunnersForRepo: ["GET /repos/{owner}/{repo}/actions/runners"],
-    listWorkflowRunArtifacts: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts"
-    ],
-    listWorkflowRuns: [
-      "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs"
-    ],
-    listWorkflowRunsForRepo: ["GET /repos/{owner}/{repo}/actions/runs"],
-    reRunJobForWorkflowRun: [
-      "POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun"
-    ],
-    reRunWorkflow: ["POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun"],
-    reRunWorkflowFailedJobs: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs"
-    ],
-    removeAllCustomLabelsFromSelfHostedRunnerForOrg: [
-      "DELETE /orgs/{org}/actions/runners/{runner_id}/labels"
-    ],
-    removeAllCustomLabelsFromSelfHostedRunnerForRepo: [
-      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
-    ],
-    removeCustomLabelFromSelfHostedRunnerForOrg: [
-      "DELETE /orgs/{org}/actions/runners/{runner_id}/labels/{name}"
-    ],
-    removeCustomLabelFromSelfHostedRunnerForRepo: [
-      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}"
-    ],
-    removeSelectedRepoFromOrgSecret: [
-      "DELETE /orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    removeSelectedRepoFromOrgVariable: [
-      "DELETE /orgs/{org}/actions/variables/{name}/repositories/{repository_id}"
-    ],
-    reviewCustomGatesForRun: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule"
-    ],
-    reviewPendingDeploymentsForRun: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments"
-    ],
-    setAllowedActionsOrganization: [
-      "PUT /orgs/{org}/actions/permissions/selected-actions"
-    ],
-    setAllowedActionsRepository: [
-      "PUT /repos/{owner}/{repo}/actions/permissions/selected-actions"
-    ],
-    setCustomLabelsForSelfHostedRunnerForOrg: [
-      "PUT /orgs/{org}/actions/runners/{runner_id}/labels"
-    ],
-    setCustomLabelsForSelfHostedRunnerForRepo: [
-      "PUT /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
-    ],
-    setCustomOidcSubClaimForRepo: [
-      "PUT /repos/{owner}/{repo}/actions/oidc/customization/sub"
-    ],
-    setGithubActionsDefaultWorkflowPermissionsOrganization: [
-      "PUT /orgs/{org}/actions/permissions/workflow"
-    ],
-    setGithubActionsDefaultWorkflowPermissionsRepository: [
-      "PUT /repos/{owner}/{repo}/actions/permissions/workflow"
-    ],
-    setGithubActionsPermissionsOrganization: [
-      "PUT /orgs/{org}/actions/permissions"
-    ],
-    setGithubActionsPermissionsRepository: [
-      "PUT /repos/{owner}/{repo}/actions/permissions"
-    ],
-    setSelectedReposForOrgSecret: [
-      "PUT /orgs/{org}/actions/secrets/{secret_name}/repositories"
-    ],
-    setSelectedReposForOrgVariable: [
-      "PUT /orgs/{org}/actions/variables/{name}/repositories"
-    ],
-    setSelectedRepositoriesEnabledGithubActionsOrganization: [
-      "PUT /orgs/{org}/actions/permissions/repositories"
-    ],
-    setWorkflowAccessToRepository: [
-      "PUT /repos/{owner}/{repo}/actions/permissions/access"
-    ],
-    updateEnvironmentVariable: [
-      "PATCH /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
-    ],
-    updateHostedRunnerForOrg: [
-      "PATCH /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
-    ],
-    updateOrgVariable: ["PATCH /orgs/{org}/actions/variables/{name}"],
-    updateRepoVariable: [
-      "PATCH /repos/{owner}/{repo}/actions/variables/{name}"
-    ]
-  },
-  activity: {
-    checkRepoIsStarredByAuthenticatedUser: ["GET /user/starred/{owner}/{repo}"],
-    deleteRepoSubscription: ["DELETE /repos/{owner}/{repo}/subscription"],
-    deleteThreadSubscription: [
-      "DELETE /notifications/threads/{thread_id}/subscription"
-    ],
-    getFeeds: ["GET /feeds"],
-    getRepoSubscription: ["GET /repos/{owner}/{repo}/subscription"],
-    getThread: ["GET /notifications/threads/{thread_id}"],
-    getThreadSubscriptionForAuthenticatedUser: [
-      "GET /notifications/threads/{thread_id}/subscription"
-    ],
-    listEventsForAuthenticatedUser: ["GET /users/{username}/events"],
-    listNotificationsForAuthenticatedUser: ["GET /notifications"],
-    listOrgEventsForAuthenticatedUser: [
-      "GET /users/{username}/events/orgs/{org}"
-    ],
-    listPublicEvents: ["GET /events"],
-    listPublicEventsForRepoNetwork: ["GET /networks/{owner}/{repo}/events"],
-    listPublicEventsForUser: ["GET /users/{username}/events/public"],
-    listPublicOrgEvents: ["GET /orgs/{org}/events"],
-    listReceivedEventsForUser: ["GET /users/{username}/received_events"],
-    listReceivedPublicEventsForUser: [
-      "GET /users/{username}/received_events/public"
-    ],
-    listRepoEvents: ["GET /repos/{owner}/{repo}/events"],
-    listRepoNotificationsForAuthenticatedUser: [
-      "GET /repos/{owner}/{repo}/notifications"
-    ],
-    listReposStarredByAuthenticatedUser: ["GET /user/starred"],
-    listReposStarredByUser: ["GET /users/{username}/starred"],
-    listReposWatchedByUser: ["GET /users/{username}/subscriptions"],
-    listStargazersForRepo: ["GET /repos/{owner}/{repo}/stargazers"],
-    listWatchedReposForAuthenticatedUser: ["GET /user/subscriptions"],
-    listWatchersForRepo: ["GET /repos/{owner}/{repo}/subscribers"],
-    markNotificationsAsRead: ["PUT /notifications"],
-    markRepoNotificationsAsRead: ["PUT /repos/{owner}/{repo}/notifications"],
-    markThreadAsDone: ["DELETE /notifications/threads/{thread_id}"],
-    markThreadAsRead: ["PATCH /notifications/threads/{thread_id}"],
-    setRepoSubscription: ["PUT /repos/{owner}/{repo}/subscription"],
-    setThreadSubscription: [
-      "PUT /notifications/threads/{thread_id}/subscription"
-    ],
-    starRepoForAuthenticatedUser: ["PUT /user/starred/{owner}/{repo}"],
-    unstarRepoForAuthenticatedUser: ["DELETE /user/starred/{owner}/{repo}"]
-  },
-  apps: {
-    addRepoToInstallation: [
-      "PUT /user/installations/{installation_id}/repositories/{repository_id}",
-      {},
-      { renamed: ["apps", "addRepoToInstallationForAuthenticatedUser"] }
-    ],
-    addRepoToInstallationForAuthenticatedUser: [
-      "PUT /user/installations/{installation_id}/repositories/{repository_id}"
-    ],
-    checkToken: ["POST /applications/{client_id}/token"],
-    createFromManifest: ["POST /app-manifests/{code}/conversions"],
-    createInstallationAccessToken: [
-      "POST /app/installations/{installation_id}/access_tokens"
-    ],
-    deleteAuthorization: ["DELETE /applications/{client_id}/grant"],
-    deleteInstallation: ["DELETE /app/installations/{installation_id}"],
-    deleteToken: ["DELETE /applications/{client_id}/token"],
-    getAuthenticated: ["GET /app"],
-    getBySlug: ["GET /apps/{app_slug}"],
-    getInstallation: ["GET /app/installations/{installation_id}"],
-    getOrgInstallation: ["GET /orgs/{org}/installation"],
-    getRepoInstallation: ["GET /repos/{owner}/{repo}/installation"],
-    getSubscriptionPlanForAccount: [
-      "GET /marketplace_listing/accounts/{account_id}"
-    ],
-    getSubscriptionPlanForAccountStubbed: [
-      "GET /marketplace_listing/stubbed/accounts/{account_id}"
-    ],
-    getUserInstallation: ["GET /users/{username}/installation"],
-    getWebhookConfigForApp: ["GET /app/hook/config"],
-    getWebhookDelivery: ["GET /app/hook/deliveries/{delivery_id}"],
-    listAccountsForPlan: ["GET /marketplace_listing/plans/{plan_id}/accounts"],
-    listAccountsForPlanStubbed: [
-      "GET /marketplace_listing/stubbed/plans/{plan_id}/accounts"
-    ],
-    listInstallationReposForAuthenticatedUser: [
-      "GET /user/installations/{installation_id}/repositories"
-    ],
-    listInstallationRequestsForAuthenticatedApp: [
-      "GET /app/installation-requests"
-    ],
-    listInstallations: ["GET /app/installations"],
-    listInstallationsForAuthenticatedUser: ["GET /user/installations"],
-    listPlans: ["GET /marketplace_listing/plans"],
-    listPlansStubbed: ["GET /marketplace_listing/stubbed/plans"],
-    listReposAccessibleToInstallation: ["GET /installation/repositories"],
-    listSubscriptionsForAuthenticatedUser: ["GET /user/marketplace_purchases"],
-    listSubscriptionsForAuthenticatedUserStubbed: [
-      "GET /user/marketplace_purchases/stubbed"
-    ],
-    listWebhookDeliveries: ["GET /app/hook/deliveries"],
-    redeliverWebhookDelivery: [
-      "POST /app/hook/deliveries/{delivery_id}/attempts"
-    ],
-    removeRepoFromInstallation: [
-      "DELETE /user/installations/{installation_id}/repositories/{repository_id}",
-      {},
-      { renamed: ["apps", "removeRepoFromInstallationForAuthenticatedUser"] }
-    ],
-    removeRepoFromInstallationForAuthenticatedUser: [
-      "DELETE /user/installations/{installation_id}/repositories/{repository_id}"
-    ],
-    resetToken: ["PATCH /applications/{client_id}/token"],
-    revokeInstallationAccessToken: ["DELETE /installation/token"],
-    scopeToken: ["POST /applications/{client_id}/token/scoped"],
-    suspendInstallation: ["PUT /app/installations/{installation_id}/suspended"],
-    unsuspendInstallation: [
-      "DELETE /app/installations/{installation_id}/suspended"
-    ],
-    updateWebhookConfigForApp: ["PATCH /app/hook/config"]
-  },
-  billing: {
-    getGithubActionsBillingOrg: ["GET /orgs/{org}/settings/billing/actions"],
-    getGithubActionsBillingUser: [
-      "GET /users/{username}/settings/billing/actions"
-    ],
-    getGithubBillingPremiumRequestUsageReportOrg: [
-      "GET /organizations/{org}/settings/billing/premium_request/usage"
-    ],
-    getGithubBillingPremiumRequestUsageReportUser: [
-      "GET /users/{username}/settings/billing/premium_request/usage"
-    ],
-    getGithubBillingUsageReportOrg: [
-      "GET /organizations/{org}/settings/billing/usage"
-    ],
-    getGithubBillingUsageReportUser: [
-      "GET /users/{username}/settings/billing/usage"
-    ],
-    getGithubPackagesBillingOrg: ["GET /orgs/{org}/settings/billing/packages"],
-    getGithubPackagesBillingUser: [
-      "GET /users/{username}/settings/billing/packages"
-    ],
-    getSharedStorageBillingOrg: [
-      "GET /orgs/{org}/settings/billing/shared-storage"
-    ],
-    getSharedStorageBillingUser: [
-      "GET /users/{username}/settings/billing/shared-storage"
-    ]
-  },
-  campaigns: {
-    createCampaign: ["POST /orgs/{org}/campaigns"],
-    deleteCampaign: ["DELETE /orgs/{org}/campaigns/{campaign_number}"],
-    getCampaignSummary: ["GET /orgs/{org}/campaigns/{campaign_number}"],
-    listOrgCampaigns: ["GET /orgs/{org}/campaigns"],
-    updateCampaign: ["PATCH /orgs/{org}/campaigns/{campaign_number}"]
-  },
-  checks: {
-    create: ["POST /repos/{owner}/{repo}/check-runs"],
-    createSuite: ["POST /repos/{owner}/{repo}/check-suites"],
-    get: ["GET /repos/{owner}/{repo}/check-runs/{check_run_id}"],
-    getSuite: ["GET /repos/{owner}/{repo}/check-suites/{check_suite_id}"],
-    listAnnotations: [
-      "GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations"
-    ],
-    listForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/check-runs"],
-    listForSuite: [
-      "GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs"
-    ],
-    listSuitesForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/check-suites"],
-    rerequestRun: [
-      "POST /repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest"
-    ],
-    rerequestSuite: [
-      "POST /repos/{owner}/{repo}/check-suites/{check_suite_id}/rerequest"
-    ],
-    setSuitesPreferences: [
-      "PATCH /repos/{owner}/{repo}/check-suites/preferences"
-    ],
-    update: ["PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}"]
-  },
-  codeScanning: {
-    commitAutofix: [
-      "POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits"
-    ],
-    createAutofix: [
-      "POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix"
-    ],
-    createVariantAnalysis: [
-      "POST /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses"
-    ],
-    deleteAnalysis: [
-      "DELETE /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}{?confirm_delete}"
-    ],
-    deleteCodeqlDatabase: [
-      "DELETE /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}"
-    ],
-    getAlert: [
-      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}",
-      {},
-      { renamedParameters: { alert_id: "alert_number" } }
-    ],
-    getAnalysis: [
-      "GET /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}"
-    ],
-    getAutofix: [
-      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix"
-    ],
-    getCodeqlDatabase: [
-      "GET /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}"
-    ],
-    getDefaultSetup: ["GET /repos/{owner}/{repo}/code-scanning/default-setup"],
-    getSarif: ["GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}"],
-    getVariantAnalysis: [
-      "GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}"
-    ],
-    getVariantAnalysisRepoTask: [
-      "GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}"
-    ],
-    listAlertInstances: [
-      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances"
-    ],
-    listAlertsForOrg: ["GET /orgs/{org}/code-scanning/alerts"],
-    listAlertsForRepo: ["GET /repos/{owner}/{repo}/code-scanning/alerts"],
-    listAlertsInstances: [
-      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances",
-      {},
-      { renamed: ["codeScanning", "listAlertInstances"] }
-    ],
-    listCodeqlDatabases: [
-      "GET /repos/{owner}/{repo}/code-scanning/codeql/databases"
-    ],
-    listRecentAnalyses: ["GET /repos/{owner}/{repo}/code-scanning/analyses"],
-    updateAlert: [
-      "PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}"
-    ],
-    updateDefaultSetup: [
-      "PATCH /repos/{owner}/{repo}/code-scanning/default-setup"
-    ],
-    uploadSarif: ["POST /repos/{owner}/{repo}/code-scanning/sarifs"]
-  },
-  codeSecurity: {
-    attachConfiguration: [
-      "POST /orgs/{org}/code-security/configurations/{configuration_id}/attach"
-    ],
-    attachEnterpriseConfiguration: [
-      "POST /enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach"
-    ],
-    createConfiguration: ["POST /orgs/{org}/code-security/configurations"],
-    createConfigurationForEnterprise: [
-      "POST /enterprises/{enterprise}/code-security/configurations"
-    ],
-    deleteConfiguration: [
-      "DELETE /orgs/{org}/code-security/configurations/{configuration_id}"
-    ],
-    deleteConfigurationForEnterprise: [
-      "DELETE /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
-    ],
-    detachConfiguration: [
-      "DELETE /orgs/{org}/code-security/configurations/detach"
-    ],
-    getConfiguration: [
-      "GET /orgs/{org}/code-security/configurations/{configuration_id}"
-    ],
-    getConfigurationForRepository: [
-      "GET /repos/{owner}/{repo}/code-security-configuration"
-    ],
-    getConfigurationsForEnterprise: [
-      "GET /enterprises/{enterprise}/code-security/configurations"
-    ],
-    getConfigurationsForOrg: ["GET /orgs/{org}/code-security/configurations"],
-    getDefaultConfigurations: [
-      "GET /orgs/{org}/code-security/configurations/defaults"
-    ],
-    getDefaultConfigurationsForEnterprise: [
-      "GET /enterprises/{enterprise}/code-security/configurations/defaults"
-    ],
-    getRepositoriesForConfiguration: [
-      "GET /orgs/{org}/code-security/configurations/{configuration_id}/repositories"
-    ],
-    getRepositoriesForEnterpriseConfiguration: [
-      "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories"
-    ],
-    getSingleConfigurationForEnterprise: [
-      "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
-    ],
-    setConfigurationAsDefault: [
-      "PUT /orgs/{org}/code-security/configurations/{configuration_id}/defaults"
-    ],
-    setConfigurationAsDefaultForEnterprise: [
-      "PUT /enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults"
-    ],
-    updateConfiguration: [
-      "PATCH /orgs/{org}/code-security/configurations/{configuration_id}"
-    ],
-    updateEnterpriseConfiguration: [
-      "PATCH /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
-    ]
-  },
-  codesOfConduct: {
-    getAllCodesOfConduct: ["GET /codes_of_conduct"],
-    getConductCode: ["GET /codes_of_conduct/{key}"]
-  },
-  codespaces: {
-    addRepositoryForSecretForAuthenticatedUser: [
-      "PUT /user/codespaces/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    addSelectedRepoToOrgSecret: [
-      "PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    checkPermissionsForDevcontainer: [
-      "GET /repos/{owner}/{repo}/codespaces/permissions_check"
-    ],
-    codespaceMachinesForAuthenticatedUser: [
-      "GET /user/codespaces/{codespace_name}/machines"
-    ],
-    createForAuthenticatedUser: ["POST /user/codespaces"],
-    createOrUpdateOrgSecret: [
-      "PUT /orgs/{org}/codespaces/secrets/{secret_name}"
-    ],
-    createOrUpdateRepoSecret: [
-      "PUT /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
-    ],
-    createOrUpdateSecretForAuthenticatedUser: [
-      "PUT /user/codespaces/secrets/{secret_name}"
-    ],
-    createWithPrForAuthenticatedUser: [
-      "POST /repos/{owner}/{repo}/pulls/{pull_number}/codespaces"
-    ],
-    createWithRepoForAuthenticatedUser: [
-      "POST /repos/{owner}/{repo}/codespaces"
-    ],
-    deleteForAuthenticatedUser: ["DELETE /user/codespaces/{codespace_name}"],
-    deleteFromOrganization: [
-      "DELETE /orgs/{org}/members/{username}/codespaces/{codespace_name}"
-    ],
-    deleteOrgSecret: ["DELETE /orgs/{org}/codespaces/secrets/{secret_name}"],
-    deleteRepoSecret: [
-      "DELETE /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
-    ],
-    deleteSecretForAuthenticatedUser: [
-      "DELETE /user/codespaces/secrets/{secret_name}"
-    ],
-    exportForAuthenticatedUser: [
-      "POST /user/codespaces/{codespace_name}/exports"
-    ],
-    getCodespacesForUserInOrg: [
-      "GET /orgs/{org}/members/{username}/codespaces"
-    ],
-    getExportDetailsForAuthenticatedUser: [
-      "GET /user/codespaces/{codespace_name}/exports/{export_id}"
-    ],
-    getForAuthenticatedUser: ["GET /user/codespaces/{codespace_name}"],
-    getOrgPublicKey: ["GET /orgs/{org}/codespaces/secrets/public-key"],
-    getOrgSecret: ["GET /orgs/{org}/codespaces/secrets/{secret_name}"],
-    getPublicKeyForAuthenticatedUser: [
-      "GET /user/codespaces/secrets/public-key"
-    ],
-    getRepoPublicKey: [
-      "GET /repos/{owner}/{repo}/codespaces/secrets/public-key"
-    ],
-    getRepoSecret: [
-      "GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
-    ],
-    getSecretForAuthenticatedUser: [
-      "GET /user/codespaces/secrets/{secret_name}"
-    ],
-    listDevcontainersInRepositoryForAuthenticatedUser: [
-      "GET /repos/{owner}/{repo}/codespaces/devcontainers"
-    ],
-    listForAuthenticatedUser: ["GET /user/codespaces"],
-    listInOrganization: [
-      "GET /orgs/{org}/codespaces",
-      {},
-      { renamedParameters: { org_id: "org" } }
-    ],
-    listInRepositoryForAuthenticatedUser: [
-      "GET /repos/{owner}/{repo}/codespaces"
-    ],
-    listOrgSecrets: ["GET /orgs/{org}/codespaces/secrets"],
-    listRepoSecrets: ["GET /repos/{owner}/{repo}/codespaces/secrets"],
-    listRepositoriesForSecretForAuthenticatedUser: [
-      "GET /user/codespaces/secrets/{secret_name}/repositories"
-    ],
-    listSecretsForAuthenticatedUser: ["GET /user/codespaces/secrets"],
-    listSelectedReposForOrgSecret: [
-      "GET /orgs/{org}/codespaces/secrets/{secret_name}/repositories"
-    ],
-    preFlightWithRepoForAuthenticatedUser: [
-      "GET /repos/{owner}/{repo}/codespaces/new"
-    ],
-    publishForAuthenticatedUser: [
-      "POST /user/codespaces/{codespace_name}/publish"
-    ],
-    removeRepositoryForSecretForAuthenticatedUser: [
-      "DELETE /user/codespaces/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    removeSelectedRepoFromOrgSecret: [
-      "DELETE /orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    repoMachinesForAuthenticatedUser: [
-      "GET /repos/{owner}/{repo}/codespaces/machines"
-    ],
-    setRepositoriesForSecretForAuthenticatedUser: [
-      "PUT /user/codespaces/secrets/{secret_name}/repositories"
-    ],
-    setSelectedReposForOrgSecret: [
-      "PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories"
-    ],
-    startForAuthenticatedUser: ["POST /user/codespaces/{codespace_name}/start"],
-    stopForAuthenticatedUser: ["POST /user/codespaces/{codespace_name}/stop"],
-    stopInOrganization: [
-      "POST /orgs/{org}/members/{username}/codespaces/{codespace_name}/stop"
-    ],
-    updateForAuthenticatedUser: ["PATCH /user/codespaces/{codespace_name}"]
-  },
-  copilot: {
-    addCopilotSeatsForTeams: [
-      "POST /orgs/{org}/copilot/billing/selected_teams"
-    ],
-    addCopilotSeatsForUsers: [
-      "POST /orgs/{org}/copilot/billing/selected_users"
-    ],
-    cancelCopilotSeatAssignmentForTeams: [
-      "DELETE /orgs/{org}/copilot/billing/selected_teams"
-    ],
-    cancelCopilotSeatAssignmentForUsers: [
-      "DELETE /orgs/{org}/copilot/billing/selected_users"
-    ],
-    copilotMetricsForOrganization: ["GET /orgs/{org}/copilot/metrics"],
-    copilotMetricsForTeam: ["GET /orgs/{org}/team/{team_slug}/copilot/metrics"],
-    getCopilotOrganizationDetails: ["GET /orgs/{org}/copilot/billing"],
-    getCopilotSeatDetailsForUser: [
-      "GET /orgs/{org}/members/{username}/copilot"
-    ],
-    listCopilotSeats: ["GET /orgs/{org}/copilot/billing/seats"]
-  },
-  credentials: { revoke: ["POST /credentials/revoke"] },
-  dependabot: {
-    addSelectedRepoToOrgSecret: [
-      "PUT /orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    createOrUpdateOrgSecret: [
-      "PUT /orgs/{org}/dependabot/secrets/{secret_name}"
-    ],
-    createOrUpdateRepoSecret: [
-      "PUT /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
-    ],
-    deleteOrgSecret: ["DELETE /orgs/{org}/dependabot/secrets/{secret_name}"],
-    deleteRepoSecret: [
-      "DELETE /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
-    ],
-    getAlert: ["GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}"],
-    getOrgPublicKey: ["GET /orgs/{org}/dependabot/secrets/public-key"],
-    getOrgSecret: ["GET /orgs/{org}/dependabot/secrets/{secret_name}"],
-    getRepoPublicKey: [
-      "GET /repos/{owner}/{repo}/dependabot/secrets/public-key"
-    ],
-    getRepoSecret: [
-      "GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
-    ],
-    listAlertsForEnterprise: [
-      "GET /enterprises/{enterprise}/dependabot/alerts"
-    ],
-    listAlertsForOrg: ["GET /orgs/{org}/dependabot/alerts"],
-    listAlertsForRepo: ["GET /repos/{owner}/{repo}/dependabot/alerts"],
-    listOrgSecrets: ["GET /orgs/{org}/dependabot/secrets"],
-    listRepoSecrets: ["GET /repos/{owner}/{repo}/dependabot/secrets"],
-    listSelectedReposForOrgSecret: [
-      "GET /orgs/{org}/dependabot/secrets/{secret_name}/repositories"
-    ],
-    removeSelectedRepoFromOrgSecret: [
-      "DELETE /orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    repositoryAccessForOrg: [
-      "GET /organizations/{org}/dependabot/repository-access"
-    ],
-    setRepositoryAccessDefaultLevel: [
-      "PUT /organizations/{org}/dependabot/repository-access/default-level"
-    ],
-    setSelectedReposForOrgSecret: [
-      "PUT /orgs/{org}/dependabot/secrets/{secret_name}/repositories"
-    ],
-    updateAlert: [
-      "PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}"
-    ],
-    updateRepositoryAccessForOrg: [
-      "PATCH /organizations/{org}/dependabot/repository-access"
-    ]
-  },
-  dependencyGraph: {
-    createRepositorySnapshot: [
-      "POST /repos/{owner}/{repo}/dependency-graph/snapshots"
-    ],
-    diffRange: [
-      "GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}"
-    ],
-    exportSbom: ["GET /repos/{owner}/{repo}/dependency-graph/sbom"]
-  },
-  emojis: { get: ["GET /emojis"] },
-  enterpriseTeamMemberships: {
-    add: [
-      "PUT /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
-    ],
-    bulkAdd: [
-      "POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/add"
-    ],
-    bulkRemove: [
-      "POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/remove"
-    ],
-    get: [
-      "GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
-    ],
-    list: ["GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships"],
-    remove: [
-      "DELETE /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
-    ]
-  },
-  enterpriseTeamOrganizations: {
-    add: [
-      "PUT /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
-    ],
-    bulkAdd: [
-      "POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/add"
-    ],
-    bulkRemove: [
-      "POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/remove"
-    ],
-    delete: [
-      "DELETE /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
-    ],
-    getAssignment: [
-      "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
-    ],
-    getAssignments: [
-      "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations"
-    ]
-  },
-  enterpriseTeams: {
-    create: ["POST /enterprises/{enterprise}/teams"],
-    delete: ["DELETE /enterprises/{enterprise}/teams/{team_slug}"],
-    get: ["GET /enterprises/{enterprise}/teams/{team_slug}"],
-    list: ["GET /enterprises/{enterprise}/teams"],
-    update: ["PATCH /enterprises/{enterprise}/teams/{team_slug}"]
-  },
-  gists: {
-    checkIsStarred: ["GET /gists/{gist_id}/star"],
-    create: ["POST /gists"],
-    createComment: ["POST /gists/{gist_id}/comments"],
-    delete: ["DELETE /gists/{gist_id}"],
-    deleteComment: ["DELETE /gists/{gist_id}/comments/{comment_id}"],
-    fork: ["POST /gists/{gist_id}/forks"],
-    get: ["GET /gists/{gist_id}"],
-    getComment: ["GET /gists/{gist_id}/comments/{comment_id}"],
-    getRevision: ["GET /gists/{gist_id}/{sha}"],
-    list: ["GET /gists"],
-    listComments: ["GET /gists/{gist_id}/comments"],
-    listCommits: ["GET /gists/{gist_id}/commits"],
-    listForUser: ["GET /users/{username}/gists"],
-    listForks: ["GET /gists/{gist_id}/forks"],
-    listPublic: ["GET /gists/public"],
-    listStarred: ["GET /gists/starred"],
-    star: ["PUT /gists/{gist_id}/star"],
-    unstar: ["DELETE /gists/{gist_id}/star"],
-    update: ["PATCH /gists/{gist_id}"],
-    updateComment: ["PATCH /gists/{gist_id}/comments/{comment_id}"]
-  },
-  git: {
-    createBlob: ["POST /repos/{owner}/{repo}/git/blobs"],
-    createCommit: ["POST /repos/{owner}/{repo}/git/commits"],
-    createRef: ["POST /repos/{owner}/{repo}/git/refs"],
-    createTag: ["POST /repos/{owner}/{repo}/git/tags"],
-    createTree: ["POST /repos/{owner}/{repo}/git/trees"],
-    deleteRef: ["DELETE /repos/{owner}/{repo}/git/refs/{ref}"],
-    getBlob: ["GET /repos/{owner}/{repo}/git/blobs/{file_sha}"],
-    getCommit: ["GET /repos/{owner}/{repo}/git/commits/{commit_sha}"],
-    getRef: ["GET /repos/{owner}/{repo}/git/ref/{ref}"],
-    getTag: ["GET /repos/{owner}/{repo}/git/tags/{tag_sha}"],
-    getTree: ["GET /repos/{owner}/{repo}/git/trees/{tree_sha}"],
-    listMatchingRefs: ["GET /repos/{owner}/{repo}/git/matching-refs/{ref}"],
-    updateRef: ["PATCH /repos/{owner}/{repo}/git/refs/{ref}"]
-  },
-  gitignore: {
-    getAllTemplates: ["GET /gitignore/templates"],
-    getTemplate: ["GET /gitignore/templates/{name}"]
-  },
-  hostedCompute: {
-    createNetworkConfigurationForOrg: [
-      "POST /orgs/{org}/settings/network-configurations"
-    ],
-    deleteNetworkConfigurationFromOrg: [
-      "DELETE /orgs/{org}/settings/network-configurations/{network_configuration_id}"
-    ],
-    getNetworkConfigurationForOrg: [
-      "GET /orgs/{org}/settings/network-configurations/{network_configuration_id}"
-    ],
-    getNetworkSettingsForOrg: [
-      "GET /orgs/{org}/settings/network-settings/{network_settings_id}"
-    ],
-    listNetworkConfigurationsForOrg: [
-      "GET /orgs/{org}/settings/network-configurations"
-    ],
-    updateNetworkConfigurationForOrg: [
-      "PATCH /orgs/{org}/settings/network-configurations/{network_configuration_id}"
-    ]
-  },
-  interactions: {
-    getRestrictionsForAuthenticatedUser: ["GET /user/interaction-limits"],
-    getRestrictionsForOrg: ["GET /orgs/{org}/interaction-limits"],
-    getRestrictionsForRepo: ["GET /repos/{owner}/{repo}/interaction-limits"],
-    getRestrictionsForYourPublicRepos: [
-      "GET /user/interaction-limits",
-      {},
-      { renamed: ["interactions", "getRestrictionsForAuthenticatedUser"] }
-    ],
-    removeRestrictionsForAuthenticatedUser: ["DELETE /user/interaction-limits"],
-    removeRestrictionsForOrg: ["DELETE /orgs/{org}/interaction-limits"],
-    removeRestrictionsForRepo: [
-      "DELETE /repos/{owner}/{repo}/interaction-limits"
-    ],
-    removeRestrictionsForYourPublicRepos: [
-      "DELETE /user/interaction-limits",
-      {},
-      { renamed: ["interactions", "removeRestrictionsForAuthenticatedUser"] }
-    ],
-    setRestrictionsForAuthenticatedUser: ["PUT /user/interaction-limits"],
-    setRestrictionsForOrg: ["PUT /orgs/{org}/interaction-limits"],
-    setRestrictionsForRepo: ["PUT /repos/{owner}/{repo}/interaction-limits"],
-    setRestrictionsForYourPublicRepos: [
-      "PUT /user/interaction-limits",
-      {},
-      { renamed: ["interactions", "setRestrictionsForAuthenticatedUser"] }
-    ]
-  },
-  issues: {
-    addAssignees: [
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/assignees"
-    ],
-    addBlockedByDependency: [
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by"
-    ],
-    addLabels: ["POST /repos/{owner}/{repo}/issues/{issue_number}/labels"],
-    addSubIssue: [
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues"
-    ],
-    checkUserCanBeAssigned: ["GET /repos/{owner}/{repo}/assignees/{assignee}"],
-    checkUserCanBeAssignedToIssue: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/assignees/{assignee}"
-    ],
-    create: ["POST /repos/{owner}/{repo}/issues"],
-    createComment: [
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/comments"
-    ],
-    createLabel: ["POST /repos/{owner}/{repo}/labels"],
-    createMilestone: ["POST /repos/{owner}/{repo}/milestones"],
-    deleteComment: [
-      "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}"
-    ],
-    deleteLabel: ["DELETE /repos/{owner}/{repo}/labels/{name}"],
-    deleteMilestone: [
-      "DELETE /repos/{owner}/{repo}/milestones/{milestone_number}"
-    ],
-    get: ["GET /repos/{owner}/{repo}/issues/{issue_number}"],
-    getComment: ["GET /repos/{owner}/{repo}/issues/comments/{comment_id}"],
-    getEvent: ["GET /repos/{owner}/{repo}/issues/events/{event_id}"],
-    getLabel: ["GET /repos/{owner}/{repo}/labels/{name}"],
-    getMilestone: ["GET /repos/{owner}/{repo}/milestones/{milestone_number}"],
-    getParent: ["GET /repos/{owner}/{repo}/issues/{issue_number}/parent"],
-    list: ["GET /issues"],
-    listAssignees: ["GET /repos/{owner}/{repo}/assignees"],
-    listComments: ["GET /repos/{owner}/{repo}/issues/{issue_number}/comments"],
-    listCommentsForRepo: ["GET /repos/{owner}/{repo}/issues/comments"],
-    listDependenciesBlockedBy: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by"
-    ],
-    listDependenciesBlocking: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking"
-    ],
-    listEvents: ["GET /repos/{owner}/{repo}/issues/{issue_number}/events"],
-    listEventsForRepo: ["GET /repos/{owner}/{repo}/issues/events"],
-    listEventsForTimeline: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline"
-    ],
-    listForAuthenticatedUser: ["GET /user/issues"],
-    listForOrg: ["GET /orgs/{org}/issues"],
-    listForRepo: ["GET /repos/{owner}/{repo}/issues"],
-    listLabelsForMilestone: [
-      "GET /repos/{owner}/{repo}/milestones/{milestone_number}/labels"
-    ],
-    listLabelsForRepo: ["GET /repos/{owner}/{repo}/labels"],
-    listLabelsOnIssue: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/labels"
-    ],
-    listMilestones: ["GET /repos/{owner}/{repo}/milestones"],
-    listSubIssues: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues"
-    ],
-    lock: ["PUT /repos/{owner}/{repo}/issues/{issue_number}/lock"],
-    removeAllLabels: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels"
-    ],
-    removeAssignees: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees"
-    ],
-    removeDependencyBlockedBy: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}"
-    ],
-    removeLabel: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}"
-    ],
-    removeSubIssue: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/sub_issue"
-    ],
-    reprioritizeSubIssue: [
-      "PATCH /repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority"
-    ],
-    setLabels: ["PUT /repos/{owner}/{repo}/issues/{issue_number}/labels"],
-    unlock: ["DELETE /repos/{owner}/{repo}/issues/{issue_number}/lock"],
-    update: ["PATCH /repos/{owner}/{repo}/issues/{issue_number}"],
-    updateComment: ["PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}"],
-    updateLabel: ["PATCH /repos/{owner}/{repo}/labels/{name}"],
-    updateMilestone: [
-      "PATCH /repos/{owner}/{repo}/milestones/{milestone_number}"
-    ]
-  },
-  licenses: {
-    get: ["GET /licenses/{license}"],
-    getAllCommonlyUsed: ["GET /licenses"],
-    getForRepo: ["GET /repos/{owner}/{repo}/license"]
-  },
-  markdown: {
-    render: ["POST /markdown"],
-    renderRaw: [
-      "POST /markdown/raw",
-      { headers: { "content-type": "text/plain; charset=utf-8" } }
-    ]
-  },
-  meta: {
-    get: ["GET /meta"],
-    getAllVersions: ["GET /versions"],
-    getOctocat: ["GET /octocat"],
-    getZen: ["GET /zen"],
-    root: ["GET /"]
-  },
-  migrations: {
-    deleteArchiveForAuthenticatedUser: [
-      "DELETE /user/migrations/{migration_id}/archive"
-    ],
-    deleteArchiveForOrg: [
-      "DELETE /orgs/{org}/migrations/{migration_id}/archive"
-    ],
-    downloadArchiveForOrg: [
-      "GET /orgs/{org}/migrations/{migration_id}/archive"
-    ],
-    getArchiveForAuthenticatedUser: [
-      "GET /user/migrations/{migration_id}/archive"
-    ],
-    getStatusForAuthenticatedUser: ["GET /user/migrations/{migration_id}"],
-    getStatusForOrg: ["GET /orgs/{org}/migrations/{migration_id}"],
-    listForAuthenticatedUser: ["GET /user/migrations"],
-    listForOrg: ["GET /orgs/{org}/migrations"],
-    listReposForAuthenticatedUser: [
-      "GET /user/migrations/{migration_id}/repositories"
-    ],
-    listReposForOrg: ["GET /orgs/{org}/migrations/{migration_id}/repositories"],
-    listReposForUser: [
-      "GET /user/migrations/{migration_id}/repositories",
-      {},
-      { renamed: ["migrations", "listReposForAuthenticatedUser"] }
-    ],
-    startForAuthenticatedUser: ["POST /user/migrations"],
-    startForOrg: ["POST /orgs/{org}/migrations"],
-    unlockRepoForAuthenticatedUser: [
-      "DELETE /user/migrations/{migration_id}/repos/{repo_name}/lock"
-    ],
-    unlockRepoForOrg: [
-      "DELETE /orgs/{org}/migrations/{migration_id}/repos/{repo_name}/lock"
-    ]
-  },
-  oidc: {
-    getOidcCustomSubTemplateForOrg: [
-      "GET /orgs/{org}/actions/oidc/customization/sub"
-    ],
-    updateOidcCustomSubTemplateForOrg: [
-      "PUT /orgs/{org}/actions/oidc/customization/sub"
-    ]
-  },
-  orgs: {
-    addSecurityManagerTeam: [
-      "PUT /orgs/{org}/security-managers/teams/{team_slug}",
-      {},
-      {
-        deprecated: "octokit.rest.orgs.addSecurityManagerTeam() is deprecated, see https://docs.github.com/rest/orgs/security-managers#add-a-security-manager-team"
-      }
-    ],
-    assignTeamToOrgRole: [
-      "PUT /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}"
-    ],
-    assignUserToOrgRole: [
-      "PUT /orgs/{org}/organization-roles/users/{username}/{role_id}"
-    ],
-    blockUser: ["PUT /orgs/{org}/blocks/{username}"],
-    cancelInvitation: ["DELETE /orgs/{org}/invitations/{invitation_id}"],
-    checkBlockedUser: ["GET /orgs/{org}/blocks/{username}"],
-    checkMembershipForUser: ["GET /orgs/{org}/members/{username}"],
-    checkPublicMembershipForUser: ["GET /orgs/{org}/public_members/{username}"],
-    convertMemberToOutsideCollaborator: [
-      "PUT /orgs/{org}/outside_collaborators/{username}"
-    ],
-    createArtifactStorageRecord: [
-      "POST /orgs/{org}/artifacts/metadata/storage-record"
-    ],
-    createInvitation: ["POST /orgs/{org}/invitations"],
-    createIssueType: ["POST /orgs/{org}/issue-types"],
-    createWebhook: ["POST /orgs/{org}/hooks"],
-    customPropertiesForOrgsCreateOrUpdateOrganizationValues: [
-      "PATCH /organizations/{org}/org-properties/values"
-    ],
-    customPropertiesForOrgsGetOrganizationValues: [
-      "GET /organizations/{org}/org-properties/values"
-    ],
-    customPropertiesForReposCreateOrUpdateOrganizationDefinition: [
-      "PUT /orgs/{org}/properties/schema/{custom_property_name}"
-    ],
-    customPropertiesForReposCreateOrUpdateOrganizationDefinitions: [
-      "PATCH /orgs/{org}/properties/schema"
-    ],
-    customPropertiesForReposCreateOrUpdateOrganizationValues: [
-      "PATCH /orgs/{org}/properties/values"
-    ],
-    customPropertiesForReposDeleteOrganizationDefinition: [
-      "DELETE /orgs/{org}/properties/schema/{custom_property_name}"
-    ],
-    customPropertiesForReposGetOrganizationDefinition: [
-      "GET /orgs/{org}/properties/schema/{custom_property_name}"
-    ],
-    customPropertiesForReposGetOrganizationDefinitions: [
-      "GET /orgs/{org}/properties/schema"
-    ],
-    customPropertiesForReposGetOrganizationValues: [
-      "GET /orgs/{org}/properties/values"
-    ],
-    delete: ["DELETE /orgs/{org}"],
-    deleteAttestationsBulk: ["POST /orgs/{org}/attestations/delete-request"],
-    deleteAttestationsById: [
-      "DELETE /orgs/{org}/attestations/{attestation_id}"
-    ],
-    deleteAttestationsBySubjectDigest: [
-      "DELETE /orgs/{org}/attestations/digest/{subject_digest}"
-    ],
-    deleteIssueType: ["DELETE /orgs/{org}/issue-types/{issue_type_id}"],
-    deleteWebhook: ["DELETE /orgs/{org}/hooks/{hook_id}"],
-    disableSelectedRepositoryImmutableReleasesOrganization: [
-      "DELETE /orgs/{org}/settings/immutable-releases/repositories/{repository_id}"
-    ],
-    enableSelectedRepositoryImmutableReleasesOrganization: [
-      "PUT /orgs/{org}/settings/immutable-releases/repositories/{repository_id}"
-    ],
-    get: ["GET /orgs/{org}"],
-    getImmutableReleasesSettings: [
-      "GET /orgs/{org}/settings/immutable-releases"
-    ],
-    getImmutableReleasesSettingsRepositories: [
-      "GET /orgs/{org}/settings/immutable-releases/repositories"
-    ],
-    getMembershipForAuthenticatedUser: ["GET /user/memberships/orgs/{org}"],
-    getMembershipForUser: ["GET /orgs/{org}/memberships/{username}"],
-    getOrgRole: ["GET /orgs/{org}/organization-roles/{role_id}"],
-    getOrgRulesetHistory: ["GET /orgs/{org}/rulesets/{ruleset_id}/history"],
-    getOrgRulesetVersion: [
-      "GET /orgs/{org}/rulesets/{ruleset_id}/history/{version_id}"
-    ],
-    getWebhook: ["GET /orgs/{org}/hooks/{hook_id}"],
-    getWebhookConfigForOrg: ["GET /orgs/{org}/hooks/{hook_id}/config"],
-    getWebhookDelivery: [
-      "GET /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}"
-    ],
-    list: ["GET /organizations"],
-    listAppInstallations: ["GET /orgs/{org}/installations"],
-    listArtifactStorageRecords: [
-      "GET /orgs/{org}/artifacts/{subject_digest}/metadata/storage-records"
-    ],
-    listAttestationRepositories: ["GET /orgs/{org}/attestations/repositories"],
-    listAttestations: ["GET /orgs/{org}/attestations/{subject_digest}"],
-    listAttestationsBulk: [
-      "POST /orgs/{org}/attestations/bulk-list{?per_page,before,after}"
-    ],
-    listBlockedUsers: ["GET /orgs/{org}/blocks"],
-    listFailedInvitations: ["GET /orgs/{org}/failed_invitations"],
-    listForAuthenticatedUser: ["GET /user/orgs"],
-    listForUser: ["GET /users/{username}/orgs"],
-    listInvitationTeams: ["GET /orgs/{org}/invitations/{invitation_id}/teams"],
-    listIssueTypes: ["GET /orgs/{org}/issue-types"],
-    listMembers: ["GET /orgs/{org}/members"],
-    listMembershipsForAuthenticatedUser: ["GET /user/memberships/orgs"],
-    listOrgRoleTeams: ["GET /orgs/{org}/organization-roles/{role_id}/teams"],
-    listOrgRoleUsers: ["GET /orgs/{org}/organization-roles/{role_id}/users"],
-    listOrgRoles: ["GET /orgs/{org}/organization-roles"],
-    listOrganizationFineGrainedPermissions: [
-      "GET /orgs/{org}/organization-fine-grained-permissions"
-    ],
-    listOutsideCollaborators: ["GET /orgs/{org}/outside_collaborators"],
-    listPatGrantRepositories: [
-      "GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories"
-    ],
-    listPatGrantRequestRepositories: [
-      "GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories"
-    ],
-    listPatGrantRequests: ["GET /orgs/{org}/personal-access-token-requests"],
-    listPatGrants: ["GET /orgs/{org}/personal-access-tokens"],
-    listPendingInvitations: ["GET /orgs/{org}/invitations"],
-    listPublicMembers: ["GET /orgs/{org}/public_members"],
-    listSecurityManagerTeams: [
-      "GET /orgs/{org}/security-managers",
-      {},
-      {
-        deprecated: "octokit.rest.orgs.listSecurityManagerTeams() is deprecated, see https://docs.github.com/rest/orgs/security-managers#list-security-manager-teams"
-      }
-    ],
-    listWebhookDeliveries: ["GET /orgs/{org}/hooks/{hook_id}/deliveries"],
-    listWebhooks: ["GET /orgs/{org}/hooks"],
-    pingWebhook: ["POST /orgs/{org}/hooks/{hook_id}/pings"],
-    redeliverWebhookDelivery: [
-      "POST /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts"
-    ],
-    removeMember: ["DELETE /orgs/{org}/members/{username}"],
-    removeMembershipForUser: ["DELETE /orgs/{org}/memberships/{username}"],
-    removeOutsideCollaborator: [
-      "DELETE /orgs/{org}/outside_collaborators/{username}"
-    ],
-    removePublicMembershipForAuthenticatedUser: [
-      "DELETE /orgs/{org}/public_members/{username}"
-    ],
-    removeSecurityManagerTeam: [
-      "DELETE /orgs/{org}/security-managers/teams/{team_slug}",
-      {},
-      {
-        deprecated: "octokit.rest.orgs.removeSecurityManagerTeam() is deprecated, see https://docs.github.com/rest/orgs/security-managers#remove-a-security-manager-team"
-      }
-    ],
-    reviewPatGrantRequest: [
-      "POST /orgs/{org}/personal-access-token-requests/{pat_request_id}"
-    ],
-    reviewPatGrantRequestsInBulk: [
-      "POST /orgs/{org}/personal-access-token-requests"
-    ],
-    revokeAllOrgRolesTeam: [
-      "DELETE /orgs/{org}/organization-roles/teams/{team_slug}"
-    ],
-    revokeAllOrgRolesUser: [
-      "DELETE /orgs/{org}/organization-roles/users/{username}"
-    ],
-    revokeOrgRoleTeam: [
-      "DELETE /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}"
-    ],
-    revokeOrgRoleUser: [
-      "DELETE /orgs/{org}/organization-roles/users/{username}/{role_id}"
-    ],
-    setImmutableReleasesSettings: [
-      "PUT /orgs/{org}/settings/immutable-releases"
-    ],
-    setImmutableReleasesSettingsRepositories: [
-      "PUT /orgs/{org}/settings/immutable-releases/repositories"
-    ],
-    setMembershipForUser: ["PUT /orgs/{org}/memberships/{username}"],
-    setPublicMembershipForAuthenticatedUser: [
-      "PUT /orgs/{org}/public_members/{username}"
-    ],
-    unblockUser: ["DELETE /orgs/{org}/blocks/{username}"],
-    update: ["PATCH /orgs/{org}"],
-    updateIssueType: ["PUT /orgs/{org}/issue-types/{issue_type_id}"],
-    updateMembershipForAuthenticatedUser: [
-      "PATCH /user/memberships/orgs/{org}"
-    ],
-    updatePatAccess: ["POST /orgs/{org}/personal-access-tokens/{pat_id}"],
-    updatePatAccesses: ["POST /orgs/{org}/personal-access-tokens"],
-    updateWebhook: ["PATCH /orgs/{org}/hooks/{hook_id}"],
-    updateWebhookConfigForOrg: ["PATCH /orgs/{org}/hooks/{hook_id}/config"]
-  },
-  packages: {
-    deletePackageForAuthenticatedUser: [
-      "DELETE /user/packages/{package_type}/{package_name}"
-    ],
-    deletePackageForOrg: [
-      "DELETE /orgs/{org}/packages/{package_type}/{package_name}"
-    ],
-    deletePackageForUser: [
-      "DELETE /users/{username}/packages/{package_type}/{package_name}"
-    ],
-    deletePackageVersionForAuthenticatedUser: [
-      "DELETE /user/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    deletePackageVersionForOrg: [
-      "DELETE /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    deletePackageVersionForUser: [
-      "DELETE /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    getAllPackageVersionsForAPackageOwnedByAnOrg: [
-      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions",
-      {},
-      { renamed: ["packages", "getAllPackageVersionsForPackageOwnedByOrg"] }
-    ],
-    getAllPackageVersionsForAPackageOwnedByTheAuthenticatedUser: [
-      "GET /user/packages/{package_type}/{package_name}/versions",
-      {},
-      {
-        renamed: [
-          "packages",
-          "getAllPackageVersionsForPackageOwnedByAuthenticatedUser"
-        ]
-      }
-    ],
-    getAllPackageVersionsForPackageOwnedByAuthenticatedUser: [
-      "GET /user/packages/{package_type}/{package_name}/versions"
-    ],
-    getAllPackageVersionsForPackageOwnedByOrg: [
-      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions"
-    ],
-    getAllPackageVersionsForPackageOwnedByUser: [
-      "GET /users/{username}/packages/{package_type}/{package_name}/versions"
-    ],
-    getPackageForAuthenticatedUser: [
-      "GET /user/packages/{package_type}/{package_name}"
-    ],
-    getPackageForOrganization: [
-      "GET /orgs/{org}/packages/{package_type}/{package_name}"
-    ],
-    getPackageForUser: [
-      "GET /users/{username}/packages/{package_type}/{package_name}"
-    ],
-    getPackageVersionForAuthenticatedUser: [
-      "GET /user/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    getPackageVersionForOrganization: [
-      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    getPackageVersionForUser: [
-      "GET /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    listDockerMigrationConflictingPackagesForAuthenticatedUser: [
-      "GET /user/docker/conflicts"
-    ],
-    listDockerMigrationConflictingPackagesForOrganization: [
-      "GET /orgs/{org}/docker/conflicts"
-    ],
-    listDockerMigrationConflictingPackagesForUser: [
-      "GET /users/{username}/docker/conflicts"
-    ],
-    listPackagesForAuthenticatedUser: ["GET /user/packages"],
-    listPackagesForOrganization: ["GET /orgs/{org}/packages"],
-    listPackagesForUser: ["GET /users/{username}/packages"],
-    restorePackageForAuthenticatedUser: [
-      "POST /user/packages/{package_type}/{package_name}/restore{?token}"
-    ],
-    restorePackageForOrg: [
-      "POST /orgs/{org}/packages/{package_type}/{package_name}/restore{?token}"
-    ],
-    restorePackageForUser: [
-      "POST /users/{username}/packages/{package_type}/{package_name}/restore{?token}"
-    ],
-    restorePackageVersionForAuthenticatedUser: [
-      "POST /user/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
-    ],
-    restorePackageVersionForOrg: [
-      "POST /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
-    ],
-    restorePackageVersionForUser: [
-      "POST /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
-    ]
-  },
-  privateRegistries: {
-    createOrgPrivateRegistry: ["POST /orgs/{org}/private-registries"],
-    deleteOrgPrivateRegistry: [
-      "DELETE /orgs/{org}/private-registries/{secret_name}"
-    ],
-    getOrgPrivateRegistry: ["GET /orgs/{org}/private-registries/{secret_name}"],
-    getOrgPublicKey: ["GET /orgs/{org}/private-registries/public-key"],
-    listOrgPrivateRegistries: ["GET /orgs/{org}/private-registries"],
-    updateOrgPrivateRegistry: [
-      "PATCH /orgs/{org}/private-registries/{secret_name}"
-    ]
-  },
-  projects: {
-    addItemForOrg: ["POST /orgs/{org}/projectsV2/{project_number}/items"],
-    addItemForUser: [
-      "POST /users/{username}/projectsV2/{project_number}/items"
-    ],
-    deleteItemForOrg: [
-      "DELETE /orgs/{org}/projectsV2/{project_number}/items/{item_id}"
-    ],
-    deleteItemForUser: [
-      "DELETE /users/{username}/projectsV2/{project_number}/items/{item_id}"
-    ],
-    getFieldForOrg: [
-      "GET /orgs/{org}/projectsV2/{project_number}/fields/{field_id}"
-    ],
-    getFieldForUser: [
-      "GET /users/{username}/projectsV2/{project_number}/fields/{field_id}"
-    ],
-    getForOrg: ["GET /orgs/{org}/projectsV2/{project_number}"],
-    getForUser: ["GET /users/{username}/projectsV2/{project_number}"],
-    getOrgItem: ["GET /orgs/{org}/projectsV2/{project_number}/items/{item_id}"],
-    getUserItem: [
-      "GET /users/{username}/projectsV2/{project_number}/items/{item_id}"
-    ],
-    listFieldsForOrg: ["GET /orgs/{org}/projectsV2/{project_number}/fields"],
-    listFieldsForUser: [
-      "GET /users/{username}/projectsV2/{project_number}/fields"
-    ],
-    listForOrg: ["GET /orgs/{org}/projectsV2"],
-    listForUser: ["GET /users/{username}/projectsV2"],
-    listItemsForOrg: ["GET /orgs/{org}/projectsV2/{project_number}/items"],
-    listItemsForUser: [
-      "GET /users/{username}/projectsV2/{project_number}/items"
-    ],
-    updateItemForOrg: [
-      "PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}"
-    ],
-    updateItemForUser: [
-      "PATCH /users/{username}/projectsV2/{project_number}/items/{item_id}"
-    ]
-  },
-  pulls: {
-    checkIfMerged: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/merge"],
-    create: ["POST /repos/{owner}/{repo}/pulls"],
-    createReplyForReviewComment: [
-      "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies"
-    ],
-    createReview: ["POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews"],
-    createReviewComment: [
-      "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments"
-    ],
-    deletePendingReview: [
-      "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
-    ],
-    deleteReviewComment: [
-      "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}"
-    ],
-    dismissReview: [
-      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals"
-    ],
-    get: ["GET /repos/{owner}/{repo}/pulls/{pull_number}"],
-    getReview: [
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
-    ],
-    getReviewComment: ["GET /repos/{owner}/{repo}/pulls/comments/{comment_id}"],
-    list: ["GET /repos/{owner}/{repo}/pulls"],
-    listCommentsForReview: [
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments"
-    ],
-    listCommits: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/commits"],
-    listFiles: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/files"],
-    listRequestedReviewers: [
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
-    ],
-    listReviewComments: [
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments"
-    ],
-    listReviewCommentsForRepo: ["GET /repos/{owner}/{repo}/pulls/comments"],
-    listReviews: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews"],
-    merge: ["PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge"],
-    removeRequestedReviewers: [
-      "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
-    ],
-    requestReviewers: [
-      "POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
-    ],
-    submitReview: [
-      "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events"
-    ],
-    update: ["PATCH /repos/{owner}/{repo}/pulls/{pull_number}"],
-    updateBranch: [
-      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch"
-    ],
-    updateReview: [
-      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
-    ],
-    updateReviewComment: [
-      "PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}"
-    ]
-  },
-  rateLimit: { get: ["GET /rate_limit"] },
-  reactions: {
-    createForCommitComment: [
-      "POST /repos/{owner}/{repo}/comments/{comment_id}/reactions"
-    ],
-    createForIssue: [
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/reactions"
-    ],
-    createForIssueComment: [
-      "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
-    ],
-    createForPullRequestReviewComment: [
-      "POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions"
-    ],
-    createForRelease: [
-      "POST /repos/{owner}/{repo}/releases/{release_id}/reactions"
-    ],
-    createForTeamDiscussionCommentInOrg: [
-      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions"
-    ],
-    createForTeamDiscussionInOrg: [
-      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions"
-    ],
-    deleteForCommitComment: [
-      "DELETE /repos/{owner}/{repo}/comments/{comment_id}/reactions/{reaction_id}"
-    ],
-    deleteForIssue: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/reactions/{reaction_id}"
-    ],
-    deleteForIssueComment: [
-      "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}"
-    ],
-    deleteForPullRequestComment: [
-      "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions/{reaction_id}"
-    ],
-    deleteForRelease: [
-      "DELETE /repos/{owner}/{repo}/releases/{release_id}/reactions/{reaction_id}"
-    ],
-    deleteForTeamDiscussion: [
-      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions/{reaction_id}"
-    ],
-    deleteForTeamDiscussionComment: [
-      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions/{reaction_id}"
-    ],
-    listForCommitComment: [
-      "GET /repos/{owner}/{repo}/comments/{comment_id}/reactions"
-    ],
-    listForIssue: ["GET /repos/{owner}/{repo}/issues/{issue_number}/reactions"],
-    listForIssueComment: [
-      "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
-    ],
-    listForPullRequestReviewComment: [
-      "GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions"
-    ],
-    listForRelease: [
-      "GET /repos/{owner}/{repo}/releases/{release_id}/reactions"
-    ],
-    listForTeamDiscussionCommentInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions"
-    ],
-    listForTeamDiscussionInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions"
-    ]
-  },
-  repos: {
-    acceptInvitation: [
-      "PATCH /user/repository_invitations/{invitation_id}",
-      {},
-      { renamed: ["repos", "acceptInvitationForAuthenticatedUser"] }
-    ],
-    acceptInvitationForAuthenticatedUser: [
-      "PATCH /user/repository_invitations/{invitation_id}"
-    ],
-    addAppAccessRestrictions: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
-      {},
-      { mapToData: "apps" }
-    ],
-    addCollaborator: ["PUT /repos/{owner}/{repo}/collaborators/{username}"],
-    addStatusCheckContexts: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
-      {},
-      { mapToData: "contexts" }
-    ],
-    addTeamAccessRestrictions: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
-      {},
-      { mapToData: "teams" }
-    ],
-    addUserAccessRestrictions: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
-      {},
-      { mapToData: "users" }
-    ],
-    cancelPagesDeployment: [
-      "POST /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}/cancel"
-    ],
-    checkAutomatedSecurityFixes: [
-      "GET /repos/{owner}/{repo}/automated-security-fixes"
-    ],
-    checkCollaborator: ["GET /repos/{owner}/{repo}/collaborators/{username}"],
-    checkImmutableReleases: ["GET /repos/{owner}/{repo}/immutable-releases"],
-    checkPrivateVulnerabilityReporting: [
-      "GET /repos/{owner}/{repo}/private-vulnerability-reporting"
-    ],
-    checkVulnerabilityAlerts: [
-      "GET /repos/{owner}/{repo}/vulnerability-alerts"
-    ],
-    codeownersErrors: ["GET /repos/{owner}/{repo}/codeowners/errors"],
-    compareCommits: ["GET /repos/{owner}/{repo}/compare/{base}...{head}"],
-    compareCommitsWithBasehead: [
-      "GET /repos/{owner}/{repo}/compare/{basehead}"
-    ],
-    createAttestation: ["POST /repos/{owner}/{repo}/attestations"],
-    createAutolink: ["POST /repos/{owner}/{repo}/autolinks"],
-    createCommitComment: [
-      "POST /repos/{owner}/{repo}/commits/{commit_sha}/comments"
-    ],
-    createCommitSignatureProtection: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
-    ],
-    createCommitStatus: ["POST /repos/{owner}/{repo}/statuses/{sha}"],
-    createDeployKey: ["POST /repos/{owner}/{repo}/keys"],
-    createDeployment: ["POST /repos/{owner}/{repo}/deployments"],
-    createDeploymentBranchPolicy: [
-      "POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies"
-    ],
-    createDeploymentProtectionRule: [
-      "POST /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules"
-    ],
-    createDeploymentStatus: [
-      "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses"
-    ],
-    createDispatchEvent: ["POST /repos/{owner}/{repo}/dispatches"],
-    createForAuthenticatedUser: ["POST /user/repos"],
-    createFork: ["POST /repos/{owner}/{repo}/forks"],
-    createInOrg: ["POST /orgs/{org}/repos"],
-    createOrUpdateEnvironment: [
-      "PUT /repos/{owner}/{repo}/environments/{environment_name}"
-    ],
-    createOrUpdateFileContents: ["PUT /repos/{owner}/{repo}/contents/{path}"],
-    createOrgRuleset: ["POST /orgs/{org}/rulesets"],
-    createPagesDeployment: ["POST /repos/{owner}/{repo}/pages/deployments"],
-    createPagesSite: ["POST /repos/{owner}/{repo}/pages"],
-    createRelease: ["POST /repos/{owner}/{repo}/releases"],
-    createRepoRuleset: ["POST /repos/{owner}/{repo}/rulesets"],
-    createUsingTemplate: [
-      "POST /repos/{template_owner}/{template_repo}/generate"
-    ],
-    createWebhook: ["POST /repos/{owner}/{repo}/hooks"],
-    customPropertiesForReposCreateOrUpdateRepositoryValues: [
-      "PATCH /repos/{owner}/{repo}/properties/values"
-    ],
-    customPropertiesForReposGetRepositoryValues: [
-      "GET /repos/{owner}/{repo}/properties/values"
-    ],
-    declineInvitation: [
-      "DELETE /user/repository_invitations/{invitation_id}",
-      {},
-      { renamed: ["repos", "declineInvitationForAuthenticatedUser"] }
-    ],
-    declineInvitationForAuthenticatedUser: [
-      "DELETE /user/repository_invitations/{invitation_id}"
-    ],
-    delete: ["DELETE /repos/{owner}/{repo}"],
-    deleteAccessRestrictions: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions"
-    ],
-    deleteAdminBranchProtection: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
-    ],
-    deleteAnEnvironment: [
-      "DELETE /repos/{owner}/{repo}/environments/{environment_name}"
-    ],
-    deleteAutolink: ["DELETE /repos/{owner}/{repo}/autolinks/{autolink_id}"],
-    deleteBranchProtection: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection"
-    ],
-    deleteCommitComment: ["DELETE /repos/{owner}/{repo}/comments/{comment_id}"],
-    deleteCommitSignatureProtection: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
-    ],
-    deleteDeployKey: ["DELETE /repos/{owner}/{repo}/keys/{key_id}"],
-    deleteDeployment: [
-      "DELETE /repos/{owner}/{repo}/deployments/{deployment_id}"
-    ],
-    deleteDeploymentBranchPolicy: [
-      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
-    ],
-    deleteFile: ["DELETE /repos/{owner}/{repo}/contents/{path}"],
-    deleteInvitation: [
-      "DELETE /repos/{owner}/{repo}/invitations/{invitation_id}"
-    ],
-    deleteOrgRuleset: ["DELETE /orgs/{org}/rulesets/{ruleset_id}"],
-    deletePagesSite: ["DELETE /repos/{owner}/{repo}/pages"],
-    deletePullRequestReviewProtection: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
-    ],
-    deleteRelease: ["DELETE /repos/{owner}/{repo}/releases/{release_id}"],
-    deleteReleaseAsset: [
-      "DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}"
-    ],
-    deleteRepoRuleset: ["DELETE /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
-    deleteWebhook: ["DELETE /repos/{owner}/{repo}/hooks/{hook_id}"],
-    disableAutomatedSecurityFixes: [
-      "DELETE /repos/{owner}/{repo}/automated-security-fixes"
-    ],
-    disableDeploymentProtectionRule: [
-      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}"
-    ],
-    disableImmutableReleases: [
-      "DELETE /repos/{owner}/{repo}/immutable-releases"
-    ],
-    disablePrivateVulnerabilityReporting: [
-      "DELETE /repos/{owner}/{repo}/private-vulnerability-reporting"
-    ],
-    disableVulnerabilityAlerts: [
-      "DELETE /repos/{owner}/{repo}/vulnerability-alerts"
-    ],
-    downloadArchive: [
-      "GET /repos/{owner}/{repo}/zipball/{ref}",
-      {},
-      { renamed: ["repos", "downloadZipballArchive"] }
-    ],
-    downloadTarballArchive: ["GET /repos/{owner}/{repo}/tarball/{ref}"],
-    downloadZipballArchive: ["GET /repos/{owner}/{repo}/zipball/{ref}"],
-    enableAutomatedSecurityFixes: [
-      "PUT /repos/{owner}/{repo}/automated-security-fixes"
-    ],
-    enableImmutableReleases: ["PUT /repos/{owner}/{repo}/immutable-releases"],
-    enablePrivateVulnerabilityReporting: [
-      "PUT /repos/{owner}/{repo}/private-vulnerability-reporting"
-    ],
-    enableVulnerabilityAlerts: [
-      "PUT /repos/{owner}/{repo}/vulnerability-alerts"
-    ],
-    generateReleaseNotes: [
-      "POST /repos/{owner}/{repo}/releases/generate-notes"
-    ],
-    get: ["GET /repos/{owner}/{repo}"],
-    getAccessRestrictions: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions"
-    ],
-    getAdminBranchProtection: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
-    ],
-    getAllDeploymentProtectionRules: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules"
-    ],
-    getAllEnvironments: ["GET /repos/{owner}/{repo}/environments"],
-    getAllStatusCheckContexts: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts"
-    ],
-    getAllTopics: ["GET /repos/{owner}/{repo}/topics"],
-    getAppsWithAccessToProtectedBranch: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps"
-    ],
-    getAutolink: ["GET /repos/{owner}/{repo}/autolinks/{autolink_id}"],
-    getBranch: ["GET /repos/{owner}/{repo}/branches/{branch}"],
-    getBranchProtection: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection"
-    ],
-    getBranchRules: ["GET /repos/{owner}/{repo}/rules/branches/{branch}"],
-    getClones: ["GET /repos/{owner}/{repo}/traffic/clones"],
-    getCodeFrequencyStats: ["GET /repos/{owner}/{repo}/stats/code_frequency"],
-    getCollaboratorPermissionLevel: [
-      "GET /repos/{owner}/{repo}/collaborators/{username}/permission"
-    ],
-    getCombinedStatusForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/status"],
-    getCommit: ["GET /repos/{owner}/{repo}/commits/{ref}"],
-    getCommitActivityStats: ["GET /repos/{owner}/{repo}/stats/commit_activity"],
-    getCommitComment: ["GET /repos/{owner}/{repo}/comments/{comment_id}"],
-    getCommitSignatureProtection: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
-    ],
-    getCommunityProfileMetrics: ["GET /repos/{owner}/{repo}/community/profile"],
-    getContent: ["GET /repos/{owner}/{repo}/contents/{path}"],
-    getContributorsStats: ["GET /repos/{owner}/{repo}/stats/contributors"],
-    getCustomDeploymentProtectionRule: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}"
-    ],
-    getDeployKey: ["GET /repos/{owner}/{repo}/keys/{key_id}"],
-    getDeployment: ["GET /repos/{owner}/{repo}/deployments/{deployment_id}"],
-    getDeploymentBranchPolicy: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
-    ],
-    getDeploymentStatus: [
-      "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses/{status_id}"
-    ],
-    getEnvironment: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}"
-    ],
-    getLatestPagesBuild: ["GET /repos/{owner}/{repo}/pages/builds/latest"],
-    getLatestRelease: ["GET /repos/{owner}/{repo}/releases/latest"],
-    getOrgRuleSuite: ["GET /orgs/{org}/rulesets/rule-suites/{rule_suite_id}"],
-    getOrgRuleSuites: ["GET /orgs/{org}/rulesets/rule-suites"],
-    getOrgRuleset: ["GET /orgs/{org}/rulesets/{ruleset_id}"],
-    getOrgRulesets: ["GET /orgs/{org}/rulesets"],
-    getPages: ["GET /repos/{owner}/{repo}/pages"],
-    getPagesBuild: ["GET /repos/{owner}/{repo}/pages/builds/{build_id}"],
-    getPagesDeployment: [
-      "GET /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}"
-    ],
-    getPagesHealthCheck: ["GET /repos/{owner}/{repo}/pages/health"],
-    getParticipationStats: ["GET /repos/{owner}/{repo}/stats/participation"],
-    getPullRequestReviewProtection: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
-    ],
-    getPunchCardStats: ["GET /repos/{owner}/{repo}/stats/punch_card"],
-    getReadme: ["GET /repos/{owner}/{repo}/readme"],
-    getReadmeInDirectory: ["GET /repos/{owner}/{repo}/readme/{dir}"],
-    getRelease: ["GET /repos/{owner}/{repo}/releases/{release_id}"],
-    getReleaseAsset: ["GET /repos/{owner}/{repo}/releases/assets/{asset_id}"],
-    getReleaseByTag: ["GET /repos/{owner}/{repo}/releases/tags/{tag}"],
-    getRepoRuleSuite: [
-      "GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}"
-    ],
-    getRepoRuleSuites: ["GET /repos/{owner}/{repo}/rulesets/rule-suites"],
-    getRepoRuleset: ["GET /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
-    getRepoRulesetHistory: [
-      "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history"
-    ],
-    getRepoRulesetVersion: [
-      "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history/{version_id}"
-    ],
-    getRepoRulesets: ["GET /repos/{owner}/{repo}/rulesets"],
-    getStatusChecksProtection: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
-    ],
-    getTeamsWithAccessToProtectedBranch: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams"
-    ],
-    getTopPaths: ["GET /repos/{owner}/{repo}/traffic/popular/paths"],
-    getTopReferrers: ["GET /repos/{owner}/{repo}/traffic/popular/referrers"],
-    getUsersWithAccessToProtectedBranch: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users"
-    ],
-    getViews: ["GET /repos/{owner}/{repo}/traffic/views"],
-    getWebhook: ["GET /repos/{owner}/{repo}/hooks/{hook_id}"],
-    getWebhookConfigForRepo: [
-      "GET /repos/{owner}/{repo}/hooks/{hook_id}/config"
-    ],
-    getWebhookDelivery: [
-      "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}"
-    ],
-    listActivities: ["GET /repos/{owner}/{repo}/activity"],
-    listAttestations: [
-      "GET /repos/{owner}/{repo}/attestations/{subject_digest}"
-    ],
-    listAutolinks: ["GET /repos/{owner}/{repo}/autolinks"],
-    listBranches: ["GET /repos/{owner}/{repo}/branches"],
-    listBranchesForHeadCommit: [
-      "GET /repos/{owner}/{repo}/commits/{commit_sha}/branches-where-head"
-    ],
-    listCollaborators: ["GET /repos/{owner}/{repo}/collaborators"],
-    listCommentsForCommit: [
-      "GET /repos/{owner}/{repo}/commits/{commit_sha}/comments"
-    ],
-    listCommitCommentsForRepo: ["GET /repos/{owner}/{repo}/comments"],
-    listCommitStatusesForRef: [
-      "GET /repos/{owner}/{repo}/commits/{ref}/statuses"
-    ],
-    listCommits: ["GET /repos/{owner}/{repo}/commits"],
-    listContributors: ["GET /repos/{owner}/{repo}/contributors"],
-    listCustomDeploymentRuleIntegrations: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps"
-    ],
-    listDeployKeys: ["GET /repos/{owner}/{repo}/keys"],
-    listDeploymentBranchPolicies: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies"
-    ],
-    listDeploymentStatuses: [
-      "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses"
-    ],
-    listDeployments: ["GET /repos/{owner}/{repo}/deployments"],
-    listForAuthenticatedUser: ["GET /user/repos"],
-    listForOrg: ["GET /orgs/{org}/repos"],
-    listForUser: ["GET /users/{username}/repos"],
-    listForks: ["GET /repos/{owner}/{repo}/forks"],
-    listInvitations: ["GET /repos/{owner}/{repo}/invitations"],
-    listInvitationsForAuthenticatedUser: ["GET /user/repository_invitations"],
-    listLanguages: ["GET /repos/{owner}/{repo}/languages"],
-    listPagesBuilds: ["GET /repos/{owner}/{repo}/pages/builds"],
-    listPublic: ["GET /repositories"],
-    listPullRequestsAssociatedWithCommit: [
-      "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls"
-    ],
-    listReleaseAssets: [
-      "GET /repos/{owner}/{repo}/releases/{release_id}/assets"
-    ],
-    listReleases: ["GET /repos/{owner}/{repo}/releases"],
-    listTags: ["GET /repos/{owner}/{repo}/tags"],
-    listTeams: ["GET /repos/{owner}/{repo}/teams"],
-    listWebhookDeliveries: [
-      "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries"
-    ],
-    listWebhooks: ["GET /repos/{owner}/{repo}/hooks"],
-    merge: ["POST /repos/{owner}/{repo}/merges"],
-    mergeUpstream: ["POST /repos/{owner}/{repo}/merge-upstream"],
-    pingWebhook: ["POST /repos/{owner}/{repo}/hooks/{hook_id}/pings"],
-    redeliverWebhookDelivery: [
-      "POST /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts"
-    ],
-    removeAppAccessRestrictions: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
-      {},
-      { mapToData: "apps" }
-    ],
-    removeCollaborator: [
-      "DELETE /repos/{owner}/{repo}/collaborators/{username}"
-    ],
-    removeStatusCheckContexts: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
-      {},
-      { mapToData: "contexts" }
-    ],
-    removeStatusCheckProtection: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
-    ],
-    removeTeamAccessRestrictions: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
-      {},
-      { mapToData: "teams" }
-    ],
-    removeUserAccessRestrictions: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
-      {},
-      { mapToData: "users" }
-    ],
-    renameBranch: ["POST /repos/{owner}/{repo}/branches/{branch}/rename"],
-    replaceAllTopics: ["PUT /repos/{owner}/{repo}/topics"],
-    requestPagesBuild: ["POST /repos/{owner}/{repo}/pages/builds"],
-    setAdminBranchProtection: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
-    ],
-    setAppAccessRestrictions: [
-      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
-      {},
-      { mapToData: "apps" }
-    ],
-    setStatusCheckContexts: [
-      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
-      {},
-      { mapToData: "contexts" }
-    ],
-    setTeamAccessRestrictions: [
-      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
-      {},
-      { mapToData: "teams" }
-    ],
-    setUserAccessRestrictions: [
-      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
-      {},
-      { mapToData: "users" }
-    ],
-    testPushWebhook: ["POST /repos/{owner}/{repo}/hooks/{hook_id}/tests"],
-    transfer: ["POST /repos/{owner}/{repo}/transfer"],
-    update: ["PATCH /repos/{owner}/{repo}"],
-    updateBranchProtection: [
-      "PUT /repos/{owner}/{repo}/branches/{branch}/protection"
-    ],
-    updateCommitComment: ["PATCH /repos/{owner}/{repo}/comments/{comment_id}"],
-    updateDeploymentBranchPolicy: [
-      "PUT /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
-    ],
-    updateInformationAboutPagesSite: ["PUT /repos/{owner}/{repo}/pages"],
-    updateInvitation: [
-      "PATCH /repos/{owner}/{repo}/invitations/{invitation_id}"
-    ],
-    updateOrgRuleset: ["PUT /orgs/{org}/rulesets/{ruleset_id}"],
-    updatePullRequestReviewProtection: [
-      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
-    ],
-    updateRelease: ["PATCH /repos/{owner}/{repo}/releases/{release_id}"],
-    updateReleaseAsset: [
-      "PATCH /repos/{owner}/{repo}/releases/assets/{asset_id}"
-    ],
-    updateRepoRuleset: ["PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
-    updateStatusCheckPotection: [
-      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks",
-      {},
-      { renamed: ["repos", "updateStatusCheckProtection"] }
-    ],
-    updateStatusCheckProtection: [
-      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
-    ],
-    updateWebhook: ["PATCH /repos/{owner}/{repo}/hooks/{hook_id}"],
-    updateWebhookConfigForRepo: [
-      "PATCH /repos/{owner}/{repo}/hooks/{hook_id}/config"
-    ],
-    uploadReleaseAsset: [
-      "POST /repos/{owner}/{repo}/releases/{release_id}/assets{?name,label}",
-      { baseUrl: "https://uploads.github.com" }
-    ]
-  },
-  search: {
-    code: ["GET /search/code"],
-    commits: ["GET /search/commits"],
-    issuesAndPullRequests: ["GET /search/issues"],
-    labels: ["GET /search/labels"],
-    repos: ["GET /search/repositories"],
-    topics: ["GET /search/topics"],
-    users: ["GET /search/users"]
-  },
-  secretScanning: {
-    createPushProtectionBypass: [
-      "POST /repos/{owner}/{repo}/secret-scanning/push-protection-bypasses"
-    ],
-    getAlert: [
-      "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}"
-    ],
-    getScanHistory: ["GET /repos/{owner}/{repo}/secret-scanning/scan-history"],
-    listAlertsForOrg: ["GET /orgs/{org}/secret-scanning/alerts"],
-    listAlertsForRepo: ["GET /repos/{owner}/{repo}/secret-scanning/alerts"],
-    listLocationsForAlert: [
-      "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations"
-    ],
-    listOrgPatternConfigs: [
-      "GET /orgs/{org}/secret-scanning/pattern-configurations"
-    ],
-    updateAlert: [
-      "PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}"
-    ],
-    updateOrgPatternConfigs: [
-      "PATCH /orgs/{org}/secret-scanning/pattern-configurations"
-    ]
-  },
-  securityAdvisories: {
-    createFork: [
-      "POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/forks"
-    ],
-    createPrivateVulnerabilityReport: [
-      "POST /repos/{owner}/{repo}/security-advisories/reports"
-    ],
-    createRepositoryAdvisory: [
-      "POST /repos/{owner}/{repo}/security-advisories"
-    ],
-    createRepositoryAdvisoryCveRequest: [
-      "POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/cve"
-    ],
-    getGlobalAdvisory: ["GET /advisories/{ghsa_id}"],
-    getRepositoryAdvisory: [
-      "GET /repos/{owner}/{repo}/security-advisories/{ghsa_id}"
-    ],
-    listGlobalAdvisories: ["GET /advisories"],
-    listOrgRepositoryAdvisories: ["GET /orgs/{org}/security-advisories"],
-    listRepositoryAdvisories: ["GET /repos/{owner}/{repo}/security-advisories"],
-    updateRepositoryAdvisory: [
-      "PATCH /repos/{owner}/{repo}/security-advisories/{ghsa_id}"
-    ]
-  },
-  teams: {
-    addOrUpdateMembershipForUserInOrg: [
-      "PUT /orgs/{org}/teams/{team_slug}/memberships/{username}"
-    ],
-    addOrUpdateRepoPermissionsInOrg: [
-      "PUT /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
-    ],
-    checkPermissionsForRepoInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
-    ],
-    create: ["POST /orgs/{org}/teams"],
-    createDiscussionCommentInOrg: [
-      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments"
-    ],
-    createDiscussionInOrg: ["POST /orgs/{org}/teams/{team_slug}/discussions"],
-    deleteDiscussionCommentInOrg: [
-      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
-    ],
-    deleteDiscussionInOrg: [
-      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
-    ],
-    deleteInOrg: ["DELETE /orgs/{org}/teams/{team_slug}"],
-    getByName: ["GET /orgs/{org}/teams/{team_slug}"],
-    getDiscussionCommentInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
-    ],
-    getDiscussionInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
-    ],
-    getMembershipForUserInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/memberships/{username}"
-    ],
-    list: ["GET /orgs/{org}/teams"],
-    listChildInOrg: ["GET /orgs/{org}/teams/{team_slug}/teams"],
-    listDiscussionCommentsInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments"
-    ],
-    listDiscussionsInOrg: ["GET /orgs/{org}/teams/{team_slug}/discussions"],
-    listForAuthenticatedUser: ["GET /user/teams"],
-    listMembersInOrg: ["GET /orgs/{org}/teams/{team_slug}/members"],
-    listPendingInvitationsInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/invitations"
-    ],
-    listReposInOrg: ["GET /orgs/{org}/teams/{team_slug}/repos"],
-    removeMembershipForUserInOrg: [
-      "DELETE /orgs/{org}/teams/{team_slug}/memberships/{username}"
-    ],
-    removeRepoInOrg: [
-      "DELETE /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
-    ],
-    updateDiscussionCommentInOrg: [
-      "PATCH /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
-    ],
-    updateDiscussionInOrg: [
-      "PATCH /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
-    ],
-    updateInOrg: ["PATCH /orgs/{org}/teams/{team_slug}"]
-  },
-  users: {
-    addEmailForAuthenticated: [
-      "POST /user/emails",
-      {},
-      { renamed: ["users", "addEmailForAuthenticatedUser"] }
-    ],
-    addEmailForAuthenticatedUser: ["POST /user/emails"],
-    addSocialAccountForAuthenticatedUser: ["POST /user/social_accounts"],
-    block: ["PUT /user/blocks/{username}"],
-    checkBlocked: ["GET /user/blocks/{username}"],
-    checkFollowingForUser: ["GET /users/{username}/following/{target_user}"],
-    checkPersonIsFollowedByAuthenticated: ["GET /user/following/{username}"],
-    createGpgKeyForAuthenticated: [
-      "POST /user/gpg_keys",
-      {},
-      { renamed: ["users", "createGpgKeyForAuthenticatedUser"] }
-    ],
-    createGpgKeyForAuthenticatedUser: ["POST /user/gpg_keys"],
-    createPublicSshKeyForAuthenticated: [
-      "POST /user/keys",
-      {},
-      { renamed: ["users", "createPublicSshKeyForAuthenticatedUser"] }
-    ],
-    createPublicSshKeyForAuthenticatedUser: ["POST /user/keys"],
-    createSshSigningKeyForAuthenticatedUser: ["POST /user/ssh_signing_keys"],
-    deleteAttestationsBulk: [
-      "POST /users/{username}/attestations/delete-request"
-    ],
-    deleteAttestationsById: [
-      "DELETE /users/{username}/attestations/{attestation_id}"
-    ],
-    deleteAttestationsBySubjectDigest: [
-      "DELETE /users/{username}/attestations/digest/{subject_digest}"
-    ],
-    deleteEmailForAuthenticated: [
-      "DELETE /user/emails",
-      {},
-      { renamed: ["users", "deleteEmailForAuthenticatedUser"] }
-    ],
-    deleteEmailForAuthenticatedUser: ["DELETE /user/emails"],
-    deleteGpgKeyForAuthenticated: [
-      "DELETE /user/gpg_keys/{gpg_key_id}",
-      {},
-      { renamed: ["users", "deleteGpgKeyForAuthenticatedUser"] }
-    ],
-    deleteGpgKeyForAuthenticatedUser: ["DELETE /user/gpg_keys/{gpg_key_id}"],
-    deletePublicSshKeyForAuthenticated: [
-      "DELETE /user/keys/{key_id}",
-      {},
-      { renamed: ["users", "deletePublicSshKeyForAuthenticatedUser"] }
-    ],
-    deletePublicSshKeyForAuthenticatedUser: ["DELETE /user/keys/{key_id}"],
-    deleteSocialAccountForAuthenticatedUser: ["DELETE /user/social_accounts"],
-    deleteSshSigningKeyForAuthenticatedUser: [
-      "DELETE /user/ssh_signing_keys/{ssh_signing_key_id}"
-    ],
-    follow: ["PUT /user/following/{username}"],
-    getAuthenticated: ["GET /user"],
-    getById: ["GET /user/{account_id}"],
-    getByUsername: ["GET /users/{username}"],
-    getContextForUser: ["GET /users/{username}/hovercard"],
-    getGpgKeyForAuthenticated: [
-      "GET /user/gpg_keys/{gpg_key_id}",
-      {},
-      { renamed: ["users", "getGpgKeyForAuthenticatedUser"] }
-    ],
-    getGpgKeyForAuthenticatedUser: ["GET /user/gpg_keys/{gpg_key_id}"],
-    getPublicSshKeyForAuthenticated: [
-      "GET /user/keys/{key_id}",
-      {},
-      { renamed: ["users", "getPublicSshKeyForAuthenticatedUser"] }
-    ],
-    getPublicSshKeyForAuthenticatedUser: ["GET /user/keys/{key_id}"],
-    getSshSigningKeyForAuthenticatedUser: [
-      "GET /user/ssh_signing_keys/{ssh_signing_key_id}"
-    ],
-    list: ["GET /users"],
-    listAttestations: ["GET /users/{username}/attestations/{subject_digest}"],
-    listAttestationsBulk: [
-      "POST /users/{username}/attestations/bulk-list{?per_page,before,after}"
-    ],
-    listBlockedByAuthenticated: [
-      "GET /user/blocks",
-      {},
-      { renamed: ["users", "listBlockedByAuthenticatedUser"] }
-    ],
-    listBlockedByAuthenticatedUser: ["GET /user/blocks"],
-    listEmailsForAuthenticated: [
-      "GET /user/emails",
-      {},
-      { renamed: ["users", "listEmailsForAuthenticatedUser"] }
-    ],
-    listEmailsForAuthenticatedUser: ["GET /user/emails"],
-    listFollowedByAuthenticated: [
-      "GET /user/following",
-      {},
-      { renamed: ["users", "listFollowedByAuthenticatedUser"] }
-    ],
-    listFollowedByAuthenticatedUser: ["GET /user/following"],
-    listFollowersForAuthenticatedUser: ["GET /user/followers"],
-    listFollowersForUser: ["GET /users/{username}/followers"],
-    listFollowingForUser: ["GET /users/{username}/following"],
-    listGpgKeysForAuthenticated: [
-      "GET /user/gpg_keys",
-      {},
-      { renamed: ["users", "listGpgKeysForAuthenticatedUser"] }
-    ],
-    listGpgKeysForAuthenticatedUser: ["GET /user/gpg_keys"],
-    listGpgKeysForUser: ["GET /users/{username}/gpg_keys"],
-    listPublicEmailsForAuthenticated: [
-      "GET /user/public_emails",
-      {},
-      { renamed: ["users", "listPublicEmailsForAuthenticatedUser"] }
-    ],
-    listPublicEmailsForAuthenticatedUser: ["GET /user/public_emails"],
-    listPublicKeysForUser: ["GET /users/{username}/keys"],
-    listPublicSshKeysForAuthenticated: [
-      "GET /user/keys",
-      {},
-      { renamed: ["users", "listPublicSshKeysForAuthenticatedUser"] }
-    ],
-    listPublicSshKeysForAuthenticatedUser: ["GET /user/keys"],
-    listSocialAccountsForAuthenticatedUser: ["GET /user/social_accounts"],
-    listSocialAccountsForUser: ["GET /users/{username}/social_accounts"],
-    listSshSigningKeysForAuthenticatedUser: ["GET /user/ssh_signing_keys"],
-    listSshSigningKeysForUser: ["GET /users/{username}/ssh_signing_keys"],
-    setPrimaryEmailVisibilityForAuthenticated: [
-      "PATCH /user/email/visibility",
-      {},
-      { renamed: ["users", "setPrimaryEmailVisibilityForAuthenticatedUser"] }
-    ],
-    setPrimaryEmailVisibilityForAuthenticatedUser: [
-      "PATCH /user/email/visibility"
-    ],
-    unblock: ["DELETE /user/blocks/{username}"],
-    unfollow: ["DELETE /user/following/{username}"],
-    updateAuthenticated: ["PATCH /user"]
-  }
-};
-var endpoints_default = Endpoints;
-
-// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
-var endpointMethodsMap = /* @__PURE__ */ new Map();
-for (const [scope, endpoints] of Object.entries(endpoints_default)) {
-  for (const [methodName, endpoint2] of Object.entries(endpoints)) {
-    const [route, defaults, decorations] = endpoint2;
-    const [method, url] = route.split(/ /);
-    const endpointDefaults = Object.assign(
-      {
-        method,
-        url
-      },
-      defaults
-    );
-    if (!endpointMethodsMap.has(scope)) {
-      endpointMethodsMap.set(scope, /* @__PURE__ */ new Map());
-    }
-    endpointMethodsMap.get(scope).set(methodName, {
-      scope,
-      methodName,
-      endpointDefaults,
-      decorations
-    });
-  }
+function waitingBeside({ group }) {
+  if (group.target.merge === "auto") return [];
+  return group.verdicts.filter(({ decision }) => decision.kind === "wait");
 }
-var handler = {
-  has({ scope }, methodName) {
-    return endpointMethodsMap.get(scope).has(methodName);
-  },
-  getOwnPropertyDescriptor(target, methodName) {
-    return {
-      value: this.get(target, methodName),
-      // ensures method is in the cache
-      configurable: true,
-      writable: true,
-      enumerable: true
+function ofWaiting(verdicts) {
+  const waiting = verdicts.flatMap(
+    ({ read: read2, decision }) => decision.kind === "wait" ? [{ service: read2.facts.service, ...decision }] : []
+  );
+  const [first] = waiting.sort((one, other) => rank(one.gate) - rank(other.gate));
+  if (first === void 0) return { state: "failure", description: "nothing moves" };
+  return { state: stateOf(first.gate), description: `${first.service}: ${first.gate}: ${first.reason}` };
+}
+function rank(gate) {
+  return PATIENT.includes(gate) ? 1 : 0;
+}
+function stateOf(gate) {
+  return PATIENT.includes(gate) ? "pending" : "failure";
+}
+
+// actions/promote/commit.ts
+var PREFIX = "slipway-commits/";
+async function makeCommits(git, tip, wanted, publisher) {
+  const commits = await Promise.all(wanted.map(({ plan: plan2 }) => git.commit(tip.commit, plan2)));
+  if (publisher === void 0 || wanted.length === 0) return commits.map((commit) => ({ commit }));
+  const names = wanted.map(({ branch }) => PREFIX + branch.replaceAll("/", "-"));
+  await git.push(names.map((ref) => ({ ref, to: tip.commit, force: true })));
+  const made = [];
+  for (const [i, { plan: plan2 }] of wanted.entries()) {
+    const prepared = {
+      branch: names[i] ?? "",
+      tip: tip.commit,
+      commit: commits[i] ?? "",
+      message: plan2.message
     };
-  },
-  defineProperty(target, methodName, descriptor) {
-    Object.defineProperty(target.cache, methodName, descriptor);
-    return true;
-  },
-  deleteProperty(target, methodName) {
-    delete target.cache[methodName];
-    return true;
-  },
-  ownKeys({ scope }) {
-    return [...endpointMethodsMap.get(scope).keys()];
-  },
-  set(target, methodName, value) {
-    return target.cache[methodName] = value;
-  },
-  get({ octokit, scope, cache }, methodName) {
-    if (cache[methodName]) {
-      return cache[methodName];
-    }
-    const method = endpointMethodsMap.get(scope).get(methodName);
-    if (!method) {
-      return void 0;
-    }
-    const { endpointDefaults, decorations } = method;
-    if (decorations) {
-      cache[methodName] = decorate(
-        octokit,
-        scope,
-        methodName,
-        endpointDefaults,
-        decorations
-      );
-    } else {
-      cache[methodName] = octokit.request.defaults(endpointDefaults);
-    }
-    return cache[methodName];
+    made.push(await signed(git, prepared, publisher));
   }
-};
-function endpointsToMethods(octokit) {
-  const newMethods = {};
-  for (const scope of endpointMethodsMap.keys()) {
-    newMethods[scope] = new Proxy({ octokit, scope, cache: {} }, handler);
-  }
-  return newMethods;
+  return made;
 }
-function decorate(octokit, scope, methodName, defaults, decorations) {
-  const requestWithDefaults = octokit.request.defaults(defaults);
-  function withDecorations(...args) {
-    let options = requestWithDefaults.endpoint.merge(...args);
-    if (decorations.mapToData) {
-      options = Object.assign({}, options, {
-        data: options[decorations.mapToData],
-        [decorations.mapToData]: void 0
-      });
-      return requestWithDefaults(options);
-    }
-    if (decorations.renamed) {
-      const [newScope, newMethodName] = decorations.renamed;
-      octokit.log.warn(
-        `octokit.${scope}.${methodName}() has been renamed to octokit.${newScope}.${newMethodName}()`
-      );
-    }
-    if (decorations.deprecated) {
-      octokit.log.warn(decorations.deprecated);
-    }
-    if (decorations.renamedParameters) {
-      const options2 = requestWithDefaults.endpoint.merge(...args);
-      for (const [name, alias] of Object.entries(
-        decorations.renamedParameters
-      )) {
-        if (name in options2) {
-          octokit.log.warn(
-            `"${name}" parameter is deprecated for "octokit.${scope}.${methodName}()". Use "${alias}" instead`
-          );
-          if (!(alias in options2)) {
-            options2[alias] = options2[name];
-          }
-          delete options2[name];
-        }
-      }
-      return requestWithDefaults(options2);
-    }
-    return requestWithDefaults(...args);
-  }
-  return Object.assign(withDecorations, requestWithDefaults);
-}
-
-// node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
-function restEndpointMethods(octokit) {
-  const api = endpointsToMethods(octokit);
-  return {
-    rest: api
-  };
-}
-restEndpointMethods.VERSION = VERSION7;
-function legacyRestEndpointMethods(octokit) {
-  const api = endpointsToMethods(octokit);
-  return {
-    ...api,
-    rest: api
-  };
-}
-legacyRestEndpointMethods.VERSION = VERSION7;
-
-// node_modules/@octokit/rest/dist-src/version.js
-var VERSION8 = "22.0.1";
-
-// node_modules/@octokit/rest/dist-src/index.js
-var Octokit2 = Octokit.plugin(requestLog, legacyRestEndpointMethods, paginateRest).defaults(
-  {
-    userAgent: `octokit-rest.js/${VERSION8}`
-  }
-);
-
-// actions/lib/forge/github.ts
-function github(address, fetcher = patientFetch()) {
-  const octokit = new Octokit2({
-    auth: address.token,
-    baseUrl: address.apiUrl,
-    userAgent: "slipway",
-    request: { fetch: fetcher },
-    // Octokit's own log prints every failed request, also those whose answer is expected.
-    log: { debug() {
-    }, info() {
-    }, warn() {
-    }, error() {
-    } }
+async function tidy(git, wanted, made) {
+  const left = wanted.flatMap(({ branch }, i) => {
+    const one = made[i];
+    const ref = PREFIX + branch.replaceAll("/", "-");
+    return one !== void 0 && "commit" in one ? [{ ref, to: null, expect: one.commit }] : [];
   });
-  octokit.hook.error("request", (error, request3) => {
-    throw forgeError(error, `${request3.method} ${request3.url}`);
-  });
-  const at = { owner: address.owner, repo: address.repository };
-  async function findPull({ head, base }) {
-    const { data } = await octokit.rest.pulls.list({
-      ...at,
-      state: "open",
-      base,
-      head: `${at.owner}:${head}`
-    });
-    return data.map(pullRequest2).find((pull) => pull.head === head);
+  await git.push(left);
+}
+async function signed(git, prepared, publisher) {
+  try {
+    const { status, reason, commit } = await land(git, prepared, publisher);
+    if (status === "pushed") return { commit };
+    return { failure: reason ?? status, isLostRace: status === "lost-race" };
+  } catch (error) {
+    return { failure: describeError(error), isLostRace: false };
   }
-  return {
-    flavour: "github",
-    findPull,
-    async findClosedPull({ head, base }) {
-      const query = { ...at, state: "closed", base, head: `${at.owner}:${head}` };
-      return newest((await octokit.rest.pulls.list(query)).data.map(pullRequest2));
-    },
-    async openPulls(base) {
-      const pulls = await octokit.paginate(octokit.rest.pulls.list, {
-        ...at,
-        state: "open",
-        base,
-        per_page: 100
-      });
-      return pulls.map(pullRequest2);
-    },
-    async openPull({ head, base, title: title2, body: body2 }) {
-      try {
-        return pullRequest2((await octokit.rest.pulls.create({ ...at, head, base, title: title2, body: body2 })).data);
-      } catch (error) {
-        const existing = isStatus(error, 422) ? await findPull({ head, base }) : void 0;
-        if (existing === void 0) throw error;
-        const { data } = await octokit.rest.pulls.update({
-          ...at,
-          pull_number: existing.number,
-          title: title2,
-          body: body2
-        });
-        return pullRequest2(data);
-      }
-    },
-    async updatePull(number, change2) {
-      return pullRequest2((await octokit.rest.pulls.update({ ...at, pull_number: number, ...change2 })).data);
-    },
-    async closePull(number, comment) {
-      await octokit.rest.issues.createComment({ ...at, issue_number: number, body: comment });
-      await octokit.rest.pulls.update({ ...at, pull_number: number, state: "closed" });
-    },
-    async mergePull(number, { headSha }) {
-      try {
-        await octokit.rest.pulls.merge({ ...at, pull_number: number, sha: headSha, merge_method: "merge" });
-        return { merged: true };
-      } catch (error) {
-        if (isStatus(error, 405) || isStatus(error, 409)) return { merged: false, reason: error.message };
-        throw error;
-      }
-    },
-    async dispatchWorkflow(file, ref) {
-      await octokit.rest.actions.createWorkflowDispatch({ ...at, workflow_id: file, ref });
-    },
-    async commitStatus(sha, { context, state, description, targetUrl }) {
-      await octokit.rest.repos.createCommitStatus({
-        ...at,
-        sha,
-        context,
-        state,
-        // GitHub refuses longer ones.
-        description: description.slice(0, 140),
-        ...targetUrl === void 0 ? {} : { target_url: targetUrl }
-      });
-    }
-  };
-}
-function isStatus(error, status) {
-  return error instanceof ForgeError && error.status === status;
-}
-function forgeError(error, request3) {
-  if (!(error instanceof Error)) return new ForgeError(request3, 0, String(error));
-  const status = "status" in error && typeof error.status === "number" ? error.status : 0;
-  const isAnswered = "response" in error && error.response !== void 0;
-  return isAnswered ? new ForgeError(request3, status, error.message) : new ForgeError(request3, 0, faultOf(error));
-}
-function pullRequest2(pull) {
-  return {
-    number: pull.number,
-    title: pull.title,
-    body: pull.body ?? "",
-    head: pull.head.ref,
-    base: pull.base.ref,
-    headSha: pull.head.sha,
-    state: pull.merged_at !== null ? "merged" : pull.state === "open" ? "open" : "closed",
-    url: pull.html_url
-  };
-}
-
-// actions/lib/forge/connect.ts
-function connectForge(env, fetcher) {
-  const address = readAddress(env);
-  return isGitea(address.apiUrl) ? gitea(address, fetcher) : github(address, fetcher);
-}
-function isGitea(apiUrl) {
-  return apiUrl.endsWith("/api/v1");
-}
-function readAddress(env) {
-  const findings = [];
-  const apiUrl = (env.GITHUB_API_URL || "https://api.github.com").replace(/\/+$/, "");
-  if (!URL.canParse(apiUrl)) {
-    findings.push(
-      `GITHUB_API_URL: "${apiUrl}" is not a URL.
-  Give the forge's API, for example http://forge/api/v1.`
-    );
-  }
-  const [owner, repository, ...rest] = (env.GITHUB_REPOSITORY ?? "").split("/");
-  if (!owner || !repository || rest.length > 0) {
-    findings.push(`GITHUB_REPOSITORY: "${env.GITHUB_REPOSITORY ?? ""}" is not owner/name.
-  Set it.`);
-  }
-  if (!env.SLIPWAY_TOKEN) {
-    findings.push("SLIPWAY_TOKEN: not set.\n  Give the bot's token in this environment variable.");
-  }
-  Findings.throwIfAny(findings);
-  return { apiUrl, owner: owner ?? "", repository: repository ?? "", token: env.SLIPWAY_TOKEN ?? "" };
 }
 
 // actions/promote/body.ts
 var MAX_BODY = 6e4;
+var MAX_HEAD = 3e4;
 var MAX_COMMITS = 50;
-function title({ environment, service, old, new: renewed }) {
-  return `promote(${environment}): ${service} ${old?.version ?? "none"} → ${renewed.version}`;
-}
-function body({ promotion, commits, diff }) {
-  const { environment, from, service, evidence } = promotion;
-  const head = [
-    `Moves **${service}** from ${from} to ${environment}. The diff holds the machine's folder only, byte for byte what ${from} runs.`,
-    versions(promotion),
-    "### Commits",
-    commitList(commits),
-    "### Gate",
-    `- [x] healthy in ${from} as exactly this release since ${escapeMarkdown(evidence.since)} (evidence ${evidence.commit})`,
-    "### How to stop it",
-    `Close this pull request: it is opened again only when the release that may move is another one or the branch is deleted. After the merge: \`git revert\` of the merge commit puts ${environment} back; the canary is left at once.`,
-    "### What changes in what runs"
-  ].join("\n\n");
+function body(sections) {
+  const [first] = sections;
+  if (first === void 0) throw new Error("a promotion of nothing");
+  const { environment, from } = first.promotion;
+  const names = sections.map(({ promotion }) => `**${promotion.service}**`).join(", ");
+  const before = [
+    `Moves ${names} from ${from} to ${environment}. The diff holds the machine's folders only, byte for byte what ${from} has or had when the gates were open.`,
+    ...sections.length === 1 ? [oneRelease(first.promotion)] : [releases(sections)]
+  ];
+  const after = [stopping(sections), "### What changes in what runs"];
+  const room = MAX_HEAD - [...before, ...after].join("\n\n").length;
+  const head = [...before, ...fitting(services(sections), room, "Gates and commits"), ...after].join("\n\n");
+  const diffs = diffParts(sections);
+  const shown = diffs.length === 0 ? ["Nothing but the releases' identity."] : fitting(diffs, MAX_BODY - head.length - 200);
   return `${head}
 
-${fitting(diff, MAX_BODY - head.length - 200)}
+${shown.join("\n\n")}
 `;
 }
-function versions({ old, new: renewed }) {
+function oneRelease({ old, new: renewed }) {
   const row = (name, before, after) => `| ${name} | ${before === void 0 ? "none" : `\`${before}\``} | \`${after}\` |`;
   return [
     "| | old | new |",
@@ -4429,48 +269,113 @@ function versions({ old, new: renewed }) {
     row("release", old?.id, renewed.id)
   ].join("\n");
 }
-function commitList(commits) {
+function releases(sections) {
+  const rows = sections.map(({ promotion: { service, old, new: renewed } }) => {
+    const before = old === void 0 ? "none" : `\`${old.version}\``;
+    return `| ${service} | ${before} | \`${renewed.version}\` | \`${renewed.image.digest.slice(0, 19)}\` | \`${renewed.source.slice(0, 12)}\` |`;
+  });
+  return ["| service | old | new | digest | source |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+}
+function services(sections) {
+  const limit = Math.max(3, Math.floor(MAX_COMMITS / sections.length));
+  return sections.map(({ promotion, commits }) => {
+    const heading = sections.length === 1 ? "" : `: ${promotion.service}`;
+    const text = [
+      `### Commits${heading}`,
+      commitList(commits, limit),
+      `### Gates${heading}`,
+      gateList(promotion)
+    ].join("\n\n");
+    return { name: promotion.service, text };
+  });
+}
+function commitList(commits, limit) {
   if (commits === void 0) return "The first release of this service here.";
   if (commits.length === 0) return "None: the same source, rendered or built anew.";
-  const lines = commits.slice(0, MAX_COMMITS).map(({ sha, subject }) => `- ${sha.slice(0, 12)} ${line(subject)}`);
+  const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${sha.slice(0, 12)} ${line2(subject)}`);
   const rest = commits.length - lines.length;
   return [...lines, ...rest > 0 ? [`- and ${rest} more`] : []].join("\n");
 }
-function line(subject) {
-  return escapeMarkdown(subject.length > 200 ? `${subject.slice(0, 200)}…` : subject);
+function gateList({ gates, bypasses, evidence, from }) {
+  const lines = gates.map((gate) => {
+    const bypass = bypasses.find((each) => each.gate === gate.gate);
+    const passed = bypass === void 0 ? "" : ` — bypassed by ${line2(bypass.actor)}: ${line2(bypass.reason)}`;
+    return `- [${gate.open ? "x" : " "}] ${gate.gate}: ${line2(words(gate))}${passed}`;
+  });
+  const seen = `${from} reports exactly this release healthy since ${line2(evidence.since)} (evidence ${evidence.commit}).`;
+  return [...lines, ...lines.length > 0 ? [""] : [], seen].join("\n");
 }
-function fitting(diff, room) {
-  if (diff.length === 0) return "Nothing but the release's identity.";
+function words(gate) {
+  if (gate.open) return gate.detail;
+  return gate.until === void 0 ? gate.reason : `${gate.reason} (until ${gate.until.toISOString()})`;
+}
+function stopping(sections) {
+  const { environment } = sections[0]?.promotion ?? { environment: "" };
+  const only = sections.length === 1 ? sections[0]?.promotion : void 0;
+  const service = only?.service ?? "<service>";
+  return [
+    "### How to hold or stop it",
+    `- this release: \`slipway hold --environment ${environment} --service ${service} --release-id ${only?.new.id ?? "<id>"} --reason "…"\``,
+    `- everything into ${environment}: \`slipway stop --environment ${environment} --reason "…"\``,
+    "- this pull request: close it; it is opened again only when another release may move, or when its branch is deleted",
+    `- after the merge: \`slipway rollback --environment ${environment} --service ${service} --reason "…"\`, or \`git revert\` of the merge commit`
+  ].join("\n");
+}
+function diffParts(sections) {
+  return sections.flatMap(
+    ({ diff: changes }) => changes.map(({ resource, diff }) => ({
+      name: resource,
+      text: `<details><summary>${escapeMarkdown(resource)}</summary>
+
+${codeBlock(diff, "diff")}
+
+</details>`
+    }))
+  );
+}
+function fitting(parts, room, what2 = "") {
   const shown = [];
   const cut = [];
   let left = room;
-  for (const { resource, text } of diff) {
-    const part = `<details><summary>${escapeMarkdown(resource)}</summary>
-
-${codeBlock(text, "diff")}
-
-</details>`;
-    if (part.length + 100 * diff.length > left) cut.push(resource);
+  for (const { name, text } of parts) {
+    const reserve = Math.min(100 * parts.length, room / 2);
+    if (text.length + reserve > left) cut.push(name);
     else {
-      shown.push(part);
-      left -= part.length + 2;
+      shown.push(text);
+      left -= text.length + 2;
     }
   }
-  if (cut.length > 0)
-    shown.push(`Not shown, for want of room: ${cut.map(line).join(", ")}.`.slice(0, Math.max(left, 200)));
-  return shown.join("\n\n");
+  if (cut.length === 0) return shown;
+  const names = cut.map(line2).join(", ");
+  const note = `Not shown, for want of room${what2 === "" ? "" : ` (${what2})`}: ${names}`;
+  return [...shown, `${note.slice(0, Math.max(Math.floor(left) - 10, 200))}.`];
+}
+function line2(text) {
+  return escapeMarkdown(text.length > 200 ? `${text.slice(0, 200)}…` : text);
 }
 
 // actions/promote/commits.ts
-async function sourceCommits(git, { old, new: renewed, service }) {
-  if (old === void 0) return void 0;
-  const paths = await inputPaths(git, renewed.source, service);
-  return await git.log(renewed.source, { since: old.source, paths });
+function sourceCommits(git) {
+  const sources = /* @__PURE__ */ new Map();
+  const sourceAt = (commit) => {
+    const known = sources.get(commit) ?? readSource(git, commit);
+    sources.set(commit, known);
+    return known;
+  };
+  return async ({ old, new: renewed, service }) => {
+    if (old === void 0) return void 0;
+    const paths = await inputPaths(sourceAt(renewed.source), service);
+    return await git.log(renewed.source, { since: old.source, paths });
+  };
 }
-async function inputPaths(git, source, service) {
+async function readSource(git, commit) {
+  const tree = await git.tree(commit);
+  return { tree, services: await readServices(tree) };
+}
+async function inputPaths(source, service) {
   try {
-    const tree = await git.tree(source);
-    const found = (await readServices(tree)).find(({ name }) => name === service);
+    const { tree, services: services2 } = await source;
+    const found = services2.find(({ name }) => name === service);
     return found === void 0 ? [] : (await serviceInputs(tree, found)).paths;
   } catch (error) {
     if (error instanceof UserError) return [];
@@ -4478,182 +383,120 @@ async function inputPaths(git, source, service) {
   }
 }
 
-// actions/promote/read.ts
-var PREFIX = "promote/";
-function promotionBranch(environment, service) {
-  return `${PREFIX}${environment}/${service}`;
-}
-var NOT_ASKED = { fresh: false, reason: "not asked", reports: [] };
-async function readSnapshot(git, forge, branch, now) {
-  const [refs, pulls] = await Promise.all([
-    git.fetch(branch, `${PREFIX}*`, ...EVIDENCE_REFS),
-    forge.openPulls(branch)
-  ]);
-  const head = refs.get(branch);
-  if (head === void 0) {
-    throw new UserError(`branch ${branch}: not on the remote.
-  Give the right --branch.`);
-  }
-  const tip = await git.tree(head);
-  const sources = { git, tip, refs, pulls, evidence: evidenceAt(git, refs), now };
-  const reads = await Promise.all(ways(await readEnvironments(tip)).map((way) => readWay(sources, way)));
-  return { tip, reads: reads.flat() };
-}
-function ways(environments) {
-  return environments.flatMap((target) => {
-    const source = environments.find((each) => each.name === target.after);
-    return source === void 0 ? [] : [{ source, target }];
-  });
-}
-async function readWay(sources, way) {
-  const { tip, refs, pulls } = sources;
-  const { source, target } = way;
-  const branches = promotionBranch(target.name, "");
-  const begun = [...refs.keys()].flatMap(
-    (ref) => ref.startsWith(branches) ? [ref.slice(branches.length)] : []
-  );
-  const services = [.../* @__PURE__ */ new Set([...await releasedServices(tip, source.name), ...begun])].sort();
-  return await Promise.all(
-    services.map(async (service) => ({
-      facts: await readFacts(sources, way, service),
-      target,
-      branchTip: refs.get(promotionBranch(target.name, service)),
-      pull: pulls.find((pull) => pull.head === promotionBranch(target.name, service))
-    }))
-  );
-}
-async function readFacts(sources, { source, target }, service) {
-  const { git, tip, evidence, now } = sources;
-  const [candidate, current, overlay] = await Promise.all([
-    readOrFault(tip, source.name, service),
-    readOrFault(tip, target.name, service),
-    tip.read(peoplesFile(target.name, service))
-  ]);
-  const isMove = isRelease(candidate) && (!isRelease(current) || current.id !== candidate.id);
-  return {
-    environment: target.name,
-    service,
-    from: source.name,
-    candidate,
-    current,
-    evidence: isMove ? await evidence.read(source, service, now) : NOT_ASKED,
-    descends: isMove && isRelease(current) ? await git.isAncestor(current.source, candidate.source) : true,
-    hasOverlay: overlay !== void 0
-  };
-}
-function isRelease(read) {
-  return typeof read === "object";
-}
-async function readOrFault(tip, environment, service) {
-  try {
-    return await readRelease(tip, environment, service);
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-}
-
-// actions/promote/rendered-diff.ts
-var import_yaml = __toESM(require_dist(), 1);
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-async function renderedDiff(before, after) {
-  const [old, renewed] = [resources(before), resources(after)];
-  const names = [.../* @__PURE__ */ new Set([...old.keys(), ...renewed.keys()])].sort();
-  const changed = names.filter((name) => old.get(name) !== renewed.get(name));
-  const folder = await mkdtemp(join(tmpdir(), "slipway-diff-"));
-  try {
-    const diffs = [];
-    for (const resource of changed) {
-      const text = resource.startsWith("Secret ") ? "(changes of a Secret are not shown)\n" : await unified(folder, old.get(resource) ?? "", renewed.get(resource) ?? "");
-      diffs.push({ resource, text });
-    }
-    return diffs;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-function resources(stream) {
-  const documents = (0, import_yaml.parseAllDocuments)(stream);
-  if (!Array.isArray(documents)) return /* @__PURE__ */ new Map();
-  return new Map(
-    documents.flatMap((document) => {
-      const name = nameOf(document.toJS());
-      return name === void 0 ? [] : [[name, document.toString({ directives: false, lineWidth: 0 })]];
+// actions/promote/present.ts
+async function present(git, tip, moves2) {
+  const promotions = moves2.map(({ decision }) => decision);
+  const environment = promotions[0]?.environment ?? "";
+  const replaced = promotions.filter(({ old }) => old !== void 0).map(({ service }) => service);
+  const before = await buildTargets(tip, environment, replaced);
+  const commitsOf = sourceCommits(git);
+  const sections = await Promise.all(
+    moves2.map(async ({ decision, rendered }) => {
+      const target = before.get(decision.service);
+      const old = target === void 0 || "fault" in target ? "" : target.manifests;
+      const commits = await commitsOf(decision);
+      return { promotion: decision, commits, diff: compareManifests(old, rendered) };
     })
   );
+  return { title: title(promotions), body: body(sections) };
 }
-function nameOf(resource) {
-  if (!isRecord(resource) || !isRecord(resource.metadata)) return void 0;
-  const { namespace, name } = resource.metadata;
-  const place = typeof namespace === "string" ? `${namespace}/` : "";
-  return `${String(resource.kind)} ${place}${String(name)}`;
-}
-function isRecord(value) {
-  return typeof value === "object" && value !== null;
-}
-async function unified(folder, before, after) {
-  const [a, b] = [join(folder, "before"), join(folder, "after")];
-  await Promise.all([writeFile(a, before), writeFile(b, after)]);
-  const { stdout } = await exec("diff", ["-U3", a, b], { allowFailure: true, env: { LC_ALL: "C" } });
-  return stdout.split("\n").slice(2).join("\n");
+function closing(reason) {
+  return `Closed by \`slipway promote\`: ${reason.split("\n")[0]}. It is opened again when the gates allow it.`;
 }
 
 // actions/promote/apply.ts
-async function apply(deps, steps) {
-  const pushed = await pushBranches(deps.git, deps.tip, steps);
+async function apply(deps, steps, orphans) {
+  await deleteBranches(deps.git, orphans);
+  const pushed = await pushBranches(deps, steps);
   const done = [];
-  for (const step of steps) {
-    const pull = await applyStep(deps, step, pushed.get(step)).catch(
-      (error) => describeError(error)
-    );
-    done.push(
-      typeof pull === "string" ? { step, pull: void 0, result: result(step, "failed", pull) } : { step, ...pull }
-    );
-  }
-  const gone = done.filter(({ step, result: { status } }) => step.kind === "close" && status !== "failed");
+  for (const step of steps) done.push(await attempt(deps, step, pushed.get(step)));
+  const gone = done.filter(({ step, effect }) => step.kind === "close" && effect.kind === "closed");
   await deleteBranches(
     deps.git,
-    gone.map(({ step }) => step)
+    gone.map(({ step }) => step.group)
   );
-  return {
-    results: done.map((each) => each.result),
-    pulls: done.flatMap(({ step, pull }) => {
-      const { environment, service } = step.read.facts;
-      return pull?.state === "open" ? [{ environment, service, number: pull.number, url: pull.url }] : [];
-    }),
-    lostRace: [...pushed.values()].some(({ status }) => status === "lost-race")
-  };
+  await closeOrphans(deps.forge, orphans, done);
+  return done;
 }
-async function pushBranches(git, tip, steps) {
+async function attempt(deps, step, pushed) {
+  try {
+    const applied = await applyStep(deps, step, pushed);
+    const check = checkOf(step);
+    const { pull, headSha } = applied;
+    if (check !== void 0 && pull !== void 0 && headSha !== void 0 && isSettled(applied)) {
+      const standing = deps.standings.get(pull.number);
+      await postCheck(deps.forge, headSha, check, standing?.headSha === headSha ? standing.statuses : []);
+    }
+    return applied;
+  } catch (error) {
+    const effect = { kind: "failed", reason: describeError(error) };
+    return { step, pull: step.group.pull, headSha: void 0, effect };
+  }
+}
+function isSettled({ effect }) {
+  return !["lost-race", "closed-by-person", "failed"].includes(effect.kind);
+}
+async function pushBranches(deps, steps) {
+  const { git, tip, publisher } = deps;
   const pushes = steps.filter((step) => step.kind === "push");
-  const commits = await Promise.all(pushes.map((step) => git.commit(tip.commit, step.plan)));
+  const wanted = pushes.map(({ group: { branch }, plan: plan2 }) => ({ branch, plan: plan2 }));
+  const made = await makeCommits(git, tip, wanted, publisher);
+  const pushed = /* @__PURE__ */ new Map();
+  const updates = pushes.flatMap((step, i) => {
+    const one = made[i];
+    if (one === void 0 || !("commit" in one)) return [];
+    return [{ step, commit: one.commit }];
+  });
   const results = await git.push(
-    pushes.map((step, i) => ({
-      ref: branchOf(step),
-      to: commits[i] ?? null,
-      expect: step.read.branchTip ?? null
+    updates.map(({ step: { group }, commit }) => ({
+      ref: group.branch,
+      to: commit,
+      expect: group.branchTip ?? null
     }))
   );
-  return new Map(results.flatMap((each, i) => pushes[i] === void 0 ? [] : [[pushes[i], each]]));
+  for (const [i, { step, commit }] of updates.entries()) {
+    pushed.set(step, { commit, result: results[i] ?? { status: "refused", reason: "no answer" } });
+  }
+  for (const [i, step] of pushes.entries()) {
+    const one = made[i];
+    if (one === void 0 || "commit" in one) continue;
+    const status = one.isLostRace ? "lost-race" : "refused";
+    pushed.set(step, { commit: "", result: { status, reason: one.failure } });
+  }
+  if (publisher !== void 0) await tidy(git, wanted, made);
+  return pushed;
 }
-async function deleteBranches(git, steps) {
+async function deleteBranches(git, branches) {
   await git.push(
-    steps.flatMap((step) => {
-      const { branchTip } = step.read;
-      return branchTip === void 0 ? [] : [{ ref: branchOf(step), to: null, expect: branchTip }];
-    })
+    branches.flatMap(
+      ({ branch, branchTip }) => branchTip === void 0 ? [] : [{ ref: branch, to: null, expect: branchTip }]
+    )
   );
 }
+async function closeOrphans(forge, orphans, done) {
+  for (const { pull, replacedBy } of orphans) {
+    if (pull === void 0) continue;
+    const heir = done.find(({ step }) => step.group.branch === replacedBy)?.pull;
+    const reason = heir === void 0 ? "nothing is to move any more" : `replaced by ${heir.url}`;
+    await forge.closePull(pull.number, closing(reason));
+  }
+}
 async function applyStep(deps, step, pushed) {
-  const { pull } = step.read;
+  const { pull, branchTip } = step.group;
+  const as = (effect, now = pull, headSha = branchTip) => ({
+    step,
+    pull: now,
+    headSha,
+    effect
+  });
   switch (step.kind) {
     case "leave":
-      return { pull, result: result(step, step.status, step.reason) };
+      return as({ kind: "left" });
+    case "foreign":
+      return as({ kind: "foreign" });
     case "close":
       if (pull !== void 0) await deps.forge.closePull(pull.number, closing(step.reason));
-      return { pull: void 0, result: result(step, step.status, step.reason) };
+      return as({ kind: "closed" });
     case "keep":
       return await keep(deps, step);
     case "push":
@@ -4661,94 +504,186 @@ async function applyStep(deps, step, pushed) {
   }
 }
 async function keep(deps, step) {
-  const { pull, branchTip } = step.read;
-  if (pull !== void 0)
-    return {
-      pull,
-      result: result(step, "nothing", `${change(step.promotion)}: ${pull.url} waits for review`)
-    };
-  const head = branchOf(step);
-  const closed = await deps.forge.findClosedPull({ head, base: deps.branch });
-  if (closed?.headSha === branchTip && closed?.state === "closed") {
-    const reason = `${closed.url} was closed by a person.
+  const { branch: head, branchTip, pull } = step.group;
+  if (pull !== void 0) return { step, pull, headSha: branchTip, effect: { kind: "kept" } };
+  const closed2 = await deps.forge.findClosedPull({ head, base: deps.branch });
+  if (closed2?.headSha === branchTip && closed2?.state === "closed") {
+    const reason = `${closed2.url} was closed by a person.
   Reopen it, or delete the branch ${head} to have it opened anew.`;
-    return { pull: closed, result: result(step, "waiting", reason) };
+    return { step, pull: closed2, headSha: branchTip, effect: { kind: "closed-by-person", reason } };
   }
-  return await present(deps, step, void 0);
+  return await presented(deps, step, void 0, branchTip);
 }
 async function afterPush(deps, step, pushed) {
-  const head = branchOf(step);
-  if (pushed?.status === "lost-race") {
-    return { pull: step.read.pull, result: result(step, "waiting", `another run moved ${head} first`) };
+  const { branch, pull } = step.group;
+  const status = pushed?.result.status;
+  if (status === "lost-race") {
+    const effect = { kind: "lost-race", reason: `another run moved ${branch} first` };
+    return { step, pull, headSha: void 0, effect };
   }
-  if (pushed?.status === "refused" || pushed === void 0) {
-    const reason = `${head}: the server refused the push: ${pushed?.reason ?? "no answer"}.
+  if (status === "refused" || pushed === void 0) {
+    const words2 = pushed?.result.reason ?? "no answer";
+    const reason = `${branch}: the server refused the push: ${words2}.
   Allow the bot to push promote/*.`;
-    return { pull: step.read.pull, result: result(step, "failed", reason) };
+    return { step, pull, headSha: void 0, effect: { kind: "failed", reason } };
   }
-  return await present(deps, step, step.read.pull);
+  return await presented(deps, step, pull, pushed.commit);
 }
-async function present({ git, forge, tip, branch }, step, existing) {
-  const { promotion, rendered } = step;
-  const { environment, service } = promotion;
-  const before = promotion.old === void 0 ? "" : await buildTarget(tip, environment, service);
-  const text = {
-    title: title(promotion),
-    body: body({
-      promotion,
-      commits: await sourceCommits(git, promotion),
-      diff: await renderedDiff(before, rendered)
-    })
-  };
-  const pull = existing === void 0 ? await forge.openPull({ head: branchOf(step), base: branch, ...text }) : await forge.updatePull(existing.number, text);
-  const verb = existing === void 0 ? "opened" : "updated";
-  return { pull, result: result(step, "done", `${change(promotion)}: ${verb} ${pull.url}`) };
+async function presented({ git, forge, tip, branch: base }, step, existing, headSha) {
+  const text = await present(git, tip, step.moves);
+  const { branch: head } = step.group;
+  const pull = existing === void 0 ? await forge.openPull({ head, base, ...text }) : await forge.updatePull(existing.number, text);
+  return { step, pull, headSha, effect: { kind: existing === void 0 ? "opened" : "updated" } };
 }
-function result(step, status, reason) {
-  const { environment, service } = step.read.facts;
-  return { environment, service, status, reason };
+
+// actions/lib/gates/custom.ts
+var LONGEST_ANSWER = 65536;
+var LONGEST_REASON = 300;
+var answerSchema = external_exports.strictObject({
+  open: external_exports.boolean(),
+  reason: external_exports.string().min(1),
+  until: external_exports.iso.datetime({ offset: true }).optional()
+});
+async function customGate(facts) {
+  const { name, timeoutSeconds } = facts.gate;
+  try {
+    return toResult(name, await ask(facts));
+  } catch (error) {
+    const isLate = error instanceof Error && error.name === "TimeoutError";
+    return closed(
+      "custom",
+      `${name}: ${isLate ? `no answer within ${timeoutSeconds} s` : `no answer: ${faultOf(error)}`}`
+    );
+  }
 }
-function change({ old, new: renewed }) {
-  return `${old?.version ?? "none"} → ${renewed.version}`;
+async function ask({ gate, environment, service, release }) {
+  const { id, version, image, source } = release;
+  const question = { environment, service, release: { id, version, digest: image.digest, source } };
+  const response = await fetch(gate.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify(question),
+    // Who answers must be whom the reviewed file names.
+    redirect: "manual",
+    signal: AbortSignal.timeout(gate.timeoutSeconds * 1e3)
+  });
+  if (response.status === 200) return await read(response);
+  await response.body?.cancel();
+  const isRedirect = response.status >= 300 && response.status < 400;
+  return { fault: `answered ${response.status}${isRedirect ? ", and redirects are not followed" : ""}` };
 }
-function closing(reason) {
-  return `Closed by \`slipway promote\`: ${reason.split("\n")[0]}. It is opened again when the gates allow it.`;
+async function read(response) {
+  const parts = [];
+  let size = 0;
+  for await (const part of response.body ?? []) {
+    size += part.length;
+    if (size > LONGEST_ANSWER) return { fault: `answered more than ${LONGEST_ANSWER} bytes` };
+    parts.push(part);
+  }
+  return { text: Buffer.concat(parts).toString("utf8") };
 }
-function branchOf(step) {
-  return promotionBranch(step.read.facts.environment, step.read.facts.service);
+function toResult(name, answer2) {
+  if ("fault" in answer2) return closed("custom", `${name}: ${answer2.fault}`);
+  const parsed = answerSchema.safeParse(parseJson(answer2.text));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue === void 0 || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+    return closed("custom", `${name}: not an answer${where}: ${issue?.message ?? "unknown"}`);
+  }
+  const { until } = parsed.data;
+  const reason = `${name}: ${oneLine(parsed.data.reason)}`;
+  if (parsed.data.open) return open("custom", reason);
+  return closed("custom", reason, until === void 0 ? {} : { until: new Date(until) });
+}
+function oneLine(text) {
+  const line3 = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return line3.length > LONGEST_REASON ? `${line3.slice(0, LONGEST_REASON)}…` : line3;
+}
+function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
+// actions/lib/promotion/outside.ts
+function outsideGates(trust, env) {
+  return async ({ environment, service, policy }, { new: release }) => await Promise.all([
+    signatureGate({ target: policy, release, trust, env }),
+    ...policy.gates.custom.map((gate) => customGate({ gate, environment, service, release }))
+  ]);
+}
+async function decideFinally(facts, outside) {
+  const decision = decide(facts);
+  return decision.kind === "promote" ? decide(facts, await outside(facts, decision)) : decision;
 }
 
 // actions/promote/branch.ts
-async function promotionPlan(tip, promotion) {
-  const from = releasePath(promotion.from, promotion.service);
-  const to = releasePath(promotion.environment, promotion.service);
-  const files = await tip.list(from);
-  const contents = await Promise.all(files.map((file) => tip.read(file)));
-  const trailers = [
-    `Release-Id: ${promotion.new.id}`,
-    "Slipway-Verb: promote",
-    `Evidence: ${promotion.evidence.commit}`
-  ];
+function folderChange({
+  environment,
+  service,
+  files
+}) {
+  const to = releasePath(environment, service);
   return {
-    message: `${title(promotion)}
-
-${trailers.join("\n")}
-`,
-    changes: files.map((file, i) => ({ path: to + file.slice(from.length), content: contents[i] ?? null })),
+    changes: [...files].map(([name, content]) => ({ path: `${to}/${name}`, content })),
     replaceFolders: [to]
   };
 }
-async function branchState(git, tip, branchTip, promotion) {
-  const folder = releasePath(promotion.environment, promotion.service);
+function promotionPlan(promotions, env) {
+  const folders = promotions.map(folderChange);
+  return {
+    message: message(promotions, env),
+    changes: folders.flatMap(({ changes }) => changes),
+    replaceFolders: folders.flatMap(({ replaceFolders }) => replaceFolders)
+  };
+}
+async function branchState(git, tip, branchTip, wanted) {
   const base = await git.mergeBase(tip.commit, branchTip);
   if (base === void 0) return { kind: "outdated" };
   const changed = (await git.changedPaths(base, branchTip)).map(({ path }) => path);
-  const foreign = changed.filter((path) => !path.startsWith(`${folder}/`));
-  if (foreign.length > 0) return { kind: "foreign", paths: foreign };
-  const source = await objects(tip, releasePath(promotion.from, promotion.service));
-  const isPlan = await objects(await git.tree(branchTip), folder) === source;
-  const mergesCleanly = await objects(await git.tree(base), folder) === await objects(tip, folder);
-  return { kind: isPlan && mergesCleanly ? "current" : "outdated" };
+  const reason = await foreign(git, tip, branchTip, wanted.environment, changed);
+  if (reason !== void 0) return { kind: "foreign", reason };
+  const folders = wanted.promotions.map(({ service }) => releasePath(wanted.environment, service));
+  const allowed = [...folders, ...wanted.tolerated.map((name) => releasePath(wanted.environment, name))];
+  if (changed.some((path) => !allowed.some((folder) => path.startsWith(`${folder}/`)))) {
+    return { kind: "outdated" };
+  }
+  const [branch, from] = [await git.tree(branchTip), await git.tree(base)];
+  const good = await Promise.all(
+    wanted.promotions.map(async ({ files }, i) => {
+      const folder = folders[i] ?? "";
+      const isPlan = await holds(branch, folder, files);
+      return isPlan && await objects(from, folder) === await objects(tip, folder);
+    })
+  );
+  return { kind: good.every(Boolean) ? "current" : "outdated" };
+}
+async function foreign(git, tip, branchTip, environment, changed) {
+  const folder = releaseFolderOf(environment);
+  const paths = changed.filter((path) => !folder.test(path));
+  if (paths.length > 0) {
+    return `its branch changes ${paths.map((path) => JSON.stringify(path)).join(", ")}, which is none of a promotion's`;
+  }
+  const commits = await git.logWithPaths(branchTip, tip.commit);
+  const [person] = commits.filter(({ message: text, paths: touched }) => touched.length > 0 && !isBots(text));
+  if (person === void 0) return void 0;
+  return `its branch has a commit of a person: ${person.sha.slice(0, 12)} ${person.subject.slice(0, 80)}`;
+}
+function releaseFolderOf(environment) {
+  return new RegExp(`^environments/${environment}/[^/]+/release/[^/]+$`);
+}
+function isBots(message3) {
+  return /^Slipway-Verb: promote$/m.test(message3);
+}
+async function holds(tree, folder, files) {
+  const paths = await tree.list(folder);
+  const [contents, entries] = await Promise.all([
+    Promise.all(paths.map((path) => tree.read(path))),
+    Promise.all(paths.map((path) => tree.entry(path)))
+  ]);
+  return paths.length === files.size && entries.every((entry2) => entry2?.mode === "100644") && paths.every((path, i) => files.get(path.slice(folder.length + 1))?.equals(contents[i] ?? Buffer.of()));
 }
 async function objects(tree, folder) {
   const files = await tree.list(folder);
@@ -4760,194 +695,690 @@ async function releaseOnBranch(git, branchTip, environment, service) {
   return release?.id;
 }
 
-// actions/promote/plan.ts
-function decide(facts) {
-  const { candidate, current } = facts;
-  if (typeof candidate === "string") return { kind: "refuse", reason: candidate };
-  if (typeof current === "string") return { kind: "refuse", reason: current };
-  if (candidate === void 0) return { kind: "nothing", reason: `${facts.from} has no release of it` };
-  if (candidate.id === current?.id)
-    return { kind: "nothing", reason: `${candidate.version} is there already` };
-  return outOfOrder(facts, candidate, current) ?? withoutOverlay(facts) ?? closedGate(facts, candidate) ?? open(facts, candidate, current);
+// actions/promote/prepare.ts
+var PARALLEL = 2;
+async function prepare({ tip, reads }, gate) {
+  const decided = await inParallel(reads, PARALLEL, async (read2) => ({
+    read: read2,
+    decision: await decideFinally(read2.facts, gate)
+  }));
+  const rendered = await renderAll(
+    tip,
+    decided.flatMap(({ decision }) => decision.kind === "promote" ? [decision] : [])
+  );
+  return decided.map(
+    ({ read: read2, decision }) => decision.kind === "promote" ? built(read2, decision, rendered.get(decision)) : { read: read2, decision }
+  );
 }
-function outOfOrder(facts, candidate, current) {
-  if (current === void 0 || facts.descends) return void 0;
-  const { environment, from } = facts;
-  return {
-    kind: "refuse",
-    reason: `${from} has ${candidate.version} from ${short(candidate.source)}, which does not contain ${short(current.source)}, the source of ${current.version} in ${environment}.
-  Merge ${short(current.source)} into the main branch; the next release contains it.`
-  };
+async function renderAll(tip, promotions) {
+  const rendered = /* @__PURE__ */ new Map();
+  for (const [environment, moving] of Map.groupBy(promotions, (each) => each.environment)) {
+    const folders = moving.map(folderChange);
+    const plan2 = {
+      changes: folders.flatMap(({ changes }) => changes),
+      replaceFolders: folders.flatMap(({ replaceFolders }) => replaceFolders)
+    };
+    const services2 = moving.map(({ service }) => service);
+    const targets = await buildTargets(tip, environment, services2, plan2);
+    for (const each of moving) rendered.set(each, targets.get(each.service));
+  }
+  return rendered;
 }
-function withoutOverlay({ environment, service, hasOverlay }) {
-  if (hasOverlay) return void 0;
-  const file = `environments/${environment}/${service}/kustomization.yaml`;
-  return {
-    kind: "refuse",
-    reason: `${file}: not there.
-  Add it, beside the one of the environment before.`
-  };
+function built(read2, decision, target) {
+  try {
+    if (target === void 0) throw new Error(`${decision.service}: not built`);
+    if ("fault" in target) throw target.fault;
+    verifyTarget(target.manifests, read2.target, decision.new);
+    return { read: read2, decision, rendered: target.manifests };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return {
+      read: read2,
+      decision: { kind: "refuse", gate: "release", reason: error.message, gates: decision.gates }
+    };
+  }
 }
-function closedGate({ from, service, evidence: answer }, candidate) {
-  if (!answer.fresh) return { kind: "wait", gate: "evidence", reason: answer.reason };
-  const { evidence } = answer;
-  const wait2 = (reason, ended2) => ({
-    kind: "wait",
-    gate: "health",
-    reason,
-    ...ended2 === void 0 ? {} : { ended: ended2 }
+function isMove(verdict) {
+  return verdict.decision.kind === "promote";
+}
+
+// actions/promote/describe.ts
+function describe(step) {
+  return step.group.verdicts.map((verdict) => {
+    const { environment, service } = verdict.read.facts;
+    return `${environment}/${service}: ${sentence(step, verdict)}`;
   });
-  if (evidence.releaseId !== candidate.id) {
-    return wait2(`${from} pins ${candidate.version}, but its cluster still reports ${known(evidence)}`);
+}
+var STATUS = { wait: "waiting", refuse: "refused", nothing: "nothing" };
+function sentence(step, verdict) {
+  if (step.kind === "foreign") return `refused: ${step.reason}`;
+  if (isMove(verdict)) {
+    return `promote ${versions(verdict.decision)}${step.kind === "keep" ? ", the branch is up to date" : ""}`;
   }
-  if (evidence.state === "aborted") {
-    const cause = evidence.cause === null ? "" : ` (${evidence.cause})`;
-    return wait2(`${candidate.version} was aborted in ${from}${cause}: ${evidence.message}`, candidate.id);
+  const closes = step.kind === "close" ? ", close what is open" : "";
+  return `${STATUS[verdict.decision.kind]}${closes}: ${verdict.decision.reason}`;
+}
+
+// actions/promote/groups.ts
+function groupsOf(verdicts, { refs, pulls, standings }) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const verdict of verdicts) {
+    const { target, facts } = verdict.read;
+    const branch = promotionBranch(target, facts.service);
+    const group = groups.get(branch);
+    const pull = pulls.find(({ head }) => head === branch);
+    groups.set(branch, {
+      branch,
+      target,
+      verdicts: [...group?.verdicts ?? [], verdict],
+      branchTip: refs.get(branch),
+      pull,
+      standing: pull === void 0 ? void 0 : standings.get(pull.number)
+    });
   }
-  if (evidence.state === "degraded") {
-    return wait2(`${candidate.version} is degraded in ${from}: ${evidence.message}`, candidate.id);
+  return [...groups.values()];
+}
+function orphansOf(groups, environments, { refs, pulls }) {
+  const branches = /* @__PURE__ */ new Set([...refs.keys(), ...pulls.map(({ head }) => head)]);
+  return [...branches].sort().flatMap((branch) => {
+    const parsed = parsePromotionBranch(branch);
+    const target = environments.find((each) => each.name === parsed?.environment);
+    if (parsed === void 0 || target === void 0 || groups.some((group) => group.branch === branch))
+      return [];
+    const { service } = parsed;
+    const heir = groups.find(
+      (group) => group.target.name === target.name && (service === void 0 || has(group, service))
+    );
+    return [
+      {
+        branch,
+        environment: target.name,
+        service,
+        branchTip: refs.get(branch),
+        pull: pulls.find(({ head }) => head === branch),
+        replacedBy: heir?.branch
+      }
+    ];
+  });
+}
+function has({ verdicts }, service) {
+  return verdicts.some(({ read: read2 }) => read2.facts.service === service);
+}
+
+// actions/promote/read.ts
+async function readSnapshot(sources) {
+  const { git, forge, branch, now, bypasses } = sources;
+  const [refs, pulls] = await Promise.all([
+    git.fetch(branch, PROMOTION_REFS, ...FACT_REFS),
+    forge.openPulls(branch)
+  ]);
+  const head = refs.get(branch);
+  if (head === void 0) {
+    throw new UserError(`branch ${branch}: not on the remote.
+  Give the right --branch.`);
   }
-  if (evidence.state !== "healthy") {
-    const step = evidence.step === null ? "" : `, step ${evidence.step.index} of ${evidence.step.count}`;
-    return wait2(`${candidate.version} is still being rolled out in ${from}${step}`);
+  const promotions = pulls.filter((pull) => isPromotion(pull.head));
+  const [tip, standings] = await Promise.all([
+    git.tree(head),
+    promotions.length === 0 ? /* @__PURE__ */ new Map() : forge.standings(promotions.map(({ number }) => number))
+  ]);
+  const begun = { pulls: promotions, standings };
+  const [facts, granted] = await Promise.all([readFacts({ git, tip, refs, now }), readGranted(git, refs)]);
+  return {
+    tip,
+    environments: await readEnvironments(tip),
+    reads: facts.map((each) => ({
+      facts: {
+        ...each,
+        approvals: approvalsOf(each, begun),
+        bypasses: [...bypasses(each.environment, each.service), ...granted(each)]
+      },
+      target: each.policy
+    })),
+    refs,
+    ...begun
+  };
+}
+function approvalsOf({ policy, service }, { pulls, standings }) {
+  const pull = pulls.find(({ head }) => head === promotionBranch(policy, service));
+  if (pull === void 0) return void 0;
+  return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
+}
+async function readGranted(git, refs) {
+  const tips = new Map([...refs].filter(([ref]) => isPromotion(ref)));
+  const commits = await git.contents([...tips.values()]);
+  return ({ policy, service }) => {
+    const tip = tips.get(promotionBranch(policy, service));
+    return tip === void 0 ? [] : bypassesIn(commits.get(tip)?.toString() ?? "", service);
+  };
+}
+
+// actions/promote/evaluate.ts
+function evaluator({ git, forge, branch, clock, gate, bypasses }) {
+  return async (at2) => {
+    const source = at2 === void 0 ? git : gitAt(git, branch, at2);
+    const snapshot = await readSnapshot({ git: source, forge, branch, now: clock.now(), bypasses });
+    return { snapshot, groups: groupsOf(await prepare(snapshot, gate), snapshot) };
+  };
+}
+function gitAt(git, branch, at2) {
+  return { ...git, fetch: async (...refs) => new Map([...await git.fetch(...refs), [branch, at2]]) };
+}
+
+// actions/promote/merge.ts
+import { setTimeout as pause } from "node:timers/promises";
+
+// actions/promote/revert.ts
+async function revert({ git, branch, report }, before, violations) {
+  const past = await git.tree(before);
+  const told = violations.map(({ environment, service, reason }) => `${environment}/${service}: ${reason}`);
+  const what2 = `merged while a gate was closed: ${told.join("; ")}`;
+  report.error(what2);
+  try {
+    const { commit } = await git.pushReplanned(branch, (tip) => plan(tip, past, violations));
+    const how = commit === void 0 ? "it is gone from there already" : `taken back by ${commit}`;
+    return `${what2}
+  ${how}`;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const remedy = "Revert the merge by hand, and let the bot push to the branch.";
+    return `${what2}
+  It could not be taken back: ${error.message}
+  ${remedy}`;
   }
-  if (evidence.stable.releaseId !== candidate.id) {
-    return wait2(`${from} reports ${service} ${candidate.version} healthy, but another release is stable`);
+}
+async function plan(tip, past, violations) {
+  const standing = [];
+  for (const violation of violations) {
+    const { environment, service, new: merged } = violation;
+    const now = await readRelease(tip, environment, service).catch(() => void 0);
+    if (now?.id === merged.id) standing.push(violation);
+  }
+  if (standing.length === 0) return void 0;
+  const folders = await Promise.all(
+    standing.map(async ({ environment, service }) => {
+      const files = await releaseFiles(past, environment, service);
+      const folder = releasePath(environment, service);
+      return {
+        folder,
+        changes: [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }))
+      };
+    })
+  );
+  return {
+    message: message2(standing),
+    changes: folders.flatMap(({ changes }) => changes),
+    replaceFolders: folders.map(({ folder }) => folder)
+  };
+}
+function message2(violations) {
+  const environment = violations[0]?.environment ?? "";
+  const back = violations.map(
+    ({ service, old, new: merged }) => `${service} ${merged.version} → ${old?.version ?? "none"}`
+  );
+  const names = back.length > 3 ? `${back.length} services` : back.join(", ");
+  const reasons = violations.map(
+    ({ service, reason }) => `Slipway-Reason: ${service}: ${reason.replace(/\s+/g, " ").slice(0, 300)}`
+  );
+  const ids2 = violations.flatMap(({ old }) => old === void 0 ? [] : [`Release-Id: ${old.id}`]);
+  return `revert(${environment}): ${names}
+
+It merged after a gate had closed.
+
+${[...ids2, "Slipway-Verb: promote", ...reasons].join("\n")}
+`;
+}
+
+// actions/promote/steps.ts
+async function stepFor(git, tip, group, env, isBehind = false) {
+  const moves2 = group.verdicts.filter(isMove);
+  const waiting = await mayStay(git, group);
+  if (moves2.length === 0) {
+    return waiting.length > 0 ? { kind: "leave", group } : await withoutMoves(git, tip, group);
+  }
+  const promotions = moves2.map(({ decision }) => decision);
+  if (group.branchTip !== void 0) {
+    const wanted = {
+      environment: group.target.name,
+      promotions,
+      tolerated: waiting.map(({ read: read2 }) => read2.facts.service)
+    };
+    const state = await branchState(git, tip, group.branchTip, wanted);
+    if (state.kind === "current" && !isBehind) {
+      const isApproved = group.standing?.headSha === group.branchTip;
+      return { kind: "keep", group, moves: isApproved ? moves2 : moves2.map(unapproved) };
+    }
+    if (state.kind === "foreign") return { kind: "foreign", group, reason: state.reason };
+  }
+  return { kind: "push", group, moves: moves2.map(unapproved), plan: promotionPlan(promotions, env) };
+}
+function unapproved(move) {
+  const wanted = move.read.target.gates.approvals;
+  const gates = move.decision.gates.map(
+    (result) => result.gate === "approval" ? approvalGate({ wanted, approvals: void 0 }) : result
+  );
+  return { ...move, decision: { ...move.decision, gates } };
+}
+async function mayStay(git, { verdicts, target, branchTip }) {
+  const waiting = verdicts.filter((each) => each.decision.kind === "wait");
+  if (branchTip === void 0 || target.merge === "auto") return branchTip === void 0 ? waiting : [];
+  const onBranch = await Promise.all(
+    waiting.map(({ read: read2 }) => releaseOnBranch(git, branchTip, target.name, read2.facts.service))
+  );
+  return waiting.filter(({ read: { facts }, decision: { ended } }, i) => {
+    const id = onBranch[i];
+    if (id === void 0) return target.grouping === "service";
+    return id !== ended && !(typeof facts.current === "object" && facts.current.id === id);
+  });
+}
+async function withoutMoves(git, tip, group) {
+  const { branchTip, target } = group;
+  if (group.pull === void 0 && branchTip === void 0) return { kind: "leave", group };
+  if (branchTip !== void 0) {
+    const wanted = { environment: target.name, promotions: [], tolerated: [] };
+    const state = await branchState(git, tip, branchTip, wanted);
+    if (state.kind === "foreign") return { kind: "foreign", group, reason: state.reason };
+  }
+  const reasons = group.verdicts.flatMap(
+    ({ read: read2, decision }) => decision.kind === "promote" || decision.kind === "nothing" ? [] : [`${read2.facts.service}: ${decision.reason.split("\n")[0]}`]
+  );
+  const all = group.verdicts.flatMap(({ decision }) => "reason" in decision ? [decision.reason] : []);
+  return { kind: "close", group, reason: (reasons.length > 0 ? reasons : all.slice(0, 1)).join("; ") };
+}
+
+// actions/promote/merge.ts
+var PAUSES_MS = [500, 1500, 4e3];
+function isMergeable({ step, pull, headSha, effect }) {
+  return step.group.target.merge === "auto" && pull?.state === "open" && headSha !== void 0 && ["opened", "updated", "kept"].includes(effect.kind) && checkOf(step)?.state === "success";
+}
+async function mergeChecked(deps, applied) {
+  const { pull, headSha } = applied;
+  if (pull === void 0 || headSha === void 0) throw new Error("nothing is open to merge");
+  for (const wait of [...PAUSES_MS, void 0]) {
+    const changed = await whatChanged(deps, applied, headSha);
+    if (changed !== void 0) return { kind: "again", rebuild: false, reason: changed };
+    const answer2 = await deps.forge.mergePull(pull.number, { headSha });
+    if (answer2.merged) return await afterMerge(deps, applied, headSha);
+    const final = meaning(answer2);
+    if (final !== void 0) return final;
+    if (wait === void 0) return { kind: "blocked", reason: answer2.reason };
+    await pause(wait);
+  }
+  throw new Error("unreachable: the last try always returns");
+}
+var ANEW = ["behind", "conflict"];
+var READ_AGAIN = ["moved-head", "closed"];
+function meaning({ obstacle, reason }) {
+  if (obstacle === "blocked") return { kind: "blocked", reason };
+  if (ANEW.includes(obstacle)) return { kind: "again", rebuild: true, reason };
+  return READ_AGAIN.includes(obstacle) ? { kind: "again", rebuild: false, reason } : void 0;
+}
+async function whatChanged({ git, env, evaluate }, { step }, headSha) {
+  const { snapshot, groups } = await evaluate();
+  const group = groups.find(({ branch }) => branch === step.group.branch);
+  if (group?.branchTip !== headSha) return `${step.group.branch} moved`;
+  if (ids(group) !== ids(step.group)) return "what may move changed";
+  const now = await stepFor(git, snapshot.tip, group, env);
+  if (now.kind !== "keep") return `${snapshot.tip.commit.slice(0, 12)} needs another branch`;
+  const check = checkOf(now);
+  return check?.state === "success" ? void 0 : check?.description;
+}
+function ids({ verdicts }) {
+  return verdicts.filter(isMove).map(({ decision }) => `${decision.service} ${decision.new.id}`).sort().join("\n");
+}
+async function afterMerge(deps, { step }, headSha) {
+  const { git, branch, evaluate } = deps;
+  const tip = (await git.fetch(branch)).get(branch);
+  const before = tip === void 0 ? void 0 : await parentOfMerge(git, tip, headSha);
+  if (before === void 0) {
+    const reason = `${branch} does not hold the merge of ${headSha.slice(0, 12)}: somebody rewrote it.
+  Look at its history; the next run evaluates what stands there.`;
+    return { kind: "again", rebuild: false, reason };
+  }
+  const { groups } = await evaluate(before);
+  const group = groups.find((each) => each.branch === step.group.branch);
+  const moves2 = step.group.verdicts.filter(isMove);
+  const violations = moves2.flatMap((move) => violationOf(move, group));
+  if (violations.length === 0) return { kind: "merged" };
+  return { kind: "reverted", violations, reason: await revert(deps, before, violations) };
+}
+function violationOf({ decision }, group) {
+  const { environment, service } = decision;
+  const now = group?.verdicts.find(({ read: read2 }) => read2.facts.service === service)?.decision;
+  const violation = (reason) => [
+    { environment, service, old: decision.old, new: decision.new, reason }
+  ];
+  if (now === void 0) return violation("it is no longer read");
+  if (now.kind !== "promote") return violation(now.reason);
+  if (now.new.id !== decision.new.id) return violation(`${now.new.version} is what may move`);
+  const closed2 = closedGates(now).find(({ gate }) => gate !== "approval");
+  return closed2 === void 0 ? [] : violation(`${closed2.gate}: ${closed2.reason}`);
+}
+async function parentOfMerge(git, tip, head) {
+  const STEPS = 100;
+  let commit = tip;
+  for (let step = 0; step < STEPS && commit !== void 0; step += 1) {
+    const [first, second] = await Promise.all([
+      git.resolve(`${commit}^1`),
+      git.resolve(`${commit}^2`)
+    ]);
+    if (second === head) return first;
+    commit = first;
   }
   return void 0;
 }
-function open({ environment, from, service, evidence }, candidate, current) {
-  if (!evidence.fresh) throw new Error("unreachable: closedGate waits without fresh evidence");
-  return {
-    kind: "promote",
-    environment,
-    from,
-    service,
-    old: current,
-    new: candidate,
-    evidence: { commit: evidence.commit, since: evidence.evidence.since }
-  };
+
+// actions/promote/merges.ts
+async function mergeAll(deps, applied) {
+  const mergeable = applied.filter(isMergeable).sort((one, other) => other.step.group.target.order - one.step.group.target.order);
+  const merges = /* @__PURE__ */ new Map();
+  for (const each of mergeable) {
+    merges.set(
+      each,
+      await mergeChecked(deps, each).catch(
+        (error) => ({
+          kind: "failed",
+          reason: describeError(error)
+        })
+      )
+    );
+  }
+  const gone = [...merges].filter(([, { kind }]) => kind === "merged" || kind === "reverted");
+  await deps.git.push(
+    gone.flatMap(
+      ([{ step, headSha }]) => headSha === void 0 ? [] : [{ ref: step.group.branch, to: null, expect: headSha }]
+    )
+  );
+  return merges;
 }
-function known({ version, releaseId }) {
-  return releaseId === null ? "no release" : `${version ?? "a release"} (${releaseId.slice(0, 19)})`;
+function mergeResults(applied, merged) {
+  return applied.step.group.verdicts.filter(isMove).map(({ decision }) => {
+    const { environment, service } = decision;
+    const result = (status, reason) => ({
+      environment,
+      service,
+      status,
+      reason: `${versions(decision)}: ${reason}`
+    });
+    const url = applied.pull?.url ?? "";
+    if (merged.kind === "failed") return result("failed", merged.reason);
+    if (merged.kind === "blocked") return result("waiting", `${url} cannot merge yet: ${merged.reason}`);
+    if (merged.kind === "again") return result("waiting", `${url} was not merged: ${merged.reason}`);
+    const isViolated = merged.kind === "reverted" && merged.violations.some((violation) => violation.service === service);
+    return isViolated ? result("failed", merged.reason) : result("done", `merged ${url}`);
+  });
 }
-function short(sha) {
-  return sha.slice(0, 12);
+function isFinal({ kind }) {
+  return kind === "merged" || kind === "reverted";
 }
 
-// actions/promote/prepare.ts
-var PARALLEL = 2;
-async function prepare(git, { tip, reads }, gate) {
-  return await inParallel(reads, PARALLEL, (read) => stepFor(git, tip, read, gate));
-}
-async function stepFor(git, tip, read, gate) {
-  const decision = decide(read.facts);
-  try {
-    if (decision.kind === "promote") {
-      const closed = await gate(read.target, decision.new);
-      if (closed?.status === "waiting") return { kind: "leave", read, ...closed };
-      if (closed !== void 0) return ended(read, closed.status, closed.reason);
-      return await promotionStep(git, tip, read, decision);
+// actions/lib/report/terminal.ts
+import { styleText } from "node:util";
+function terminalReport({ write, stream }) {
+  const paint = (style, text) => stream === void 0 ? text : styleText(style, text, { stream, validateStream: true });
+  const line3 = (text) => write(`${text}
+`);
+  const told = (style, level) => (message3, place) => line3(`${paint(style, level)} ${at(place)}${message3}`);
+  return {
+    group: async (title2, body2) => {
+      line3(paint("bold", title2));
+      return await body2();
+    },
+    info: line3,
+    plan: (lines) => {
+      for (const text of lines) line3(`  ${text}`);
+    },
+    notice: told("cyan", "notice:"),
+    warning: told("yellow", "warning:"),
+    error: told("red", "error:"),
+    summary: (_title, header, rows) => line3(table(header, rows)),
+    diff: (text) => {
+      for (const each of linesOf(text)) line3(paint(styleOf(each), each));
+    },
+    markdown() {
     }
-  } catch (error) {
-    if (error instanceof UserError) return ended(read, "refused", error.message);
-    throw error;
-  }
-  if (decision.kind === "nothing") return ended(read, "nothing", decision.reason);
-  if (decision.kind === "refuse") return ended(read, "refused", decision.reason);
-  return await mayStay(git, read, decision) ? { kind: "leave", read, status: "waiting", reason: decision.reason } : ended(read, "waiting", decision.reason);
+  };
 }
-async function promotionStep(git, tip, read, promotion) {
-  const plan = await promotionPlan(tip, promotion);
-  const rendered = await buildTarget(tip, promotion.environment, promotion.service, plan);
-  verifyTarget(rendered, read.target, promotion.new);
-  const state = read.branchTip === void 0 ? void 0 : await branchState(git, tip, read.branchTip, promotion);
-  if (state?.kind === "current") return { kind: "keep", read, promotion, rendered };
-  if (state?.kind === "foreign") {
-    const reason = `its branch changes ${state.paths.join(", ")}, which is none of a promotion's.
+function linesOf(text) {
+  return text === "" ? [] : text.split("\n");
+}
+function styleOf(line3) {
+  if (line3.startsWith("===")) return "bold";
+  if (line3.startsWith("@@")) return "cyan";
+  if (line3.startsWith("!")) return "yellow";
+  if (line3.startsWith("+")) return "green";
+  return line3.startsWith("-") ? "red" : "reset";
+}
+var TONES = {
+  good: "green",
+  busy: "cyan",
+  bad: "red",
+  warn: "yellow",
+  muted: "dim",
+  strong: "bold"
+};
+function painter(stream) {
+  if (stream === void 0) return plain;
+  return (tone, text) => styleText(TONES[tone], text, { stream, validateStream: true });
+}
+function at(place) {
+  if (place === void 0) return "";
+  return place.line === void 0 ? `${place.file}: ` : `${place.file}:${place.line}: `;
+}
+function table(header, rows) {
+  const all = [header, ...rows].map((row) => row.map((cell) => cell.split("\n")[0] ?? ""));
+  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map(
+    (row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd()
+  ).join("\n");
+}
+
+// actions/promote/planned.ts
+var HEADER = ["environment", "service", "now", "next", "what happens"];
+var LONGEST = 110;
+function planned(steps) {
+  const entries = steps.flatMap((step) => step.group.verdicts.map((verdict) => entry(step, verdict)));
+  const outputs = { pulls: "[]" };
+  return { outputs, results: [], answer: answer(entries, outputs) };
+}
+var STATUS2 = { promote: "nothing", wait: "waiting", refuse: "refused", nothing: "nothing" };
+function entry(step, verdict) {
+  const { read: read2, decision } = verdict;
+  const { environment, service, current } = read2.facts;
+  return {
+    ...{ environment, service, status: STATUS2[decision.kind], reason: sentence(step, verdict) },
+    decision: decision.kind,
+    now: typeof current === "object" ? current.version : null,
+    next: nextOf(decision)?.version ?? null,
+    what: what(step, verdict),
+    until: decision.kind === "wait" ? decision.until?.toISOString() ?? null : null,
+    gates: decision.gates.map((each) => ({
+      ...{ gate: each.gate, open: each.open },
+      words: isClosed(each) ? each.reason : each.detail
+    }))
+  };
+}
+function nextOf(decision) {
+  if (decision.kind === "promote") return decision.new;
+  return decision.kind === "nothing" ? void 0 : decision.release;
+}
+function what(step, { decision }) {
+  if (step.kind === "foreign") return `hands off: ${step.reason}`;
+  const closes = step.kind === "close" && step.group.pull !== void 0 ? `, closes ${step.group.pull.url}` : "";
+  switch (decision.kind) {
+    case "promote":
+      return moves(step);
+    case "wait":
+      return `waits for ${decision.gate}${closes}: ${decision.reason}`;
+    case "refuse":
+      return `refused by ${decision.gate}${closes}: ${decision.reason}`;
+    case "nothing":
+      return `nothing${closes}: ${decision.reason}`;
+  }
+}
+function moves({ kind, group: { pull, target } }) {
+  const merges = target.merge === "auto" ? ", and is merged when it may" : "";
+  if (pull === void 0) return `opens a pull request${merges}`;
+  return kind === "keep" ? `${pull.url} is up to date${merges}` : `updates ${pull.url}${merges}`;
+}
+var TONES2 = {
+  promote: "good",
+  wait: "warn",
+  refuse: "bad",
+  nothing: "muted"
+};
+function answer(entries, outputs) {
+  return {
+    document: { outputs, results: entries },
+    text(paint) {
+      if (entries.length === 0) return "Nothing is released yet, so nothing moves.";
+      const rows = entries.map(({ environment, service, now, next, what: happens }) => [
+        ...[environment ?? "", service, now ?? "-", next ?? "-", shortened(happens)]
+      ]);
+      const [header = "", ...lines] = table(HEADER, rows).split("\n");
+      const painted = lines.map((line3, index) => paint(TONES2[entries[index]?.decision ?? "nothing"], line3));
+      return [paint("strong", header), ...painted].join("\n");
+    }
+  };
+}
+function shortened(text) {
+  const [line3 = ""] = text.split("\n");
+  return line3.length > LONGEST ? `${line3.slice(0, LONGEST - 1)}…` : line3;
+}
+
+// actions/promote/results.ts
+function resultsOf(applied) {
+  return applied.step.group.verdicts.map((verdict) => resultOf(verdict, applied));
+}
+var STATUS3 = { wait: "waiting", refuse: "refused", nothing: "nothing" };
+function resultOf(verdict, { step, pull, effect }) {
+  const { environment, service } = verdict.read.facts;
+  const result = (status, reason) => ({
+    environment,
+    service,
+    status,
+    reason
+  });
+  if (!isMove(verdict)) {
+    const status = STATUS3[verdict.decision.kind];
+    if (effect.kind === "failed" && step.kind === "close") return result("failed", effect.reason);
+    const foreign2 = step.kind === "foreign" && verdict.decision.kind !== "nothing";
+    return result(foreign2 ? "refused" : status, foreign2 ? hands(step.reason) : verdict.decision.reason);
+  }
+  const change2 = versions(verdict.decision);
+  switch (effect.kind) {
+    case "opened":
+    case "updated":
+      return result("done", `${change2}: ${effect.kind} ${pull?.url ?? ""}`);
+    case "kept":
+      return result("nothing", `${change2}: ${pull?.url ?? ""} waits for ${waitsFor(verdict)}`);
+    case "lost-race":
+    case "closed-by-person":
+      return result("waiting", effect.reason);
+    case "failed":
+      return result("failed", effect.reason);
+    default:
+      return result("refused", step.kind === "foreign" ? hands(step.reason) : change2);
+  }
+}
+function hands(reason) {
+  return `${reason}.
   Move that to a branch of its own and delete this one.`;
-    return { kind: "leave", read, status: "refused", reason };
-  }
-  return { kind: "push", read, promotion, plan, rendered };
 }
-async function mayStay(git, read, decision) {
-  const { branchTip, facts } = read;
-  if (decision.ended === void 0 || branchTip === void 0) return true;
-  return await releaseOnBranch(git, branchTip, facts.environment, facts.service) !== decision.ended;
-}
-function ended(read, status, reason) {
-  const isBegun = read.pull !== void 0 || read.branchTip !== void 0;
-  return { kind: isBegun ? "close" : "leave", read, status, reason };
+function waitsFor({ decision, read: read2 }) {
+  const [closed2] = closedGates(decision);
+  if (closed2 !== void 0) return `${closed2.gate}: ${closed2.reason}`;
+  return read2.target.merge === "auto" ? "its merge" : "review";
 }
 
 // actions/promote/signature.ts
-function signatureGate(trust, env) {
-  if (trust === void 0) return async () => void 0;
-  return async ({ registry }, { image }) => {
-    try {
-      await verifySignature({ registry, ...image }, trust, env);
-      return void 0;
-    } catch (error) {
-      if (error instanceof SignatureRefused) return { status: "refused", reason: error.message };
-      if (error instanceof UserError) return { status: "waiting", reason: error.message };
-      throw error;
-    }
-  };
-}
+var signatureGate2 = outsideGates;
 function sayWhetherVerified(trust, report) {
   if (trust === void 0) report.summary("signatures", ["signatures"], [[NOT_VERIFIED]]);
 }
 
 // actions/promote/promote.ts
 var ROUNDS = 3;
-async function promote(request3, context) {
-  const trust = trustOf(request3);
-  const gate = signatureGate(trust, context.env);
-  const forge = connectForge(context.env);
+async function promote(request2, context) {
+  const trust = trustOf(request2);
+  const gate = signatureGate2(trust, context.env);
+  const bypasses = bypassesOf(request2, context.env);
+  const api = budget();
+  const forge = connectForge(context.env, api.fetch);
+  const publisher = signedCommits(context.env);
   const git = openGit(context.workspace, {
-    identity: { name: request3.botName, email: request3.botEmail },
+    identity: { name: request2.botName, email: request2.botEmail },
+    publisher,
     ...context.env.SLIPWAY_TOKEN === void 0 ? {} : { token: context.env.SLIPWAY_TOKEN }
   });
+  const { branch } = request2;
+  const evaluate = evaluator({ git, forge, branch, clock: context.clock, gate, bypasses });
+  const merging = { git, forge, branch, env: context.env, report: context.report, evaluate };
+  const settled = [];
+  let behind = /* @__PURE__ */ new Set();
   for (let round = 1; ; round += 1) {
-    const snapshot = await readSnapshot(git, forge, request3.branch, context.clock.now());
-    const steps = await prepare(git, snapshot, gate);
-    context.report.plan(steps.map(describe));
+    const { snapshot, groups } = await evaluate();
+    const { tip, environments, standings } = snapshot;
+    const steps = await Promise.all(
+      groups.map((group) => stepFor(git, tip, group, context.env, behind.has(group.branch)))
+    );
     if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
-    const applied = await apply({ git, forge, tip: snapshot.tip, branch: request3.branch }, steps);
-    if (!applied.lostRace || round === ROUNDS) return outcome(applied);
-    context.report.info("Another run moved a promotion branch: reading and planning again.");
-  }
-}
-function outcome({ pulls, results }) {
-  return { outputs: { pulls: JSON.stringify(pulls) }, results };
-}
-function planned(steps) {
-  const results = steps.map((step) => {
-    const { environment, service } = step.read.facts;
-    const status = "status" in step ? step.status : "nothing";
-    return { environment, service, status, reason: describe(step) };
-  });
-  return { outputs: { pulls: "[]" }, results };
-}
-function describe(step) {
-  const { environment, service } = step.read.facts;
-  const where = `${environment}/${service}`;
-  switch (step.kind) {
-    case "push":
-    case "keep": {
-      const versions2 = `${step.promotion.old?.version ?? "none"} → ${step.promotion.new.version}`;
-      return `${where}: promote ${versions2}${step.kind === "keep" ? ", the branch is up to date" : ""}`;
+    context.report.plan(steps.flatMap(describe));
+    const orphans = orphansOf(groups, environments, snapshot);
+    const applied = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);
+    const merges = await mergeAll(merging, applied);
+    const again = whyAgain(applied, merges);
+    if (again.length === 0 || round === ROUNDS) {
+      context.report.info(`${api.spent()}.`);
+      return outcome(applied, merges, settled);
     }
-    case "close":
-      return `${where}: ${step.status}, close what is open: ${step.reason}`;
-    case "leave":
-      return `${where}: ${step.status}: ${step.reason}`;
+    for (const [each, merged] of merges) if (isFinal(merged)) settled.push(...mergeResults(each, merged));
+    behind = branchesBehind(merges);
+    context.report.info(`Reading and planning again: ${again.join("; ")}.`);
   }
+}
+function whyAgain(applied, merges) {
+  return [
+    ...applied.flatMap(({ effect }) => effect.kind === "lost-race" ? [effect.reason] : []),
+    ...[...merges.values()].flatMap((merged) => merged.kind === "again" ? [merged.reason] : [])
+  ];
+}
+function branchesBehind(merges) {
+  return new Set(
+    [...merges].flatMap(
+      ([{ step }, merged]) => merged.kind === "again" && merged.rebuild ? [step.group.branch] : []
+    )
+  );
+}
+function outcome(applied, merges, settled) {
+  const results = /* @__PURE__ */ new Map();
+  const say = (result) => results.set(`${result.environment}/${result.service}`, result);
+  for (const each of applied) {
+    const merged = merges.get(each);
+    for (const result of resultsOf(each)) say(result);
+    for (const result of merged === void 0 ? [] : mergeResults(each, merged)) say(result);
+  }
+  for (const result of settled) say(result);
+  return { outputs: { pulls: JSON.stringify(openPulls(applied, merges)) }, results: [...results.values()] };
+}
+function openPulls(applied, merges) {
+  return applied.flatMap((each) => {
+    const { step, pull } = each;
+    const merged = merges.get(each);
+    const isGone = step.kind === "close" || merged !== void 0 && isFinal(merged);
+    if (pull?.state !== "open" || isGone) return [];
+    return step.group.verdicts.map(({ read: { facts } }) => ({
+      environment: facts.environment,
+      service: facts.service,
+      number: pull.number,
+      url: pull.url
+    }));
+  });
 }
 
 // actions/promote/request.ts
-var request2 = defineRequest({
+var request = defineRequest({
   verb: "promote",
   summary: "Opens, updates or closes one pull request for each service and environment, as the gates allow.",
   inputs: {
@@ -4956,6 +1387,7 @@ var request2 = defineRequest({
       schema: external_exports.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
       default: "main"
     },
+    ...bypassInputs,
     ...trustInputs,
     ...botInputs
   },
@@ -4965,6 +1397,8 @@ var request2 = defineRequest({
 });
 
 export {
+  terminalReport,
+  painter,
   promote,
-  request2 as request
+  request
 };

@@ -4,17 +4,19 @@ const require = __createRequire(import.meta.url);
 import {
   faultOf,
   patientFetch
-} from "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
+} from "./shared-14-verbs-4c14b69b.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
+} from "./shared-14-verbs-c2d7c392.js";
+import {
+  list
+} from "./shared-19-verbs-96d7b189.js";
 import {
   UserError,
   defineRequest,
   describeError,
   exec,
-  external_exports,
-  list
+  external_exports
 } from "./shared.js";
 
 // actions/setup-tools/pins.ts
@@ -36,6 +38,11 @@ var crane = (platform, sha256) => ({
 var cosign = (platform, sha256) => ({
   url: `https://github.com/sigstore/cosign/releases/download/v2.6.4/cosign-${platform}`,
   sha256
+});
+var trivy = (platform, sha256) => ({
+  url: `https://github.com/aquasecurity/trivy/releases/download/v0.74.0/trivy_0.74.0_${platform}.tar.gz`,
+  sha256,
+  member: "trivy"
 });
 var pins = {
   helm: {
@@ -106,6 +113,16 @@ var pins = {
         "darwin-arm64",
         "b2987c1b55a1e2735c59ac5c3e140acbf7ba5c1ed0cc07dbbf1b85676595237e"
       )
+    }
+  },
+  trivy: {
+    version: "0.74.0",
+    ask: ["--version"],
+    downloads: {
+      "linux-x64": trivy("Linux-64bit", "2ae6fe3ee734b7fdf11335663e18c75ea12dccc76062f09f164a3b0f8be4371a"),
+      "linux-arm64": trivy("Linux-ARM64", "b94ce1976bbf3c15b514b605ee88be7c6d94a29be2302847ff01cb794d47aad5"),
+      "darwin-x64": trivy("macOS-64bit", "472816f6888dda689d075c30254d4210b4d1035acf365aa72332f584c2f60485"),
+      "darwin-arm64": trivy("macOS-ARM64", "1caada5e0e2091909357c7525d3aa76f4b660b13821bc143b190c7483e31cc11")
     }
   }
 };

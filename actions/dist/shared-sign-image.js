@@ -2,28 +2,53 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  ATTESTATION_NAMES,
   GITHUB_ISSUER,
+  PREDICATE_TYPES,
   SignatureRefused,
+  attestationKinds,
   describeTrust,
-  imageInputs,
-  referenceOf,
+  verifyAttestation,
   verifySignature
-} from "./shared-promote-sign-image-verify-image.js";
+} from "./shared-5-verbs-7d6b1b90.js";
+import {
+  parseProvenance,
+  requireOwnRun
+} from "./shared-build-image-sign-image.js";
+import {
+  imageInputs,
+  referenceOf
+} from "./shared-7-verbs-3f74dcfd.js";
+import {
+  layoutsFolder,
+  layoutsInput,
+  provenanceFile,
+  sbomFile
+} from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
+} from "./shared-14-verbs-c2d7c392.js";
 import {
   UserError,
   defineRequest,
   describeError,
-  exec
+  exec,
+  external_exports
 } from "./shared.js";
 
 // actions/sign-image/request.ts
 var request = defineRequest({
   verb: "sign-image",
-  summary: "Signs pushed images by their digest with cosign, and verifies each signature in the registry.",
-  inputs: imageInputs,
+  summary: "Signs pushed images, and attests what was found out about them, by their digest with cosign; verifies all of it in the registry.",
+  inputs: {
+    ...imageInputs,
+    attestations: {
+      description: "What is attested beside the signature: provenance (written by build-image), sbom (written by scan-image), both with a comma between them, or nothing.",
+      schema: attestationKinds,
+      default: ""
+    },
+    layouts: layoutsInput
+  },
   outputs: {
     images: 'What is signed: a JSON object, service to {"name": …, "digest": …}. A service that failed is not in it.'
   }
@@ -55,7 +80,7 @@ async function keySigner(env) {
   return {
     trust: { kind: "key", publicKey: stdout },
     // A key of one's own is for registries of one's own: their names have no place in a public log.
-    sign: (image) => run(["--tlog-upload=false", key], image, secrets)
+    ...signingWith(["--tlog-upload=false", key], secrets)
   };
 }
 function keylessSigner(env) {
@@ -63,11 +88,45 @@ function keylessSigner(env) {
   const identity = `${server}/${env.GITHUB_WORKFLOW_REF}`;
   return {
     trust: { kind: "identity", identity, issuer: GITHUB_ISSUER },
-    sign: (image) => run([], image, env)
+    ...signingWith([], env)
   };
 }
-async function run(args, image, env) {
-  await exec("cosign", ["sign", "--yes", ...args, referenceOf(image)], { env, timeoutMs: SIGN_TIMEOUT_MS });
+function signingWith(args, env) {
+  const options = { env, timeoutMs: SIGN_TIMEOUT_MS };
+  return {
+    sign: async (image) => {
+      await exec("cosign", ["sign", "--yes", ...args, referenceOf(image)], options);
+    },
+    attest: async (image, kind, file) => {
+      const what = [`--type=${PREDICATE_TYPES[kind]}`, `--predicate=${file}`];
+      await exec("cosign", ["attest", "--yes", ...args, ...what, referenceOf(image)], options);
+    }
+  };
+}
+
+// actions/sign-image/predicate.ts
+import { readFile } from "node:fs/promises";
+async function predicateFile(kind, service, layouts, env) {
+  const file = kind === "sbom" ? sbomFile(layouts, service) : provenanceFile(layouts, service);
+  const text = await readFile(file, "utf8").catch((error) => {
+    const writer = kind === "sbom" ? "scan-image" : "build-image";
+    throw new UserError(
+      `${file}: the ${ATTESTATION_NAMES[kind]} cannot be read (${error.code}).
+  Run ${writer} before, with the same folder, or leave ${kind} out of attestations.`
+    );
+  });
+  if (kind === "sbom") requireSbom(text, file);
+  else requireOwnRun(parseProvenance(text, file), service, env, file);
+  return { kind, file };
+}
+var sbom = external_exports.object({ bomFormat: external_exports.literal("CycloneDX"), components: external_exports.array(external_exports.unknown()) });
+function requireSbom(text, file) {
+  try {
+    if (sbom.safeParse(JSON.parse(text)).success) return;
+  } catch {
+  }
+  throw new UserError(`${file}: not an SBOM in CycloneDX's JSON.
+  Run scan-image again.`);
 }
 
 // actions/sign-image/sign-image.ts
@@ -76,32 +135,58 @@ async function signImages(request2, context) {
   const entries = Object.entries(request2.images);
   if (entries.length === 0) return { outputs: { images: "{}" }, results: [] };
   const signer = await signerFrom(context.env);
+  const layouts = layoutsFolder(request2.layouts, context.workspace, context.env);
+  const { registry, attestations } = request2;
   const results = await inParallel(
     entries,
     PARALLEL,
-    ([service, { name, digest }]) => signOne(service, { registry: request2.registry, name, digest }, signer, context)
+    ([service, { name, digest }]) => signOne({ service, image: { registry, name, digest }, attestations, layouts }, signer, context)
   );
   const signed = entries.filter((_, i) => results[i]?.status !== "failed");
   return { outputs: { images: JSON.stringify(Object.fromEntries(signed)) }, results };
 }
-async function signOne(service, image, signer, { env, report, dryRun }) {
+async function signOne(wanted, signer, context) {
+  const { env, report, dryRun } = context;
+  const { service, image } = wanted;
   const reference = referenceOf(image);
   const by = signer.trust.kind === "key" ? "the key" : describeTrust(signer.trust);
   try {
-    if (await isSigned(image, signer, env))
+    const steps = await missing(wanted, signer, env);
+    const what = steps.map(({ says }) => says).join(", ");
+    if (steps.length === 0)
       return { service, status: "nothing", reason: `${reference} is signed by ${by} already` };
-    report.plan([`${service}: sign ${reference} by ${by}`]);
-    if (dryRun) return { service, status: "nothing", reason: `would sign ${reference}` };
-    await signer.sign(image);
-    await verifySignature(image, signer.trust, env);
-    return { service, status: "done", reason: `signed ${reference} by ${by}` };
+    report.plan([`${service}: ${what} ${reference} by ${by}`]);
+    if (dryRun) return { service, status: "nothing", reason: `would ${what} ${reference}` };
+    for (const step of steps) await step.apply();
+    await verifySignature(image, { ...signer.trust, attestations: wanted.attestations }, env);
+    return { service, status: "done", reason: `signed ${reference} by ${by}${withAttested(wanted)}` };
   } catch (error) {
     return { service, status: "failed", reason: describeError(error) };
   }
 }
-async function isSigned(image, { trust }, env) {
+function withAttested({ attestations }) {
+  return attestations.length === 0 ? "" : `, with ${attestations.join(" and ")}`;
+}
+async function missing(wanted, signer, env) {
+  const { service, image, layouts } = wanted;
+  const isSigned = await isMade(() => verifySignature(image, signer.trust, env));
+  const files = [];
+  for (const kind of wanted.attestations) {
+    if (isSigned && await isMade(() => verifyAttestation(image, kind, signer.trust, env))) continue;
+    files.push(await predicateFile(kind, service, layouts, env));
+  }
+  const sign = { says: "sign", apply: () => signer.sign(image) };
+  return [
+    ...isSigned ? [] : [sign],
+    ...files.map(({ kind, file }) => ({
+      says: `attest ${kind} of`,
+      apply: () => signer.attest(image, kind, file)
+    }))
+  ];
+}
+async function isMade(verify) {
   try {
-    await verifySignature(image, trust, env);
+    await verify();
     return true;
   } catch (error) {
     if (error instanceof SignatureRefused && error.reason !== "absent") return false;

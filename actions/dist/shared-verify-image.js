@@ -4,15 +4,17 @@ const require = __createRequire(import.meta.url);
 import {
   NOT_VERIFIED,
   describeTrust,
-  imageInputs,
-  referenceOf,
   trustInputs,
   trustOf,
   verifySignature
-} from "./shared-promote-sign-image-verify-image.js";
+} from "./shared-5-verbs-7d6b1b90.js";
+import {
+  imageInputs,
+  referenceOf
+} from "./shared-7-verbs-3f74dcfd.js";
 import {
   inParallel
-} from "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
+} from "./shared-14-verbs-c2d7c392.js";
 import {
   defineRequest,
   describeError

@@ -3,45 +3,120 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  preview,
+  request as request9
+} from "./shared-preview.js";
+import {
+  board,
+  request
+} from "./shared-board.js";
+import {
+  request as request17,
+  status
+} from "./shared-status.js";
+import "./shared-board-status.js";
+import {
+  request as request20,
+  why
+} from "./shared-why.js";
+import "./shared-board-why.js";
+import {
+  history,
+  request as request6
+} from "./shared-history.js";
+import "./shared-4-verbs-2538f04e.js";
+import {
+  request as request19,
+  verifyImages
+} from "./shared-verify-image.js";
+import {
+  bump,
+  request as request3
+} from "./shared-bump.js";
+import {
+  painter,
   promote,
-  request as request5
+  request as request10,
+  terminalReport
 } from "./shared-promote.js";
+import "./shared-preview-promote.js";
+import "./shared-5-verbs-5bcec5c2.js";
+import {
+  checkGates,
+  request as request4
+} from "./shared-check-gates.js";
+import "./shared-check-gates-promote.js";
+import {
+  request as request13,
+  rollback
+} from "./shared-rollback.js";
+import "./shared-promote-rollback.js";
+import "./shared-6-verbs-ad17e021.js";
+import "./shared-7-verbs-b4075ca3.js";
+import "./shared-8-verbs-945e561b.js";
+import {
+  hold,
+  request as request7
+} from "./shared-hold.js";
+import "./shared-7-verbs-c1890ad0.js";
+import "./shared-4-verbs-b6799301.js";
+import "./shared-9-verbs-f7490387.js";
+import "./shared-10-verbs-105a6f89.js";
+import {
+  request as request18,
+  stop
+} from "./shared-stop.js";
+import "./shared-hold-rollback-stop.js";
+import {
+  request as request12,
+  resume
+} from "./shared-resume.js";
+import "./shared-8-verbs-c4588e91.js";
+import "./shared-10-verbs-173a3c11.js";
 import {
   detectChanges,
-  request as request3
+  request as request5
 } from "./shared-detect-changes.js";
 import {
   nextVersions,
-  request as request4
+  request as request8
 } from "./shared-next-version.js";
+import "./shared-bump-next-version.js";
+import "./shared-9-verbs-10f6a1e6.js";
+import "./shared-9-verbs-837b8c4a.js";
 import {
   buildImage,
-  request
+  request as request2
 } from "./shared-build-image.js";
+import "./shared-11-verbs-c4ff6c1e.js";
+import "./shared-13-verbs-8a9d7d91.js";
+import "./shared-15-verbs-cb474341.js";
 import {
-  request as request6,
+  request as request14,
+  scanImages
+} from "./shared-scan-image.js";
+import "./shared-6-verbs-cdce5cfc.js";
+import "./shared-14-verbs-88305a0e.js";
+import {
+  pushImages,
+  request as request11
+} from "./shared-push-image.js";
+import {
+  request as request15,
   setupTools
 } from "./shared-setup-tools.js";
 import {
-  request as request7,
+  request as request16,
   signImages
 } from "./shared-sign-image.js";
-import {
-  request as request8,
-  verifyImages
-} from "./shared-verify-image.js";
-import "./shared-promote-sign-image-verify-image.js";
-import "./shared-build-image-promote-sign-image-verify-image.js";
-import "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
-import {
-  bump,
-  request as request2
-} from "./shared-bump.js";
-import "./shared-bump-promote.js";
-import "./shared-bump-next-version.js";
-import "./shared-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-detect-changes-next-version-promote.js";
-import "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
+import "./shared-5-verbs-7d6b1b90.js";
+import "./shared-build-image-sign-image.js";
+import "./shared-6-verbs-16eacb34.js";
+import "./shared-7-verbs-3f74dcfd.js";
+import "./shared-4-verbs-6ef34bb8.js";
+import "./shared-14-verbs-4c14b69b.js";
+import "./shared-14-verbs-c2d7c392.js";
+import "./shared-19-verbs-96d7b189.js";
 import {
   EXIT_BAD_REQUEST,
   EXIT_DONE,
@@ -3502,53 +3577,97 @@ var {
   Help
 } = import_index.default;
 
-// actions/lib/report/terminal.ts
-import { styleText } from "node:util";
-function terminalReport({ write, stream }) {
-  const paint = (style, text) => stream === void 0 ? text : styleText(style, text, { stream, validateStream: true });
-  const line = (text) => write(`${text}
-`);
-  const told = (style, level) => (message, place) => line(`${paint(style, level)} ${at(place)}${message}`);
-  return {
-    group: async (title, body) => {
-      line(paint("bold", title));
-      return await body();
-    },
-    info: line,
-    plan: (lines) => {
-      for (const text of lines) line(`  ${text}`);
-    },
-    notice: told("cyan", "notice:"),
-    warning: told("yellow", "warning:"),
-    error: told("red", "error:"),
-    summary: (_title, header, rows) => line(table(header, rows))
-  };
+// actions/cli/completion.ts
+var SHELLS = ["bash", "zsh", "fish"];
+var COMMON = { json: "print the outcome as JSON", "dry-run": "print the plan, change nothing" };
+var VALUES = {
+  env: "environments",
+  environment: "environments",
+  service: "services",
+  services: "services"
+};
+function completion(shell, verbs2) {
+  switch (shell) {
+    case "bash":
+      return bash(verbs2);
+    case "zsh":
+      return `autoload -U +X bashcompinit && bashcompinit
+${bash(verbs2)}`;
+    case "fish":
+      return fish(verbs2);
+  }
 }
-function at(place) {
-  if (place === void 0) return "";
-  return place.line === void 0 ? `${place.file}: ` : `${place.file}:${place.line}: `;
+function flagsOf({ inputs }) {
+  return [...Object.keys(inputs), ...Object.keys(COMMON), "workspace"].map((name) => `--${name}`);
 }
-function table(header, rows) {
-  const all = [header, ...rows].map((row) => row.map((cell) => cell.split("\n")[0] ?? ""));
-  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map(
-    (row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd()
-  ).join("\n");
+function bash(verbs2) {
+  const cases = verbs2.map((verb2) => `    ${verb2.verb}) words="${flagsOf(verb2).join(" ")}" ;;`);
+  const values = Object.entries(VALUES).map(
+    ([flag, folder]) => `    --${flag}) words="$(_slipway_folders ${folder})" ;;`
+  );
+  return `_slipway_folders() {
+  local root folder
+  root="$(git rev-parse --show-toplevel 2>/dev/null)" || return
+  for folder in "$root/$1"/*/; do [ -d "$folder" ] && basename "$folder"; done
+}
+_slipway() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" words=""
+  case "\${COMP_WORDS[1]}" in
+${cases.join("\n")}
+    *) words="${[...verbs2.map(({ verb: verb2 }) => verb2), "help", "completion"].join(" ")}" ;;
+  esac
+  [ "$COMP_CWORD" -eq 1 ] && words="${[...verbs2.map(({ verb: verb2 }) => verb2), "help", "completion"].join(" ")}"
+  case "\${COMP_WORDS[COMP_CWORD-1]}" in
+${values.join("\n")}
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -F _slipway slipway
+`;
+}
+function fish(verbs2) {
+  const folders = (folder) => `(for f in (git rev-parse --show-toplevel)/${folder}/*/; basename $f; end)`;
+  const lines = verbs2.flatMap(({ verb: verb2, summary, inputs }) => [
+    `complete -c slipway -n __fish_use_subcommand -a ${verb2} -d ${quoted(summary)}`,
+    ...Object.entries(inputs).map(([name, { description }]) => {
+      const values = VALUES[name] === void 0 ? "" : ` -a ${quoted(folders(VALUES[name]))}`;
+      return `complete -c slipway -n '__fish_seen_subcommand_from ${verb2}' -l ${name} -x${values} -d ${quoted(description)}`;
+    })
+  ]);
+  const common = Object.entries(COMMON).map(
+    ([name, words]) => `complete -c slipway -n 'not __fish_use_subcommand' -l ${name} -d ${quoted(words)}`
+  );
+  return ["complete -c slipway -f", ...lines, ...common, ""].join("\n");
+}
+function quoted(text) {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
 
 // actions/cli/verbs.ts
-function verb(request9, run) {
-  return { request: request9, run: (raw, context) => run(request9.parse(raw), context) };
+function verb(request21, run) {
+  return { request: request21, run: (raw, context) => run(request21.parse(raw), context) };
 }
 var verbs = [
-  verb(request3, detectChanges),
-  verb(request4, nextVersions),
-  verb(request, buildImage),
-  verb(request6, setupTools),
-  verb(request7, signImages),
-  verb(request8, verifyImages),
-  verb(request2, bump),
-  verb(request5, promote)
+  verb(request5, detectChanges),
+  verb(request8, nextVersions),
+  verb(request2, buildImage),
+  verb(request14, scanImages),
+  verb(request11, pushImages),
+  verb(request15, setupTools),
+  verb(request16, signImages),
+  verb(request19, verifyImages),
+  verb(request3, bump),
+  verb(request10, promote),
+  verb(request4, checkGates),
+  verb(request13, rollback),
+  verb(request7, hold),
+  verb(request18, stop),
+  verb(request12, resume),
+  verb(request9, preview),
+  verb(request, board),
+  verb(request17, status),
+  verb(request20, why),
+  verb(request6, history)
 ];
 
 // actions/cli/program.ts
@@ -3561,6 +3680,7 @@ async function runCommandLine(args, terminal) {
     };
     program2.addCommand(command(verb2, run).copyInheritedSettings(program2));
   }
+  program2.addCommand(completionCommand(terminal).copyInheritedSettings(program2));
   try {
     await program2.parseAsync([...args], { from: "user" });
     return result.code;
@@ -3569,16 +3689,31 @@ async function runCommandLine(args, terminal) {
     throw error;
   }
 }
-function command({ request: request9 }, run) {
-  const each = new Command(request9.verb).description(request9.summary);
-  for (const [name, input] of Object.entries(request9.inputs)) each.addOption(option(name, input));
+function completionCommand(terminal) {
+  return new Command("completion").description("Prints what a shell completes slipway with: source <(slipway completion bash)").addArgument(new Argument("<shell>", "the shell to complete in").choices(SHELLS)).action(
+    (shell) => terminal.out(
+      completion(
+        shell,
+        verbs.map(({ request: request21 }) => request21)
+      )
+    )
+  );
+}
+function command({ request: request21 }, run) {
+  const each = new Command(request21.verb).description(request21.summary);
+  for (const [name, input] of Object.entries(request21.inputs)) each.addOption(option(name, input));
   each.option("--json", "print the outcome as JSON on standard output");
-  each.option("--dry-run", "print the plan and change nothing");
+  if (!Object.hasOwn(request21.inputs, "dry-run")) {
+    each.option("--dry-run", "print the plan and change nothing");
+  }
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
-  return each.action(async (flags) => {
-    const raw = Object.keys(request9.inputs).flatMap((name) => {
-      const value = flags[camelCase(name)];
+  const positional = Object.keys(request21.inputs).filter((name) => request21.inputs[name]?.isPositional);
+  for (const name of positional) each.argument(`[${name}]`, `the same as --${name}`);
+  return each.action(async () => {
+    const flags = each.opts();
+    const raw = Object.keys(request21.inputs).flatMap((name) => {
+      const value = flags[camelCase(name)] ?? each.args[positional.indexOf(name)];
       return typeof value === "string" ? [[name, value]] : [];
     });
     await run(Object.fromEntries(raw), flags);
@@ -3590,10 +3725,13 @@ Environment:
   GITHUB_REPOSITORY   owner/name at the forge
   GITHUB_API_URL      the forge's API (…/api/v1 is Gitea), https://api.github.com when absent`;
 function option(name, input) {
+  const isFlag = input.default === "false";
+  const names = input.alias === void 0 ? `--${name}` : `--${input.alias}, --${name}`;
   const described = new Option(
-    `--${name} <value>`,
+    `${names} ${isFlag ? "[value]" : "<value>"}`,
     input.description + (isRequired(input) ? " (required)" : "")
   );
+  if (isFlag) described.preset("true");
   return input.default ? described.default(input.default) : described;
 }
 async function runVerb(verb2, raw, flags, terminal) {
@@ -3602,11 +3740,14 @@ async function runVerb(verb2, raw, flags, terminal) {
     env: terminal.env,
     clock: { now: () => /* @__PURE__ */ new Date() },
     report: terminalReport(terminal.err),
-    dryRun: flags.dryRun ?? false
+    dryRun: flags.dryRun === true || flags.dryRun === "true"
   };
   try {
     const outcome = await verb2.run(raw, context);
-    if (flags.json) terminal.out(`${JSON.stringify(outcome, null, 2)}
+    const { answer } = outcome;
+    if (flags.json) terminal.out(`${JSON.stringify(answer?.document ?? outcome, null, 2)}
+`);
+    else if (answer !== void 0) terminal.out(`${answer.text(painter(terminal.outStream))}
 `);
     reportOutcome(verb2.request.verb, outcome, context.report);
     return exitCode(outcome);
@@ -3621,5 +3762,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   out: (text) => process.stdout.write(text),
+  outStream: process.stdout,
   err: { write: (text) => process.stderr.write(text), stream: process.stderr }
 });

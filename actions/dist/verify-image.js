@@ -5,13 +5,15 @@ import {
   request,
   verifyImages
 } from "./shared-verify-image.js";
-import "./shared-promote-sign-image-verify-image.js";
-import "./shared-build-image-promote-sign-image-verify-image.js";
-import "./shared-build-image-promote-setup-tools-sign-image-verify-image.js";
-import "./shared-build-image-bump-promote-setup-tools-sign-image-verify-image.js";
+import "./shared-5-verbs-7d6b1b90.js";
+import "./shared-6-verbs-16eacb34.js";
+import "./shared-7-verbs-3f74dcfd.js";
+import "./shared-14-verbs-4c14b69b.js";
+import "./shared-14-verbs-c2d7c392.js";
 import {
   action
 } from "./actions.js";
+import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/verify-image/index.ts

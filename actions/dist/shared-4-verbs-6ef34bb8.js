@@ -1,0 +1,150 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  optionalText
+} from "./shared-19-verbs-96d7b189.js";
+import {
+  UserError,
+  external_exports
+} from "./shared.js";
+
+// actions/lib/oci/layout.ts
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+var BrokenLayout = class extends UserError {
+  name = "BrokenLayout";
+};
+var digest = external_exports.string().regex(/^sha256:[0-9a-f]{64}$/);
+var descriptor = external_exports.object({
+  mediaType: external_exports.string(),
+  digest,
+  size: external_exports.int().min(0),
+  platform: external_exports.object({ os: external_exports.string(), architecture: external_exports.string(), variant: external_exports.string().optional() }).optional(),
+  annotations: external_exports.record(external_exports.string(), external_exports.string()).optional()
+});
+var index = external_exports.object({ manifests: external_exports.array(descriptor) });
+var manifest = external_exports.object({ config: descriptor, layers: external_exports.array(descriptor) });
+var INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
+var MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
+var TAG_ANNOTATION = "org.opencontainers.image.ref.name";
+var blobFile = (folder, { digest: name }) => join(folder, "blobs", name.replace(":", "/"));
+async function imagesIn(folder) {
+  const file = join(folder, "index.json");
+  const text = await readFile(file, "utf8").catch((error) => {
+    throw new BrokenLayout(
+      `${file}: cannot be read (${error.code}), so there is no image layout in ${folder}.
+  Build the image again (build-image), and give the folder it wrote.`
+    );
+  });
+  return parsed(index, text, file).manifests;
+}
+async function readLayout(folder) {
+  const images = await imagesIn(folder);
+  const [root] = images;
+  if (root === void 0 || images.length > 1) {
+    throw new BrokenLayout(
+      `${folder}/index.json: names ${images.length} images, one is wanted.
+  Build the image again (build-image).`
+    );
+  }
+  return { folder, root, tag: root.annotations?.[TAG_ANNOTATION], contents: await contentsOf(folder, root) };
+}
+async function contentsOf(folder, root) {
+  const all = await walk(folder, root);
+  return [...new Map(all.map((each) => [each.digest, each])).values()];
+}
+async function walk(folder, node) {
+  const file = blobFile(folder, node);
+  const { size } = await stat(file).catch((error) => {
+    throw new BrokenLayout(`${file}: named by the image, but cannot be read (${error.code}).
+  ${AGAIN}`);
+  });
+  if (size !== node.size) {
+    throw new BrokenLayout(`${file}: has ${size} bytes, the image names ${node.size}.
+  ${AGAIN}`);
+  }
+  const children = await childrenOf(folder, node);
+  return [...(await Promise.all(children.map((child) => walk(folder, child)))).flat(), node];
+}
+var AGAIN = "Build the image again (build-image); nothing may change a layout after it was built.";
+async function childrenOf(folder, node) {
+  const file = blobFile(folder, node);
+  if (node.mediaType === INDEX_TYPE) {
+    await requireDigest(folder, node);
+    return parsed(index, await readFile(file, "utf8"), file).manifests;
+  }
+  if (node.mediaType === MANIFEST_TYPE) {
+    await requireDigest(folder, node);
+    const { config, layers } = parsed(manifest, await readFile(file, "utf8"), file);
+    return [config, ...layers];
+  }
+  return [];
+}
+async function requireDigest(folder, node) {
+  const file = blobFile(folder, node);
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  const found = `sha256:${hash.digest("hex")}`;
+  if (found === node.digest) return;
+  throw new BrokenLayout(`${file}: its bytes are ${found}, not ${node.digest}.
+  ${AGAIN}`);
+}
+function parsed(schema, text, file) {
+  let json;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = void 0;
+  }
+  const read = schema.safeParse(json);
+  if (read.success) return read.data;
+  throw new BrokenLayout(
+    `${file}: not what an image layout has there: ${read.error.issues[0]?.message}.
+  ${AGAIN}`
+  );
+}
+
+// actions/lib/oci/layout-folder.ts
+import { link, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join as join2 } from "node:path";
+var layoutsInput = {
+  description: "Folder of the OCI image layouts, one a service; $RUNNER_TEMP/images on a runner, else .slipway/images in the workspace, when empty.",
+  schema: optionalText,
+  default: ""
+};
+function layoutsFolder(given, workspace, env) {
+  if (given !== void 0) return given;
+  return env.RUNNER_TEMP ? join2(env.RUNNER_TEMP, "images") : join2(workspace, ".slipway", "images");
+}
+var layoutOf = (folder, service) => join2(folder, service);
+var provenanceFile = (folder, service) => join2(folder, `${service}.provenance.json`);
+var sbomFile = (folder, service) => join2(folder, `${service}.sbom.cdx.json`);
+async function extractLayout(store, image, tag, folder) {
+  const contents = await contentsOf(store, image);
+  const root = { ...image, annotations: { ...image.annotations, [TAG_ANNOTATION]: tag } };
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(dirname(blobFile(folder, root)), { recursive: true });
+  await Promise.all(contents.map((blob) => link(blobFile(store, blob), blobFile(folder, blob))));
+  const index2 = { schemaVersion: 2, mediaType: INDEX_TYPE, manifests: [root] };
+  await writeFile(join2(folder, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
+  await writeFile(join2(folder, "index.json"), `${JSON.stringify(index2)}
+`);
+  return await readLayout(folder);
+}
+
+export {
+  BrokenLayout,
+  MANIFEST_TYPE,
+  imagesIn,
+  readLayout,
+  requireDigest,
+  layoutsInput,
+  layoutsFolder,
+  layoutOf,
+  provenanceFile,
+  sbomFile,
+  extractLayout
+};

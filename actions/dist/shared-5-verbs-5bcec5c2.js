@@ -1,0 +1,693 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  GATES,
+  closed,
+  freezeGate,
+  inWords,
+  isClosed,
+  open,
+  readHistory,
+  takenBackByHand
+} from "./shared-6-verbs-ad17e021.js";
+import {
+  EVIDENCE_REFS,
+  evidenceAt
+} from "./shared-7-verbs-b4075ca3.js";
+import {
+  peoplesFile
+} from "./shared-8-verbs-945e561b.js";
+import {
+  readDeployments
+} from "./shared-7-verbs-c1890ad0.js";
+import {
+  describeHold,
+  holdOf,
+  holdOn,
+  readHolds
+} from "./shared-9-verbs-f7490387.js";
+import {
+  readEnvironments
+} from "./shared-10-verbs-105a6f89.js";
+import {
+  STOP_REFS,
+  describeStop,
+  readStops,
+  stopOf
+} from "./shared-8-verbs-c4588e91.js";
+import {
+  require_semver
+} from "./shared-9-verbs-10f6a1e6.js";
+import {
+  readRelease,
+  releaseFiles,
+  releasePath,
+  releasedServices,
+  verifyRelease
+} from "./shared-13-verbs-8a9d7d91.js";
+import {
+  expiredExceptions,
+  parseExceptions
+} from "./shared-6-verbs-cdce5cfc.js";
+import {
+  list,
+  optionalText
+} from "./shared-19-verbs-96d7b189.js";
+import {
+  BadRequest,
+  UserError,
+  __toESM,
+  external_exports
+} from "./shared.js";
+
+// actions/lib/promotion/bypass.ts
+var NEVER = {
+  release: "put the folder back as the machine wrote it",
+  order: "merge what is missing into the main branch; the next release contains it",
+  stop: "end the stop with slipway resume",
+  hold: "lift the hold with slipway hold --lift",
+  signature: "have the image built and signed again"
+};
+var POSSIBLE = GATES.filter((each) => NEVER[each] === void 0);
+var gates = list.transform(
+  (names, context) => [...new Set(names)].flatMap((name) => {
+    const gate = GATES.find((each) => each === name);
+    if (gate !== void 0 && NEVER[gate] === void 0) return [gate];
+    const remedy = gate === void 0 ? void 0 : NEVER[gate];
+    context.addIssue(
+      remedy === void 0 ? `there is no gate "${name}" to bypass, only ${POSSIBLE.join(", ")}` : `the gate "${name}" is never bypassed: ${remedy}`
+    );
+    return [];
+  })
+);
+var PLACE = /^[a-z][a-z0-9-]{0,62}\/[a-z][a-z0-9-]{0,52}$/;
+var bypassInputs = {
+  bypass: {
+    description: `Gates to pass although they are closed, in an emergency: ${POSSIBLE.join(", ")}. Recorded in the commit and on the pull request.`,
+    schema: gates,
+    default: ""
+  },
+  "bypass-for": {
+    description: "What the bypass is for: <environment>/<service>, several with commas between them.",
+    schema: list.pipe(external_exports.array(external_exports.string().regex(PLACE, "not <environment>/<service>"))),
+    default: ""
+  },
+  reason: { description: "Why the gates are bypassed.", schema: optionalText, default: "" },
+  actor: {
+    description: "Who answers for the bypass; in a workflow it is who started the run, whatever is said here.",
+    schema: optionalText,
+    default: ""
+  }
+};
+function bypassesOf(request, env) {
+  const { bypass, bypassFor, reason } = request;
+  const actor = env.GITHUB_ACTOR || request.actor;
+  if (bypass.length === 0) return () => [];
+  const missing = [
+    ...bypassFor.length === 0 ? ["bypass-for: what it is for (prod/product)"] : [],
+    ...reason === void 0 ? ["reason: why"] : [],
+    ...actor === void 0 ? ["actor: who answers for it"] : []
+  ];
+  if (missing.length > 0 || reason === void 0 || actor === void 0) {
+    throw new BadRequest(missing.map((each) => `bypass: a gate is only passed with ${each}.
+  Give it.`));
+  }
+  const all = bypass.map((gate) => ({ gate, actor: oneLine(actor), reason: oneLine(reason) }));
+  return (environment, service) => bypassFor.includes(`${environment}/${service}`) ? all : [];
+}
+function oneLine(text) {
+  return text.replace(/\s+/g, " ").trim();
+}
+function canBypass({ reading }, { release, past }, { gate, releases }) {
+  if (NEVER[gate] !== void 0 || releases !== void 0 && !releases.includes(release.id)) return false;
+  const isOfRelease = gate === "health" || gate === "analysis" || gate === "soak";
+  if (!isOfRelease || past !== void 0 || !reading.fresh) return true;
+  return reading.evidence.releaseId === release.id;
+}
+var BYPASS = /^Slipway-Bypass: ([a-z0-9-]+): ([a-z]+) by (.+?): (.+)$/gm;
+var RELEASE = /^Release-Id: (?:[a-z0-9-]+=)?(sha256:[0-9a-f]{64})$/gm;
+function bypassesIn(message, service) {
+  const releases = [...message.matchAll(RELEASE)].map(([, id = ""]) => id);
+  return [...message.matchAll(BYPASS)].flatMap(([, name, gate, actor = "", reason = ""]) => {
+    const known2 = POSSIBLE.find((each) => each === gate);
+    return name === service && known2 !== void 0 ? [{ gate: known2, actor, reason, releases }] : [];
+  });
+}
+
+// actions/lib/gates/approval.ts
+function approvalGate({ wanted, approvals }) {
+  if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
+  const by = [...new Set(approvals ?? [])].sort();
+  if (by.length >= wanted) {
+    return open("approval", by.length === 0 ? "no approval is asked" : `approved by ${by.join(", ")}`);
+  }
+  const so = by.length === 0 ? "" : `: ${by.join(", ")}`;
+  return closed("approval", `${by.length} of ${wanted} approvals${so}`);
+}
+
+// actions/lib/gates/analysis.ts
+function analysisGate({ from, release, reading, past }) {
+  if (past !== void 0) return open("analysis", `its canary in ${from} went through`);
+  if (!reading.fresh) return closed("analysis", reading.reason);
+  const { releaseId, state, cause, message } = reading.evidence;
+  if (releaseId !== release.id) {
+    return closed("analysis", `${from} has not tried ${release.version} yet`);
+  }
+  if (state !== "aborted") return open("analysis", `its canary in ${from} was not aborted`);
+  const reason = `${release.version} was aborted in ${from} (${cause}): ${message}`;
+  if (cause === "error") return closed("analysis", reason);
+  return closed("analysis", `${reason}.
+  Mend it; the next release takes its place.`, { final: true });
+}
+
+// actions/lib/gates/exceptions.ts
+function exceptionsGate({ service, recorded, exceptions, now }) {
+  if (typeof exceptions === "string") return closed("exceptions", exceptions);
+  const concerned = exceptions.filter(
+    ({ id, services }) => (recorded?.includes(id) ?? true) && (services?.includes(service) ?? true)
+  );
+  const expired = expiredExceptions(concerned, now);
+  const gone = (recorded ?? []).filter((id) => concerned.every((one) => one.id !== id));
+  if (expired.length === 0 && gone.length === 0) {
+    const count = concerned.length;
+    return open(
+      "exceptions",
+      count === 0 ? "no vulnerability is excepted" : `${count} excepted, none expired`
+    );
+  }
+  const words = [
+    ...expired.map(({ id, expires, owner }) => `${id} was excepted until ${expires} by ${owner}`),
+    ...gone.map((id) => `${id} is no longer excepted`)
+  ];
+  return closed(
+    "exceptions",
+    `${words.join("; ")}.
+  Release ${service} without it, or have the exception prolonged in security/exceptions.yaml.`,
+    { final: true }
+  );
+}
+
+// actions/lib/gates/health.ts
+function healthGate({ from, release, reading, past }) {
+  if (!reading.fresh) return closed("health", reading.reason);
+  if (past !== void 0) {
+    return open("health", `${release.version} was healthy in ${from} until a newer release came`);
+  }
+  const { evidence } = reading;
+  if (evidence.releaseId !== release.id) {
+    return closed(
+      "health",
+      `${from} pins ${release.version}, but its cluster still reports ${known(evidence)}`
+    );
+  }
+  return ofThisRelease(from, release, evidence);
+}
+function ofThisRelease(from, { id, version }, evidence) {
+  const { state, stable, step, message } = evidence;
+  if (state === "aborted") return closed("health", `${version} was aborted in ${from}: ${message}`);
+  if (state === "degraded") return closed("health", `${version} is degraded in ${from}: ${message}`);
+  if (state !== "healthy") {
+    const progress = step === null ? "" : `, step ${step.index} of ${step.count}`;
+    return closed("health", `${version} is still being rolled out in ${from}${progress}`);
+  }
+  if (stable.releaseId !== id) {
+    return closed("health", `${from} reports ${version} healthy, but another release is stable`);
+  }
+  return open("health", `healthy in ${from} as exactly this release since ${evidence.since}`);
+}
+function known({ version, releaseId }) {
+  return releaseId === null ? "no release" : `${version ?? "a release"} (${releaseId.slice(0, 19)})`;
+}
+
+// actions/lib/gates/hold.ts
+function holdGate({ release: { version }, hold }) {
+  if (hold === void 0) return open("hold", "nobody holds it");
+  if (typeof hold === "string") return closed("hold", `whether it is held cannot be read: ${hold}`);
+  const before = hold.version === version ? "" : `${version} is not newer than what is held: `;
+  const end = hold.until === null ? { final: true } : { until: new Date(hold.until) };
+  return closed("hold", before + describeHold(hold), end);
+}
+
+// actions/lib/gates/order.ts
+function orderGate({ environment, from, release, current, descends }) {
+  if (current === void 0) return open("order", `the first release in ${environment}`);
+  const [source, pinned2] = [release.source.slice(0, 12), current.source.slice(0, 12)];
+  if (descends)
+    return open("order", `its source ${source} contains ${pinned2}, the source of ${current.version}`);
+  return closed(
+    "order",
+    `${from} has ${release.version} from ${source}, which does not contain ${pinned2}, the source of ${current.version} in ${environment}.
+  Merge ${pinned2} into the main branch; the next release contains it.`,
+    { final: true }
+  );
+}
+
+// actions/lib/gates/origin.ts
+function originGate({ version, from, before, wasBefore }) {
+  if (before === void 0) return open("release", `${version} is what bump wrote into ${from}`);
+  if (wasBefore) return open("release", `${version} came to ${from} from ${before}`);
+  return closed(
+    "release",
+    `${from} has ${version}, which ${before} never had: no promotion brought it.
+  Find out who did (git log -- environments/${from}); the next promotion from ${before} replaces it.`,
+    { final: true }
+  );
+}
+
+// actions/lib/gates/soak.ts
+function soakGate({ from, version, soakSeconds, since, to, now }) {
+  if (soakSeconds === 0) return open("soak", "no soak is asked");
+  const wanted = inWords(soakSeconds);
+  if (since === void 0 || Number.isNaN(since.getTime())) {
+    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not begun`);
+  }
+  const seconds = Math.max(0, ((to ?? now).getTime() - since.getTime()) / 1e3);
+  if (seconds >= soakSeconds) {
+    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} are asked`);
+  }
+  if (to !== void 0) {
+    return closed(
+      "soak",
+      `${version} was healthy in ${from} for ${inWords(seconds)} of ${wanted} when a newer release came`
+    );
+  }
+  const until = new Date(since.getTime() + soakSeconds * 1e3);
+  return closed("soak", `${version} has been healthy in ${from} for ${inWords(seconds)} of ${wanted}`, {
+    until
+  });
+}
+
+// actions/lib/gates/stop.ts
+function stopGate({ environment, stop }) {
+  if (stop === void 0) return open("stop", `nobody stopped ${environment}`);
+  if (typeof stop !== "string") return closed("stop", describeStop(stop));
+  return closed("stop", `whether ${environment} is stopped cannot be read: ${stop}`);
+}
+
+// actions/lib/promotion/gates.ts
+var PROVING = ["release", "order", "hold", "analysis", "health", "soak"];
+function proving(gates2) {
+  return gates2.filter(({ gate }) => PROVING.includes(gate));
+}
+function isProven(facts, candidate) {
+  return !ofRelease(facts, candidate).some(isClosed);
+}
+function gatesOf(facts, candidate, answers = []) {
+  const results = [...ofRelease(facts, candidate), ...ofEnvironment(facts), ...answers];
+  return results.sort((one, other) => GATES.indexOf(one.gate) - GATES.indexOf(other.gate));
+}
+function ofRelease(facts, candidate) {
+  const { environment, from, before, current, reading, policy, now } = facts;
+  const { release, past, descends, wasBefore, hold } = candidate;
+  const health = { from, release, reading, past };
+  const { version } = release;
+  const pinned2 = typeof current === "object" ? current : void 0;
+  return [
+    originGate({ version, from, before, wasBefore }),
+    orderGate({ environment, from, release, current: pinned2, descends }),
+    holdGate({ release, hold }),
+    analysisGate(health),
+    healthGate(health),
+    soakGate({ from, version, soakSeconds: policy.gates.soakSeconds, ...healthyTime(facts, candidate), now })
+  ];
+}
+function healthyTime({ reading }, { release, past }) {
+  if (past !== void 0) return { since: past.from, to: past.to };
+  const isHealthy = reading.fresh && reading.evidence.state === "healthy" && reading.evidence.releaseId === release.id;
+  return { since: isHealthy ? new Date(reading.evidence.since) : void 0 };
+}
+function ofEnvironment(facts) {
+  const { service, environment, policy, stop, exceptions, approvals, now } = facts;
+  const { freezes, longestRolloutSeconds } = policy;
+  return [
+    stopGate({ environment, stop }),
+    freezeGate({ freezes, longestRolloutSeconds, now }),
+    exceptionsGate({ service, exceptions, now }),
+    approvalGate({ wanted: policy.gates.approvals, approvals })
+  ];
+}
+
+// actions/lib/promotion/planner.ts
+var HOLDS_MERGE_ONLY = "approval";
+function decide(facts, answers = []) {
+  const { live } = facts;
+  const early = withoutCandidate(facts);
+  if (early !== void 0 || typeof live !== "object") {
+    return early ?? { kind: "nothing", reason: "nothing is pinned", gates: [] };
+  }
+  const pinned2 = typeof facts.current === "object" ? facts.current.id : void 0;
+  const candidates = [live, ...facts.past.filter(({ release }) => release.id !== pinned2)];
+  const asked = candidates.map((candidate2) => ({ candidate: candidate2, gates: gatesOf(facts, candidate2) }));
+  const proven = asked.find((each) => stopping(facts, each, proving(each.gates)).length === 0);
+  const { candidate } = proven ?? { candidate: live };
+  const subject = { candidate, gates: gatesOf(facts, candidate, answers) };
+  const [first, ...others] = stopping(facts, subject, subject.gates);
+  return first === void 0 ? promotion(facts, subject) : closedDecision(facts, subject, [first, ...others]);
+}
+function withoutCandidate({
+  service,
+  environment,
+  from,
+  live,
+  current,
+  hasOverlay
+}) {
+  const refuse = (reason) => ({ kind: "refuse", gate: "release", reason, gates: [] });
+  if (typeof live === "string") return refuse(live);
+  if (typeof current === "string") return refuse(current);
+  if (live === void 0) return { kind: "nothing", reason: `${from} has no release of it`, gates: [] };
+  if (live.release.id === current?.id) {
+    return { kind: "nothing", reason: `${current.version} is there already`, gates: [] };
+  }
+  if (live.isOlder) {
+    const reason = `${environment} has ${current?.version}, which is newer than ${live.release.version} in ${from}`;
+    return { kind: "nothing", reason, gates: [] };
+  }
+  if (hasOverlay) return void 0;
+  const file = `environments/${environment}/${service}/kustomization.yaml`;
+  return refuse(`${file}: not there.
+  Add it, beside the one of the environment before.`);
+}
+function stopping(facts, { candidate }, gates2) {
+  return gates2.filter(isClosed).filter(({ gate }) => gate !== HOLDS_MERGE_ONLY).filter(
+    ({ gate }) => !facts.bypasses.some((each) => each.gate === gate && canBypass(facts, candidate, each))
+  );
+}
+function closedDecision(facts, { candidate, gates: gates2 }, closedGates) {
+  const final = closedGates.find((each) => each.final);
+  const { gate, reason, until } = final ?? closedGates[0];
+  const { release } = candidate;
+  const ended = hasFailed(facts, candidate) ? { ended: release.id } : {};
+  if (final !== void 0) return { kind: "refuse", gate, reason, gates: gates2, release, ...ended };
+  return { kind: "wait", gate, reason, gates: gates2, release, ...until === void 0 ? {} : { until }, ...ended };
+}
+function hasFailed({ reading }, { release, past }) {
+  if (!reading.fresh || past !== void 0) return false;
+  const { releaseId, state } = reading.evidence;
+  return releaseId === release.id && (state === "aborted" || state === "degraded");
+}
+function promotion(facts, { candidate, gates: gates2 }) {
+  const { environment, from, service, current } = facts;
+  return {
+    kind: "promote",
+    environment,
+    from,
+    service,
+    old: typeof current === "object" ? current : void 0,
+    new: candidate.release,
+    files: candidate.files,
+    evidence: evidenceOf(facts, candidate),
+    gates: gates2,
+    bypasses: needed(facts, candidate, gates2)
+  };
+}
+function evidenceOf({ reading }, { past }) {
+  if (!reading.fresh) return { commit: "none", since: "unknown" };
+  return { commit: reading.commit, since: past?.from.toISOString() ?? reading.evidence.since };
+}
+function needed(facts, candidate, gates2) {
+  const shut = new Set(gates2.filter(isClosed).map(({ gate }) => gate));
+  return facts.bypasses.filter(
+    (each) => shut.has(each.gate) && canBypass(facts, candidate, each) && shut.delete(each.gate)
+  );
+}
+
+// actions/lib/promotion/candidate.ts
+var import_semver = __toESM(require_semver(), 1);
+async function toCandidate(shared, way, current, found) {
+  const { release } = found;
+  const [descends, older, hold] = await Promise.all([
+    current === void 0 || shared.git.isAncestor(current.source, release.source),
+    current !== void 0 && isOlder(shared.git, release, current),
+    holdFor(shared, way, release)
+  ]);
+  return { ...found, descends, isOlder: older, wasBefore: way.source.after === void 0, hold };
+}
+async function isOlder(git, release, current) {
+  if (!(0, import_semver.lt)(release.version, current.version) || release.source === current.source) return false;
+  return await git.isAncestor(release.source, current.source);
+}
+async function holdFor({ git, holds, now }, { source, target }, release) {
+  const [theirs, ours] = [holds.get(source.name) ?? [], holds.get(target.name) ?? []];
+  if (typeof ours === "string") return ours;
+  if (typeof theirs === "string") return theirs;
+  const hold = await holdOn(ours, release, now, (one, other) => git.isAncestor(one, other));
+  return hold ?? holdOf(theirs, release, now);
+}
+
+// actions/lib/promotion/history.ts
+import { createHash } from "node:crypto";
+
+// actions/lib/promotion/past.ts
+var LOOK_BACK_DAYS = 30;
+var MOST = 5;
+var MOST_PINS = 100;
+var FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
+async function readPast({ git, refs, now, records }, wanted) {
+  if (wanted.length === 0) return [];
+  const since = new Date(now.getTime() - LOOK_BACK_DAYS * 864e5);
+  const sources = [...new Set(wanted.map(({ source }) => source))];
+  const history = await readHistory(git, refs, sources, { since });
+  const spans = wanted.map((each) => provenSpans(history, each));
+  const pins = pinsIn(records);
+  const ids = await pinnedIds(git, pins, wanted);
+  const commits = wanted.map((each, index) => commitsOf(pins(each), spans[index] ?? [], ids));
+  const folders = await readFolders(git, wanted, commits);
+  return await Promise.all(
+    wanted.map(async (each, index) => {
+      const found = (spans[index] ?? []).flatMap((span) => {
+        const release = verified(folders[index]?.get(span.releaseId), each, span);
+        return release === void 0 ? [] : [release];
+      });
+      return await betweenPins(git, each, found);
+    })
+  );
+}
+function provenSpans(history, { source, service, live, current }) {
+  const spans = /* @__PURE__ */ new Map();
+  for (const span of history.healthySpans(source.name, service)) {
+    if (span.releaseId === current?.id) break;
+    if (span.releaseId !== live.id && !spans.has(span.releaseId)) spans.set(span.releaseId, span);
+  }
+  const wasWellToTheEnd = ({ releaseId }) => source.clusters.every(
+    (cluster) => history.episodes(source.name, service, cluster).find((each) => each.releaseId === releaseId)?.state === "healthy"
+  );
+  return [...spans.values()].filter(wasWellToTheEnd).slice(0, MOST);
+}
+async function pinnedIds(git, pins, wanted) {
+  const objects = wanted.flatMap((each) => pins(each).map(({ object }) => object));
+  const contents = await git.contents(objects);
+  return (object) => /^id: (sha256:[0-9a-f]{64})$/m.exec(contents.get(object)?.toString() ?? "")?.[1];
+}
+function pinsIn(records) {
+  const byPath = /* @__PURE__ */ new Map();
+  for (const { sha, files } of records) {
+    for (const { path, object } of files) {
+      if (object === void 0 || !path.endsWith("/release.yaml")) continue;
+      const pins = byPath.get(path);
+      if (pins === void 0) byPath.set(path, [{ sha, object }]);
+      else if (pins.length < MOST_PINS) pins.push({ sha, object });
+    }
+  }
+  return ({ source, service }) => byPath.get(pathOf(source.name, service)) ?? [];
+}
+function commitsOf(pins, spans, ids) {
+  const wanted = new Set(spans.map(({ releaseId }) => releaseId));
+  const found = /* @__PURE__ */ new Map();
+  for (const { sha, object } of pins) {
+    const id = ids(object);
+    if (id !== void 0 && wanted.has(id) && !found.has(id)) found.set(id, sha);
+  }
+  return found;
+}
+async function readFolders(git, wanted, commits) {
+  const names = wanted.flatMap(
+    ({ source, service }, index) => [...commits[index] ?? []].flatMap(
+      ([id, commit]) => FILES.map((file) => ({
+        index,
+        id,
+        file,
+        name: `${commit}:${releasePath(source.name, service)}/${file}`
+      }))
+    )
+  );
+  const objects = await git.objectIds(names.map(({ name }) => name));
+  const contents = await git.contents(objects.flatMap((object) => object ?? []));
+  const folders = wanted.map(() => /* @__PURE__ */ new Map());
+  for (const [at, { index, id, file }] of names.entries()) {
+    const content = contents.get(objects[at] ?? "");
+    if (content === void 0) continue;
+    const folder = folders[index]?.get(id) ?? /* @__PURE__ */ new Map();
+    folders[index]?.set(id, folder.set(file, content));
+  }
+  return folders;
+}
+function verified(folder, { source, service }, span) {
+  if (folder === void 0) return void 0;
+  try {
+    const release = verifyRelease(folder, releasePath(source.name, service), service);
+    return release.id === span.releaseId ? { release, files: folder, past: span } : void 0;
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
+async function betweenPins(git, { live, current }, found) {
+  const fits = await Promise.all(
+    found.map(async ({ release: { source } }) => {
+      const [isFollowed, follows] = await Promise.all([
+        git.isAncestor(source, live.source),
+        current === void 0 || git.isAncestor(current.source, source)
+      ]);
+      return isFollowed && source !== live.source && follows && source !== current?.source;
+    })
+  );
+  return found.filter((_, index) => fits[index]);
+}
+function pathOf(environment, service) {
+  return `${releasePath(environment, service)}/release.yaml`;
+}
+
+// actions/lib/promotion/history.ts
+async function withHistory(shared, reads) {
+  const moves = reads.filter(({ facts }) => moving(facts) !== void 0);
+  if (moves.length === 0) return reads.map(({ facts }) => facts);
+  const folders = moves.flatMap(({ source }) => [source.name, source.after ?? source.name]);
+  const records = await shared.git.records([shared.tip.commit], {
+    // Whole folders: git compares each pathspec with each path, and a hundred of them take it half a minute.
+    pathspecs: [...new Set(folders)].map((name) => `environments/${name}`)
+  });
+  const paths = records.flatMap(({ files }) => files.map(({ path, object }) => `${path} ${object}`));
+  const origins = originsIn(new Set(paths), shared.tip.commit.length);
+  const known2 = reads.map((read) => ({ ...read, facts: withOrigin(read.facts, origins) }));
+  const unproven = known2.flatMap((read) => unprovenOf(read));
+  const past = await readPast({ ...shared, records }, unproven);
+  const candidates = await Promise.all(
+    unproven.map(async ({ read, current }, index) => {
+      const found = await Promise.all(
+        (past[index] ?? []).map((each) => toCandidate(shared, read, current, each))
+      );
+      return [read, found.map((candidate) => origins(read.facts, candidate))];
+    })
+  );
+  const byRead = new Map(candidates);
+  return known2.map((read) => ({ ...read.facts, past: byRead.get(read) ?? [] }));
+}
+function originsIn(known2, digits) {
+  return ({ before, service }, candidate) => {
+    const file = candidate.files.get("release.yaml");
+    if (before === void 0 || file === void 0) return candidate;
+    return { ...candidate, wasBefore: known2.has(`${pathOf(before, service)} ${blobId(file, digits)}`) };
+  };
+}
+function blobId(content, digits) {
+  const hash = createHash(digits === 64 ? "sha256" : "sha1");
+  return hash.update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+function withOrigin(facts, origins) {
+  const live = moving(facts);
+  return live === void 0 ? facts : { ...facts, live: origins(facts, live) };
+}
+function moving({ live, current }) {
+  if (typeof live !== "object" || live.release.id === pinned(current)?.id) return void 0;
+  return live;
+}
+function pinned(current) {
+  return typeof current === "object" ? current : void 0;
+}
+function unprovenOf(read) {
+  const { facts, source } = read;
+  const live = moving(facts);
+  if (live === void 0 || isProven(facts, live)) return [];
+  return [{ read, source, service: facts.service, live: live.release, current: pinned(facts.current) }];
+}
+
+// actions/lib/promotion/sources.ts
+async function readShared(sources) {
+  const { git, tip, refs } = sources;
+  const environments = await readEnvironments(tip);
+  const [stops, exceptions, ...holds] = await Promise.all([
+    readStops(git, refs),
+    orReason(async () => parseExceptions((await tip.read(EXCEPTIONS))?.toString() ?? NONE, EXCEPTIONS)),
+    ...environments.map(async ({ name }) => [name, await orReason(() => readHolds(tip, name))])
+  ]);
+  const ways = environments.flatMap((target) => {
+    const source = environments.find((each) => each.name === target.after);
+    return source === void 0 ? [] : [{ source, target }];
+  });
+  const deployments = () => readDeployments(git, tip.commit);
+  const takenBack = await takenBackByHand({ git, tip, environments, deployments });
+  const all = holds.map(([name, read]) => {
+    const more = takenBack.flatMap(({ environment, hold }) => environment === name ? [hold] : []);
+    return [name, typeof read === "string" ? read : [...read, ...more]];
+  });
+  return { ...sources, ways, evidence: evidenceAt(git, refs), stops, exceptions, holds: new Map(all) };
+}
+var EXCEPTIONS = "security/exceptions.yaml";
+var NONE = "exceptions: []\n";
+async function orReason(read) {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+// actions/lib/promotion/read.ts
+var FACT_REFS = [...EVIDENCE_REFS, ...STOP_REFS];
+async function readFacts(sources) {
+  const shared = await readShared(sources);
+  const facts = await Promise.all(
+    shared.ways.map(async (way) => {
+      const services = [
+        ...await releasedServices(sources.tip, way.source.name),
+        ...sources.begun?.(way.target) ?? []
+      ];
+      return await Promise.all([...new Set(services)].sort().map((name) => readOne(shared, way, name)));
+    })
+  );
+  return await withHistory(shared, facts.flat());
+}
+var NOT_ASKED = { fresh: false, reason: "not asked", reports: [] };
+async function readOne(shared, way, service) {
+  const { tip, evidence, stops, exceptions, now } = shared;
+  const { source, target } = way;
+  const [live, current, files, overlay] = await Promise.all([
+    orReason(() => readRelease(tip, source.name, service)),
+    orReason(() => readRelease(tip, target.name, service)),
+    releaseFiles(tip, source.name, service),
+    tip.read(peoplesFile(target.name, service))
+  ]);
+  const isMove = isRelease(live) && (!isRelease(current) || current.id !== live.id);
+  return {
+    ...way,
+    facts: {
+      ...{ service, environment: target.name, from: source.name, before: source.after, policy: target },
+      live: isRelease(live) ? await liveCandidate(shared, way, { live, files, current, isMove }) : live,
+      past: [],
+      ...{ current, reading: isMove ? await evidence.read(source, service, now) : NOT_ASKED },
+      hasOverlay: overlay !== void 0,
+      ...{ stop: stopOf(stops, target.name), exceptions, bypasses: [], approvals: void 0, now }
+    }
+  };
+}
+async function liveCandidate(shared, way, { live, files, current, isMove }) {
+  const found = { release: live, files, past: void 0 };
+  if (!isMove) return { ...found, descends: true, isOlder: false, wasBefore: true, hold: void 0 };
+  return await toCandidate(shared, way, isRelease(current) ? current : void 0, found);
+}
+function isRelease(read) {
+  return typeof read === "object";
+}
+
+export {
+  bypassInputs,
+  bypassesOf,
+  bypassesIn,
+  approvalGate,
+  decide,
+  FACT_REFS,
+  readFacts
+};

@@ -1,0 +1,25 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  oneLine
+} from "./shared-4-verbs-2538f04e.js";
+
+// actions/lib/board/attention.ts
+function attention(cell) {
+  const { fault, health, holds, next, release } = cell;
+  const said = (words, text) => text === "" ? words : `${words}: ${oneLine(text)}`;
+  return [
+    ...fault === null ? [] : [said("its release cannot be read", fault)],
+    ...health.state === "aborted" ? [said("its canary was aborted", health.message)] : [],
+    ...health.state === "degraded" ? [said("it is degraded", health.message)] : [],
+    ...release !== null && health.state === "unknown" && !health.isSilent ? [said("nobody knows how it is", health.message)] : [],
+    // A hold says itself why it refuses.
+    ...next?.kind === "refuse" && !(next.gate === "hold" && holds.length > 0) ? [said("the next release is refused", next.reason)] : [],
+    ...holds.map(({ version, reason }) => said(`${version} is held`, reason))
+  ];
+}
+
+export {
+  attention
+};

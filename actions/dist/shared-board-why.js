@@ -1,0 +1,148 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  age,
+  moment,
+  oneLine,
+  plural
+} from "./shared-4-verbs-2538f04e.js";
+import {
+  GATES
+} from "./shared-6-verbs-ad17e021.js";
+
+// actions/lib/board/remedies.ts
+function remediesOf(blocked) {
+  const { board, place, cell, closed } = blocked;
+  const { next, promotion, holds } = cell;
+  const isFree = next?.kind === "promote" && closed.length === 0;
+  const itself = closed.flatMap(
+    ({ gate, until }) => until === null ? [] : [`The gate ${gate} opens by itself at ${moment(until)}, in ${age(board.at, until)}.`]
+  );
+  const wanted = /* @__PURE__ */ new Set([
+    ...closed.filter(({ until }) => until === null).map(({ gate }) => gate),
+    ...place.stop === null ? [] : ["stop"],
+    ...holds.length === 0 ? [] : ["hold"]
+  ]);
+  const known = acts(blocked);
+  return [
+    ...isFree && promotion !== null ? [`Merge ${pullName(promotion)}.`] : [],
+    ...itself,
+    ...GATES.filter((gate) => wanted.has(gate)).map(
+      (gate) => closed.find((each) => each.gate === gate)?.remedy || known[gate]
+    )
+  ];
+}
+function pullName({ branch, number, version, url }) {
+  const name = number === null ? branch : `#${number}`;
+  return `${name}${version === null ? "" : ` with ${version}`}${url === null ? "" : ` (${url})`}`;
+}
+function acts({ place, service }) {
+  const { name, stop, after } = place;
+  const before = after ?? "the environment before";
+  const stopped = stop?.branch.replace(/^stop\//, "") ?? name;
+  return {
+    release: "Put the release folder back as the machine wrote it: `git log` on it shows the last bump or promotion.",
+    order: `Merge the commit that ${name}'s release was built from into the main branch; the next release contains it.`,
+    stop: `\`slipway resume --environment ${stopped}\` ends the emergency stop.`,
+    hold: `A newer release ends the hold, or an owner does: \`slipway hold --lift --environment ${name} --service ${service}\`.`,
+    analysis: "Mend the release: the next one starts a canary of its own.",
+    health: `It opens once ${before} reports exactly this release healthy; its reporter and its pods say why not.`,
+    soak: `It opens once ${before} has been healthy for long enough; until then it has to become healthy first.`,
+    freeze: "It opens when the freeze ends; environment.yaml says which ones there are.",
+    exceptions: "Renew the exception in security/exceptions.yaml, or deliver a release that needs none.",
+    signature: "Sign the image by its digest, or let it be built and signed again.",
+    custom: "The service that the custom gate asks has to answer that it is open.",
+    approval: "Somebody who may approve has to approve the pull request as it is now."
+  };
+}
+
+// actions/lib/board/explain.ts
+function explain(board, environment, service) {
+  const cell = board.services.find(({ name }) => name === service)?.cells.find((each) => each.environment === environment);
+  const place = board.environments.find(({ name }) => name === environment);
+  if (cell === void 0 || place === void 0) {
+    return { now: [`Nothing is known of ${service} in ${environment}.`], blocks: [], remedies: [] };
+  }
+  const closed = closedGates(cell.next);
+  const words = [...closed.map(({ words: said }) => said), ...unsaid(place, cell, closed)];
+  return {
+    now: [stands(board, cell), health(board, cell), distance(board, cell), outlook(cell, words)].flat(),
+    blocks: [...new Set(words)],
+    remedies: [...new Set(remediesOf({ board, place, cell, closed, service }))]
+  };
+}
+function closedGates(next) {
+  if (next === null || next.kind === "nothing") return [];
+  const closed = next.gates.filter(({ isOpen }) => !isOpen).map(({ gate, words, until }) => closedGate(gate, words, until));
+  if (next.kind === "promote") return closed;
+  const main = closedGate(next.gate ?? "release", next.reason, next.until);
+  return closed.some(({ gate }) => gate === main.gate) ? closed : [main, ...closed];
+}
+function closedGate(gate, words, until) {
+  const [what = "", ...remedy] = words.split("\n");
+  const said = oneLine(remedy.join(" "));
+  return {
+    gate,
+    words: `${gate}: ${sentence(what)}`,
+    remedy: said === "" ? "" : `${gate}: ${sentence(said)}`,
+    until
+  };
+}
+function unsaid({ stop, freeze }, { holds }, closed) {
+  const has = (gate) => closed.some((each) => each.gate === gate);
+  return [
+    ...stop === null || has("stop") ? [] : [`stop: the emergency stop ${stop.branch} stands, by ${stop.by}: ${sentence(stop.reason)}`],
+    ...freeze === null || freeze.state === "coming" || has("freeze") ? [] : [`freeze: ${sentence(freeze.words)}`],
+    ...has("hold") ? [] : holds.map(
+      ({ version, by, cause, reason }) => sentence(`hold: ${version} is held (${cause}, by ${by}): ${reason}`)
+    )
+  ];
+}
+function stands({ at }, { release, fault, change, environment }) {
+  if (fault !== null) return [`The release in ${environment} cannot be read: ${sentence(fault)}`];
+  if (release === null) return [`${environment} has no release of it.`];
+  if (change === null) return [`${environment} has ${release.version}.`];
+  const why = change.reason === null ? "" : ` Reason given: ${sentence(change.reason)}`;
+  const how = `${HOW[change.verb]} by ${oneLine(change.by)} in ${change.commit.slice(0, 12)}`;
+  const passed = change.bypasses.map((bypass) => ` A closed gate was passed: ${sentence(bypass)}`).join("");
+  return [`${environment} has ${release.version} for ${age(change.at, at)}: ${how}.${why}${passed}`];
+}
+var HOW = {
+  bump: "bumped",
+  promote: "promoted",
+  rollback: "rolled back",
+  revert: "reverted",
+  hand: "committed by hand"
+};
+function health({ at }, { release, health: { state, since, message }, canary }) {
+  if (release === null) return [];
+  const long = since === null ? "" : ` for ${age(since, at)}`;
+  const step = canary === null ? "" : ` (canary at ${canary.weight} %, step ${canary.index} of ${canary.count})`;
+  const words = message === "" ? "." : `: ${sentence(message)}`;
+  return [`It is ${state}${long}${step}${words}`];
+}
+function distance({ at }, { behind }) {
+  if (behind === null) return [];
+  const { environment, version, commits, releases, since } = behind;
+  const far = [
+    ...commits === null ? [] : [plural(commits, "commit")],
+    ...releases === 0 ? [] : [plural(releases, "release")]
+  ].join(" and ");
+  const long = since === null ? "" : `, for ${age(since, at)}`;
+  return [`${environment} has ${version}${far === "" ? "" : `: ${far} further`}${long}.`];
+}
+function outlook({ next, promotion, environment }, blocks) {
+  const pull = promotion === null ? [] : [`A promotion is open: ${pullName(promotion)}.`];
+  if (next?.kind === "nothing") return [`Nothing is to come to ${environment}: ${sentence(next.reason)}`];
+  const free = next?.kind === "promote" && blocks.length === 0;
+  return [...free ? [`Nothing blocks ${next.version}: ${sentence(next.reason)}`] : [], ...pull];
+}
+function sentence(text) {
+  const line = oneLine(text);
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+export {
+  explain
+};

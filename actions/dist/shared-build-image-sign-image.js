@@ -1,0 +1,102 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  UserError,
+  external_exports
+} from "./shared.js";
+
+// actions/lib/provenance/provenance.ts
+var dependency = external_exports.object({ uri: external_exports.string(), digest: external_exports.record(external_exports.string(), external_exports.string()) });
+var schema = external_exports.object({
+  buildDefinition: external_exports.object({
+    buildType: external_exports.string(),
+    externalParameters: external_exports.looseObject({ service: external_exports.string(), platforms: external_exports.array(external_exports.string()) }),
+    internalParameters: external_exports.looseObject({ arguments: external_exports.record(external_exports.string(), external_exports.string()) }),
+    resolvedDependencies: external_exports.array(dependency).min(1)
+  }),
+  runDetails: external_exports.object({
+    builder: external_exports.object({ id: external_exports.string() }),
+    metadata: external_exports.object({ invocationId: external_exports.string(), startedOn: external_exports.string(), finishedOn: external_exports.string() })
+  })
+});
+var BUILD_TYPE = "https://slipway.dev/build-image/v1";
+var TERMINAL = "https://slipway.dev/terminal";
+function provenanceOf(facts, env) {
+  const { service, platforms } = facts;
+  return {
+    buildDefinition: {
+      buildType: BUILD_TYPE,
+      externalParameters: { service, platforms: [...platforms], workflow: workflowOf(env) },
+      internalParameters: { arguments: facts.arguments },
+      resolvedDependencies: [
+        { uri: `git+${repositoryOf(env)}`, digest: { gitCommit: facts.source } },
+        ...facts.bases.map(baseDependency)
+      ]
+    },
+    runDetails: {
+      builder: { id: builderOf(env) },
+      metadata: {
+        invocationId: invocationOf(env),
+        startedOn: facts.startedOn.toISOString(),
+        finishedOn: facts.finishedOn.toISOString()
+      }
+    }
+  };
+}
+function builderOf(env) {
+  return env.GITHUB_WORKFLOW_REF ? `${env.GITHUB_SERVER_URL}/${env.GITHUB_WORKFLOW_REF}` : TERMINAL;
+}
+function repositoryOf(env) {
+  return env.GITHUB_REPOSITORY ? `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}` : "file:///";
+}
+function invocationOf(env) {
+  if (!env.GITHUB_RUN_ID) return TERMINAL;
+  return `${repositoryOf(env)}/actions/runs/${env.GITHUB_RUN_ID}`;
+}
+function workflowOf(env) {
+  return { ref: env.GITHUB_REF ?? "", event: env.GITHUB_EVENT_NAME ?? "" };
+}
+function baseDependency(base) {
+  const [name = "", digest = ""] = base.split("@sha256:");
+  return { uri: `docker://${name}`, digest: { sha256: digest } };
+}
+function parseProvenance(text, where) {
+  let json;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = void 0;
+  }
+  const read = schema.safeParse(json);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new UserError(
+    `${where}: no provenance of build-image's: ${issue?.path.join(".")}: ${issue?.message}.
+  Build the image again (build-image).`
+  );
+}
+function requireOwnRun(provenance, service, env, where) {
+  const { buildDefinition, runDetails } = provenance;
+  const [source] = buildDefinition.resolvedDependencies;
+  const claims = [
+    ["the service", buildDefinition.externalParameters.service, service],
+    ["the builder", runDetails.builder.id, builderOf(env)],
+    ["the run", runDetails.metadata.invocationId, invocationOf(env)],
+    ["the repository", source?.uri, `git+${repositoryOf(env)}`],
+    ...env.GITHUB_SHA ? [["the commit", source?.digest.gitCommit, env.GITHUB_SHA]] : []
+  ];
+  for (const [what, claimed, wanted] of claims) {
+    if (claimed === wanted) continue;
+    throw new UserError(
+      `${where}: ${what} is said to be ${claimed}, but this is ${wanted}.
+  Sign where the image was built: in a job of the same run.`
+    );
+  }
+}
+
+export {
+  provenanceOf,
+  parseProvenance,
+  requireOwnRun
+};

@@ -1,0 +1,217 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  boardSources,
+  changeOf,
+  lookInputs,
+  moment,
+  oneLine,
+  placeOf,
+  plural,
+  readBoard,
+  span
+} from "./shared-4-verbs-2538f04e.js";
+import {
+  parseHold
+} from "./shared-9-verbs-f7490387.js";
+import {
+  requireEnvironment
+} from "./shared-10-verbs-105a6f89.js";
+import {
+  trailersOf
+} from "./shared-10-verbs-173a3c11.js";
+import {
+  serviceName
+} from "./shared-19-verbs-96d7b189.js";
+import {
+  UserError,
+  defineRequest,
+  external_exports
+} from "./shared.js";
+
+// actions/lib/board/record.ts
+function recordOf(facts, service, holds = []) {
+  const entries = facts.environments.flatMap(({ name }) => {
+    const all = facts.deployments.of(name, service);
+    return all.map((deployment, index) => entryOf(facts, deployment, all[index - 1]));
+  });
+  return {
+    schema: 1,
+    at: facts.at.toISOString(),
+    service,
+    entries: entries.toSorted((one, other) => Date.parse(other.change.at) - Date.parse(one.change.at)),
+    held: holds.filter(({ hold }) => hold.service === service).map(heldOf),
+    holds: facts.environments.flatMap(
+      ({ name }) => (facts.holds.get(placeOf(name, service)) ?? []).map((hold) => ({ environment: name, ...hold }))
+    )
+  };
+}
+function heldOf({ kind, hold, at, by, commit }) {
+  const { environment, version, reason } = hold;
+  return { kind, environment, version, at: at.toISOString(), by, reason, commit };
+}
+function entryOf(facts, deployment, next) {
+  const { environment, release } = deployment;
+  return {
+    environment,
+    version: release?.version ?? null,
+    releaseId: release?.id ?? null,
+    source: release?.source ?? null,
+    change: changeOf(deployment),
+    states: statesOf(facts, deployment, next),
+    replacedAt: next?.at.toISOString() ?? null
+  };
+}
+function statesOf({ history: history2 }, { environment, service, release, at }, next) {
+  return history2.episodes(environment, service).filter(
+    ({ releaseId, from }) => releaseId === release?.id && from >= at && (next === void 0 || from < next.at)
+  ).map(({ cluster, state, from, message }) => ({ cluster, state, from: from.toISOString(), message })).toReversed();
+}
+
+// actions/lib/deployments/hold-history.ts
+var PATHS = ":(glob)environments/*/holds/*.yaml";
+async function readHoldHistory(git, tip) {
+  const line = await git.records([tip], { pathspecs: [PATHS], isFirstParent: true });
+  const objects = line.flatMap(({ files }) => files.flatMap(({ object }) => object ?? []));
+  const contents = await git.contents(objects);
+  const standing = /* @__PURE__ */ new Map();
+  const events = [];
+  for (const { sha: commit, committedAt: at, author, message, files } of line.toReversed()) {
+    const by = trailersOf(message).get("Actor")?.[0] ?? author;
+    for (const { path, object } of files) {
+      const before = standing.get(path);
+      const hold = object === void 0 ? void 0 : readHold(contents.get(object), path);
+      if (hold !== void 0) {
+        events.push({ kind: before === void 0 ? "set" : "changed", hold, at, by, commit });
+        standing.set(path, hold);
+      } else if (before !== void 0) {
+        events.push({ kind: "lifted", hold: before, at, by, commit });
+        standing.delete(path);
+      }
+    }
+  }
+  return events.reverse();
+}
+function readHold(content, path) {
+  try {
+    return content === void 0 ? void 0 : parseHold(content, path);
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
+
+// actions/history/text.ts
+function historyText(record, left, paint) {
+  const rows = [...record.held.map(holdRow), ...record.entries.map((entry) => releaseRow(entry, paint))].sort(
+    (one, other) => Date.parse(other.at) - Date.parse(one.at)
+  );
+  const widths = [0, 1, 2, 3].map(
+    (column) => Math.max(0, ...rows.map(({ cells }) => cells[column]?.length ?? 0))
+  );
+  return [
+    paint("strong", record.service),
+    ...rows.flatMap(({ cells, outcome: said, notes: below }) => [
+      `${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ")}  ${said}`.trimEnd(),
+      ...below.map((note) => `    ${paint("muted", note)}`)
+    ]),
+    ...left > 0 ? [paint("muted", `and ${plural(left, "entry", "entries")} more: give a higher --limit`)] : [],
+    ...record.holds.map(
+      ({ environment, version, at }) => paint("warn", `${version} is held in ${environment} since ${moment(at)}`)
+    )
+  ].join("\n");
+}
+function releaseRow(entry, paint) {
+  const { environment, version, change } = entry;
+  const from = change.from === null ? "" : `${change.from} → `;
+  const who = `${change.verb} by ${oneLine(change.by)}`;
+  return {
+    at: change.at,
+    cells: [moment(change.at), environment, `${from}${version ?? "gone"}`, who],
+    outcome: outcome(entry, paint),
+    notes: notes(entry)
+  };
+}
+function holdRow({ kind, environment, version, at, by, reason }) {
+  const notes2 = kind === "lifted" ? [] : [`reason: ${oneLine(reason)}`];
+  const who = `hold ${kind} by ${oneLine(by)}`;
+  return { at, cells: [moment(at), environment, version, who], outcome: "", notes: notes2 };
+}
+var TONE = { aborted: "bad", degraded: "warn", healthy: "good" };
+function outcome({ states, change }, paint) {
+  const bad = states.find(({ state }) => state === "aborted") ?? states.find(({ state }) => state === "degraded");
+  const healthy = states.find(({ state }) => state === "healthy");
+  const said = bad ?? healthy;
+  if (said === void 0) return paint("muted", states.length === 0 ? "no report" : "running");
+  const seconds = Math.max(0, (Date.parse(said.from) - Date.parse(change.at)) / 1e3);
+  return paint(TONE[said.state] ?? "muted", `${said.state} after ${span(seconds)}`);
+}
+function notes({ change, states }) {
+  const bad = states.findLast(
+    ({ state, message }) => state !== "healthy" && state !== "running" && message !== ""
+  );
+  return [
+    ...change.reason === null ? [] : [`reason: ${oneLine(change.reason)}`],
+    ...change.bypasses.map((bypass) => `bypass: ${oneLine(bypass)}`),
+    ...bad === void 0 ? [] : [`${bad.state}: ${oneLine(bad.message)}`]
+  ];
+}
+
+// actions/history/history.ts
+async function history(request2, context) {
+  const { service, environment, limit, branch } = request2;
+  const sources = boardSources(branch, context);
+  const facts = await readBoard(sources);
+  if (environment !== "") requireEnvironment(facts.environments, environment);
+  const all = recordOf(facts, service, await readHoldHistory(sources.git, facts.repository.commit));
+  if (all.entries.length === 0) {
+    const known = facts.services.join(", ") || "none";
+    throw new UserError(`service ${JSON.stringify(service)}: it was never released.
+  Known: ${known}.`);
+  }
+  const isWanted = (each) => environment === "" || each.environment === environment;
+  const entries = all.entries.filter(isWanted);
+  const shown = entries.slice(0, limit);
+  const since = shown.length < entries.length ? Date.parse(shown.at(-1)?.change.at ?? "") : 0;
+  const record = {
+    ...all,
+    entries: shown,
+    held: all.held.filter((each) => isWanted(each) && Date.parse(each.at) >= since),
+    holds: all.holds.filter(isWanted)
+  };
+  return {
+    outputs: { record: JSON.stringify(record) },
+    results: [],
+    answer: {
+      document: record,
+      text: (paint) => historyText(record, entries.length - record.entries.length, paint)
+    }
+  };
+}
+
+// actions/history/request.ts
+var request = defineRequest({
+  verb: "history",
+  summary: "Lists a service's releases over all environments: when, what, who, why, and what became of them.",
+  inputs: {
+    service: { description: "Name of the service.", schema: serviceName, isPositional: true },
+    environment: {
+      description: "Only this environment; empty: all.",
+      schema: external_exports.union([external_exports.literal(""), serviceName]),
+      default: ""
+    },
+    limit: {
+      description: "Entries at most, the newest of them.",
+      schema: external_exports.string().regex(/^[1-9]\d{0,5}$/, "not a number from 1").transform(Number),
+      default: "50"
+    },
+    ...lookInputs
+  },
+  outputs: { record: 'JSON: {"schema": 1, "service": …, "entries": […], "held": […], "holds": […]}.' }
+});
+
+export {
+  history,
+  request
+};

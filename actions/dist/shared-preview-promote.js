@@ -1,0 +1,567 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  require_dist
+} from "./shared-14-verbs-88305a0e.js";
+import {
+  __toESM
+} from "./shared.js";
+
+// actions/lib/manifest-diff/redact.ts
+import { isDeepStrictEqual } from "node:util";
+
+// actions/lib/manifest-diff/resources.ts
+var import_yaml = __toESM(require_dist(), 1);
+function documents(stream) {
+  return stream.split(/^---(?: .*)?$/m).map((text) => text.replace(/^\n+/, "").trimEnd()).filter((text) => text.replace(/^#.*$/gm, "").trim() !== "");
+}
+function toResource(text) {
+  const value = parsed(text);
+  const metadata = fields(value.metadata);
+  const { namespace, name } = metadata;
+  return {
+    kind: typeof value.kind === "string" ? value.kind : "(no kind)",
+    namespace: typeof namespace === "string" ? namespace : void 0,
+    name: typeof name === "string" ? name : (text.split("\n", 1)[0] ?? "").slice(0, 80),
+    value
+  };
+}
+function title({ kind, namespace, name }) {
+  return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+function parsed(text) {
+  try {
+    return fields((0, import_yaml.parse)(text, { maxAliasCount: 100, logLevel: "silent" }));
+  } catch {
+    return {};
+  }
+}
+function isFields(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function fields(value) {
+  return isFields(value) ? value : {};
+}
+function items(value) {
+  return Array.isArray(value) ? value : [];
+}
+function at(value, ...path) {
+  return path.reduce((inner, key) => fields(inner)[key], value);
+}
+
+// actions/lib/manifest-diff/redact.ts
+var HIDDEN = "(redacted)";
+var CHANGED = "(redacted, changed)";
+var SECRET_NAME = /password|passwd|passphrase|secret|token|credential|api[-_.]?key|private[-_.]?key|(^|[-_.])(key|pwd|auth|dsn)([-_.]|$)/i;
+function redacted(value, before) {
+  const whole = value.kind === "Secret";
+  const isConfigMap = value.kind === "ConfigMap";
+  const copy = (inner, other, key) => {
+    if (typeof inner === "string") return scrubbed(inner, other, isConfigMap || key === LAST_APPLIED);
+    if (Array.isArray(inner)) {
+      return inner.map((item, index) => {
+        const twinOfItem = twin(item, index, other);
+        return isSecretFlag(inner[index - 1]) ? veiled(item, twinOfItem, other !== void 0) : copy(item, twinOfItem, key);
+      });
+    }
+    if (!isFields(inner)) return inner;
+    return mapped(inner, (child, name) => {
+      const twinOfChild = fields(other)[name];
+      return hides(inner, name, key, { whole, isConfigMap }) ? veiled(child, twinOfChild, other !== void 0) : copy(child, twinOfChild, name);
+    });
+  };
+  return fields(copy(value, before, ""));
+}
+function isSecretFlag(argument) {
+  return typeof argument === "string" && /^--?[\w-]+$/.test(argument) && isSecretName(argument);
+}
+var LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+function hides(parent, name, key, { whole, isConfigMap }) {
+  if (name === LAST_APPLIED) return true;
+  if (whole) return key === "data" || key === "stringData";
+  if (isConfigMap && (key === "data" || key === "binaryData")) return isSecretName(name);
+  return name === "value" && typeof parent.name === "string" && isSecretName(parent.name);
+}
+function isSecretName(name) {
+  return SECRET_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
+}
+function veiled(value, other, isCompared) {
+  return isCompared && !isDeepStrictEqual(value, other) ? CHANGED : HIDDEN;
+}
+function twin(item, index, other) {
+  if (!Array.isArray(other)) return void 0;
+  const { name } = fields(item);
+  return typeof name === "string" ? other.find((each) => fields(each).name === name) : other[index];
+}
+var PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+var LOGIN = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
+var FLAG = /(--?[\w-]*(?:password|passwd|secret|token|api-?key)[\w-]*[= ])("[^"]*"|'[^']*'|\S+)/gi;
+var LINE = /^(\s*["']?[\w.-]*(?:password|passwd|passphrase|secret|token|api[-_.]?key|private[-_.]?key|credentials?)[\w.-]*["']?\s*[:=]\s*)(\S.*)$/gim;
+function scrubbed(text, other, isFile) {
+  const scrub = (from) => {
+    const plain = from.replace(PEM, HIDDEN).replace(LOGIN, `$1${HIDDEN}@`).replace(FLAG, `$1${HIDDEN}`);
+    return isFile ? plain.replace(LINE, `$1${HIDDEN}`) : plain;
+  };
+  const clean = scrub(text);
+  const isMasked = typeof other === "string" && other !== text && scrub(other) === clean;
+  return isMasked ? clean.replaceAll(HIDDEN, CHANGED) : clean;
+}
+function redactedText(text) {
+  return scrubbed(text, void 0, true);
+}
+function mapped(value, map) {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [name, child === void 0 ? null : map(child, name)])
+  );
+}
+
+// node_modules/diff/libesm/diff/base.js
+var Diff = class {
+  diff(oldStr, newStr, options = {}) {
+    let callback;
+    if (typeof options === "function") {
+      callback = options;
+      options = {};
+    } else if ("callback" in options) {
+      callback = options.callback;
+    }
+    const oldString = this.castInput(oldStr, options);
+    const newString = this.castInput(newStr, options);
+    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+    const newTokens = this.removeEmpty(this.tokenize(newString, options));
+    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+  }
+  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+    var _a;
+    const done = (value) => {
+      value = this.postProcess(value, options);
+      if (callback) {
+        setTimeout(function() {
+          callback(value);
+        }, 0);
+        return void 0;
+      } else {
+        return value;
+      }
+    };
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let editLength = 1;
+    let maxEditLength = newLen + oldLen;
+    if (options.maxEditLength != null) {
+      maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+    }
+    const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+    const abortAfterTimestamp = Date.now() + maxExecutionTime;
+    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
+    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+    }
+    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+    const execEditLength = () => {
+      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+        let basePath;
+        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+        if (removePath) {
+          bestPath[diagonalPath - 1] = void 0;
+        }
+        let canAdd = false;
+        if (addPath) {
+          const addPathNewPos = addPath.oldPos - diagonalPath;
+          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+        }
+        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+        if (!canAdd && !canRemove) {
+          bestPath[diagonalPath] = void 0;
+          continue;
+        }
+        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
+          basePath = this.addToPath(addPath, true, false, 0, options);
+        } else {
+          basePath = this.addToPath(removePath, false, true, 1, options);
+        }
+        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+        } else {
+          bestPath[diagonalPath] = basePath;
+          if (basePath.oldPos + 1 >= oldLen) {
+            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+          }
+          if (newPos + 1 >= newLen) {
+            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+          }
+        }
+      }
+      editLength++;
+    };
+    if (callback) {
+      (function exec() {
+        setTimeout(function() {
+          if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+            return callback(void 0);
+          }
+          if (!execEditLength()) {
+            exec();
+          }
+        }, 0);
+      })();
+    } else {
+      while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+        const ret = execEditLength();
+        if (ret) {
+          return ret;
+        }
+      }
+    }
+  }
+  addToPath(path, added, removed, oldPosInc, options) {
+    const last = path.lastComponent;
+    if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
+      };
+    } else {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: { count: 1, added, removed, previousComponent: last }
+      };
+    }
+  }
+  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+      newPos++;
+      oldPos++;
+      commonCount++;
+      if (options.oneChangePerToken) {
+        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+      }
+    }
+    if (commonCount && !options.oneChangePerToken) {
+      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+    }
+    basePath.oldPos = oldPos;
+    return newPos;
+  }
+  equals(left, right, options) {
+    if (options.comparator) {
+      return options.comparator(left, right);
+    } else {
+      return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+    }
+  }
+  removeEmpty(array) {
+    const ret = [];
+    for (let i = 0; i < array.length; i++) {
+      if (array[i]) {
+        ret.push(array[i]);
+      }
+    }
+    return ret;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  castInput(value, options) {
+    return value;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  tokenize(value, options) {
+    return Array.from(value);
+  }
+  join(chars) {
+    return chars.join("");
+  }
+  postProcess(changeObjects, options) {
+    return changeObjects;
+  }
+  get useLongestToken() {
+    return false;
+  }
+  buildValues(lastComponent, newTokens, oldTokens) {
+    const components = [];
+    let nextComponent;
+    while (lastComponent) {
+      components.push(lastComponent);
+      nextComponent = lastComponent.previousComponent;
+      delete lastComponent.previousComponent;
+      lastComponent = nextComponent;
+    }
+    components.reverse();
+    const componentLen = components.length;
+    let componentPos = 0, newPos = 0, oldPos = 0;
+    for (; componentPos < componentLen; componentPos++) {
+      const component = components[componentPos];
+      if (!component.removed) {
+        if (!component.added && this.useLongestToken) {
+          let value = newTokens.slice(newPos, newPos + component.count);
+          value = value.map(function(value2, i) {
+            const oldValue = oldTokens[oldPos + i];
+            return oldValue.length > value2.length ? oldValue : value2;
+          });
+          component.value = this.join(value);
+        } else {
+          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+        }
+        newPos += component.count;
+        if (!component.added) {
+          oldPos += component.count;
+        }
+      } else {
+        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+        oldPos += component.count;
+      }
+    }
+    return components;
+  }
+};
+
+// node_modules/diff/libesm/diff/line.js
+var LineDiff = class extends Diff {
+  constructor() {
+    super(...arguments);
+    this.tokenize = tokenize;
+  }
+  equals(left, right, options) {
+    if (options.ignoreWhitespace) {
+      if (!options.newlineIsToken || !left.includes("\n")) {
+        left = left.trim();
+      }
+      if (!options.newlineIsToken || !right.includes("\n")) {
+        right = right.trim();
+      }
+    } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+      if (left.endsWith("\n")) {
+        left = left.slice(0, -1);
+      }
+      if (right.endsWith("\n")) {
+        right = right.slice(0, -1);
+      }
+    }
+    return super.equals(left, right, options);
+  }
+};
+var lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+  return lineDiff.diff(oldStr, newStr, options);
+}
+function tokenize(value, options) {
+  if (options.stripTrailingCr) {
+    value = value.replace(/\r\n/g, "\n");
+  }
+  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+    linesAndNewlines.pop();
+  }
+  for (let i = 0; i < linesAndNewlines.length; i++) {
+    const line = linesAndNewlines[i];
+    if (i % 2 && !options.newlineIsToken) {
+      retLines[retLines.length - 1] += line;
+    } else {
+      retLines.push(line);
+    }
+  }
+  return retLines;
+}
+
+// node_modules/diff/libesm/patch/create.js
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  let optionsObj;
+  if (!options) {
+    optionsObj = {};
+  } else if (typeof options === "function") {
+    optionsObj = { callback: options };
+  } else {
+    optionsObj = options;
+  }
+  if (typeof optionsObj.context === "undefined") {
+    optionsObj.context = 4;
+  }
+  const context = optionsObj.context;
+  if (optionsObj.newlineIsToken) {
+    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
+  }
+  if (!optionsObj.callback) {
+    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+  } else {
+    const { callback } = optionsObj;
+    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+      const patch = diffLinesResultToPatch(diff);
+      callback(patch);
+    } }));
+  }
+  function diffLinesResultToPatch(diff) {
+    if (!diff) {
+      return;
+    }
+    diff.push({ value: "", lines: [] });
+    function contextLines(lines) {
+      return lines.map(function(entry) {
+        return " " + entry;
+      });
+    }
+    const hunks = [];
+    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+    for (let i = 0; i < diff.length; i++) {
+      const current = diff[i], lines = current.lines || splitLines(current.value);
+      current.lines = lines;
+      if (current.added || current.removed) {
+        if (!oldRangeStart) {
+          const prev = diff[i - 1];
+          oldRangeStart = oldLine;
+          newRangeStart = newLine;
+          if (prev) {
+            curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+            oldRangeStart -= curRange.length;
+            newRangeStart -= curRange.length;
+          }
+        }
+        for (const line of lines) {
+          curRange.push((current.added ? "+" : "-") + line);
+        }
+        if (current.added) {
+          newLine += lines.length;
+        } else {
+          oldLine += lines.length;
+        }
+      } else {
+        if (oldRangeStart) {
+          if (lines.length <= context * 2 && i < diff.length - 2) {
+            for (const line of contextLines(lines)) {
+              curRange.push(line);
+            }
+          } else {
+            const contextSize = Math.min(lines.length, context);
+            for (const line of contextLines(lines.slice(0, contextSize))) {
+              curRange.push(line);
+            }
+            const hunk = {
+              oldStart: oldRangeStart,
+              oldLines: oldLine - oldRangeStart + contextSize,
+              newStart: newRangeStart,
+              newLines: newLine - newRangeStart + contextSize,
+              lines: curRange
+            };
+            hunks.push(hunk);
+            oldRangeStart = 0;
+            newRangeStart = 0;
+            curRange = [];
+          }
+        }
+        oldLine += lines.length;
+        newLine += lines.length;
+      }
+    }
+    for (const hunk of hunks) {
+      for (let i = 0; i < hunk.lines.length; i++) {
+        if (hunk.lines[i].endsWith("\n")) {
+          hunk.lines[i] = hunk.lines[i].slice(0, -1);
+        } else {
+          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
+          i++;
+        }
+      }
+    }
+    return {
+      oldFileName,
+      newFileName,
+      oldHeader,
+      newHeader,
+      hunks
+    };
+  }
+}
+function splitLines(text) {
+  const hasTrailingNl = text.endsWith("\n");
+  const result = text.split("\n").map((line) => line + "\n");
+  if (hasTrailingNl) {
+    result.pop();
+  } else {
+    result.push(result.pop().slice(0, -1));
+  }
+  return result;
+}
+
+// actions/lib/manifest-diff/compare.ts
+var import_yaml2 = __toESM(require_dist(), 1);
+var CONTEXT = 3;
+var LONGEST_LINE = 2e3;
+function compareManifests(before, after) {
+  if (before === after) return [];
+  const [old, renewed] = [documents(before), documents(after)];
+  const [inOld, inRenewed] = [new Set(old), new Set(renewed)];
+  const gone = byTitle(old.filter((text) => !inRenewed.has(text)));
+  const come = byTitle(renewed.filter((text) => !inOld.has(text)));
+  return paired(gone, come).flatMap(([one, other]) => {
+    const diff = unified(one?.value, other?.value);
+    const subject = other ?? one;
+    if (subject === void 0 || diff === "") return [];
+    const resource = one === void 0 || other === void 0 ? title(subject) : titleOfPair(one, other);
+    return [{ resource, kind: subject.kind, before: one?.value, after: other?.value, diff }];
+  });
+}
+function byTitle(texts) {
+  const found = /* @__PURE__ */ new Map();
+  for (const resource of texts.map(toResource)) {
+    const name = title(resource);
+    found.set(found.has(name) ? `${name} (another of this name, ${found.size})` : name, resource);
+  }
+  return found;
+}
+function paired(gone, come) {
+  const left = new Map(come);
+  const pairs = [];
+  const lonely = [];
+  for (const [name, one] of gone) {
+    const other = left.get(name);
+    if (other === void 0) lonely.push([name, one]);
+    else pairs.push([name, [one, other]]);
+    left.delete(name);
+  }
+  for (const [name, one] of lonely) {
+    const renamed = [...left].find(([, other]) => isSameButHash(one, other));
+    if (renamed !== void 0) left.delete(renamed[0]);
+    pairs.push([name, [one, renamed?.[1]]]);
+  }
+  for (const [name, other] of left) pairs.push([name, [void 0, other]]);
+  return pairs.toSorted(([a], [b]) => a < b ? -1 : a > b ? 1 : 0).map(([, pair]) => pair);
+}
+function isSameButHash(one, other) {
+  if (one.kind !== "ConfigMap" && one.kind !== "Secret") return false;
+  const stem = ({ name }) => /^(.+)-[0-9a-z]{10}$/.exec(name)?.[1];
+  const [stemOfOne, isPlace] = [stem(one), one.kind === other.kind && one.namespace === other.namespace];
+  return isPlace && stemOfOne !== void 0 && stemOfOne === stem(other);
+}
+function titleOfPair(one, other) {
+  return one.name === other.name ? title(other) : `${title(one)} → ${other.name}`;
+}
+function unified(before, after) {
+  const [old, renewed] = [textOf(before, void 0), textOf(after, before)];
+  const { hunks } = structuredPatch("", "", old, renewed, void 0, void 0, { context: CONTEXT });
+  return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
+    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+    ...lines.filter((line) => !line.startsWith("\\")).map(visible)
+  ]).join("\n");
+}
+function textOf(value, before) {
+  return value === void 0 ? "" : (0, import_yaml2.stringify)(redacted(value, before), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+var UNSEEN = /[\p{Cc}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+function visible(line) {
+  const plain = line.replace(
+    UNSEEN,
+    (sign) => sign === "	" ? sign : `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+  );
+  const rest = plain.length - LONGEST_LINE;
+  return rest > 0 ? `${plain.slice(0, LONGEST_LINE)}… (${rest} characters more)` : plain;
+}
+
+export {
+  fields,
+  items,
+  at,
+  redactedText,
+  compareManifests
+};

@@ -1,0 +1,1248 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  at,
+  compareManifests,
+  fields,
+  items,
+  redactedText
+} from "./shared-preview-promote.js";
+import {
+  buildTargets,
+  renderManifests,
+  targetPath,
+  unchangedManifests
+} from "./shared-8-verbs-945e561b.js";
+import {
+  ForgeError,
+  connectForge,
+  isGitea,
+  readEnvironments
+} from "./shared-10-verbs-105a6f89.js";
+import {
+  require_semver
+} from "./shared-9-verbs-10f6a1e6.js";
+import {
+  surveyServices
+} from "./shared-9-verbs-837b8c4a.js";
+import {
+  CHART,
+  LOCKFILE,
+  isBelow,
+  strategyFile,
+  workspaceFolders
+} from "./shared-11-verbs-c4ff6c1e.js";
+import {
+  imageName,
+  readRelease,
+  releaseFolder,
+  releasePath
+} from "./shared-13-verbs-8a9d7d91.js";
+import {
+  openGit
+} from "./shared-15-verbs-cb474341.js";
+import {
+  require_dist
+} from "./shared-14-verbs-88305a0e.js";
+import {
+  inParallel
+} from "./shared-14-verbs-c2d7c392.js";
+import {
+  flag,
+  optionalText
+} from "./shared-19-verbs-96d7b189.js";
+import {
+  Findings,
+  UserError,
+  __toESM,
+  codeBlock,
+  defineRequest,
+  escapeHtml,
+  escapeMarkdown,
+  external_exports
+} from "./shared.js";
+
+// actions/preview/affected.ts
+var PLATFORM = "platform";
+var TARGET = /^environments\/([\w.-]+)\/([\w.-]+)\/(?:kustomization\.ya?ml|Kustomization|release\/release\.yaml)$/;
+async function affectedTargets(git, [base, merged], paths) {
+  const lists = await Promise.all([base, merged].map((tree) => tree.list("environments")));
+  const targets = new Map(
+    lists.flat().flatMap((path) => {
+      const [, environment = "", service = ""] = TARGET.exec(path) ?? [];
+      return service === "" ? [] : [[`${environment}/${service}`, { environment, service }]];
+    })
+  );
+  const all = [...targets.values()];
+  const folders = all.map(({ environment, service }) => targetPath(environment, service));
+  const isChanged = await differing(git, base.commit, merged.commit, folders);
+  const strays = strayPaths(paths, new Set(folders));
+  return all.filter(
+    ({ environment }, index) => isChanged[index] || strays.some((path) => isBelow(path, `environments/${environment}`) || isLost(path, all))
+  );
+}
+function strayPaths(paths, folders) {
+  return paths.filter((path) => {
+    if (!isBelow(path, "environments")) return false;
+    const parts = path.split("/");
+    if (parts.length > 3 && folders.has(parts.slice(0, 3).join("/"))) return false;
+    return !/^environments\/([^/]+\/(environment\.yaml|holds\/.+)|(.+\/)?[^/]+\.md)$/.test(path);
+  });
+}
+function isLost(path, all) {
+  return !all.some(({ environment }) => isBelow(path, `environments/${environment}`));
+}
+async function affectedServices(git, base, merged) {
+  const tiers = new Map(base.services.map((service) => [service.name, service]));
+  const before = (service) => inputs(tiers.get(service.name) ?? service);
+  const ids = await git.objectIds(
+    merged.services.flatMap((service) => [
+      ...before(service).map((path) => `${base.commit}:${path}`),
+      ...inputs(service).map((path) => `${merged.commit}:${path}`)
+    ])
+  );
+  const width = INPUTS * 2;
+  return merged.services.filter((_, index) => {
+    const both = ids.slice(index * width, (index + 1) * width);
+    return both.slice(0, INPUTS).some((id, input) => id === void 0 || id !== both[INPUTS + input]);
+  });
+}
+var INPUTS = 3;
+function inputs(service) {
+  return [CHART, strategyFile(service), `${service.path}/values.yaml`];
+}
+async function differing(git, base, merged, folders) {
+  const ids = await git.objectIds([
+    ...folders.map((folder) => `${base}:${folder}`),
+    ...folders.map((folder) => `${merged}:${folder}`)
+  ]);
+  return folders.map((_, index) => ids[index] !== ids[folders.length + index]);
+}
+
+// actions/preview/event.ts
+import { readFile } from "node:fs/promises";
+var repository = external_exports.object({ full_name: external_exports.string() }).nullish();
+var side = external_exports.object({ ref: external_exports.string(), sha: external_exports.string(), repo: repository });
+var event = external_exports.object({
+  pull_request: external_exports.object({ number: external_exports.int().positive(), base: side, head: side })
+});
+async function pullOfEvent(env) {
+  const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
+  if (name !== "pull_request") return void 0;
+  const read2 = event.safeParse(parseOrNothing(await readFile(path ?? "", "utf8").catch(() => "")));
+  if (!read2.success) {
+    throw new UserError(
+      `${path || "GITHUB_EVENT_PATH"}: no pull request in it, though the event is ${name}.
+  Give the inputs base and head instead.`
+    );
+  }
+  const { number, base, head } = read2.data.pull_request;
+  const isFork = head.repo?.full_name !== base.repo?.full_name;
+  return { number, into: base.ref, headSha: head.sha, isFork };
+}
+function parseOrNothing(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
+// actions/preview/model.ts
+function riskCount({ targets, policies }) {
+  const notes = targets.flatMap(({ changes }) => changes.flatMap(({ risks: risks2 }) => risks2));
+  return notes.length + policies.length;
+}
+function changedTargets({ targets }) {
+  return targets.filter(({ changes, fault }) => changes.length > 0 || fault !== void 0);
+}
+
+// actions/preview/next-folder.ts
+async function pinnedAt(tree, environment, service) {
+  try {
+    const release = await readRelease(tree, environment, service);
+    const manifests = await tree.read(`${releasePath(environment, service)}/manifests.yaml`);
+    return release === void 0 ? void 0 : { release, manifests: manifests?.toString() ?? "" };
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
+function planOf(environment, folders) {
+  return {
+    changes: folders.flatMap((folder) => files(environment, folder)),
+    replaceFolders: folders.map(({ service }) => releasePath(environment, service.name))
+  };
+}
+var UNKNOWN = `sha256:${"0".repeat(64)}`;
+function files(environment, { service: { name, tier }, pinned, manifests }) {
+  const release = pinned?.release ?? {
+    schema: 1,
+    service: name,
+    id: UNKNOWN,
+    version: "0.1.0",
+    image: { name: imageName(name), digest: UNKNOWN },
+    source: "0".repeat(40),
+    strategy: tier
+  };
+  const folder = releasePath(environment, name);
+  return [...releaseFolder(release, manifests)].map(([file, content]) => ({
+    path: `${folder}/${file}`,
+    content
+  }));
+}
+
+// actions/lib/risks/budget-weakened.ts
+var budgetWeakened = ({ kind, before, after }) => {
+  if (kind !== "PodDisruptionBudget" || before === void 0 || after === void 0) return [];
+  return [
+    ...moved("maxUnavailable", at(before, "spec", "maxUnavailable"), at(after, "spec", "maxUnavailable"), 1),
+    ...moved("minAvailable", at(before, "spec", "minAvailable"), at(after, "spec", "minAvailable"), -1)
+  ];
+};
+function moved(name, old, renewed, weaker) {
+  if (old === renewed || old === void 0) return [];
+  if (renewed === void 0) return [`${name} is removed`];
+  const [from, to] = [String(old), String(renewed)];
+  const isComparable = from.endsWith("%") === to.endsWith("%");
+  const isWeaker = (Number.parseFloat(to) - Number.parseFloat(from)) * weaker > 0;
+  return !isComparable || isWeaker ? [`${name} ${from} → ${to}`] : [];
+}
+
+// actions/lib/risks/pods.ts
+function podSpec(object) {
+  if (object?.kind === "Pod") return fields(object.spec);
+  const direct = at(object, "spec", "template", "spec");
+  return fields(direct ?? at(object, "spec", "jobTemplate", "spec", "template", "spec"));
+}
+function containers(object) {
+  const spec = podSpec(object);
+  return ["initContainers", "containers"].flatMap(
+    (list) => items(spec[list]).map((item) => ({ name: String(fields(item).name ?? ""), value: fields(item) }))
+  );
+}
+function keptContainers({ before, after }) {
+  const old = containers(before);
+  return containers(after).flatMap(({ name, value }) => {
+    const one = old.find((each) => each.name === name);
+    return one === void 0 ? [] : [{ name, before: one.value, after: value }];
+  });
+}
+function numberOf(value) {
+  return typeof value === "number" ? value : void 0;
+}
+
+// actions/lib/risks/fewer-replicas.ts
+var FIELDS = {
+  Rollout: ["replicas"],
+  Deployment: ["replicas"],
+  StatefulSet: ["replicas"],
+  HorizontalPodAutoscaler: ["minReplicas", "maxReplicas"]
+};
+var fewerReplicas = ({ kind, before, after }) => (FIELDS[kind] ?? []).flatMap((field) => {
+  const [old, renewed] = [numberOf(at(before, "spec", field)), numberOf(at(after, "spec", field))];
+  if (old === void 0 || after === void 0) return [];
+  if (renewed === void 0) return [`${field} not said any more, was ${old}`];
+  return renewed < old ? [`${field} fall, ${old} → ${renewed}`] : [];
+});
+
+// actions/lib/risks/gate-weakened.ts
+var gateWeakened = ({ kind, before, after }) => {
+  if (before === void 0 || after === void 0) return [];
+  if (/^(Cluster)?AnalysisTemplate$/.test(kind)) return metricNotes(before, after);
+  return kind === "Rollout" ? stepNotes(fields(before.spec), fields(after.spec)) : [];
+};
+function metricNotes(before, after) {
+  const metrics = (object) => items(at(object, "spec", "metrics")).map(fields);
+  return metrics(before).flatMap((old) => {
+    const name = String(old.name);
+    const renewed = metrics(after).find((each) => each.name === old.name);
+    if (renewed === void 0) return [`metric ${name} is removed`];
+    return [...numbers(old, renewed), ...conditions(old, renewed)].map((note) => `metric ${name}: ${note}`);
+  });
+}
+var LIMITS = [
+  ["failureLimit", 1, 0],
+  ["consecutiveErrorLimit", 1, 4],
+  ["inconclusiveLimit", 1, 0],
+  ["count", -1, 1]
+];
+function numbers(old, renewed) {
+  return LIMITS.flatMap(([field, weaker, absent]) => {
+    const [from, to] = [limit(old[field], absent), limit(renewed[field], absent)];
+    return (to - from) * weaker > 0 ? [`${field} ${from} → ${to}`] : [];
+  });
+}
+function limit(value, absent) {
+  const number = Number(value ?? absent);
+  return Number.isNaN(number) ? absent : number;
+}
+function conditions(old, renewed) {
+  const notes = [];
+  if (JSON.stringify(old.provider) !== JSON.stringify(renewed.provider))
+    notes.push("measures something else");
+  for (const field of ["successCondition", "failureCondition"]) {
+    const [from, to] = [old[field], renewed[field]].map(
+      (value) => value === void 0 ? "none" : String(value)
+    );
+    if (from === void 0 || to === void 0 || from === to) continue;
+    const isStricter = field === "successCondition" && isTighter(from, to);
+    if (!isStricter) notes.push(`${field} ${from} → ${to}`);
+  }
+  return notes;
+}
+var BOUND = /(>=|<=|>|<)\s*(-?[\d.]+(?:e-?\d+)?)\s*$/i;
+function isTighter(from, to) {
+  const [old, renewed] = [BOUND.exec(from), BOUND.exec(to)];
+  if (old === null || renewed === null || from.replace(BOUND, "") !== to.replace(BOUND, "")) return false;
+  if (old[1] !== renewed[1]) return false;
+  return old[1]?.startsWith("<") ? Number(renewed[2]) <= Number(old[2]) : Number(renewed[2]) >= Number(old[2]);
+}
+function stepNotes(before, after) {
+  const [old, renewed] = [at(before, "strategy", "canary"), at(after, "strategy", "canary")];
+  if (old === void 0) return [];
+  if (renewed === void 0) return ["no canary any more: all pods change at once"];
+  const notes = [];
+  if (at(old, "analysis") !== void 0 && at(renewed, "analysis") === void 0)
+    notes.push("the analysis in the background is removed");
+  const fewer = (what, count) => {
+    const [from, to] = [count(items(at(old, "steps"))), count(items(at(renewed, "steps")))];
+    if (to < from) notes.push(`${what} ${from} → ${to}`);
+  };
+  fewer(
+    "steps with an analysis",
+    (steps) => steps.filter((step) => at(step, "analysis") !== void 0).length
+  );
+  fewer("weights on the way", (steps) => steps.filter((step) => at(step, "setWeight") !== void 0).length);
+  fewer("seconds of pauses", pausedSeconds);
+  const [first, then] = [firstWeight(old), firstWeight(renewed)];
+  if (first !== void 0 && then !== void 0 && then > first)
+    notes.push(`first weight ${first} % → ${then} %`);
+  if (before.progressDeadlineAbort === true && after.progressDeadlineAbort !== true)
+    notes.push("a canary that never gets ready is no longer aborted (progressDeadlineAbort)");
+  return notes;
+}
+var SECONDS = { s: 1, m: 60, h: 3600 };
+function pausedSeconds(steps) {
+  const seconds = steps.map((step) => {
+    if (at(step, "pause") === void 0) return 0;
+    const duration = at(step, "pause", "duration");
+    if (duration === void 0) return Number.POSITIVE_INFINITY;
+    const parts = [...String(duration).matchAll(/([\d.]+)([smh]?)/g)];
+    return parts.reduce((sum, [, value, unit]) => sum + Number(value) * (SECONDS[unit ?? ""] ?? 1), 0);
+  });
+  return seconds.reduce((sum, each) => sum + each, 0);
+}
+function firstWeight(canary) {
+  const weights = items(at(canary, "steps")).map((step) => numberOf(at(step, "setWeight")));
+  return weights.find((weight) => weight !== void 0);
+}
+
+// actions/lib/risks/image-moves-back.ts
+var import_semver = __toESM(require_semver(), 1);
+var imageMovesBack = (change) => keptContainers(change).flatMap(({ name, before, after }) => {
+  const [old, renewed] = [versionOf(before.image), versionOf(after.image)];
+  return old !== void 0 && renewed !== void 0 && (0, import_semver.lt)(renewed, old) ? [`image of ${name} moves back, ${old} → ${renewed}`] : [];
+});
+function versionOf(image) {
+  if (typeof image !== "string") return void 0;
+  const tag = /:([^:/@]+)$/.exec(image.split("@", 1)[0] ?? "")?.[1];
+  return (tag === void 0 ? null : (0, import_semver.valid)(tag)) ?? void 0;
+}
+
+// actions/lib/risks/network-widened.ts
+import { isDeepStrictEqual } from "node:util";
+var DIRECTIONS = [
+  { list: "ingress", type: "Ingress", peers: "from" },
+  { list: "egress", type: "Egress", peers: "to" }
+];
+var networkWidened = ({ kind, before, after }) => {
+  if (kind !== "NetworkPolicy" || before === void 0 || after === void 0) return [];
+  const [old, renewed] = [fields(before.spec), fields(after.spec)];
+  const isOther = !isDeepStrictEqual(old.podSelector, renewed.podSelector);
+  return [
+    ...isOther ? ["the policy is for other pods (podSelector)"] : [],
+    ...DIRECTIONS.flatMap((direction) => directionNotes(direction, old, renewed))
+  ];
+};
+function directionNotes(direction, old, renewed) {
+  const { list, type } = direction;
+  const isFree = isHeld(direction, old) && !isHeld(direction, renewed);
+  if (isFree) return [`${type} is no longer restricted (policyTypes)`];
+  const known = items(old[list]);
+  const fresh = items(renewed[list]).filter((rule) => !known.some((each) => isDeepStrictEqual(each, rule)));
+  return fresh.flatMap((rule) => ruleNotes(direction, rule, known));
+}
+function isHeld({ list, type }, spec) {
+  if (spec.policyTypes !== void 0) return items(spec.policyTypes).includes(type);
+  return type === "Ingress" || spec[list] !== void 0;
+}
+function ruleNotes({ list, peers }, rule, known) {
+  const named2 = items(at(rule, peers));
+  const isAny = named2.length === 0 || named2.some((peer) => isEverybody(peer));
+  const ports = items(at(rule, "ports"));
+  if (isAny) return [`${list} ${peers} everywhere${ports.length === 0 ? " to every port" : ""}`];
+  return isNarrower(rule, peers, known) ? [] : [`${list} has a rule more, or a wider one`];
+}
+function isEverybody(peer) {
+  const block = String(at(peer, "ipBlock", "cidr") ?? "");
+  const selected = at(peer, "namespaceSelector");
+  const isEveryNamespace = selected !== void 0 && Object.keys(fields(selected)).length === 0;
+  return /\/0$/.test(block) || isEveryNamespace && at(peer, "podSelector") === void 0;
+}
+function isNarrower(rule, peers, known) {
+  const within = (list, old) => {
+    const [before, after] = [items(at(old, list)), items(at(rule, list))];
+    if (before.length === 0) return true;
+    return after.length > 0 && after.every((item) => before.some((each) => isDeepStrictEqual(each, item)));
+  };
+  return known.some((old) => within(peers, old) && within("ports", old));
+}
+
+// actions/lib/risks/probe-removed.ts
+var PROBES = ["readinessProbe", "livenessProbe", "startupProbe"];
+var probeRemoved = (change) => keptContainers(change).flatMap(
+  ({ name, before, after }) => PROBES.filter((probe) => before[probe] !== void 0 && after[probe] === void 0).map(
+    (probe) => `${probe} of ${name} is removed`
+  )
+);
+
+// actions/lib/risks/resource-removed.ts
+var CONSEQUENCES = {
+  PodDisruptionBudget: ": draining a node may take all pods at once",
+  NetworkPolicy: ": what it kept out is let in",
+  AnalysisTemplate: ": nothing measures a canary by it any more",
+  HorizontalPodAutoscaler: ": the number of pods no longer follows the load",
+  PersistentVolumeClaim: ": its data may be lost",
+  Namespace: ": everything in it is deleted"
+};
+var resourceRemoved = ({ kind, before, after }) => before !== void 0 && after === void 0 ? [`removed${CONSEQUENCES[kind] ?? ""}`] : [];
+
+// actions/lib/risks/security-weakened.ts
+var securityWeakened = (change) => {
+  if (change.after === void 0) return [];
+  return [...podNotes(change), ...containerNotes(change), ...namespaceNotes(change)];
+};
+function podNotes({ before, after }) {
+  const [old, renewed] = [podSpec(before), podSpec(after)];
+  const isNew = before === void 0;
+  const shared = ["hostNetwork", "hostPID", "hostIPC"].filter(
+    (field) => renewed[field] === true && old[field] !== true
+  );
+  const isMounting = old.automountServiceAccountToken === false && renewed.automountServiceAccountToken !== false;
+  const paths = (spec) => items(spec.volumes).flatMap((volume) => at(volume, "hostPath", "path") ?? []);
+  const mounts = paths(renewed).filter((path) => !paths(old).includes(path));
+  return [
+    ...shared.map((field) => `pods get ${field}`),
+    ...isMounting && !isNew ? ["pods get the token of their service account"] : [],
+    ...mounts.map((path) => `pods mount ${String(path)} of the node`),
+    ...contextNotes("pods", fields(old.securityContext), fields(renewed.securityContext))
+  ];
+}
+function containerNotes({ before, after }) {
+  const old = containers(before);
+  return containers(after).flatMap(({ name, value }) => {
+    const one = fields(old.find((each) => each.name === name)?.value.securityContext);
+    return contextNotes(name, one, fields(value.securityContext));
+  });
+}
+function contextNotes(who, old, renewed) {
+  const lost = [
+    ["runAsNonRoot", true],
+    ["readOnlyRootFilesystem", true],
+    ["allowPrivilegeEscalation", false]
+  ];
+  const notes = lost.filter(([field, safe]) => old[field] === safe && renewed[field] !== safe).map(([field, safe]) => `${who}: ${field}: ${String(safe)} is gone`);
+  if (renewed.privileged === true && old.privileged !== true) notes.push(`${who}: privileged`);
+  if (renewed.runAsUser === 0 && old.runAsUser !== 0) notes.push(`${who}: runs as root (runAsUser: 0)`);
+  const capabilities = (context, list) => items(at(context, "capabilities", list)).map(String);
+  const added = capabilities(renewed, "add").filter((name) => !capabilities(old, "add").includes(name));
+  const kept = capabilities(old, "drop").filter((name) => !capabilities(renewed, "drop").includes(name));
+  if (added.length > 0) notes.push(`${who}: capabilities added: ${added.join(", ")}`);
+  if (kept.length > 0) notes.push(`${who}: capabilities no longer dropped: ${kept.join(", ")}`);
+  const [before, after] = [at(old, "seccompProfile", "type"), at(renewed, "seccompProfile", "type")];
+  const isLoose = after === void 0 || after === "Unconfined";
+  if (before !== void 0 && before !== "Unconfined" && isLoose) {
+    notes.push(`${who}: seccompProfile ${String(before)} → ${String(after ?? "none")}`);
+  }
+  return notes;
+}
+var ENFORCED = "pod-security.kubernetes.io/enforce";
+var LEVELS = ["privileged", "baseline", "restricted"];
+function namespaceNotes({ kind, before, after }) {
+  if (kind !== "Namespace" || before === void 0) return [];
+  const [old, renewed] = [before, after].map((object) => at(object, "metadata", "labels", ENFORCED));
+  const level = (value) => LEVELS.indexOf(String(value));
+  return old !== void 0 && level(renewed) < level(old) ? [`${ENFORCED} ${String(old)} → ${String(renewed ?? "none")}`] : [];
+}
+
+// actions/lib/risks/risks.ts
+var risks = [
+  imageMovesBack,
+  resourceRemoved,
+  gateWeakened,
+  securityWeakened,
+  networkWidened,
+  budgetWeakened,
+  fewerReplicas,
+  probeRemoved
+];
+function riskNotes(change) {
+  return risks.flatMap((risk) => risk(change));
+}
+
+// actions/preview/place.ts
+var import_yaml = __toESM(require_dist(), 1);
+var PATH = /^((?:environments|services|rollouts)\/[^\s:]+)(?::(\d+))?:/;
+var TEMPLATE = /\(?\b[\w-]+\/(templates\/[\w./-]+):(\d+)(?::\d+)?/;
+var YAML_LINE = /\byaml: line (\d+)/;
+var SCHEMA_KEY = /at '(\/[^']*)'(?:: additional properties '([^']+)')?/;
+async function placeOf(fault, tree) {
+  const [, file, line] = PATH.exec(fault.message) ?? [];
+  if (file === void 0) return void 0;
+  if (line !== void 0) return { file, line: Number(line) };
+  const [, template, row] = TEMPLATE.exec(fault.message) ?? [];
+  if (template !== void 0 && !file.startsWith("environments/"))
+    return { file: `${CHART}/${template}`, line: Number(row) };
+  const text = (await tree.read(file))?.toString();
+  const found = text === void 0 ? void 0 : lineIn(text, fault.message);
+  return found === void 0 ? { file } : { file, line: found };
+}
+function lineIn(text, words) {
+  const [, line] = YAML_LINE.exec(words) ?? [];
+  if (line !== void 0) return Number(line);
+  const [, pointer, extra] = SCHEMA_KEY.exec(words) ?? [];
+  if (pointer === void 0) return void 0;
+  const path = pointer.split("/").filter((part) => part !== "");
+  return lineOfKey(text, extra === void 0 ? path : [...path, extra]);
+}
+function lineOfKey(text, path) {
+  const lines = new import_yaml.LineCounter();
+  const document = (0, import_yaml.parseDocument)(text, { lineCounter: lines, logLevel: "silent" });
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true);
+    if ((0, import_yaml.isNode)(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return void 0;
+}
+
+// actions/preview/render.ts
+var BATCH = 30;
+var PARALLEL = 2;
+async function renderTargets(targets, comparison) {
+  const rendered = await inParallel(batches(targets), PARALLEL, (batch) => renderBatch(batch, comparison));
+  return rendered.flat();
+}
+function batches(targets) {
+  const environments = Map.groupBy(targets, ({ environment }) => environment);
+  return [...environments.values()].flatMap(
+    (each) => Array.from(
+      { length: Math.ceil(each.length / BATCH) },
+      (_, index) => each.slice(index * BATCH, (index + 1) * BATCH)
+    )
+  );
+}
+async function renderBatch(batch, { before, after, cause }) {
+  const [old, renewed] = [await build(before, batch), await build(after, batch)];
+  return Promise.all(
+    batch.map(async (target) => {
+      const [one, other] = [old.get(target.service), renewed.get(target.service)];
+      return { ...target, cause, ...await difference(one, other, after.tree) };
+    })
+  );
+}
+async function build(side2, batch) {
+  const runs = await Promise.all(batch.map((target) => isRunning(side2, target)));
+  const services = batch.filter((_, index) => runs[index]).map(({ service }) => service);
+  const [first] = batch;
+  if (first === void 0 || services.length === 0) return /* @__PURE__ */ new Map();
+  return buildTargets(side2.tree, first.environment, services, side2.plan);
+}
+async function isRunning({ tree, plan }, { environment, service }) {
+  if (service === PLATFORM) return (await tree.list(`environments/${environment}/${PLATFORM}`)).length > 0;
+  const file = `${releasePath(environment, service)}/release.yaml`;
+  return plan?.changes.some(({ path }) => path === file) || await tree.entry(file) !== void 0;
+}
+async function difference(old, renewed, tree) {
+  if (renewed !== void 0 && "fault" in renewed) {
+    return { changes: [], fault: await faultOf(renewed.fault, tree) };
+  }
+  const isBaseBroken = old !== void 0 && "fault" in old;
+  const before = old === void 0 || isBaseBroken ? "" : old.manifests;
+  const changes = compareManifests(before, renewed?.manifests ?? "").map(
+    (change) => toChange(change, isBaseBroken)
+  );
+  if (!isBaseBroken) return { changes };
+  const words = redactedText(old.fault.message.split("\n", 1)[0] ?? "");
+  return { changes, note: `The base cannot be rendered, so all of it is shown as new: ${words}` };
+}
+function toChange({ resource: resource2, kind, before, after, diff }, isBaseBroken) {
+  const risks2 = isBaseBroken ? [] : riskNotes({ kind, before, after }).map(redactedText);
+  return { resource: resource2, diff, risks: risks2 };
+}
+async function faultOf(fault, tree) {
+  const place = await placeOf(fault, tree);
+  const message = redactedText(fault.message);
+  return place === void 0 ? { message } : { message, place };
+}
+
+// actions/preview/next-releases.ts
+var CAUSE = "next release";
+async function previewNextReleases(next) {
+  if (next.services.length === 0) return [];
+  const candidates = await candidatesOf(next);
+  const [released, failed] = [releasable(candidates, "after"), await faults(next, candidates)];
+  const unpinned = releasable(
+    candidates.filter(({ pinned }) => pinned === void 0),
+    "before"
+  );
+  const { environment, base, merged } = next;
+  const previews = await renderTargets(
+    released.map(({ service }) => ({ environment, service: service.name })),
+    {
+      cause: CAUSE,
+      before: { tree: base, plan: planOf(environment, unpinned) },
+      after: { tree: merged, plan: planOf(environment, released) }
+    }
+  );
+  const known = new Map(candidates.map((candidate) => [candidate.service.name, candidate]));
+  return [...failed, ...previews.map((preview2) => withNote(preview2, known.get(preview2.service)))];
+}
+async function candidatesOf({
+  git,
+  environment,
+  base,
+  merged,
+  ...next
+}) {
+  const rendered = await renderManifests(merged, next.services);
+  const found = await Promise.all(
+    next.services.map(async (service) => {
+      const pinned = await pinnedAt(base, environment, service.name);
+      return { service, pinned, after: rendered.get(service.name) };
+    })
+  );
+  const differing2 = found.filter(
+    ({ pinned, after }) => textOf(after) === void 0 || textOf(after) !== pinned?.manifests
+  );
+  const names2 = new Set(differing2.map(({ service }) => service.name));
+  const asked = next.servicesOfBase.filter(({ name }) => names2.has(name));
+  const old = await renderManifests(base, asked, await unchangedManifests(git, base, environment, asked));
+  return differing2.flatMap(({ service, pinned, after }) => {
+    const before = old.get(service.name);
+    return after === void 0 || isSame(before, after) ? [] : [{ service, pinned, before, after }];
+  });
+}
+function isSame(one, other) {
+  if (one === void 0) return false;
+  if ("fault" in other) return "fault" in one && one.fault.message === other.fault.message;
+  return textOf(one) === other.manifests;
+}
+function textOf(rendered) {
+  return rendered === void 0 || "fault" in rendered ? void 0 : rendered.manifests;
+}
+function releasable(candidates, side2) {
+  return candidates.flatMap(({ service, pinned, ...sides }) => {
+    const manifests = textOf(sides[side2]);
+    return manifests === void 0 ? [] : [{ service, pinned, manifests }];
+  });
+}
+async function faults({ environment, merged }, candidates) {
+  const failed = candidates.flatMap(
+    ({ service, after }) => "fault" in after ? [{ service: service.name, fault: after.fault }] : []
+  );
+  return Promise.all(
+    failed.map(async ({ service, fault }) => ({
+      environment,
+      service,
+      cause: CAUSE,
+      changes: [],
+      fault: await faultOf(fault, merged)
+    }))
+  );
+}
+function withNote(preview2, candidate) {
+  const { environment } = preview2;
+  if (candidate?.pinned === void 0) {
+    return { ...preview2, note: `Not released in ${environment} yet: version and digest are shown as zeros.` };
+  }
+  const base = textOf(candidate.before);
+  const isBehind = base !== void 0 && base !== candidate.pinned.manifests;
+  return isBehind ? {
+    ...preview2,
+    note: `${environment} does not run yet what the base renders: part of this comes from there.`
+  } : preview2;
+}
+
+// actions/lib/risks/policy-weakened.ts
+var MERGES = ["review", "auto", "push"];
+function policyNotes(before, after) {
+  return before.flatMap((old) => {
+    const renewed = after.find(({ name }) => name === old.name);
+    const notes = renewed === void 0 ? ["the environment is removed"] : weaknesses(old, renewed);
+    return notes.map((note) => `environment ${old.name}: ${note}`);
+  });
+}
+function weaknesses(old, renewed) {
+  const fewer = (what, from, to) => to < from ? [`${what} ${from} → ${to}`] : [];
+  const notes = [
+    ...fewer("seconds of soak", old.gates.soakSeconds, renewed.gates.soakSeconds),
+    ...fewer("approvals", old.gates.approvals, renewed.gates.approvals),
+    ...fewer(
+      "longest rollout, for which freezes are looked at ahead, in seconds",
+      old.longestRolloutSeconds,
+      renewed.longestRolloutSeconds
+    ),
+    ...fewer("seconds evidence may be old", -old.evidence.maxAgeSeconds, -renewed.evidence.maxAgeSeconds).map(
+      (note) => note.replaceAll("-", "")
+    ),
+    ...gone("custom gate", named(old.gates.custom), named(renewed.gates.custom)),
+    ...gone("freeze", named(old.freezes), named(renewed.freezes)),
+    ...gone(
+      "cluster",
+      new Map(old.clusters.map((name) => [name, ""])),
+      new Map(renewed.clusters.map((name) => [name, ""]))
+    )
+  ];
+  if (MERGES.indexOf(renewed.merge) > MERGES.indexOf(old.merge))
+    notes.push(`merge ${old.merge} → ${renewed.merge}`);
+  if (old.after !== renewed.after)
+    notes.push(`releases come from ${renewed.after ?? "builds"}, not ${old.after ?? "builds"}`);
+  if (old.registry !== renewed.registry)
+    notes.push(`images come from ${renewed.registry}, not ${old.registry}`);
+  return notes;
+}
+function named(all) {
+  return new Map(all.map((each) => [each.name, JSON.stringify(each)]));
+}
+function gone(what, old, renewed) {
+  return [...old].flatMap(([name, content]) => {
+    if (!renewed.has(name)) return [`${what} ${name} is removed`];
+    return renewed.get(name) === content ? [] : [`${what} ${name} is changed`];
+  });
+}
+
+// actions/preview/policies.ts
+async function previewPolicies(base, merged) {
+  const [before, after] = [await read(base), await read(merged)];
+  const environments = "fault" in after ? before : after;
+  const order = "fault" in environments ? [] : environments.all.map(({ name }) => name);
+  const first = "fault" in environments ? void 0 : environments.all.find(({ after: from }) => from === void 0);
+  return {
+    first: first?.name ?? "dev",
+    order,
+    notes: "fault" in before || "fault" in after ? [] : policyNotes(before.all, after.all),
+    faults: "fault" in after ? await faults2(after.fault, merged) : []
+  };
+}
+async function read(tree) {
+  try {
+    return { all: await readEnvironments(tree) };
+  } catch (fault) {
+    if (fault instanceof UserError) return { fault };
+    throw fault;
+  }
+}
+async function faults2(fault, merged) {
+  const findings = fault instanceof Findings ? fault.findings : [fault.message];
+  return Promise.all(
+    findings.map(async (finding) => ({
+      environment: /^environments\/([^/]+)\//.exec(finding)?.[1] ?? "environments",
+      service: "environment.yaml",
+      cause: "at the merge",
+      changes: [],
+      fault: await faultOf(new UserError(finding), merged)
+    }))
+  );
+}
+
+// actions/preview/publish.ts
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+// actions/preview/groups.ts
+function grouped(targets) {
+  const all = targets.flatMap((target) => target.changes.map((change) => ({ target, change })));
+  const groups = Map.groupBy(all, ({ target, change }) => normalised(target, change));
+  const shown = [...groups.values()].flatMap(
+    ([first, ...others]) => first === void 0 ? [] : [{ ...first, same: others.map(({ target }) => nameOf(target)) }]
+  );
+  const isRisky = ({ change }) => change.risks.length > 0;
+  return [...shown.filter(isRisky), ...shown.filter((each) => !isRisky(each))];
+}
+function nameOf({ environment, service }) {
+  return `${environment}/${service}`;
+}
+function normalised({ service, environment, cause }, { resource: resource2, diff, risks: risks2 }) {
+  const namespace = /^\S+ ([^/\s]+)\//.exec(resource2)?.[1];
+  const nameless = (text) => {
+    const without = namespace === void 0 ? text : text.replaceAll(namespace, "\0n");
+    return without.replaceAll(service, "\0s").replaceAll(environment, "\0e");
+  };
+  return [cause, nameless(resource2), nameless(diff), ...risks2.map(nameless)].join("\0\0");
+}
+
+// actions/preview/markdown.ts
+var COMMENT_LIMIT = 6e4;
+var SUMMARY_LIMIT = 3e5;
+var MOST_ROWS = 60;
+var MOST_RISKS = 40;
+var MOST_NAMES = 20;
+var RESERVED = 2500;
+function markdown(preview2, limit2) {
+  const head = fitted(
+    [
+      "## What this changes in what runs",
+      compared(preview2),
+      verdict(preview2),
+      ...riskSection(preview2),
+      ...faultSection(preview2),
+      ...tableSection(preview2),
+      ...noteSection(preview2)
+    ],
+    limit2 - RESERVED
+  );
+  return `${head}${resources(grouped(preview2.targets), limit2 - RESERVED - head.length)}
+`;
+}
+function compared({ sides }) {
+  const [base, merged, head] = [sides.base, sides.merged, sides.head].map((sha) => `\`${sha.slice(0, 12)}\``);
+  const result2 = sides.merged === sides.head ? "" : `, the merge of ${head}`;
+  return `Compared: ${base} with ${merged}${result2} (${escapeMarkdown(sides.origin)}).`;
+}
+function verdict(preview2) {
+  const { targets, rebuilt } = preview2;
+  const changed = changedTargets(preview2).length;
+  const looked = targets.length === 0 ? "no target is touched" : `${counted(targets.length, "target")} rendered`;
+  const images = rebuilt.length === 0 ? "" : ` Built anew, as their own release: ${names(rebuilt)}.`;
+  if (changed === 0)
+    return `**Nothing changes in what runs**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
+  const risks2 = riskCount(preview2);
+  const danger = risks2 === 0 ? "no risk found" : `**${counted(risks2, "risk")}**`;
+  return `${counted(changed, "target")} of ${targets.length} rendered change; ${danger}.${images}`;
+}
+function riskSection({ targets, policies }) {
+  const risky = grouped(targets).filter(({ change }) => change.risks.length > 0);
+  const lines = [
+    ...policies.map((note) => `- ${escapeMarkdown(note)}`),
+    ...risky.flatMap(
+      ({ target, change, same }) => change.risks.map(
+        (risk) => `- **${escapeMarkdown(nameOf(target))}** ${escapeMarkdown(change.resource)}: ${escapeMarkdown(risk)}${also(same)}`
+      )
+    )
+  ];
+  return lines.length === 0 ? [] : ["### Risks", capped(lines, MOST_RISKS, "risk")];
+}
+function also(same) {
+  return same.length === 0 ? "" : ` (the same in ${names(same)})`;
+}
+function faultSection({ targets }) {
+  const lines = targets.flatMap((target) => {
+    if (target.fault === void 0) return [];
+    const words = target.fault.message.length > 1500 ? `${target.fault.message.slice(0, 1500)}…` : target.fault.message;
+    return [`**${escapeMarkdown(nameOf(target))}**
+
+${codeBlock(words)}`];
+  });
+  return lines.length === 0 ? [] : ["### Cannot be rendered", capped(lines, MOST_ROWS / 6, "target", "\n\n")];
+}
+function tableSection(preview2) {
+  const rows = changedTargets(preview2).map(
+    (target) => `| ${escapeMarkdown(target.environment)} | ${escapeMarkdown(target.service)} | ${target.cause} | ${summary(target)} |`
+  );
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, MOST_ROWS);
+  const rest = rows.length - shown.length;
+  const more = rest > 0 ? [`
+${counted(rest, "target")} more.`] : [];
+  return [
+    ["| environment | target | when | what |", "| --- | --- | --- | --- |", ...shown, ...more].join("\n")
+  ];
+}
+function summary({ changes, fault }) {
+  if (fault !== void 0) return "cannot be rendered";
+  const resources2 = names(
+    changes.map(({ resource: resource2 }) => resource2),
+    4
+  );
+  return resources2;
+}
+function noteSection({ targets }) {
+  const noted = targets.filter(({ note, changes }) => note !== void 0 && changes.length > 0);
+  const notes = Map.groupBy(noted, ({ note }) => note ?? "");
+  const lines = [...notes].map(([note, all]) => `- ${names(all.map(nameOf))}: ${escapeMarkdown(note)}`);
+  return lines.length === 0 ? [] : [capped(lines, MOST_ROWS / 6, "note")];
+}
+function resources(all, room) {
+  let left = room;
+  const shown = [];
+  const cut = [];
+  for (const each of all) {
+    const part = `
+
+${resource(each)}`;
+    if (part.length > left) cut.push(each);
+    else {
+      shown.push(part);
+      left -= part.length;
+    }
+  }
+  if (cut.length === 0) return shown.join("");
+  const titles = cut.map(({ target, change }) => `${nameOf(target)} ${change.resource}`);
+  const words = `Not shown, for want of room: ${counted(cut.length, "resource")} (${names(titles)}). The whole text is in the artifact and in the job.`;
+  return `${shown.join("")}
+
+> [!NOTE]
+> ${words}`;
+}
+function resource({ target, change, same }) {
+  const title = `${nameOf(target)} · ${change.resource}`;
+  const others = same.length === 0 ? "" : `
+
+The same in ${names(same)}.`;
+  return `<details><summary>${inHtml(title)}</summary>${others}
+
+${codeBlock(change.diff, "diff")}
+
+</details>`;
+}
+function inHtml(text) {
+  return escapeHtml(text).replaceAll("@", "@​");
+}
+function names(all, most = MOST_NAMES) {
+  const shown = all.slice(0, most).map((name) => escapeMarkdown(name.length > 100 ? `${name.slice(0, 100)}…` : name));
+  const rest = all.length - shown.length;
+  return `${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+function capped(lines, most, what, separator = "\n") {
+  const rest = lines.length - most;
+  const more = rest > 0 ? [`- and ${counted(rest, what)} more`] : [];
+  return [...lines.slice(0, most), ...more].join(separator);
+}
+function fitted(sections, room) {
+  let text = "";
+  for (const section of sections) {
+    const next = text === "" ? section : `${text}
+
+${section}`;
+    if (next.length <= room) text = next;
+  }
+  return text;
+}
+function counted(count, what) {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+// actions/preview/plain.ts
+function plainDiff({ targets }) {
+  return targets.flatMap(targetLines).join("\n");
+}
+function targetLines(target) {
+  const where = nameOf(target);
+  const fault = target.fault === void 0 ? [] : [`# ${where}: ${target.fault.message.replaceAll("\n", "\n# ")}`];
+  const note = target.note === void 0 || target.changes.length === 0 ? [] : [`# ${where}: ${target.note}`];
+  const changes = target.changes.flatMap(({ resource: resource2, risks: risks2, diff }) => [
+    `=== ${where} · ${resource2} (${target.cause})`,
+    ...risks2.map((risk) => `! ${risk}`),
+    ...diff.split("\n")
+  ]);
+  return [...fault, ...note, ...changes];
+}
+var STYLE = `:root{color-scheme:light dark;font:14px/1.5 ui-monospace,monospace}
+body{max-width:110ch;margin:2rem auto;padding:0 1rem}
+pre{overflow-x:auto}
+.add{color:light-dark(#05610f,#7ee787)}.del{color:light-dark(#8f0f0f,#ffa198)}.risk{font-weight:700}`;
+function page(preview2) {
+  const { base, merged } = preview2.sides;
+  const lines = plainDiff(preview2).split("\n").map(htmlLine).join("\n");
+  const empty = preview2.targets.some(({ changes, fault }) => changes.length > 0 || fault !== void 0) ? "" : "<p>Nothing changes in what runs.</p>";
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>What changes in what runs</title><style>${STYLE}</style></head>
+<body><h1>What changes in what runs</h1><p>${escapeHtml(base)} → ${escapeHtml(merged)}</p>${empty}
+<pre>${lines}</pre></body></html>
+`;
+}
+function htmlLine(line) {
+  const text = escapeHtml(line);
+  if (line.startsWith("=== ")) return `<strong>${text}</strong>`;
+  if (line.startsWith("! ")) return `<span class="risk">${text}</span>`;
+  if (line.startsWith("+")) return `<span class="add">${text}</span>`;
+  return line.startsWith("-") ? `<span class="del">${text}</span>` : text;
+}
+
+// actions/preview/publish.ts
+var MARKER = "<!-- slipway preview -->";
+async function show(preview2, { report }) {
+  for (const { fault } of preview2.targets) {
+    if (fault !== void 0) report.error(fault.message, fault.place);
+  }
+  const diff = plainDiff(preview2);
+  if (diff !== "") await report.group("What changes in what runs", async () => report.diff(diff));
+  report.markdown(markdown(preview2, SUMMARY_LIMIT));
+}
+async function writeFiles(preview2, folder, { workspace }) {
+  const target = resolve(workspace, folder);
+  await mkdir(target, { recursive: true });
+  const files2 = {
+    "preview.md": markdown(preview2, Number.MAX_SAFE_INTEGER),
+    "preview.diff": `${plainDiff(preview2)}
+`,
+    "preview.html": page(preview2)
+  };
+  await Promise.all(Object.entries(files2).map(([name, text]) => writeFile(join(target, name), text)));
+}
+async function comment(preview2, pull, context) {
+  const { env, report } = context;
+  const instead = "the job's summary has the preview";
+  if (pull.isFork) return report.notice(`A fork's token may not comment: ${instead}.`);
+  if (!env.SLIPWAY_TOKEN)
+    return report.notice(`SLIPWAY_TOKEN is not set, so no comment is written: ${instead}.`);
+  try {
+    await connectForge(env).upsertComment(pull.number, MARKER, markdown(preview2, COMMENT_LIMIT));
+  } catch (error) {
+    if (!(error instanceof ForgeError)) throw error;
+    report.warning(`The comment could not be written, ${instead}: ${error.message}`);
+  }
+}
+
+// actions/preview/sides.ts
+import { setTimeout as pause } from "node:timers/promises";
+var Unmergeable = class extends UserError {
+  name = "Unmergeable";
+  paths;
+  constructor(base, head, paths) {
+    super(
+      `${head.slice(0, 12)} cannot be merged into ${base.slice(0, 12)}: conflicts in ${paths.join(", ")}.
+  Merge the base into the branch and mend them; a preview comes with the push.`
+    );
+    this.paths = paths;
+  }
+};
+var WAITING = { deadlineMs: 3e4, everyMs: 1e3 };
+async function findSides(git, request2, pull, env, waiting = WAITING) {
+  const isAsked = request2.base !== void 0 || request2.head !== void 0;
+  if (pull === void 0 || isAsked)
+    return ofCommits(git, request2.base ?? "origin/main", request2.head ?? "HEAD");
+  const made = isGitea(env.GITHUB_API_URL ?? "") ? void 0 : await forgesMerge(git, pull, waiting);
+  if (made !== void 0) return made;
+  const refs = await git.fetch(pull.into, headRef(pull));
+  const base = refs.get(pull.into);
+  if (base === void 0) {
+    throw new UserError(`branch ${pull.into}: not on the remote.
+  Open the pull request into one that is.`);
+  }
+  if (await git.resolve(pull.headSha) === void 0) await git.fetchCommit(pull.headSha);
+  return ofCommits(git, base, pull.headSha);
+}
+async function ofCommits(git, baseRef, headRef2) {
+  const [base, head] = await Promise.all([requireCommit(git, baseRef), requireCommit(git, headRef2)]);
+  await git.deepen([base, head], async () => await git.mergeBase(base, head) !== void 0);
+  const merged = await git.merge(base, head);
+  if ("conflicts" in merged) throw new Unmergeable(base, head, merged.conflicts);
+  const origin = merged.commit === head ? "the head has the base already" : "merged here, in memory";
+  return { base, head, merged: merged.commit, origin };
+}
+async function requireCommit(git, ref) {
+  return (await git.tree(ref)).commit;
+}
+async function forgesMerge(git, pull, waiting) {
+  const ref = `refs/pull/${pull.number}/merge`;
+  const end = performance.now() + waiting.deadlineMs;
+  for (; ; ) {
+    const merged = (await git.fetch(ref)).get(ref);
+    const found = merged === void 0 ? void 0 : await sidesOfMerge(git, merged, pull, ref);
+    if (found !== void 0 || performance.now() + waiting.everyMs > end) return found;
+    await pause(waiting.everyMs);
+  }
+}
+async function sidesOfMerge(git, merged, { headSha }, ref) {
+  const [base, head] = await Promise.all([git.resolve(`${merged}^1`), git.resolve(`${merged}^2`)]);
+  if (base === void 0 || head !== headSha) return void 0;
+  return { base, head, merged, origin: ref };
+}
+function headRef({ number }) {
+  return `refs/pull/${number}/head`;
+}
+
+// actions/preview/source-order.ts
+async function withSourceOrder(git, [base, merged], previews) {
+  return Promise.all(
+    previews.map(async (preview2) => {
+      if (preview2.changes.length === 0) return preview2;
+      const { environment, service } = preview2;
+      const [old, renewed] = await Promise.all(
+        [base, merged].map((tree) => releaseAt(tree, environment, service))
+      );
+      const risk = old === void 0 || renewed === void 0 ? void 0 : await orderRisk(git, old, renewed);
+      return risk === void 0 ? preview2 : withRisk(preview2, risk);
+    })
+  );
+}
+async function orderRisk(git, old, renewed) {
+  if (old.source === renewed.source) return void 0;
+  const [isNewer, isOlder] = await Promise.all([
+    git.isAncestor(old.source, renewed.source),
+    git.isAncestor(renewed.source, old.source)
+  ]);
+  if (isNewer) return void 0;
+  const way = `${old.source.slice(0, 12)} → ${renewed.source.slice(0, 12)}`;
+  return isOlder ? `source moves back, ${way}: what was merged in between is taken out` : `source does not descend from what runs, ${way}: something in it may be lost`;
+}
+function withRisk(preview2, risk) {
+  const at2 = Math.max(
+    0,
+    preview2.changes.findIndex(({ resource: resource2 }) => resource2.startsWith("Rollout "))
+  );
+  const changes = preview2.changes.map(
+    (change, index) => index === at2 ? { ...change, risks: [...change.risks, risk] } : change
+  );
+  return { ...preview2, changes };
+}
+async function releaseAt(tree, environment, service) {
+  try {
+    return await readRelease(tree, environment, service);
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
+
+// actions/preview/preview.ts
+var NOBODY = { name: "slipway", email: "slipway@localhost" };
+async function preview(request2, context) {
+  const { env, workspace, report } = context;
+  const git = openGit(workspace, { token: env.SLIPWAY_TOKEN, identity: NOBODY });
+  const pull = await pullOfEvent(env);
+  const sides = await findSides(git, request2, pull, env);
+  report.info(`Comparing ${sides.base.slice(0, 12)} with ${sides.merged.slice(0, 12)} (${sides.origin}).`);
+  const found = await previewOf(git, sides);
+  await show(found, context);
+  if (request2.output !== void 0) await writeFiles(found, request2.output, context);
+  if (pull !== void 0 && request2.comment && !context.dryRun) await comment(found, pull, context);
+  if (changedTargets(found).length === 0) report.info("Nothing changes in what runs.");
+  return outcome(found);
+}
+async function previewOf(git, sides) {
+  const [base, merged] = await Promise.all([git.tree(sides.base), git.tree(sides.merged)]);
+  const [surveyOfBase, survey] = await Promise.all([surveyServices(base), surveyServices(merged)]);
+  const paths = (await git.changedPaths(sides.base, sides.merged)).map(({ path }) => path);
+  const targets = await affectedTargets(git, [base, merged], paths);
+  const rendered = await renderTargets(targets, {
+    cause: "at the merge",
+    before: { tree: base },
+    after: { tree: merged }
+  });
+  const atMerge = await withSourceOrder(git, [base, merged], rendered);
+  const policies = await previewPolicies(base, merged);
+  const environment = policies.first;
+  const services = await affectedServices(
+    git,
+    { commit: sides.base, services: surveyOfBase.services },
+    { commit: sides.merged, services: survey.services }
+  );
+  const next = await previewNextReleases({
+    git,
+    environment,
+    base,
+    merged,
+    services,
+    servicesOfBase: surveyOfBase.services
+  });
+  const faulty = await faultyServices(survey, surveyOfBase, environment, merged);
+  return {
+    sides,
+    targets: inOrder(policies.order, [...policies.faults, ...atMerge, ...next, ...faulty]),
+    rebuilt: await rebuiltServices(merged, survey, paths),
+    policies: policies.notes
+  };
+}
+function inOrder(order, targets) {
+  const place = ({ environment }) => order.indexOf(environment);
+  return targets.toSorted((one, other) => place(one) - place(other));
+}
+async function faultyServices({ faults: faults3 }, { faults: known }, environment, merged) {
+  const fresh = [...faults3].filter(([name, fault]) => known.get(name)?.message !== fault.message);
+  return Promise.all(
+    fresh.map(async ([service, fault]) => ({
+      environment,
+      service,
+      cause: "next release",
+      changes: [],
+      fault: await faultOf(fault, merged)
+    }))
+  );
+}
+async function rebuiltServices(merged, { services }, paths) {
+  if (paths.includes(LOCKFILE)) return services.map(({ name }) => name);
+  const isCode = (path) => !/^services\/[^/]+\/(values|service)\.yaml$/.test(path);
+  const rebuilt = await Promise.all(
+    services.map(async (service) => {
+      const folders = await workspaceFolders(merged, service.path);
+      return paths.some((path) => isCode(path) && folders.some((folder) => path.startsWith(`${folder}/`)));
+    })
+  );
+  return services.filter((_, index) => rebuilt[index]).map(({ name }) => name);
+}
+function outcome(found) {
+  const outputs = {
+    changed: String(changedTargets(found).length),
+    risks: String(riskCount(found)),
+    base: found.sides.base,
+    merged: found.sides.merged
+  };
+  return { outputs, results: found.targets.map(result) };
+}
+function result({ environment, service, changes, fault, cause }) {
+  if (fault !== void 0) {
+    return { environment, service, status: "failed", reason: fault.message.split("\n", 1)[0] ?? "" };
+  }
+  if (changes.length === 0) return { environment, service, status: "nothing", reason: "renders the same" };
+  const risks2 = changes.flatMap((change) => change.risks).length;
+  const danger = risks2 === 0 ? "" : `, ${risks2} risk${risks2 === 1 ? "" : "s"}`;
+  const count = `${changes.length} resource${changes.length === 1 ? "" : "s"}`;
+  return { environment, service, status: "done", reason: `${cause}: ${count} change${danger}` };
+}
+
+// actions/preview/request.ts
+var commitish = optionalText.pipe(
+  external_exports.string().regex(/^[^-\s][^\s]*$/, "not a commit or ref").optional()
+);
+var request = defineRequest({
+  verb: "preview",
+  summary: "Shows what a pull request changes in what runs, per environment, as a rendered diff.",
+  inputs: {
+    base: {
+      description: "What is merged into: a commit or ref. When empty, the pull request's base, else origin/main.",
+      schema: commitish,
+      default: ""
+    },
+    head: {
+      description: "What is merged: a commit or ref. When empty, the pull request's head, else HEAD.",
+      schema: commitish,
+      default: ""
+    },
+    output: {
+      description: "Folder for the whole text: preview.md, preview.diff and preview.html. Nothing is written when empty.",
+      schema: optionalText,
+      default: ""
+    },
+    comment: {
+      description: "Keep one comment at the pull request up to date: true or false.",
+      schema: flag,
+      default: "true"
+    }
+  },
+  outputs: {
+    changed: "Number of environments' targets in which something changes.",
+    risks: "Number of risk notes.",
+    base: "Full sha of the commit that was compared with.",
+    merged: "Full sha of the merge result that was compared."
+  }
+});
+
+export {
+  preview,
+  request
+};

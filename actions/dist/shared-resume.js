@@ -1,0 +1,75 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  STOP_REFS,
+  describeStop,
+  readStops,
+  stopBranch
+} from "./shared-8-verbs-c4588e91.js";
+import {
+  openGit
+} from "./shared-15-verbs-cb474341.js";
+import {
+  text
+} from "./shared-19-verbs-96d7b189.js";
+import {
+  UserError,
+  defineRequest
+} from "./shared.js";
+
+// actions/resume/request.ts
+var request = defineRequest({
+  verb: "resume",
+  summary: "Ends an emergency stop, by deleting the branch stop/<environment>.",
+  inputs: {
+    environment: {
+      description: 'Environment whose stop ends, or "all" for the one of everything.',
+      alias: "env",
+      schema: text
+    }
+  },
+  outputs: {
+    remaining: "Stops that still stand: a JSON array of branch names."
+  }
+});
+
+// actions/resume/resume.ts
+var NOBODY = { name: "slipway", email: "slipway@localhost" };
+async function resume(request2, context) {
+  const { environment } = request2;
+  const git = openGit(context.workspace, {
+    token: context.env.SLIPWAY_TOKEN,
+    identity: NOBODY
+  });
+  const branch = stopBranch(environment);
+  const stops = await readStops(git, await git.fetch(...STOP_REFS));
+  const standing = stops.find((each) => each.branch === branch);
+  const others = stops.filter((each) => each.branch !== branch);
+  const answer = (status, reason, left) => ({
+    outputs: { remaining: JSON.stringify(left.map((each) => each.branch)) },
+    results: [{ environment, service: "*", status, reason: `${reason}${remaining(left)}` }]
+  });
+  if (standing === void 0) return answer("nothing", `there is no branch ${branch}`, others);
+  context.report.plan([`delete ${branch}: ${firstLine(describeStop(standing))}`]);
+  if (context.dryRun) return answer("nothing", `would delete ${branch}`, stops);
+  const [result] = await git.push([{ ref: branch, to: null, expect: standing.commit }]);
+  if (result?.status === "pushed" || result?.status === "unchanged") {
+    return answer("done", `${branch} is gone; the next runs of bump and promote go on`, others);
+  }
+  throw new UserError(
+    `branch ${branch}: not deleted: ${result?.reason ?? "no answer"}.
+  Look at it again (git log origin/${branch}) and repeat this; or allow this account to delete stop/*.`
+  );
+}
+function remaining(stops) {
+  return stops.length === 0 ? "" : `; still stopped by ${stops.map(({ branch }) => branch).join(", ")}`;
+}
+function firstLine(text2) {
+  return text2.split("\n", 1)[0] ?? "";
+}
+
+export {
+  request,
+  resume
+};

@@ -1,0 +1,909 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  signatureGate
+} from "./shared-promote-rollback.js";
+import {
+  freezeGate,
+  readHistory,
+  takenBackByHand
+} from "./shared-6-verbs-ad17e021.js";
+import {
+  EVIDENCE_REFS,
+  evidenceAt
+} from "./shared-7-verbs-b4075ca3.js";
+import {
+  buildTargets,
+  verifyTarget
+} from "./shared-8-verbs-945e561b.js";
+import {
+  readDeployments
+} from "./shared-7-verbs-c1890ad0.js";
+import {
+  signedCommits
+} from "./shared-4-verbs-b6799301.js";
+import {
+  formatHold,
+  holdFile,
+  holdOf,
+  isExpired,
+  parseHold,
+  readHolds,
+  toHold
+} from "./shared-9-verbs-f7490387.js";
+import {
+  ForgeError,
+  connectForge,
+  readEnvironments,
+  requireEnvironment
+} from "./shared-10-verbs-105a6f89.js";
+import {
+  actorOf,
+  oneLine,
+  provenanceOf,
+  provenanceTrailers
+} from "./shared-hold-rollback-stop.js";
+import {
+  readRelease,
+  releaseFiles,
+  releasePath,
+  releasedServices
+} from "./shared-13-verbs-8a9d7d91.js";
+import {
+  openGit
+} from "./shared-15-verbs-cb474341.js";
+import {
+  NOT_VERIFIED,
+  trustInputs,
+  trustOf
+} from "./shared-5-verbs-7d6b1b90.js";
+import {
+  botInputs,
+  flag,
+  optionalText,
+  services,
+  text
+} from "./shared-19-verbs-96d7b189.js";
+import {
+  BadRequest,
+  Findings,
+  UserError,
+  codeBlock,
+  defineRequest,
+  describeError,
+  escapeMarkdown,
+  external_exports
+} from "./shared.js";
+
+// actions/rollback/request.ts
+var SECONDS = { m: 60, h: 3600, d: 86400 };
+var duration = external_exports.string().regex(/^[1-9]\d{0,4}[mhd]$/, "not a duration (30m, 1h, 2d)").transform((value) => Number.parseInt(value, 10) * SECONDS[value.slice(-1)]);
+var version = external_exports.string().regex(/^(\d+\.\d+\.\d+)?$/, "not a version like 1.4.2");
+var request = defineRequest({
+  verb: "rollback",
+  summary: "Puts services back to their last healthy release, byte for byte, and holds what they leave: one commit, one push.",
+  inputs: {
+    auto: {
+      description: "Plans by itself, without any of the next four: takes back every release whose canary was aborted, and holds what people took back with git alone (true or false).",
+      schema: flag,
+      default: "false"
+    },
+    environment: {
+      description: "Environment to roll back in.",
+      alias: "env",
+      schema: optionalText,
+      default: ""
+    },
+    services: {
+      description: "Services to roll back: a JSON array, or names separated by commas or spaces.",
+      alias: "service",
+      schema: services,
+      default: ""
+    },
+    to: {
+      description: "Version to go back to; the last one that was healthy there before the present one unless told.",
+      schema: version.transform((value) => value === "" ? void 0 : value),
+      default: ""
+    },
+    reason: {
+      description: "Why; it stands in the commit and in the hold.",
+      schema: optionalText,
+      default: ""
+    },
+    "error-hold": {
+      description: "How long to hold a release whose canary could not be judged (cause error): 30m, 1h, 2d.",
+      schema: duration,
+      default: "1h"
+    },
+    branch: {
+      description: "Branch the environments live on.",
+      schema: text,
+      default: "main"
+    },
+    "dry-run": {
+      description: "Print the plan and change nothing (true or false).",
+      schema: flag,
+      default: "false"
+    },
+    ...trustInputs,
+    ...botInputs
+  },
+  outputs: {
+    commit: "Full sha of the commit that was pushed to the branch; empty when there was nothing to push.",
+    rollbacks: 'What was taken back: a JSON array of {"environment": …, "service": …, "from": …, "to": …, "hold": …}, versions and the path of the hold.',
+    pulls: 'Pull requests that wait, for environments whose rollbacks people review: a JSON array of {"environment": …, "number": …, "url": …}.'
+  }
+});
+var REMEDY = "Give environment, services and reason; or auto alone, to have it planned from the evidence.";
+function wantedBy(request2) {
+  const { auto, environment, services: names, to, reason } = request2;
+  const given = [
+    ...environment === void 0 ? [] : ["environment"],
+    ...names.length === 0 ? [] : ["services"],
+    ...to === void 0 ? [] : ["to"],
+    ...reason === void 0 ? [] : ["reason"]
+  ];
+  if (auto && given.length > 0) {
+    throw new BadRequest([`rollback: auto is given beside ${given.join(", ")}.
+  ${REMEDY}`]);
+  }
+  if (auto) return { kind: "auto" };
+  const missing = ["environment", "services", "reason"].filter((name) => !given.includes(name));
+  if (environment === void 0 || reason === void 0 || missing.length > 0) {
+    throw new BadRequest([`rollback: ${missing.join(", ")} missing.
+  ${REMEDY}`]);
+  }
+  return { kind: "order", environment, services: names, to, reason };
+}
+
+// actions/rollback/message.ts
+var MOST_TRAILERS = 50;
+function titleOf({ rollbacks, holds, expired }) {
+  const [first] = rollbacks;
+  if (first !== void 0) {
+    const where2 = [...new Set(rollbacks.map(({ order }) => order.environment.name))].join(", ");
+    return `rollback(${where2}): ${rollbacks.length === 1 ? transition(first) : `${rollbacks.length} services`}`;
+  }
+  const [held] = holds;
+  if (held === void 0) return `hold: ${expired.length} expired`;
+  const where = [...new Set(holds.map(({ environment }) => environment))].join(", ");
+  return `hold(${where}): ${holds.length === 1 ? `${held.service} ${held.version}` : `${holds.length} releases`}`;
+}
+function messageOf(message, provenance) {
+  const { rollbacks, holds, expired } = message;
+  const lines = [
+    ...rollbacks.flatMap((rollback2) => [
+      `${rollback2.order.environment.name}: ${transition(rollback2)} ${rollback2.target.release.image.digest}`,
+      `  ${rollback2.basis}`,
+      `  because: ${oneLine(rollback2.order.reason)}`
+    ]),
+    ...holds.flatMap((hold) => [
+      `${hold.environment}: ${hold.service} ${hold.version} is held`,
+      `  because: ${oneLine(hold.reason)}`
+    ]),
+    ...expired.map((path) => `${path}: its time has passed`)
+  ];
+  const reasons = [...rollbacks.map(({ order }) => order.reason), ...holds.map(({ reason }) => reason)];
+  const evidence = rollbacks.flatMap(({ order }) => order.evidence ?? []);
+  const held = [...rollbacks.map(({ hold }) => hold), ...holds];
+  const trailers = [
+    ...rollbacks.map(({ target: { release } }) => `Release-Id: ${release.service}=${release.id}`),
+    ...unique(evidence).map((commit) => `Evidence: ${commit}`),
+    ...unique(held.map(fileOf)).map((path) => `Slipway-Hold: ${path}`),
+    ...unique(reasons.map(oneLine)).map((reason) => `Slipway-Reason: ${reason}`)
+  ].slice(0, MOST_TRAILERS);
+  const last = provenanceTrailers(provenance, rollbacks.length > 0 ? "rollback" : "hold");
+  return [titleOf(message), "", ...lines, "", ...trailers, ...last, ""].join("\n");
+}
+function transition({ current, target }) {
+  return `${current.service} ${current.version} → ${target.release.version}`;
+}
+function fileOf({ environment, service, releaseId }) {
+  return holdFile(environment, service, releaseId);
+}
+function unique(texts) {
+  return [...new Set(texts)];
+}
+
+// actions/rollback/read.ts
+function reviewBranch(environment) {
+  return `rollback/${environment}`;
+}
+var ALSO_READ = [...EVIDENCE_REFS, "rollback/*"];
+async function takeSnapshot(git, tip, refs, now) {
+  const environments = await readEnvironments(tip);
+  const holds = /* @__PURE__ */ new Map();
+  let deployments;
+  let history;
+  return {
+    ...{ git, tip, refs, now, environments },
+    evidence: evidenceAt(git, refs),
+    holds(environment) {
+      const found = holds.get(environment) ?? readHolds(tip, environment);
+      holds.set(environment, found);
+      return found;
+    },
+    deployments() {
+      deployments ??= readDeployments(git, tip.commit);
+      return deployments;
+    },
+    history() {
+      history ??= readHistory(git, refs, environments);
+      return history;
+    }
+  };
+}
+function pinnedBefore(deployments, id) {
+  const first = deployments.findLastIndex(({ release }) => release?.id === id);
+  const seen = /* @__PURE__ */ new Set();
+  return deployments.slice(first + 1).filter(({ release }) => {
+    if (release === void 0 || seen.has(release.id)) return false;
+    seen.add(release.id);
+    return true;
+  });
+}
+
+// actions/rollback/target.ts
+function chooseTarget(facts) {
+  return facts.to === void 0 ? lastHealthy(facts) : named(facts, facts.to);
+}
+function lastHealthy(facts) {
+  const { past, healthy, stable, environment } = facts;
+  const free = past.filter(({ release }) => facts.heldBy(release) === void 0);
+  for (const span of healthy) {
+    const found = free.find(({ release }) => release.id === span.releaseId);
+    if (found !== void 0) return { kind: "target", past: found, basis: spanInWords(span) };
+  }
+  const serving = free.find(({ release }) => release.id === stable);
+  if (serving !== void 0)
+    return { kind: "target", past: serving, basis: "what the stable pods run by fresh evidence" };
+  const [previous] = free;
+  if (facts.mayGuess && !facts.knowsOthers && previous !== void 0) {
+    return { kind: "target", past: previous, basis: NO_EVIDENCE };
+  }
+  return {
+    kind: "none",
+    reason: `no release to go back to in ${environment}: ${excuses(facts)}.
+  Release a fix, or take the service out of ${environment} by deleting its release folder in a commit.`
+  };
+}
+var NO_EVIDENCE = "the release before it in git, for no cluster has reported another one: its health is unknown";
+function named(facts, version2) {
+  const { past, healthy, environment } = facts;
+  const found = past.find(({ release }) => release.version === version2);
+  const refused = (reason) => ({ kind: "refused", reason });
+  if (found === void 0) {
+    const known = past.map(({ release }) => release.version).slice(0, 10);
+    return refused(
+      `${version2} was not in ${environment} before ${facts.current.version}.
+  ${known.length === 0 ? "Nothing was." : `Name one of ${known.join(", ")}; what is newer comes by promotion.`}`
+    );
+  }
+  const hold = facts.heldBy(found.release);
+  if (hold !== void 0) {
+    return refused(
+      `${version2} is held in ${environment} (${hold.cause}, by ${hold.by}): ${hold.reason}.
+  Name another version, or lift the hold first.`
+    );
+  }
+  const span = healthy.find(({ releaseId }) => releaseId === found.release.id);
+  if (span !== void 0) return { kind: "target", past: found, basis: spanInWords(span) };
+  if (found.release.id === facts.stable)
+    return { kind: "target", past: found, basis: "what the stable pods run by fresh evidence" };
+  if (!facts.knowsOthers) return { kind: "target", past: found, basis: NO_EVIDENCE };
+  return refused(
+    `${version2} was never reported healthy in ${environment}.
+  Name a version that was, or none to have the last one chosen.`
+  );
+}
+function spanInWords({ from, to }) {
+  const end = to === void 0 ? "now" : seconds(to);
+  return `healthy there from ${seconds(from)} to ${end}`;
+}
+function excuses({ past, heldBy, current, knowsOthers }) {
+  if (past.length === 0) return `${current.version} is the first one of its service`;
+  const words = past.slice(0, 5).map(({ release }) => {
+    const held = heldBy(release) !== void 0;
+    return `${release.version} ${held ? "is held" : knowsOthers ? "was never reported healthy" : "has no evidence"}`;
+  });
+  return words.join(", ");
+}
+function seconds(time) {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}
+
+// actions/rollback/plan.ts
+async function planRollbacks(snapshot, orders, gate) {
+  const drafts = await Promise.all(orders.map((order) => planOne(snapshot, order, gate)));
+  const environments = new Set(drafts.flatMap(({ rollback: rollback2 }) => rollback2?.order.environment ?? []));
+  let plans = drafts;
+  for (const environment of environments) plans = await built(snapshot.tip, environment.name, plans);
+  return plans;
+}
+function changesOf(rollbacks) {
+  return {
+    changes: rollbacks.flatMap(({ order, files, hold, isNewHold }) => [
+      ...[...files].map(([name, content]) => ({
+        path: `${releasePath(order.environment.name, order.service)}/${name}`,
+        content
+      })),
+      ...isNewHold ? [holdChange(hold)] : []
+    ]),
+    replaceFolders: rollbacks.map(({ order }) => releasePath(order.environment.name, order.service))
+  };
+}
+function holdChange(hold) {
+  return { path: holdFile(hold.environment, hold.service, hold.releaseId), content: formatHold(hold) };
+}
+async function planOne(snapshot, order, gate) {
+  const answer2 = (status, reason) => ({
+    result: { environment: order.environment.name, service: order.service, status, reason }
+  });
+  try {
+    const frozen = freezeFault(snapshot, order);
+    if (frozen !== void 0) return answer2("refused", frozen);
+    const current = await readRelease(snapshot.tip, order.environment.name, order.service);
+    if (current === void 0)
+      return answer2(
+        "failed",
+        `it has no release in ${order.environment.name}, so there is none to take back.
+  Check the names.`
+      );
+    const done = await alreadyDone(snapshot, order, current);
+    if (done !== void 0) return answer2("nothing", done);
+    const choice = chooseTarget(await targetFacts(snapshot, order, current));
+    if (choice.kind === "none") return answer2("failed", choice.reason);
+    if (choice.kind === "refused") return answer2("refused", choice.reason);
+    const { past: target, basis } = choice;
+    const closed = await gate(order, target.release);
+    if (closed !== void 0) return answer2(closed.status, closed.reason);
+    const files = await folderOf(snapshot, order, target);
+    const rollback2 = { order, current, target, basis, files, ...await holdFor(snapshot, order, current) };
+    const reason = `${transition(rollback2)}: ${basis}`;
+    return { ...answer2("done", reason), rollback: rollback2 };
+  } catch (error) {
+    if (error instanceof UserError) return answer2("failed", error.message);
+    throw error;
+  }
+}
+function freezeFault({ now }, { environment }) {
+  if (environment.rollback.inFreeze === "allow") return void 0;
+  const gate = freezeGate({ freezes: environment.freezes, longestRolloutSeconds: 0, now });
+  if (gate.open) return void 0;
+  return `${gate.reason}, and ${environment.name} lets no rollback in meanwhile.
+  environments/${environment.name}/environment.yaml says so: rollback.inFreeze.`;
+}
+async function alreadyDone(snapshot, order, current) {
+  const { name } = order.environment;
+  if (order.to === current.version) return `${current.version} is there already`;
+  if (order.cause !== "rollback" || order.to !== void 0) return void 0;
+  const deployments = (await snapshot.deployments()).of(name, order.service);
+  const [last] = deployments;
+  const left = last?.previous;
+  if (left === void 0 || wasBefore(deployments, current, left)) return void 0;
+  const hold = (await snapshot.holds(name)).find(
+    (each) => each.releaseId === left.id && !isExpired(each, snapshot.now)
+  );
+  if (hold === void 0 || last === void 0) return void 0;
+  return `taken back from ${left.version} already, with ${last.commit.slice(0, 12)}.
+  Give --to to go further back than ${current.version}.`;
+}
+function wasBefore(deployments, current, other) {
+  return pinnedBefore(deployments, current.id).some(({ release }) => release?.id === other.id);
+}
+async function targetFacts(snapshot, order, current) {
+  const { service, to } = order;
+  const { name } = order.environment;
+  const [deployments, history, holds, reading] = await Promise.all([
+    snapshot.deployments(),
+    snapshot.history(),
+    snapshot.holds(name),
+    snapshot.evidence.read(order.environment, service, snapshot.now)
+  ]);
+  const stable = new Set(reading.reports.map(({ evidence }) => evidence.stable.releaseId));
+  const [serving] = stable;
+  return {
+    ...{ environment: name, current, to },
+    past: pinnedBefore(deployments.of(name, service), current.id).flatMap(
+      ({ release, commit }) => release === void 0 || release.id === current.id ? [] : [{ release, commit }]
+    ),
+    healthy: history.healthySpans(name, service),
+    knowsOthers: history.episodes(name, service).some(({ releaseId }) => releaseId !== null && releaseId !== current.id),
+    // Clusters that disagree name none.
+    stable: stable.size === 1 ? serving ?? void 0 : void 0,
+    mayGuess: order.cause === "rollback",
+    heldBy: (release) => holdOf(holds, release, snapshot.now)
+  };
+}
+async function folderOf({ git }, { environment, service }, { commit }) {
+  const tree = await git.tree(commit);
+  await readRelease(tree, environment.name, service);
+  return releaseFiles(tree, environment.name, service);
+}
+async function holdFor(snapshot, { environment, cause, reason, by, until }, current) {
+  const at = snapshot.now;
+  const wanted = toHold(environment.name, current, {
+    ...{ cause, reason, by, at },
+    until: until === void 0 ? null : `${until.toISOString().slice(0, 19)}Z`
+  });
+  const standing = (await snapshot.holds(environment.name)).find(
+    (hold) => hold.service === current.service && hold.releaseId === current.id && !isExpired(hold, at)
+  );
+  const stays = standing !== void 0 && (standing.until === null || wanted.until !== null);
+  return stays ? { hold: standing, isNewHold: false } : { hold: wanted, isNewHold: true };
+}
+async function built(tip, environment, plans) {
+  const own = plans.flatMap(
+    ({ rollback: rollback2 }) => rollback2?.order.environment.name === environment ? [rollback2] : []
+  );
+  const services3 = own.map(({ order }) => order.service);
+  const targets = await buildTargets(tip, environment, services3, changesOf(own));
+  return plans.map((plan) => {
+    const { rollback: rollback2, result } = plan;
+    if (rollback2 === void 0 || !own.includes(rollback2)) return plan;
+    try {
+      const target = targets.get(result.service);
+      if (target === void 0) throw new Error(`${result.service}: not built`);
+      if ("fault" in target) throw target.fault;
+      verifyTarget(target.manifests, rollback2.order.environment, rollback2.target.release);
+      return plan;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { result: { ...result, status: "failed", reason: error.message } };
+    }
+  });
+}
+
+// actions/rollback/begun.ts
+async function begunCommit(git, { refs, tip }, environment) {
+  const branch = reviewBranch(environment);
+  const begun = refs.get(branch);
+  if (begun === void 0 || await git.isAncestor(begun, tip.commit)) return void 0;
+  const merged = await git.merge(tip.commit, begun);
+  if ("commit" in merged) return begun;
+  return carriedOver(git, tip.commit, begun, branch);
+}
+async function carriedOver(git, tip, begun, branch) {
+  const base = await git.mergeBase(tip, begun);
+  if (base === void 0) return void 0;
+  const [waiting, moved] = await Promise.all([git.changedPaths(base, begun), git.changedPaths(base, tip)]);
+  const gone = new Set(moved.map(({ path }) => folderOf2(path)));
+  const kept = waiting.filter(({ path }) => !gone.has(folderOf2(path)));
+  if (kept.length === 0) return void 0;
+  const [tree, commits] = await Promise.all([git.tree(begun), git.log(begun, { since: tip })]);
+  const changes = await Promise.all(
+    kept.map(async ({ path }) => ({ path, content: await tree.read(path) ?? null }))
+  );
+  const plan = { message: carriedMessage(branch, commits), changes };
+  return git.commitIfChanged(tip, plan);
+}
+function folderOf2(path) {
+  return /^environments\/[^/]+\/[^/]+\/release(?=\/)/.exec(path)?.[0] ?? path;
+}
+function carriedMessage(branch, commits) {
+  const subjects = commits.map(({ subject }) => `- ${subject}`).slice(0, 50);
+  const title = `${branch.replace(/^rollback\/(.*)$/, "rollback($1)")}: what waits, on the present tip`;
+  return [title, "", ...subjects, "", "Slipway-Verb: rollback", ""].join("\n");
+}
+
+// actions/rollback/body.ts
+var MOST_ROWS = 100;
+var MOST_COMMITS = 10;
+function reviewTitle(message, others) {
+  return others.length === 0 ? titleOf(message) : `${titleOf(message)}, and ${others.length} more`;
+}
+function reviewBody({ rollbacks, holds }, others) {
+  const held = [...rollbacks.map(({ hold }) => hold), ...holds];
+  return [
+    "Puts release folders back byte for byte as they were, and holds the releases that leave: bump and promote do not bring them back.",
+    ...rollbacks.length === 0 ? [] : [services2(rollbacks)],
+    "### Holds",
+    shortened(held.map(holdLine)).join("\n"),
+    "Each ends with a newer release, at its time, or by `slipway hold --lift`.",
+    ...others.length === 0 ? [] : ["### Also on this branch"],
+    ...others.slice(0, MOST_COMMITS).map(({ message }) => codeBlock(message.slice(0, 1500))),
+    ""
+  ].join("\n\n");
+}
+function services2(rollbacks) {
+  const rows = rollbacks.map(({ current, target, basis }) => {
+    const { version: version2, image } = target.release;
+    return `| ${current.service} | ${current.version} | ${version2} | \`${image.digest}\` | ${escapeMarkdown(basis)} |`;
+  });
+  return [
+    "| service | from | to | digest | why this one |",
+    "| --- | --- | --- | --- | --- |",
+    ...shortened(rows)
+  ].join("\n");
+}
+function holdLine(hold) {
+  const path = holdFile(hold.environment, hold.service, hold.releaseId);
+  const reason = hold.reason.length > 200 ? `${hold.reason.slice(0, 200)}…` : hold.reason;
+  return `- \`${path}\` (${hold.cause}, by ${escapeMarkdown(hold.by)}): ${escapeMarkdown(reason)}`;
+}
+function shortened(lines) {
+  return lines.slice(0, MOST_ROWS);
+}
+
+// actions/rollback/review.ts
+async function review(deps, environment, rollbacks, holds) {
+  try {
+    const begun = await begunCommit(deps.git, deps.snapshot, environment);
+    const known = begun === void 0 ? void 0 : await deps.git.tree(begun);
+    const told2 = { rollbacks: await withHoldsOf(known, rollbacks), holds, expired: [] };
+    const { changes, replaceFolders = [] } = changesOf(told2.rollbacks);
+    const plan = {
+      message: messageOf(told2, deps.provenance),
+      changes: [...changes, ...holds.map(holdChange)],
+      replaceFolders
+    };
+    const isThere = begun !== void 0 && begun === deps.snapshot.refs.get(reviewBranch(environment));
+    if (known !== void 0 && isThere && await holdsAll(known, plan)) {
+      return await keep(deps, environment, known.commit, await textOf(deps, known.commit, told2));
+    }
+    const commit = await deps.git.commit(begun ?? deps.snapshot.tip.commit, plan);
+    const lost = await push(deps, environment, commit);
+    if (lost !== void 0) return answer(environment, void 0, "waiting", lost);
+    const pull = await connectForge(deps.env).openPull({
+      ...{ head: reviewBranch(environment), base: deps.branch },
+      ...await textOf(deps, commit, told2)
+    });
+    return answer(environment, pull, "done", `${pull.url} waits for review`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return answer(environment, void 0, "failed", describeError(error));
+  }
+}
+async function withHoldsOf(tree, rollbacks) {
+  if (tree === void 0) return rollbacks;
+  return Promise.all(
+    rollbacks.map(async (rollback2) => {
+      const { path } = holdChange(rollback2.hold);
+      const bytes = await tree.read(path);
+      if (bytes === void 0 || !rollback2.isNewHold) return rollback2;
+      const waiting = readable(bytes, path);
+      return waiting?.cause === rollback2.hold.cause ? { ...rollback2, hold: waiting } : rollback2;
+    })
+  );
+}
+function readable(bytes, path) {
+  try {
+    return parseHold(bytes, path);
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
+async function holdsAll(tree, { changes, replaceFolders = [] }) {
+  const paths = new Set(changes.map(({ path }) => path));
+  const beside = await Promise.all(replaceFolders.map((folder) => tree.list(folder)));
+  if (beside.flat().some((path) => !paths.has(path))) return false;
+  const same = await Promise.all(
+    changes.map(async ({ path, content }) => {
+      const bytes = await tree.read(path);
+      return bytes !== void 0 && content !== null && bytes.equals(Buffer.from(content));
+    })
+  );
+  return same.every((each) => each);
+}
+async function textOf({ git, snapshot }, head, told2) {
+  const [, ...others] = await git.log(head, { since: snapshot.tip.commit });
+  return { title: reviewTitle(told2, others), body: reviewBody(told2, others) };
+}
+async function push({ git, snapshot }, environment, to) {
+  const ref = reviewBranch(environment);
+  const [result] = await git.push([{ ref, to, expect: snapshot.refs.get(ref) ?? null }]);
+  if (result?.status === "pushed" || result?.status === "unchanged") return void 0;
+  if (result?.status === "lost-race") return `another run moved ${ref} first; the next one looks again`;
+  throw new UserError(
+    `${ref}: the server refused the push: ${result?.reason ?? "no answer"}.
+  Allow the bot to push rollback/*.`
+  );
+}
+async function keep({ env, branch }, environment, tip, text2) {
+  const forge = connectForge(env);
+  const branches = { head: reviewBranch(environment), base: branch };
+  const open = await forge.findPull(branches);
+  if (open !== void 0) return answer(environment, open, "nothing", `${open.url} waits for review`);
+  const closed = await forge.findClosedPull(branches);
+  if (closed?.state === "closed" && closed.headSha === tip) {
+    const reason = `${closed.url} was closed by a person.
+  Reopen it, or delete the branch ${branches.head} to have it opened anew.`;
+    return answer(environment, void 0, "waiting", reason);
+  }
+  const pull = await forge.openPull({ ...branches, ...text2 });
+  return answer(environment, pull, "done", `${pull.url} waits for review`);
+}
+function answer(environment, pull, status, words) {
+  return {
+    environment,
+    pull: pull === void 0 ? void 0 : { environment, number: pull.number, url: pull.url },
+    resultOf: (result) => result.status === "done" ? { ...result, status, reason: `${result.reason}: ${words}` } : result
+  };
+}
+
+// actions/rollback/orders.ts
+function personsOrders({ environments }, wanted, by) {
+  const environment = requireEnvironment(environments, wanted.environment);
+  const { to, reason } = wanted;
+  const orders = wanted.services.map(
+    (service) => ({
+      ...{ environment, service, cause: "rollback", reason, by, to },
+      ...{ until: void 0, evidence: void 0 }
+    })
+  );
+  return { orders, faults: [] };
+}
+async function abortedOrders(snapshot, robot) {
+  const { environments, tip } = snapshot;
+  const found = await Promise.all(
+    environments.map(async (environment) => {
+      const services3 = await releasedServices(tip, environment.name);
+      return Promise.all(services3.map((service) => abortedOrder(snapshot, environment, service, robot)));
+    })
+  );
+  const all = found.flat();
+  return {
+    orders: all.flatMap((one) => one !== void 0 && "cause" in one ? [one] : []),
+    faults: all.flatMap((one) => one !== void 0 && "status" in one ? [one] : [])
+  };
+}
+async function abortedOrder({ tip, evidence, now }, environment, service, robot) {
+  const { reports } = await evidence.read(environment, service, now);
+  const aborted = reports.filter(({ evidence: { state } }) => state === "aborted");
+  if (aborted.length === 0) return void 0;
+  try {
+    const pinned = await readRelease(tip, environment.name, service);
+    return toOrder(
+      environment,
+      service,
+      aborted.filter((report) => report.evidence.releaseId === pinned?.id),
+      robot,
+      now
+    );
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { environment: environment.name, service, status: "failed", reason: error.message };
+  }
+}
+function toOrder(environment, service, aborted, { by, errorHoldSeconds }, now) {
+  const report = aborted.find(({ evidence }) => evidence.cause === "failed") ?? aborted[0];
+  if (report === void 0) return void 0;
+  const cause = report.evidence.cause === "failed" ? "failed" : "error";
+  const said = report.evidence.message.replace(/\s+/g, " ").trim();
+  return {
+    ...{ environment, service, cause, by, to: void 0, evidence: report.commit },
+    reason: `canary aborted in ${report.cluster} (${cause})${said === "" ? "" : `: ${said}`}`,
+    until: cause === "error" ? new Date(now.getTime() + errorHoldSeconds * 1e3) : void 0
+  };
+}
+
+// actions/rollback/pinned-again.ts
+async function heldButPinned(snapshot, environment) {
+  const standing = (await snapshot.holds(environment)).filter((hold) => !isExpired(hold, snapshot.now));
+  const found = await Promise.all(standing.map((hold) => pinnedAgain(snapshot, hold)));
+  return found.flatMap((each) => each ?? []);
+}
+async function pinnedAgain(snapshot, hold) {
+  const { environment, service, version: version2, cause, by, releaseId } = hold;
+  const [last] = (await snapshot.deployments()).of(environment, service);
+  if (last?.release?.id !== releaseId) return void 0;
+  const file = holdFile(environment, service, releaseId);
+  const [heldBefore] = await snapshot.git.objectIds([`${last.commit}^:${file}`]);
+  if (heldBefore === void 0) return void 0;
+  const reason = `${version2} was pinned in ${environment} with ${last.commit.slice(0, 12)} although it is held (${cause}, by ${by}): ${hold.reason}.
+  Take it back with \`slipway rollback\`, or lift the hold with \`slipway hold --lift\`: both cannot stand.`;
+  return { releaseId, result: { environment, service, status: "failed", reason } };
+}
+
+// actions/rollback/survey.ts
+async function survey(snapshot, wanted, robot, gate) {
+  if (wanted.kind === "order") {
+    const { orders } = personsOrders(snapshot, wanted, robot.by);
+    return { services: await planRollbacks(snapshot, orders, gate), byHand: [], expired: [], results: [] };
+  }
+  const aborted = await abortedOrders(snapshot, robot);
+  const services3 = await planRollbacks(snapshot, aborted.orders, gate);
+  const back = services3.flatMap(({ rollback: rollback2 }) => rollback2?.current.id ?? []);
+  const byHand = await takenBackByHand(snapshot);
+  const holds = await holdsOfAll(snapshot);
+  const written = services3.flatMap(({ rollback: rollback2 }) => rollback2?.hold ?? []);
+  return {
+    services: services3,
+    byHand,
+    expired: expiredOf(snapshot, holds.all, written),
+    results: [
+      ...aborted.faults,
+      ...holds.faults,
+      ...await pinnedThoughHeld(snapshot, holds.readable, back)
+    ]
+  };
+}
+async function holdsOfAll(snapshot) {
+  const all = [];
+  const readable2 = [];
+  const faults = [];
+  for (const { name } of snapshot.environments) {
+    try {
+      all.push(...await snapshot.holds(name));
+      readable2.push(name);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const reason = error instanceof Findings ? error.findings.join("\n") : error.message;
+      faults.push({ environment: name, service: "*", status: "failed", reason });
+    }
+  }
+  return { all, readable: readable2, faults };
+}
+async function pinnedThoughHeld(snapshot, environments, back) {
+  const found = await Promise.all(environments.map((name) => heldButPinned(snapshot, name)));
+  return found.flat().flatMap(({ releaseId, result }) => back.includes(releaseId) ? [] : [result]);
+}
+function expiredOf({ environments, now }, holds, written) {
+  const kept = new Set(written.map(fileOf2));
+  const mayPush = new Set(
+    environments.filter(({ rollback: rollback2 }) => rollback2.merge === "push").map(({ name }) => name)
+  );
+  return holds.filter((hold) => isExpired(hold, now) && mayPush.has(hold.environment)).map(fileOf2).filter((path) => !kept.has(path));
+}
+function fileOf2({ environment, service, releaseId }) {
+  return holdFile(environment, service, releaseId);
+}
+
+// actions/rollback/rollback.ts
+async function rollback(request2, context) {
+  const wanted = wantedBy(request2);
+  const by = wanted.kind === "auto" ? request2.botName : actorOf(context.env, request2.botName);
+  const identity = { name: request2.botName, email: request2.botEmail };
+  const git = openGit(context.workspace, {
+    token: context.env.SLIPWAY_TOKEN,
+    identity,
+    publisher: signedCommits(context.env)
+  });
+  await git.unshallow();
+  const provenance = provenanceOf(context.env, by);
+  const robot = { by, errorHoldSeconds: request2.errorHold };
+  const gate = targetGate(request2, context);
+  let planned;
+  const planner = async (tip, refs) => {
+    const snapshot = await takeSnapshot(git, tip, refs, context.clock.now());
+    const found = await survey(snapshot, wanted, robot, gate);
+    planned = { snapshot, found };
+    context.report.plan(planLines(found));
+    sayWhetherVerified(request2, found, context);
+    if (isEmpty(found)) context.report.info("Nothing was aborted, and nothing taken back by hand.");
+    return pushPlan(planned, provenance);
+  };
+  if (request2.dryRun || context.dryRun) {
+    const refs = await git.fetch(request2.branch, ...ALSO_READ);
+    await planner(await git.tree(refs.get(request2.branch) ?? request2.branch), refs);
+    return outcome(planned, void 0, [], true);
+  }
+  const commit = await land(git, request2.branch, planner, context);
+  const reviewed = await reviewAll(git, planned, provenance, request2, context);
+  return outcome(planned, commit, reviewed, false);
+}
+async function land(git, branch, planner, { report }) {
+  try {
+    return (await git.pushReplanned(branch, planner, { alsoFetch: ALSO_READ })).commit;
+  } catch (error) {
+    if (!(error instanceof ForgeError) || error.status !== 0 && error.status < 500) throw error;
+    report.warning(`The forge's API does not answer; pushing with git, unsigned. ${error.message}`);
+    return (await git.pushReplanned(branch, planner, { alsoFetch: ALSO_READ, publisher: void 0 })).commit;
+  }
+}
+function sayWhetherVerified(request2, { services: services3 }, { report }) {
+  if (services3.length > 0 && trustOf(request2) === void 0) report.info(`signatures: ${NOT_VERIFIED}`);
+}
+function targetGate(request2, { env }) {
+  const trust = trustOf(request2);
+  return async ({ environment }, release) => {
+    const result = await signatureGate({ target: environment, release, trust, env });
+    if (result.open) return void 0;
+    return { status: result.final ? "refused" : "waiting", reason: result.reason };
+  };
+}
+function rollbacksOf({ services: services3 }, merge) {
+  return services3.flatMap(
+    ({ rollback: each }) => each?.order.environment.rollback.merge === merge ? [each] : []
+  );
+}
+function pushPlan({ snapshot, found }, provenance) {
+  const pushed = new Set(
+    snapshot.environments.filter(({ rollback: { merge } }) => merge === "push").map(({ name }) => name)
+  );
+  const message = {
+    rollbacks: rollbacksOf(found, "push"),
+    holds: found.byHand.flatMap(({ environment, hold }) => pushed.has(environment) ? [hold] : []),
+    expired: found.expired
+  };
+  const { rollbacks, holds, expired } = message;
+  if (rollbacks.length + holds.length + expired.length === 0) return void 0;
+  const { changes, replaceFolders = [] } = changesOf(rollbacks);
+  return {
+    message: messageOf(message, provenance),
+    changes: [...changes, ...holds.map(holdChange), ...expired.map((path) => ({ path, content: null }))],
+    replaceFolders
+  };
+}
+async function reviewAll(git, planned, provenance, { branch }, { env }) {
+  if (planned === void 0) return [];
+  const { snapshot, found } = planned;
+  const reviewed = [];
+  for (const environment of snapshot.environments) {
+    if (environment.rollback.merge !== "review") continue;
+    const rollbacks = rollbacksOf(found, "review").filter(
+      ({ order }) => order.environment.name === environment.name
+    );
+    const holds = found.byHand.flatMap((each) => each.environment === environment.name ? [each.hold] : []);
+    if (rollbacks.length + holds.length === 0) continue;
+    reviewed.push(
+      await review({ git, snapshot, branch, env, provenance }, environment.name, rollbacks, holds)
+    );
+  }
+  return reviewed;
+}
+function isEmpty({ services: services3, byHand, expired, results }) {
+  return services3.length + byHand.length + expired.length + results.length === 0;
+}
+function planLines({ services: services3, byHand, expired }) {
+  return [
+    ...services3.map(({ result }) => line(result)),
+    ...byHand.map(
+      ({ environment, service, hold }) => `${environment}/${service}: hold ${hold.version}: ${firstLine(hold.reason)}`
+    ),
+    ...expired.map((path) => `${path}: expired, delete it`)
+  ];
+}
+function outcome(planned, commit, reviewed, isDryRun) {
+  if (planned === void 0) return { outputs: {}, results: [] };
+  const { found } = planned;
+  const done = rollbacksOf(found, "push");
+  const results = [
+    ...found.services.map(({ result, rollback: each }) => {
+      const answer2 = reviewed.find(({ environment }) => environment === result.environment);
+      return each !== void 0 && answer2 !== void 0 ? answer2.resultOf(result) : result;
+    }),
+    ...found.byHand.map(({ environment, service, hold }) => {
+      const held = {
+        ...{ environment, service, status: "done" },
+        reason: `${hold.version} is held from now on: ${hold.reason}`
+      };
+      return reviewed.find((each) => each.environment === environment)?.resultOf(held) ?? held;
+    }),
+    ...found.results
+  ];
+  return {
+    outputs: {
+      commit: commit ?? "",
+      rollbacks: JSON.stringify(commit === void 0 ? [] : done.map(told)),
+      pulls: JSON.stringify(reviewed.flatMap(({ pull }) => pull ?? []))
+    },
+    results: isDryRun ? results.map(wouldBe) : results
+  };
+}
+function told(each) {
+  const { order, current, target, hold } = each;
+  return {
+    environment: order.environment.name,
+    service: order.service,
+    from: current.version,
+    to: target.release.version,
+    hold: holdChange(hold).path
+  };
+}
+function wouldBe(result) {
+  return result.status === "done" ? { ...result, status: "nothing", reason: `would be done: ${result.reason}` } : result;
+}
+function line({ environment, service, status, reason }) {
+  return `${environment}/${service}: ${status === "done" ? "roll back " : `${status}: `}${firstLine(reason)}`;
+}
+function firstLine(text2) {
+  return text2.split("\n", 1)[0] ?? "";
+}
+
+export {
+  request,
+  rollback
+};

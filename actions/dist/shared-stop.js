@@ -1,0 +1,107 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  actorOf,
+  oneLine,
+  provenanceOf,
+  provenanceTrailers
+} from "./shared-hold-rollback-stop.js";
+import {
+  EVERYWHERE,
+  STOP_REFS,
+  describeStop,
+  readStops,
+  stopBranch
+} from "./shared-8-verbs-c4588e91.js";
+import {
+  openGit
+} from "./shared-15-verbs-cb474341.js";
+import {
+  botInputs,
+  text
+} from "./shared-19-verbs-96d7b189.js";
+import {
+  UserError,
+  defineRequest,
+  external_exports
+} from "./shared.js";
+
+// actions/stop/request.ts
+var request = defineRequest({
+  verb: "stop",
+  summary: "Stops bumps and promotions into an environment at once, by pushing the branch stop/<environment>.",
+  inputs: {
+    environment: {
+      description: 'Environment to stop, or "all".',
+      alias: "env",
+      schema: text
+    },
+    reason: {
+      description: "Why; everybody who waits is told.",
+      schema: external_exports.string().min(1, "a reason is wanted")
+    },
+    branch: {
+      description: "Branch the environments live on.",
+      schema: text,
+      default: "main"
+    },
+    ...botInputs
+  },
+  outputs: {
+    branch: "The branch that stops, whether this run made it or another one."
+  }
+});
+
+// actions/stop/stop.ts
+async function stop(request2, context) {
+  const { environment } = request2;
+  const git = openGit(context.workspace, {
+    token: context.env.SLIPWAY_TOKEN,
+    identity: { name: request2.botName, email: request2.botEmail }
+  });
+  const branch = stopBranch(environment);
+  const refs = await git.fetch(request2.branch, ...STOP_REFS);
+  const standing = (await readStops(git, refs)).find((each) => each.branch === branch);
+  if (standing !== void 0) return outcome(branch, environment, "nothing", describeStop(standing));
+  await requireKnown(git, refs.get(request2.branch), environment);
+  context.report.plan([`push ${branch}: ${oneLine(request2.reason)}`]);
+  if (context.dryRun) return outcome(branch, environment, "nothing", `would push ${branch}`);
+  const commit = await git.commit(void 0, { message: messageOf(request2, context), changes: [] });
+  const [result] = await git.push([{ ref: branch, to: commit, expect: null }]);
+  if (result?.status === "pushed" || result?.status === "unchanged") {
+    const words = `${branch} stops bumps and promotions from now on; rollback stays possible. \`slipway resume\` ends it.`;
+    return outcome(branch, environment, "done", words);
+  }
+  if (result?.status === "lost-race") {
+    return outcome(branch, environment, "nothing", "somebody else stopped it in this moment");
+  }
+  throw new UserError(
+    `branch ${branch}: the server refused the push: ${result?.reason ?? "no answer"}.
+  Allow this account to push stop/*, or ask somebody who may.`
+  );
+}
+async function requireKnown(git, tip, environment) {
+  if (environment === EVERYWHERE || tip === void 0) return;
+  const tree = await git.tree(tip);
+  const file = (name) => `environments/${name}/environment.yaml`;
+  if (await tree.entry(file(environment)) !== void 0) return;
+  const paths = await tree.list("environments");
+  const known = paths.flatMap((path) => /^environments\/([^/]+)\/environment\.yaml$/.exec(path)?.[1] ?? []);
+  throw new UserError(
+    `environment ${JSON.stringify(environment)}: not found.
+  Known: ${[...known, EVERYWHERE].join(", ")}.`
+  );
+}
+function messageOf({ reason, botName }, { env }) {
+  const provenance = provenanceOf(env, actorOf(env, botName));
+  return [oneLine(reason), "", ...provenanceTrailers(provenance, "stop"), ""].join("\n");
+}
+function outcome(branch, environment, status, reason) {
+  return { outputs: { branch }, results: [{ environment, service: "*", status, reason }] };
+}
+
+export {
+  request,
+  stop
+};

@@ -1,0 +1,73 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  explain
+} from "./shared-board-why.js";
+import {
+  boardOf,
+  boardSources,
+  lookInputs,
+  readBoard
+} from "./shared-4-verbs-2538f04e.js";
+import {
+  requireEnvironment
+} from "./shared-10-verbs-105a6f89.js";
+import {
+  serviceName
+} from "./shared-19-verbs-96d7b189.js";
+import {
+  UserError,
+  defineRequest
+} from "./shared.js";
+
+// actions/why/request.ts
+var request = defineRequest({
+  verb: "why",
+  summary: "Says what keeps a service's next release out of an environment, and what would let it in.",
+  inputs: {
+    service: { description: "Name of the service.", schema: serviceName, isPositional: true },
+    environment: { description: "Name of the environment.", schema: serviceName, isPositional: true },
+    ...lookInputs
+  },
+  outputs: {
+    explanation: 'JSON: {"now": […], "blocks": […], "remedies": […]}, each a list of sentences.'
+  }
+});
+
+// actions/why/why.ts
+async function why({ service, environment, branch }, context) {
+  const facts = await readBoard(boardSources(branch, context));
+  requireEnvironment(facts.environments, environment);
+  if (!facts.services.includes(service)) {
+    const known = facts.services.join(", ") || "none";
+    throw new UserError(
+      `service ${JSON.stringify(service)}: no environment has a release of it.
+  Known: ${known}.`
+    );
+  }
+  const explanation = explain(boardOf(facts), environment, service);
+  return {
+    outputs: { explanation: JSON.stringify(explanation) },
+    results: [],
+    answer: answer(explanation, service, environment)
+  };
+}
+function answer(explanation, service, environment) {
+  const { now, blocks, remedies } = explanation;
+  const list = (sentences) => sentences.map((each) => `  - ${each}`);
+  return {
+    document: { schema: 1, service, environment, ...explanation },
+    text: (paint) => [
+      paint("strong", `${service} in ${environment}`),
+      ...now,
+      ...blocks.length === 0 ? [] : ["", paint("warn", "What keeps the next release out:"), ...list(blocks)],
+      ...remedies.length === 0 ? [] : ["", paint("good", "What lets it in:"), ...list(remedies)]
+    ].join("\n")
+  };
+}
+
+export {
+  request,
+  why
+};
