@@ -61,10 +61,11 @@ export class Cluster {
       message: status.message ?? "",
       releaseId: spec.template.metadata?.annotations?.["slipway.dev/release-id"] ?? "",
       stableHash: status.stableRS ?? "",
-      currentHash: status.currentPodHash ?? "",
+      // Until the controller has seen this spec, its status is of the one before.
+      currentHash: current ? (status.currentPodHash ?? "") : "",
       replicas: spec.replicas ?? 1,
       available: status.availableReplicas ?? 0,
-      aborted: status.abort ?? false,
+      aborted: current && (status.abort ?? false),
       step: status.currentStepIndex,
     };
   }

@@ -114,7 +114,8 @@ export class Delivery {
     return waitFor(
       async () => {
         const rollout = await this.cluster.rollout(environment, service);
-        if (rollout?.releaseId !== id) return { seen: `rollout ${describe(rollout)}` };
+        const isCanary = rollout && rollout.currentHash !== "" && rollout.currentHash !== rollout.stableHash;
+        if (!isCanary || rollout.releaseId !== id) return { seen: `rollout ${describe(rollout)}` };
         const served = await this.cluster.served(environment, service, rollout.currentHash);
         return served > 0
           ? { value: rollout.currentHash }
