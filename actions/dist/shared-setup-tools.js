@@ -122,7 +122,10 @@ var pins = {
       "linux-x64": trivy("Linux-64bit", "2ae6fe3ee734b7fdf11335663e18c75ea12dccc76062f09f164a3b0f8be4371a"),
       "linux-arm64": trivy("Linux-ARM64", "b94ce1976bbf3c15b514b605ee88be7c6d94a29be2302847ff01cb794d47aad5"),
       "darwin-x64": trivy("macOS-64bit", "472816f6888dda689d075c30254d4210b4d1035acf365aa72332f584c2f60485"),
-      "darwin-arm64": trivy("macOS-ARM64", "1caada5e0e2091909357c7525d3aa76f4b660b13821bc143b190c7483e31cc11")
+      "darwin-arm64": trivy(
+        "macOS-ARM64",
+        "1caada5e0e2091909357c7525d3aa76f4b660b13821bc143b190c7483e31cc11"
+      )
     }
   }
 };
