@@ -90,6 +90,7 @@ for (const count of numbers(values.services)) {
   for (const delayMs of numbers(values.delay)) {
     let ours: Measured | undefined;
     for (const contender of contenders) {
+      console.error(`${contender.name}: ${count} services, ${delayMs} ms a request, ${values.times} times …`);
       const measured = await measureTimes(contender, count, delayMs);
       ours ??= measured;
       rows.push([
