@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
 import { releasePath } from "../lib/releases/releases.ts";
 import { manifests, type Shop, startShop } from "../promote/testing/platform.ts";
 import type { Files } from "../testing/clone.ts";
@@ -174,10 +175,41 @@ test("a rollback brings back what the environment had, and nothing else", async 
     state: "success",
     reason: "rolls back to what was there before: product",
   });
-  const topic = await pushHead(shop, { ...back, "README.md": "a person's\n" });
-  expect(await check(shop, topic)).toMatchObject({ state: "failure" });
   const never = { [`${RELEASE}/manifests.yaml`]: manifests("product", "never") };
   expect(await check(shop, await pushHead(shop, never, { branch }))).toMatchObject({ state: "failure" });
+});
+
+test("PP-21 a person's revert takes an environment back to what it had, unless that is held", async () => {
+  await using shop = await start();
+  const old = await shop.developer.git("rev-parse", "HEAD");
+  const newer = await shop.pin("staging", "product", "0.1.0");
+  const files = async (commit: string) => {
+    const found: Record<string, string> = {};
+    for (const name of ["kustomization.yaml", "manifests.yaml", "release.yaml"])
+      found[`${RELEASE}/${name}`] = `${await shop.show(`${commit}:${RELEASE}/${name}`)}\n`;
+    return found;
+  };
+  const back = await pushHead(shop, { ...(await files(old)), "services/product/index.ts": "export {};\n" });
+  expect(await check(shop, back)).toMatchObject({
+    state: "success",
+    reason: "rolls back to what was there before: product",
+  });
+  const forward = await files("main");
+  const order = {
+    cause: "failed",
+    reason: "sells nothing",
+    by: "bot",
+    at: new Date(0),
+    until: null,
+  } as const;
+  const hold = toHold("staging", newer, order);
+  await shop.push("revert: product in staging", {
+    ...(await files(old)),
+    [holdFile("staging", "product", newer.id)]: formatHold(hold),
+  });
+  const again = await check(shop, await pushHead(shop, forward));
+  expect(again.state).toBe("failure");
+  expect(again.reason).toContain("product 0.1.0 is held in staging: sells nothing");
 });
 
 test("a head without common history is refused", async () => {

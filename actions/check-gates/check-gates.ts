@@ -2,9 +2,10 @@ import { readEnvironments } from "../lib/environments/environments.ts";
 import { Findings, UserError } from "../lib/errors/user-error.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import { type Git, openGit, type Tree } from "../lib/git/git.ts";
-import { readHolds } from "../lib/holds/holds.ts";
+import { holdOf, readHolds } from "../lib/holds/holds.ts";
 import { isPromotion, PROMOTION_REFS } from "../lib/promotion/branches.ts";
 import { type Check, GATES_CONTEXT, postCheck } from "../lib/promotion/check.ts";
+import { readRelease } from "../lib/releases/releases.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
 import { type Difference, type ReleaseFolder, readDifference, releaseFolderOf } from "./difference.ts";
 import { isReleaseOf } from "./origins.ts";
@@ -23,7 +24,7 @@ export async function checkGates(request: CheckGatesRequest, context: Context): 
   });
   const statuses = await forge.statuses(head);
   const posted = statuses.find((each) => each.context === GATES_CONTEXT);
-  const said = await look(git, branch, head, posted);
+  const said = await look(git, branch, head, posted, context.clock.now());
   for (const reason of said.reasons) context.report.error(reason);
   if (!context.dryRun && said.isPosted !== false) await postCheck(forge, head, said, statuses);
   const status = said.state === "failure" ? "refused" : said.state === "pending" ? "waiting" : "done";
@@ -33,7 +34,13 @@ export async function checkGates(request: CheckGatesRequest, context: Context): 
   };
 }
 
-async function look(git: Git, branch: string, head: string, posted: Check | undefined): Promise<Verdict> {
+async function look(
+  git: Git,
+  branch: string,
+  head: string,
+  posted: Check | undefined,
+  now: Date,
+): Promise<Verdict> {
   const refs = await git.fetch(branch, PROMOTION_REFS, ROLLBACK_REFS);
   const tip = refs.get(branch);
   if (tip === undefined) {
@@ -49,7 +56,7 @@ async function look(git: Git, branch: string, head: string, posted: Check | unde
     const description = `${head.slice(0, 12)} shares no history with ${branch}`;
     return { state: "failure", description, reasons: [description] };
   }
-  return verdict(await readFacts(git, await git.tree(tip), refs, difference, posted));
+  return verdict(await readFacts(git, await git.tree(tip), refs, difference, posted, now));
 }
 
 async function readFacts(
@@ -58,11 +65,13 @@ async function readFacts(
   refs: ReadonlyMap<string, string>,
   { head, paths, odd }: Difference,
   posted: Check | undefined,
+  now: Date,
 ): Promise<Facts> {
   const maker = makerOf(refs, head.commit);
   const findings = odd.length > 0 ? [] : await findingsOf(head, paths);
-  const strange = maker === "people" ? [] : await strangeOnes(git, { tip, head }, paths, maker);
-  return { maker, paths, odd, strange, findings, posted };
+  const strange = await strangeOnes(git, { tip, head }, paths, maker);
+  const held = maker === "people" && strange.length === 0 ? await heldOnes({ tip, head }, paths, now) : [];
+  return { maker, paths, odd, strange, held, findings, posted };
 }
 
 function makerOf(refs: ReadonlyMap<string, string>, head: string): Maker {
@@ -89,7 +98,7 @@ async function strangeOnes(
   git: Git,
   trees: { readonly tip: Tree; readonly head: Tree },
   paths: readonly string[],
-  maker: Exclude<Maker, "people">,
+  maker: Maker,
 ): Promise<readonly ReleaseFolder[]> {
   const environments = await readEnvironments(trees.tip);
   const strange: ReleaseFolder[] = [];
@@ -99,6 +108,26 @@ async function strangeOnes(
     if (source === undefined || !(await isReleaseOf(git, trees, folder, source))) strange.push(folder);
   }
   return strange;
+}
+
+/** Reverting a revert would bring back what was taken back for a reason; the hold says which. */
+async function heldOnes(
+  { tip, head }: { readonly tip: Tree; readonly head: Tree },
+  paths: readonly string[],
+  now: Date,
+): Promise<readonly string[]> {
+  const sentences = await Promise.all(
+    foldersOf(paths).map(async ({ environment, service }) => {
+      const release = await readRelease(head, environment, service);
+      const hold = release && holdOf(await readHolds(tip, environment), release, now);
+      return hold === undefined
+        ? []
+        : [
+            `${service} ${hold.version} is held in ${environment}: ${hold.reason}. Lift it: slipway hold --lift --env ${environment} --service ${service}`,
+          ];
+    }),
+  );
+  return sentences.flat();
 }
 
 function foldersOf(paths: readonly string[]): readonly ReleaseFolder[] {

@@ -11,6 +11,8 @@ export interface Facts {
   readonly odd: readonly string[];
   /** Folders whose bytes no environment had that they may come from. */
   readonly strange: readonly ReleaseFolder[];
+  /** Why releases that people bring back may not come: a sentence for each that is held. */
+  readonly held: readonly string[];
   /** What is wrong in holds and environment files, as they would be. */
   readonly findings: readonly string[];
   /** What `slipway promote` said about this very commit; only it knows the gates. */
@@ -25,14 +27,14 @@ export interface Verdict extends Check {
 }
 
 export function verdict(facts: Facts): Verdict {
-  const { maker, paths, odd, strange, findings } = facts;
+  const { maker, paths, odd, strange, held, findings } = facts;
   const moved = paths.filter((path) => releaseFolderOf(path) !== undefined);
   if (odd.length > 0) return refused("links and submodules may not be below environments/", odd);
   if (findings.length > 0) {
     return { state: "failure", description: findings[0] ?? "", reasons: findings };
   }
   if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
-  if (maker === "people") return refused("release folders are moved by slipway alone", moved);
+  if (maker === "people") return byPeople(moved, strange, held);
   const others = paths.filter((path) => !moved.includes(path) && !mayAccompany(maker, path));
   if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
   if (strange.length > 0) {
@@ -43,6 +45,25 @@ export function verdict(facts: Facts): Verdict {
     return refused(`not what ${had}`, folders);
   }
   return maker === "rollback" ? rolledBack(moved) : ofPromotion(facts.posted);
+}
+
+/** A plain `git revert` takes an environment back to what it had; everything else that moves a release is slipway's. */
+function byPeople(
+  moved: readonly string[],
+  strange: readonly ReleaseFolder[],
+  held: readonly string[],
+): Verdict {
+  const isStrange = (path: string) => {
+    const folder = releaseFolderOf(path);
+    return strange.some(
+      ({ environment, service }) => environment === folder?.environment && service === folder.service,
+    );
+  };
+  if (strange.length > 0)
+    return refused("release folders are moved by slipway alone", moved.filter(isStrange));
+  const [first] = held;
+  if (first !== undefined) return { state: "failure", description: first, reasons: held };
+  return rolledBack(moved);
 }
 
 /** A rollback comes with its hold. */
