@@ -8,6 +8,7 @@ import {
   postCheck
 } from "./shared-check-gates-promote.js";
 import {
+  holdOf,
   readHolds
 } from "./shared-9-verbs-f7490387.js";
 import {
@@ -15,6 +16,7 @@ import {
   readEnvironments
 } from "./shared-10-verbs-105a6f89.js";
 import {
+  readRelease,
   releaseFiles,
   releasePath
 } from "./shared-13-verbs-8a9d7d91.js";
@@ -77,14 +79,14 @@ function isSame(one, other) {
 
 // actions/check-gates/verdict.ts
 function verdict(facts) {
-  const { maker, paths, odd, strange, findings } = facts;
+  const { maker, paths, odd, strange, held, findings } = facts;
   const moved = paths.filter((path) => releaseFolderOf(path) !== void 0);
   if (odd.length > 0) return refused("links and submodules may not be below environments/", odd);
   if (findings.length > 0) {
     return { state: "failure", description: findings[0] ?? "", reasons: findings };
   }
   if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
-  if (maker === "people") return refused("release folders are moved by slipway alone", moved);
+  if (maker === "people") return byPeople(moved, strange, held);
   const others = paths.filter((path) => !moved.includes(path) && !mayAccompany(maker, path));
   if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
   if (strange.length > 0) {
@@ -95,6 +97,19 @@ function verdict(facts) {
     return refused(`not what ${had}`, folders);
   }
   return maker === "rollback" ? rolledBack(moved) : ofPromotion(facts.posted);
+}
+function byPeople(moved, strange, held) {
+  const isStrange = (path) => {
+    const folder = releaseFolderOf(path);
+    return strange.some(
+      ({ environment, service }) => environment === folder?.environment && service === folder.service
+    );
+  };
+  if (strange.length > 0)
+    return refused("release folders are moved by slipway alone", moved.filter(isStrange));
+  const [first] = held;
+  if (first !== void 0) return { state: "failure", description: first, reasons: held };
+  return rolledBack(moved);
 }
 function mayAccompany(maker, path) {
   return maker === "rollback" && /^environments\/[^/]+\/holds\/[^/]+\.yaml$/.test(path);
@@ -141,7 +156,7 @@ async function checkGates(request2, context) {
   });
   const statuses = await forge.statuses(head);
   const posted = statuses.find((each) => each.context === GATES_CONTEXT);
-  const said = await look(git, branch, head, posted);
+  const said = await look(git, branch, head, posted, context.clock.now());
   for (const reason of said.reasons) context.report.error(reason);
   if (!context.dryRun && said.isPosted !== false) await postCheck(forge, head, said, statuses);
   const status = said.state === "failure" ? "refused" : said.state === "pending" ? "waiting" : "done";
@@ -150,7 +165,7 @@ async function checkGates(request2, context) {
     results: [{ service: GATES_CONTEXT, status, reason: said.description }]
   };
 }
-async function look(git, branch, head, posted) {
+async function look(git, branch, head, posted, now) {
   const refs = await git.fetch(branch, PROMOTION_REFS, ROLLBACK_REFS);
   const tip = refs.get(branch);
   if (tip === void 0) {
@@ -168,13 +183,14 @@ async function look(git, branch, head, posted) {
     const description = `${head.slice(0, 12)} shares no history with ${branch}`;
     return { state: "failure", description, reasons: [description] };
   }
-  return verdict(await readFacts(git, await git.tree(tip), refs, difference, posted));
+  return verdict(await readFacts(git, await git.tree(tip), refs, difference, posted, now));
 }
-async function readFacts(git, tip, refs, { head, paths, odd }, posted) {
+async function readFacts(git, tip, refs, { head, paths, odd }, posted, now) {
   const maker = makerOf(refs, head.commit);
   const findings = odd.length > 0 ? [] : await findingsOf(head, paths);
-  const strange = maker === "people" ? [] : await strangeOnes(git, { tip, head }, paths, maker);
-  return { maker, paths, odd, strange, findings, posted };
+  const strange = await strangeOnes(git, { tip, head }, paths, maker);
+  const held = maker === "people" && strange.length === 0 ? await heldOnes({ tip, head }, paths, now) : [];
+  return { maker, paths, odd, strange, held, findings, posted };
 }
 function makerOf(refs, head) {
   const branches = [...refs].filter(([, sha]) => sha === head).map(([name]) => name);
@@ -202,6 +218,18 @@ async function strangeOnes(git, trees, paths, maker) {
     if (source === void 0 || !await isReleaseOf(git, trees, folder, source)) strange.push(folder);
   }
   return strange;
+}
+async function heldOnes({ tip, head }, paths, now) {
+  const sentences = await Promise.all(
+    foldersOf(paths).map(async ({ environment, service }) => {
+      const release = await readRelease(head, environment, service);
+      const hold = release && holdOf(await readHolds(tip, environment), release, now);
+      return hold === void 0 ? [] : [
+        `${service} ${hold.version} is held in ${environment}: ${hold.reason}. Lift it: slipway hold --lift --env ${environment} --service ${service}`
+      ];
+    })
+  );
+  return sentences.flat();
 }
 function foldersOf(paths) {
   const folders = paths.flatMap((path) => {
