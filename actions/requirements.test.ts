@@ -6,8 +6,7 @@ const page = new URL("../docs/requirements.md", import.meta.url);
 
 const numbers = [
   ...Array.from({ length: 32 }, (_, index) => `AP-${index + 1}`),
-  ...Array.from({ length: 10 }, (_, index) => `PP-${index + 1}`),
-  ...Array.from({ length: 5 }, (_, index) => `PP-${index + 26}`),
+  ...Array.from({ length: 30 }, (_, index) => `PP-${index + 1}`),
   ...Array.from({ length: 3 }, (_, index) => `AG-${index + 28}`),
 ];
 

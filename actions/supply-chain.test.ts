@@ -1,0 +1,96 @@
+/** Rules of dependency updates, installs and tokens, each with a violation that it rejects. */
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const read = (path: string) => readFileSync(`${root}/${path}`, "utf8");
+const workflows = globSync(".github/workflows/*.yml", { cwd: root }).sort();
+
+const COOLDOWN_DAYS = 7;
+
+const dependabot = z.looseObject({
+  updates: z.array(
+    z.looseObject({
+      "package-ecosystem": z.string(),
+      cooldown: z.object({ "default-days": z.number() }).optional(),
+    }),
+  ),
+});
+
+/** Ecosystems whose releases would be adopted on their first days. */
+function hasty(text: string): readonly string[] {
+  return dependabot
+    .parse(parse(text))
+    .updates.filter(({ cooldown }) => (cooldown?.["default-days"] ?? 0) < COOLDOWN_DAYS)
+    .map((update) => update["package-ecosystem"]);
+}
+
+/** Installs that would run what a package says. */
+function scriptedInstalls(text: string): readonly string[] {
+  const installs = text.split("\n").filter((line) => /\bnpm (ci|install|i)\b/.test(line));
+  return installs.filter((line) => !line.includes("--ignore-scripts")).map((line) => line.trim());
+}
+
+test("AP-32 updates wait out a cool-down", () => {
+  const text = read(".github/dependabot.yml");
+  expect(hasty(text)).toEqual([]);
+  expect(hasty(text.replace(/default-days: 7/, "default-days: 0"))).toEqual(["npm"]);
+  expect(
+    hasty(
+      text.replace(
+        / {4}cooldown:\n {6}default-days: 7\n {4}groups:\n {6}actions/,
+        "    groups:\n      actions",
+      ),
+    ),
+  ).toEqual(["github-actions"]);
+});
+
+test("AP-32 no install runs scripts of packages", () => {
+  for (const file of workflows) expect(scriptedInstalls(read(file)), file).toEqual([]);
+  expect(read(".npmrc")).toMatch(/^ignore-scripts=true$/m);
+  expect(scriptedInstalls("      - run: npm ci --no-audit\n")).toEqual(["- run: npm ci --no-audit"]);
+});
+
+const job = z.looseObject({
+  environment: z.unknown().optional(),
+  steps: z.array(
+    z.looseObject({
+      uses: z.string().optional(),
+      with: z.record(z.string(), z.unknown()).default({}),
+      env: z.record(z.string(), z.unknown()).default({}),
+    }),
+  ),
+});
+const workflow = z.looseObject({ jobs: z.record(z.string(), job) });
+
+/** Verbs that push: what the job's own token pushes starts no workflow, and no ruleset can name it. */
+const PUSHING = /^\.\/actions\/(bump|promote|rollback|hold|stop|resume|board)$/;
+
+function tokenFaults(text: string): readonly string[] {
+  return Object.entries(workflow.parse(parse(text)).jobs).flatMap(([name, { steps, environment }]) => {
+    const pushing = steps.filter(({ uses }) => PUSHING.test(uses ?? ""));
+    if (pushing.length === 0) return [];
+    const app = steps.find(({ uses }) => uses?.startsWith("actions/create-github-app-token@"));
+    const isNarrow = Object.keys(app?.with ?? {}).some((input) => input.startsWith("permission-"));
+    return [
+      ...(environment === undefined ? [`${name}: no environment keeps the App's key to its branches`] : []),
+      ...(isNarrow ? [] : [`${name}: the App's token is not narrowed by permission-…`]),
+      ...pushing
+        .filter(({ env }) => !/steps\.app\.outputs\.token/.test(String(env.SLIPWAY_TOKEN)))
+        .map(({ uses }) => `${name}: ${uses} does not push with the App's token`),
+    ];
+  });
+}
+
+test("AP-15 what pushes does so with an App's token of the least rights, kept to its branches", () => {
+  for (const file of workflows) expect(tokenFaults(read(file)), file).toEqual([]);
+  const good = read(".github/workflows/promote.yml");
+  expect(tokenFaults(good.replaceAll(/steps\.app\.outputs\.token/g, "github.token"))).toEqual([
+    "promote: ./actions/promote does not push with the App's token",
+  ]);
+  expect(tokenFaults(good.replace(/\n {4}environment: .*/, ""))).toHaveLength(1);
+  expect(tokenFaults(good.replaceAll(/\n {10}permission-.*/g, ""))).toHaveLength(1);
+});
