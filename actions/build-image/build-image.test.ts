@@ -152,6 +152,11 @@ test.each([
     /its bytes are sha256/,
   ],
   [
+    "a base whose registry is down",
+    "echo 'error: failed to solve: failed to resolve source metadata for r.example.com/node:24: dial tcp: connection refused' >&2; exit 1",
+    /^product: the base image r\.example\.com\/node:24 cannot be read from its registry: .*refused\n {2}Check/,
+  ],
+  [
     "a base that lacks a platform",
     `echo '#1 WARN: InvalidBaseImagePlatform: Base image r/node:24 was pulled with platform "linux/amd64", expected "linux/arm64" for current build (line 3)' >&2\n${BUILT}`,
     /expected "linux\/arm64" for current build\.\n {2}Give a base/,

@@ -65,9 +65,19 @@ async function run(
     });
     return stderr;
   } catch (error) {
-    if (error instanceof CommandFailed) report.info(error.stderr);
-    throw error;
+    if (!(error instanceof CommandFailed)) throw error;
+    report.info(error.stderr);
+    throw baseOutOfReach(build, error.stderr) ?? error;
   }
+}
+
+/** The one failure that is neither the Dockerfile's nor the service's, in words of its own. */
+function baseOutOfReach({ service }: Build, stderr: string): UserError | undefined {
+  const failed = /failed to resolve source metadata for (\S+): (.*)/.exec(stderr);
+  if (failed === null) return undefined;
+  return new UserError(
+    `${service}: the base image ${failed[1]} cannot be read from its registry: ${failed[2]}\n  Check that the registry answers and has it, or give another node-image; running again is safe.`,
+  );
 }
 
 function digestIn(build: Build, metadata: string): string {

@@ -139,9 +139,18 @@ async function run(build2, output, { workspace, env, report }) {
     });
     return stderr;
   } catch (error) {
-    if (error instanceof CommandFailed) report.info(error.stderr);
-    throw error;
+    if (!(error instanceof CommandFailed)) throw error;
+    report.info(error.stderr);
+    throw baseOutOfReach(build2, error.stderr) ?? error;
   }
+}
+function baseOutOfReach({ service }, stderr) {
+  const failed = /failed to resolve source metadata for (\S+): (.*)/.exec(stderr);
+  if (failed === null) return void 0;
+  return new UserError(
+    `${service}: the base image ${failed[1]} cannot be read from its registry: ${failed[2]}
+  Check that the registry answers and has it, or give another node-image; running again is safe.`
+  );
 }
 function digestIn(build2, metadata) {
   const digest = metadataSchema.parse(JSON.parse(metadata))["containerimage.digest"] ?? "";
