@@ -1,11 +1,11 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
+import { aborted, evidenceOf } from "../local/demo/evidence.ts";
 import { planPromotion } from "../local/demo/explain.ts";
 import { type Stage, services } from "../local/demo/stage.ts";
 import { accountToken } from "../local/forge/accounts.ts";
 import { git } from "../local/forge/git.ts";
 import { hold, kill, release } from "../local/platform/hold.ts";
 import { waitFor } from "../local/wait/wait.ts";
-import { evidenceOf } from "./evidence.ts";
 import { openStage } from "./stage.ts";
 
 let stage: Stage;
@@ -137,14 +137,12 @@ test("with Prometheus down no canary is promoted, and the evidence says it was a
     [catalog]: rename("Hemp rope, 1 cable"),
   });
   const bad = await delivery.pinned("dev", "product", before?.id, 120);
-  const rollout = await delivery.aborted("dev", "product", bad.id, 180);
-  expect(rollout.stableHash).not.toBe(rollout.currentHash);
+  await aborted(delivery, "dev", "product", bad.id, 180);
   const evidence = await waitFor(
     async () => {
-      const found = await evidenceOf(stage, "dev", "product");
-      return found?.state === "aborted" && found.releaseId === bad.id
-        ? { value: found }
-        : { seen: JSON.stringify(found) };
+      const reports = await evidenceOf(delivery, "dev", "product");
+      const found = reports.find(({ state, releaseId }) => state === "aborted" && releaseId === bad.id);
+      return found ? { value: found } : { seen: JSON.stringify(reports[0]) };
     },
     { what: "evidence of the abort", seconds: 30 },
   );

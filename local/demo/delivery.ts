@@ -125,18 +125,6 @@ export class Delivery {
     );
   }
 
-  aborted(environment: string, service: string, id: string, seconds: number): Promise<RolloutView> {
-    return waitFor(
-      async () => {
-        const rollout = await this.cluster.rollout(environment, service);
-        return rollout?.releaseId === id && rollout.aborted
-          ? { value: rollout }
-          : { seen: describe(rollout) };
-      },
-      { what: `the canary of ${service} in ${environment} to be aborted`, seconds },
-    );
-  }
-
   /** Waits until an environment pins this very release. */
   async promoted(environment: string, service: string, id: string, seconds: number): Promise<void> {
     await waitFor(

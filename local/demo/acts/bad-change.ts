@@ -1,6 +1,7 @@
 import { waitFor } from "../../wait/wait.ts";
 import { difference } from "../client.ts";
 import type { ReleaseView } from "../delivery.ts";
+import { aborted } from "../evidence.ts";
 import { budgets, type Stage, shopper } from "../stage.ts";
 
 const values = "services/product/values.yaml";
@@ -32,7 +33,7 @@ export async function badChange({ delivery, narrator, platform }: Stage): Promis
     );
     await narrator.step(
       "canary traffic to abort",
-      () => delivery.aborted("dev", "product", bad.id, 120),
+      () => aborted(delivery, "dev", "product", bad.id, 120),
       budgets.trafficToAbort,
     );
     const abortedAt = Date.now();
