@@ -36,7 +36,7 @@ async function settled(): Promise<void> {
         ? { value: undefined }
         : { seen: running.map(({ id, path }) => `${id} ${path}`).join(", ") };
     },
-    { what: "all workflow runs to finish", seconds: 120, everyMs: 1000 },
+    { what: "all workflow runs to finish", seconds: 300, everyMs: 1000 },
   );
   for (const service of services) {
     const pinned = await delivery.release("dev", service);
