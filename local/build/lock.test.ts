@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { livingOwner, tryLock, unlock } from "./lock.ts";
+import { waitFor } from "../wait/wait.ts";
+import { isAlive, livingOwner, tryLock, unlock } from "./lock.ts";
 
 let folder: string;
 let file: string;
@@ -32,4 +35,21 @@ test("a process that got the id of the dead owner is not taken for it", async ()
   const [pid] = (await readFile(file, "utf8")).split(" ");
   await writeFile(file, `${pid} 1`);
   expect(await livingOwner(file)).toBeUndefined();
+});
+
+test("a process that ended and was never waited for is not alive", async () => {
+  // The shell becomes a program that knows nothing of the child it has.
+  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  try {
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    await waitFor(async () => (isAlive(Number(line)) ? { seen: "still running" } : { value: undefined }), {
+      what: "the child to be told apart from a running one",
+      seconds: 10,
+    });
+    expect(await readFile(`/proc/${Number(line)}/stat`, "utf8")).toContain(" Z ");
+  } finally {
+    parent.kill("SIGKILL");
+  }
 });
