@@ -38,8 +38,8 @@ test("a process that got the id of the dead owner is not taken for it", async ()
 });
 
 test("a process that ended and was never waited for is not alive", async () => {
-  // The shell becomes a program that knows nothing of the child it has.
-  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], {
+  // The shell becomes a program that knows nothing of the child it has, before that child ends.
+  const parent = spawn("sh", ["-c", "sleep 0.3 & echo $!; exec sleep 60"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   try {
