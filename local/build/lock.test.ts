@@ -39,7 +39,7 @@ test("a process that got the id of the dead owner is not taken for it", async ()
 
 test("a process that ended and was never waited for is not alive", async () => {
   // The shell becomes a program that knows nothing of the child it has, before that child ends.
-  const parent = spawn("sh", ["-c", "sleep 0.3 & echo $!; exec sleep 60"], {
+  const parent = spawn("sh", ["-c", "sleep 1 & echo $!; exec sleep 60"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   try {
