@@ -9,6 +9,7 @@ import type { Context, Outcome } from "../lib/report/report.ts";
 import { BadRequest } from "../lib/request/request.ts";
 import { STOP_REFS } from "../lib/stops/stops.ts";
 import { versionTags } from "../lib/versions/next-version.ts";
+import { firstLine } from "../lib/words/lines.ts";
 import { type Candidate, type FaultyCandidate, prepare } from "./candidates.ts";
 import { bumpFiles } from "./files.ts";
 import { bumpMessage, provenanceOf } from "./message.ts";
@@ -144,8 +145,4 @@ function toOutcome(rounds: readonly Round[], isDryRun: boolean): Outcome {
   );
   const commit = landed.at(-1)?.commit ?? "";
   return { outputs: { commit, releases: JSON.stringify(Object.fromEntries(releases)) }, results };
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
 }

@@ -1,4 +1,5 @@
 import type { ChangelogEntry } from "../lib/versions/changelog.ts";
+import { oneLine } from "../lib/words/lines.ts";
 import type { Pin } from "./plan.ts";
 
 /** Lines of one service, and of a whole message: a commit is to be read, and forges cut long ones. */
@@ -77,9 +78,4 @@ function changelogLines(changelog: readonly ChangelogEntry[], room: number): rea
 
 function shorten(text: string): string {
   return text.length > ENTRY_LENGTH ? `${text.slice(0, ENTRY_LENGTH)}…` : text;
-}
-
-// A line break would let a name write trailers of its own.
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }

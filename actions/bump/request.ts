@@ -2,16 +2,13 @@ import { z } from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 import { botInputs, commitSha, imageDigest, json, serviceName, text } from "../lib/request/values.ts";
-
-const SECONDS = { s: 1, m: 60, h: 3600 } as const;
+import { secondsOf } from "../lib/words/durations.ts";
 
 /** In seconds. */
 const duration = z
   .string()
   .regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)")
-  .transform((value) =>
-    value === "0" ? 0 : Number.parseInt(value, 10) * SECONDS[value.slice(-1) as keyof typeof SECONDS],
-  );
+  .transform((value) => (value === "0" ? 0 : secondsOf(value)));
 
 const path = z
   .array(z.union([z.string().min(1), z.int().min(0)]))

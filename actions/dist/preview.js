@@ -8,6 +8,7 @@ import {
 import "./shared-preview-promote.js";
 import "./shared-8-verbs-945e561b.js";
 import "./shared-10-verbs-105a6f89.js";
+import "./shared-11-verbs-d5ba5ac7.js";
 import "./shared-9-verbs-10f6a1e6.js";
 import "./shared-9-verbs-837b8c4a.js";
 import "./shared-11-verbs-c4ff6c1e.js";

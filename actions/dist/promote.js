@@ -18,6 +18,7 @@ import "./shared-9-verbs-f7490387.js";
 import "./shared-10-verbs-105a6f89.js";
 import "./shared-8-verbs-c4588e91.js";
 import "./shared-10-verbs-173a3c11.js";
+import "./shared-11-verbs-d5ba5ac7.js";
 import "./shared-9-verbs-10f6a1e6.js";
 import "./shared-9-verbs-837b8c4a.js";
 import "./shared-11-verbs-c4ff6c1e.js";

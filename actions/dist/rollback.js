@@ -15,6 +15,7 @@ import "./shared-9-verbs-f7490387.js";
 import "./shared-10-verbs-105a6f89.js";
 import "./shared-hold-rollback-stop.js";
 import "./shared-10-verbs-173a3c11.js";
+import "./shared-11-verbs-d5ba5ac7.js";
 import "./shared-9-verbs-10f6a1e6.js";
 import "./shared-11-verbs-c4ff6c1e.js";
 import "./shared-13-verbs-8a9d7d91.js";

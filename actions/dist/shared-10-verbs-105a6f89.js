@@ -14,6 +14,12 @@ import {
   external_exports
 } from "./shared.js";
 
+// actions/lib/words/durations.ts
+var SECONDS = { s: 1, m: 60, h: 3600, d: 86400 };
+function secondsOf(duration2) {
+  return Number.parseInt(duration2, 10) * SECONDS[duration2.slice(-1)];
+}
+
 // node_modules/croner/dist/croner.js
 function g(s3, e, t, n = 0, r = 0, a = 0, i = 0) {
   let o = s3 >= 0 && s3 < 100, u = Date.UTC(o ? s3 + 400 : s3, e, t, n, r, a, i);
@@ -857,8 +863,7 @@ var A = class {
 };
 
 // actions/lib/environments/policy.ts
-var SECONDS = { s: 1, m: 60, h: 3600, d: 86400 };
-var duration = external_exports.string("a duration like 5m is wanted").regex(/^[1-9]\d{0,6}[smhd]$/, "a duration like 30s, 5m, 2h or 1d is wanted").transform((text) => Number.parseInt(text, 10) * SECONDS[text.slice(-1)]);
+var duration = external_exports.string("a duration like 5m is wanted").regex(/^[1-9]\d{0,6}[smhd]$/, "a duration like 30s, 5m, 2h or 1d is wanted").transform(secondsOf);
 var dnsLabel = external_exports.string("a name is wanted").regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
 var timezone = external_exports.string("a time zone like Europe/Berlin is wanted").refine(isTimezone, "a time zone like Europe/Berlin is wanted");
 var cron = external_exports.string('five fields of cron are wanted, like "0 16 * * 5"').refine(isCron, 'five fields of cron that come to pass are wanted, like "0 16 * * 5"');
@@ -5744,6 +5749,7 @@ function readAddress(env) {
 
 export {
   j,
+  secondsOf,
   readEnvironments,
   requireEnvironment,
   ForgeError,

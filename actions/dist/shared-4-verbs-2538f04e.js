@@ -728,9 +728,6 @@ function moment(time) {
 function plural(count, one, many = `${one}s`) {
   return `${count} ${count === 1 ? one : many}`;
 }
-function oneLine(text) {
-  return text.replace(/\s+/g, " ").trim();
-}
 function silence(cluster, beatAt, at) {
   const long = beatAt === null ? "has never reported" : `is silent for ${age(beatAt, at)}`;
   return `the reporter of ${cluster} ${long}, so nobody knows how anything is there`;
@@ -747,6 +744,5 @@ export {
   span,
   moment,
   plural,
-  oneLine,
   silence
 };

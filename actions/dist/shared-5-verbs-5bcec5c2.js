@@ -37,6 +37,9 @@ import {
   stopOf
 } from "./shared-8-verbs-c4588e91.js";
 import {
+  oneLine
+} from "./shared-11-verbs-d5ba5ac7.js";
+import {
   require_semver
 } from "./shared-9-verbs-10f6a1e6.js";
 import {
@@ -115,9 +118,6 @@ function bypassesOf(request, env) {
   }
   const all = bypass.map((gate) => ({ gate, actor: oneLine(actor), reason: oneLine(reason) }));
   return (environment, service) => bypassFor.includes(`${environment}/${service}`) ? all : [];
-}
-function oneLine(text) {
-  return text.replace(/\s+/g, " ").trim();
 }
 function canBypass({ reading }, { release, past }, { gate, releases }) {
   if (NEVER[gate] !== void 0 || releases !== void 0 && !releases.includes(release.id)) return false;

@@ -2,6 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  firstLine
+} from "./shared-11-verbs-d5ba5ac7.js";
+import {
   parseYaml
 } from "./shared-14-verbs-88305a0e.js";
 import {
@@ -161,9 +164,6 @@ function parseOrReason(text, where) {
     if (error instanceof UserError) return error.message;
     throw error;
   }
-}
-function firstLine(finding) {
-  return finding.split("\n", 1)[0] ?? "";
 }
 function combine(environment, service, answers) {
   const reports = answers.filter((answer) => "evidence" in answer);

@@ -5,6 +5,9 @@ import {
   trailersOf
 } from "./shared-10-verbs-173a3c11.js";
 import {
+  firstLine
+} from "./shared-11-verbs-d5ba5ac7.js";
+import {
   releaseSchema
 } from "./shared-13-verbs-8a9d7d91.js";
 import {
@@ -74,7 +77,7 @@ function wordsOf(service, landed, maker) {
     // Who let a promotion in merged it; a revert quotes the actor of what it takes back.
     by: (verb === "bump" || verb === "rollback" ? first(trailers, "Actor") : void 0) ?? landed.author,
     verb,
-    subject: said.message.split("\n", 1)[0] ?? "",
+    subject: firstLine(said.message),
     reason: reasons.length === 0 ? void 0 : reasons.join("; "),
     bypasses: (trailers.get("Slipway-Bypass") ?? []).flatMap(
       (bypass) => bypass.startsWith(own) ? [bypass.slice(own.length)] : []

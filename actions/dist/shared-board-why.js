@@ -4,12 +4,14 @@ const require = __createRequire(import.meta.url);
 import {
   age,
   moment,
-  oneLine,
   plural
 } from "./shared-4-verbs-2538f04e.js";
 import {
   GATES
 } from "./shared-6-verbs-ad17e021.js";
+import {
+  oneLine
+} from "./shared-11-verbs-d5ba5ac7.js";
 
 // actions/lib/board/remedies.ts
 function remediesOf(blocked) {

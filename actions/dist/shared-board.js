@@ -13,12 +13,14 @@ import {
   boardSources,
   lookInputs,
   moment,
-  oneLine,
   plural,
   readBoard,
   silence,
   span
 } from "./shared-4-verbs-2538f04e.js";
+import {
+  oneLine
+} from "./shared-11-verbs-d5ba5ac7.js";
 import {
   openGit
 } from "./shared-15-verbs-cb474341.js";

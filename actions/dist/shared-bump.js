@@ -22,7 +22,8 @@ import {
 } from "./shared-9-verbs-f7490387.js";
 import {
   readEnvironments,
-  requireEnvironment
+  requireEnvironment,
+  secondsOf
 } from "./shared-10-verbs-105a6f89.js";
 import {
   STOP_REFS,
@@ -30,6 +31,10 @@ import {
   readStops,
   stopOf
 } from "./shared-8-verbs-c4588e91.js";
+import {
+  firstLine,
+  oneLine
+} from "./shared-11-verbs-d5ba5ac7.js";
 import {
   openVersions,
   versionTag,
@@ -398,9 +403,6 @@ function changelogLines(changelog, room) {
 }
 function shorten(text2) {
   return text2.length > ENTRY_LENGTH ? `${text2.slice(0, ENTRY_LENGTH)}…` : text2;
-}
-function oneLine(text2) {
-  return text2.replace(/\s+/g, " ").trim();
 }
 
 // actions/bump/files.ts
@@ -814,15 +816,9 @@ function toOutcome2(rounds, isDryRun) {
   const commit = landed.at(-1)?.commit ?? "";
   return { outputs: { commit, releases: JSON.stringify(Object.fromEntries(releases)) }, results };
 }
-function firstLine(text2) {
-  return text2.split("\n", 1)[0] ?? "";
-}
 
 // actions/bump/request.ts
-var SECONDS = { s: 1, m: 60, h: 3600 };
-var duration = external_exports.string().regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)").transform(
-  (value) => value === "0" ? 0 : Number.parseInt(value, 10) * SECONDS[value.slice(-1)]
-);
+var duration = external_exports.string().regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)").transform((value) => value === "0" ? 0 : secondsOf(value));
 var path = external_exports.array(external_exports.union([external_exports.string().min(1), external_exports.int().min(0)])).min(1).or(
   external_exports.string().min(1).transform((keys) => keys.split("."))
 );

@@ -6,7 +6,6 @@ import {
   changeOf,
   lookInputs,
   moment,
-  oneLine,
   placeOf,
   plural,
   readBoard,
@@ -21,6 +20,9 @@ import {
 import {
   trailersOf
 } from "./shared-10-verbs-173a3c11.js";
+import {
+  oneLine
+} from "./shared-11-verbs-d5ba5ac7.js";
 import {
   serviceName
 } from "./shared-19-verbs-96d7b189.js";

@@ -1,6 +1,9 @@
 // Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
+import {
+  oneLine
+} from "./shared-11-verbs-d5ba5ac7.js";
 
 // actions/lib/deployments/provenance.ts
 function actorOf(env, fallback) {
@@ -14,11 +17,11 @@ function provenanceOf(env, actor) {
   };
 }
 function provenanceTrailers({ actor, run }, verb) {
-  return [...run === void 0 ? [] : [`Run: ${run}`], `Actor: ${oneLine(actor)}`, `Slipway-Verb: ${verb}`];
+  return [...run === void 0 ? [] : [`Run: ${run}`], `Actor: ${oneLine2(actor)}`, `Slipway-Verb: ${verb}`];
 }
 var LONGEST_LINE = 300;
-function oneLine(text) {
-  const line = text.replace(/\s+/g, " ").trim();
+function oneLine2(text) {
+  const line = oneLine(text);
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
 }
 
@@ -26,5 +29,5 @@ export {
   actorOf,
   provenanceOf,
   provenanceTrailers,
-  oneLine
+  oneLine2 as oneLine
 };

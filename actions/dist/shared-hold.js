@@ -17,7 +17,8 @@ import {
 } from "./shared-9-verbs-f7490387.js";
 import {
   readEnvironments,
-  requireEnvironment
+  requireEnvironment,
+  secondsOf
 } from "./shared-10-verbs-105a6f89.js";
 import {
   actorOf,
@@ -25,6 +26,9 @@ import {
   provenanceOf,
   provenanceTrailers
 } from "./shared-hold-rollback-stop.js";
+import {
+  firstLine
+} from "./shared-11-verbs-d5ba5ac7.js";
 import {
   readRelease
 } from "./shared-13-verbs-8a9d7d91.js";
@@ -198,17 +202,13 @@ function wouldBe({ result }) {
   if (result.status !== "done") return { result };
   return { result: { ...result, status: "nothing", reason: `would be done: ${result.reason}` } };
 }
-function firstLine(text2) {
-  return text2.split("\n", 1)[0] ?? "";
-}
 
 // actions/hold/request.ts
-var SECONDS = { m: 60, h: 3600, d: 86400 };
 var until = external_exports.union(
   [
     external_exports.literal("").transform(() => void 0),
     external_exports.string().regex(/^[1-9]\d{0,4}[mhd]$/).transform((value) => ({
-      seconds: Number.parseInt(value, 10) * SECONDS[value.slice(-1)]
+      seconds: secondsOf(value)
     })),
     external_exports.iso.datetime().transform((value) => ({ time: new Date(value) }))
   ],

@@ -21,6 +21,9 @@ import {
   readEnvironments
 } from "./shared-10-verbs-105a6f89.js";
 import {
+  firstLine
+} from "./shared-11-verbs-d5ba5ac7.js";
+import {
   require_semver
 } from "./shared-9-verbs-10f6a1e6.js";
 import {
@@ -574,7 +577,7 @@ async function difference(old, renewed, tree) {
     (change) => toChange(change, isBaseBroken)
   );
   if (!isBaseBroken) return { changes };
-  const words = redactedText(old.fault.message.split("\n", 1)[0] ?? "");
+  const words = redactedText(firstLine(old.fault.message));
   return { changes, note: `The base cannot be rendered, so all of it is shown as new: ${words}` };
 }
 function toChange({ resource: resource2, kind, before, after, diff }, isBaseBroken) {
@@ -1196,7 +1199,7 @@ function outcome(found) {
 }
 function result({ environment, service, changes, fault, cause }) {
   if (fault !== void 0) {
-    return { environment, service, status: "failed", reason: fault.message.split("\n", 1)[0] ?? "" };
+    return { environment, service, status: "failed", reason: firstLine(fault.message) };
   }
   if (changes.length === 0) return { environment, service, status: "nothing", reason: "renders the same" };
   const risks2 = changes.flatMap((change) => change.risks).length;

@@ -40,6 +40,9 @@ import {
   readEnvironments
 } from "./shared-10-verbs-105a6f89.js";
 import {
+  firstLine
+} from "./shared-11-verbs-d5ba5ac7.js";
+import {
   readServices
 } from "./shared-9-verbs-837b8c4a.js";
 import {
@@ -401,7 +404,7 @@ async function present(git, tip, moves2) {
   return { title: title(promotions), body: body(sections) };
 }
 function closing(reason) {
-  return `Closed by \`slipway promote\`: ${reason.split("\n")[0]}. It is opened again when the gates allow it.`;
+  return `Closed by \`slipway promote\`: ${firstLine(reason)}. It is opened again when the gates allow it.`;
 }
 
 // actions/promote/apply.ts
@@ -980,7 +983,7 @@ async function withoutMoves(git, tip, group) {
     if (state.kind === "foreign") return { kind: "foreign", group, reason: state.reason };
   }
   const reasons = group.verdicts.flatMap(
-    ({ read: read2, decision }) => decision.kind === "promote" || decision.kind === "nothing" ? [] : [`${read2.facts.service}: ${decision.reason.split("\n")[0]}`]
+    ({ read: read2, decision }) => decision.kind === "promote" || decision.kind === "nothing" ? [] : [`${read2.facts.service}: ${firstLine(decision.reason)}`]
   );
   const all = group.verdicts.flatMap(({ decision }) => "reason" in decision ? [decision.reason] : []);
   return { kind: "close", group, reason: (reasons.length > 0 ? reasons : all.slice(0, 1)).join("; ") };

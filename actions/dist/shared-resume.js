@@ -8,6 +8,9 @@ import {
   stopBranch
 } from "./shared-8-verbs-c4588e91.js";
 import {
+  firstLine
+} from "./shared-11-verbs-d5ba5ac7.js";
+import {
   openGit
 } from "./shared-15-verbs-cb474341.js";
 import {
@@ -64,9 +67,6 @@ async function resume(request2, context) {
 }
 function remaining(stops) {
   return stops.length === 0 ? "" : `; still stopped by ${stops.map(({ branch }) => branch).join(", ")}`;
-}
-function firstLine(text2) {
-  return text2.split("\n", 1)[0] ?? "";
 }
 
 export {

@@ -36,7 +36,8 @@ import {
   ForgeError,
   connectForge,
   readEnvironments,
-  requireEnvironment
+  requireEnvironment,
+  secondsOf
 } from "./shared-10-verbs-105a6f89.js";
 import {
   actorOf,
@@ -44,6 +45,9 @@ import {
   provenanceOf,
   provenanceTrailers
 } from "./shared-hold-rollback-stop.js";
+import {
+  firstLine
+} from "./shared-11-verbs-d5ba5ac7.js";
 import {
   readRelease,
   releaseFiles,
@@ -77,8 +81,7 @@ import {
 } from "./shared.js";
 
 // actions/rollback/request.ts
-var SECONDS = { m: 60, h: 3600, d: 86400 };
-var duration = external_exports.string().regex(/^[1-9]\d{0,4}[mhd]$/, "not a duration (30m, 1h, 2d)").transform((value) => Number.parseInt(value, 10) * SECONDS[value.slice(-1)]);
+var duration = external_exports.string().regex(/^[1-9]\d{0,4}[mhd]$/, "not a duration (30m, 1h, 2d)").transform(secondsOf);
 var version = external_exports.string().regex(/^(\d+\.\d+\.\d+)?$/, "not a version like 1.4.2");
 var request = defineRequest({
   verb: "rollback",
@@ -898,9 +901,6 @@ function wouldBe(result) {
 }
 function line({ environment, service, status, reason }) {
   return `${environment}/${service}: ${status === "done" ? "roll back " : `${status}: `}${firstLine(reason)}`;
-}
-function firstLine(text2) {
-  return text2.split("\n", 1)[0] ?? "";
 }
 
 export {

@@ -10,11 +10,13 @@ import {
   boardSources,
   lookInputs,
   moment,
-  oneLine,
   plural,
   readBoard,
   silence
 } from "./shared-4-verbs-2538f04e.js";
+import {
+  oneLine
+} from "./shared-11-verbs-d5ba5ac7.js";
 import {
   services
 } from "./shared-19-verbs-96d7b189.js";

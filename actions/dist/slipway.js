@@ -73,6 +73,7 @@ import {
 } from "./shared-resume.js";
 import "./shared-8-verbs-c4588e91.js";
 import "./shared-10-verbs-173a3c11.js";
+import "./shared-11-verbs-d5ba5ac7.js";
 import {
   detectChanges,
   request as request5

@@ -8,6 +8,7 @@ import {
 import "./shared-hold-rollback-stop.js";
 import "./shared-8-verbs-c4588e91.js";
 import "./shared-10-verbs-173a3c11.js";
+import "./shared-11-verbs-d5ba5ac7.js";
 import "./shared-15-verbs-cb474341.js";
 import {
   action

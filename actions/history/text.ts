@@ -1,7 +1,9 @@
 /** The record of a service as a terminal shows it. Pure. */
+
 import type { Entry, Held, ServiceRecord } from "../lib/board/record.ts";
-import { moment, oneLine, plural, span } from "../lib/board/words.ts";
+import { moment, plural, span } from "../lib/board/words.ts";
 import type { Paint, Tone } from "../lib/report/answer.ts";
+import { oneLine } from "../lib/words/lines.ts";
 
 /** One line, and what is told below it. */
 interface Row {

@@ -10,6 +10,7 @@ import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
 import { BadRequest } from "../lib/request/request.ts";
+import { firstLine } from "../lib/words/lines.ts";
 import { type Planned, planHolds } from "./plan.ts";
 import type { HoldRequest } from "./request.ts";
 
@@ -102,8 +103,4 @@ function outcome(planned: readonly Planned[], commit: string | undefined): Outco
 function wouldBe({ result }: Planned): Planned {
   if (result.status !== "done") return { result };
   return { result: { ...result, status: "nothing", reason: `would be done: ${result.reason}` } };
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 import { botInputs, flag, optionalText, services, text } from "../lib/request/values.ts";
-
-const SECONDS = { m: 60, h: 3600, d: 86_400 } as const;
+import { secondsOf } from "../lib/words/durations.ts";
 
 /** A time, or how long from now in seconds. */
 const until = z.union(
@@ -12,7 +11,7 @@ const until = z.union(
       .string()
       .regex(/^[1-9]\d{0,4}[mhd]$/)
       .transform((value) => ({
-        seconds: Number.parseInt(value, 10) * SECONDS[value.slice(-1) as keyof typeof SECONDS],
+        seconds: secondsOf(value),
       })),
     z.iso.datetime().transform((value) => ({ time: new Date(value) })),
   ],

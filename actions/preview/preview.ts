@@ -3,6 +3,7 @@ import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { LOCKFILE } from "../lib/services/inputs.ts";
 import { type Survey, surveyServices } from "../lib/services/services.ts";
 import { workspaceFolders } from "../lib/services/workspace.ts";
+import { firstLine } from "../lib/words/lines.ts";
 import { affectedServices, affectedTargets } from "./affected.ts";
 import { pullOfEvent } from "./event.ts";
 import { changedTargets, type Preview, riskCount, type TargetPreview } from "./model.ts";
@@ -122,7 +123,7 @@ function outcome(found: Preview): Outcome {
 
 function result({ environment, service, changes, fault, cause }: TargetPreview): Result {
   if (fault !== undefined) {
-    return { environment, service, status: "failed", reason: fault.message.split("\n", 1)[0] ?? "" };
+    return { environment, service, status: "failed", reason: firstLine(fault.message) };
   }
   if (changes.length === 0) return { environment, service, status: "nothing", reason: "renders the same" };
   const risks = changes.flatMap((change) => change.risks).length;

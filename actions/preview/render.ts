@@ -1,4 +1,5 @@
 /** Builds both sides of every target, compares them, and keeps only what differs: memory does not grow with the fleet. */
+
 import type { UserError } from "../lib/errors/user-error.ts";
 import type { CommitPlan, Tree } from "../lib/git/git.ts";
 import { compareManifests, type ResourceChange } from "../lib/manifest-diff/compare.ts";
@@ -7,6 +8,7 @@ import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { releasePath } from "../lib/releases/releases.ts";
 import { type Target as Built, buildTargets } from "../lib/render/render.ts";
 import { riskNotes } from "../lib/risks/risks.ts";
+import { firstLine } from "../lib/words/lines.ts";
 import { PLATFORM, type Target } from "./affected.ts";
 import type { Cause, Change, Fault, TargetPreview } from "./model.ts";
 import { placeOf } from "./place.ts";
@@ -90,7 +92,7 @@ async function difference(
     toChange(change, isBaseBroken),
   );
   if (!isBaseBroken) return { changes };
-  const words = redactedText(old.fault.message.split("\n", 1)[0] ?? "");
+  const words = redactedText(firstLine(old.fault.message));
   return { changes, note: `The base cannot be rendered, so all of it is shown as new: ${words}` };
 }
 

@@ -1,7 +1,9 @@
 /** What a promotion's pull request says, read together. */
+
 import type { Git, Tree } from "../lib/git/git.ts";
 import { compareManifests } from "../lib/manifest-diff/compare.ts";
 import { buildTargets } from "../lib/render/render.ts";
+import { firstLine } from "../lib/words/lines.ts";
 import { body, type Section } from "./body.ts";
 import { sourceCommits } from "./commits.ts";
 import { title } from "./message.ts";
@@ -30,5 +32,5 @@ export async function present(
 }
 
 export function closing(reason: string): string {
-  return `Closed by \`slipway promote\`: ${reason.split("\n")[0]}. It is opened again when the gates allow it.`;
+  return `Closed by \`slipway promote\`: ${firstLine(reason)}. It is opened again when the gates allow it.`;
 }

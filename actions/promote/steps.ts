@@ -1,7 +1,9 @@
 /** What has to be done about each pull request so that it is what was decided. */
+
 import { approvalGate } from "../lib/gates/approval.ts";
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
 import type { Waiting } from "../lib/promotion/decision.ts";
+import { firstLine } from "../lib/words/lines.ts";
 import { branchState, promotionPlan, releaseOnBranch } from "./branch.ts";
 import type { Group } from "./groups.ts";
 import { isMove, type Move, type Verdict } from "./prepare.ts";
@@ -91,7 +93,7 @@ async function withoutMoves(git: Git, tip: Tree, group: Group): Promise<Step> {
   const reasons = group.verdicts.flatMap(({ read, decision }) =>
     decision.kind === "promote" || decision.kind === "nothing"
       ? []
-      : [`${read.facts.service}: ${decision.reason.split("\n")[0]}`],
+      : [`${read.facts.service}: ${firstLine(decision.reason)}`],
   );
   const all = group.verdicts.flatMap(({ decision }) => ("reason" in decision ? [decision.reason] : []));
   return { kind: "close", group, reason: (reasons.length > 0 ? reasons : all.slice(0, 1)).join("; ") };

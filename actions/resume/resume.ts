@@ -2,6 +2,7 @@ import { UserError } from "../lib/errors/user-error.ts";
 import { openGit } from "../lib/git/git.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { describeStop, readStops, STOP_REFS, type Stop, stopBranch } from "../lib/stops/stops.ts";
+import { firstLine } from "../lib/words/lines.ts";
 import type { ResumeRequest } from "./request.ts";
 
 /** It makes no commit. */
@@ -36,8 +37,4 @@ export async function resume(request: ResumeRequest, context: Context): Promise<
 
 function remaining(stops: readonly Stop[]): string {
   return stops.length === 0 ? "" : `; still stopped by ${stops.map(({ branch }) => branch).join(", ")}`;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
 }

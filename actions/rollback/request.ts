@@ -2,14 +2,13 @@ import { z } from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { BadRequest, defineRequest, type Request } from "../lib/request/request.ts";
 import { botInputs, flag, optionalText, services, text } from "../lib/request/values.ts";
-
-const SECONDS = { m: 60, h: 3600, d: 86_400 } as const;
+import { secondsOf } from "../lib/words/durations.ts";
 
 /** In seconds. */
 const duration = z
   .string()
   .regex(/^[1-9]\d{0,4}[mhd]$/, "not a duration (30m, 1h, 2d)")
-  .transform((value) => Number.parseInt(value, 10) * SECONDS[value.slice(-1) as keyof typeof SECONDS]);
+  .transform(secondsOf);
 
 const version = z.string().regex(/^(\d+\.\d+\.\d+)?$/, "not a version like 1.4.2");
 

@@ -5,6 +5,7 @@ import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { signatureGate } from "../lib/gates/signature.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { firstLine } from "../lib/words/lines.ts";
 import { type Message, messageOf } from "./message.ts";
 import { changesOf, holdChange, type Rollback, type TargetGate } from "./plan.ts";
 import { ALSO_READ, type Snapshot, takeSnapshot } from "./read.ts";
@@ -202,8 +203,4 @@ function wouldBe(result: Result): Result {
 
 function line({ environment, service, status, reason }: Result): string {
   return `${environment}/${service}: ${status === "done" ? "roll back " : `${status}: `}${firstLine(reason)}`;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
 }

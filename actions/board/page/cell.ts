@@ -1,7 +1,9 @@
 /** One service in one environment, in three lines at most. */
+
 import { attention } from "../../lib/board/attention.ts";
 import type { Board, Cell, HealthState } from "../../lib/board/document.ts";
-import { age, moment, oneLine, plural } from "../../lib/board/words.ts";
+import { age, moment, plural } from "../../lib/board/words.ts";
+import { oneLine } from "../../lib/words/lines.ts";
 import { type Html, html, webAddress } from "./html.ts";
 import { type Sign, sign, spoken, TONE } from "./signs.ts";
 

@@ -1,6 +1,6 @@
 /** Which cells somebody should look at, and why. Pure: page, status and why use the same words. */
+import { oneLine } from "../words/lines.ts";
 import type { Cell } from "./document.ts";
-import { oneLine } from "./words.ts";
 
 /** In words, the most pressing first; empty when all is well or merely on its way. */
 export function attention(cell: Cell): readonly string[] {

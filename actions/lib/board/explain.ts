@@ -1,7 +1,8 @@
 /** What blocks a release and what would unblock it, in sentences. Pure: `why` prints them, the page shows them. */
+import { oneLine } from "../words/lines.ts";
 import type { Board, BoardEnvironment, Cell, Next } from "./document.ts";
 import { type Closed, pullName, remediesOf } from "./remedies.ts";
-import { age, oneLine, plural } from "./words.ts";
+import { age, plural } from "./words.ts";
 
 export interface Explanation {
   /** What stands there, how it came and how it is. */

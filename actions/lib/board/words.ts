@@ -27,10 +27,6 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-export function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
-}
-
 /** Of a cluster whose reporter gives no sign of life. */
 export function silence(cluster: string, beatAt: string | null, at: string): string {
   const long = beatAt === null ? "has never reported" : `is silent for ${age(beatAt, at)}`;

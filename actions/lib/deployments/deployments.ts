@@ -2,9 +2,11 @@
  * What was pinned where, when, by whom and why: read from the history of `environments/<env>/<service>/release`, with
  * a constant number of git processes. The line of first parents says when it came; a merge's own commits say why.
  */
+
 import { parseYaml } from "../documents/yaml-document.ts";
 import type { CommitRecord, Git } from "../git/git.ts";
 import { type Release, releaseSchema } from "../releases/release.ts";
+import { firstLine } from "../words/lines.ts";
 import { type Trailers, trailersOf } from "./trailers.ts";
 
 /** `hand`: a commit that no verb made. */
@@ -109,7 +111,7 @@ function wordsOf(service: string, landed: CommitRecord, maker: CommitRecord) {
     // Who let a promotion in merged it; a revert quotes the actor of what it takes back.
     by: (verb === "bump" || verb === "rollback" ? first(trailers, "Actor") : undefined) ?? landed.author,
     verb,
-    subject: said.message.split("\n", 1)[0] ?? "",
+    subject: firstLine(said.message),
     reason: reasons.length === 0 ? undefined : reasons.join("; "),
     bypasses: (trailers.get("Slipway-Bypass") ?? []).flatMap((bypass) =>
       bypass.startsWith(own) ? [bypass.slice(own.length)] : [],

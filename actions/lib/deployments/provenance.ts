@@ -1,3 +1,4 @@
+import { oneLine as onOneLine } from "../words/lines.ts";
 /** Who asked for a commit, and where its run can be looked at: the trailers that `readDeployments` reads again. */
 
 export interface Provenance {
@@ -27,6 +28,6 @@ const LONGEST_LINE = 300;
 
 /** A line break would let a reason, or a name, write trailers of its own. */
 export function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = onOneLine(text);
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
 }

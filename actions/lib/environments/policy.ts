@@ -1,6 +1,8 @@
 /** What an environment asks of a release before it lets it in: the part of environment.yaml that gates read. */
+
 import { Cron } from "croner";
 import { z } from "zod";
+import { secondsOf } from "../words/durations.ts";
 
 /** Asked by HTTP before a release comes in; see `lib/gates/custom.ts` for question and answer. */
 export interface CustomGate {
@@ -32,12 +34,10 @@ export interface RollbackPolicy {
   readonly inFreeze: "allow" | "deny";
 }
 
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-
 export const duration = z
   .string("a duration like 5m is wanted")
   .regex(/^[1-9]\d{0,6}[smhd]$/, "a duration like 30s, 5m, 2h or 1d is wanted")
-  .transform((text) => Number.parseInt(text, 10) * SECONDS[text.slice(-1) as keyof typeof SECONDS]);
+  .transform(secondsOf);
 
 export const dnsLabel = z
   .string("a name is wanted")

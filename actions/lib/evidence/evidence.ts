@@ -6,6 +6,7 @@
 import type { Environment } from "../environments/environments.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import type { Git, RefName, Tree } from "../git/git.ts";
+import { firstLine } from "../words/lines.ts";
 import {
   type Evidence,
   evidenceBranch,
@@ -163,10 +164,6 @@ function parseOrReason(text: string, where: string): Evidence | string {
     if (error instanceof UserError) return error.message;
     throw error;
   }
-}
-
-function firstLine(finding: string): string {
-  return finding.split("\n", 1)[0] ?? "";
 }
 
 function combine(environment: Environment, service: string, answers: readonly Answer[]): Reading {

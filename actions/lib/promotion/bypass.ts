@@ -1,8 +1,10 @@
 /** A gate that somebody passes in an emergency, by name and with a reason; what is never bypassed has another way out. */
+
 import { z } from "zod";
 import { GATES, type GateName } from "../gates/gate.ts";
 import { BadRequest, type Input } from "../request/request.ts";
 import { list, optionalText } from "../request/values.ts";
+import { oneLine } from "../words/lines.ts";
 import type { Bypass } from "./decision.ts";
 import type { Candidate, Facts } from "./facts.ts";
 
@@ -79,11 +81,6 @@ export function bypassesOf(request: BypassRequest, env: NodeJS.ProcessEnv): Aske
   }
   const all = bypass.map((gate): Bypass => ({ gate, actor: oneLine(actor), reason: oneLine(reason) }));
   return (environment, service) => (bypassFor.includes(`${environment}/${service}`) ? all : []);
-}
-
-// A line break would let a reason write trailers of its own.
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }
 
 /** A release that is not the one running there is not known at all: that is no emergency, that is another release. */

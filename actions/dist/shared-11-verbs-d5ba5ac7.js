@@ -1,0 +1,16 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+
+// actions/lib/words/lines.ts
+function firstLine(text) {
+  return text.split("\n", 1)[0] ?? "";
+}
+function oneLine(text) {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+export {
+  firstLine,
+  oneLine
+};
