@@ -142,7 +142,7 @@ gates:
   soak: 30m
   approvals: 1
   custom:
-    - { name: change-board, url: "https://gates.example.com/shop", timeout: 5s }
+    - { name: change-board, url: "https://gates.example.com/shop", timeout: 5s, auth: SLIPWAY_GATE_BOARD, sign: SLIPWAY_GATE_KEY }
     - { name: local, url: "http://127.0.0.1:9/x" }
 freezes:
   - { name: weekend, cron: "0 16 * * 5", duration: 62h, timezone: Europe/Berlin }
@@ -158,7 +158,10 @@ test("what an environment asks of a release, with durations in seconds", async (
       soakSeconds: 1800,
       approvals: 1,
       custom: [
-        { name: "change-board", url: "https://gates.example.com/shop", timeoutSeconds: 5 },
+        {
+          ...{ name: "change-board", url: "https://gates.example.com/shop", timeoutSeconds: 5 },
+          ...{ auth: "SLIPWAY_GATE_BOARD", sign: "SLIPWAY_GATE_KEY" },
+        },
         { name: "local", url: "http://127.0.0.1:9/x", timeoutSeconds: 10 },
       ],
     },
@@ -182,6 +185,16 @@ test.each([
   ["timeout: 5s", "timeout: 2m", /gates\.custom\.0\.timeout: at most 60s are wanted, got "2m"\./],
   ["https://gates", "http://gates", /gates\.custom\.0\.url: https:\/\/… is wanted/],
   ["https://gates", "https://me:secret@gates", /without name and password in it/],
+  ["com/shop", "com/shop?access_token=s3cret", /gates\.custom\.0\.url: an address without a token or key/],
+  ["com/shop", "com/shop?apiKey=s3cret", /gates\.custom\.0\.url: an address without a token or key/],
+  ["com/shop", "com/shop#s3cret", /gates\.custom\.0\.url: an address without a token or key/],
+  [
+    "auth: SLIPWAY_GATE_BOARD",
+    "auth: eyJhbGciOi",
+    /gates\.custom\.0\.auth: the name of a variable SLIPWAY_GATE_…/,
+  ],
+  ["auth: SLIPWAY_GATE_BOARD", "auth: SLIPWAY_TOKEN", /gates\.custom\.0\.auth: the name of a variable/],
+  ["sign: SLIPWAY_GATE_KEY", "sign: COSIGN_PRIVATE_KEY", /gates\.custom\.0\.sign: the name of a variable/],
   ["name: local", "name: change-board", /gates\.custom: each gate needs a name of its own/],
   ["0 16 * * 5", "0 0 16 * * 5", /:15: freezes\.0\.cron: five fields of cron that come to pass/],
   ["0 16 * * 5", "0 0 31 2 *", /freezes\.0\.cron: five fields of cron that come to pass/],

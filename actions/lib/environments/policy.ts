@@ -9,6 +9,10 @@ export interface CustomGate {
   readonly name: string;
   readonly url: string;
   readonly timeoutSeconds: number;
+  /** Variable that holds the token it is asked with. */
+  readonly auth?: string;
+  /** Variable that holds the key the question is signed with. */
+  readonly sign?: string;
 }
 
 /** A time in which nothing comes in by promotion. */
@@ -53,7 +57,16 @@ const cron = z
 
 const gateUrl = z
   .string("an address is wanted")
-  .refine(isGateUrl, "https://… is wanted (http:// only to this machine), without name and password in it");
+  .refine(isGateUrl, "https://… is wanted (http:// only to this machine), without name and password in it")
+  .refine(
+    hasNoSecret,
+    "an address without a token or key in it is wanted: name the variable that holds it in auth or sign",
+  );
+
+/** With a prefix, or a file in git could have any secret of the job sent to any address. */
+const variable = z
+  .string("the name of a variable is wanted")
+  .regex(/^SLIPWAY_GATE_[A-Z0-9_]+$/, "the name of a variable SLIPWAY_GATE_… is wanted, never its value");
 
 const onceEach = (names: readonly { readonly name: string }[]) =>
   new Set(names.map(({ name }) => name)).size === names.length;
@@ -68,8 +81,10 @@ const custom = z
       timeout: duration
         .refine((seconds) => seconds <= TIMEOUT_LIMIT_SECONDS, "at most 60s are wanted")
         .default(10),
+      auth: variable.optional(),
+      sign: variable.optional(),
     }),
-    "a list of {name, url, timeout} is wanted",
+    "a list of {name, url, timeout, auth, sign} is wanted",
   )
   .refine(onceEach, "each gate needs a name of its own");
 
@@ -100,7 +115,13 @@ export function toGates({ soak, approvals, custom: asked }: z.output<typeof gate
   return {
     soakSeconds: soak ?? 0,
     approvals,
-    custom: asked.map(({ name, url, timeout }) => ({ name, url, timeoutSeconds: timeout })),
+    custom: asked.map(({ name, url, timeout, auth, sign }) => ({
+      name,
+      url,
+      timeoutSeconds: timeout,
+      ...(auth === undefined ? {} : { auth }),
+      ...(sign === undefined ? {} : { sign }),
+    })),
   };
 }
 
@@ -133,3 +154,12 @@ function isGateUrl(text: string): boolean {
   if (username !== "" || password !== "") return false;
   return protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
 }
+
+/** A parameter is what a token is written into; the rest of an address says where, not who asks. */
+function hasNoSecret(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { searchParams, hash } = new URL(text);
+  return hash === "" && ![...searchParams.keys()].some((name) => SECRET.test(name));
+}
+
+const SECRET = /token|secret|key|passw|auth|sig|credential|jwt|bearer/i;

@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createHmac } from "node:crypto";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { customGate } from "./custom.ts";
@@ -22,9 +23,15 @@ const release = {
   source: "c".repeat(40),
 };
 
-const ask = (url: string, timeoutSeconds = 5) =>
+const ask = (
+  url: string,
+  timeoutSeconds = 5,
+  more: { auth?: string; sign?: string } = {},
+  env: NodeJS.ProcessEnv = {},
+) =>
   customGate({
-    gate: { name: "change-board", url, timeoutSeconds },
+    gate: { name: "change-board", url, timeoutSeconds, ...more },
+    env,
     environment: "prod",
     service: "product",
     release,
@@ -95,3 +102,104 @@ test("nobody there is closed", async () => {
   await new Promise((done) => server?.on("close", done));
   expect(await ask(url)).toMatchObject({ open: false, reason: expect.stringContaining("ECONNREFUSED") });
 });
+
+const TOKEN = "gate-token-4711";
+const auth = "SLIPWAY_GATE_BOARD";
+const sign = "SLIPWAY_GATE_BOARD_KEY";
+
+test("asks with the token of the variable, which stands neither in the address nor in the body", async () => {
+  const seen: string[] = [];
+  const url = await listen(async (request, response) => {
+    let body = "";
+    for await (const part of request) body += part;
+    seen.push(request.headers.authorization ?? "", `${request.url} ${body}`);
+    response.end('{"open": true, "reason": "approved"}');
+  });
+  expect(await ask(url, 5, { auth }, { [auth]: `${TOKEN}\n` })).toMatchObject({ open: true });
+  expect(seen[0]).toBe(`Bearer ${TOKEN}`);
+  expect(seen[1]).not.toContain(TOKEN);
+});
+
+test("signs the body as Standard Webhooks do: whoever has the key can verify it", async () => {
+  const key = Buffer.alloc(32, 7);
+  let isRight = false;
+  const url = await listen(async (request, response) => {
+    let body = "";
+    for await (const part of request) body += part;
+    const { "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signature } = request.headers;
+    const wanted = createHmac("sha256", key).update(`${id}.${at}.${body}`).digest("base64");
+    isRight = signature === `v1,${wanted}` && /^\d{10}$/.test(String(at));
+    response.end('{"open": true, "reason": "approved"}');
+  });
+  const env = { [sign]: `whsec_${key.toString("base64")}` };
+  expect(await ask(url, 5, { sign }, env)).toMatchObject({ open: true });
+  expect(isRight).toBe(true);
+});
+
+test.each([
+  [
+    "a token that is not set",
+    { auth },
+    {},
+    /^change-board: SLIPWAY_GATE_BOARD: not set\.\n {2}Give the step/,
+  ],
+  ["a token of two lines", { auth }, { [auth]: `${TOKEN}\nmore` }, /SLIPWAY_GATE_BOARD: not one word/],
+  ["a key that is not set", { sign }, { [sign]: " " }, /SLIPWAY_GATE_BOARD_KEY: not set/],
+  ["a key that is too short", { sign }, { [sign]: "c2hvcnQ=" }, /at least 24 bytes in base64/],
+])("nobody is asked with %s", async (_, more, env: NodeJS.ProcessEnv, reason) => {
+  let isAsked = false;
+  const url = await listen((_, response) => {
+    isAsked = true;
+    response.end('{"open": true, "reason": "approved"}');
+  });
+  const result = await ask(url, 5, more, env);
+  expect(result).toMatchObject({ open: false, reason: expect.stringMatching(reason) });
+  expect(JSON.stringify(result)).not.toContain(TOKEN);
+  expect(isAsked).toBe(false);
+});
+
+test.each([
+  [401, { auth }, /answered 401: it does not take the token of SLIPWAY_GATE_BOARD/],
+  [403, { auth }, /answered 403: it does not take the token of SLIPWAY_GATE_BOARD/],
+  [401, {}, /answered 401: it wants to know who asks/],
+])("an answer %i to %j is closed with words", async (status, more, reason) => {
+  const url = await answering("", status);
+  expect(await ask(url, 5, more, { [auth]: TOKEN })).toMatchObject({
+    open: false,
+    reason: expect.stringMatching(reason),
+  });
+});
+
+test("a redirect to another host does not carry the token there", async () => {
+  const tokens: unknown[] = [];
+  await using other = await elsewhere((request) => tokens.push(request.headers.authorization));
+  const url = await listen((_, response) => response.writeHead(307, { location: other.url }).end());
+  expect(await ask(url, 5, { auth }, { [auth]: TOKEN })).toMatchObject({
+    open: false,
+    reason: expect.stringContaining("redirects are not followed"),
+  });
+  expect(tokens).toEqual([]);
+});
+
+test("a gate that repeats the token does not bring it into pull requests and logs", async () => {
+  const url = await answering(JSON.stringify({ open: false, reason: `${TOKEN} is not known` }));
+  expect(await ask(url, 5, { auth }, { [auth]: TOKEN })).toMatchObject({
+    open: false,
+    reason: "change-board: *** is not known",
+  });
+});
+
+async function elsewhere(seen: (request: IncomingMessage) => void) {
+  const more = createServer((request, response) => {
+    seen(request);
+    response.end('{"open": true, "reason": "approved"}');
+  });
+  await new Promise<void>((done) => more.listen(0, "127.0.0.1", done));
+  return {
+    url: `http://localhost:${(more.address() as AddressInfo).port}/`,
+    [Symbol.asyncDispose]: async () => {
+      more.closeAllConnections();
+      await new Promise((done) => more.close(done));
+    },
+  };
+}

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { CustomGate } from "../environments/environments.ts";
 import { faultOf } from "../http/patient-fetch.ts";
 import type { Release } from "../releases/releases.ts";
+import { credentialsFor } from "./credentials.ts";
 import { closed, type GateResult, open } from "./gate.ts";
 
 export interface CustomFacts {
@@ -13,6 +14,8 @@ export interface CustomFacts {
   readonly environment: string;
   readonly service: string;
   readonly release: Pick<Release, "id" | "version" | "image" | "source">;
+  /** Holds what the gate's `auth` and `sign` name. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 const LONGEST_ANSWER = 65_536;
@@ -25,35 +28,53 @@ const answerSchema = z.strictObject({
 });
 
 export async function customGate(facts: CustomFacts): Promise<GateResult> {
-  const { name, timeoutSeconds } = facts.gate;
-  try {
-    return toResult(name, await ask(facts));
-  } catch (error) {
-    const isLate = error instanceof Error && error.name === "TimeoutError";
-    return closed(
-      "custom",
-      `${name}: ${isLate ? `no answer within ${timeoutSeconds} s` : `no answer: ${faultOf(error)}`}`,
-    );
-  }
+  const { name } = facts.gate;
+  const body = JSON.stringify(questionOf(facts));
+  const credentials = credentialsFor(facts.gate, body, facts.env);
+  if ("fault" in credentials) return closed("custom", `${name}: ${credentials.fault}`);
+  return toResult(name, redacted(await ask(facts, body, credentials.headers), credentials.redact));
+}
+
+function questionOf({ environment, service, release }: CustomFacts) {
+  const { id, version, image, source } = release;
+  return { environment, service, release: { id, version, digest: image.digest, source } };
 }
 
 type Answer = { readonly text: string } | { readonly fault: string };
 
-async function ask({ gate, environment, service, release }: CustomFacts): Promise<Answer> {
-  const { id, version, image, source } = release;
-  const question = { environment, service, release: { id, version, digest: image.digest, source } };
-  const response = await fetch(gate.url, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify(question),
-    // Who answers must be whom the reviewed file names.
-    redirect: "manual",
-    signal: AbortSignal.timeout(gate.timeoutSeconds * 1000),
-  });
-  if (response.status === 200) return await read(response);
-  await response.body?.cancel();
-  const isRedirect = response.status >= 300 && response.status < 400;
-  return { fault: `answered ${response.status}${isRedirect ? ", and redirects are not followed" : ""}` };
+async function ask(
+  { gate: { url, auth, timeoutSeconds } }: CustomFacts,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json", ...headers },
+      body,
+      // Who answers must be whom the reviewed file names, and nobody else may see the token.
+      redirect: "manual",
+      signal: AbortSignal.timeout(timeoutSeconds * 1000),
+    });
+    if (response.status === 200) return await read(response);
+    await response.body?.cancel();
+    return { fault: refusal(response.status, auth) };
+  } catch (error) {
+    const isLate = error instanceof Error && error.name === "TimeoutError";
+    return { fault: isLate ? `no answer within ${timeoutSeconds} s` : `no answer: ${faultOf(error)}` };
+  }
+}
+
+function refusal(status: number, auth: string | undefined): string {
+  if (status >= 300 && status < 400) return `answered ${status}, and redirects are not followed`;
+  if (status !== 401 && status !== 403) return `answered ${status}`;
+  return auth === undefined
+    ? `answered ${status}: it wants to know who asks.\n  Name the variable with its token in \`auth\`.`
+    : `answered ${status}: it does not take the token of ${auth}.\n  Put a valid one there.`;
+}
+
+function redacted(answer: Answer, redact: (text: string) => string): Answer {
+  return "fault" in answer ? { fault: redact(answer.fault) } : { text: redact(answer.text) };
 }
 
 async function read(response: Response): Promise<Answer> {

@@ -12,7 +12,7 @@ export function outsideGates(trust: Trust | undefined, env: NodeJS.ProcessEnv): 
   return async ({ environment, service, policy }, { new: release }) =>
     await Promise.all([
       signatureGate({ target: policy, release, trust, env }),
-      ...policy.gates.custom.map((gate) => customGate({ gate, environment, service, release })),
+      ...policy.gates.custom.map((gate) => customGate({ gate, environment, service, release, env })),
     ]);
 }
 
