@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { releasePath } from "../lib/releases/releases.ts";
+import { environmentFile } from "../testing/platform.ts";
 import { recordedReport } from "../testing/report.ts";
-import { environmentFile, releaseOf, type Shop, type ShopOptions, startShop } from "./testing/platform.ts";
+import { releaseOf, type Shop, type ShopOptions, startShop } from "./testing/platform.ts";
 
 const AUTO = { staging: { merge: "auto" }, prod: { merge: "auto" } } as const;
 const BRANCH = "promote/staging";
@@ -186,7 +187,7 @@ test("PP-12 pull requests of single services are closed with a link when one of 
   await shop.run();
   expect(await shop.branches()).toEqual(["promote/staging/order", "promote/staging/product"]);
   await shop.push("feat: let the bot merge", {
-    "environments/staging/environment.yaml": environmentFile("staging", 1, { merge: "auto" }),
+    "environments/staging/environment.yaml": environmentFile("staging", 2, "dev", { merge: "auto" }),
   });
   shop.forge.requiredChecks.push("never");
   await shop.run();

@@ -1,22 +1,18 @@
 /** A shop with real git over HTTP and a GitHub whose requests are checked: what a promotion reads and writes. */
-import {
-  type Evidence,
-  evidenceBranch,
-  evidenceFile,
-  formatEvidence,
-  heartbeatBranch,
-} from "../../lib/evidence/evidence.ts";
+import type { Evidence } from "../../lib/evidence/evidence.ts";
 import { bareRepository } from "../../lib/forge/testing/bare-repository.ts";
 import { type GithubServer, startGithubServer } from "../../lib/forge/testing/github-server.ts";
-import { openGit } from "../../lib/git/git.ts";
-import { type Release, releaseFolder, releaseId } from "../../lib/releases/releases.ts";
+import type { Release } from "../../lib/releases/releases.ts";
 import type { Outcome } from "../../lib/report/report.ts";
 import { type Clone, clone, type Files } from "../../testing/clone.ts";
 import { git } from "../../testing/git.ts";
 import { type GitServer, startGitServer } from "../../testing/git-server.ts";
+import { environmentFile, filesOf, peoplesFile, releaseOf, writeReports } from "../../testing/platform.ts";
 import { type RecordedReport, recordedReport, testContext } from "../../testing/report.ts";
 import { promote } from "../promote.ts";
 import { request } from "../request.ts";
+
+export { manifests, releaseOf } from "../../testing/platform.ts";
 
 export const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
 
@@ -75,7 +71,10 @@ function files({ services = ["product", "order"], policies = {} }: ShopOptions):
     ],
   ]);
   const perEnvironment = ENVIRONMENTS.flatMap((name, index) => [
-    [`environments/${name}/environment.yaml`, environmentFile(name, index, policies[name])],
+    [
+      `environments/${name}/environment.yaml`,
+      environmentFile(name, index + 1, ENVIRONMENTS[index - 1], policies[name]),
+    ],
     ...services.map((service) => [
       `environments/${name}/${service}/kustomization.yaml`,
       peoplesFile(name, service),
@@ -84,65 +83,6 @@ function files({ services = ["product", "order"], policies = {} }: ShopOptions):
   return {
     "package.json": '{"name": "shop", "private": true, "workspaces": ["services/*"]}',
     ...Object.fromEntries([...perService, ...perEnvironment]),
-  };
-}
-
-export function environmentFile(
-  name: string,
-  index: number,
-  policy: Readonly<Record<string, string>> = {},
-): string {
-  const lines = {
-    name,
-    order: String(index + 1),
-    ...(index === 0 ? {} : { after: ENVIRONMENTS[index - 1] ?? "" }),
-    namespace: `shop-${name}`,
-    clusters: "[main]",
-    registry: "registry.test",
-    merge: index === 0 ? "push" : "review",
-    ...policy,
-  };
-  return Object.entries(lines)
-    .map(([key, value]) => `${key}: ${value}\n`)
-    .join("");
-}
-
-function peoplesFile(environment: string, service: string): string {
-  const image = `{name: shop/${service}, newName: registry.test/shop/${service}}`;
-  return `resources: [release]\nnamespace: shop-${environment}\nimages: [${image}]\n`;
-}
-
-export function manifests(service: string, version: string): string {
-  return `apiVersion: argoproj.io/v1alpha1
-kind: Rollout
-metadata:
-  name: ${service}
-spec:
-  template:
-    metadata:
-      annotations:
-        example.test/manifests-of: "${version}"
-    spec:
-      containers:
-        - name: ${service}
-          image: shop/${service}
-`;
-}
-
-export function releaseOf(
-  service: string,
-  version: string,
-  source: string,
-  digest = `sha256:${Buffer.from(`${service} ${version}`).toString("hex").padEnd(64, "0").slice(0, 64)}`,
-): Release {
-  return {
-    schema: 1,
-    service,
-    id: releaseId(manifests(service, version), digest),
-    version,
-    image: { name: `shop/${service}`, digest },
-    source,
-    strategy: "standard",
   };
 }
 
@@ -172,36 +112,20 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     async pin(environment, service, version, source, digest) {
       const commit = source ?? (await developer.git("rev-parse", "HEAD"));
       const release = releaseOf(service, version, commit, digest);
-      const folder = releaseFolder(release, manifests(service, version));
       await push(
         `bump(${environment}): ${service} ${version}`,
-        Object.fromEntries(
-          [...folder].map(([name, content]) => [
-            `environments/${environment}/${service}/release/${name}`,
-            content,
-          ]),
-        ),
+        Object.fromEntries(filesOf(environment, release)),
       );
       return release;
     },
     async pinAll(environment, releases) {
-      await push(
-        `bump(${environment}): ${releases.length} services`,
-        Object.fromEntries(
-          releases.flatMap((release) =>
-            [...releaseFolder(release, manifests(release.service, release.version))].map(
-              ([name, content]) => [
-                `environments/${environment}/${release.service}/release/${name}`,
-                content,
-              ],
-            ),
-          ),
-        ),
-      );
+      const changes = releases.flatMap((release) => [...filesOf(environment, release)]);
+      await push(`bump(${environment}): ${releases.length} services`, Object.fromEntries(changes));
     },
     report: (environment, release, change = {}, beatAgeSeconds = 5) =>
-      writeReports(bare, environment, [release], change, beatAgeSeconds),
-    reportAll: (environment, releases) => writeReports(bare, environment, releases, {}, 5),
+      writeReports(bare, { environment, releases: [release], change, beatAt: secondsAgo(beatAgeSeconds) }),
+    reportAll: (environment, releases) =>
+      writeReports(bare, { environment, releases, beatAt: secondsAgo(5) }),
     run({ dryRun = false, remembered = recordedReport(), inputs = {}, env: more = {} } = {}) {
       const env = {
         ...more,
@@ -233,48 +157,6 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   };
 }
 
-function evidenceOf(environment: string, release: Release, change: Partial<Evidence>): Evidence {
-  return {
-    schema: 1,
-    service: release.service,
-    environment,
-    cluster: "main",
-    releaseId: release.id,
-    digest: release.image.digest,
-    version: release.version,
-    revision: null,
-    state: "healthy",
-    cause: null,
-    since: "2026-01-01T00:00:00Z",
-    step: null,
-    stable: { releaseId: release.id },
-    observedGeneration: 1,
-    message: "",
-    ...change,
-  };
-}
-
-/** As the cluster's reporter does: evidence on top of what is there, a heartbeat without parent. */
-async function writeReports(
-  bare: string,
-  environment: string,
-  releases: readonly Release[],
-  change: Partial<Evidence>,
-  beatAgeSeconds: number,
-): Promise<void> {
-  const reporter = openGit(bare, { identity: { name: "reporter", email: "reporter@example.com" } });
-  const branch = evidenceBranch(environment, "main");
-  const changes = releases.map((release) => ({
-    path: evidenceFile(release.service),
-    content: formatEvidence(evidenceOf(environment, release, change)),
-  }));
-  const date = new Date(Date.now() - beatAgeSeconds * 1000);
-  const [commit, beat] = await Promise.all([
-    reporter
-      .resolve(`refs/heads/${branch}`)
-      .then((tip) => reporter.commit(tip, { message: "evidence", changes })),
-    reporter.commit(undefined, { message: "beat", changes: [], date }),
-  ]);
-  await git(bare, "update-ref", `refs/heads/${branch}`, commit);
-  await git(bare, "update-ref", `refs/heads/${heartbeatBranch(environment, "main")}`, beat);
+function secondsAgo(seconds: number): Date {
+  return new Date(Date.now() - seconds * 1000);
 }

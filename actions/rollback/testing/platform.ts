@@ -1,20 +1,17 @@
 /** A shop with real git over HTTP: what is pinned, what clusters reported, and a bot that rolls back. */
-import {
-  type Evidence,
-  evidenceBranch,
-  evidenceFile,
-  formatEvidence,
-  heartbeatBranch,
-} from "../../lib/evidence/evidence.ts";
-import { exec } from "../../lib/exec/exec.ts";
-import { type Release, releaseFolder, releaseId, releasePath } from "../../lib/releases/releases.ts";
+import type { Evidence } from "../../lib/evidence/evidence.ts";
+import { type Release, releasePath } from "../../lib/releases/releases.ts";
 import type { Outcome } from "../../lib/report/report.ts";
 import { type Clone, clone, type Files } from "../../testing/clone.ts";
+import { fastCommit } from "../../testing/fast-commit.ts";
 import { git } from "../../testing/git.ts";
 import { type GitServer, startGitServer } from "../../testing/git-server.ts";
+import { environmentFile, filesOf, peoplesFile, releaseOf, writeReports } from "../../testing/platform.ts";
 import { type RecordedReport, recordedReport, testContext } from "../../testing/report.ts";
 import { request } from "../request.ts";
 import { rollback } from "../rollback.ts";
+
+export { manifests, releaseOf } from "../../testing/platform.ts";
 
 const ENVIRONMENTS = ["dev", "prod"] as const;
 export const SERVICES = ["product", "order"] as const;
@@ -95,20 +92,20 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
     async pin(environment, service, version, digest) {
       // Each pin is a commit, so the next release's source contains this one's.
       const release = releaseOf(service, version, await git(bare, "rev-parse", "main"), digest);
-      const files = releaseFolder(release, manifests(service, version));
-      const folder = releasePath(environment, service);
       isBehind = true;
       await fastCommit(bare, {
         branch: "main",
         message: `bump(${environment}): ${service} ${version}\n\nSlipway-Verb: bump`,
-        files: new Map([...files].map(([name, content]) => [`${folder}/${name}`, content])),
+        files: filesOf(environment, release),
       });
       return release;
     },
     async report(environment, release, change = {}) {
       minutes += 1;
       const since = new Date(PRESENT.getTime() - (1000 - minutes) * 60_000).toISOString();
-      await writeReport(bare, environment, release, { since, ...change });
+      const all = { since, ...change };
+      const at = new Date(all.since);
+      await writeReports(bare, { environment, releases: [release], change: all, at, beatAt: PRESENT });
     },
     async prove(environment, service, version, digest) {
       const release = await shop.pin(environment, service, version, digest);
@@ -151,105 +148,11 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
 function base(settings: Readonly<Record<string, string>>): Files {
   const files: Record<string, string> = {};
   for (const [index, name] of ENVIRONMENTS.entries()) {
-    const after = index === 0 ? "merge: push\n" : `after: ${ENVIRONMENTS[index - 1]}\nmerge: review\n`;
-    files[`environments/${name}/environment.yaml`] =
-      `name: ${name}\norder: ${index + 1}\n${after}namespace: shop-${name}\nclusters: [main]\nregistry: registry.test\n${settings[name] ?? ""}`;
+    const file = environmentFile(name, index + 1, ENVIRONMENTS[index - 1]);
+    files[`environments/${name}/environment.yaml`] = `${file}${settings[name] ?? ""}`;
     for (const service of SERVICES) {
-      files[`environments/${name}/${service}/kustomization.yaml`] =
-        `resources: [release]\nnamespace: shop-${name}\nimages: [{name: shop/${service}, newName: registry.test/shop/${service}}]\n`;
+      files[`environments/${name}/${service}/kustomization.yaml`] = peoplesFile(name, service);
     }
   }
   return files;
-}
-
-export function manifests(service: string, version: string): string {
-  return `apiVersion: argoproj.io/v1alpha1
-kind: Rollout
-metadata:
-  name: ${service}
-spec:
-  template:
-    metadata:
-      annotations:
-        example.test/manifests-of: "${version}"
-    spec:
-      containers:
-        - name: ${service}
-          image: shop/${service}
-`;
-}
-
-export function releaseOf(
-  service: string,
-  version: string,
-  source: string,
-  digest = `sha256:${Buffer.from(`${service} ${version}`).toString("hex").padEnd(64, "0").slice(0, 64)}`,
-): Release {
-  return {
-    schema: 1,
-    service,
-    id: releaseId(manifests(service, version), digest),
-    version,
-    image: { name: `shop/${service}`, digest },
-    source,
-    strategy: "standard",
-  };
-}
-
-/** As the cluster's reporter does: evidence on top of what is there, a heartbeat without parent. */
-async function writeReport(
-  bare: string,
-  environment: string,
-  release: Release,
-  change: Partial<Evidence>,
-): Promise<void> {
-  const cluster = change.cluster ?? "main";
-  const evidence: Evidence = {
-    schema: 1,
-    service: release.service,
-    environment,
-    cluster,
-    releaseId: release.id,
-    digest: release.image.digest,
-    version: release.version,
-    revision: null,
-    state: "healthy",
-    cause: null,
-    since: "2026-01-01T00:00:00Z",
-    step: null,
-    stable: { releaseId: release.id },
-    observedGeneration: 1,
-    message: "",
-    ...change,
-  };
-  const branch = evidenceBranch(environment, cluster);
-  const files = new Map([[evidenceFile(release.service), formatEvidence(evidence)]]);
-  await fastCommit(bare, { branch, message: "evidence", files, date: new Date(evidence.since) });
-  await fastCommit(bare, {
-    ...{ branch: heartbeatBranch(environment, cluster), message: "beat", date: PRESENT, isFirst: true },
-  });
-}
-
-interface FastCommit {
-  readonly branch: string;
-  readonly message: string;
-  readonly files?: ReadonlyMap<string, string>;
-  readonly date?: Date;
-  /** Without parent, whatever the branch has. */
-  readonly isFirst?: boolean;
-}
-
-/** One process a commit: a past of many releases is made often here. */
-async function fastCommit(bare: string, commit: FastCommit): Promise<void> {
-  const { branch, message, files = new Map<string, string>(), date = new Date(), isFirst = false } = commit;
-  const ref = `refs/heads/${branch}`;
-  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
-  const hasParent = !isFirst && (await git(bare, "for-each-ref", ref)) !== "";
-  const stream = [
-    `commit ${ref}\ncommitter bot <bot@example.com> ${Math.floor(date.getTime() / 1000)} +0000\n`,
-    data(message),
-    hasParent ? `from ${ref}^0\n` : "",
-    ...[...files].map(([path, content]) => `M 100644 inline ${path}\n${data(content)}`),
-  ];
-  await exec("git", ["fast-import", "--quiet", "--force"], { cwd: bare, input: stream.join("") });
 }
