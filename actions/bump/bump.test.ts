@@ -163,6 +163,19 @@ describe("a second release", () => {
 Release-Id: order=`);
   });
 
+  test("says which data schema it needs and leaves, as its service.yaml does at the source", async () => {
+    await using repo = await shop(["product"]);
+    await repo.bump(repo.source, { product: "a" });
+    expect((await repo.pinned("product"))?.dataSchema).toBeUndefined();
+    const file = "services/product/service.yaml";
+    const text = String(await (await repo.tip()).read(file));
+    const source = await repo.push("feat(product): expand", {
+      [file]: `${text}dataSchema: {needs: 1, provides: [1, 2]}\n`,
+    });
+    await repo.bump(source, { product: "b" });
+    expect((await repo.pinned("product"))?.dataSchema).toEqual({ needs: 1, provides: [1, 2] });
+  });
+
   test("of other manifests with the same image is a release of its own, its files replaced whole", async () => {
     await using repo = await shop();
     await repo.bump(repo.source, { product: "a" });

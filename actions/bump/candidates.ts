@@ -34,15 +34,16 @@ export async function prepare(
   const unchanged = await unchangedManifests(git, source, environment, wanted);
   const rendered = await renderManifests(source, wanted, unchanged);
   const candidate = async (service: string): Promise<Candidate> => {
-    const { tier, ...found } = requireService(survey, service, source.commit);
+    const { tier, dataSchema, ...found } = requireService(survey, service, source.commit);
     const image = requireImage(images, service);
     const result = rendered.get(service);
     if (result === undefined || "fault" in result)
       throw result?.fault ?? new Error(`${service}: not rendered`);
     const { manifests } = result;
-    const { paths } = await serviceInputs(source, { tier, ...found });
+    const { paths } = await serviceInputs(source, { tier, dataSchema, ...found });
     const id = releaseId(manifests, image.digest);
-    const release = { schema: 1, service, id, image, source: source.commit, strategy: tier } as const;
+    const strategy = tier;
+    const release = { schema: 1, service, id, image, source: source.commit, strategy, dataSchema } as const;
     return { service, release, manifests, own: found.path, paths };
   };
   return Promise.all(

@@ -4,7 +4,7 @@ import { UserError } from "../lib/errors/user-error.ts";
 import { freezeGate } from "../lib/gates/freeze.ts";
 import type { Change, CommitPlan, Tree } from "../lib/git/git.ts";
 import { formatHold, type Hold, holdFile, holdOf, isExpired, toHold } from "../lib/holds/holds.ts";
-import { type Release, readRelease, releaseFiles, releasePath } from "../lib/releases/releases.ts";
+import { type Release, readRelease, releaseFiles, releasePath, servedBy } from "../lib/releases/releases.ts";
 import { buildTargets, verifyTarget } from "../lib/render/render.ts";
 import type { Result, Status } from "../lib/report/report.ts";
 import { transition } from "./message.ts";
@@ -149,6 +149,8 @@ async function targetFacts(snapshot: Snapshot, order: Order, current: Release) {
     // Clusters that disagree name none.
     stable: stable.size === 1 ? (serving ?? undefined) : undefined,
     mayGuess: order.cause === "rollback",
+    // All that ever stood there, the present one too: a migration that ran is not undone by going back.
+    served: servedBy(deployments.of(name, service).map(({ release }) => release?.dataSchema)),
     heldBy: (release: Release) => holdOf(holds, release, snapshot.now),
   };
 }

@@ -60,6 +60,7 @@ function factsOf({ pins, healthy, held, stable, knowsOthers, mayGuess, to }: Wor
     healthy: healthy.map((index, at) => span(index, 1000 - at)),
     stable: stable === undefined ? undefined : release(stable).id,
     heldBy: (each) => (ids.has(each.id) ? toHold("prod", each, order) : undefined),
+    served: undefined,
     to: to === undefined ? undefined : release(to).version,
   };
 }

@@ -1,7 +1,7 @@
 /** Which release a service goes back to: pure. */
 import type { HealthySpan } from "../lib/evidence/history.ts";
 import type { Hold } from "../lib/holds/holds.ts";
-import type { Release } from "../lib/releases/releases.ts";
+import { misfit, type Release, type Served } from "../lib/releases/releases.ts";
 
 /** A release that was pinned in the environment once, and the commit that has its folder. */
 export interface PastRelease {
@@ -24,6 +24,8 @@ export interface TargetFacts {
   /** Whether git alone may decide where no evidence can: people may ask for it, a robot may not. */
   readonly mayGuess: boolean;
   readonly heldBy: (release: Release) => Hold | undefined;
+  /** Versions of the data store's schema that everything pinned there so far has left. */
+  readonly served: Served | undefined;
   /** The version asked for. */
   readonly to: string | undefined;
 }
@@ -40,7 +42,9 @@ export function chooseTarget(facts: TargetFacts): Choice {
 
 function lastHealthy(facts: TargetFacts): Choice {
   const { past, healthy, stable, environment } = facts;
-  const free = past.filter(({ release }) => facts.heldBy(release) === undefined);
+  const free = past.filter(
+    ({ release }) => facts.heldBy(release) === undefined && outgrown(facts, release) === undefined,
+  );
   for (const span of healthy) {
     const found = free.find(({ release }) => release.id === span.releaseId);
     if (found !== undefined) return { kind: "target", past: found, basis: spanInWords(span) };
@@ -77,6 +81,12 @@ function named(facts: TargetFacts, version: string): Choice {
       `${version} is held in ${environment} (${hold.cause}, by ${hold.by}): ${hold.reason}.\n  Name another version, or lift the hold first.`,
     );
   }
+  const grown = outgrown(facts, found.release);
+  if (grown !== undefined) {
+    return refused(
+      `${version} ${grown} in ${environment}: they go forward only.\n  Name a version that needs no older one, or release a fix.`,
+    );
+  }
   const span = healthy.find(({ releaseId }) => releaseId === found.release.id);
   if (span !== undefined) return { kind: "target", past: found, basis: spanInWords(span) };
   if (found.release.id === facts.stable)
@@ -87,17 +97,24 @@ function named(facts: TargetFacts, version: string): Choice {
   );
 }
 
+/** What the stable pods run already comes to no further harm by being what git says. */
+function outgrown({ served, stable }: TargetFacts, release: Release): string | undefined {
+  return release.id === stable ? undefined : misfit(release.dataSchema, served);
+}
+
 function spanInWords({ from, to }: HealthySpan): string {
   const end = to === undefined ? "now" : seconds(to);
   return `healthy there from ${seconds(from)} to ${end}`;
 }
 
 /** Why each of those that were there is none to go back to. */
-function excuses({ past, heldBy, current, knowsOthers }: TargetFacts): string {
+function excuses(facts: TargetFacts): string {
+  const { past, heldBy, current, knowsOthers } = facts;
   if (past.length === 0) return `${current.version} is the first one of its service`;
   const words = past.slice(0, 5).map(({ release }) => {
-    const held = heldBy(release) !== undefined;
-    return `${release.version} ${held ? "is held" : knowsOthers ? "was never reported healthy" : "has no evidence"}`;
+    if (heldBy(release) !== undefined) return `${release.version} is held`;
+    const unproven = knowsOthers ? "was never reported healthy" : "has no evidence";
+    return `${release.version} ${outgrown(facts, release) ?? unproven}`;
   });
   return words.join(", ");
 }

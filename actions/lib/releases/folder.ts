@@ -42,5 +42,14 @@ image:
   digest: ${release.image.digest}
 source: "${release.source}"
 strategy: ${release.strategy}
-`;
+${hotfixLine(release)}${dataSchemaLines(release)}`;
+}
+
+function hotfixLine({ hotfix }: Release): string {
+  return hotfix === undefined ? "" : `hotfix: ${hotfix}\n`;
+}
+
+function dataSchemaLines({ dataSchema }: Release): string {
+  if (dataSchema === undefined) return "";
+  return `dataSchema:\n  needs: ${dataSchema.needs}\n  provides: [${dataSchema.provides.join(", ")}]\n`;
 }

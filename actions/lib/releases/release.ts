@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { HOTFIX_NAME } from "../hotfixes/branches.ts";
+import { type DataSchema, dataSchema } from "./data-schema.ts";
 
 /** One service's version, image digest and the manifests rendered for it: the unit that moves. */
 export interface Release {
@@ -12,6 +14,10 @@ export interface Release {
   /** Full sha of the commit it was built from. */
   readonly source: string;
   readonly strategy: string;
+  /** Absent where the service has no store with a schema. */
+  readonly dataSchema?: DataSchema | undefined;
+  /** The branch it came from past the environments before; absent in what main delivers. */
+  readonly hotfix?: string | undefined;
 }
 
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
@@ -24,6 +30,8 @@ export const releaseSchema = z.strictObject({
   image: z.strictObject({ name: z.string().min(1), digest: sha256 }),
   source: z.string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted"),
   strategy: z.string().min(1),
+  dataSchema: dataSchema.optional(),
+  hotfix: z.string().regex(HOTFIX_NAME, "hotfix/<name> is wanted").optional(),
 });
 
 /** Version, run, actor and time are not in it: equal ids are the same thing running. */

@@ -41,6 +41,18 @@ test("what is written is read back; a source of digits alone stays text", async 
   expect(await readRelease(files(), "dev", "order")).toBeUndefined();
 });
 
+test("the data schema of a release stands in release.yaml and is read back", async () => {
+  const dataSchema = { needs: 3, provides: [3, 4] };
+  const text = releaseFolder({ ...release, dataSchema }, manifests).get("release.yaml") ?? "";
+  expect(parse(text)).toMatchObject({ dataSchema });
+  const written = files({ "release.yaml": text });
+  expect(await readRelease(written, "dev", "product")).toEqual({ ...release, dataSchema });
+  const edited = files({ "release.yaml": text.replace("needs: 3", "needs: 2") });
+  await expect(readRelease(edited, "dev", "product")).rejects.toThrow(
+    /release\.yaml:\d+: dataSchema\.needs: /,
+  );
+});
+
 test("the folder pins tag and digest and names the release on the pods", () => {
   const kustomization: unknown = parse(releaseFolder(release, manifests).get("kustomization.yaml") ?? "");
   expect(kustomization).toMatchObject({

@@ -4,6 +4,7 @@ import type { Tree } from "../git/git.ts";
 import { releaseFolder } from "./folder.ts";
 import { imageName, type Release, releaseId, releasePath, releaseSchema } from "./release.ts";
 
+export { type DataSchema, misfit, type Served, servedBy } from "./data-schema.ts";
 export { releaseFolder } from "./folder.ts";
 export {
   imageName,

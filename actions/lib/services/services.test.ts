@@ -44,3 +44,13 @@ test("a call to a service that does not exist, and a name that is not the folder
     /there is no service "ghost".*the folder is services\/order, got "orders"/s,
   );
 });
+
+test("a data schema whose release cannot run on what it leaves, and one with a gap", async () => {
+  const tree = treeOf({
+    "services/order/service.yaml": service("order", "dataSchema: {needs: 2, provides: [3, 4]}\n"),
+    "services/product/service.yaml": service("product", "dataSchema: {needs: 3, provides: [3, 5]}\n"),
+  });
+  await expect(readServices(tree)).rejects.toThrow(
+    /order\/service\.yaml:5: dataSchema\.needs: .*got 2.*product\/service\.yaml:5: dataSchema\.provides: .*got \[3,5\]/s,
+  );
+});

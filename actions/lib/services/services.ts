@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseYaml } from "../documents/yaml-document.ts";
 import { Findings } from "../errors/user-error.ts";
 import type { Tree } from "../git/git.ts";
+import { type DataSchema, dataSchema } from "../releases/data-schema.ts";
 
 export interface Port {
   readonly name: string;
@@ -17,6 +18,8 @@ export interface Service {
   /** Services it calls: the declared call graph. */
   readonly calls: readonly string[];
   readonly slo: { readonly errorRatio: number; readonly p95Seconds: number };
+  /** What it asks of its data store, and what its migrations leave there; absent without such a store. */
+  readonly dataSchema?: DataSchema | undefined;
   /** Folder in the repository: `services/product`. */
   readonly path: string;
 }
@@ -41,6 +44,7 @@ const kind = {
       errorRatio: z.number("a number between 0 and 1 is wanted").gt(0).lt(1),
       p95Seconds: z.number("a number of seconds is wanted").gt(0),
     }),
+    dataSchema: dataSchema.optional(),
   }),
 };
 

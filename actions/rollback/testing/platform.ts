@@ -1,6 +1,6 @@
 /** A shop with real git over HTTP: what is pinned, what clusters reported, and a bot that rolls back. */
 import type { Evidence } from "../../lib/evidence/evidence.ts";
-import { type Release, releasePath } from "../../lib/releases/releases.ts";
+import { type DataSchema, type Release, releasePath } from "../../lib/releases/releases.ts";
 import type { Outcome } from "../../lib/report/report.ts";
 import { type Clone, clone, type Files } from "../../testing/clone.ts";
 import { fastCommit } from "../../testing/fast-commit.ts";
@@ -36,11 +36,23 @@ export interface Shop extends AsyncDisposable {
   /** `git revert` of the newest commit, pushed; returns the commit. */
   revert(): Promise<string>;
   /** Pins a release built from a new commit, as bump and promote do; returns it. */
-  pin(environment: string, service: string, version: string, digest?: string): Promise<Release>;
+  pin(
+    environment: string,
+    service: string,
+    version: string,
+    digest?: string,
+    dataSchema?: DataSchema,
+  ): Promise<Release>;
   /** Writes a report of one cluster; each is later than the one before. */
   report(environment: string, release: Release, change?: Partial<Evidence>): Promise<void>;
   /** Pins and reports it healthy. */
-  prove(environment: string, service: string, version: string, digest?: string): Promise<Release>;
+  prove(
+    environment: string,
+    service: string,
+    version: string,
+    digest?: string,
+    dataSchema?: DataSchema,
+  ): Promise<Release>;
   /** Pins it, and has its canary aborted while `stable` serves. */
   abort(
     environment: string,
@@ -89,9 +101,10 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
       await developer.git("push", "--quiet", bare, "HEAD:main");
       return developer.git("rev-parse", "HEAD");
     },
-    async pin(environment, service, version, digest) {
+    async pin(environment, service, version, digest, dataSchema) {
       // Each pin is a commit, so the next release's source contains this one's.
-      const release = releaseOf(service, version, await git(bare, "rev-parse", "main"), digest);
+      const source = await git(bare, "rev-parse", "main");
+      const release = { ...releaseOf(service, version, source, digest), dataSchema };
       isBehind = true;
       await fastCommit(bare, {
         branch: "main",
@@ -107,8 +120,9 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
       const at = new Date(all.since);
       await writeReports(bare, { environment, releases: [release], change: all, at, beatAt: PRESENT });
     },
-    async prove(environment, service, version, digest) {
-      const release = await shop.pin(environment, service, version, digest);
+    async prove(...pinned) {
+      const [environment] = pinned;
+      const release = await shop.pin(...pinned);
       await shop.report(environment, release);
       return release;
     },

@@ -1,0 +1,50 @@
+/**
+ * Which versions of its data store's schema a release can live with. Migrations only go forward: one release adds what is
+ * new (expand), a later one uses it, a still later one drops what is old (contract). A release that is brought back finds
+ * the store as the newest ones left it.
+ */
+import { z } from "zod";
+
+export interface DataSchema {
+  /** The version its code reads and writes. */
+  readonly needs: number;
+  /** The versions whose code the store serves once its migrations ran, without gaps: `[3, 4]` after an expand, `[4]` after the contract. */
+  readonly provides: readonly number[];
+}
+
+const version = z.int("a whole number is wanted").min(0, "a whole number from 0 on is wanted");
+
+export const dataSchema = z
+  .strictObject({ needs: version, provides: z.array(version).min(1, "at least one version is wanted") })
+  .refine(({ provides }) => provides.every((each, index) => each === (provides[0] ?? 0) + index), {
+    path: ["provides"],
+    message: "versions one after the other, the oldest first, are wanted",
+  })
+  .refine(({ needs, provides }) => provides.includes(needs), {
+    path: ["needs"],
+    message: "one of those it provides is wanted: a release runs on what its own migrations leave",
+  });
+
+/** What is left of a store's versions after all these releases, in whatever order: neither end ever moves back. */
+export interface Served {
+  readonly oldest: number;
+  readonly newest: number;
+}
+
+/** Undefined: none of them has such a store. */
+export function servedBy(schemas: readonly (DataSchema | undefined)[]): Served | undefined {
+  const all = schemas.flatMap((schema) => schema ?? []);
+  if (all.length === 0) return undefined;
+  return {
+    oldest: Math.max(...all.map(({ provides }) => provides[0] ?? 0)),
+    newest: Math.max(...all.map(({ provides }) => provides.at(-1) ?? 0)),
+  };
+}
+
+/** Undefined: it fits. A release that declares nothing needs nothing. */
+export function misfit(schema: DataSchema | undefined, served: Served | undefined): string | undefined {
+  if (schema === undefined || served === undefined) return undefined;
+  if (schema.needs >= served.oldest && schema.needs <= served.newest) return undefined;
+  const left = served.oldest === served.newest ? `${served.oldest}` : `${served.oldest} to ${served.newest}`;
+  return `needs data schema ${schema.needs}, and migrations have left ${left}`;
+}
