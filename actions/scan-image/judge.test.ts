@@ -21,6 +21,7 @@ const secret = fc.record({
   line: fc.constant(1),
 });
 const report: fc.Arbitrary<ScanReport> = fc.record({
+  scanner: fc.constant("0.74.0"),
   system: fc.constant(undefined),
   isEndOfLife: fc.constant(false),
   packages: fc.constant(1),

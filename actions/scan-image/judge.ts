@@ -1,5 +1,5 @@
 /** Decides on one image, from trivy's report alone: trivy's own thresholds and exit codes have no say. */
-import { type Exception, expiredExceptions } from "../lib/vulnerabilities/exceptions.ts";
+import { covers, type Exception, expiredExceptions } from "../lib/vulnerabilities/exceptions.ts";
 import type { ScanReport, Secret, Severity, Vulnerability } from "../lib/vulnerabilities/report.ts";
 
 export type Finding =
@@ -64,10 +64,3 @@ const isGrave = (finding: Finding, { severities }: Policy): boolean =>
 
 const isUnfixable = (finding: Finding): boolean =>
   finding.kind === "vulnerability" && finding.fixedIn === undefined;
-
-function covers(exception: Exception, service: string, finding: Finding): boolean {
-  if (exception.services !== undefined && !exception.services.includes(service)) return false;
-  if (finding.kind === "secret") return exception.id === finding.rule && exception.path === finding.path;
-  if (exception.id !== finding.id) return false;
-  return exception.package === undefined || exception.package === finding.package;
-}

@@ -73,7 +73,7 @@ export const request = defineRequest({
       "Exceptions that let something pass: a JSON array of {service, id, package, path, owner, reason, expires}.",
     database: 'What was compared with: a JSON object {"updatedAt": …, "fixture": true or false}.',
     reports:
-      "Folder of <service>.trivy.json, <service>.sarif and <service>.sbom.cdx.json; each image's are there whether it passed or not.",
+      "Folder of <service>.trivy.json, <service>.sarif and <service>.sbom.cdx.json, whether an image passed or not, and of <service>.scan.json, the record of what was excused, where it passed.",
   },
 });
 

@@ -2,6 +2,7 @@ import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { exec } from "../lib/exec/exec.ts";
+import { parseScanRecord } from "../lib/vulnerabilities/scan-record.ts";
 import { recordedReport, testContext } from "../testing/report.ts";
 import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
 import { request } from "./request.ts";
@@ -372,4 +373,32 @@ test("a dry run neither scans nor fetches", async () => {
   expect(outcome.outputs.images).toBe("{}");
   await expect(access(cache)).rejects.toThrow("ENOENT");
   await expect(access(join(layouts(), "product.trivy.json"))).rejects.toThrow("ENOENT");
+});
+
+test("what was excused is recorded with the image; one that is blocked has no record, nor an old one", async () => {
+  const planted = { product: [npm({ "slipway-planted": "1.0.0" })] };
+  const file = join(layouts(), "product.scan.json");
+  await except(entry("CVE-2099-0001"), entry("CVE-2099-0002"));
+  const { pushed } = await scan(planted);
+  const record = parseScanRecord(await readFile(file, "utf8"), file);
+  expect(record).toMatchObject({
+    service: "product",
+    digest: pushed.product?.digest,
+    scanner: { name: "trivy", version: expect.stringMatching(/^\d+\.\d+/) },
+    database: { fixture: true },
+    threshold: { severities: ["CRITICAL", "HIGH"], unfixable: "pass" },
+    scannedAt: NOW.toISOString(),
+  });
+  expect(record.excused).toEqual([
+    {
+      finding: {
+        ...{ kind: "vulnerability", id: "CVE-2099-0001", package: "slipway-planted" },
+        ...{ version: "1.0.0", severity: "CRITICAL" },
+      },
+      exception: { owner: "@slipway/shop", reason: "not reached, see the issue", expires: "2026-08-01" },
+    },
+  ]);
+  await except();
+  await scan(planted);
+  await expect(access(file)).rejects.toThrow("ENOENT");
 });

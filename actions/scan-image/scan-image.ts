@@ -10,6 +10,7 @@ import type { Database } from "../lib/vulnerabilities/database.ts";
 import { usableDatabase } from "./database.ts";
 import { readExceptions, reportUnused } from "./exceptions.ts";
 import { judge, type Policy, type Verdict } from "./judge.ts";
+import { removeRecord, writeRecord } from "./record.ts";
 import { type ImageToScan, scanImage } from "./reports.ts";
 import type { ScanImageRequest } from "./request.ts";
 import { describeBlocked, describePassed, FINDINGS_HEADER, FIXTURE_NOTE, rowsOf } from "./words.ts";
@@ -61,9 +62,11 @@ async function scanOne(
   const { service } = image;
   const note = database.isFixture ? `${FIXTURE_NOTE}. ` : "";
   try {
+    await removeRecord(image);
     const reports = await scanImage(image, database.cache, env);
     const verdict = judge(service, reports, policy);
     const isBlocked = verdict.blocking.length > 0;
+    if (!isBlocked) await writeRecord({ image, reports, verdict, policy, database });
     const words = isBlocked ? describeBlocked(verdict, request.exceptions) : describePassed(reports, verdict);
     return { result: { service, status: isBlocked ? "failed" : "done", reason: note + words }, verdict };
   } catch (error) {

@@ -3,30 +3,61 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { ATTESTATION_NAMES, type AttestationKind } from "../lib/cosign/attestations.ts";
 import { UserError } from "../lib/errors/user-error.ts";
-import { provenanceFile, sbomFile } from "../lib/oci/layout-folder.ts";
+import { provenanceFile, sbomFile, scanFile } from "../lib/oci/layout-folder.ts";
 import { parseProvenance, requireOwnRun } from "../lib/provenance/provenance.ts";
+import { parseScanRecord, type ScanRecord } from "../lib/vulnerabilities/scan-record.ts";
 
 export interface PredicateFile {
   readonly kind: AttestationKind;
   readonly file: string;
 }
 
+/** What the files are about. */
+export interface Subject {
+  readonly service: string;
+  readonly digest: string;
+  /** Where the files are. */
+  readonly layouts: string;
+}
+
+const FILES: Readonly<Record<AttestationKind, (layouts: string, service: string) => string>> = {
+  sbom: sbomFile,
+  provenance: provenanceFile,
+  scan: scanFile,
+};
+
 export async function predicateFile(
   kind: AttestationKind,
-  service: string,
-  layouts: string,
+  subject: Subject,
   env: NodeJS.ProcessEnv,
 ): Promise<PredicateFile> {
-  const file = kind === "sbom" ? sbomFile(layouts, service) : provenanceFile(layouts, service);
+  const { service } = subject;
+  if (kind === "scan") await scanRecord(subject);
+  const { file, text } = await readPredicate(kind, subject);
+  if (kind === "sbom") requireSbom(text, file);
+  if (kind === "provenance") requireOwnRun(parseProvenance(text, file), service, env, file);
+  return { kind, file };
+}
+
+/** The record that scan-image left, which is of this very image. */
+export async function scanRecord(subject: Subject): Promise<ScanRecord> {
+  const { file, text } = await readPredicate("scan", subject);
+  const record = parseScanRecord(text, file);
+  if (record.service === subject.service && record.digest === subject.digest) return record;
+  throw new UserError(
+    `${file}: the record is of ${record.service} ${record.digest}, but this is ${subject.service} ${subject.digest}.\n  Run scan-image again, with the same folder and images.`,
+  );
+}
+
+async function readPredicate(kind: AttestationKind, { layouts, service }: Subject) {
+  const file = FILES[kind](layouts, service);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    const writer = kind === "sbom" ? "scan-image" : "build-image";
+    const writer = kind === "provenance" ? "build-image" : "scan-image";
     throw new UserError(
       `${file}: the ${ATTESTATION_NAMES[kind]} cannot be read (${error.code}).\n  Run ${writer} before, with the same folder, or leave ${kind} out of attestations.`,
     );
   });
-  if (kind === "sbom") requireSbom(text, file);
-  else requireOwnRun(parseProvenance(text, file), service, env, file);
-  return { kind, file };
+  return { file, text };
 }
 
 const sbom = z.object({ bomFormat: z.literal("CycloneDX"), components: z.array(z.unknown()) });

@@ -11,7 +11,7 @@ export const request = defineRequest({
     ...imageInputs,
     attestations: {
       description:
-        "What is attested beside the signature: provenance (written by build-image), sbom (written by scan-image), both with a comma between them, or nothing.",
+        "What is attested beside the signature: provenance (written by build-image), sbom and scan (written by scan-image), with commas between them, or nothing.",
       schema: attestationKinds,
       default: "",
     },

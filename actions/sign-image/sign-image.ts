@@ -1,5 +1,6 @@
 import type { AttestationKind } from "../lib/cosign/attestations.ts";
 import { type PushedImage, referenceOf } from "../lib/cosign/image.ts";
+import { attestedScan } from "../lib/cosign/scan-record.ts";
 import { type Signer, signerFrom } from "../lib/cosign/sign.ts";
 import { describeTrust } from "../lib/cosign/trust.ts";
 import { SignatureRefused, verifySignature } from "../lib/cosign/verify.ts";
@@ -8,7 +9,8 @@ import { layoutsFolder } from "../lib/oci/layout-folder.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { type PredicateFile, predicateFile } from "./predicate.ts";
+import { saysTheSame } from "../lib/vulnerabilities/scan-record.ts";
+import { type PredicateFile, predicateFile, type Subject, scanRecord } from "./predicate.ts";
 import type { SignImageRequest } from "./request.ts";
 
 const PARALLEL = 2;
@@ -73,12 +75,17 @@ async function missing(
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Step[]> {
   const { service, image, layouts } = wanted;
+  const subject = { service, digest: image.digest, layouts };
   const isSigned = await isMade(() => verifySignature(image, signer.trust, env));
+  const isAttested = (kind: AttestationKind) =>
+    kind === "scan"
+      ? isScanAttested(image, subject, signer, env)
+      : isMade(() => verifyAttestation(image, kind, signer.trust, env));
   const files: PredicateFile[] = [];
   for (const kind of wanted.attestations) {
     // The signature is made first, so where there is none nothing is attested either.
-    if (isSigned && (await isMade(() => verifyAttestation(image, kind, signer.trust, env)))) continue;
-    files.push(await predicateFile(kind, service, layouts, env));
+    if (isSigned && (await isAttested(kind))) continue;
+    files.push(await predicateFile(kind, subject, env));
   }
   const sign = { says: "sign", apply: () => signer.sign(image) };
   return [
@@ -90,7 +97,21 @@ async function missing(
   ];
 }
 
-async function isMade(verify: () => Promise<void>): Promise<boolean> {
+/** The same image may be scanned again, with other exceptions: then the record is made anew. */
+async function isScanAttested(
+  image: PushedImage,
+  subject: Subject,
+  { trust }: Signer,
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+  const attested = await attestedScan(image, trust, env).catch((error: unknown) => {
+    if (error instanceof SignatureRefused && error.reason !== "absent") return undefined;
+    throw error;
+  });
+  return attested !== undefined && saysTheSame(attested, await scanRecord(subject));
+}
+
+async function isMade(verify: () => Promise<unknown>): Promise<boolean> {
   try {
     await verify();
     return true;

@@ -1,9 +1,11 @@
 import { type PushedImage, referenceOf } from "../lib/cosign/image.ts";
+import { attestedScan } from "../lib/cosign/scan-record.ts";
 import { describeTrust, NOT_VERIFIED, type Trust, trustOf } from "../lib/cosign/trust.ts";
 import { verifySignature } from "../lib/cosign/verify.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { describeRecord } from "../lib/vulnerabilities/scan-record.ts";
 import type { VerifyImageRequest } from "./request.ts";
 
 const PARALLEL = 2;
@@ -30,7 +32,10 @@ async function verifyOne(
     return { service, status: "nothing", reason: `${referenceOf(image)}: ${NOT_VERIFIED}` };
   try {
     await verifySignature(image, trust, env);
-    return { service, status: "done", reason: `${referenceOf(image)} is signed by ${describeTrust(trust)}` };
+    const signed = `${referenceOf(image)} is signed by ${describeTrust(trust)}`;
+    const record = await attestedScan(image, trust, env);
+    const scanned = record === undefined ? "what its scan excused is not attested" : describeRecord(record);
+    return { service, status: "done", reason: `${signed}; ${scanned}` };
   } catch (error) {
     return { service, status: "failed", reason: describeError(error) };
   }

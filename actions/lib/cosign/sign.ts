@@ -65,7 +65,9 @@ function signingWith(args: readonly string[], env: NodeJS.ProcessEnv): Pick<Sign
     attest: async (image, kind, file) => {
       // Not as a bundle (--new-bundle-format): where one refers to the image, cosign 2.6 reads the image's own signature from
       // bundles alone, which do not say for which repository it was made.
-      const what = [`--type=${PREDICATE_TYPES[kind]}`, `--predicate=${file}`];
+      // What a later scan says takes the place of what an earlier one said.
+      const replace = kind === "scan" ? ["--replace"] : [];
+      const what = [`--type=${PREDICATE_TYPES[kind]}`, `--predicate=${file}`, ...replace];
       await exec("cosign", ["attest", "--yes", ...args, ...what, referenceOf(image)], options);
     },
   };

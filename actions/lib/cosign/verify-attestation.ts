@@ -13,13 +13,13 @@ const OTHER_IMAGE = /no matching subject digest found/;
 const NOT_TRUSTED =
   /accepted signatures do not match threshold|none of the expected identities matched|cert verification failed|certificate signed by unknown authority/;
 
-/** Resolves when `image` carries an attestation of that kind by `trust`, made for this very repository and digest. */
+/** What `trust` attests about `image` in that kind, made for this very repository and digest; throws where it is nothing. */
 export async function verifyAttestation(
   image: PushedImage,
   kind: AttestationKind,
   trust: Trust,
   env: NodeJS.ProcessEnv,
-): Promise<void> {
+): Promise<readonly unknown[]> {
   const question = ["verify-attestation", "--output=json", `--type=${PREDICATE_TYPES[kind]}`];
   const answer = await askCosign(question, image, trust, env, ({ stderr }) =>
     [NONE, OTHER_IMAGE, NOT_TRUSTED].some((words) => words.test(stderr)),
@@ -28,6 +28,7 @@ export async function verifyAttestation(
   const statements = statementsIn(answer.stdout).filter((each) => isAbout(each, image));
   if (statements.length === 0) throw wrongRepository(image, kind, answer.stdout);
   if (kind === "provenance") requireBuilder(image, trust, statements);
+  return statements.map(({ predicate }) => predicate);
 }
 
 async function refusal(

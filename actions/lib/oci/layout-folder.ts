@@ -29,6 +29,7 @@ export function layoutsFolder(given: string | undefined, workspace: string, env:
 export const layoutOf = (folder: string, service: string): string => join(folder, service);
 export const provenanceFile = (folder: string, service: string): string =>
   join(folder, `${service}.provenance.json`);
+export const scanFile = (folder: string, service: string): string => join(folder, `${service}.scan.json`);
 export const sbomFile = (folder: string, service: string): string => join(folder, `${service}.sbom.cdx.json`);
 
 /**

@@ -24,13 +24,15 @@ export function isProven(facts: Facts, candidate: Candidate): boolean {
   return !ofRelease(facts, candidate).some(isClosed);
 }
 
-/** In the order of {@link GATES}; `answers` are those that lie outside git. */
+/** In the order of {@link GATES}; `answers` are those that lie outside git, which know better than what git guesses. */
 export function gatesOf(
   facts: Facts,
   candidate: Candidate,
   answers: readonly GateResult[] = [],
 ): readonly GateResult[] {
-  const results = [...ofRelease(facts, candidate), ...ofEnvironment(facts), ...answers];
+  const answered = new Set(answers.map(({ gate }) => gate));
+  const known = [...ofRelease(facts, candidate), ...ofEnvironment(facts)];
+  const results = [...known.filter(({ gate }) => !answered.has(gate)), ...answers];
   return results.sort((one, other) => GATES.indexOf(one.gate) - GATES.indexOf(other.gate));
 }
 

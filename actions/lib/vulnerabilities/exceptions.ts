@@ -83,6 +83,18 @@ function linesOf(text: string): (index: number) => number {
   };
 }
 
+/** What an exception may excuse. */
+export type Excusable =
+  | { readonly kind: "vulnerability"; readonly id: string; readonly package: string }
+  | { readonly kind: "secret"; readonly rule: string; readonly path: string };
+
+export function covers(exception: Exception, service: string, finding: Excusable): boolean {
+  if (exception.services !== undefined && !exception.services.includes(service)) return false;
+  if (finding.kind === "secret") return exception.id === finding.rule && exception.path === finding.path;
+  if (exception.id !== finding.id) return false;
+  return exception.package === undefined || exception.package === finding.package;
+}
+
 /** Those whose last day (UTC) is over at `now`. */
 export function expiredExceptions(exceptions: readonly Exception[], now: Date): readonly Exception[] {
   return exceptions.filter(({ expires }) => now.getTime() >= Date.parse(expires) + DAY_MS);

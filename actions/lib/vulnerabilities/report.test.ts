@@ -22,6 +22,7 @@ test("a package without a fixed version has none, and the distribution's end of 
   expect(parse(report({ Metadata: { OS: os }, Results: [result] }))).toMatchObject({
     system: "debian 9",
     isEndOfLife: true,
+    scanner: "unknown",
     packages: 2,
     vulnerabilities: [
       { id: "CVE-1", fixedIn: undefined },

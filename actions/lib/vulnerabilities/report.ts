@@ -28,6 +28,8 @@ export interface Secret {
 }
 
 export interface ScanReport {
+  /** Of trivy. */
+  readonly scanner: string;
   /** Distribution and its version, where there is one. */
   readonly system: string | undefined;
   /** The distribution gets no more advisories, so its packages look better than they are. */
@@ -42,6 +44,7 @@ const severity = z.enum(SEVERITIES);
 
 const schema = z.object({
   SchemaVersion: z.literal(2),
+  Trivy: z.object({ Version: z.string().min(1) }).default({ Version: "unknown" }),
   ArtifactName: z.string(),
   ArtifactType: z.literal("container_image"),
   Metadata: z.object({
@@ -82,9 +85,10 @@ export function parseReport(text: string, where: string): ScanReport {
       `${where}: not trivy's report of an image: ${issue?.path.join(".")}: ${issue?.message}.\n  Use the version of trivy that setup-tools pins.`,
     );
   }
-  const { ArtifactName, Metadata, Results = [] } = parsed.data;
+  const { Trivy, ArtifactName, Metadata, Results = [] } = parsed.data;
   const { OS: os } = Metadata;
   return {
+    scanner: Trivy.Version,
     system: os && os.Family !== "none" ? [os.Family, os.Name].filter(Boolean).join(" ") : undefined,
     isEndOfLife: os?.EOSL ?? false,
     packages: Results.reduce((sum, { Packages = [] }) => sum + Packages.length, 0),
