@@ -194,6 +194,17 @@ test("an environment that asks for less before a release comes in is a risk", as
   expect(outputs.risks).toBe("1");
 });
 
+test("a data schema that is needed in the release that first provides it, and one that is dropped, are risks", async () => {
+  const file = "services/product/service.yaml";
+  const text = serviceFiles("product")[file];
+  const start = await shop.branch({ [file]: `${text}dataSchema: {needs: 3, provides: [3]}\n` });
+  const head = await shop.branch({ [file]: `${text}dataSchema: {needs: 4, provides: [4]}\n` }, start);
+  const { markdown, outputs } = await look({ base: start, head });
+  expect(markdown).toContain("service product: needs data schema 4 in the release that first provides it");
+  expect(markdown).toContain("service product: drops data schema 3, which the base still needs");
+  expect(outputs).toMatchObject({ changed: "0", risks: "2" });
+});
+
 describe("what cannot be rendered", () => {
   test.each([
     [

@@ -5,6 +5,7 @@ import { type Survey, surveyServices } from "../lib/services/services.ts";
 import { workspaceFolders } from "../lib/services/workspace.ts";
 import { firstLine } from "../lib/words/lines.ts";
 import { affectedServices, affectedTargets } from "./affected.ts";
+import { previewDataSchemas } from "./data-schemas.ts";
 import { pullOfEvent } from "./event.ts";
 import { changedTargets, type Preview, riskCount, type TargetPreview } from "./model.ts";
 import { previewNextReleases } from "./next-releases.ts";
@@ -60,12 +61,16 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
     services,
     servicesOfBase: surveyOfBase.services,
   });
+  const dataSchemas = await previewDataSchemas({
+    ...{ base, before: surveyOfBase.services, after: survey.services },
+    environments: policies.order,
+  });
   const faulty = await faultyServices(survey, surveyOfBase, environment, merged);
   return {
     sides,
     targets: inOrder(policies.order, [...policies.faults, ...atMerge, ...next, ...faulty]),
     rebuilt: await rebuiltServices(merged, survey, paths),
-    policies: policies.notes,
+    policies: [...policies.notes, ...dataSchemas],
   };
 }
 
