@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { type Candidate, type FaultyCandidate, prepare } from "../lib/candidates/candidates.ts";
 import { type Trust, trustOf } from "../lib/cosign/trust.ts";
 import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
@@ -10,7 +11,6 @@ import { BadRequest } from "../lib/request/request.ts";
 import { STOP_REFS } from "../lib/stops/stops.ts";
 import { versionTags } from "../lib/versions/next-version.ts";
 import { firstLine } from "../lib/words/lines.ts";
-import { type Candidate, type FaultyCandidate, prepare } from "./candidates.ts";
 import { bumpFiles } from "./files.ts";
 import { bumpMessage, provenanceOf } from "./message.ts";
 import { type BumpPlan, planBump } from "./plan.ts";

@@ -1,4 +1,6 @@
 /** From candidates and the tip of the branch to one commit, and a result for each service. */
+
+import type { Candidate, FaultyCandidate } from "../lib/candidates/candidates.ts";
 import type { Environment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { EvidenceSnapshot } from "../lib/evidence/evidence.ts";
@@ -10,7 +12,6 @@ import { openVersions, type Versions } from "../lib/versions/assign.ts";
 import type { ChangelogEntry } from "../lib/versions/changelog.ts";
 import { type Blockade, openBlockade } from "./blocked.ts";
 import { runningCanary } from "./canary.ts";
-import type { Candidate, FaultyCandidate } from "./candidates.ts";
 
 export interface Pin {
   readonly old: Release | undefined;

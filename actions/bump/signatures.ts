@@ -1,10 +1,11 @@
 /** The last look before a pin: an image that is not signed as it should be is a fault of that service alone. */
+
+import type { Candidate, FaultyCandidate } from "../lib/candidates/candidates.ts";
 import { NOT_VERIFIED, type Trust } from "../lib/cosign/trust.ts";
 import { verifySignature } from "../lib/cosign/verify.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import type { Context } from "../lib/report/report.ts";
-import type { Candidate, FaultyCandidate } from "./candidates.ts";
 
 type Candidates = readonly (Candidate | FaultyCandidate)[];
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Git } from "../lib/git/git.ts";
+import { cutPoint } from "../lib/hotfixes/cut.ts";
 
 const event = z.object({
   pull_request: z.object({ base: z.object({ sha: z.string() }) }).optional(),
@@ -21,6 +22,17 @@ export async function baseOfEvent(env: NodeJS.ProcessEnv): Promise<string | unde
   if (base !== undefined) return base;
   throw new UserError(
     `${path || "GITHUB_EVENT_PATH"}: the event ${name} names no base there.\n  Give the input base: the commit it is to be merged into.`,
+  );
+}
+
+/** Where the hotfix left the branch. */
+export async function baseOfHotfix(git: Git, branch: string, source: string): Promise<string> {
+  await git.unshallow();
+  const tip = (await git.fetch(branch)).get(branch);
+  const cut = tip === undefined ? undefined : await cutPoint(git, tip, source);
+  if (cut !== undefined) return cut;
+  throw new UserError(
+    `cut-from: ${source.slice(0, 12)} shares no history with ${branch}.\n  Cut the hotfix from a commit of ${branch}.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { type Git, openGit, type Tree } from "../lib/git/git.ts";
 import { type Release, readRelease, releasedServices } from "../lib/releases/releases.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { type Service, type Survey, surveyServices } from "../lib/services/services.ts";
-import { baseOfEvent, findBase } from "./base.ts";
+import { baseOfEvent, baseOfHotfix, findBase } from "./base.ts";
 import { type Comparison, compare } from "./compare.ts";
 import type { DetectChangesRequest } from "./request.ts";
 
@@ -23,7 +23,11 @@ export async function detectChanges(request: DetectChangesRequest, context: Cont
   const source = await git.tree(request.source);
   const survey = await surveyServices(source);
   requireAny(survey, source.commit);
-  const base = request.base ?? (await baseOfEvent(context.env));
+  const base =
+    request.base ??
+    (request.cutFrom === undefined
+      ? await baseOfEvent(context.env)
+      : await baseOfHotfix(git, request.cutFrom, source.commit));
   const verdicts =
     base === undefined
       ? await sincePinned(git, source, survey, request)

@@ -16,6 +16,12 @@ export const request = defineRequest({
       schema: optionalText,
       default: "",
     },
+    "cut-from": {
+      description:
+        "For a hotfix: branch it was cut from. What its own commits changed is reported, also after they were merged back.",
+      schema: optionalText,
+      default: "",
+    },
     environment: {
       description: "Environment whose pinned releases are compared with the source.",
       schema: text,

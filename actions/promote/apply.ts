@@ -2,9 +2,9 @@
 import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
 import type { Git, Publisher, PushResult, Tree } from "../lib/git/git.ts";
 import { postCheck } from "../lib/promotion/check.ts";
+import { makeCommits, tidy } from "../lib/promotion/commit.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import { checkOf } from "./checks.ts";
-import { makeCommits, tidy } from "./commit.ts";
 import type { Orphan } from "./groups.ts";
 import { closing, present } from "./present.ts";
 import type { Step } from "./steps.ts";

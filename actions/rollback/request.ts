@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
+import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";
 import { BadRequest, defineRequest, type Request } from "../lib/request/request.ts";
 import { botInputs, flag, optionalText, services, text } from "../lib/request/values.ts";
 import { secondsOf } from "../lib/words/durations.ts";
@@ -62,6 +63,7 @@ export const request = defineRequest({
       default: "false",
     },
     ...trustInputs,
+    ...hotfixTrustInputs,
     ...botInputs,
   },
   outputs: {

@@ -4,6 +4,7 @@ import { ForgeError } from "../lib/forge/forge.ts";
 import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { signatureGate } from "../lib/gates/signature.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
+import { hotfixTrustOf } from "../lib/hotfixes/trust.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { firstLine } from "../lib/words/lines.ts";
 import { type Message, messageOf } from "./message.ts";
@@ -78,8 +79,11 @@ function sayWhetherVerified(request: RollbackRequest, { services }: Survey, { re
 }
 
 function targetGate(request: RollbackRequest, { env }: Context): TargetGate {
-  const trust = trustOf(request);
+  const delivered = trustOf(request);
+  const hotfixed = hotfixTrustOf(delivered, request.hotfixPublicKey);
   return async ({ environment }, release) => {
+    const { hotfix } = release;
+    const trust = hotfix === undefined ? delivered : hotfixed(environment.hotfix, hotfix);
     const result = await signatureGate({ target: environment, release, trust, env });
     if (result.open) return undefined;
     return { status: result.final ? "refused" : "waiting", reason: result.reason };

@@ -15,6 +15,7 @@ export function environmentOf(name: string, change: Partial<Environment> = {}): 
     freezes: [],
     longestRolloutSeconds: 1800,
     rollback: { merge: "push", inFreeze: "allow" },
+    hotfix: { allowed: false, approvals: 1, inFreeze: "allow", identity: ".github/workflows/hotfix.yml" },
     ...change,
   };
 }

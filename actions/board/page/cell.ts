@@ -43,6 +43,7 @@ function came(at: string, { at: since, by, verb }: NonNullable<Cell["change"]>):
 const VERB = {
   bump: "",
   promote: "",
+  hotfix: "hotfix by ",
   rollback: "rolled back by ",
   revert: "reverted by ",
   hand: "by hand: ",

@@ -44,7 +44,7 @@ const change = z
   .strictObject({
     at: time,
     by: z.string(),
-    verb: z.enum(["bump", "promote", "rollback", "revert", "hand"]),
+    verb: z.enum(["bump", "promote", "hotfix", "rollback", "revert", "hand"]),
     commit: z.string(),
     subject: z.string(),
     reason: z.string().nullable(),

@@ -83,6 +83,7 @@ function stands({ at }: Board, { release, fault, change, environment }: Cell): r
 const HOW = {
   bump: "bumped",
   promote: "promoted",
+  hotfix: "brought as a hotfix",
   rollback: "rolled back",
   revert: "reverted",
   hand: "committed by hand",

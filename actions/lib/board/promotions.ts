@@ -1,10 +1,11 @@
-/** Promotions that are open: their branches say what they would bring, the forge says where people see them. */
+/** Promotions and hotfixes that are open: their branches say what they would bring, the forge says where people see them. */
 import type { CommitGraph } from "../deployments/commit-graph.ts";
 import { parseYaml } from "../documents/yaml-document.ts";
 import type { Environment } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { Forge, PullRequest } from "../forge/forge.ts";
 import type { Git, RefName, Tree } from "../git/git.ts";
+import { HOTFIX_RELEASE_REFS, parseHotfixRelease } from "../hotfixes/branches.ts";
 import { releaseSchema } from "../releases/release.ts";
 import { releasePath } from "../releases/releases.ts";
 import type { Cell } from "./document.ts";
@@ -13,7 +14,7 @@ import { type Place, placeOf } from "./facts.ts";
 export type AskedForge = Pick<Forge, "openPulls">;
 
 const PREFIX = "promote/";
-export const PROMOTION_REFS: readonly RefName[] = [`${PREFIX}*`];
+export const PROMOTION_REFS: readonly RefName[] = [`${PREFIX}*`, HOTFIX_RELEASE_REFS];
 
 interface Asked {
   readonly git: Git;
@@ -87,11 +88,12 @@ function begunOn(
   pulls: readonly PullRequest[] | undefined,
 ): readonly Begun[] {
   const whole = `${PREFIX}${environment}`;
-  if (ref !== whole && !ref.startsWith(`${whole}/`)) return [];
+  const isHotfix = parseHotfixRelease(ref)?.environment === environment;
+  if (!isHotfix && ref !== whole && !ref.startsWith(`${whole}/`)) return [];
   const pull = pulls?.find(({ head }) => head === ref);
   // A branch without a pull request is one that was closed: nothing of it is open.
   if (pulls !== undefined && pull === undefined) return [];
-  const moved = ref === whole ? services : [ref.slice(whole.length + 1)];
+  const moved = isHotfix || ref === whole ? services : [ref.slice(whole.length + 1)];
   return moved.map((service) => ({
     ...{ environment, service, branch: ref, pull },
     file: `${commit}:${releaseFile(environment, service)}`,

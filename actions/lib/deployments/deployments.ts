@@ -10,7 +10,7 @@ import { firstLine } from "../words/lines.ts";
 import { type Trailers, trailersOf } from "./trailers.ts";
 
 /** `hand`: a commit that no verb made. */
-export type Verb = "bump" | "promote" | "rollback" | "revert" | "hand";
+export type Verb = "bump" | "promote" | "hotfix" | "rollback" | "revert" | "hand";
 
 export interface Deployment {
   readonly environment: string;
@@ -25,7 +25,7 @@ export interface Deployment {
   readonly verb: Verb;
   /** The subject of the commit; somebody wrote it. */
   readonly subject: string;
-  /** Given for a rollback or a bypass. */
+  /** Given for a rollback or a bypass; of a hotfix its branch. */
   readonly reason: string | undefined;
   /** Gates that were passed although closed: `soak by ada: reason`. */
   readonly bypasses: readonly string[];
@@ -102,7 +102,7 @@ function wordsOf(service: string, landed: CommitRecord, maker: CommitRecord) {
   const isMerge = landed.parents.length > 1;
   const said = isMerge ? maker : landed;
   const trailers = trailersOf(said.message);
-  const reasons = trailers.get("Slipway-Reason") ?? [];
+  const reasons = trailers.get("Slipway-Reason") ?? trailers.get("Slipway-Hotfix") ?? [];
   const verb = verbOf(said, trailers, landed);
   const own = `${service}: `;
   return {
@@ -119,11 +119,13 @@ function wordsOf(service: string, landed: CommitRecord, maker: CommitRecord) {
   };
 }
 
+const VERBS: readonly Verb[] = ["bump", "promote", "hotfix", "rollback"];
+
 function verbOf(said: CommitRecord, trailers: Trailers, landed: CommitRecord): Verb {
   // A revert quotes what it takes back, trailers and all, so its own first line is asked before them.
   if ([said, landed].some(({ message }) => /^(Revert\b|revert[(:])/.test(message))) return "revert";
   const verb = first(trailers, "Slipway-Verb");
-  return verb === "bump" || verb === "promote" || verb === "rollback" ? verb : "hand";
+  return VERBS.find((each) => each === verb) ?? "hand";
 }
 
 function first(trailers: Trailers, name: string): string | undefined {

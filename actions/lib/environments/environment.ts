@@ -6,6 +6,8 @@ import {
   freezesSchema,
   type Gates,
   gatesSchema,
+  type HotfixPolicy,
+  hotfixSchema,
   type RollbackPolicy,
   rollbackSchema,
   toFreezes,
@@ -36,6 +38,7 @@ export interface Environment {
   /** A release that comes in now may roll out for so long: a freeze that begins meanwhile keeps it out. */
   readonly longestRolloutSeconds: number;
   readonly rollback: RollbackPolicy;
+  readonly hotfix: HotfixPolicy;
 }
 
 const registry = z
@@ -63,6 +66,7 @@ export const environmentSchema = z.strictObject({
   freezes: freezesSchema,
   longestRollout: duration.default(1800),
   rollback: rollbackSchema,
+  hotfix: hotfixSchema,
 });
 
 export type EnvironmentFile = z.output<typeof environmentSchema>;

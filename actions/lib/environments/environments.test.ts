@@ -25,6 +25,7 @@ const defaults = {
   freezes: [],
   longestRolloutSeconds: 1800,
   rollback: { merge: "push", inFreeze: "allow" },
+  hotfix: { allowed: false, approvals: 1, inFreeze: "allow", identity: ".github/workflows/hotfix.yml" },
 };
 
 const tree = (files: Record<string, string>) =>
@@ -148,6 +149,7 @@ freezes:
   - { name: weekend, cron: "0 16 * * 5", duration: 62h, timezone: Europe/Berlin }
 longestRollout: 45m
 rollback: { merge: review, inFreeze: deny }
+hotfix: { allowed: true, approvals: 2, inFreeze: deny, identity: .github/workflows/fix.yml }
 `;
 
 test("what an environment asks of a release, with durations in seconds", async () => {
@@ -168,6 +170,7 @@ test("what an environment asks of a release, with durations in seconds", async (
     freezes: [{ name: "weekend", cron: "0 16 * * 5", durationSeconds: 223_200, timezone: "Europe/Berlin" }],
     longestRolloutSeconds: 2700,
     rollback: { merge: "review", inFreeze: "deny" },
+    hotfix: { allowed: true, approvals: 2, inFreeze: "deny", identity: ".github/workflows/fix.yml" },
   });
 });
 
@@ -200,6 +203,8 @@ test.each([
   ["0 16 * * 5", "0 0 31 2 *", /freezes\.0\.cron: five fields of cron that come to pass/],
   ["Europe/Berlin", "Europe/Berlim", /freezes\.0\.timezone: a time zone like Europe\/Berlin/],
   ["Europe/Berlin", '"+02:00"', /freezes\.0\.timezone: a time zone like Europe\/Berlin/],
+  ["allowed: true", "allowed: sure", /:18: hotfix\.allowed: either true or false is wanted/],
+  [".github/workflows/fix.yml", "https://x/fix.yml", /hotfix\.identity: \.github\/workflows\/<file>\.yml/],
   ["inFreeze: deny", "inFreeze: maybe", /:17: rollback\.inFreeze: either "allow" or "deny"/],
   ["grouping: environment", "grouping: all", /:7: grouping: either "service" or "environment"/],
 ])("rejected: %s written as %s", async (from, to, words) => {

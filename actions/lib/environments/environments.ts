@@ -4,7 +4,7 @@ import type { Tree } from "../git/git.ts";
 import { type Environment, environmentSchema, toEnvironment } from "./environment.ts";
 
 export type { Environment, Grouping, Merge } from "./environment.ts";
-export type { CustomGate, Freeze, Gates, RollbackPolicy } from "./policy.ts";
+export type { CustomGate, Freeze, Gates, HotfixPolicy, RollbackPolicy } from "./policy.ts";
 
 const FILE = /^environments\/([^/]+)\/environment\.yaml$/;
 

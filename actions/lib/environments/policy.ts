@@ -38,6 +38,16 @@ export interface RollbackPolicy {
   readonly inFreeze: "allow" | "deny";
 }
 
+/** Releases from a `hotfix/*` branch straight into this environment. */
+export interface HotfixPolicy {
+  readonly allowed: boolean;
+  /** People who must have approved the very commit that is merged. */
+  readonly approvals: number;
+  readonly inFreeze: "allow" | "deny";
+  /** The workflow that must have signed it, on the hotfix's branch. */
+  readonly identity: string;
+}
+
 export const duration = z
   .string("a duration like 5m is wanted")
   .regex(/^[1-9]\d{0,6}[smhd]$/, "a duration like 30s, 5m, 2h or 1d is wanted")
@@ -110,6 +120,23 @@ export const rollbackSchema = z
     inFreeze: z.enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow"),
   })
   .default({ merge: "push", inFreeze: "allow" });
+
+export const hotfixSchema = z
+  .strictObject({
+    allowed: z.boolean("either true or false is wanted").default(false),
+    approvals: z.int("a whole number is wanted").min(0, "0 or more is wanted").default(1),
+    inFreeze: z.enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow"),
+    identity: z
+      .string("a workflow's file is wanted")
+      .regex(/^\.github\/workflows\/[\w.-]+\.ya?ml$/, ".github/workflows/<file>.yml is wanted")
+      .default(".github/workflows/hotfix.yml"),
+  })
+  .default({
+    allowed: false,
+    approvals: 1,
+    inFreeze: "allow",
+    identity: ".github/workflows/hotfix.yml",
+  });
 
 export function toGates({ soak, approvals, custom: asked }: z.output<typeof gatesSchema>): Gates {
   return {

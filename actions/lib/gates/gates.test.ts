@@ -274,7 +274,7 @@ test.each([
 
 test("PP-15 what stands in an environment that the one before never had is refused", () => {
   const origin = (before: string | undefined, wasBefore: boolean) =>
-    originGate({ version: "0.1.1", from: "staging", before, wasBefore });
+    originGate({ version: "0.1.1", hotfix: undefined, from: "staging", before, wasBefore });
   expect(origin(undefined, false)).toMatchObject({ open: true });
   expect(origin("dev", true)).toMatchObject({ open: true });
   expect(origin("dev", false)).toMatchObject({

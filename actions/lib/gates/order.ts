@@ -7,7 +7,7 @@ export interface OrderFacts {
   readonly from: string;
   readonly release: Pick<Release, "version" | "source">;
   /** The release pinned in `environment`. */
-  readonly current: Pick<Release, "version" | "source"> | undefined;
+  readonly current: Pick<Release, "version" | "source" | "hotfix"> | undefined;
   /** Whether the release's source is, or descends from, the current one's. */
   readonly descends: boolean;
 }
@@ -17,10 +17,13 @@ export function orderGate({ environment, from, release, current, descends }: Ord
   const [source, pinned] = [release.source.slice(0, 12), current.source.slice(0, 12)];
   if (descends)
     return open("order", `its source ${source} contains ${pinned}, the source of ${current.version}`);
+  const { hotfix } = current;
+  const missing = hotfix === undefined ? pinned : `${hotfix} (${pinned}, with a merge commit)`;
+  const mended = hotfix === undefined ? "" : `, a hotfix`;
   return closed(
     "order",
     `${from} has ${release.version} from ${source}, which does not contain ${pinned}, ` +
-      `the source of ${current.version} in ${environment}.\n  Merge ${pinned} into the main branch; the next release contains it.`,
+      `the source of ${current.version} in ${environment}${mended}.\n  Merge ${missing} into the main branch; the next release contains it.`,
     { final: true },
   );
 }

@@ -3,6 +3,8 @@ import { closed, type GateResult, open } from "./gate.ts";
 
 export interface OriginFacts {
   readonly version: string;
+  /** The branch of the hotfix that it is. */
+  readonly hotfix: string | undefined;
   /** The environment the release is in. */
   readonly from: string;
   /** The environment before that one; undefined where releases begin. */
@@ -10,7 +12,14 @@ export interface OriginFacts {
   readonly wasBefore: boolean;
 }
 
-export function originGate({ version, from, before, wasBefore }: OriginFacts): GateResult {
+export function originGate({ version, hotfix, from, before, wasBefore }: OriginFacts): GateResult {
+  if (hotfix !== undefined) {
+    return closed(
+      "release",
+      `${version} in ${from} is ${hotfix}: a hotfix comes into each environment by a pull request of its own.\n  Merge ${hotfix} into the main branch; the next release contains it.`,
+      { final: true },
+    );
+  }
   if (before === undefined) return open("release", `${version} is what bump wrote into ${from}`);
   if (wasBefore) return open("release", `${version} came to ${from} from ${before}`);
   return closed(

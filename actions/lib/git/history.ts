@@ -25,6 +25,8 @@ export interface LogOptions {
   /** Only commits that touch one of these paths or what is below them. */
   readonly paths?: readonly string[];
   readonly limit?: number;
+  /** Only the line of first parents. */
+  readonly isFirstParent?: boolean;
 }
 
 /** The best common ancestor, or undefined when the histories have none. */
@@ -54,6 +56,7 @@ export async function log(
     "-z",
     "--format=%H%n%cI%n%B",
     ...limit,
+    ...(options.isFirstParent ? ["--first-parent"] : []),
     ...range,
     "--",
     ...(options.paths ?? []),

@@ -40,10 +40,10 @@ function ofRelease(facts: Facts, candidate: Candidate): readonly GateResult[] {
   const { environment, from, before, current, reading, policy, now } = facts;
   const { release, past, descends, wasBefore, hold } = candidate;
   const health = { from, release, reading, past };
-  const { version } = release;
+  const { version, hotfix } = release;
   const pinned = typeof current === "object" ? current : undefined;
   return [
-    originGate({ version, from, before, wasBefore }),
+    originGate({ version, hotfix, from, before, wasBefore }),
     orderGate({ environment, from, release, current: pinned, descends }),
     holdGate({ release, hold }),
     analysisGate(health),

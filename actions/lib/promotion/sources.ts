@@ -40,7 +40,7 @@ export async function readShared(sources: FactSources): Promise<Shared> {
   const environments = await readEnvironments(tip);
   const [stops, exceptions, ...holds] = await Promise.all([
     readStops(git, refs),
-    orReason(async () => parseExceptions((await tip.read(EXCEPTIONS))?.toString() ?? NONE, EXCEPTIONS)),
+    readExceptions(tip),
     ...environments.map(async ({ name }) => [name, await orReason(() => readHolds(tip, name))] as const),
   ]);
   const ways = environments.flatMap((target) => {
@@ -55,6 +55,11 @@ export async function readShared(sources: FactSources): Promise<Shared> {
     return [name, typeof read === "string" ? read : [...read, ...more]] as const;
   });
   return { ...sources, ways, evidence: evidenceAt(git, refs), stops, exceptions, holds: new Map(all) };
+}
+
+/** A text says why they cannot be read. */
+export function readExceptions(tip: Tree): Promise<readonly Exception[] | string> {
+  return orReason(async () => parseExceptions((await tip.read(EXCEPTIONS))?.toString() ?? NONE, EXCEPTIONS));
 }
 
 const EXCEPTIONS = "security/exceptions.yaml";

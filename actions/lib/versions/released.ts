@@ -50,7 +50,7 @@ async function beforeAllTags(
 }
 
 /** What is not as the machine wrote it was never pinned by it. */
-function readRecorded(text: string): Tagged | undefined {
+export function readRecorded(text: string): Tagged | undefined {
   const version = /^version: "?(\d+\.\d+\.\d+)"?$/m.exec(text)?.[1];
   const commit = /^source: "?([0-9a-f]{40})"?$/m.exec(text)?.[1];
   return version === undefined || commit === undefined ? undefined : { version, commit };

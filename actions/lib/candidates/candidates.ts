@@ -1,11 +1,10 @@
 /** What could be pinned: everything about the new releases that the state of the branch has no say in. */
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Git } from "../lib/git/git.ts";
-import { imageName, type Release, releaseId } from "../lib/releases/releases.ts";
-import { renderManifests, unchangedManifests } from "../lib/render/render.ts";
-import { serviceInputs } from "../lib/services/inputs.ts";
-import { type Survey, surveyServices } from "../lib/services/services.ts";
-import type { BumpRequest } from "./request.ts";
+import { UserError } from "../errors/user-error.ts";
+import type { Git } from "../git/git.ts";
+import { imageName, type Release, releaseId } from "../releases/releases.ts";
+import { renderManifests, unchangedManifests } from "../render/render.ts";
+import { serviceInputs } from "../services/inputs.ts";
+import { type Survey, surveyServices } from "../services/services.ts";
 
 /** A release that only lacks its version. */
 export interface Candidate {
@@ -23,10 +22,18 @@ export interface FaultyCandidate {
   readonly fault: UserError;
 }
 
+export interface Built {
+  /** The commit the images were built from. */
+  readonly source: string;
+  /** Whose release is looked at first: what did not change since need not be rendered. */
+  readonly environment: string;
+  readonly images: Readonly<Record<string, { readonly name: string; readonly digest: string }>>;
+}
+
 /** One entry for each image asked for; one that cannot become a release does not drop the others. */
 export async function prepare(
   git: Git,
-  { source: commit, environment, images }: Pick<BumpRequest, "source" | "environment" | "images">,
+  { source: commit, environment, images }: Built,
 ): Promise<readonly (Candidate | FaultyCandidate)[]> {
   const source = await git.tree(commit);
   const survey = await surveyServices(source);
@@ -66,7 +73,7 @@ function requireService(survey: Survey, name: string, commit: string): Survey["s
   );
 }
 
-function requireImage(images: BumpRequest["images"], service: string): Release["image"] {
+function requireImage(images: Built["images"], service: string): Release["image"] {
   const { name, digest } = images[service] ?? { name: "", digest: "" };
   if (name === imageName(service)) return { name, digest };
   throw new UserError(

@@ -3,9 +3,9 @@
  * own: a promotion's branch is never put back to the tip for it, because the forge closes the pull request of a branch that
  * has nothing to merge.
  */
-import type { CommitPlan, Git, Publisher, Tree } from "../lib/git/git.ts";
-import { land } from "../lib/git/publish.ts";
-import { describeError } from "../lib/report/outcome.ts";
+import type { CommitPlan, Git, Publisher, Tree } from "../git/git.ts";
+import { land } from "../git/publish.ts";
+import { describeError } from "../report/outcome.ts";
 
 export interface Wanted {
   readonly branch: string;

@@ -1,0 +1,45 @@
+/** The version of a hotfix: the next patch of what it mends that nobody was ever given. */
+import { inc } from "semver";
+import type { Git, RefName, Tree } from "../git/git.ts";
+import { releasePath } from "../releases/release.ts";
+import { versionTag } from "./next-version.ts";
+import { readRecorded } from "./released.ts";
+
+export interface HotfixVersionQuestion {
+  readonly service: string;
+  /** The version it mends. */
+  readonly pinned: string;
+  /** The commit to be released: a tag that names it is its own, left by a run that died. */
+  readonly source: string;
+}
+
+export interface HotfixVersionPlace {
+  readonly git: Git;
+  readonly tip: Tree;
+  /** Fetched refs with the version tags of the service. */
+  readonly refs: ReadonlyMap<RefName, string>;
+  readonly environments: readonly string[];
+}
+
+/** Tags are the truth; pins count too, because a tag follows its pin by a push of its own. */
+export async function hotfixVersion(
+  { git, tip, refs, environments }: HotfixVersionPlace,
+  { service, pinned, source }: HotfixVersionQuestion,
+): Promise<string> {
+  const held = await Promise.all(
+    environments.map((name) =>
+      git.pastContents(tip.commit, releasePath(name, service), { matching: /\/release\.yaml$/ }),
+    ),
+  );
+  const taken = new Set(held.flat().map(({ content }) => readRecorded(content.toString())?.version));
+  for (let version = next(pinned); ; version = next(version)) {
+    const tagged = refs.get(versionTag(service, version));
+    if (!taken.has(version) && (tagged === undefined || tagged === source)) return version;
+  }
+}
+
+function next(version: string): string {
+  const raised = inc(version, "patch");
+  if (raised === null) throw new TypeError(`${version} is not a version`);
+  return raised;
+}
