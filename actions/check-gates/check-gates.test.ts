@@ -29,8 +29,9 @@ async function pushHead(shop: Shop, files: Files, { branch = "topic", from = "ma
   return sha;
 }
 
-async function check(shop: Shop, head: string) {
+async function check(shop: Shop, head: string, more: NodeJS.ProcessEnv = {}) {
   const env = {
+    ...more,
     PATH: process.env.PATH,
     GITHUB_API_URL: shop.forge.url,
     GITHUB_REPOSITORY: "shop/platform",
@@ -223,3 +224,24 @@ test("a head without common history is refused", async () => {
     reason: expect.stringContaining("no history"),
   });
 });
+
+test.each([
+  ["GET", "silent"],
+  ["POST", "silent"],
+  ["POST", "lost"],
+] as const)(
+  "a forge that takes %s and is %s: the run fails by name, and the next one has the last word",
+  async (asked, how) => {
+    await using shop = await start();
+    const head = await pushHead(shop, { "services/product/index.ts": "export {};\n" });
+    shop.forge.disturb((method) => (method === asked ? how : undefined));
+    await expect(check(shop, head, { SLIPWAY_API_DEADLINE: "0.3" })).rejects.toThrow(
+      new RegExp(`forge: ${asked} .*: no answer: nothing came within 0\\.3 s`),
+    );
+    shop.forge.disturb(undefined);
+    expect(await check(shop, head)).toMatchObject({ state: "success", posted: { state: "success" } });
+    const before = shop.forge.statuses.length;
+    await check(shop, head);
+    expect(shop.forge.statuses).toHaveLength(before);
+  },
+);

@@ -280,13 +280,13 @@ describe("a pull request", () => {
       title: "t",
       body: "b",
     });
-    const run = async (head: string, fork = false) => {
+    const run = async (head: string, fork = false, more: NodeJS.ProcessEnv = {}) => {
       // What GitHub makes of it.
       await shop.dev.git("checkout", "--quiet", "--detach", shop.start);
       await shop.dev.git("merge", "--quiet", "--no-ff", "-m", "merge", head);
       await shop.dev.git("push", "--quiet", "--force", "origin", `HEAD:refs/pull/${number}/merge`);
       const event = await shop.event({ head, number, fork });
-      return look({}, { env: { ...event, ...env } });
+      return look({}, { env: { ...event, ...env, ...more } });
     };
     const comments = () => server.pulls[0]?.comments.map(({ body }) => body) ?? [];
     return { server, run, comments, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
@@ -322,6 +322,19 @@ describe("a pull request", () => {
     const { code, lines } = await forge.run(head);
     expect(code).toBe(0);
     expect(lines.join("\n")).toContain("warning: The comment could not be written");
+  });
+
+  test("a forge that never answers does not keep the preview, and there is one comment in the end", async () => {
+    await using forge = await github();
+    const head = await shop.branch(peoplesFiles("dev", "product", replicas(1)));
+    forge.server.disturb((_, path) => (path.endsWith("/comments") ? "lost" : undefined));
+    const { code, lines, markdown } = await forge.run(head, false, { SLIPWAY_API_DEADLINE: "0.3" });
+    expect(code).toBe(0);
+    expect(lines.join("\n")).toMatch(/warning: The comment could not be written.*nothing came within 0\.3 s/);
+    expect(markdown).toContain("+  replicas: 1");
+    forge.server.disturb(undefined);
+    await forge.run(head);
+    expect(forge.comments()).toHaveLength(1);
   });
 });
 

@@ -3,6 +3,7 @@ import { budget } from "../lib/forge/budget.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { openGit } from "../lib/git/git.ts";
+import { limitsOf, patientFetch } from "../lib/http/patient-fetch.ts";
 import { bypassesOf } from "../lib/promotion/bypass.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { type Applied, apply } from "./apply.ts";
@@ -25,9 +26,9 @@ const ROUNDS = 3;
  */
 export async function promote(request: PromoteRequest, context: Context): Promise<Outcome> {
   const trust = trustOf(request);
-  const gate = signatureGate(trust, context.env);
+  const gate = signatureGate({ trust, env: context.env, dryRun: context.dryRun });
   const bypasses = bypassesOf(request, context.env);
-  const api = budget();
+  const api = budget(patientFetch(limitsOf(context.env)));
   const forge = connectForge(context.env, api.fetch);
   const publisher = signedCommits(context.env);
   const git = openGit(context.workspace, {

@@ -1,13 +1,11 @@
 /** What a run spends of the forge's API, to be told at its end: a limit is noticed before it is hit. */
-import { patientFetch } from "../http/patient-fetch.ts";
-
 export interface Budget {
   readonly fetch: typeof fetch;
   /** `7 calls of the forge's API, 4993 left this hour`. */
   spent(): string;
 }
 
-export function budget(fetcher: typeof fetch = patientFetch()): Budget {
+export function budget(fetcher: typeof fetch): Budget {
   let calls = 0;
   let left: string | undefined;
   return {

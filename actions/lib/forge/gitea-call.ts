@@ -23,6 +23,9 @@ export function giteaCaller(address: ForgeAddress, fetcher: typeof fetch): Call 
   return async (method, path, body, accepted = [], below = "repository") => {
     const url = `${below === "repository" ? repository : address.apiUrl}${path}`;
     const what = `${method} ${url}`;
+    const silent = (error: unknown) => {
+      throw new ForgeError(what, 0, faultOf(error));
+    };
     const response = await fetcher(url, {
       method,
       headers: {
@@ -31,10 +34,8 @@ export function giteaCaller(address: ForgeAddress, fetcher: typeof fetch): Call 
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch((error: unknown) => {
-      throw new ForgeError(what, 0, faultOf(error));
-    });
-    const answer = await readAnswer(response);
+    }).catch(silent);
+    const answer = await readAnswer(response).catch(silent);
     if (!response.ok && !accepted.includes(response.status)) {
       throw new ForgeError(what, response.status, answer.message);
     }

@@ -65,8 +65,9 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
     },
     updatePull: (number, change) => edit(number, { ...change }),
     async closePull(number, comment) {
-      await call("POST", `/issues/${number}/comments`, { body: comment });
+      // Closed first: a run that ends in between is not followed by one that says the same again.
       await edit(number, { state: "closed" });
+      await call("POST", `/issues/${number}/comments`, { body: comment });
     },
     standings: (numbers) => readStandings(call, numbers),
     async upsertComment(number, marker, body) {

@@ -97,8 +97,9 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
       return pullRequest((await octokit.rest.pulls.update({ ...at, pull_number: number, ...change })).data);
     },
     async closePull(number, comment) {
-      await octokit.rest.issues.createComment({ ...at, issue_number: number, body: comment });
+      // Closed first: a run that ends in between is not followed by one that says the same again.
       await octokit.rest.pulls.update({ ...at, pull_number: number, state: "closed" });
+      await octokit.rest.issues.createComment({ ...at, issue_number: number, body: comment });
     },
     standings: (numbers) => readStandings(octokit.graphql, at, numbers),
     async upsertComment(number, marker, body) {

@@ -3,6 +3,7 @@
  * answer and is never repeated: repeating it would only spend the rate limit.
  */
 import { setTimeout as wait } from "node:timers/promises";
+import { UserError } from "../errors/user-error.ts";
 
 export interface FetchLimits {
   /** Milliseconds for one try, body included. */
@@ -12,17 +13,44 @@ export interface FetchLimits {
 }
 
 const LIMITS: FetchLimits = { deadlineMs: 20_000, pausesMs: [300, 1500] };
+const LONGEST_DEADLINE_S = 300;
 
-/** Use it where a request may safely arrive twice. */
+/** The usual limits, with the deadline that SLIPWAY_API_DEADLINE names in seconds; nobody pauses longer than that. */
+export function limitsOf(env: NodeJS.ProcessEnv): FetchLimits {
+  const asked = env.SLIPWAY_API_DEADLINE;
+  if (!asked) return LIMITS;
+  const seconds = Number(asked);
+  if (seconds > 0 && seconds <= LONGEST_DEADLINE_S) {
+    const deadlineMs = seconds * 1000;
+    return { deadlineMs, pausesMs: LIMITS.pausesMs.map((pause) => Math.min(pause, deadlineMs)) };
+  }
+  throw new UserError(
+    `SLIPWAY_API_DEADLINE: ${JSON.stringify(asked)} is no number of seconds from 0 to ${LONGEST_DEADLINE_S}.\n  Leave it out for ${LIMITS.deadlineMs / 1000}.`,
+  );
+}
+
+/**
+ * Use it where a request may safely arrive twice; a new comment may not, and is sent once. A server that has let one
+ * request down altogether is asked once only from then on: a run of many requests must end, too.
+ */
 export function patientFetch(limits: FetchLimits = LIMITS): typeof fetch {
+  let isSilent = false;
   return async (resource, init) => {
-    for (const pause of [...limits.pausesMs, undefined]) {
+    const pauses = isSilent || isNewComment(resource, init) ? [] : limits.pausesMs;
+    for (const pause of [...pauses, undefined]) {
       const answer = await tryOnce(resource, init, limits.deadlineMs);
+      isSilent = "fault" in answer && (isSilent || pause === undefined);
       if (isFinal(answer) || pause === undefined) return settle(answer);
       await wait(pause);
     }
     throw new Error("unreachable: the last try always returns");
   };
+}
+
+/** What is written twice stands there twice, and nobody but a reader could tell. */
+function isNewComment(resource: string | URL | Request, init: RequestInit | undefined): boolean {
+  const url = resource instanceof Request ? resource.url : String(resource);
+  return init?.method?.toUpperCase() === "POST" && /\/comments$/.test(url);
 }
 
 type Answer = { readonly response: Response } | { readonly fault: unknown };
@@ -37,7 +65,7 @@ async function tryOnce(
   try {
     return { response: await fetch(resource, { ...init, signal }) };
   } catch (fault) {
-    return { fault };
+    return { fault: deadline.aborted ? new Error(`nothing came within ${ms / 1000} s`) : fault };
   }
 }
 

@@ -19,6 +19,8 @@ export const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
 export interface Shop extends AsyncDisposable {
   readonly server: GitServer;
   readonly forge: GithubServer;
+  /** The bare repository. */
+  readonly bare: string;
   /** The clone of a developer, at the tip of main. */
   readonly developer: Clone;
   /** Pins a release of `service`, built from the newest commit, in `environment`; returns it. */
@@ -107,6 +109,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   return {
     server,
     forge,
+    bare,
     developer,
     push,
     async pin(environment, service, version, source, digest) {

@@ -29,6 +29,12 @@ const operations = z
     bodySchema: operation.body === undefined ? undefined : z.fromJSONSchema(operation.body),
   }));
 
+/**
+ * What the server does to a request instead of answering it: a code; `silent` takes it and never answers; `lost` does what
+ * is asked and never answers; `broken` does it and answers 502, as a proxy whose server took too long.
+ */
+export type Disturbance = number | "silent" | "lost" | "broken";
+
 export interface GithubServer extends AsyncDisposable {
   /** For GITHUB_API_URL. */
   readonly url: string;
@@ -48,6 +54,8 @@ export interface GithubServer extends AsyncDisposable {
   beforeRequest(action: ((method: string, path: string) => Promise<void>) | undefined): void;
   /** The next requests are answered with these codes instead, in order; undefined lets one through. */
   failNext(...codes: readonly (number | undefined)[]): void;
+  /** Asked before each request; undefined lets it through. */
+  disturb(how: ((method: string, path: string) => Disturbance | undefined) | undefined): void;
 }
 
 export async function startGithubServer(repository: ServerRepository): Promise<GithubServer> {
@@ -62,6 +70,7 @@ export async function startGithubServer(repository: ServerRepository): Promise<G
   const requests: { method: string; path: string; authorization: string }[] = [];
   const failures: (number | undefined)[] = [];
   const handlers = restHandlers(state);
+  let disturbance: ((method: string, path: string) => Disturbance | undefined) | undefined;
   let before: ((method: string, path: string) => Promise<void>) | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -70,21 +79,25 @@ export async function startGithubServer(repository: ServerRepository): Promise<G
     requests.push({ method, path: url.pathname, authorization: request.headers.authorization ?? "" });
     const body = await readBody(request);
     await before?.(method, url.pathname);
-    const failure = failures.shift();
-    if (failure !== undefined) return send(response, failure, { message: "planted" });
+    const failure = failures.shift() ?? disturbance?.(method, url.pathname);
+    if (typeof failure === "number") return send(response, failure, { message: "planted" });
+    if (failure === "silent") return;
+    const [status, content] = await answerTo(method, url, body);
+    if (failure === "lost") return;
+    if (failure === "broken") return send(response, 502, { message: "planted" });
+    send(response, status, content);
+  }
+
+  async function answerTo(method: string, url: URL, body: Fields): Promise<readonly [number, unknown]> {
     if (method === "POST" && url.pathname === "/graphql") {
-      const [status, content] = await answerGraphql(state, body);
-      return send(response, status, content);
+      return answerGraphql(state, body);
     }
     const operation = operations.find((each) => each.method === method && each.pattern.test(url.pathname));
-    if (operation === undefined)
-      return send(response, 400, { message: `no such operation: ${method} ${url.pathname}` });
+    if (operation === undefined) return [400, { message: `no such operation: ${method} ${url.pathname}` }];
     const unknown = [...url.searchParams.keys()].filter((name) => !operation.query.includes(name));
     const checked = operation.bodySchema?.safeParse(body);
     if (unknown.length > 0 || checked?.success === false) {
-      return send(response, 400, {
-        message: `not in the OpenAPI description: ${unknown} ${checked?.error?.message}`,
-      });
+      return [400, { message: `not in the OpenAPI description: ${unknown} ${checked?.error?.message}` }];
     }
     const id = operation.pattern.exec(url.pathname)?.[3] ?? "";
     const key = `${method} ${operation.path.replace("/repos/{owner}/{repo}", "")}`;
@@ -92,7 +105,7 @@ export async function startGithubServer(repository: ServerRepository): Promise<G
     // Errors are described for few operations only; a success must be one that GitHub documents.
     if (status < 300 && !operation.answers.includes(status))
       throw new Error(`${key} never answers ${status}`);
-    send(response, status, content);
+    return [status, content];
   }
 
   const server = createServer((request, response) => {
@@ -112,6 +125,9 @@ export async function startGithubServer(repository: ServerRepository): Promise<G
     },
     failNext: (...codes) => {
       failures.push(...codes);
+    },
+    disturb: (how) => {
+      disturbance = how;
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
