@@ -61,7 +61,10 @@ async function image(needed?: readonly string[], change: object = {}): Promise<s
 async function shopWith(digest: string): Promise<Shop> {
   const shop = await startShop();
   const at = (path: string) => shop.developer.git("show", `HEAD:${path}`);
-  const files = ["environments/staging/environment.yaml", "environments/staging/product/kustomization.yaml"];
+  const files = ["dev", "staging"].flatMap((environment) => [
+    `environments/${environment}/environment.yaml`,
+    `environments/${environment}/product/kustomization.yaml`,
+  ]);
   const moved = await Promise.all(
     files.map(async (path) => [path, `${(await at(path)).replaceAll("registry.test", registry.host)}\n`]),
   );

@@ -59,7 +59,7 @@ test("PP-18 an image that is missing from the registry keeps its own service out
   await sign("order", digests.order, registry.host, env);
   await using shop = await startShop({
     services: ["order", "product"],
-    policies: { staging: { registry: registry.host, merge: "auto" } },
+    policies: { dev: { registry: registry.host }, staging: { registry: registry.host, merge: "auto" } },
   });
   for (const [service, digest] of Object.entries(digests)) {
     const file = `environments/staging/${service}/kustomization.yaml`;

@@ -14,11 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => registry[Symbol.asyncDispose]());
 
-/** A shop whose staging pulls from `host`, with one healthy release in dev. */
+/** A shop that pulls from `host`, with one healthy release in dev. */
 async function shopWith(host: string, digest: string): Promise<Shop> {
   const shop = await startShop();
   const at = (path: string) => shop.developer.git("show", `HEAD:${path}`);
-  const files = ["environments/staging/environment.yaml", "environments/staging/product/kustomization.yaml"];
+  const files = ["dev", "staging"].flatMap((environment) => [
+    `environments/${environment}/environment.yaml`,
+    `environments/${environment}/product/kustomization.yaml`,
+  ]);
   const moved = await Promise.all(
     files.map(async (path) => [path, `${(await at(path)).replaceAll("registry.test", host)}\n`]),
   );

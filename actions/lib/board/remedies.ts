@@ -64,6 +64,7 @@ function acts({ place, service }: Blocked): Readonly<Record<GateName, string>> {
     freeze: "It opens when the freeze ends; environment.yaml says which ones there are.",
     exceptions: "Renew the exception in security/exceptions.yaml, or deliver a release that needs none.",
     signature: "Sign the image by its digest, or let it be built and signed again.",
+    registry: `The registry of ${name} has to take the image; the next run copies it again.`,
     custom: "The service that the custom gate asks has to answer that it is open.",
     approval: "Somebody who may approve has to approve the pull request as it is now.",
   };

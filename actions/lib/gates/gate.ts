@@ -12,6 +12,7 @@ export const GATES = [
   "freeze",
   "exceptions",
   "signature",
+  "registry",
   "custom",
   "approval",
 ] as const;

@@ -46,6 +46,27 @@ test("a manifest the registry does not have is undefined, not an error", async (
   expect(await served.registry.manifest("shop/product", digest)).toBeUndefined();
 });
 
+test("referrers come from the registry's list, or from the tag that stands in for one it does not keep", async () => {
+  const index = JSON.stringify({ schemaVersion: 2, manifests: [{ digest }] });
+  const answering = (path: string, body: string): RequestListener => {
+    return (request, response) =>
+      request.url === path ? response.writeHead(200).end(body) : response.writeHead(404).end();
+  };
+  const list = `/v2/shop/product/referrers/${digest}`;
+  const tag = `/v2/shop/product/manifests/${digest.replace(":", "-")}`;
+  for (const [path, body, found] of [
+    [list, index, [digest]],
+    [tag, index, [digest]],
+    [list, '{"manifests": null}', []],
+    ["/nothing", "", []],
+  ] as const) {
+    await using served = await serve(answering(path, body));
+    expect(await served.registry.referrers("shop/product", digest)).toEqual(found);
+  }
+  await using served = await serve(answering(list, "<html>"));
+  await expect(served.registry.referrers("shop/product", digest)).rejects.toThrow("is no index");
+});
+
 test("a registry that is down is named with the reason", async () => {
   const served = await serve(found);
   await served[Symbol.asyncDispose]();

@@ -1,6 +1,8 @@
 /** Asks a registry, over the OCI distribution API, what it really holds. */
+import { z } from "zod";
 import { UserError } from "../errors/user-error.ts";
 import { faultOf, patientFetch } from "../http/patient-fetch.ts";
+import { imageDigest } from "../request/values.ts";
 import { authorize, type Challenge, parseChallenge } from "./auth.ts";
 import { type Credentials, dockerCredentials } from "./docker-config.ts";
 
@@ -23,6 +25,8 @@ export interface Manifest {
 export interface Registry {
   /** `reference` is a digest or a tag; undefined when the registry has no such manifest. */
   manifest(repository: string, reference: string): Promise<Manifest | undefined>;
+  /** Digests of what refers to the manifest of that digest, by the registry's own list or by the tag that stands in for it. */
+  referrers(repository: string, digest: string): Promise<readonly string[]>;
 }
 
 export interface RegistryOptions {
@@ -32,33 +36,52 @@ export interface RegistryOptions {
 
 /** `host` as in image names: `127.0.0.1:5000`, `123.dkr.ecr.eu-west-1.amazonaws.com`. */
 export function registry(host: string, { env, fetcher = patientFetch() }: RegistryOptions): Registry {
-  const ask = async (url: string, authorization?: string) => {
+  const send = async (method: "HEAD" | "GET", url: string, authorization?: string) => {
     const headers = { accept: MANIFEST_TYPES, ...(authorization === undefined ? {} : { authorization }) };
-    return await fetcher(url, { method: "HEAD", headers }).catch((error: unknown) => {
+    return await fetcher(url, { method, headers }).catch((error: unknown) => {
       throw new RegistryError(
         `registry ${host}: no answer: ${faultOf(error)}.\n  Check that it is up and reachable from here; running again is safe.`,
       );
     });
   };
   const credentials = (): Promise<Credentials | undefined> => dockerCredentials(host, env);
+  /** Undefined: the registry has no such thing. */
+  const ask = async (method: "HEAD" | "GET", repository: string, path: string) => {
+    const url = `${rootOf(host)}/v2/${repository}/${path}`;
+    const first = await send(method, url);
+    const challenge = first.status === 401 ? challengeOf(host, first) : undefined;
+    const answer =
+      challenge === undefined
+        ? first
+        : await send(method, url, await authorize(challenge, repository, await credentials(), fetcher));
+    if (answer.status === 404) return undefined;
+    if (!answer.ok) throw refused(host, repository, answer.status);
+    return answer;
+  };
   return {
     async manifest(repository, reference) {
-      const url = `${rootOf(host)}/v2/${repository}/manifests/${reference}`;
-      const first = await ask(url);
-      const challenge = first.status === 401 ? challengeOf(host, first) : undefined;
-      const answer =
-        challenge === undefined
-          ? first
-          : await ask(url, await authorize(challenge, repository, await credentials(), fetcher));
-      if (answer.status === 404) return undefined;
-      if (!answer.ok) throw refused(host, repository, answer.status);
+      const answer = await ask("HEAD", repository, `manifests/${reference}`);
+      if (answer === undefined) return undefined;
       return {
         digest: answer.headers.get("docker-content-digest") ?? "",
         mediaType: answer.headers.get("content-type") ?? "",
       };
     },
+    async referrers(repository, digest) {
+      const list =
+        (await ask("GET", repository, `referrers/${digest}`)) ??
+        (await ask("GET", repository, `manifests/${digest.replace(":", "-")}`));
+      if (list === undefined) return [];
+      const read = indexSchema.safeParse(await list.json().catch(() => undefined));
+      if (read.success) return (read.data.manifests ?? []).map((each) => each.digest);
+      throw new RegistryError(
+        `registry ${host}: ${repository}: what it lists as referring to ${digest} is no index.\n  Look into the registry's own log; running again is safe.`,
+      );
+    },
   };
 }
+
+const indexSchema = z.object({ manifests: z.array(z.object({ digest: imageDigest })).nullable() });
 
 /** Only a registry on this very machine is spoken to without TLS. */
 export function rootOf(host: string): string {

@@ -15,6 +15,7 @@ const NEVER: Readonly<Partial<Record<GateName, string>>> = {
   stop: "end the stop with slipway resume",
   hold: "lift the hold with slipway hold --lift",
   signature: "have the image built and signed again",
+  registry: "have the registry of the environment take the image",
 };
 
 const POSSIBLE = GATES.filter((each) => NEVER[each] === undefined);

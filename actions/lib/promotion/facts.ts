@@ -30,6 +30,8 @@ export interface Facts {
   readonly environment: string;
   /** The environment it comes from. */
   readonly from: string;
+  /** The registry that `from` pulls from, and where the image is. */
+  readonly fromRegistry: string;
   /** The environment before that one. */
   readonly before: string | undefined;
   /** What `environment` asks. */

@@ -3,31 +3,51 @@ import type { Trust } from "../cosign/trust.ts";
 import { customGate } from "../gates/custom.ts";
 import { recordedExceptionsGate } from "../gates/exceptions.ts";
 import { type GateResult, isClosed } from "../gates/gate.ts";
+import { registryGate } from "../gates/registry.ts";
 import { signatureGate } from "../gates/signature.ts";
 import type { Release } from "../releases/releases.ts";
 import type { Decision } from "./decision.ts";
 import { decide, type Facts } from "./planner.ts";
 
-export type OutsideGates = (facts: Facts, release: Release) => Promise<readonly GateResult[]>;
+export interface OutsideGates {
+  ask(facts: Facts, release: Release): Promise<readonly GateResult[]>;
+  /** Brings the image of a release that may move to where it is to run; asks nothing where it is there by itself. */
+  bring(facts: Facts, release: Release): Promise<readonly GateResult[]>;
+}
 
-export function outsideGates(trust: Trust | undefined, env: NodeJS.ProcessEnv): OutsideGates {
-  return async (facts, release) => {
-    const { environment, service, policy } = facts;
-    const [image, ...custom] = await Promise.all([
-      aboutImage(facts, release, trust, env),
-      ...policy.gates.custom.map((gate) => customGate({ gate, environment, service, release, env })),
-    ]);
-    return [...image, ...custom];
+interface Outside {
+  readonly trust: Trust | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Only look: nothing is copied. */
+  readonly dryRun: boolean;
+}
+
+export function outsideGates(outside: Outside): OutsideGates {
+  const { env } = outside;
+  return {
+    async ask(facts, release) {
+      const { environment, service, policy } = facts;
+      const [image, ...custom] = await Promise.all([
+        aboutImage(facts, release, outside),
+        ...policy.gates.custom.map((gate) => customGate({ gate, environment, service, release, env })),
+      ]);
+      return [...image, ...custom];
+    },
+    async bring({ policy, fromRegistry }, { image }) {
+      if (fromRegistry === policy.registry) return [];
+      const from = { registry: fromRegistry, ...image };
+      return [await registryGate({ ...outside, from, to: { ...from, registry: policy.registry } })];
+    },
   };
 }
 
-/** What is attested about an image is only asked of one that is signed. */
+/** Asked where the image comes from, so that nothing is copied that may not run; of what is attested only where it is signed. */
 async function aboutImage(
-  { policy: target, service, exceptions, now }: Facts,
+  { fromRegistry: registry, service, exceptions, now }: Facts,
   release: Release,
-  trust: Trust | undefined,
-  env: NodeJS.ProcessEnv,
+  { trust, env }: Outside,
 ): Promise<readonly GateResult[]> {
+  const target = { registry };
   const signature = await signatureGate({ target, release, trust, env });
   if (trust === undefined || isClosed(signature)) return [signature];
   const facts = { service, exceptions, now };
@@ -38,7 +58,11 @@ async function aboutImage(
 export async function decideFinally(facts: Facts, outside: OutsideGates): Promise<Decision> {
   const decision = decide(facts);
   const release = mayMove(decision);
-  return release === undefined ? decision : decide(facts, await outside(facts, release));
+  if (release === undefined) return decision;
+  const answers = await outside.ask(facts, release);
+  const answered = decide(facts, answers);
+  if (answered.kind !== "promote") return answered;
+  return decide(facts, [...answers, ...(await outside.bring(facts, release))]);
 }
 
 /** Of the exceptions git alone knows only that one is over; the image may not have needed it, and waits for the rest only. */

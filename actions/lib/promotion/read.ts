@@ -49,7 +49,8 @@ async function readOne(shared: Shared, way: Way, service: string): Promise<Read>
   return {
     ...way,
     facts: {
-      ...{ service, environment: target.name, from: source.name, before: source.after, policy: target },
+      ...{ service, environment: target.name, policy: target },
+      ...{ from: source.name, fromRegistry: source.registry, before: source.after },
       live: isRelease(live) ? await liveCandidate(shared, way, { live, files, current, isMove }) : live,
       past: [],
       ...{ current, reading: isMove ? await evidence.read(source, service, now) : NOT_ASKED },

@@ -57,7 +57,8 @@ export const stale: Reading = { fresh: false, reason: "the last beat was 900 s a
 
 export function factsOf(change: Partial<Facts> = {}): Facts {
   return {
-    ...{ service: "product", environment: "staging", from: "dev", before: undefined },
+    ...{ service: "product", environment: "staging" },
+    ...{ from: "dev", fromRegistry: "registry.test", before: undefined },
     policy: environmentOf("staging", { order: 2, after: "dev" }),
     ...{ live: candidateOf("b"), past: [], current: releaseOf("a"), reading: fresh("b"), hasOverlay: true },
     ...{ stop: undefined, exceptions: [], bypasses: [], approvals: undefined, now, ...change },

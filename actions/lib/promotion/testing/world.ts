@@ -105,7 +105,7 @@ export class World {
     const asCandidate = (letter: string, past?: Healthy) =>
       this.#candidate(letter, { from, environment, before, current }, past);
     return {
-      ...{ service: "product", environment, from, before },
+      ...{ service: "product", environment, from, fromRegistry: "registry.test", before },
       policy: environmentOf(environment, {
         gates: { soakSeconds: this.#soakSeconds, approvals: 0, custom: [] },
       }),

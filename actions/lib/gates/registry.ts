@@ -1,0 +1,49 @@
+/**
+ * Where two environments pull from different registries, a release's image is brought along before anything pins it. What is closed
+ * here keeps out that service alone, and is tried again by the next run.
+ */
+import { copyParts, missingParts } from "../cosign/copy.ts";
+import { type PushedImage, referenceOf, repositoryOf } from "../cosign/image.ts";
+import type { Trust } from "../cosign/trust.ts";
+import { verifySignature } from "../cosign/verify.ts";
+import { UserError } from "../errors/user-error.ts";
+import { closed, type GateResult, open } from "./gate.ts";
+
+export interface RegistryFacts {
+  /** The image where it was, and was verified. */
+  readonly from: PushedImage;
+  /** The same where it is to run. */
+  readonly to: PushedImage;
+  readonly trust: Trust | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Only look. */
+  readonly dryRun: boolean;
+}
+
+export async function registryGate(facts: RegistryFacts): Promise<GateResult> {
+  const { from, to, trust } = facts;
+  // A signature names the repository it was made for, without its host.
+  if (trust !== undefined && repositoryOf(from) !== repositoryOf(to)) {
+    return closed(
+      "registry",
+      `${referenceOf(to)}: signed as ${repositoryOf(from)}, so a copy of that name would be refused.\n  Give both registries the same path in environment.yaml; only the host may differ.`,
+      { final: true },
+    );
+  }
+  try {
+    return await bring(facts);
+  } catch (error) {
+    if (error instanceof UserError) return closed("registry", error.message);
+    throw error;
+  }
+}
+
+async function bring({ from, to, trust, env, dryRun }: RegistryFacts): Promise<GateResult> {
+  const there = open("registry", `the image is in ${to.registry}, with all that stands beside it`);
+  const missing = await missingParts(from, to, env);
+  if (missing.length === 0) return there;
+  if (dryRun) return open("registry", `the image would be copied from ${from.registry} to ${to.registry}`);
+  await copyParts(from, to, missing, env);
+  if (trust !== undefined) await verifySignature(to, trust, env);
+  return there;
+}

@@ -1,0 +1,177 @@
+/** Environments that pull from registries of their own, on two real ones: the image is there before anything pins it. */
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import { missingParts } from "../lib/cosign/copy.ts";
+import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
+import { exec } from "../lib/exec/exec.ts";
+import { registry } from "../lib/oci/registry.ts";
+import { request as signRequest } from "../sign-image/request.ts";
+import { signImages } from "../sign-image/sign-image.ts";
+import { testContext } from "../testing/report.ts";
+import { type Shop, startShop } from "./testing/platform.ts";
+
+let ours: TestRegistry;
+let pair: KeyPair;
+let theirs: TestRegistry;
+
+beforeAll(async () => {
+  ours = await startRegistry();
+  pair = await ours.keyPair();
+});
+beforeEach(async () => {
+  theirs = await startRegistry();
+  return () => theirs[Symbol.asyncDispose]();
+});
+afterAll(() => ours[Symbol.asyncDispose]());
+
+const env = { PATH: process.env.PATH };
+const tagOf = (digest: string): string => digest.replace(":", "-");
+
+async function signed(name: string, content: string): Promise<string> {
+  const digest = await ours.push(`shop/${name}`, content);
+  const images = JSON.stringify({ [name]: { name: `shop/${name}`, digest } });
+  const raw = { images, registry: ours.host };
+  const context = testContext(process.cwd(), { env: { ...env, ...pair.env } });
+  expect((await signImages(signRequest.parse(raw), context)).results).toMatchObject([{ status: "done" }]);
+  return digest;
+}
+
+const at = async ({ host }: TestRegistry, repository: string, reference: string) =>
+  (await registry(host, { env }).manifest(repository, reference))?.digest;
+
+/** Dev pulls from our registry, staging from `host`; `digests` by service are healthy in dev. */
+async function shopWith(host: string, digests: Readonly<Record<string, string>>): Promise<Shop> {
+  const shop = await startShop();
+  const move = async (environment: string, to: string) =>
+    await Promise.all(
+      ["environment.yaml", "product/kustomization.yaml", "order/kustomization.yaml"].map(async (file) => {
+        const path = `environments/${environment}/${file}`;
+        const text = await shop.developer.git("show", `HEAD:${path}`);
+        return [path, `${text.replaceAll("registry.test", to)}\n`] as const;
+      }),
+    );
+  const files = [...(await move("dev", ours.host)), ...(await move("staging", host))];
+  await shop.push("chore: two registries", Object.fromEntries(files));
+  const releases = [];
+  for (const [service, digest] of Object.entries(digests)) {
+    releases.push(await shop.pin("dev", service, "1.0.0", undefined, digest));
+  }
+  await shop.reportAll("dev", releases);
+  return shop;
+}
+
+const run = (shop: Shop, dryRun = false) => shop.run({ dryRun, inputs: { "public-key": pair.publicKey } });
+
+test("the image comes along with signature and referrers, by digest, before the pull request opens", async () => {
+  const digest = await signed("product", "with all");
+  const referrer = await attach(digest);
+  await using shop = await shopWith(theirs.host, { product: digest });
+
+  await run(shop, true);
+  expect(await at(theirs, "shop/product", digest)).toBeUndefined();
+
+  const { results } = await run(shop);
+  expect(results).toContainEqual(expect.objectContaining({ environment: "staging", status: "done" }));
+  expect(await at(theirs, "shop/product", digest)).toBe(digest);
+  const signature = `${tagOf(digest)}.sig`;
+  expect(await at(theirs, "shop/product", signature)).toBe(await at(ours, "shop/product", signature));
+  expect(await at(theirs, "shop/product", referrer)).toBe(referrer);
+  expect(await registry(theirs.host, { env }).referrers("shop/product", digest)).toEqual([referrer]);
+  await exec("cosign", ["verify", ...VERIFY, `${theirs.host}/shop/product@${digest}`], {
+    env: { ...env, KEY: pair.publicKey },
+  });
+  expect(shop.forge.pulls).toMatchObject([{ head: "promote/staging/product", state: "open" }]);
+});
+
+const VERIFY = ["--key=env://KEY", "--insecure-ignore-tlog"];
+
+const manifestSchema = z.looseObject({ config: z.unknown(), layers: z.unknown() });
+
+/** Pushes something that refers to the image, as a registry's scanner does. */
+async function attach(digest: string): Promise<string> {
+  const api = `http://${ours.host}/v2/shop/product/manifests`;
+  const image = await (await fetch(`${api}/${digest}`, { headers: { accept: OCI } })).text();
+  const { config, layers } = manifestSchema.parse(JSON.parse(image));
+  const text = JSON.stringify({
+    ...{ schemaVersion: 2, mediaType: OCI, artifactType: "application/vnd.example.report", config, layers },
+    subject: { mediaType: OCI, digest, size: Buffer.byteLength(image) },
+  });
+  const own = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+  const put = async (reference: string, mediaType: string, body: string) => {
+    const request = { method: "PUT", headers: { "content-type": mediaType }, body };
+    expect((await fetch(`${api}/${reference}`, request)).ok).toBe(true);
+  };
+  await put(own, OCI, text);
+  // This registry keeps no list of its own: by the specification the one who pushes then keeps it under a tag.
+  const entry = { mediaType: OCI, digest: own, size: Buffer.byteLength(text) };
+  await put(tagOf(digest), INDEX, JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [entry] }));
+  return own;
+}
+
+const INDEX = "application/vnd.oci.image.index.v1+json";
+const OCI = "application/vnd.oci.image.manifest.v1+json";
+
+test("what is there already is not sent again, and what was added since is", async () => {
+  const digest = await signed("product", "there already");
+  await using shop = await shopWith(theirs.host, { product: digest });
+  await run(shop);
+  const lacking = async () => {
+    const image = (registry: string) => ({ registry, name: "shop/product", digest });
+    const missing = await missingParts(image(ours.host), image(theirs.host), env);
+    return missing.map((each) => each.digest);
+  };
+  expect(await lacking()).toEqual([]);
+  const referrer = await attach(digest);
+  expect(await lacking()).toEqual([referrer]);
+  expect((await run(shop)).results).toContainEqual(
+    expect.objectContaining({ environment: "staging", status: "nothing" }),
+  );
+  expect(await lacking()).toEqual([]);
+});
+
+test("a registry that takes nothing makes its services wait, with nothing opened", async () => {
+  const digest = await signed("product", "nobody takes it");
+  await using shop = await shopWith(theirs.host, { product: digest });
+  await theirs.stop();
+  const { results } = await run(shop);
+  expect(results).toContainEqual(
+    expect.objectContaining({
+      environment: "staging",
+      service: "product",
+      status: "waiting",
+      reason: expect.stringMatching(`registry ${theirs.host}: no answer`),
+    }),
+  );
+  expect(await shop.branches()).toEqual([]);
+});
+
+test("one that cannot be copied does not keep the others, and an unsigned one is copied nowhere", async () => {
+  const product = await signed("product", "goes on");
+  const order = await ours.push("shop/order", "unsigned");
+  await using shop = await shopWith(theirs.host, { product, order });
+  const { results } = await run(shop);
+  expect(results).toContainEqual(expect.objectContaining({ service: "product", status: "done" }));
+  expect(results).toContainEqual(
+    expect.objectContaining({
+      service: "order",
+      status: "refused",
+      reason: expect.stringMatching(/not signed/),
+    }),
+  );
+  expect(await at(theirs, "shop/product", product)).toBe(product);
+  expect(await at(theirs, "shop/order", order)).toBeUndefined();
+});
+
+test("a registry of another path is refused before anything is copied: no signature would hold there", async () => {
+  const digest = await signed("product", "another path");
+  await using shop = await shopWith(`${theirs.host}/team`, { product: digest });
+  const { results } = await run(shop);
+  expect(results).toContainEqual(
+    expect.objectContaining({
+      status: "refused",
+      reason: expect.stringMatching(/signed as shop\/product, .*\n {2}Give both registries the same path/),
+    }),
+  );
+  expect(await at(theirs, "team/shop/product", digest)).toBeUndefined();
+});
