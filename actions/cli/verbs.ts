@@ -13,6 +13,8 @@ import { history } from "../history/history.ts";
 import { request as historyRequest } from "../history/request.ts";
 import { hold } from "../hold/hold.ts";
 import { request as holdRequest } from "../hold/request.ts";
+import { hotfix } from "../hotfix/hotfix.ts";
+import { request as hotfixRequest } from "../hotfix/request.ts";
 import type { Context, Outcome, Verb } from "../lib/report/report.ts";
 import type { Inputs, Outputs, RequestOf, RequestSchema } from "../lib/request/request.ts";
 
@@ -68,6 +70,7 @@ export const verbs: readonly AnyVerb[] = [
   verb(bumpRequest, bump),
   verb(promoteRequest, promote),
   verb(checkGatesRequest, checkGates),
+  verb(hotfixRequest, hotfix),
   verb(rollbackRequest, rollback),
   verb(holdRequest, hold),
   verb(stopRequest, stop),

@@ -1,0 +1,118 @@
+/** The machine's branch of a hotfix: one commit on the tip that replaces release folders, and the versions' tags. */
+import type { CommitPlan, Git, Publisher, PushResult } from "../lib/git/git.ts";
+import { makeCommits, tidy } from "../lib/promotion/commit.ts";
+import { releaseFiles, releasePath } from "../lib/releases/releases.ts";
+import { versionTag } from "../lib/versions/next-version.ts";
+import { folderChanges, type Move } from "./evaluate.ts";
+import type { Asked, Snapshot } from "./read.ts";
+import { message } from "./words.ts";
+
+/** Nobody's commits are overwritten, and nobody's are let in. */
+export async function personOn(git: Git, { tip }: Snapshot, branchTip: string): Promise<string | undefined> {
+  const commits = await git.logWithPaths(branchTip, tip.commit);
+  const found = commits.find(
+    ({ message: text, paths }) => paths.length > 0 && !/^Slipway-Verb: hotfix$/m.test(text),
+  );
+  return found === undefined ? undefined : `${found.sha.slice(0, 12)} ${found.subject.slice(0, 80)}`;
+}
+
+/** Merging it gives exactly the plan on the tip, so it and its approvals are left alone, whatever it was built on. */
+export async function isCurrent(
+  git: Git,
+  { tip }: Snapshot,
+  { environment }: Asked,
+  moves: readonly Move[],
+  branchTip: string,
+): Promise<boolean> {
+  const base = await git.mergeBase(tip.commit, branchTip);
+  if (base === undefined) return false;
+  const folders = moves.map(({ service }) => `${releasePath(environment.name, service)}/`);
+  const changed = await git.changedPaths(base, branchTip);
+  if (changed.some(({ path }) => !folders.some((folder) => path.startsWith(folder)))) return false;
+  const [head, from] = await Promise.all([git.tree(branchTip), git.tree(base)]);
+  const same = await Promise.all(
+    moves.map(async ({ service, files }) => {
+      const folder = releasePath(environment.name, service);
+      const [there, then, now] = await Promise.all([
+        releaseFiles(head, environment.name, service),
+        releaseFiles(from, environment.name, service),
+        releaseFiles(tip, environment.name, service),
+      ]);
+      const entries = await Promise.all([...there.keys()].map((name) => head.entry(`${folder}/${name}`)));
+      return entries.every((entry) => entry?.mode === "100644") && isSame(there, files) && isSame(then, now);
+    }),
+  );
+  return same.every(Boolean);
+}
+
+type Contents = ReadonlyMap<string, Buffer | string>;
+
+function isSame(one: Contents, other: Contents): boolean {
+  return (
+    one.size === other.size &&
+    [...one].every(([name, bytes]) => {
+      const wanted = other.get(name);
+      return wanted !== undefined && Buffer.from(bytes).equals(Buffer.from(wanted));
+    })
+  );
+}
+
+export type Pushed = { readonly commit: string } | { readonly reason: string; readonly isLostRace: boolean };
+
+interface Place {
+  readonly git: Git;
+  readonly publisher: Publisher | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly snapshot: Snapshot;
+}
+
+/** Tags first: from then on main gives these versions to nothing else. */
+export async function pushBranch(place: Place, asked: Asked, moves: readonly Move[]): Promise<Pushed> {
+  const { git, publisher, env, snapshot } = place;
+  const untagged = await nameVersions(git, moves);
+  if (untagged !== undefined) return failure(untagged, "version tags");
+  const wanted = [{ branch: asked.branch, plan: planOf(asked, moves, env) }];
+  const made = await makeCommits(git, snapshot.tip, wanted, publisher);
+  const [one] = made;
+  if (one === undefined || !("commit" in one)) {
+    return { reason: one?.failure ?? "nothing was made", isLostRace: one?.isLostRace ?? false };
+  }
+  const expect = snapshot.refs.get(asked.branch) ?? null;
+  const [result] = await git.push([{ ref: asked.branch, to: one.commit, expect }]);
+  if (publisher !== undefined) await tidy(git, wanted, made);
+  return result?.status === "pushed" || result?.status === "unchanged"
+    ? { commit: one.commit }
+    : failure(result, "hotfix-release/*");
+}
+
+async function nameVersions(git: Git, moves: readonly Move[]): Promise<PushResult | undefined> {
+  const tags = moves.map(({ service, release: { version, source } }) => ({
+    ref: versionTag(service, version),
+    to: source,
+    expect: null,
+  }));
+  const known = await git.fetch(...tags.map(({ ref }) => ref));
+  const missing = tags.filter(({ ref, to }) => known.get(ref) !== to);
+  const results = missing.length === 0 ? [] : await git.push(missing);
+  return results.find(({ status }) => status === "lost-race" || status === "refused");
+}
+
+function failure(result: PushResult | undefined, what: string): Pushed {
+  const isLostRace = result?.status === "lost-race";
+  const why = result?.reason ?? "no answer";
+  return isLostRace
+    ? { reason: `another run moved ${result?.ref} first`, isLostRace }
+    : {
+        reason: `${result?.ref}: the server refused the push: ${why}.\n  Allow the bot to push ${what}.`,
+        isLostRace,
+      };
+}
+
+function planOf(asked: Asked, moves: readonly Move[], env: NodeJS.ProcessEnv): CommitPlan {
+  const { name } = asked.environment;
+  return {
+    message: message(asked, moves, env),
+    changes: moves.flatMap((move) => folderChanges(name, move)),
+    replaceFolders: moves.map(({ service }) => releasePath(name, service)),
+  };
+}

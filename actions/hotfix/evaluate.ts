@@ -1,0 +1,192 @@
+/** From what was built to one item a service: the folder that would come in, and what its gates say. */
+import { prepare } from "../lib/candidates/candidates.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import { exceptionsGate, recordedExceptionsGate } from "../lib/gates/exceptions.ts";
+import { type ClosedGate, type GateResult, isClosed } from "../lib/gates/gate.ts";
+import { signatureGate } from "../lib/gates/signature.ts";
+import type { Git, RefName } from "../lib/git/git.ts";
+import { holdOf, readHolds } from "../lib/holds/holds.ts";
+import { falseClaim, firstRelease } from "../lib/hotfixes/claim.ts";
+import { hotfixGates } from "../lib/hotfixes/gates.ts";
+import type { HotfixTrust } from "../lib/hotfixes/trust.ts";
+import { orReason } from "../lib/promotion/sources.ts";
+import { type Release, readRelease, releaseFolder, releasePath } from "../lib/releases/releases.ts";
+import { buildTargets, verifyTarget } from "../lib/render/render.ts";
+import type { Result } from "../lib/report/report.ts";
+import { stopOf } from "../lib/stops/stops.ts";
+import { hotfixVersion } from "../lib/versions/hotfix-version.ts";
+import { versionTags } from "../lib/versions/next-version.ts";
+import type { Asked, Snapshot } from "./read.ts";
+
+/** A release that may come in; of its gates only the approval may be closed. */
+export interface Move {
+  readonly kind: "move";
+  readonly service: string;
+  readonly old: Release;
+  readonly release: Release;
+  /** The machine's folder: file name → content. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly gates: readonly GateResult[];
+}
+
+export interface Kept {
+  readonly kind: "kept";
+  readonly service: string;
+  readonly status: Exclude<Result["status"], "done">;
+  readonly reason: string;
+}
+
+export type Item = Move | Kept;
+
+export interface Deps {
+  readonly git: Git;
+  readonly env: NodeJS.ProcessEnv;
+  readonly trust: HotfixTrust;
+}
+
+export async function evaluate(deps: Deps, snapshot: Snapshot, asked: Asked): Promise<readonly Item[]> {
+  const { git } = deps;
+  const { environment, source, images } = asked;
+  const services = Object.keys(images);
+  if (services.length === 0) return [];
+  if ((await git.resolve(source)) === undefined) {
+    const reason = `${source.slice(0, 12)} is on no branch of the remote.\n  Push ${asked.hotfix} again.`;
+    return services.map((service) => ({ kind: "kept", service, status: "failed", reason }));
+  }
+  const tags = await git.fetch(...services.map(versionTags));
+  const candidates = await prepare(git, { source, environment: environment.name, images });
+  const items = await Promise.all(
+    candidates.map(async (candidate): Promise<Item> => {
+      const { service } = candidate;
+      try {
+        if ("fault" in candidate) throw candidate.fault;
+        return await evaluateOne(deps, { snapshot, asked, tags }, candidate);
+      } catch (error) {
+        if (error instanceof UserError)
+          return { kind: "kept", service, status: "failed", reason: error.message };
+        throw error;
+      }
+    }),
+  );
+  return await built(snapshot, asked, items);
+}
+
+interface Place {
+  readonly snapshot: Snapshot;
+  readonly asked: Asked;
+  readonly tags: ReadonlyMap<RefName, string>;
+}
+
+type Candidate = Exclude<Awaited<ReturnType<typeof prepare>>[number], { fault: UserError }>;
+
+async function evaluateOne(deps: Deps, place: Place, candidate: Candidate): Promise<Item> {
+  const { service, manifests } = candidate;
+  const { snapshot, asked } = place;
+  const { tip } = snapshot;
+  const { environment, hotfix, branch } = asked;
+  const kept = (status: Kept["status"], reason: string): Kept => ({ kind: "kept", service, status, reason });
+  const old = await readRelease(tip, environment.name, service);
+  if (old === undefined) return kept("refused", firstRelease(environment.name, service));
+  if (old.id === candidate.release.id) return kept("nothing", `${old.version} is there already`);
+  const version = await versionOf(deps, place, candidate, old);
+  const release: Release = { ...candidate.release, version, hotfix };
+  const fault = await falseClaim({ git: deps.git, tip, refs: snapshot.refs, environment, release, branch });
+  const holds = await orReason(() => readHolds(tip, environment.name));
+  const inGit = hotfixGates({
+    ...{ policy: environment, release, pinned: old, fault, now: snapshot.now },
+    stop: stopOf(snapshot.stops, environment.name),
+    hold: typeof holds === "string" ? holds : holdOf(holds, release, snapshot.now),
+    approvals: approvalsOf(snapshot, branch),
+  });
+  const gates = stopping(inGit).length > 0 ? inGit : [...inGit, ...(await aboutImage(deps, place, release))];
+  const [first] = stopping(gates);
+  if (first !== undefined) {
+    return kept(first.final ? "refused" : "waiting", `${first.gate}: ${first.reason}`);
+  }
+  return { kind: "move", service, old, release, files: releaseFolder(release, manifests), gates };
+}
+
+/** Closed gates that keep the pull request away; approvals are given to an open one. */
+function stopping(gates: readonly GateResult[]): readonly ClosedGate[] {
+  return gates.filter(isClosed).filter(({ gate }) => gate !== "approval");
+}
+
+/** The one its branch has already, as long as it is the same release. */
+async function versionOf(
+  { git }: Deps,
+  { snapshot, asked, tags }: Place,
+  { service, release }: Candidate,
+  old: Release,
+): Promise<string> {
+  const { tip, environments, refs } = snapshot;
+  const commit = refs.get(asked.branch);
+  const begun = commit === undefined ? undefined : await orReason(async () => await git.tree(commit));
+  if (typeof begun === "object") {
+    const there = await orReason(() => readRelease(begun, asked.environment.name, service));
+    if (typeof there === "object" && there.id === release.id && there.source === release.source) {
+      return there.version;
+    }
+  }
+  const names = environments.map(({ name }) => name);
+  return await hotfixVersion(
+    { git, tip, refs: tags, environments: names },
+    { service, pinned: old.version, source: release.source },
+  );
+}
+
+async function aboutImage(
+  { env, trust }: Deps,
+  { snapshot: { exceptions, now }, asked: { environment: target, hotfix } }: Place,
+  release: Release,
+): Promise<readonly GateResult[]> {
+  const { service } = release;
+  const own = trust(target.hotfix, hotfix);
+  const signature = await signatureGate({ target, release, trust: own, env });
+  if (isClosed(signature)) return [signature];
+  const facts = { service, exceptions, now };
+  const scan =
+    own === undefined
+      ? exceptionsGate(facts)
+      : await recordedExceptionsGate({ facts, target, release, trust: own, env });
+  return [scan, signature];
+}
+
+/** Of the head that is open now; what is pushed anew has none. */
+function approvalsOf({ pulls, standings }: Snapshot, branch: RefName) {
+  const pull = pulls.find(({ head }) => head === branch);
+  if (pull === undefined) return undefined;
+  return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
+}
+
+/** What will run is built from the environment's own folder; a service whose target is broken stays out. */
+async function built(
+  { tip }: Snapshot,
+  { environment }: Asked,
+  items: readonly Item[],
+): Promise<readonly Item[]> {
+  const moves = items.filter((item) => item.kind === "move");
+  const targets = await buildTargets(
+    tip,
+    environment.name,
+    moves.map(({ service }) => service),
+    { changes: moves.flatMap((move) => folderChanges(environment.name, move)) },
+  );
+  return items.map((item): Item => {
+    if (item.kind === "kept") return item;
+    const target = targets.get(item.service);
+    try {
+      if (target === undefined) throw new Error(`${item.service}: not built`);
+      if ("fault" in target) throw target.fault;
+      verifyTarget(target.manifests, environment, item.release);
+      return item;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { kind: "kept", service: item.service, status: "failed", reason: error.message };
+    }
+  });
+}
+
+export function folderChanges(environment: string, { service, files }: Pick<Move, "service" | "files">) {
+  const folder = releasePath(environment, service);
+  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
+}

@@ -1,0 +1,87 @@
+import { trustOf } from "../lib/cosign/trust.ts";
+import { connectForge } from "../lib/forge/connect.ts";
+import { signedCommits } from "../lib/forge/signed-commits.ts";
+import { openGit } from "../lib/git/git.ts";
+import { hotfixTrustOf } from "../lib/hotfixes/trust.ts";
+import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { evaluate, type Item } from "./evaluate.ts";
+import { type Deps, type Landed, land } from "./land.ts";
+import { type Asked, askedByBranches, askedFor, readSnapshot } from "./read.ts";
+import { type Built, builtIn, type HotfixRequest } from "./request.ts";
+import { title } from "./words.ts";
+
+/** Rounds of read, plan, apply before another run is left to win. */
+const ROUNDS = 3;
+
+/**
+ * With images: what was built from the hotfix comes by pull request into the environments that allow it. Without: what
+ * is open is held to its gates as they are now. Run twice, the second run changes nothing.
+ */
+export async function hotfix(request: HotfixRequest, context: Context): Promise<Outcome> {
+  const built = builtIn(request);
+  const trust = hotfixTrustOf(trustOf(request), request.hotfixPublicKey);
+  const forge = connectForge(context.env);
+  const publisher = signedCommits(context.env);
+  const git = openGit(context.workspace, {
+    identity: { name: request.botName, email: request.botEmail },
+    publisher,
+    token: context.env.SLIPWAY_TOKEN,
+  });
+  await git.unshallow();
+  const { branch } = request;
+  const { env } = context;
+  for (let round = 1; ; round += 1) {
+    const snapshot = await readSnapshot({ git, forge, branch, now: context.clock.now() });
+    const deps = { git, forge, branch, publisher, env, snapshot, trust };
+    const { asked, faults } = await wanted(deps, built, request);
+    const planned: (readonly [Asked, readonly Item[]])[] = [];
+    for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
+    context.report.plan(planned.flatMap(([each, items]) => inWords(each, items)));
+    if (context.dryRun) return { outputs: { pulls: "[]" }, results: planned.flatMap(wouldBe) };
+    const landed: Landed[] = [];
+    for (const [each, items] of planned) landed.push(await land(deps, each, items));
+    if (round === ROUNDS || !landed.some(({ again }) => again)) return outcome(landed, faults);
+  }
+}
+
+async function wanted(deps: Deps, built: Built | undefined, { environments }: HotfixRequest) {
+  const { git, snapshot } = deps;
+  if (built !== undefined) return { asked: askedFor(built, environments, snapshot), faults: [] };
+  const found = await askedByBranches(git, snapshot);
+  const faults = found.flatMap((each): readonly Result[] =>
+    "fault" in each ? [{ service: each.branch, status: "failed", reason: each.fault }] : [],
+  );
+  return { asked: found.flatMap((each) => ("fault" in each ? [] : [each])), faults };
+}
+
+function inWords(asked: Asked, items: readonly Item[]): readonly string[] {
+  return items.map((item) =>
+    item.kind === "move"
+      ? title(asked, [item])
+      : `${asked.environment.name}/${item.service}: ${item.status}: ${item.reason}`,
+  );
+}
+
+function wouldBe([{ environment }, items]: readonly [Asked, readonly Item[]]): readonly Result[] {
+  return items.map(
+    (item): Result => ({
+      service: item.service,
+      environment: environment.name,
+      ...(item.kind === "kept"
+        ? { status: item.status, reason: item.reason }
+        : { status: "nothing", reason: `would bring ${item.old.version} → ${item.release.version}` }),
+    }),
+  );
+}
+
+function outcome(landed: readonly Landed[], faults: readonly Result[]): Outcome {
+  const pulls = landed.flatMap(({ asked: { environment, hotfix: from }, pull }) =>
+    pull === undefined
+      ? []
+      : [{ environment: environment.name, hotfix: from, number: pull.number, url: pull.url }],
+  );
+  return {
+    outputs: { pulls: JSON.stringify(pulls) },
+    results: [...landed.flatMap(({ results }) => results), ...faults],
+  };
+}

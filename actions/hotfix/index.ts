@@ -1,0 +1,5 @@
+import { action } from "../lib/report/action.ts";
+import { hotfix } from "./hotfix.ts";
+import { request } from "./request.ts";
+
+await action(request, hotfix);

@@ -1,0 +1,150 @@
+/** The pull request of one hotfix in one environment: opened, updated, kept or closed, with its check. */
+import type { Forge, PullRequest } from "../lib/forge/forge.ts";
+import type { Git, Publisher } from "../lib/git/git.ts";
+import { cutPoint } from "../lib/hotfixes/cut.ts";
+import { type Check, postCheck } from "../lib/promotion/check.ts";
+import type { Result } from "../lib/report/report.ts";
+import { firstLine } from "../lib/words/lines.ts";
+import { isCurrent, personOn, pushBranch } from "./branch.ts";
+import { checkOf, unapproved, waitsFor } from "./checks.ts";
+import type { Item, Move } from "./evaluate.ts";
+import type { Asked, Snapshot } from "./read.ts";
+import { body, title } from "./words.ts";
+
+export interface Deps {
+  readonly git: Git;
+  readonly forge: Forge;
+  readonly branch: string;
+  readonly publisher: Publisher | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly snapshot: Snapshot;
+}
+
+export interface Landed {
+  readonly asked: Asked;
+  readonly results: readonly Result[];
+  /** The one that is open now. */
+  readonly pull: PullRequest | undefined;
+  /** Another run was faster: read and plan again. */
+  readonly again?: true;
+}
+
+interface Standing {
+  readonly asked: Asked;
+  readonly items: readonly Item[];
+  readonly moves: readonly Move[];
+  readonly pull: PullRequest | undefined;
+  readonly branchTip: string | undefined;
+}
+
+export async function land(deps: Deps, asked: Asked, items: readonly Item[]): Promise<Landed> {
+  const { git, snapshot } = deps;
+  const branchTip = snapshot.refs.get(asked.branch);
+  const pull = snapshot.pulls.find(({ head }) => head === asked.branch);
+  const moves = items.filter((item) => item.kind === "move");
+  const standing = { asked, items, moves, pull, branchTip };
+  const person = branchTip === undefined ? undefined : await personOn(git, snapshot, branchTip);
+  if (person !== undefined) return await leave(deps, standing, handsOff(asked, person));
+  if (moves.length === 0) return await withoutMoves(deps, standing);
+  if (branchTip !== undefined && (await isCurrent(git, snapshot, asked, moves, branchTip))) {
+    return await keep(deps, standing, branchTip);
+  }
+  return await renew(deps, standing);
+}
+
+function handsOff({ branch, hotfix }: Asked, person: string): string {
+  return `${branch} has a commit of a person: ${person}.\n  Move that to ${hotfix} and delete ${branch}.`;
+}
+
+/** What is open stays, and says why it must not be merged. */
+async function leave(deps: Deps, standing: Standing, reason: string): Promise<Landed> {
+  const { asked, pull, branchTip } = standing;
+  if (pull !== undefined && branchTip !== undefined) {
+    await post(deps, pull, branchTip, { state: "failure", description: reason });
+  }
+  return { asked, pull, results: resultsOf(standing, () => ["refused", reason]) };
+}
+
+async function withoutMoves(deps: Deps, standing: Standing): Promise<Landed> {
+  const { asked, items, pull, branchTip } = standing;
+  const kept = items.flatMap((item) => (item.kind === "kept" ? [item] : []));
+  const waiting = kept.find(({ status }) => status === "waiting" || status === "failed");
+  if (waiting !== undefined) return await leave(deps, standing, `${waiting.service}: ${waiting.reason}`);
+  const reason = firstLine(kept[0]?.reason ?? "nothing of it is left to merge");
+  if (pull !== undefined) await deps.forge.closePull(pull.number, `Closed by \`slipway hotfix\`: ${reason}.`);
+  if (branchTip !== undefined) {
+    await deps.git.push([{ ref: asked.branch, to: null, expect: branchTip }]);
+  }
+  return { asked, pull: undefined, results: resultsOf(standing, () => ["nothing", reason]) };
+}
+
+async function keep(deps: Deps, standing: Standing, head: string): Promise<Landed> {
+  const { asked, moves } = standing;
+  const branches = { head: asked.branch, base: deps.branch };
+  const closed = standing.pull === undefined ? await deps.forge.findClosedPull(branches) : undefined;
+  if (closed?.state === "closed" && closed.headSha === head) {
+    const reason = `${closed.url} was closed by a person.\n  Reopen it, or delete the branch ${asked.branch} to have it opened anew.`;
+    return { asked, pull: undefined, results: resultsOf(standing, () => ["waiting", reason]) };
+  }
+  const isApproved = deps.snapshot.standings.get(standing.pull?.number ?? 0)?.headSha === head;
+  const judged = isApproved ? moves : moves.map((move) => unapproved(asked, move));
+  const pull = standing.pull ?? (await present(deps, standing));
+  await post(deps, pull, head, checkOf(judged));
+  const results = resultsOf({ ...standing, moves: judged }, (move) =>
+    standing.pull === undefined
+      ? ["done", `opened ${pull.url}`]
+      : [
+          "nothing",
+          `${pull.url} waits for ${waitsFor(judged.find(({ service }) => service === move.service) ?? move)}`,
+        ],
+  );
+  return { asked, pull, results };
+}
+
+async function renew(deps: Deps, standing: Standing): Promise<Landed> {
+  const { asked, moves } = standing;
+  const pushed = await pushBranch(deps, asked, moves);
+  if (!("commit" in pushed)) {
+    const { reason, isLostRace } = pushed;
+    const results = resultsOf(standing, () => [isLostRace ? "waiting" : "failed", reason]);
+    return { asked, pull: standing.pull, results, ...(isLostRace ? { again: true } : {}) };
+  }
+  const pull = await present(deps, standing);
+  await post(deps, pull, pushed.commit, checkOf(moves.map((move) => unapproved(asked, move))));
+  const verb = standing.pull === undefined ? "opened" : "updated";
+  return { asked, pull, results: resultsOf(standing, () => ["done", `${verb} ${pull.url}`]) };
+}
+
+async function present(deps: Deps, { asked, moves, pull }: Standing): Promise<PullRequest> {
+  const { git, forge, branch, snapshot } = deps;
+  const cut = await cutPoint(git, snapshot.tip.commit, asked.source);
+  const commits = await git.log(asked.source, cut === undefined ? {} : { since: cut });
+  const text = { title: title(asked, moves), body: body(asked, moves, commits) };
+  return pull === undefined
+    ? await forge.openPull({ head: asked.branch, base: branch, ...text })
+    : await forge.updatePull(pull.number, text);
+}
+
+async function post({ forge, snapshot }: Deps, pull: PullRequest, head: string, check: Check): Promise<void> {
+  const standing = snapshot.standings.get(pull.number);
+  await postCheck(forge, head, check, standing?.headSha === head ? standing.statuses : []);
+}
+
+/** What was kept out says so itself; `ofMove` says what became of the rest. */
+function resultsOf(
+  { asked, items }: Standing,
+  ofMove: (move: Move) => readonly [Result["status"], string],
+): readonly Result[] {
+  const environment = asked.environment.name;
+  return items.map((item): Result => {
+    const { service } = item;
+    if (item.kind === "kept") return { service, environment, status: item.status, reason: item.reason };
+    const [status, words] = ofMove(item);
+    return {
+      service,
+      environment,
+      status,
+      reason: `${item.old.version} → ${item.release.version}: ${words}`,
+    };
+  });
+}

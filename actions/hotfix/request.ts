@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { trustInputs } from "../lib/cosign/trust.ts";
+import { HOTFIX_NAME } from "../lib/hotfixes/branches.ts";
+import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";
+import { BadRequest, defineRequest, type Request } from "../lib/request/request.ts";
+import { botInputs, commitSha, imageDigest, json, list, serviceName, text } from "../lib/request/values.ts";
+
+const orEmpty = <S extends z.ZodType<string>>(schema: S) =>
+  z
+    .literal("")
+    .or(schema)
+    .transform((value) => (value === "" ? undefined : value));
+
+export const request = defineRequest({
+  verb: "hotfix",
+  summary:
+    "Opens a pull request that brings a hotfix straight into the environments that allow it, and keeps the check slipway/gates of open ones fresh.",
+  inputs: {
+    images: {
+      description:
+        'What was built from the hotfix (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}. Empty: looks after the pull requests that are open.',
+      schema: json(z.record(serviceName, z.object({ name: z.string(), digest: imageDigest }))),
+      default: "{}",
+    },
+    source: {
+      description: "Full sha of the commit the images were built from; manifests are rendered at it.",
+      schema: orEmpty(commitSha),
+      default: "",
+    },
+    from: {
+      description: "Branch of the hotfix: hotfix/<name>.",
+      schema: orEmpty(z.string().regex(HOTFIX_NAME, "not hotfix/<name> (lower case letters, digits, . _ -)")),
+      default: "",
+    },
+    environments: {
+      description: "Environments to bring it into; all whose environment.yaml allows hotfixes when empty.",
+      schema: list,
+      default: "",
+    },
+    branch: { description: "Branch the environments live on.", schema: text, default: "main" },
+    ...trustInputs,
+    ...hotfixTrustInputs,
+    ...botInputs,
+  },
+  outputs: {
+    pulls:
+      'Open pull requests of hotfixes: a JSON array of {"environment": …, "hotfix": …, "number": …, "url": …}.',
+  },
+});
+
+export type HotfixRequest = Request<typeof request>;
+
+export interface Built {
+  readonly images: HotfixRequest["images"];
+  readonly source: string;
+  readonly from: string;
+}
+
+/** Undefined: nothing was built, what is open is looked after. Throws with everything that is missing. */
+export function builtIn({ images, source, from }: HotfixRequest): Built | undefined {
+  if (Object.keys(images).length === 0) return undefined;
+  if (source !== undefined && from !== undefined) return { images, source, from };
+  const missing = [
+    ...(source === undefined ? ["source: the commit they were built from"] : []),
+    ...(from === undefined ? ["from: the branch hotfix/<name>"] : []),
+  ];
+  throw new BadRequest(missing.map((each) => `hotfix: images are given without ${each}.\n  Give it.`));
+}

@@ -1,0 +1,133 @@
+/** A shop whose prod allows hotfixes, with real git over HTTP and a GitHub whose requests are checked. */
+import { bareRepository } from "../../lib/forge/testing/bare-repository.ts";
+import { type GithubServer, startGithubServer } from "../../lib/forge/testing/github-server.ts";
+import type { Release } from "../../lib/releases/releases.ts";
+import type { Outcome } from "../../lib/report/report.ts";
+import { promote } from "../../promote/promote.ts";
+import { request as promoteRequest } from "../../promote/request.ts";
+import { type Clone, clone, type Files } from "../../testing/clone.ts";
+import { git } from "../../testing/git.ts";
+import { startGitServer } from "../../testing/git-server.ts";
+import { writeReports } from "../../testing/platform.ts";
+import { testContext } from "../../testing/report.ts";
+import { digestOf, releaseFiles, releaseOf, shopFiles } from "../../testing/shop.ts";
+import { hotfix } from "../hotfix.ts";
+import { request } from "../request.ts";
+
+export interface Shop extends AsyncDisposable {
+  readonly forge: GithubServer;
+  readonly developer: Clone;
+  /** The source commit of product 1.4.2, which is in all environments. */
+  readonly pinned: string;
+  /** Pushes files to main. */
+  push(message: string, files?: Files): Promise<string>;
+  /** Pins product there, built from `source`; `digest` is one letter. */
+  pin(environment: string, version: string, source: string, letter: string): Promise<Release>;
+  reportHealthy(environment: string, release: Release): Promise<void>;
+  /** Commits to a branch that is cut at `from`; returns the sha. */
+  cut(branch: string, from: string, files?: Files): Promise<string>;
+  run(inputs?: Readonly<Record<string, string>>, more?: RunOptions): Promise<Outcome>;
+  promote(): Promise<Outcome>;
+  /** Merges as a reviewer does, into main. */
+  merge(branch: string): Promise<void>;
+  /** Approves the present head. */
+  approve(branch: string): Promise<void>;
+  refs(pattern: string): Promise<readonly string[]>;
+  show(spec: string): Promise<string>;
+}
+
+interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly now?: Date;
+}
+
+export const HOTFIX = "hotfix: {allowed: true, approvals: 0}\n";
+export const FIX: Files = { "services/product/src/main.ts": 'export const name = "mended";\n' };
+
+export async function startShop({ policy = HOTFIX, registry = "registry.example.com" } = {}): Promise<Shop> {
+  const server = await startGitServer();
+  const url = await server.createRepository("platform");
+  const bare = server.folder("platform");
+  const forge = await startGithubServer(bareRepository(bare));
+  const developer = await clone(url);
+  const push = async (message: string, files: Files = {}) => {
+    await developer.git("fetch", "--quiet", bare, "+refs/heads/*:refs/remotes/bare/*");
+    if ((await developer.git("branch", "--list", "--remotes", "bare/main")) !== "") {
+      await developer.git("checkout", "--quiet", "-B", "main", "bare/main");
+    }
+    const sha = await developer.commit(message, files);
+    await developer.git("push", "--quiet", bare, "HEAD:refs/heads/main");
+    return sha;
+  };
+  const files = Object.entries(shopFiles(["product", "order"])).map(([path, text]) => {
+    const more = path === "environments/prod/environment.yaml" ? policy : "";
+    return [path, `${text.replaceAll("registry.example.com", registry)}${more}`];
+  });
+  const pinned = await push("feat: a shop", Object.fromEntries(files));
+  const pin: Shop["pin"] = async (environment, version, source, letter) => {
+    const made = releaseOf("product", { version, source, digest: digestOf(letter) });
+    await push(`bump(${environment}): product ${version}`, releaseFiles(environment, made));
+    return made.release;
+  };
+  for (const environment of ["dev", "staging", "prod"]) await pin(environment, "1.4.2", pinned, "a");
+
+  const env = {
+    PATH: process.env.PATH,
+    GITHUB_API_URL: forge.url,
+    GITHUB_REPOSITORY: "shop/platform",
+    GITHUB_ACTOR: "ada",
+    SLIPWAY_TOKEN: "bot-token",
+  };
+  return {
+    forge,
+    developer,
+    pinned,
+    push,
+    pin,
+    reportHealthy: (environment, release) =>
+      writeReports(bare, { environment, releases: [release], beatAt: new Date(Date.now() - 5_000) }),
+    async cut(branch, from, changes = FIX) {
+      await developer.git("fetch", "--quiet", bare, "+refs/heads/*:refs/remotes/bare/*");
+      await developer.git("checkout", "--quiet", "--detach", from);
+      const sha = await developer.commit("fix: sell again", changes);
+      await developer.git("push", "--quiet", "--force", bare, `HEAD:refs/heads/${branch}`);
+      return sha;
+    },
+    run: (inputs = {}, { env: more = {}, now = new Date() } = {}) =>
+      hotfix(
+        request.parse(inputs),
+        testContext(developer.path, { env: { ...env, ...more }, clock: { now: () => now } }),
+      ),
+    promote: () =>
+      promote(
+        promoteRequest.parse({}),
+        testContext(developer.path, { env, clock: { now: () => new Date() } }),
+      ),
+    async merge(branch) {
+      await developer.git("fetch", "--quiet", bare, "+refs/heads/*:refs/remotes/bare/*");
+      await developer.git("checkout", "--quiet", "-B", "main", "bare/main");
+      await developer.git("merge", "--quiet", "--no-ff", "--no-edit", `bare/${branch}`);
+      await developer.git("push", "--quiet", bare, "HEAD:refs/heads/main");
+      const pull = forge.pulls.find((each) => each.head === branch && each.state === "open");
+      if (pull !== undefined) Object.assign(pull, { state: "closed", mergedAt: new Date().toISOString() });
+    },
+    async approve(branch) {
+      const pull = forge.pulls.find((each) => each.head === branch && each.state === "open");
+      const commit = await git(bare, "rev-parse", `refs/heads/${branch}`);
+      pull?.reviews.push({ login: "grace", state: "APPROVED", commit });
+    },
+    refs: async (pattern) =>
+      (await git(bare, "for-each-ref", "--format=%(refname:lstrip=2)", pattern))
+        .split("\n")
+        .filter((name) => name !== ""),
+    show: (spec) => git(bare, "show", spec),
+    async [Symbol.asyncDispose]() {
+      for (const each of [developer, forge, server]) await each[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Inputs as the workflow gives them, of product. */
+export function builtFrom(source: string, from = "hotfix/sell", digest = digestOf("f")) {
+  return { images: JSON.stringify({ product: { name: "shop/product", digest } }), source, from };
+}
