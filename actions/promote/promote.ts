@@ -5,6 +5,7 @@ import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { openGit } from "../lib/git/git.ts";
 import { limitsOf, patientFetch } from "../lib/http/patient-fetch.ts";
 import { bypassesOf } from "../lib/promotion/bypass.ts";
+import { alsoRenderedAgain } from "../lib/promotion/rendered-again.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { type Applied, apply } from "./apply.ts";
 import { describe } from "./describe.ts";
@@ -26,7 +27,7 @@ const ROUNDS = 3;
  */
 export async function promote(request: PromoteRequest, context: Context): Promise<Outcome> {
   const trust = trustOf(request);
-  const gate = signatureGate({ trust, env: context.env, dryRun: context.dryRun });
+  const outside = signatureGate({ trust, env: context.env, dryRun: context.dryRun });
   const bypasses = bypassesOf(request, context.env);
   const api = budget(patientFetch(limitsOf(context.env)));
   const forge = connectForge(context.env, api.fetch);
@@ -37,6 +38,7 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
   const { branch } = request;
+  const gate = request.reRender ? alsoRenderedAgain(outside, git) : outside;
   const evaluate = evaluator({ git, forge, branch, clock: context.clock, gate, bypasses });
   const merging = { git, forge, branch, env: context.env, report: context.report, evaluate };
   const settled: Result[] = [];

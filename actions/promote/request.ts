@@ -2,7 +2,7 @@ import { z } from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { bypassInputs } from "../lib/promotion/bypass.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
-import { botInputs } from "../lib/request/values.ts";
+import { botInputs, flag } from "../lib/request/values.ts";
 
 export const request = defineRequest({
   verb: "promote",
@@ -12,6 +12,12 @@ export const request = defineRequest({
       description: "Branch the environments live on.",
       schema: z.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
       default: "main",
+    },
+    "re-render": {
+      description:
+        "Whether a release that leaves the first environment must be what its source commit renders (true, false); needs helm.",
+      schema: flag,
+      default: "true",
     },
     ...bypassInputs,
     ...trustInputs,

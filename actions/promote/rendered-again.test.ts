@@ -1,0 +1,97 @@
+/** What leaves the first environment is what its source renders, by the real Helm; nothing else leaves it. */
+import { expect, test } from "vitest";
+import { bareRepository } from "../lib/forge/testing/bare-repository.ts";
+import { startGithubServer } from "../lib/forge/testing/github-server.ts";
+import { openGit } from "../lib/git/git.ts";
+import type { Release } from "../lib/releases/releases.ts";
+import { renderManifests } from "../lib/render/render.ts";
+import { readServices } from "../lib/services/services.ts";
+import { clone } from "../testing/clone.ts";
+import { startGitServer } from "../testing/git-server.ts";
+import { writeReports } from "../testing/platform.ts";
+import { testContext } from "../testing/report.ts";
+import { releaseFiles, releaseOf, shopFiles } from "../testing/shop.ts";
+import { promote } from "./promote.ts";
+import { request } from "./request.ts";
+
+type Pinned = ReturnType<typeof releaseOf>;
+
+/** A shop with a release of product in dev, healthy there: what Helm renders, and then what `edit` makes of it. */
+async function shop(edit: (pinned: Pinned) => Pinned) {
+  const stack = new AsyncDisposableStack();
+  const server = stack.use(await startGitServer());
+  const developer = stack.use(await clone(await server.createRepository("platform")));
+  const bare = server.folder("platform");
+  const forge = stack.use(await startGithubServer(bareRepository(bare)));
+  const source = await developer.push("feat: start", shopFiles(["product"]));
+  const tree = await openGit(bare, { identity: { name: "t", email: "t@example.com" } }).tree(source);
+  const rendered = (await renderManifests(tree, await readServices(tree))).get("product");
+  if (rendered === undefined || "fault" in rendered) throw new Error("not rendered");
+  const pinned = edit(releaseOf("product", { source, manifests: rendered.manifests }));
+  await developer.push("bump(dev): product 0.1.0", releaseFiles("dev", pinned));
+  await writeReports(bare, { environment: "dev", releases: [pinned.release], beatAt: new Date() });
+  const env = {
+    ...{ PATH: process.env.PATH, GITHUB_API_URL: forge.url },
+    ...{ GITHUB_REPOSITORY: "shop/platform", SLIPWAY_TOKEN: "bot-token" },
+  };
+  return {
+    forge,
+    run: (inputs: Readonly<Record<string, string>> = {}) =>
+      promote(request.parse(inputs), testContext(developer.path, { env, clock: { now: () => new Date() } })),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** As somebody would who knows how ids are made. */
+const withManifests = ({ release, manifests }: Pinned, edit: (text: string) => string): Pinned => {
+  const edited = edit(manifests);
+  expect(edited).not.toBe(manifests);
+  return releaseOf("product", { source: release.source, manifests: edited });
+};
+const withRelease = ({ release, manifests }: Pinned, change: Partial<Release>): Pinned => ({
+  release: { ...release, ...change },
+  manifests,
+});
+
+test.each<[string, (pinned: Pinned) => Pinned]>([
+  ["what its source renders", (pinned) => pinned],
+  [
+    "the same objects as another Helm may write them",
+    (pinned) => withManifests(pinned, (text) => `# Source: elsewhere\n${text}\n`),
+  ],
+])("%s leaves dev", async (_, edit) => {
+  await using platform = await shop(edit);
+  expect((await platform.run()).results).toMatchObject([{ environment: "staging", status: "done" }]);
+  expect(platform.forge.pulls).toHaveLength(1);
+});
+
+test.each<[string, (pinned: Pinned) => Pinned, RegExp]>([
+  [
+    "an edit by hand with its id computed anew",
+    (pinned) => withManifests(pinned, (text) => text.replace("replicas: 2", "replicas: 1")),
+    /^0\.1\.0 in dev is not what [0-9a-f]{12} renders: Rollout product is another\.\n.*git log -- environments\/dev\/product\/release.*Delete the folder/,
+  ],
+  [
+    "another object beside the others",
+    (pinned) => withManifests(pinned, (text) => `${text}---\nkind: Secret\nmetadata: {name: mine}\n`),
+    /Secret mine is another/,
+  ],
+  [
+    "another strategy",
+    (pinned) => withRelease(pinned, { strategy: "none" }),
+    /the strategy is none, not standard/,
+  ],
+  [
+    "a data schema of its own",
+    (pinned) => withRelease(pinned, { dataSchema: { needs: 1, provides: [1] } }),
+    /the data schema is another/,
+  ],
+])("a planted release does not leave dev: %s", async (_, edit, words) => {
+  await using platform = await shop(edit);
+  const { results } = await platform.run();
+  expect(results).toMatchObject([
+    { environment: "staging", status: "refused", reason: expect.stringMatching(words) },
+  ]);
+  expect(platform.forge.pulls).toEqual([]);
+  expect((await platform.run({ "re-render": "false" })).results).toMatchObject([{ status: "done" }]);
+});
