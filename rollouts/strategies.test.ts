@@ -40,6 +40,20 @@ test.for(strategies)("$file: weights and time of a good canary", async ({ file, 
   expect(pauses + weights.length * lastMeasurement(gate)).toBe(goodSeconds);
 });
 
+/** As docs/runbooks/a-way-back-that-cannot-wait.md has it: the earlier stages passed by hand, the last one left to judge. */
+test.for([
+  { file: "rollouts/strategies/standard.yaml", backSeconds: 180 },
+  { file: "rollouts/strategies/critical.yaml", backSeconds: 240 },
+])("$file: time of the way back by its last stage", async ({ file, backSeconds }) => {
+  const { steps, gate } = await canaryOf(file);
+  const last = steps.slice(steps.findLastIndex((step) => step.setWeight !== undefined));
+  expect(last.map((step) => Object.keys(step).join())).toEqual(["setWeight", "pause", "analysis"]);
+  expect(last[0]?.setWeight).toBe(50);
+  const threeScrapes = 90;
+  expect(threeScrapes).toBeLessThanOrEqual(seconds(last[1]?.pause?.duration));
+  expect(threeScrapes + lastMeasurement(gate)).toBe(backSeconds);
+});
+
 test.for(strategies)("$file: a window holds at least four scrapes", async ({ file, scrapeSeconds }) => {
   const { gate } = await canaryOf(file);
   for (const { name, provider } of gate) {
