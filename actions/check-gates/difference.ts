@@ -38,6 +38,15 @@ export function releaseFolderOf(path: string): ReleaseFolder | undefined {
   return environment === undefined || service === undefined ? undefined : { environment, service };
 }
 
+/** Each folder once. */
+export function foldersOf(paths: readonly string[]): readonly ReleaseFolder[] {
+  const folders = paths.flatMap((path) => {
+    const folder = releaseFolderOf(path);
+    return folder === undefined ? [] : [[`${folder.environment}/${folder.service}`, folder] as const];
+  });
+  return [...new Map(folders).values()];
+}
+
 /** A path as one line of text, whatever its name is made of. */
 export function quoted(path: string): string {
   return /^[\w./@+-]+$/.test(path) ? path : JSON.stringify(path);

@@ -25,7 +25,7 @@ export async function isReleaseOf(
   return false;
 }
 
-async function isPlain(tree: Tree, folder: string): Promise<boolean> {
+export async function isPlain(tree: Tree, folder: string): Promise<boolean> {
   const paths = await tree.list(folder);
   const entries = await Promise.all(paths.map((path) => tree.entry(path)));
   return entries.every((entry) => entry?.mode === "100644");

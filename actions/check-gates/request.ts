@@ -4,11 +4,20 @@ import { defineRequest, type Request } from "../lib/request/request.ts";
 export const request = defineRequest({
   verb: "check-gates",
   summary:
-    "Posts the check slipway/gates on a pull request's head: release folders are moved by promotions only.",
+    "Posts the check slipway/gates on a pull request's or a merge queue's head: release folders are moved by promotions only.",
   inputs: {
     head: {
       description: "Commit the pull request would merge, in full.",
       schema: z.string().regex(/^[0-9a-f]{40}$/, "not a full commit id"),
+    },
+    base: {
+      description:
+        "Of a merge queue's group: the commit it goes on top of (merge_group.base_sha); head is the queue's commit then.",
+      schema: z
+        .string()
+        .regex(/^([0-9a-f]{40})?$/, "not a full commit id")
+        .transform((value) => (value === "" ? undefined : value)),
+      default: "",
     },
     branch: {
       description:

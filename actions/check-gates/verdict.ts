@@ -3,7 +3,7 @@ import type { Check } from "../lib/promotion/check.ts";
 import { quoted, type ReleaseFolder, releaseFolderOf } from "./difference.ts";
 
 /** Who made the head, by the branch whose tip it is; a name proves nothing about what is on it. */
-export type Maker = "promotion" | "rollback" | "people";
+export type Maker = "promotion" | "hotfix" | "rollback" | "people";
 
 export interface Facts {
   readonly maker: Maker;
@@ -11,23 +11,25 @@ export interface Facts {
   readonly odd: readonly string[];
   /** Folders whose bytes no environment had that they may come from. */
   readonly strange: readonly ReleaseFolder[];
+  /** What is wrong with releases that claim to be a hotfix: a sentence for each. */
+  readonly claims: readonly string[];
   /** Why releases that people bring back may not come: a sentence for each that is held. */
   readonly held: readonly string[];
   /** What is wrong in holds and environment files, as they would be. */
   readonly findings: readonly string[];
-  /** What `slipway promote` said about this very commit; only it knows the gates. */
+  /** What `slipway promote` or `slipway hotfix` said about this very commit; only it knows the gates. */
   readonly posted: Check | undefined;
 }
 
 export interface Verdict extends Check {
   /** One line for each file that is the reason. */
   readonly reasons: readonly string[];
-  /** False: `slipway promote` is about to say it, and must not be overtaken by an older word. */
+  /** False: the verb is about to say it, and must not be overtaken by an older word. */
   readonly isPosted?: false;
 }
 
 export function verdict(facts: Facts): Verdict {
-  const { maker, paths, odd, strange, held, findings } = facts;
+  const { maker, paths, odd, strange, claims, held, findings } = facts;
   const moved = paths.filter((path) => releaseFolderOf(path) !== undefined);
   if (odd.length > 0) return refused("links and submodules may not be below environments/", odd);
   if (findings.length > 0) {
@@ -44,7 +46,11 @@ export function verdict(facts: Facts): Verdict {
     const had = maker === "promotion" ? "the environment before has or had" : "this environment had before";
     return refused(`not what ${had}`, folders);
   }
-  return maker === "rollback" ? rolledBack(moved) : ofPromotion(facts.posted);
+  const [claim] = claims;
+  if (claim !== undefined) {
+    return { state: "failure", description: `no hotfix: ${claim}`, reasons: claims };
+  }
+  return maker === "rollback" ? rolledBack(moved) : byVerb(maker, facts.posted);
 }
 
 /** A plain `git revert` takes an environment back to what it had; everything else that moves a release is slipway's. */
@@ -97,11 +103,12 @@ function rolledBack(moved: readonly string[]): Verdict {
   };
 }
 
-/** Only a run of `slipway promote` evaluates gates; what it said of this commit stands. */
-function ofPromotion(posted: Check | undefined): Verdict {
+/** Only a run of `slipway promote` or `slipway hotfix` evaluates gates; what it said of this commit stands. */
+function byVerb(maker: "promotion" | "hotfix", posted: Check | undefined): Verdict {
+  const verb = maker === "promotion" ? "promote" : "hotfix";
   const unknown = {
     state: "pending",
-    description: "the next run of slipway promote evaluates the gates",
+    description: `the next run of slipway ${verb} evaluates the gates`,
   } as const;
   return posted === undefined ? { ...unknown, reasons: [], isPosted: false } : { ...posted, reasons: [] };
 }

@@ -1,0 +1,32 @@
+/** Whether release folders that come by a hotfix's branch are what they say. */
+import { readEnvironments } from "../lib/environments/environments.ts";
+import type { Git, Tree } from "../lib/git/git.ts";
+import { parseHotfixRelease } from "../lib/hotfixes/branches.ts";
+import { falseClaim } from "../lib/hotfixes/claim.ts";
+import { orReason } from "../lib/promotion/sources.ts";
+import { readRelease, releasePath } from "../lib/releases/releases.ts";
+import { foldersOf } from "./difference.ts";
+import { isPlain } from "./origins.ts";
+
+export async function falseClaims(
+  git: Git,
+  { tip, head }: { readonly tip: Tree; readonly head: Tree },
+  paths: readonly string[],
+  refs: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const environments = await readEnvironments(tip);
+  const branch = [...refs].find(([name, sha]) => sha === head.commit && parseHotfixRelease(name))?.[0] ?? "";
+  const claims = await Promise.all(
+    foldersOf(paths).map(async (folder) => {
+      const { environment: name, service } = folder;
+      const environment = environments.find((each) => each.name === name);
+      const release = await orReason(() => readRelease(head, name, service));
+      if (typeof release === "string") return release;
+      if (release === undefined || !(await isPlain(head, releasePath(name, service)))) {
+        return `${releasePath(name, service)} is deleted, or holds more than plain files`;
+      }
+      return await falseClaim({ git, tip, refs, environment, release, branch });
+    }),
+  );
+  return claims.filter((claim) => claim !== undefined);
+}

@@ -1,0 +1,41 @@
+/** What is wrong with files that a head would bring, in sentences. */
+import { readEnvironments } from "../lib/environments/environments.ts";
+import { Findings, UserError } from "../lib/errors/user-error.ts";
+import type { Tree } from "../lib/git/git.ts";
+import { holdOf, readHolds } from "../lib/holds/holds.ts";
+import { readRelease } from "../lib/releases/releases.ts";
+import type { ReleaseFolder } from "./difference.ts";
+
+/** A file that cannot be read closes every gate of its environment, so it must not come in. */
+export async function findingsOf(head: Tree, paths: readonly string[]): Promise<readonly string[]> {
+  const isPolicy = (path: string) => /^environments\/[^/]+\/(environment\.yaml$|holds\/)/.test(path);
+  if (!paths.some(isPolicy)) return [];
+  try {
+    for (const { name } of await readEnvironments(head)) await readHolds(head, name);
+    return [];
+  } catch (error) {
+    if (error instanceof Findings) return error.findings;
+    if (error instanceof UserError) return [error.message];
+    throw error;
+  }
+}
+
+/** Reverting a revert would bring back what was taken back for a reason; the hold says which. */
+export async function heldOnes(
+  { tip, head }: { readonly tip: Tree; readonly head: Tree },
+  folders: readonly ReleaseFolder[],
+  now: Date,
+): Promise<readonly string[]> {
+  const sentences = await Promise.all(
+    folders.map(async ({ environment, service }) => {
+      const release = await readRelease(head, environment, service);
+      const hold = release && holdOf(await readHolds(tip, environment), release, now);
+      return hold === undefined
+        ? []
+        : [
+            `${service} ${hold.version} is held in ${environment}: ${hold.reason}. Lift it: slipway hold --lift --env ${environment} --service ${service}`,
+          ];
+    }),
+  );
+  return sentences.flat();
+}
