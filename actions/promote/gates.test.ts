@@ -7,6 +7,7 @@ import { openGit } from "../lib/git/git.ts";
 import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
 import { FACT_REFS, readFacts } from "../lib/promotion/read.ts";
 import { releaseFolder, releasePath } from "../lib/releases/releases.ts";
+import { recordedReport } from "../testing/report.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { manifests, releaseOf, type Shop, startShop } from "./testing/platform.ts";
 
@@ -200,6 +201,33 @@ test("a custom gate is asked about what would move, and about nothing else", asy
   expect((await shop.run()).results).toContainEqual(
     expect.objectContaining({ service: "product", status: "done" }),
   );
+});
+
+test("a custom gate is asked with the token of the job, which is told nobody else", async () => {
+  const token = "gate-token-4711";
+  gate = createServer((request, response) => {
+    const isKnown = request.headers.authorization === `Bearer ${token}`;
+    response.end(JSON.stringify({ open: isKnown, reason: `${request.headers.authorization} is known` }));
+  });
+  await new Promise<void>((done) => gate?.listen(0, "127.0.0.1", done));
+  const url = `http://127.0.0.1:${(gate.address() as AddressInfo).port}/`;
+  const policies = {
+    staging: { gates: `{custom: [{name: board, url: "${url}", auth: SLIPWAY_GATE_BOARD}]}` },
+  };
+  await using shop = await startShop({ policies });
+  await release(shop, "0.1.0", minutesAgo(60));
+  expect((await shop.run()).results).toContainEqual(
+    expect.objectContaining({
+      status: "waiting",
+      reason: expect.stringMatching(/^board: SLIPWAY_GATE_BOARD: not set/),
+    }),
+  );
+  const remembered = recordedReport();
+  const outcome = await shop.run({ remembered, env: { SLIPWAY_GATE_BOARD: token } });
+  expect(outcome.results).toContainEqual(expect.objectContaining({ service: "product", status: "done" }));
+  const [pull] = shop.forge.pulls;
+  expect(pull?.body).toContain("board: Bearer \\*\\*\\* is known");
+  expect(JSON.stringify([outcome, remembered.lines, shop.forge.pulls])).not.toContain(token);
 });
 
 /** Git processes that reading the facts of `count` services starts, some of them with a past to look into. */
