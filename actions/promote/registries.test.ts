@@ -1,5 +1,7 @@
 /** Environments that pull from registries of their own, on two real ones: the image is there before anything pins it. */
 import { createHash } from "node:crypto";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { missingParts } from "../lib/cosign/copy.ts";
@@ -162,6 +164,54 @@ test("one that cannot be copied does not keep the others, and an unsigned one is
   expect(await at(theirs, "shop/product", product)).toBe(product);
   expect(await at(theirs, "shop/order", order)).toBeUndefined();
 });
+
+test("a registry that takes one image and not the other: what cannot be copied waits alone", async () => {
+  const [product, order] = await Promise.all([signed("product", "taken"), signed("order", "not taken")]);
+  await using picky = await refusingPushes("/v2/shop/order/");
+  await using shop = await shopWith(picky.host, { product, order });
+  const { results } = await run(shop);
+  expect(results).toContainEqual(expect.objectContaining({ service: "product", status: "done" }));
+  expect(results).toContainEqual(
+    expect.objectContaining({
+      ...{ environment: "staging", service: "order", status: "waiting" },
+      reason: expect.stringMatching(/crane copy .*DENIED/s),
+    }),
+  );
+  expect(await shop.branches()).toEqual(["promote/staging/product"]);
+  picky.relent();
+  expect((await run(shop)).results).toContainEqual(
+    expect.objectContaining({ environment: "staging", service: "order", status: "done" }),
+  );
+});
+
+/** Stands before their registry, and takes nothing below `path` until it relents. */
+async function refusingPushes(path: string) {
+  let isStrict = true;
+  const server = createServer((incoming, answer) => {
+    const { method = "GET", url = "", headers } = incoming;
+    if (isStrict && url.startsWith(path) && !["GET", "HEAD"].includes(method)) {
+      answer.writeHead(403).end('{"errors": [{"code": "DENIED", "message": "read only"}]}');
+      return;
+    }
+    const outgoing = request(`http://${theirs.host}${url}`, { method, headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 500, response.headers);
+      response.pipe(answer);
+    });
+    outgoing.on("error", () => answer.destroy());
+    incoming.pipe(outgoing);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    relent() {
+      isStrict = false;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
 
 test("a registry of another path is refused before anything is copied: no signature would hold there", async () => {
   const digest = await signed("product", "another path");
