@@ -100,7 +100,7 @@ export async function startShop({ policy = HOTFIX, registry = "registry.example.
       ),
     promote: () =>
       promote(
-        promoteRequest.parse({}),
+        promoteRequest.parse({ "re-render": "false" }),
         testContext(developer.path, { env, clock: { now: () => new Date() } }),
       ),
     async merge(branch) {

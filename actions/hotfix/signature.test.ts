@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
+import { hotfixTrustOf } from "../lib/hotfixes/trust.ts";
+import { request as signRequest } from "../sign-image/request.ts";
+import { signImages } from "../sign-image/sign-image.ts";
+import { testContext } from "../testing/report.ts";
+import { builtFrom, HOTFIX, startShop } from "./testing/platform.ts";
+
+let registry: TestRegistry;
+let main: KeyPair;
+let own: KeyPair;
+
+beforeAll(async () => {
+  registry = await startRegistry();
+  main = await registry.keyPair();
+  own = await registry.keyPair();
+});
+afterAll(() => registry[Symbol.asyncDispose]());
+
+async function image(content: string, pair: KeyPair | undefined): Promise<string> {
+  const digest = await registry.push("shop/product", content);
+  if (pair === undefined) return digest;
+  const images = JSON.stringify({ product: { name: "shop/product", digest } });
+  const context = testContext(process.cwd(), { env: { PATH: process.env.PATH, ...pair.env } });
+  await signImages(signRequest.parse({ images, registry: registry.host }), context);
+  return digest;
+}
+
+const keys = () => ({ "public-key": main.publicKey, "hotfix-public-key": own.publicKey });
+
+test("AP-25 a hotfix that its own identity signed comes in; main's, or nobody's, is refused", async () => {
+  await using shop = await startShop({ policy: HOTFIX, registry: registry.host });
+  const fix = await shop.cut("hotfix/sell", shop.pinned);
+  const run = async (digest: string, inputs: Readonly<Record<string, string>> = keys()) =>
+    (await shop.run({ ...builtFrom(fix, "hotfix/sell", digest), ...inputs })).results[0];
+  const byMain = await image("by main", main);
+  expect(await run(byMain)).toMatchObject({
+    status: "refused",
+    reason: expect.stringMatching(/^signature: /),
+  });
+  expect(await run(await image("unsigned", undefined))).toMatchObject({
+    status: "refused",
+    reason: expect.stringContaining("not signed"),
+  });
+  expect(await run(await image("by its own", own), { "public-key": main.publicKey })).toMatchObject({
+    status: "failed",
+    reason: expect.stringContaining("hotfix-public-key: not given"),
+  });
+  expect(shop.forge.pulls).toEqual([]);
+  expect(await run(await image("by its own", own))).toMatchObject({ status: "done" });
+});
+
+test("planted: one key for both would make a hotfix of whatever main delivers", () => {
+  const key = { kind: "key", publicKey: main.publicKey } as const;
+  expect(() => hotfixTrustOf(key, `${main.publicKey.trim()}\n\n`)).toThrow("it is public-key's too");
+});
+
+test("on GitHub it is one workflow on exactly the hotfix's branch", () => {
+  const identity = "https://github.com/shop/platform/.github/workflows/deliver.yml@refs/heads/main";
+  const trust = { kind: "identity", identity, issuer: "https://issuer.test" } as const;
+  const policy = {
+    ...({ allowed: true, approvals: 1, inFreeze: "allow" } as const),
+    identity: ".github/workflows/hotfix.yml",
+  } as const;
+  expect(hotfixTrustOf(trust, undefined)(policy, "hotfix/sell")).toEqual({
+    ...trust,
+    identity: "https://github.com/shop/platform/.github/workflows/hotfix.yml@refs/heads/hotfix/sell",
+  });
+  expect(hotfixTrustOf(undefined, undefined)(policy, "hotfix/sell")).toBeUndefined();
+});
