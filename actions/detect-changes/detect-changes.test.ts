@@ -347,3 +347,18 @@ test("a branch that does not exist, and a source that does not, are errors with 
     'commit "nowhere": not in this clone',
   );
 });
+
+test("a hotfix needs what its own commits changed, also after it was merged back; main's later work is not its own", async () => {
+  await using place = await shop();
+  const { dev, start, detect } = place;
+  await dev.push("feat: later", { "services/order/src/later.ts": "export {};\n" });
+  await dev.git("checkout", "--quiet", "-b", "hotfix/sell", start);
+  await dev.commit("fix: sell", { "services/product/src/main.ts": "export const name = 'mended';\n" });
+  const before = await detect(dev, { "cut-from": "main" });
+  expect(before.services).toEqual(["product"]);
+  await dev.git("checkout", "--quiet", "main");
+  await dev.git("merge", "--quiet", "--no-ff", "--no-edit", "hotfix/sell");
+  await dev.git("push", "--quiet", "origin", "main");
+  await dev.git("checkout", "--quiet", "hotfix/sell");
+  expect((await detect(dev, { "cut-from": "main" })).services).toEqual(["product"]);
+});

@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
 import { history } from "../history/history.ts";
 import { request as historyRequest } from "../history/request.ts";
+import { boardSchema } from "../lib/board/document.ts";
 import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
+import { request as statusRequest } from "../status/request.ts";
+import { status } from "../status/status.ts";
 import { testContext } from "../testing/report.ts";
+import { request as whyRequest } from "../why/request.ts";
+import { why } from "../why/why.ts";
 import { builtFrom, HOTFIX, type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "hotfix-release/prod/sell";
@@ -113,17 +118,37 @@ test("after it landed, what lacks it is refused until it is merged into main, an
   expect(await toProd()).toMatchObject({ status: "done", reason: expect.stringContaining("1.4.3 → 1.5.1") });
 });
 
-test("history says who let it in, and that it was a hotfix", async () => {
+test("the board shows it while it waits; history and why say what it was and what is missing", async () => {
   await using shop = await start();
   await shop.run(builtFrom(shop.fix));
-  await shop.merge(BRANCH);
-  const env = { PATH: process.env.PATH };
-  const { outputs } = await history(
-    historyRequest.parse({ service: "product", environment: "prod" }),
-    testContext(shop.developer.path, { env }),
+  const context = testContext(shop.developer.path, { env: { PATH: process.env.PATH } });
+  const board = boardSchema.parse(
+    JSON.parse((await status(statusRequest.parse({}), context)).outputs.board ?? ""),
   );
-  const [first] = JSON.parse(outputs.record ?? "").entries;
-  expect(first).toMatchObject({ version: "1.4.3", change: { verb: "hotfix", reason: "hotfix/sell" } });
+  const cells = board.services.find(({ name }) => name === "product")?.cells ?? [];
+  expect(
+    cells.map(({ environment, promotion }) => [environment, promotion?.branch, promotion?.version]),
+  ).toEqual([
+    ["dev", undefined, undefined],
+    ["staging", undefined, undefined],
+    ["prod", BRANCH, "1.4.3"],
+  ]);
+
+  await shop.merge(BRANCH);
+  const main = await shop.push("feat: more", { "services/product/src/more.ts": "export {};\n" });
+  await shop.pin("dev", "1.5.0", main, "c");
+  await shop.reportHealthy("staging", await shop.pin("staging", "1.5.0", main, "c"));
+  const record = (await history(historyRequest.parse({ service: "product", environment: "prod" }), context))
+    .outputs.record;
+  expect(JSON.parse(record ?? "").entries[0]).toMatchObject({
+    version: "1.4.3",
+    change: { verb: "hotfix", reason: "hotfix/sell" },
+  });
+  const { explanation = "" } = (
+    await why(whyRequest.parse({ service: "product", environment: "prod" }), context)
+  ).outputs;
+  expect(explanation).toContain("brought as a hotfix by");
+  expect(explanation).toContain("Merge hotfix/sell (");
 });
 
 test.each<[string, string, string | RegExp]>([
@@ -232,4 +257,48 @@ test("a person's commit on its branch is neither overwritten nor let in", async 
   });
   expect(await shop.show(`${BRANCH}:${FILE}`)).toBe("mine");
   expect(shop.forge.statuses.at(-1)).toMatchObject({ sha: theirs, state: "failure" });
+});
+
+test("three runs at once end as one would have: one pull request, one version", async () => {
+  await using shop = await start();
+  const [one, two, three] = await Promise.all([1, 2, 3].map(() => shop.runElsewhere(builtFrom(shop.fix))));
+  for (const { results } of [one, two, three].flatMap((each) => each ?? [])) {
+    expect(results[0]?.status).not.toBe("failed");
+  }
+  await shop.run(builtFrom(shop.fix));
+  expect(shop.forge.pulls.filter(({ state }) => state === "open")).toHaveLength(1);
+  expect(await shop.refs("refs/tags")).toEqual(["product-v1.4.3"]);
+  expect(await shop.show(`${BRANCH}:${FILE}`)).toContain("version: 1.4.3\n");
+});
+
+test("a run that died after its tag, or before its pull request, is finished by the next", async () => {
+  await using shop = await start();
+  await shop.developer.git("push", "--quiet", "origin", `${shop.fix}:refs/tags/product-v1.4.3`);
+  shop.forge.failNext(undefined, 422);
+  const died = await shop.run(builtFrom(shop.fix)).catch((error: unknown) => error);
+  expect(JSON.stringify(died)).toMatch(/422|failed/);
+  expect(await shop.refs("refs/heads/hotfix-release")).toEqual([BRANCH]);
+  expect(await shop.run()).toMatchObject({ results: [{ status: "done" }] });
+  expect(await shop.show(`${BRANCH}:${FILE}`)).toContain("version: 1.4.3\n");
+  expect(shop.forge.pulls).toMatchObject([{ head: BRANCH, state: "open" }]);
+});
+
+test("PP-19 on GitHub its API makes the commit, so that it is Verified", async () => {
+  await using shop = await start();
+  const env = { GITHUB_ACTIONS: "true" };
+  expect(only(await shop.run(builtFrom(shop.fix), { env }))).toMatchObject({ status: "done" });
+  expect(await shop.show(BRANCH)).toContain("Author: GitHub <noreply@github.com>");
+  expect(await shop.refs("refs/heads/slipway-commits")).toEqual([]);
+  expect(shop.forge.pulls).toMatchObject([{ head: BRANCH, state: "open" }]);
+});
+
+test("a pull request that a person closed stays closed", async () => {
+  await using shop = await start();
+  await shop.run(builtFrom(shop.fix));
+  Object.assign(shop.forge.pulls[0] ?? {}, { state: "closed" });
+  expect(only(await shop.run())).toMatchObject({
+    status: "waiting",
+    reason: expect.stringContaining("was closed by a person"),
+  });
+  expect(shop.forge.pulls).toHaveLength(1);
 });

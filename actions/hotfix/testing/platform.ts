@@ -27,6 +27,8 @@ export interface Shop extends AsyncDisposable {
   /** Commits to a branch that is cut at `from`; returns the sha. */
   cut(branch: string, from: string, files?: Files): Promise<string>;
   run(inputs?: Readonly<Record<string, string>>, more?: RunOptions): Promise<Outcome>;
+  /** The same from a clone of its own, as another runner does. */
+  runElsewhere(inputs: Readonly<Record<string, string>>): Promise<Outcome>;
   promote(): Promise<Outcome>;
   /** Merges as a reviewer does, into main. */
   merge(branch: string): Promise<void>;
@@ -98,6 +100,13 @@ export async function startShop({ policy = HOTFIX, registry = "registry.example.
         request.parse(inputs),
         testContext(developer.path, { env: { ...env, ...more }, clock: { now: () => now } }),
       ),
+    async runElsewhere(inputs) {
+      await using other = await clone(url);
+      return await hotfix(
+        request.parse(inputs),
+        testContext(other.path, { env, clock: { now: () => new Date() } }),
+      );
+    },
     promote: () =>
       promote(
         promoteRequest.parse({ "re-render": "false" }),
