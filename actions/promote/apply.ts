@@ -1,5 +1,5 @@
 /** Pushes all branches at once, then opens, updates and closes pull requests: one API call for each that changes. */
-import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
+import { type Forge, ForgeError, type PullRequest, type Standing } from "../lib/forge/forge.ts";
 import type { Git, Publisher, PushResult, Tree } from "../lib/git/git.ts";
 import { postCheck } from "../lib/promotion/check.ts";
 import { makeCommits, tidy } from "../lib/promotion/commit.ts";
@@ -184,16 +184,37 @@ async function afterPush(deps: Deps, step: PushStep, pushed: Pushed | undefined)
 }
 
 async function presented(
-  { git, forge, tip, branch: base }: Deps,
+  deps: Deps,
   step: Extract<Step, { kind: "push" | "keep" }>,
   existing: PullRequest | undefined,
   headSha: string | undefined,
 ): Promise<Applied> {
+  const { git, forge, tip, branch: base } = deps;
   const text = await present(git, tip, step.moves);
   const { branch: head } = step.group;
-  const pull =
-    existing === undefined
-      ? await forge.openPull({ head, base, ...text })
-      : await forge.updatePull(existing.number, text);
-  return { step, pull, headSha, effect: { kind: existing === undefined ? "opened" : "updated" } };
+  try {
+    const pull =
+      existing === undefined
+        ? await forge.openPull({ head, base, ...text })
+        : await forge.updatePull(existing.number, text);
+    return { step, pull, headSha, effect: { kind: existing === undefined ? "opened" : "updated" } };
+  } catch (error) {
+    if (!(await isOvertaken(deps, head, headSha, error))) throw error;
+    const effect = { kind: "lost-race", reason: `another run has dealt with ${head}` } as const;
+    return { step, pull: existing, headSha: undefined, effect };
+  }
+}
+
+/** A forge refuses a pull request that another run has opened, and merged or closed, in the meantime. */
+async function isOvertaken(
+  { git, branch }: Deps,
+  head: string,
+  headSha: string | undefined,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof ForgeError) || ![409, 422].includes(error.status)) return false;
+  const refs = await git.fetch(head, branch);
+  const tip = refs.get(branch);
+  if (headSha === undefined || refs.get(head) !== headSha) return true;
+  return tip !== undefined && (await git.isAncestor(headSha, tip));
 }

@@ -21,6 +21,7 @@ export interface Shop extends AsyncDisposable {
   readonly forge: GithubServer;
   /** The bare repository. */
   readonly bare: string;
+  readonly url: string;
   /** The clone of a developer, at the tip of main. */
   readonly developer: Clone;
   /** Pins a release of `service`, built from the newest commit, in `environment`; returns it. */
@@ -51,6 +52,8 @@ export interface Shop extends AsyncDisposable {
     inputs?: Readonly<Record<string, string>>;
     /** More of what the runner sets: `{ GITHUB_ACTIONS: "true" }` has commits made by the API. */
     env?: NodeJS.ProcessEnv;
+    /** The checkout it runs in; the developer's unless told otherwise. */
+    workspace?: string;
   }): Promise<Outcome>;
   /** Merges a promotion as a reviewer does. */
   merge(branch: string): Promise<void>;
@@ -110,6 +113,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     server,
     forge,
     bare,
+    url,
     developer,
     push,
     async pin(environment, service, version, source, digest) {
@@ -129,7 +133,13 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
       writeReports(bare, { environment, releases: [release], change, beatAt: secondsAgo(beatAgeSeconds) }),
     reportAll: (environment, releases) =>
       writeReports(bare, { environment, releases, beatAt: secondsAgo(5) }),
-    run({ dryRun = false, remembered = recordedReport(), inputs = {}, env: more = {} } = {}) {
+    run({
+      dryRun = false,
+      remembered = recordedReport(),
+      inputs = {},
+      env: more = {},
+      workspace = developer.path,
+    } = {}) {
       const env = {
         ...more,
         PATH: process.env.PATH,
@@ -141,7 +151,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
       return promote(
         // What is pinned here is written by the tests, and rendered by nobody; rendered-again.test.ts has what is.
         request.parse({ "re-render": "false", ...inputs }),
-        testContext(developer.path, { env, clock, dryRun, report: remembered }),
+        testContext(workspace, { env, clock, dryRun, report: remembered }),
       );
     },
     async merge(branch) {

@@ -11,14 +11,17 @@ export function bareRepository(folder: string): ServerRepository {
   return {
     headOf,
     async merge({ head, base, title, number }) {
-      const [ours, theirs] = [await headOf(base), await headOf(head)];
-      if (ours === undefined || theirs === undefined) return false;
-      const tree = await git(folder, "merge-tree", "--write-tree", ours, theirs).catch(() => undefined);
-      if (tree === undefined) return false;
       const message = `Merge pull request #${number}\n\n${title}`;
-      const merged = await git(folder, "commit-tree", tree, "-p", ours, "-p", theirs, "-m", message);
-      await git(folder, "update-ref", `refs/heads/${base}`, merged, ours);
-      return true;
+      for (;;) {
+        const [ours, theirs] = [await headOf(base), await headOf(head)];
+        if (ours === undefined || theirs === undefined) return false;
+        const tree = await git(folder, "merge-tree", "--write-tree", ours, theirs).catch(() => undefined);
+        if (tree === undefined) return false;
+        const merged = await git(folder, "commit-tree", tree, "-p", ours, "-p", theirs, "-m", message);
+        const moved = git(folder, "update-ref", `refs/heads/${base}`, merged, ours);
+        // Somebody's push came first: merged again on top of it, as the forge does.
+        if (await moved.then(() => true).catch(() => false)) return true;
+      }
     },
     async deleteBranch(name) {
       await git(folder, "update-ref", "-d", `refs/heads/${name}`);

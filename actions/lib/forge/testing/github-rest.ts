@@ -10,6 +10,7 @@ export function restHandlers(state: State): Readonly<Record<string, Handler>> {
   const { pulls, repository } = state;
   const numbered = (id: string) => pulls.find((pull) => pull.number === Number(id));
   const show = (pull: StoredPull) => shown(state, pull);
+  let lastMerge: Promise<unknown> = Promise.resolve();
   return {
     "GET /pulls": async (_id, _body, query) => {
       await closeHeadless(state);
@@ -37,7 +38,11 @@ export function restHandlers(state: State): Readonly<Record<string, Handler>> {
     },
     "PUT /pulls/{pull_number}/merge": async (id, body) => {
       const pull = numbered(id);
-      return pull === undefined ? MISSING : await merge(state, pull, body);
+      if (pull === undefined) return MISSING;
+      // One after the other: GitHub never merges a pull request twice.
+      const merged = lastMerge.then(() => merge(state, pull, body));
+      lastMerge = merged.catch(() => undefined);
+      return await merged;
     },
     "POST /issues/{issue_number}/comments": async (id, body) => {
       const comment = { id: 1 + pulls.flatMap(({ comments }) => comments).length, own: true };

@@ -1,0 +1,69 @@
+/** A shop at a git server, and a checkout in which images are bumped as the workflow does. */
+import { openGit, type Tree } from "../../lib/git/git.ts";
+import { type Release, readRelease } from "../../lib/releases/releases.ts";
+import type { Context } from "../../lib/report/report.ts";
+import { type Clone, clone } from "../../testing/clone.ts";
+import { startGitServer } from "../../testing/git-server.ts";
+import { testContext } from "../../testing/report.ts";
+import { digestOf, shopFiles } from "../../testing/shop.ts";
+import { bump } from "../bump.ts";
+import { request } from "../request.ts";
+
+type Images = Readonly<Record<string, string>>;
+
+export async function shop(
+  services: readonly string[] = ["order", "product"],
+  more: Record<string, string> = {},
+) {
+  const stack = new AsyncDisposableStack();
+  const server = stack.use(await startGitServer());
+  const url = await server.createRepository("shop");
+  const dev = stack.use(await clone(url));
+  const source = await dev.push("feat: start", { ...shopFiles(services), ...more });
+  const checkout = stack.use(await clone(url));
+  const git = openGit(checkout.path, { identity: { name: "t", email: "t@example.com" } });
+  const bumpIn = (
+    where: Clone,
+    from: string,
+    digests: Images,
+    context: Partial<Context> = {},
+    wait = "0",
+  ) => {
+    const images = Object.entries(digests).map(([name, letter]) => [
+      name,
+      { name: `shop/${name}`, digest: digestOf(letter) },
+    ]);
+    const asked = request.parse({ images: JSON.stringify(Object.fromEntries(images)), source: from, wait });
+    return bump(asked, testContext(where.path, context));
+  };
+  return {
+    server,
+    url,
+    dev,
+    source,
+    checkout,
+    git,
+    bumpIn,
+    /** Bumps from a checkout of `from`, as the workflow does. */
+    async bump(from: string, digests: Images, context: Partial<Context> = {}, wait = "0") {
+      await checkout.git("fetch", "--quiet", "origin", "main");
+      await checkout.git("checkout", "--quiet", from);
+      return bumpIn(checkout, from, digests, context, wait);
+    },
+    async push(message: string, files: Parameters<Clone["commit"]>[1]) {
+      await dev.git("pull", "--quiet", "--rebase", "origin", "main");
+      return dev.push(message, files);
+    },
+    async tip(): Promise<Tree> {
+      return git.tree((await git.fetch("main")).get("main") ?? "");
+    },
+    async pinned(service: string): Promise<Release | undefined> {
+      return readRelease(await this.tip(), "dev", service);
+    },
+    async tags(): Promise<Record<string, string>> {
+      const refs = [...(await git.fetch("refs/tags/*"))];
+      return Object.fromEntries(refs.map(([ref, commit]) => [ref.replace("refs/tags/", ""), commit]));
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
