@@ -2,7 +2,7 @@
 import { readEnvironments } from "../lib/environments/environments.ts";
 import { Findings, UserError } from "../lib/errors/user-error.ts";
 import type { Tree } from "../lib/git/git.ts";
-import { holdOf, readHolds } from "../lib/holds/holds.ts";
+import { describeHold, holdOf, readHolds } from "../lib/holds/holds.ts";
 import { readRelease } from "../lib/releases/releases.ts";
 import type { ReleaseFolder } from "./difference.ts";
 
@@ -30,11 +30,7 @@ export async function heldOnes(
     folders.map(async ({ environment, service }) => {
       const release = await readRelease(head, environment, service);
       const hold = release && holdOf(await readHolds(tip, environment), release, now);
-      return hold === undefined
-        ? []
-        : [
-            `${service} ${hold.version} is held in ${environment}: ${hold.reason}. Lift it: slipway hold --lift --env ${environment} --service ${service}`,
-          ];
+      return hold === undefined ? [] : [`${service} ${describeHold(hold)}`];
     }),
   );
   return sentences.flat();

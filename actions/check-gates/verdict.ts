@@ -1,5 +1,6 @@
 /** What the check says about a pull request: pure, from what was read. */
 import type { Check } from "../lib/promotion/check.ts";
+import { firstLine } from "../lib/words/lines.ts";
 import { quoted, type ReleaseFolder, releaseFolderOf } from "./difference.ts";
 
 /** Who made the head, by the branch whose tip it is; a name proves nothing about what is on it. */
@@ -68,7 +69,7 @@ function byPeople(
   if (strange.length > 0)
     return refused("release folders are moved by slipway alone", moved.filter(isStrange));
   const [first] = held;
-  if (first !== undefined) return { state: "failure", description: first, reasons: held };
+  if (first !== undefined) return { state: "failure", description: firstLine(first), reasons: held };
   return rolledBack(moved);
 }
 

@@ -1,5 +1,6 @@
 /** One request to Gitea's API, with the token, and its answer. */
 import { z } from "zod";
+import { parseJson } from "../documents/json.ts";
 import { faultOf } from "../http/patient-fetch.ts";
 import { type ForgeAddress, ForgeError } from "./forge.ts";
 
@@ -45,15 +46,7 @@ export function giteaCaller(address: ForgeAddress, fetcher: typeof fetch): Call 
 
 async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
-  const body = parse(text);
+  const body = parseJson(text);
   const told = z.object({ message: z.string() }).safeParse(body);
   return { status: response.status, body, message: told.success ? told.data.message : text.slice(0, 200) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -30,7 +30,8 @@ export interface Landing {
 
 export interface Prepared {
   readonly branch: string;
-  readonly tip: string;
+  /** Undefined: the branch begins with this commit. */
+  readonly tip: string | undefined;
   /** The commit as git made it here. */
   readonly commit: string;
   readonly message: CommitPlan["message"];
@@ -38,9 +39,10 @@ export interface Prepared {
 
 /** By the API where it can say the same, else by a push. Reading stays git's: what landed is compared with what was made here. */
 export async function land(git: Git, prepared: Prepared, publisher: Publisher | undefined): Promise<Landing> {
-  const changes = publisher === undefined ? undefined : await plainChanges(git, prepared);
-  if (publisher === undefined || changes === undefined) return pushed(git, prepared);
   const { branch, tip, commit, message } = prepared;
+  if (publisher === undefined || tip === undefined) return pushed(git, prepared);
+  const changes = await plainChanges(git, tip, commit);
+  if (changes === undefined) return pushed(git, prepared);
   const answer = await publisher({ branch, expectedHead: tip, message, changes });
   if (!answer.committed) return { status: "lost-race", reason: answer.reason, commit };
   await requireSame(git, branch, commit, answer.sha);
@@ -48,14 +50,15 @@ export async function land(git: Git, prepared: Prepared, publisher: Publisher | 
 }
 
 async function pushed(git: Git, { branch, tip, commit }: Prepared): Promise<Landing> {
-  const [result] = await git.push([{ ref: branch, to: commit, expect: tip }]);
+  const [result] = await git.push([{ ref: branch, to: commit, expect: tip ?? null }]);
   return { status: result?.status ?? "refused", reason: result?.reason ?? "no answer", commit };
 }
 
 /** Undefined when a file is no plain one: an API cannot be told its mode. */
 async function plainChanges(
   git: Git,
-  { tip, commit }: Prepared,
+  tip: string,
+  commit: string,
 ): Promise<PublishedCommit["changes"] | undefined> {
   const [changed, tree] = await Promise.all([git.changedPaths(tip, commit), git.tree(commit)]);
   const written = changed.filter(({ status }) => status !== "D").map(({ path }) => path);

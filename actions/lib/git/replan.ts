@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../errors/user-error.ts";
 import type { CommitPlan } from "./commit.ts";
 import type { Git } from "./git.ts";
-import { type Landing, land, type Publisher } from "./publish.ts";
+import { land, type Publisher } from "./publish.ts";
 import type { RefName } from "./remote.ts";
 import { emptyTree, type Tree } from "./tree.ts";
 
@@ -71,10 +71,8 @@ export async function pushReplanned(
     const planned = await plan(tip === undefined ? emptyTree : await git.tree(tip), refs);
     const commit = planned === undefined ? undefined : await git.commitIfChanged(tip, planned);
     if (commit === undefined) return { commit: undefined, attempts: attempt };
-    const landing =
-      tip === undefined || planned === undefined
-        ? await begin(git, branch, commit)
-        : await land(git, { branch, tip, commit, message: planned.message }, options.publisher);
+    const message = planned?.message ?? "";
+    const landing = await land(git, { branch, tip, commit, message }, options.publisher);
     // "unchanged": another run made the very same commit in the same second, and it has landed.
     if (landing.status === "pushed" || landing.status === "unchanged")
       return { commit: landing.commit, attempts: attempt };
@@ -83,11 +81,6 @@ export async function pushReplanned(
     if (attempt >= attempts) throw new RaceNeverWon(branch, attempt, reason);
     await pause(pauseMs(attempt, performance.now() - began));
   }
-}
-
-async function begin(git: Git, branch: string, commit: string): Promise<Landing> {
-  const [result] = await git.push([{ ref: branch, to: commit, expect: null }]);
-  return { status: result?.status ?? "refused", reason: result?.reason, commit };
 }
 
 /**

@@ -7,6 +7,7 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { checkJson } from "../documents/json.ts";
 import { UserError } from "../errors/user-error.ts";
 
 export class BrokenLayout extends UserError {
@@ -111,15 +112,7 @@ export async function requireDigest(folder: string, node: Descriptor): Promise<v
 }
 
 function parsed<S extends z.ZodType>(schema: S, text: string, file: string): z.output<S> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  const read = schema.safeParse(json);
-  if (read.success) return read.data;
-  throw new BrokenLayout(
-    `${file}: not what an image layout has there: ${read.error.issues[0]?.message}.\n  ${AGAIN}`,
-  );
+  const read = checkJson(schema, text);
+  if ("value" in read) return read.value;
+  throw new BrokenLayout(`${file}: not what an image layout has there: ${read.fault}.\n  ${AGAIN}`);
 }

@@ -3,16 +3,28 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import {
   AmbiguousPin,
+  applyEdits,
+  helmValuesEdits,
+  kustomizationEdits,
   MissingPin,
-  pinHelmValues,
-  pinKustomization,
-  pinPath,
+  openYaml,
+  type PinEdits,
+  pathEdits,
   UnpinnableValue,
+  type YamlFile,
 } from "./pins.ts";
 
 const FILE = "apps/product/kustomization.yaml";
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const pin = { tag: "1.10", digest: digest("b") };
+
+function pinned(text: string, file: string, edit: (yaml: YamlFile) => PinEdits) {
+  const yaml = openYaml(text, file);
+  const { old, edits } = edit(yaml);
+  return { old, content: applyEdits(yaml, edits) };
+}
+const kustomized = (text: string, image: string) =>
+  pinned(text, FILE, (yaml) => kustomizationEdits(yaml, image, pin));
 
 /** Odd on purpose: comments everywhere, three kinds of quotes, flow and block, an order nobody would choose. */
 const odd = `# The pins of this app
@@ -31,32 +43,32 @@ patches: []
 # the end, without a line break`;
 
 test("PP-7 AP-26 only the bytes of tag and digest change", () => {
-  const { content, old } = pinKustomization(odd, FILE, "shop/product", pin);
+  const { content, old } = kustomized(odd, "shop/product");
   expect(old).toBe("1.9");
   expect(content).toBe(odd.replace('"1.9"', '"1.10"').replace(digest("a"), digest("b")));
 });
 
 test("PP-7 line ends of Windows and a byte order mark stay", () => {
   const text = `\uFEFF${odd.replaceAll("\n", "\r\n")}`;
-  const { content } = pinKustomization(text, FILE, "shop/product", pin);
+  const { content } = kustomized(text, "shop/product");
   expect(content).toBe(text.replace('"1.9"', '"1.10"').replace(digest("a"), digest("b")));
 });
 
 test("PP-6 two images of one file, and a second run that changes nothing", () => {
-  const once = pinKustomization(odd, FILE, "shop/product", pin).content;
-  const both = pinKustomization(once, FILE, "other", pin).content;
+  const once = kustomized(odd, "shop/product").content;
+  const both = kustomized(once, "other").content;
   expect(parse(both)).toMatchObject({
     images: [
       { name: "other", newTag: "1.10", digest: digest("b") },
       { name: "shop/product", newTag: "1.10", digest: digest("b") },
     ],
   });
-  expect(pinKustomization(both, FILE, "shop/product", pin).content).toBe(both);
-  expect(pinKustomization(both, FILE, "other", pin).content).toBe(both);
+  expect(kustomized(both, "shop/product").content).toBe(both);
+  expect(kustomized(both, "other").content).toBe(both);
 });
 
 describe("PP-8 an error with file and line, never a guess", () => {
-  const kustomize = (text: string) => () => pinKustomization(text, FILE, "shop/product", pin);
+  const kustomize = (text: string) => () => kustomized(text, "shop/product");
 
   test("no such entry; its newName is no name", () => {
     expect(kustomize("images:\n  - name: shop/order\n    newName: shop/product\n")).toThrow(MissingPin);
@@ -89,7 +101,7 @@ describe("PP-8 an error with file and line, never a guess", () => {
   });
 
   test("an alias, an anchor that others follow, a block, a map, nothing", () => {
-    const path = (text: string) => () => pinPath(text, "values.yaml", ["tag"], "2");
+    const path = (text: string) => () => pinned(text, "values.yaml", (yaml) => pathEdits(yaml, ["tag"], "2"));
     expect(path("base: &t 1\ntag: *t\n")).toThrow("values.yaml:2: tag is the alias *t");
     expect(path("tag: &t a\nother: *t\n")).toThrow("replacing it would change other values too");
     expect(path("tag: |\n  a\n")).toThrow("values.yaml:2: tag is a block of text".replace(":2", ":1"));
@@ -100,7 +112,9 @@ describe("PP-8 an error with file and line, never a guess", () => {
 
 test("Helm values: the map that has tag and digest, at any depth", () => {
   const text = `product:\n  image: {repository: r, tag: 1.9, digest: ""} # pinned\n`;
-  const { content, old } = pinHelmValues(text, "values.yaml", ["product", "image"], pin);
+  const { content, old } = pinned(text, "values.yaml", (yaml) =>
+    helmValuesEdits(yaml, ["product", "image"], pin),
+  );
   expect(old).toBe("1.9");
   expect(content).toBe(
     `product:\n  image: {repository: r, tag: "1.10", digest: "${digest("b")}"} # pinned\n`,
@@ -115,12 +129,14 @@ test.each([
   ["image: old\n", "true", 'image: "true"\n'],
   ['{"image": "a", "x": [1]}\n', "b", '{"image": "b", "x": [1]}\n'],
 ])("%j with %j is %j", (text, value, expected) => {
-  expect(pinPath(text, "f.yaml", ["image"], value).content).toBe(expected);
+  expect(pinned(text, "f.yaml", (yaml) => pathEdits(yaml, ["image"], value)).content).toBe(expected);
 });
 
 test("a step into a list", () => {
   const text = "containers:\n  - image: a\n  - image: b\n";
-  expect(pinPath(text, "f.yaml", ["containers", 1, "image"], "c").content).toBe(text.replace("b\n", "c\n"));
+  expect(pinned(text, "f.yaml", (yaml) => pathEdits(yaml, ["containers", 1, "image"], "c")).content).toBe(
+    text.replace("b\n", "c\n"),
+  );
 });
 
 test("AP-26 whatever is written: read again, that value and no other has changed", () => {
@@ -150,7 +166,7 @@ test("AP-26 whatever is written: read again, that value and no other has changed
       styles,
       (value, style) => {
         const text = `before: 1 # x\nkey: ${style}\nafter: [a, "b"]\n`;
-        const { content } = pinPath(text, "f.yaml", ["key"], value);
+        const { content } = pinned(text, "f.yaml", (yaml) => pathEdits(yaml, ["key"], value));
         expect(parse(content)).toEqual({ before: 1, key: value, after: ["a", "b"] });
         expect(content.startsWith("before: 1 # x\nkey: ")).toBe(true);
         expect(content.endsWith('\nafter: [a, "b"]\n')).toBe(true);

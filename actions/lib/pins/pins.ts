@@ -4,7 +4,7 @@
  */
 import { isMap, isSeq } from "yaml";
 import { AmbiguousPin, MissingPin } from "./errors.ts";
-import { applyEdits, type Edit, editOf, openYaml, type Path, scalarValue, type YamlFile } from "./scalar.ts";
+import { type Edit, editOf, type Path, scalarValue, type YamlFile } from "./scalar.ts";
 
 export { AmbiguousPin, MissingPin, UnpinnableValue } from "./errors.ts";
 export { applyEdits, type Edit, formatPath, openYaml, type Path, type YamlFile } from "./scalar.ts";
@@ -14,12 +14,6 @@ export interface ImagePin {
   readonly tag: string;
   /** `sha256:<64 hex>` of the index. */
   readonly digest: string;
-}
-
-export interface Pinned {
-  readonly content: string;
-  /** What stood there, for messages: `1.4.1`. */
-  readonly old: string;
 }
 
 /** What one pin does to a file. */
@@ -50,25 +44,6 @@ export function helmValuesEdits(yaml: YamlFile, key: Path, pin: ImagePin): PinEd
 /** Any one value. */
 export function pathEdits(yaml: YamlFile, path: Path, value: string): PinEdits {
   return editsOf(yaml, [[path, value]]);
-}
-
-export function pinKustomization(text: string, file: string, image: string, pin: ImagePin): Pinned {
-  const yaml = openYaml(text, file);
-  return applied(yaml, kustomizationEdits(yaml, image, pin));
-}
-
-export function pinHelmValues(text: string, file: string, key: Path, pin: ImagePin): Pinned {
-  const yaml = openYaml(text, file);
-  return applied(yaml, helmValuesEdits(yaml, key, pin));
-}
-
-export function pinPath(text: string, file: string, path: Path, value: string): Pinned {
-  const yaml = openYaml(text, file);
-  return applied(yaml, pathEdits(yaml, path, value));
-}
-
-function applied(yaml: YamlFile, { old, edits }: PinEdits): Pinned {
-  return { old, content: applyEdits(yaml, edits) };
 }
 
 /** All places are looked at before the first is replaced. */

@@ -1,5 +1,6 @@
 /** How an image came to be: the predicate of SLSA provenance v1, written where it is built and signed where it is pushed. */
 import { z } from "zod";
+import { checkJson } from "../documents/json.ts";
 import { UserError } from "../errors/user-error.ts";
 
 const dependency = z.object({ uri: z.string(), digest: z.record(z.string(), z.string()) });
@@ -80,17 +81,10 @@ function baseDependency(base: string): z.output<typeof dependency> {
 }
 
 export function parseProvenance(text: string, where: string): Provenance {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  const read = schema.safeParse(json);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
+  const read = checkJson(schema, text);
+  if ("value" in read) return read.value;
   throw new UserError(
-    `${where}: no provenance of build-image's: ${issue?.path.join(".")}: ${issue?.message}.\n  Build the image again (build-image).`,
+    `${where}: no provenance of build-image's: ${read.fault}.\n  Build the image again (build-image).`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** How the values of inputs are read from text. */
 import { z } from "zod";
+import { parseJson } from "../documents/json.ts";
 import type { Input } from "./request.ts";
 
 export const text = z.string();
@@ -42,14 +43,6 @@ export function json<S extends z.ZodType>(schema: S) {
       return parsed;
     })
     .pipe(schema);
-}
-
-function parseJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The author of the commits a verb makes: the same two inputs wherever a verb commits. */
