@@ -3,6 +3,7 @@ import { prepare } from "../lib/candidates/candidates.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { exceptionsGate, recordedExceptionsGate } from "../lib/gates/exceptions.ts";
 import { type ClosedGate, type GateResult, isClosed } from "../lib/gates/gate.ts";
+import { registryGate } from "../lib/gates/registry.ts";
 import { signatureGate } from "../lib/gates/signature.ts";
 import type { Git, RefName } from "../lib/git/git.ts";
 import { holdOf, readHolds } from "../lib/holds/holds.ts";
@@ -42,6 +43,8 @@ export interface Deps {
   readonly git: Git;
   readonly env: NodeJS.ProcessEnv;
   readonly trust: HotfixTrust;
+  /** Only look: no image is copied. */
+  readonly dryRun: boolean;
 }
 
 export async function evaluate(deps: Deps, snapshot: Snapshot, asked: Asked): Promise<readonly Item[]> {
@@ -134,21 +137,26 @@ async function versionOf(
   );
 }
 
+/** Images are pushed to where releases begin; asked there, and brought along where the environment pulls from elsewhere. */
 async function aboutImage(
-  { env, trust }: Deps,
-  { snapshot: { exceptions, now }, asked: { environment: target, hotfix } }: Place,
+  { env, trust, dryRun }: Deps,
+  { snapshot: { environments, exceptions, now }, asked: { environment, hotfix } }: Place,
   release: Release,
 ): Promise<readonly GateResult[]> {
-  const { service } = release;
-  const own = trust(target.hotfix, hotfix);
+  const own = trust(environment.hotfix, hotfix);
+  const registry = environments[0]?.registry ?? environment.registry;
+  const target = { registry };
   const signature = await signatureGate({ target, release, trust: own, env });
   if (isClosed(signature)) return [signature];
-  const facts = { service, exceptions, now };
+  const facts = { service: release.service, exceptions, now };
   const scan =
     own === undefined
       ? exceptionsGate(facts)
       : await recordedExceptionsGate({ facts, target, release, trust: own, env });
-  return [scan, signature];
+  if (isClosed(scan) || registry === environment.registry) return [scan, signature];
+  const from = { registry, ...release.image };
+  const to = { ...from, registry: environment.registry };
+  return [scan, signature, await registryGate({ from, to, trust: own, env, dryRun })];
 }
 
 /** Of the head that is open now; what is pushed anew has none. */

@@ -29,15 +29,15 @@ export async function hotfix(request: HotfixRequest, context: Context): Promise<
   });
   await git.unshallow();
   const { branch } = request;
-  const { env } = context;
+  const { env, dryRun } = context;
   for (let round = 1; ; round += 1) {
     const snapshot = await readSnapshot({ git, forge, branch, now: context.clock.now() });
-    const deps = { git, forge, branch, publisher, env, snapshot, trust };
+    const deps = { git, forge, branch, publisher, env, snapshot, trust, dryRun };
     const { asked, faults } = await wanted(deps, built, request);
     const planned: (readonly [Asked, readonly Item[]])[] = [];
     for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
     context.report.plan(planned.flatMap(([each, items]) => inWords(each, items)));
-    if (context.dryRun) return { outputs: { pulls: "[]" }, results: planned.flatMap(wouldBe) };
+    if (dryRun) return { outputs: { pulls: "[]" }, results: planned.flatMap(wouldBe) };
     const landed: Landed[] = [];
     for (const [each, items] of planned) landed.push(await land(deps, each, items));
     if (round === ROUNDS || !landed.some(({ again }) => again)) return outcome(landed, faults);

@@ -50,6 +50,24 @@ test("AP-25 a hotfix that its own identity signed comes in; main's, or nobody's,
   expect(await run(await image("by its own", own))).toMatchObject({ status: "done" });
 });
 
+test("where prod pulls from another registry, the image comes along with its signature", async () => {
+  await using prod = await startRegistry();
+  await using shop = await startShop({ policy: HOTFIX, registry: registry.host, prodRegistry: prod.host });
+  const fix = await shop.cut("hotfix/sell", shop.pinned);
+  const digest = await image("to be copied", own);
+  const { results } = await shop.run({ ...builtFrom(fix, "hotfix/sell", digest), ...keys() });
+  expect(results).toMatchObject([{ status: "done" }]);
+  const there = await fetch(`http://${prod.host}/v2/shop/product/manifests/${digest}`);
+  const signature = `${digest.replace(":", "-")}.sig`;
+  const beside = await fetch(`http://${prod.host}/v2/shop/product/manifests/${signature}`);
+  expect([there.status, beside.status]).toEqual([200, 200]);
+  await prod.stop();
+  expect((await shop.run(keys())).results).toMatchObject([
+    { status: "waiting", reason: expect.stringMatching(/^registry: /) },
+  ]);
+  expect(shop.forge.pulls).toMatchObject([{ state: "open" }]);
+});
+
 test("planted: one key for both would make a hotfix of whatever main delivers", () => {
   const key = { kind: "key", publicKey: main.publicKey } as const;
   expect(() => hotfixTrustOf(key, `${main.publicKey.trim()}\n\n`)).toThrow("it is public-key's too");

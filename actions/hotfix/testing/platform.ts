@@ -46,7 +46,15 @@ interface RunOptions {
 export const HOTFIX = "hotfix: {allowed: true, approvals: 0}\n";
 export const FIX: Files = { "services/product/src/main.ts": 'export const name = "mended";\n' };
 
-export async function startShop({ policy = HOTFIX, registry = "registry.example.com" } = {}): Promise<Shop> {
+export interface ShopOptions {
+  /** Lines that prod's environment.yaml has beside its own. */
+  readonly policy?: string;
+  readonly registry?: string;
+  readonly prodRegistry?: string;
+}
+
+export async function startShop(options: ShopOptions = {}): Promise<Shop> {
+  const { policy = HOTFIX, registry = "registry.example.com", prodRegistry = registry } = options;
   const server = await startGitServer();
   const url = await server.createRepository("platform");
   const bare = server.folder("platform");
@@ -63,7 +71,8 @@ export async function startShop({ policy = HOTFIX, registry = "registry.example.
   };
   const files = Object.entries(shopFiles(["product", "order"])).map(([path, text]) => {
     const more = path === "environments/prod/environment.yaml" ? policy : "";
-    return [path, `${text.replaceAll("registry.example.com", registry)}${more}`];
+    const host = path.startsWith("environments/prod/") ? prodRegistry : registry;
+    return [path, `${text.replaceAll("registry.example.com", host)}${more}`];
   });
   const pinned = await push("feat: a shop", Object.fromEntries(files));
   const pin: Shop["pin"] = async (environment, version, source, letter) => {
