@@ -54,7 +54,7 @@ function inputs(
   return [CHART, strategyFile(service), `${service.path}/values.yaml`];
 }
 
-/** Reading a release compares its id with its bytes, so what is returned here was rendered by a machine. */
+/** Reading a release compares its id with its bytes; who computed the id anew is found when the release is to leave (promotion/rendered-again.ts). */
 async function releaseOrNothing(
   tree: Tree,
   environment: string,
