@@ -13,6 +13,7 @@ import { gitea } from "./gitea/component.ts";
 import { helm } from "./helm/component.ts";
 import { kubernetes } from "./kubernetes/component.ts";
 import { kustomize } from "./kustomize/component.ts";
+import { nats } from "./nats/component.ts";
 import { pause } from "./pause/component.ts";
 import { prometheus } from "./prometheus/component.ts";
 import { redis } from "./redis/component.ts";
@@ -58,6 +59,7 @@ export const toolComponents: readonly Component[] = [
   crane,
   buildkit,
   cosign,
+  nats,
   trivy,
   actionlint,
   zizmor,

@@ -12,7 +12,7 @@ const settings = {
 export const apiGateway: ServiceDefinition<typeof settings> = {
   name: "api-gateway",
   settings,
-  routes({ app, config, upstream }) {
+  setup({ app, config, upstream }) {
     const product = upstream("product", config.PRODUCT_URL);
     const order = upstream("order", config.ORDER_URL);
     addHealth(app, [product, order]);

@@ -23,7 +23,45 @@ export const commonSettings = {
     description: "a share of requests from 0 to 1",
   }),
   FAULT_LATENCY_MS: milliseconds(0, 60_000),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(originSetting("http://jaeger:4318")),
+  TRACE_RATIO: Type.Number({
+    default: 0.1,
+    minimum: 0,
+    maximum: 1,
+    description: "a share of traces from 0 to 1",
+  }),
 };
+
+export type Store = "postgres" | "redis" | "nats";
+
+/** Where a service's stores are: only one that uses a store is told. */
+const storeSettings = {
+  postgres: { DATABASE_URL: secretUrl("postgres(ql)?", "postgres://user:password@host/database") },
+  redis: { REDIS_URL: secretUrl("rediss?", "redis://host:6379/0") },
+  nats: { NATS_URL: secretUrl("nats", "nats://user:password@host:4222") },
+} as const;
+
+export function settingsOf(stores: readonly Store[]): TProperties {
+  return Object.assign({}, ...stores.map((store) => storeSettings[store]));
+}
+
+export const rpcSettings = {
+  GRPC_PORT: Type.Integer({
+    default: 9090,
+    minimum: 0,
+    maximum: 65_535,
+    description: "a port from 0 to 65535",
+  }),
+};
+
+/** It may carry a password. */
+function secretUrl(schemes: string, example: string) {
+  return Type.String({
+    pattern: `^(${schemes})://`,
+    writeOnly: true,
+    description: `an address such as ${example}`,
+  });
+}
 
 /** A required http(s) address without a path, such as `http://product`. */
 export function originSetting(example: string) {

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { App } from "./server.ts";
+import { traceIds } from "./tracing.ts";
 
 /** One request and its answer, once both are over. */
 export interface Exchange {
@@ -39,6 +40,7 @@ export function useRequestLog(app: App): void {
       route,
       status,
       ms: Math.round(seconds * 1000),
+      ...(request.trace && traceIds(request.trace)),
     };
     if (status >= 500) request.log.warn(line, "request");
     else request.log.info(line, "request");

@@ -5,7 +5,7 @@ import { type StartedService, startService } from "./testing.ts";
 const sample: ServiceDefinition<Record<never, never>> = {
   name: "sample",
   settings: {},
-  routes: ({ app }) => {
+  setup: ({ app }) => {
     app.get("/things", () => []);
   },
 };

@@ -8,20 +8,27 @@ export interface Faults {
   readonly latencyMs: number;
 }
 
-/**
- * Makes API routes slow or failing for canary stories; probes and metrics stay healthy, so that only analysis can tell.
- * Errors are spread evenly (at 0.2 every fifth request), from a random first one: a short canary then sees the whole rate.
- */
-export function useFaults(app: App, { errorRate, latencyMs }: Faults, random = Math.random): void {
-  if (errorRate === 0 && latencyMs === 0) return;
+/** Waits, or throws, as it is due. */
+export type Fault = () => Promise<void>;
+
+/** Errors are spread evenly (at 0.2 every fifth request), from a random first one: a short canary then sees the whole rate. */
+export function createFault({ errorRate, latencyMs }: Faults, random = Math.random): Fault {
   let due = random();
-  app.log.warn({ errorRate, latencyMs }, "faults are injected");
-  app.addHook("preHandler", async (request) => {
-    if (request.is404 || request.routeOptions.config.operational === true) return;
+  return async () => {
     if (latencyMs > 0) await delay(latencyMs);
     due += errorRate;
     if (due < 1) return;
     due -= 1;
     throw new Problem(500, "An injected fault.");
+  };
+}
+
+/** Makes API routes slow or failing for canary stories; probes and metrics stay healthy, so that only analysis can tell. */
+export function useFaults(app: App, faults: Faults, fault: Fault): void {
+  if (faults.errorRate === 0 && faults.latencyMs === 0) return;
+  app.log.warn(faults, "faults are injected");
+  app.addHook("preHandler", async (request) => {
+    if (request.is404 || request.routeOptions.config.operational === true) return;
+    await fault();
   });
 }

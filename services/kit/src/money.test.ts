@@ -1,13 +1,41 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { fromCents, toCents } from "./money.ts";
+import { describe, expect, it } from "vitest";
+import { add, fromMinorUnits, fromProto, type Money, multiply, toMinorUnits, toProto } from "./money.ts";
 
-test("every whole number of cents survives being written as a decimal", () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 10_000_000_000 }), (cents) => toCents(fromCents(cents)) === cents),
-  );
+const money = fc.record({
+  currency: fc.constantFrom("EUR", "USD", "JPY"),
+  minorUnits: fc.integer({ min: -(10 ** 11), max: 10 ** 11 }),
 });
 
-test.each([0.001, 999.999, Number.NaN, Number.POSITIVE_INFINITY, 1e300])("%d is not an amount", (amount) => {
-  expect(toCents(amount)).toBeUndefined();
+describe("SP-8: money", () => {
+  it("is decimals at the edge and whole coins inside, both ways", () => {
+    expect(toMinorUnits(999.99, "EUR")).toBe(99_999);
+    expect(toMinorUnits(1999, "JPY")).toBe(1999);
+    fc.assert(
+      fc.property(money, (amount) => {
+        expect(toMinorUnits(fromMinorUnits(amount), amount.currency)).toBe(amount.minorUnits);
+        expect(fromProto(toProto(amount))).toEqual(amount);
+      }),
+    );
+  });
+
+  it("refuses fractions of a coin and amounts that are not exact", () => {
+    expect(toMinorUnits(0.001, "EUR")).toBeUndefined();
+    expect(toMinorUnits(1.5, "JPY")).toBeUndefined();
+    expect(toMinorUnits(1e20, "EUR")).toBeUndefined();
+    expect(() => multiply({ currency: "EUR", minorUnits: 2 ** 52 }, 4)).toThrow(RangeError);
+  });
+
+  it("adds without drifting, in one currency only", () => {
+    fc.assert(
+      fc.property(money, fc.integer({ min: 0, max: 1000 }), (amount, times) => {
+        let sum: Money = { ...amount, minorUnits: 0 };
+        for (let added = 0; added < times; added += 1) sum = add(sum, amount);
+        expect(sum).toEqual(multiply(amount, times));
+      }),
+    );
+    expect(() => add({ currency: "EUR", minorUnits: 1 }, { currency: "USD", minorUnits: 1 })).toThrow(
+      "EUR and USD",
+    );
+  });
 });

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyBaseLogger, type FastifyLoggerOptions, LogController } from "fastify";
 import type { CommonConfig } from "./config.ts";
+import { traceIds } from "./tracing.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -17,7 +18,10 @@ const bodyLimitBytes = 256 * 1024;
 const receiveTimeoutMs = 10_000;
 /** Longer than the idle timeout of load balancers (60 s), so that they, not we, close idle connections. */
 const keepAliveMs = 65_000;
-const secrets = ["authorization", "cookie", "password", "token", "secret", "card", "cvv", "email"];
+const secrets = [
+  ...["authorization", "cookie", "password", "secret", "card", "cvv", "email"],
+  ...["token", "accessToken", "refreshToken", "paymentToken"],
+];
 
 export type LogStream = NonNullable<FastifyLoggerOptions["stream"]>;
 export type { FastifyReply as Reply, FastifyRequest as Request } from "fastify";
@@ -32,6 +36,7 @@ export function createServer(service: string, config: CommonConfig, logStream?: 
       base: { service },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label: string) => ({ level: label }) },
+      mixin: () => traceIds(),
       redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
       ...(logStream && { stream: logStream }),
     },

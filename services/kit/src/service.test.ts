@@ -7,7 +7,7 @@ import { type StartedService, startService, until } from "./testing.ts";
 const sample: ServiceDefinition<Record<never, never>> = {
   name: "sample",
   settings: {},
-  routes({ app }) {
+  setup({ app }) {
     const params = Type.Object({ id: Type.Integer() });
     app.get("/things/:id", { schema: { params } }, (request) => ({ id: request.params.id }));
     app.post("/things", () => ({ ok: true }));

@@ -1,36 +1,64 @@
 import type { AddressInfo } from "node:net";
+import type { DescService } from "@bufbuild/protobuf";
 import type { Registry } from "prom-client";
 import type { TProperties } from "typebox";
-import { type Config, ConfigError, type Environment, loggable, readConfig } from "./config.ts";
+import {
+  type Config,
+  ConfigError,
+  type Environment,
+  loggable,
+  readConfig,
+  rpcSettings,
+  type Store,
+  settingsOf,
+} from "./config.ts";
 import { useDeadline } from "./deadline.ts";
 import { useRequestLog } from "./exchange.ts";
-import { useFaults } from "./faults.ts";
+import { createFault, useFaults } from "./faults.ts";
 import { type Health, useHealth } from "./health.ts";
+import { createLife, type Life } from "./life.ts";
 import { useMetrics } from "./metrics.ts";
 import { useProblems } from "./problem.ts";
+import type { Implementation, RpcClient } from "./rpc.ts";
+import { createRpcParts } from "./rpc-parts.ts";
 import { type App, createServer, type LogStream } from "./server.ts";
 import { drainOnSignal, useDrain } from "./shutdown.ts";
+import { createStores, type Stores } from "./stores.ts";
+import { createTracing, useTracing } from "./tracing.ts";
 import { createUpstream, type Upstream } from "./upstream.ts";
 
-/** What a service adds to the kit: its settings and its routes. */
+/** What a service adds to the kit: its settings, and what it is made of. */
 export interface ServiceDefinition<Settings extends TProperties> {
   readonly name: string;
   readonly settings: Settings;
-  routes(context: ServiceContext<Settings>): void;
+  /** Those it uses, the same as in its service.yaml: it is told where they are, or does not start. */
+  readonly stores?: readonly Store[];
+  /** Puts the parts together; what needs others to answer belongs into `prepare`. */
+  setup(context: ServiceContext<Settings>): void;
 }
 
-export interface ServiceContext<Settings extends TProperties> {
+export interface ServiceContext<Settings extends TProperties>
+  extends Stores,
+    Pick<Life, "prepare" | "background"> {
   readonly app: App;
   readonly config: Config<Settings>;
+  readonly log: App["log"];
   readonly metrics: Registry;
   /** Another service at `origin`; its pool is closed after the last request. */
   upstream(name: string, origin: string): Upstream;
+  /** Answers the calls of a contract on `GRPC_PORT`. */
+  serve<Contract extends DescService>(contract: Contract, implementation: Implementation<Contract>): void;
+  /** Another service's contract at `target` (host:port). */
+  rpc<Contract extends DescService>(contract: Contract, name: string, target: string): RpcClient<Contract>;
 }
 
 export interface Service<Settings extends TProperties> {
   readonly app: App;
   readonly config: Config<Settings>;
   readonly health: Health;
+  readonly life: Life;
+  /** Where it answers gRPC, once it listens: `127.0.0.1:9090`; `undefined` when it has no contract. */
+  rpcAddress(): string | undefined;
 }
 
 /** Builds a service that does not listen yet (tests inject requests). Throws `ConfigError`. */
@@ -39,41 +67,63 @@ export function createService<Settings extends TProperties>(
   environment: Environment,
   logStream?: LogStream,
 ): Service<Settings> {
-  const config = readConfig(definition.settings, environment);
-  const app = createServer(definition.name, config, logStream);
+  const { name } = definition;
+  const config = readConfig(allSettings(definition), environment) as Config<Settings>;
+  const app = createServer(name, config, logStream);
   const health = useHealth(app);
+  const tracing = createTracing(name, config.OTEL_EXPORTER_OTLP_ENDPOINT, config.TRACE_RATIO);
+  const { tracer } = tracing;
   useProblems(app);
+  useTracing(app, tracing);
   useRequestLog(app);
   useDrain(app, health);
   useDeadline(app, config.REQUEST_TIMEOUT_MS);
-  const metrics = useMetrics(app);
-  useFaults(app, { errorRate: config.FAULT_ERROR_RATE, latencyMs: config.FAULT_LATENCY_MS });
-  definition.routes({
+  const { metrics, observeRpc } = useMetrics(app);
+  const faults = { errorRate: config.FAULT_ERROR_RATE, latencyMs: config.FAULT_LATENCY_MS };
+  const fault = createFault(faults);
+  useFaults(app, faults, fault);
+  const life = createLife(app);
+  const rpc = createRpcParts({ app, config, fault, life, metrics, observeRpc, tracer });
+  definition.setup({
     app,
     config,
+    log: app.log,
     metrics,
-    upstream(name, origin) {
-      const upstream = createUpstream(name, origin, metrics);
-      app.addHook("onClose", () => upstream.close());
+    prepare: life.prepare,
+    background: life.background,
+    ...createStores({ service: name, config, life, log: app.log, metrics, tracer }),
+    serve: rpc.serve,
+    rpc: rpc.client,
+    upstream(target, origin) {
+      const upstream = createUpstream(target, origin, metrics, tracer);
+      life.closeLast(() => upstream.close());
       return upstream;
     },
   });
-  return { app, config, health };
+  return { app, config, health, life, rpcAddress: rpc.address };
 }
 
-/** Starts to listen and becomes ready; resolves to the address, such as `http://127.0.0.1:8080`. */
+type Settled = { readonly settings: TProperties; readonly stores?: readonly Store[] };
+
+function allSettings({ settings, stores = [] }: Settled): TProperties {
+  return { ...settings, ...settingsOf(stores), ...rpcSettings };
+}
+
+/** Starts to listen, and becomes ready when everything is prepared; resolves then to the address, such as `http://127.0.0.1:8080`. */
 export async function listen<Settings extends TProperties>({
   app,
   config,
   health,
+  life,
 }: Service<Settings>): Promise<string> {
   await app.listen({
     host: config.HOST,
     port: config.PORT,
     listenTextResolver: (address) => `listening on ${address}`,
   });
-  health.become("ready");
   const { address, port } = app.server.address() as AddressInfo;
+  await life.begin();
+  if (life.isPrepared && health.readiness === "starting") health.become("ready");
   return `http://${address}:${port}`;
 }
 
@@ -87,7 +137,7 @@ export async function run<Settings extends TProperties>(
   try {
     const address = await listen(service);
     const startedInMs = Math.round(performance.now());
-    app.log.info({ address, startedInMs, config: loggable(definition.settings, config) }, "ready");
+    app.log.info({ address, startedInMs, config: loggable(allSettings(definition), config) }, "ready");
   } catch (error) {
     app.log.fatal({ err: error }, "cannot start");
     process.exit(1);

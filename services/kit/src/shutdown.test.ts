@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { trace } from "@opentelemetry/api";
 import { Registry } from "prom-client";
 import { afterEach, expect, test } from "vitest";
 import { Deadline } from "./deadline.ts";
 import { until } from "./testing.ts";
 import { createUpstream } from "./upstream.ts";
 
-const main = join(import.meta.dirname, "../../product/src/main.ts");
-const newProduct = JSON.stringify({ name: "Bell", price: 1, stock: 1 });
+const main = join(import.meta.dirname, "../testing/counter.ts");
 
 interface Running {
   readonly child: ChildProcess;
@@ -23,10 +23,10 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
 });
 
-/** The product service as a process of its own, the way it runs in a pod. */
+/** A service as a process of its own, the way it runs in a pod. */
 async function startProcess(environment: Record<string, string>): Promise<Running> {
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, HOST: "127.0.0.1", PORT: "0", ...environment },
+    env: { ...process.env, HOST: "127.0.0.1", PORT: "0", REDIS_URL: "redis://127.0.0.1:1", ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
   running.push(child);
@@ -39,17 +39,14 @@ async function startProcess(environment: Record<string, string>): Promise<Runnin
 
 /** Sends POSTs, which are never sent twice, as fast as they are answered; counts what became of them. */
 async function load(address: string, isOver: () => boolean): Promise<{ answered: number; lost: string[] }> {
-  const upstream = createUpstream("product", address, new Registry());
+  const upstream = createUpstream("counter", address, new Registry(), trace.getTracer("test"));
   const outcome = { answered: 0, lost: [] as string[] };
   const send = async () => {
     const caller = { id: "load", deadline: Deadline.after(5000) };
-    const headers = { "content-type": "application/json" };
     try {
       const answer = await upstream.call(caller, {
         method: "POST",
-        path: "/products",
-        headers,
-        body: newProduct,
+        path: "/count",
       });
       await answer.body.dump();
       if (answer.status === 201) outcome.answered += 1;
@@ -89,7 +86,7 @@ test("a SIGTERM under load loses no request", async () => {
 
 test("a request that runs when the delay is over is still answered", async () => {
   const { child, address, ended } = await startProcess({ DRAIN_DELAY_MS: "0", FAULT_LATENCY_MS: "800" });
-  const answer = fetch(`${address}/products`);
+  const answer = fetch(`${address}/count`);
   await until("the request has arrived", () => isAnswering(address));
   child.kill("SIGTERM");
   expect((await answer).status).toBe(200);
@@ -103,7 +100,7 @@ test("the limit cuts off what does not end, and says so", async () => {
     FAULT_LATENCY_MS: "30000",
     REQUEST_TIMEOUT_MS: "60000",
   });
-  const answer = fetch(`${address}/products`).catch(() => "cut off");
+  const answer = fetch(`${address}/count`).catch(() => "cut off");
   await until("the request has arrived", () => isAnswering(address));
   child.kill("SIGTERM");
   expect(await ended).toMatchObject({
@@ -125,7 +122,7 @@ test("wrong settings are all named on stderr, with exit code 2", async () => {
   const [code] = await once(child, "close");
   expect(code).toBe(2);
   expect(stderr).toContain('PORT: "http" is not a port');
-  expect(stderr).toContain("REDIS_URL: the value (secret) is not a redis:// or rediss:// address");
+  expect(stderr).toContain("REDIS_URL: the value (secret) is not an address such as redis://host:6379/0");
   expect(stderr).not.toContain("s3cret");
   expect(stderr).not.toContain("    at ");
 });
@@ -133,7 +130,12 @@ test("wrong settings are all named on stderr, with exit code 2", async () => {
 test("a port that is taken ends it with 1 and the reason", async () => {
   const first = await startProcess({});
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, HOST: "127.0.0.1", PORT: new URL(first.address).port },
+    env: {
+      ...process.env,
+      HOST: "127.0.0.1",
+      PORT: new URL(first.address).port,
+      REDIS_URL: "redis://127.0.0.1:1",
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let log = "";

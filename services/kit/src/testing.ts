@@ -1,6 +1,12 @@
+import { mkdirSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { TProperties } from "typebox";
+import { inject } from "vitest";
+import { addressIn } from "../data-plane/nats.ts";
+import { createDatabase } from "../data-plane/postgres.ts";
+import { accounts, databases } from "../testing/data-plane.ts";
 import { createService, listen, type Service, type ServiceDefinition } from "./service.ts";
 
 export interface StartedService<Settings extends TProperties> extends Service<Settings> {
@@ -18,6 +24,37 @@ export async function startService<Settings extends TProperties>(
   const stream = { write: (line: string) => void log.push(JSON.parse(line)) };
   const service = createService(definition, { HOST: "127.0.0.1", PORT: "0", ...environment }, stream);
   return { ...service, address: await listen(service), log };
+}
+
+/** `DATABASE_URL` of an empty database of its own. */
+export function testDatabase(): Promise<string> {
+  const { postgres } = inject("dataPlane");
+  return createDatabase(postgres, `test${claim("postgres", 10_000)}`);
+}
+
+/** `REDIS_URL` of an empty database of its own. */
+export async function testKv(): Promise<string> {
+  return `redis://127.0.0.1:${inject("dataPlane").redis}/${claim("redis", databases)}`;
+}
+
+/** `NATS_URL` of a broker without events: an account of its own. */
+export async function testBus(): Promise<string> {
+  return addressIn(`test${claim("nats", accounts)}`, inject("dataPlane").nats);
+}
+
+/** A number that no other test, in whatever process, gets. */
+function claim(what: string, count: number): number {
+  const folder = join(inject("dataPlane").folder, "claims", what);
+  mkdirSync(folder, { recursive: true });
+  for (let number = 0; number < count; number += 1) {
+    try {
+      mkdirSync(join(folder, String(number)));
+      return number;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+  }
+  throw new Error(`All ${count} of ${what} are taken: raise the number in testing/data-plane.ts.`);
 }
 
 /** Makes `server` listen on a free port of 127.0.0.1; resolves to its origin. */

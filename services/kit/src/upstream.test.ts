@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { trace } from "@opentelemetry/api";
 import { Registry } from "prom-client";
 import { afterEach, expect, test } from "vitest";
 import { freePorts } from "../shop/ports.ts";
@@ -26,7 +27,7 @@ async function serve(
 }
 
 function upstreamAt(origin: string, registry = new Registry()): Upstream {
-  const upstream = createUpstream("product", origin, registry);
+  const upstream = createUpstream("product", origin, registry, trace.getTracer("test"));
   opened.push(upstream);
   return upstream;
 }

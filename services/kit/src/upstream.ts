@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { setTimeout as delay } from "node:timers/promises";
 import { Histogram, type Registry } from "prom-client";
 import { type Dispatcher, Pool } from "undici";
 import { budgetHeader, type Deadline } from "./deadline.ts";
+import { createGuard, type Guard } from "./guard.ts";
 import { Problem } from "./problem.ts";
 import { requestIdHeader } from "./server.ts";
+import { inSpan, SpanKind, type Tracer, traceHeaders } from "./tracing.ts";
 
 /** On whose behalf a call is made: a fastify request is one. */
 export interface Caller {
@@ -35,23 +36,28 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-export function createUpstream(name: string, origin: string, registry: Registry): Upstream {
+export function createUpstream(name: string, origin: string, registry: Registry, tracer: Tracer): Upstream {
   const pool = new Pool(origin, poolOptions);
-  const observe = clientHistogram(registry);
+  const observe = observeCalls(registry);
+  const guard = createGuard(name, registry);
   return {
     name,
-    async call(caller, call) {
-      const started = performance.now();
-      const record = (status: string) => observe(name, call.method, status, started);
-      try {
-        const answer = await attemptTwice(pool, caller, call);
-        record(String(answer.status));
-        return answer;
-      } catch (error) {
-        const problem = explain(name, caller, error);
-        record(problem.status === 504 ? "timeout" : "unreachable");
-        throw problem;
-      }
+    call(caller, call) {
+      const attributes = { "http.request.method": call.method, "server.address": name };
+      return inSpan(tracer, `${call.method} ${name}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+        const started = performance.now();
+        const record = (status: string) => observe(name, call.method, status, started);
+        try {
+          const answer = await guarded(guard, pool, caller, call);
+          span.setAttribute("http.response.status_code", answer.status);
+          record(String(answer.status));
+          return answer;
+        } catch (error) {
+          const problem = explain(name, caller, error);
+          record(problem.status === 504 ? "timeout" : "unreachable");
+          throw problem;
+        }
+      });
     },
     close: () => pool.close(),
   };
@@ -69,19 +75,38 @@ const poolOptions: Pool.Options = {
   keepAliveMaxTimeout: 1000,
 };
 
-const retryJitterMs = { least: 10, span: 40 };
+/** A 503 that the caller gets when it came again, or when asking again could do harm. */
+class Refused extends Error {
+  readonly answer: Answer;
 
-async function attemptTwice(pool: Pool, caller: Caller, call: Call): Promise<Answer> {
-  const isIdempotent = call.method === "GET" || call.method === "HEAD";
-  try {
-    const answer = await attempt(pool, caller, call);
-    if (!(isIdempotent && isTransient(answer))) return answer;
-    await answer.body.dump();
-  } catch (error) {
-    if (!isIdempotent || caller.deadline.remaining() === 0) throw error;
+  constructor(answer: Answer) {
+    super("refused");
+    this.answer = answer;
   }
-  await delay(retryJitterMs.least + Math.random() * retryJitterMs.span);
-  return attempt(pool, caller, call);
+}
+
+async function guarded(guard: Guard, pool: Pool, caller: Caller, call: Call): Promise<Answer> {
+  const isIdempotent = call.method === "GET" || call.method === "HEAD";
+  let last: Answer | undefined;
+  const attemptOnce = async () => {
+    await last?.body.dump();
+    last = undefined;
+    const answer = await attempt(pool, caller, call);
+    if (!isTransient(answer)) return answer;
+    last = answer;
+    throw new Refused(answer);
+  };
+  try {
+    return await guard.run(caller, { mayRetry: isIdempotent, isTransient: isOutage }, attemptOnce);
+  } catch (error) {
+    if (error instanceof Refused) return error.answer;
+    throw error;
+  }
+}
+
+/** The service could not be reached, or nothing behind its address took the request. */
+function isOutage(error: unknown): boolean {
+  return !(error instanceof Problem);
 }
 
 async function attempt(pool: Pool, caller: Caller, call: Call): Promise<Answer> {
@@ -90,7 +115,12 @@ async function attempt(pool: Pool, caller: Caller, call: Call): Promise<Answer> 
   const { statusCode, headers, body } = await pool.request({
     method: call.method,
     path: call.path,
-    headers: { ...call.headers, [requestIdHeader]: caller.id, [budgetHeader]: String(remaining) },
+    headers: {
+      ...call.headers,
+      ...traceHeaders(),
+      [requestIdHeader]: caller.id,
+      [budgetHeader]: String(remaining),
+    },
     body: call.body ?? null,
     signal: AbortSignal.timeout(remaining),
   });
@@ -103,13 +133,15 @@ function isTransient(answer: Answer): boolean {
 }
 
 function explain(name: string, caller: Caller, error: unknown): Problem {
+  if (error instanceof Problem) return error;
   const isLate =
     (error instanceof Error && error.name === "TimeoutError") || caller.deadline.remaining() === 0;
   if (isLate) return new Problem(504, `${name} did not answer in time.`, { cause: error });
   return new Problem(503, `${name} cannot be reached.`, { cause: error, retryAfterSeconds: 1 });
 }
 
-function clientHistogram(registry: Registry) {
+/** Calls of both kinds, HTTP and gRPC, are counted alike; gRPC's status is its code's name. */
+export function observeCalls(registry: Registry) {
   const metric = "http_client_request_duration_seconds";
   const labelNames = ["server_address", "http_request_method", "http_response_status_code"] as const;
   type Calls = Histogram<(typeof labelNames)[number]>;

@@ -1,101 +1,83 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { createClient } from "@redis/client";
+import type { Kv } from "@slipway/kit/kv";
 import { Counter, type Registry } from "@slipway/kit/metrics";
 import type { Log } from "@slipway/kit/server";
 
-/** Never throws: what cannot be read is a miss, what cannot be written is left out. */
+/**
+ * Answers from the cache while they are fresh, and stale ones when the database does not answer. Without Redis, every answer
+ * comes from the database: the cache makes the catalog faster and hardier, never wrong or absent.
+ */
 export interface Cache {
-  get(key: string): Promise<string | undefined>;
-  set(key: string, value: string): Promise<void>;
-  close(): void;
+  /** Throws what `load` throws when nothing is cached either. */
+  through<T>(key: string, load: () => Promise<T>): Promise<T>;
+  forget(...keys: string[]): Promise<void>;
 }
 
-export const noCache: Cache = {
-  get: async () => undefined,
-  set: async () => {},
-  close: () => {},
-};
+const freshMs = 5_000;
+const staleSeconds = 3600;
+/** The number is the form of what is cached: two versions of the service may run side by side. */
+const form = 2;
 
-const timeToLiveSeconds = 60;
-/** A cache that is slower than this is worse than none. */
-const patienceMs = 50;
-/** How long a Redis that hung is left alone. */
-const restMs = 1000;
-const slowestReconnectMs = 5000;
+interface Entry {
+  readonly at: number;
+  readonly value: unknown;
+}
 
-type Client = ReturnType<typeof connect>;
+export const noCache: Cache = { through: (_key, load) => load(), forget: async () => {} };
 
-/** Connects in the background: the service starts, and serves, without Redis. */
-export function redisCache(url: string, log: Log, metrics: Registry): Cache {
+export function cacheIn(kv: Kv, log: Log, metrics: Registry, now = Date.now): Cache {
   const lookups = new Counter({
     name: "cache_lookups_total",
-    help: "Lookups in the cache by result: hit, miss or unavailable.",
+    help: "Lookups in the cache by result: hit, miss, stale (served because the database did not answer) or unavailable.",
     labelNames: ["result"],
     registers: [metrics],
   });
-  const client = connect(url);
-  logChanges(client, log);
-  let restUntil = 0;
 
-  async function attempt<T>(command: () => Promise<T>): Promise<T | typeof unavailable> {
-    if (!client.isReady || performance.now() < restUntil) return unavailable;
-    const answer = await within(patienceMs, command());
-    if (answer === unavailable) restUntil = performance.now() + restMs;
-    return answer;
+  async function read(key: string): Promise<Entry | undefined | "unavailable"> {
+    try {
+      return parse(await kv.get(`${form}:${key}`));
+    } catch {
+      return "unavailable";
+    }
+  }
+
+  async function write(key: string, value: unknown): Promise<void> {
+    const entry: Entry = { at: now(), value };
+    // A cache that cannot be written costs the next look-up a query, nothing more.
+    await kv.set(`${form}:${key}`, JSON.stringify(entry), { ttlSeconds: staleSeconds }).catch(() => {});
   }
 
   return {
-    async get(key) {
-      const value = await attempt(() => client.get(key));
-      lookups.inc({ result: value === unavailable ? "unavailable" : value === null ? "miss" : "hit" });
-      return typeof value === "string" ? value : undefined;
+    async through<T>(key: string, load: () => Promise<T>): Promise<T> {
+      const found = await read(key);
+      const entry = found === "unavailable" ? undefined : found;
+      if (entry !== undefined && now() - entry.at < freshMs) {
+        lookups.inc({ result: "hit" });
+        return entry.value as T;
+      }
+      try {
+        const value = await load();
+        lookups.inc({ result: found === "unavailable" ? "unavailable" : "miss" });
+        if (found !== "unavailable") void write(key, value);
+        return value;
+      } catch (error) {
+        if (entry === undefined) throw error;
+        lookups.inc({ result: "stale" });
+        log.warn({ key, ageSeconds: Math.round((now() - entry.at) / 1000) }, "served stale");
+        return entry.value as T;
+      }
     },
-    async set(key, value) {
-      await attempt(() => client.set(key, value, { expiration: { type: "EX", value: timeToLiveSeconds } }));
+
+    async forget(...keys) {
+      await kv.delete(...keys.map((key) => `${form}:${key}`)).catch(() => {});
     },
-    close: () => client.destroy(),
   };
 }
 
-const unavailable = Symbol("unavailable");
-
-function connect(url: string) {
-  return createClient({
-    url,
-    disableOfflineQueue: true,
-    commandsQueueMaxLength: 1000,
-    socket: {
-      connectTimeout: 1000,
-      reconnectStrategy: (retries) => Math.min(100 * 2 ** retries, slowestReconnectMs),
-    },
-  });
-}
-
-function logChanges(client: Client, log: Log): void {
-  let isUp = true;
-  client.on("ready", () => {
-    log.info("the cache is available");
-    isUp = true;
-  });
-  client.on("error", (error: Error) => {
-    if (isUp)
-      log.warn({ reason: error.message }, "the cache is not available; the catalog answers without it");
-    isUp = false;
-  });
-  client.connect().catch(() => {
-    // Told by the "error" event; the client goes on trying.
-  });
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | typeof unavailable> {
-  const timer = new AbortController();
-  const late = delay(milliseconds, unavailable, { signal: timer.signal });
+function parse(cached: string | undefined): Entry | undefined {
+  if (cached === undefined) return undefined;
   try {
-    return await Promise.race([work, late]);
+    return JSON.parse(cached) as Entry;
   } catch {
-    return unavailable;
-  } finally {
-    late.catch(() => {});
-    timer.abort();
+    return undefined;
   }
 }

@@ -1,51 +1,63 @@
-import { randomInt } from "node:crypto";
-import type { Cents } from "@slipway/kit/money";
+import type { Query } from "@slipway/kit/sql";
 
 export interface Product {
   readonly id: number;
   readonly name: string;
-  readonly priceCents: Cents;
+  readonly description: string;
+  readonly category: string;
+  /** In the currency's minor unit. */
+  readonly price: number;
+  readonly currency: string;
+  /** What inventory last told; only a reservation is a promise. */
   readonly stock: number;
+  /** 0: sold by the shop itself. */
+  readonly shopId: number;
 }
 
-export interface Catalog {
-  list(): readonly Product[];
-  find(id: number): Product | undefined;
-  add(product: Omit<Product, "id">): Product;
+export interface Search {
+  /** Words of name, description or category, or a part of the name. */
+  readonly words?: string | undefined;
+  readonly category?: string | undefined;
+  readonly shopId?: number | undefined;
+  /** Products with greater ids only. */
+  readonly after?: number | undefined;
+  readonly limit: number;
 }
 
-const seed: readonly Product[] = [
-  { id: 1, name: "Sextant", priceCents: 18_900, stock: 12 },
-  { id: 2, name: "Ship's bell", priceCents: 7450, stock: 40 },
-  { id: 3, name: "Signal flags", priceCents: 3999, stock: 120 },
-  { id: 4, name: "Deck lantern", priceCents: 5900, stock: 35 },
-  { id: 5, name: "Chart of the Baltic", priceCents: 2450, stock: 80 },
-  { id: 6, name: "Hemp rope, 20 m", priceCents: 3120, stock: 64 },
-];
-
-/** Ids of added products are random, above the seed's: replicas share no counter yet. */
-const addedIds = { from: 1_000_000, to: 2 ** 47 };
-const mostAdded = 500;
-
-/** A catalog in memory, one a process. Past `mostAdded` the product added first is dropped. */
-export function createCatalog(): Catalog {
-  const products = new Map(seed.map((product) => [product.id, product]));
-  return {
-    list: () => [...products.values()],
-    find: (id) => products.get(id),
-    add(details) {
-      const product = { ...details, id: randomInt(addedIds.from, addedIds.to) };
-      products.set(product.id, product);
-      if (products.size > seed.length + mostAdded) dropOldestAdded(products);
-      return product;
-    },
-  };
+export async function search(sql: Query, wanted: Search): Promise<Product[]> {
+  const { words = null, category = null, shopId = null, after = 0, limit } = wanted;
+  const part = words === null ? null : `%${words.replace(/[\\%_]/g, "\\$&")}%`;
+  return sql<Product>`
+    select id, name, description, category, price, currency, stock, shop_id as "shopId" from products
+    where id > ${after}::bigint
+      and (${category}::text is null or category = ${category}::text)
+      and (${shopId}::bigint is null or shop_id = ${shopId}::bigint)
+      and (${part}::text is null or name ilike ${part}::text
+        or words @@ websearch_to_tsquery('simple', ${words}::text))
+    order by id limit ${limit}::int`;
 }
 
-function dropOldestAdded(products: Map<number, Product>): void {
-  for (const id of products.keys()) {
-    if (id < addedIds.from) continue;
-    products.delete(id);
-    return;
-  }
+/** Those that exist, in the order of `ids`. */
+export async function find(sql: Query, ids: readonly number[]): Promise<Product[]> {
+  const found = await sql<Product>`
+    select id, name, description, category, price, currency, stock, shop_id as "shopId" from products
+    where id = any(${ids}::bigint[])`;
+  const byId = new Map(found.map((product) => [product.id, product]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+export async function categories(sql: Query): Promise<string[]> {
+  const rows = await sql<{ category: string }>`
+    select distinct category from products where category <> '' order by category`;
+  return rows.map(({ category }) => category);
+}
+
+/** Inventory's word on a product, unless a newer one was heard before. */
+export async function hearStock(
+  sql: Query,
+  { productId, available, version }: { productId: number; available: number; version: number },
+): Promise<void> {
+  await sql`
+    update products set stock = ${available}, stock_version = ${version}
+    where id = ${productId} and stock_version < ${version}`;
 }

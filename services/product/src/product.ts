@@ -1,27 +1,28 @@
-import { Type } from "@slipway/kit/schema";
+import { CatalogService } from "@slipway/contracts/gen/shop/v1/catalog_pb";
 import type { ServiceDefinition } from "@slipway/kit/service";
-import { noCache, redisCache } from "./cache.ts";
-import { createCatalog } from "./catalog.ts";
+import { cacheIn } from "./cache.ts";
+import { hearStock } from "./catalog.ts";
+import { migrations } from "./migrations.ts";
 import { addRoutes } from "./routes.ts";
+import { catalogRpc } from "./rpc.ts";
 
-const settings = {
-  REDIS_URL: Type.Optional(
-    Type.String({
-      pattern: "^rediss?://",
-      // It may carry a password.
-      writeOnly: true,
-      description: "a redis:// or rediss:// address",
-    }),
-  ),
-};
-
-/** The catalog. Redis only makes it faster: without it, or with it down, every answer is the same. */
-export const product: ServiceDefinition<typeof settings> = {
+/** The catalog: what is sold, by whom and for how much. Redis makes it faster; without it every answer is the same. */
+export const product: ServiceDefinition<Record<never, never>> = {
   name: "product",
-  settings,
-  routes({ app, config, metrics }) {
-    const cache = config.REDIS_URL ? redisCache(config.REDIS_URL, app.log, metrics) : noCache;
-    app.addHook("onClose", () => cache.close());
-    addRoutes(app, createCatalog(), cache);
+  settings: {},
+  stores: ["postgres", "redis", "nats"],
+  setup(context) {
+    const { app, log, metrics } = context;
+    const sql = context.sql(migrations);
+    const cache = cacheIn(context.kv(), log, metrics);
+    const outbox = context.outbox(sql);
+    addRoutes(app, sql, cache, outbox);
+    context.serve(CatalogService, catalogRpc(sql, cache, outbox));
+    context.consume(sql, {
+      "inventory.updated": async ({ data }, tx) => {
+        const { productId, onHand, reserved, version } = data;
+        await hearStock(tx, { productId, available: onHand - reserved, version });
+      },
+    });
   },
 };

@@ -1,41 +1,62 @@
-import { fromCents, toCents } from "@slipway/kit/money";
+import { isDemo, requireRole } from "@slipway/kit/identity";
+import type { Outbox } from "@slipway/kit/outbox";
 import { Problem } from "@slipway/kit/problem";
-import { type Static, Type } from "@slipway/kit/schema";
+import { Type } from "@slipway/kit/schema";
 import type { App } from "@slipway/kit/server";
+import type { Sql } from "@slipway/kit/sql";
 import type { Cache } from "./cache.ts";
-import type { Catalog, Product } from "./catalog.ts";
+import { categories, find, search } from "./catalog.ts";
+import { add } from "./changes.ts";
+import { ProductView, priceOf, view } from "./view.ts";
 
-const ProductView = Type.Object({
-  id: Type.Integer(),
-  name: Type.String(),
-  price: Type.Number(),
-  stock: Type.Integer(),
+const Word = Type.String({ maxLength: 100 });
+const Cursor = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+const Page = Type.Object({
+  q: Type.Optional(Word),
+  category: Type.Optional(Word),
+  limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+  cursor: Type.Optional(Cursor),
 });
-type ProductView = Static<typeof ProductView>;
 
 const NewProduct = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
     price: Type.Number({ minimum: 0, maximum: 1_000_000 }),
     stock: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    description: Type.Optional(Type.String({ maxLength: 2000 })),
+    category: Type.Optional(Word),
   },
   { additionalProperties: false },
 );
 
 const ById = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 
-export function addRoutes(app: App, catalog: Catalog, cache: Cache): void {
-  app.get("/products", { schema: { response: { 200: Type.Array(ProductView) } } }, () =>
-    catalog.list().map(view),
+export function addRoutes(app: App, sql: Sql, cache: Cache, outbox: Outbox): void {
+  app.get(
+    "/products",
+    { schema: { querystring: Page, response: { 200: Type.Array(ProductView) } } },
+    async (request, reply) => {
+      const { q = "", category, limit, cursor } = request.query;
+      const words = q.trim() || undefined;
+      const page = await cache.through(listKey(words, category, limit, cursor), () =>
+        search(sql, { words, category, limit, after: cursor }),
+      );
+      const last = page.at(-1);
+      if (page.length === limit && last !== undefined)
+        reply.header("link", `</products?${nextPage(request.query, last.id)}>; rel="next"`);
+      return page.map(view);
+    },
+  );
+
+  app.get("/products/categories", { schema: { response: { 200: Type.Array(Type.String()) } } }, () =>
+    cache.through("categories", () => categories(sql)),
   );
 
   app.get("/products/:id", { schema: { params: ById, response: { 200: ProductView } } }, async (request) => {
     const { id } = request.params;
-    const cached = parse(await cache.get(cacheKey(id)));
-    if (cached !== undefined) return cached;
-    const product = catalog.find(id);
+    const [product] = await cache.through(`one:${id}`, () => find(sql, [id]));
     if (product === undefined) throw new Problem(404, `There is no product ${id}.`);
-    await cache.set(cacheKey(id), JSON.stringify(view(product)));
     return view(product);
   });
 
@@ -43,38 +64,24 @@ export function addRoutes(app: App, catalog: Catalog, cache: Cache): void {
     "/products",
     { schema: { body: NewProduct, response: { 201: ProductView } } },
     async (request, reply) => {
-      const { name, stock } = request.body;
-      const product = catalog.add({ name, stock, priceCents: cents(request.body.price) });
-      // Written through, so that the other replicas find it as long as it is cached.
-      await cache.set(cacheKey(product.id), JSON.stringify(view(product)));
+      if (!isDemo(request)) requireRole(request, "admin");
+      const { name, stock, price, description = "", category = "" } = request.body;
+      const details = { name, description, category, currency: "EUR", shopId: 0 };
+      const product = await add(sql, outbox, { ...details, stock, price: priceOf(price, "EUR") }, null);
+      // Whoever adds a product looks at the list next; the other pages follow within seconds.
+      await cache.forget(`one:${product.id}`, listKey(undefined, undefined, 20, undefined));
       return reply.code(201).header("location", `/products/${product.id}`).send(view(product));
     },
   );
 }
 
-/** The number is the form of what is cached: two versions of the service may run side by side. */
-function cacheKey(id: number): string {
-  return `product:1:${id}`;
+function listKey(...search: readonly (string | number | undefined)[]): string {
+  return `list:${JSON.stringify(search)}`;
 }
 
-function view({ id, name, priceCents, stock }: Product): ProductView {
-  return { id, name, price: fromCents(priceCents), stock };
-}
-
-function parse(cached: string | undefined): ProductView | undefined {
-  if (cached === undefined) return undefined;
-  try {
-    return JSON.parse(cached) as ProductView;
-  } catch {
-    return undefined;
-  }
-}
-
-function cents(price: number): number {
-  const amount = toCents(price);
-  if (amount === undefined) {
-    const errors = [{ pointer: "/price", in: "body", message: "must have at most two decimals" }];
-    throw new Problem(400, `The price ${price} has fractions of a cent.`, { errors });
-  }
-  return amount;
+function nextPage(query: Readonly<Record<string, string | number | undefined>>, cursor: number): string {
+  const next = new URLSearchParams();
+  for (const [key, value] of Object.entries({ ...query, cursor }))
+    if (value !== undefined) next.set(key, String(value));
+  return next.toString();
 }

@@ -1,0 +1,153 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { AnyEvent, EventData, EventName } from "@slipway/contracts/events";
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { Bus } from "./bus.ts";
+import type { Migration } from "./migrations.ts";
+import type { Log } from "./server.ts";
+import type { Query, Sql } from "./sql.ts";
+import { traceHeaders } from "./tracing.ts";
+
+/**
+ * Events that happen if and only if the transaction does: a row beside the change, sent by a relay afterwards. A process that
+ * dies in between loses nothing (the next relay sends the row) and doubles nothing that consumers would notice (the row's id
+ * is the event's).
+ */
+export interface Outbox {
+  /** `key` is the aggregate's: events of one key are published in the order of their transactions. */
+  add<Name extends EventName>(tx: Query, name: Name, key: string, data: EventData<Name>): Promise<void>;
+}
+
+export const outboxMigrations: readonly Migration[] = [
+  {
+    name: "kit 0001 outbox",
+    up: `
+      create table outbox (
+        position bigint generated always as identity primary key,
+        id uuid not null,
+        name text not null,
+        key text not null,
+        data jsonb not null,
+        headers jsonb not null,
+        occurred_at timestamptz not null default now()
+      );`,
+  },
+];
+
+interface Row {
+  readonly position: number;
+  readonly id: string;
+  readonly name: EventName;
+  readonly key: string;
+  readonly data: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly occurredAt: Date;
+}
+
+const batch = 50;
+/** What another replica added, or left behind, is found this late at the latest; own rows are looked for at once. */
+const idleMs = 1000;
+const hurryMs = 15;
+/** A row is added before its transaction ends, so it is looked for a while. */
+const hurryForMs = 300;
+const slowestRetryMs = 5000;
+
+export interface LocalOutbox extends Outbox {
+  /** Resolves when a row is added in this process. */
+  added(): Promise<void>;
+}
+
+export function createOutbox(): LocalOutbox {
+  let next = Promise.withResolvers<void>();
+  return {
+    async add(tx, name, key, data) {
+      await tx`
+        insert into outbox (id, name, key, data, headers)
+        values (${randomUUID()}, ${name}, ${key}, ${JSON.stringify(data)}::jsonb, ${JSON.stringify(traceHeaders())}::jsonb)`;
+      next.resolve();
+      next = Promise.withResolvers();
+    },
+    added: () => next.promise,
+  };
+}
+
+/** Publishes what is in the outbox until `signal`. One relay at a time works, so that the order holds; the others wait to take over. */
+export async function relay(
+  sql: Sql,
+  outbox: LocalOutbox,
+  bus: Bus,
+  log: Log,
+  metrics: Registry,
+  signal: AbortSignal,
+): Promise<void> {
+  const observe = relayMetrics(sql, metrics);
+  let failures = 0;
+  let hurryUntil = 0;
+  while (!signal.aborted) {
+    let sent = 0;
+    try {
+      sent = await sendBatch(sql, bus);
+      observe(sent);
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      log.warn({ err: error, failures }, "events wait in the outbox");
+    }
+    if (sent === batch) continue;
+    if (failures > 0) await pause(Math.min(slowestRetryMs, 100 * 2 ** failures), signal);
+    else if (performance.now() < hurryUntil) await pause(hurryMs, signal);
+    else if (await addedWithin(outbox, signal)) hurryUntil = performance.now() + hurryForMs;
+  }
+}
+
+/** Rows are deleted in the transaction that locked them, after the broker has them: a crash in between sends them again. */
+export function sendBatch(sql: Sql, bus: Bus): Promise<number> {
+  return sql.transaction(async (tx) => {
+    const [turn] = await tx<{ isOurs: boolean }>`
+      select pg_try_advisory_xact_lock(hashtext(current_schema() || '.outbox')) as "isOurs"`;
+    if (turn?.isOurs !== true) return 0;
+    const rows = await tx<Row>`
+      select position, id, name, key, data, headers, occurred_at as "occurredAt" from outbox
+      order by position limit ${batch}::int`;
+    if (rows.length === 0) return 0;
+    for (const { id, name, key, data, headers, occurredAt } of rows)
+      await bus.publish({ id, name, key, data, occurredAt: occurredAt.toISOString() } as AnyEvent, headers);
+    await tx`delete from outbox where position = any(${rows.map(({ position }) => position)}::bigint[])`;
+    return rows.length;
+  });
+}
+
+function relayMetrics(sql: Sql, metrics: Registry): (sent: number) => void {
+  const published = new Counter({
+    name: "outbox_published_total",
+    help: "Events handed to the broker.",
+    registers: [metrics],
+  });
+  new Gauge({
+    name: "outbox_oldest_seconds",
+    help: "Age of the oldest event that waits in the outbox; 0 when none does.",
+    registers: [metrics],
+    async collect() {
+      const [row] = await sql<{ age: string }>`
+        select coalesce(extract(epoch from now() - min(occurred_at)), 0)::text as age from outbox`.catch(
+        () => [],
+      );
+      if (row !== undefined) this.set(Number(row.age));
+    },
+  });
+  return (sent) => published.inc(sent);
+}
+
+async function addedWithin(outbox: LocalOutbox, signal: AbortSignal): Promise<boolean> {
+  const idle = new AbortController();
+  const timer = pause(idleMs, AbortSignal.any([signal, idle.signal])).then(() => false);
+  try {
+    return await Promise.race([timer, outbox.added().then(() => true)]);
+  } finally {
+    idle.abort();
+  }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await delay(milliseconds, undefined, { signal }).catch(() => {});
+}

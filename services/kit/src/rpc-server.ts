@@ -1,0 +1,119 @@
+import type { DescService } from "@bufbuild/protobuf";
+import {
+  type handleUnaryCall,
+  Metadata,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { budgetHeader, Deadline } from "./deadline.ts";
+import { definitionOf, type Implementation } from "./rpc.ts";
+import { httpStatusOf, numberOf, RpcError, toRpcError } from "./rpc-errors.ts";
+import { type Log, requestIdHeader } from "./server.ts";
+import { contextFrom, inSpan, SpanKind, type Tracer } from "./tracing.ts";
+
+/** Counts a served call as the HTTP request it is: method POST, its path as the route. */
+export type ObserveCall = (route: string, status: number, seconds: number) => void;
+
+export interface RpcServerParts {
+  readonly log: Log;
+  readonly tracer: Tracer;
+  readonly observe: ObserveCall;
+  readonly ceilingMs: number;
+  /** Rejects or delays some calls, for canary stories. */
+  fault(): Promise<void>;
+}
+
+const maxMessageBytes = 256 * 1024;
+
+/** One gRPC server of a process, with any number of services. */
+export class RpcServer {
+  readonly #server = new Server({
+    "grpc.max_receive_message_length": maxMessageBytes,
+    // Kubernetes Services balance connections, not calls: a client that must connect anew finds new pods, a canary above all.
+    "grpc.max_connection_age_ms": 4000,
+    "grpc.max_connection_age_grace_ms": 10_000,
+  });
+  readonly #parts: RpcServerParts;
+
+  constructor(parts: RpcServerParts) {
+    this.#parts = parts;
+  }
+
+  add<Service extends DescService>(service: Service, implementation: Implementation<Service>): void {
+    const definition = definitionOf(service);
+    const handlers: UntypedServiceImplementation = {};
+    for (const [name, { path }] of Object.entries(definition)) {
+      const work = implementation[name as keyof typeof implementation] as unknown as Work | undefined;
+      if (work === undefined) throw new Error(`${service.typeName}: ${name} is not implemented.`);
+      handlers[name] = handlerOf(path, work, this.#parts);
+    }
+    this.#server.addService(definition, handlers);
+  }
+
+  /** Resolves to the port it listens on. */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+        error === null ? resolve(bound) : reject(error),
+      );
+    });
+  }
+
+  /** Ends after the calls that run; those that do not end within `limitMs` are cut off. */
+  async close(limitMs: number): Promise<void> {
+    const cut = setTimeout(() => this.#server.forceShutdown(), limitMs);
+    await new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
+    clearTimeout(cut);
+  }
+}
+
+type Work = (request: object, call: { caller: { id: string; deadline: Deadline } }) => Promise<object>;
+
+function handlerOf(path: string, work: Work, parts: RpcServerParts): handleUnaryCall<object, object> {
+  return async (call, callback) => {
+    const started = performance.now();
+    const done = (status: number) => parts.observe(path, status, (performance.now() - started) / 1000);
+    try {
+      const answer = await answerTo(path, call, work, parts);
+      done(httpStatusOf("OK"));
+      callback(null, answer);
+    } catch (thrown) {
+      const error = toRpcError(thrown);
+      if (error.status >= 500) parts.log.error({ err: thrown, rpc: path }, error.message);
+      done(error.status);
+      callback({ code: numberOf(error.code), details: error.message, metadata: new Metadata() });
+    }
+  };
+}
+
+function answerTo(
+  path: string,
+  call: ServerUnaryCall<object, object>,
+  work: Work,
+  { tracer, ceilingMs, fault }: RpcServerParts,
+): Promise<object> {
+  const headers = call.metadata.getMap();
+  const caller = {
+    id: String(headers[requestIdHeader] ?? ""),
+    deadline: deadlineOf(call, headers, ceilingMs),
+  };
+  const parent = contextFrom(headers);
+  return inSpan(tracer, path.slice(1), { kind: SpanKind.SERVER, parent }, async () => {
+    await fault();
+    if (caller.deadline.remaining() === 0)
+      throw new RpcError("DEADLINE_EXCEEDED", "No time was left for the call.");
+    return work(call.request, { caller });
+  });
+}
+
+function deadlineOf(
+  call: ServerUnaryCall<object, object>,
+  headers: Readonly<Record<string, unknown>>,
+  ceilingMs: number,
+): Deadline {
+  const given = Number(headers[budgetHeader] ?? ceilingMs);
+  const wire = Number(call.getDeadline()) - Date.now();
+  return Deadline.after(Math.max(0, Math.min(given || 0, wire || 0, ceilingMs)));
+}
