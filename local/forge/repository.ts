@@ -35,7 +35,9 @@ export async function createRepository(platform: Platform): Promise<void> {
   for (const [name, value] of Object.entries(variables(platform))) {
     await admin.ensure("POST", `${path}/actions/variables/${name}`, { value });
   }
-  await publishSigningKey(admin, path, await signingKey(platform));
+  for (const signed of ["main", "hotfix"] as const) {
+    await publishSigningKey(admin, path, signed, await signingKey(platform, signed));
+  }
   await protectBranches(admin, path);
   await addWebhook(admin, path, platform);
   await publishStandIns(platform, admin);

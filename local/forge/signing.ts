@@ -13,9 +13,17 @@ export interface SigningKey {
   readonly publicKey: string;
 }
 
+/** What main delivers and what comes as a hotfix are signed by different pairs, so that neither passes for the other. */
+export type Signed = "main" | "hotfix";
+
+const PLACES = {
+  main: { folder: "signing", prefix: "SLIPWAY" },
+  hotfix: { folder: "signing-hotfix", prefix: "SLIPWAY_HOTFIX" },
+} as const satisfies Record<Signed, object>;
+
 /** Makes the pair once; a restarted platform keeps it, so that what it signed before stays promotable. */
-export async function signingKey(platform: Platform): Promise<SigningKey> {
-  const folder = platform.directory("signing");
+export async function signingKey(platform: Platform, signed: Signed): Promise<SigningKey> {
+  const folder = platform.directory(PLACES[signed].folder);
   const prefix = `${folder}/cosign`;
   const passwordFile = `${folder}/password`;
   if (!existsSync(`${prefix}.pub`)) {
@@ -38,12 +46,18 @@ export async function signingKey(platform: Platform): Promise<SigningKey> {
 }
 
 /** Hands the pair to the workflows: secrets to sign with, a variable to verify with. */
-export async function publishSigningKey(admin: ForgeApi, repository: string, key: SigningKey): Promise<void> {
-  const secrets = { SLIPWAY_COSIGN_KEY: key.privateKey, SLIPWAY_COSIGN_PASSWORD: key.password };
+export async function publishSigningKey(
+  admin: ForgeApi,
+  repository: string,
+  signed: Signed,
+  key: SigningKey,
+): Promise<void> {
+  const { prefix } = PLACES[signed];
+  const secrets = { [`${prefix}_COSIGN_KEY`]: key.privateKey, [`${prefix}_COSIGN_PASSWORD`]: key.password };
   for (const [name, data] of Object.entries(secrets)) {
     await admin.call("PUT", `${repository}/actions/secrets/${name}`, { data });
   }
-  await admin.ensure("POST", `${repository}/actions/variables/SLIPWAY_COSIGN_PUBLIC_KEY`, {
+  await admin.ensure("POST", `${repository}/actions/variables/${prefix}_COSIGN_PUBLIC_KEY`, {
     value: key.publicKey,
   });
 }
