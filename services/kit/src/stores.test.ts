@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import postgres from "postgres";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { createDatabase } from "../data-plane/postgres.ts";
+import { freePorts } from "../shop/ports.ts";
+import { idempotencyMigrations, idempotent } from "./idempotency.ts";
+import { KvUnavailable, redisKv } from "./kv.ts";
+import { migrate } from "./migrations.ts";
+import type { Log } from "./server.ts";
+import { postgresSql, type Sql } from "./sql.ts";
+import { testDatabase, testKv, until } from "./testing.ts";
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+async function database(): Promise<Sql> {
+  const sql = postgresSql(await testDatabase(), silent);
+  ends.push(() => sql.close());
+  return sql;
+}
+
+let sql: Sql;
+beforeEach(async () => {
+  sql = await database();
+});
+
+test("values come back as what they were, and an int8 that is no safe integer is refused", async () => {
+  const at = new Date("2026-01-02T03:04:05.678Z");
+  const [row] = await sql`
+    select ${2 ** 40}::bigint as big, ${at}::timestamptz as at, ${JSON.stringify({ a: [1] })}::jsonb as json,
+      2 = any(${[1, 2]}::bigint[]) as found, ${"'; drop table x; --"}::text as quoted`;
+  expect(row).toEqual({ big: 2 ** 40, at, json: { a: [1] }, found: true, quoted: "'; drop table x; --" });
+  await expect(sql`select 9007199254740993::bigint as big`).rejects.toThrow(
+    "9007199254740993 is not a safe integer",
+  );
+});
+
+test("a transaction that fails leaves nothing; one that collides is repeated", async () => {
+  await sql`create table counters (id int primary key, value int not null)`;
+  await sql`insert into counters values (1, 0), (2, 0)`;
+  const failing = sql.transaction(async (tx) => {
+    await tx`update counters set value = 9`;
+    throw new Error("changed my mind");
+  });
+  await expect(failing).rejects.toThrow("changed my mind");
+
+  // Each locks its first row before either asks for its second: the server ends one of the two, which then begins anew.
+  const bothHold = Promise.withResolvers<void>();
+  let holding = 0;
+  const add = (first: number, second: number) =>
+    sql.transaction(async (tx) => {
+      await tx`update counters set value = value + 1 where id = ${first}`;
+      holding += 1;
+      if (holding === 2) bothHold.resolve();
+      await bothHold.promise;
+      await tx`update counters set value = value + 1 where id = ${second}`;
+    });
+  await Promise.all([add(1, 2), add(2, 1)]);
+  expect(await sql`select value from counters`).toEqual([{ value: 2 }, { value: 2 }]);
+  expect(holding).toBe(3);
+});
+
+test("replicas that start at once apply each migration once; one that was changed afterwards is refused", async () => {
+  const steps = [
+    { name: "0001 things", up: "create table things (id int);\ninsert into things values (1);" },
+    { name: "0002 names", up: "alter table things add column name text not null default '';" },
+  ];
+  await Promise.all(Array.from({ length: 4 }, () => migrate(sql, steps)));
+  expect(await sql`select * from things`).toEqual([{ id: 1, name: "" }]);
+  await expect(
+    migrate(sql, [{ name: "0001 things", up: "create table things (id bigint);" }]),
+  ).rejects.toThrow('Migration "0001 things" was changed after it was applied.');
+});
+
+test("SP-15: a role cannot read another service's database", async () => {
+  const { postgres: port } = inject("dataPlane");
+  const [mine, other] = [`mine${randomUUID().slice(0, 8)}`, `other${randomUUID().slice(0, 8)}`];
+  const address = new URL(await createDatabase(port, mine));
+  await createDatabase(port, other);
+  const own = postgres(address.href, { max: 1 });
+  ends.push(() => own.end());
+  expect(await own`select current_user as "user", current_database() as database`).toEqual([
+    { user: mine, database: mine },
+  ]);
+  address.pathname = `/${other}`;
+  const strangers = postgres(address.href, { max: 1, connect_timeout: 5 });
+  ends.push(() => strangers.end());
+  await expect(strangers`select 1`).rejects.toThrow(/pg_hba.conf rejects|permission denied for database/);
+
+  // The right to connect is missing too: the first line of defence may be set up wrongly elsewhere.
+  const admin = postgres(`postgres://admin@127.0.0.1:${port}/postgres`, { max: 1 });
+  ends.push(() => admin.end());
+  const [right] = await admin`select has_database_privilege(${mine}, ${other}, 'connect') as "mayConnect"`;
+  expect(right).toEqual({ mayConnect: false });
+});
+
+test("SP-6: one Idempotency-Key does its work once, however many ask at once", async () => {
+  await migrate(sql, idempotencyMigrations);
+  await sql`create table effects (id uuid)`;
+  const ask = (scope: string, body: unknown) =>
+    idempotent(sql, { scope, key: "k1", body }, async (tx) => {
+      const id = randomUUID();
+      await tx`insert into effects values (${id})`;
+      return { status: 201, body: { id } };
+    });
+  const answers = await Promise.all(Array.from({ length: 6 }, () => ask("user:1", { a: 1 })));
+  expect(await sql`select from effects`).toHaveLength(1);
+  expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+  await expect(ask("user:1", { a: 2 })).rejects.toMatchObject({ status: 422 });
+  expect((await ask("user:2", { a: 2 })).replayed).toBe(false);
+});
+
+async function store(prefix: string, url: string) {
+  const kv = redisKv(url, prefix, silent);
+  ends.push(() => kv.close());
+  await until("the store answers", () =>
+    kv.get("x").then(
+      () => true,
+      () => false,
+    ),
+  );
+  return kv;
+}
+
+test("a store keeps values, counters, hashes, rankings and lists, each service's own", async () => {
+  const url = await testKv();
+  const [kv, others] = [await store("cart", url), await store("product", url)];
+  expect(await kv.set("a", "1", { ttlSeconds: 60, onlyIfAbsent: true })).toBe(true);
+  expect(await kv.set("a", "2", { onlyIfAbsent: true })).toBe(false);
+  expect([await kv.get("a"), await others.get("a")]).toEqual(["1", undefined]);
+  await kv.delete("a");
+  expect(await kv.get("a")).toBeUndefined();
+  expect([await kv.increment("n", 2, 60), await kv.increment("n", 3, 60)]).toEqual([2, 5]);
+  await kv.hashSet("h", "x", "1", 60);
+  expect(await kv.hashIncrement("h", "y", 4)).toBe(4);
+  await kv.hashDelete("h", "x");
+  expect(await kv.hashGet("h")).toEqual({ y: "4" });
+  for (const [member, by] of [
+    ["low", 1],
+    ["high", 5],
+    ["middle", 3],
+  ] as const)
+    await kv.sortedIncrement("s", member, by);
+  expect(await kv.sortedTop("s", 2)).toEqual(["high", "middle"]);
+  await kv.listPush("l", "first");
+  await kv.listPush("l", "second");
+  expect([await kv.listTake("l"), await kv.listTake("l"), await kv.listTake("l")]).toEqual([
+    "first",
+    "second",
+    undefined,
+  ]);
+});
+
+test("a bucket allows what it holds, then says when there is more", async () => {
+  const kv = await store("gateway", await testKv());
+  const takes = [];
+  for (let take = 0; take < 3; take += 1) takes.push(await kv.takeFromBucket("u", 2, 0.001));
+  expect(takes.map(({ allowed, remaining }) => [allowed, remaining])).toEqual([
+    [true, 1],
+    [true, 0],
+    [false, 0],
+  ]);
+  expect(takes.at(-1)?.retryAfterSeconds).toBeGreaterThan(900);
+});
+
+test("a store that is away is told at once, call by call", async () => {
+  const [nobody = 0] = await freePorts(43_000, 1);
+  const kv = redisKv(`redis://127.0.0.1:${nobody}`, "cart", silent);
+  ends.push(() => kv.close());
+  await expect(kv.get("a")).rejects.toThrow(KvUnavailable);
+  await expect(kv.set("a", "1")).rejects.toThrow(KvUnavailable);
+});
