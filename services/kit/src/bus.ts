@@ -77,6 +77,10 @@ export function natsBus(url: string, log: Log): Bus {
       const messages = await consumeFrom(nats, consumer, names);
       const stop = () => messages.stop();
       signal.addEventListener("abort", stop, { once: true });
+      // It may have been asked to end while it connected.
+      if (signal.aborted) stop();
+      // It may have come while the broker was asked.
+      if (signal.aborted) stop();
       try {
         for await (const message of messages) await deliver(message, handle, log);
       } finally {
