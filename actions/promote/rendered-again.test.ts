@@ -93,5 +93,9 @@ test.each<[string, (pinned: Pinned) => Pinned, RegExp]>([
     { environment: "staging", status: "refused", reason: expect.stringMatching(words) },
   ]);
   expect(platform.forge.pulls).toEqual([]);
+});
+
+test("with re-render: false nobody looks", async () => {
+  await using platform = await shop((pinned) => withRelease(pinned, { strategy: "none" }));
   expect((await platform.run({ "re-render": "false" })).results).toMatchObject([{ status: "done" }]);
 });

@@ -49,6 +49,14 @@ test("a passed deadline ends the command", async () => {
   ).rejects.toThrow("no answer within 0.2 s, ended.");
 });
 
+test("a passed deadline ends the wait for what the command has left behind, too", async () => {
+  const began = performance.now();
+  await expect(exec("sh", ["-c", "sleep 60 & echo begun; wait"], { timeoutMs: 200 })).rejects.toThrow(
+    "no answer within 0.2 s, ended.",
+  );
+  expect(performance.now() - began).toBeLessThan(30_000);
+});
+
 test("a password inside a URL is never printed", async () => {
   const script = "console.error('cannot reach http://bot:s3cret@forge/x'); process.exit(1)";
   const failure = exec(node, ["-e", script, "--", "http://bot:s3cret@forge/x"]);

@@ -8,6 +8,8 @@ import { execa } from "execa";
 import { UserError } from "../errors/user-error.ts";
 
 const DEFAULT_TIMEOUT_MS = 300_000;
+/** After the deadline, in which a command that was told to end may still do so. */
+const LET_GO_AFTER_MS = 1_000;
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 export interface ExecOptions {
@@ -63,7 +65,9 @@ export async function execBytes(
   args: readonly string[],
   options: ExecOptions = {},
 ): Promise<ExecBytesResult> {
-  const result = await execa(command, [...args], execaOptions(options));
+  const running = execa(command, [...args], execaOptions(options));
+  const ended = setTimeout(() => letGo(running), (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) + LET_GO_AFTER_MS);
+  const result = await running.finally(() => clearTimeout(ended));
   // Where the process could not even be spawned (a NUL in an argument) there is no output, whatever the types say.
   const stdout = Buffer.from(result.stdout ?? []);
   const stderr = redact(Buffer.from(result.stderr ?? []).toString("utf8"));
@@ -73,6 +77,13 @@ export async function execBytes(
   }
   throw new CommandFailed(commandLine(command, args), exitCode, stderr, describe(result, options, stderr));
 }
+
+/** What a command started and left behind (git its transport) may hold its pipes for ever: nobody waits for that. */
+function letGo({ stdout, stderr }: { readonly stdout: Stream; readonly stderr: Stream }): void {
+  for (const stream of [stdout, stderr]) stream?.destroy();
+}
+
+type Stream = { destroy(): unknown } | null | undefined;
 
 function execaOptions(options: ExecOptions) {
   return {

@@ -18,6 +18,11 @@ export interface Remote {
 
 const NETWORK_DEADLINE_MS = 120_000;
 const LOCK_ATTEMPTS = 5;
+/** A server that sends nothing for so long is given up by git itself, with all that git has started. */
+const PATIENCE: readonly GitConfig[] = [
+  ["http.lowSpeedLimit", "1"],
+  ["http.lowSpeedTime", "90"],
+];
 
 export function openRemote(git: GitCommand, name: string, token: string | undefined): Remote {
   let config: Promise<readonly GitConfig[]> | undefined;
@@ -39,7 +44,7 @@ export function openRemote(git: GitCommand, name: string, token: string | undefi
       config ??= configured();
       const ready = Promise.all([config, last.catch(() => undefined)]);
       const result = ready.then(([settings]) =>
-        git(args, { ...options, config: settings, timeoutMs: NETWORK_DEADLINE_MS }),
+        git(args, { ...options, config: [...settings, ...PATIENCE], timeoutMs: NETWORK_DEADLINE_MS }),
       );
       last = result;
       return result;
