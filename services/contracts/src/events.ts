@@ -2,7 +2,7 @@ import Type, { type Static, type TSchema } from "typebox";
 
 /**
  * What services tell each other after the fact. A name is for ever: fields are added as optional ones, never removed or changed
- * (`events.test.ts` holds them to what is published); what cannot be said so gets a new name.
+ * (`contracts.test.ts` holds them to `published/`); what cannot be said so gets a new name.
  */
 
 const Id = Type.Integer({ minimum: 1 });
