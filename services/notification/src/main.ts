@@ -1,0 +1,4 @@
+import { run } from "@slipway/kit/service";
+import { notification } from "./notification.ts";
+
+await run(notification);
