@@ -4,6 +4,7 @@ import { run } from "../src/service.ts";
 await run({
   name: "seller",
   settings: {},
+  stores: ["postgres", "nats"],
   setup({ app, sql: open, outbox: openOutbox }) {
     const sql = open([{ name: "0001 sales", up: "create table sales (order_id uuid primary key);" }]);
     const outbox = openOutbox(sql);
