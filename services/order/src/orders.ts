@@ -1,36 +1,168 @@
 import { randomUUID } from "node:crypto";
-import type { Cents } from "@slipway/kit/money";
+import type { Outbox } from "@slipway/kit/outbox";
+import type { Query, Sql } from "@slipway/kit/sql";
+import { find, orderOf, type Row } from "./rows.ts";
+import { isFinal, type Move, type Reason, type Stage, takenBack } from "./saga.ts";
 
-export interface Order {
-  readonly id: string;
-  readonly userId: number;
+/** A product as it was when it was bought; `unitPrice` in minor units of the order's currency. */
+export interface OrderLine {
   readonly productId: number;
+  readonly name: string;
   readonly quantity: number;
-  readonly unitPriceCents: Cents;
+  readonly unitPrice: number;
+  readonly shopId: number;
+}
+
+export interface NewOrder {
+  readonly userId: number;
+  /** Whose cart it was, if it was one. */
+  readonly cartOwner: string | null;
+  readonly lines: readonly OrderLine[];
+  readonly shipping: number;
+  readonly total: number;
+  readonly currency: string;
+  readonly country: string;
+  /** Paid by a token that everybody knows, so it can be paid after a restart too. */
+  readonly isDemo: boolean;
+}
+
+export interface Order extends NewOrder {
+  readonly id: string;
+  readonly stage: Stage;
+  readonly reason: Reason | null;
+  /** The provider may know of it, so that it must be voided there. */
+  readonly askedPayment: boolean;
   readonly createdAt: Date;
+  readonly isOverdue: boolean;
+  readonly attempts: number;
+  readonly requestDigest: string;
+}
+
+/** Which request it was: the same key of the same person makes one order. */
+export interface RequestKey {
+  readonly scope: string;
+  readonly key: string | null;
+  readonly digest: string;
 }
 
 export interface Orders {
-  /** The newest first. */
-  latest(count: number): readonly Order[];
-  find(id: string): Order | undefined;
-  add(order: Omit<Order, "id" | "createdAt">): Order;
+  /** `undefined` when the key has made an order before. */
+  add(order: NewOrder, request: RequestKey): Promise<Order | undefined>;
+  find(id: string): Promise<Order | undefined>;
+  findByKey(request: RequestKey): Promise<Order | undefined>;
+  /** The newest first; of everybody without `userId`. */
+  latest(count: number, userId?: number): Promise<readonly Order[]>;
+  /** The order in its new stage, with the events that tell of it; `undefined` when it is not ours or not there any more. */
+  move(order: Order, move: Move): Promise<Order | undefined>;
+  /** Another attempt not before `pauseMs`; it stays ours. */
+  postpone(order: Order, pauseMs: number): Promise<void>;
+  /** Orders that wait for an attempt, now ours. */
+  claim(count: number): Promise<readonly Order[]>;
+  /** `undefined` when there is no such order. */
+  takeBack(tx: Query, id: string, reason: Reason): Promise<Stage | undefined>;
 }
 
-const mostKept = 1000;
+export interface Limits {
+  /** Past it, an order that is neither confirmed nor refused is cancelled. */
+  readonly deadlineSeconds: number;
+  /** A process that was not heard of for so long has lost its orders to others. */
+  readonly leaseSeconds: number;
+}
 
-/** Orders in memory, one list a process. Past `mostKept` the oldest is dropped, so that a standing load job cannot fill the memory. */
-export function createOrders(): Orders {
-  const orders = new Map<string, Order>();
+export function ordersIn(sql: Sql, outbox: Outbox, limits: Limits): Orders {
+  /** Of this process: nobody else moves its orders while the lease lasts. */
+  const owner = randomUUID();
+  const { deadlineSeconds, leaseSeconds } = limits;
+
   return {
-    latest: (count) => [...orders.values()].slice(-count).reverse(),
-    find: (id) => orders.get(id),
-    add(details) {
-      const order = { ...details, id: randomUUID(), createdAt: new Date() };
-      orders.set(order.id, order);
-      const [oldest] = orders.keys();
-      if (orders.size > mostKept && oldest !== undefined) orders.delete(oldest);
-      return order;
+    add: (order, { scope, key, digest }) =>
+      sql.transaction(async (tx) => {
+        const id = randomUUID();
+        const isNew = await tx`
+          insert into orders (id, user_id, cart_owner, stage, lines, shipping, total, currency, country, is_demo,
+            idempotency_scope, idempotency_key, request_digest, deadline_at, next_attempt_at, lease_owner, leased_until)
+          values (${id}::uuid, ${order.userId}, ${order.cartOwner}, 'reserving', ${JSON.stringify(order.lines)}::jsonb,
+            ${order.shipping}, ${order.total}, ${order.currency}, ${order.country}, ${order.isDemo}, ${scope}, ${key},
+            ${digest}, now() + ${deadlineSeconds} * interval '1 second', now() + ${leaseSeconds} * interval '1 second',
+            ${owner}::uuid, now() + ${leaseSeconds} * interval '1 second')
+          on conflict (idempotency_scope, idempotency_key) do nothing returning 1`;
+        if (isNew.length === 0) return undefined;
+        await outbox.add(tx, "order.created", id, { orderId: id, userId: order.userId });
+        return find(tx, id);
+      }),
+
+    find: (id) => find(sql, id),
+
+    async findByKey({ scope, key }) {
+      const [row] = await sql<{ id: string }>`
+        select id from orders where idempotency_scope = ${scope} and idempotency_key = ${key}`;
+      return row === undefined ? undefined : find(sql, row.id);
+    },
+
+    async latest(count, userId) {
+      const rows =
+        userId === undefined
+          ? await sql<Row>`select *, false as is_overdue from orders order by created_at desc limit ${count}`
+          : await sql<Row>`
+              select *, false as is_overdue from orders where user_id = ${userId}
+              order by created_at desc limit ${count}`;
+      return rows.map(orderOf);
+    },
+
+    move: (order, { to, reason }) =>
+      sql.transaction(async (tx) => {
+        const moved = await tx`
+          update orders set stage = ${to}, reason = coalesce(${reason ?? null}, reason), attempts = 0,
+            asked_payment = asked_payment or ${to === "authorising"},
+            leased_until = now() + ${leaseSeconds} * interval '1 second'
+          where id = ${order.id}::uuid and stage = ${order.stage} and lease_owner = ${owner}::uuid returning 1`;
+        const now = moved.length === 0 ? undefined : await find(tx, order.id);
+        if (now !== undefined && isFinal(to)) await tell(tx, outbox, now);
+        return now;
+      }),
+
+    async postpone({ id }, pauseMs) {
+      await sql`
+        update orders set attempts = attempts + 1, next_attempt_at = now() + ${pauseMs} * interval '1 millisecond',
+          leased_until = now() + ${pauseMs} * interval '1 millisecond' + ${leaseSeconds} * interval '1 second'
+        where id = ${id}::uuid and lease_owner = ${owner}::uuid`;
+    },
+
+    async claim(count) {
+      const claimed = await sql<Row>`
+        update orders set lease_owner = ${owner}::uuid,
+          next_attempt_at = now() + ${leaseSeconds} * interval '1 second',
+          leased_until = now() + ${leaseSeconds} * interval '1 second'
+        where id in (
+          select id from orders
+          where stage in ('reserving', 'authorising', 'compensating') and next_attempt_at <= now()
+            and (lease_owner = ${owner}::uuid or lease_owner is null or leased_until <= now())
+          order by next_attempt_at limit ${count} for update skip locked)
+        returning *, deadline_at <= now() as is_overdue`;
+      return claimed.map(orderOf);
+    },
+
+    async takeBack(tx, id, reason) {
+      await tx`select 1 from orders where id = ${id}::uuid for update`;
+      const order = await find(tx, id);
+      const to = order === undefined ? undefined : takenBack(order.stage);
+      if (order === undefined || to === undefined) return order?.stage;
+      await tx`
+        update orders set stage = ${to}, reason = ${reason}, attempts = 0, next_attempt_at = now(), lease_owner = null
+        where id = ${id}::uuid`;
+      if (isFinal(to)) await tell(tx, outbox, { ...order, stage: to, reason });
+      return to;
     },
   };
+}
+
+/** What others must know of an order that has ended. */
+async function tell(tx: Query, outbox: Outbox, order: Order): Promise<void> {
+  const { id: orderId, userId, cartOwner, lines, total, currency, country } = order;
+  if (order.stage === "cancelled")
+    return outbox.add(tx, "order.cancelled", orderId, { orderId, userId, reason: order.reason ?? "" });
+  await outbox.add(tx, "order.confirmed", orderId, {
+    ...{ orderId, userId, lines: [...lines], total, currency, country },
+    ...(cartOwner !== null && { cartOwner }),
+  });
 }

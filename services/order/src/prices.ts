@@ -1,28 +1,43 @@
-import { type Cents, toCents } from "@slipway/kit/money";
-import { Problem } from "@slipway/kit/problem";
-import type { Caller, Upstream } from "@slipway/kit/upstream";
+import type { CatalogService } from "@slipway/contracts/gen/shop/v1/catalog_pb";
+import { fromProto, type Money } from "@slipway/kit/money";
+import type { RpcClient } from "@slipway/kit/rpc";
+import type { Caller } from "@slipway/kit/upstream";
 
-export interface PriceList {
-  /** `undefined` when there is no such product. Throws a `Problem` (502, 503, 504) when the catalog cannot tell. */
-  priceOf(productId: number, caller: Caller): Promise<Cents | undefined>;
+/** How many of what somebody wants. */
+export interface Wanted {
+  readonly productId: number;
+  readonly quantity: number;
 }
 
-export function priceList(catalog: Upstream): PriceList {
-  return {
-    async priceOf(productId, caller) {
-      const { status, body } = await catalog.call(caller, { method: "GET", path: `/products/${productId}` });
-      if (status === 200) return readPrice(await body.json());
-      await body.dump();
-      if (status === 404) return undefined;
-      throw new Problem(502, `${catalog.name} answered ${status}, so the price is not known.`);
-    },
-  };
+export interface PricedLine extends Wanted {
+  readonly name: string;
+  readonly unitPrice: Money;
+  readonly shopId: number;
 }
 
-function readPrice(product: unknown): Cents {
-  const price =
-    typeof product === "object" && product !== null && "price" in product ? product.price : undefined;
-  const cents = typeof price === "number" ? toCents(price) : undefined;
-  if (cents === undefined) throw new Problem(502, "product answered without a usable price.");
-  return cents;
+/** Thrown when something is wanted that is not sold. */
+export class UnknownProduct extends Error {
+  override readonly name = "UnknownProduct";
+  readonly productId: number;
+
+  constructor(productId: number) {
+    super(`There is no product ${productId}.`);
+    this.productId = productId;
+  }
+}
+
+/** The catalog's names and prices of now. Throws `UnknownProduct`, or `RpcError` when the catalog cannot tell. */
+export async function priced(
+  catalog: RpcClient<typeof CatalogService>,
+  caller: Caller,
+  wanted: readonly Wanted[],
+): Promise<PricedLine[]> {
+  const ids = [...new Set(wanted.map(({ productId }) => BigInt(productId)))];
+  const { products } = await catalog.batchGetProducts(caller, { ids });
+  return wanted.map(({ productId, quantity }) => {
+    const product = products.find(({ id }) => id === BigInt(productId));
+    if (product === undefined) throw new UnknownProduct(productId);
+    const { name, shopId, price } = product;
+    return { productId, quantity, name, shopId: Number(shopId), unitPrice: fromProto(price) };
+  });
 }

@@ -1,0 +1,54 @@
+/**
+ * What an order goes through. Goods are kept before money is asked for, and an order that is refused, late or taken back is
+ * undone before it counts as cancelled:
+ *
+ *     reserving → authorising → confirmed
+ *         ↘            ↓
+ *            compensating → cancelled
+ */
+export type Stage = "reserving" | "authorising" | "compensating" | "confirmed" | "cancelled";
+
+/** Why an order is cancelled, in words for people. */
+export type Reason =
+  | "sold out"
+  | "payment declined"
+  | "payment failed"
+  | "not in time"
+  | "reservation expired"
+  | "cancelled by the buyer";
+
+/** `unclear`: it may have happened or not; asking again with the same order finds out. */
+export type Outcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "refused"; readonly reason: Reason }
+  | { readonly kind: "unclear"; readonly error: unknown };
+
+export interface Move {
+  readonly to: Stage;
+  readonly reason?: Reason;
+}
+
+export function isFinal(stage: Stage): boolean {
+  return stage === "confirmed" || stage === "cancelled";
+}
+
+/** Where `outcome` leads to; `undefined` stays, for another attempt. */
+export function next(stage: Stage, outcome: Outcome): Move | undefined {
+  if (isFinal(stage) || outcome.kind === "unclear") return undefined;
+  if (stage === "compensating") return outcome.kind === "done" ? { to: "cancelled" } : undefined;
+  if (outcome.kind === "refused") return { to: "compensating", reason: outcome.reason };
+  return { to: stage === "reserving" ? "authorising" : "confirmed" };
+}
+
+/** What taking an order back means: a confirmed one is undone by those who hear that it is cancelled. */
+export function takenBack(stage: Stage): Stage | undefined {
+  if (stage === "confirmed") return "cancelled";
+  return stage === "reserving" || stage === "authorising" ? "compensating" : undefined;
+}
+
+const longestPauseMs = 5000;
+
+/** Pause before attempt number `attempts` + 1. */
+export function pauseMs(attempts: number): number {
+  return Math.min(longestPauseMs, 100 * 2 ** Math.min(attempts, 10));
+}

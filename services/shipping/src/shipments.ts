@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import type { EventData } from "@slipway/contracts/events";
+import type { Outbox } from "@slipway/kit/outbox";
+import type { Query } from "@slipway/kit/sql";
+
+/** label_created → dispatched → delivered; a shipment without a parcel yet may be cancelled instead. */
+export type State = "label_created" | "dispatched" | "delivered" | "cancelled";
+
+export interface Shipment {
+  readonly orderId: string;
+  readonly userId: number;
+  readonly trackingCode: string;
+  readonly state: State;
+  readonly country: string;
+}
+
+/** Seconds until the carrier takes a parcel, and from there to the buyer. */
+export interface Pace {
+  readonly dispatchSeconds: number;
+  readonly deliverySeconds: number;
+}
+
+/** The state after `state`, and how long it lasts; `undefined` at the end. */
+export function nextState(
+  state: State,
+  pace: Pace,
+): { readonly state: State; readonly lastsSeconds: number | null } | undefined {
+  if (state === "label_created") return { state: "dispatched", lastsSeconds: pace.deliverySeconds };
+  if (state === "dispatched") return { state: "delivered", lastsSeconds: null };
+  return undefined;
+}
+
+export async function find(sql: Query, orderId: string): Promise<Shipment | undefined> {
+  const [shipment] = await sql<Shipment>`
+    select order_id as "orderId", user_id as "userId", tracking_code as "trackingCode", state, country
+    from shipments where order_id = ${orderId}::uuid`;
+  return shipment;
+}
+
+/** One label an order. */
+export async function createLabel(
+  tx: Query,
+  { orderId, userId, country, lines }: EventData<"order.confirmed">,
+  pace: Pace,
+): Promise<void> {
+  const items = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  await tx`
+    insert into shipments (order_id, user_id, tracking_code, state, country, items, next_step_at)
+    values (${orderId}::uuid, ${userId}, ${trackingCode()}, 'label_created', ${country}, ${items},
+      now() + ${pace.dispatchSeconds} * interval '1 second')
+    on conflict do nothing`;
+}
+
+/** A parcel that is on its way stays there. */
+export async function cancel(tx: Query, { orderId }: EventData<"order.cancelled">): Promise<void> {
+  await tx`
+    update shipments set state = 'cancelled', next_step_at = null
+    where order_id = ${orderId}::uuid and state = 'label_created'`;
+}
+
+/** Takes one shipment whose time has come to its next state; `false` when there is none. */
+export async function advanceOne(tx: Query, outbox: Outbox, pace: Pace): Promise<boolean> {
+  const [due] = await tx<Shipment>`
+    select order_id as "orderId", user_id as "userId", tracking_code as "trackingCode", state, country from shipments
+    where next_step_at <= now() order by next_step_at limit 1 for update skip locked`;
+  if (due === undefined) return false;
+  const next = nextState(due.state, pace);
+  await tx`
+    update shipments set state = ${next?.state ?? due.state},
+      next_step_at = now() + ${next?.lastsSeconds ?? null}::double precision * interval '1 second'
+    where order_id = ${due.orderId}::uuid`;
+  const { orderId, userId, trackingCode } = due;
+  if (next?.state === "dispatched")
+    await outbox.add(tx, "shipment.dispatched", orderId, { orderId, userId, trackingCode });
+  return true;
+}
+
+/** Letters and digits that are not mistaken for each other. */
+const alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+function trackingCode(): string {
+  return `SW${[...randomBytes(12)].map((byte) => alphabet[byte % alphabet.length]).join("")}`;
+}
