@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { type Exchange, onExchange } from "./exchange.ts";
-import type { ObserveCall } from "./rpc-server.ts";
+import type { CallCounts } from "./rpc-server.ts";
 import type { App } from "./server.ts";
 
 /** Seconds. An SLO on p95 is exact where it equals a bucket's edge (0.1, 0.25, 0.5, 1); else the quantile is interpolated. */
@@ -13,7 +13,7 @@ const labels = ["http_request_method", "http_route", "http_response_status_code"
 type Label = (typeof labels)[number];
 
 /** Rate, errors and duration by route template, and the process's own gauges, served at `/metrics`. */
-export function useMetrics(app: App): { readonly metrics: Registry; readonly observeRpc: ObserveCall } {
+export function useMetrics(app: App): { readonly metrics: Registry; readonly rpcCounts: CallCounts } {
   const registry = new Registry();
   const requests = new Histogram({
     name: "http_server_request_duration_seconds",
@@ -44,16 +44,23 @@ export function useMetrics(app: App): { readonly metrics: Registry; readonly obs
   app.get("/metrics", { config: { operational: true } }, async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
-  const observeRpc: ObserveCall = (route, status, seconds) =>
-    requests.observe(
-      {
-        http_request_method: "POST",
-        http_route: route,
-        http_response_status_code: String(status),
-      },
-      seconds,
-    );
-  return { metrics: registry, observeRpc };
+  return { metrics: registry, rpcCounts: countsOf(requests) };
+}
+
+function countsOf(requests: Histogram<Label>): CallCounts {
+  const series = (route: string, status: number) => ({
+    http_request_method: "POST",
+    http_route: route,
+    http_response_status_code: String(status),
+  });
+  return {
+    begin(route) {
+      for (const status of [200, 500]) requests.zero(series(route, status));
+    },
+    observe(route, status, seconds) {
+      requests.observe(series(route, status), seconds);
+    },
+  };
 }
 
 /**

@@ -6,7 +6,7 @@ import { createGuard } from "./guard.ts";
 import type { Life } from "./life.ts";
 import type { Implementation, RpcClient } from "./rpc.ts";
 import { createRpcClient } from "./rpc-client.ts";
-import { type ObserveCall, RpcServer } from "./rpc-server.ts";
+import { type CallCounts, RpcServer } from "./rpc-server.ts";
 import type { App } from "./server.ts";
 import type { Tracer } from "./tracing.ts";
 import { observeCalls } from "./upstream.ts";
@@ -17,12 +17,12 @@ interface Parts {
   readonly fault: Fault;
   readonly life: Life;
   readonly metrics: Registry;
-  readonly observeRpc: ObserveCall;
+  readonly rpcCounts: CallCounts;
   readonly tracer: Tracer;
 }
 
 /** Both ends of gRPC for a service: one server for all its contracts, a client for each it calls. */
-export function createRpcParts({ app, config, fault, life, metrics, observeRpc, tracer }: Parts) {
+export function createRpcParts({ app, config, fault, life, metrics, rpcCounts, tracer }: Parts) {
   let server: RpcServer | undefined;
   let bound: string | undefined;
 
@@ -31,7 +31,7 @@ export function createRpcParts({ app, config, fault, life, metrics, observeRpc, 
     const created = new RpcServer({
       log: app.log,
       tracer,
-      observe: observeRpc,
+      counts: rpcCounts,
       ceilingMs: config.REQUEST_TIMEOUT_MS,
       fault,
     });

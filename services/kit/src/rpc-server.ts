@@ -13,13 +13,17 @@ import { httpStatusOf, numberOf, RpcError, toRpcError } from "./rpc-errors.ts";
 import { type Log, requestIdHeader } from "./server.ts";
 import { contextFrom, inSpan, SpanKind, type Tracer } from "./tracing.ts";
 
-/** Counts a served call as the HTTP request it is: method POST, its path as the route. */
-export type ObserveCall = (route: string, status: number, seconds: number) => void;
+/** Counts served calls as the HTTP requests they are: method POST, the path as the route. */
+export interface CallCounts {
+  /** Makes a route known before its first call. */
+  begin(route: string): void;
+  observe(route: string, status: number, seconds: number): void;
+}
 
 export interface RpcServerParts {
   readonly log: Log;
   readonly tracer: Tracer;
-  readonly observe: ObserveCall;
+  readonly counts: CallCounts;
   readonly ceilingMs: number;
   /** Rejects or delays some calls, for canary stories. */
   fault(): Promise<void>;
@@ -47,6 +51,7 @@ export class RpcServer {
     for (const [name, { path }] of Object.entries(definition)) {
       const work = implementation[name as keyof typeof implementation] as unknown as Work | undefined;
       if (work === undefined) throw new Error(`${service.typeName}: ${name} is not implemented.`);
+      this.#parts.counts.begin(path);
       handlers[name] = handlerOf(path, work, this.#parts);
     }
     this.#server.addService(definition, handlers);
@@ -74,7 +79,7 @@ type Work = (request: object, call: { caller: { id: string; deadline: Deadline }
 function handlerOf(path: string, work: Work, parts: RpcServerParts): handleUnaryCall<object, object> {
   return async (call, callback) => {
     const started = performance.now();
-    const done = (status: number) => parts.observe(path, status, (performance.now() - started) / 1000);
+    const done = (status: number) => parts.counts.observe(path, status, (performance.now() - started) / 1000);
     try {
       const answer = await answerTo(path, call, work, parts);
       done(httpStatusOf("OK"));

@@ -78,12 +78,12 @@ export function createService<Settings extends TProperties>(
   useRequestLog(app);
   useDrain(app, health);
   useDeadline(app, config.REQUEST_TIMEOUT_MS);
-  const { metrics, observeRpc } = useMetrics(app);
+  const { metrics, rpcCounts } = useMetrics(app);
   const faults = { errorRate: config.FAULT_ERROR_RATE, latencyMs: config.FAULT_LATENCY_MS };
   const fault = createFault(faults);
   useFaults(app, faults, fault);
   const life = createLife(app);
-  const rpc = createRpcParts({ app, config, fault, life, metrics, observeRpc, tracer });
+  const rpc = createRpcParts({ app, config, fault, life, metrics, rpcCounts, tracer });
   definition.setup({
     app,
     config,
