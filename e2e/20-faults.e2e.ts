@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { aborted, evidenceOf } from "../local/demo/evidence.ts";
 import { planPromotion } from "../local/demo/explain.ts";
-import { type Stage, services } from "../local/demo/stage.ts";
+import { freshFor, productCode, type Stage, services } from "../local/demo/stage.ts";
 import { accountToken } from "../local/forge/accounts.ts";
 import { git } from "../local/forge/git.ts";
 import { hold, kill, release } from "../local/platform/hold.ts";
@@ -14,10 +14,12 @@ beforeAll(async () => {
   stage = await openStage();
 });
 
-const catalog = "services/product/src/catalog.ts";
-/** Renames the sixth product of the catalog, which changes product's image and nothing else; no two names are equal. */
-const rename = (name: string) => (content: string) =>
-  content.replace(/(id: 6, name: ")[^"]*/, `$1${name}, lot ${Date.now()}`);
+/** A change of product's image and of nothing else; no two are equal. */
+let freshMs = 4000;
+const anotherProduct = () => {
+  freshMs += 1;
+  return { [productCode]: freshFor(freshMs) };
+};
 
 /** What dev pins, as one value to compare. */
 async function pins(): Promise<Readonly<Record<string, string | undefined>>> {
@@ -55,7 +57,7 @@ test("a broken chart value is a clear error in the run; that service is not bump
   const before = await pins();
   const commit = await delivery.push("feat(order): more replicas", {
     "services/order/values.yaml": (content) => content.replace(/^replicas: .*$/m, "replicas: four"),
-    [catalog]: rename("Manila rope, 20 m"),
+    ...anotherProduct(),
   });
   undo.push(() => delivery.revert(commit));
   const run = await delivery.forge.finishedRun("deliver.yml", commit, 120);
@@ -114,7 +116,7 @@ test("with the registry down the run fails and nothing is pinned; the next run m
   await hold(platform, "registry", "SIGKILL");
   undo.push(() => release(platform, "registry"));
   const commit = await delivery.push("feat(product): sell rope by the fathom", {
-    [catalog]: rename("Hemp rope, 11 fathoms"),
+    ...anotherProduct(),
   });
   const run = await delivery.forge.finishedRun("deliver.yml", commit, 180);
   delivery.forge.expectFailure(run);
@@ -134,7 +136,7 @@ test("with Prometheus down no canary is promoted, and the evidence says it was a
   await hold(platform, "prometheus");
   undo.push(() => release(platform, "prometheus"));
   const commit = await delivery.push("feat(product): sell rope by the cable", {
-    [catalog]: rename("Hemp rope, 1 cable"),
+    ...anotherProduct(),
   });
   const bad = await delivery.pinned("dev", "product", before?.id, 120);
   await aborted(delivery, "dev", "product", bad.id, 180);
@@ -161,7 +163,7 @@ test("kill -9 of Argo CD's and of Rollouts' controller in the middle of a canary
   const { delivery, platform } = stage;
   await settled();
   const before = await delivery.release("dev", "product");
-  await delivery.push("feat(product): sell rope by the mile", { [catalog]: rename("Hemp rope, 1 mile") });
+  await delivery.push("feat(product): sell rope by the mile", anotherProduct());
   const pinned = await delivery.pinned("dev", "product", before?.id, 120);
   await delivery.canaryServes("dev", "product", pinned.id, 120);
   await Promise.all([kill(platform, "argocd-application-controller"), kill(platform, "rollouts-controller")]);

@@ -1,10 +1,24 @@
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Platform } from "../platform/platform.ts";
 import { Client } from "./client.ts";
 import type { Delivery, ReleaseView } from "./delivery.ts";
 import type { PullView } from "./forge-view.ts";
 import type { Narrator } from "./narrator.ts";
 
-export const services = ["product", "order", "api-gateway"] as const;
+const repository = dirname(dirname(import.meta.dirname));
+
+/** Every service of the shop: those with a service.yaml. */
+export const services: readonly string[] = readdirSync(join(repository, "services"))
+  .filter((name) => existsSync(join(repository, "services", name, "service.yaml")))
+  .sort();
+
+/** A line of code whose change makes another image of product, and of nothing else. */
+export const productCode = "services/product/src/cache.ts";
+
+export function freshFor(milliseconds: number): (content: string) => string {
+  return (content) => content.replace(/(?<=const freshMs = )[\d_]+/, String(milliseconds));
+}
 
 /** What an act plays with. */
 export interface Stage {

@@ -5,17 +5,17 @@ import { promoteByBot, promoteByReview, type Stage, services } from "../stage.ts
 /** The first push builds every service into dev; staging and prod come by ordinary promotions. */
 export async function firstDeploy(stage: Stage): Promise<void> {
   const { delivery, narrator, platform } = stage;
-  await narrator.act("First deploy: three services into three environments");
+  await narrator.act(`First deploy: ${services.length} services into three environments`);
   narrator.tell(
     `The repository was pushed to http://127.0.0.1:${platform.ports.forge}/slipway/slipway; its own workflows run.`,
   );
   const releases = new Map<string, ReleaseView>();
   await narrator.step("dev: built, versioned and pinned in one commit", async () => {
     for (const service of services)
-      releases.set(service, await delivery.pinned("dev", service, undefined, 240));
+      releases.set(service, await delivery.pinned("dev", service, undefined, 480));
   });
   await narrator.step("dev: synced by Argo CD and healthy", async () => {
-    for (const [service, { id }] of releases) await delivery.healthy("dev", service, id, 180);
+    for (const [service, { id }] of releases) await delivery.healthy("dev", service, id, 300);
   });
   await promoteByBot(stage, "staging", releases);
   await promoteByReview(stage, "prod", releases);

@@ -1,16 +1,12 @@
 import type { ReleaseView } from "../delivery.ts";
-import { budgets, promoteByBot, promoteByReview, type Stage } from "../stage.ts";
-
-const catalog = "services/product/src/catalog.ts";
+import { budgets, freshFor, productCode, promoteByBot, promoteByReview, type Stage } from "../stage.ts";
 
 /** A change of code reaches dev through a canary that Prometheus judges. @returns the release */
 export async function goodChange({ delivery, narrator }: Stage): Promise<ReleaseView> {
   await narrator.act("A commit to product reaches dev through the canary");
   const before = await delivery.release("dev", "product");
   const started = Date.now();
-  await delivery.push("feat(product): sell storm lanterns", {
-    [catalog]: (content) => content.replace('name: "Deck lantern"', 'name: "Storm lantern"'),
-  });
+  await delivery.push("feat(product): lists are fresh for three seconds", { [productCode]: freshFor(3000) });
   const release = await narrator.step("push to pin", () =>
     delivery.pinned("dev", "product", before?.id, 120),
   );
