@@ -17,7 +17,9 @@ const strategies = {
 const values: Values = {
   yaml: `
 replicas: 4
+grpcPort: 9090
 env: { LOG_LEVEL: info, PRODUCT_URL: "http://product" }
+secrets: { DATABASE_URL: { secret: order-postgres, key: url }, NATS_URL: { secret: nats, key: url } }
 resources: { requests: { cpu: 20m, memory: 64Mi }, limits: { memory: 128Mi } }
 slo: { errorRatio: 0.05, p95Seconds: 0.5 }
 `,
@@ -112,6 +114,58 @@ test("without settings there is no ConfigMap, and pods ask for none", async () =
   const all = await renderedWith(strategies["local-standard"], autoscaled);
   expect(all.map((one) => one.kind)).not.toContain("ConfigMap");
   expect(specOf(all).template.spec.containers[0]).not.toHaveProperty("envFrom");
+});
+
+test("gRPC has its own port on every Service, spoken without TLS inside", async () => {
+  const all = await renderedWith(strategies["local-critical"], values);
+  const services = all.filter((one) => one.kind === "Service");
+  expect(services.map((one) => one.metadata.name)).toEqual(["order", "order-stable", "order-canary"]);
+  for (const { spec } of services) {
+    expect(spec).toMatchObject({
+      ports: [
+        { name: "http", port: 80 },
+        { name: "grpc", port: 9090, targetPort: "grpc", appProtocol: "kubernetes.io/h2c" },
+      ],
+    });
+  }
+  const without = await renderedWith(strategies["local-critical"], autoscaled);
+  expect(JSON.stringify(without)).not.toMatch(/grpc/i);
+});
+
+test("secrets are files that only the service's group reads, never environment variables", async () => {
+  const all = await renderedWith(strategies["local-critical"], values);
+  const { spec } = specOf(all).template;
+  expect(spec).toMatchObject({
+    securityContext: { fsGroup: 65532 },
+    containers: [
+      {
+        env: expect.arrayContaining([
+          { name: "DATABASE_URL_FILE", value: "/var/run/secrets/shop/DATABASE_URL" },
+          { name: "NATS_URL_FILE", value: "/var/run/secrets/shop/NATS_URL" },
+        ]),
+        volumeMounts: [{ name: "secrets", mountPath: "/var/run/secrets/shop", readOnly: true }],
+      },
+    ],
+    volumes: [
+      {
+        name: "secrets",
+        projected: {
+          defaultMode: 0o440,
+          sources: [
+            { secret: { name: "order-postgres", items: [{ key: "url", path: "DATABASE_URL" }] } },
+            { secret: { name: "nats", items: [{ key: "url", path: "NATS_URL" }] } },
+          ],
+        },
+      },
+    ],
+  });
+  expect(JSON.stringify(all)).not.toContain("secretKeyRef");
+});
+
+test("without secrets nothing is mounted", async () => {
+  const { spec } = specOf(await renderedWith(strategies["local-critical"], autoscaled)).template;
+  expect(spec).not.toHaveProperty("volumes");
+  expect(spec.securityContext).not.toHaveProperty("fsGroup");
 });
 
 test("an autoscaler owns the number of pods alone", async () => {

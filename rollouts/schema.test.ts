@@ -16,6 +16,37 @@ const refused: readonly (readonly [what: string, yaml: string, words: RegExp])[]
   ["a misspelt key further down", "slo: { errorRate: 0.1 }", /at '\/slo': additional properties 'errorRate'/],
   ["a setting that is no string", "env: { RATE: 0.2 }", /at '\/env\/RATE': got number, want string/],
   ["a setting the chart gives", 'env: { PORT: "80" }', /invalid propertyName 'PORT'/],
+  [
+    "a password in a plain setting",
+    'env: { DATABASE_URL: "postgres://order:hunter2@postgres/order" }',
+    /at '\/env\/DATABASE_URL': 'not' failed/,
+  ],
+  [
+    "a secret written out",
+    'secrets: { NATS_URL: "nats://shop:hunter2@nats" }',
+    /at '\/secrets\/NATS_URL': got string, want object/,
+  ],
+  [
+    "a secret without its key",
+    "secrets: { NATS_URL: { secret: nats } }",
+    /at '\/secrets\/NATS_URL': missing property 'key'/,
+  ],
+  [
+    "another namespace's secret",
+    "secrets: { NATS_URL: { secret: nats, key: url, namespace: shop-prod } }",
+    /additional properties 'namespace' not allowed/,
+  ],
+  [
+    "a secret's file outside its folder",
+    'secrets: { "../NATS_URL": { secret: nats, key: url } }',
+    /invalid propertyName '\.\.\/NATS_URL'/,
+  ],
+  [
+    "a setting that is plain and secret",
+    'env: { NATS_URL: "nats://nats" }\nsecrets: { NATS_URL: { secret: nats, key: url } }',
+    /env\.NATS_URL: stands beside secrets\.NATS_URL/,
+  ],
+  ["one port for HTTP and gRPC", "grpcPort: 8080", /grpcPort: 8080 is the port for HTTP too/],
   ["memory without a unit", 'resources: { limits: { memory: "128" } }', /'128' does not match pattern/],
   ["a privileged port", "port: 80", /at '\/port': minimum: got 80, want 1,024/],
   ["a pause without end", "canary: { stages: [{ weight: 5, pause: {} }] }", /got object, want string/],
@@ -55,6 +86,11 @@ test.for(refused)("refused: %s", { concurrent: true }, async ([, yaml, words]) =
   await expect(renderWith({ yaml: right }, { yaml })).rejects.toMatchObject({
     stderr: expect.stringMatching(words),
   });
+});
+
+test("a share that pods cannot split is rounded where the strategy says so", async () => {
+  const yaml = "{ routing: replicas, replicas: 2, canary: { stages: [{ weight: 25 }], weights: nearest } }";
+  await expect(renderWith({ yaml: right }, { yaml })).resolves.toContain("setWeight: 25");
 });
 
 test("refused: neither replicas nor autoscaling", async () => {

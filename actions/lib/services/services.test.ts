@@ -54,3 +54,21 @@ test("a data schema whose release cannot run on what it leaves, and one with a g
     /order\/service\.yaml:5: dataSchema\.needs: .*got 2.*product\/service\.yaml:5: dataSchema\.provides: .*got \[3,5\]/s,
   );
 });
+
+test("events and stores are told, and events without their broker refused", async () => {
+  const told = "events: {publishes: [order.created], consumes: [payment.failed]}\nstores: [postgres, nats]\n";
+  const right = treeOf({ "services/order/service.yaml": service("order", told) });
+  expect(await readServices(right)).toEqual([
+    expect.objectContaining({
+      events: { publishes: ["order.created"], consumes: ["payment.failed"] },
+      stores: ["postgres", "nats"],
+    }),
+  ]);
+  const tree = treeOf({
+    "services/order/service.yaml": service("order", told.replace(", nats", "")),
+    "services/product/service.yaml": service("product", "stores: [mysql]\n"),
+  });
+  await expect(readServices(tree)).rejects.toThrow(
+    /order\/service\.yaml: stores: events go through nats.*product\/service\.yaml:5: stores\.0: postgres, redis or nats is wanted, got "mysql"/s,
+  );
+});

@@ -9,6 +9,8 @@ export interface Port {
   readonly port: number;
 }
 
+export type Store = "postgres" | "redis" | "nats";
+
 /** What the platform must know about a service. */
 export interface Service {
   readonly name: string;
@@ -18,6 +20,12 @@ export interface Service {
   /** Services it calls: the declared call graph. */
   readonly calls: readonly string[];
   readonly slo: { readonly errorRatio: number; readonly p95Seconds: number };
+  /** What it tells others through the broker, and what of theirs it listens to. */
+  readonly events?:
+    | { readonly publishes: readonly string[]; readonly consumes: readonly string[] }
+    | undefined;
+  /** Servers it keeps data in; each environment has them under these names. */
+  readonly stores?: readonly Store[] | undefined;
   /** What it asks of its data store, and what its migrations leave there; absent without such a store. */
   readonly dataSchema?: DataSchema | undefined;
   /** Folder in the repository: `services/product`. */
@@ -30,6 +38,10 @@ const name = z
   .string("a name is wanted")
   // 52 characters: the longest object a service names is `<service>-canary`, and Kubernetes allows 63.
   .regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+
+const events = z
+  .array(z.string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as order.created is wanted"))
+  .default([]);
 
 const kind = {
   remedy: "services/README.md says what belongs there.",
@@ -45,6 +57,8 @@ const kind = {
       p95Seconds: z.number("a number of seconds is wanted").gt(0),
     }),
     dataSchema: dataSchema.optional(),
+    events: z.strictObject({ publishes: events, consumes: events }).optional(),
+    stores: z.array(z.enum(["postgres", "redis", "nats"], "postgres, redis or nats is wanted")).optional(),
   }),
 };
 
@@ -86,6 +100,11 @@ function misfits(service: Service, names: ReadonlySet<string>): readonly string[
       (called) =>
         `${file}: calls: there is no service ${JSON.stringify(called)}.\n  Name one that has a folder.`,
     );
+  if (service.events !== undefined && !service.stores?.includes("nats")) {
+    findings.push(
+      `${file}: stores: events go through nats, which is not among them.\n  Add nats, or remove events.`,
+    );
+  }
   if (service.path !== `services/${service.name}`) {
     findings.push(
       `${file}: name: the folder is ${service.path}, got ${JSON.stringify(service.name)}.\n  Give both the same name.`,

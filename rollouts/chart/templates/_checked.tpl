@@ -13,14 +13,22 @@
     {{- fail (printf "%s is not above the %d before it.\n  Let the weights grow." $where $last) -}}
   {{- end -}}
   {{- $last = int $stage.weight -}}
-  {{- if and (eq $.Values.routing "replicas") $.Values.replicas (mod (mul (int $stage.weight) (int $.Values.replicas)) 100) -}}
-    {{- fail (printf "%s%% of %v replicas is no whole number of pods, so the canary would get another share.\n  Take a multiple of %v, other replicas, or routing: istio." $where $.Values.replicas (divf 100 $.Values.replicas)) -}}
+  {{- if and (eq $.Values.routing "replicas") (eq $.Values.canary.weights "exact") $.Values.replicas (mod (mul (int $stage.weight) (int $.Values.replicas)) 100) -}}
+    {{- fail (printf "%s%% of %v replicas is no whole number of pods, so the canary would get another share.\n  Take a multiple of %v, other replicas, routing: istio, or canary.weights: nearest." $where $.Values.replicas (divf 100 $.Values.replicas)) -}}
   {{- end -}}
 {{- end -}}
 {{- with .Values.autoscaling -}}
   {{- if gt (int .minReplicas) (int .maxReplicas) -}}
     {{- fail (printf "autoscaling.minReplicas: %v is above maxReplicas, %v.\n  Exchange them." .minReplicas .maxReplicas) -}}
   {{- end -}}
+{{- end -}}
+{{- range $key, $from := .Values.secrets -}}
+  {{- if hasKey $.Values.env $key -}}
+    {{- fail (printf "env.%s: stands beside secrets.%s, and the plain value would win.\n  Remove one of them." $key $key) -}}
+  {{- end -}}
+{{- end -}}
+{{- if eq (int .Values.port) (int (.Values.grpcPort | default 0)) -}}
+  {{- fail (printf "grpcPort: %v is the port for HTTP too.\n  Give gRPC one of its own." .Values.grpcPort) -}}
 {{- end -}}
 {{- range $name, $limit := .Values.analysis.gate.failureLimits -}}
   {{- if ge (int $limit) (int $.Values.analysis.gate.count) -}}

@@ -7,6 +7,10 @@ securityContext:
   runAsNonRoot: true
   runAsUser: 65532
   runAsGroup: 65532
+  {{- if .Values.secrets }}
+  {{- /* The group that may read the mounted secrets. */}}
+  fsGroup: 65532
+  {{- end }}
   seccompProfile:
     type: RuntimeDefault
 topologySpreadConstraints:
@@ -25,9 +29,17 @@ containers:
     ports:
       - name: http
         containerPort: {{ .Values.port }}
+      {{- with .Values.grpcPort }}
+      - name: grpc
+        containerPort: {{ . }}
+      {{- end }}
     env:
       - name: PORT
         value: {{ .Values.port | quote }}
+      {{- with .Values.grpcPort }}
+      - name: GRPC_PORT
+        value: {{ . | quote }}
+      {{- end }}
       - name: POD_NAME
         valueFrom:
           fieldRef:
@@ -36,6 +48,10 @@ containers:
         valueFrom:
           fieldRef:
             fieldPath: metadata.namespace
+      {{- range $key, $_ := .Values.secrets }}
+      - name: {{ $key }}_FILE
+        value: {{ include "secrets-folder" $ }}/{{ $key }}
+      {{- end }}
     {{- if .Values.env }}
     envFrom:
       - configMapRef:
@@ -58,4 +74,30 @@ containers:
       capabilities:
         drop:
           - ALL
+    {{- if .Values.secrets }}
+    volumeMounts:
+      - name: secrets
+        mountPath: {{ include "secrets-folder" . }}
+        readOnly: true
+    {{- end }}
+{{- with .Values.secrets }}
+{{- /* Files: an environment variable is inherited by every child and printed by every dump of the process. */}}
+volumes:
+  - name: secrets
+    projected:
+      {{- /* 0440 */}}
+      defaultMode: 288
+      sources:
+        {{- range $key, $from := . }}
+        - secret:
+            name: {{ $from.secret }}
+            items:
+              - key: {{ $from.key }}
+                path: {{ $key }}
+        {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "secrets-folder" -}}
+/var/run/secrets/shop
 {{- end }}
