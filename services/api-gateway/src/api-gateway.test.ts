@@ -1,42 +1,54 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { connect } from "node:net";
-import { listenAnywhere, type StartedService, startService } from "@slipway/kit/testing";
+import { listenAnywhere, startService, testBus, testDatabase, testKv } from "@slipway/kit/testing";
 import { afterEach, describe, expect, test } from "vitest";
-import { order } from "../../order/src/order.ts";
 import { product } from "../../product/src/product.ts";
-import { apiGateway } from "./api-gateway.ts";
+import { user } from "../../user/src/user.ts";
+import { Opened, post, startEcho, startGateway } from "../testing/neighbours.ts";
 
-const opened: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close();
-});
+const opened = new Opened();
+afterEach(() => opened.close());
 
-type Faults = Record<string, string>;
+type Environment = Record<string, string>;
 
-async function shop(faults: { product?: Faults; order?: Faults; gateway?: Faults } = {}) {
-  const catalog = await startService(product, faults.product);
-  const orders = await startService(order, { PRODUCT_URL: catalog.address, ...faults.order });
-  const gateway = await startService(apiGateway, {
-    PRODUCT_URL: catalog.address,
-    ORDER_URL: orders.address,
-    ...faults.gateway,
+/** Real accounts and a real catalog; whoever else is asked says what he was asked. */
+async function shop({ catalog = {}, gateway = {} }: { catalog?: Environment; gateway?: Environment } = {}) {
+  const broker = await testBus();
+  const products = await startService(product, {
+    ...{ DATABASE_URL: await testDatabase(), NATS_URL: broker, REDIS_URL: await testKv(), GRPC_PORT: "0" },
+    ...catalog,
   });
-  opened.push(catalog.app, orders.app, gateway.app);
-  return { catalog, orders, gateway };
+  const users = await startService(user, { DATABASE_URL: await testDatabase(), NATS_URL: broker });
+  opened.add(products.app);
+  opened.add(users.app);
+  const orders = await startEcho(opened, "order", ({ app }) =>
+    app.post("/orders", (request, reply) =>
+      reply
+        .code(201)
+        .header("location", "/orders/77")
+        .send({ id: "77", ...(request.body as object) }),
+    ),
+  );
+  const ads = await startEcho(opened, "ads");
+  const others = await startEcho(opened, "others");
+  const addresses = { user: users.address, product: products.address, order: orders.address };
+  const edge = await startGateway(
+    opened,
+    others.address,
+    { ...addresses, ads: ads.address },
+    { DEMO_MODE: "on", ...gateway },
+  );
+  return { products, orders, ads, gateway: edge };
 }
 
-const json = { "content-type": "application/json" };
-const post = (gateway: { address: string }, path: string, body: string) =>
-  fetch(`${gateway.address}${path}`, { method: "POST", headers: json, body });
-
 describe("the shop behind the gateway", () => {
-  test("answers the known calls for products and orders", async () => {
+  test("SP-2: answers the known calls for users, products and orders", async () => {
     const { gateway } = await shop();
     const health = await fetch(`${gateway.address}/api/health`);
-    expect([health.status, await health.json()]).toEqual([
-      200,
-      { status: "ok", services: { product: "ok", order: "ok" } },
-    ]);
+    expect([health.status, await health.json()]).toMatchObject([200, { status: "ok" }]);
+
+    const person = await post(gateway, "/api/users", '{"username":"john_doe","email":"john@example.com"}');
+    expect([person.status, await person.json()]).toMatchObject([201, { username: "john_doe" }]);
 
     const laptop = await post(gateway, "/api/products", '{"name":"Laptop","price":999.99,"stock":10}');
     expect(laptop.status).toBe(201);
@@ -44,13 +56,15 @@ describe("the shop behind the gateway", () => {
     expect(laptop.headers.get("location")).toBe(`/api/products/${added.id}`);
 
     const placed = await post(gateway, "/api/orders", '{"userId":1,"productId":1,"quantity":2}');
-    expect([placed.status, await placed.json()]).toEqual([201, expect.objectContaining({ total: 378 })]);
+    expect([placed.status, await placed.json()]).toMatchObject([201, { userId: 1, quantity: 2 }]);
     const location = placed.headers.get("location") ?? "";
+    expect(location).toBe("/api/orders/77");
     expect((await fetch(`${gateway.address}${location}`)).status).toBe(200);
 
     const list = await (await fetch(`${gateway.address}/api/products`)).json();
     expect(list).toContainEqual(added);
-    expect(await (await fetch(`${gateway.address}/api/orders?limit=1`)).json()).toHaveLength(1);
+    const page = await fetch(`${gateway.address}/api/products?limit=2`);
+    expect(page.headers.get("link")).toMatch(/^<\/api\/products\?/);
   });
 
   test("passes a service's own refusal on as it is", async () => {
@@ -64,7 +78,7 @@ describe("the shop behind the gateway", () => {
     const { gateway, orders } = await shop();
     await orders.app.close();
     const health = await fetch(`${gateway.address}/api/health`);
-    expect([health.status, await health.json()]).toEqual([
+    expect([health.status, await health.json()]).toMatchObject([
       503,
       { status: "degraded", services: { product: "ok", order: "down" } },
     ]);
@@ -74,16 +88,26 @@ describe("the shop behind the gateway", () => {
     expect((await gateway.app.inject("/readyz")).statusCode).toBe(200);
   });
 
+  test("is open while only what nobody needs to buy is down", async () => {
+    const { gateway, ads } = await shop();
+    await ads.app.close();
+    const health = await fetch(`${gateway.address}/api/health`);
+    expect([health.status, await health.json()]).toMatchObject([
+      200,
+      { status: "degraded", services: { ads: "down", order: "ok" } },
+    ]);
+  });
+
   test("a service that does not take traffic is down as well", async () => {
-    const { gateway, catalog } = await shop();
-    catalog.health.become("draining");
+    const { gateway, products } = await shop();
+    products.health.become("draining");
     expect(await (await fetch(`${gateway.address}/api/health`)).json()).toMatchObject({
       services: { product: "down" },
     });
   });
 
   test("shows 20 % errors of a service to the client and in its own metrics, no more and no less", async () => {
-    const { gateway } = await shop({ product: { FAULT_ERROR_RATE: "0.2" } });
+    const { gateway } = await shop({ catalog: { FAULT_ERROR_RATE: "0.2" } });
     const statuses: number[] = [];
     for (let sent = 0; sent < 50; sent += 1)
       statuses.push((await fetch(`${gateway.address}/api/products`)).status);
@@ -93,15 +117,14 @@ describe("the shop behind the gateway", () => {
     );
   });
 
-  test("one deadline spans all hops", async () => {
+  test("a slow service costs no more than the gateway's budget", async () => {
     const { gateway } = await shop({
-      product: { FAULT_LATENCY_MS: "5000" },
+      catalog: { FAULT_LATENCY_MS: "20000" },
       gateway: { REQUEST_TIMEOUT_MS: "300" },
     });
     const begun = performance.now();
-    const answer = await post(gateway, "/api/orders", '{"userId":1,"productId":1,"quantity":2}');
-    expect(answer.status).toBe(504);
-    expect(performance.now() - begun).toBeLessThan(1500);
+    expect((await fetch(`${gateway.address}/api/products`)).status).toBe(504);
+    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 });
 
@@ -113,9 +136,9 @@ describe("the edge", () => {
       request.resume().on("end", () => response.end("{}"));
     });
     const url = await listenAnywhere(server);
-    const gateway = await startService(apiGateway, { PRODUCT_URL: url, ORDER_URL: url });
-    opened.push({ close: () => server.closeAllConnections() }, server, gateway.app);
-    return { gateway, seen };
+    opened.add(server);
+    opened.add({ close: () => server.closeAllConnections() });
+    return { gateway: await startGateway(opened, url), seen };
   }
 
   test.each([
@@ -128,16 +151,18 @@ describe("the edge", () => {
     "/api/products/1/stock",
     "/products",
     "/api/users",
+    "/api/.well-known/jwks.json",
+    "/api/shipments/..",
   ])("does not pass %s on", async (path) => {
     const { gateway, seen } = await edge();
-    await rawGet(gateway, path);
+    await rawGet(gateway.address, path);
     expect(seen.map((request) => request.url)).toEqual([]);
   });
 
   test("drops headers of the connection, and says who called", async () => {
     const { gateway, seen } = await edge();
     const headers = {
-      ...json,
+      "content-type": "application/json",
       "x-forwarded-for": "203.0.113.7",
       te: "trailers",
       "x-secret-hop": "1",
@@ -161,8 +186,8 @@ describe("the edge", () => {
 });
 
 /** fetch would clean the path first. */
-function rawGet(gateway: StartedService<typeof apiGateway.settings>, path: string): Promise<string> {
-  const { hostname, port } = new URL(gateway.address);
+function rawGet(address: string, path: string): Promise<string> {
+  const { hostname, port } = new URL(address);
   return new Promise((resolve, reject) => {
     let answer = "";
     const socket = connect(Number(port), hostname, () =>

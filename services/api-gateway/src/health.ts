@@ -5,20 +5,24 @@ import type { Upstream } from "@slipway/kit/upstream";
 /** A service that needs longer to say that it is ready counts as down. */
 const patienceMs = 1000;
 
-/** `GET /api/health`: 200 when every service behind the gateway takes traffic, else 503 with the names of those that do not. */
-export function addHealth(app: App, upstreams: readonly Upstream[]): void {
+/**
+ * `GET /api/health`: 200 while people can log in and buy, which is when all `essential` services take traffic; else 503.
+ * "degraded" says that any is down, and all are listed.
+ */
+export function addHealth(app: App, upstreams: readonly Upstream[], essential: ReadonlySet<string>): void {
   app.get("/api/health", async (request, reply) => {
     const caller = {
       id: request.id,
       deadline: Deadline.after(Math.min(patienceMs, request.deadline.remaining())),
     };
     const states = await Promise.all(
-      upstreams.map(async (upstream) => [upstream.name, await state(upstream, caller)]),
+      upstreams.map(async (upstream) => [upstream.name, await state(upstream, caller)] as const),
     );
-    const isWell = states.every(([, state]) => state === "ok");
-    return reply
-      .code(isWell ? 200 : 503)
-      .send({ status: isWell ? "ok" : "degraded", services: Object.fromEntries(states) });
+    const down = states.filter(([, state]) => state !== "ok").map(([name]) => name);
+    return reply.code(down.some((name) => essential.has(name)) ? 503 : 200).send({
+      status: down.length === 0 ? "ok" : "degraded",
+      services: Object.fromEntries(states),
+    });
   });
 }
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { Type } from "@slipway/kit/schema";
 import type { App, Reply, Request } from "@slipway/kit/server";
 import type { Answer, Call, Upstream } from "@slipway/kit/upstream";
+import { attempts, type Owner, routes, servedAt } from "./routes.ts";
 
 /** Headers that belong to one connection (RFC 9110, 7.6.1), or that the next hop is told by the kit. */
 const notForwarded = new Set([
@@ -20,25 +21,35 @@ const notForwarded = new Set([
 ]);
 
 /** No slash and no dot: a path that a proxy further on could normalise into another one is not passed on. */
-const ById = Type.Object({ id: Type.String({ pattern: "^[A-Za-z0-9_-]{1,64}$" }) });
+const Segments = Type.Record(Type.String(), Type.String({ pattern: "^[A-Za-z0-9_-]{1,64}$" }));
 
-/** Passes `/api/<collection>` and `/api/<collection>/:id` on to the service that owns the collection. */
-export function addProxy(app: App, owners: Readonly<Record<string, Upstream>>): void {
+type BeforeOwner = (request: Request, reply: Reply) => Promise<void>;
+
+/** Passes what is public on to the service that owns it; `attempt` is asked first where a request may be a guess. */
+export function addProxy(app: App, owners: Readonly<Record<Owner, Upstream>>, attempt: BeforeOwner): void {
   // The owner checks the body; here it is passed on byte for byte.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  for (const [collection, owner] of Object.entries(owners)) {
-    const forward = forwardTo(owner);
-    app.route({ method: ["GET", "POST"], url: `/api/${collection}`, handler: forward });
-    app.route({ method: "GET", url: `/api/${collection}/:id`, schema: { params: ById }, handler: forward });
+  for (const [name, served] of Object.entries(routes)) {
+    const owner = owners[name as Owner];
+    for (const one of served) {
+      const [method = "", path = ""] = one.split(" ");
+      app.route({
+        method,
+        url: `/api${path}`,
+        schema: { params: Segments },
+        ...(attempts.has(one) && { preHandler: attempt }),
+        handler: forwardTo(owner, servedAt[path]),
+      });
+    }
   }
 }
 
-function forwardTo(owner: Upstream) {
+function forwardTo(owner: Upstream, path: string | undefined) {
   return async (request: Request, reply: Reply) => {
     const answer = await owner.call(request, {
       method: request.method as Call["method"],
-      path: request.url.slice("/api".length),
+      path: path ?? request.url.slice("/api".length),
       headers: { ...forwarded(request.headers), "x-forwarded-for": clientPath(request) },
       ...(Buffer.isBuffer(request.body) && { body: request.body }),
     });
@@ -66,5 +77,6 @@ function answerHeaders({ headers }: Answer): Record<string, string | string[]> {
   );
   const answered = Object.fromEntries(kept) as Record<string, string | string[]>;
   if (headers.location?.startsWith("/")) answered.location = `/api${headers.location}`;
+  if (headers.link !== undefined) answered.link = String(headers.link).replaceAll("</", "</api/");
   return answered;
 }

@@ -1,0 +1,44 @@
+import { BlockList, isIP, isIPv6 } from "node:net";
+
+export type IsTrusted = (address: string) => boolean;
+
+/** Of a list such as `10.0.0.0/8, 127.0.0.1`. Throws on what is no address or network. */
+export function trustedProxies(list: string): IsTrusted {
+  const trusted = new BlockList();
+  for (const entry of list.split(",").map((one) => one.trim())) {
+    if (entry === "") continue;
+    const [address = "", bits] = entry.split("/");
+    const family = isIPv6(address) ? "ipv6" : "ipv4";
+    if (isIP(address) === 0)
+      throw new Error(`TRUSTED_PROXIES: ${JSON.stringify(entry)} is no address or network.`);
+    if (bits === undefined) trusted.addAddress(address, family);
+    else trusted.addSubnet(address, Number(bits), family);
+  }
+  return (address) => trusted.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+}
+
+/** Whoever sent the request to the first proxy that is trusted: what stands left of it in `x-forwarded-for` may be invented. */
+export function clientAddress(peer: string, forwardedFor: string | undefined, isTrusted: IsTrusted): string {
+  const hops = (forwardedFor ?? "").split(",").map((hop) => plain(hop.trim()));
+  let address = plain(peer);
+  while (isTrusted(address)) {
+    const before = hops.pop();
+    if (before === undefined || isIP(before) === 0) break;
+    address = before;
+  }
+  return network(address);
+}
+
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "");
+}
+
+/** One subscriber has a whole /64 of IPv6. */
+function network(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = "", tail] = address.split("::");
+  const first = head === "" ? [] : head.split(":");
+  const last = tail ? tail.split(":") : [];
+  const middle = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => "0");
+  return `${[...first, ...middle, ...last].slice(0, 4).join(":")}::/64`;
+}
