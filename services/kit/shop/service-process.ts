@@ -14,11 +14,19 @@ export class ServiceProcess {
   readonly died: Promise<void>;
   readonly lastLines: string[] = [];
   readonly #child: ChildProcess;
+  readonly #onLine: (line: string) => void;
   #hasEnded = false;
 
-  constructor(name: string, address: string, folder: string, environment: Readonly<Record<string, string>>) {
+  constructor(
+    name: string,
+    address: string,
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+    onLine: (line: string) => void = () => {},
+  ) {
     this.name = name;
     this.address = address;
+    this.#onLine = onLine;
     const { hostname, port } = new URL(address);
     this.#child = spawn(process.execPath, [join(folder, "src", "main.ts")], {
       cwd: folder,
@@ -45,7 +53,7 @@ export class ServiceProcess {
   async ready(limitMs: number): Promise<number | undefined> {
     const started = performance.now();
     while (!this.#hasEnded && performance.now() - started < limitMs) {
-      if (await this.#isReady()) return (performance.now() - started) / 1000;
+      if (await this.isReady()) return (performance.now() - started) / 1000;
       await delay(pollMs);
     }
     return undefined;
@@ -60,7 +68,12 @@ export class ServiceProcess {
     clearTimeout(kill);
   }
 
-  async #isReady(): Promise<boolean> {
+  /** `undefined` when it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  async isReady(): Promise<boolean> {
     try {
       const answer = await fetch(`${this.address}/readyz`, { signal: AbortSignal.timeout(1000) });
       await answer.arrayBuffer();
@@ -77,6 +90,7 @@ export class ServiceProcess {
   }
 
   #keep(line: string): void {
+    this.#onLine(line);
     this.lastLines.push(line);
     if (this.lastLines.length > linesKept) this.lastLines.shift();
   }
