@@ -114,6 +114,7 @@ export function ordersIn(sql: Sql, outbox: Outbox, limits: Limits): Orders {
         const moved = await tx`
           update orders set stage = ${to}, reason = coalesce(${reason ?? null}, reason), attempts = 0,
             asked_payment = asked_payment or ${to === "authorising"},
+            next_attempt_at = now() + ${leaseSeconds} * interval '1 second',
             leased_until = now() + ${leaseSeconds} * interval '1 second'
           where id = ${order.id}::uuid and stage = ${order.stage} and lease_owner = ${owner}::uuid returning 1`;
         const now = moved.length === 0 ? undefined : await find(tx, order.id);

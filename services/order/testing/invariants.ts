@@ -19,7 +19,7 @@ export async function brokenAtRest(databases: Databases): Promise<string[]> {
   return [...(await alwaysBroken(databases)), ...(await disagreements(databases))];
 }
 
-async function brokenGoods(inventory: Query): Promise<string[]> {
+export async function brokenGoods(inventory: Query): Promise<string[]> {
   const sums = await inventory<{ productId: number }>`
     select coalesce(s.product_id, l.product_id) as "productId" from stock s
     full join (
@@ -40,7 +40,7 @@ async function brokenGoods(inventory: Query): Promise<string[]> {
   ];
 }
 
-async function brokenMoney(payment: Query): Promise<string[]> {
+export async function brokenMoney(payment: Query): Promise<string[]> {
   const unbalanced = await payment<{ orderId: string }>`
     select order_id as "orderId" from ledger group by order_id, kind, currency having sum(amount) <> 0 or count(*) <> 2`;
   const states = await payment<{ orderId: string }>`

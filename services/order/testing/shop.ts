@@ -29,6 +29,7 @@ export class Shop {
     { id: 1, name: "Sextant", price: 18_900 },
     { id: 2, name: "Ship's bell", price: 7450 },
     { id: 77, name: "The last astrolabe", price: 120_000 },
+    { id: 79, name: "Two compasses", price: 2500 },
   ];
   readonly carts: Carts = new Map();
   readonly databases: Databases & { readonly shipping: Sql };
@@ -59,7 +60,7 @@ export class Shop {
     };
   }
 
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Shop> {
+  static async open(settings: Readonly<Record<string, string>> = {}): Promise<Shop> {
     const urls = new Map<Part, string>();
     for (const part of ["order", "inventory", "payment", "shipping"] as const)
       urls.set(part, await testDatabase());
