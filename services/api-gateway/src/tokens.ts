@@ -1,7 +1,7 @@
 import type { Identity } from "@slipway/kit/identity";
 import { Problem } from "@slipway/kit/problem";
 import type { Caller, Upstream } from "@slipway/kit/upstream";
-import { errors, importJWK, type JWK, type JWTPayload, jwtVerify } from "jose";
+import { errors, importJWK, type JWK, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 
 /** Says who a token's bearer is. Throws a `Problem`: 401 for a token that is not good, 503 when that cannot be known. */
 export type Identify = (token: string, caller: Caller) => Promise<Identity>;
@@ -48,8 +48,9 @@ export function identifyBy(users: Upstream, now: () => number = () => performanc
   }
 
   return async (token, caller) => {
+    const getKey: JWTVerifyGetKey = ({ kid }) => keyOf(kid, caller);
     try {
-      const { payload } = await jwtVerify(token, ({ kid }) => keyOf(kid, caller), expected);
+      const { payload } = await jwtVerify(token, getKey, expected);
       return identityIn(payload);
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new Problem(401, "The token has expired. Refresh it.");
