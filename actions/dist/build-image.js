@@ -5,17 +5,16 @@ import {
   buildImage,
   request
 } from "./shared-build-image.js";
-import "./shared-11-verbs-c4ff6c1e.js";
-import "./shared-13-verbs-8a9d7d91.js";
-import "./shared-15-verbs-cb474341.js";
-import "./shared-14-verbs-88305a0e.js";
+import "./shared-12-verbs-8201ef02.js";
+import "./shared-14-verbs-d4a29309.js";
+import "./shared-16-verbs-104996a2.js";
+import "./shared-15-verbs-200a5a2a.js";
 import "./shared-build-image-sign-image.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-14-verbs-c2d7c392.js";
+import "./shared-15-verbs-3d1f85bf.js";
 import {
   action
 } from "./actions.js";
-import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/build-image/index.ts

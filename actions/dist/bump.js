@@ -5,30 +5,32 @@ import {
   bump,
   request
 } from "./shared-bump.js";
-import "./shared-7-verbs-b4075ca3.js";
-import "./shared-8-verbs-945e561b.js";
-import "./shared-4-verbs-b6799301.js";
-import "./shared-9-verbs-f7490387.js";
-import "./shared-10-verbs-105a6f89.js";
-import "./shared-8-verbs-c4588e91.js";
-import "./shared-10-verbs-173a3c11.js";
-import "./shared-11-verbs-d5ba5ac7.js";
+import "./shared-bump-hotfix.js";
+import "./shared-9-verbs-a8afee3c.js";
+import "./shared-9-verbs-58214db3.js";
+import "./shared-5-verbs-583f1538.js";
+import "./shared-10-verbs-4f8c7c1e.js";
+import "./shared-11-verbs-4b8cf839.js";
+import "./shared-10-verbs-739bafee.js";
+import "./shared-12-verbs-9a11eebf.js";
+import "./shared-13-verbs-25bca711.js";
 import "./shared-bump-next-version.js";
-import "./shared-9-verbs-10f6a1e6.js";
-import "./shared-9-verbs-837b8c4a.js";
-import "./shared-11-verbs-c4ff6c1e.js";
-import "./shared-13-verbs-8a9d7d91.js";
-import "./shared-15-verbs-cb474341.js";
-import "./shared-14-verbs-88305a0e.js";
-import "./shared-5-verbs-7d6b1b90.js";
-import "./shared-6-verbs-16eacb34.js";
-import "./shared-7-verbs-3f74dcfd.js";
-import "./shared-14-verbs-4c14b69b.js";
-import "./shared-14-verbs-c2d7c392.js";
+import "./shared-bump-hotfix-next-version.js";
+import "./shared-11-verbs-2b7917df.js";
+import "./shared-10-verbs-9ec9bd56.js";
+import "./shared-12-verbs-8201ef02.js";
+import "./shared-14-verbs-d4a29309.js";
+import "./shared-16-verbs-104996a2.js";
+import "./shared-15-verbs-200a5a2a.js";
+import "./shared-6-verbs-8bee7aae.js";
+import "./shared-10-verbs-2915bda8.js";
+import "./shared-7-verbs-afe5d323.js";
+import "./shared-12-verbs-8ece1974.js";
+import "./shared-15-verbs-237deacb.js";
+import "./shared-15-verbs-3d1f85bf.js";
 import {
   action
 } from "./actions.js";
-import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/bump/index.ts

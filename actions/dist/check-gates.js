@@ -6,12 +6,24 @@ import {
   request
 } from "./shared-check-gates.js";
 import "./shared-check-gates-promote.js";
-import "./shared-9-verbs-f7490387.js";
-import "./shared-10-verbs-105a6f89.js";
-import "./shared-13-verbs-8a9d7d91.js";
-import "./shared-15-verbs-cb474341.js";
-import "./shared-14-verbs-88305a0e.js";
-import "./shared-14-verbs-4c14b69b.js";
+import "./shared-check-gates-hotfix.js";
+import "./shared-check-gates-hotfix-promote.js";
+import "./shared-7-verbs-8a3ad07c.js";
+import "./shared-8-verbs-ab39017c.js";
+import "./shared-9-verbs-58214db3.js";
+import "./shared-9-verbs-7650cecc.js";
+import "./shared-10-verbs-4f8c7c1e.js";
+import "./shared-11-verbs-4b8cf839.js";
+import "./shared-10-verbs-739bafee.js";
+import "./shared-12-verbs-9a11eebf.js";
+import "./shared-13-verbs-25bca711.js";
+import "./shared-check-gates-detect-changes-hotfix.js";
+import "./shared-11-verbs-2b7917df.js";
+import "./shared-14-verbs-d4a29309.js";
+import "./shared-16-verbs-104996a2.js";
+import "./shared-8-verbs-98441030.js";
+import "./shared-15-verbs-200a5a2a.js";
+import "./shared-15-verbs-237deacb.js";
 import {
   action
 } from "./actions.js";

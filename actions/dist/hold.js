@@ -5,21 +5,20 @@ import {
   hold,
   request
 } from "./shared-hold.js";
-import "./shared-7-verbs-c1890ad0.js";
-import "./shared-4-verbs-b6799301.js";
-import "./shared-9-verbs-f7490387.js";
-import "./shared-10-verbs-105a6f89.js";
-import "./shared-hold-rollback-stop.js";
-import "./shared-10-verbs-173a3c11.js";
-import "./shared-11-verbs-d5ba5ac7.js";
-import "./shared-13-verbs-8a9d7d91.js";
-import "./shared-15-verbs-cb474341.js";
-import "./shared-14-verbs-88305a0e.js";
-import "./shared-14-verbs-4c14b69b.js";
+import "./shared-5-verbs-583f1538.js";
+import "./shared-9-verbs-7650cecc.js";
+import "./shared-10-verbs-4f8c7c1e.js";
+import "./shared-11-verbs-4b8cf839.js";
+import "./shared-4-verbs-e5e2a983.js";
+import "./shared-12-verbs-9a11eebf.js";
+import "./shared-13-verbs-25bca711.js";
+import "./shared-14-verbs-d4a29309.js";
+import "./shared-16-verbs-104996a2.js";
+import "./shared-15-verbs-200a5a2a.js";
+import "./shared-15-verbs-237deacb.js";
 import {
   action
 } from "./actions.js";
-import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/hold/index.ts

@@ -6,16 +6,16 @@ import {
   request
 } from "./shared-next-version.js";
 import "./shared-bump-next-version.js";
-import "./shared-9-verbs-10f6a1e6.js";
-import "./shared-9-verbs-837b8c4a.js";
-import "./shared-11-verbs-c4ff6c1e.js";
-import "./shared-13-verbs-8a9d7d91.js";
-import "./shared-15-verbs-cb474341.js";
-import "./shared-14-verbs-88305a0e.js";
+import "./shared-bump-hotfix-next-version.js";
+import "./shared-11-verbs-2b7917df.js";
+import "./shared-10-verbs-9ec9bd56.js";
+import "./shared-12-verbs-8201ef02.js";
+import "./shared-14-verbs-d4a29309.js";
+import "./shared-16-verbs-104996a2.js";
+import "./shared-15-verbs-200a5a2a.js";
 import {
   action
 } from "./actions.js";
-import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/next-version/index.ts

@@ -6,21 +6,20 @@ import {
   request
 } from "./shared-preview.js";
 import "./shared-preview-promote.js";
-import "./shared-8-verbs-945e561b.js";
-import "./shared-10-verbs-105a6f89.js";
-import "./shared-11-verbs-d5ba5ac7.js";
-import "./shared-9-verbs-10f6a1e6.js";
-import "./shared-9-verbs-837b8c4a.js";
-import "./shared-11-verbs-c4ff6c1e.js";
-import "./shared-13-verbs-8a9d7d91.js";
-import "./shared-15-verbs-cb474341.js";
-import "./shared-14-verbs-88305a0e.js";
-import "./shared-14-verbs-4c14b69b.js";
-import "./shared-14-verbs-c2d7c392.js";
+import "./shared-9-verbs-a8afee3c.js";
+import "./shared-11-verbs-4b8cf839.js";
+import "./shared-13-verbs-25bca711.js";
+import "./shared-11-verbs-2b7917df.js";
+import "./shared-10-verbs-9ec9bd56.js";
+import "./shared-12-verbs-8201ef02.js";
+import "./shared-14-verbs-d4a29309.js";
+import "./shared-16-verbs-104996a2.js";
+import "./shared-15-verbs-200a5a2a.js";
+import "./shared-15-verbs-237deacb.js";
+import "./shared-15-verbs-3d1f85bf.js";
 import {
   action
 } from "./actions.js";
-import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/preview/index.ts

@@ -5,14 +5,13 @@ import {
   request,
   resume
 } from "./shared-resume.js";
-import "./shared-8-verbs-c4588e91.js";
-import "./shared-10-verbs-173a3c11.js";
-import "./shared-11-verbs-d5ba5ac7.js";
-import "./shared-15-verbs-cb474341.js";
+import "./shared-10-verbs-739bafee.js";
+import "./shared-12-verbs-9a11eebf.js";
+import "./shared-13-verbs-25bca711.js";
+import "./shared-16-verbs-104996a2.js";
 import {
   action
 } from "./actions.js";
-import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/resume/index.ts

@@ -5,15 +5,15 @@ import {
   request,
   scanImages
 } from "./shared-scan-image.js";
-import "./shared-6-verbs-cdce5cfc.js";
-import "./shared-14-verbs-88305a0e.js";
-import "./shared-7-verbs-3f74dcfd.js";
+import "./shared-8-verbs-98441030.js";
+import "./shared-15-verbs-200a5a2a.js";
+import "./shared-9-verbs-076acc49.js";
+import "./shared-12-verbs-8ece1974.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-14-verbs-c2d7c392.js";
+import "./shared-15-verbs-3d1f85bf.js";
 import {
   action
 } from "./actions.js";
-import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/scan-image/index.ts

@@ -5,12 +5,11 @@ import {
   request,
   setupTools
 } from "./shared-setup-tools.js";
-import "./shared-14-verbs-4c14b69b.js";
-import "./shared-14-verbs-c2d7c392.js";
+import "./shared-15-verbs-237deacb.js";
+import "./shared-15-verbs-3d1f85bf.js";
 import {
   action
 } from "./actions.js";
-import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/setup-tools/index.ts

@@ -6,48 +6,52 @@ import {
   readFacts
 } from "./shared-5-verbs-5bcec5c2.js";
 import {
-  freezeGate,
   readHistory
 } from "./shared-6-verbs-ad17e021.js";
+import {
+  freezeGate
+} from "./shared-7-verbs-55884a4b.js";
 import {
   EVIDENCE_REFS,
   evidenceAt,
   heartbeatBranch
-} from "./shared-7-verbs-b4075ca3.js";
+} from "./shared-9-verbs-58214db3.js";
 import {
   readDeployments
-} from "./shared-7-verbs-c1890ad0.js";
+} from "./shared-9-verbs-7650cecc.js";
 import {
   isExpired,
   readHolds
-} from "./shared-9-verbs-f7490387.js";
+} from "./shared-10-verbs-4f8c7c1e.js";
 import {
   connectForge,
   readEnvironments
-} from "./shared-10-verbs-105a6f89.js";
+} from "./shared-11-verbs-4b8cf839.js";
 import {
   STOP_REFS,
   readStops,
   stopOf
-} from "./shared-8-verbs-c4588e91.js";
+} from "./shared-10-verbs-739bafee.js";
 import {
   readServices
-} from "./shared-9-verbs-837b8c4a.js";
+} from "./shared-10-verbs-9ec9bd56.js";
 import {
   serviceInputs
-} from "./shared-11-verbs-c4ff6c1e.js";
+} from "./shared-12-verbs-8201ef02.js";
 import {
+  HOTFIX_RELEASE_REFS,
+  parseHotfixRelease,
   readRelease,
   releasePath,
   releaseSchema,
   releasedServices
-} from "./shared-13-verbs-8a9d7d91.js";
+} from "./shared-14-verbs-d4a29309.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
   parseYaml
-} from "./shared-14-verbs-88305a0e.js";
+} from "./shared-15-verbs-200a5a2a.js";
 import {
   UserError,
   external_exports
@@ -486,7 +490,7 @@ function freezeOf({ freezes, longestRolloutSeconds }, now) {
 
 // actions/lib/board/promotions.ts
 var PREFIX = "promote/";
-var PROMOTION_REFS = [`${PREFIX}*`];
+var PROMOTION_REFS = [`${PREFIX}*`, HOTFIX_RELEASE_REFS];
 async function readPromotions({ git, forge, branch }, refs, { tip, services, environments, graph }, notes) {
   const pulls = await forge?.openPulls(branch).catch((error) => {
     if (!(error instanceof UserError)) throw error;
@@ -521,10 +525,11 @@ async function readPromotions({ git, forge, branch }, refs, { tip, services, env
 }
 function begunOn(ref, commit, environment, services, pulls) {
   const whole = `${PREFIX}${environment}`;
-  if (ref !== whole && !ref.startsWith(`${whole}/`)) return [];
+  const isHotfix = parseHotfixRelease(ref)?.environment === environment;
+  if (!isHotfix && ref !== whole && !ref.startsWith(`${whole}/`)) return [];
   const pull = pulls?.find(({ head }) => head === ref);
   if (pulls !== void 0 && pull === void 0) return [];
-  const moved = ref === whole ? services : [ref.slice(whole.length + 1)];
+  const moved = isHotfix || ref === whole ? services : [ref.slice(whole.length + 1)];
   return moved.map((service) => ({
     ...{ environment, service, branch: ref, pull },
     file: `${commit}:${releaseFile(environment, service)}`

@@ -2,11 +2,10 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  optionalText
-} from "./shared-19-verbs-96d7b189.js";
-import {
   UserError,
-  external_exports
+  checkJson,
+  external_exports,
+  optionalText
 } from "./shared.js";
 
 // actions/lib/oci/layout.ts
@@ -93,18 +92,10 @@ async function requireDigest(folder, node) {
   ${AGAIN}`);
 }
 function parsed(schema, text, file) {
-  let json;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = void 0;
-  }
-  const read = schema.safeParse(json);
-  if (read.success) return read.data;
-  throw new BrokenLayout(
-    `${file}: not what an image layout has there: ${read.error.issues[0]?.message}.
-  ${AGAIN}`
-  );
+  const read = checkJson(schema, text);
+  if ("value" in read) return read.value;
+  throw new BrokenLayout(`${file}: not what an image layout has there: ${read.fault}.
+  ${AGAIN}`);
 }
 
 // actions/lib/oci/layout-folder.ts
@@ -121,6 +112,7 @@ function layoutsFolder(given, workspace, env) {
 }
 var layoutOf = (folder, service) => join2(folder, service);
 var provenanceFile = (folder, service) => join2(folder, `${service}.provenance.json`);
+var scanFile = (folder, service) => join2(folder, `${service}.scan.json`);
 var sbomFile = (folder, service) => join2(folder, `${service}.sbom.cdx.json`);
 async function extractLayout(store, image, tag, folder) {
   const contents = await contentsOf(store, image);
@@ -145,6 +137,7 @@ export {
   layoutsFolder,
   layoutOf,
   provenanceFile,
+  scanFile,
   sbomFile,
   extractLayout
 };

@@ -2,66 +2,60 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  approvalGate,
+  exceptionsGate,
+  holdGate,
+  stopGate
+} from "./shared-6-verbs-8fd85b53.js";
+import {
+  orReason,
+  readShared
+} from "./shared-7-verbs-8a3ad07c.js";
+import {
+  readHistory
+} from "./shared-6-verbs-ad17e021.js";
+import {
   GATES,
   closed,
   freezeGate,
   inWords,
   isClosed,
-  open,
-  readHistory,
-  takenBackByHand
-} from "./shared-6-verbs-ad17e021.js";
-import {
-  EVIDENCE_REFS,
-  evidenceAt
-} from "./shared-7-verbs-b4075ca3.js";
+  open
+} from "./shared-7-verbs-55884a4b.js";
 import {
   peoplesFile
-} from "./shared-8-verbs-945e561b.js";
+} from "./shared-9-verbs-a8afee3c.js";
 import {
-  readDeployments
-} from "./shared-7-verbs-c1890ad0.js";
+  EVIDENCE_REFS
+} from "./shared-9-verbs-58214db3.js";
 import {
-  describeHold,
   holdOf,
-  holdOn,
-  readHolds
-} from "./shared-9-verbs-f7490387.js";
-import {
-  readEnvironments
-} from "./shared-10-verbs-105a6f89.js";
+  holdOn
+} from "./shared-10-verbs-4f8c7c1e.js";
 import {
   STOP_REFS,
-  describeStop,
-  readStops,
   stopOf
-} from "./shared-8-verbs-c4588e91.js";
+} from "./shared-10-verbs-739bafee.js";
 import {
   oneLine
-} from "./shared-11-verbs-d5ba5ac7.js";
+} from "./shared-13-verbs-25bca711.js";
 import {
   require_semver
-} from "./shared-9-verbs-10f6a1e6.js";
+} from "./shared-11-verbs-2b7917df.js";
 import {
   readRelease,
   releaseFiles,
   releasePath,
   releasedServices,
   verifyRelease
-} from "./shared-13-verbs-8a9d7d91.js";
-import {
-  expiredExceptions,
-  parseExceptions
-} from "./shared-6-verbs-cdce5cfc.js";
-import {
-  list,
-  optionalText
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-14-verbs-d4a29309.js";
 import {
   BadRequest,
   UserError,
   __toESM,
-  external_exports
+  external_exports,
+  list,
+  optionalText
 } from "./shared.js";
 
 // actions/lib/promotion/bypass.ts
@@ -70,7 +64,8 @@ var NEVER = {
   order: "merge what is missing into the main branch; the next release contains it",
   stop: "end the stop with slipway resume",
   hold: "lift the hold with slipway hold --lift",
-  signature: "have the image built and signed again"
+  signature: "have the image built and signed again",
+  registry: "have the registry of the environment take the image"
 };
 var POSSIBLE = GATES.filter((each) => NEVER[each] === void 0);
 var gates = list.transform(
@@ -135,17 +130,6 @@ function bypassesIn(message, service) {
   });
 }
 
-// actions/lib/gates/approval.ts
-function approvalGate({ wanted, approvals }) {
-  if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
-  const by = [...new Set(approvals ?? [])].sort();
-  if (by.length >= wanted) {
-    return open("approval", by.length === 0 ? "no approval is asked" : `approved by ${by.join(", ")}`);
-  }
-  const so = by.length === 0 ? "" : `: ${by.join(", ")}`;
-  return closed("approval", `${by.length} of ${wanted} approvals${so}`);
-}
-
 // actions/lib/gates/analysis.ts
 function analysisGate({ from, release, reading, past }) {
   if (past !== void 0) return open("analysis", `its canary in ${from} went through`);
@@ -159,33 +143,6 @@ function analysisGate({ from, release, reading, past }) {
   if (cause === "error") return closed("analysis", reason);
   return closed("analysis", `${reason}.
   Mend it; the next release takes its place.`, { final: true });
-}
-
-// actions/lib/gates/exceptions.ts
-function exceptionsGate({ service, recorded, exceptions, now }) {
-  if (typeof exceptions === "string") return closed("exceptions", exceptions);
-  const concerned = exceptions.filter(
-    ({ id, services }) => (recorded?.includes(id) ?? true) && (services?.includes(service) ?? true)
-  );
-  const expired = expiredExceptions(concerned, now);
-  const gone = (recorded ?? []).filter((id) => concerned.every((one) => one.id !== id));
-  if (expired.length === 0 && gone.length === 0) {
-    const count = concerned.length;
-    return open(
-      "exceptions",
-      count === 0 ? "no vulnerability is excepted" : `${count} excepted, none expired`
-    );
-  }
-  const words = [
-    ...expired.map(({ id, expires, owner }) => `${id} was excepted until ${expires} by ${owner}`),
-    ...gone.map((id) => `${id} is no longer excepted`)
-  ];
-  return closed(
-    "exceptions",
-    `${words.join("; ")}.
-  Release ${service} without it, or have the exception prolonged in security/exceptions.yaml.`,
-    { final: true }
-  );
 }
 
 // actions/lib/gates/health.ts
@@ -220,31 +177,33 @@ function known({ version, releaseId }) {
   return releaseId === null ? "no release" : `${version ?? "a release"} (${releaseId.slice(0, 19)})`;
 }
 
-// actions/lib/gates/hold.ts
-function holdGate({ release: { version }, hold }) {
-  if (hold === void 0) return open("hold", "nobody holds it");
-  if (typeof hold === "string") return closed("hold", `whether it is held cannot be read: ${hold}`);
-  const before = hold.version === version ? "" : `${version} is not newer than what is held: `;
-  const end = hold.until === null ? { final: true } : { until: new Date(hold.until) };
-  return closed("hold", before + describeHold(hold), end);
-}
-
 // actions/lib/gates/order.ts
 function orderGate({ environment, from, release, current, descends }) {
   if (current === void 0) return open("order", `the first release in ${environment}`);
   const [source, pinned2] = [release.source.slice(0, 12), current.source.slice(0, 12)];
   if (descends)
     return open("order", `its source ${source} contains ${pinned2}, the source of ${current.version}`);
+  const { hotfix } = current;
+  const missing = hotfix === void 0 ? pinned2 : `${hotfix} (${pinned2}, with a merge commit)`;
+  const mended = hotfix === void 0 ? "" : `, a hotfix`;
   return closed(
     "order",
-    `${from} has ${release.version} from ${source}, which does not contain ${pinned2}, the source of ${current.version} in ${environment}.
-  Merge ${pinned2} into the main branch; the next release contains it.`,
+    `${from} has ${release.version} from ${source}, which does not contain ${pinned2}, the source of ${current.version} in ${environment}${mended}.
+  Merge ${missing} into the main branch; the next release contains it.`,
     { final: true }
   );
 }
 
 // actions/lib/gates/origin.ts
-function originGate({ version, from, before, wasBefore }) {
+function originGate({ version, hotfix, from, before, wasBefore }) {
+  if (hotfix !== void 0) {
+    return closed(
+      "release",
+      `${version} in ${from} is ${hotfix}: a hotfix comes into each environment by a pull request of its own.
+  Merge ${hotfix} into the main branch; the next release contains it.`,
+      { final: true }
+    );
+  }
   if (before === void 0) return open("release", `${version} is what bump wrote into ${from}`);
   if (wasBefore) return open("release", `${version} came to ${from} from ${before}`);
   return closed(
@@ -278,13 +237,6 @@ function soakGate({ from, version, soakSeconds, since, to, now }) {
   });
 }
 
-// actions/lib/gates/stop.ts
-function stopGate({ environment, stop }) {
-  if (stop === void 0) return open("stop", `nobody stopped ${environment}`);
-  if (typeof stop !== "string") return closed("stop", describeStop(stop));
-  return closed("stop", `whether ${environment} is stopped cannot be read: ${stop}`);
-}
-
 // actions/lib/promotion/gates.ts
 var PROVING = ["release", "order", "hold", "analysis", "health", "soak"];
 function proving(gates2) {
@@ -294,17 +246,19 @@ function isProven(facts, candidate) {
   return !ofRelease(facts, candidate).some(isClosed);
 }
 function gatesOf(facts, candidate, answers = []) {
-  const results = [...ofRelease(facts, candidate), ...ofEnvironment(facts), ...answers];
+  const answered = new Set(answers.map(({ gate }) => gate));
+  const known2 = [...ofRelease(facts, candidate), ...ofEnvironment(facts)];
+  const results = [...known2.filter(({ gate }) => !answered.has(gate)), ...answers];
   return results.sort((one, other) => GATES.indexOf(one.gate) - GATES.indexOf(other.gate));
 }
 function ofRelease(facts, candidate) {
   const { environment, from, before, current, reading, policy, now } = facts;
   const { release, past, descends, wasBefore, hold } = candidate;
   const health = { from, release, reading, past };
-  const { version } = release;
+  const { version, hotfix } = release;
   const pinned2 = typeof current === "object" ? current : void 0;
   return [
-    originGate({ version, from, before, wasBefore }),
+    originGate({ version, hotfix, from, before, wasBefore }),
     orderGate({ environment, from, release, current: pinned2, descends }),
     holdGate({ release, hold }),
     analysisGate(health),
@@ -603,38 +557,6 @@ function unprovenOf(read) {
   return [{ read, source, service: facts.service, live: live.release, current: pinned(facts.current) }];
 }
 
-// actions/lib/promotion/sources.ts
-async function readShared(sources) {
-  const { git, tip, refs } = sources;
-  const environments = await readEnvironments(tip);
-  const [stops, exceptions, ...holds] = await Promise.all([
-    readStops(git, refs),
-    orReason(async () => parseExceptions((await tip.read(EXCEPTIONS))?.toString() ?? NONE, EXCEPTIONS)),
-    ...environments.map(async ({ name }) => [name, await orReason(() => readHolds(tip, name))])
-  ]);
-  const ways = environments.flatMap((target) => {
-    const source = environments.find((each) => each.name === target.after);
-    return source === void 0 ? [] : [{ source, target }];
-  });
-  const deployments = () => readDeployments(git, tip.commit);
-  const takenBack = await takenBackByHand({ git, tip, environments, deployments });
-  const all = holds.map(([name, read]) => {
-    const more = takenBack.flatMap(({ environment, hold }) => environment === name ? [hold] : []);
-    return [name, typeof read === "string" ? read : [...read, ...more]];
-  });
-  return { ...sources, ways, evidence: evidenceAt(git, refs), stops, exceptions, holds: new Map(all) };
-}
-var EXCEPTIONS = "security/exceptions.yaml";
-var NONE = "exceptions: []\n";
-async function orReason(read) {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-}
-
 // actions/lib/promotion/read.ts
 var FACT_REFS = [...EVIDENCE_REFS, ...STOP_REFS];
 async function readFacts(sources) {
@@ -664,7 +586,8 @@ async function readOne(shared, way, service) {
   return {
     ...way,
     facts: {
-      ...{ service, environment: target.name, from: source.name, before: source.after, policy: target },
+      ...{ service, environment: target.name, policy: target },
+      ...{ from: source.name, fromRegistry: source.registry, before: source.after },
       live: isRelease(live) ? await liveCandidate(shared, way, { live, files, current, isMove }) : live,
       past: [],
       ...{ current, reading: isMove ? await evidence.read(source, service, now) : NOT_ASKED },
@@ -686,7 +609,6 @@ export {
   bypassInputs,
   bypassesOf,
   bypassesIn,
-  approvalGate,
   decide,
   FACT_REFS,
   readFacts

@@ -5,47 +5,33 @@ import {
   evidenceBranch,
   misplacement,
   parseEvidence
-} from "./shared-7-verbs-b4075ca3.js";
+} from "./shared-9-verbs-58214db3.js";
 import {
-  holdFile,
-  toHold
-} from "./shared-9-verbs-f7490387.js";
-import {
-  j
-} from "./shared-10-verbs-105a6f89.js";
-import {
-  trailersOf
-} from "./shared-10-verbs-173a3c11.js";
-import {
-  require_semver
-} from "./shared-9-verbs-10f6a1e6.js";
-import {
-  UserError,
-  __toESM
+  UserError
 } from "./shared.js";
 
 // actions/lib/evidence/episodes.ts
 function toEpisodes(reports) {
   const episodes = [];
-  let open2;
+  let open;
   let latest = Number.NEGATIVE_INFINITY;
   const close = (to) => {
-    if (open2 !== void 0) episodes.push({ ...open2.episode, to: new Date(to) });
-    open2 = void 0;
+    if (open !== void 0) episodes.push({ ...open.episode, to: new Date(to) });
+    open = void 0;
   };
   for (const [index, { commit, committedAt, said }] of reports.entries()) {
     if (said === "unreadable" && index + 1 < reports.length) continue;
     if (typeof said === "string") {
       close(Math.max(committedAt.getTime(), latest));
-    } else if (open2 !== void 0 && isSame(open2.episode, said) && open2.since === said.since) {
-      open2 = { ...open2, episode: { ...open2.episode, ...wordsOf(said) } };
+    } else if (open !== void 0 && isSame(open.episode, said) && open.since === said.since) {
+      open = { ...open, episode: { ...open.episode, ...wordsOf(said) } };
     } else {
       latest = Math.max(Date.parse(said.since), latest);
       close(latest);
-      open2 = { episode: begin(said, commit, new Date(latest)), since: said.since };
+      open = { episode: begin(said, commit, new Date(latest)), since: said.since };
     }
   }
-  return withoutOverlap(open2 === void 0 ? episodes : [...episodes, open2.episode]);
+  return withoutOverlap(open === void 0 ? episodes : [...episodes, open.episode]);
 }
 function isSame(episode, { releaseId, state }) {
   return episode.releaseId === releaseId && episode.state === state;
@@ -225,184 +211,6 @@ function history(environments, branches) {
   };
 }
 
-// actions/lib/gates/gate.ts
-var GATES = [
-  "release",
-  "order",
-  "stop",
-  "hold",
-  "analysis",
-  "health",
-  "soak",
-  "freeze",
-  "exceptions",
-  "signature",
-  "custom",
-  "approval"
-];
-function open(gate, detail) {
-  return { gate, open: true, detail };
-}
-function closed(gate, reason, more = {}) {
-  return { gate, open: false, reason, ...more };
-}
-function isClosed(result) {
-  return !result.open;
-}
-
-// actions/lib/gates/words.ts
-var UNITS = [
-  ["d", 86400],
-  ["h", 3600],
-  ["min", 60],
-  ["s", 1]
-];
-function inWords(seconds) {
-  let rest = Math.floor(seconds);
-  const parts = [];
-  for (const [unit, size] of UNITS) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
-    else if (parts.length > 0) break;
-    if (parts.length === 2) break;
-  }
-  return parts.join(" ") || "0 s";
-}
-
-// actions/lib/gates/freeze.ts
-var LONGEST_SHIFT_MS = 3 * 36e5;
-var MOST_IN_A_ROW = 200;
-function freezeGate({ freezes, longestRolloutSeconds, now }) {
-  const rollout = longestRolloutSeconds * 1e3;
-  const windows = windowsAt(freezes, now.getTime(), rollout);
-  const [first] = windows.toSorted((one, other) => one.start - other.start);
-  if (first === void 0) {
-    return open("freeze", freezes.length === 0 ? "no freeze is planned" : "outside every freeze");
-  }
-  const { name, timezone } = first.freeze;
-  const until = endOfAll(freezes, windows, rollout);
-  const end = until === void 0 ? "with no end in sight" : `until ${local(until, timezone)}`;
-  const more = until === void 0 ? {} : { until };
-  if (first.start <= now.getTime()) return closed("freeze", `frozen by "${name}" ${end}`, more);
-  const begin2 = local(new Date(first.start), timezone);
-  return closed(
-    "freeze",
-    `"${name}" freezes from ${begin2} ${end}, and a rollout may take ${inWords(longestRolloutSeconds)}`,
-    more
-  );
-}
-function endOfAll(freezes, windows, rollout) {
-  let next = windows;
-  for (let count = 0; count < MOST_IN_A_ROW; count++) {
-    const end = Math.max(...next.map((window) => window.end));
-    next = windowsAt(freezes, end, rollout);
-    if (next.length === 0) return new Date(end);
-  }
-  return void 0;
-}
-function windowsAt(freezes, at, rollout) {
-  return freezes.flatMap((freeze) => windowOf(freeze, at, rollout) ?? []);
-}
-function windowOf(freeze, at, rollout) {
-  const cron = new j(freeze.cron, { timezone: freeze.timezone, mode: "5-part", paused: true });
-  let found;
-  let start = cron.nextRun(new Date(at - freeze.durationSeconds * 1e3 - LONGEST_SHIFT_MS - 1e3));
-  while (start !== null && start.getTime() <= at + rollout) {
-    const end = endOf(freeze, start);
-    if (end > at) found = { freeze, start: found?.start ?? start.getTime(), end };
-    start = cron.nextRun(start);
-  }
-  return found;
-}
-function endOf({ durationSeconds, timezone }, start) {
-  const elapsed = start.getTime() + durationSeconds * 1e3;
-  return elapsed + offset(start.getTime(), timezone) - offset(elapsed, timezone);
-}
-function offset(at, timezone) {
-  const parts = new Map(
-    clock(timezone).formatToParts(at).map(({ type, value }) => [type, Number(value)])
-  );
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = ["year", "month", "day", "hour", "minute", "second"].map((part) => parts.get(part) ?? 0);
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1e3) * 1e3;
-}
-function clock(timeZone) {
-  return new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric"
-  });
-}
-function local(at, timeZone) {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23"
-  }).formatToParts(at);
-  const part = (wanted) => parts.find(({ type }) => type === wanted)?.value ?? "";
-  return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")} (${timeZone})`;
-}
-
-// actions/lib/holds/taken-back.ts
-var import_semver = __toESM(require_semver(), 1);
-async function takenBackByHand(past) {
-  const deployments = await past.deployments();
-  const last = past.environments.flatMap(({ name }) => {
-    const services = Map.groupBy(deployments.in(name), ({ service }) => service);
-    return [...services.values()].flatMap(([newest]) => newest ?? []);
-  });
-  const byHand = last.filter(({ verb }) => verb === "revert" || verb === "hand");
-  const found = await Promise.all(byHand.map((deployment) => takenBack(past, deployment)));
-  return neverHeld(
-    past,
-    found.flatMap((each) => each ?? [])
-  );
-}
-async function takenBack(past, deployment) {
-  const { environment, service, release, previous, by, commit, subject, at } = deployment;
-  if (release === void 0 || previous === void 0) return void 0;
-  if (!await isOlder(past, release, previous) || await isMachines(past, commit)) return void 0;
-  const reason = `${by} put ${release.version} back with ${commit.slice(0, 12)}: ${subject}`;
-  const hold = toHold(environment, previous, { cause: "person", reason, by, at, until: null });
-  return { environment, service, hold, commit };
-}
-async function isMachines({ git }, sha) {
-  const [commit] = await git.log(sha, { limit: 1 });
-  if (commit === void 0 || /^Revert\b/.test(commit.subject)) return false;
-  return trailersOf(commit.message).has("Slipway-Verb");
-}
-async function isOlder({ git }, release, than) {
-  if (release.source !== than.source) {
-    if (await git.isAncestor(release.source, than.source)) return true;
-    if (await git.isAncestor(than.source, release.source)) return false;
-  }
-  return (0, import_semver.gt)(than.version, release.version);
-}
-async function neverHeld({ git, tip }, found) {
-  if (found.length === 0) return [];
-  const fileOf = ({ environment, service, hold }) => holdFile(environment, service, hold.releaseId);
-  const records = await git.records([tip.commit], { pathspecs: found.map(fileOf) });
-  const known = new Set(records.flatMap(({ files }) => files.map(({ path }) => path)));
-  return found.filter((each) => !known.has(fileOf(each)));
-}
-
 export {
-  readHistory,
-  GATES,
-  open,
-  closed,
-  isClosed,
-  inWords,
-  freezeGate,
-  takenBackByHand
+  readHistory
 };

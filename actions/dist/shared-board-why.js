@@ -8,10 +8,10 @@ import {
 } from "./shared-4-verbs-2538f04e.js";
 import {
   GATES
-} from "./shared-6-verbs-ad17e021.js";
+} from "./shared-7-verbs-55884a4b.js";
 import {
   oneLine
-} from "./shared-11-verbs-d5ba5ac7.js";
+} from "./shared-13-verbs-25bca711.js";
 
 // actions/lib/board/remedies.ts
 function remediesOf(blocked) {
@@ -54,6 +54,7 @@ function acts({ place, service }) {
     freeze: "It opens when the freeze ends; environment.yaml says which ones there are.",
     exceptions: "Renew the exception in security/exceptions.yaml, or deliver a release that needs none.",
     signature: "Sign the image by its digest, or let it be built and signed again.",
+    registry: `The registry of ${name} has to take the image; the next run copies it again.`,
     custom: "The service that the custom gate asks has to answer that it is open.",
     approval: "Somebody who may approve has to approve the pull request as it is now."
   };
@@ -113,6 +114,7 @@ function stands({ at }, { release, fault, change, environment }) {
 var HOW = {
   bump: "bumped",
   promote: "promoted",
+  hotfix: "brought as a hotfix",
   rollback: "rolled back",
   revert: "reverted",
   hand: "committed by hand"

@@ -20,19 +20,17 @@ import {
 } from "./shared-4-verbs-2538f04e.js";
 import {
   oneLine
-} from "./shared-11-verbs-d5ba5ac7.js";
+} from "./shared-13-verbs-25bca711.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
-import {
-  botInputs,
-  text
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
   BadRequest,
   UserError,
+  botInputs,
   defineRequest,
-  external_exports
+  external_exports,
+  text
 } from "./shared.js";
 
 // actions/board/board.ts
@@ -129,6 +127,7 @@ function came(at, { at: since, by, verb }) {
 var VERB = {
   bump: "",
   promote: "",
+  hotfix: "hotfix by ",
   rollback: "rolled back by ",
   revert: "reverted by ",
   hand: "by hand: "

@@ -3,6 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   UserError,
+  checkJson,
   external_exports
 } from "./shared.js";
 
@@ -62,17 +63,10 @@ function baseDependency(base) {
   return { uri: `docker://${name}`, digest: { sha256: digest } };
 }
 function parseProvenance(text, where) {
-  let json;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = void 0;
-  }
-  const read = schema.safeParse(json);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
+  const read = checkJson(schema, text);
+  if ("value" in read) return read.value;
   throw new UserError(
-    `${where}: no provenance of build-image's: ${issue?.path.join(".")}: ${issue?.message}.
+    `${where}: no provenance of build-image's: ${read.fault}.
   Build the image again (build-image).`
   );
 }

@@ -4,13 +4,13 @@ const require = __createRequire(import.meta.url);
 import {
   LOCKFILE,
   workspaceFolders
-} from "./shared-11-verbs-c4ff6c1e.js";
+} from "./shared-12-verbs-8201ef02.js";
 import {
   imageName
-} from "./shared-13-verbs-8a9d7d91.js";
+} from "./shared-14-verbs-d4a29309.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
   provenanceOf
 } from "./shared-build-image-sign-image.js";
@@ -24,20 +24,18 @@ import {
 } from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-14-verbs-c2d7c392.js";
-import {
-  commitSha,
-  flag,
-  optionalText,
-  services
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-15-verbs-3d1f85bf.js";
 import {
   CommandFailed,
   UserError,
+  commitSha,
   defineRequest,
   describeError,
   exec,
-  external_exports
+  external_exports,
+  flag,
+  optionalText,
+  services
 } from "./shared.js";
 
 // actions/build-image/build-image.ts

@@ -2,140 +2,88 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  evidenceAt
-} from "./shared-7-verbs-b4075ca3.js";
+  prepare
+} from "./shared-bump-hotfix.js";
 import {
   buildTargets,
   peoplesFile,
-  renderManifests,
-  unchangedManifests,
   verifyTarget
-} from "./shared-8-verbs-945e561b.js";
+} from "./shared-9-verbs-a8afee3c.js";
+import {
+  evidenceAt
+} from "./shared-9-verbs-58214db3.js";
 import {
   signedCommits
-} from "./shared-4-verbs-b6799301.js";
+} from "./shared-5-verbs-583f1538.js";
 import {
   describeHold,
   holdOf,
   holdOn,
   readHolds
-} from "./shared-9-verbs-f7490387.js";
+} from "./shared-10-verbs-4f8c7c1e.js";
 import {
   readEnvironments,
   requireEnvironment,
   secondsOf
-} from "./shared-10-verbs-105a6f89.js";
+} from "./shared-11-verbs-4b8cf839.js";
 import {
   STOP_REFS,
   describeStop,
   readStops,
   stopOf
-} from "./shared-8-verbs-c4588e91.js";
+} from "./shared-10-verbs-739bafee.js";
 import {
   firstLine,
   oneLine
-} from "./shared-11-verbs-d5ba5ac7.js";
+} from "./shared-13-verbs-25bca711.js";
 import {
-  openVersions,
-  versionTag,
-  versionTags
+  openVersions
 } from "./shared-bump-next-version.js";
 import {
+  versionTag,
+  versionTags
+} from "./shared-bump-hotfix-next-version.js";
+import {
   require_semver
-} from "./shared-9-verbs-10f6a1e6.js";
+} from "./shared-11-verbs-2b7917df.js";
 import {
-  surveyServices
-} from "./shared-9-verbs-837b8c4a.js";
-import {
-  serviceInputs
-} from "./shared-11-verbs-c4ff6c1e.js";
-import {
-  imageName,
   readRelease,
   releaseFolder,
-  releaseId,
   releasePath
-} from "./shared-13-verbs-8a9d7d91.js";
+} from "./shared-14-verbs-d4a29309.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
   require_dist
-} from "./shared-14-verbs-88305a0e.js";
+} from "./shared-15-verbs-200a5a2a.js";
+import {
+  verifySignature
+} from "./shared-6-verbs-8bee7aae.js";
 import {
   NOT_VERIFIED,
   trustInputs,
-  trustOf,
-  verifySignature
-} from "./shared-5-verbs-7d6b1b90.js";
+  trustOf
+} from "./shared-10-verbs-2915bda8.js";
 import {
   inParallel
-} from "./shared-14-verbs-c2d7c392.js";
-import {
-  botInputs,
-  commitSha,
-  imageDigest,
-  json,
-  serviceName,
-  text
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-15-verbs-3d1f85bf.js";
 import {
   BadRequest,
   UserError,
   __toESM,
+  botInputs,
+  commitSha,
   defineRequest,
-  external_exports
+  external_exports,
+  imageDigest,
+  json,
+  serviceName,
+  text
 } from "./shared.js";
 
 // actions/bump/bump.ts
 import { setTimeout as pause } from "node:timers/promises";
-
-// actions/bump/candidates.ts
-async function prepare(git, { source: commit, environment, images }) {
-  const source = await git.tree(commit);
-  const survey = await surveyServices(source);
-  const wanted = survey.services.filter(({ name }) => Object.hasOwn(images, name));
-  const unchanged = await unchangedManifests(git, source, environment, wanted);
-  const rendered = await renderManifests(source, wanted, unchanged);
-  const candidate = async (service) => {
-    const { tier, ...found } = requireService(survey, service, source.commit);
-    const image2 = requireImage(images, service);
-    const result2 = rendered.get(service);
-    if (result2 === void 0 || "fault" in result2)
-      throw result2?.fault ?? new Error(`${service}: not rendered`);
-    const { manifests } = result2;
-    const { paths } = await serviceInputs(source, { tier, ...found });
-    const id = releaseId(manifests, image2.digest);
-    const release = { schema: 1, service, id, image: image2, source: source.commit, strategy: tier };
-    return { service, release, manifests, own: found.path, paths };
-  };
-  return Promise.all(
-    Object.keys(images).map(
-      (service) => candidate(service).catch((fault) => {
-        if (fault instanceof UserError) return { service, fault };
-        throw fault;
-      })
-    )
-  );
-}
-function requireService(survey, name, commit) {
-  const fault = survey.faults.get(name);
-  if (fault !== void 0) throw fault;
-  const service = survey.services.find((each) => each.name === name);
-  if (service !== void 0) return service;
-  throw new UserError(
-    `services/${name}/service.yaml: not there at ${commit}, but an image of ${name} was given.
-  Add the file, or leave ${name} out of images.`
-  );
-}
-function requireImage(images, service) {
-  const { name, digest } = images[service] ?? { name: "", digest: "" };
-  if (name === imageName(service)) return { name, digest };
-  throw new UserError(
-    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${imageName(service)}.
-  Give the name without registry and tag.`
-  );
-}
 
 // actions/bump/files.ts
 var import_semver = __toESM(require_semver(), 1);

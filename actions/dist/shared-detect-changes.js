@@ -2,28 +2,29 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  cutPoint
+} from "./shared-check-gates-detect-changes-hotfix.js";
+import {
   surveyServices
-} from "./shared-9-verbs-837b8c4a.js";
+} from "./shared-10-verbs-9ec9bd56.js";
 import {
   LOCKFILE,
   isBelow,
   serviceInputs
-} from "./shared-11-verbs-c4ff6c1e.js";
+} from "./shared-12-verbs-8201ef02.js";
 import {
   readRelease,
   releasedServices
-} from "./shared-13-verbs-8a9d7d91.js";
+} from "./shared-14-verbs-d4a29309.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
-import {
-  optionalText,
-  text
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
   UserError,
   defineRequest,
-  external_exports
+  external_exports,
+  optionalText,
+  text
 } from "./shared.js";
 
 // actions/detect-changes/base.ts
@@ -41,6 +42,16 @@ async function baseOfEvent(env) {
   throw new UserError(
     `${path || "GITHUB_EVENT_PATH"}: the event ${name} names no base there.
   Give the input base: the commit it is to be merged into.`
+  );
+}
+async function baseOfHotfix(git, branch, source) {
+  await git.unshallow();
+  const tip = (await git.fetch(branch)).get(branch);
+  const cut = tip === void 0 ? void 0 : await cutPoint(git, tip, source);
+  if (cut !== void 0) return cut;
+  throw new UserError(
+    `cut-from: ${source.slice(0, 12)} shares no history with ${branch}.
+  Cut the hotfix from a commit of ${branch}.`
   );
 }
 async function findBase(git, base, source) {
@@ -186,7 +197,7 @@ async function detectChanges(request2, context) {
   const source = await git.tree(request2.source);
   const survey = await surveyServices(source);
   requireAny(survey, source.commit);
-  const base = request2.base ?? await baseOfEvent(context.env);
+  const base = request2.base ?? (request2.cutFrom === void 0 ? await baseOfEvent(context.env) : await baseOfHotfix(git, request2.cutFrom, source.commit));
   const verdicts = base === void 0 ? await sincePinned(git, source, survey, request2) : await sinceBase(git, source, survey, base);
   return toOutcome(source.commit, verdicts);
 }
@@ -323,6 +334,11 @@ var request = defineRequest({
     },
     base: {
       description: "The commit that the source is to be merged into: what changed since their common ancestor is reported. When empty, the event's own for pull_request and merge_group; for all others, what changed since the release pinned in the environment.",
+      schema: optionalText,
+      default: ""
+    },
+    "cut-from": {
+      description: "For a hotfix: branch it was cut from. What its own commits changed is reported, also after they were merged back.",
       schema: optionalText,
       default: ""
     },

@@ -13,23 +13,21 @@ import {
 } from "./shared-4-verbs-2538f04e.js";
 import {
   parseHold
-} from "./shared-9-verbs-f7490387.js";
+} from "./shared-10-verbs-4f8c7c1e.js";
 import {
   requireEnvironment
-} from "./shared-10-verbs-105a6f89.js";
+} from "./shared-11-verbs-4b8cf839.js";
 import {
   trailersOf
-} from "./shared-10-verbs-173a3c11.js";
+} from "./shared-12-verbs-9a11eebf.js";
 import {
   oneLine
-} from "./shared-11-verbs-d5ba5ac7.js";
-import {
-  serviceName
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-13-verbs-25bca711.js";
 import {
   UserError,
   defineRequest,
-  external_exports
+  external_exports,
+  serviceName
 } from "./shared.js";
 
 // actions/lib/board/record.ts

@@ -2,11 +2,11 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  readDeployments
-} from "./shared-7-verbs-c1890ad0.js";
-import {
   signedCommits
-} from "./shared-4-verbs-b6799301.js";
+} from "./shared-5-verbs-583f1538.js";
+import {
+  readDeployments
+} from "./shared-9-verbs-7650cecc.js";
 import {
   formatHold,
   holdFile,
@@ -14,39 +14,37 @@ import {
   readHolds,
   toHold,
   toSeconds
-} from "./shared-9-verbs-f7490387.js";
+} from "./shared-10-verbs-4f8c7c1e.js";
 import {
   readEnvironments,
   requireEnvironment,
   secondsOf
-} from "./shared-10-verbs-105a6f89.js";
+} from "./shared-11-verbs-4b8cf839.js";
 import {
   actorOf,
   oneLine,
   provenanceOf,
   provenanceTrailers
-} from "./shared-hold-rollback-stop.js";
+} from "./shared-4-verbs-e5e2a983.js";
 import {
   firstLine
-} from "./shared-11-verbs-d5ba5ac7.js";
+} from "./shared-13-verbs-25bca711.js";
 import {
   readRelease
-} from "./shared-13-verbs-8a9d7d91.js";
+} from "./shared-14-verbs-d4a29309.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
+  BadRequest,
+  UserError,
   botInputs,
+  defineRequest,
+  external_exports,
   flag,
   optionalText,
   services,
   text
-} from "./shared-19-verbs-96d7b189.js";
-import {
-  BadRequest,
-  UserError,
-  defineRequest,
-  external_exports
 } from "./shared.js";
 
 // actions/hold/plan.ts

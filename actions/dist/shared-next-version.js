@@ -2,28 +2,28 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  openVersions,
-  versionTags
+  openVersions
 } from "./shared-bump-next-version.js";
 import {
+  versionTags
+} from "./shared-bump-hotfix-next-version.js";
+import {
   surveyServices
-} from "./shared-9-verbs-837b8c4a.js";
+} from "./shared-10-verbs-9ec9bd56.js";
 import {
   serviceInputs
-} from "./shared-11-verbs-c4ff6c1e.js";
+} from "./shared-12-verbs-8201ef02.js";
 import {
   readRelease
-} from "./shared-13-verbs-8a9d7d91.js";
+} from "./shared-14-verbs-d4a29309.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
-import {
-  services,
-  text
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
   UserError,
-  defineRequest
+  defineRequest,
+  services,
+  text
 } from "./shared.js";
 
 // actions/next-version/next-version.ts

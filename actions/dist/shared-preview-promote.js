@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   require_dist
-} from "./shared-14-verbs-88305a0e.js";
+} from "./shared-15-verbs-200a5a2a.js";
 import {
   __toESM
 } from "./shared.js";

@@ -13,48 +13,44 @@ import {
   renderManifests,
   targetPath,
   unchangedManifests
-} from "./shared-8-verbs-945e561b.js";
+} from "./shared-9-verbs-a8afee3c.js";
 import {
   ForgeError,
   connectForge,
   isGitea,
   readEnvironments
-} from "./shared-10-verbs-105a6f89.js";
+} from "./shared-11-verbs-4b8cf839.js";
 import {
   firstLine
-} from "./shared-11-verbs-d5ba5ac7.js";
+} from "./shared-13-verbs-25bca711.js";
 import {
   require_semver
-} from "./shared-9-verbs-10f6a1e6.js";
+} from "./shared-11-verbs-2b7917df.js";
 import {
   surveyServices
-} from "./shared-9-verbs-837b8c4a.js";
+} from "./shared-10-verbs-9ec9bd56.js";
 import {
   CHART,
   LOCKFILE,
   isBelow,
   strategyFile,
   workspaceFolders
-} from "./shared-11-verbs-c4ff6c1e.js";
+} from "./shared-12-verbs-8201ef02.js";
 import {
   imageName,
   readRelease,
   releaseFolder,
   releasePath
-} from "./shared-13-verbs-8a9d7d91.js";
+} from "./shared-14-verbs-d4a29309.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
   require_dist
-} from "./shared-14-verbs-88305a0e.js";
+} from "./shared-15-verbs-200a5a2a.js";
 import {
   inParallel
-} from "./shared-14-verbs-c2d7c392.js";
-import {
-  flag,
-  optionalText
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-15-verbs-3d1f85bf.js";
 import {
   Findings,
   UserError,
@@ -63,7 +59,9 @@ import {
   defineRequest,
   escapeHtml,
   escapeMarkdown,
-  external_exports
+  external_exports,
+  flag,
+  optionalText
 } from "./shared.js";
 
 // actions/preview/affected.ts
@@ -123,6 +121,93 @@ async function differing(git, base, merged, folders) {
   return folders.map((_, index) => ids[index] !== ids[folders.length + index]);
 }
 
+// actions/lib/risks/data-schema.ts
+function dataSchemaNotes(before, after, standing) {
+  if (before === void 0) return after === void 0 ? [] : cutOff(after, standing);
+  if (after === void 0) return ["its data schema is no longer declared: any way back looks open"];
+  return [...backwards(before, after), ...together(before, after), ...cutOff(after, standing)];
+}
+function backwards(before, after) {
+  const [old, renewed] = [before.provides.at(-1) ?? 0, after.provides.at(-1) ?? 0];
+  if (renewed >= old) return [];
+  return [`provides data schema ${renewed} at most, ${old} before: migrations only go forward`];
+}
+function together(before, after) {
+  if (after.needs <= (before.provides.at(-1) ?? 0)) return [];
+  return [
+    `needs data schema ${after.needs} in the release that first provides it: release the expand first (needs: ${before.needs}), then what uses it`
+  ];
+}
+function cutOff({ provides: [oldest = 0] }, standing) {
+  return standing.flatMap(
+    ({ name, dataSchema }) => dataSchema === void 0 || dataSchema.needs >= oldest ? [] : [
+      `drops data schema ${dataSchema.needs}, which ${name} still needs: its pods fail while the next release comes, and no rollback leads back to it`
+    ]
+  );
+}
+
+// actions/preview/next-folder.ts
+async function pinnedAt(tree, environment, service) {
+  try {
+    const release = await readRelease(tree, environment, service);
+    const manifests = await tree.read(`${releasePath(environment, service)}/manifests.yaml`);
+    return release === void 0 ? void 0 : { release, manifests: manifests?.toString() ?? "" };
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
+function planOf(environment, folders) {
+  return {
+    changes: folders.flatMap((folder) => files(environment, folder)),
+    replaceFolders: folders.map(({ service }) => releasePath(environment, service.name))
+  };
+}
+var UNKNOWN = `sha256:${"0".repeat(64)}`;
+function files(environment, { service: { name, tier }, pinned, manifests }) {
+  const release = pinned?.release ?? {
+    schema: 1,
+    service: name,
+    id: UNKNOWN,
+    version: "0.1.0",
+    image: { name: imageName(name), digest: UNKNOWN },
+    source: "0".repeat(40),
+    strategy: tier
+  };
+  const folder = releasePath(environment, name);
+  return [...releaseFolder(release, manifests)].map(([file, content]) => ({
+    path: `${folder}/${file}`,
+    content
+  }));
+}
+
+// actions/preview/data-schemas.ts
+async function previewDataSchemas(sides) {
+  const old = new Map(sides.before.map((service) => [service.name, service.dataSchema]));
+  const changed = sides.after.filter(
+    ({ name, dataSchema }) => old.has(name) && JSON.stringify(dataSchema) !== JSON.stringify(old.get(name))
+  );
+  const notes = await Promise.all(
+    changed.map(async ({ name, dataSchema }) => {
+      const before = old.get(name);
+      const standing = [...await standingOf(sides, name), { name: "the base", dataSchema: before }];
+      return dataSchemaNotes(before, dataSchema, standing).map((note) => `service ${name}: ${note}`);
+    })
+  );
+  return notes.flat();
+}
+async function standingOf({ base, environments }, service) {
+  const pinned = await Promise.all(
+    environments.map(async (environment) => ({
+      environment,
+      release: (await pinnedAt(base, environment, service))?.release
+    }))
+  );
+  return pinned.flatMap(
+    ({ environment, release }) => release === void 0 ? [] : [{ name: `${release.version} in ${environment}`, dataSchema: release.dataSchema }]
+  );
+}
+
 // actions/preview/event.ts
 import { readFile } from "node:fs/promises";
 var repository = external_exports.object({ full_name: external_exports.string() }).nullish();
@@ -159,41 +244,6 @@ function riskCount({ targets, policies }) {
 }
 function changedTargets({ targets }) {
   return targets.filter(({ changes, fault }) => changes.length > 0 || fault !== void 0);
-}
-
-// actions/preview/next-folder.ts
-async function pinnedAt(tree, environment, service) {
-  try {
-    const release = await readRelease(tree, environment, service);
-    const manifests = await tree.read(`${releasePath(environment, service)}/manifests.yaml`);
-    return release === void 0 ? void 0 : { release, manifests: manifests?.toString() ?? "" };
-  } catch (error) {
-    if (error instanceof UserError) return void 0;
-    throw error;
-  }
-}
-function planOf(environment, folders) {
-  return {
-    changes: folders.flatMap((folder) => files(environment, folder)),
-    replaceFolders: folders.map(({ service }) => releasePath(environment, service.name))
-  };
-}
-var UNKNOWN = `sha256:${"0".repeat(64)}`;
-function files(environment, { service: { name, tier }, pinned, manifests }) {
-  const release = pinned?.release ?? {
-    schema: 1,
-    service: name,
-    id: UNKNOWN,
-    version: "0.1.0",
-    image: { name: imageName(name), digest: UNKNOWN },
-    source: "0".repeat(40),
-    strategy: tier
-  };
-  const folder = releasePath(environment, name);
-  return [...releaseFolder(release, manifests)].map(([file, content]) => ({
-    path: `${folder}/${file}`,
-    content
-  }));
 }
 
 // actions/lib/risks/budget-weakened.ts
@@ -1153,12 +1203,16 @@ async function previewOf(git, sides) {
     services,
     servicesOfBase: surveyOfBase.services
   });
+  const dataSchemas = await previewDataSchemas({
+    ...{ base, before: surveyOfBase.services, after: survey.services },
+    environments: policies.order
+  });
   const faulty = await faultyServices(survey, surveyOfBase, environment, merged);
   return {
     sides,
     targets: inOrder(policies.order, [...policies.faults, ...atMerge, ...next, ...faulty]),
     rebuilt: await rebuiltServices(merged, survey, paths),
-    policies: policies.notes
+    policies: [...policies.notes, ...dataSchemas]
   };
 }
 function inOrder(order, targets) {

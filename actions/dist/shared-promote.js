@@ -6,7 +6,6 @@ import {
 } from "./shared-preview-promote.js";
 import {
   FACT_REFS,
-  approvalGate,
   bypassInputs,
   bypassesIn,
   bypassesOf,
@@ -17,73 +16,89 @@ import {
   PROMOTION_REFS,
   isPromotion,
   parsePromotionBranch,
-  postCheck,
   promotionBranch
 } from "./shared-check-gates-promote.js";
 import {
+  makeCommits,
+  registryGate,
+  tidy
+} from "./shared-hotfix-promote.js";
+import {
+  approvalGate,
+  recordedExceptionsGate
+} from "./shared-6-verbs-8fd85b53.js";
+import {
+  postCheck
+} from "./shared-check-gates-hotfix-promote.js";
+import {
   signatureGate
-} from "./shared-promote-rollback.js";
+} from "./shared-hotfix-promote-rollback.js";
 import {
   closed,
   isClosed,
   open
-} from "./shared-6-verbs-ad17e021.js";
+} from "./shared-7-verbs-55884a4b.js";
 import {
   buildTargets,
+  renderManifests,
   verifyTarget
-} from "./shared-8-verbs-945e561b.js";
+} from "./shared-9-verbs-a8afee3c.js";
 import {
   signedCommits
-} from "./shared-4-verbs-b6799301.js";
+} from "./shared-5-verbs-583f1538.js";
 import {
+  ForgeError,
   connectForge,
   readEnvironments
-} from "./shared-10-verbs-105a6f89.js";
+} from "./shared-11-verbs-4b8cf839.js";
 import {
   firstLine
-} from "./shared-11-verbs-d5ba5ac7.js";
+} from "./shared-13-verbs-25bca711.js";
 import {
   readServices
-} from "./shared-9-verbs-837b8c4a.js";
+} from "./shared-10-verbs-9ec9bd56.js";
 import {
   serviceInputs
-} from "./shared-11-verbs-c4ff6c1e.js";
+} from "./shared-12-verbs-8201ef02.js";
 import {
   readRelease,
   releaseFiles,
   releasePath
-} from "./shared-13-verbs-8a9d7d91.js";
+} from "./shared-14-verbs-d4a29309.js";
 import {
-  land,
   openGit
-} from "./shared-15-verbs-cb474341.js";
+} from "./shared-16-verbs-104996a2.js";
+import {
+  require_dist
+} from "./shared-15-verbs-200a5a2a.js";
 import {
   NOT_VERIFIED,
   trustInputs,
   trustOf
-} from "./shared-5-verbs-7d6b1b90.js";
+} from "./shared-10-verbs-2915bda8.js";
 import {
   faultOf,
+  limitsOf,
   patientFetch
-} from "./shared-14-verbs-4c14b69b.js";
+} from "./shared-15-verbs-237deacb.js";
 import {
   inParallel
-} from "./shared-14-verbs-c2d7c392.js";
-import {
-  botInputs
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-15-verbs-3d1f85bf.js";
 import {
   UserError,
+  __toESM,
+  botInputs,
   codeBlock,
   defineRequest,
   describeError,
   escapeMarkdown,
   external_exports,
+  flag,
   plain
 } from "./shared.js";
 
 // actions/lib/forge/budget.ts
-function budget(fetcher = patientFetch()) {
+function budget(fetcher) {
   let calls = 0;
   let left;
   return {
@@ -95,6 +110,87 @@ function budget(fetcher = patientFetch()) {
     },
     spent: () => `${calls} ${calls === 1 ? "call" : "calls"} of the forge's API${left === void 0 ? "" : `, ${left} left this hour`}`
   };
+}
+
+// actions/lib/promotion/rendered-again.ts
+var import_yaml = __toESM(require_dist(), 1);
+import { isDeepStrictEqual } from "node:util";
+function alsoRenderedAgain(gates, git) {
+  const known = /* @__PURE__ */ new Map();
+  const asked = (facts, release) => {
+    const answer2 = known.get(release.id) ?? renderedAgainGate(git, facts, release);
+    known.set(release.id, answer2);
+    return answer2;
+  };
+  return {
+    ...gates,
+    async ask(facts, release) {
+      const begins = facts.before === void 0;
+      const own = begins ? [await asked(facts, release)] : [];
+      return [...own, ...await gates.ask(facts, release)];
+    }
+  };
+}
+async function renderedAgainGate(git, facts, release) {
+  const { from, service } = facts;
+  const source = release.source.slice(0, 12);
+  try {
+    const faults = await differences(git, facts, release);
+    if (faults.length === 0) return open("release", `${release.version} is what ${source} renders`);
+    const folder = releasePath(from, service);
+    return closed(
+      "release",
+      `${release.version} in ${from} is not what ${source} renders: ${faults.join(", ")}.
+  Somebody changed it by hand (git log -- ${folder}). Delete the folder in a commit: the next delivery renders it anew.`,
+      { final: true }
+    );
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return closed("release", `${release.version} in ${from} cannot be rendered again: ${error.message}`);
+  }
+}
+async function differences(git, facts, release) {
+  const { manifests, strategy, dataSchema } = await renderedAt(git, release);
+  const pinned = pinnedManifests(facts, release);
+  const faults = isSame(pinned, manifests) ? [] : changed(pinned, manifests);
+  if (strategy !== release.strategy) faults.push(`the strategy is ${release.strategy}, not ${strategy}`);
+  if (!isDeepStrictEqual(dataSchema, release.dataSchema)) faults.push("the data schema is another");
+  return faults;
+}
+async function renderedAt(git, { source, service }) {
+  if (await git.resolve(source) === void 0) {
+    throw new UserError(
+      `its source ${source} is in no branch of this clone.
+  Release it anew from a commit that is.`
+    );
+  }
+  const tree = await git.tree(source);
+  const found = (await readServices(tree)).find(({ name }) => name === service);
+  if (found === void 0) {
+    throw new UserError(
+      `services/${service}/service.yaml is not there at ${source}.
+  Release it anew from a commit that has it.`
+    );
+  }
+  const rendered = (await renderManifests(tree, [found])).get(service);
+  if (rendered === void 0) throw new Error(`${service}: not rendered`);
+  if ("fault" in rendered) throw rendered.fault;
+  return { manifests: rendered.manifests, strategy: found.tier, dataSchema: found.dataSchema };
+}
+function pinnedManifests({ live, past }, { id }) {
+  const all = [...typeof live === "object" ? [live] : [], ...past];
+  const files = all.find(({ release }) => release.id === id)?.files;
+  return files?.get("manifests.yaml")?.toString() ?? "";
+}
+function isSame(one, other) {
+  return one === other || isDeepStrictEqual(objects(one), objects(other));
+}
+function objects(text) {
+  return (0, import_yaml.parseAllDocuments)(text).flatMap((document) => document.contents === null ? [] : [document.toJS()]);
+}
+function changed(pinned, rendered) {
+  const names = compareManifests(rendered, pinned).map(({ resource }) => resource);
+  return names.length === 0 ? ["manifests.yaml is another"] : names.map((name) => `${name} is another`);
 }
 
 // actions/promote/message.ts
@@ -199,43 +295,6 @@ function rank(gate) {
 }
 function stateOf(gate) {
   return PATIENT.includes(gate) ? "pending" : "failure";
-}
-
-// actions/promote/commit.ts
-var PREFIX = "slipway-commits/";
-async function makeCommits(git, tip, wanted, publisher) {
-  const commits = await Promise.all(wanted.map(({ plan: plan2 }) => git.commit(tip.commit, plan2)));
-  if (publisher === void 0 || wanted.length === 0) return commits.map((commit) => ({ commit }));
-  const names = wanted.map(({ branch }) => PREFIX + branch.replaceAll("/", "-"));
-  await git.push(names.map((ref) => ({ ref, to: tip.commit, force: true })));
-  const made = [];
-  for (const [i, { plan: plan2 }] of wanted.entries()) {
-    const prepared = {
-      branch: names[i] ?? "",
-      tip: tip.commit,
-      commit: commits[i] ?? "",
-      message: plan2.message
-    };
-    made.push(await signed(git, prepared, publisher));
-  }
-  return made;
-}
-async function tidy(git, wanted, made) {
-  const left = wanted.flatMap(({ branch }, i) => {
-    const one = made[i];
-    const ref = PREFIX + branch.replaceAll("/", "-");
-    return one !== void 0 && "commit" in one ? [{ ref, to: null, expect: one.commit }] : [];
-  });
-  await git.push(left);
-}
-async function signed(git, prepared, publisher) {
-  try {
-    const { status, reason, commit } = await land(git, prepared, publisher);
-    if (status === "pushed") return { commit };
-    return { failure: reason ?? status, isLostRace: status === "lost-race" };
-  } catch (error) {
-    return { failure: describeError(error), isLostRace: false };
-  }
 }
 
 // actions/promote/body.ts
@@ -532,11 +591,68 @@ async function afterPush(deps, step, pushed) {
   }
   return await presented(deps, step, pull, pushed.commit);
 }
-async function presented({ git, forge, tip, branch: base }, step, existing, headSha) {
+async function presented(deps, step, existing, headSha) {
+  const { git, forge, tip, branch: base } = deps;
   const text = await present(git, tip, step.moves);
   const { branch: head } = step.group;
-  const pull = existing === void 0 ? await forge.openPull({ head, base, ...text }) : await forge.updatePull(existing.number, text);
-  return { step, pull, headSha, effect: { kind: existing === void 0 ? "opened" : "updated" } };
+  try {
+    const pull = existing === void 0 ? await forge.openPull({ head, base, ...text }) : await forge.updatePull(existing.number, text);
+    return { step, pull, headSha, effect: { kind: existing === void 0 ? "opened" : "updated" } };
+  } catch (error) {
+    if (!await isOvertaken(deps, head, headSha, error)) throw error;
+    const effect = { kind: "lost-race", reason: `another run has dealt with ${head}` };
+    return { step, pull: existing, headSha: void 0, effect };
+  }
+}
+async function isOvertaken({ git, branch }, head, headSha, error) {
+  if (!(error instanceof ForgeError) || ![409, 422].includes(error.status)) return false;
+  const refs = await git.fetch(head, branch);
+  const tip = refs.get(branch);
+  if (headSha === void 0 || refs.get(head) !== headSha) return true;
+  return tip !== void 0 && await git.isAncestor(headSha, tip);
+}
+
+// actions/lib/gates/credentials.ts
+import { createHmac, randomUUID } from "node:crypto";
+function credentialsFor({ auth, sign }, body2, env) {
+  const token = auth === void 0 ? void 0 : env[auth]?.trim();
+  const secret = sign === void 0 ? void 0 : env[sign]?.trim();
+  const fault = faultOfToken(auth, token) ?? faultOfSecret(sign, secret);
+  if (fault !== void 0) return { fault };
+  return {
+    headers: {
+      ...token === void 0 ? {} : { authorization: `Bearer ${token}` },
+      ...secret === void 0 ? {} : signed(body2, secret)
+    },
+    redact: (text) => [token, secret].reduce(
+      (rest, each) => each === void 0 ? rest : rest.replaceAll(each, "***"),
+      text
+    )
+  };
+}
+var remedy = (name) => `Give the step that promotes ${name} in its \`env\`, from a secret of that name.`;
+function faultOfToken(name, token) {
+  if (name === void 0) return void 0;
+  if (!token) return `${name}: not set.
+  ${remedy(name)}`;
+  return /^[\x21-\x7e]+$/.test(token) ? void 0 : `${name}: not one word of ASCII.
+  ${remedy(name)}`;
+}
+function faultOfSecret(name, secret) {
+  if (name === void 0) return void 0;
+  if (!secret) return `${name}: not set.
+  ${remedy(name)}`;
+  const { length } = keyOf(secret);
+  return length >= SHORTEST_KEY ? void 0 : `${name}: a key of at least ${SHORTEST_KEY} bytes in base64 is wanted.
+  Make one: openssl rand -base64 32.`;
+}
+var SHORTEST_KEY = 24;
+var keyOf = (secret) => /^(whsec_)?[A-Za-z0-9+/]+={0,2}$/.test(secret) ? Buffer.from(secret.replace(/^whsec_/, ""), "base64") : Buffer.alloc(0);
+function signed(body2, secret) {
+  const id = `gate_${randomUUID()}`;
+  const timestamp = String(Math.floor(Date.now() / 1e3));
+  const signature = createHmac("sha256", keyOf(secret)).update(`${id}.${timestamp}.${body2}`).digest("base64");
+  return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
 }
 
 // actions/lib/gates/custom.ts
@@ -548,32 +664,43 @@ var answerSchema = external_exports.strictObject({
   until: external_exports.iso.datetime({ offset: true }).optional()
 });
 async function customGate(facts) {
-  const { name, timeoutSeconds } = facts.gate;
+  const { name } = facts.gate;
+  const body2 = JSON.stringify(questionOf(facts));
+  const credentials = credentialsFor(facts.gate, body2, facts.env);
+  if ("fault" in credentials) return closed("custom", `${name}: ${credentials.fault}`);
+  return toResult(name, redacted(await ask(facts, body2, credentials.headers), credentials.redact));
+}
+function questionOf({ environment, service, release }) {
+  const { id, version, image, source } = release;
+  return { environment, service, release: { id, version, digest: image.digest, source } };
+}
+async function ask({ gate: { url, auth, timeoutSeconds } }, body2, headers) {
   try {
-    return toResult(name, await ask(facts));
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json", ...headers },
+      body: body2,
+      // Who answers must be whom the reviewed file names, and nobody else may see the token.
+      redirect: "manual",
+      signal: AbortSignal.timeout(timeoutSeconds * 1e3)
+    });
+    if (response.status === 200) return await read(response);
+    await response.body?.cancel();
+    return { fault: refusal(response.status, auth) };
   } catch (error) {
     const isLate = error instanceof Error && error.name === "TimeoutError";
-    return closed(
-      "custom",
-      `${name}: ${isLate ? `no answer within ${timeoutSeconds} s` : `no answer: ${faultOf(error)}`}`
-    );
+    return { fault: isLate ? `no answer within ${timeoutSeconds} s` : `no answer: ${faultOf(error)}` };
   }
 }
-async function ask({ gate, environment, service, release }) {
-  const { id, version, image, source } = release;
-  const question = { environment, service, release: { id, version, digest: image.digest, source } };
-  const response = await fetch(gate.url, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify(question),
-    // Who answers must be whom the reviewed file names.
-    redirect: "manual",
-    signal: AbortSignal.timeout(gate.timeoutSeconds * 1e3)
-  });
-  if (response.status === 200) return await read(response);
-  await response.body?.cancel();
-  const isRedirect = response.status >= 300 && response.status < 400;
-  return { fault: `answered ${response.status}${isRedirect ? ", and redirects are not followed" : ""}` };
+function refusal(status, auth) {
+  if (status >= 300 && status < 400) return `answered ${status}, and redirects are not followed`;
+  if (status !== 401 && status !== 403) return `answered ${status}`;
+  return auth === void 0 ? `answered ${status}: it wants to know who asks.
+  Name the variable with its token in \`auth\`.` : `answered ${status}: it does not take the token of ${auth}.
+  Put a valid one there.`;
+}
+function redacted(answer2, redact) {
+  return "fault" in answer2 ? { fault: redact(answer2.fault) } : { text: redact(answer2.text) };
 }
 async function read(response) {
   const parts = [];
@@ -611,15 +738,45 @@ function parseJson(text) {
 }
 
 // actions/lib/promotion/outside.ts
-function outsideGates(trust, env) {
-  return async ({ environment, service, policy }, { new: release }) => await Promise.all([
-    signatureGate({ target: policy, release, trust, env }),
-    ...policy.gates.custom.map((gate) => customGate({ gate, environment, service, release }))
-  ]);
+function outsideGates(outside) {
+  const { env } = outside;
+  return {
+    async ask(facts, release) {
+      const { environment, service, policy } = facts;
+      const [image, ...custom] = await Promise.all([
+        aboutImage(facts, release, outside),
+        ...policy.gates.custom.map((gate) => customGate({ gate, environment, service, release, env }))
+      ]);
+      return [...image, ...custom];
+    },
+    async bring({ policy, fromRegistry }, { image }) {
+      if (fromRegistry === policy.registry) return [];
+      const from = { registry: fromRegistry, ...image };
+      return [await registryGate({ ...outside, from, to: { ...from, registry: policy.registry } })];
+    }
+  };
+}
+async function aboutImage({ fromRegistry: registry, service, exceptions, now }, release, { trust, env }) {
+  const target = { registry };
+  const signature = await signatureGate({ target, release, trust, env });
+  if (trust === void 0 || isClosed(signature)) return [signature];
+  const facts = { service, exceptions, now };
+  return [signature, await recordedExceptionsGate({ facts, target, release, trust, env })];
 }
 async function decideFinally(facts, outside) {
   const decision = decide(facts);
-  return decision.kind === "promote" ? decide(facts, await outside(facts, decision)) : decision;
+  const release = mayMove(decision);
+  if (release === void 0) return decision;
+  const answers = await outside.ask(facts, release);
+  const answered = decide(facts, answers);
+  if (answered.kind !== "promote") return answered;
+  return decide(facts, [...answers, ...await outside.bring(facts, release)]);
+}
+function mayMove(decision) {
+  if (decision.kind === "promote") return decision.new;
+  if (decision.kind !== "refuse" || decision.gate !== "exceptions") return void 0;
+  const others = decision.gates.filter(isClosed).filter(({ gate }) => gate !== "exceptions");
+  return others.some(({ final }) => final) ? void 0 : decision.release;
 }
 
 // actions/promote/branch.ts
@@ -645,12 +802,12 @@ function promotionPlan(promotions, env) {
 async function branchState(git, tip, branchTip, wanted) {
   const base = await git.mergeBase(tip.commit, branchTip);
   if (base === void 0) return { kind: "outdated" };
-  const changed = (await git.changedPaths(base, branchTip)).map(({ path }) => path);
-  const reason = await foreign(git, tip, branchTip, wanted.environment, changed);
+  const changed2 = (await git.changedPaths(base, branchTip)).map(({ path }) => path);
+  const reason = await foreign(git, tip, branchTip, wanted.environment, changed2);
   if (reason !== void 0) return { kind: "foreign", reason };
   const folders = wanted.promotions.map(({ service }) => releasePath(wanted.environment, service));
   const allowed = [...folders, ...wanted.tolerated.map((name) => releasePath(wanted.environment, name))];
-  if (changed.some((path) => !allowed.some((folder) => path.startsWith(`${folder}/`)))) {
+  if (changed2.some((path) => !allowed.some((folder) => path.startsWith(`${folder}/`)))) {
     return { kind: "outdated" };
   }
   const [branch, from] = [await git.tree(branchTip), await git.tree(base)];
@@ -658,14 +815,14 @@ async function branchState(git, tip, branchTip, wanted) {
     wanted.promotions.map(async ({ files }, i) => {
       const folder = folders[i] ?? "";
       const isPlan = await holds(branch, folder, files);
-      return isPlan && await objects(from, folder) === await objects(tip, folder);
+      return isPlan && await objects2(from, folder) === await objects2(tip, folder);
     })
   );
   return { kind: good.every(Boolean) ? "current" : "outdated" };
 }
-async function foreign(git, tip, branchTip, environment, changed) {
+async function foreign(git, tip, branchTip, environment, changed2) {
   const folder = releaseFolderOf(environment);
-  const paths = changed.filter((path) => !folder.test(path));
+  const paths = changed2.filter((path) => !folder.test(path));
   if (paths.length > 0) {
     return `its branch changes ${paths.map((path) => JSON.stringify(path)).join(", ")}, which is none of a promotion's`;
   }
@@ -688,7 +845,7 @@ async function holds(tree, folder, files) {
   ]);
   return paths.length === files.size && entries.every((entry2) => entry2?.mode === "100644") && paths.every((path, i) => files.get(path.slice(folder.length + 1))?.equals(contents[i] ?? Buffer.of()));
 }
-async function objects(tree, folder) {
+async function objects2(tree, folder) {
   const files = await tree.list(folder);
   const entries = await Promise.all(files.map((file) => tree.entry(file)));
   return files.map((file, i) => `${file.slice(folder.length)} ${entries[i]?.mode} ${entries[i]?.object}`).join("\n");
@@ -884,10 +1041,10 @@ async function revert({ git, branch, report }, before, violations) {
   ${how}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const remedy = "Revert the merge by hand, and let the bot push to the branch.";
+    const remedy2 = "Revert the merge by hand, and let the bot push to the branch.";
     return `${what2}
   It could not be taken back: ${error.message}
-  ${remedy}`;
+  ${remedy2}`;
   }
 }
 async function plan(tip, past, violations) {
@@ -998,8 +1155,8 @@ async function mergeChecked(deps, applied) {
   const { pull, headSha } = applied;
   if (pull === void 0 || headSha === void 0) throw new Error("nothing is open to merge");
   for (const wait of [...PAUSES_MS, void 0]) {
-    const changed = await whatChanged(deps, applied, headSha);
-    if (changed !== void 0) return { kind: "again", rebuild: false, reason: changed };
+    const changed2 = await whatChanged(deps, applied, headSha);
+    if (changed2 !== void 0) return { kind: "again", rebuild: false, reason: changed2 };
     const answer2 = await deps.forge.mergePull(pull.number, { headSha });
     if (answer2.merged) return await afterMerge(deps, applied, headSha);
     const final = meaning(answer2);
@@ -1304,9 +1461,9 @@ function sayWhetherVerified(trust, report) {
 var ROUNDS = 3;
 async function promote(request2, context) {
   const trust = trustOf(request2);
-  const gate = signatureGate2(trust, context.env);
+  const outside = signatureGate2({ trust, env: context.env, dryRun: context.dryRun });
   const bypasses = bypassesOf(request2, context.env);
-  const api = budget();
+  const api = budget(patientFetch(limitsOf(context.env)));
   const forge = connectForge(context.env, api.fetch);
   const publisher = signedCommits(context.env);
   const git = openGit(context.workspace, {
@@ -1315,6 +1472,7 @@ async function promote(request2, context) {
     ...context.env.SLIPWAY_TOKEN === void 0 ? {} : { token: context.env.SLIPWAY_TOKEN }
   });
   const { branch } = request2;
+  const gate = request2.reRender ? alsoRenderedAgain(outside, git) : outside;
   const evaluate = evaluator({ git, forge, branch, clock: context.clock, gate, bypasses });
   const merging = { git, forge, branch, env: context.env, report: context.report, evaluate };
   const settled = [];
@@ -1389,6 +1547,11 @@ var request = defineRequest({
       description: "Branch the environments live on.",
       schema: external_exports.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
       default: "main"
+    },
+    "re-render": {
+      description: "Whether a release that leaves the first environment must be what its source commit renders (true, false); needs helm.",
+      schema: flag,
+      default: "true"
     },
     ...bypassInputs,
     ...trustInputs,

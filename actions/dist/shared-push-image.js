@@ -3,12 +3,12 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   registry
-} from "./shared-6-verbs-16eacb34.js";
+} from "./shared-7-verbs-afe5d323.js";
 import {
   imageInputs,
   referenceOf,
   repositoryOf
-} from "./shared-7-verbs-3f74dcfd.js";
+} from "./shared-12-verbs-8ece1974.js";
 import {
   BrokenLayout,
   layoutOf,
@@ -18,7 +18,7 @@ import {
 } from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-14-verbs-c2d7c392.js";
+} from "./shared-15-verbs-3d1f85bf.js";
 import {
   CommandFailed,
   UserError,

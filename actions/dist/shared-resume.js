@@ -6,19 +6,17 @@ import {
   describeStop,
   readStops,
   stopBranch
-} from "./shared-8-verbs-c4588e91.js";
+} from "./shared-10-verbs-739bafee.js";
 import {
   firstLine
-} from "./shared-11-verbs-d5ba5ac7.js";
+} from "./shared-13-verbs-25bca711.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
-import {
-  text
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
   UserError,
-  defineRequest
+  defineRequest,
+  text
 } from "./shared.js";
 
 // actions/resume/request.ts

@@ -2,27 +2,35 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  signatureGate
-} from "./shared-promote-rollback.js";
-import {
-  freezeGate,
-  readHistory,
-  takenBackByHand
+  readHistory
 } from "./shared-6-verbs-ad17e021.js";
 import {
-  EVIDENCE_REFS,
-  evidenceAt
-} from "./shared-7-verbs-b4075ca3.js";
+  hotfixTrustInputs,
+  hotfixTrustOf
+} from "./shared-hotfix-rollback.js";
+import {
+  signatureGate
+} from "./shared-hotfix-promote-rollback.js";
+import {
+  freezeGate
+} from "./shared-7-verbs-55884a4b.js";
 import {
   buildTargets,
   verifyTarget
-} from "./shared-8-verbs-945e561b.js";
+} from "./shared-9-verbs-a8afee3c.js";
 import {
-  readDeployments
-} from "./shared-7-verbs-c1890ad0.js";
+  takenBackByHand
+} from "./shared-8-verbs-ab39017c.js";
+import {
+  EVIDENCE_REFS,
+  evidenceAt
+} from "./shared-9-verbs-58214db3.js";
 import {
   signedCommits
-} from "./shared-4-verbs-b6799301.js";
+} from "./shared-5-verbs-583f1538.js";
+import {
+  readDeployments
+} from "./shared-9-verbs-7650cecc.js";
 import {
   formatHold,
   holdFile,
@@ -31,53 +39,53 @@ import {
   parseHold,
   readHolds,
   toHold
-} from "./shared-9-verbs-f7490387.js";
+} from "./shared-10-verbs-4f8c7c1e.js";
 import {
   ForgeError,
   connectForge,
   readEnvironments,
   requireEnvironment,
   secondsOf
-} from "./shared-10-verbs-105a6f89.js";
+} from "./shared-11-verbs-4b8cf839.js";
 import {
   actorOf,
   oneLine,
   provenanceOf,
   provenanceTrailers
-} from "./shared-hold-rollback-stop.js";
+} from "./shared-4-verbs-e5e2a983.js";
 import {
   firstLine
-} from "./shared-11-verbs-d5ba5ac7.js";
+} from "./shared-13-verbs-25bca711.js";
 import {
+  misfit,
   readRelease,
   releaseFiles,
   releasePath,
-  releasedServices
-} from "./shared-13-verbs-8a9d7d91.js";
+  releasedServices,
+  servedBy
+} from "./shared-14-verbs-d4a29309.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
   NOT_VERIFIED,
   trustInputs,
   trustOf
-} from "./shared-5-verbs-7d6b1b90.js";
-import {
-  botInputs,
-  flag,
-  optionalText,
-  services,
-  text
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-10-verbs-2915bda8.js";
 import {
   BadRequest,
   Findings,
   UserError,
+  botInputs,
   codeBlock,
   defineRequest,
   describeError,
   escapeMarkdown,
-  external_exports
+  external_exports,
+  flag,
+  optionalText,
+  services,
+  text
 } from "./shared.js";
 
 // actions/rollback/request.ts
@@ -130,6 +138,7 @@ var request = defineRequest({
       default: "false"
     },
     ...trustInputs,
+    ...hotfixTrustInputs,
     ...botInputs
   },
   outputs: {
@@ -253,7 +262,9 @@ function chooseTarget(facts) {
 }
 function lastHealthy(facts) {
   const { past, healthy, stable, environment } = facts;
-  const free = past.filter(({ release }) => facts.heldBy(release) === void 0);
+  const free = past.filter(
+    ({ release }) => facts.heldBy(release) === void 0 && outgrown(facts, release) === void 0
+  );
   for (const span of healthy) {
     const found = free.find(({ release }) => release.id === span.releaseId);
     if (found !== void 0) return { kind: "target", past: found, basis: spanInWords(span) };
@@ -290,6 +301,13 @@ function named(facts, version2) {
   Name another version, or lift the hold first.`
     );
   }
+  const grown = outgrown(facts, found.release);
+  if (grown !== void 0) {
+    return refused(
+      `${version2} ${grown} in ${environment}: they go forward only.
+  Name a version that needs no older one, or release a fix.`
+    );
+  }
   const span = healthy.find(({ releaseId }) => releaseId === found.release.id);
   if (span !== void 0) return { kind: "target", past: found, basis: spanInWords(span) };
   if (found.release.id === facts.stable)
@@ -300,15 +318,20 @@ function named(facts, version2) {
   Name a version that was, or none to have the last one chosen.`
   );
 }
+function outgrown({ served, stable }, release) {
+  return release.id === stable ? void 0 : misfit(release.dataSchema, served);
+}
 function spanInWords({ from, to }) {
   const end = to === void 0 ? "now" : seconds(to);
   return `healthy there from ${seconds(from)} to ${end}`;
 }
-function excuses({ past, heldBy, current, knowsOthers }) {
+function excuses(facts) {
+  const { past, heldBy, current, knowsOthers } = facts;
   if (past.length === 0) return `${current.version} is the first one of its service`;
   const words = past.slice(0, 5).map(({ release }) => {
-    const held = heldBy(release) !== void 0;
-    return `${release.version} ${held ? "is held" : knowsOthers ? "was never reported healthy" : "has no evidence"}`;
+    if (heldBy(release) !== void 0) return `${release.version} is held`;
+    const unproven = knowsOthers ? "was never reported healthy" : "has no evidence";
+    return `${release.version} ${outgrown(facts, release) ?? unproven}`;
   });
   return words.join(", ");
 }
@@ -416,6 +439,8 @@ async function targetFacts(snapshot, order, current) {
     // Clusters that disagree name none.
     stable: stable.size === 1 ? serving ?? void 0 : void 0,
     mayGuess: order.cause === "rollback",
+    // All that ever stood there, the present one too: a migration that ran is not undone by going back.
+    served: servedBy(deployments.of(name, service).map(({ release }) => release?.dataSchema)),
     heldBy: (release) => holdOf(holds, release, snapshot.now)
   };
 }
@@ -800,8 +825,11 @@ function sayWhetherVerified(request2, { services: services3 }, { report }) {
   if (services3.length > 0 && trustOf(request2) === void 0) report.info(`signatures: ${NOT_VERIFIED}`);
 }
 function targetGate(request2, { env }) {
-  const trust = trustOf(request2);
+  const delivered = trustOf(request2);
+  const hotfixed = hotfixTrustOf(delivered, request2.hotfixPublicKey);
   return async ({ environment }, release) => {
+    const { hotfix } = release;
+    const trust = hotfix === void 0 ? delivered : hotfixed(environment.hotfix, hotfix);
     const result = await signatureGate({ target: environment, release, trust, env });
     if (result.open) return void 0;
     return { status: result.final ? "refused" : "waiting", reason: result.reason };

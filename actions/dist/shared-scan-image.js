@@ -2,13 +2,18 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  covers,
   expiredExceptions,
   parseExceptions,
   requireBounded
-} from "./shared-6-verbs-cdce5cfc.js";
+} from "./shared-8-verbs-98441030.js";
+import {
+  SEVERITIES,
+  parseReport
+} from "./shared-9-verbs-076acc49.js";
 import {
   imageInputs
-} from "./shared-7-verbs-3f74dcfd.js";
+} from "./shared-12-verbs-8ece1974.js";
 import {
   BrokenLayout,
   MANIFEST_TYPE,
@@ -17,97 +22,22 @@ import {
   layoutsFolder,
   layoutsInput,
   readLayout,
-  requireDigest
+  requireDigest,
+  scanFile
 } from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-14-verbs-c2d7c392.js";
-import {
-  list,
-  optionalText
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-15-verbs-3d1f85bf.js";
 import {
   CommandFailed,
   UserError,
   defineRequest,
   describeError,
   exec,
-  external_exports
+  external_exports,
+  list,
+  optionalText
 } from "./shared.js";
-
-// actions/lib/vulnerabilities/report.ts
-var SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN"];
-var IMAGE_CONFIGURATION = "image-config";
-var severity = external_exports.enum(SEVERITIES);
-var schema = external_exports.object({
-  SchemaVersion: external_exports.literal(2),
-  ArtifactName: external_exports.string(),
-  ArtifactType: external_exports.literal("container_image"),
-  Metadata: external_exports.object({
-    OS: external_exports.object({ Family: external_exports.string(), Name: external_exports.string().optional(), EOSL: external_exports.boolean().optional() }).optional()
-  }),
-  Results: external_exports.array(
-    external_exports.object({
-      Target: external_exports.string(),
-      Packages: external_exports.array(external_exports.object({ Name: external_exports.string() })).optional(),
-      Vulnerabilities: external_exports.array(
-        external_exports.object({
-          VulnerabilityID: external_exports.string().min(1),
-          PkgName: external_exports.string().min(1),
-          InstalledVersion: external_exports.string(),
-          FixedVersion: external_exports.string().optional(),
-          Severity: severity
-        })
-      ).optional(),
-      Secrets: external_exports.array(external_exports.object({ RuleID: external_exports.string().min(1), Severity: severity, StartLine: external_exports.number() })).optional()
-    })
-  ).optional()
-});
-function parseReport(text, where) {
-  const parsed = schema.safeParse(parseJson(text, where));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UserError(
-      `${where}: not trivy's report of an image: ${issue?.path.join(".")}: ${issue?.message}.
-  Use the version of trivy that setup-tools pins.`
-    );
-  }
-  const { ArtifactName, Metadata, Results = [] } = parsed.data;
-  const { OS: os } = Metadata;
-  return {
-    system: os && os.Family !== "none" ? [os.Family, os.Name].filter(Boolean).join(" ") : void 0,
-    isEndOfLife: os?.EOSL ?? false,
-    packages: Results.reduce((sum, { Packages = [] }) => sum + Packages.length, 0),
-    vulnerabilities: Results.flatMap(
-      ({ Target, Vulnerabilities = [] }) => Vulnerabilities.map((found) => ({
-        id: found.VulnerabilityID,
-        package: found.PkgName,
-        version: found.InstalledVersion,
-        fixedIn: found.FixedVersion || void 0,
-        severity: found.Severity,
-        target: Target
-      }))
-    ),
-    secrets: Results.flatMap(
-      ({ Target, Secrets = [] }) => Secrets.map((found) => ({
-        rule: found.RuleID,
-        severity: found.Severity,
-        path: Target === ArtifactName ? IMAGE_CONFIGURATION : Target.replace(/^\//, ""),
-        line: found.StartLine
-      }))
-    )
-  };
-}
-function parseJson(text, where) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(
-      `${where}: not JSON (${text.length} characters), so the scan did not end.
-  Run it again; the log has what trivy said.`
-    );
-  }
-}
 
 // actions/scan-image/request.ts
 var EXCEPTIONS_FILE = "security/exceptions.yaml";
@@ -165,7 +95,7 @@ var request = defineRequest({
     images: 'Images that passed: a JSON object, service to {"name": …, "digest": …}. One that was blocked or could not be scanned is not in it.',
     exceptions: "Exceptions that let something pass: a JSON array of {service, id, package, path, owner, reason, expires}.",
     database: 'What was compared with: a JSON object {"updatedAt": …, "fixture": true or false}.',
-    reports: "Folder of <service>.trivy.json, <service>.sarif and <service>.sbom.cdx.json; each image's are there whether it passed or not."
+    reports: "Folder of <service>.trivy.json, <service>.sarif and <service>.sbom.cdx.json, whether an image passed or not, and of <service>.scan.json, the record of what was excused, where it passed."
   }
 });
 
@@ -305,9 +235,9 @@ var NAMED = 5;
 var ROWS_A_SERVICE = 50;
 function describeFinding(finding) {
   if (finding.kind === "secret") return `secret ${finding.rule} in ${finding.path}:${finding.line}`;
-  const { severity: severity2, id, package: name, version, fixedIn } = finding;
+  const { severity, id, package: name, version, fixedIn } = finding;
   const fix = fixedIn === void 0 ? "no version fixes it yet" : `fixed in ${fixedIn}`;
-  return `${severity2} ${id} in ${name} ${version} (${fix})`;
+  return `${severity} ${id} in ${name} ${version} (${fix})`;
 }
 function describeBlocked({ blocking }, exceptionsFile) {
   const more = blocking.length > NAMED ? `; and ${blocking.length - NAMED} more` : "";
@@ -492,26 +422,50 @@ function findingsOf(reports) {
 }
 var isGrave = (finding, { severities: severities2 }) => finding.kind === "secret" || severities2.includes(finding.severity);
 var isUnfixable = (finding) => finding.kind === "vulnerability" && finding.fixedIn === void 0;
-function covers(exception, service, finding) {
-  if (exception.services !== void 0 && !exception.services.includes(service)) return false;
-  if (finding.kind === "secret") return exception.id === finding.rule && exception.path === finding.path;
-  if (exception.id !== finding.id) return false;
-  return exception.package === void 0 || exception.package === finding.package;
+
+// actions/scan-image/record.ts
+import { rm, writeFile } from "node:fs/promises";
+async function writeRecord(passed) {
+  const { folder, service } = passed.image;
+  await writeFile(scanFile(folder, service), `${JSON.stringify(recordOf(passed), null, 2)}
+`);
+}
+async function removeRecord({ folder, service }) {
+  await rm(scanFile(folder, service), { force: true });
+}
+function recordOf({ image, reports, verdict, policy, database }) {
+  return {
+    service: image.service,
+    digest: image.digest,
+    scanner: { name: "trivy", version: reports[0]?.scanner ?? "unknown" },
+    database: { updatedAt: database.updatedAt.toISOString(), fixture: database.isFixture },
+    threshold: { severities: [...policy.severities], unfixable: policy.unfixable },
+    excused: verdict.excepted.map(toExcused),
+    scannedAt: policy.now.toISOString()
+  };
+}
+function toExcused({ finding, exception: { owner, reason, expires } }) {
+  const exception = { owner, reason, expires };
+  if (finding.kind === "secret") {
+    return { finding: { kind: "secret", rule: finding.rule, path: finding.path }, exception };
+  }
+  const { kind, id, package: name, version, severity } = finding;
+  return { finding: { kind, id, package: name, version, severity }, exception };
 }
 
 // actions/scan-image/reports.ts
-import { mkdtemp, readFile as readFile4, rm } from "node:fs/promises";
+import { mkdtemp, readFile as readFile4, rm as rm2 } from "node:fs/promises";
 import { join as join5, resolve } from "node:path";
 
 // actions/scan-image/artefacts.ts
-import { readFile as readFile3, writeFile } from "node:fs/promises";
+import { readFile as readFile3, writeFile as writeFile2 } from "node:fs/promises";
 import { join as join4 } from "node:path";
 
 // actions/scan-image/package-list.ts
 import { createHash } from "node:crypto";
 var component = external_exports.looseObject({ "bom-ref": external_exports.string() });
 var dependency = external_exports.looseObject({ ref: external_exports.string(), dependsOn: external_exports.array(external_exports.string()).optional() });
-var schema2 = external_exports.looseObject({
+var schema = external_exports.looseObject({
   bomFormat: external_exports.literal("CycloneDX"),
   serialNumber: external_exports.string(),
   metadata: external_exports.looseObject({ component }),
@@ -520,10 +474,10 @@ var schema2 = external_exports.looseObject({
 });
 var UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 function packageList(text, subject) {
-  const bom = describing(schema2.parse(JSON.parse(text)), subject);
+  const bom = describing(schema.parse(JSON.parse(text)), subject);
   const ids = steadyIds(bom, subject.digest);
   const steady = JSON.stringify(bom).replace(UUID, (drawn) => ids.get(drawn) ?? drawn);
-  return `${JSON.stringify(sorted(schema2.parse(JSON.parse(steady))), null, 2)}
+  return `${JSON.stringify(sorted(schema.parse(JSON.parse(steady))), null, 2)}
 `;
 }
 function describing({ vulnerabilities: _, ...bom }, { name, digest }) {
@@ -560,8 +514,8 @@ async function keep(scan2, subject, target, severities2, env) {
   await convert(scan2, ["--format=sarif", levels, `--output=${target}.sarif`], env);
   const bom = join4(scan2.work, "bom.json");
   await convert(scan2, ["--format=cyclonedx", `--output=${bom}`], env);
-  await writeFile(`${target}.sbom.cdx.json`, packageList(await readFile3(bom, "utf8"), subject));
-  await writeFile(
+  await writeFile2(`${target}.sbom.cdx.json`, packageList(await readFile3(bom, "utf8"), subject));
+  await writeFile2(
     `${target}.trivy.json`,
     withoutConfiguration(await readFile3(join4(scan2.work, scan2.report), "utf8"))
   );
@@ -620,7 +574,7 @@ async function scanPlatform({ service, name, folder, severities: severities2 }, 
     await keep(job, { name, digest: image.digest }, target, severities2, env);
     return report;
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await rm2(work, { recursive: true, force: true });
   }
 }
 function requirePackages({ service }, reports) {
@@ -667,9 +621,11 @@ async function scanOne(image, policy, database, request2, { env }) {
   const { service } = image;
   const note = database.isFixture ? `${FIXTURE_NOTE}. ` : "";
   try {
+    await removeRecord(image);
     const reports = await scanImage(image, database.cache, env);
     const verdict = judge(service, reports, policy);
     const isBlocked = verdict.blocking.length > 0;
+    if (!isBlocked) await writeRecord({ image, reports, verdict, policy, database });
     const words = isBlocked ? describeBlocked(verdict, request2.exceptions) : describePassed(reports, verdict);
     return { result: { service, status: isBlocked ? "failed" : "done", reason: note + words }, verdict };
   } catch (error) {

@@ -4,19 +4,17 @@ const require = __createRequire(import.meta.url);
 import {
   faultOf,
   patientFetch
-} from "./shared-14-verbs-4c14b69b.js";
+} from "./shared-15-verbs-237deacb.js";
 import {
   inParallel
-} from "./shared-14-verbs-c2d7c392.js";
-import {
-  list
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-15-verbs-3d1f85bf.js";
 import {
   UserError,
   defineRequest,
   describeError,
   exec,
-  external_exports
+  external_exports,
+  list
 } from "./shared.js";
 
 // actions/setup-tools/pins.ts

@@ -2,15 +2,22 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  attestedScan,
+  parseScanRecord,
+  saysTheSame
+} from "./shared-8-verbs-7fbc410b.js";
+import {
+  verifySignature
+} from "./shared-6-verbs-8bee7aae.js";
+import {
   ATTESTATION_NAMES,
   GITHUB_ISSUER,
   PREDICATE_TYPES,
   SignatureRefused,
   attestationKinds,
   describeTrust,
-  verifyAttestation,
-  verifySignature
-} from "./shared-5-verbs-7d6b1b90.js";
+  verifyAttestation
+} from "./shared-10-verbs-2915bda8.js";
 import {
   parseProvenance,
   requireOwnRun
@@ -18,16 +25,17 @@ import {
 import {
   imageInputs,
   referenceOf
-} from "./shared-7-verbs-3f74dcfd.js";
+} from "./shared-12-verbs-8ece1974.js";
 import {
   layoutsFolder,
   layoutsInput,
   provenanceFile,
-  sbomFile
+  sbomFile,
+  scanFile
 } from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-14-verbs-c2d7c392.js";
+} from "./shared-15-verbs-3d1f85bf.js";
 import {
   UserError,
   defineRequest,
@@ -43,7 +51,7 @@ var request = defineRequest({
   inputs: {
     ...imageInputs,
     attestations: {
-      description: "What is attested beside the signature: provenance (written by build-image), sbom (written by scan-image), both with a comma between them, or nothing.",
+      description: "What is attested beside the signature: provenance (written by build-image), sbom and scan (written by scan-image), with commas between them, or nothing.",
       schema: attestationKinds,
       default: ""
     },
@@ -98,7 +106,8 @@ function signingWith(args, env) {
       await exec("cosign", ["sign", "--yes", ...args, referenceOf(image)], options);
     },
     attest: async (image, kind, file) => {
-      const what = [`--type=${PREDICATE_TYPES[kind]}`, `--predicate=${file}`];
+      const replace = kind === "scan" ? ["--replace"] : [];
+      const what = [`--type=${PREDICATE_TYPES[kind]}`, `--predicate=${file}`, ...replace];
       await exec("cosign", ["attest", "--yes", ...args, ...what, referenceOf(image)], options);
     }
   };
@@ -106,18 +115,38 @@ function signingWith(args, env) {
 
 // actions/sign-image/predicate.ts
 import { readFile } from "node:fs/promises";
-async function predicateFile(kind, service, layouts, env) {
-  const file = kind === "sbom" ? sbomFile(layouts, service) : provenanceFile(layouts, service);
+var FILES = {
+  sbom: sbomFile,
+  provenance: provenanceFile,
+  scan: scanFile
+};
+async function predicateFile(kind, subject, env) {
+  const { service } = subject;
+  if (kind === "scan") await scanRecord(subject);
+  const { file, text } = await readPredicate(kind, subject);
+  if (kind === "sbom") requireSbom(text, file);
+  if (kind === "provenance") requireOwnRun(parseProvenance(text, file), service, env, file);
+  return { kind, file };
+}
+async function scanRecord(subject) {
+  const { file, text } = await readPredicate("scan", subject);
+  const record = parseScanRecord(text, file);
+  if (record.service === subject.service && record.digest === subject.digest) return record;
+  throw new UserError(
+    `${file}: the record is of ${record.service} ${record.digest}, but this is ${subject.service} ${subject.digest}.
+  Run scan-image again, with the same folder and images.`
+  );
+}
+async function readPredicate(kind, { layouts, service }) {
+  const file = FILES[kind](layouts, service);
   const text = await readFile(file, "utf8").catch((error) => {
-    const writer = kind === "sbom" ? "scan-image" : "build-image";
+    const writer = kind === "provenance" ? "build-image" : "scan-image";
     throw new UserError(
       `${file}: the ${ATTESTATION_NAMES[kind]} cannot be read (${error.code}).
   Run ${writer} before, with the same folder, or leave ${kind} out of attestations.`
     );
   });
-  if (kind === "sbom") requireSbom(text, file);
-  else requireOwnRun(parseProvenance(text, file), service, env, file);
-  return { kind, file };
+  return { file, text };
 }
 var sbom = external_exports.object({ bomFormat: external_exports.literal("CycloneDX"), components: external_exports.array(external_exports.unknown()) });
 function requireSbom(text, file) {
@@ -169,11 +198,13 @@ function withAttested({ attestations }) {
 }
 async function missing(wanted, signer, env) {
   const { service, image, layouts } = wanted;
+  const subject = { service, digest: image.digest, layouts };
   const isSigned = await isMade(() => verifySignature(image, signer.trust, env));
+  const isAttested = (kind) => kind === "scan" ? isScanAttested(image, subject, signer, env) : isMade(() => verifyAttestation(image, kind, signer.trust, env));
   const files = [];
   for (const kind of wanted.attestations) {
-    if (isSigned && await isMade(() => verifyAttestation(image, kind, signer.trust, env))) continue;
-    files.push(await predicateFile(kind, service, layouts, env));
+    if (isSigned && await isAttested(kind)) continue;
+    files.push(await predicateFile(kind, subject, env));
   }
   const sign = { says: "sign", apply: () => signer.sign(image) };
   return [
@@ -183,6 +214,13 @@ async function missing(wanted, signer, env) {
       apply: () => signer.attest(image, kind, file)
     }))
   ];
+}
+async function isScanAttested(image, subject, { trust }, env) {
+  const attested = await attestedScan(image, trust, env).catch((error) => {
+    if (error instanceof SignatureRefused && error.reason !== "absent") return void 0;
+    throw error;
+  });
+  return attested !== void 0 && saysTheSame(attested, await scanRecord(subject));
 }
 async function isMade(verify) {
   try {

@@ -16,13 +16,11 @@ import {
 } from "./shared-4-verbs-2538f04e.js";
 import {
   oneLine
-} from "./shared-11-verbs-d5ba5ac7.js";
-import {
-  services
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-13-verbs-25bca711.js";
 import {
   UserError,
-  defineRequest
+  defineRequest,
+  services
 } from "./shared.js";
 
 // actions/status/request.ts

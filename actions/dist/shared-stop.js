@@ -2,29 +2,27 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  actorOf,
-  oneLine,
-  provenanceOf,
-  provenanceTrailers
-} from "./shared-hold-rollback-stop.js";
-import {
   EVERYWHERE,
   STOP_REFS,
   describeStop,
   readStops,
   stopBranch
-} from "./shared-8-verbs-c4588e91.js";
+} from "./shared-10-verbs-739bafee.js";
+import {
+  actorOf,
+  oneLine,
+  provenanceOf,
+  provenanceTrailers
+} from "./shared-4-verbs-e5e2a983.js";
 import {
   openGit
-} from "./shared-15-verbs-cb474341.js";
-import {
-  botInputs,
-  text
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-16-verbs-104996a2.js";
 import {
   UserError,
+  botInputs,
   defineRequest,
-  external_exports
+  external_exports,
+  text
 } from "./shared.js";
 
 // actions/stop/request.ts

@@ -2,19 +2,25 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  attestedScan,
+  describeRecord
+} from "./shared-8-verbs-7fbc410b.js";
+import {
+  verifySignature
+} from "./shared-6-verbs-8bee7aae.js";
+import {
   NOT_VERIFIED,
   describeTrust,
   trustInputs,
-  trustOf,
-  verifySignature
-} from "./shared-5-verbs-7d6b1b90.js";
+  trustOf
+} from "./shared-10-verbs-2915bda8.js";
 import {
   imageInputs,
   referenceOf
-} from "./shared-7-verbs-3f74dcfd.js";
+} from "./shared-12-verbs-8ece1974.js";
 import {
   inParallel
-} from "./shared-14-verbs-c2d7c392.js";
+} from "./shared-15-verbs-3d1f85bf.js";
 import {
   defineRequest,
   describeError
@@ -49,7 +55,10 @@ async function verifyOne(service, image, trust, { env }) {
     return { service, status: "nothing", reason: `${referenceOf(image)}: ${NOT_VERIFIED}` };
   try {
     await verifySignature(image, trust, env);
-    return { service, status: "done", reason: `${referenceOf(image)} is signed by ${describeTrust(trust)}` };
+    const signed = `${referenceOf(image)} is signed by ${describeTrust(trust)}`;
+    const record = await attestedScan(image, trust, env);
+    const scanned = record === void 0 ? "what its scan excused is not attested" : describeRecord(record);
+    return { service, status: "done", reason: `${signed}; ${scanned}` };
   } catch (error) {
     return { service, status: "failed", reason: describeError(error) };
   }

@@ -12,13 +12,11 @@ import {
 } from "./shared-4-verbs-2538f04e.js";
 import {
   requireEnvironment
-} from "./shared-10-verbs-105a6f89.js";
-import {
-  serviceName
-} from "./shared-19-verbs-96d7b189.js";
+} from "./shared-11-verbs-4b8cf839.js";
 import {
   UserError,
-  defineRequest
+  defineRequest,
+  serviceName
 } from "./shared.js";
 
 // actions/why/request.ts

@@ -3,20 +3,24 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  request as request13,
+  resume
+} from "./shared-resume.js";
+import {
   preview,
-  request as request9
+  request as request10
 } from "./shared-preview.js";
 import {
   board,
   request
 } from "./shared-board.js";
 import {
-  request as request17,
+  request as request18,
   status
 } from "./shared-status.js";
 import "./shared-board-status.js";
 import {
-  request as request20,
+  request as request21,
   why
 } from "./shared-why.js";
 import "./shared-board-why.js";
@@ -26,7 +30,7 @@ import {
 } from "./shared-history.js";
 import "./shared-4-verbs-2538f04e.js";
 import {
-  request as request19,
+  request as request20,
   verifyImages
 } from "./shared-verify-image.js";
 import {
@@ -36,7 +40,7 @@ import {
 import {
   painter,
   promote,
-  request as request10,
+  request as request11,
   terminalReport
 } from "./shared-promote.js";
 import "./shared-preview-promote.js";
@@ -47,77 +51,90 @@ import {
 } from "./shared-check-gates.js";
 import "./shared-check-gates-promote.js";
 import {
-  request as request13,
+  hotfix,
+  request as request8
+} from "./shared-hotfix.js";
+import "./shared-bump-hotfix.js";
+import "./shared-hotfix-promote.js";
+import "./shared-6-verbs-8fd85b53.js";
+import "./shared-check-gates-hotfix.js";
+import "./shared-check-gates-hotfix-promote.js";
+import "./shared-7-verbs-8a3ad07c.js";
+import {
+  request as request14,
   rollback
 } from "./shared-rollback.js";
-import "./shared-promote-rollback.js";
 import "./shared-6-verbs-ad17e021.js";
-import "./shared-7-verbs-b4075ca3.js";
-import "./shared-8-verbs-945e561b.js";
+import "./shared-hotfix-rollback.js";
+import "./shared-hotfix-promote-rollback.js";
+import "./shared-7-verbs-55884a4b.js";
+import "./shared-9-verbs-a8afee3c.js";
+import "./shared-8-verbs-ab39017c.js";
+import "./shared-9-verbs-58214db3.js";
 import {
   hold,
   request as request7
 } from "./shared-hold.js";
-import "./shared-7-verbs-c1890ad0.js";
-import "./shared-4-verbs-b6799301.js";
-import "./shared-9-verbs-f7490387.js";
-import "./shared-10-verbs-105a6f89.js";
+import "./shared-5-verbs-583f1538.js";
+import "./shared-9-verbs-7650cecc.js";
+import "./shared-10-verbs-4f8c7c1e.js";
+import "./shared-11-verbs-4b8cf839.js";
 import {
-  request as request18,
+  request as request19,
   stop
 } from "./shared-stop.js";
-import "./shared-hold-rollback-stop.js";
-import {
-  request as request12,
-  resume
-} from "./shared-resume.js";
-import "./shared-8-verbs-c4588e91.js";
-import "./shared-10-verbs-173a3c11.js";
-import "./shared-11-verbs-d5ba5ac7.js";
+import "./shared-10-verbs-739bafee.js";
+import "./shared-4-verbs-e5e2a983.js";
+import "./shared-12-verbs-9a11eebf.js";
+import "./shared-13-verbs-25bca711.js";
 import {
   detectChanges,
   request as request5
 } from "./shared-detect-changes.js";
+import "./shared-check-gates-detect-changes-hotfix.js";
 import {
   nextVersions,
-  request as request8
+  request as request9
 } from "./shared-next-version.js";
 import "./shared-bump-next-version.js";
-import "./shared-9-verbs-10f6a1e6.js";
-import "./shared-9-verbs-837b8c4a.js";
+import "./shared-bump-hotfix-next-version.js";
+import "./shared-11-verbs-2b7917df.js";
+import "./shared-10-verbs-9ec9bd56.js";
 import {
   buildImage,
   request as request2
 } from "./shared-build-image.js";
-import "./shared-11-verbs-c4ff6c1e.js";
-import "./shared-13-verbs-8a9d7d91.js";
-import "./shared-15-verbs-cb474341.js";
-import {
-  request as request14,
-  scanImages
-} from "./shared-scan-image.js";
-import "./shared-6-verbs-cdce5cfc.js";
-import "./shared-14-verbs-88305a0e.js";
-import {
-  pushImages,
-  request as request11
-} from "./shared-push-image.js";
+import "./shared-12-verbs-8201ef02.js";
+import "./shared-14-verbs-d4a29309.js";
+import "./shared-16-verbs-104996a2.js";
 import {
   request as request15,
+  scanImages
+} from "./shared-scan-image.js";
+import "./shared-8-verbs-98441030.js";
+import "./shared-15-verbs-200a5a2a.js";
+import {
+  pushImages,
+  request as request12
+} from "./shared-push-image.js";
+import {
+  request as request16,
   setupTools
 } from "./shared-setup-tools.js";
 import {
-  request as request16,
+  request as request17,
   signImages
 } from "./shared-sign-image.js";
-import "./shared-5-verbs-7d6b1b90.js";
+import "./shared-8-verbs-7fbc410b.js";
+import "./shared-6-verbs-8bee7aae.js";
+import "./shared-10-verbs-2915bda8.js";
 import "./shared-build-image-sign-image.js";
-import "./shared-6-verbs-16eacb34.js";
-import "./shared-7-verbs-3f74dcfd.js";
+import "./shared-9-verbs-076acc49.js";
+import "./shared-7-verbs-afe5d323.js";
+import "./shared-12-verbs-8ece1974.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-14-verbs-4c14b69b.js";
-import "./shared-14-verbs-c2d7c392.js";
-import "./shared-19-verbs-96d7b189.js";
+import "./shared-15-verbs-237deacb.js";
+import "./shared-15-verbs-3d1f85bf.js";
 import {
   EXIT_BAD_REQUEST,
   EXIT_DONE,
@@ -3645,29 +3662,30 @@ function quoted(text) {
 }
 
 // actions/cli/verbs.ts
-function verb(request21, run) {
-  return { request: request21, run: (raw, context) => run(request21.parse(raw), context) };
+function verb(request22, run) {
+  return { request: request22, run: (raw, context) => run(request22.parse(raw), context) };
 }
 var verbs = [
   verb(request5, detectChanges),
-  verb(request8, nextVersions),
+  verb(request9, nextVersions),
   verb(request2, buildImage),
-  verb(request14, scanImages),
-  verb(request11, pushImages),
-  verb(request15, setupTools),
-  verb(request16, signImages),
-  verb(request19, verifyImages),
+  verb(request15, scanImages),
+  verb(request12, pushImages),
+  verb(request16, setupTools),
+  verb(request17, signImages),
+  verb(request20, verifyImages),
   verb(request3, bump),
-  verb(request10, promote),
+  verb(request11, promote),
   verb(request4, checkGates),
-  verb(request13, rollback),
+  verb(request8, hotfix),
+  verb(request14, rollback),
   verb(request7, hold),
-  verb(request18, stop),
-  verb(request12, resume),
-  verb(request9, preview),
+  verb(request19, stop),
+  verb(request13, resume),
+  verb(request10, preview),
   verb(request, board),
-  verb(request17, status),
-  verb(request20, why),
+  verb(request18, status),
+  verb(request21, why),
   verb(request6, history)
 ];
 
@@ -3695,25 +3713,25 @@ function completionCommand(terminal) {
     (shell) => terminal.out(
       completion(
         shell,
-        verbs.map(({ request: request21 }) => request21)
+        verbs.map(({ request: request22 }) => request22)
       )
     )
   );
 }
-function command({ request: request21 }, run) {
-  const each = new Command(request21.verb).description(request21.summary);
-  for (const [name, input] of Object.entries(request21.inputs)) each.addOption(option(name, input));
+function command({ request: request22 }, run) {
+  const each = new Command(request22.verb).description(request22.summary);
+  for (const [name, input] of Object.entries(request22.inputs)) each.addOption(option(name, input));
   each.option("--json", "print the outcome as JSON on standard output");
-  if (!Object.hasOwn(request21.inputs, "dry-run")) {
+  if (!Object.hasOwn(request22.inputs, "dry-run")) {
     each.option("--dry-run", "print the plan and change nothing");
   }
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
-  const positional = Object.keys(request21.inputs).filter((name) => request21.inputs[name]?.isPositional);
+  const positional = Object.keys(request22.inputs).filter((name) => request22.inputs[name]?.isPositional);
   for (const name of positional) each.argument(`[${name}]`, `the same as --${name}`);
   return each.action(async () => {
     const flags = each.opts();
-    const raw = Object.keys(request21.inputs).flatMap((name) => {
+    const raw = Object.keys(request22.inputs).flatMap((name) => {
       const value = flags[camelCase(name)] ?? each.args[positional.indexOf(name)];
       return typeof value === "string" ? [[name, value]] : [];
     });

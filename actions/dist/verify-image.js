@@ -5,15 +5,17 @@ import {
   request,
   verifyImages
 } from "./shared-verify-image.js";
-import "./shared-5-verbs-7d6b1b90.js";
-import "./shared-6-verbs-16eacb34.js";
-import "./shared-7-verbs-3f74dcfd.js";
-import "./shared-14-verbs-4c14b69b.js";
-import "./shared-14-verbs-c2d7c392.js";
+import "./shared-8-verbs-7fbc410b.js";
+import "./shared-6-verbs-8bee7aae.js";
+import "./shared-10-verbs-2915bda8.js";
+import "./shared-9-verbs-076acc49.js";
+import "./shared-7-verbs-afe5d323.js";
+import "./shared-12-verbs-8ece1974.js";
+import "./shared-15-verbs-237deacb.js";
+import "./shared-15-verbs-3d1f85bf.js";
 import {
   action
 } from "./actions.js";
-import "./shared-19-verbs-96d7b189.js";
 import "./shared.js";
 
 // actions/verify-image/index.ts

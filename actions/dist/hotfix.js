@@ -1,0 +1,51 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  hotfix,
+  request
+} from "./shared-hotfix.js";
+import "./shared-bump-hotfix.js";
+import "./shared-hotfix-promote.js";
+import "./shared-6-verbs-8fd85b53.js";
+import "./shared-check-gates-hotfix.js";
+import "./shared-check-gates-hotfix-promote.js";
+import "./shared-7-verbs-8a3ad07c.js";
+import "./shared-hotfix-rollback.js";
+import "./shared-hotfix-promote-rollback.js";
+import "./shared-7-verbs-55884a4b.js";
+import "./shared-9-verbs-a8afee3c.js";
+import "./shared-8-verbs-ab39017c.js";
+import "./shared-9-verbs-58214db3.js";
+import "./shared-5-verbs-583f1538.js";
+import "./shared-9-verbs-7650cecc.js";
+import "./shared-10-verbs-4f8c7c1e.js";
+import "./shared-11-verbs-4b8cf839.js";
+import "./shared-10-verbs-739bafee.js";
+import "./shared-4-verbs-e5e2a983.js";
+import "./shared-12-verbs-9a11eebf.js";
+import "./shared-13-verbs-25bca711.js";
+import "./shared-check-gates-detect-changes-hotfix.js";
+import "./shared-bump-hotfix-next-version.js";
+import "./shared-11-verbs-2b7917df.js";
+import "./shared-10-verbs-9ec9bd56.js";
+import "./shared-12-verbs-8201ef02.js";
+import "./shared-14-verbs-d4a29309.js";
+import "./shared-16-verbs-104996a2.js";
+import "./shared-8-verbs-98441030.js";
+import "./shared-15-verbs-200a5a2a.js";
+import "./shared-8-verbs-7fbc410b.js";
+import "./shared-6-verbs-8bee7aae.js";
+import "./shared-10-verbs-2915bda8.js";
+import "./shared-9-verbs-076acc49.js";
+import "./shared-7-verbs-afe5d323.js";
+import "./shared-12-verbs-8ece1974.js";
+import "./shared-15-verbs-237deacb.js";
+import "./shared-15-verbs-3d1f85bf.js";
+import {
+  action
+} from "./actions.js";
+import "./shared.js";
+
+// actions/hotfix/index.ts
+await action(request, hotfix);

@@ -1,0 +1,146 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  parseYaml,
+  require_dist
+} from "./shared-15-verbs-200a5a2a.js";
+import {
+  Findings,
+  UserError,
+  __toESM,
+  external_exports
+} from "./shared.js";
+
+// actions/lib/holds/hold.ts
+var import_yaml = __toESM(require_dist(), 1);
+var sha256 = external_exports.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+var time = external_exports.iso.datetime("a time in UTC like 2026-01-01T00:00:00Z is wanted");
+var holdSchema = external_exports.strictObject({
+  schema: external_exports.literal(1, "only schema 1 is known"),
+  environment: external_exports.string().min(1),
+  service: external_exports.string().min(1),
+  releaseId: sha256,
+  digest: sha256,
+  version: external_exports.string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted"),
+  source: external_exports.string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted"),
+  cause: external_exports.enum(
+    ["rollback", "failed", "error", "person"],
+    '"rollback", "failed", "error" or "person" is wanted'
+  ),
+  reason: external_exports.string().min(1, "a reason is wanted"),
+  by: external_exports.string().min(1, "a name is wanted"),
+  at: time,
+  until: time.nullable()
+});
+var kind = {
+  schema: holdSchema,
+  remedy: "Put it back as `slipway hold` writes it, or delete the file to lift the hold."
+};
+var HEADER = "# Written by `slipway rollback` and `slipway hold`. Deleting it lifts the hold: an owner's act.\n";
+var ID_DIGITS = 12;
+function holdsFolder(environment) {
+  return `environments/${environment}/holds`;
+}
+function holdFile(environment, service, releaseId) {
+  const digits = releaseId.replace(/^sha256:/, "").slice(0, ID_DIGITS);
+  return `${holdsFolder(environment)}/${service}-${digits}.yaml`;
+}
+function parseHold(text, where) {
+  const { value, findings } = parseYaml(text, where, kind);
+  Findings.throwIfAny(findings);
+  const hold = value;
+  const place = holdFile(hold.environment, hold.service, hold.releaseId);
+  if (place === where) return hold;
+  throw new Findings([`${where}: holds what belongs into ${place}.
+  Move it there, or delete the file.`]);
+}
+function formatHold(hold) {
+  const ordered = {
+    schema: 1,
+    environment: hold.environment,
+    service: hold.service,
+    releaseId: hold.releaseId,
+    digest: hold.digest,
+    version: hold.version,
+    source: hold.source,
+    cause: hold.cause,
+    reason: hold.reason,
+    by: hold.by,
+    at: hold.at,
+    until: hold.until
+  };
+  const style = { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" };
+  return `${HEADER}${(0, import_yaml.stringify)(ordered, style)}`;
+}
+function toHold(environment, release, { at, ...order }) {
+  const { service, id, image, version, source } = release;
+  return {
+    ...{ schema: 1, environment, service, releaseId: id, digest: image.digest, version, source },
+    ...order,
+    at: toSeconds(at)
+  };
+}
+function toSeconds(time2) {
+  return `${time2.toISOString().slice(0, 19)}Z`;
+}
+
+// actions/lib/holds/holds.ts
+var NO_HOLDS = ["README.md", ".gitkeep"];
+async function readHolds(tree, environment) {
+  const folder = holdsFolder(environment);
+  const paths = (await tree.list(folder)).filter((path) => !NO_HOLDS.includes(path.slice(folder.length + 1)));
+  const contents = await Promise.all(paths.map((path) => tree.read(path)));
+  const findings = [];
+  const holds = paths.flatMap((path, index) => {
+    try {
+      return [parseHold(contents[index] ?? "", path)];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      findings.push(...error instanceof Findings ? error.findings : [error.message]);
+      return [];
+    }
+  });
+  Findings.throwIfAny(findings);
+  return holds;
+}
+function isExpired({ until }, now) {
+  return until !== null && Date.parse(until) <= now.getTime();
+}
+function holdOf(holds, release, now) {
+  return standing(holds, release, now).find((hold) => isOf(hold, release));
+}
+async function holdOn(holds, candidate, now, descends) {
+  const own = holdOf(holds, candidate, now);
+  if (own !== void 0) return own;
+  const others = standing(holds, candidate, now);
+  const newer = await Promise.all(
+    others.map(async ({ source }) => source !== candidate.source && descends(source, candidate.source))
+  );
+  return others.find((_, index) => !newer[index]);
+}
+function standing(holds, { service }, now) {
+  return holds.filter((hold) => hold.service === service && !isExpired(hold, now)).sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+function isOf({ releaseId, digest }, { id, image }) {
+  return releaseId === id || digest === image.digest;
+}
+function describeHold(hold) {
+  const { version, environment, service, cause, reason, by, at, until } = hold;
+  const end = until === null ? "It ends with a release whose source contains the held one's, or by" : `It ends at ${until}, with a release whose source contains the held one's, or by`;
+  return `${version} is held in ${environment} since ${at} (${cause}, by ${by}): ${reason.replace(/\s+/g, " ").trim()}.
+  ${end} \`slipway hold --lift --environment ${environment} --service ${service}\`.`;
+}
+
+export {
+  holdFile,
+  parseHold,
+  formatHold,
+  toHold,
+  toSeconds,
+  readHolds,
+  isExpired,
+  holdOf,
+  holdOn,
+  describeHold
+};

@@ -1,0 +1,33 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  oneLine
+} from "./shared-13-verbs-25bca711.js";
+
+// actions/lib/deployments/provenance.ts
+function actorOf(env, fallback) {
+  return env.GITHUB_ACTOR || env.USER || fallback;
+}
+function provenanceOf(env, actor) {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  return {
+    actor,
+    run: server && repository && run ? `${server}/${repository}/actions/runs/${run}` : void 0
+  };
+}
+function provenanceTrailers({ actor, run }, verb) {
+  return [...run === void 0 ? [] : [`Run: ${run}`], `Actor: ${oneLine2(actor)}`, `Slipway-Verb: ${verb}`];
+}
+var LONGEST_LINE = 300;
+function oneLine2(text) {
+  const line = oneLine(text);
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
+}
+
+export {
+  actorOf,
+  provenanceOf,
+  provenanceTrailers,
+  oneLine2 as oneLine
+};

@@ -1,0 +1,102 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  SignatureRefused,
+  askCosign,
+  describeTrust,
+  lastError,
+  verifyAttestation
+} from "./shared-10-verbs-2915bda8.js";
+import {
+  registry
+} from "./shared-7-verbs-afe5d323.js";
+import {
+  referenceOf,
+  repositoryOf,
+  withoutHost
+} from "./shared-12-verbs-8ece1974.js";
+import {
+  external_exports
+} from "./shared.js";
+
+// actions/lib/cosign/verify.ts
+var UNSIGNED = 10;
+var NO_MATCH = 12;
+async function verifySignature(image, trust, env) {
+  await requirePushed(image, env);
+  const answer = await askCosign(
+    ["verify", "--output=json"],
+    image,
+    trust,
+    env,
+    ({ exitCode }) => [UNSIGNED, NO_MATCH].includes(exitCode)
+  );
+  if (answer.exitCode !== 0) throw refusal(image, trust, answer);
+  requireClaims(image, answer.stdout);
+  for (const kind of trust.attestations ?? []) await verifyAttestation(image, kind, trust, env);
+}
+async function requirePushed(image, env) {
+  const [host = ""] = image.registry.split("/", 1);
+  const repository = repositoryOf(image);
+  if (await registry(host, { env }).manifest(repository, image.digest) !== void 0) return;
+  throw new SignatureRefused(
+    "absent",
+    `${referenceOf(image)}: the registry has no such image.
+  Push it again, or look for what deletes images there.`
+  );
+}
+function refusal(image, trust, { exitCode, stderr }) {
+  const reference = referenceOf(image);
+  if (exitCode === UNSIGNED) {
+    return new SignatureRefused(
+      "unsigned",
+      `${reference}: not signed.
+  Sign it where it was built (sign-image), or build it again there.`
+    );
+  }
+  if (/digest in claim/.test(stderr)) {
+    return new SignatureRefused(
+      "wrong image",
+      `${reference}: the signature beside it was made for another image.
+  Find out who put it there; build the image again.`
+    );
+  }
+  if (trust.kind === "key") {
+    return new SignatureRefused(
+      "wrong key",
+      `${reference}: signed, but not with ${describeTrust(trust)}, or changed since.
+  Compare the key with the one sign-image uses; build the image again.`
+    );
+  }
+  return new SignatureRefused(
+    "wrong identity",
+    `${reference}: signed, but not by ${trust.identity} as vouched for by ${trust.issuer}: ${lastError(stderr)}
+  Build it by that workflow on that ref, or correct the identity.`
+  );
+}
+var signatures = external_exports.array(
+  external_exports.object({
+    critical: external_exports.object({
+      identity: external_exports.object({ "docker-reference": external_exports.string() }),
+      image: external_exports.object({ "docker-manifest-digest": external_exports.string() })
+    })
+  })
+).min(1);
+function requireClaims(image, stdout) {
+  const claims = signatures.parse(JSON.parse(stdout)).map(({ critical }) => ({
+    repository: withoutHost(critical.identity["docker-reference"]),
+    digest: critical.image["docker-manifest-digest"]
+  }));
+  const wanted = repositoryOf(image);
+  if (claims.some(({ repository, digest }) => repository === wanted && digest === image.digest)) return;
+  throw new SignatureRefused(
+    "wrong image",
+    `${referenceOf(image)}: signed as ${claims.map(({ repository }) => repository).join(", ")}, not as ${wanted}.
+  Do not copy images between repositories; build this one again.`
+  );
+}
+
+export {
+  verifySignature
+};

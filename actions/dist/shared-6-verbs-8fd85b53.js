@@ -1,0 +1,100 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  closed,
+  open
+} from "./shared-7-verbs-55884a4b.js";
+import {
+  describeHold
+} from "./shared-10-verbs-4f8c7c1e.js";
+import {
+  describeStop
+} from "./shared-10-verbs-739bafee.js";
+import {
+  covers,
+  expiredExceptions
+} from "./shared-8-verbs-98441030.js";
+import {
+  attestedScan
+} from "./shared-8-verbs-7fbc410b.js";
+import {
+  UserError
+} from "./shared.js";
+
+// actions/lib/gates/approval.ts
+function approvalGate({ wanted, approvals }) {
+  if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
+  const by = [...new Set(approvals ?? [])].sort();
+  if (by.length >= wanted) {
+    return open("approval", by.length === 0 ? "no approval is asked" : `approved by ${by.join(", ")}`);
+  }
+  const so = by.length === 0 ? "" : `: ${by.join(", ")}`;
+  return closed("approval", `${by.length} of ${wanted} approvals${so}`);
+}
+
+// actions/lib/gates/exceptions.ts
+function exceptionsGate({ service, recorded, exceptions, now }) {
+  if (typeof exceptions === "string") return closed("exceptions", exceptions);
+  const words = recorded === void 0 ? exceptionsOver(concerning(exceptions, service), now) : recorded.flatMap((each) => whyClosed(each, { service, exceptions, now }));
+  if (words.length === 0) {
+    const count = recorded?.length ?? concerning(exceptions, service).length;
+    return open(
+      "exceptions",
+      count === 0 ? "no vulnerability is excepted" : `${count} excepted, none expired`
+    );
+  }
+  return closed(
+    "exceptions",
+    `${[...new Set(words)].join("; ")}.
+  Release ${service} without it, or have the exception prolonged in security/exceptions.yaml.`,
+    { final: true }
+  );
+}
+var concerning = (exceptions, service) => exceptions.filter(({ services }) => services?.includes(service) ?? true);
+var exceptionsOver = (exceptions, now) => expiredExceptions(exceptions, now).map(
+  ({ id, expires, owner }) => `${id} was excepted until ${expires} by ${owner}`
+);
+function whyClosed(excused, { service, exceptions, now }) {
+  const covering = exceptions.filter((each) => covers(each, service, excused.finding));
+  const over = exceptionsOver(covering, now);
+  if (covering.length === 0) return [noLonger(excused)];
+  return over.length < covering.length ? [] : over;
+}
+function noLonger({ finding }) {
+  return finding.kind === "secret" ? `${finding.rule} is no longer excepted in ${finding.path}` : `${finding.id} is no longer excepted in ${finding.package}`;
+}
+async function recordedExceptionsGate(asked) {
+  const { facts, target, release, trust, env } = asked;
+  try {
+    const record = await attestedScan({ registry: target.registry, ...release.image }, trust, env);
+    return exceptionsGate({ ...facts, recorded: record?.excused });
+  } catch (error) {
+    if (error instanceof UserError) return closed("exceptions", error.message);
+    throw error;
+  }
+}
+
+// actions/lib/gates/hold.ts
+function holdGate({ release: { version }, hold }) {
+  if (hold === void 0) return open("hold", "nobody holds it");
+  if (typeof hold === "string") return closed("hold", `whether it is held cannot be read: ${hold}`);
+  const before = hold.version === version ? "" : `${version} is not newer than what is held: `;
+  const end = hold.until === null ? { final: true } : { until: new Date(hold.until) };
+  return closed("hold", before + describeHold(hold), end);
+}
+
+// actions/lib/gates/stop.ts
+function stopGate({ environment, stop }) {
+  if (stop === void 0) return open("stop", `nobody stopped ${environment}`);
+  if (typeof stop !== "string") return closed("stop", describeStop(stop));
+  return closed("stop", `whether ${environment} is stopped cannot be read: ${stop}`);
+}
+
+export {
+  approvalGate,
+  exceptionsGate,
+  recordedExceptionsGate,
+  holdGate,
+  stopGate
+};

@@ -1,0 +1,68 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  takenBackByHand
+} from "./shared-8-verbs-ab39017c.js";
+import {
+  evidenceAt
+} from "./shared-9-verbs-58214db3.js";
+import {
+  readDeployments
+} from "./shared-9-verbs-7650cecc.js";
+import {
+  readHolds
+} from "./shared-10-verbs-4f8c7c1e.js";
+import {
+  readEnvironments
+} from "./shared-11-verbs-4b8cf839.js";
+import {
+  readStops
+} from "./shared-10-verbs-739bafee.js";
+import {
+  parseExceptions
+} from "./shared-8-verbs-98441030.js";
+import {
+  UserError
+} from "./shared.js";
+
+// actions/lib/promotion/sources.ts
+async function readShared(sources) {
+  const { git, tip, refs } = sources;
+  const environments = await readEnvironments(tip);
+  const [stops, exceptions, ...holds] = await Promise.all([
+    readStops(git, refs),
+    readExceptions(tip),
+    ...environments.map(async ({ name }) => [name, await orReason(() => readHolds(tip, name))])
+  ]);
+  const ways = environments.flatMap((target) => {
+    const source = environments.find((each) => each.name === target.after);
+    return source === void 0 ? [] : [{ source, target }];
+  });
+  const deployments = () => readDeployments(git, tip.commit);
+  const takenBack = await takenBackByHand({ git, tip, environments, deployments });
+  const all = holds.map(([name, read]) => {
+    const more = takenBack.flatMap(({ environment, hold }) => environment === name ? [hold] : []);
+    return [name, typeof read === "string" ? read : [...read, ...more]];
+  });
+  return { ...sources, ways, evidence: evidenceAt(git, refs), stops, exceptions, holds: new Map(all) };
+}
+function readExceptions(tip) {
+  return orReason(async () => parseExceptions((await tip.read(EXCEPTIONS))?.toString() ?? NONE, EXCEPTIONS));
+}
+var EXCEPTIONS = "security/exceptions.yaml";
+var NONE = "exceptions: []\n";
+async function orReason(read) {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+export {
+  readShared,
+  readExceptions,
+  orReason
+};

@@ -1,0 +1,207 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  firstLine
+} from "./shared-13-verbs-25bca711.js";
+import {
+  parseYaml
+} from "./shared-15-verbs-200a5a2a.js";
+import {
+  Findings,
+  UserError,
+  external_exports
+} from "./shared.js";
+
+// actions/lib/evidence/document.ts
+var sha256 = external_exports.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+var percent = external_exports.number().min(0, "0 to 100 is wanted").max(100, "0 to 100 is wanted");
+var schema = external_exports.object({
+  schema: external_exports.literal(1, "only schema 1 is known"),
+  service: external_exports.string().min(1),
+  environment: external_exports.string().min(1),
+  cluster: external_exports.string().min(1),
+  releaseId: sha256.nullable(),
+  digest: sha256.nullable(),
+  version: external_exports.string().min(1).nullable(),
+  revision: external_exports.string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").nullable(),
+  state: external_exports.enum(["running", "healthy", "degraded", "aborted"]),
+  cause: external_exports.enum(["failed", "error"]).nullable(),
+  since: external_exports.iso.datetime("a time like 2026-01-01T00:00:00Z is wanted"),
+  step: external_exports.object({ index: external_exports.int().min(0), count: external_exports.int().min(0), weight: percent }).nullable(),
+  stable: external_exports.object({ releaseId: sha256.nullable() }),
+  observedGeneration: external_exports.int().min(0),
+  message: external_exports.string()
+}).refine(({ state, cause }) => state === "aborted" === (cause !== null), {
+  path: ["cause"],
+  message: "set when, and only when, the state is aborted"
+}).refine(({ state, releaseId }) => state !== "healthy" || releaseId !== null, {
+  path: ["releaseId"],
+  message: "wanted when the state is healthy"
+});
+var kind = {
+  schema,
+  remedy: "Only the cluster's reporter writes this file: check its log and its version; do not edit the branch."
+};
+function parseEvidence(text, where) {
+  const written = asWritten(text);
+  if (written !== void 0) return written;
+  const parsed = parseYaml(text, where, kind);
+  Findings.throwIfAny(parsed.findings);
+  return parsed.value;
+}
+function asWritten(text) {
+  let content;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+  const checked = schema.safeParse(content);
+  return checked.success && formatEvidence(checked.data) === text ? checked.data : void 0;
+}
+function misplacement(evidence, environment, cluster, service) {
+  const said = `${evidence.environment}/${evidence.cluster}/${evidence.service}`;
+  const wanted = `${environment}/${cluster}/${service}`;
+  return said === wanted ? void 0 : `speaks of ${said}, ${wanted} is wanted`;
+}
+function formatEvidence(evidence) {
+  const { step, stable } = evidence;
+  const ordered = {
+    schema: 1,
+    service: evidence.service,
+    environment: evidence.environment,
+    cluster: evidence.cluster,
+    releaseId: evidence.releaseId,
+    digest: evidence.digest,
+    version: evidence.version,
+    revision: evidence.revision,
+    state: evidence.state,
+    cause: evidence.cause,
+    since: evidence.since,
+    step: step === null ? null : { index: step.index, count: step.count, weight: step.weight },
+    stable: { releaseId: stable.releaseId },
+    observedGeneration: evidence.observedGeneration,
+    message: evidence.message
+  };
+  return `${JSON.stringify(ordered, null, 2)}
+`;
+}
+function evidenceFile(service) {
+  return `${service}.json`;
+}
+function evidenceBranch(environment, cluster) {
+  return `evidence/${environment}/${cluster}`;
+}
+function heartbeatBranch(environment, cluster) {
+  return `heartbeat/${environment}/${cluster}`;
+}
+
+// actions/lib/evidence/evidence.ts
+var CLOCK_SKEW_SECONDS = 60;
+var MOST_BEATS = 1e3;
+var EVIDENCE_REFS = ["evidence/*", "heartbeat/*"];
+function evidenceAt(git, refs) {
+  const trees = remember((commit) => git.tree(commit));
+  const tips = [...refs].flatMap(([name, commit]) => name.startsWith("heartbeat/") ? [commit] : []);
+  let revisions;
+  const beats = async (commit) => {
+    revisions ??= git.revisions(tips, { limit: MOST_BEATS });
+    return (await revisions).get(commit)?.committedAt;
+  };
+  const source = { refs, trees, beats };
+  return {
+    async read(environment, service, now) {
+      const answers = await Promise.all(
+        environment.clusters.map((cluster) => readCluster(source, environment, cluster, service, now))
+      );
+      return combine(environment, service, answers);
+    }
+  };
+}
+async function readCluster(source, environment, cluster, service, now) {
+  const closed = (reason) => ({ cluster, reason });
+  const branch = evidenceBranch(environment.name, cluster);
+  const heartbeat = heartbeatBranch(environment.name, cluster);
+  const commit = source.refs.get(branch);
+  if (commit === void 0) return closed(`branch ${branch} does not exist: no reporter has written yet`);
+  const beat = source.refs.get(heartbeat);
+  if (beat === void 0) return closed(`branch ${heartbeat} does not exist: no sign of a living reporter`);
+  const [tree, beatAt] = await Promise.all([source.trees(commit), source.beats(beat)]);
+  const unalive = heartbeatFault(beatAt, environment.evidence.maxAgeSeconds, now);
+  if (unalive !== void 0 || beatAt === void 0) return closed(`${heartbeat}: ${unalive}`);
+  const file = evidenceFile(service);
+  const bytes = await tree.read(file);
+  if (bytes === void 0) return closed(`${branch} has no ${file}: the cluster does not know ${service}`);
+  const where = `${branch}:${file}`;
+  const evidence = parseOrReason(bytes.toString("utf8"), where);
+  if (typeof evidence === "string") return closed(evidence);
+  const misplaced = misplacement(evidence, environment.name, cluster, service);
+  if (misplaced !== void 0) return closed(`${where}: ${misplaced}`);
+  const ahead = secondsAhead(new Date(evidence.since), now);
+  if (ahead > CLOCK_SKEW_SECONDS) {
+    return closed(`${where}: since ${evidence.since} lies ${ahead} s in the future: a clock is wrong`);
+  }
+  return { cluster, commit, evidence, beatAt };
+}
+function heartbeatFault(beatAt, maxAgeSeconds, now) {
+  if (beatAt === void 0 || Number.isNaN(beatAt.getTime())) return "its commit has no date";
+  const age = -secondsAhead(beatAt, now);
+  if (age > maxAgeSeconds) {
+    return `the last beat was ${age} s ago, ${maxAgeSeconds} s are allowed: the reporter is down or cut off`;
+  }
+  if (age < -CLOCK_SKEW_SECONDS) return `the last beat lies ${-age} s in the future: a clock is wrong`;
+  return void 0;
+}
+function secondsAhead(time, now) {
+  return Math.round((time.getTime() - now.getTime()) / 1e3);
+}
+function parseOrReason(text, where) {
+  try {
+    return parseEvidence(text, where);
+  } catch (error) {
+    if (error instanceof Findings) return `unreadable: ${error.findings.map(firstLine).join(" ")}`;
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+function combine(environment, service, answers) {
+  const reports = answers.filter((answer) => "evidence" in answer);
+  const reasons = answers.flatMap((answer) => "reason" in answer ? [answer.reason] : []);
+  if (reasons.length > 0) return { fresh: false, reason: reasons.join("; "), reports };
+  const latest = reports.reduce(
+    (last, report) => last !== void 0 && Date.parse(last.evidence.since) >= Date.parse(report.evidence.since) ? last : report,
+    void 0
+  );
+  if (latest === void 0) {
+    return { fresh: false, reason: `environment ${environment.name} names no cluster`, reports };
+  }
+  const said = reports.map(({ cluster, evidence }) => `${cluster} ${summary(evidence)}`);
+  if (reports.some(({ evidence }) => !agree(evidence, latest.evidence))) {
+    return { fresh: false, reason: `clusters disagree about ${service}: ${said.join(", ")}`, reports };
+  }
+  return { fresh: true, evidence: latest.evidence, commit: latest.commit, reports };
+}
+function agree(one, other) {
+  return one.state === other.state && one.releaseId === other.releaseId;
+}
+function summary({ state, releaseId }) {
+  return `${state} ${releaseId?.slice(0, "sha256:".length + 12) ?? "without a release id"}`;
+}
+function remember(read) {
+  const known = /* @__PURE__ */ new Map();
+  return (key) => {
+    const found = known.get(key) ?? read(key);
+    known.set(key, found);
+    return found;
+  };
+}
+
+export {
+  parseEvidence,
+  misplacement,
+  evidenceBranch,
+  heartbeatBranch,
+  EVIDENCE_REFS,
+  evidenceAt
+};

@@ -1,0 +1,72 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  renderManifests,
+  unchangedManifests
+} from "./shared-9-verbs-a8afee3c.js";
+import {
+  surveyServices
+} from "./shared-10-verbs-9ec9bd56.js";
+import {
+  serviceInputs
+} from "./shared-12-verbs-8201ef02.js";
+import {
+  imageName,
+  releaseId
+} from "./shared-14-verbs-d4a29309.js";
+import {
+  UserError
+} from "./shared.js";
+
+// actions/lib/candidates/candidates.ts
+async function prepare(git, { source: commit, environment, images }) {
+  const source = await git.tree(commit);
+  const survey = await surveyServices(source);
+  const wanted = survey.services.filter(({ name }) => Object.hasOwn(images, name));
+  const unchanged = await unchangedManifests(git, source, environment, wanted);
+  const rendered = await renderManifests(source, wanted, unchanged);
+  const candidate = async (service) => {
+    const { tier, dataSchema, ...found } = requireService(survey, service, source.commit);
+    const image = requireImage(images, service);
+    const result = rendered.get(service);
+    if (result === void 0 || "fault" in result)
+      throw result?.fault ?? new Error(`${service}: not rendered`);
+    const { manifests } = result;
+    const { paths } = await serviceInputs(source, { tier, dataSchema, ...found });
+    const id = releaseId(manifests, image.digest);
+    const strategy = tier;
+    const release = { schema: 1, service, id, image, source: source.commit, strategy, dataSchema };
+    return { service, release, manifests, own: found.path, paths };
+  };
+  return Promise.all(
+    Object.keys(images).map(
+      (service) => candidate(service).catch((fault) => {
+        if (fault instanceof UserError) return { service, fault };
+        throw fault;
+      })
+    )
+  );
+}
+function requireService(survey, name, commit) {
+  const fault = survey.faults.get(name);
+  if (fault !== void 0) throw fault;
+  const service = survey.services.find((each) => each.name === name);
+  if (service !== void 0) return service;
+  throw new UserError(
+    `services/${name}/service.yaml: not there at ${commit}, but an image of ${name} was given.
+  Add the file, or leave ${name} out of images.`
+  );
+}
+function requireImage(images, service) {
+  const { name, digest } = images[service] ?? { name: "", digest: "" };
+  if (name === imageName(service)) return { name, digest };
+  throw new UserError(
+    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${imageName(service)}.
+  Give the name without registry and tag.`
+  );
+}
+
+export {
+  prepare
+};

@@ -1,0 +1,35 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  closed,
+  open
+} from "./shared-7-verbs-55884a4b.js";
+import {
+  verifySignature
+} from "./shared-6-verbs-8bee7aae.js";
+import {
+  NOT_VERIFIED,
+  SignatureRefused
+} from "./shared-10-verbs-2915bda8.js";
+import {
+  UserError
+} from "./shared.js";
+
+// actions/lib/gates/signature.ts
+async function signatureGate({ target, release, trust, env }) {
+  if (trust === void 0) return open("signature", NOT_VERIFIED);
+  const { registry } = target;
+  try {
+    await verifySignature({ registry, ...release.image }, trust, env);
+    return open("signature", "the image is signed");
+  } catch (error) {
+    if (error instanceof SignatureRefused) return closed("signature", error.message, { final: true });
+    if (error instanceof UserError) return closed("signature", error.message);
+    throw error;
+  }
+}
+
+export {
+  signatureGate
+};

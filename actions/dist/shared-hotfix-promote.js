@@ -1,0 +1,150 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  closed,
+  open
+} from "./shared-7-verbs-55884a4b.js";
+import {
+  land
+} from "./shared-16-verbs-104996a2.js";
+import {
+  verifySignature
+} from "./shared-6-verbs-8bee7aae.js";
+import {
+  registry
+} from "./shared-7-verbs-afe5d323.js";
+import {
+  referenceOf,
+  repositoryOf
+} from "./shared-12-verbs-8ece1974.js";
+import {
+  UserError,
+  describeError,
+  exec
+} from "./shared.js";
+
+// actions/lib/cosign/copy.ts
+var COPY_TIMEOUT_MS = 15 * 6e4;
+var BESIDE = ["sig", "att", "sbom"];
+async function missingParts(from, to, env) {
+  const parts = await partsOf(from, env);
+  const there = await Promise.all(
+    parts.map(async ({ digest, reference }) => await digestAt(to, reference, env) === digest)
+  );
+  return parts.filter((_, i) => !there[i]);
+}
+async function copyParts(from, to, parts, env) {
+  const nameOf = ({ registry: host, name }) => `${host}/${name}`;
+  for (const { digest, reference } of parts) {
+    const place = `${nameOf(to)}${reference.startsWith("sha256:") ? "@" : ":"}${reference}`;
+    await exec("crane", ["copy", `${nameOf(from)}@${digest}`, place], { env, timeoutMs: COPY_TIMEOUT_MS });
+  }
+  const [lacking] = await missingParts(from, to, env);
+  if (lacking === void 0) return;
+  throw new UserError(
+    `${referenceOf(to)}: copied, but the registry does not have ${lacking.digest} as ${lacking.reference}.
+  Look into the registry's log, and for another run that pushes there; running again is safe.`
+  );
+}
+async function partsOf(image, env) {
+  const { digest } = image;
+  const tag = digest.replace(":", "-");
+  const [root, referrers, ...beside] = await Promise.all([
+    digestAt(image, digest, env),
+    referrersOf(image, env),
+    ...BESIDE.map((kind) => digestAt(image, `${tag}.${kind}`, env))
+  ]);
+  if (root === void 0) {
+    throw new UserError(
+      `${referenceOf(image)}: the registry has no such image.
+  Push it again, or look for what deletes images there.`
+    );
+  }
+  return [
+    { digest: root, reference: `sha-${tag.slice("sha256-".length, "sha256-".length + 12)}` },
+    ...BESIDE.flatMap((kind, i) => {
+      const found = beside[i];
+      return found === void 0 ? [] : [{ digest: found, reference: `${tag}.${kind}` }];
+    }),
+    ...referrers.map((each) => ({ digest: each, reference: each }))
+  ];
+}
+async function referrersOf(image, env) {
+  return await registry(hostOf(image), { env }).referrers(repositoryOf(image), image.digest);
+}
+async function digestAt(image, reference, env) {
+  return (await registry(hostOf(image), { env }).manifest(repositoryOf(image), reference))?.digest;
+}
+var hostOf = ({ registry: name }) => name.split("/", 1)[0] ?? "";
+
+// actions/lib/gates/registry.ts
+async function registryGate(facts) {
+  const { from, to, trust } = facts;
+  if (trust !== void 0 && repositoryOf(from) !== repositoryOf(to)) {
+    return closed(
+      "registry",
+      `${referenceOf(to)}: signed as ${repositoryOf(from)}, so a copy of that name would be refused.
+  Give both registries the same path in environment.yaml; only the host may differ.`,
+      { final: true }
+    );
+  }
+  try {
+    return await bring(facts);
+  } catch (error) {
+    if (error instanceof UserError) return closed("registry", error.message);
+    throw error;
+  }
+}
+async function bring({ from, to, trust, env, dryRun }) {
+  const there = open("registry", `the image is in ${to.registry}, with all that stands beside it`);
+  const missing = await missingParts(from, to, env);
+  if (missing.length === 0) return there;
+  if (dryRun) return open("registry", `the image would be copied from ${from.registry} to ${to.registry}`);
+  await copyParts(from, to, missing, env);
+  if (trust !== void 0) await verifySignature(to, trust, env);
+  return there;
+}
+
+// actions/lib/promotion/commit.ts
+var PREFIX = "slipway-commits/";
+async function makeCommits(git, tip, wanted, publisher) {
+  const commits = await Promise.all(wanted.map(({ plan }) => git.commit(tip.commit, plan)));
+  if (publisher === void 0 || wanted.length === 0) return commits.map((commit) => ({ commit }));
+  const names = wanted.map(({ branch }) => PREFIX + branch.replaceAll("/", "-"));
+  await git.push(names.map((ref) => ({ ref, to: tip.commit, force: true })));
+  const made = [];
+  for (const [i, { plan }] of wanted.entries()) {
+    const prepared = {
+      branch: names[i] ?? "",
+      tip: tip.commit,
+      commit: commits[i] ?? "",
+      message: plan.message
+    };
+    made.push(await signed(git, prepared, publisher));
+  }
+  return made;
+}
+async function tidy(git, wanted, made) {
+  const left = wanted.flatMap(({ branch }, i) => {
+    const one = made[i];
+    const ref = PREFIX + branch.replaceAll("/", "-");
+    return one !== void 0 && "commit" in one ? [{ ref, to: null, expect: one.commit }] : [];
+  });
+  await git.push(left);
+}
+async function signed(git, prepared, publisher) {
+  try {
+    const { status, reason, commit } = await land(git, prepared, publisher);
+    if (status === "pushed") return { commit };
+    return { failure: reason ?? status, isLostRace: status === "lost-race" };
+  } catch (error) {
+    return { failure: describeError(error), isLostRace: false };
+  }
+}
+
+export {
+  registryGate,
+  makeCommits,
+  tidy
+};

@@ -1,0 +1,45 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  BadRequest,
+  UserError,
+  optionalText
+} from "./shared.js";
+
+// actions/lib/hotfixes/trust.ts
+var hotfixTrustInputs = {
+  "hotfix-public-key": {
+    description: "Public key (PEM) that hotfixes must be signed with, where public-key is given; it must be another one. With an identity it is the workflow environment.yaml names (hotfix.identity), on the hotfix's branch.",
+    schema: optionalText,
+    default: ""
+  }
+};
+function hotfixTrustOf(trust, publicKey) {
+  if (trust?.kind === "key" && publicKey?.trim() === trust.publicKey.trim()) {
+    throw new BadRequest([
+      "hotfix-public-key: it is public-key's too, so a hotfix could not be told from what main delivers.\n  Make a key pair of its own (cosign generate-key-pair)."
+    ]);
+  }
+  return ({ identity }, hotfix) => {
+    if (trust === void 0) return void 0;
+    if (trust.kind === "key") return { ...trust, publicKey: requireKey(publicKey) };
+    return { ...trust, identity: onBranch(trust.identity, identity, hotfix) };
+  };
+}
+function requireKey(publicKey) {
+  if (publicKey !== void 0) return `${publicKey.trim()}
+`;
+  throw new UserError(
+    "hotfix-public-key: not given, so a hotfix's signature cannot be verified.\n  Give the public key that hotfixes are signed with."
+  );
+}
+function onBranch(identity, workflow, hotfix) {
+  const repository = identity.replace(/\/\.github\/workflows\/[^@]*@.*$/, "");
+  return `${repository}/${workflow}@refs/heads/${hotfix}`;
+}
+
+export {
+  hotfixTrustInputs,
+  hotfixTrustOf
+};

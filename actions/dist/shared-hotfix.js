@@ -1,0 +1,703 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  prepare
+} from "./shared-bump-hotfix.js";
+import {
+  makeCommits,
+  registryGate,
+  tidy
+} from "./shared-hotfix-promote.js";
+import {
+  approvalGate,
+  exceptionsGate,
+  holdGate,
+  recordedExceptionsGate,
+  stopGate
+} from "./shared-6-verbs-8fd85b53.js";
+import {
+  falseClaim,
+  firstRelease
+} from "./shared-check-gates-hotfix.js";
+import {
+  postCheck
+} from "./shared-check-gates-hotfix-promote.js";
+import {
+  orReason,
+  readExceptions
+} from "./shared-7-verbs-8a3ad07c.js";
+import {
+  hotfixTrustInputs,
+  hotfixTrustOf
+} from "./shared-hotfix-rollback.js";
+import {
+  signatureGate
+} from "./shared-hotfix-promote-rollback.js";
+import {
+  closed,
+  freezeGate,
+  isClosed,
+  open
+} from "./shared-7-verbs-55884a4b.js";
+import {
+  buildTargets,
+  verifyTarget
+} from "./shared-9-verbs-a8afee3c.js";
+import {
+  signedCommits
+} from "./shared-5-verbs-583f1538.js";
+import {
+  holdOf,
+  readHolds
+} from "./shared-10-verbs-4f8c7c1e.js";
+import {
+  connectForge,
+  readEnvironments,
+  requireEnvironment
+} from "./shared-11-verbs-4b8cf839.js";
+import {
+  STOP_REFS,
+  readStops,
+  stopOf
+} from "./shared-10-verbs-739bafee.js";
+import {
+  actorOf,
+  provenanceOf,
+  provenanceTrailers
+} from "./shared-4-verbs-e5e2a983.js";
+import {
+  firstLine
+} from "./shared-13-verbs-25bca711.js";
+import {
+  cutPoint
+} from "./shared-check-gates-detect-changes-hotfix.js";
+import {
+  readRecorded,
+  versionTag,
+  versionTags
+} from "./shared-bump-hotfix-next-version.js";
+import {
+  require_semver
+} from "./shared-11-verbs-2b7917df.js";
+import {
+  HOTFIX_NAME,
+  HOTFIX_REFS,
+  HOTFIX_RELEASE_REFS,
+  hotfixReleaseBranch,
+  parseHotfixRelease,
+  readRelease,
+  releaseFiles,
+  releaseFolder,
+  releasePath,
+  releasedServices
+} from "./shared-14-verbs-d4a29309.js";
+import {
+  openGit
+} from "./shared-16-verbs-104996a2.js";
+import {
+  trustInputs,
+  trustOf
+} from "./shared-10-verbs-2915bda8.js";
+import {
+  BadRequest,
+  UserError,
+  __toESM,
+  botInputs,
+  commitSha,
+  defineRequest,
+  escapeMarkdown,
+  external_exports,
+  imageDigest,
+  json,
+  list,
+  serviceName,
+  text
+} from "./shared.js";
+
+// actions/hotfix/request.ts
+var orEmpty = (schema) => external_exports.literal("").or(schema).transform((value) => value === "" ? void 0 : value);
+var request = defineRequest({
+  verb: "hotfix",
+  summary: "Opens a pull request that brings a hotfix straight into the environments that allow it, and keeps the check slipway/gates of open ones fresh.",
+  inputs: {
+    images: {
+      description: 'What was built from the hotfix (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}. Empty: looks after the pull requests that are open.',
+      schema: json(external_exports.record(serviceName, external_exports.object({ name: external_exports.string(), digest: imageDigest }))),
+      default: "{}"
+    },
+    source: {
+      description: "Full sha of the commit the images were built from; manifests are rendered at it.",
+      schema: orEmpty(commitSha),
+      default: ""
+    },
+    from: {
+      description: "Branch of the hotfix: hotfix/<name>.",
+      schema: orEmpty(external_exports.string().regex(HOTFIX_NAME, "not hotfix/<name> (lower case letters, digits, . _ -)")),
+      default: ""
+    },
+    environments: {
+      description: "Environments to bring it into; all whose environment.yaml allows hotfixes when empty.",
+      schema: list,
+      default: ""
+    },
+    branch: { description: "Branch the environments live on.", schema: text, default: "main" },
+    ...trustInputs,
+    ...hotfixTrustInputs,
+    ...botInputs
+  },
+  outputs: {
+    pulls: 'Open pull requests of hotfixes: a JSON array of {"environment": …, "hotfix": …, "number": …, "url": …}.'
+  }
+});
+function builtIn({ images, source, from }) {
+  if (Object.keys(images).length === 0) return void 0;
+  if (source !== void 0 && from !== void 0) return { images, source, from };
+  const missing = [
+    ...source === void 0 ? ["source: the commit they were built from"] : [],
+    ...from === void 0 ? ["from: the branch hotfix/<name>"] : []
+  ];
+  throw new BadRequest(missing.map((each) => `hotfix: images are given without ${each}.
+  Give it.`));
+}
+
+// actions/lib/hotfixes/gates.ts
+function hotfixGates(facts) {
+  const { policy, release, pinned, fault, stop, hold, approvals, now } = facts;
+  const { name: environment, hotfix: hotfix2, freezes, longestRolloutSeconds } = policy;
+  const order = fault === void 0 ? open("order", `its source is ${pinned.source.slice(0, 12)} of ${pinned.version} and the fix alone`) : closed("order", fault, { final: true });
+  return [
+    order,
+    stopGate({ environment, stop }),
+    holdGate({ release, hold }),
+    hotfix2.inFreeze === "deny" ? freezeGate({ freezes, longestRolloutSeconds, now }) : open("freeze", `${environment} lets hotfixes in while it is frozen`),
+    approvalGate({ wanted: hotfix2.approvals, approvals })
+  ];
+}
+
+// actions/lib/versions/hotfix-version.ts
+var import_semver = __toESM(require_semver(), 1);
+async function hotfixVersion({ git, tip, refs, environments }, { service, pinned, source }) {
+  const held = await Promise.all(
+    environments.map(
+      (name) => git.pastContents(tip.commit, releasePath(name, service), { matching: /\/release\.yaml$/ })
+    )
+  );
+  const taken = new Set(held.flat().map(({ content }) => readRecorded(content.toString())?.version));
+  for (let version = next(pinned); ; version = next(version)) {
+    const tagged = refs.get(versionTag(service, version));
+    if (!taken.has(version) && (tagged === void 0 || tagged === source)) return version;
+  }
+}
+function next(version) {
+  const raised = (0, import_semver.inc)(version, "patch");
+  if (raised === null) throw new TypeError(`${version} is not a version`);
+  return raised;
+}
+
+// actions/hotfix/evaluate.ts
+async function evaluate(deps, snapshot, asked) {
+  const { git } = deps;
+  const { environment, source, images } = asked;
+  const services = Object.keys(images);
+  if (services.length === 0) return [];
+  if (await git.resolve(source) === void 0) {
+    const reason = `${source.slice(0, 12)} is on no branch of the remote.
+  Push ${asked.hotfix} again.`;
+    return services.map((service) => ({ kind: "kept", service, status: "failed", reason }));
+  }
+  const tags = await git.fetch(...services.map(versionTags));
+  const candidates = await prepare(git, { source, environment: environment.name, images });
+  const items = await Promise.all(
+    candidates.map(async (candidate) => {
+      const { service } = candidate;
+      try {
+        if ("fault" in candidate) throw candidate.fault;
+        return await evaluateOne(deps, { snapshot, asked, tags }, candidate);
+      } catch (error) {
+        if (error instanceof UserError)
+          return { kind: "kept", service, status: "failed", reason: error.message };
+        throw error;
+      }
+    })
+  );
+  return await built(snapshot, asked, items);
+}
+async function evaluateOne(deps, place, candidate) {
+  const { service, manifests } = candidate;
+  const { snapshot, asked } = place;
+  const { tip } = snapshot;
+  const { environment, hotfix: hotfix2, branch } = asked;
+  const kept = (status, reason) => ({ kind: "kept", service, status, reason });
+  const old = await readRelease(tip, environment.name, service);
+  if (old === void 0) return kept("refused", firstRelease(environment.name, service));
+  if (old.id === candidate.release.id) return kept("nothing", `${old.version} is there already`);
+  const version = await versionOf(deps, place, candidate, old);
+  const release = { ...candidate.release, version, hotfix: hotfix2 };
+  const fault = await falseClaim({ git: deps.git, tip, refs: snapshot.refs, environment, release, branch });
+  const holds = await orReason(() => readHolds(tip, environment.name));
+  const inGit = hotfixGates({
+    ...{ policy: environment, release, pinned: old, fault, now: snapshot.now },
+    stop: stopOf(snapshot.stops, environment.name),
+    hold: typeof holds === "string" ? holds : holdOf(holds, release, snapshot.now),
+    approvals: approvalsOf(snapshot, branch)
+  });
+  const gates = stopping(inGit).length > 0 ? inGit : [...inGit, ...await aboutImage(deps, place, release)];
+  const [first] = stopping(gates);
+  if (first !== void 0) {
+    return kept(first.final ? "refused" : "waiting", `${first.gate}: ${first.reason}`);
+  }
+  return { kind: "move", service, old, release, files: releaseFolder(release, manifests), gates };
+}
+function stopping(gates) {
+  return gates.filter(isClosed).filter(({ gate }) => gate !== "approval");
+}
+async function versionOf({ git }, { snapshot, asked, tags }, { service, release }, old) {
+  const { tip, environments, refs } = snapshot;
+  const commit = refs.get(asked.branch);
+  const begun = commit === void 0 ? void 0 : await orReason(async () => await git.tree(commit));
+  if (typeof begun === "object") {
+    const there = await orReason(() => readRelease(begun, asked.environment.name, service));
+    if (typeof there === "object" && there.id === release.id && there.source === release.source) {
+      return there.version;
+    }
+  }
+  const names = environments.map(({ name }) => name);
+  return await hotfixVersion(
+    { git, tip, refs: tags, environments: names },
+    { service, pinned: old.version, source: release.source }
+  );
+}
+async function aboutImage({ env, trust, dryRun }, { snapshot: { environments, exceptions, now }, asked: { environment, hotfix: hotfix2 } }, release) {
+  const own = trust(environment.hotfix, hotfix2);
+  const registry = environments[0]?.registry ?? environment.registry;
+  const target = { registry };
+  const signature = await signatureGate({ target, release, trust: own, env });
+  if (isClosed(signature)) return [signature];
+  const facts = { service: release.service, exceptions, now };
+  const scan = own === void 0 ? exceptionsGate(facts) : await recordedExceptionsGate({ facts, target, release, trust: own, env });
+  if (isClosed(scan) || registry === environment.registry) return [scan, signature];
+  const from = { registry, ...release.image };
+  const to = { ...from, registry: environment.registry };
+  return [scan, signature, await registryGate({ from, to, trust: own, env, dryRun })];
+}
+function approvalsOf({ pulls, standings }, branch) {
+  const pull = pulls.find(({ head }) => head === branch);
+  if (pull === void 0) return void 0;
+  return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
+}
+async function built({ tip }, { environment }, items) {
+  const moves = items.filter((item) => item.kind === "move");
+  const targets = await buildTargets(
+    tip,
+    environment.name,
+    moves.map(({ service }) => service),
+    { changes: moves.flatMap((move) => folderChanges(environment.name, move)) }
+  );
+  return items.map((item) => {
+    if (item.kind === "kept") return item;
+    const target = targets.get(item.service);
+    try {
+      if (target === void 0) throw new Error(`${item.service}: not built`);
+      if ("fault" in target) throw target.fault;
+      verifyTarget(target.manifests, environment, item.release);
+      return item;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { kind: "kept", service: item.service, status: "failed", reason: error.message };
+    }
+  });
+}
+function folderChanges(environment, { service, files }) {
+  const folder = releasePath(environment, service);
+  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
+}
+
+// actions/hotfix/words.ts
+var MAX_TITLE = 200;
+var MAX_COMMITS = 50;
+function title({ environment, hotfix: hotfix2 }, moves) {
+  const changes = moves.map(({ service, old, release }) => `${service} ${old.version} → ${release.version}`);
+  const all = `hotfix(${environment.name}): ${changes.join(", ")}`;
+  return all.length <= MAX_TITLE ? all : `hotfix(${environment.name}): ${moves.length} services from ${hotfix2}`;
+}
+function message(asked, moves, env) {
+  const lines = moves.map(
+    ({ service, old, release }) => `${service}: ${old.version} (${old.image.digest}) → ${release.version} (${release.image.digest}), source ${release.source}`
+  );
+  const trailers = [
+    ...moves.map(({ service, release }) => `Release-Id: ${service}=${release.id}`),
+    `Slipway-Hotfix: ${asked.hotfix}`,
+    ...provenanceTrailers(provenanceOf(env, actorOf(env, "slipway")), "hotfix")
+  ];
+  return `${title(asked, moves)}
+
+${lines.join("\n")}
+
+${trailers.join("\n")}
+`;
+}
+function body(asked, moves, commits) {
+  const { environment, hotfix: hotfix2, source } = asked;
+  const shown = commits.slice(0, MAX_COMMITS).map((each) => `- ${each.sha.slice(0, 12)} ${line(each.subject)}`);
+  const more = commits.length > shown.length ? [`- and ${commits.length - shown.length} more`] : [];
+  return [
+    `Brings \`${hotfix2}\` (${source}) straight into ${environment.name}. **It was in no environment before**: nothing is known about its health but what its tests said.`,
+    table(moves),
+    "### Commits",
+    [...shown, ...more].join("\n"),
+    ...moves.flatMap(({ service, gates }) => [
+      `### Gates: ${service}`,
+      gates.map(
+        (gate) => `- [${gate.open ? "x" : " "}] ${gate.gate}: ${line(isClosed(gate) ? gate.reason : gate.detail)}`
+      ).join("\n")
+    ]),
+    "### After the merge",
+    [
+      `- merge \`${hotfix2}\` into main with a merge commit: until then every other release is refused in ${environment.name}, because it lacks the fix`,
+      `- take it back: \`slipway rollback --environment ${environment.name} --service ${moves[0]?.service ?? "<service>"} --reason "…"\``
+    ].join("\n"),
+    ""
+  ].join("\n\n");
+}
+function table(moves) {
+  const rows = moves.map(
+    ({ service, old, release }) => `| ${service} | ${old.version} | \`${release.version}\` | \`${release.image.digest}\` | \`${old.source.slice(0, 12)}\` |`
+  );
+  return ["| service | old | new | digest | cut at |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+}
+function line(text2) {
+  return escapeMarkdown(text2.length > 200 ? `${text2.slice(0, 200)}…` : text2);
+}
+
+// actions/hotfix/branch.ts
+async function personOn(git, { tip }, branchTip) {
+  const commits = await git.logWithPaths(branchTip, tip.commit);
+  const found = commits.find(
+    ({ message: text2, paths }) => paths.length > 0 && !/^Slipway-Verb: hotfix$/m.test(text2)
+  );
+  return found === void 0 ? void 0 : `${found.sha.slice(0, 12)} ${found.subject.slice(0, 80)}`;
+}
+async function isCurrent(git, { tip }, { environment }, moves, branchTip) {
+  const base = await git.mergeBase(tip.commit, branchTip);
+  if (base === void 0) return false;
+  const folders = moves.map(({ service }) => `${releasePath(environment.name, service)}/`);
+  const changed = await git.changedPaths(base, branchTip);
+  if (changed.some(({ path }) => !folders.some((folder) => path.startsWith(folder)))) return false;
+  const [head, from] = await Promise.all([git.tree(branchTip), git.tree(base)]);
+  const same = await Promise.all(
+    moves.map(async ({ service, files }) => {
+      const folder = releasePath(environment.name, service);
+      const [there, then, now] = await Promise.all([
+        releaseFiles(head, environment.name, service),
+        releaseFiles(from, environment.name, service),
+        releaseFiles(tip, environment.name, service)
+      ]);
+      const entries = await Promise.all([...there.keys()].map((name) => head.entry(`${folder}/${name}`)));
+      return entries.every((entry) => entry?.mode === "100644") && isSame(there, files) && isSame(then, now);
+    })
+  );
+  return same.every(Boolean);
+}
+function isSame(one, other) {
+  return one.size === other.size && [...one].every(([name, bytes]) => {
+    const wanted2 = other.get(name);
+    return wanted2 !== void 0 && Buffer.from(bytes).equals(Buffer.from(wanted2));
+  });
+}
+async function pushBranch(place, asked, moves) {
+  const { git, publisher, env, snapshot } = place;
+  const untagged = await nameVersions(git, moves);
+  if (untagged !== void 0) return failure(untagged, "version tags");
+  const wanted2 = [{ branch: asked.branch, plan: planOf(asked, moves, env) }];
+  const made = await makeCommits(git, snapshot.tip, wanted2, publisher);
+  const [one] = made;
+  if (one === void 0 || !("commit" in one)) {
+    return { reason: one?.failure ?? "nothing was made", isLostRace: one?.isLostRace ?? false };
+  }
+  const expect = snapshot.refs.get(asked.branch) ?? null;
+  const [result] = await git.push([{ ref: asked.branch, to: one.commit, expect }]);
+  if (publisher !== void 0) await tidy(git, wanted2, made);
+  return result?.status === "pushed" || result?.status === "unchanged" ? { commit: one.commit } : failure(result, "hotfix-release/*");
+}
+async function nameVersions(git, moves) {
+  const tags = moves.map(({ service, release: { version, source } }) => ({
+    ref: versionTag(service, version),
+    to: source,
+    expect: null
+  }));
+  const known = await git.fetch(...tags.map(({ ref }) => ref));
+  const missing = tags.filter(({ ref, to }) => known.get(ref) !== to);
+  const results = missing.length === 0 ? [] : await git.push(missing);
+  return results.find(({ status }) => status === "lost-race" || status === "refused");
+}
+function failure(result, what) {
+  const isLostRace = result?.status === "lost-race";
+  const why = result?.reason ?? "no answer";
+  return isLostRace ? { reason: `another run moved ${result?.ref} first`, isLostRace } : {
+    reason: `${result?.ref}: the server refused the push: ${why}.
+  Allow the bot to push ${what}.`,
+    isLostRace
+  };
+}
+function planOf(asked, moves, env) {
+  const { name } = asked.environment;
+  return {
+    message: message(asked, moves, env),
+    changes: moves.flatMap((move) => folderChanges(name, move)),
+    replaceFolders: moves.map(({ service }) => releasePath(name, service))
+  };
+}
+
+// actions/hotfix/checks.ts
+function checkOf(moves) {
+  const closed2 = moves.flatMap(
+    ({ service, gates }) => gates.filter(isClosed).map((gate) => ({ service, gate }))
+  );
+  const [first] = closed2;
+  if (first === void 0) return { state: "success", description: "every gate of a hotfix is open" };
+  return { state: "pending", description: `${first.service}: ${first.gate.gate}: ${first.gate.reason}` };
+}
+function unapproved({ environment }, move) {
+  const none = approvalGate({ wanted: environment.hotfix.approvals, approvals: void 0 });
+  return { ...move, gates: move.gates.map((gate) => gate.gate === "approval" ? none : gate) };
+}
+function waitsFor({ gates }) {
+  const closed2 = gates.find(isClosed);
+  return closed2 === void 0 ? "its merge" : `${closed2.gate}: ${closed2.reason}`;
+}
+
+// actions/hotfix/land.ts
+async function land(deps, asked, items) {
+  const { git, snapshot } = deps;
+  const branchTip = snapshot.refs.get(asked.branch);
+  const pull = snapshot.pulls.find(({ head }) => head === asked.branch);
+  const moves = items.filter((item) => item.kind === "move");
+  const standing = { asked, items, moves, pull, branchTip };
+  const person = branchTip === void 0 ? void 0 : await personOn(git, snapshot, branchTip);
+  if (person !== void 0) return await leave(deps, standing, handsOff(asked, person));
+  if (moves.length === 0) return await withoutMoves(deps, standing);
+  if (branchTip !== void 0 && await isCurrent(git, snapshot, asked, moves, branchTip)) {
+    return await keep(deps, standing, branchTip);
+  }
+  return await renew(deps, standing);
+}
+function handsOff({ branch, hotfix: hotfix2 }, person) {
+  return `${branch} has a commit of a person: ${person}.
+  Move that to ${hotfix2} and delete ${branch}.`;
+}
+async function leave(deps, standing, reason) {
+  const { asked, pull, branchTip } = standing;
+  if (pull !== void 0 && branchTip !== void 0) {
+    await post(deps, pull, branchTip, { state: "failure", description: reason });
+  }
+  return { asked, pull, results: resultsOf(standing, () => ["refused", reason]) };
+}
+async function withoutMoves(deps, standing) {
+  const { asked, items, pull, branchTip } = standing;
+  const kept = items.flatMap((item) => item.kind === "kept" ? [item] : []);
+  const waiting = kept.find(({ status }) => status === "waiting" || status === "failed");
+  if (waiting !== void 0) return await leave(deps, standing, `${waiting.service}: ${waiting.reason}`);
+  const reason = firstLine(kept[0]?.reason ?? "nothing of it is left to merge");
+  if (pull !== void 0) await deps.forge.closePull(pull.number, `Closed by \`slipway hotfix\`: ${reason}.`);
+  if (branchTip !== void 0) {
+    await deps.git.push([{ ref: asked.branch, to: null, expect: branchTip }]);
+  }
+  return { asked, pull: void 0, results: resultsOf(standing, () => ["nothing", reason]) };
+}
+async function keep(deps, standing, head) {
+  const { asked, moves } = standing;
+  const branches = { head: asked.branch, base: deps.branch };
+  const closed2 = standing.pull === void 0 ? await deps.forge.findClosedPull(branches) : void 0;
+  if (closed2?.state === "closed" && closed2.headSha === head) {
+    const reason = `${closed2.url} was closed by a person.
+  Reopen it, or delete the branch ${asked.branch} to have it opened anew.`;
+    return { asked, pull: void 0, results: resultsOf(standing, () => ["waiting", reason]) };
+  }
+  const isApproved = deps.snapshot.standings.get(standing.pull?.number ?? 0)?.headSha === head;
+  const judged = isApproved ? moves : moves.map((move) => unapproved(asked, move));
+  const pull = standing.pull ?? await present(deps, standing);
+  await post(deps, pull, head, checkOf(judged));
+  const results = resultsOf(
+    { ...standing, moves: judged },
+    (move) => standing.pull === void 0 ? ["done", `opened ${pull.url}`] : [
+      "nothing",
+      `${pull.url} waits for ${waitsFor(judged.find(({ service }) => service === move.service) ?? move)}`
+    ]
+  );
+  return { asked, pull, results };
+}
+async function renew(deps, standing) {
+  const { asked, moves } = standing;
+  const pushed = await pushBranch(deps, asked, moves);
+  if (!("commit" in pushed)) {
+    const { reason, isLostRace } = pushed;
+    const results = resultsOf(standing, () => [isLostRace ? "waiting" : "failed", reason]);
+    return { asked, pull: standing.pull, results, ...isLostRace ? { again: true } : {} };
+  }
+  const pull = await present(deps, standing);
+  await post(deps, pull, pushed.commit, checkOf(moves.map((move) => unapproved(asked, move))));
+  const verb = standing.pull === void 0 ? "opened" : "updated";
+  return { asked, pull, results: resultsOf(standing, () => ["done", `${verb} ${pull.url}`]) };
+}
+async function present(deps, { asked, moves, pull }) {
+  const { git, forge, branch, snapshot } = deps;
+  const cut = await cutPoint(git, snapshot.tip.commit, asked.source);
+  const commits = await git.log(asked.source, cut === void 0 ? {} : { since: cut });
+  const text2 = { title: title(asked, moves), body: body(asked, moves, commits) };
+  return pull === void 0 ? await forge.openPull({ head: asked.branch, base: branch, ...text2 }) : await forge.updatePull(pull.number, text2);
+}
+async function post({ forge, snapshot }, pull, head, check) {
+  const standing = snapshot.standings.get(pull.number);
+  await postCheck(forge, head, check, standing?.headSha === head ? standing.statuses : []);
+}
+function resultsOf({ asked, items }, ofMove) {
+  const environment = asked.environment.name;
+  return items.map((item) => {
+    const { service } = item;
+    if (item.kind === "kept") return { service, environment, status: item.status, reason: item.reason };
+    const [status, words] = ofMove(item);
+    return {
+      service,
+      environment,
+      status,
+      reason: `${item.old.version} → ${item.release.version}: ${words}`
+    };
+  });
+}
+
+// actions/hotfix/read.ts
+async function readSnapshot({ git, forge, branch, now }) {
+  const [refs, pulls] = await Promise.all([
+    git.fetch(branch, HOTFIX_REFS, HOTFIX_RELEASE_REFS, ...STOP_REFS),
+    forge.openPulls(branch)
+  ]);
+  const head = refs.get(branch);
+  if (head === void 0) {
+    throw new UserError(`branch ${branch}: not on the remote.
+  Give the right --branch.`);
+  }
+  const ours = pulls.filter((pull) => parseHotfixRelease(pull.head) !== void 0);
+  const [tip, standings, stops] = await Promise.all([
+    git.tree(head),
+    ours.length === 0 ? /* @__PURE__ */ new Map() : forge.standings(ours.map(({ number }) => number)),
+    readStops(git, refs)
+  ]);
+  const [environments, exceptions] = await Promise.all([readEnvironments(tip), readExceptions(tip)]);
+  return { tip, environments, refs, pulls: ours, standings, stops, exceptions, now };
+}
+function askedFor({ images, source, from }, names, { environments }) {
+  const wanted2 = names.length === 0 ? environments.filter(({ hotfix: hotfix2 }) => hotfix2.allowed) : [...new Set(names)].map((name) => requireEnvironment(environments, name));
+  if (wanted2.length === 0) {
+    throw new UserError(
+      "environments/*/environment.yaml: no environment allows hotfixes.\n  An owner sets hotfix: { allowed: true } where they may come in."
+    );
+  }
+  return wanted2.map((environment) => ({
+    ...{ environment, hotfix: from, source, images },
+    branch: hotfixReleaseBranch(environment.name, from)
+  }));
+}
+async function askedByBranches(git, { refs, environments, tip }) {
+  const found = await Promise.all(
+    [...refs].map(async ([branch, commit]) => {
+      const parsed = parseHotfixRelease(branch);
+      const environment = environments.find(({ name }) => name === parsed?.environment);
+      if (parsed === void 0 || environment === void 0) return [];
+      try {
+        const brought = await broughtBy(git, await git.tree(commit), tip, environment.name);
+        return [askedOf(brought, { branch, environment, hotfix: parsed.hotfix })];
+      } catch (error) {
+        if (error instanceof UserError) return [{ branch, fault: error.message }];
+        throw error;
+      }
+    })
+  );
+  return found.flat();
+}
+function askedOf(brought, place) {
+  const sources = [...new Set(brought.map(({ source: source2 }) => source2))];
+  const [source = ""] = sources;
+  if (sources.length > 1)
+    return { branch: place.branch, fault: "its releases were built from several commits" };
+  return {
+    ...place,
+    source,
+    images: Object.fromEntries(brought.map(({ service, image }) => [service, { ...image }]))
+  };
+}
+async function broughtBy(git, head, tip, environment) {
+  const base = await git.mergeBase(tip.commit, head.commit);
+  const changed = base === void 0 ? [] : await git.changedPaths(base, head.commit);
+  const services = (await releasedServices(head, environment)).filter(
+    (service) => changed.some(({ path }) => path.startsWith(`environments/${environment}/${service}/release/`))
+  );
+  const releases = await Promise.all(services.map((service) => readRelease(head, environment, service)));
+  return releases.flatMap((release) => release ?? []);
+}
+
+// actions/hotfix/hotfix.ts
+var ROUNDS = 3;
+async function hotfix(request2, context) {
+  const built2 = builtIn(request2);
+  const trust = hotfixTrustOf(trustOf(request2), request2.hotfixPublicKey);
+  const forge = connectForge(context.env);
+  const publisher = signedCommits(context.env);
+  const git = openGit(context.workspace, {
+    identity: { name: request2.botName, email: request2.botEmail },
+    publisher,
+    token: context.env.SLIPWAY_TOKEN
+  });
+  await git.unshallow();
+  const { branch } = request2;
+  const { env, dryRun } = context;
+  for (let round = 1; ; round += 1) {
+    const snapshot = await readSnapshot({ git, forge, branch, now: context.clock.now() });
+    const deps = { git, forge, branch, publisher, env, snapshot, trust, dryRun };
+    const { asked, faults } = await wanted(deps, built2, request2);
+    const planned = [];
+    for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
+    context.report.plan(planned.flatMap(([each, items]) => inWords(each, items)));
+    if (dryRun) return { outputs: { pulls: "[]" }, results: planned.flatMap(wouldBe) };
+    const landed = [];
+    for (const [each, items] of planned) landed.push(await land(deps, each, items));
+    if (round === ROUNDS || !landed.some(({ again }) => again)) return outcome(landed, faults);
+  }
+}
+async function wanted(deps, built2, { environments }) {
+  const { git, snapshot } = deps;
+  if (built2 !== void 0) return { asked: askedFor(built2, environments, snapshot), faults: [] };
+  const found = await askedByBranches(git, snapshot);
+  const faults = found.flatMap(
+    (each) => "fault" in each ? [{ service: each.branch, status: "failed", reason: each.fault }] : []
+  );
+  return { asked: found.flatMap((each) => "fault" in each ? [] : [each]), faults };
+}
+function inWords(asked, items) {
+  return items.map(
+    (item) => item.kind === "move" ? title(asked, [item]) : `${asked.environment.name}/${item.service}: ${item.status}: ${item.reason}`
+  );
+}
+function wouldBe([{ environment }, items]) {
+  return items.map(
+    (item) => ({
+      service: item.service,
+      environment: environment.name,
+      ...item.kind === "kept" ? { status: item.status, reason: item.reason } : { status: "nothing", reason: `would bring ${item.old.version} → ${item.release.version}` }
+    })
+  );
+}
+function outcome(landed, faults) {
+  const pulls = landed.flatMap(
+    ({ asked: { environment, hotfix: from }, pull }) => pull === void 0 ? [] : [{ environment: environment.name, hotfix: from, number: pull.number, url: pull.url }]
+  );
+  return {
+    outputs: { pulls: JSON.stringify(pulls) },
+    results: [...landed.flatMap(({ results }) => results), ...faults]
+  };
+}
+
+export {
+  request,
+  hotfix
+};
