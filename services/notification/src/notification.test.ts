@@ -79,6 +79,12 @@ describe("people are told", () => {
   });
 });
 
+test("amounts are written with all their decimals, and only those", () => {
+  const confirmed = templates["order.confirmed"];
+  expect(confirmed({ ...order(1), total: 22_840 }).sms).toContain("€228.40");
+  expect(confirmed({ ...order(1), total: 22_840, currency: "JPY" }).sms).toContain("¥22,840");
+});
+
 test("an SMS stays one SMS, whatever people are called", () => {
   const username = "x".repeat(300);
   expect([...templates["user.registered"]({ userId: 1, username, email: "x@sea.example" }).sms]).toHaveLength(

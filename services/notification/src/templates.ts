@@ -1,5 +1,5 @@
 import type { EventData } from "@slipway/contracts/events";
-import { fromMinorUnits } from "@slipway/kit/money";
+import { fromMinorUnits, type Money } from "@slipway/kit/money";
 
 /** What one is told about an event, by mail and in the 160 characters of an SMS. Never a secret: mails are read by many. */
 export interface Text {
@@ -21,13 +21,13 @@ export const templates: { readonly [Name in Told]: (data: EventData<Name>) => Te
       `Welcome aboard, ${username}.`,
     ),
   "order.confirmed": ({ orderId, lines, total, currency }) => {
-    const sum = `${fromMinorUnits({ currency, minorUnits: total })} ${currency}`;
+    const sum = amountOf({ currency, minorUnits: total });
     return text(
       `Your order ${short(orderId)}`,
       [
         `Thank you: order ${orderId} is confirmed.`,
         ...lines.map(({ quantity, name }) => `  ${quantity} × ${name}`),
-        `Total: ${sum}. We write again when it leaves the harbour.`,
+        `Total, with shipping: ${sum}. We write again when it leaves the harbour.`,
       ],
       `Order ${short(orderId)} is confirmed: ${sum}.`,
     );
@@ -54,6 +54,11 @@ function text(subject: string, paragraphs: readonly string[], sms: string): Text
     mail: paragraphs.join("\n"),
     sms: fits ? sms : `${characters.slice(0, smsCharacters - 1).join("")}…`,
   };
+}
+
+function amountOf(money: Money): string {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency: money.currency });
+  return format.format(fromMinorUnits(money));
 }
 
 function short(orderId: string): string {
