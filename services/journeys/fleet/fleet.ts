@@ -1,0 +1,231 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Addresses, assignPorts, neighbours, servicesIn } from "../../kit/shop/addresses.ts";
+import { freePorts } from "../../kit/shop/ports.ts";
+import { ServiceProcess } from "../../kit/shop/service-process.ts";
+import { portsOfStores, type ShopStores, startStores } from "../../kit/shop/stores.ts";
+import { Balancer } from "./balancer.ts";
+
+const servicesFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** Fourteen processes start at once, maybe on a busy machine. */
+const readyWithinMs = 150_000;
+const stopWithinMs = 20_000;
+/** In a cluster a pod is told to end and taken from its Service at the same time, and nobody knows who hears of it first. */
+const endpointsLagMs = 200;
+
+export interface FleetOptions {
+  /** Replicas of each service; more than one stand behind a balancer. */
+  readonly replicas?: number;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Hears every line that a service writes. */
+  readonly onLine?: (service: string, line: string) => void;
+  readonly without?: readonly string[];
+}
+
+interface Replica {
+  readonly process: ServiceProcess;
+  readonly http: number;
+  readonly grpc: number;
+}
+
+interface Place {
+  readonly http: number;
+  readonly grpc: number;
+  readonly balancers: readonly [Balancer, Balancer] | undefined;
+  replicas: Replica[];
+}
+
+/** The whole shop as processes of this machine, to be stopped, killed and restarted one by one. */
+export class Fleet {
+  readonly stores: ShopStores;
+  readonly #addresses: ReadonlyMap<string, Addresses>;
+  readonly #options: FleetOptions;
+  readonly #places = new Map<string, Place>();
+  #nextPort: number;
+
+  private constructor(
+    addresses: ReadonlyMap<string, Addresses>,
+    stores: ShopStores,
+    options: FleetOptions,
+    firstPort: number,
+  ) {
+    this.#addresses = addresses;
+    this.stores = stores;
+    this.#options = options;
+    this.#nextPort = firstPort;
+  }
+
+  static async start(options: FleetOptions = {}): Promise<Fleet> {
+    const names = runnableServices().filter((name) => options.without?.includes(name) !== true);
+    const first = 33_000 + (process.pid % 200) * 100;
+    const { addresses, spare } = await assignPorts(names, first, portsOfStores);
+    const stores = await startStores({ servicesFolder, names, ports: spare, mayEmbed: false });
+    const fleet = new Fleet(addresses, stores, options, (spare.at(-1) ?? first) + 1);
+    try {
+      await fleet.#open();
+      return fleet;
+    } catch (error) {
+      await fleet.close();
+      throw error;
+    }
+  }
+
+  get names(): readonly string[] {
+    return [...this.#addresses.keys()];
+  }
+
+  /** Where each service's HTTP is. */
+  get origins(): ReadonlyMap<string, string> {
+    return new Map([...this.#addresses].map(([name, { http }]) => [name, http]));
+  }
+
+  get gateway(): string {
+    return this.addressOf("api-gateway");
+  }
+
+  addressOf(name: string): string {
+    return `http://127.0.0.1:${this.#place(name).http}`;
+  }
+
+  /** The processes of a service, not its balancer. */
+  processesOf(name: string): readonly ServiceProcess[] {
+    return this.#place(name).replicas.map(({ process }) => process);
+  }
+
+  async stop(name: string): Promise<void> {
+    const place = this.#place(name);
+    const { replicas } = place;
+    place.replicas = [];
+    this.#route(place);
+    await Promise.all(replicas.map(({ process }) => process.stop(stopWithinMs)));
+  }
+
+  /** `kill -9` of all its replicas. */
+  async kill(name: string): Promise<void> {
+    const place = this.#place(name);
+    const { replicas } = place;
+    place.replicas = [];
+    this.#route(place);
+    await Promise.all(replicas.map(({ process }) => killed(process)));
+  }
+
+  /** As many replicas as there were at first; resolves to the seconds until all are ready. */
+  async start(name: string): Promise<number> {
+    const place = this.#place(name);
+    const seconds = await Promise.all(
+      Array.from({ length: this.#options.replicas ?? 1 }, () => this.#add(name, place)),
+    );
+    this.#route(place);
+    return Math.max(...seconds);
+  }
+
+  /** One replica after the other: the new one is ready before the old one is asked to end. */
+  async rollingRestart(name: string): Promise<void> {
+    const place = this.#place(name);
+    if (place.balancers === undefined) throw new Error(`${name} has one replica: there is nothing to roll.`);
+    for (const old of [...place.replicas]) {
+      await this.#add(name, place);
+      place.replicas = place.replicas.filter((replica) => replica !== old);
+      const ended = old.process.stop(stopWithinMs);
+      setTimeout(() => this.#route(place), endpointsLagMs);
+      await ended;
+      this.#route(place);
+    }
+  }
+
+  async close(): Promise<void> {
+    const places = [...this.#places.values()];
+    await Promise.all(
+      places.flatMap(({ replicas }) => replicas.map(({ process }) => process.stop(stopWithinMs))),
+    );
+    for (const { balancers } of places) for (const balancer of balancers ?? []) balancer.close();
+    await this.stores.stop();
+  }
+
+  async #open(): Promise<void> {
+    const isBalanced = (this.#options.replicas ?? 1) > 1;
+    for (const [name, addresses] of this.#addresses) {
+      const [http, grpc] = [portOf(addresses.http), portOf(`rpc://${addresses.rpc}`)];
+      const balancers = isBalanced
+        ? ([await Balancer.listen(http), await Balancer.listen(grpc)] as const)
+        : undefined;
+      this.#places.set(name, { http, grpc, balancers, replicas: [] });
+    }
+    await Promise.all(this.names.map((name) => this.start(name)));
+  }
+
+  async #add(name: string, place: Place): Promise<number> {
+    const [http = place.http, grpc = place.grpc] =
+      place.balancers === undefined ? [] : await this.#claimPorts();
+    const process = new ServiceProcess(
+      name,
+      `http://127.0.0.1:${http}`,
+      join(servicesFolder, name),
+      this.#environment(name, grpc),
+      (line) => this.#options.onLine?.(name, line),
+    );
+    place.replicas = [...place.replicas, { process, http, grpc }];
+    const seconds = await process.ready(readyWithinMs);
+    if (seconds === undefined)
+      throw new Error(`${name} did not become ready. Its last lines:\n  ${process.lastLines.join("\n  ")}`);
+    this.#route(place);
+    return seconds;
+  }
+
+  /** None is used twice: a port of one that was killed may be busy for a while. */
+  async #claimPorts(): Promise<number[]> {
+    const from = this.#nextPort;
+    this.#nextPort += 2;
+    const ports = await freePorts(from, 2);
+    this.#nextPort = Math.max(this.#nextPort, (ports[1] ?? from) + 1);
+    return ports;
+  }
+
+  #environment(name: string, grpc: number): Record<string, string> {
+    return {
+      ...neighbours(this.#addresses),
+      ...this.stores.settingsOf(name),
+      ...{ DEMO_MODE: "on", GRPC_PORT: String(grpc), NODE_COMPILE_CACHE: compileCache() },
+      // Customers of a test come from one machine.
+      ...{ RATE_PER_SECOND: "100000", RATE_BURST: "100000", ATTEMPTS_PER_MINUTE: "10000" },
+      ...this.#options.settings,
+    };
+  }
+
+  #route({ balancers, replicas }: Place): void {
+    const ready = replicas.filter(({ process }) => process.hasBeenReady);
+    balancers?.[0].route(ready.map(({ http }) => http));
+    balancers?.[1].route(ready.map(({ grpc }) => grpc));
+  }
+
+  #place(name: string): Place {
+    const place = this.#places.get(name);
+    if (place !== undefined) return place;
+    throw new Error(`There is no service ${JSON.stringify(name)}; there are ${this.names.join(", ")}.`);
+  }
+}
+
+function killed({ pid, died }: ServiceProcess): Promise<void> {
+  if (pid !== undefined) process.kill(pid, "SIGKILL");
+  return died;
+}
+
+/** Folders of services that can be started. */
+export function runnableServices(): string[] {
+  return servicesIn(servicesFolder).filter((name) =>
+    existsSync(join(servicesFolder, name, "src", "main.ts")),
+  );
+}
+
+function portOf(address: string): number {
+  return Number(new URL(address).port);
+}
+
+/** What Node compiled once it need not compile for each of fourteen processes. */
+function compileCache(): string {
+  const folder = join(tmpdir(), `slipway-compile-cache-${process.getuid?.() ?? 0}`);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

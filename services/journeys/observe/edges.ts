@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { type Sample, scrape } from "./metrics.ts";
+
+/** One service calls another. */
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly calls: number;
+  readonly failed: number;
+}
+
+const metric = "http_client_request_duration_seconds_count";
+const servicesFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Whom `from` has called, by its own metrics. */
+export function edgesIn(from: string, samples: readonly Sample[]): Edge[] {
+  const calls = samples.filter(({ name, value }) => name === metric && value > 0);
+  const byTarget = Map.groupBy(calls, ({ labels }) => labels.server_address ?? "");
+  return [...byTarget].map(([to, some]) => ({
+    ...{ from, to, calls: sum(some), failed: sum(some.filter(isFailure)) },
+  }));
+}
+
+/** From every service's `/metrics`. */
+export async function scrapedEdges(addresses: ReadonlyMap<string, string>): Promise<Edge[]> {
+  const all = await Promise.all(
+    [...addresses].map(async ([name, origin]) => edgesIn(name, await scrape(origin))),
+  );
+  return all.flat();
+}
+
+/** What service.yaml says: from which network and mesh policies are made. */
+export function declaredCalls(service: string): readonly string[] {
+  const file = join(servicesFolder, service, "service.yaml");
+  const { calls = [] } = parse(readFileSync(file, "utf8")) as { calls?: string[] };
+  return calls;
+}
+
+/** Calls that nobody declared: a mesh would refuse them. */
+export function undeclared(edges: readonly Edge[], declared = declaredCalls): Edge[] {
+  return edges.filter(({ from, to }) => !declared(from).includes(to));
+}
+
+/** Declared and not seen: traffic did not come by, or nobody needs it any more. */
+export function unseen(services: readonly string[], edges: readonly Edge[], declared = declaredCalls) {
+  return services.flatMap((from) =>
+    declared(from)
+      .filter((to) => !edges.some((edge) => edge.from === from && edge.to === to))
+      .map((to) => ({ from, to })),
+  );
+}
+
+/** Codes of gRPC that are the callee's answer, not its failure. */
+const answers = new Set([
+  ...["OK", "NOT_FOUND", "FAILED_PRECONDITION", "INVALID_ARGUMENT"],
+  ...["ABORTED", "ALREADY_EXISTS", "PERMISSION_DENIED", "UNAUTHENTICATED"],
+]);
+
+function isFailure({ labels: { http_response_status_code: status = "" } }: Sample): boolean {
+  return !answers.has(status) && !(Number(status) < 500);
+}
+
+function sum(samples: readonly Sample[]): number {
+  return samples.reduce((total, { value }) => total + value, 0);
+}
