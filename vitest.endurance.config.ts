@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ["**/*.endurance.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
+    // The shop's PostgreSQL, Redis and broker.
+    globalSetup: ["services/kit/testing/data-plane.ts"],
     // One file at a time: each of them fills the machine by itself.
     fileParallelism: false,
     testTimeout: 1_200_000,
