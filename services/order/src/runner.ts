@@ -69,16 +69,25 @@ export function runnerOf(orders: Orders, partners: Partners, log: Log, tokenSeco
   }
 
   return {
-    begin(order, { id, deadline }, paymentToken) {
+    async begin(order, { id, deadline }, paymentToken) {
       tokens.set(order.id, paymentToken);
       setTimeout(() => tokens.delete(order.id), tokenSeconds * 1000).unref();
       const begun = performance.now();
       const left = () => Math.max(0, deadline.remaining() - answerMs);
-      return advance(
+      const ended = advance(
         order,
         () => ({ id, deadline: Deadline.after(Math.min(stepMs, left())) }),
         (pause) => performance.now() - begun + pause < inlineMs && left() > pause,
       );
+      const patience = new AbortController();
+      const timer = { signal: patience.signal };
+      try {
+        return await Promise.race([ended, delay(left(), order, timer)]);
+      } finally {
+        patience.abort();
+        // Nobody waits for it any more, and what it cannot do now is done by `continueAll`.
+        ended.catch((error: unknown) => log.error({ err: error, ...about(order) }, "an order stands still"));
+      }
     },
 
     async watch(start, { deadline }) {

@@ -7,6 +7,7 @@ import { shipping } from "../../shipping/src/shipping.ts";
 import { order } from "../src/order.ts";
 import { databaseAt } from "./databases.ts";
 import type { Databases } from "./invariants.ts";
+import { type Mortal, startMortal } from "./process.ts";
 import { type Carts, type CatalogEntry, cartsOf, catalogOf, twoDollars } from "./stand-ins.ts";
 
 type Started = Pick<StartedService<Record<never, never>>, "app" | "address" | "log" | "rpcAddress">;
@@ -69,19 +70,17 @@ export class Shop {
     return shop;
   }
 
-  async start(part: Part, settings: Readonly<Record<string, string>> = {}): Promise<void> {
-    const targets = [...this.#targets].map(([name, target]) => [`${name.toUpperCase()}_RPC`, target]);
-    const port = this.#targets.get(part)?.split(":")[1] ?? "0";
-    const started = await startService(this.#definition(part), {
-      ...{ GRPC_PORT: port, NATS_URL: this.#bus, DRAIN_DELAY_MS: "0", LEASE_SECONDS: "2" },
-      ...(this.#urls.has(part) && { DATABASE_URL: this.#urls.get(part) ?? "" }),
-      ...Object.fromEntries(targets),
-      ...this.#settings,
-      ...settings,
-    });
+  async start(part: Part): Promise<void> {
+    const started = await startService(this.#definition(part), this.#environmentOf(part));
     this.#running.set(part, started);
     const target = started.rpcAddress();
     if (target !== undefined) this.#targets.set(part, target);
+  }
+
+  /** In place of `part`, a process of its own that kills itself at `point` (dying.ts). */
+  async startMortal(part: Part, point: string): Promise<Mortal> {
+    await this.stop(part);
+    return startMortal(part, point, this.#environmentOf(part));
   }
 
   async stop(part: Part): Promise<void> {
@@ -103,6 +102,17 @@ export class Shop {
   async close(): Promise<void> {
     for (const part of startOrder.toReversed()) await this.stop(part);
     for (const sql of this.#opened) await sql.close();
+  }
+
+  #environmentOf(part: Part): Record<string, string> {
+    const targets = [...this.#targets].map(([name, target]) => [`${name.toUpperCase()}_RPC`, target]);
+    return {
+      GRPC_PORT: this.#targets.get(part)?.split(":")[1] ?? "0",
+      ...{ NATS_URL: this.#bus, DRAIN_DELAY_MS: "0", LEASE_SECONDS: "2" },
+      ...(this.#urls.has(part) && { DATABASE_URL: this.#urls.get(part) ?? "" }),
+      ...Object.fromEntries(targets),
+      ...this.#settings,
+    };
   }
 
   #definition(part: Part): Definition {

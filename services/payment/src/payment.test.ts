@@ -120,7 +120,7 @@ test("nothing left to capture: the payment failed, and the buyer has everything 
   await expect(money.capture(callerFor(), { orderId })).rejects.toMatchObject({
     code: "FAILED_PRECONDITION",
   });
-  expect(await accounts(orderId)).toEqual({});
+  expect([await atProvider(orderId), await accounts(orderId)]).toEqual(["voided", {}]);
 });
 
 test("one order has one amount", async () => {

@@ -19,13 +19,16 @@ export async function settle(parts: Parts, orderId: string): Promise<Payment | u
 
 const steps: Readonly<Record<Step, (parts: Parts, payment: Payment) => Promise<void>>> = {
   async capture({ sql, psp, outbox }, payment) {
-    const { outcome, ...refusal } = await psp.capture(payment.orderId);
+    const { orderId } = payment;
+    const captured = await psp.capture(orderId);
+    // What cannot be captured must not stay blocked on the buyer's card.
+    if (captured.outcome === "declined") await psp.void(orderId);
     await sql.transaction(async (tx) => {
-      if (outcome === "approved") return captured(tx, outbox, payment);
-      const reason = "reason" in refusal ? refusal.reason : "";
+      if (captured.outcome === "approved") return noteCapture(tx, outbox, payment);
+      const { reason } = captured;
       if (!(await become(tx, payment, "failed", reason))) return;
       await transfer(tx, payment, "void");
-      await outbox.add(tx, "payment.failed", payment.orderId, { orderId: payment.orderId, reason });
+      await outbox.add(tx, "payment.failed", orderId, { orderId, reason });
     });
   },
 
@@ -33,7 +36,7 @@ const steps: Readonly<Record<Step, (parts: Parts, payment: Payment) => Promise<v
     const { outcome } = await psp.void(payment.orderId);
     await sql.transaction(async (tx) => {
       // The capture was faster at the provider: the next step gives the money back.
-      if (outcome === "declined") return captured(tx, outbox, payment);
+      if (outcome === "declined") return noteCapture(tx, outbox, payment);
       if ((await become(tx, payment, "voided")) && payment.state === "authorised")
         await transfer(tx, payment, "void");
     });
@@ -47,7 +50,7 @@ const steps: Readonly<Record<Step, (parts: Parts, payment: Payment) => Promise<v
   },
 };
 
-async function captured(tx: Query, outbox: Parts["outbox"], payment: Payment): Promise<void> {
+async function noteCapture(tx: Query, outbox: Parts["outbox"], payment: Payment): Promise<void> {
   const { orderId, amount, currency } = payment;
   if (amount === null || currency === null || !(await become(tx, payment, "captured"))) return;
   await transfer(tx, payment, "capture");

@@ -1,0 +1,45 @@
+import { until } from "@slipway/kit/testing";
+import { brokenAtRest } from "./invariants.ts";
+import type { Part, Shop } from "./shop.ts";
+
+export interface Crash {
+  readonly part: Part;
+  readonly point: string;
+  readonly paymentToken: string;
+}
+
+const withinMs = 45_000;
+
+/**
+ * Somebody buys; `part` dies at `point`; it comes back. Resolves to how the order ended, after goods and money agree everywhere.
+ * Throws with what is wrong when they do not in time.
+ */
+export async function crash(shop: Shop, { part, point, paymentToken }: Crash): Promise<string[]> {
+  const before = new Set((await ordersOf(shop)).map(({ id }) => id));
+  const mortal = await shop.startMortal(part, point);
+  const address = part === "order" ? mortal.address : shop.get("order").address;
+  await fetch(`${address}/orders`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-demo": "on" },
+    body: JSON.stringify({ userId: 1, productId: 1, quantity: 2, paymentToken }),
+  }).catch(() => "the connection broke with the process");
+  const signal = await mortal.died;
+  if (signal !== "SIGKILL") throw new Error(`${part} ended by ${signal}, not by its own hand at ${point}.`);
+  await shop.start(part);
+  let broken: string[] = [];
+  await until(
+    "goods and money agree",
+    async () => {
+      broken = await brokenAtRest(shop.databases);
+      return broken.length === 0;
+    },
+    withinMs,
+  ).catch(() => {
+    throw new Error(`${part}, ${point}: ${broken.join("; ")}`);
+  });
+  return (await ordersOf(shop)).filter(({ id }) => !before.has(id)).map(({ stage }) => stage);
+}
+
+function ordersOf({ databases }: Shop) {
+  return databases.order<{ id: string; stage: string }>`select id, stage from orders`;
+}
