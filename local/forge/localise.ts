@@ -35,7 +35,7 @@ export function localise(path: string, content: string, addresses: LocalAddresse
         // A story of minutes can neither soak for hours nor wait for Monday.
         .replace(/^( +soak: ).*$/m, "$11s")
         .replace(/^freezes:.*\n(?: +.*\n)*/m, "")
-        .replace(/(name: REQUESTS_PER_SECOND, value: )"\d+"/g, '$1"11"')
+        .replace(/(name: REQUESTS_PER_SECOND, value: )"\d+"/g, '$1"14"')
     );
   }
   return content;

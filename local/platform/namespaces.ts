@@ -80,19 +80,22 @@ export function onlyChild(pid: number): number | undefined {
 
 /**
  * `/run` and `/var/lib/cni` are fresh, so nothing of the host or of another platform is seen or left there;
- * `/mnt` gives what runs unprivileged (the forge) a way to its folder, whatever the modes of the folders above it.
+ * `/mnt` gives what runs unprivileged (the forge, PostgreSQL) a way to its folder, whatever the modes of the folders above it.
  * A shell is the first process because it reaps the orphans that container shims leave.
  */
 function initScript(platform: Platform, ready: string): string {
   const forge = platform.directory("forge");
   const program = platform.artefact("gitea").folder;
+  const postgres = platform.directory("postgres");
   return `set -e
 mount --make-rprivate /
 hostname slipway-${platform.name}
 for folder in /run /mnt /var/lib/cni /var/lib/kubelet /var/log; do mkdir -p $folder; mount -t tmpfs -o mode=0755 tmpfs $folder; done
-mkdir -p /run/lock /mnt/forge /mnt/gitea
+mkdir -p /run/lock /mnt/forge /mnt/gitea /mnt/postgres /mnt/postgres-program
 mount --bind ${forge} /mnt/forge
 mount --bind ${program} /mnt/gitea
+mount --bind ${postgres} /mnt/postgres
+mount --bind ${platform.artefact("postgres").folder} /mnt/postgres-program
 touch /run/resolv.conf
 mount --bind ${platform.path("run", "resolv.conf")} "$(readlink -f /etc/resolv.conf)" || true
 ip link set lo up

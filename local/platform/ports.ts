@@ -14,7 +14,7 @@ export interface Ports {
 }
 
 const bases: Readonly<Record<string, number>> = { demo: 17000, test: 17100 };
-const environments = ["dev", "staging", "prod"];
+export const environments = ["dev", "staging", "prod"] as const;
 
 /** First port of a platform: known names have theirs, SLIPWAY_PORT_BASE overrides. */
 export function portsOf(name: string): Ports {

@@ -8,6 +8,8 @@ export interface ServiceBesideCluster {
     readonly name: string;
     readonly port: number;
     readonly protocol: "TCP" | "UDP";
+    /** Where it listens beside the cluster, when not on the Service's port. */
+    readonly listens?: number;
   }[];
 }
 
@@ -23,7 +25,10 @@ export function serviceBesideCluster({
       apiVersion: "v1",
       kind: "Service",
       metadata: { name, namespace },
-      spec: { ...(clusterIP ? { clusterIP } : {}), ports },
+      spec: {
+        ...(clusterIP ? { clusterIP } : {}),
+        ports: ports.map(({ listens: _, ...shown }) => shown),
+      },
     },
     {
       apiVersion: "discovery.k8s.io/v1",
@@ -31,7 +36,7 @@ export function serviceBesideCluster({
       metadata: { name, namespace, labels: { "kubernetes.io/service-name": name } },
       addressType: "IPv4",
       endpoints: [{ addresses: [nodeAddress], conditions: { ready: true } }],
-      ports,
+      ports: ports.map(({ listens, ...shown }) => ({ ...shown, port: listens ?? shown.port })),
     },
   ];
 }

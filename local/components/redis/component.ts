@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import type { Component } from "../../platform/component.ts";
+import type { Component, ProcessUnit } from "../../platform/component.ts";
 import { connectInside } from "../../platform/gateway-client.ts";
-import { debianLibraries, nodeAddress } from "../../platform/platform.ts";
+import { debianLibraries, nodeAddress, type Platform } from "../../platform/platform.ts";
+import { environments } from "../../platform/ports.ts";
 import { succeeds } from "../../platform/readiness.ts";
-import { serviceBesideCluster } from "../../platform/service-beside-cluster.ts";
 
-/** Argo CD's cache and, through a Service of each environment, the catalog's. */
+/** Argo CD's cache, and one server more for each environment: they share no key, as on EKS, where each has its own. */
 export const redis: Component = {
   name: "redis",
   build: {
@@ -19,39 +19,33 @@ export const redis: Component = {
     expectedSeconds: 5,
   },
   units: (platform) => [
-    {
-      kind: "task",
-      name: "redis-service",
-      after: ["bootstrap-roles"],
-      run: () => platform.kubectl(["apply", "--server-side", "-f", "-"], service).then(),
-    },
-    {
-      kind: "process",
-      name: "redis",
-      component: "redis",
-      where: "node",
-      after: ["gateway"],
-      command: [
-        platform.binary("redis", "redis-server"),
-        ...["--bind", "127.0.0.1", nodeAddress, "--port", "6379", "--protected-mode", "no"],
-        ...["--save", "", "--appendonly", "no", "--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"],
-      ],
-      env: { LD_LIBRARY_PATH: join(platform.artefact("redis").folder, "root/usr/lib", debianLibraries) },
-      ready: succeeds(async () => (await connectInside(platform.gatewaySocket, "127.0.0.1:6379")).destroy()),
-    },
+    server(platform, "redis", 6379, ["127.0.0.1"]),
+    ...environments.map((name) =>
+      server(platform, `redis-${name}`, redisPort(name), ["127.0.0.1", nodeAddress]),
+    ),
   ],
 };
 
-/** The environments' Services named `redis` point at this one; on EKS they point at ElastiCache. */
-const service = JSON.stringify({
-  apiVersion: "v1",
-  kind: "List",
-  items: [
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: "data-stores" } },
-    ...serviceBesideCluster({
-      namespace: "data-stores",
-      name: "redis",
-      ports: [{ name: "redis", port: 6379, protocol: "TCP" }],
-    }),
+/** Port inside the namespaces of an environment's server; its Service listens on 6379. */
+export const redisPort = (environment: (typeof environments)[number]): number =>
+  6380 + environments.indexOf(environment);
+
+const server = (
+  platform: Platform,
+  name: string,
+  port: number,
+  addresses: readonly string[],
+): ProcessUnit => ({
+  kind: "process",
+  name,
+  component: "redis",
+  where: "node",
+  after: ["gateway"],
+  command: [
+    platform.binary("redis", "redis-server"),
+    ...["--bind", ...addresses, "--port", String(port), "--protected-mode", "no"],
+    ...["--save", "", "--appendonly", "no", "--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"],
   ],
+  env: { LD_LIBRARY_PATH: join(platform.artefact("redis").folder, "root/usr/lib", debianLibraries) },
+  ready: succeeds(async () => (await connectInside(platform.gatewaySocket, `127.0.0.1:${port}`)).destroy()),
 });

@@ -2,30 +2,33 @@
 // Each environment has its own copy, so that a change comes to one environment at a time, as everything else does.
 import { createServer, request } from "node:http";
 
-const target = new URL(setting("TARGET", "http://api-gateway"));
-const perSecond = Number(setting("REQUESTS_PER_SECOND", "22"));
+const targets = {
+  edge: new URL(setting("TARGET", "http://api-gateway")),
+  web: new URL(setting("WEB_TARGET", "http://web")),
+};
+const perSecond = Number(setting("REQUESTS_PER_SECOND", "28"));
 const port = Number(setting("PORT", "8080"));
 const timeoutMs = 2000;
 const mostInFlight = 50;
+const session = { "x-session-id": "standing-load" };
 
 const order = JSON.stringify({ userId: 1, productId: 1, quantity: 1 });
-const products = { method: "GET", path: "/api/products" };
-const product = { method: "GET", path: "/api/products/1" };
-const orders = { method: "GET", path: "/api/orders" };
+const item = JSON.stringify({ quantity: 1 });
+const api = (path) => ({ method: "GET", path: `/api${path}` });
+const page = (path) => ({ method: "GET", path, from: "web" });
+const orders = api("/orders");
 const newOrder = { method: "POST", path: "/api/orders", body: order };
-// Every service gets several requests a second; orders are bought seldom, as in life.
+const ads = api("/ads?category=electronics");
+const recommendations = api("/recommendations?productId=1");
+const notifications = api("/notifications?userId=1");
+// Once a second each. The longest canary begins with a twentieth of the traffic, so the gateway and order get the most; everybody
+// else is asked twice a second, by a path of its own or, payment, through new orders.
 const mix = [
-  products,
-  orders,
-  product,
-  products,
-  newOrder,
-  product,
-  orders,
-  products,
-  product,
-  orders,
-  product,
+  ...[orders, api("/products"), ads, page("/"), api("/shops"), orders, recommendations],
+  ...[newOrder, api("/auth/jwks"), notifications, orders, api("/cart"), api("/stock/1"), orders],
+  ...[page("/products/1"), ads, api("/products/1"), api("/shops"), orders, recommendations, newOrder],
+  ...[api("/auth/jwks"), { method: "PUT", path: "/api/cart/items/1", body: item }, notifications],
+  ...[orders, api("/currencies"), page("/cart"), api("/shipments/quote?country=DE&items=1")],
 ];
 
 const counts = new Map();
@@ -54,12 +57,13 @@ function send() {
     inFlight -= 1;
     count(next, outcome);
   };
-  const { method, path, body } = next;
+  const { method, path, body, from = "edge" } = next;
+  // The cart of somebody who has not logged in.
   const headers = body
-    ? { "content-type": "application/json", "content-length": Buffer.byteLength(body) }
-    : {};
+    ? { ...session, "content-type": "application/json", "content-length": Buffer.byteLength(body) }
+    : session;
   // Services balance connections, not requests: one connection each lets every request reach the canary.
-  const call = request(new URL(path, target), { method, headers, agent: false });
+  const call = request(new URL(path, targets[from]), { method, headers, agent: false });
   const timer = setTimeout(() => {
     done("timeout");
     call.destroy();
@@ -92,7 +96,7 @@ const server = createServer((question, answer) => {
 });
 server.listen(port, () => {
   console.log(
-    JSON.stringify({ message: "load", target: target.href, perSecond, port: server.address().port }),
+    JSON.stringify({ message: "load", target: targets.edge.href, perSecond, port: server.address().port }),
   );
 });
 

@@ -1,0 +1,63 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startPostgres } from "../../../services/kit/data-plane/postgres.ts";
+import type { ServerProcess } from "../../../services/kit/data-plane/server-process.ts";
+import { freePorts } from "../../../services/kit/shop/ports.ts";
+import { Databases } from "./database.ts";
+
+let folder: string;
+let port = 0;
+let server: ServerProcess;
+let databases: Databases;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "slipway-databases-"));
+  // The server's own user must get through.
+  chmodSync(folder, 0o711);
+  [port = 0] = await freePorts(24_000 + (process.pid % 20_000), 1);
+  server = await startPostgres(join(folder, "postgres"), port);
+  databases = new Databases(join(folder, "postgres", `.s.PGSQL.${port}`));
+});
+
+afterAll(async () => {
+  await databases?.close();
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function whoIs(role: string, password: string, database: string): Promise<string> {
+  const sql = postgres({ host: "127.0.0.1", port, username: role, password, database, max: 1 });
+  try {
+    const [row] = await sql<{ is: string }[]>`select current_user || ' in ' || current_database() as is`;
+    return row?.is ?? "";
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+test("a role owns the database of its name and enters no other", async () => {
+  await databases.ensure("dev-order", "one");
+  await databases.ensure("prod-order", "two");
+  expect(await whoIs("dev-order", "one", "dev-order")).toBe("dev-order in dev-order");
+  for (const other of ["prod-order", "postgres"]) {
+    await expect(whoIs("dev-order", "one", other)).rejects.toThrow(/pg_hba\.conf rejects/);
+  }
+});
+
+test("what is asked for again is the same, with the password last given", async () => {
+  await databases.ensure("dev-user", "old");
+  await databases.ensure("dev-user", "new");
+  expect(await whoIs("dev-user", "new", "dev-user")).toBe("dev-user in dev-user");
+  await expect(whoIs("dev-user", "old", "dev-user")).rejects.toThrow(/password authentication failed/);
+});
+
+test.for([
+  ["dev-x", "a'; drop table x"],
+  ['dev"x', "a"],
+  ["", "a"],
+])("refused: role %j with password %j", async ([role = "", password = ""]) => {
+  await expect(databases.ensure(role, password)).rejects.toThrow(/lower case letters, digits and dashes/);
+});
