@@ -16,7 +16,7 @@ export function startNats(folder: string, port: number, accounts: readonly strin
   mkdirSync(folder, { recursive: true });
   const config = join(folder, "nats.conf");
   writeFileSync(config, configuration(folder, port, accounts));
-  return startServer(server, ["-c", config], port);
+  return startServer(server, ["-c", config], { port, folder });
 }
 
 export function addressIn(account: string, port: number): string {

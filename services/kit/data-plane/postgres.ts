@@ -1,6 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { chownSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
 import postgres from "postgres";
 import { findBinary } from "./binaries.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
@@ -19,8 +21,7 @@ export async function startPostgres(folder: string, port: number): Promise<Serve
   if (identity.uid !== undefined) chownSync(folder, nobody, nobody);
   const data = join(folder, "data");
   const how = ["--pgdata", data, "--username=admin", "--auth=trust", "--encoding=UTF8", "--locale=C"];
-  const made = spawnSync(initdb, [...how, "--no-sync"], { ...identity, cwd: folder, encoding: "utf8" });
-  if (made.status !== 0) throw new Error(`initdb could not make ${data}:\n${made.stderr || made.error}`);
+  await promisify(execFile)(initdb, [...how, "--no-sync"], { ...identity, cwd: folder });
   writeFileSync(join(data, "pg_hba.conf"), hostBasedAccess);
   const settings = {
     port,
@@ -33,7 +34,47 @@ export async function startPostgres(folder: string, port: number): Promise<Serve
     full_page_writes: "off",
   };
   const parameters = Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
-  return startServer(server, ["-D", data, ...parameters], port, { ...identity, cwd: folder });
+  const started = await startServer(server, ["-D", data, ...parameters], {
+    port,
+    folder,
+    identity,
+    stopSignal: "INT",
+  });
+  try {
+    await answering(port);
+    return started;
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}
+
+const startingUp = "57P03";
+const answeringWithinMs = 30_000;
+
+/** It takes connections before it answers: until its recovery is over, it refuses them by a code of their own. */
+async function answering(port: number): Promise<void> {
+  const end = performance.now() + answeringWithinMs;
+  const sql = postgres(`postgres://admin@127.0.0.1:${port}/postgres`, { max: 1, onnotice: () => {} });
+  try {
+    while (!(await isAnswering(sql))) {
+      if (performance.now() > end)
+        throw new Error(`PostgreSQL on port ${port} was still starting after ${answeringWithinMs} ms.`);
+      await delay(50);
+    }
+  } finally {
+    await sql.end();
+  }
+}
+
+async function isAnswering(sql: postgres.Sql): Promise<boolean> {
+  try {
+    await sql`select 1`;
+    return true;
+  } catch (error) {
+    if (error instanceof postgres.PostgresError && error.code === startingUp) return false;
+    throw error;
+  }
 }
 
 /** A role reaches the database of its own name and no other, whatever it knows. */

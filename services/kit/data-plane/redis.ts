@@ -12,6 +12,6 @@ export function startRedis(folder: string, port: number, databases = 16): Promis
   return startServer(
     server,
     Object.entries(settings).flatMap(([key, value]) => [`--${key}`, `${value}`]),
-    port,
+    { port, folder },
   );
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createConnection } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -7,29 +7,54 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-const linesKept = 20;
+export interface ServerOptions {
+  /** It listens there when it is up. */
+  readonly port: number;
+  /** Its data, which goes when it ends. */
+  readonly folder: string;
+  /** What it takes as a request to end at once. */
+  readonly stopSignal?: "TERM" | "INT";
+  readonly identity?: { readonly uid?: number; readonly gid?: number };
+  readonly limitMs?: number;
+}
 
-/** Starts a server and resolves once `port` takes connections. Throws with its last lines when it ends or does not within `limitMs`. */
+const linesKept = 20;
+const stopWithinMs = 5000;
+
+/**
+ * Ends the server, and removes its data, when the input ends: that is when its owner wants it or is gone, killed even. Out of
+ * the terminal's group, so that Ctrl-C reaches the owner first, who ends the services before their stores.
+ */
+const leash = `exec 3<&0; folder=$1; signal=$2; shift 2
+"$@" </dev/null 3<&- & server=$!
+{ read -r _ <&3; kill -s "$signal" "$server"; } >/dev/null 2>&1 & watch=$!
+exec 3<&-; wait "$server"; code=$?
+kill "$watch"; rm -rf "$folder" 2>/dev/null; exit "$code"`;
+
+/** Starts a server and resolves once its port takes connections. Throws with its last lines when it ends or does not within `limitMs`. */
 export async function startServer(
   command: string,
   parameters: readonly string[],
-  port: number,
-  options: SpawnOptions = {},
-  limitMs = 15_000,
+  { port, folder, stopSignal = "TERM", identity = {}, limitMs = 15_000 }: ServerOptions,
 ): Promise<ServerProcess> {
-  const child = spawn(command, parameters, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("sh", ["-c", leash, "sh", folder, stopSignal, command, ...parameters], {
+    ...identity,
+    cwd: folder,
+    detached: true,
+    stdio: "pipe",
+  });
   const lines: string[] = [];
   const keep = (text: Buffer) => {
     lines.push(...text.toString().split("\n").filter(Boolean));
     lines.splice(0, lines.length - linesKept);
   };
-  child.stdout?.on("data", keep);
-  child.stderr?.on("data", keep);
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
   child.once("error", (error) => lines.push(error.message));
   const end = performance.now() + limitMs;
   while (!(await accepts(port))) {
     if (child.exitCode !== null || child.pid === undefined || performance.now() > end) {
-      child.kill("SIGKILL");
+      killAll(child);
       throw new Error(`${command} did not start. Its last lines:\n  ${lines.join("\n  ") || "(none)"}`);
     }
     await delay(20);
@@ -40,10 +65,19 @@ export async function startServer(
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.kill("SIGINT");
-  const kill = setTimeout(() => child.kill("SIGKILL"), 5000);
+  child.stdin?.end();
+  const kill = setTimeout(() => killAll(child), stopWithinMs);
   await ended;
   clearTimeout(kill);
+}
+
+/** The server with whatever it started. */
+function killAll({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has gone.
+  }
 }
 
 function accepts(port: number): Promise<boolean> {

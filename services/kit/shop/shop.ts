@@ -1,52 +1,61 @@
-import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePorts } from "./ports.ts";
+import { parseArgs } from "node:util";
+import { assignPorts, edge, neighbours, servicesIn } from "./addresses.ts";
+import { ServiceInProcess } from "./service-in-process.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { portsOfStores, type ShopStores, startStores } from "./stores.ts";
 
-/** Starts every service of the shop as a process of this machine, without containers, until Ctrl-C. */
+/**
+ * Starts every service of the shop on this machine, without containers, until Ctrl-C: all in this process, or with `--procs`
+ * each in its own. Stores that are not installed are parts of this process; with `--embedded` all are.
+ */
+
+type Running = ServiceInProcess | ServiceProcess;
 
 const services = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const edge = "api-gateway";
-const readyWithinMs = 20_000;
+const readyWithinMs = 60_000;
 const stopWithinMs = 5000;
 
-const names = servicesIn(services);
-// One of HTTP and one of gRPC for each service; the gateway's is the first of all.
-const ports = await freePorts(firstPort(), 2 * names.length + portsOfStores);
-const addresses = new Map(names.map((name, index) => [name, `http://127.0.0.1:${ports[index]}`]));
-const rpcPorts = new Map(names.map((name, index) => [name, ports[names.length + index] ?? 0]));
-const neighbours = addressesForAll();
-const stores = await openStores();
-const processes = names.map((name) => start(name, stores));
-let isStopping = false;
+// First of all: from here on an end is an orderly one.
 const stopped = Promise.withResolvers<void>();
+let isStopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+
+const { isSingle, embed } = readOptions();
+const names = servicesIn(services);
+const { addresses, spare } = await assignPorts(names, firstPort(), portsOfStores);
+const stores = await openStores();
+const running = names.map((name) => start(name, stores));
 
 const isUp = await Promise.race([allReady(), stopped.promise.then(() => false)]);
 if (isUp) {
-  process.stdout.write(`\nThe shop: ${addresses.get(edge)}/api/products   (Ctrl-C ends it)\n${webLine()}`);
-  await Promise.race([stopped.promise, ...processes.map(watch)]);
+  welcome(stores);
+  await Promise.race([stopped.promise, ...running.map(watch)]);
 }
-await Promise.all(processes.map((service) => service.stop(stopWithinMs)));
+await Promise.all(running.map((service) => service.stop(stopWithinMs)));
 await stores.stop();
-process.exit(isUp ? 0 : 1);
+process.exit(isUp || isStopping ? 0 : 1);
 
 function stop(): void {
+  // Asked twice, it ends at once; the stores end by themselves then.
+  if (isStopping) process.exit(1);
   isStopping = true;
   stopped.resolve();
 }
 
-/** The gateway first, so that it gets the first port. */
-function servicesIn(folder: string): string[] {
-  const found = readdirSync(folder).filter((name) => existsSync(join(folder, name, "service.yaml")));
-  return [edge, ...found.filter((name) => name !== edge).sort()];
-}
-
-function webLine(): string {
-  const web = addresses.get("web");
-  return web === undefined ? "" : `In a browser: ${web}\n`;
+function readOptions() {
+  const options = { procs: { type: "boolean" }, embedded: { type: "boolean" } } as const;
+  try {
+    const { procs = false, embedded = false } = parseArgs({ options }).values;
+    if (procs && embedded)
+      throw new Error("--procs and --embedded: processes cannot share what is inside one.");
+    const embed = embedded ? "always" : procs ? "never" : "missing";
+    return { isSingle: !procs, embed } as const;
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\nusage: npm run shop [-- --procs | --embedded]\n`);
+    process.exit(2);
+  }
 }
 
 function firstPort(): number {
@@ -60,44 +69,41 @@ function firstPort(): number {
 }
 
 async function openStores(): Promise<ShopStores> {
+  const opening = startStores({ servicesFolder: services, names, ports: spare, embed });
   try {
-    return await startStores(services, names, ports.slice(2 * names.length));
+    const opened = await Promise.race([opening, stopped.promise]);
+    if (opened !== undefined) return opened;
   } catch (error) {
-    process.stderr.write(
-      `The shop's stores cannot start. ${error instanceof Error ? error.message : error}\n`,
-    );
+    process.stderr.write(`The shop's stores cannot start. ${messageOf(error)}\n`);
     process.exit(1);
   }
+  await opening.then((opened) => opened.stop()).catch(() => {});
+  process.exit(0);
 }
 
-/** Each service is told the addresses of all: PRODUCT_URL, PRODUCT_RPC, ORDER_URL, … */
-function addressesForAll(): Record<string, string> {
-  const told = names.flatMap((name) => {
-    const variable = name.toUpperCase().replaceAll("-", "_");
-    return [
-      [`${variable}_URL`, addresses.get(name) ?? ""],
-      [`${variable}_RPC`, `127.0.0.1:${rpcPorts.get(name)}`],
-    ];
-  });
-  return Object.fromEntries(told);
-}
-
-function start(name: string, { settingsOf }: ShopStores): ServiceProcess {
-  return new ServiceProcess(name, addresses.get(name) ?? "", join(services, name), {
-    ...neighbours,
-    ...settingsOf(name),
+function start(name: string, { settingsOf, backends }: ShopStores): Running {
+  const { http = "", rpc = "" } = addresses.get(name) ?? {};
+  const environment = {
     DEMO_MODE: process.env.DEMO_MODE ?? "on",
-    GRPC_PORT: String(rpcPorts.get(name)),
-  });
+    // All of it shares one machine with whatever else is done there: late is better than never.
+    REQUEST_TIMEOUT_MS: process.env.REQUEST_TIMEOUT_MS ?? "15000",
+    ...neighbours(addresses),
+    ...settingsOf(name),
+    GRPC_PORT: rpc.split(":")[1] ?? "",
+  };
+  const folder = join(services, name);
+  if (isSingle) return new ServiceInProcess(name, http, folder, environment, backends);
+  return new ServiceProcess(name, http, folder, environment);
 }
 
 async function allReady(): Promise<boolean> {
-  const results = await Promise.all(processes.map(oneReady));
+  const results = await Promise.all(running.map(oneReady));
   return results.every(Boolean);
 }
 
-async function oneReady(service: ServiceProcess): Promise<boolean> {
+async function oneReady(service: Running): Promise<boolean> {
   const seconds = await service.ready(readyWithinMs);
+  if (isStopping) return false;
   if (seconds === undefined) {
     report(`${service.name} did not become ready`, service);
     return false;
@@ -106,14 +112,29 @@ async function oneReady(service: ServiceProcess): Promise<boolean> {
   return true;
 }
 
+function welcome({ kinds }: ShopStores): void {
+  const gateway = addresses.get(edge)?.http;
+  const shop = addresses.get("web")?.http ?? `${gateway}/api/products`;
+  const lines = [
+    `Data: ${kinds.join(", ")}`,
+    `The gateway: ${gateway}/api/health`,
+    `The shop: ${shop}   (Ctrl-C ends it)`,
+  ];
+  process.stdout.write(`\n${lines.join("\n")}\n`);
+}
+
 /** Reports a service that dies while the others go on; never resolves, since the shop stays open without it. */
-async function watch(service: ServiceProcess): Promise<void> {
+async function watch(service: Running): Promise<void> {
   await service.died;
   if (!isStopping) report(`${service.name} has died`, service);
   await new Promise(() => {});
 }
 
-function report(what: string, service: ServiceProcess): void {
+function report(what: string, service: Running): void {
   const lines = service.lastLines.map((line) => `  ${line}\n`).join("");
   process.stderr.write(`${what}. Its last lines:\n${lines || "  (it wrote nothing)\n"}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,56 +1,75 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import postgres from "postgres";
 import { parse } from "yaml";
+import { findBinary } from "../data-plane/binaries.ts";
 import { addressIn, startNats } from "../data-plane/nats.ts";
 import { createDatabase, startPostgres } from "../data-plane/postgres.ts";
 import { startRedis } from "../data-plane/redis.ts";
-import type { ServerProcess } from "../data-plane/server-process.ts";
+import { memoryBus } from "../embedded/bus.ts";
+import { createMemory } from "../embedded/kv.ts";
+import { type Backends, servers } from "../src/stores.ts";
 
 /** What keeps the data of a shop on this machine. */
 export interface ShopStores {
   /** Environment variables that tell `service` where its stores are. */
   settingsOf(service: string): Record<string, string>;
+  /** How services of this process reach them. */
+  readonly backends: Backends;
+  /** What they are, for people. */
+  readonly kinds: readonly string[];
   /** Ends the servers and removes their data. */
   stop(): Promise<void>;
 }
 
-/** PostgreSQL's, Redis's and the broker's. */
+/** One of the stores, found or started. */
+interface Opened {
+  readonly kind: string;
+  settingsOf(service: string): Record<string, string>;
+  readonly backend?: Partial<Backends>;
+  stop?(): Promise<void>;
+}
+
+/** Of PostgreSQL, Redis and the broker. */
 export const portsOfStores = 3;
 
+export interface StoreRequest {
+  readonly servicesFolder: string;
+  readonly names: readonly string[];
+  readonly ports: readonly number[];
+  /** Which stores are parts of this process instead of servers: none, what is not installed, or all. */
+  readonly embed?: "never" | "missing" | "always";
+}
+
 /**
- * One PostgreSQL, Redis and broker for all services that name them in service.yaml; none for what the environment already has
- * an address of. Throws, with nothing left running, when one cannot start.
+ * What the services name in service.yaml: at the address the environment has (`DATABASE_URL`, `REDIS_URL`, `NATS_URL`), else
+ * a server of the shop's own, else part of this process (see `embed`). Throws, with nothing left running, when one cannot start.
  */
-export async function startStores(
-  servicesFolder: string,
-  names: readonly string[],
-  [postgresPort = 0, redisPort = 0, natsPort = 0]: readonly number[],
-): Promise<ShopStores> {
+export async function startStores({
+  servicesFolder,
+  names,
+  ports,
+  embed = "never",
+}: StoreRequest): Promise<ShopStores> {
+  const [postgresPort = 0, redisPort = 0, natsPort = 0] = ports;
   const wanted = new Map(names.map((name) => [name, storesOf(join(servicesFolder, name))]));
-  const isWanted = (store: string, variable: string) =>
-    process.env[variable] === undefined && [...wanted.values()].some((stores) => stores.includes(store));
-  const users = names.filter((name) => wanted.get(name)?.includes("postgres"));
+  const usersOf = (store: string) => names.filter((name) => wanted.get(name)?.includes(store));
   const folder = mkdtempSync(join(tmpdir(), "slipway-shop-"));
   // PostgreSQL runs as a user of its own when the shop is root's; it must get through.
   chmodSync(folder, 0o711);
-  const databases = new Map<string, string>();
+  const isServer = (program: string) =>
+    embed === "never" || (embed === "missing" && findBinary(program) !== undefined);
 
-  const startDatabases = async () => {
-    const server = await startPostgres(join(folder, "postgres"), postgresPort);
-    for (const user of users) databases.set(user, await createDatabase(postgresPort, user));
-    return server;
-  };
-  const starts: Promise<ServerProcess>[] = [];
-  if (isWanted("postgres", "DATABASE_URL")) starts.push(startDatabases());
-  const ownRedis = isWanted("redis", "REDIS_URL");
-  if (ownRedis) starts.push(startRedis(join(folder, "redis"), redisPort));
-  const ownNats = isWanted("nats", "NATS_URL");
-  if (ownNats) starts.push(startNats(join(folder, "nats"), natsPort, ["shop"]));
-
+  const starts = [
+    openPostgres(usersOf("postgres"), join(folder, "postgres"), postgresPort, isServer("initdb")),
+    openRedis(join(folder, "redis"), redisPort, isServer("redis-server")),
+    openNats(join(folder, "nats"), natsPort, isServer("nats-server")),
+  ];
   const results = await Promise.allSettled(starts);
+  const opened = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const stop = async () => {
-    await Promise.all(results.map((one) => (one.status === "fulfilled" ? one.value.stop() : undefined)));
+    await Promise.all(opened.map((one) => one.stop?.()));
     rmSync(folder, { recursive: true, force: true });
   };
   const failed = results.find((one) => one.status === "rejected");
@@ -59,16 +78,90 @@ export async function startStores(
     throw failed.reason;
   }
   return {
-    settingsOf(service) {
-      const database = databases.get(service);
-      return {
-        ...(database !== undefined && { DATABASE_URL: database }),
-        ...(ownRedis && { REDIS_URL: `redis://127.0.0.1:${redisPort}` }),
-        ...(ownNats && { NATS_URL: addressIn("shop", natsPort) }),
-      };
-    },
+    settingsOf: (service) => Object.assign({}, ...opened.map((one) => one.settingsOf(service))),
+    backends: Object.assign({}, servers, ...opened.map(({ backend }) => backend)),
+    kinds: opened.map(({ kind }) => kind),
     stop,
   };
+}
+
+async function openPostgres(
+  users: readonly string[],
+  folder: string,
+  port: number,
+  isServer: boolean,
+): Promise<Opened> {
+  const given = process.env.DATABASE_URL;
+  if (given !== undefined)
+    return { kind: "PostgreSQL of DATABASE_URL", settingsOf: await schemasIn(given, users) };
+  if (!isServer) return embedPostgres();
+  const server = await startPostgres(folder, port);
+  const databases = new Map<string, string>();
+  for (const user of users) databases.set(user, await createDatabase(port, user));
+  const settingsOf = (service: string) => optional("DATABASE_URL", databases.get(service));
+  return { kind: "PostgreSQL", settingsOf, stop: server.stop };
+}
+
+async function embedPostgres(): Promise<Opened> {
+  const { startEmbeddedPostgres } = await import("../embedded/sql.ts");
+  const database = await startEmbeddedPostgres();
+  return {
+    kind: "PostgreSQL inside (PGlite)",
+    settingsOf: (service) => ({ DATABASE_URL: `postgres://embedded/${service}` }),
+    backend: { sql: (url) => database.open(new URL(url).pathname.slice(1)) },
+    stop: database.close,
+  };
+}
+
+/** A schema of its own for each service in the one database there is. */
+async function schemasIn(address: string, users: readonly string[]) {
+  const sql = postgres(address, { max: 1, onnotice: () => {}, connect_timeout: 5 });
+  try {
+    for (const user of users) await sql`create schema if not exists ${sql(user)}`;
+  } finally {
+    await sql.end();
+  }
+  return (service: string) => {
+    const url = new URL(address);
+    url.searchParams.set("search_path", service);
+    return { DATABASE_URL: url.href };
+  };
+}
+
+async function openRedis(folder: string, port: number, isServer: boolean): Promise<Opened> {
+  if (process.env.REDIS_URL !== undefined) return { kind: "Redis of REDIS_URL", settingsOf: () => ({}) };
+  if (isServer) {
+    const server = await startRedis(folder, port);
+    return {
+      kind: "Redis",
+      settingsOf: () => ({ REDIS_URL: `redis://127.0.0.1:${port}` }),
+      stop: server.stop,
+    };
+  }
+  const memory = createMemory();
+  return {
+    kind: "Redis's part inside",
+    settingsOf: () => ({ REDIS_URL: "redis://embedded" }),
+    backend: { kv: (_url, prefix) => memory(prefix) },
+  };
+}
+
+async function openNats(folder: string, port: number, isServer: boolean): Promise<Opened> {
+  if (process.env.NATS_URL !== undefined) return { kind: "NATS of NATS_URL", settingsOf: () => ({}) };
+  if (isServer) {
+    const server = await startNats(folder, port, ["shop"]);
+    return { kind: "NATS", settingsOf: () => ({ NATS_URL: addressIn("shop", port) }), stop: server.stop };
+  }
+  const bus = memoryBus();
+  return {
+    kind: "NATS's part inside",
+    settingsOf: () => ({ NATS_URL: "nats://embedded" }),
+    backend: { bus: () => bus },
+  };
+}
+
+function optional(key: string, value: string | undefined): Record<string, string> {
+  return value === undefined ? {} : { [key]: value };
 }
 
 function storesOf(folder: string): readonly string[] {

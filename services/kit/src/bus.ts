@@ -41,6 +41,12 @@ export interface Bus {
 export const mostAttempts = 6;
 const stream = "SHOP";
 const retryDelaysMs = [200, 1000, 3000, 10_000, 30_000];
+
+/** How long an event rests after it was refused for the `attempt`-th time. */
+export function retryDelayMs(attempt: number): number {
+  return retryDelaysMs[Math.min(attempt, retryDelaysMs.length) - 1] ?? 200;
+}
+
 const ackWaitMs = 15_000;
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -78,8 +84,6 @@ export function natsBus(url: string, log: Log): Bus {
       const stop = () => messages.stop();
       signal.addEventListener("abort", stop, { once: true });
       // It may have been asked to end while it connected.
-      if (signal.aborted) stop();
-      // It may have come while the broker was asked.
       if (signal.aborted) stop();
       try {
         for await (const message of messages) await deliver(message, handle, log);
@@ -170,7 +174,7 @@ async function deliver(
     message.ack();
   } catch (error) {
     log.warn({ err: error, subject: message.subject, attempt }, "an event will be delivered again");
-    message.nak(retryDelaysMs[Math.min(attempt, retryDelaysMs.length) - 1] ?? 200);
+    message.nak(retryDelayMs(attempt));
   }
 }
 

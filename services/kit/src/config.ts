@@ -93,6 +93,12 @@ export class ConfigError extends Error {
     super(findings.join("\n"));
     this.findings = findings;
   }
+
+  /** For whoever starts the service. */
+  told(service: string): string {
+    const lines = this.findings.map((finding) => `  ${finding}\n`).join("");
+    return `${service}: the environment variables are not right.\n${lines}`;
+  }
 }
 
 /**

@@ -23,7 +23,7 @@ import type { Implementation, RpcClient } from "./rpc.ts";
 import { createRpcParts } from "./rpc-parts.ts";
 import { type App, createServer, type LogStream } from "./server.ts";
 import { drainOnSignal, useDrain } from "./shutdown.ts";
-import { createStores, type Stores } from "./stores.ts";
+import { type Backends, createStores, type Stores, servers } from "./stores.ts";
 import { createTracing, useTracing } from "./tracing.ts";
 import { createUpstream, type Upstream } from "./upstream.ts";
 
@@ -66,6 +66,7 @@ export function createService<Settings extends TProperties>(
   definition: ServiceDefinition<Settings>,
   environment: Environment,
   logStream?: LogStream,
+  backends: Backends = servers,
 ): Service<Settings> {
   const { name } = definition;
   const config = readConfig(allSettings(definition), environment) as Config<Settings>;
@@ -91,7 +92,7 @@ export function createService<Settings extends TProperties>(
     metrics,
     prepare: life.prepare,
     background: life.background,
-    ...createStores({ service: name, config, life, log: app.log, metrics, tracer }),
+    ...createStores({ backends, service: name, config, life, log: app.log, metrics, tracer }),
     serve: rpc.serve,
     rpc: rpc.client,
     upstream(target, origin) {
@@ -151,8 +152,7 @@ function configured<Settings extends TProperties>(
     return createService(definition, process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const findings = error.findings.map((finding) => `  ${finding}\n`).join("");
-    process.stderr.write(`${definition.name}: the environment variables are not right.\n${findings}`);
+    process.stderr.write(error.told(definition.name));
     process.exit(2);
   }
 }

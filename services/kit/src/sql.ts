@@ -33,12 +33,14 @@ const int8 = {
   to: 20,
   from: [20],
   serialize: String,
-  parse(text: string): number {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value)) throw new RangeError(`The int8 ${text} is not a safe integer.`);
-    return value;
-  },
+  parse: safeInteger,
 };
+
+export function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`The int8 ${text} is not a safe integer.`);
+  return value;
+}
 
 /** Written as text that is JSON already: the driver's own would make it a JSON string that contains JSON. */
 const json = {

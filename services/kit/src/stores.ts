@@ -32,7 +32,17 @@ export interface Stores {
   consumeWithKv(kv: Kv, handlers: KvHandlers): void;
 }
 
+/** How stores are reached. */
+export interface Backends {
+  readonly sql: (url: string, log: Log) => Sql;
+  readonly kv: (url: string, prefix: string, log: Log) => Kv;
+  readonly bus: (url: string, log: Log) => Bus;
+}
+
+export const servers: Backends = { sql: postgresSql, kv: redisKv, bus: natsBus };
+
 export interface StoreParts {
+  readonly backends: Backends;
   readonly service: string;
   /** The whole configuration, the stores' addresses among it. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -45,12 +55,12 @@ export interface StoreParts {
 const hourMs = 3_600_000;
 
 export function createStores(parts: StoreParts): Stores {
-  const { service, life, log, metrics, tracer } = parts;
+  const { backends, service, life, log, metrics, tracer } = parts;
   let shared: Bus | undefined;
 
   function bus(): Bus {
     if (shared === undefined) {
-      const created = natsBus(addressOf("nats", "NATS_URL", parts), log);
+      const created = backends.bus(addressOf("nats", "NATS_URL", parts), log);
       life.closeLast(() => created.close());
       shared = created;
     }
@@ -59,7 +69,7 @@ export function createStores(parts: StoreParts): Stores {
 
   return {
     sql(migrations) {
-      const sql = postgresSql(addressOf("postgres", "DATABASE_URL", parts), log);
+      const sql = backends.sql(addressOf("postgres", "DATABASE_URL", parts), log);
       life.closeLast(() => sql.close());
       const all = [...outboxMigrations, ...inboxMigrations, ...idempotencyMigrations, ...migrations];
       life.prepare("the database's schema", () => migrate(sql, all));
@@ -67,7 +77,7 @@ export function createStores(parts: StoreParts): Stores {
     },
 
     kv() {
-      const kv = redisKv(addressOf("redis", "REDIS_URL", parts), service, log);
+      const kv = backends.kv(addressOf("redis", "REDIS_URL", parts), service, log);
       life.closeLast(() => kv.close());
       return kv;
     },

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { freePorts } from "./ports.ts";
+
+/** Where a service is on this machine. */
+export interface Addresses {
+  readonly http: string;
+  readonly rpc: string;
+}
+
+export const edge = "api-gateway";
+
+/** The gateway first, so that it gets the first port. */
+export function servicesIn(folder: string): string[] {
+  const found = readdirSync(folder).filter((name) => existsSync(join(folder, name, "service.yaml")));
+  return [edge, ...found.filter((name) => name !== edge).sort()];
+}
+
+/** Free ports for all services, from `first` on, and `more` of them for others. */
+export async function assignPorts(names: readonly string[], first: number, more: number) {
+  const ports = await freePorts(first, 2 * names.length + more);
+  const at = (index: number) => `127.0.0.1:${ports[index]}`;
+  const addresses = new Map(
+    names.map((name, index): [string, Addresses] => [
+      name,
+      { http: `http://${at(index)}`, rpc: at(names.length + index) },
+    ]),
+  );
+  return { addresses, spare: ports.slice(2 * names.length) };
+}
+
+/** What each service is told about all: PRODUCT_URL, PRODUCT_RPC, ORDER_URL, … */
+export function neighbours(addresses: ReadonlyMap<string, Addresses>): Record<string, string> {
+  const told = [...addresses].flatMap(([name, { http, rpc }]) => {
+    const variable = name.toUpperCase().replaceAll("-", "_");
+    return [
+      [`${variable}_URL`, http],
+      [`${variable}_RPC`, rpc],
+    ];
+  });
+  return Object.fromEntries(told);
+}
