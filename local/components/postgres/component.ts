@@ -10,7 +10,14 @@ import { succeeds } from "../../platform/readiness.ts";
 const user = 65534;
 const insideFolder = "/mnt/postgres";
 const programs = "/mnt/postgres-program/root/usr/lib/postgresql/15/bin";
-const become = ["setpriv", `--reuid=${user}`, `--regid=${user}`, "--clear-groups", "--no-new-privs"];
+// A change of user forgets whose death ends the process, so that is said again.
+const become = [
+  "setpriv",
+  "--pdeathsig KILL",
+  `--reuid=${user} --regid=${user}`,
+  "--clear-groups",
+  "--no-new-privs",
+];
 
 /** One server for all services of all environments; each has a database and a role of its own there. */
 export const postgres: Component = {
