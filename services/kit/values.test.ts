@@ -3,8 +3,11 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { apiGateway } from "../api-gateway/src/api-gateway.ts";
+import { inventory } from "../inventory/src/inventory.ts";
 import { order } from "../order/src/order.ts";
+import { payment } from "../payment/src/payment.ts";
 import { product } from "../product/src/product.ts";
+import { shipping } from "../shipping/src/shipping.ts";
 import { readConfig } from "./src/config.ts";
 
 interface ServiceFile {
@@ -17,7 +20,7 @@ interface Values {
 }
 
 const services = dirname(import.meta.dirname);
-const definitions = [apiGateway, order, product];
+const definitions = [apiGateway, inventory, order, payment, product, shipping];
 
 function read<T>(service: string, file: string): T {
   return parse(readFileSync(join(services, service, file), "utf8"));
@@ -36,12 +39,16 @@ test.each(definitions)(
 
 test.each(definitions)(
   "$name is given the address of exactly the services it declares to call",
-  ({ name }) => {
+  ({ name, settings }) => {
     const { env } = read<Values>(name, "values.yaml");
     const { calls, ...service } = read<ServiceFile>(name, "service.yaml");
     expect(service.name).toBe(name);
-    const addresses = Object.values(env).filter((value) => value.startsWith("http://"));
-    expect(addresses.toSorted()).toEqual(calls.map((called) => `http://${called}`).toSorted());
+    // Addresses are given by values.yaml or are a setting's standard: `http://product` by REST, `product:9090` by gRPC.
+    const config = Object.entries(readConfig<Record<never, never>>(settings, env));
+    const addresses = config.flatMap(([key, value]) =>
+      key.endsWith("_URL") || key.endsWith("_RPC") ? [String(value).replace(/^http:\/\/|:9090$/g, "")] : [],
+    );
+    expect(addresses.toSorted()).toEqual(calls.toSorted());
   },
 );
 

@@ -78,17 +78,17 @@ export function ordersIn(sql: Sql, outbox: Outbox, limits: Limits): Orders {
     add: (order, { scope, key, digest }) =>
       sql.transaction(async (tx) => {
         const id = randomUUID();
-        const isNew = await tx`
+        const [row] = await tx<Row>`
           insert into orders (id, user_id, cart_owner, stage, lines, shipping, total, currency, country, is_demo,
             idempotency_scope, idempotency_key, request_digest, deadline_at, next_attempt_at, lease_owner, leased_until)
           values (${id}::uuid, ${order.userId}, ${order.cartOwner}, 'reserving', ${JSON.stringify(order.lines)}::jsonb,
             ${order.shipping}, ${order.total}, ${order.currency}, ${order.country}, ${order.isDemo}, ${scope}, ${key},
             ${digest}, now() + ${deadlineSeconds} * interval '1 second', now() + ${leaseSeconds} * interval '1 second',
             ${owner}::uuid, now() + ${leaseSeconds} * interval '1 second')
-          on conflict (idempotency_scope, idempotency_key) do nothing returning 1`;
-        if (isNew.length === 0) return undefined;
+          on conflict (idempotency_scope, idempotency_key) do nothing returning *, false as is_overdue`;
+        if (row === undefined) return undefined;
         await outbox.add(tx, "order.created", id, { orderId: id, userId: order.userId });
-        return find(tx, id);
+        return orderOf(row);
       }),
 
     find: (id) => find(sql, id),
@@ -111,15 +111,16 @@ export function ordersIn(sql: Sql, outbox: Outbox, limits: Limits): Orders {
 
     move: (order, { to, reason }) =>
       sql.transaction(async (tx) => {
-        const moved = await tx`
+        const [row] = await tx<Row>`
           update orders set stage = ${to}, reason = coalesce(${reason ?? null}, reason), attempts = 0,
             asked_payment = asked_payment or ${to === "authorising"},
             next_attempt_at = now() + ${leaseSeconds} * interval '1 second',
             leased_until = now() + ${leaseSeconds} * interval '1 second'
-          where id = ${order.id}::uuid and stage = ${order.stage} and lease_owner = ${owner}::uuid returning 1`;
-        const now = moved.length === 0 ? undefined : await find(tx, order.id);
-        if (now !== undefined && isFinal(to)) await tell(tx, outbox, now);
-        return now;
+          where id = ${order.id}::uuid and stage = ${order.stage} and lease_owner = ${owner}::uuid
+          returning *, deadline_at <= now() as is_overdue`;
+        const moved = row && orderOf(row);
+        if (moved !== undefined && isFinal(to)) await tell(tx, outbox, moved);
+        return moved;
       }),
 
     async postpone({ id }, pauseMs) {
