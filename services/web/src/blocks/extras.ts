@@ -1,0 +1,64 @@
+import type { Request } from "@slipway/kit/server";
+import { html } from "ghtml";
+import type { Api } from "../api.ts";
+import { localPath } from "../origin.ts";
+import type { Ad, Amount, Product } from "../views.ts";
+import { price } from "../words.ts";
+import { productGrid } from "./products.ts";
+
+/** Each block asks for itself, and is nothing when it has no answer: a page is whole without it. */
+
+export async function recommendations(
+  api: Api,
+  request: Request,
+  title: string,
+  productId?: number,
+): Promise<string> {
+  const about = productId === undefined ? "" : `productId=${productId}&`;
+  const products = await api.block<readonly Product[]>(
+    ...([request, "recommendation", `/recommendations?${about}count=4`] as const),
+  );
+  if (products === undefined || products.length === 0) return "";
+  return html`<section class="more" aria-labelledby="more"><h2 id="more">${title}</h2>!${productGrid(products, "h3")}</section>`;
+}
+
+export async function advertisement(api: Api, request: Request, category?: string): Promise<string> {
+  const about = category ? `category=${encodeURIComponent(category)}&` : "";
+  const [ad] = (await api.block<readonly Ad[]>(request, "ads", `/ads?${about}count=1`)) ?? [];
+  if (ad === undefined) return "";
+  return html`<aside class="ad" aria-label="Advertisement"><p><span class="tag">Ad</span> <a href="${localPath(ad.path)}">${ad.text}</a></p></aside>`;
+}
+
+/** About how much it is in the visitor's currency; `undefined` when that is the amount's own, or no rate can be had. */
+export async function converted(
+  api: Api,
+  request: Request,
+  { amount, currency }: Amount,
+): Promise<Amount | undefined> {
+  const { currency: wanted } = request.visitor;
+  if (wanted === currency) return undefined;
+  const query = new URLSearchParams({ amount: String(amount), from: currency, to: wanted });
+  return api.block<Amount>(request, "currency", `/currencies/convert?${query}`);
+}
+
+export function about({ amount, currency }: Amount): string {
+  return `about ${price(amount, currency)}`;
+}
+
+/** Chooses the currency of such hints. */
+export async function currencyChooser(api: Api, request: Request): Promise<string> {
+  const rates = await api.block<{ readonly currencies: readonly string[] }>(
+    ...([request, "currency", "/currencies"] as const),
+  );
+  if (rates === undefined) return "";
+  const { currency: chosen } = request.visitor;
+  const options = rates.currencies.map(
+    (code) => html`<option value="${code}"!${code === chosen ? " selected" : ""}>${code}</option>`,
+  );
+  return html`<form class="inline" method="post" action="/currency">
+  <label for="currency">Show prices also in</label>
+  <select id="currency" name="currency">!${options}</select>
+  <input type="hidden" name="next" value="${localPath(request.url)}">
+  <button class="quiet">Show</button>
+</form>`;
+}

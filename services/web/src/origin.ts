@@ -1,0 +1,27 @@
+import { Problem } from "@slipway/kit/problem";
+import type { Request } from "@slipway/kit/server";
+
+/**
+ * Refuses forms that another site sent. Cookies are SameSite=Strict, so such a form comes without them; this also keeps
+ * strangers from logging somebody in. Browsers always say where a form comes from.
+ */
+export function refuseOtherSites({ method, headers }: Request): void {
+  if (method === "GET" || method === "HEAD") return;
+  const site = headers["sec-fetch-site"];
+  if (site === "same-origin" || (site === undefined && hostOf(headers.origin) === headers.host)) return;
+  throw new Problem(403, "This form was not sent by a page of this shop. Go back and send it again.");
+}
+
+/** A page of this shop to go on with, whatever somebody put into a link. */
+export function localPath(wanted: unknown, otherwise = "/"): string {
+  if (typeof wanted !== "string" || !wanted.startsWith("/") || !URL.canParse(wanted, base)) return otherwise;
+  const { origin, pathname, search } = new URL(wanted, base);
+  // A path of two slashes would be a host when a browser reads it again.
+  return origin === base && !pathname.startsWith("//") ? pathname + search : otherwise;
+}
+
+const base = "http://shop.invalid";
+
+function hostOf(origin: string | undefined): string | undefined {
+  return origin !== undefined && URL.canParse(origin) ? new URL(origin).host : undefined;
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { Problem } from "@slipway/kit/problem";
+import type { Reply, Request } from "@slipway/kit/server";
+import type { Api } from "./api.ts";
+import { clearCookie, cookiesOf, setCookie } from "./cookies.ts";
+import type { Tokens } from "./views.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    visitor: Visitor;
+  }
+}
+
+/** Whose page it is, by the cookies; the gateway checks the token. */
+export interface Visitor {
+  user?: User | undefined;
+  /** Of a cart without a user. */
+  sessionId?: string | undefined;
+  /** Prices are hinted at in it. */
+  readonly currency: string;
+  /** In the cart, as of its last change: no page asks for it. */
+  pieces: number;
+  /** The token was got for this very request. */
+  isRenewed: boolean;
+}
+
+export interface User {
+  readonly id: number;
+  readonly name: string;
+  readonly accessToken: string;
+}
+
+/** Sends people who are not logged in to where they can, and back afterwards. */
+export class LoginNeeded extends Error {
+  override readonly name = "LoginNeeded";
+}
+
+const sessionPattern = /^[\w-]{8,64}$/;
+const monthSeconds = 30 * 24 * 3600;
+/** The cookie ends before the token does, so that no request carries one that has just expired. */
+const leewaySeconds = 10;
+
+/** Reads the cookies, and continues a login whose token has expired. */
+export async function recognise(request: Request, reply: Reply, renew: Renew): Promise<void> {
+  const { access, refresh, session, currency, pieces } = cookiesOf(request);
+  request.visitor = {
+    user: access === undefined ? undefined : userIn(access),
+    sessionId: session !== undefined && sessionPattern.test(session) ? session : undefined,
+    currency: currency !== undefined && /^[A-Z]{3}$/.test(currency) ? currency : "EUR",
+    pieces: pieces !== undefined && /^\d{1,5}$/.test(pieces) ? Number(pieces) : 0,
+    isRenewed: false,
+  };
+  if (request.visitor.user !== undefined || refresh === undefined) return;
+  try {
+    keepLogin(request, reply, await renew(request, refresh));
+    request.visitor.isRenewed = true;
+  } catch (error) {
+    if (error instanceof Problem && error.status < 500 && error.status !== 429) forgetLogin(request, reply);
+    else request.log.warn({ err: error }, "a login cannot be continued now");
+  }
+}
+
+export type Renew = (request: Request, refreshToken: string) => Promise<Tokens>;
+
+/** Somebody's pages that are opened at once all come with the same token, which is good for one use: they share it. */
+export function createRenewal(api: Api, keptMs = 10_000): Renew {
+  const running = new Map<string, Promise<Tokens>>();
+  return (request, refreshToken) => {
+    const known = running.get(refreshToken);
+    if (known !== undefined) return known;
+    const question = { method: "POST", path: "/auth/refresh", body: { refreshToken } } as const;
+    const tokens = api.ask<Tokens>(request, question).then(({ data }) => data);
+    running.set(refreshToken, tokens);
+    tokens.then(
+      () => setTimeout(() => running.delete(refreshToken), keptMs).unref(),
+      () => running.delete(refreshToken),
+    );
+    return tokens;
+  };
+}
+
+export function keepLogin(request: Request, reply: Reply, tokens: Tokens): void {
+  const { accessToken, refreshToken, expiresIn } = tokens;
+  const accessSeconds = Math.max(1, expiresIn - leewaySeconds);
+  setCookie(request, reply, "access", accessToken, accessSeconds);
+  setCookie(request, reply, "refresh", refreshToken, monthSeconds);
+  request.visitor.user = userIn(accessToken);
+}
+
+export function forgetLogin(request: Request, reply: Reply): void {
+  for (const name of ["access", "refresh", "pieces"] as const) clearCookie(reply, name);
+  request.visitor.user = undefined;
+  request.visitor.pieces = 0;
+}
+
+/** For carts of people who are not logged in. */
+export function ensureSession(request: Request, reply: Reply): void {
+  const { visitor } = request;
+  if (visitor.user !== undefined || visitor.sessionId !== undefined) return;
+  visitor.sessionId = randomBytes(24).toString("base64url");
+  setCookie(request, reply, "session", visitor.sessionId, monthSeconds);
+}
+
+export function keepPieces(request: Request, reply: Reply, pieces: number): void {
+  if (request.visitor.pieces === pieces) return;
+  request.visitor.pieces = pieces;
+  setCookie(request, reply, "pieces", String(pieces), monthSeconds);
+}
+
+export function requireUser({ visitor }: Request): User {
+  if (visitor.user === undefined) throw new LoginNeeded();
+  return visitor.user;
+}
+
+/** Not checked here: it is shown to whoever brought it, and nobody else. */
+function userIn(accessToken: string): User | undefined {
+  try {
+    const claims = JSON.parse(Buffer.from(accessToken.split(".")[1] ?? "", "base64url").toString());
+    const id = Number(claims.sub);
+    return Number.isSafeInteger(id) ? { id, name: String(claims.name ?? "Account"), accessToken } : undefined;
+  } catch {
+    return undefined;
+  }
+}

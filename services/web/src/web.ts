@@ -1,0 +1,28 @@
+import { Type } from "@slipway/kit/schema";
+import type { ServiceDefinition } from "@slipway/kit/service";
+import { createApi, extras } from "./api.ts";
+import { addAssets } from "./assets.ts";
+import { addSite } from "./site.ts";
+
+const settings = {
+  API_GATEWAY_URL: Type.String({
+    default: "http://api-gateway",
+    pattern: "^https?://[^/]+/?$",
+    description: "an http(s) address without a path, such as http://api-gateway",
+  }),
+};
+
+/** The shop as people see it: pages made here, of what the gateway answers. It keeps nothing. */
+export const web: ServiceDefinition<typeof settings> = {
+  name: "web",
+  settings,
+  setup({ app, config, upstream }) {
+    const gateway = (name: string) => upstream(name, config.API_GATEWAY_URL);
+    const api = createApi(
+      gateway("api-gateway"),
+      new Map(extras.map((extra) => [extra, gateway(`api-gateway/${extra}`)])),
+    );
+    addAssets(app);
+    addSite(app, api);
+  },
+};
