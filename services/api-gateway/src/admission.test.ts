@@ -136,7 +136,9 @@ describe("SP-16: who asks", () => {
   });
 
   test("logs in at the real user service, and reads the own account", async () => {
-    const users = await startService(user, { DATABASE_URL: await testDatabase(), NATS_URL: await testBus() });
+    const patient = { REQUEST_TIMEOUT_MS: "30000" };
+    const stores = { DATABASE_URL: await testDatabase(), NATS_URL: await testBus() };
+    const users = await startService(user, { ...stores, ...patient });
     opened.add(users.app);
     const edge = await startGateway(opened, users.address);
     const person = { username: "bosun", email: "bosun@sea.example", password: "a long enough one" };

@@ -52,6 +52,8 @@ export async function startGateway(
   const gateway = await startService(apiGateway, {
     ...Object.fromEntries(urls),
     REDIS_URL: await testKv(),
+    // Only what a test slows down on purpose is slow.
+    REQUEST_TIMEOUT_MS: "30000",
     ...environment,
   });
   opened.add(gateway.app);

@@ -40,7 +40,8 @@ const event = <Event extends AnyEvent>(name: Event["name"], data: Event["data"])
 
 describe("people are told", () => {
   test("of their new account, by the user service's own event", async () => {
-    const users = await startService(user, { DATABASE_URL: await testDatabase(), NATS_URL: broker });
+    const stores = { DATABASE_URL: await testDatabase(), NATS_URL: broker };
+    const users = await startService(user, { ...stores, REQUEST_TIMEOUT_MS: "30000" });
     const payload = { username: "bosun", email: "bosun@sea.example", password: "a long enough one" };
     const { id } = (await users.app.inject({ method: "POST", url: "/users", payload })).json();
     await until("the welcome has arrived", async () => (await read(id)).length === 1);

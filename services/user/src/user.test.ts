@@ -9,9 +9,11 @@ type Started = StartedService<typeof user.settings>;
 let service: Started;
 let environment: Record<string, string>;
 let database: postgres.Sql;
+/** A hash takes seconds on a busy machine. */
+const patient = { REQUEST_TIMEOUT_MS: "30000" };
 
 beforeAll(async () => {
-  environment = { DATABASE_URL: await testDatabase(), NATS_URL: await testBus() };
+  environment = { DATABASE_URL: await testDatabase(), NATS_URL: await testBus(), ...patient };
   service = await startService(user, environment);
   database = postgres(environment.DATABASE_URL ?? "");
 });
