@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Unexpected } from "./client.ts";
-import type { Order, ShopClient } from "./shop-client.ts";
+import { type Order, ShopClient } from "./shop-client.ts";
 
 /** A way through the shop, from a new customer's first request to the last. Throws `Unexpected` where it cannot go on. */
 export type Journey = (shop: ShopClient) => Promise<void>;
@@ -54,6 +54,23 @@ async function sell(shop: ShopClient): Promise<void> {
   const { id } = await shop.list(shopId, { name: "Used compass", price: 49.5, stock: 3 });
   await shop.product(id);
   await shop.sales(shopId);
+}
+
+/** What people do seldom, so that in a short time nobody might: pays in dollars, looks at the stock, gets new goods. */
+export async function everyEdge(gateway: string): Promise<void> {
+  const shop = new ShopClient(gateway);
+  try {
+    await browse(shop);
+    await buyWithAccount(shop);
+    await shop.stock(1);
+    await shop.putIntoCart(3, 1);
+    await shop.checkOut({ paymentToken: "tok_visa", country: "US", currency: "USD" });
+    const shopId = await shop.openShop(`Chandlery ${randomUUID().slice(0, 8)}`);
+    const { id } = await shop.list(shopId, { name: "Used logbook", price: 12.5, stock: 1 });
+    await shop.restock(shopId, id, { name: "Used logbook", price: 12 }, 2);
+  } finally {
+    shop.close();
+  }
 }
 
 /** How often each, in parts of a hundred: most people look around. */

@@ -142,6 +142,16 @@ export class ShopClient {
     ).body;
   }
 
+  async restock(
+    shopId: number,
+    productId: number,
+    listing: { name: string; price: number },
+    restock: number,
+  ): Promise<void> {
+    const what = "PUT /api/shops/:id/listings/:id";
+    await this.http.ask(what, `/api/shops/${shopId}/listings/${productId}`, [200], { ...listing, restock });
+  }
+
   sales(shopId: number): Promise<readonly { readonly productId: number }[]> {
     return this.#get("/api/shops/:id/sales", `/api/shops/${shopId}/sales`);
   }

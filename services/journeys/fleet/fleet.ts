@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Addresses, assignPorts, neighbours, servicesIn } from "../../kit/shop/addresses.ts";
 import { freePorts } from "../../kit/shop/ports.ts";
+import { ServiceInProcess } from "../../kit/shop/service-in-process.ts";
 import { ServiceProcess } from "../../kit/shop/service-process.ts";
 import { portsOfStores, type ShopStores, startStores } from "../../kit/shop/stores.ts";
 import { Balancer } from "./balancer.ts";
@@ -12,10 +13,14 @@ const servicesFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** Fourteen processes start at once, maybe on a busy machine. */
 const readyWithinMs = 150_000;
 const stopWithinMs = 20_000;
+/** Below those that connections outwards get by chance. */
+const firstPorts = 10_000;
 /** In a cluster a pod is told to end and taken from its Service at the same time, and nobody knows who hears of it first. */
 const endpointsLagMs = 200;
 
 export interface FleetOptions {
+  /** One process for each replica, which can be killed; otherwise all are parts of this one, which starts in a third of the time. */
+  readonly isolated?: boolean;
   /** Replicas of each service; more than one stand behind a balancer. */
   readonly replicas?: number;
   readonly settings?: Readonly<Record<string, string>>;
@@ -25,9 +30,10 @@ export interface FleetOptions {
 }
 
 interface Replica {
-  readonly process: ServiceProcess;
+  readonly process: ServiceProcess | ServiceInProcess;
   readonly http: number;
   readonly grpc: number;
+  isReady: boolean;
 }
 
 interface Place {
@@ -37,7 +43,7 @@ interface Place {
   replicas: Replica[];
 }
 
-/** The whole shop as processes of this machine, to be stopped, killed and restarted one by one. */
+/** The whole shop on this machine, its services to be stopped, killed and restarted one by one. */
 export class Fleet {
   readonly stores: ShopStores;
   readonly #addresses: ReadonlyMap<string, Addresses>;
@@ -59,9 +65,9 @@ export class Fleet {
 
   static async start(options: FleetOptions = {}): Promise<Fleet> {
     const names = runnableServices().filter((name) => options.without?.includes(name) !== true);
-    const first = 33_000 + (process.pid % 200) * 100;
+    const first = firstPorts + (process.pid % 60) * 100;
     const { addresses, spare } = await assignPorts(names, first, portsOfStores);
-    const stores = await startStores({ servicesFolder, names, ports: spare, mayEmbed: false });
+    const stores = await startStores({ servicesFolder, names, ports: spare });
     const fleet = new Fleet(addresses, stores, options, (spare.at(-1) ?? first) + 1);
     try {
       await fleet.#open();
@@ -91,7 +97,9 @@ export class Fleet {
 
   /** The processes of a service, not its balancer. */
   processesOf(name: string): readonly ServiceProcess[] {
-    return this.#place(name).replicas.map(({ process }) => process);
+    return this.#place(name).replicas.flatMap(({ process }) =>
+      process instanceof ServiceProcess ? [process] : [],
+    );
   }
 
   async stop(name: string): Promise<void> {
@@ -159,19 +167,24 @@ export class Fleet {
   async #add(name: string, place: Place): Promise<number> {
     const [http = place.http, grpc = place.grpc] =
       place.balancers === undefined ? [] : await this.#claimPorts();
-    const process = new ServiceProcess(
-      name,
-      `http://127.0.0.1:${http}`,
-      join(servicesFolder, name),
-      this.#environment(name, grpc),
-      (line) => this.#options.onLine?.(name, line),
-    );
-    place.replicas = [...place.replicas, { process, http, grpc }];
+    const process = this.#begin(name, http, grpc);
+    const replica = { process, http, grpc, isReady: false };
+    place.replicas = [...place.replicas, replica];
     const seconds = await process.ready(readyWithinMs);
     if (seconds === undefined)
       throw new Error(`${name} did not become ready. Its last lines:\n  ${process.lastLines.join("\n  ")}`);
+    replica.isReady = true;
     this.#route(place);
     return seconds;
+  }
+
+  #begin(name: string, http: number, grpc: number): ServiceProcess | ServiceInProcess {
+    const onLine = (line: string) => this.#options.onLine?.(name, line);
+    const [address, folder] = [`http://127.0.0.1:${http}`, join(servicesFolder, name)];
+    const environment = this.#environment(name, grpc);
+    return this.#options.isolated === true
+      ? new ServiceProcess(name, address, folder, environment, onLine)
+      : new ServiceInProcess(name, address, folder, environment, this.stores.backends, onLine);
   }
 
   /** None is used twice: a port of one that was killed may be busy for a while. */
@@ -195,7 +208,7 @@ export class Fleet {
   }
 
   #route({ balancers, replicas }: Place): void {
-    const ready = replicas.filter(({ process }) => process.hasBeenReady);
+    const ready = replicas.filter(({ isReady }) => isReady);
     balancers?.[0].route(ready.map(({ http }) => http));
     balancers?.[1].route(ready.map(({ grpc }) => grpc));
   }
@@ -207,9 +220,10 @@ export class Fleet {
   }
 }
 
-function killed({ pid, died }: ServiceProcess): Promise<void> {
-  if (pid !== undefined) process.kill(pid, "SIGKILL");
-  return died;
+function killed(service: Replica["process"]): Promise<void> {
+  if (!(service instanceof ServiceProcess)) throw new Error(`${service.name} has no process of its own.`);
+  if (service.pid !== undefined) process.kill(service.pid, "SIGKILL");
+  return service.died;
 }
 
 /** Folders of services that can be started. */

@@ -1,0 +1,72 @@
+import { parseArgs } from "node:util";
+import { runningStatus } from "../platform/state.ts";
+import { attach } from "../platform/up.ts";
+import { communication } from "./communication.ts";
+import { load } from "./load.ts";
+import { resilience } from "./resilience.ts";
+import { type Stage, stageOnMachine, stageOnPlatform } from "./stage.ts";
+import { Story } from "./story.ts";
+import { tracing } from "./tracing.ts";
+import { traffic } from "./traffic.ts";
+
+/**
+ * `npm run experiment -- <name>`: tells what happened and why, with figures; ends with 1 when a claim does not hold. It acts on
+ * dev of the local platform when that is up, else, or with `--machine`, on a shop of its own.
+ */
+
+const experiments: Readonly<Record<string, (stage: Stage, story: Story) => Promise<void>>> = {
+  communication,
+  traffic,
+  tracing,
+  resilience,
+  load,
+};
+/** These need what the platform keeps for itself. */
+const onMachineOnly = new Set(["tracing"]);
+const platformName = "demo";
+
+const { name, wantsMachine } = asked();
+const experiment = experiments[name];
+if (experiment === undefined) {
+  process.stderr.write(
+    `usage: npm run experiment -- <name> [--machine]\nname: "${name}" is none; there are ${Object.keys(experiments).join(", ")}.\n`,
+  );
+  process.exit(2);
+}
+process.exit((await run(experiment)) ? 0 : 1);
+
+async function run(tell: (stage: Stage, story: Story) => Promise<void>): Promise<boolean> {
+  const story = new Story();
+  let stage: Stage | undefined;
+  try {
+    stage = await openStage();
+    story.title(`${name}: ${stage.where}, ${stage.services.length} services`);
+    await tell(stage, story);
+    return story.end();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    return false;
+  } finally {
+    await stage?.close();
+  }
+}
+
+async function openStage(): Promise<Stage> {
+  const isUp = !wantsMachine && (await runningStatus(platformName))?.phase === "ready";
+  if (isUp && !onMachineOnly.has(name)) return stageOnPlatform(await attach(platformName));
+  process.stderr.write("Starting a shop on this machine …\n");
+  return stageOnMachine();
+}
+
+function asked(): { name: string; wantsMachine: boolean } {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { machine: { type: "boolean" } },
+      allowPositionals: true,
+    });
+    return { name: positionals[0] ?? "", wantsMachine: values.machine === true };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exit(2);
+  }
+}
