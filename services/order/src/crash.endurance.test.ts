@@ -8,39 +8,46 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const buying = [
-  ...["before:reserve", "after:reserve", "before:authorise", "after:authorise"].map((point) => [
-    "order",
-    point,
-  ]),
-  ...["within:order.created", "within:order.confirmed"].map((point) => ["order", point]),
-  ...["before:reserve", "within:inventory.updated", "after:reserve"].map((point) => ["inventory", point]),
-  ...["before:authorise", "provider:authorise", "after:authorise"].map((point) => ["payment", point]),
-  ...["before-provider:capture", "provider:capture", "within:payment.captured"].map((point) => [
-    "payment",
-    point,
-  ]),
-] as const;
-const undoing = [
-  ...["before:void", "after:void", "before:release", "after:release", "within:order.cancelled"].map(
-    (point) => ["order", point],
-  ),
-  ...["before:release", "after:release"].map((point) => ["inventory", point]),
-  ...["within:payment.failed", "before:void", "provider:void", "after:void"].map((point) => [
-    "payment",
-    point,
-  ]),
-] as const;
+type Plan = readonly [paymentToken: string, part: Crash["part"], point: string];
+
+const plan = (token: string, part: Crash["part"], ...points: string[]): Plan[] =>
+  points.map((point) => [token, part, point]);
+
+/** Every step of an order that is bought. */
+const bought = (token: string) => [
+  ...plan(token, "order", "within:order.created", "before:reserve", "after:reserve"),
+  ...plan(token, "order", "before:authorise", "after:authorise", "within:order.confirmed"),
+  ...plan(token, "inventory", "before:reserve", "within:inventory.updated", "after:reserve"),
+  // The second change is the commit, which an event asks for.
+  ...plan(token, "inventory", "within:inventory.updated#2"),
+  ...plan(token, "payment", "before:authorise", "provider:authorise", "after:authorise"),
+  ...plan(token, "payment", "before-provider:capture", "provider:capture", "within:payment.captured"),
+];
+
+/** Every step of one that is refused, and undone by calls. */
+const refused = (token: string) => [
+  ...plan(token, "order", "before:void", "after:void", "before:release", "after:release"),
+  ...plan(token, "order", "within:order.cancelled"),
+  ...plan(token, "inventory", "before:release", "within:inventory.updated#2", "after:release"),
+  ...plan(token, "payment", "within:payment.failed", "before:void", "after:void"),
+];
+
+/** Every step of one that was confirmed and is undone by events: nothing can be captured. */
+const takenBack = (token: string) => [
+  ...plan(token, "order", "within:order.cancelled"),
+  ...plan(token, "inventory", "within:inventory.updated#3"),
+  ...plan(token, "payment", "provider:capture", "provider:void", "within:payment.failed"),
+];
 
 const planned = [
-  ...["tok_demo", "tok_visa"].flatMap((token) => buying.map((at) => [token, ...at])),
-  ...undoing.map((at) => ["tok_declined", ...at]),
-] as unknown as [token: string, part: Crash["part"], point: string][];
+  ...[...bought("tok_demo"), ...bought("tok_visa")],
+  ...[...refused("tok_declined"), ...takenBack("tok_expiring")],
+];
 
 test.each(planned)("%s: %s killed at %s", async (paymentToken, part, point) => {
   const ends = await crash(shop, { paymentToken, part, point });
   expect(ends.length).toBeLessThanOrEqual(1);
   // A demo order needs no token that a dead process took with it, so only a declined one may end as cancelled.
   if (paymentToken === "tok_demo" && point !== "within:order.created") expect(ends).toEqual(["confirmed"]);
-  if (paymentToken === "tok_declined") expect(ends).toEqual(["cancelled"]);
+  if (paymentToken === "tok_declined" || paymentToken === "tok_expiring") expect(ends).toEqual(["cancelled"]);
 });

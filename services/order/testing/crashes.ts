@@ -23,8 +23,10 @@ export async function crash(shop: Shop, { part, point, paymentToken }: Crash): P
     headers: { "content-type": "application/json", "x-demo": "on" },
     body: JSON.stringify({ userId: 1, productId: 1, quantity: 2, paymentToken }),
   }).catch(() => "the connection broke with the process");
+  const patience = setTimeout(mortal.giveUp, withinMs);
   const signal = await mortal.died;
-  if (signal !== "SIGKILL") throw new Error(`${part} ended by ${signal}, not by its own hand at ${point}.`);
+  clearTimeout(patience);
+  if (signal !== "SIGKILL") throw new Error(`${part} never came to ${point}.`);
   await shop.start(part);
   let broken: string[] = [];
   await until(

@@ -7,18 +7,24 @@ import { simulatedPsp } from "../../payment/src/simulated-psp.ts";
 import { order } from "../src/order.ts";
 
 /**
- * A service that kills itself, as hard as `kill -9` does, the first time it comes to a point:
+ * A service that kills itself, as hard as `kill -9` does, when it comes to a point:
  *
  *     before:reserve, after:reserve      a call it makes, or one it answers
  *     within:order.confirmed             the transaction that tells of an event, before it ends
  *     provider:capture                   the payment provider has done it, and nobody has written it down
+ *     within:inventory.updated#2         the second time
  */
-const [part = "", point = ""] = process.argv.slice(2);
+const [part = "", place = ""] = process.argv.slice(2);
+const [point = "", time = "1"] = place.split("#");
+let times = 0;
 
-/** Never resolves: nothing is done after the point. */
-function die(): Promise<never> {
+/** Does not resolve where it is time to die: nothing is done after the point. */
+async function come(to: string): Promise<void> {
+  if (to !== point) return;
+  times += 1;
+  if (times < Number(time)) return;
   process.kill(process.pid, "SIGKILL");
-  return new Promise(() => {});
+  await new Promise(() => {});
 }
 
 /** `methods`, of which the one that the point names ends the process. */
@@ -28,9 +34,9 @@ function deadly<Methods extends object>(methods: Methods, before: string, after:
       const method: unknown = Reflect.get(target, name, receiver);
       if (typeof method !== "function") return method;
       return async (...given: unknown[]) => {
-        if (point === `${before}:${String(name)}`) await die();
+        await come(`${before}:${String(name)}`);
         const answer: unknown = await method.apply(target, given);
-        if (point === `${after}:${String(name)}`) await die();
+        await come(`${after}:${String(name)}`);
         return answer;
       };
     },
@@ -41,7 +47,7 @@ function deadlyOutbox(outbox: Outbox): Outbox {
   return {
     async add(tx, name, key, data) {
       await outbox.add(tx, name, key, data);
-      if (point === `within:${name}`) await die();
+      await come(`within:${name}`);
     },
   };
 }

@@ -7,6 +7,8 @@ export interface Mortal {
   readonly address: string;
   /** Resolves to the signal that ended it. */
   readonly died: Promise<string | null>;
+  /** Ends it by `SIGTERM`, for a point that it never comes to. */
+  giveUp(): void;
 }
 
 const readyWithinMs = 30_000;
@@ -30,7 +32,7 @@ export async function startMortal(
   try {
     for await (const line of lines) {
       const { msg, address } = JSON.parse(line);
-      if (msg === "ready") return { address, died };
+      if (msg === "ready") return { address, died, giveUp: () => void child.kill("SIGTERM") };
     }
   } finally {
     clearTimeout(late);
