@@ -46,8 +46,8 @@ main { padding-top: 28px; padding-bottom: 64px; flex: 1; }
 .badge { background: var(--navy); color: var(--on-navy); border-radius: 99px; font-size: .8rem; padding: 1px 8px; margin-left: 3px; font-weight: 600; }
 .foot { border-top: 1px solid var(--line); background: var(--surface); padding: 22px 0 26px; font-size: .92rem; } .foot p { margin: 0; }
 
-.hero { position: relative; overflow: hidden; border-radius: 16px; background: var(--sky); color: var(--hero-text); margin-bottom: 26px; min-height: 250px; display: flex; align-items: center; }
-.hero > div { position: relative; z-index: 1; padding: 34px 40px 60px; max-width: 500px; } .hero h1 { margin-bottom: .35em; font-size: clamp(1.8rem, 4.4vw, 2.7rem); } .hero p { margin: 0; font-size: 1.05rem; }
+.hero { position: relative; overflow: hidden; border-radius: 16px; background: var(--sky); color: var(--hero-text); margin-bottom: 26px; min-height: 264px; display: flex; align-items: center; }
+.hero > div { position: relative; z-index: 1; padding: 26px 40px 64px; max-width: 520px; } .hero h1 { margin-bottom: .35em; font-size: clamp(1.8rem, 4.4vw, 2.7rem); } .hero p { margin: 0; font-size: 1.05rem; }
 .sea { position: absolute; inset: 0; width: 100%; height: 100%; } .sun { fill: var(--sun); } .far { fill: var(--far); } .wave { fill: var(--wave); } .near { fill: var(--near); }
 .hull { fill: var(--d-red); } .mast { stroke: var(--d-line); stroke-width: 4; } .sail, .jib { fill: var(--d-sail); } .pennant { fill: var(--d-red); } .gull { fill: none; stroke: var(--d-line); stroke-width: 2; stroke-linecap: round; opacity: .5; }
 
@@ -87,7 +87,7 @@ button:hover, .button:hover { filter: brightness(1.12); } button.quiet, .button.
 fieldset { border: 0; padding: 0; margin: 0 0 18px; } legend { font-weight: 600; padding: 0; margin-bottom: 6px; } .choice { display: block; padding: 11px 14px; border: 1px solid var(--line); border-radius: 8px; margin-bottom: 8px; cursor: pointer; } .choice:has(:checked) { border-color: var(--navy); box-shadow: inset 0 0 0 1px var(--navy); } input[type="radio"] { accent-color: var(--navy); margin-right: 6px; }
 .panel { background: var(--surface); border: 1px solid var(--line); border-radius: 14px; padding: 22px 24px; margin-bottom: 20px; } .panel > h2 { margin-bottom: 14px; } .panel > :last-child { margin-bottom: 0; }
 .narrow { max-width: 480px; } div.narrow { margin: 0 auto; } .notice { padding: 12px 18px; border-radius: 10px; background: var(--good-wash); border-left: 4px solid var(--good); overflow-wrap: anywhere; } .notice.bad { background: var(--bad-wash); border-color: var(--bad); }
-.empty { padding: 34px 0; color: var(--soft); } .links { display: flex; flex-wrap: wrap; gap: 6px 20px; } .shops { margin: 10px 0 26px; } .shops a { font-size: 1.1rem; } main > section { margin-bottom: 32px; } main > section > h2 { margin-bottom: 12px; }
+.empty { padding: 34px 0; color: var(--soft); } .links { display: flex; flex-wrap: wrap; gap: 6px 20px; margin-bottom: 24px; } .shops { margin: 10px 0 26px; } .shops a { font-size: 1.1rem; } main > section { margin-bottom: 32px; } main > section > h2 { margin-bottom: 12px; }
 .basket { display: grid; grid-template-columns: minmax(0, 1.7fr) minmax(250px, 1fr); gap: 28px; align-items: start; }
 .lines li { display: flex; flex-wrap: wrap; gap: 10px 18px; align-items: center; padding: 16px 0; border-bottom: 1px solid var(--line); } .lines li:first-child { padding-top: 0; } .what { flex: 1 1 170px; min-width: 0; } .what h2 { font-size: 1.08rem; } .what p { margin: 0; } .lines input { width: 88px; }
 .total { display: flex; justify-content: space-between; gap: 12px; align-items: baseline; margin: 0 0 14px; } .total b { font-size: 1.3rem; font-variant-numeric: tabular-nums; } .sums { margin-bottom: 14px; } .sums li { display: flex; justify-content: space-between; gap: 16px; padding: 7px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; } .sums span:last-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -98,10 +98,10 @@ fieldset { border: 0; padding: 0; margin: 0 0 18px; } legend { font-weight: 600;
 
 @media (max-width: 760px) {
   .row, main { padding-inline: 16px; } main { padding-top: 18px; } .top .row { gap: 10px 14px; } .top nav { margin-left: auto; } .top nav ul { gap: 2px 16px; } .search { order: 3; flex-basis: 100%; max-width: none; } .brand span { font-size: 1.08rem; } .top nav a { max-width: 90px; }
-  .hero { min-height: 300px; align-items: flex-start; border-radius: 12px; } .hero > div { padding: 22px 20px; } .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px; } .card > :not(.picture) { margin-inline: 12px; }
+  .hero { align-items: flex-start; border-radius: 12px; } .hero > div { padding: 22px 20px 178px; } .sea { top: auto; height: 170px; } .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px; } .card > :not(.picture) { margin-inline: 12px; }
   .product, .basket { grid-template-columns: minmax(0, 1fr); gap: 22px; } .panel { padding: 18px; }
 }
-@media (max-width: 480px) { .brand span { display: none; } .top nav ul { gap: 2px 14px; } }
+@media (max-width: 480px) { .brand span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } .top nav ul { gap: 2px 14px; } }
 @media (prefers-reduced-motion: reduce) { .card { transition: none; } .card:hover { transform: none; } }
 @media (forced-colors: active) { .drawing { forced-color-adjust: none; } .card, .notice, .mark { border: 1px solid; } }
 @media print { .top, .foot, form, .ad, .more { display: none; } }

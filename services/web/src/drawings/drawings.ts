@@ -10,18 +10,18 @@ type Shape = keyof typeof shapes;
 
 /** What a name says the thing is; the first that fits. */
 const byWord: readonly (readonly [RegExp, Shape])[] = [
-  [/sextant|octant/i, "sextant"],
-  [/bell/i, "bell"],
-  [/flag|pennant|ensign|burgee/i, "flags"],
-  [/lantern|lamp|light/i, "lantern"],
-  [/chart|map|atlas/i, "chart"],
-  [/rope|line|hemp|sheet|twine|cord/i, "rope"],
-  [/compass|binnacle/i, "compass"],
-  [/anchor|chain/i, "anchor"],
-  [/ring|buoy|vest|fender/i, "ring"],
-  [/wheel|helm|tiller/i, "wheel"],
-  [/glass|scope|binocular/i, "spyglass"],
-  [/block|pulley|shackle|cleat/i, "block"],
+  [/\b(sextant|octant)s?\b/i, "sextant"],
+  [/\b(bell)s?\b/i, "bell"],
+  [/\b(flag|pennant|ensign|burgee)s?\b/i, "flags"],
+  [/\b(lantern|lamp|light)s?\b/i, "lantern"],
+  [/\b(chart|map|atlas)s?\b/i, "chart"],
+  [/\b(rope|line|hemp|sheet|twine|cord)s?\b/i, "rope"],
+  [/\b(compass|binnacle)s?\b/i, "compass"],
+  [/\b(anchor|chain)s?\b/i, "anchor"],
+  [/\b(ring|buoy|vest|fender)s?\b/i, "ring"],
+  [/\b(wheel|helm|tiller)s?\b/i, "wheel"],
+  [/\b(spyglass|telescope|binocular)s?\b/i, "spyglass"],
+  [/\b(block|pulley|shackle|cleat)s?\b/i, "block"],
 ];
 
 const byCategory: Readonly<Record<string, readonly Shape[]>> = {

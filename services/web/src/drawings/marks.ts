@@ -4,11 +4,11 @@ export function brandMark(colour: string): string {
 }
 
 /** A morning at sea, for the front page. Its colours are the stylesheet's. */
-export const seascape = `<svg class="sea" viewBox="0 0 480 220" aria-hidden="true" focusable="false" preserveAspectRatio="xMaxYMax slice">
-<circle class="sun" cx="350" cy="92" r="44"/>
-<path class="far" d="M0 150q60-26 130-12t120-6 120 6 110-10v92H0z"/>
-<g class="boat"><path class="hull" d="M214 158h118l-20 27h-76z"/><path class="mast" d="M270 40v118"/><path class="sail" d="M275 48q44 44 46 100h-46z"/><path class="jib" d="M264 62q-30 42-40 86h40z"/><path class="pennant" d="M270 40h22l-7 5 7 5h-22z"/></g>
-<path class="wave" d="M0 180q30-13 60 0t60 0 60 0 60 0 60 0 60 0 60 0 60 0v40H0z"/>
-<path class="near" d="M0 198q40-13 80 0t80 0 80 0 80 0 80 0 80 0v22H0z"/>
-<path class="gull" d="M120 60q8-9 15 0 7-9 15 0M170 42q6-7 11 0 5-7 11 0"/>
+export const seascape = `<svg class="sea" viewBox="0 0 1112 264" aria-hidden="true" focusable="false" preserveAspectRatio="xMaxYMax slice">
+<circle class="sun" cx="1000" cy="86" r="44"/>
+<path class="far" d="M500 226q70-52 150-40t140-14 130 2 192-22v112H500z"/>
+<g class="boat" transform="translate(608 26)"><path class="hull" d="M214 158h118l-22 34h-72z"/><path class="mast" d="M270 22v136"/><path class="sail" d="M275 34q46 48 48 114h-48z"/><path class="jib" d="M264 48q-32 46-42 100h42z"/><path class="pennant" d="M270 22h24l-7 5.500 7 5.500h-24z"/></g>
+<path class="gull" d="M700 62q8-9 15 0 7-9 15 0M752 40q6-7 11 0 5-7 11 0"/>
+<path class="wave" d="M0 226q35-12 70 0t70 0 70 0 70 0 70 0 70 0 70 0 70 0 70 0 70 0 70 0 70 0 70 0 70 0 70 0 70 0v40H0z"/>
+<path class="near" d="M0 244q46-12 92 0t92 0 92 0 92 0 92 0 92 0 92 0 92 0 92 0 92 0 92 0 92 0 92 0v22H0z"/>
 </svg>`;

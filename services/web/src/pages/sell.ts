@@ -100,7 +100,7 @@ function salesTable(sales: readonly Sale[]): string {
     ({ productId, name, quantity, revenue, currency }) =>
       html`<tr><th scope="row"><a href="/products/${productId}">${name}</a></th><td class="number">${quantity}</td><td class="number">${price(revenue, currency)}</td></tr>`,
   );
-  return html`<div class="scroll" role="region" aria-labelledby="sales" tabindex="0"><table>
+  return html`<div class="scroll" role="region" aria-label="Table of sales" tabindex="0"><table>
 <thead><tr><th scope="col">Product</th><th scope="col" class="number">Sold</th><th scope="col" class="number">Revenue</th></tr></thead><tbody>!${rows}</tbody></table></div>`;
 }
 
@@ -110,6 +110,6 @@ function listingsTable({ id, listings }: ShopWithListings): string {
     (product: Product) =>
       html`<tr><th scope="row"><a href="/products/${product.id}">${product.name}</a></th><td class="number">${price(product.price, product.currency)}</td><td class="number">${product.stock ?? ""}</td><td><a href="/sell/${id}/listings/${product.id}">Edit<span class="spoken"> ${product.name}</span></a></td></tr>`,
   );
-  return html`<div class="scroll" role="region" aria-labelledby="listings" tabindex="0"><table>
+  return html`<div class="scroll" role="region" aria-label="Table of what is on sale" tabindex="0"><table>
 <thead><tr><th scope="col">Product</th><th scope="col" class="number">Price</th><th scope="col" class="number">Stock</th><th scope="col">Change</th></tr></thead><tbody>!${rows}</tbody></table></div>`;
 }
