@@ -1,6 +1,6 @@
 import type { Kv } from "../src/kv.ts";
 
-type Value = string | Map<string, string> | Map<string, number> | string[];
+type Value = string | Map<string, string> | Map<string, number>;
 interface Entry {
   value: Value;
   expiresAt: number;
@@ -37,7 +37,6 @@ function memoryKv(entries: Map<string, Entry>, prefix: string): Kv {
 
   const hash = (key: string, ttlSeconds?: number) => value(key, () => new Map<string, string>(), ttlSeconds);
   const ranking = (key: string) => value(key, () => new Map<string, number>());
-  const list = (key: string) => value<string[]>(key, () => []);
 
   return {
     get: async (key) => living(key)?.value as string | undefined,
@@ -84,8 +83,6 @@ function memoryKv(entries: Map<string, Entry>, prefix: string): Kv {
       const retryAfterSeconds = allowed ? 0 : Math.ceil((cost - left) / refillPerSecond);
       return { allowed, remaining: Math.floor(left), retryAfterSeconds };
     },
-    listPush: async (key, text) => void list(key).push(text),
-    listTake: async (key) => list(key).shift(),
     close() {},
   };
 }

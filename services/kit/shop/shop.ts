@@ -87,6 +87,7 @@ function start(name: string, { settingsOf, backends }: ShopStores): Running {
     DEMO_MODE: process.env.DEMO_MODE ?? "on",
     // All of it shares one machine with whatever else is done there: late is better than never.
     REQUEST_TIMEOUT_MS: process.env.REQUEST_TIMEOUT_MS ?? "15000",
+    REDIS_TIMEOUT_MS: process.env.REDIS_TIMEOUT_MS ?? "1000",
     ...neighbours(addresses),
     ...settingsOf(name),
     GRPC_PORT: rpc.split(":")[1] ?? "",

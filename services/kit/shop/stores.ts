@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -9,6 +9,7 @@ import { createDatabase, startPostgres } from "../data-plane/postgres.ts";
 import { startRedis } from "../data-plane/redis.ts";
 import { memoryBus } from "../embedded/bus.ts";
 import { createMemory } from "../embedded/kv.ts";
+import type { Store } from "../src/config.ts";
 import { type Backends, servers } from "../src/stores.ts";
 
 /** What keeps the data of a shop on this machine. */
@@ -29,6 +30,22 @@ interface Opened {
   settingsOf(service: string): Record<string, string>;
   readonly backend?: Partial<Backends>;
   stop?(): Promise<void>;
+}
+
+const folderPrefix = "slipway-shop-";
+const addressBook = "stores.json";
+
+/** What the shop that was started last told its services; `undefined` when none runs. */
+export function storesOfRunningShop(): Readonly<Record<string, Record<string, string>>> | undefined {
+  const files = readdirSync(tmpdir())
+    .filter((name) => name.startsWith(folderPrefix))
+    .map((name) => join(tmpdir(), name, addressBook))
+    .flatMap((file) => {
+      const found = statSync(file, { throwIfNoEntry: false });
+      return found === undefined ? [] : [{ file, at: found.mtimeMs }];
+    });
+  const newest = files.sort((one, other) => other.at - one.at)[0];
+  return newest && JSON.parse(readFileSync(newest.file, "utf8"));
 }
 
 /** Of PostgreSQL, Redis and the broker. */
@@ -54,8 +71,8 @@ export async function startStores({
 }: StoreRequest): Promise<ShopStores> {
   const [postgresPort = 0, redisPort = 0, natsPort = 0] = ports;
   const wanted = new Map(names.map((name) => [name, storesOf(join(servicesFolder, name))]));
-  const usersOf = (store: string) => names.filter((name) => wanted.get(name)?.includes(store));
-  const folder = mkdtempSync(join(tmpdir(), "slipway-shop-"));
+  const usersOf = (store: Store) => names.filter((name) => wanted.get(name)?.includes(store));
+  const folder = mkdtempSync(join(tmpdir(), folderPrefix));
   // PostgreSQL runs as a user of its own when the shop is root's; it must get through.
   chmodSync(folder, 0o711);
   const isServer = (program: string) =>
@@ -77,8 +94,11 @@ export async function startStores({
     await stop();
     throw failed.reason;
   }
+  const settingsOf = (service: string) => Object.assign({}, ...opened.map((one) => one.settingsOf(service)));
+  const told = Object.fromEntries(names.map((name) => [name, settingsOf(name)]));
+  writeFileSync(join(folder, addressBook), JSON.stringify(told), { mode: 0o600 });
   return {
-    settingsOf: (service) => Object.assign({}, ...opened.map((one) => one.settingsOf(service))),
+    settingsOf,
     backends: Object.assign({}, servers, ...opened.map(({ backend }) => backend)),
     kinds: opened.map(({ kind }) => kind),
     stop,
@@ -164,7 +184,8 @@ function optional(key: string, value: string | undefined): Record<string, string
   return value === undefined ? {} : { [key]: value };
 }
 
-function storesOf(folder: string): readonly string[] {
-  const { stores = [] } = parse(readFileSync(join(folder, "service.yaml"), "utf8")) as { stores?: string[] };
+/** Those that service.yaml names. */
+export function storesOf(folder: string): readonly Store[] {
+  const { stores = [] } = parse(readFileSync(join(folder, "service.yaml"), "utf8")) as { stores?: Store[] };
   return stores;
 }

@@ -37,7 +37,10 @@ export type Store = "postgres" | "redis" | "nats";
 /** Where a service's stores are: only one that uses a store is told. */
 const storeSettings = {
   postgres: { DATABASE_URL: secretUrl("postgres(ql)?", "postgres://user:password@host/database") },
-  redis: { REDIS_URL: secretUrl("rediss?", "redis://host:6379/0") },
+  redis: {
+    REDIS_URL: secretUrl("rediss?", "redis://host:6379/0"),
+    REDIS_TIMEOUT_MS: milliseconds(50, 10_000),
+  },
   nats: { NATS_URL: secretUrl("nats", "nats://user:password@host:4222") },
 } as const;
 

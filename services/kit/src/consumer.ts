@@ -1,6 +1,7 @@
 import type { AnyEvent, EventName, EventOf } from "@slipway/contracts/events";
 import { Counter, type Registry } from "prom-client";
 import { type Delivery, mostAttempts } from "./bus.ts";
+import { deadLetters, seenKey } from "./dead-letters.ts";
 import type { Kv } from "./kv.ts";
 import type { Migration } from "./migrations.ts";
 import type { Log } from "./server.ts";
@@ -58,14 +59,14 @@ async function effectOnce(tx: Query, handlers: Handlers, event: AnyEvent): Promi
 /** The handler of deliveries for a service whose state is in a key-value store. */
 export function withKv(kv: Kv, handlers: KvHandlers, observed: Observed) {
   return observing(observed, async ({ event, attempt }: Delivery) => {
-    const seen = `seen:${event.id}`;
+    const seen = seenKey(event.id);
     if ((await kv.get(seen)) !== undefined) return;
     try {
       const handle = handlers[event.name] as ((event: AnyEvent) => Promise<void>) | undefined;
       await handle?.(event);
     } catch (error) {
       if (attempt < mostAttempts) throw error;
-      await kv.listPush("dead-letters", JSON.stringify({ event, reason: reasonOf(error) }));
+      await kv.hashSet(deadLetters, event.id, JSON.stringify({ event, reason: reasonOf(error) }));
       observed.park(event, error);
     }
     await kv.set(seen, "1", { ttlSeconds: rememberedSeconds });

@@ -1,19 +1,43 @@
 import type { AnyEvent } from "@slipway/contracts/events";
 import type { Bus } from "./bus.ts";
+import type { Kv } from "./kv.ts";
 import type { Sql } from "./sql.ts";
 
 /**
  * Hands the events that `service` put aside to it again, and to nobody else: the others have had them. An event leaves the
- * table with the broker's word that it has it; one that fails again comes back. Resolves to how many there were.
+ * table with the broker's word that it has it; one that fails again comes back. Resolves to the events.
  */
-export function replay(sql: Sql, bus: Bus, service: string): Promise<number> {
+export function replay(sql: Sql, bus: Bus, service: string): Promise<readonly AnyEvent[]> {
   return sql.transaction(async (tx) => {
     const rows = await tx<{ event: AnyEvent }>`
       delete from dead_letters where event_id in (select event_id from dead_letters for update skip locked)
       returning event`;
-    const events = rows.map(({ event }) => event);
-    for (const event of events.sort((a, b) => a.occurredAt.localeCompare(b.occurredAt)))
-      await bus.publishTo(service, event);
-    return events.length;
+    const events = inOrder(rows.map(({ event }) => event));
+    for (const event of events) await bus.publishTo(service, event);
+    return events;
   });
+}
+
+/** Where a service without SQL keeps what it put aside: a hash by event. */
+export const deadLetters = "dead-letters";
+
+/** Says that an event was dealt with. */
+export function seenKey(eventId: string): string {
+  return `seen:${eventId}`;
+}
+
+/** The same for a service without SQL. */
+export async function replayFromKv(kv: Kv, bus: Bus, service: string): Promise<readonly AnyEvent[]> {
+  const parked = Object.values(await kv.hashGet(deadLetters));
+  const events = inOrder(parked.map((text) => (JSON.parse(text) as { event: AnyEvent }).event));
+  for (const event of events) {
+    await kv.delete(seenKey(event.id));
+    await bus.publishTo(service, event);
+    await kv.hashDelete(deadLetters, event.id);
+  }
+  return events;
+}
+
+function inOrder(events: readonly AnyEvent[]): readonly AnyEvent[] {
+  return events.toSorted((one, other) => one.occurredAt.localeCompare(other.occurredAt));
 }

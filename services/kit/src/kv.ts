@@ -38,14 +38,11 @@ export interface Kv {
   sortedTop(key: string, count: number): Promise<string[]>;
   /** Takes `cost` tokens out of a bucket that refills steadily. */
   takeFromBucket(key: string, capacity: number, refillPerSecond: number, cost?: number): Promise<Bucket>;
-  /** A list of texts, for what must wait until somebody looks at it. */
-  listPush(key: string, value: string): Promise<void>;
-  listTake(key: string): Promise<string | undefined>;
   close(): void;
 }
 
 /** Slower than this, a store is worse than none. */
-const patienceMs = 50;
+const standardPatienceMs = 50;
 /** How long a store that hung is left alone. */
 const restMs = 1000;
 const slowestReconnectMs = 5000;
@@ -63,7 +60,7 @@ redis.call("EXPIRE", KEYS[1], math.ceil(capacity / rate) + 1)
 return { allowed and 1 or 0, math.floor(tokens), allowed and 0 or math.ceil((cost - tokens) / rate) }`;
 
 /** Connects in the background: a service starts, and serves what it can, without its store. */
-export function redisKv(url: string, prefix: string, log: Log): Kv {
+export function redisKv(url: string, prefix: string, log: Log, patienceMs = standardPatienceMs): Kv {
   const client = connect(url);
   logChanges(client, log);
   let restUntil = 0;
@@ -132,8 +129,6 @@ export function redisKv(url: string, prefix: string, log: Log): Kv {
         const [allowed, remaining = 0, retryAfterSeconds = 0] = answer as unknown as number[];
         return { allowed: allowed === 1, remaining, retryAfterSeconds };
       }),
-    listPush: (key, value) => attempt(async () => void (await client.lPush(at(key), value))),
-    listTake: (key) => attempt(async () => (await client.rPop(at(key))) ?? undefined),
     close: () => client.destroy(),
   };
 }

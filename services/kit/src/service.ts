@@ -19,6 +19,7 @@ import { type Health, useHealth } from "./health.ts";
 import { createLife, type Life } from "./life.ts";
 import { useMetrics } from "./metrics.ts";
 import { useProblems } from "./problem.ts";
+import { replayParked, tellReplayed } from "./replay.ts";
 import type { Implementation, RpcClient } from "./rpc.ts";
 import { createRpcParts } from "./rpc-parts.ts";
 import { type App, createServer, type LogStream } from "./server.ts";
@@ -128,10 +129,18 @@ export async function listen<Settings extends TProperties>({
   return `http://${address}:${port}`;
 }
 
-/** The whole life of a service process: ends with 2 when the configuration is wrong and 1 when it cannot listen. */
+/**
+ * The whole life of a service process: ends with 2 when the configuration is wrong and 1 when it cannot listen. With the
+ * argument `replay` it puts the service's parked events back instead, and ends: in a pod everything is there for that.
+ */
 export async function run<Settings extends TProperties>(
   definition: ServiceDefinition<Settings>,
 ): Promise<void> {
+  if (process.argv[2] === "replay") {
+    const events = await replayParked(definition, process.env);
+    process.stdout.write(tellReplayed(definition.name, events));
+    return;
+  }
   const service = configured(definition);
   const { app, config, health } = service;
   drainOnSignal(app, health, { delayMs: config.DRAIN_DELAY_MS, limitMs: config.DRAIN_LIMIT_MS });

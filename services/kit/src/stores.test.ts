@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { createDatabase } from "../data-plane/postgres.ts";
+import { createMemory } from "../embedded/kv.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../embedded/sql.ts";
 import { freePorts } from "../shop/ports.ts";
 import { idempotencyMigrations, idempotent } from "./idempotency.ts";
-import { KvUnavailable, redisKv } from "./kv.ts";
+import { type Kv, KvUnavailable, redisKv } from "./kv.ts";
 import { migrate } from "./migrations.ts";
 import type { Log } from "./server.ts";
 import { postgresSql, type Sql } from "./sql.ts";
@@ -22,31 +24,68 @@ async function database(): Promise<Sql> {
   return sql;
 }
 
-let sql: Sql;
-beforeEach(async () => {
-  sql = await database();
+/** Both adapters of each port keep the same promises: servers, and what `npm run shop` has inside where there are none. */
+let embedded: EmbeddedPostgres;
+let schemas = 0;
+beforeAll(async () => {
+  embedded = await startEmbeddedPostgres();
+});
+afterAll(() => embedded.close());
+
+const databases: [string, () => Promise<Sql>][] = [
+  ["PostgreSQL", database],
+  ["PGlite", async () => embedded.open(`schema-${schemas++}`)],
+];
+
+describe.each(databases)("%s", (_adapter, open) => {
+  test("values come back as what they were, and an int8 that is no safe integer is refused", async () => {
+    const sql = await open();
+    const at = new Date("2026-01-02T03:04:05.678Z");
+    const [row] = await sql`
+      select ${2 ** 40}::bigint as big, ${at}::timestamptz as at, ${JSON.stringify({ a: [1] })}::jsonb as json,
+        2 = any(${[1, 2]}::bigint[]) as found, ${"'; drop table x; --"}::text as quoted`;
+    expect(row).toEqual({ big: 2 ** 40, at, json: { a: [1] }, found: true, quoted: "'; drop table x; --" });
+    await expect(sql`select 9007199254740993::bigint as big`).rejects.toThrow(
+      "9007199254740993 is not a safe integer",
+    );
+  });
+
+  test("a transaction that fails leaves nothing", async () => {
+    const sql = await open();
+    await sql`create table counters (id int primary key, value int not null)`;
+    await sql`insert into counters values (1, 0), (2, 0)`;
+    const failing = sql.transaction(async (tx) => {
+      await tx`update counters set value = 9`;
+      throw new Error("changed my mind");
+    });
+    await expect(failing).rejects.toThrow("changed my mind");
+    expect(await sql`select value from counters`).toEqual([{ value: 0 }, { value: 0 }]);
+  });
+
+  test("one service does not see another one's tables", async () => {
+    const [mine, others] = [await open(), await open()];
+    await mine`create table secrets (id int)`;
+    await expect(others`select from secrets`).rejects.toThrow('relation "secrets" does not exist');
+  });
+
+  test("replicas that start at once apply each migration once; one that was changed afterwards is refused", async () => {
+    const sql = await open();
+    const steps = [
+      { name: "0001 things", up: "create table things (id int);\ninsert into things values (1);" },
+      { name: "0002 names", up: "alter table things add column name text not null default '';" },
+    ];
+    await Promise.all(Array.from({ length: 4 }, () => migrate(sql, steps)));
+    expect(await sql`select * from things`).toEqual([{ id: 1, name: "" }]);
+    await expect(
+      migrate(sql, [{ name: "0001 things", up: "create table things (id bigint);" }]),
+    ).rejects.toThrow('Migration "0001 things" was changed after it was applied.');
+  });
 });
 
-test("values come back as what they were, and an int8 that is no safe integer is refused", async () => {
-  const at = new Date("2026-01-02T03:04:05.678Z");
-  const [row] = await sql`
-    select ${2 ** 40}::bigint as big, ${at}::timestamptz as at, ${JSON.stringify({ a: [1] })}::jsonb as json,
-      2 = any(${[1, 2]}::bigint[]) as found, ${"'; drop table x; --"}::text as quoted`;
-  expect(row).toEqual({ big: 2 ** 40, at, json: { a: [1] }, found: true, quoted: "'; drop table x; --" });
-  await expect(sql`select 9007199254740993::bigint as big`).rejects.toThrow(
-    "9007199254740993 is not a safe integer",
-  );
-});
-
-test("a transaction that fails leaves nothing; one that collides is repeated", async () => {
+test("transactions that collide are repeated", async () => {
+  const sql = await database();
   await sql`create table counters (id int primary key, value int not null)`;
   await sql`insert into counters values (1, 0), (2, 0)`;
-  const failing = sql.transaction(async (tx) => {
-    await tx`update counters set value = 9`;
-    throw new Error("changed my mind");
-  });
-  await expect(failing).rejects.toThrow("changed my mind");
-
   // Each locks its first row before either asks for its second: the server ends one of the two, which then begins anew.
   const bothHold = Promise.withResolvers<void>();
   let holding = 0;
@@ -61,18 +100,6 @@ test("a transaction that fails leaves nothing; one that collides is repeated", a
   await Promise.all([add(1, 2), add(2, 1)]);
   expect(await sql`select value from counters`).toEqual([{ value: 2 }, { value: 2 }]);
   expect(holding).toBe(3);
-});
-
-test("replicas that start at once apply each migration once; one that was changed afterwards is refused", async () => {
-  const steps = [
-    { name: "0001 things", up: "create table things (id int);\ninsert into things values (1);" },
-    { name: "0002 names", up: "alter table things add column name text not null default '';" },
-  ];
-  await Promise.all(Array.from({ length: 4 }, () => migrate(sql, steps)));
-  expect(await sql`select * from things`).toEqual([{ id: 1, name: "" }]);
-  await expect(
-    migrate(sql, [{ name: "0001 things", up: "create table things (id bigint);" }]),
-  ).rejects.toThrow('Migration "0001 things" was changed after it was applied.');
 });
 
 test("SP-15: a role cannot read another service's database", async () => {
@@ -98,6 +125,7 @@ test("SP-15: a role cannot read another service's database", async () => {
 });
 
 test("SP-6: one Idempotency-Key does its work once, however many ask at once", async () => {
+  const sql = await database();
   await migrate(sql, idempotencyMigrations);
   await sql`create table effects (id uuid)`;
   const ask = (scope: string, body: unknown) =>
@@ -114,57 +142,66 @@ test("SP-6: one Idempotency-Key does its work once, however many ask at once", a
   expect((await ask("user:2", { a: 2 })).replayed).toBe(false);
 });
 
-async function store(prefix: string, url: string) {
-  const kv = redisKv(url, prefix, silent);
-  ends.push(() => kv.close());
-  await until("the store answers", () =>
-    kv.get("x").then(
-      () => true,
-      () => false,
-    ),
-  );
-  return kv;
+async function redis(): Promise<(prefix: string) => Promise<Kv>> {
+  const url = await testKv();
+  return async (prefix) => {
+    const kv = redisKv(url, prefix, silent, 10_000);
+    ends.push(() => kv.close());
+    await until("the store answers", () =>
+      kv.get("x").then(
+        () => true,
+        () => false,
+      ),
+    );
+    return kv;
+  };
 }
 
-test("a store keeps values, counters, hashes, rankings and lists, each service's own", async () => {
-  const url = await testKv();
-  const [kv, others] = [await store("cart", url), await store("product", url)];
-  expect(await kv.set("a", "1", { ttlSeconds: 60, onlyIfAbsent: true })).toBe(true);
-  expect(await kv.set("a", "2", { onlyIfAbsent: true })).toBe(false);
-  expect([await kv.get("a"), await others.get("a")]).toEqual(["1", undefined]);
-  await kv.delete("a");
-  expect(await kv.get("a")).toBeUndefined();
-  expect([await kv.increment("n", 2, 60), await kv.increment("n", 3, 60)]).toEqual([2, 5]);
-  await kv.hashSet("h", "x", "1", 60);
-  expect(await kv.hashIncrement("h", "y", 4)).toBe(4);
-  await kv.hashDelete("h", "x");
-  expect(await kv.hashGet("h")).toEqual({ y: "4" });
-  for (const [member, by] of [
-    ["low", 1],
-    ["high", 5],
-    ["middle", 3],
-  ] as const)
-    await kv.sortedIncrement("s", member, by);
-  expect(await kv.sortedTop("s", 2)).toEqual(["high", "middle"]);
-  await kv.listPush("l", "first");
-  await kv.listPush("l", "second");
-  expect([await kv.listTake("l"), await kv.listTake("l"), await kv.listTake("l")]).toEqual([
-    "first",
-    "second",
-    undefined,
-  ]);
-});
+const keyValueStores: [string, () => Promise<(prefix: string) => Promise<Kv> | Kv>][] = [
+  ["Redis", redis],
+  ["memory", async () => createMemory()],
+];
 
-test("a bucket allows what it holds, then says when there is more", async () => {
-  const kv = await store("gateway", await testKv());
-  const takes = [];
-  for (let take = 0; take < 3; take += 1) takes.push(await kv.takeFromBucket("u", 2, 0.001));
-  expect(takes.map(({ allowed, remaining }) => [allowed, remaining])).toEqual([
-    [true, 1],
-    [true, 0],
-    [false, 0],
-  ]);
-  expect(takes.at(-1)?.retryAfterSeconds).toBeGreaterThan(900);
+describe.each(keyValueStores)("%s", (_adapter, open) => {
+  test("keeps values, counters, hashes and rankings, each service's own", async () => {
+    const stores = await open();
+    const [kv, others] = [await stores("cart"), await stores("product")];
+    expect(await kv.set("a", "1", { ttlSeconds: 60, onlyIfAbsent: true })).toBe(true);
+    expect(await kv.set("a", "2", { onlyIfAbsent: true })).toBe(false);
+    expect([await kv.get("a"), await others.get("a")]).toEqual(["1", undefined]);
+    await kv.delete("a");
+    expect(await kv.get("a")).toBeUndefined();
+    expect([await kv.increment("n", 2, 60), await kv.increment("n", 3, 60)]).toEqual([2, 5]);
+    await kv.hashSet("h", "x", "1", 60);
+    expect(await kv.hashIncrement("h", "y", 4)).toBe(4);
+    await kv.hashDelete("h", "x");
+    expect(await kv.hashGet("h")).toEqual({ y: "4" });
+    for (const [member, by] of [
+      ["low", 1],
+      ["high", 5],
+      ["middle", 3],
+    ] as const)
+      await kv.sortedIncrement("s", member, by);
+    expect(await kv.sortedTop("s", 2)).toEqual(["high", "middle"]);
+  });
+
+  test("forgets a value after its time", async () => {
+    const kv = await (await open())("cart");
+    await kv.set("a", "1", { ttlSeconds: 1 });
+    await until("it is gone", async () => (await kv.get("a")) === undefined);
+  });
+
+  test("has buckets that allow what they hold, then say when there is more", async () => {
+    const kv = await (await open())("gateway");
+    const takes = [];
+    for (let take = 0; take < 3; take += 1) takes.push(await kv.takeFromBucket("u", 2, 0.001));
+    expect(takes.map(({ allowed, remaining }) => [allowed, remaining])).toEqual([
+      [true, 1],
+      [true, 0],
+      [false, 0],
+    ]);
+    expect(takes.at(-1)?.retryAfterSeconds).toBeGreaterThan(900);
+  });
 });
 
 test("a store that is away is told at once, call by call", async () => {

@@ -35,7 +35,7 @@ export interface Stores {
 /** How stores are reached. */
 export interface Backends {
   readonly sql: (url: string, log: Log) => Sql;
-  readonly kv: (url: string, prefix: string, log: Log) => Kv;
+  readonly kv: (url: string, prefix: string, log: Log, patienceMs: number) => Kv;
   readonly bus: (url: string, log: Log) => Bus;
 }
 
@@ -77,7 +77,12 @@ export function createStores(parts: StoreParts): Stores {
     },
 
     kv() {
-      const kv = backends.kv(addressOf("redis", "REDIS_URL", parts), service, log);
+      const kv = backends.kv(
+        addressOf("redis", "REDIS_URL", parts),
+        service,
+        log,
+        Number(parts.config.REDIS_TIMEOUT_MS),
+      );
       life.closeLast(() => kv.close());
       return kv;
     },

@@ -15,6 +15,9 @@ export interface StartedService<Settings extends TProperties> extends Service<Se
   readonly log: readonly Record<string, unknown>[];
 }
 
+/** A busy machine is no reason for a store to be given up. */
+const onThisMachine = { HOST: "127.0.0.1", PORT: "0", REDIS_TIMEOUT_MS: "5000" };
+
 /** A service in this process on a free port of 127.0.0.1; the caller closes its `app`. */
 export async function startService<Settings extends TProperties>(
   definition: ServiceDefinition<Settings>,
@@ -22,7 +25,7 @@ export async function startService<Settings extends TProperties>(
 ): Promise<StartedService<Settings>> {
   const log: Record<string, unknown>[] = [];
   const stream = { write: (line: string) => void log.push(JSON.parse(line)) };
-  const service = createService(definition, { HOST: "127.0.0.1", PORT: "0", ...environment }, stream);
+  const service = createService(definition, { ...onThisMachine, ...environment }, stream);
   return { ...service, address: await listen(service), log };
 }
 
