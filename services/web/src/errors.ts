@@ -28,7 +28,7 @@ function toLogin(request: Request, reply: Reply) {
 function tokenRefused(request: Request, reply: Reply) {
   if (request.visitor.isRenewed) forgetLogin(request, reply);
   else clearCookie(reply, "access");
-  return request.method === "GET" ? reply.redirect(request.url, 303) : toLogin(request, reply);
+  return request.method === "GET" ? reply.redirect(localPath(request.url), 303) : toLogin(request, reply);
 }
 
 /** Where to go on after a detour; of a form, the page it is on. */

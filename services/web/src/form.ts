@@ -14,9 +14,13 @@ export interface Rejection {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** What the sender can mend; everything else goes on as an error. */
-export function rejectionIn(error: unknown): Rejection {
-  const isMendable = error instanceof Problem && error.status < 500 && error.status !== 404;
+/** What the sender can mend; everything else goes on as an error. Only a login is mended after a 401: other forms need one first. */
+export function rejectionIn(error: unknown, isLogin = false): Rejection {
+  const isMendable =
+    error instanceof Problem &&
+    error.status < 500 &&
+    error.status !== 404 &&
+    (error.status !== 401 || isLogin);
   if (!isMendable) throw error;
   return { status: error.status, message: error.message, fields: fieldsOf(error.errors ?? []) };
 }
@@ -62,8 +66,10 @@ export function rejectionView(rejection: Rejection | undefined): string {
   return rejection === undefined ? "" : html`<p class="notice bad" role="alert">${rejection.message}</p>`;
 }
 
-/** As people write numbers: `12,50` as well. NaN stays for the owner to refuse. */
-export function numberIn(text: string | undefined): number | null {
+/** As people write numbers, `12,50` as well; what is none goes on as it is, for its owner to refuse by name. */
+export function numberIn(text: string | undefined): number | string | undefined {
   const trimmed = (text ?? "").trim().replace(",", ".");
-  return trimmed === "" ? null : Number(trimmed);
+  if (trimmed === "") return undefined;
+  const number = Number(trimmed);
+  return Number.isFinite(number) ? number : trimmed;
 }

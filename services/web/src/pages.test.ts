@@ -91,6 +91,10 @@ describe("buying", () => {
       400,
       true,
     ]);
+    for (const quantity of ["some", "", "1.5", "-1"])
+      expect([quantity, (await who.post("/cart/items/2", { quantity })).statusCode]).toEqual([quantity, 400]);
+    expect((await who.post("/cart/items", { productId: "2", quantity: "some" })).statusCode).toBe(400);
+    expect((await who.get("/cart")).body).toContain('value="5" required');
     await who.post("/cart/items/2", { quantity: "5", remove: "1" });
     expect((await who.get("/cart")).body).toContain("There is nothing in it yet");
   });
@@ -133,6 +137,9 @@ describe("selling", () => {
       400,
       true,
     ]);
+    expect((await who.post("/sell/1/listings", { name: "Ring", price: "", stock: "1" })).statusCode).toBe(
+      400,
+    );
     const somebody = visitor();
     await somebody.register("eve");
     expect((await somebody.get("/sell/1")).statusCode).toBe(403);
@@ -184,12 +191,9 @@ describe("what others wrote", () => {
     const { who, pages } = await regular();
     for (const page of [...pages, `/?q=${encodeURIComponent(hostile("x"))}`]) {
       const { body, statusCode } = await who.get(page);
-      expect([page, statusCode < 400, body.includes("<img"), body.includes("\"'&amp;")]).toEqual([
-        page,
-        true,
-        false,
-        false,
-      ]);
+      const isForm = page === "/login" || page === "/register";
+      expect([page, statusCode < 400, isForm || body.includes("&#60;img src")]).toEqual([page, true, true]);
+      expect([page, body.includes("<img"), body.includes(`"'&amp;`)]).toEqual([page, false, false]);
     }
   });
 

@@ -53,6 +53,14 @@ describe("a login", () => {
     expect((await who.get("/account")).statusCode).toBe(200);
   });
 
+  test("is asked for again by a form whose token is not taken any more", async () => {
+    const who = new Visitor(site.app);
+    await who.register();
+    stub.refused.add(who.cookies.get("access") ?? "");
+    const answer = await who.post("/sell", { name: "Loft" });
+    expect([answer.statusCode, answer.headers.location]).toEqual([303, "/login?next=%2F"]);
+  });
+
   test("that has ended is forgotten: public pages are there, others ask to log in", async () => {
     const who = new Visitor(site.app);
     who.cookies.set("refresh", "made up");

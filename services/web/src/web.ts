@@ -1,15 +1,11 @@
-import { Type } from "@slipway/kit/schema";
+import { originSetting } from "@slipway/kit/config";
 import type { ServiceDefinition } from "@slipway/kit/service";
 import { createApi, extras } from "./api.ts";
 import { addAssets } from "./assets.ts";
 import { addSite } from "./site.ts";
 
 const settings = {
-  API_GATEWAY_URL: Type.String({
-    default: "http://api-gateway",
-    pattern: "^https?://[^/]+/?$",
-    description: "an http(s) address without a path, such as http://api-gateway",
-  }),
+  API_GATEWAY_URL: originSetting("http://api-gateway"),
 };
 
 /** The shop as people see it: pages made here, of what the gateway answers. It keeps nothing. */

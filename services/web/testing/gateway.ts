@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Problem } from "@slipway/kit/problem";
+import { Type } from "@slipway/kit/schema";
 import type { App, Request } from "@slipway/kit/server";
 import type { ServiceDefinition } from "@slipway/kit/service";
 import { addSelling } from "./selling.ts";
@@ -183,6 +184,8 @@ export function known(goods: readonly Goods[], id: number): Goods {
   return found;
 }
 
+const Quantity = Type.Object({ quantity: Type.Integer({ minimum: 0, maximum: 1000 }) });
+
 function addBuying(app: App, { goods, down }: Stub, words: Words, sold: Sold[]): void {
   const carts = new Map<string, Line[]>();
   const orders = new Map<string, Readonly<Record<string, unknown>>>();
@@ -205,10 +208,8 @@ function addBuying(app: App, { goods, down }: Stub, words: Words, sold: Sold[]):
     if (!down.has("product")) return cart;
     return { items: cart.items.map(({ productId, quantity }) => ({ productId, quantity })) };
   });
-  app.put("/api/cart/items/:productId", (request) => {
-    const { quantity } = request.body as { quantity: number };
-    const errors = [{ pointer: "/quantity", in: "body", message: "must be <= 1000" }];
-    if (!(quantity <= 1000)) throw new Problem(400, "The body of the request is not valid.", { errors });
+  app.put("/api/cart/items/:productId", { schema: { body: Quantity } }, (request) => {
+    const { quantity } = request.body;
     put(ownerOf(request), {
       productId: known(goods, Number((request.params as Body).productId)).id,
       quantity,

@@ -1,8 +1,12 @@
 import { Problem } from "@slipway/kit/problem";
+import { Type } from "@slipway/kit/schema";
 import type { App, Request } from "@slipway/kit/server";
 import { type Goods, known, type Sold, type Stub, userOf } from "./gateway.ts";
 
 type Listing = Pick<Goods, "name" | "description" | "category" | "price" | "stock"> & { restock?: number };
+
+/** Checked as a service checks it, which makes a number of much. */
+const NewListing = Type.Object({ price: Type.Number(), stock: Type.Integer() });
 
 /** The part of the stub that sellers use. */
 export function addSelling(app: App, { goods }: Stub, words: (text: string) => string, sold: Sold[]): void {
@@ -46,12 +50,9 @@ export function addSelling(app: App, { goods }: Stub, words: (text: string) => s
       return quantity === 0 ? [] : [{ productId: id, name, quantity, revenue, currency: "EUR" }];
     }),
   );
-  app.post("/api/shops/:id/listings", (request, reply) => {
+  app.post("/api/shops/:id/listings", { schema: { body: NewListing } }, (request, reply) => {
     const shop = owned(request);
     const { name, description, category, price, stock } = request.body as Listing;
-    const errors = [{ pointer: "/price", in: "body", message: "must be number" }];
-    if (typeof price !== "number")
-      throw new Problem(400, "The body of the request is not valid.", { errors });
     const id = goods.length + 1;
     const added = { id, name: words(name), description: words(description), category: words(category) };
     goods.push({ ...added, price, stock, currency: "EUR", shopId: shop.id });

@@ -25,7 +25,8 @@ export function addCart(site: App, api: Api): void {
     const { productId = "", quantity } = request.body;
     const { items } = await cartOf(api, request);
     const already = items.find((item) => String(item.productId) === productId)?.quantity ?? 0;
-    const wanted = Math.min(already + (numberIn(quantity) ?? 1), mostOfOne);
+    const more = numberIn(quantity) ?? 1;
+    const wanted = typeof more === "number" ? Math.min(already + more, mostOfOne) : more;
     const outcome = await put(api, request, reply, encodeURIComponent(productId), wanted);
     return outcome ?? reply.redirect(`/products/${encodeURIComponent(productId)}?notice=added`, 303);
   });
@@ -36,7 +37,7 @@ export function addCart(site: App, api: Api): void {
     async (request, reply) => {
       ensureSession(request, reply);
       const { quantity, remove } = request.body;
-      const wanted = remove === undefined ? (numberIn(quantity) ?? 0) : 0;
+      const wanted = remove === undefined ? numberIn(quantity) : 0;
       const outcome = await put(api, request, reply, String(request.params.productId), wanted);
       return outcome ?? reply.redirect("/cart?notice=changed", 303);
     },
@@ -51,7 +52,13 @@ export async function cartOf(api: Api, request: Request): Promise<Cart> {
 }
 
 /** A page when the quantity is refused. */
-async function put(api: Api, request: Request, reply: Reply, productId: string, quantity: number) {
+async function put(
+  api: Api,
+  request: Request,
+  reply: Reply,
+  productId: string,
+  quantity: number | string | undefined,
+) {
   try {
     const question = { method: "PUT", path: `/cart/items/${productId}`, body: { quantity } } as const;
     const { data: cart } = await api.ask<Cart>(request, question);

@@ -53,14 +53,13 @@ const goods = {
 } as const;
 const known = ["navigation", "deck", "signals", "rigging", "galley", "clothing"];
 
-/** A form's texts as the shop's owner sends them; what is no number is refused by name there. */
+/** A form's texts as the shop's owner sends them; what is missing or no number is refused by name there. */
 export function listingIn(form: Form, pieces: Goods): object {
   const { name = "", description = "", category = "" } = form;
-  const count = numberIn(form[pieces]);
   return {
     ...{ name: name.trim(), description: description.trim(), category: category.trim().toLowerCase() },
     price: numberIn(form.price),
-    ...((count !== null || pieces === "stock") && { [pieces]: count }),
+    [pieces]: numberIn(form[pieces]),
   };
 }
 

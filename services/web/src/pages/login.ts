@@ -24,7 +24,7 @@ export function addLogin(site: App, api: Api): void {
     try {
       await logIn(api, request, reply, { username, password });
     } catch (error) {
-      return loginPage(request, reply, { next, username }, rejectionIn(error));
+      return loginPage(request, reply, { next, username }, rejectionIn(error, true));
     }
     return reply.redirect(next, 303);
   });
