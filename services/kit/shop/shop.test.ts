@@ -15,6 +15,7 @@ const openWithinMs = 90_000;
 
 async function start(first: number, environment: Record<string, string> = {}, options: string[] = []) {
   const [base = 0] = await freePorts(first, 1);
+  const before = await portsFrom(base);
   const child = spawn(process.execPath, [join(import.meta.dirname, "shop.ts"), ...options], {
     env: { ...process.env, PORT_BASE: String(base), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -27,7 +28,7 @@ async function start(first: number, environment: Record<string, string> = {}, op
     output.err += chunk.toString();
   });
   shop = child;
-  return { base, child, output };
+  return { base, before, child, output };
 }
 
 type Started = Awaited<ReturnType<typeof start>>;
@@ -42,11 +43,8 @@ async function open({ child, output }: Started): Promise<void> {
 const address = (out: string, service: string) =>
   out.match(new RegExp(`^${service} +(http://\\S+) `, "m"))?.[1];
 
-/** Everything the shop listened on, its stores too: ports are taken in order from the first. */
-async function freedFrom(base: number): Promise<boolean> {
-  const wanted = Array.from({ length: 40 }, (_, offset) => base + offset);
-  return (await freePorts(base, wanted.length)).every((port, index) => port === wanted[index]);
-}
+/** What a shop takes, its stores' ports too: the free ones from `base` on. */
+const portsFrom = (base: number) => freePorts(base, 40);
 
 async function sells(gateway: string): Promise<void> {
   const health = await fetch(`${gateway}/api/health`);
@@ -65,7 +63,7 @@ async function sells(gateway: string): Promise<void> {
 }
 
 test("the whole shop opens beside a taken port, sells, and leaves nothing behind", async () => {
-  const [taken = 0] = await freePorts(28_080, 1);
+  const [taken = 0] = await freePorts(15_080, 1);
   const squatter = createServer().listen(taken, "127.0.0.1");
   await once(squatter, "listening");
   const started = await start(taken, { PORT_BASE: String(taken) });
@@ -78,20 +76,22 @@ test("the whole shop opens beside a taken port, sells, and leaves nothing behind
 
   started.child.kill("SIGINT");
   expect(await once(started.child, "close")).toEqual([0, null]);
+  expect(await portsFrom(started.base)).toEqual(started.before);
   squatter.close();
-  expect(await freedFrom(taken)).toBe(true);
 }, 180_000);
 
 test("a shop that is killed takes its stores along", async () => {
-  const started = await start(28_180);
+  const started = await start(15_180);
   await open(started);
   started.child.kill("SIGKILL");
   await once(started.child, "close");
-  await until("every port is free", () => freedFrom(started.base));
+  await until("every port is free", async () =>
+    (await portsFrom(started.base)).every((port, index) => port === started.before[index]),
+  );
 }, 180_000);
 
 test("without servers, the stores are parts of its process, and it sells all the same", async () => {
-  const started = await start(28_280, {}, ["--embedded"]);
+  const started = await start(15_280, {}, ["--embedded"]);
   await open(started);
   expect(started.output.out).toContain(
     "Data: PostgreSQL inside (PGlite), Redis's part inside, NATS's part inside\n",
@@ -106,7 +106,7 @@ test("stores that the environment names are used, each service with a schema of 
     REDIS_URL: await testKv(),
     NATS_URL: await testBus(),
   };
-  const started = await start(28_380, given);
+  const started = await start(15_380, given);
   await open(started);
   expect(started.output.out).toContain(
     "Data: PostgreSQL of DATABASE_URL, Redis of REDIS_URL, NATS of NATS_URL\n",
@@ -115,21 +115,21 @@ test("stores that the environment names are used, each service with a schema of 
 }, 180_000);
 
 test("a service that cannot start is named with its last lines, and the others are ended", async () => {
-  const { base, child, output } = await start(28_480, { RESERVATION_SECONDS: "soon" });
+  const { base, before, child, output } = await start(15_480, { RESERVATION_SECONDS: "soon" });
   expect(await once(child, "close")).toEqual([1, null]);
   expect(output.err).toMatch(
     /inventory did not become ready\. Its last lines:\n.*\n +RESERVATION_SECONDS: "soon" is not /,
   );
-  expect(await freedFrom(base)).toBe(true);
+  expect(await portsFrom(base)).toEqual(before);
 }, 180_000);
 
 test("what is asked for wrongly is refused with its remedy", async () => {
-  const first = await start(28_580, { PORT_BASE: "web" });
+  const first = await start(15_580, { PORT_BASE: "web" });
   expect(await once(first.child, "close")).toEqual([2, null]);
   expect(first.output.err).toBe(
     'PORT_BASE: "web" is not a port from 1 to 65000. Set it to one, or unset it for 8080.\n',
   );
-  const second = await start(28_580, {}, ["--containers"]);
+  const second = await start(15_580, {}, ["--containers"]);
   expect(await once(second.child, "close")).toEqual([2, null]);
   expect(second.output.err).toContain("usage: npm run shop");
 });

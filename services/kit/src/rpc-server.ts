@@ -11,7 +11,7 @@ import { budgetHeader, Deadline } from "./deadline.ts";
 import { definitionOf, type Implementation } from "./rpc.ts";
 import { httpStatusOf, numberOf, RpcError, toRpcError } from "./rpc-errors.ts";
 import { type Log, requestIdHeader } from "./server.ts";
-import { contextFrom, inSpan, SpanKind, type Tracer } from "./tracing.ts";
+import { contextFrom, inSpan, SpanKind, type Tracer, traceIds } from "./tracing.ts";
 
 /** Counts served calls as the HTTP requests they are: method POST, the path as the route. */
 export interface CallCounts {
@@ -97,7 +97,7 @@ function answerTo(
   path: string,
   call: ServerUnaryCall<object, object>,
   work: Work,
-  { tracer, ceilingMs, fault }: RpcServerParts,
+  { log, tracer, ceilingMs, fault }: RpcServerParts,
 ): Promise<object> {
   const headers = call.metadata.getMap();
   const caller = {
@@ -105,12 +105,29 @@ function answerTo(
     deadline: deadlineOf(call, headers, ceilingMs),
   };
   const parent = contextFrom(headers);
-  return inSpan(tracer, path.slice(1), { kind: SpanKind.SERVER, parent }, async () => {
+  const answered = async () => {
     await fault();
     if (caller.deadline.remaining() === 0)
       throw new RpcError("DEADLINE_EXCEEDED", "No time was left for the call.");
     return work(call.request, { caller });
-  });
+  };
+  const how = { kind: SpanKind.SERVER, parent };
+  return inSpan(tracer, path.slice(1), how, () => logged(log, path, answered));
+}
+
+/** One line for each call, as for each request over HTTP. */
+async function logged(log: Log, rpc: string, work: () => Promise<object>): Promise<object> {
+  const started = performance.now();
+  const line = (code: string) =>
+    log.info({ rpc, code, ms: Math.round(performance.now() - started), ...traceIds() }, "request");
+  try {
+    const answer = await work();
+    line("OK");
+    return answer;
+  } catch (error) {
+    line(toRpcError(error).code);
+    throw error;
+  }
 }
 
 function deadlineOf(

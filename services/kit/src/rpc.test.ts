@@ -1,9 +1,10 @@
+import { type AddressInfo, connect, createServer } from "node:net";
 import { InventoryService } from "@slipway/contracts/gen/shop/v1/inventory_pb";
 import { afterEach, expect, test } from "vitest";
 import { Deadline } from "./deadline.ts";
 import { type Implementation, type RpcClient, RpcError } from "./rpc.ts";
 import type { ServiceDefinition } from "./service.ts";
-import { type StartedService, startService } from "./testing.ts";
+import { type StartedService, startService, until } from "./testing.ts";
 
 type Inventory = Implementation<typeof InventoryService>;
 type NoSettings = Record<never, never>;
@@ -147,3 +148,44 @@ test("calls that run are answered before the service ends", async () => {
   await closed;
   expect((await errorOf(client.reserve(within(2000), {}))).code).toBe("UNAVAILABLE");
 });
+
+test("SP-10: a new pod gets its share of the calls within seconds", async () => {
+  const pods: { name: string; port: number }[] = [];
+  const add = async (name: string) => {
+    const reserve = async () => ({ expiresAt: name });
+    const pod = await start(({ serve }) => serve(InventoryService, { ...inventory, reserve }));
+    pods.push({ name, port: Number(pod.rpcAddress()?.split(":")[1]) });
+  };
+  await add("old");
+  // As a Kubernetes Service: it gives each connection a pod, and knows nothing of calls.
+  let turn = 0;
+  const balancer = createServer((inward) => {
+    turn += 1;
+    const outward = connect(pods[turn % pods.length]?.port ?? 0, "127.0.0.1");
+    inward.pipe(outward).pipe(inward);
+    for (const end of [inward, outward]) end.on("error", () => [inward, outward].map((one) => one.destroy()));
+  });
+  await new Promise<void>((resolve) => balancer.listen(0, "127.0.0.1", resolve));
+  const { port } = balancer.address() as AddressInfo;
+  let client: RpcClient<typeof InventoryService> | undefined;
+  await start(({ rpc }) => {
+    client = rpc(InventoryService, "inventory", `127.0.0.1:${port}`);
+  });
+  const answered: string[] = [];
+  const ask = async () => {
+    answered.push((await client?.reserve(within(10_000), {}))?.expiresAt ?? "");
+  };
+  for (let call = 0; call < 6; call += 1) await ask();
+  expect(new Set(answered)).toEqual(new Set(["old"]));
+
+  await add("new");
+  await until(
+    "a quarter of the last calls went to the new pod",
+    async () => {
+      await ask();
+      return answered.slice(-40).filter((name) => name === "new").length >= 10;
+    },
+    30_000,
+  );
+  balancer.close();
+}, 60_000);

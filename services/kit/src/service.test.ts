@@ -164,6 +164,17 @@ test("redacts secrets in its log", async () => {
   expect(line).toMatchObject({ password: "[redacted]", user: { token: "[redacted]", name: "ann" } });
 });
 
+test.each(["authorization", "cookie", "card", "cvv", "email", "accessToken", "refreshToken", "paymentToken"])(
+  "redacts %s in its log, one level deep too",
+  async (name) => {
+    service = await startService(sample);
+    service.app.log.warn({ [name]: "swordfish", payment: { [name]: "swordfish", amount: 3 } }, "careless");
+    const line = service.log.find(({ msg }) => msg === "careless");
+    expect(line).toMatchObject({ [name]: "[redacted]", payment: { [name]: "[redacted]", amount: 3 } });
+    expect(JSON.stringify(service.log)).not.toContain("swordfish");
+  },
+);
+
 test("does not take a request id that could forge a log line", async () => {
   service = await startService(sample);
   const answer = await service.app.inject({ url: "/nowhere", headers: { "x-request-id": 'a" b' } });
