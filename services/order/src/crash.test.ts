@@ -18,4 +18,6 @@ test.each<Crash & { ends: string }>([
   async ({ ends, ...planned }) => {
     expect(await crash(shop, planned)).toEqual([ends]);
   },
+  // Two processes are started and an order is continued; each has its own, shorter limit.
+  240_000,
 );
