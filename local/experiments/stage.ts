@@ -37,7 +37,12 @@ export interface Books {
 export async function stageOnMachine(settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const collector = await Collector.listen();
   const fleet = await Fleet.start({
-    settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, TRACE_RATIO: "1", ...settings },
+    settings: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      TRACE_RATIO: "1",
+      REDIS_TIMEOUT_MS: "500",
+      ...settings,
+    },
   });
   const open = (service: string) => databaseAt(fleet.stores.settingsOf(service).DATABASE_URL ?? "");
   const databases = { order: open("order"), inventory: open("inventory"), payment: open("payment") };

@@ -18,7 +18,8 @@ const servicesFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** Whom `from` has called, by its own metrics. */
 export function edgesIn(from: string, samples: readonly Sample[]): Edge[] {
   const calls = samples.filter(({ name, value }) => name === metric && value > 0);
-  const byTarget = Map.groupBy(calls, ({ labels }) => labels.server_address ?? "");
+  // A caller may tell parts of one service apart, each with a breaker of its own: `api-gateway/ads`.
+  const byTarget = Map.groupBy(calls, ({ labels }) => labels.server_address?.split("/")[0] ?? "");
   return [...byTarget].map(([to, some]) => ({
     ...{ from, to, calls: sum(some), failed: sum(some.filter(isFailure)) },
   }));

@@ -1,0 +1,89 @@
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import { createClient } from "@redis/client";
+import postgres from "postgres";
+
+/** A place where something ends up, with all that is in it. */
+export interface Sink {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Secret {
+  readonly what: string;
+  readonly value: string;
+}
+
+export interface Leak {
+  readonly what: string;
+  readonly where: string;
+}
+
+/** Where secrets are that must be nowhere; a card number also with spaces or dashes between its digits. */
+export function leaks(sinks: readonly Sink[], secrets: readonly Secret[]): Leak[] {
+  return sinks.flatMap(({ name, text }) =>
+    secrets.filter(({ value }) => patternOf(value).test(text)).map(({ what }) => ({ what, where: name })),
+  );
+}
+
+function patternOf(value: string): RegExp {
+  const escaped = [...value].map((letter) => letter.replace(/[.*+?^${}()|[\]\\]/, "\\$&"));
+  return new RegExp(/^\d{12,19}$/.test(value) ? escaped.join("[ -]?") : escaped.join(""), "i");
+}
+
+/** Every row of every table, one sink a table. */
+export async function tablesOf(service: string, url: string): Promise<Sink[]> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    const tables = await sql<{ name: string }[]>`
+      select table_name as name from information_schema.tables
+      where table_schema = 'public' and table_type = 'BASE TABLE'`;
+    const sinks: Sink[] = [];
+    for (const { name } of tables) {
+      const rows = await sql<{ row: string }[]>`select t::text as row from ${sql(name)} t`;
+      sinks.push({ name: `table ${service}.${name}`, text: rows.map(({ row }) => row).join("\n") });
+    }
+    return sinks;
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Every key and value. */
+export async function keysOf(url: string): Promise<Sink> {
+  const redis = createClient({ url });
+  await redis.connect();
+  try {
+    const parts: string[] = [];
+    for await (const keys of redis.scanIterator()) {
+      for (const key of keys) {
+        // Whatever kind of value it is, this is all of it.
+        const value = await redis.dump(key);
+        parts.push(`${key} ${value}`);
+      }
+    }
+    return { name: "Redis", text: parts.join("\n") };
+  } finally {
+    await redis.close();
+  }
+}
+
+/** Every message of the stream that the services share. */
+export async function eventsOf(url: string): Promise<readonly { subject: string; text: string }[]> {
+  const { host, username, password } = new URL(url);
+  const nats = await connect({ servers: host, user: username, pass: password });
+  try {
+    const { state } = await (await jetstreamManager(nats)).streams.info("SHOP");
+    const found: { subject: string; text: string }[] = [];
+    if (state.messages === 0) return found;
+    const consumer = await jetstream(nats).consumers.get("SHOP");
+    for await (const message of await consumer.consume()) {
+      const headers = [...(message.headers ?? [])].map(([name, values]) => `${name}: ${values.join()}`);
+      found.push({ subject: message.subject, text: `${message.string()}\n${headers.join("\n")}` });
+      if (message.info.pending === 0) break;
+    }
+    return found;
+  } finally {
+    await nats.close();
+  }
+}
