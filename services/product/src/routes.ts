@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isDemo, requireRole } from "@slipway/kit/identity";
 import type { Outbox } from "@slipway/kit/outbox";
 import { Problem } from "@slipway/kit/problem";
@@ -76,7 +77,8 @@ export function addRoutes(app: App, sql: Sql, cache: Cache, outbox: Outbox): voi
 }
 
 function listKey(...search: readonly (string | number | undefined)[]): string {
-  return `list:${JSON.stringify(search)}`;
+  // A digest: people type all kinds of things into a search, and keys are for everybody's eyes.
+  return `list:${createHash("sha256").update(JSON.stringify(search)).digest("base64url")}`;
 }
 
 function nextPage(query: Readonly<Record<string, string | number | undefined>>, cursor: number): string {
