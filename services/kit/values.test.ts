@@ -8,6 +8,7 @@ import { order } from "../order/src/order.ts";
 import { payment } from "../payment/src/payment.ts";
 import { product } from "../product/src/product.ts";
 import { shipping } from "../shipping/src/shipping.ts";
+import { web } from "../web/src/web.ts";
 import { readConfig } from "./src/config.ts";
 
 interface ServiceFile {
@@ -20,7 +21,7 @@ interface Values {
 }
 
 const services = dirname(import.meta.dirname);
-const definitions = [apiGateway, inventory, order, payment, product, shipping];
+const definitions = [apiGateway, inventory, order, payment, product, shipping, web];
 
 function read<T>(service: string, file: string): T {
   return parse(readFileSync(join(services, service, file), "utf8"));

@@ -9,9 +9,6 @@ export const extras = [
 ] as const satisfies readonly string[];
 export type Extra = (typeof extras)[number];
 
-/** A page waits no longer than this for what it can do without. */
-const patienceMs = 500;
-
 interface Question {
   readonly method?: Call["method"];
   /** Below `/api`. */
@@ -32,7 +29,8 @@ export interface Api {
   block<T>(request: Request, extra: Extra, path: string): Promise<T | undefined>;
 }
 
-export function createApi(gateway: Upstream, others: ReadonlyMap<Extra, Upstream>): Api {
+/** A page waits `patienceMs` for what it can do without. */
+export function createApi(gateway: Upstream, others: ReadonlyMap<Extra, Upstream>, patienceMs: number): Api {
   return {
     ask: (request, question) => ask(gateway, request, request, question),
 
@@ -43,7 +41,8 @@ export function createApi(gateway: Upstream, others: ReadonlyMap<Extra, Upstream
         return (await ask<T>(others.get(extra) ?? gateway, caller, request, { path })).data;
       } catch (error) {
         const isAbsent = error instanceof Problem && error.status === 404;
-        if (!isAbsent) request.log.warn({ err: error, extra }, "a page is shown without a block");
+        const reason = error instanceof Error ? error.message : String(error);
+        if (!isAbsent) request.log.warn({ extra, reason }, "a page is shown without a block");
         return undefined;
       }
     },

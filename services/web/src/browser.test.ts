@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openBrowser, REMEDY } from "../../../actions/board/testing/browser.ts";
 import { walkThrough } from "../pictures.ts";
 import { type Stub, stubGateway } from "../testing/gateway.ts";
+import { patient } from "../testing/patient.ts";
 import { web } from "./web.ts";
 
 const executable = findChromium();
@@ -23,8 +24,8 @@ describe.skipIf(executable === undefined)(`the shop in Chromium (${executable ??
 
   beforeAll(async () => {
     stub = stubGateway();
-    gateway = await startService(stub.definition);
-    site = await startService(web, { API_GATEWAY_URL: gateway.address });
+    gateway = await startService(stub.definition, { REQUEST_TIMEOUT_MS: patient.REQUEST_TIMEOUT_MS });
+    site = await startService(web, { API_GATEWAY_URL: gateway.address, ...patient });
     browser = await openBrowser(executable ?? "");
   });
   afterAll(async () => {

@@ -1,6 +1,7 @@
 import { type StartedService, startService } from "@slipway/kit/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Stub, stubGateway } from "../testing/gateway.ts";
+import { patient } from "../testing/patient.ts";
 import { Visitor } from "../testing/visitor.ts";
 import { web } from "./web.ts";
 
@@ -8,10 +9,10 @@ let stub: Stub;
 let site: StartedService<typeof web.settings>;
 const opened: { close(): unknown }[] = [];
 
-async function open(words?: (text: string) => string) {
+async function open(words?: (text: string) => string, settings: Record<string, string> = patient) {
   stub = stubGateway(words);
-  const gateway = await startService(stub.definition);
-  site = await startService(web, { API_GATEWAY_URL: gateway.address });
+  const gateway = await startService(stub.definition, { REQUEST_TIMEOUT_MS: patient.REQUEST_TIMEOUT_MS });
+  site = await startService(web, { API_GATEWAY_URL: gateway.address, ...settings });
   opened.push(gateway.app, site.app);
 }
 beforeEach(() => open());
@@ -159,11 +160,18 @@ describe("SP-4: a page without what it can do without", () => {
   });
 
   test("one that hangs costs its own block only, and pages come long before their deadline", async () => {
+    await open(undefined, { ...patient, BLOCK_PATIENCE_MS: "100" });
     const { who, pages } = await regular();
     for (const service of nonEssential) stub.hanging.add(service);
     await who.post("/currency", { currency: "USD" });
     for (const page of pages) expect([page, (await who.get(page)).statusCode < 400]).toEqual([page, true]);
     expect((await who.get("/products/2")).body).toContain("Put into cart");
+  });
+
+  test("an answer that breaks off costs its block only, too", async () => {
+    stub.torn.add("ads");
+    const answer = await visitor().get("/");
+    expect([answer.statusCode, answer.body.includes("Advertisement")]).toEqual([200, false]);
   });
 
   test("what is essential is missed: an honest page that says when to come again", async () => {

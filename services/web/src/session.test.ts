@@ -1,6 +1,7 @@
 import { type StartedService, startService } from "@slipway/kit/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Stub, stubGateway } from "../testing/gateway.ts";
+import { patient } from "../testing/patient.ts";
 import { Visitor } from "../testing/visitor.ts";
 import { localPath } from "./origin.ts";
 import { web } from "./web.ts";
@@ -10,8 +11,8 @@ let site: StartedService<typeof web.settings>;
 let gateway: StartedService<Record<never, never>>;
 beforeEach(async () => {
   stub = stubGateway();
-  gateway = await startService(stub.definition);
-  site = await startService(web, { API_GATEWAY_URL: gateway.address });
+  gateway = await startService(stub.definition, { REQUEST_TIMEOUT_MS: patient.REQUEST_TIMEOUT_MS });
+  site = await startService(web, { API_GATEWAY_URL: gateway.address, ...patient });
 });
 afterEach(async () => {
   await site.app.close();

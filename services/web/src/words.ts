@@ -1,7 +1,7 @@
 /** Prices, dates and countries as people read them. */
 
 const formats = new Map<string, Intl.NumberFormat>();
-const dates = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 const regions = new Intl.DisplayNames("en", { type: "region" });
 
 export function price(amount: number, currency: string): string {

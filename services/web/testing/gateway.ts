@@ -15,8 +15,9 @@ export interface Stub {
   readonly definition: ServiceDefinition<Record<never, never>>;
   /** Of each call: method, path, and what it said of who asks. */
   readonly calls: { line: string; headers: Request["headers"] }[];
-  /** Services that are not reachable; `hanging` ones never answer. */
+  /** Services that are not reachable; `hanging` ones never answer, `torn` ones begin to. */
   readonly down: Set<string>;
+  readonly torn: Set<string>;
   readonly hanging: Set<string>;
   readonly goods: Goods[];
   /** Seconds an access token lives; those in `refused` are not good any more. */
@@ -60,6 +61,7 @@ export function stubGateway(words: (text: string) => string = (text) => text): S
   const stub: Stub = {
     calls: [],
     down: new Set(),
+    torn: new Set(),
     hanging: new Set(),
     refused: new Set(),
     tokenSeconds: 600,
@@ -71,10 +73,16 @@ export function stubGateway(words: (text: string) => string = (text) => text): S
       name: "api-gateway",
       settings: {},
       setup({ app }) {
-        app.addHook("preHandler", async (request) => {
+        app.addHook("preHandler", async (request, reply) => {
           stub.calls.push({ line: `${request.method} ${request.url}`, headers: request.headers });
           const owner = owners[request.url.split(/[/?]/)[2] ?? ""] ?? "";
           if (stub.hanging.has(owner)) await new Promise((resolve) => request.raw.once("close", resolve));
+          if (stub.torn.has(owner)) {
+            reply.hijack();
+            reply.raw.writeHead(200, { "content-type": "application/json", "content-length": "999" });
+            reply.raw.write('[{"text":');
+            setImmediate(() => reply.raw.destroy());
+          }
           if (stub.down.has(owner))
             throw new Problem(503, `${owner} cannot be reached.`, { retryAfterSeconds: 1 });
           const token = request.headers.authorization?.slice("Bearer ".length);

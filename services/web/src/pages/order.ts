@@ -38,7 +38,7 @@ async function orderPage(api: Api, request: Request, reply: Reply, id: string, r
   return show(request, reply, {
     title: `Order ${shortId(id)}`,
     ...(rejection && { status: rejection.status }),
-    body: html`<h1>Order ${shortId(id)} !${statusMark(status)}</h1>
+    body: html`<div class="order"><h1>Order ${shortId(id)} !${statusMark(status)}</h1>
 !${rejectionView(rejection)}
 <p class="soft"><time datetime="${createdAt}">${date(createdAt)}</time>, to ${country(order.country)}</p>
 !${standing(order, shipment)}
@@ -48,7 +48,7 @@ async function orderPage(api: Api, request: Request, reply: Reply, id: string, r
   <p class="total"><span>Total</span> <b>${price(order.total, currency)}</b></p>
 </section>
 !${cancelForm(order, shipment)}
-<p><a href="/orders">All orders</a></p>`,
+<p><a href="/orders">All orders</a></p></div>`,
   });
 }
 
