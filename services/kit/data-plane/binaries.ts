@@ -11,6 +11,14 @@ export function findBinary(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 
+/** Debian's names of what is not installed. */
+export function missingPackages(): string[] {
+  const packages = { "redis-server": "redis-server", initdb: "postgresql" };
+  return Object.entries(packages).flatMap(([program, name]) =>
+    findBinary(program) === undefined ? [name] : [],
+  );
+}
+
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);

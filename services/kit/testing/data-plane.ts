@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { missingPackages } from "../data-plane/binaries.ts";
 import { startNats } from "../data-plane/nats.ts";
 import { startPostgres } from "../data-plane/postgres.ts";
 import { startRedis } from "../data-plane/redis.ts";
@@ -28,6 +29,9 @@ export const databases = 200;
 
 /** Starts one PostgreSQL, one Redis and one broker before the tests of the services, and ends them afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const missing = missingPackages();
+  if (missing.length > 0)
+    throw new Error(`The services' tests need real stores. On Debian: apt-get install ${missing.join(" ")}`);
   const folder = mkdtempSync(join(tmpdir(), "slipway-data-plane-"));
   const [postgresPort = 0, redisPort = 0, natsPort = 0] = await freePorts(20_000 + (process.pid % 20_000), 3);
   // The server's own user must get through.
