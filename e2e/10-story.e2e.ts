@@ -52,7 +52,7 @@ test("P1 P2 P4 a good commit is pinned by tag and digest and promoted by its can
   const measured = await stage.delivery.cluster.measurements("dev", rollout?.currentHash ?? "");
   expect(measured.filter((line) => line.includes("Successful")).length).toBeGreaterThanOrEqual(3);
   // The other services had nothing new and kept their releases.
-  expect((await stage.delivery.release("dev", "order"))?.version).toBe("0.1.0");
+  expect((await stage.delivery.release("dev", "currency"))?.version).toBe("0.1.0");
 });
 
 test("P5 PP-11 the same release reaches staging and prod by pull requests whose diff holds release folders only", async () => {

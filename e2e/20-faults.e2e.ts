@@ -55,8 +55,8 @@ afterEach(async () => {
 test("a broken chart value is a clear error in the run; that service is not bumped, the others are", async () => {
   const { delivery } = stage;
   const before = await pins();
-  const commit = await delivery.push("feat(order): more replicas", {
-    "services/order/values.yaml": (content) => content.replace(/^replicas: .*$/m, "replicas: four"),
+  const commit = await delivery.push("feat(currency): more replicas", {
+    "services/currency/values.yaml": (content) => content.replace(/^replicas: .*$/m, "replicas: four"),
     ...anotherProduct(),
   });
   undo.push(() => delivery.revert(commit));
@@ -64,10 +64,10 @@ test("a broken chart value is a clear error in the run; that service is not bump
   delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
   const log = await delivery.forge.log(run);
-  expect(log).toMatch(/order/);
+  expect(log).toMatch(/currency/);
   expect(log).toMatch(/replicas/);
   const after = await pins();
-  expect(after.order).toBe(before.order);
+  expect(after.currency).toBe(before.currency);
   expect(after.product).not.toBe(before.product);
 });
 
@@ -89,22 +89,22 @@ test("a people's patch that does not fit the release is an error naming file and
   await settled();
   const before = await pins();
   const misfit = `patches:
-  - target: { kind: Rollout, name: order }
+  - target: { kind: Rollout, name: currency }
     patch: |-
       - op: replace
         path: /spec/template/spec/containers/7/image
-        value: shop/order
+        value: shop/currency
 `;
-  const commit = await delivery.push("feat(order): a patch and a change that do not fit together", {
-    "environments/dev/order/kustomization.yaml": (content) => `${content}${misfit}`,
-    "services/order/values.yaml": (content) => content.replace("LOG_LEVEL: info", "LOG_LEVEL: warn"),
+  const commit = await delivery.push("feat(currency): a patch and a change that do not fit together", {
+    "environments/dev/currency/kustomization.yaml": (content) => `${content}${misfit}`,
+    "services/currency/values.yaml": (content) => content.replace("LOG_LEVEL: info", "LOG_LEVEL: warn"),
   });
   undo.push(() => delivery.revert(commit));
   const run = await delivery.forge.finishedRun("deliver.yml", commit, 120);
   delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
   const log = await delivery.forge.log(run);
-  expect(log).toContain("environments/dev/order");
+  expect(log).toContain("environments/dev/currency");
   expect(log).toContain("/spec/template/spec/containers/7/image");
   expect(await pins()).toEqual(before);
 });

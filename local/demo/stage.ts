@@ -1,17 +1,13 @@
-import { existsSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { repositoryRoot } from "../build/paths.ts";
+import { wantedServices } from "../forge/services.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Client } from "./client.ts";
 import type { Delivery, ReleaseView } from "./delivery.ts";
 import type { PullView } from "./forge-view.ts";
 import type { Narrator } from "./narrator.ts";
 
-const repository = dirname(dirname(import.meta.dirname));
-
-/** Every service of the shop: those with a service.yaml. */
-export const services: readonly string[] = readdirSync(join(repository, "services"))
-  .filter((name) => existsSync(join(repository, "services", name, "service.yaml")))
-  .sort();
+/** Every service that is delivered here. */
+export const services: readonly string[] = wantedServices(repositoryRoot);
 
 /** A line of code whose change makes another image of product, and of nothing else. */
 export const productCode = "services/product/src/cache.ts";

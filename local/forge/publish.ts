@@ -9,6 +9,7 @@ import { accountToken } from "./accounts.ts";
 import { git } from "./git.ts";
 import { type LocalAddresses, localise, registryAddress } from "./localise.ts";
 import { author, repositoryUrl } from "./repository.ts";
+import { keepOnly, wantedServices } from "./services.ts";
 
 /**
  * Clones HEAD of this checkout under the platform's folder, adds one commit with what is local and pushes it to the
@@ -53,9 +54,10 @@ async function addressesOf(platform: Platform): Promise<LocalAddresses> {
 
 async function applyLocalCommit(folder: string, addresses: LocalAddresses): Promise<void> {
   await cp(join(folder, "local/forge/overlay"), folder, { recursive: true });
+  await keepOnly(folder, wantedServices(folder));
   const files = (await git(folder, ["ls-files", "-z", "argocd", "environments", ".github/workflows"]))
     .split("\0")
-    .filter(Boolean);
+    .filter((file) => file !== "" && existsSync(join(folder, file)));
   for (const file of files) {
     const content = await readFile(join(folder, file), "utf8");
     const local = localise(file, content, addresses);

@@ -18,6 +18,7 @@ function folders(group: string): readonly string[] {
 export async function makeCgroup(group: string): Promise<void> {
   for (const folder of folders(group)) {
     await mkdir(folder, { recursive: true });
+    await favourPods(folder);
     // A v1 cpuset without processors and memory accepts no process, and the kubelet does not fill it.
     for (const file of ["cpuset.cpus", "cpuset.mems"]) {
       const own = join(folder, file);
@@ -25,6 +26,18 @@ export async function makeCgroup(group: string): Promise<void> {
         await writeFile(own, readFileSync(join(folder, "..", file), "utf8"));
     }
   }
+}
+
+/**
+ * Pods share the machine with the jobs of workflows and the control plane, each of which counts as much as all pods together
+ * unless told otherwise: starting fourteen services took six minutes then.
+ */
+async function favourPods(folder: string): Promise<void> {
+  for (const [file, share] of [
+    ["cpu.shares", "8192"],
+    ["cpu.weight", "800"],
+  ] as const)
+    if (existsSync(join(folder, file))) await writeFile(join(folder, file), share);
 }
 
 /** Ends what still runs in the group and removes it; what a killed platform left is gone after this. */

@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { afterEach, expect, test } from "vitest";
+import { repositoryRoot } from "../build/paths.ts";
+import { callingOnly, servicesIn, wantedServices, withSmallMix } from "./services.ts";
+
+afterEach(() => {
+  delete process.env.SLIPWAY_SERVICES;
+});
+
+test("all services are delivered unless some are named", () => {
+  expect(wantedServices(repositoryRoot)).toEqual(servicesIn(repositoryRoot));
+  process.env.SLIPWAY_SERVICES = "product, api-gateway";
+  expect(wantedServices(repositoryRoot)).toEqual(["api-gateway", "product"]);
+});
+
+test("one that there is not is refused by name", () => {
+  process.env.SLIPWAY_SERVICES = "product,catalogue";
+  expect(() => wantedServices(repositoryRoot)).toThrow("SLIPWAY_SERVICES: catalogue is no service.");
+});
+
+test("what is left calls and loads nobody who is not there", () => {
+  const gateway = readFileSync(`${repositoryRoot}/services/api-gateway/service.yaml`, "utf8");
+  expect(callingOnly(gateway, ["product", "currency"])).toMatch(/^calls: \[product, currency\]$/m);
+  const load = readFileSync(`${repositoryRoot}/environments/dev/platform/load/load.mjs`, "utf8");
+  expect(withSmallMix(load)).toContain('const mix = [api("/products"), api("/products/1")];\n\nconst counts');
+});
