@@ -30,15 +30,18 @@ export function wantedServices(folder: string): readonly string[] {
 export async function keepOnly(folder: string, wanted: readonly string[]): Promise<void> {
   const others = servicesIn(folder).filter((name) => !wanted.includes(name));
   if (others.length === 0) return;
+  const environments = readdirSync(join(folder, "environments"))
+    .map((name) => join(folder, "environments", name))
+    .filter((environment) => existsSync(join(environment, "environment.yaml")));
   for (const name of others) {
     await rm(join(folder, "services", name, "service.yaml"));
-    for (const environment of readdirSync(join(folder, "environments")))
-      await rm(join(folder, "environments", environment, name), { recursive: true, force: true });
+    for (const environment of environments)
+      await rm(join(environment, name), { recursive: true, force: true });
   }
   for (const name of wanted)
     await edit(join(folder, "services", name, "service.yaml"), (text) => callingOnly(text, wanted));
-  for (const environment of ["dev", "staging", "prod"])
-    await edit(join(folder, "environments", environment, "platform/load/load.mjs"), withSmallMix);
+  for (const environment of environments)
+    await edit(join(environment, "platform/load/load.mjs"), withSmallMix);
 }
 
 export function callingOnly(serviceYaml: string, wanted: readonly string[]): string {
