@@ -8,11 +8,12 @@ const numbers = [
   ...Array.from({ length: 32 }, (_, index) => `AP-${index + 1}`),
   ...Array.from({ length: 30 }, (_, index) => `PP-${index + 1}`),
   ...Array.from({ length: 3 }, (_, index) => `AG-${index + 28}`),
+  ...Array.from({ length: 20 }, (_, index) => `SP-${index + 1}`),
 ];
 
 /** Everything that is wrong with the table. */
 function faults(text: string): readonly string[] {
-  const rows = [...text.matchAll(/^\| ((?:AP|PP|AG)-\d+) \| (.+?) \| (.*?) \|$/gm)];
+  const rows = [...text.matchAll(/^\| ((?:AP|PP|AG|SP)-\d+) \| (.+?) \| (.*?) \|$/gm)];
   const seen = rows.map(([, number]) => number ?? "");
   const missing = numbers.filter((number) => !seen.includes(number)).map((number) => `${number}: no row`);
   const double = seen
