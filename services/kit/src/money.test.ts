@@ -24,6 +24,7 @@ describe("SP-8: money", () => {
     expect(toMinorUnits(1.5, "JPY")).toBeUndefined();
     expect(toMinorUnits(1e20, "EUR")).toBeUndefined();
     expect(() => multiply({ currency: "EUR", minorUnits: 2 ** 52 }, 4)).toThrow(RangeError);
+    expect(multiply({ currency: "EUR", minorUnits: -1 }, 0)).toEqual({ currency: "EUR", minorUnits: 0 });
   });
 
   it("adds without drifting, in one currency only", () => {

@@ -47,6 +47,7 @@ function decimalsOf(currency: string): number {
 const withoutDecimals = new Set(["JPY", "KRW", "ISK"]);
 
 function exact(minorUnits: number): number {
-  if (Number.isSafeInteger(minorUnits)) return minorUnits;
+  // A negative amount times nothing is -0, which no comparison of results takes for 0.
+  if (Number.isSafeInteger(minorUnits)) return minorUnits === 0 ? 0 : minorUnits;
   throw new RangeError(`${minorUnits} is not an exact amount.`);
 }
