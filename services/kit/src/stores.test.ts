@@ -5,7 +5,6 @@ import { createDatabase } from "../data-plane/postgres.ts";
 import { createMemory } from "../embedded/kv.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../embedded/sql.ts";
 import { freePorts } from "../shop/ports.ts";
-import { idempotencyMigrations, idempotent } from "./idempotency.ts";
 import { type Kv, KvUnavailable, redisKv } from "./kv.ts";
 import { migrate } from "./migrations.ts";
 import type { Log } from "./server.ts";
@@ -122,24 +121,6 @@ test("SP-15: a role cannot read another service's database", async () => {
   ends.push(() => admin.end());
   const [right] = await admin`select has_database_privilege(${mine}, ${other}, 'connect') as "mayConnect"`;
   expect(right).toEqual({ mayConnect: false });
-});
-
-test("SP-6: one Idempotency-Key does its work once, however many ask at once", async () => {
-  const sql = await database();
-  await migrate(sql, idempotencyMigrations);
-  await sql`create table effects (id uuid)`;
-  const ask = (scope: string, body: unknown) =>
-    idempotent(sql, { scope, key: "k1", body }, async (tx) => {
-      const id = randomUUID();
-      await tx`insert into effects values (${id})`;
-      return { status: 201, body: { id } };
-    });
-  const answers = await Promise.all(Array.from({ length: 6 }, () => ask("user:1", { a: 1 })));
-  expect(await sql`select from effects`).toHaveLength(1);
-  expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
-  expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
-  await expect(ask("user:1", { a: 2 })).rejects.toMatchObject({ status: 422 });
-  expect((await ask("user:2", { a: 2 })).replayed).toBe(false);
 });
 
 async function redis(): Promise<(prefix: string) => Promise<Kv>> {

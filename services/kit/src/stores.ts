@@ -11,7 +11,6 @@ import {
   withInbox,
   withKv,
 } from "./consumer.ts";
-import { idempotencyMigrations } from "./idempotency.ts";
 import { type Kv, redisKv } from "./kv.ts";
 import type { Life } from "./life.ts";
 import { type Migration, migrate } from "./migrations.ts";
@@ -71,7 +70,7 @@ export function createStores(parts: StoreParts): Stores {
     sql(migrations) {
       const sql = backends.sql(addressOf("postgres", "DATABASE_URL", parts), log);
       life.closeLast(() => sql.close());
-      const all = [...outboxMigrations, ...inboxMigrations, ...idempotencyMigrations, ...migrations];
+      const all = [...outboxMigrations, ...inboxMigrations, ...migrations];
       life.prepare("the database's schema", () => migrate(sql, all));
       return sql;
     },

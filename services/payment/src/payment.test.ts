@@ -135,10 +135,10 @@ test("SP-9: a card number is refused and repeated nowhere; tokens are in no tabl
   const refusal = await authorise(randomUUID(), card).catch((error: Error) => error.message);
   expect(refusal).toMatch(/is not a token of the provider/);
   await authorise(randomUUID(), "tok_visa");
-  const tables = ["payments", "ledger", "psp_book", "outbox", "idempotency"];
+  const tables = ["payments", "ledger", "psp_book", "outbox", "inbox"];
   const rows = await Promise.all([
     ...[sql`select * from payments`, sql`select * from ledger`, sql`select * from psp_book`],
-    ...[sql`select * from outbox`, sql`select * from idempotency`],
+    ...[sql`select * from outbox`, sql`select * from inbox`],
   ]);
   expect(rows).toHaveLength(tables.length);
   const everything = JSON.stringify([rows, service.log, refusal]);
