@@ -22,8 +22,6 @@ interface Entry {
   readonly value: unknown;
 }
 
-export const noCache: Cache = { through: (_key, load) => load(), forget: async () => {} };
-
 export function cacheIn(kv: Kv, log: Log, metrics: Registry, now = Date.now): Cache {
   const lookups = new Counter({
     name: "cache_lookups_total",
