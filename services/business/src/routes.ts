@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Identity, requireUser } from "@slipway/kit/identity";
 import { fromMinorUnits } from "@slipway/kit/money";
+import { priceOf } from "@slipway/kit/price";
 import { Problem } from "@slipway/kit/problem";
 import { Type } from "@slipway/kit/schema";
 import type { App } from "@slipway/kit/server";
@@ -65,10 +66,8 @@ export function addRoutes(app: App, { sql, catalog, inventory }: Parts): void {
       const shop = await owned(request.params.id, requireUser(request));
       const { stock, price, ...listing } = request.body;
       const idempotencyKey = request.headers["idempotency-key"] ?? randomUUID();
-      const product = await publish(
-        ...([catalog, request, shop.id, { ...listing, price: cents(price) }] as const),
-        { idempotencyKey, stock },
-      );
+      const told = { ...listing, price: priceOf(price, "EUR") };
+      const product = await publish(catalog, request, shop.id, told, { idempotencyKey, stock });
       return reply.code(201).header("location", `/products/${product.id}`).send(product);
     },
   );
@@ -80,10 +79,8 @@ export function addRoutes(app: App, { sql, catalog, inventory }: Parts): void {
       const shop = await owned(request.params.id, requireUser(request));
       const { productId } = request.params;
       const { restock = 0, price, ...listing } = request.body;
-      const product = await publish(
-        ...([catalog, request, shop.id, { ...listing, price: cents(price) }] as const),
-        { productId },
-      );
+      const told = { ...listing, price: priceOf(price, "EUR") };
+      const product = await publish(catalog, request, shop.id, told, { productId });
       if (restock === 0) return product;
       const { level } = await inventory.adjustStock(request, {
         idempotencyKey: `${shop.id}:${request.headers["idempotency-key"] ?? randomUUID()}`,
@@ -120,11 +117,4 @@ export function addRoutes(app: App, { sql, catalog, inventory }: Parts): void {
 function nameTaken(name: string): Problem {
   const errors = [{ pointer: "/name", in: "body", message: "is another shop's name" }];
   return new Problem(409, `There is a shop ${JSON.stringify(name)} already.`, { errors });
-}
-
-function cents(price: number): number {
-  const amount = Math.round(price * 100);
-  if (amount / 100 === price) return amount;
-  const errors = [{ pointer: "/price", in: "body", message: "must have at most two decimals" }];
-  throw new Problem(400, `The price ${price} has fractions of a cent.`, { errors });
 }

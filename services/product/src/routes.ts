@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isDemo, requireRole } from "@slipway/kit/identity";
 import type { Outbox } from "@slipway/kit/outbox";
+import { priceOf } from "@slipway/kit/price";
 import { Problem } from "@slipway/kit/problem";
 import { Type } from "@slipway/kit/schema";
 import type { App } from "@slipway/kit/server";
@@ -8,7 +9,7 @@ import type { Sql } from "@slipway/kit/sql";
 import type { Cache } from "./cache.ts";
 import { categories, find, search } from "./catalog.ts";
 import { add } from "./changes.ts";
-import { ProductView, priceOf, view } from "./view.ts";
+import { ProductView, view } from "./view.ts";
 
 const Word = Type.String({ maxLength: 100 });
 const Cursor = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
