@@ -1,6 +1,6 @@
 import { CatalogService, type Product } from "@slipway/contracts/gen/shop/v1/catalog_pb";
 import { InventoryService } from "@slipway/contracts/gen/shop/v1/inventory_pb";
-import { fromMinorUnits } from "@slipway/kit/money";
+import { fromMinorUnits, fromProto } from "@slipway/kit/money";
 import type { RpcClient } from "@slipway/kit/rpc";
 import type { Caller } from "@slipway/kit/upstream";
 
@@ -44,10 +44,10 @@ export async function listingsOf(catalog: CatalogClient, caller: Caller, shopId:
 }
 
 function view({ id, name, description, category, price, stock, shopId }: Product) {
-  const { currency = "EUR", minorUnits = 0n } = price ?? {};
+  const amount = fromProto(price);
   return {
-    ...{ id: Number(id), name, description, category, currency, stock: Number(stock) },
-    price: fromMinorUnits({ currency, minorUnits: Number(minorUnits) }),
+    ...{ id: Number(id), name, description, category, stock: Number(stock) },
+    ...{ price: fromMinorUnits(amount), currency: amount.currency },
     shopId: Number(shopId),
   };
 }

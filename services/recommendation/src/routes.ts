@@ -1,5 +1,5 @@
 import type { CatalogService, Product } from "@slipway/contracts/gen/shop/v1/catalog_pb";
-import { fromMinorUnits } from "@slipway/kit/money";
+import { fromMinorUnits, fromProto } from "@slipway/kit/money";
 import type { RpcClient } from "@slipway/kit/rpc";
 import { Type } from "@slipway/kit/schema";
 import type { App } from "@slipway/kit/server";
@@ -38,7 +38,6 @@ async function some(catalog: CatalogClient, caller: Caller, count: number): Prom
 }
 
 function view({ id, name, category, price }: Product) {
-  const { currency = "EUR", minorUnits = 0n } = price ?? {};
-  const amount = fromMinorUnits({ currency, minorUnits: Number(minorUnits) });
-  return { id: Number(id), name, category, price: amount, currency };
+  const amount = fromProto(price);
+  return { id: Number(id), name, category, price: fromMinorUnits(amount), currency: amount.currency };
 }
