@@ -59,7 +59,7 @@ async function addKey(tx: Query): Promise<Row> {
   const publicKey = { ...(await exportJWK(pair.publicKey)), ...named };
   await tx`
     insert into signing_keys (kid, private_key, public_key)
-    values (${kid}, ${JSON.stringify(privateKey)}::text::jsonb, ${JSON.stringify(publicKey)}::text::jsonb)`;
+    values (${kid}, ${JSON.stringify(privateKey)}::jsonb, ${JSON.stringify(publicKey)}::jsonb)`;
   return { kid, privateKey };
 }
 
