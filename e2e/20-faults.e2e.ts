@@ -60,7 +60,7 @@ test("a broken chart value is a clear error in the run; that service is not bump
     ...anotherProduct(),
   });
   undo.push(() => delivery.revert(commit));
-  const run = await delivery.forge.finishedRun("deliver.yml", commit, 120);
+  const run = await delivery.forge.finishedRun("deliver.yml", commit, 240);
   delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
   const log = await delivery.forge.log(run);
@@ -100,7 +100,7 @@ test("a people's patch that does not fit the release is an error naming file and
     "services/currency/values.yaml": (content) => content.replace("LOG_LEVEL: info", "LOG_LEVEL: warn"),
   });
   undo.push(() => delivery.revert(commit));
-  const run = await delivery.forge.finishedRun("deliver.yml", commit, 120);
+  const run = await delivery.forge.finishedRun("deliver.yml", commit, 240);
   delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
   const log = await delivery.forge.log(run);
@@ -118,7 +118,7 @@ test("with the registry down the run fails and nothing is pinned; the next run m
   const commit = await delivery.push("feat(product): sell rope by the fathom", {
     ...anotherProduct(),
   });
-  const run = await delivery.forge.finishedRun("deliver.yml", commit, 180);
+  const run = await delivery.forge.finishedRun("deliver.yml", commit, 240);
   delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
   expect(await delivery.forge.log(run)).toMatch(/registry/i);

@@ -25,7 +25,7 @@ const repositoryPath = `/repos/${owner}/${repository}`;
 export class ForgeView {
   readonly #platform: Platform;
   /** Failed runs that were told already, or are meant to fail. */
-  readonly #expectedFailures = new Set<number>();
+  readonly #expectedFailures = new Set<string>();
 
   constructor(platform: Platform) {
     this.#platform = platform;
@@ -72,16 +72,17 @@ export class ForgeView {
     return answer.workflow_runs;
   }
 
-  /** The finished run of a workflow on a commit. */
+  /** A finished run of a workflow on a commit; the end of a canary may start a second one on the same. */
   finishedRun(workflow: string, commit: string, seconds: number): Promise<RunView> {
     return waitFor(
       async () => {
-        const run = (await this.runs()).find(
+        const runs = (await this.runs()).filter(
           ({ path, head_sha }) => path.includes(workflow) && head_sha === commit,
         );
-        return run?.status === "completed"
-          ? { value: run }
-          : { seen: run ? `run ${run.id} is ${run.status}` : "no run" };
+        const finished = runs.find(({ conclusion }) => conclusion === "success" || conclusion === "failure");
+        return finished
+          ? { value: finished }
+          : { seen: runs.map(({ id, status }) => `run ${id} is ${status}`).join(", ") || "no run" };
       },
       { what: `${workflow} on ${commit.slice(0, 12)} to finish`, seconds, everyMs: 500 },
     );
@@ -96,9 +97,9 @@ export class ForgeView {
     );
   }
 
-  /** Says that a run was meant to fail. */
+  /** Says that a run was meant to fail, and so was every other on its commit. */
   expectFailure(run: RunView): void {
-    this.#expectedFailures.add(run.id);
+    this.#expectedFailures.add(run.head_sha);
   }
 
   /** Everything the jobs of a run printed. */
@@ -117,7 +118,7 @@ export class ForgeView {
   /** When a workflow's newest run failed, what it was to bring does not come: no use in waiting on. */
   async failOnFailedRun(workflow: string): Promise<void> {
     const failed = (await this.runs()).find(({ path }) => path.includes(workflow));
-    if (failed?.conclusion !== "failure" || this.#expectedFailures.has(failed.id)) return;
+    if (failed?.conclusion !== "failure" || this.#expectedFailures.has(failed.head_sha)) return;
     const lines = (await this.log(failed))
       .split("\n")
       .filter((line) => /error|fail/i.test(line))

@@ -78,6 +78,7 @@ function configuration(platform: Platform): object {
       envs: {
         PATH: platform.toolPath(),
         BUILDKIT_HOST: platform.buildkitAddress,
+        SLIPWAY_PACKAGES: platform.directory("runner", "packages"),
       },
       labels,
     },
