@@ -100,6 +100,14 @@ describe("buying", () => {
     expect((await who.get("/cart")).body).toContain("There is nothing in it yet");
   });
 
+  test("the cart: what is in it is not recommended beside it", async () => {
+    const who = visitor();
+    await who.post("/cart/items", { productId: "3", quantity: "1" });
+    const [, others = ""] = (await who.get("/cart")).body.split("Others bought");
+    expect(others).toContain("Deck lantern");
+    expect(others).not.toContain("Signal flags");
+  });
+
   test("prices are hinted at in the currency one chose", async () => {
     const who = visitor();
     const chosen = await who.post("/currency", { currency: "USD", next: "/products/2" });

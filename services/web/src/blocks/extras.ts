@@ -8,6 +8,9 @@ import { productGrid } from "./products.ts";
 
 /** Each block asks for itself, and is nothing when it has no answer: a page is whole without it. */
 
+/** As many as are shown. */
+const few = 4;
+
 export async function recommendations(
   api: Api,
   request: Request,
@@ -15,11 +18,23 @@ export async function recommendations(
   productId?: number,
 ): Promise<string> {
   const about = productId === undefined ? "" : `productId=${productId}&`;
-  const products = await api.block<readonly Product[]>(
-    ...([request, "recommendation", `/recommendations?${about}count=4`] as const),
-  );
-  if (products === undefined || products.length === 0) return "";
-  return html`<section class="more" aria-labelledby="more"><h2 id="more">${title}</h2>!${productGrid(products, "h3")}</section>`;
+  return suggestions(title, await recommended(api, request, `${about}count=${few}`));
+}
+
+/** More of them than are shown, for who leaves some out. */
+export async function manyRecommended(api: Api, request: Request): Promise<readonly Product[]> {
+  return recommended(api, request, `count=${3 * few}`);
+}
+
+export function suggestions(title: string, products: readonly Product[]): string {
+  if (products.length === 0) return "";
+  const grid = productGrid(products.slice(0, few), "h3");
+  return html`<section class="more" aria-labelledby="more"><h2 id="more">${title}</h2>!${grid}</section>`;
+}
+
+async function recommended(api: Api, request: Request, query: string): Promise<readonly Product[]> {
+  const path = `/recommendations?${query}`;
+  return (await api.block<readonly Product[]>(request, "recommendation", path)) ?? [];
 }
 
 export async function advertisement(api: Api, request: Request, category?: string): Promise<string> {
@@ -56,7 +71,7 @@ export async function currencyChooser(api: Api, request: Request): Promise<strin
     (code) => html`<option value="${code}"!${code === chosen ? " selected" : ""}>${code}</option>`,
   );
   return html`<form class="inline" method="post" action="/currency">
-  <label for="currency">Show prices also in</label>
+  <label for="currency">Your currency</label>
   <select id="currency" name="currency">!${options}</select>
   <input type="hidden" name="next" value="${localPath(request.url)}">
   <button class="quiet">Show</button>

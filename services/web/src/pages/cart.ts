@@ -2,7 +2,7 @@ import { Type } from "@slipway/kit/schema";
 import type { App, Reply, Request } from "@slipway/kit/server";
 import { html } from "ghtml";
 import type { Api } from "../api.ts";
-import { recommendations } from "../blocks/extras.ts";
+import { manyRecommended, suggestions } from "../blocks/extras.ts";
 import { drawing } from "../drawings/drawings.ts";
 import { Form, numberIn, rejectionIn } from "../form.ts";
 import { show } from "../layout.ts";
@@ -15,9 +15,11 @@ const mostOfOne = 1000;
 
 export function addCart(site: App, api: Api): void {
   site.get("/cart", async (request, reply) => {
-    const more = recommendations(api, request, "Others bought");
+    const products = manyRecommended(api, request);
     const cart = await cartOf(api, request);
-    return cartPage(request, reply, cart, { more: await more });
+    const already = new Set(cart.items.map(({ productId }) => productId));
+    const others = (await products).filter(({ id }) => !already.has(id));
+    return cartPage(request, reply, cart, { more: suggestions("Others bought", others) });
   });
 
   site.post("/cart/items", { schema: { body: Form } }, async (request, reply) => {
