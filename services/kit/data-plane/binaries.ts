@@ -1,13 +1,15 @@
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { cacheFolder } from "../../../local/build/paths.ts";
 
 const debianPostgres = "/usr/lib/postgresql";
 
-/** Path of a program on PATH or where Debian keeps PostgreSQL's; `undefined` when it is not installed. */
+/** Path of a program on PATH, where Debian keeps PostgreSQL's, or built here before; `undefined` when it is nowhere. */
 export function findBinary(name: string): string | undefined {
   const onPath = (process.env.PATH ?? "").split(delimiter);
   const versions = existsSync(debianPostgres) ? readdirSync(debianPostgres).sort().reverse() : [];
-  const folders = [...versions.map((version) => join(debianPostgres, version, "bin")), ...onPath];
+  const debian = versions.map((version) => join(debianPostgres, version, "bin"));
+  const folders = [...debian, ...onPath, join(cacheFolder(), "tools")];
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 

@@ -10,9 +10,7 @@ import { type ServerProcess, startServer } from "./server-process.ts";
 export function startNats(folder: string, port: number, accounts: readonly string[]): Promise<ServerProcess> {
   const server = findBinary("nats-server");
   if (server === undefined)
-    throw new Error(
-      "nats-server is not there. `npm test` and `npm run shop` build it; go is needed for that.",
-    );
+    throw new Error("nats-server is not there. `npm test` builds it first of all; go is needed for that.");
   mkdirSync(folder, { recursive: true });
   const config = join(folder, "nats.conf");
   writeFileSync(config, configuration(folder, port, accounts));
