@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { ensureDatabase } from "../../../services/kit/data-plane/database.ts";
 
 /** Makes roles and databases on the server behind a Unix socket that lets the platform in. */
 export class Databases {
@@ -11,13 +12,8 @@ export class Databases {
 
   /** The role may log in with this password, and the database of its name is its own. May be repeated. */
   async ensure(name: string, password: string): Promise<void> {
-    // Statements that make a role take no parameters; both words come from the platform and are checked.
     for (const word of [name, password]) mustBePlain(word);
-    const [role] = await this.#sql`select 1 from pg_roles where rolname = ${name}`;
-    await this.#sql.unsafe(`${role ? "alter" : "create"} role "${name}" login password '${password}'`);
-    const [database] = await this.#sql`select 1 from pg_database where datname = ${name}`;
-    if (!database) await this.#sql.unsafe(`create database "${name}" owner "${name}"`);
-    await this.#sql.unsafe(`revoke all on database "${name}" from public`);
+    await ensureDatabase(this.#sql, name, password);
   }
 
   async close(): Promise<void> {

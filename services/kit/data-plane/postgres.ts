@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import postgres from "postgres";
 import { findBinary } from "./binaries.ts";
+import { ensureDatabase } from "./database.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 /** Nobody; PostgreSQL refuses to run as root. */
@@ -84,34 +85,12 @@ host samerole all 127.0.0.1/32 scram-sha-256
 host all all all reject
 `;
 
-/** Makes the role, or gives it this password. */
-export function roleStatements(name: string, password: string): string[] {
-  return [
-    `do $$ begin create role ${quoted(name)} login; exception when duplicate_object then null; end $$`,
-    `alter role ${quoted(name)} password '${password.replaceAll("'", "''")}'`,
-  ];
-}
-
-/** Makes the database of the role of the same name; nobody else may connect to it. */
-export function databaseStatements(name: string): string[] {
-  return [
-    `create database ${quoted(name)} owner ${quoted(name)}`,
-    `revoke all on database ${quoted(name)} from public`,
-  ];
-}
-
-function quoted(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`;
-}
-
 /** Makes a database and the only role that may use it, unless they exist; resolves to that role's address of it. */
 export async function createDatabase(port: number, name: string): Promise<string> {
   const password = `${name}-secret`;
   const sql = postgres(`postgres://admin@127.0.0.1:${port}/postgres`, { max: 1, onnotice: () => {} });
   try {
-    for (const statement of roleStatements(name, password)) await sql.unsafe(statement);
-    const found = await sql`select from pg_database where datname = ${name}`;
-    if (found.length === 0) for (const statement of databaseStatements(name)) await sql.unsafe(statement);
+    await ensureDatabase(sql, name, password);
   } finally {
     await sql.end();
   }
