@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { servicesIn } from "../../services/kit/folders.ts";
 import { repositoryRoot } from "../build/paths.ts";
-import { callingOnly, servicesIn, wantedServices, withSmallMix } from "./services.ts";
+import { callingOnly, wantedServices, withSmallMix } from "./services.ts";
 
 afterEach(() => {
   delete process.env.SLIPWAY_SERVICES;
 });
 
 test("all services are delivered unless some are named", () => {
-  expect(wantedServices(repositoryRoot)).toEqual(servicesIn(repositoryRoot));
+  expect(wantedServices(repositoryRoot)).toEqual(servicesIn(join(repositoryRoot, "services")));
   process.env.SLIPWAY_SERVICES = "product, api-gateway";
   expect(wantedServices(repositoryRoot)).toEqual(["api-gateway", "product"]);
 });

@@ -1,20 +1,14 @@
-import { existsSync, readdirSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-
-/** Names of the services of a checkout: those with a service.yaml. */
-export function servicesIn(folder: string): readonly string[] {
-  return readdirSync(join(folder, "services"))
-    .filter((name) => existsSync(join(folder, "services", name, "service.yaml")))
-    .sort();
-}
+import { servicesIn } from "../../services/kit/folders.ts";
+import { environments } from "../platform/ports.ts";
 
 /**
  * The services this machine is to deliver: all of them, or those that SLIPWAY_SERVICES names, separated by commas, where two
  * processors have to do with fewer (the tests do). Throws when it names one that there is not.
  */
 export function wantedServices(folder: string): readonly string[] {
-  const all = servicesIn(folder);
+  const all = servicesIn(join(folder, "services"));
   const given = process.env.SLIPWAY_SERVICES;
   if (given === undefined || given === "") return all;
   const wanted = given.split(",").map((name) => name.trim());
@@ -28,20 +22,17 @@ export function wantedServices(folder: string): readonly string[] {
 
 /** Takes the other services out of a clone: what is neither delivered nor called, and asks for no load. */
 export async function keepOnly(folder: string, wanted: readonly string[]): Promise<void> {
-  const others = servicesIn(folder).filter((name) => !wanted.includes(name));
+  const others = servicesIn(join(folder, "services")).filter((name) => !wanted.includes(name));
   if (others.length === 0) return;
-  const environments = readdirSync(join(folder, "environments"))
-    .map((name) => join(folder, "environments", name))
-    .filter((environment) => existsSync(join(environment, "environment.yaml")));
   for (const name of others) {
     await rm(join(folder, "services", name, "service.yaml"));
     for (const environment of environments)
-      await rm(join(environment, name), { recursive: true, force: true });
+      await rm(join(folder, "environments", environment, name), { recursive: true, force: true });
   }
   for (const name of wanted)
     await edit(join(folder, "services", name, "service.yaml"), (text) => callingOnly(text, wanted));
   for (const environment of environments)
-    await edit(join(environment, "platform/load/load.mjs"), withSmallMix);
+    await edit(join(folder, "environments", environment, "platform/load/load.mjs"), withSmallMix);
 }
 
 export function callingOnly(serviceYaml: string, wanted: readonly string[]): string {

@@ -1,16 +1,17 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { bundle } from "./build.ts";
+import { servicesIn } from "./folders.ts";
 import { testBus, testDatabase, testKv } from "./src/testing.ts";
 
 const services = dirname(import.meta.dirname);
-const names = readdirSync(services).filter((name) => existsSync(join(services, name, "service.yaml")));
+const names = servicesIn(services);
 const mostBytes = 5 * 1024 * 1024;
 
 /** As in the cluster: the settings of its values.yaml, and stores of its own. */

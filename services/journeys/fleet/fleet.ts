@@ -2,7 +2,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Addresses, assignPorts, neighbours, servicesIn } from "../../kit/shop/addresses.ts";
+import { servicesIn } from "../../kit/folders.ts";
+import { type Addresses, assignPorts, gatewayFirst, neighbours } from "../../kit/shop/addresses.ts";
 import { freePorts } from "../../kit/shop/ports.ts";
 import { ServiceInProcess } from "../../kit/shop/service-in-process.ts";
 import { ServiceProcess } from "../../kit/shop/service-process.ts";
@@ -228,7 +229,7 @@ function killed(service: Replica["process"]): Promise<void> {
 
 /** Folders of services that can be started. */
 export function runnableServices(): string[] {
-  return servicesIn(servicesFolder).filter((name) =>
+  return gatewayFirst(servicesIn(servicesFolder)).filter((name) =>
     existsSync(join(servicesFolder, name, "src", "main.ts")),
   );
 }

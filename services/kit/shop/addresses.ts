@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { freePorts } from "./ports.ts";
 
 /** Where a service is on this machine. */
@@ -11,9 +9,8 @@ export interface Addresses {
 export const edge = "api-gateway";
 
 /** The gateway first, so that it gets the first port. */
-export function servicesIn(folder: string): string[] {
-  const found = readdirSync(folder).filter((name) => existsSync(join(folder, name, "service.yaml")));
-  return [edge, ...found.filter((name) => name !== edge).sort()];
+export function gatewayFirst(names: readonly string[]): string[] {
+  return [edge, ...names.filter((name) => name !== edge)];
 }
 
 /** Free ports for all services, from `first` on, and `more` of them for others. */

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { servicesIn } from "../folders.ts";
 import { replayParked, tellReplayed } from "../src/replay.ts";
-import { servicesIn } from "./addresses.ts";
 import { storesOf, storesOfRunningShop } from "./stores.ts";
 
 /**

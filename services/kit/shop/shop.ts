@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { assignPorts, edge, neighbours, servicesIn } from "./addresses.ts";
+import { servicesIn } from "../folders.ts";
+import { assignPorts, edge, gatewayFirst, neighbours } from "./addresses.ts";
 import { ServiceInProcess } from "./service-in-process.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { portsOfStores, type ShopStores, startStores } from "./stores.ts";
@@ -23,7 +24,7 @@ let isStopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 
 const { isSingle, embed } = readOptions();
-const names = servicesIn(services);
+const names = gatewayFirst(servicesIn(services));
 const { addresses, spare } = await assignPorts(names, firstPort(), portsOfStores);
 const stores = await openStores();
 const running = names.map((name) => start(name, stores));
