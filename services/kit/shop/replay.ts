@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { servicesIn } from "../folders.ts";
 import { replayParked, tellReplayed } from "../src/replay.ts";
+import { gatewayFirst } from "./addresses.ts";
 import { storesOf, storesOfRunningShop } from "./stores.ts";
 
 /**
@@ -10,7 +11,7 @@ import { storesOf, storesOfRunningShop } from "./stores.ts";
  */
 
 const services = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const names = servicesIn(services);
+const names = gatewayFirst(servicesIn(services));
 const [name] = process.argv.slice(2);
 
 if (name === undefined || !names.includes(name)) {
