@@ -1,5 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { stringify } from "yaml";
+import { ruleFile } from "../../../argocd/addons/observability/rule-file.ts";
+import { repositoryRoot } from "../../build/paths.ts";
 import type { Component } from "../../platform/component.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { answers } from "../../platform/readiness.ts";
@@ -40,13 +43,22 @@ export const prometheus: Component = {
         `--web.external-url=http://127.0.0.1:${platform.ports.prometheus}/`,
         "--log.level=warn",
       ],
-      prepare: () =>
-        writeFile(platform.path("prometheus", "prometheus.yml"), stringify(configuration(platform))),
+      prepare: () => configure(platform),
       address: `http://127.0.0.1:${platform.ports.prometheus}`,
       ready: answers(() => platform.inside(platform.ports.prometheus, "/-/ready")),
     },
   ],
 };
+
+/** The same objectives as in a cluster; alerts are seen on its page, nobody is told. */
+async function configure(platform: Platform): Promise<void> {
+  const objectives = await readFile(
+    join(repositoryRoot, "argocd/addons/observability/objectives.yaml"),
+    "utf8",
+  );
+  await writeFile(platform.path("prometheus", "objectives.yml"), ruleFile(objectives));
+  await writeFile(platform.path("prometheus", "prometheus.yml"), stringify(configuration(platform)));
+}
 
 const annotation = (name: string): string => `__meta_kubernetes_pod_annotation_prometheus_io_${name}`;
 
@@ -55,6 +67,7 @@ function configuration(platform: Platform): object {
   return {
     // Far denser than in a real cluster: canaries here are judged within seconds.
     global: { scrape_interval: "2s", scrape_timeout: "2s" },
+    rule_files: ["objectives.yml"],
     scrape_configs: [
       {
         job_name: "pods",

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { selectorsIn } from "../../argocd/addons/observability/testing/selectors.ts";
+import { natsBus } from "./src/bus.ts";
+import type { Log } from "./src/server.ts";
+import { startService, testBus, testDatabase, until } from "./src/testing.ts";
+
+const folder = join(import.meta.dirname, "../../argocd/addons/observability");
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+interface Panel {
+  readonly title: string;
+  readonly targets: readonly { readonly expr: string }[];
+}
+interface Rule {
+  readonly record?: string;
+  readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+const dashboard = JSON.parse(readFileSync(join(folder, "shop-services.json"), "utf8")) as {
+  panels: readonly Panel[];
+};
+const objectives = parse(readFileSync(join(folder, "objectives.yaml"), "utf8")) as {
+  spec: { groups: readonly { rules: readonly Rule[] }[] };
+};
+const monitor = parse(readFileSync(join(folder, "pods.yaml"), "utf8")) as {
+  spec: { podMetricsEndpoints: readonly { relabelings: readonly { targetLabel: string }[] }[] };
+};
+const rules = objectives.spec.groups.flatMap((group) => group.rules);
+const panels = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+
+/** What Prometheus adds to every series of a pod. */
+const target = [
+  ...["namespace", "pod"],
+  ...monitor.spec.podMetricsEndpoints.flatMap(({ relabelings }) =>
+    relabelings.map(({ targetLabel }) => targetLabel),
+  ),
+];
+/** Labels by metric. */
+const known = new Map<string, ReadonlySet<string>>();
+
+beforeAll(async () => {
+  for (const line of (await metricsOfAService()).split("\n")) {
+    const [, name, labels = ""] = /^([a-z_]+)(?:\{(.*)\})? /.exec(line) ?? [];
+    if (name === undefined) continue;
+    const own = [...labels.matchAll(/([a-z_]+)="/g)].map(([, label = ""]) => label);
+    known.set(name, new Set([...(known.get(name) ?? target), ...own]));
+  }
+  for (const { record, labels = {} } of rules)
+    if (record !== undefined)
+      known.set(record, new Set(["namespace", "service", "slo", ...Object.keys(labels)]));
+});
+
+/** A service that has everything the kit offers, after a request, a call and an event. */
+async function metricsOfAService(): Promise<string> {
+  const [database, broker] = await Promise.all([testDatabase(), testBus()]);
+  const upstream = await startService({
+    name: "other",
+    settings: {},
+    setup: ({ app }) => void app.get("/other", () => ({})),
+  });
+  const handled: string[] = [];
+  const service = await startService(
+    {
+      name: "sample",
+      settings: {},
+      stores: ["postgres", "nats"],
+      setup({ app, consume, outbox, sql, upstream: open }) {
+        const store = sql([]);
+        outbox(store);
+        consume(store, { "order.created": async ({ id }) => void handled.push(id) });
+        const other = open("other", upstream.address);
+        app.get("/things", async (request) => {
+          const { body } = await other.call(request, { method: "GET", path: "/other" });
+          await body.dump();
+          return {};
+        });
+      },
+    },
+    { DATABASE_URL: database, NATS_URL: broker },
+  );
+  const bus = natsBus(broker, silent);
+  try {
+    expect((await fetch(`${service.address}/things`)).status).toBe(200);
+    const [id, orderId] = [randomUUID(), randomUUID()];
+    const occurredAt = new Date().toISOString();
+    const data = { orderId, userId: 1 };
+    await bus.publish({ id, name: "order.created", key: orderId, occurredAt, data }, {});
+    await until("the event is handled", () => handled.length > 0);
+    return await (await fetch(`${service.address}/metrics`)).text();
+  } finally {
+    await bus.close();
+    await service.app.close();
+    await upstream.app.close();
+  }
+}
+
+/** What an expression reads that no pod has and no rule records. */
+function unknownIn(expression: string): readonly string[] {
+  return selectorsIn(expression).flatMap(({ metric, labels }) => {
+    const has = known.get(metric);
+    if (has === undefined) return [metric];
+    return labels.filter((label) => !has.has(label)).map((label) => `${metric}{${label}}`);
+  });
+}
+
+test("the dashboard and the alerts read what a service really exports", () => {
+  const read = [...panels, ...rules.map(({ expr }) => expr)];
+  expect(read.flatMap(unknownIn)).toEqual([]);
+  expect(read.flatMap(selectorsIn).length).toBeGreaterThan(40);
+});
+
+test.each([
+  ["http_request_duration_seconds_count", "http_server_request_duration_seconds_count"],
+  ["http_server_request_duration_seconds_count{status}", "http_response_status_code"],
+  ["http_client_breaker_open{target}", "server_address"],
+  ["outbox_oldest_seconds{service_name}", "service"],
+])("rejected: a panel that reads %s", (unknown, instead) => {
+  const [, metric = "", label] = /^([a-z_]+)(?:\{(.*)\})?$/.exec(unknown) ?? [];
+  const planted = panels.map((expr) => {
+    if (label === undefined) return expr.replaceAll(instead, metric);
+    return expr.includes(metric) ? expr.replaceAll(new RegExp(`\\b${instead}\\b`, "g"), label) : expr;
+  });
+  expect(planted.flatMap(unknownIn)).toContain(unknown);
+});
+
+test("rejected: a metric without braces, which would pass unseen", () => {
+  expect(() => selectorsIn("sum(rate(some_total[5m]))")).toThrow(/some_total in .*: write it with braces/);
+  expect(() => selectorsIn("other_total > 3 and up{}")).toThrow(/other_total/);
+});
