@@ -52,7 +52,7 @@ function registryOf(root: string, environment: string): string {
 }
 
 /** The lockfile must know the new workspace, or `npm ci` refuses. */
-function lock(root: string): void {
+export function lock(root: string): void {
   const { status, stderr } = spawnSync(
     "npm",
     ["install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
