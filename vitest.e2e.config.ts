@@ -8,9 +8,9 @@ class ByName extends BaseSequencer {
   }
 }
 
-const e2eServices = process.env.SLIPWAY_SERVICES ?? "api-gateway,currency,product";
-// The global setup runs in this process, the tests in others.
-process.env.SLIPWAY_SERVICES = e2eServices;
+// What is tested is the delivery. Three services show it; the demo delivers all of them. For the global setup, which runs in
+// this process, and for the tests, whose processes inherit it.
+process.env.SLIPWAY_SERVICES ??= "api-gateway,currency,product";
 
 /** Tests on the local platform: one platform, one test after the other, in the order of the files' names. */
 export default defineConfig({
@@ -23,8 +23,6 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 900_000,
     reporters: ["verbose"],
-    // What is tested is the delivery. Three services show it; the demo delivers all of them.
-    env: { SLIPWAY_SERVICES: e2eServices },
     bail: 1,
   },
 });
