@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -11,7 +11,10 @@ import { type ServerProcess, startServer } from "./server-process.ts";
 /** Nobody; PostgreSQL refuses to run as root. */
 const nobody = 65534;
 
-/** A server with its data in `folder`, for this machine only; what it promised to keep does not survive a crash of the machine. */
+/**
+ * A server with its data in `folder`, which may be there already, for this machine only. What it promised to keep survives its
+ * own death, but not a crash of the machine.
+ */
 export async function startPostgres(folder: string, port: number): Promise<ServerProcess> {
   const initdb = findBinary("initdb");
   const server = findBinary("postgres");
@@ -21,8 +24,10 @@ export async function startPostgres(folder: string, port: number): Promise<Serve
   const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
   if (identity.uid !== undefined) chownSync(folder, nobody, nobody);
   const data = join(folder, "data");
-  const how = ["--pgdata", data, "--username=admin", "--auth=trust", "--encoding=UTF8", "--locale=C"];
-  await promisify(execFile)(initdb, [...how, "--no-sync"], { ...identity, cwd: folder });
+  if (!existsSync(data)) {
+    const how = ["--pgdata", data, "--username=admin", "--auth=trust", "--encoding=UTF8", "--locale=C"];
+    await promisify(execFile)(initdb, [...how, "--no-sync"], { ...identity, cwd: folder });
+  }
   writeFileSync(join(data, "pg_hba.conf"), hostBasedAccess);
   const settings = {
     port,
@@ -31,7 +36,6 @@ export async function startPostgres(folder: string, port: number): Promise<Serve
     max_connections: 300,
     shared_buffers: "32MB",
     fsync: "off",
-    synchronous_commit: "off",
     full_page_writes: "off",
   };
   const parameters = Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]);

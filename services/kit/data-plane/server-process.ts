@@ -1,16 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createConnection } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** A server that runs beside the services until it is stopped. */
 export interface ServerProcess {
   stop(): Promise<void>;
+  /** `kill -9`, of its owner's hand on it too: its data stays. */
+  kill(): Promise<void>;
 }
 
 export interface ServerOptions {
   /** It listens there when it is up. */
   readonly port: number;
-  /** Its data, which goes when it ends. */
+  /** Its data, which goes when it is stopped. */
   readonly folder: string;
   /** What it takes as a request to end at once. */
   readonly stopSignal?: "TERM" | "INT";
@@ -22,14 +25,15 @@ const linesKept = 20;
 const stopWithinMs = 5000;
 
 /**
- * Ends the server, and removes its data, when the input ends: that is when its owner wants it or is gone, killed even. Out of
- * the terminal's group, so that Ctrl-C reaches the owner first, who ends the services before their stores.
+ * Ends the server, and removes its data, when the input ends: that is when its owner wants it or is gone, killed even. The data
+ * of a server that ends by itself stays. Out of the terminal's group, so that Ctrl-C reaches the owner first, who ends the
+ * services before their stores.
  */
 const leash = `exec 3<&0; folder=$1; signal=$2; shift 2
 "$@" </dev/null 3<&- & server=$!
-{ read -r _ <&3; kill -s "$signal" "$server"; } >/dev/null 2>&1 & watch=$!
+{ read -r _ <&3; kill -s "$signal" "$server"; true; } >/dev/null 2>&1 & watch=$!
 exec 3<&-; wait "$server"; code=$?
-kill "$watch"; rm -rf "$folder" 2>/dev/null; exit "$code"`;
+kill "$watch"; wait "$watch" && rm -rf "$folder" 2>/dev/null; exit "$code"`;
 
 /** Starts a server and resolves once its port takes connections. Throws with its last lines when it ends or does not within `limitMs`. */
 export async function startServer(
@@ -53,22 +57,33 @@ export async function startServer(
   child.once("error", (error) => lines.push(error.message));
   const end = performance.now() + limitMs;
   while (!(await accepts(port))) {
-    if (child.exitCode !== null || child.pid === undefined || performance.now() > end) {
+    if (hasEnded(child) || child.pid === undefined || performance.now() > end) {
       killAll(child);
       throw new Error(`${command} did not start. Its last lines:\n  ${lines.join("\n  ") || "(none)"}`);
     }
     await delay(20);
   }
-  return { stop: () => stop(child) };
+  return { stop: () => stop(child), kill: () => kill(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  if (hasEnded(child)) return;
+  const ended = once(child, "exit");
   child.stdin?.end();
   const kill = setTimeout(() => killAll(child), stopWithinMs);
   await ended;
   clearTimeout(kill);
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, "exit");
+  killAll(child);
+  await ended;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** The server with whatever it started. */

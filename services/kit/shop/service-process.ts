@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 
 const linesKept = 15;
 const pollMs = 50;
 
-/** One service, run from its TypeScript sources. */
+/** One service in a process of its own, whose `program` is a bundle or the TypeScript source. */
 export class ServiceProcess {
   readonly name: string;
   readonly address: string;
@@ -20,7 +20,7 @@ export class ServiceProcess {
   constructor(
     name: string,
     address: string,
-    folder: string,
+    program: string,
     environment: Readonly<Record<string, string>>,
     onLine: (line: string) => void = () => {},
   ) {
@@ -28,8 +28,8 @@ export class ServiceProcess {
     this.address = address;
     this.#onLine = onLine;
     const { hostname, port } = new URL(address);
-    this.#child = spawn(process.execPath, [join(folder, "src", "main.ts")], {
-      cwd: folder,
+    this.#child = spawn(process.execPath, [program], {
+      cwd: dirname(program),
       // Nothing routes to these processes but the shop itself, so there are no endpoints to wait for.
       env: { DRAIN_DELAY_MS: "0", ...process.env, ...environment, HOST: hostname, PORT: port },
       // The channel lets it notice when the shop is killed.

@@ -95,7 +95,7 @@ function start(name: string, { settingsOf, backends }: ShopStores): Running {
   };
   const folder = join(services, name);
   if (isSingle) return new ServiceInProcess(name, http, folder, environment, backends);
-  return new ServiceProcess(name, http, folder, environment);
+  return new ServiceProcess(name, http, join(folder, "src", "main.ts"), environment);
 }
 
 async function allReady(): Promise<boolean> {

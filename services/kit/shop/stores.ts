@@ -7,6 +7,7 @@ import { findBinary } from "../data-plane/binaries.ts";
 import { addressIn, startNats } from "../data-plane/nats.ts";
 import { createDatabase, startPostgres } from "../data-plane/postgres.ts";
 import { startRedis } from "../data-plane/redis.ts";
+import { Restartable } from "../data-plane/restartable.ts";
 import { memoryBus } from "../embedded/bus.ts";
 import { createMemory } from "../embedded/kv.ts";
 import type { Store } from "../src/config.ts";
@@ -20,6 +21,8 @@ export interface ShopStores {
   readonly backends: Backends;
   /** What they are, for people. */
   readonly kinds: readonly string[];
+  /** Those that are servers of the shop's own. */
+  readonly servers: ReadonlyMap<string, Restartable>;
   /** Ends the servers and removes their data. */
   stop(): Promise<void>;
 }
@@ -29,6 +32,7 @@ interface Opened {
   readonly kind: string;
   settingsOf(service: string): Record<string, string>;
   readonly backend?: Partial<Backends>;
+  readonly server?: Restartable;
   stop?(): Promise<void>;
 }
 
@@ -86,7 +90,7 @@ export async function startStores({
   const results = await Promise.allSettled(starts);
   const opened = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const stop = async () => {
-    await Promise.all(opened.map((one) => one.stop?.()));
+    await Promise.all(opened.map((one) => one.server?.stop() ?? one.stop?.()));
     rmSync(folder, { recursive: true, force: true });
   };
   const failed = results.find((one) => one.status === "rejected");
@@ -101,6 +105,7 @@ export async function startStores({
     settingsOf,
     backends: Object.assign({}, servers, ...opened.map(({ backend }) => backend)),
     kinds: opened.map(({ kind }) => kind),
+    servers: new Map(opened.flatMap(({ kind, server }) => (server === undefined ? [] : [[kind, server]]))),
     stop,
   };
 }
@@ -115,11 +120,11 @@ async function openPostgres(
   if (given !== undefined)
     return { kind: "PostgreSQL of DATABASE_URL", settingsOf: await schemasIn(given, users) };
   if (!isServer) return embedPostgres();
-  const server = await startPostgres(folder, port);
+  const server = await Restartable.start(() => startPostgres(folder, port));
   const databases = new Map<string, string>();
   for (const user of users) databases.set(user, await createDatabase(port, user));
   const settingsOf = (service: string) => optional("DATABASE_URL", databases.get(service));
-  return { kind: "PostgreSQL", settingsOf, stop: server.stop };
+  return { kind: "PostgreSQL", settingsOf, server };
 }
 
 async function embedPostgres(): Promise<Opened> {
@@ -151,12 +156,8 @@ async function schemasIn(address: string, users: readonly string[]) {
 async function openRedis(folder: string, port: number, isServer: boolean): Promise<Opened> {
   if (process.env.REDIS_URL !== undefined) return { kind: "Redis of REDIS_URL", settingsOf: () => ({}) };
   if (isServer) {
-    const server = await startRedis(folder, port);
-    return {
-      kind: "Redis",
-      settingsOf: () => ({ REDIS_URL: `redis://127.0.0.1:${port}` }),
-      stop: server.stop,
-    };
+    const server = await Restartable.start(() => startRedis(folder, port));
+    return { kind: "Redis", settingsOf: () => ({ REDIS_URL: `redis://127.0.0.1:${port}` }), server };
   }
   const memory = createMemory();
   return {
@@ -169,8 +170,8 @@ async function openRedis(folder: string, port: number, isServer: boolean): Promi
 async function openNats(folder: string, port: number, isServer: boolean): Promise<Opened> {
   if (process.env.NATS_URL !== undefined) return { kind: "NATS of NATS_URL", settingsOf: () => ({}) };
   if (isServer) {
-    const server = await startNats(folder, port, ["shop"]);
-    return { kind: "NATS", settingsOf: () => ({ NATS_URL: addressIn("shop", port) }), stop: server.stop };
+    const server = await Restartable.start(() => startNats(folder, port, ["shop"]));
+    return { kind: "NATS", settingsOf: () => ({ NATS_URL: addressIn("shop", port) }), server };
   }
   const bus = memoryBus();
   return {

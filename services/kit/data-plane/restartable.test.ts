@@ -1,0 +1,40 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
+import { expect, test } from "vitest";
+import { freePorts } from "../shop/ports.ts";
+import { startPostgres } from "./postgres.ts";
+import { Restartable } from "./restartable.ts";
+
+test("a server that was killed goes on with what it promised to keep, and takes that along when it is stopped", async () => {
+  const [port = 0] = await freePorts(23_000, 1);
+  const parent = mkdtempSync(join(tmpdir(), "slipway-restartable-"));
+  chmodSync(parent, 0o711);
+  const folder = join(parent, "postgres");
+  const server = await Restartable.start(() => startPostgres(folder, port));
+  try {
+    await ask(port, "create table kept (value int primary key)");
+    for (const value of [1, 2, 3]) {
+      await ask(port, `insert into kept values (${value})`);
+      await server.kill();
+      await server.restart();
+    }
+    const kept = await ask(port, "select value from kept order by value");
+    expect(kept.map(({ value }) => value)).toEqual([1, 2, 3]);
+  } finally {
+    await server.stop();
+  }
+  expect(existsSync(join(folder, "data"))).toBe(false);
+  rmSync(parent, { recursive: true, force: true });
+}, 180_000);
+
+/** Over a connection of its own: one that was cut off tells so late. */
+async function ask(port: number, statement: string) {
+  const sql = postgres(`postgres://admin@127.0.0.1:${port}/postgres`, { max: 1 });
+  try {
+    return await sql.unsafe(statement);
+  } finally {
+    await sql.end();
+  }
+}
