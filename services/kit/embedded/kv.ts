@@ -30,39 +30,22 @@ function memoryKv(entries: Map<string, Entry>, prefix: string): Kv {
     return undefined;
   }
 
-  function put(key: string, text: string, ttlSeconds?: number): void {
-    entries.delete(at(key));
-    value(key, () => text, ttlSeconds);
-  }
-
   const hash = (key: string, ttlSeconds?: number) => value(key, () => new Map<string, string>(), ttlSeconds);
   const ranking = (key: string) => value(key, () => new Map<string, number>());
 
   return {
     get: async (key) => living(key)?.value as string | undefined,
-    async set(key, text, { ttlSeconds, onlyIfAbsent = false } = {}) {
-      if (onlyIfAbsent && living(key) !== undefined) return false;
-      put(key, text, ttlSeconds);
-      return true;
+    async set(key, text, { ttlSeconds } = {}) {
+      entries.delete(at(key));
+      value(key, () => text, ttlSeconds);
     },
     async delete(...keys) {
       for (const key of keys) entries.delete(at(key));
-    },
-    async increment(key, by, ttlSeconds) {
-      const sum = Number(living(key)?.value ?? 0) + by;
-      put(key, String(sum), ttlSeconds);
-      return sum;
     },
     hashGet: async (key) => Object.fromEntries(hash(key)),
     hashSet: async (key, field, text, ttlSeconds) => void hash(key, ttlSeconds).set(field, text),
     async hashDelete(key, ...fields) {
       for (const field of fields) hash(key).delete(field);
-    },
-    async hashIncrement(key, field, by, ttlSeconds) {
-      const fields = hash(key, ttlSeconds);
-      const sum = Number(fields.get(field) ?? 0) + by;
-      fields.set(field, String(sum));
-      return sum;
     },
     async sortedIncrement(key, member, by) {
       const scores = ranking(key);

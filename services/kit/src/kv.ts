@@ -21,18 +21,11 @@ export interface Bucket {
 /** Keys and values of one service: each key is prefixed with its name. Every call ends within `patienceMs` or throws `KvUnavailable`. */
 export interface Kv {
   get(key: string): Promise<string | undefined>;
-  /** False when `onlyIfAbsent` and it was there. */
-  set(
-    key: string,
-    value: string,
-    options?: { readonly ttlSeconds?: number; readonly onlyIfAbsent?: boolean },
-  ): Promise<boolean>;
+  set(key: string, value: string, options?: { readonly ttlSeconds?: number }): Promise<void>;
   delete(...keys: string[]): Promise<void>;
-  increment(key: string, by: number, ttlSeconds: number): Promise<number>;
   hashGet(key: string): Promise<Record<string, string>>;
   hashSet(key: string, field: string, value: string, ttlSeconds?: number): Promise<void>;
   hashDelete(key: string, ...fields: string[]): Promise<void>;
-  hashIncrement(key: string, field: string, by: number, ttlSeconds?: number): Promise<number>;
   sortedIncrement(key: string, member: string, by: number): Promise<void>;
   /** Members with the greatest scores first. */
   sortedTop(key: string, count: number): Promise<string[]>;
@@ -83,40 +76,22 @@ export function redisKv(url: string, prefix: string, log: Log, patienceMs = stan
     throw new KvUnavailable();
   }
 
-  async function expire(key: string, ttlSeconds: number | undefined): Promise<void> {
-    if (ttlSeconds !== undefined) await client.expire(at(key), ttlSeconds);
-  }
-
   return {
     get: (key) => attempt(async () => (await client.get(at(key))) ?? undefined),
-    set: (key, value, { ttlSeconds, onlyIfAbsent = false } = {}) =>
+    set: (key, value, { ttlSeconds } = {}) =>
       attempt(async () => {
-        const answer = await client.set(at(key), value, {
+        await client.set(at(key), value, {
           ...(ttlSeconds !== undefined && { expiration: { type: "EX", value: ttlSeconds } }),
-          ...(onlyIfAbsent && { condition: "NX" }),
         });
-        return answer !== null;
       }),
     delete: (...keys) => attempt(async () => void (await client.del(keys.map(at)))),
-    increment: (key, by, ttlSeconds) =>
-      attempt(async () => {
-        const value = await client.incrBy(at(key), by);
-        await expire(key, ttlSeconds);
-        return value;
-      }),
     hashGet: (key) => attempt(async () => ({ ...(await client.hGetAll(at(key))) })),
     hashSet: (key, field, value, ttlSeconds) =>
       attempt(async () => {
         await client.hSet(at(key), field, value);
-        await expire(key, ttlSeconds);
+        if (ttlSeconds !== undefined) await client.expire(at(key), ttlSeconds);
       }),
     hashDelete: (key, ...fields) => attempt(async () => void (await client.hDel(at(key), fields))),
-    hashIncrement: (key, field, by, ttlSeconds) =>
-      attempt(async () => {
-        const value = await client.hIncrBy(at(key), field, by);
-        await expire(key, ttlSeconds);
-        return value;
-      }),
     sortedIncrement: (key, member, by) =>
       attempt(async () => void (await client.zIncrBy(at(key), by, member))),
     sortedTop: (key, count) => attempt(() => client.zRange(at(key), 0, count - 1, { REV: true })),
