@@ -18,6 +18,7 @@ import { createFault, useFaults } from "./faults.ts";
 import { type Health, useHealth } from "./health.ts";
 import { createLife, type Life } from "./life.ts";
 import { useMetrics } from "./metrics.ts";
+import { useOpenApi } from "./openapi.ts";
 import { useProblems } from "./problem.ts";
 import { replayParked, tellReplayed } from "./replay.ts";
 import type { Implementation, RpcClient } from "./rpc.ts";
@@ -84,6 +85,7 @@ export function createService<Settings extends TProperties>(
   const faults = { errorRate: config.FAULT_ERROR_RATE, latencyMs: config.FAULT_LATENCY_MS };
   const fault = createFault(faults);
   useFaults(app, faults, fault);
+  useOpenApi(app, name);
   const life = createLife(app);
   const rpc = createRpcParts({ app, config, fault, life, metrics, rpcCounts, tracer });
   definition.setup({
