@@ -56,6 +56,24 @@ test("a killed component is reported with its last log lines and runs again", as
   expect(events).toMatch(/coredns is ready again/);
 });
 
+test("the cluster tells what a service's pods use", async () => {
+  const [service = ""] = services;
+  const path = "/apis/metrics.k8s.io/v1beta1/namespaces/shop-prod/pods";
+  const query = `labelSelector=${encodeURIComponent(`app.kubernetes.io/name=${service}`)}`;
+  const memory = await waitFor(
+    async () => {
+      const { items } = JSON.parse(await stage.platform.kubectl(["get", "--raw", `${path}?${query}`])) as {
+        items: readonly { containers: readonly { usage: { cpu: string; memory: string } }[] }[];
+      };
+      const used = items.flatMap(({ containers }) => containers.map(({ usage }) => usage.memory));
+      return used.length > 0 ? { value: used } : { seen: "no measurement" };
+    },
+    { what: `the use of ${service}'s pods`, seconds: 60 },
+  );
+  // A Node process; of which a megabyte would be another's figure.
+  for (const one of memory) expect(Number.parseInt(one, 10)).toBeGreaterThan(10_000);
+});
+
 test("a second platform lives beside the first and ends without touching it", async () => {
   const second = await up("second", go());
   try {

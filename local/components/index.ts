@@ -14,6 +14,7 @@ import { gitea } from "./gitea/component.ts";
 import { helm } from "./helm/component.ts";
 import { kubernetes } from "./kubernetes/component.ts";
 import { kustomize } from "./kustomize/component.ts";
+import { metricsServer } from "./metrics-server/component.ts";
 import { nats } from "./nats/component.ts";
 import { pause } from "./pause/component.ts";
 import { postgres } from "./postgres/component.ts";
@@ -39,6 +40,7 @@ export const components: readonly Component[] = [
   helm,
   coredns,
   etcd,
+  metricsServer,
   kustomize,
   cosign,
   trivy,

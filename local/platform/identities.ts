@@ -26,6 +26,17 @@ export const identities: readonly Identity[] = [
   { name: "scheduler", subject: "CN=system:kube-scheduler" },
   { name: "kubelet", subject: "O=system:nodes, CN=system:node:local" },
   { name: "kube-proxy", subject: "CN=system:kube-proxy" },
+  { name: "kubelet-serving", subject: "CN=local", ips: [nodeAddress] },
+  {
+    name: "front-proxy-client",
+    subject: "CN=front-proxy-client",
+    authority: "front-proxy-ca",
+  },
+  {
+    name: "metrics-server",
+    subject: "CN=system:serviceaccount:kube-system:metrics-server",
+    dns: ["metrics-server.kube-system.svc"],
+  },
   { name: "coredns", subject: "CN=coredns" },
   { name: "prometheus", subject: "CN=prometheus" },
   { name: "rollouts", subject: "CN=system:serviceaccount:argo-rollouts:argo-rollouts" },

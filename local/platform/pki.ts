@@ -20,7 +20,12 @@ export interface Identity {
   readonly namespace?: string;
   readonly dns?: readonly string[];
   readonly ips?: readonly string[];
+  /** Who vouches for it; the cluster's own authority when absent. */
+  readonly authority?: AuthorityName;
 }
+
+/** What the second signs is believed when it names another user in a header, so it signs nothing else. */
+type AuthorityName = "ca" | "front-proxy-ca";
 
 interface Authority {
   readonly certificate: x509.X509Certificate;
@@ -28,7 +33,7 @@ interface Authority {
 }
 
 /**
- * Makes the cluster's authority, its key for service-account tokens, and a key, certificate and kubeconfig
+ * Makes the cluster's authorities, its key for service-account tokens, and a key, certificate and kubeconfig
  * for each identity under `folder`. What exists is kept, so a restarted platform keeps its identities.
  * @param server address of the API server for the kubeconfigs
  */
@@ -38,11 +43,14 @@ export async function makePki(
   identities: readonly Identity[],
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const authority = await loadOrMakeAuthority(folder);
+  const authorities = {
+    ca: await loadOrMakeAuthority(folder, "ca"),
+    "front-proxy-ca": await loadOrMakeAuthority(folder, "front-proxy-ca"),
+  };
   await makeServiceAccountKey(folder);
   for (const identity of identities) {
     if (existsSync(join(folder, `${identity.name}.kubeconfig`))) continue;
-    await issue(folder, authority, identity);
+    await issue(folder, authorities[identity.authority ?? "ca"], identity);
     await writeSecret(
       join(folder, `${identity.name}.kubeconfig`),
       await kubeconfig(folder, identity, server),
@@ -50,9 +58,9 @@ export async function makePki(
   }
 }
 
-async function loadOrMakeAuthority(folder: string): Promise<Authority> {
-  const certificateFile = join(folder, "ca.crt");
-  const keyFile = join(folder, "ca.key");
+async function loadOrMakeAuthority(folder: string, file: AuthorityName): Promise<Authority> {
+  const certificateFile = join(folder, `${file}.crt`);
+  const keyFile = join(folder, `${file}.key`);
   if (existsSync(certificateFile)) {
     const certificate = new x509.X509Certificate(await readFile(certificateFile, "utf8"));
     const [der] = x509.PemConverter.decode(await readFile(keyFile, "utf8"));
@@ -61,7 +69,7 @@ async function loadOrMakeAuthority(folder: string): Promise<Authority> {
   }
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: "CN=slipway-local",
+    name: file === "ca" ? "CN=slipway-local" : `CN=slipway-local-${file}`,
     ...validity(),
     keys,
     signingAlgorithm: algorithm,

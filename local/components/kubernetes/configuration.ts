@@ -19,6 +19,9 @@ export function kubeletConfiguration(platform: Platform): object {
       x509: { clientCAFile: `${platform.folder}/pki/ca.crt` },
     },
     authorization: { mode: "Webhook" },
+    // One of its own making would be unknown to who reads its metrics.
+    tlsCertFile: `${platform.folder}/pki/kubelet-serving.crt`,
+    tlsPrivateKeyFile: `${platform.folder}/pki/kubelet-serving.key`,
     clusterDNS: [dnsAddress],
     clusterDomain: "cluster.local",
     // An empty file: pods must not inherit the machine's search domains.
