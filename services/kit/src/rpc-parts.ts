@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { CommonConfig } from "./config.ts";
 import type { Fault } from "./faults.ts";
 import { createGuard } from "./guard.ts";
+import type { Health } from "./health.ts";
 import type { Life } from "./life.ts";
 import type { Implementation, RpcClient } from "./rpc.ts";
 import { createRpcClient } from "./rpc-client.ts";
@@ -15,6 +16,7 @@ interface Parts {
   readonly app: App;
   readonly config: CommonConfig & { readonly GRPC_PORT?: unknown };
   readonly fault: Fault;
+  readonly health: Health;
   readonly life: Life;
   readonly metrics: Registry;
   readonly rpcCounts: CallCounts;
@@ -22,7 +24,7 @@ interface Parts {
 }
 
 /** Both ends of gRPC for a service: one server for all its contracts, a client for each it calls. */
-export function createRpcParts({ app, config, fault, life, metrics, rpcCounts, tracer }: Parts) {
+export function createRpcParts({ app, config, fault, health, life, metrics, rpcCounts, tracer }: Parts) {
   let server: RpcServer | undefined;
   let bound: string | undefined;
 
@@ -34,6 +36,7 @@ export function createRpcParts({ app, config, fault, life, metrics, rpcCounts, t
       counts: rpcCounts,
       ceilingMs: config.REQUEST_TIMEOUT_MS,
       fault,
+      isReady: () => health.readiness === "ready",
     });
     life.prepare("answering gRPC", async () => {
       bound = `${config.HOST}:${await created.listen(config.HOST, Number(config.GRPC_PORT))}`;

@@ -10,6 +10,7 @@ import {
 import { budgetHeader, Deadline } from "./deadline.ts";
 import { definitionOf, type Implementation } from "./rpc.ts";
 import { httpStatusOf, numberOf, RpcError, toRpcError } from "./rpc-errors.ts";
+import { addHealthCheck } from "./rpc-health.ts";
 import { type Log, requestIdHeader } from "./server.ts";
 import { contextFrom, inSpan, SpanKind, type Tracer, traceIds } from "./tracing.ts";
 
@@ -27,6 +28,8 @@ export interface RpcServerParts {
   readonly ceilingMs: number;
   /** Rejects or delays some calls, for canary stories. */
   fault(): Promise<void>;
+  /** As `/readyz` says it. */
+  isReady(): boolean;
 }
 
 const maxMessageBytes = 256 * 1024;
@@ -40,9 +43,11 @@ export class RpcServer {
     "grpc.max_connection_age_grace_ms": 10_000,
   });
   readonly #parts: RpcServerParts;
+  readonly #served = new Set<string>();
 
   constructor(parts: RpcServerParts) {
     this.#parts = parts;
+    addHealthCheck(this.#server, (service) => this.#served.has(service), parts.isReady);
   }
 
   add<Service extends DescService>(service: Service, implementation: Implementation<Service>): void {
@@ -55,6 +60,7 @@ export class RpcServer {
       handlers[name] = handlerOf(path, work, this.#parts);
     }
     this.#server.addService(definition, handlers);
+    this.#served.add(service.typeName);
   }
 
   /** Resolves to the port it listens on. */

@@ -87,7 +87,7 @@ export function createService<Settings extends TProperties>(
   useFaults(app, faults, fault);
   useOpenApi(app, name);
   const life = createLife(app);
-  const rpc = createRpcParts({ app, config, fault, life, metrics, rpcCounts, tracer });
+  const rpc = createRpcParts({ app, config, fault, health, life, metrics, rpcCounts, tracer });
   definition.setup({
     app,
     config,
