@@ -1,27 +1,64 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Platform } from "../platform/platform.ts";
 
+/** As much of a HorizontalPodAutoscaler as is told. */
 interface Autoscaler {
   readonly metadata: { readonly name: string };
-  readonly status?: { readonly currentReplicas?: number; readonly desiredReplicas?: number };
+  readonly status?: {
+    readonly desiredReplicas?: number;
+    readonly currentMetrics?: readonly {
+      readonly resource?: { readonly current?: { readonly averageUtilization?: number } };
+    }[];
+  };
 }
 
-/** What the autoscalers of a namespace want while there is load, and for a while after it. */
-export async function autoscaling(platform: Platform, namespace: string, seconds: number) {
-  const read = async () => {
-    const { items } = JSON.parse(await platform.kubectl(["get", "hpa", "-n", namespace, "-o", "json"])) as {
-      items: readonly Autoscaler[];
-    };
-    return new Map(items.map(({ metadata, status }) => [metadata.name, status?.desiredReplicas ?? 0]));
-  };
-  const before = await read();
+interface Seen {
+  readonly replicas: number;
+  /** Percent of the CPU that the pods asked for; NaN before the first measurement. */
+  readonly used: number;
+}
+
+/** What was asked last is seen by the autoscaler this much later: the metrics' resolution and its own rhythm. */
+const afterwardsMs = 20_000;
+
+/** What the autoscalers of a namespace see and want until `signal`, and for a while after it. */
+export async function autoscaling(platform: Platform, namespace: string, signal: AbortSignal) {
+  const before = await read(platform, namespace);
   const most = new Map(before);
-  // An autoscaler looks every 15 seconds.
-  const end = performance.now() + (seconds + 30) * 1000;
+  let end = Number.POSITIVE_INFINITY;
   while (performance.now() < end) {
-    for (const [name, desired] of await read()) most.set(name, Math.max(most.get(name) ?? 0, desired));
+    for (const [name, seen] of await read(platform, namespace)) most.set(name, larger(most.get(name), seen));
+    if (signal.aborted && end === Number.POSITIVE_INFINITY) end = performance.now() + afterwardsMs;
     await delay(2000);
   }
-  const rows = [...most].map(([name, count]) => [name, before.get(name) ?? 0, count] as const);
-  return { rows, grew: rows.some(([, from, to]) => to > from) };
+  const rows = [...most].map(([name, { replicas, used }]) => {
+    const first = before.get(name);
+    return [name, percent(first?.used), percent(used), first?.replicas ?? 0, replicas] as const;
+  });
+  return { rows, grew: rows.some(([, , , from, to]) => to > from) };
 }
+
+async function read(platform: Platform, namespace: string): Promise<ReadonlyMap<string, Seen>> {
+  const { items } = JSON.parse(await platform.kubectl(["get", "hpa", "-n", namespace, "-o", "json"])) as {
+    items: readonly Autoscaler[];
+  };
+  return new Map(
+    items.map(({ metadata, status }) => [
+      metadata.name,
+      {
+        replicas: status?.desiredReplicas ?? 0,
+        used: status?.currentMetrics?.[0]?.resource?.current?.averageUtilization ?? Number.NaN,
+      },
+    ]),
+  );
+}
+
+function larger(one: Seen | undefined, other: Seen): Seen {
+  if (one === undefined) return other;
+  return {
+    replicas: Math.max(one.replicas, other.replicas),
+    used: Number.isNaN(one.used) ? other.used : Math.max(one.used, other.used || one.used),
+  };
+}
+
+const percent = (used = Number.NaN): string => (Number.isNaN(used) ? "unknown" : `${used} %`);

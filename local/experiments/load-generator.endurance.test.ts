@@ -1,0 +1,57 @@
+import { beforeAll, expect, test } from "vitest";
+import { Fleet } from "../../services/journeys/fleet/fleet.ts";
+import { mix } from "../../services/loadgen/mix.ts";
+import { loadGenerator, type Measured, sendCustomers } from "./load-generator.ts";
+
+/** It builds k6 where nobody has yet. */
+let program: string;
+/** Of a busy machine nothing is asked but right answers. */
+const limits = { p95: 60_000, p99: 60_000 };
+
+beforeAll(async () => {
+  program = await loadGenerator(new AbortController().signal);
+}, 1_200_000);
+
+const shareOf = (measured: Measured, what: string): number =>
+  (measured.rows.find((row) => row.what === what)?.count ?? 0) / measured.journeys;
+
+test("k6's customers come to the end of their journeys, and no request is of a route without figures", async () => {
+  const fleet = await Fleet.start({ settings: { REQUEST_TIMEOUT_MS: "30000", REDIS_TIMEOUT_MS: "5000" } });
+  try {
+    const measured = await sendCustomers(program, {
+      ...{ gateway: fleet.gateway, customers: 4, seconds: 30, limits },
+    });
+    const [all, ...routes] = measured.rows;
+    expect(measured).toMatchObject({ failedJourneys: 0, complaints: [], exceeded: [] });
+    expect(measured.journeys).toBeGreaterThan(20);
+    expect(routes.reduce((sum, { count }) => sum + count, 0)).toBe(all?.count);
+    // Everybody who browses is shown advertisements, once.
+    const browsing = (mix.find(({ name }) => name === "browse")?.share ?? 0) / 100;
+    expect(Math.abs(shareOf(measured, "GET /api/ads") - browsing)).toBeLessThan(0.35);
+  } finally {
+    await fleet.close();
+  }
+});
+
+test("a shop that does not answer is told as such", async () => {
+  const measured = await sendCustomers(program, {
+    ...{ gateway: "http://127.0.0.1:1", customers: 2, seconds: 2, limits },
+  });
+  expect(measured.failedJourneys).toBe(measured.journeys);
+  expect(measured.journeys).toBeGreaterThan(0);
+  expect(measured.complaints[0]).toMatch(/was answered with nothing: .*connection refused/);
+  expect(measured.exceeded).toContain("journeys_failed rate<0.01");
+});
+
+test("answers that come too late are over the limit", async () => {
+  const fleet = await Fleet.start();
+  try {
+    const tight = { p95: 0.001, p99: 0.001 };
+    const measured = await sendCustomers(program, {
+      ...{ gateway: fleet.gateway, customers: 1, seconds: 3, limits: tight },
+    });
+    expect(measured.exceeded).toEqual(expect.arrayContaining(["http_req_duration p(95)<0.001"]));
+  } finally {
+    await fleet.close();
+  }
+});

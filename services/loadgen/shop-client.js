@@ -1,0 +1,85 @@
+import http from "k6/http";
+
+/** An answer that a journey cannot go on with. */
+class Unexpected extends Error {
+  constructor({ method, route }, { status, body, error }) {
+    const said = String(body || error).slice(0, 200);
+    super(`${method} ${route} was answered with ${status === 0 ? "nothing" : status}: ${said}`);
+  }
+}
+
+/** One person at the shop's public interface. Requests are counted by `name`: the route's template, not the path. */
+export class ShopClient {
+  #gateway;
+  #headers;
+
+  /** @param address who asks, as a proxy in front would say */
+  constructor(gateway, address) {
+    this.#gateway = gateway;
+    this.#headers = { "content-type": "application/json", "x-forwarded-for": address };
+  }
+
+  get(route, path) {
+    return this.#ask({ method: "GET", route, path, expected: [200] });
+  }
+
+  put(route, path, body) {
+    return this.#ask({ method: "PUT", route, path, body, expected: [200] });
+  }
+
+  create(route, path, body) {
+    return this.#ask({ method: "POST", route, path, body, expected: [201] });
+  }
+
+  /** Bought, or taken down to be decided later: both are what the shop promises. */
+  buy(route, body) {
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    return this.#ask({ method: "POST", route, path: route, body, headers, expected: [201, 202] });
+  }
+
+  /** All at the same time; `asked` are pairs of route and path. */
+  getAll(asked) {
+    const questions = asked.map(([route, path]) => ({ method: "GET", route, path, expected: [200] }));
+    const answers = http.batch(questions.map((question) => this.#request(question)));
+    return answers.map((answer, index) => bodyOf(questions[index], answer));
+  }
+
+  beAnonymous() {
+    this.#headers["x-session-id"] = crypto.randomUUID();
+  }
+
+  /** Registers a new person, who asks everything from now on. */
+  logInAsNew(role) {
+    const username = `c-${crypto.randomUUID()}`;
+    const password = `pw-${crypto.randomUUID()}`;
+    const account = { username, email: `${username}@example.com`, password };
+    this.create("/api/users", "/api/users", role === undefined ? account : { ...account, role });
+    const login = { method: "POST", route: "/api/auth/login", path: "/api/auth/login", expected: [200] };
+    const { accessToken } = this.#ask({ ...login, body: { username, password } });
+    this.#headers.authorization = `Bearer ${accessToken}`;
+  }
+
+  #ask(question) {
+    const { method, url, body, params } = this.#request(question);
+    return bodyOf(question, http.request(method, url, body, params));
+  }
+
+  #request({ method, route, path, body, headers, expected }) {
+    return {
+      method,
+      url: `${this.#gateway}${path}`,
+      body: body === undefined ? null : JSON.stringify(body),
+      params: {
+        headers: { ...this.#headers, ...headers },
+        tags: { name: `${method} ${route}` },
+        responseCallback: http.expectedStatuses(...expected),
+        timeout: "15s",
+      },
+    };
+  }
+}
+
+function bodyOf(question, answer) {
+  if (!question.expected.includes(answer.status)) throw new Unexpected(question, answer);
+  return answer.json();
+}
