@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { servicesIn } from "../../kit/folders.ts";
@@ -9,10 +8,10 @@ import { ServiceInProcess } from "../../kit/shop/service-in-process.ts";
 import { ServiceProcess } from "../../kit/shop/service-process.ts";
 import { portsOfStores, type ShopStores, startStores } from "../../kit/shop/stores.ts";
 import { Balancer } from "./balancer.ts";
+import { Programs } from "./programs.ts";
+import { killed, type Replica, readyOrExplain } from "./replica.ts";
 
 const servicesFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-/** Fourteen processes start at once, maybe on a busy machine. */
-const readyWithinMs = 150_000;
 const stopWithinMs = 20_000;
 /** Below those that connections outwards get by chance. */
 const firstPorts = 10_000;
@@ -30,13 +29,6 @@ export interface FleetOptions {
   readonly without?: readonly string[];
 }
 
-interface Replica {
-  readonly process: ServiceProcess | ServiceInProcess;
-  readonly http: number;
-  readonly grpc: number;
-  isReady: boolean;
-}
-
 interface Place {
   readonly http: number;
   readonly grpc: number;
@@ -48,6 +40,7 @@ interface Place {
 export class Fleet {
   readonly stores: ShopStores;
   readonly #addresses: ReadonlyMap<string, Addresses>;
+  readonly #programs: Programs | undefined;
   readonly #options: FleetOptions;
   readonly #places = new Map<string, Place>();
   #nextPort: number;
@@ -55,11 +48,13 @@ export class Fleet {
   private constructor(
     addresses: ReadonlyMap<string, Addresses>,
     stores: ShopStores,
+    programs: Programs | undefined,
     options: FleetOptions,
     firstPort: number,
   ) {
     this.#addresses = addresses;
     this.stores = stores;
+    this.#programs = programs;
     this.#options = options;
     this.#nextPort = firstPort;
   }
@@ -68,8 +63,9 @@ export class Fleet {
     const names = runnableServices().filter((name) => options.without?.includes(name) !== true);
     const first = firstPorts + (process.pid % 60) * 100;
     const { addresses, spare } = await assignPorts(names, first, portsOfStores);
+    const programs = options.isolated === true ? await Programs.build(servicesFolder, names) : undefined;
     const stores = await startStores({ servicesFolder, names, ports: spare });
-    const fleet = new Fleet(addresses, stores, options, (spare.at(-1) ?? first) + 1);
+    const fleet = new Fleet(addresses, stores, programs, options, (spare.at(-1) ?? first) + 1);
     try {
       await fleet.#open();
       return fleet;
@@ -93,7 +89,7 @@ export class Fleet {
   }
 
   addressOf(name: string): string {
-    return `http://127.0.0.1:${this.#place(name).http}`;
+    return addressAt(this.#place(name).http);
   }
 
   /** The processes of a service, not its balancer. */
@@ -144,6 +140,21 @@ export class Fleet {
     }
   }
 
+  /** The file that a service's processes run. */
+  programOf(name: string): string {
+    if (this.#programs === undefined) throw new Error(`${name} has no process of its own.`);
+    return this.#programs.of(name);
+  }
+
+  /** One more process of a service, with settings of its own, that nobody else knows of. */
+  async startBeside(name: string, settings: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+    const [http = 0, grpc = 0] = await this.#claimPorts();
+    const environment = { ...this.#environment(name, grpc), ...settings };
+    const process = new ServiceProcess(name, addressAt(http), this.programOf(name), environment);
+    await readyOrExplain(process);
+    return process;
+  }
+
   async close(): Promise<void> {
     const places = [...this.#places.values()];
     await Promise.all(
@@ -151,6 +162,7 @@ export class Fleet {
     );
     for (const { balancers } of places) for (const balancer of balancers ?? []) balancer.close();
     await this.stores.stop();
+    this.#programs?.remove();
   }
 
   async #open(): Promise<void> {
@@ -171,9 +183,7 @@ export class Fleet {
     const process = this.#begin(name, http, grpc);
     const replica = { process, http, grpc, isReady: false };
     place.replicas = [...place.replicas, replica];
-    const seconds = await process.ready(readyWithinMs);
-    if (seconds === undefined)
-      throw new Error(`${name} did not become ready. Its last lines:\n  ${process.lastLines.join("\n  ")}`);
+    const seconds = await readyOrExplain(process);
     replica.isReady = true;
     this.#route(place);
     return seconds;
@@ -181,10 +191,10 @@ export class Fleet {
 
   #begin(name: string, http: number, grpc: number): ServiceProcess | ServiceInProcess {
     const onLine = (line: string) => this.#options.onLine?.(name, line);
-    const [address, folder] = [`http://127.0.0.1:${http}`, join(servicesFolder, name)];
+    const [address, folder] = [addressAt(http), join(servicesFolder, name)];
     const environment = this.#environment(name, grpc);
     return this.#options.isolated === true
-      ? new ServiceProcess(name, address, folder, environment, onLine)
+      ? new ServiceProcess(name, address, this.programOf(name), environment, onLine)
       : new ServiceInProcess(name, address, folder, environment, this.stores.backends, onLine);
   }
 
@@ -201,7 +211,8 @@ export class Fleet {
     return {
       ...neighbours(this.#addresses),
       ...this.stores.settingsOf(name),
-      ...{ DEMO_MODE: "on", GRPC_PORT: String(grpc), NODE_COMPILE_CACHE: compileCache() },
+      ...{ DEMO_MODE: "on", GRPC_PORT: String(grpc) },
+      ...(this.#programs && { NODE_COMPILE_CACHE: this.#programs.compileCache }),
       // Customers of a test come from one machine.
       ...{ RATE_PER_SECOND: "100000", RATE_BURST: "100000", ATTEMPTS_PER_MINUTE: "10000" },
       ...this.#options.settings,
@@ -221,12 +232,6 @@ export class Fleet {
   }
 }
 
-function killed(service: Replica["process"]): Promise<void> {
-  if (!(service instanceof ServiceProcess)) throw new Error(`${service.name} has no process of its own.`);
-  if (service.pid !== undefined) process.kill(service.pid, "SIGKILL");
-  return service.died;
-}
-
 /** Folders of services that can be started. */
 export function runnableServices(): string[] {
   return gatewayFirst(servicesIn(servicesFolder)).filter((name) =>
@@ -234,13 +239,10 @@ export function runnableServices(): string[] {
   );
 }
 
-function portOf(address: string): number {
-  return Number(new URL(address).port);
+function addressAt(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }
 
-/** What Node compiled once it need not compile for each of fourteen processes. */
-function compileCache(): string {
-  const folder = join(tmpdir(), `slipway-compile-cache-${process.getuid?.() ?? 0}`);
-  mkdirSync(folder, { recursive: true });
-  return folder;
+function portOf(address: string): number {
+  return Number(new URL(address).port);
 }
