@@ -22,10 +22,11 @@ const Tokens = Type.Object({
 export interface Lifetimes {
   readonly accessTokenSeconds: number;
   readonly sessionDays: number;
+  readonly refreshGraceSeconds: number;
 }
 
 export function addSessionRoutes(app: App, sql: Sql, keys: SigningKeys, lifetimes: Lifetimes): void {
-  const { accessTokenSeconds: expiresIn, sessionDays } = lifetimes;
+  const { accessTokenSeconds: expiresIn, sessionDays, refreshGraceSeconds } = lifetimes;
 
   app.post("/auth/login", { schema: { body: Login, response: { 200: Tokens } } }, async (request) => {
     const account = await authenticate(sql, request.body);
@@ -34,7 +35,7 @@ export function addSessionRoutes(app: App, sql: Sql, keys: SigningKeys, lifetime
   });
 
   app.post("/auth/refresh", { schema: { body: Refresh, response: { 200: Tokens } } }, async (request) => {
-    const session = await proceed(sql, request.body.refreshToken);
+    const session = await proceed(sql, request.body.refreshToken, refreshGraceSeconds);
     const account = session && (await findById(sql, session.userId));
     if (account === undefined) throw new Problem(401, "The session has ended. Log in again.");
     const { refreshToken } = session as NonNullable<typeof session>;

@@ -3,7 +3,8 @@ import type { Query, Sql } from "@slipway/kit/sql";
 
 /**
  * A login, continued by refresh tokens that can each be used once. One that comes a second time was copied: the session ends,
- * for the thief and the owner alike. Only digests are stored; a token is 256 random bits, so a fast one is enough.
+ * for the thief and the owner alike. Two tabs that refresh at once are no thieves, so for some seconds a used token still
+ * gets one of its own. Only digests are stored; a token is 256 random bits, so a fast one is enough.
  */
 export interface Session {
   readonly userId: number;
@@ -19,20 +20,21 @@ export async function begin(query: Query, userId: number, days: number): Promise
 }
 
 /** `undefined` when the token is unknown, used or expired, or its session has ended. */
-export function proceed(sql: Sql, refreshToken: string): Promise<Session | undefined> {
+export function proceed(sql: Sql, refreshToken: string, graceSeconds: number): Promise<Session | undefined> {
   return sql.transaction(async (tx) => {
-    const [found] = await tx<{ sessionId: string; userId: number; isOpen: boolean; isUsed: boolean }>`
-      select session_id as "sessionId", user_id as "userId", used_at is not null as "isUsed",
+    const [found] = await tx<{ sessionId: string; userId: number; isOpen: boolean; isCopied: boolean }>`
+      select session_id as "sessionId", user_id as "userId",
+        coalesce(used_at <= now() - make_interval(secs => ${graceSeconds}::int), false) as "isCopied",
         ended_at is null and expires_at > now() as "isOpen"
       from refresh_tokens join sessions on sessions.id = session_id
       where digest = ${digest(refreshToken)} for update`;
     if (found === undefined || !found.isOpen) return undefined;
-    const { sessionId, userId, isUsed } = found;
-    if (isUsed) {
+    const { sessionId, userId, isCopied } = found;
+    if (isCopied) {
       await tx`update sessions set ended_at = now() where id = ${sessionId}`;
       return undefined;
     }
-    await tx`update refresh_tokens set used_at = now() where digest = ${digest(refreshToken)}`;
+    await tx`update refresh_tokens set used_at = coalesce(used_at, now()) where digest = ${digest(refreshToken)}`;
     return { userId, refreshToken: await addToken(tx, sessionId) };
   });
 }

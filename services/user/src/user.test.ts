@@ -13,7 +13,8 @@ let database: postgres.Sql;
 const patient = { REQUEST_TIMEOUT_MS: "30000" };
 
 beforeAll(async () => {
-  environment = { DATABASE_URL: await testDatabase(), NATS_URL: await testBus(), ...patient };
+  const stores = { DATABASE_URL: await testDatabase(), NATS_URL: await testBus() };
+  environment = { ...stores, ...patient, REFRESH_GRACE_SECONDS: "0" };
   service = await startService(user, environment);
   database = postgres(environment.DATABASE_URL ?? "");
 });
@@ -112,6 +113,22 @@ describe("logins", () => {
     const { refreshToken } = await loggedIn("pip");
     const answers = await Promise.all([1, 2, 3].map(() => post("/auth/refresh", { refreshToken })));
     expect(answers.filter((answer) => answer.statusCode === 200).length).toBeLessThanOrEqual(1);
+  });
+
+  test("two tabs that refresh at once both go on; who comes later with the same token ends them", async () => {
+    const lenient = await startService(user, { ...environment, REFRESH_GRACE_SECONDS: "10" });
+    try {
+      const { refreshToken } = await loggedIn("daggoo");
+      const refresh = (token: string) =>
+        lenient.app.inject({ method: "POST", url: "/auth/refresh", payload: { refreshToken: token } });
+      const tabs = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
+      expect(tabs.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+      await database`update refresh_tokens set used_at = used_at - interval '11 seconds' where used_at is not null`;
+      expect((await refresh(refreshToken)).statusCode).toBe(401);
+      for (const tab of tabs) expect((await refresh(tab.json().refreshToken)).statusCode).toBe(401);
+    } finally {
+      await lenient.app.close();
+    }
   });
 
   test("end with the logout", async () => {

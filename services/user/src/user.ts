@@ -20,6 +20,12 @@ const settings = {
     maximum: 365,
     description: "days from 1 to 365 after which people log in again",
   }),
+  REFRESH_GRACE_SECONDS: Type.Integer({
+    default: 10,
+    minimum: 0,
+    maximum: 60,
+    description: "seconds from 0 to 60 in which a used refresh token may come again, from a second tab",
+  }),
   NEW_KEY_AFTER_DAYS: Type.Integer({
     default: 30,
     minimum: 1,
@@ -42,6 +48,7 @@ export const user: ServiceDefinition<typeof settings> = {
     addSessionRoutes(app, sql, keys, {
       accessTokenSeconds: config.ACCESS_TOKEN_SECONDS,
       sessionDays: config.SESSION_DAYS,
+      refreshGraceSeconds: config.REFRESH_GRACE_SECONDS,
     });
     context.prepare("the signing keys", () => keys.refresh());
     context.background("renewal of signing keys", (signal) => renewKeys(keys, log, signal));
