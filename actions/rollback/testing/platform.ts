@@ -25,6 +25,14 @@ export interface Run {
   readonly later?: number;
 }
 
+type Pin = (
+  environment: string,
+  service: string,
+  version: string,
+  digest?: string,
+  dataSchema?: DataSchema,
+) => Promise<Release>;
+
 export interface Shop extends AsyncDisposable {
   readonly server: GitServer;
   /** The bare repository. */
@@ -36,23 +44,11 @@ export interface Shop extends AsyncDisposable {
   /** `git revert` of the newest commit, pushed; returns the commit. */
   revert(): Promise<string>;
   /** Pins a release built from a new commit, as bump and promote do; returns it. */
-  pin(
-    environment: string,
-    service: string,
-    version: string,
-    digest?: string,
-    dataSchema?: DataSchema,
-  ): Promise<Release>;
+  readonly pin: Pin;
   /** Writes a report of one cluster; each is later than the one before. */
   report(environment: string, release: Release, change?: Partial<Evidence>): Promise<void>;
   /** Pins and reports it healthy. */
-  prove(
-    environment: string,
-    service: string,
-    version: string,
-    digest?: string,
-    dataSchema?: DataSchema,
-  ): Promise<Release>;
+  readonly prove: Pin;
   /** Pins it, and has its canary aborted while `stable` serves. */
   abort(
     environment: string,
