@@ -111,14 +111,22 @@ async function open(url: string, log: Log): Promise<NatsConnection> {
   void logStatus(nats, log);
   try {
     const manager = await jetstreamManager(nats, { timeout: 3000 });
-    await manager.streams.add({
+    const wanted = {
       name: stream,
       subjects: ["shop.v1.>"],
       retention: RetentionPolicy.Limits,
       storage: StorageType.File,
+      // One server has one copy; with a cluster of three, any one of them may go.
+      num_replicas: nats.info?.cluster === undefined ? 1 : 3,
       // Long enough for any consumer to come back; the truth is in the services' databases.
       max_age: nanos(7 * 24 * 3_600_000),
       duplicate_window: nanos(120_000),
+    };
+    await manager.streams.add(wanted).catch(async (error: unknown) => {
+      // It is there in another form: a single server has become a cluster.
+      await manager.streams.update(stream, wanted).catch(() => {
+        throw error;
+      });
     });
     return nats;
   } catch (error) {
