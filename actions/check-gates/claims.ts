@@ -4,9 +4,9 @@ import type { Git, Tree } from "../lib/git/git.ts";
 import { parseHotfixRelease } from "../lib/hotfixes/branches.ts";
 import { falseClaim } from "../lib/hotfixes/claim.ts";
 import { orReason } from "../lib/promotion/sources.ts";
+import { isPlain } from "../lib/releases/contents.ts";
 import { readRelease, releasePath } from "../lib/releases/releases.ts";
 import { foldersOf } from "./difference.ts";
-import { isPlain } from "./origins.ts";
 
 export async function falseClaims(
   git: Git,
@@ -22,7 +22,7 @@ export async function falseClaims(
       const environment = environments.find((each) => each.name === name);
       const release = await orReason(() => readRelease(head, name, service));
       if (typeof release === "string") return release;
-      if (release === undefined || !(await isPlain(head, releasePath(name, service)))) {
+      if (release === undefined || !(await isPlain(head, name, service))) {
         return `${releasePath(name, service)} is deleted, or holds more than plain files`;
       }
       return await falseClaim({ git, tip, refs, environment, release, branch });

@@ -1,5 +1,6 @@
 /** Where a release in a pull request comes from: a promotion and a rollback bring back bytes that an environment had. */
 import type { Git, Tree } from "../lib/git/git.ts";
+import { isPlain, isSame } from "../lib/releases/contents.ts";
 import { releaseFiles, releasePath } from "../lib/releases/releases.ts";
 import type { ReleaseFolder } from "./difference.ts";
 
@@ -14,7 +15,7 @@ export async function isReleaseOf(
   source: string,
 ): Promise<boolean> {
   const files = await releaseFiles(head, environment, service);
-  if (files.size === 0 || !(await isPlain(head, releasePath(environment, service)))) return false;
+  if (files.size === 0 || !(await isPlain(head, environment, service))) return false;
   const now = await releaseFiles(tip, source, service);
   if (isSame(files, now)) return true;
   const folder = releasePath(source, service);
@@ -23,14 +24,4 @@ export async function isReleaseOf(
     if (isSame(files, await releaseFiles(await git.tree(sha), source, service))) return true;
   }
   return false;
-}
-
-export async function isPlain(tree: Tree, folder: string): Promise<boolean> {
-  const paths = await tree.list(folder);
-  const entries = await Promise.all(paths.map((path) => tree.entry(path)));
-  return entries.every((entry) => entry?.mode === "100644");
-}
-
-function isSame(one: ReadonlyMap<string, Buffer>, other: ReadonlyMap<string, Buffer>): boolean {
-  return one.size === other.size && [...one].every(([name, bytes]) => other.get(name)?.equals(bytes));
 }

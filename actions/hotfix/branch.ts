@@ -1,20 +1,12 @@
 /** The machine's branch of a hotfix: one commit on the tip that replaces release folders, and the versions' tags. */
 import type { CommitPlan, Git, Publisher, PushResult } from "../lib/git/git.ts";
 import { makeCommits, tidy } from "../lib/promotion/commit.ts";
+import { isExactly, isSame } from "../lib/releases/contents.ts";
 import { releaseFiles, releasePath } from "../lib/releases/releases.ts";
 import { versionTag } from "../lib/versions/next-version.ts";
 import { folderChanges, type Move } from "./evaluate.ts";
 import type { Asked, Snapshot } from "./read.ts";
 import { message } from "./words.ts";
-
-/** Nobody's commits are overwritten, and nobody's are let in. */
-export async function personOn(git: Git, { tip }: Snapshot, branchTip: string): Promise<string | undefined> {
-  const commits = await git.logWithPaths(branchTip, tip.commit);
-  const found = commits.find(
-    ({ message: text, paths }) => paths.length > 0 && !/^Slipway-Verb: hotfix$/m.test(text),
-  );
-  return found === undefined ? undefined : `${found.sha.slice(0, 12)} ${found.subject.slice(0, 80)}`;
-}
 
 /** Merging it gives exactly the plan on the tip, so it and its approvals are left alone, whatever it was built on. */
 export async function isCurrent(
@@ -32,29 +24,15 @@ export async function isCurrent(
   const [head, from] = await Promise.all([git.tree(branchTip), git.tree(base)]);
   const same = await Promise.all(
     moves.map(async ({ service, files }) => {
-      const folder = releasePath(environment.name, service);
-      const [there, then, now] = await Promise.all([
-        releaseFiles(head, environment.name, service),
+      const [isPlan, then, now] = await Promise.all([
+        isExactly(head, environment.name, service, files),
         releaseFiles(from, environment.name, service),
         releaseFiles(tip, environment.name, service),
       ]);
-      const entries = await Promise.all([...there.keys()].map((name) => head.entry(`${folder}/${name}`)));
-      return entries.every((entry) => entry?.mode === "100644") && isSame(there, files) && isSame(then, now);
+      return isPlan && isSame(then, now);
     }),
   );
   return same.every(Boolean);
-}
-
-type Contents = ReadonlyMap<string, Buffer | string>;
-
-function isSame(one: Contents, other: Contents): boolean {
-  return (
-    one.size === other.size &&
-    [...one].every(([name, bytes]) => {
-      const wanted = other.get(name);
-      return wanted !== undefined && Buffer.from(bytes).equals(Buffer.from(wanted));
-    })
-  );
 }
 
 export type Pushed = { readonly commit: string } | { readonly reason: string; readonly isLostRace: boolean };

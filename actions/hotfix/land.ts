@@ -3,9 +3,10 @@ import type { Forge, PullRequest } from "../lib/forge/forge.ts";
 import type { Git, Publisher } from "../lib/git/git.ts";
 import { cutPoint } from "../lib/hotfixes/cut.ts";
 import { type Check, postCheck } from "../lib/promotion/check.ts";
+import { personOn } from "../lib/promotion/person.ts";
 import type { Result } from "../lib/report/report.ts";
 import { firstLine } from "../lib/words/lines.ts";
-import { isCurrent, personOn, pushBranch } from "./branch.ts";
+import { isCurrent, pushBranch } from "./branch.ts";
 import { checkOf, unapproved, waitsFor } from "./checks.ts";
 import type { Item, Move } from "./evaluate.ts";
 import type { Asked, Snapshot } from "./read.ts";
@@ -43,7 +44,8 @@ export async function land(deps: Deps, asked: Asked, items: readonly Item[]): Pr
   const pull = snapshot.pulls.find(({ head }) => head === asked.branch);
   const moves = items.filter((item) => item.kind === "move");
   const standing = { asked, items, moves, pull, branchTip };
-  const person = branchTip === undefined ? undefined : await personOn(git, snapshot, branchTip);
+  const person =
+    branchTip === undefined ? undefined : await personOn(git, "hotfix", branchTip, snapshot.tip.commit);
   if (person !== undefined) return await leave(deps, standing, handsOff(asked, person));
   if (moves.length === 0) return await withoutMoves(deps, standing);
   if (branchTip !== undefined && (await isCurrent(git, snapshot, asked, moves, branchTip))) {

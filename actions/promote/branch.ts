@@ -1,6 +1,8 @@
 /** The branch of a promotion: one commit on the tip that replaces the machine's folders with the source's. */
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
 import type { Promotion } from "../lib/promotion/decision.ts";
+import { personOn } from "../lib/promotion/person.ts";
+import { isExactly } from "../lib/releases/contents.ts";
 import { readRelease, releasePath } from "../lib/releases/releases.ts";
 import { message } from "./message.ts";
 
@@ -58,16 +60,15 @@ export async function branchState(
   }
   const [branch, from] = [await git.tree(branchTip), await git.tree(base)];
   const good = await Promise.all(
-    wanted.promotions.map(async ({ files }, i) => {
+    wanted.promotions.map(async ({ service, files }, i) => {
       const folder = folders[i] ?? "";
-      const isPlan = await holds(branch, folder, files);
+      const isPlan = await isExactly(branch, wanted.environment, service, files);
       return isPlan && (await objects(from, folder)) === (await objects(tip, folder));
     }),
   );
   return { kind: good.every(Boolean) ? "current" : "outdated" };
 }
 
-/** A commit of the bot says so in a trailer; a merge (the forge's "Update branch") changes nothing of its own. */
 async function foreign(
   git: Git,
   tip: Tree,
@@ -80,32 +81,12 @@ async function foreign(
   if (paths.length > 0) {
     return `its branch changes ${paths.map((path) => JSON.stringify(path)).join(", ")}, which is none of a promotion's`;
   }
-  const commits = await git.logWithPaths(branchTip, tip.commit);
-  const [person] = commits.filter(({ message: text, paths: touched }) => touched.length > 0 && !isBots(text));
-  if (person === undefined) return undefined;
-  return `its branch has a commit of a person: ${person.sha.slice(0, 12)} ${person.subject.slice(0, 80)}`;
+  const person = await personOn(git, "promote", branchTip, tip.commit);
+  return person === undefined ? undefined : `its branch has a commit of a person: ${person}`;
 }
 
 export function releaseFolderOf(environment: string): RegExp {
   return new RegExp(`^environments/${environment}/[^/]+/release/[^/]+$`);
-}
-
-function isBots(message: string): boolean {
-  return /^Slipway-Verb: promote$/m.test(message);
-}
-
-/** Whether the folder is exactly these files, plain ones: a link or an executable of the same bytes is something else. */
-async function holds(tree: Tree, folder: string, files: ReadonlyMap<string, Buffer>): Promise<boolean> {
-  const paths = await tree.list(folder);
-  const [contents, entries] = await Promise.all([
-    Promise.all(paths.map((path) => tree.read(path))),
-    Promise.all(paths.map((path) => tree.entry(path))),
-  ]);
-  return (
-    paths.length === files.size &&
-    entries.every((entry) => entry?.mode === "100644") &&
-    paths.every((path, i) => files.get(path.slice(folder.length + 1))?.equals(contents[i] ?? Buffer.of()))
-  );
 }
 
 /** Names and object ids of a folder: equal strings are equal bytes. */
