@@ -4,6 +4,10 @@ const require = __createRequire(import.meta.url);
 import {
   shortened
 } from "./shared-11-verbs-4b8cf839.js";
+import {
+  releaseFiles,
+  releasePath
+} from "./shared-14-verbs-d4a29309.js";
 
 // actions/lib/promotion/check.ts
 var GATES_CONTEXT = "slipway/gates";
@@ -21,7 +25,27 @@ function withoutTimes(description) {
   );
 }
 
+// actions/lib/releases/contents.ts
+function isSame(one, other) {
+  return one.size === other.size && [...one].every(([name, bytes]) => {
+    const wanted = other.get(name);
+    return wanted !== void 0 && Buffer.from(bytes).equals(Buffer.from(wanted));
+  });
+}
+async function isPlain(tree, environment, service) {
+  const paths = await tree.list(releasePath(environment, service));
+  const entries = await Promise.all(paths.map((path) => tree.entry(path)));
+  return entries.every((entry) => entry?.mode === "100644");
+}
+async function isExactly(tree, environment, service, files) {
+  if (!await isPlain(tree, environment, service)) return false;
+  return isSame(await releaseFiles(tree, environment, service), files);
+}
+
 export {
   GATES_CONTEXT,
-  postCheck
+  postCheck,
+  isSame,
+  isPlain,
+  isExactly
 };

@@ -11,6 +11,8 @@ import {
 } from "./shared-check-gates-hotfix.js";
 import {
   GATES_CONTEXT,
+  isPlain,
+  isSame,
   postCheck
 } from "./shared-check-gates-hotfix-promote.js";
 import {
@@ -77,29 +79,6 @@ function quoted(path) {
   return /^[\w./@+-]+$/.test(path) ? path : JSON.stringify(path);
 }
 
-// actions/check-gates/origins.ts
-var LOOK_BACK = 100;
-async function isReleaseOf(git, { tip, head }, { environment, service }, source) {
-  const files = await releaseFiles(head, environment, service);
-  if (files.size === 0 || !await isPlain(head, releasePath(environment, service))) return false;
-  const now = await releaseFiles(tip, source, service);
-  if (isSame(files, now)) return true;
-  const folder = releasePath(source, service);
-  const commits = await git.log(tip.commit, { paths: [folder], limit: LOOK_BACK });
-  for (const { sha } of commits) {
-    if (isSame(files, await releaseFiles(await git.tree(sha), source, service))) return true;
-  }
-  return false;
-}
-async function isPlain(tree, folder) {
-  const paths = await tree.list(folder);
-  const entries = await Promise.all(paths.map((path) => tree.entry(path)));
-  return entries.every((entry) => entry?.mode === "100644");
-}
-function isSame(one, other) {
-  return one.size === other.size && [...one].every(([name, bytes]) => other.get(name)?.equals(bytes));
-}
-
 // actions/check-gates/claims.ts
 async function falseClaims(git, { tip, head }, paths, refs) {
   const environments = await readEnvironments(tip);
@@ -110,13 +89,28 @@ async function falseClaims(git, { tip, head }, paths, refs) {
       const environment = environments.find((each) => each.name === name);
       const release = await orReason(() => readRelease(head, name, service));
       if (typeof release === "string") return release;
-      if (release === void 0 || !await isPlain(head, releasePath(name, service))) {
+      if (release === void 0 || !await isPlain(head, name, service)) {
         return `${releasePath(name, service)} is deleted, or holds more than plain files`;
       }
       return await falseClaim({ git, tip, refs, environment, release, branch });
     })
   );
   return claims.filter((claim) => claim !== void 0);
+}
+
+// actions/check-gates/origins.ts
+var LOOK_BACK = 100;
+async function isReleaseOf(git, { tip, head }, { environment, service }, source) {
+  const files = await releaseFiles(head, environment, service);
+  if (files.size === 0 || !await isPlain(head, environment, service)) return false;
+  const now = await releaseFiles(tip, source, service);
+  if (isSame(files, now)) return true;
+  const folder = releasePath(source, service);
+  const commits = await git.log(tip.commit, { paths: [folder], limit: LOOK_BACK });
+  for (const { sha } of commits) {
+    if (isSame(files, await releaseFiles(await git.tree(sha), source, service))) return true;
+  }
+  return false;
 }
 
 // actions/check-gates/reasons.ts

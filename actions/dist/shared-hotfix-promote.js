@@ -106,6 +106,14 @@ async function bring({ from, to, trust, env, dryRun }) {
   return there;
 }
 
+// actions/lib/promotion/person.ts
+async function personOn(git, verb, branchTip, since) {
+  const own = new RegExp(`^Slipway-Verb: ${verb}$`, "m");
+  const commits = await git.logWithPaths(branchTip, since);
+  const found = commits.find(({ message, paths }) => paths.length > 0 && !own.test(message));
+  return found === void 0 ? void 0 : `${found.sha.slice(0, 12)} ${found.subject.slice(0, 80)}`;
+}
+
 // actions/lib/promotion/commit.ts
 var PREFIX = "slipway-commits/";
 async function makeCommits(git, tip, wanted, publisher) {
@@ -145,6 +153,7 @@ async function signed(git, prepared, publisher) {
 
 export {
   registryGate,
+  personOn,
   makeCommits,
   tidy
 };

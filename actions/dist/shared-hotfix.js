@@ -6,6 +6,7 @@ import {
 } from "./shared-bump-hotfix.js";
 import {
   makeCommits,
+  personOn,
   registryGate,
   tidy
 } from "./shared-hotfix-promote.js";
@@ -21,6 +22,8 @@ import {
   firstRelease
 } from "./shared-check-gates-hotfix.js";
 import {
+  isExactly,
+  isSame,
   postCheck
 } from "./shared-check-gates-hotfix-promote.js";
 import {
@@ -371,13 +374,6 @@ function line(text2) {
 }
 
 // actions/hotfix/branch.ts
-async function personOn(git, { tip }, branchTip) {
-  const commits = await git.logWithPaths(branchTip, tip.commit);
-  const found = commits.find(
-    ({ message: text2, paths }) => paths.length > 0 && !/^Slipway-Verb: hotfix$/m.test(text2)
-  );
-  return found === void 0 ? void 0 : `${found.sha.slice(0, 12)} ${found.subject.slice(0, 80)}`;
-}
 async function isCurrent(git, { tip }, { environment }, moves, branchTip) {
   const base = await git.mergeBase(tip.commit, branchTip);
   if (base === void 0) return false;
@@ -387,23 +383,15 @@ async function isCurrent(git, { tip }, { environment }, moves, branchTip) {
   const [head, from] = await Promise.all([git.tree(branchTip), git.tree(base)]);
   const same = await Promise.all(
     moves.map(async ({ service, files }) => {
-      const folder = releasePath(environment.name, service);
-      const [there, then, now] = await Promise.all([
-        releaseFiles(head, environment.name, service),
+      const [isPlan, then, now] = await Promise.all([
+        isExactly(head, environment.name, service, files),
         releaseFiles(from, environment.name, service),
         releaseFiles(tip, environment.name, service)
       ]);
-      const entries = await Promise.all([...there.keys()].map((name) => head.entry(`${folder}/${name}`)));
-      return entries.every((entry) => entry?.mode === "100644") && isSame(there, files) && isSame(then, now);
+      return isPlan && isSame(then, now);
     })
   );
   return same.every(Boolean);
-}
-function isSame(one, other) {
-  return one.size === other.size && [...one].every(([name, bytes]) => {
-    const wanted2 = other.get(name);
-    return wanted2 !== void 0 && Buffer.from(bytes).equals(Buffer.from(wanted2));
-  });
 }
 async function pushBranch(place, asked, moves) {
   const { git, publisher, env, snapshot } = place;
@@ -474,7 +462,7 @@ async function land(deps, asked, items) {
   const pull = snapshot.pulls.find(({ head }) => head === asked.branch);
   const moves = items.filter((item) => item.kind === "move");
   const standing = { asked, items, moves, pull, branchTip };
-  const person = branchTip === void 0 ? void 0 : await personOn(git, snapshot, branchTip);
+  const person = branchTip === void 0 ? void 0 : await personOn(git, "hotfix", branchTip, snapshot.tip.commit);
   if (person !== void 0) return await leave(deps, standing, handsOff(asked, person));
   if (moves.length === 0) return await withoutMoves(deps, standing);
   if (branchTip !== void 0 && await isCurrent(git, snapshot, asked, moves, branchTip)) {

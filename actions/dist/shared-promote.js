@@ -20,6 +20,7 @@ import {
 } from "./shared-check-gates-promote.js";
 import {
   makeCommits,
+  personOn,
   registryGate,
   tidy
 } from "./shared-hotfix-promote.js";
@@ -28,6 +29,7 @@ import {
   recordedExceptionsGate
 } from "./shared-6-verbs-8fd85b53.js";
 import {
+  isExactly,
   postCheck
 } from "./shared-check-gates-hotfix-promote.js";
 import {
@@ -812,9 +814,9 @@ async function branchState(git, tip, branchTip, wanted) {
   }
   const [branch, from] = [await git.tree(branchTip), await git.tree(base)];
   const good = await Promise.all(
-    wanted.promotions.map(async ({ files }, i) => {
+    wanted.promotions.map(async ({ service, files }, i) => {
       const folder = folders[i] ?? "";
-      const isPlan = await holds(branch, folder, files);
+      const isPlan = await isExactly(branch, wanted.environment, service, files);
       return isPlan && await objects2(from, folder) === await objects2(tip, folder);
     })
   );
@@ -826,24 +828,11 @@ async function foreign(git, tip, branchTip, environment, changed2) {
   if (paths.length > 0) {
     return `its branch changes ${paths.map((path) => JSON.stringify(path)).join(", ")}, which is none of a promotion's`;
   }
-  const commits = await git.logWithPaths(branchTip, tip.commit);
-  const [person] = commits.filter(({ message: text, paths: touched }) => touched.length > 0 && !isBots(text));
-  if (person === void 0) return void 0;
-  return `its branch has a commit of a person: ${person.sha.slice(0, 12)} ${person.subject.slice(0, 80)}`;
+  const person = await personOn(git, "promote", branchTip, tip.commit);
+  return person === void 0 ? void 0 : `its branch has a commit of a person: ${person}`;
 }
 function releaseFolderOf(environment) {
   return new RegExp(`^environments/${environment}/[^/]+/release/[^/]+$`);
-}
-function isBots(message3) {
-  return /^Slipway-Verb: promote$/m.test(message3);
-}
-async function holds(tree, folder, files) {
-  const paths = await tree.list(folder);
-  const [contents, entries] = await Promise.all([
-    Promise.all(paths.map((path) => tree.read(path))),
-    Promise.all(paths.map((path) => tree.entry(path)))
-  ]);
-  return paths.length === files.size && entries.every((entry2) => entry2?.mode === "100644") && paths.every((path, i) => files.get(path.slice(folder.length + 1))?.equals(contents[i] ?? Buffer.of()));
 }
 async function objects2(tree, folder) {
   const files = await tree.list(folder);
