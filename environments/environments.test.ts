@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { parse } from "yaml";
 import { z } from "zod";
 import { exec } from "../actions/lib/exec/exec.ts";
 import { type Release, releaseFolder, releaseId } from "../actions/lib/releases/releases.ts";
@@ -49,10 +50,12 @@ test.for(environments)(
   "%s: the platform builds from its own folder, into its own namespace",
   async (name) => {
     const all = await build(await alone(`${name}/platform`));
-    expect(all.map((one) => one.kind).toSorted()).toEqual(
+    // Those are held to what services mount, below.
+    const kinds = all.map((one) => one.kind).filter((kind) => kind !== "ExternalSecret");
+    expect(kinds.toSorted()).toEqual(
       [
         ...["ConfigMap", "Deployment", "LimitRange", "Namespace", "ResourceQuota"],
-        ...["Service", "Service", "Service"],
+        ...["SecretStore", "Service", "Service", "Service", "ServiceAccount"],
       ].toSorted(),
     );
     const namespaces = all.map((one) =>
@@ -97,6 +100,63 @@ test.for(environments)("%s names every data store, here and on the local platfor
     for (const { spec } of all) expect(spec).toMatchObject({ type: "ExternalName" });
   }
 });
+
+interface ExternalSecret {
+  readonly data: readonly { readonly secretKey: string; readonly remoteRef: { readonly key: string } }[];
+  readonly target?: { readonly template: { readonly data: Readonly<Record<string, string>> } };
+}
+
+/** `<secret>/<key>` of all that services mount. */
+async function mounted(): Promise<readonly string[]> {
+  const files = services.map((service) =>
+    readFile(join(here, "../services", service, "values.yaml"), "utf8"),
+  );
+  const all = (await Promise.all(files)).flatMap((text) => Object.values(values.parse(parse(text)).secrets));
+  return [...new Set(all.map(({ secret, key }) => `${secret}/${key}`))].toSorted();
+}
+
+const values = z.object({
+  secrets: z.record(z.string(), z.object({ secret: z.string(), key: z.string() })).default({}),
+});
+
+/** `<secret>/<key>` of all that the environment's store fills, and keys of the store that are another environment's. */
+function filled(name: string, text: string) {
+  const all = objects(text).filter((one) => one.kind === "ExternalSecret");
+  const keys = all.flatMap(({ metadata, spec }) => {
+    const { data, target } = spec as unknown as ExternalSecret;
+    const made = target === undefined ? data.map((one) => one.secretKey) : Object.keys(target.template.data);
+    return made.map((key) => `${metadata.name}/${key}`);
+  });
+  const read = all.flatMap(({ spec }) =>
+    (spec as unknown as ExternalSecret).data.map((one) => one.remoteRef.key),
+  );
+  return { keys: keys.toSorted(), foreign: read.filter((key) => !key.startsWith(`shop-${name}/`)) };
+}
+
+test.for(environments)(
+  "%s fills every Secret that a service mounts, out of its own part of the store",
+  async (name) => {
+    const text = await readFile(join(here, name, "platform/credentials.yaml"), "utf8");
+    expect(filled(name, text)).toEqual({ keys: await mounted(), foreign: [] });
+    // Planted: a Secret that is forgotten, and one of another environment's.
+    const planted = text.replace("name: order-postgres", "name: orders-postgres");
+    expect(filled(name, planted).keys).not.toContain("order-postgres/url");
+    const stolen = text.replace(`key: shop-${name}/user-postgres`, "key: shop-other/user-postgres");
+    expect(filled(name, stolen).foreign).toEqual(["shop-other/user-postgres"]);
+  },
+);
+
+test.for(environments)(
+  "%s: the local platform's folder builds, and asks for no secret store",
+  async (name) => {
+    const folder = await alone(`${name}/platform`);
+    const overlay = join(here, "../local/forge/overlay/environments", name, "platform");
+    await cp(overlay, folder, { recursive: true });
+    const all = await build(folder);
+    expect(all.map((one) => one.kind).filter((kind) => /Secret/.test(kind))).toEqual([]);
+    expect(JSON.stringify(all)).toContain("data-stores.svc.cluster.local");
+  },
+);
 
 test("README.md shows a release folder as the machine writes it", async () => {
   const readme = await readFile(join(here, "README.md"), "utf8");

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { parse } from "yaml";
+import { parseAllDocuments } from "yaml";
 import { findBinary } from "../../../../services/kit/data-plane/binaries.ts";
 import { type ServerProcess, startServer } from "../../../../services/kit/data-plane/server-process.ts";
 import { freePorts } from "../../../../services/kit/shop/ports.ts";
@@ -58,10 +58,8 @@ function configure(folder: string, index: number, ports: readonly number[]): str
 
 /** As External Secrets fills it in. */
 function accounts(): string {
-  const { spec } = parse(readFileSync(join(here, "accounts.yaml"), "utf8")) as {
-    spec: { target: { template: { data: Readonly<Record<string, string>> } } };
-  };
-  return (spec.target.template.data["accounts.conf"] ?? "").replaceAll(/\{\{ \.(\w+) \}\}/g, (_, name) =>
-    password(name),
-  );
+  const all = parseAllDocuments(readFileSync(join(here, "accounts.yaml"), "utf8"));
+  const secret = all.find((document) => document.get("kind") === "ExternalSecret");
+  const text = secret?.getIn(["spec", "target", "template", "data", "accounts.conf"]);
+  return String(text).replaceAll(/\{\{ \.(\w+) \}\}/g, (_, name) => password(name));
 }
