@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { assertFiring, type Firing, objectives, type Story } from "./testing/promtool.ts";
 import { type Phase, type Series, scraped } from "./testing/traffic.ts";
+
+/** Hours of samples are evaluated, on a machine that may have much else to do. */
+vi.setConfig({ testTimeout: 240_000 });
 
 const repository = join(import.meta.dirname, "../../..");
 const hours = (count: number): number => count * 60;
