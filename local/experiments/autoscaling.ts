@@ -4,6 +4,7 @@ import type { Platform } from "../platform/platform.ts";
 /** As much of a HorizontalPodAutoscaler as is told. */
 interface Autoscaler {
   readonly metadata: { readonly name: string };
+  readonly spec: { readonly minReplicas?: number };
   readonly status?: {
     readonly desiredReplicas?: number;
     readonly currentMetrics?: readonly {
@@ -13,6 +14,7 @@ interface Autoscaler {
 }
 
 interface Seen {
+  readonly least: number;
   readonly replicas: number;
   /** Percent of the CPU that the pods asked for; NaN before the first measurement. */
   readonly used: number;
@@ -31,11 +33,12 @@ export async function autoscaling(platform: Platform, namespace: string, signal:
     if (signal.aborted && end === Number.POSITIVE_INFINITY) end = performance.now() + afterwardsMs;
     await delay(2000);
   }
-  const rows = [...most].map(([name, { replicas, used }]) => {
+  const rows = [...most].map(([name, { least, replicas, used }]) => {
     const first = before.get(name);
-    return [name, percent(first?.used), percent(used), first?.replicas ?? 0, replicas] as const;
+    return [name, percent(first?.used), percent(used), least, first?.replicas ?? 0, replicas] as const;
   });
-  return { rows, grew: rows.some(([, , , from, to]) => to > from) };
+  // Pods that an experiment just before brought stay for five minutes: no more come then.
+  return { rows, grew: [...most.values()].some(({ least, replicas }) => replicas > least) };
 }
 
 async function read(platform: Platform, namespace: string): Promise<ReadonlyMap<string, Seen>> {
@@ -43,9 +46,10 @@ async function read(platform: Platform, namespace: string): Promise<ReadonlyMap<
     items: readonly Autoscaler[];
   };
   return new Map(
-    items.map(({ metadata, status }) => [
+    items.map(({ metadata, spec, status }) => [
       metadata.name,
       {
+        least: spec.minReplicas ?? 1,
         replicas: status?.desiredReplicas ?? 0,
         used: status?.currentMetrics?.[0]?.resource?.current?.averageUtilization ?? Number.NaN,
       },
@@ -56,6 +60,7 @@ async function read(platform: Platform, namespace: string): Promise<ReadonlyMap<
 function larger(one: Seen | undefined, other: Seen): Seen {
   if (one === undefined) return other;
   return {
+    least: other.least,
     replicas: Math.max(one.replicas, other.replicas),
     used: Number.isNaN(one.used) ? other.used : Math.max(one.used, other.used || one.used),
   };

@@ -47,7 +47,10 @@ export async function load(stage: Stage, story: Story): Promise<void> {
   }
   if (watched !== undefined) {
     const { rows: scaled, grew } = await watched;
-    story.table(["service", "of its request it used", "most", "replicas before", "most"], scaled);
-    story.claim("the autoscaler reacts", grew, grew ? "replicas were added" : "no service got more replicas");
+    story.table(["service", "of its request it used", "most", "least replicas", "before", "most"], scaled);
+    const why = grew
+      ? "there were more replicas than the least"
+      : "no service got more than its least replicas";
+    story.claim("the autoscaler reacts", grew, why);
   }
 }
