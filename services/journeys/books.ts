@@ -32,7 +32,7 @@ export async function foundBroken(books: Books): Promise<string[]> {
   return broken ?? [];
 }
 
-/** Waits until every order has ended, every outbox is empty and every event was heard. */
+/** Waits until every order has ended, every event was heard and every payment is where its order wants it. */
 export async function atRest(shop: Fleet, books: Books): Promise<void> {
   await until(
     "no order is on its way",
@@ -43,18 +43,31 @@ export async function atRest(shop: Fleet, books: Books): Promise<void> {
     },
     300_000,
   );
+  await everyEventHeard(shop, books);
+  await until("no payment is on its way", () => noneOnItsWay(books.payment), 300_000);
+  // What payment did is told too.
+  await everyEventHeard(shop, books);
+}
+
+async function everyEventHeard(shop: Fleet, books: Books): Promise<void> {
   const nats = shop.stores.settingsOf("order").NATS_URL ?? "";
-  await until(
-    "every event was heard",
-    async () => {
-      for (const sql of Object.values(books)) {
-        const [row] = await sql<{ waiting: number }>`select count(*) as waiting from outbox`;
-        if (Number(row?.waiting) > 0) return false;
-      }
-      return (await pendingDeliveries(nats)) === 0;
-    },
-    300_000,
-  );
+  const isQuiet = async () => {
+    for (const sql of Object.values(books)) {
+      const [row] = await sql<{ waiting: number }>`select count(*) as waiting from outbox`;
+      if (Number(row?.waiting) > 0) return false;
+    }
+    return (await pendingDeliveries(nats)) === 0;
+  };
+  await until("every event was heard", isQuiet, 300_000);
+}
+
+/** Payment settles what events ask of it later, by itself. */
+async function noneOnItsWay(payment: Books["payment"]): Promise<boolean> {
+  const [row] = await payment<{ open: number }>`
+    select count(*) as open from payments
+    where (goal = 'captured' and state = 'authorised')
+      or (goal not in ('authorised', 'captured') and state in ('requested', 'authorised', 'captured'))`;
+  return Number(row?.open) === 0;
 }
 
 /** Each confirmed order is shipped once, and nothing else is: the event of its confirmation was neither lost nor doubled. */
