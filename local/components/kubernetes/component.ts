@@ -34,10 +34,20 @@ export const kubernetes: Component = {
   units: (platform) => [
     apiServer(platform),
     {
+      // What the run before registered is not served yet, and every apply would wait for its description.
+      kind: "task",
+      name: "unserved-apis",
+      after: ["kube-apiserver"],
+      run: () =>
+        platform
+          .kubectl(["delete", "apiservices", "--selector=!kube-aggregator.kubernetes.io/automanaged"])
+          .then(),
+    },
+    {
       // The controller manager exits when it starts before the API server has made the roles it reads.
       kind: "task",
       name: "bootstrap-roles",
-      after: ["kube-apiserver"],
+      after: ["unserved-apis"],
       run: () =>
         platform
           .kubectl(["wait", "--for=create", "--timeout=60s", "clusterrole/system:kube-scheduler"])

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Component } from "../../platform/component.ts";
 import type { Platform } from "../../platform/platform.ts";
-import { succeeds } from "../../platform/readiness.ts";
 import { serviceBesideCluster } from "../../platform/service-beside-cluster.ts";
 
 const port = 4443;
@@ -22,18 +21,25 @@ export const metricsServer: Component = {
   units: (platform) => [
     {
       kind: "task",
-      name: "metrics-api",
+      name: "metrics-server-role",
       after: ["bootstrap-roles"],
-      run: () => install(platform),
+      run: () => allow(platform),
     },
     {
       kind: "process",
       name: "metrics-server",
       component: "metrics-server",
       where: "node",
-      after: ["metrics-api", "kube-proxy"],
+      after: ["metrics-server-role", "kube-proxy"],
       command: [platform.binary("metrics-server", "metrics-server"), ...flags(platform)],
-      ready: succeeds(() => platform.kubectl(["get", "--raw", `/apis/${group}/v1beta1`])),
+      // Asked through its API, which is registered next.
+      ready: async () => undefined,
+    },
+    {
+      kind: "task",
+      name: "metrics-api",
+      after: ["metrics-server"],
+      run: () => register(platform),
     },
   ],
 };
@@ -49,22 +55,31 @@ function flags(platform: Platform): readonly string[] {
     `--tls-private-key-file=${pki("metrics-server.key")}`,
     `--kubelet-certificate-authority=${pki("ca.crt")}`,
     "--kubelet-preferred-address-types=InternalIP",
-    // The least it takes; the request must be shorter.
+    // The least it takes; the request may take nine tenths of it.
     "--metric-resolution=10s",
-    "--kubelet-request-timeout=5s",
+    "--kubelet-request-timeout=9s",
   ];
 }
 
-async function install(platform: Platform): Promise<void> {
+async function allow(platform: Platform): Promise<void> {
   const role = platform.asset("metrics-server", "manifests/base/rbac.yaml");
   await platform.kubectl(["apply", "--server-side", "-f", role]);
+}
+
+async function register(platform: Platform): Promise<void> {
   const authority = await readFile(join(platform.folder, "pki", "ca.crt"));
   await platform.kubectl(["apply", "--server-side", "-f", "-"], registration(authority.toString("base64")));
+  await platform.kubectl([
+    "wait",
+    "--for=condition=Available",
+    "--timeout=50s",
+    `apiservice/v1beta1.${group}`,
+  ]);
 }
 
 /** The shipped one leaves out whether it is the server it says it is. */
-const registration = (caBundle: string): string =>
-  JSON.stringify({
+function registration(caBundle: string): string {
+  return JSON.stringify({
     apiVersion: "v1",
     kind: "List",
     items: [
@@ -84,3 +99,4 @@ const registration = (caBundle: string): string =>
       },
     ],
   });
+}
