@@ -5,5 +5,5 @@ import type { Platform } from "../platform/platform.ts";
 /** Gives Argo CD the root application; from here on everything comes out of git. */
 export async function startDelivering(platform: Platform): Promise<void> {
   const root = await readFile(join(platform.folder, "checkout/slipway/argocd/bootstrap/root.yaml"), "utf8");
-  await platform.kubectl(["apply", "--server-side", "-f", "-"], root);
+  await platform.apply(["-f", "-"], root);
 }

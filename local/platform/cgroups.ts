@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -45,6 +45,7 @@ export async function removeCgroup(group: string): Promise<void> {
   const deadline = Date.now() + 10_000;
   for (const folder of folders(group)) {
     while (existsSync(folder)) {
+      thaw(folder);
       for (const pid of processes(folder)) kill(pid);
       if (tryRemove(folder)) break;
       if (Date.now() > deadline)
@@ -58,6 +59,13 @@ function subfolders(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(folder, entry.name));
+}
+
+/** A group that was frozen when its runtime was killed keeps its processes from dying (cgroup v1). */
+function thaw(folder: string): void {
+  const state = join(folder, "freezer.state");
+  if (existsSync(state)) writeFileSync(state, "THAWED");
+  for (const child of subfolders(folder)) thaw(child);
 }
 
 function processes(folder: string): number[] {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { Artefact } from "../build/artefact.ts";
 import { stateFolder } from "../build/paths.ts";
+import { Stopped, waitFor } from "../wait/wait.ts";
 import { type Answer, insideRequest } from "./gateway-client.ts";
 import { type Ports, portsOf } from "./ports.ts";
 
@@ -108,4 +109,25 @@ export class Platform {
     });
     return stdout;
   }
+
+  /**
+   * Server-side apply. Twice is as good as once, so a server that is late is asked again: one that starts on a busy machine
+   * takes more than kubectl's patience to describe Argo's large definitions.
+   */
+  apply(args: readonly string[], input?: string): Promise<void> {
+    const once = async () => {
+      try {
+        await this.kubectl(["apply", "--server-side", ...args], input);
+        return { value: undefined };
+      } catch (error) {
+        const said = error instanceof Error ? error.message : String(error);
+        if (!isLate.test(said)) throw new Stopped(said);
+        return { seen: said };
+      }
+    };
+    return waitFor(once, { what: `kubectl apply ${args.join(" ")}`, seconds: 240, everyMs: 1000 });
+  }
 }
+
+const isLate =
+  /time.?out|timed out|deadline exceeded|TLS handshake|connection re(fused|set)|\bEOF\b|currently unable/i;

@@ -144,10 +144,10 @@ async function prepareFiles(platform: Platform, folder: string): Promise<void> {
 
 async function install(platform: Platform): Promise<void> {
   const namespace = JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name: "argocd" } });
-  await platform.kubectl(["apply", "--server-side", "-f", "-"], namespace);
+  await platform.apply(["-f", "-"], namespace);
   // The ApplicationSet definition is too big for client-side apply.
   const crds = platform.asset("argocd", "manifests/crds");
-  await platform.kubectl(["apply", "--server-side", "--force-conflicts", "-k", crds]);
+  await platform.apply(["--force-conflicts", "-k", crds]);
   const exists = await platform.kubectl([
     "get",
     "configmap/argocd-cm",

@@ -18,7 +18,7 @@ export const coredns: Component = {
       kind: "task",
       name: "cluster-dns-service",
       after: ["bootstrap-roles"],
-      run: () => platform.kubectl(["apply", "--server-side", "-f", "-"], service).then(),
+      run: () => platform.apply(["-f", "-"], service),
     },
     {
       kind: "process",

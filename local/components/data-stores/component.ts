@@ -17,7 +17,7 @@ export const dataStores: Component = {
       kind: "task",
       name: "data-store-services",
       after: ["bootstrap-roles"],
-      run: () => platform.kubectl(["apply", "--server-side", "-f", "-"], services).then(),
+      run: () => platform.apply(["-f", "-"], services),
     },
     {
       kind: "process",

@@ -63,12 +63,12 @@ function flags(platform: Platform): readonly string[] {
 
 async function allow(platform: Platform): Promise<void> {
   const role = platform.asset("metrics-server", "manifests/base/rbac.yaml");
-  await platform.kubectl(["apply", "--server-side", "-f", role]);
+  await platform.apply(["-f", role]);
 }
 
 async function register(platform: Platform): Promise<void> {
   const authority = await readFile(join(platform.folder, "pki", "ca.crt"));
-  await platform.kubectl(["apply", "--server-side", "-f", "-"], registration(authority.toString("base64")));
+  await platform.apply(["-f", "-"], registration(authority.toString("base64")));
   await platform.kubectl([
     "wait",
     "--for=condition=Available",

@@ -26,7 +26,7 @@ export const prometheus: Component = {
       kind: "task",
       name: "prometheus-role",
       after: ["bootstrap-roles"],
-      run: () => platform.kubectl(["apply", "--server-side", "-f", "-"], role).then(),
+      run: () => platform.apply(["-f", "-"], role),
     },
     {
       kind: "process",

@@ -20,7 +20,7 @@ export const reporter: Component = {
       kind: "task",
       name: "reporter-access",
       after: ["argocd-install", "rollouts-install"],
-      run: () => platform.kubectl(["apply", "--server-side", "-k", join(source, "manifests/access")]).then(),
+      run: () => platform.apply(["-k", join(source, "manifests/access")]),
     },
     {
       kind: "process",

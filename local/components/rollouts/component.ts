@@ -42,20 +42,9 @@ export const rollouts: Component = {
 };
 
 async function install(platform: Platform): Promise<void> {
-  await platform.kubectl([
-    "apply",
-    "--server-side",
-    "--force-conflicts",
-    "-k",
-    platform.asset("rollouts", "manifests/crds"),
-  ]);
-  await platform.kubectl([
-    "apply",
-    "--server-side",
-    "-f",
-    platform.asset("rollouts", "manifests/role/argo-rollouts-clusterrole.yaml"),
-  ]);
-  await platform.kubectl(["apply", "--server-side", "-f", "-"], grant);
+  await platform.apply(["--force-conflicts", "-k", platform.asset("rollouts", "manifests/crds")]);
+  await platform.apply(["-f", platform.asset("rollouts", "manifests/role/argo-rollouts-clusterrole.yaml")]);
+  await platform.apply(["-f", "-"], grant);
 }
 
 /** The controller's client certificate carries the name of its service account, so the shipped role fits it. */
