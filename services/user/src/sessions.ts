@@ -22,9 +22,10 @@ export async function begin(query: Query, userId: number, days: number): Promise
 /** `undefined` when the token is unknown, used or expired, or its session has ended. */
 export function proceed(sql: Sql, refreshToken: string, graceSeconds: number): Promise<Session | undefined> {
   return sql.transaction(async (tx) => {
+    // now() is when the transaction began, which may be before whom it waited for used the token.
     const [found] = await tx<{ sessionId: string; userId: number; isOpen: boolean; isCopied: boolean }>`
       select session_id as "sessionId", user_id as "userId",
-        coalesce(used_at <= now() - make_interval(secs => ${graceSeconds}::int), false) as "isCopied",
+        coalesce(used_at <= clock_timestamp() - make_interval(secs => ${graceSeconds}::int), false) as "isCopied",
         ended_at is null and expires_at > now() as "isOpen"
       from refresh_tokens join sessions on sessions.id = session_id
       where digest = ${digest(refreshToken)} for update`;
@@ -34,7 +35,7 @@ export function proceed(sql: Sql, refreshToken: string, graceSeconds: number): P
       await tx`update sessions set ended_at = now() where id = ${sessionId}`;
       return undefined;
     }
-    await tx`update refresh_tokens set used_at = coalesce(used_at, now()) where digest = ${digest(refreshToken)}`;
+    await tx`update refresh_tokens set used_at = coalesce(used_at, clock_timestamp()) where digest = ${digest(refreshToken)}`;
     return { userId, refreshToken: await addToken(tx, sessionId) };
   });
 }
