@@ -28,21 +28,36 @@ async function pins(): Promise<Readonly<Record<string, string | undefined>>> {
   return releases;
 }
 
-/** Waits until no workflow runs any more and what dev pins is healthy there. */
+/**
+ * Waits until no workflow runs any more and dev runs what it pins. The end of a canary starts workflows that may pin again,
+ * so it has to stay like that for a while.
+ */
 async function settled(): Promise<void> {
   const { delivery } = stage;
+  let quietChecks = 0;
   await waitFor(
     async () => {
-      const running = (await delivery.forge.runs()).filter(({ status }) => status !== "completed");
-      return running.length === 0
-        ? { value: undefined }
-        : { seen: running.map(({ id, path }) => `${id} ${path}`).join(", ") };
+      const unsettled = [...(await running()), ...(await unhealthy())];
+      quietChecks = unsettled.length === 0 ? quietChecks + 1 : 0;
+      if (quietChecks === 6) return { value: undefined };
+      return { seen: unsettled.join(", ") || `quiet ${quietChecks} times in a row` };
     },
-    { what: "all workflow runs to finish", seconds: 300, everyMs: 1000 },
+    { what: "all workflow runs to finish and dev to run what it pins", seconds: 480, everyMs: 2000 },
   );
-  for (const service of services) {
-    const pinned = await delivery.release("dev", service);
-    await delivery.healthy("dev", service, pinned?.id ?? "", 180);
+
+  async function running(): Promise<string[]> {
+    const runs = (await delivery.forge.runs()).filter(({ status }) => status !== "completed");
+    return runs.map(({ id, path }) => `${id} ${path}`);
+  }
+
+  async function unhealthy(): Promise<string[]> {
+    const found: string[] = [];
+    for (const service of services) {
+      const pinned = await delivery.release("dev", service);
+      if (!(await delivery.isHealthy("dev", service, pinned?.id ?? "")))
+        found.push(`${service} is not healthy as ${pinned?.version}`);
+    }
+    return found;
   }
 }
 
@@ -60,7 +75,7 @@ test("a broken chart value is a clear error in the run; that service is not bump
     ...anotherProduct(),
   });
   undo.push(() => delivery.revert(commit));
-  const run = await delivery.forge.finishedRun("deliver.yml", commit, 240);
+  const run = await delivery.forge.finishedRun("deliver.yml", commit, 300);
   delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
   const log = await delivery.forge.log(run);
@@ -100,7 +115,7 @@ test("a people's patch that does not fit the release is an error naming file and
     "services/currency/values.yaml": (content) => content.replace("LOG_LEVEL: info", "LOG_LEVEL: warn"),
   });
   undo.push(() => delivery.revert(commit));
-  const run = await delivery.forge.finishedRun("deliver.yml", commit, 240);
+  const run = await delivery.forge.finishedRun("deliver.yml", commit, 300);
   delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
   const log = await delivery.forge.log(run);
@@ -118,7 +133,7 @@ test("with the registry down the run fails and nothing is pinned; the next run m
   const commit = await delivery.push("feat(product): sell rope by the fathom", {
     ...anotherProduct(),
   });
-  const run = await delivery.forge.finishedRun("deliver.yml", commit, 240);
+  const run = await delivery.forge.finishedRun("deliver.yml", commit, 300);
   delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
   expect(await delivery.forge.log(run)).toMatch(/registry/i);

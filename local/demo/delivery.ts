@@ -94,6 +94,11 @@ export class Delivery {
     );
   }
 
+  async isHealthy(environment: string, service: string, id: string): Promise<boolean> {
+    const rollout = await this.cluster.rollout(environment, service);
+    return rollout !== undefined && isHealthyAs(rollout, id);
+  }
+
   /** Waits until a release is healthy in an environment: all its pods available and nothing of another one left. */
   healthy(environment: string, service: string, id: string, seconds: number): Promise<RolloutView> {
     return waitFor(

@@ -72,16 +72,16 @@ export class ForgeView {
     return answer.workflow_runs;
   }
 
-  /** A finished run of a workflow on a commit; the end of a canary may start a second one on the same. */
+  /** The newest run of a workflow on a commit when all have finished: the end of a canary may start a second one. */
   finishedRun(workflow: string, commit: string, seconds: number): Promise<RunView> {
     return waitFor(
       async () => {
         const runs = (await this.runs()).filter(
           ({ path, head_sha }) => path.includes(workflow) && head_sha === commit,
         );
-        const finished = runs.find(({ conclusion }) => conclusion === "success" || conclusion === "failure");
-        return finished
-          ? { value: finished }
+        const newest = runs.find(({ conclusion }) => conclusion === "success" || conclusion === "failure");
+        return newest && runs.every(({ status }) => status === "completed")
+          ? { value: newest }
           : { seen: runs.map(({ id, status }) => `run ${id} is ${status}`).join(", ") || "no run" };
       },
       { what: `${workflow} on ${commit.slice(0, 12)} to finish`, seconds, everyMs: 500 },
