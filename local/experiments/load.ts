@@ -51,6 +51,7 @@ export async function load(stage: Stage, story: Story): Promise<void> {
     const why = grew
       ? "there were more replicas than the least"
       : "no service got more than its least replicas";
-    story.claim("the autoscaler reacts", grew, why);
+    if (scaled.length === 0) story.say("No service has an autoscaler.");
+    else story.claim("the autoscaler reacts", grew, why);
   }
 }
