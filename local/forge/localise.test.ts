@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { repositoryRoot } from "../build/paths.ts";
 import { type LocalAddresses, localise } from "./localise.ts";
 
 const addresses: LocalAddresses = {
@@ -70,4 +73,11 @@ gates:
   approvals: 1
 longestRollout: 30m
 `);
+});
+
+test("the services' packages are installed by the command that GitHub's runs use", () => {
+  const install = (path: string) => /npm ci .*/.exec(readFileSync(join(repositoryRoot, path), "utf8"))?.[0];
+  const action = ".github/actions/packages/action.yml";
+  expect(install(action)).toBeDefined();
+  expect(install(join("local/forge/overlay", action))).toBe(install(action));
 });
