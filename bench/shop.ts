@@ -113,7 +113,9 @@ async function catalog(): Promise<string[][]> {
 async function purchases(buyers: number): Promise<string[]> {
   const seconds = load.seconds * load.rounds;
   const { perSecond, perCpuSecond, p50, p99, pending, failed } = await checkOut(
-    ...([fleet.gateway, buyers, seconds] as const),
+    fleet.gateway,
+    buyers,
+    seconds,
   );
   const figures = [perSecond.toFixed(1), perCpuSecond.toFixed(1), p50.toFixed(0), p99.toFixed(0)];
   return [String(buyers), ...figures, String(pending), String(failed)];

@@ -85,7 +85,7 @@ async function foreign(
   return person === undefined ? undefined : `its branch has a commit of a person: ${person}`;
 }
 
-export function releaseFolderOf(environment: string): RegExp {
+function releaseFolderOf(environment: string): RegExp {
   return new RegExp(`^environments/${environment}/[^/]+/release/[^/]+$`);
 }
 

@@ -90,7 +90,9 @@ export class ShopClient {
   /** Whatever is asked from now on is asked as this user. */
   async logIn(username: string, password: string): Promise<{ accessToken: string; refreshToken: string }> {
     const answer = await this.http.ask<{ accessToken: string; refreshToken: string }>(
-      ...(["POST /api/auth/login", "/api/auth/login", [200]] as const),
+      "POST /api/auth/login",
+      "/api/auth/login",
+      [200],
       { username, password },
     );
     this.http.identity.authorization = `Bearer ${answer.body.accessToken}`;
@@ -115,10 +117,7 @@ export class ShopClient {
 
   /** The demo's call: one product, no login. */
   orderOne(userId: number, productId: number, quantity: number, headers = {}): Promise<Answer<Order>> {
-    return this.http.send<Order>(
-      ...(["POST /api/orders", "/api/orders", { userId, productId, quantity }] as const),
-      headers,
-    );
+    return this.http.send<Order>("POST /api/orders", "/api/orders", { userId, productId, quantity }, headers);
   }
 
   order(id: string): Promise<Order> {

@@ -63,7 +63,9 @@ export function about({ amount, currency }: Amount): string {
 /** Chooses the currency of such hints. */
 export async function currencyChooser(api: Api, request: Request): Promise<string> {
   const rates = await api.block<{ readonly currencies: readonly string[] }>(
-    ...([request, "currency", "/currencies"] as const),
+    request,
+    "currency",
+    "/currencies",
   );
   if (rates === undefined) return "";
   const { currency: chosen } = request.visitor;
