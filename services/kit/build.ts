@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { mendPostgres } from "./mend-postgres.ts";
 import { packageList } from "./packages.ts";
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -22,7 +21,6 @@ export async function bundle(folder: string, outfile = join(folder, "dist", "mai
     entryPoints: [relative(repository, join(folder, "src", "main.ts"))],
     outfile,
     bundle: true,
-    plugins: [mendPostgres],
     platform: "node",
     format: "esm",
     target: "node24",

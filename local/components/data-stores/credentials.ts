@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiException, CoreV1Api, CustomObjectsApi, KubeConfig } from "@kubernetes/client-node";
-import { Databases } from "./database.ts";
+import { provideDatabase } from "./database.ts";
 import { credentialsWanted, type MountingRollout, type Wanted } from "./wanted.ts";
 
 const pauseMs = 1000;
@@ -12,7 +12,7 @@ const config = new KubeConfig();
 config.loadFromDefault();
 const core = config.makeApiClient(CoreV1Api);
 const objects = config.makeApiClient(CustomObjectsApi);
-const databases = new Databases(setting("POSTGRES_SOCKET"));
+const postgresSocket = setting("POSTGRES_SOCKET");
 const broker = JSON.parse(readFileSync(setting("NATS_PASSWORDS_FILE"), "utf8")) as Record<string, string>;
 const given = new Set<string>();
 let fault: string | undefined = "has not looked yet";
@@ -62,7 +62,7 @@ async function give(wanted: Wanted): Promise<void> {
 async function addressFor({ store, environment, service }: Wanted, password: string): Promise<string> {
   if (store === "nats") return `nats://shop-${environment}:${broker[environment]}@nats:4222`;
   const name = `${environment}-${service}`;
-  await databases.ensure(name, password);
+  await provideDatabase(postgresSocket, name, password);
   return `postgres://${name}:${password}@postgres:5432/${name}`;
 }
 

@@ -1,17 +1,17 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withConnection } from "../../../services/kit/data-plane/database.ts";
 import { startPostgres } from "../../../services/kit/data-plane/postgres.ts";
 import type { ServerProcess } from "../../../services/kit/data-plane/server-process.ts";
 import { freePorts } from "../../../services/kit/shop/ports.ts";
-import { Databases } from "./database.ts";
+import { provideDatabase } from "./database.ts";
 
 let folder: string;
 let port = 0;
 let server: ServerProcess;
-let databases: Databases;
+let socket: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "slipway-databases-"));
@@ -19,28 +19,24 @@ beforeAll(async () => {
   chmodSync(folder, 0o711);
   [port = 0] = await freePorts(24_000 + (process.pid % 20_000), 1);
   server = await startPostgres(join(folder, "postgres"), port);
-  databases = new Databases(join(folder, "postgres", `.s.PGSQL.${port}`));
+  socket = join(folder, "postgres", `.s.PGSQL.${port}`);
 });
 
 afterAll(async () => {
-  await databases?.close();
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function whoIs(role: string, password: string, database: string): Promise<string> {
-  const sql = postgres({ host: "127.0.0.1", port, username: role, password, database, max: 1 });
-  try {
-    const [row] = await sql<{ is: string }[]>`select current_user || ' in ' || current_database() as is`;
-    return row?.is ?? "";
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+  return withConnection({ host: "127.0.0.1", port, user: role, password, database }, async (connection) => {
+    const { rows } = await connection.query("select current_user || ' in ' || current_database() as is");
+    return rows[0].is;
+  });
 }
 
 test("a role owns the database of its name and enters no other", async () => {
-  await databases.ensure("dev-order", "one");
-  await databases.ensure("prod-order", "two");
+  await provideDatabase(socket, "dev-order", "one");
+  await provideDatabase(socket, "prod-order", "two");
   expect(await whoIs("dev-order", "one", "dev-order")).toBe("dev-order in dev-order");
   for (const other of ["prod-order", "postgres"]) {
     await expect(whoIs("dev-order", "one", other)).rejects.toThrow(/pg_hba\.conf rejects/);
@@ -48,8 +44,8 @@ test("a role owns the database of its name and enters no other", async () => {
 });
 
 test("what is asked for again is the same, with the password last given", async () => {
-  await databases.ensure("dev-user", "old");
-  await databases.ensure("dev-user", "new");
+  await provideDatabase(socket, "dev-user", "old");
+  await provideDatabase(socket, "dev-user", "new");
   expect(await whoIs("dev-user", "new", "dev-user")).toBe("dev-user in dev-user");
   await expect(whoIs("dev-user", "old", "dev-user")).rejects.toThrow(/password authentication failed/);
 });
@@ -59,5 +55,7 @@ test.for([
   ['dev"x', "a"],
   ["", "a"],
 ])("refused: role %j with password %j", async ([role = "", password = ""]) => {
-  await expect(databases.ensure(role, password)).rejects.toThrow(/lower case letters, digits and dashes/);
+  await expect(provideDatabase(socket, role, password)).rejects.toThrow(
+    /lower case letters, digits and dashes/,
+  );
 });

@@ -1,24 +1,17 @@
-import postgres from "postgres";
-import { ensureDatabase } from "../../../services/kit/data-plane/database.ts";
+import { basename, dirname } from "node:path";
+import { ensureDatabase, withConnection } from "../../../services/kit/data-plane/database.ts";
 
-/** Makes roles and databases on the server behind a Unix socket that lets the platform in. */
-export class Databases {
-  readonly #sql: postgres.Sql;
-
-  constructor(socket: string) {
-    const quietly = { onnotice: () => {}, max: 1, idle_timeout: 20, connect_timeout: 5 };
-    this.#sql = postgres({ path: socket, username: "admin", database: "postgres", ...quietly });
-  }
-
-  /** The role may log in with this password, and the database of its name is its own. May be repeated. */
-  async ensure(name: string, password: string): Promise<void> {
-    for (const word of [name, password]) mustBePlain(word);
-    await ensureDatabase(this.#sql, name, password);
-  }
-
-  async close(): Promise<void> {
-    await this.#sql.end({ timeout: 2 });
-  }
+/**
+ * The role may log in with this password, and the database of its name is its own. May be repeated.
+ * @param socket The server's Unix socket, `<folder>/.s.PGSQL.<port>`, which lets the platform in.
+ */
+export async function provideDatabase(socket: string, name: string, password: string): Promise<void> {
+  for (const word of [name, password]) mustBePlain(word);
+  const port = Number(basename(socket).split(".").at(-1));
+  const admin = { host: dirname(socket), port, user: "admin", database: "postgres" };
+  await withConnection({ ...admin, connectionTimeoutMillis: 5000 }, (connection) =>
+    ensureDatabase(connection, name, password),
+  );
 }
 
 function mustBePlain(word: string): void {

@@ -1,7 +1,8 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { createClient } from "@redis/client";
-import postgres from "postgres";
+import pg from "pg";
+import { withConnection } from "../../kit/data-plane/database.ts";
 
 /** A place where something ends up, with all that is in it. */
 export interface Sink {
@@ -33,20 +34,18 @@ function patternOf(value: string): RegExp {
 
 /** Every row of every table, one sink a table. */
 export async function tablesOf(service: string, url: string): Promise<Sink[]> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    const tables = await sql<{ name: string }[]>`
-      select table_name as name from information_schema.tables
-      where table_schema = 'public' and table_type = 'BASE TABLE'`;
+  return withConnection(url, async (connection) => {
+    const tables = await connection.query<{ name: string }>(
+      "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
+    );
     const sinks: Sink[] = [];
-    for (const { name } of tables) {
-      const rows = await sql<{ row: string }[]>`select t::text as row from ${sql(name)} t`;
+    for (const { name } of tables.rows) {
+      const all = `select t::text as row from ${pg.escapeIdentifier(name)} t`;
+      const { rows } = await connection.query<{ row: string }>(all);
       sinks.push({ name: `table ${service}.${name}`, text: rows.map(({ row }) => row).join("\n") });
     }
     return sinks;
-  } finally {
-    await sql.end();
-  }
+  });
 }
 
 /** Every key and value. */

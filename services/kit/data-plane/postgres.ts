@@ -3,9 +3,9 @@ import { chownSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import postgres from "postgres";
+import pg from "pg";
 import { findBinary } from "./binaries.ts";
-import { ensureDatabase } from "./database.ts";
+import { ensureDatabase, withConnection } from "./database.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 /** Nobody; PostgreSQL refuses to run as root. */
@@ -60,26 +60,25 @@ const answeringWithinMs = 30_000;
 /** It takes connections before it answers: until its recovery is over, it refuses them by a code of their own. */
 async function answering(port: number): Promise<void> {
   const end = performance.now() + answeringWithinMs;
-  const sql = postgres(`postgres://admin@127.0.0.1:${port}/postgres`, { max: 1, onnotice: () => {} });
-  try {
-    while (!(await isAnswering(sql))) {
-      if (performance.now() > end)
-        throw new Error(`PostgreSQL on port ${port} was still starting after ${answeringWithinMs} ms.`);
-      await delay(50);
-    }
-  } finally {
-    await sql.end();
+  while (!(await isAnswering(port))) {
+    if (performance.now() > end)
+      throw new Error(`PostgreSQL on port ${port} was still starting after ${answeringWithinMs} ms.`);
+    await delay(50);
   }
 }
 
-async function isAnswering(sql: postgres.Sql): Promise<boolean> {
+async function isAnswering(port: number): Promise<boolean> {
   try {
-    await sql`select 1`;
+    await asAdmin(port, (connection) => connection.query("select 1"));
     return true;
   } catch (error) {
-    if (error instanceof postgres.PostgresError && error.code === startingUp) return false;
+    if (error instanceof pg.DatabaseError && error.code === startingUp) return false;
     throw error;
   }
+}
+
+function asAdmin<T>(port: number, work: (connection: pg.Client) => Promise<T>): Promise<T> {
+  return withConnection(`postgres://admin@127.0.0.1:${port}/postgres`, work);
 }
 
 /** A role reaches the database of its own name and no other, whatever it knows. */
@@ -92,11 +91,6 @@ host all all all reject
 /** Makes a database and the only role that may use it, unless they exist; resolves to that role's address of it. */
 export async function createDatabase(port: number, name: string): Promise<string> {
   const password = `${name}-secret`;
-  const sql = postgres(`postgres://admin@127.0.0.1:${port}/postgres`, { max: 1, onnotice: () => {} });
-  try {
-    await ensureDatabase(sql, name, password);
-  } finally {
-    await sql.end();
-  }
+  await asAdmin(port, (connection) => ensureDatabase(connection, name, password));
   return `postgres://${name}:${encodeURIComponent(password)}@127.0.0.1:${port}/${name}`;
 }

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import postgres from "postgres";
 import { expect, test } from "vitest";
 import { freePorts } from "../shop/ports.ts";
+import { withConnection } from "./database.ts";
 import { startPostgres } from "./postgres.ts";
 import { Restartable } from "./restartable.ts";
 
@@ -31,10 +31,6 @@ test("a server that was killed goes on with what it promised to keep, and takes 
 
 /** Over a connection of its own: one that was cut off tells so late. */
 async function ask(port: number, statement: string) {
-  const sql = postgres(`postgres://admin@127.0.0.1:${port}/postgres`, { max: 1 });
-  try {
-    return await sql.unsafe(statement);
-  } finally {
-    await sql.end();
-  }
+  const address = `postgres://admin@127.0.0.1:${port}/postgres`;
+  return (await withConnection(address, (connection) => connection.query(statement))).rows;
 }

@@ -1,5 +1,6 @@
 import { PGlite, type Transaction } from "@electric-sql/pglite";
-import { type Query, repeatedly, type Sql, safeInteger } from "../src/sql.ts";
+import { committed } from "../src/commits.ts";
+import { type Query, repeatedly, type Sql, safeInteger, textOf } from "../src/sql.ts";
 
 export interface EmbeddedPostgres {
   /** A schema of its own, which is made unless it is there. */
@@ -26,10 +27,14 @@ function schemaOf(database: PGlite, schema: string): Sql {
 
   async function within<T>(work: (tx: Query) => Promise<T>): Promise<T> {
     await made;
-    return (await database.transaction(async (transaction) => {
+    let tx: Query | undefined;
+    const result = await database.transaction(async (transaction) => {
       await transaction.exec(`set local search_path to ${schema}`);
-      return work(queryOf(transaction));
-    })) as T;
+      tx = queryOf(transaction);
+      return work(tx);
+    });
+    if (tx !== undefined) committed(tx);
+    return result as T;
   }
 
   const query: Query = (text, ...values) => within((tx) => tx(text, ...values));
@@ -41,7 +46,6 @@ function schemaOf(database: PGlite, schema: string): Sql {
 
 function queryOf(transaction: Transaction): Query {
   return async <Row extends object>(text: TemplateStringsArray, ...values: readonly unknown[]) => {
-    const statement = text.reduce((before, part, index) => `${before}$${index}${part}`);
-    return (await transaction.query<Row>(statement, [...values])).rows;
+    return (await transaction.query<Row>(textOf(text), [...values])).rows;
   };
 }

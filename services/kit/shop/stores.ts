@@ -1,9 +1,10 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import postgres from "postgres";
+import pg from "pg";
 import { parse } from "yaml";
 import { findBinary } from "../data-plane/binaries.ts";
+import { withConnection } from "../data-plane/database.ts";
 import { addressIn, startNats } from "../data-plane/nats.ts";
 import { createDatabase, startPostgres } from "../data-plane/postgres.ts";
 import { startRedis } from "../data-plane/redis.ts";
@@ -140,15 +141,14 @@ async function embedPostgres(): Promise<Opened> {
 
 /** A schema of its own for each service in the one database there is. */
 async function schemasIn(address: string, users: readonly string[]) {
-  const sql = postgres(address, { max: 1, onnotice: () => {}, connect_timeout: 5 });
-  try {
-    for (const user of users) await sql`create schema if not exists ${sql(user)}`;
-  } finally {
-    await sql.end();
-  }
+  const options = { connectionString: address, connectionTimeoutMillis: 5000 };
+  await withConnection(options, async (connection) => {
+    for (const user of users)
+      await connection.query(`create schema if not exists ${pg.escapeIdentifier(user)}`);
+  });
   return (service: string) => {
     const url = new URL(address);
-    url.searchParams.set("search_path", service);
+    url.searchParams.set("options", `-c search_path=${service}`);
     return { DATABASE_URL: url.href };
   };
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { AnyEvent, EventData, EventName } from "@slipway/contracts/events";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { Bus } from "./bus.ts";
+import { onCommit } from "./commits.ts";
 import type { Migration } from "./migrations.ts";
 import type { Log } from "./server.ts";
 import type { Query, Sql } from "./sql.ts";
@@ -45,15 +46,14 @@ interface Row {
 }
 
 const batch = 50;
-/** What another replica added, or left behind, is found this late at the latest; own rows are looked for at once. */
+/** What another replica left behind is found this late at the latest; own rows are sent at once. */
 const idleMs = 1000;
-const hurryMs = 15;
-/** A row is added before its transaction ends, so it is looked for a while. */
-const hurryForMs = 300;
+/** How soon the turn is asked for again while another replica has it and rows of our own wait. */
+const turnMs = 15;
 const slowestRetryMs = 5000;
 
 export interface LocalOutbox extends Outbox {
-  /** Resolves when a row is added in this process. */
+  /** Resolves when a transaction of this process that added a row has been committed after this call. */
   added(): Promise<void>;
 }
 
@@ -64,8 +64,10 @@ export function createOutbox(): LocalOutbox {
       await tx`
         insert into outbox (id, name, key, data, headers)
         values (${randomUUID()}, ${name}, ${key}, ${JSON.stringify(data)}::jsonb, ${JSON.stringify(traceHeaders())}::jsonb)`;
-      next.resolve();
-      next = Promise.withResolvers();
+      onCommit(tx, () => {
+        next.resolve();
+        next = Promise.withResolvers();
+      });
     },
     added: () => next.promise,
   };
@@ -82,12 +84,13 @@ export async function relay(
 ): Promise<void> {
   const observe = relayMetrics(sql, metrics);
   let failures = 0;
-  let hurryUntil = 0;
+  let isOwnWaiting = false;
   while (!signal.aborted) {
-    let sent = 0;
+    const added = outbox.added();
+    let sent: number | undefined;
     try {
       sent = await sendBatch(sql, bus);
-      observe(sent);
+      observe(sent ?? 0);
       failures = 0;
     } catch (error) {
       failures += 1;
@@ -95,17 +98,20 @@ export async function relay(
     }
     if (sent === batch) continue;
     if (failures > 0) await pause(Math.min(slowestRetryMs, 100 * 2 ** failures), signal);
-    else if (performance.now() < hurryUntil) await pause(hurryMs, signal);
-    else if (await addedWithin(outbox, signal)) hurryUntil = performance.now() + hurryForMs;
+    else if (sent === undefined && isOwnWaiting) await pause(turnMs, signal);
+    else isOwnWaiting = await happensWithin(idleMs, added, signal);
   }
 }
 
-/** Rows are deleted in the transaction that locked them, after the broker has them: a crash in between sends them again. */
-export function sendBatch(sql: Sql, bus: Bus): Promise<number> {
+/**
+ * Rows are deleted in the transaction that locked them, after the broker has them: a crash in between sends them again.
+ * Resolves to their number, or to `undefined` when another replica has the turn.
+ */
+function sendBatch(sql: Sql, bus: Bus): Promise<number | undefined> {
   return sql.transaction(async (tx) => {
     const [turn] = await tx<{ isOurs: boolean }>`
       select pg_try_advisory_xact_lock(hashtext(current_schema() || '.outbox')) as "isOurs"`;
-    if (turn?.isOurs !== true) return 0;
+    if (turn?.isOurs !== true) return undefined;
     const rows = await tx<Row>`
       select position, id, name, key, data, headers, occurred_at as "occurredAt" from outbox
       order by position limit ${batch}::int`;
@@ -138,13 +144,17 @@ function relayMetrics(sql: Sql, metrics: Registry): (sent: number) => void {
   return (sent) => published.inc(sent);
 }
 
-async function addedWithin(outbox: LocalOutbox, signal: AbortSignal): Promise<boolean> {
-  const idle = new AbortController();
-  const timer = pause(idleMs, AbortSignal.any([signal, idle.signal])).then(() => false);
+async function happensWithin(
+  milliseconds: number,
+  event: Promise<void>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const waiting = new AbortController();
+  const timer = pause(milliseconds, AbortSignal.any([signal, waiting.signal])).then(() => false);
   try {
-    return await Promise.race([timer, outbox.added().then(() => true)]);
+    return await Promise.race([timer, event.then(() => true)]);
   } finally {
-    idle.abort();
+    waiting.abort();
   }
 }
 

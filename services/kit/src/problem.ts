@@ -17,7 +17,7 @@ interface ProblemOptions {
 
 /** An answer in the form of RFC 9457. `detail` is read by the client, so it never tells internals. */
 export class Problem extends Error {
-  override readonly name = "Problem";
+  override readonly name: string = "Problem";
   readonly status: number;
   readonly errors: readonly FieldError[] | undefined;
   readonly retryAfterSeconds: number | undefined;

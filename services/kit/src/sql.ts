@@ -1,4 +1,6 @@
-import postgres from "postgres";
+import pg from "pg";
+import { committed } from "./commits.ts";
+import { Problem } from "./problem.ts";
 import type { Log } from "./server.ts";
 
 export type { Migration } from "./migrations.ts";
@@ -29,12 +31,43 @@ export interface Sql extends Query {
   close(): Promise<void>;
 }
 
-const int8 = {
-  to: 20,
-  from: [20],
-  serialize: String,
-  parse: safeInteger,
-};
+/** The server cannot be reached, or the connection ended before it answered: whether the statement took effect is not known. */
+export class SqlUnavailable extends Problem {
+  override readonly name = "SqlUnavailable";
+
+  constructor(cause: unknown) {
+    super(503, "The data cannot be reached for the moment.", { cause, retryAfterSeconds: 1 });
+  }
+}
+
+/**
+ * A pool for `url`. It connects with the first statement, and connects anew when the server comes back.
+ * @throws SqlUnavailable, from each statement, while the server is away.
+ */
+export function postgresSql(url: string, log: Log): Sql {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    // A replica that rests holds no connections: the server has fewer of them than there are pods.
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 5000,
+    statement_timeout: 5000,
+    types: { getTypeParser },
+  });
+  pool.on("connect", (client) => {
+    client.on("notice", (notice) => log.debug({ notice: notice.message }, "postgres"));
+    // The statement under way is told by its own error; an event nobody listens to would end the process.
+    client.on("error", (error) => log.debug({ err: error }, "a connection to postgres ended"));
+  });
+  pool.on("error", (error) => log.debug({ err: error }, "an idle connection to postgres ended"));
+  return Object.assign(queryOf(pool), {
+    transaction: <T>(work: (tx: Query) => Promise<T>) => repeatedly(() => transact(pool, work)),
+    close: () => pool.end(),
+  });
+}
+
+const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (oid: number, format?: "text" | "binary") =>
+  oid === pg.types.builtins.INT8 ? safeInteger : pg.types.getTypeParser(oid, format ?? "text");
 
 export function safeInteger(text: string): number {
   const value = Number(text);
@@ -42,43 +75,48 @@ export function safeInteger(text: string): number {
   return value;
 }
 
-/** Written as text that is JSON already: the driver's own would make it a JSON string that contains JSON. */
-const json = {
-  to: 114,
-  from: [114, 3802],
-  serialize: (text: string) => text,
-  parse: (text: string): unknown => JSON.parse(text),
-};
-
-/** A pool for `url`. It connects with the first statement, and connects anew when the server comes back. */
-export function postgresSql(url: string, log: Log): Sql {
-  const pool = postgres(url, {
-    max: 4,
-    // A replica that rests holds no connections: the server has fewer of them than there are pods.
-    idle_timeout: 30,
-    connect_timeout: 5,
-    types: { int8, json },
-    onnotice: (notice) => log.debug({ notice: notice.message }, "postgres"),
-    connection: { statement_timeout: 5000 },
-  });
-  return sqlOf(pool);
+async function transact<T>(pool: pg.Pool, work: (tx: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch(unlessAnswered);
+  try {
+    await client.query("begin").catch(unlessAnswered);
+    const tx = queryOf(client);
+    const result = await work(tx);
+    const { command } = await client.query("commit").catch(unlessAnswered);
+    if (command !== "COMMIT")
+      throw new Error("The transaction was rolled back: one of its statements failed.");
+    client.release();
+    committed(tx);
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is not used again.
+    await client.query("rollback").then(
+      () => client.release(),
+      (reason) => client.release(reason),
+    );
+    throw error;
+  }
 }
 
-function sqlOf(pool: postgres.Sql<{ int8: number }>): Sql {
-  const query = queryOf(pool);
-  return Object.assign(query, {
-    transaction: <T>(work: (tx: Query) => Promise<T>) =>
-      repeatedly(() => pool.begin((tx) => work(queryOf(tx))) as Promise<T>),
-    close: () => pool.end({ timeout: 5 }),
-  });
+function queryOf(on: pg.Pool | pg.PoolClient): Query {
+  return async <Row extends object>(parts: TemplateStringsArray, ...values: readonly SqlValue[]) => {
+    // Without a name: a prepared `select *` fails for good once a canary's migration has added a column.
+    const { rows } = await on.query<Row>(textOf(parts), [...values]).catch(unlessAnswered);
+    return rows;
+  };
 }
 
-type Tagged = (text: TemplateStringsArray, ...values: never[]) => PromiseLike<unknown>;
+/** The statement with `$1`, `$2` … in the place of its values. */
+export function textOf(parts: TemplateStringsArray): string {
+  return parts.reduce((before, part, index) => `${before}$${index}${part}`);
+}
 
-function queryOf(tagged: unknown): Query {
-  return async (text, ...values) => [
-    ...((await (tagged as Tagged)(text, ...(values as never[]))) as never[]),
-  ];
+/** Classes and codes of SQLSTATE that tell of the server, not of the statement: lost connections, too many, shutting down. */
+const ofTheServer = /^08|^53300$|^57P0[1-3]$/;
+
+function unlessAnswered(error: unknown): never {
+  const isOurs = error instanceof RangeError || error instanceof TypeError;
+  const isAnswer = error instanceof pg.DatabaseError && !ofTheServer.test(error.code ?? "");
+  throw isOurs || isAnswer ? error : new SqlUnavailable(error);
 }
 
 const collisions = new Set(["40001", "40P01"]);

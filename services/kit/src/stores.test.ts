@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
-import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import { withConnection } from "../data-plane/database.ts";
 import { createDatabase } from "../data-plane/postgres.ts";
 import { createMemory } from "../embedded/kv.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../embedded/sql.ts";
 import { freePorts } from "../shop/ports.ts";
 import { type Kv, KvUnavailable, redisKv } from "./kv.ts";
 import { migrate } from "./migrations.ts";
+import { toRpcError } from "./rpc-errors.ts";
 import type { Log } from "./server.ts";
-import { postgresSql, type Sql } from "./sql.ts";
+import { postgresSql, type Sql, SqlUnavailable } from "./sql.ts";
 import { testDatabase, testKv, until } from "./testing.ts";
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -58,6 +59,11 @@ describe.each(databases)("%s", (_adapter, open) => {
       throw new Error("changed my mind");
     });
     await expect(failing).rejects.toThrow("changed my mind");
+    const swallowing = sql.transaction(async (tx) => {
+      await tx`update counters set value = 9`;
+      await tx`select 1 / 0`.catch(() => {});
+    });
+    await expect(swallowing).rejects.toThrow();
     expect(await sql`select value from counters`).toEqual([{ value: 0 }, { value: 0 }]);
   });
 
@@ -101,26 +107,43 @@ test("transactions that collide are repeated", async () => {
   expect(holding).toBe(3);
 });
 
+test("a server that is away is told as such, by a statement and by a transaction, and callers may come again", async () => {
+  const [nobody = 0] = await freePorts(42_000, 1);
+  const sql = postgresSql(`postgres://someone@127.0.0.1:${nobody}/nothing`, silent);
+  ends.push(() => sql.close());
+  const isAway = { name: "SqlUnavailable", status: 503, retryAfterSeconds: 1 };
+  await expect(sql`select 1`).rejects.toMatchObject(isAway);
+  await expect(sql.transaction(async () => "never")).rejects.toMatchObject(isAway);
+  expect(toRpcError(await sql`select 1`.catch((error: unknown) => error))).toMatchObject({
+    code: "UNAVAILABLE",
+  });
+});
+
+test("a connection that is cut in a transaction fails that alone", async () => {
+  const sql = await database();
+  const cut = sql.transaction((tx) => tx`select pg_terminate_backend(pg_backend_pid())`);
+  await expect(cut).rejects.toBeInstanceOf(SqlUnavailable);
+  expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
+});
+
 test("SP-15: a role cannot read another service's database", async () => {
   const { postgres: port } = inject("dataPlane");
   const [mine, other] = [`mine${randomUUID().slice(0, 8)}`, `other${randomUUID().slice(0, 8)}`];
   const address = new URL(await createDatabase(port, mine));
   await createDatabase(port, other);
-  const own = postgres(address.href, { max: 1 });
-  ends.push(() => own.end());
-  expect(await own`select current_user as "user", current_database() as database`).toEqual([
+  const ask = async (where: string, statement: string) =>
+    (await withConnection(where, (connection) => connection.query(statement))).rows;
+  expect(await ask(address.href, 'select current_user as "user", current_database() as database')).toEqual([
     { user: mine, database: mine },
   ]);
   address.pathname = `/${other}`;
-  const strangers = postgres(address.href, { max: 1, connect_timeout: 5 });
-  ends.push(() => strangers.end());
-  await expect(strangers`select 1`).rejects.toThrow(/pg_hba.conf rejects|permission denied for database/);
+  await expect(ask(address.href, "select 1")).rejects.toThrow(
+    /pg_hba.conf rejects|permission denied for database/,
+  );
 
   // The right to connect is missing too: the first line of defence may be set up wrongly elsewhere.
-  const admin = postgres(`postgres://admin@127.0.0.1:${port}/postgres`, { max: 1 });
-  ends.push(() => admin.end());
-  const [right] = await admin`select has_database_privilege(${mine}, ${other}, 'connect') as "mayConnect"`;
-  expect(right).toEqual({ mayConnect: false });
+  const right = `select has_database_privilege('${mine}', '${other}', 'connect') as "mayConnect"`;
+  expect(await ask(`postgres://admin@127.0.0.1:${port}/postgres`, right)).toEqual([{ mayConnect: false }]);
 });
 
 async function redis(): Promise<(prefix: string) => Promise<Kv>> {

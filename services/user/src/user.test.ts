@@ -1,6 +1,6 @@
+import { postgresSql, type Sql } from "@slipway/kit/sql";
 import { type StartedService, startService, testBus, testDatabase, until } from "@slipway/kit/testing";
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, importJWK, jwtVerify } from "jose";
-import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashPassword, isOutdated, isPassword } from "./passwords.ts";
 import { user } from "./user.ts";
@@ -8,7 +8,7 @@ import { user } from "./user.ts";
 type Started = StartedService<typeof user.settings>;
 let service: Started;
 let environment: Record<string, string>;
-let database: postgres.Sql;
+let database: Sql;
 /** A hash takes seconds on a busy machine. */
 const patient = { REQUEST_TIMEOUT_MS: "30000" };
 
@@ -16,10 +16,10 @@ beforeAll(async () => {
   const stores = { DATABASE_URL: await testDatabase(), NATS_URL: await testBus() };
   environment = { ...stores, ...patient, REFRESH_GRACE_SECONDS: "0" };
   service = await startService(user, environment);
-  database = postgres(environment.DATABASE_URL ?? "");
+  database = postgresSql(environment.DATABASE_URL ?? "", service.app.log);
 });
 afterAll(async () => {
-  await database.end();
+  await database.close();
   await service.app.close();
 });
 
@@ -177,9 +177,9 @@ describe("signing keys", () => {
     const fresh = { DATABASE_URL: await testDatabase(), NATS_URL: await testBus() };
     const before = await startService(user, fresh);
     await before.app.close();
-    const sql = postgres(fresh.DATABASE_URL);
+    const sql = postgresSql(fresh.DATABASE_URL, before.app.log);
     await sql`update signing_keys set created_at = now() - interval '31 days'`;
-    await sql.end();
+    await sql.close();
     const after = await startService(user, fresh);
     const { keys } = (await after.app.inject("/.well-known/jwks.json")).json();
     expect(keys).toHaveLength(2);
