@@ -38,15 +38,18 @@ export class ForgeView {
     );
   }
 
-  /** Merges the head that was looked at, as a reviewer does; the forge needs a moment after a sibling's merge. */
+  /**
+   * Merges the head that was looked at, as a reviewer does; the forge needs a moment after a sibling's merge, and may answer
+   * a merge that it makes after all with an error.
+   */
   async merge(pull: PullView): Promise<void> {
     const reviewer = await this.#reviewer();
+    const path = `${repositoryPath}/pulls/${pull.number}`;
     await waitFor(
       async () => {
-        await reviewer.call("POST", `${repositoryPath}/pulls/${pull.number}/merge`, {
-          Do: "merge",
-          head_commit_id: pull.head.sha,
-        });
+        const { merged } = await reviewer.call<{ readonly merged: boolean }>("GET", path);
+        if (!merged)
+          await reviewer.call("POST", `${path}/merge`, { Do: "merge", head_commit_id: pull.head.sha });
         return { value: undefined };
       },
       { what: `pull request #${pull.number} to be merged`, seconds: 90, everyMs: 500 },
