@@ -2,9 +2,16 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { breaks, type Schema, type Schemas } from "./compatibility.ts";
 import { events } from "./src/events.ts";
+import { CartService } from "./src/gen/shop/v1/cart_pb.ts";
+import { CatalogService } from "./src/gen/shop/v1/catalog_pb.ts";
+import { CurrencyService } from "./src/gen/shop/v1/currency_pb.ts";
+import { InventoryService } from "./src/gen/shop/v1/inventory_pb.ts";
+import { PaymentService } from "./src/gen/shop/v1/payment_pb.ts";
+import { ShippingService } from "./src/gen/shop/v1/shipping_pb.ts";
 
 const folder = import.meta.dirname;
 const tools = join(folder, "../../node_modules/.bin");
@@ -69,6 +76,28 @@ test("everything is recorded as published, else `npm run record -w services/cont
   expect(buf("build", "--exclude-source-info", "-o", built)).toBe("");
   expect(readFileSync(built).equals(readFileSync(image))).toBe(true);
   expect(JSON.parse(JSON.stringify(events))).toEqual(published());
+});
+
+test("a method that may no longer be asked twice is found", () => {
+  edit("payment.proto", "    option idempotency_level = IDEMPOTENT;\n", "");
+  expect(buf("breaking", "--against", image)).toContain('changed option "idempotency_level"');
+});
+
+test("every method says what asking twice does", () => {
+  const services = [
+    CartService,
+    CatalogService,
+    CurrencyService,
+    InventoryService,
+    PaymentService,
+    ShippingService,
+  ];
+  const unsaid = services.flatMap(({ methods, typeName }) =>
+    methods
+      .filter(({ idempotency }) => idempotency === MethodOptions_IdempotencyLevel.IDEMPOTENCY_UNKNOWN)
+      .map(({ name }) => `${typeName}/${name}`),
+  );
+  expect(unsaid).toEqual([]);
 });
 
 test("the generated code is what the protos give, else `npx buf generate`", () => {

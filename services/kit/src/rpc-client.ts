@@ -1,4 +1,5 @@
 import { create, type DescMethod, type DescService } from "@bufbuild/protobuf";
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { budgetHeader } from "./deadline.ts";
 import type { Guard, Rules } from "./guard.ts";
@@ -63,12 +64,13 @@ type Attempt = (caller: Caller, request: object) => Promise<object>;
 function methodOf(method: DescMethod, name: string, parts: RpcClientParts, attempt: Attempt) {
   const { guard, tracer, observe } = parts;
   const route = `${method.parent.typeName}/${method.name}`;
+  const rules = rulesOf(method);
   return (caller: Caller, fields: object) =>
     inSpan(tracer, route, { kind: SpanKind.CLIENT, attributes: { "server.address": name } }, async () => {
       const started = performance.now();
       const request = create(method.input, fields as never);
       try {
-        const answer = await guard.run(caller, outage, () => attempt(caller, request));
+        const answer = await guard.run(caller, rules, () => attempt(caller, request));
         observe(name, route, "OK", started);
         return answer;
       } catch (error) {
@@ -78,11 +80,13 @@ function methodOf(method: DescMethod, name: string, parts: RpcClientParts, attem
     });
 }
 
-/** Every method of the shop's contracts may be repeated: its writes are keyed. */
-const outage: Rules = {
-  mayRetry: true,
-  isTransient: (error) => error instanceof RpcError && error.code === "UNAVAILABLE",
-};
+/** The contract says which methods do no more when they are asked twice: an `UNAVAILABLE` one may have taken effect. */
+function rulesOf({ idempotency }: DescMethod): Rules {
+  return {
+    mayRetry: idempotency !== MethodOptions_IdempotencyLevel.IDEMPOTENCY_UNKNOWN,
+    isTransient: (error) => error instanceof RpcError && error.code === "UNAVAILABLE",
+  };
+}
 
 function callOnce(
   channel: Client,

@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer } from "node:net";
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { InventoryService } from "@slipway/contracts/gen/shop/v1/inventory_pb";
 import { afterEach, expect, test } from "vitest";
 import { Deadline } from "./deadline.ts";
@@ -83,6 +84,35 @@ test.each([
   expect(answer.headers["content-type"]).toContain("application/problem+json");
   expect(answer.headers["retry-after"] !== undefined).toBe(status === 503);
 });
+
+test("SP-10: only a method whose contract says that asking twice does no harm is asked again", async () => {
+  const asked: string[] = [];
+  const away = (method: string) => async () => {
+    asked.push(method);
+    throw new RpcError("UNAVAILABLE", "gone for a moment");
+  };
+  const server = await start(({ serve }) => {
+    serve(InventoryService, { ...inventory, getStock: away("getStock"), reserve: away("reserve") });
+  });
+  // The same service to one who has a contract that promises nothing.
+  const silent = withoutPromises(InventoryService);
+  const clients: RpcClient<typeof InventoryService>[] = [];
+  await start(({ rpc }) => {
+    for (const contract of [InventoryService, silent])
+      clients.push(rpc(contract, "inventory", server.rpcAddress() ?? ""));
+  });
+  for (const client of clients) {
+    await errorOf(client.getStock(within(10_000), {}));
+    await errorOf(client.reserve(within(10_000), {}));
+  }
+  expect(asked).toEqual(["getStock", "getStock", "reserve", "reserve", "getStock", "reserve"]);
+});
+
+/** A copy of the contract in which nothing is said of asking twice. */
+function withoutPromises(service: typeof InventoryService): typeof InventoryService {
+  const idempotency = MethodOptions_IdempotencyLevel.IDEMPOTENCY_UNKNOWN;
+  return { ...service, methods: service.methods.map((method) => ({ ...method, idempotency })) } as never;
+}
 
 test("what goes wrong inside is logged there and not told", async () => {
   const reserve = () => Promise.reject(new Error("the password is swordfish"));
