@@ -11,7 +11,7 @@ import { traffic } from "./traffic.ts";
 
 /**
  * `npm run experiment -- <name>`: tells what happened and why, with figures; ends with 1 when a claim does not hold. It acts on
- * dev of the local platform when that is up, else, or with `--machine`, on a shop of its own.
+ * dev of the local platform (`--platform <name>`, demo) when that is up, else, or with `--machine`, on a shop of its own.
  */
 
 const experiments: Readonly<Record<string, (stage: Stage, story: Story) => Promise<void>>> = {
@@ -23,13 +23,12 @@ const experiments: Readonly<Record<string, (stage: Stage, story: Story) => Promi
 };
 /** These need what the platform keeps for itself. */
 const onMachineOnly = new Set(["tracing"]);
-const platformName = "demo";
 
-const { name, wantsMachine } = asked();
+const { name, wantsMachine, platformName } = asked();
 const experiment = experiments[name];
 if (experiment === undefined) {
   process.stderr.write(
-    `usage: npm run experiment -- <name> [--machine]\nname: "${name}" is none; there are ${Object.keys(experiments).join(", ")}.\n`,
+    `usage: npm run experiment -- <name> [--machine | --platform <name>]\nname: "${name}" is none; there are ${Object.keys(experiments).join(", ")}.\n`,
   );
   process.exit(2);
 }
@@ -58,13 +57,14 @@ async function openStage(): Promise<Stage> {
   return stageOnMachine();
 }
 
-function asked(): { name: string; wantsMachine: boolean } {
+function asked(): { name: string; wantsMachine: boolean; platformName: string } {
   try {
     const { values, positionals } = parseArgs({
-      options: { machine: { type: "boolean" } },
+      options: { machine: { type: "boolean" }, platform: { type: "string", default: "demo" } },
       allowPositionals: true,
     });
-    return { name: positionals[0] ?? "", wantsMachine: values.machine === true };
+    const [name = ""] = positionals;
+    return { name, wantsMachine: values.machine === true, platformName: values.platform };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     process.exit(2);
