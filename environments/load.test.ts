@@ -111,12 +111,18 @@ test("the rate is what was asked for", async () => {
   const { seen, address } = await shop((_request, response) => response.end("[]"));
   await startLoad("dev", address, 50);
   await until(() => seen.length > 0);
-  const before = seen.length;
   const started = performance.now();
-  await until(() => seen.length >= before + 50);
-  const perSecond = (seen.length - before) / ((performance.now() - started) / 1000);
-  expect(perSecond).toBeGreaterThan(25);
-  expect(perSecond).toBeLessThan(75);
+  const within = () => (performance.now() - started) / 1000;
+  let [from, since] = [seen.length, within()];
+  // A machine that is busy for a moment may miss it for a while.
+  await until(() => {
+    const [asked, seconds] = [seen.length - from, within() - since];
+    if (seconds < 1) return false;
+    [from, since] = [seen.length, within()];
+    return asked / seconds > 40;
+  });
+  // What a second missed may come in the next.
+  expect(seen.length).toBeLessThanOrEqual(50 * (within() + 1) + 1);
 });
 
 test("a shop that fails is counted, not hidden", async () => {
