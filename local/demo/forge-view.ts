@@ -39,21 +39,29 @@ export class ForgeView {
   }
 
   /**
-   * Merges the head that was looked at, as a reviewer does; the forge needs a moment after a sibling's merge, and may answer
-   * a merge that it makes after all with an error.
+   * Merges the heads that were looked at, as a reviewer does, those first that can be: after each merge the forge looks at all
+   * that are left anew, for seconds each. It may answer a merge that it makes after all with an error.
    */
-  async merge(pull: PullView): Promise<void> {
-    const reviewer = await this.#reviewer();
-    const path = `${repositoryPath}/pulls/${pull.number}`;
+  async mergeAll(pulls: readonly PullView[]): Promise<void> {
+    const left = new Map(pulls.map((pull) => [pull.number, pull]));
     await waitFor(
       async () => {
-        const { merged } = await reviewer.call<{ readonly merged: boolean }>("GET", path);
-        if (!merged)
-          await reviewer.call("POST", `${path}/merge`, { Do: "merge", head_commit_id: pull.head.sha });
-        return { value: undefined };
+        for (const pull of left.values()) if (await this.#isMerged(pull)) left.delete(pull.number);
+        return left.size === 0 ? { value: undefined } : { seen: `open: #${[...left.keys()].join(", #")}` };
       },
-      { what: `pull request #${pull.number} to be merged`, seconds: 90, everyMs: 500 },
+      { what: `${pulls.length} pull requests to be merged`, seconds: 60 + 45 * pulls.length, everyMs: 500 },
     );
+  }
+
+  /** Merges it if the forge says it can be, and tells whether it is. */
+  async #isMerged({ number, head }: PullView): Promise<boolean> {
+    const reviewer = await this.#reviewer();
+    const path = `${repositoryPath}/pulls/${number}`;
+    type State = { readonly merged: boolean; readonly mergeable: boolean };
+    const { merged, mergeable } = await reviewer.call<State>("GET", path);
+    if (merged || !mergeable) return merged;
+    await reviewer.call("POST", `${path}/merge`, { Do: "merge", head_commit_id: head.sha });
+    return true;
   }
 
   /** Approves the head that was looked at. */

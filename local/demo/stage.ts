@@ -61,7 +61,7 @@ export async function promoteByReview(
     }
     // An approval opens a gate; elsewhere approved.yml says so to the bot.
     await delivery.forge.dispatch("promote.yml");
-    for (const pull of pulls) await delivery.forge.merge(pull);
+    await delivery.forge.mergeAll(pulls);
   });
   await healthyEverywhere({ delivery, narrator }, environment, releases);
 }
