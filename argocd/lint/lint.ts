@@ -9,11 +9,13 @@ import { readable } from "./readable.ts";
 import { releases } from "./releases.ts";
 import { root } from "./root.ts";
 import type { Files, Rule } from "./rule.ts";
+import { scaling } from "./scaling.ts";
 
 const rules: readonly Rule[] = [
   readable,
   environments,
   people,
+  scaling,
   releases,
   platforms,
   applicationSets,

@@ -1,0 +1,42 @@
+import { parse } from "yaml";
+import { documents, type Files, finding, isRecord, matching, type Rule } from "./rule.ts";
+
+const autoscaler = "HorizontalPodAutoscaler";
+
+/**
+ * The number of pods has one owner. Beside an autoscaler, a patch of it would be put back by every sync, and by the autoscaler
+ * after that: pods come and go, and the release is never healthy for long.
+ */
+export const scaling: Rule = (files) =>
+  matching(files, /^environments\/[^/]+\/[^/]+\/kustomization\.yaml$/).flatMap(({ path }) => {
+    const manifests = files.get(path.replace(/kustomization\.yaml$/, "release/manifests.yaml")) ?? "";
+    if (!documents(manifests).some(({ kind }) => kind === autoscaler)) return [];
+    return patchesOf(files, path)
+      .filter(({ pointers }) => pointers.includes("/spec/replicas"))
+      .map(({ where }) =>
+        finding(
+          where,
+          "/spec/replicas is set, and the release has an autoscaler that sets it too",
+          `Patch /spec/minReplicas and /spec/maxReplicas of the ${autoscaler} instead.`,
+        ),
+      );
+  });
+
+/** Those that can be read; what is wrong with others is said by the rule about people's files. */
+function patchesOf(files: Files, path: string) {
+  const patches = documents(files.get(path) ?? "")[0]?.patches;
+  return (Array.isArray(patches) ? patches : []).filter(isRecord).map((one, index) => {
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    const text = one.patch ?? files.get(`${folder}/${String(one.path)}`) ?? "";
+    return { where: `${path}: patches[${index}]`, pointers: pointersIn(String(text)) };
+  });
+}
+
+function pointersIn(patch: string): readonly string[] {
+  try {
+    const operations: unknown = parse(patch);
+    return Array.isArray(operations) ? operations.filter(isRecord).map(({ path }) => String(path)) : [];
+  } catch {
+    return [];
+  }
+}
