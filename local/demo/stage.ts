@@ -31,6 +31,11 @@ export const budgets = {
   revertToHealthy: 20,
 } as const;
 
+/** Seconds until so many releases have moved on, and are given up: on the reference machine they share two processors. */
+export function patience({ size }: ReadonlyMap<string, ReleaseView>): number {
+  return 150 + 30 * size;
+}
+
 export const shopper = (platform: Platform, environment: string): Client =>
   new Client(`http://127.0.0.1:${platform.ports.shop[environment]}/api/products`, 20);
 
@@ -41,7 +46,8 @@ export async function promoteByBot(
   releases: ReadonlyMap<string, ReleaseView>,
 ): Promise<void> {
   await narrator.step(`${environment}: promoted by the bot, its gates evaluated`, async () => {
-    for (const [service, { id }] of releases) await delivery.promoted(environment, service, id, 180);
+    for (const [service, { id }] of releases)
+      await delivery.promoted(environment, service, id, patience(releases));
   });
   await healthyEverywhere({ delivery, narrator }, environment, releases);
 }
@@ -55,7 +61,7 @@ export async function promoteByReview(
   await narrator.step(`${environment}: pull requests opened, reviewed, merged`, async () => {
     const pulls: PullView[] = [];
     for (const [service, { id }] of releases) {
-      const pull = await delivery.promotion(environment, service, id, 120);
+      const pull = await delivery.promotion(environment, service, id, patience(releases));
       await delivery.forge.approve(pull);
       pulls.push(pull);
     }
@@ -72,6 +78,7 @@ async function healthyEverywhere(
   releases: ReadonlyMap<string, ReleaseView>,
 ): Promise<void> {
   await narrator.step(`${environment}: healthy as exactly these releases`, async () => {
-    for (const [service, { id }] of releases) await delivery.healthy(environment, service, id, 180);
+    for (const [service, { id }] of releases)
+      await delivery.healthy(environment, service, id, patience(releases));
   });
 }

@@ -1,6 +1,6 @@
 import { waitFor } from "../../wait/wait.ts";
 import type { ReleaseView } from "../delivery.ts";
-import { promoteByBot, promoteByReview, type Stage, services } from "../stage.ts";
+import { patience, promoteByBot, promoteByReview, type Stage, services } from "../stage.ts";
 
 /** The first push builds every service into dev; staging and prod come by ordinary promotions. */
 export async function firstDeploy(stage: Stage): Promise<void> {
@@ -15,7 +15,7 @@ export async function firstDeploy(stage: Stage): Promise<void> {
       releases.set(service, await delivery.pinned("dev", service, undefined, 480));
   });
   await narrator.step("dev: synced by Argo CD and healthy", async () => {
-    for (const [service, { id }] of releases) await delivery.healthy("dev", service, id, 300);
+    for (const [service, { id }] of releases) await delivery.healthy("dev", service, id, patience(releases));
   });
   await promoteByBot(stage, "staging", releases);
   await promoteByReview(stage, "prod", releases);
