@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,12 +7,11 @@ import { z } from "zod";
 import { exec } from "../actions/lib/exec/exec.ts";
 import { type Release, releaseFolder, releaseId } from "../actions/lib/releases/releases.ts";
 import { manifests as objects, render } from "../rollouts/testing/render.ts";
+import { servicesIn } from "../services/kit/folders.ts";
 
 const here = import.meta.dirname;
 const environments = ["dev", "staging", "prod"] as const;
-const services = readdirSync(join(here, "../services")).filter((name) =>
-  existsSync(join(here, "../services", name, "service.yaml")),
-);
+const services = servicesIn(join(here, "../services"));
 const temporary: string[] = [];
 
 afterEach(async () => {

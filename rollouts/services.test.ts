@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { servicesIn } from "../services/kit/folders.ts";
 import { find, manifests, metricsOf, render, repository } from "./testing/render.ts";
 
 const declaration = z.looseObject({
@@ -29,9 +30,8 @@ const pod = z.looseObject({
 });
 
 const root = join(repository, "services");
-const services = readdirSync(root)
-  .map((folder) => join(root, folder, "service.yaml"))
-  .filter((file) => existsSync(file))
+const services = servicesIn(root)
+  .map((name) => join(root, name, "service.yaml"))
   .map((file) => declaration.parse(parse(readFileSync(file, "utf8"))));
 
 test.for(
