@@ -14,11 +14,11 @@ function folders(group: string): readonly string[] {
     .map((entry) => join(root, entry.name, group));
 }
 
-/** Makes the group the kubelet puts its pods under. */
+/** Makes the group the kubelet puts its pods under, and the one of jobs. */
 export async function makeCgroup(group: string): Promise<void> {
   for (const folder of folders(group)) {
     await mkdir(folder, { recursive: true });
-    await favourPods(folder);
+    await favour(folder);
     // A v1 cpuset without processors and memory accepts no process, and the kubelet does not fill it.
     for (const file of ["cpuset.cpus", "cpuset.mems"]) {
       const own = join(folder, file);
@@ -26,18 +26,31 @@ export async function makeCgroup(group: string): Promise<void> {
         await writeFile(own, readFileSync(join(folder, "..", file), "utf8"));
     }
   }
+  await makeJobsGroup(group);
 }
 
 /**
- * Pods share the machine with the jobs of workflows and the control plane, each of which counts as much as all pods together
- * unless told otherwise: starting fourteen services took six minutes then.
+ * Pods and jobs share the machine with the control plane, each process of which counts as much as all pods together unless told
+ * otherwise: starting fourteen services took six minutes then.
  */
-async function favourPods(folder: string): Promise<void> {
+async function favour(folder: string): Promise<void> {
   for (const [file, share] of [
     ["cpu.shares", "8192"],
     ["cpu.weight", "800"],
   ] as const)
     if (existsSync(join(folder, file))) await writeFile(join(folder, file), share);
+}
+
+/** Where the jobs of workflows run: beside the pods, with a share as large as theirs together. */
+export function jobsGroup(group: string): string {
+  return join(root, ...(isUnified() ? [] : ["cpu"]), group, "jobs");
+}
+
+async function makeJobsGroup(group: string): Promise<void> {
+  const folder = jobsGroup(group);
+  await mkdir(folder, { recursive: true });
+  // As the kubelet gives its pods on two processors; with v2 the default is about theirs.
+  if (!isUnified()) await writeFile(join(folder, "cpu.shares"), "2048");
 }
 
 /** Ends what still runs in the group and removes it; what a killed platform left is gone after this. */

@@ -72,6 +72,8 @@ export interface ProcessUnit extends UnitBase {
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Folder of the control group it and all it starts belong to. */
+  readonly cgroup?: string;
   /** Runs before every start, also before a restart. */
   readonly prepare?: () => Promise<void>;
   /** Resolves to undefined when ready, else to what is still missing. */

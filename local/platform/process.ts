@@ -24,6 +24,7 @@ export function startProcess(unit: ProcessUnit, namespaces: Namespaces, log: str
   const output = openSync(log, "a");
   const [file, ...args] = [
     ...(unit.where === "node" ? namespaces.enter() : onHost),
+    ...inGroup(unit),
     ...inFolder(unit),
     ...unit.command,
   ];
@@ -51,6 +52,9 @@ const onHost = [
   "--kill-child",
   "--",
 ];
+
+const joining = 'echo 0 > "$0/cgroup.procs" && exec "$@"';
+const inGroup = ({ cgroup }: ProcessUnit): readonly string[] => (cgroup ? ["sh", "-c", joining, cgroup] : []);
 
 const inFolder = (unit: ProcessUnit): readonly string[] => (unit.cwd ? ["env", `--chdir=${unit.cwd}`] : []);
 

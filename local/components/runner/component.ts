@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { execa } from "execa";
 import { stringify } from "yaml";
 import { accountToken } from "../../forge/accounts.ts";
+import { jobsGroup } from "../../platform/cgroups.ts";
 import type { Component } from "../../platform/component.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { succeeds } from "../../platform/readiness.ts";
@@ -32,6 +33,7 @@ export const runner: Component = {
         "daemon",
       ],
       cwd: platform.directory("runner"),
+      cgroup: jobsGroup(platform.cgroup),
       prepare: () => prepare(platform),
       ready: succeeds(() => declared(platform)),
     },
