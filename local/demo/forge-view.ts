@@ -39,29 +39,35 @@ export class ForgeView {
   }
 
   /**
-   * Merges the heads that were looked at, as a reviewer does, those first that can be: after each merge the forge looks at all
-   * that are left anew, for seconds each. It may answer a merge that it makes after all with an error.
+   * Merges the heads that were looked at, as a reviewer does, in whatever order the forge lets through: after each merge it
+   * looks at all that are left anew, for seconds each.
    */
   async mergeAll(pulls: readonly PullView[]): Promise<void> {
     const left = new Map(pulls.map((pull) => [pull.number, pull]));
     await waitFor(
       async () => {
-        for (const pull of left.values()) if (await this.#isMerged(pull)) left.delete(pull.number);
-        return left.size === 0 ? { value: undefined } : { seen: `open: #${[...left.keys()].join(", #")}` };
+        const refusals: string[] = [];
+        for (const pull of left.values()) {
+          const refusal = await this.#merge(pull);
+          if (refusal === undefined) left.delete(pull.number);
+          else refusals.push(`#${pull.number}: ${refusal}`);
+        }
+        return left.size === 0 ? { value: undefined } : { seen: refusals.join("; ") };
       },
-      { what: `${pulls.length} pull requests to be merged`, seconds: 60 + 45 * pulls.length, everyMs: 500 },
+      { what: `${pulls.length} pull requests to be merged`, seconds: 60 + 45 * pulls.length, everyMs: 1000 },
     );
   }
 
-  /** Merges it if the forge says it can be, and tells whether it is. */
-  async #isMerged({ number, head }: PullView): Promise<boolean> {
-    const reviewer = await this.#reviewer();
-    const path = `${repositoryPath}/pulls/${number}`;
-    type State = { readonly merged: boolean; readonly mergeable: boolean };
-    const { merged, mergeable } = await reviewer.call<State>("GET", path);
-    if (merged || !mergeable) return merged;
-    await reviewer.call("POST", `${path}/merge`, { Do: "merge", head_commit_id: head.sha });
-    return true;
+  /** Resolves to why the forge does not merge it now. A merge that it answered with an error may have been made. */
+  async #merge({ number, head }: PullView): Promise<string | undefined> {
+    const path = `${repositoryPath}/pulls/${number}/merge`;
+    try {
+      await (await this.#reviewer()).call("POST", path, { Do: "merge", head_commit_id: head.sha });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ForgeRefused)) throw error;
+      return /already merged/.test(error.message) ? undefined : error.message;
+    }
   }
 
   /** Approves the head that was looked at. */

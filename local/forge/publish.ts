@@ -8,7 +8,7 @@ import type { Platform } from "../platform/platform.ts";
 import { accountToken } from "./accounts.ts";
 import { git } from "./git.ts";
 import { type LocalAddresses, localise, registryAddress } from "./localise.ts";
-import { author, repositoryUrl } from "./repository.ts";
+import { author, forgeApi, owner, repository, repositoryUrl } from "./repository.ts";
 import { keepOnly, wantedServices } from "./services.ts";
 
 /**
@@ -27,11 +27,18 @@ export async function publish(platform: Platform): Promise<string> {
   try {
     await applyLocalCommit(folder, await addressesOf(platform));
     await git(folder, ["push", "-q", "origin", "main"], await accountToken(platform, "admin"));
+    await showMain(platform);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
   return folder;
+}
+
+/** The forge takes the branch that comes first for the one that people clone, and a cluster's heartbeat may be faster. */
+async function showMain(platform: Platform): Promise<void> {
+  const admin = await forgeApi(platform, "admin");
+  await admin.call("PATCH", `/repos/${owner}/${repository}`, { default_branch: "main" });
 }
 
 /** A forge refuses a history whose beginning is missing, so a shallow checkout is published as one first commit. */
