@@ -125,6 +125,19 @@ test("AP-25 how it was built is written beside the layout: commit, bases by dige
   });
 });
 
+test("builds that enter the layout's index at the same moment are asked again, not failed", async () => {
+  await using shop = await platform();
+  const source = await shop.commit(FILES);
+  const once = `tried="$(dirname "$0")/tried"
+    [ -e "$tried" ] || { touch "$tried"; echo "error: could not lock $dest/index.json.lock" >&2; exit 1; }`;
+  await shop.buildctl(`${once}\n${BUILT}`);
+  expect((await shop.run("product", source)).results).toMatchObject([{ service: "product", status: "done" }]);
+  await shop.buildctl('echo "error: could not lock $dest/index.json.lock" >&2; exit 1');
+  expect((await shop.run("product", source)).results).toMatchObject([
+    { service: "product", status: "failed", reason: expect.stringContaining("could not lock") },
+  ]);
+});
+
 test("a service that fails does not drop the others", async () => {
   await using shop = await platform();
   await shop.buildctl(

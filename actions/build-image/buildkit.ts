@@ -11,6 +11,13 @@ import type { Build } from "./plan.ts";
 
 const BUILD_TIMEOUT_MS = 20 * 60_000;
 
+/**
+ * Builds that share a layout enter their images in one index, and BuildKit does not wait for its lock (client/ociindex of moby/buildkit:
+ * TryLock). What was built is in the cache then, so asking again is quick.
+ */
+const INDEX_IS_LOCKED = /could not lock \S*index\.json\.lock/;
+const ATTEMPTS = 5;
+
 const metadataSchema = z.object({ "containerimage.digest": z.string().optional() });
 
 export interface Built {
@@ -56,18 +63,21 @@ async function run(
   const [command, args] = env.BUILDKIT_HOST
     ? (["buildctl", buildctlArgs(build, output)] as const)
     : (["docker", buildxArgs(build, output)] as const);
-  try {
-    const { stderr } = await exec(command, args, {
-      cwd: workspace,
-      // BuildKit's clients take the date of layers and configuration from here.
-      env: { ...env, SOURCE_DATE_EPOCH: build.buildArgs.SOURCE_DATE_EPOCH },
-      timeoutMs: BUILD_TIMEOUT_MS,
-    });
-    return stderr;
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-    report.info(error.stderr);
-    throw baseOutOfReach(build, error.stderr) ?? error;
+  const options = {
+    cwd: workspace,
+    // BuildKit's clients take the date of layers and configuration from here.
+    env: { ...env, SOURCE_DATE_EPOCH: build.buildArgs.SOURCE_DATE_EPOCH },
+    timeoutMs: BUILD_TIMEOUT_MS,
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await exec(command, args, options)).stderr;
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error;
+      if (INDEX_IS_LOCKED.test(error.stderr) && attempt < ATTEMPTS) continue;
+      report.info(error.stderr);
+      throw baseOutOfReach(build, error.stderr) ?? error;
+    }
   }
 }
 

@@ -107,6 +107,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as join2 } from "node:path";
 var BUILD_TIMEOUT_MS = 20 * 6e4;
+var INDEX_IS_LOCKED = /could not lock \S*index\.json\.lock/;
+var ATTEMPTS = 5;
 var metadataSchema = external_exports.object({ "containerimage.digest": external_exports.string().optional() });
 async function buildInto(store, build2, context) {
   const folder = await mkdtemp(join2(tmpdir(), "slipway-build-"));
@@ -128,18 +130,21 @@ async function buildInto(store, build2, context) {
 }
 async function run(build2, output, { workspace, env, report }) {
   const [command, args] = env.BUILDKIT_HOST ? ["buildctl", buildctlArgs(build2, output)] : ["docker", buildxArgs(build2, output)];
-  try {
-    const { stderr } = await exec(command, args, {
-      cwd: workspace,
-      // BuildKit's clients take the date of layers and configuration from here.
-      env: { ...env, SOURCE_DATE_EPOCH: build2.buildArgs.SOURCE_DATE_EPOCH },
-      timeoutMs: BUILD_TIMEOUT_MS
-    });
-    return stderr;
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-    report.info(error.stderr);
-    throw baseOutOfReach(build2, error.stderr) ?? error;
+  const options = {
+    cwd: workspace,
+    // BuildKit's clients take the date of layers and configuration from here.
+    env: { ...env, SOURCE_DATE_EPOCH: build2.buildArgs.SOURCE_DATE_EPOCH },
+    timeoutMs: BUILD_TIMEOUT_MS
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await exec(command, args, options)).stderr;
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error;
+      if (INDEX_IS_LOCKED.test(error.stderr) && attempt < ATTEMPTS) continue;
+      report.info(error.stderr);
+      throw baseOutOfReach(build2, error.stderr) ?? error;
+    }
   }
 }
 function baseOutOfReach({ service }, stderr) {
