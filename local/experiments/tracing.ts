@@ -3,6 +3,7 @@ import type { Collector } from "../../services/journeys/observe/collector.ts";
 import type { CollectedSpan } from "../../services/journeys/observe/otlp.ts";
 import { treeOf, wayBetween } from "../../services/journeys/observe/tree.ts";
 import { waitFor } from "../wait/wait.ts";
+import { startJaeger } from "./jaeger.ts";
 import type { Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
@@ -34,6 +35,30 @@ export async function tracing(stage: Stage, story: Story): Promise<void> {
     consumers.length > 0,
     `${consumers.length} events handled in it, each under the span that caused it`,
   );
+  await readInJaeger(collector, traceId, spans, story);
+}
+
+/** What reads these spans elsewhere finds the same in them. */
+async function readInJaeger(
+  collector: Collector,
+  traceId: string,
+  spans: readonly CollectedSpan[],
+  story: Story,
+): Promise<void> {
+  const jaeger = await startJaeger(new AbortController().signal);
+  try {
+    for (const payload of collector.payloads) await jaeger.take(payload);
+    const seen = await jaeger.trace(traceId, spans.length);
+    const services = new Set(spans.map(({ service }) => service));
+    const isSame = seen.services.length >= services.size && seen.orphans === 1 && seen.warnings.length === 0;
+    story.claim(
+      "Jaeger shows it as one tree",
+      isSame,
+      `${seen.spans} spans of ${seen.services.length} services, ${seen.orphans} of them without a parent${seen.warnings.map((one) => `; ${one}`).join("")}`,
+    );
+  } finally {
+    await jaeger.stop();
+  }
 }
 
 const expected = [
