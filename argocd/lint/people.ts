@@ -1,8 +1,8 @@
-import { parse } from "yaml";
 import { z } from "zod";
 import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import { environmentsOf } from "./environments.ts";
-import { type Files, finding, isRecord, matching, type Rule } from "./rule.ts";
+import { operationsIn, patchFile, patchText } from "./patches.ts";
+import { documents, type Files, finding, matching, type Rule } from "./rule.ts";
 
 const refusedKeys: Readonly<Record<string, string>> = {
   replicas:
@@ -56,9 +56,7 @@ export const people: Rule = (files) =>
     });
 
 function refused(path: string, text: string): readonly string[] {
-  const content = tryParse(text);
-  if (!isRecord(content)) return [];
-  return Object.keys(content)
+  return Object.keys(documents(text)[0] ?? {})
     .filter((key) => !allowedKeys.has(key))
     .map((key) =>
       finding(
@@ -104,8 +102,8 @@ function patchFindings(
   index: number,
 ): readonly string[] {
   const where = `${path}: patches[${index}]`;
-  const file = one.path === undefined ? undefined : `${path.slice(0, path.lastIndexOf("/"))}/${one.path}`;
-  const text = file === undefined ? one.patch : files.get(file);
+  const file = patchFile(path, one);
+  const text = patchText(files, path, one);
   if (text === undefined) {
     return [
       finding(
@@ -115,11 +113,8 @@ function patchFindings(
       ),
     ];
   }
-  const operations = tryParse(text);
-  if (
-    !Array.isArray(operations) ||
-    !operations.every((operation) => isRecord(operation) && "op" in operation)
-  ) {
+  const operations = operationsIn(text);
+  if (operations === undefined) {
     return [
       finding(
         where,
@@ -129,7 +124,7 @@ function patchFindings(
     ];
   }
   return operations
-    .map((operation) => String((operation as Record<string, unknown>).path))
+    .map((operation) => String(operation.path))
     .filter((pointer) => /\/image$|slipway\.dev~1release-id$/.test(pointer))
     .map((pointer) =>
       finding(
@@ -138,12 +133,4 @@ function patchFindings(
         "Remove the operation; a release is changed by `slipway bump` and `slipway promote`.",
       ),
     );
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined;
-  }
 }

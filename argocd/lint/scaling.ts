@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { operationsIn, type Patch, patchText } from "./patches.ts";
 import { documents, type Files, finding, isRecord, matching, type Rule } from "./rule.ts";
 
 const autoscaler = "HorizontalPodAutoscaler";
@@ -25,18 +25,8 @@ export const scaling: Rule = (files) =>
 /** Those that can be read; what is wrong with others is said by the rule about people's files. */
 function patchesOf(files: Files, path: string) {
   const patches = documents(files.get(path) ?? "")[0]?.patches;
-  return (Array.isArray(patches) ? patches : []).filter(isRecord).map((one, index) => {
-    const folder = path.slice(0, path.lastIndexOf("/"));
-    const text = one.patch ?? files.get(`${folder}/${String(one.path)}`) ?? "";
-    return { where: `${path}: patches[${index}]`, pointers: pointersIn(String(text)) };
+  return (Array.isArray(patches) ? patches : []).filter(isRecord).map((one: Patch, index) => {
+    const operations = operationsIn(patchText(files, path, one) ?? "") ?? [];
+    return { where: `${path}: patches[${index}]`, pointers: operations.map(({ path }) => path) };
   });
-}
-
-function pointersIn(patch: string): readonly string[] {
-  try {
-    const operations: unknown = parse(patch);
-    return Array.isArray(operations) ? operations.filter(isRecord).map(({ path }) => String(path)) : [];
-  } catch {
-    return [];
-  }
 }
