@@ -27,14 +27,13 @@ function schemaOf(database: PGlite, schema: string): Sql {
 
   async function within<T>(work: (tx: Query) => Promise<T>): Promise<T> {
     await made;
-    let tx: Query | undefined;
-    const result = await database.transaction(async (transaction) => {
+    const { tx, result } = await database.transaction(async (transaction) => {
       await transaction.exec(`set local search_path to ${schema}`);
-      tx = queryOf(transaction);
-      return work(tx);
+      const tx = queryOf(transaction);
+      return { tx, result: await work(tx) };
     });
-    if (tx !== undefined) committed(tx);
-    return result as T;
+    committed(tx);
+    return result;
   }
 
   const query: Query = (text, ...values) => within((tx) => tx(text, ...values));

@@ -77,16 +77,14 @@ export function safeInteger(text: string): number {
 
 async function transact<T>(pool: pg.Pool, work: (tx: Query) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(unlessAnswered);
+  const tx = queryOf(client);
+  let result: T;
   try {
     await client.query("begin").catch(unlessAnswered);
-    const tx = queryOf(client);
-    const result = await work(tx);
+    result = await work(tx);
     const { command } = await client.query("commit").catch(unlessAnswered);
     if (command !== "COMMIT")
       throw new Error("The transaction was rolled back: one of its statements failed.");
-    client.release();
-    committed(tx);
-    return result;
   } catch (error) {
     // A connection that cannot even roll back is not used again.
     await client.query("rollback").then(
@@ -95,6 +93,9 @@ async function transact<T>(pool: pg.Pool, work: (tx: Query) => Promise<T>): Prom
     );
     throw error;
   }
+  client.release();
+  committed(tx);
+  return result;
 }
 
 function queryOf(on: pg.Pool | pg.PoolClient): Query {
