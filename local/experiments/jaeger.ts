@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { startServer } from "../../services/kit/data-plane/server-process.ts";
 import { freePorts } from "../../services/kit/shop/ports.ts";
-import { buildAll } from "../build/builder.ts";
 import { jaeger } from "../components/jaeger/component.ts";
 import { waitFor } from "../wait/wait.ts";
+import { programOf } from "./program.ts";
 
 /** A trace as Jaeger's HTTP API tells it. */
 interface JaegerTrace {
@@ -40,13 +40,12 @@ const firstPort = 44_000;
 
 /** Jaeger with its traces in memory, built at the first call. Its pages are no part of its Go module: only the API is there. */
 export async function startJaeger(signal: AbortSignal): Promise<Jaeger> {
-  const artefact = (await buildAll([jaeger], signal)).get("jaeger");
-  if (artefact === undefined) throw new Error("jaeger was not built");
+  const program = await programOf(jaeger, signal);
   const [otlp = 0, query = 0, grpc = 0] = await freePorts(firstPort, 3);
   const folder = await mkdtemp(join(tmpdir(), "slipway-jaeger-"));
   const config = join(folder, "jaeger.yaml");
   await writeFile(config, stringify(configuration(otlp, query, grpc)));
-  const server = await startServer(join(artefact.folder, "bin", "jaeger"), ["--config", config], {
+  const server = await startServer(program, ["--config", config], {
     port: query,
     folder,
     limitMs: 60_000,

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { buildAll } from "../build/builder.ts";
 import { repositoryRoot } from "../build/paths.ts";
 import { k6 } from "../components/k6/component.ts";
+import { programOf } from "./program.ts";
 
 export interface LoadOptions {
   readonly gateway: string;
@@ -40,10 +40,8 @@ const limitExceeded = 99;
 const mostComplaints = 5;
 
 /** The k6 program, built at the first call. */
-export async function loadGenerator(signal: AbortSignal): Promise<string> {
-  const artefact = (await buildAll([k6], signal)).get("k6");
-  if (artefact === undefined) throw new Error("k6 was not built");
-  return join(artefact.folder, "bin", "k6");
+export function loadGenerator(signal: AbortSignal): Promise<string> {
+  return programOf(k6, signal);
 }
 
 /** Sends k6's customers to a gateway; those who have begun come to their end. */

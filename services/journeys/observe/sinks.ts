@@ -1,8 +1,8 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect } from "@nats-io/transport-node";
 import { createClient } from "@redis/client";
 import pg from "pg";
 import { withConnection } from "../../kit/data-plane/database.ts";
+import { stream, withBroker } from "./broker.ts";
 
 /** A place where something ends up, with all that is in it. */
 export interface Sink {
@@ -68,21 +68,17 @@ export async function keysOf(url: string): Promise<Sink> {
 }
 
 /** Every message of the stream that the services share. */
-export async function eventsOf(url: string): Promise<readonly { subject: string; text: string }[]> {
-  const { host, username, password } = new URL(url);
-  const nats = await connect({ servers: host, user: username, pass: password });
-  try {
-    const { state } = await (await jetstreamManager(nats)).streams.info("SHOP");
+export function eventsOf(url: string): Promise<readonly { subject: string; text: string }[]> {
+  return withBroker(url, async (nats) => {
+    const { state } = await (await jetstreamManager(nats)).streams.info(stream);
     const found: { subject: string; text: string }[] = [];
     if (state.messages === 0) return found;
-    const consumer = await jetstream(nats).consumers.get("SHOP");
+    const consumer = await jetstream(nats).consumers.get(stream);
     for await (const message of await consumer.consume()) {
       const headers = [...(message.headers ?? [])].map(([name, values]) => `${name}: ${values.join()}`);
       found.push({ subject: message.subject, text: `${message.string()}\n${headers.join("\n")}` });
       if (message.info.pending === 0) break;
     }
     return found;
-  } finally {
-    await nats.close();
-  }
+  });
 }

@@ -77,7 +77,8 @@ async function isAnswering(port: number): Promise<boolean> {
   }
 }
 
-function asAdmin<T>(port: number, work: (connection: pg.Client) => Promise<T>): Promise<T> {
+/** A connection of the one who may do everything, for `work` alone. */
+export function asAdmin<T>(port: number, work: (connection: pg.Client) => Promise<T>): Promise<T> {
   return withConnection(`postgres://admin@127.0.0.1:${port}/postgres`, work);
 }
 

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { freePorts } from "../shop/ports.ts";
-import { withConnection } from "./database.ts";
-import { startPostgres } from "./postgres.ts";
+import { asAdmin, startPostgres } from "./postgres.ts";
 import { Restartable } from "./restartable.ts";
 
 test("a server that was killed goes on with what it promised to keep, and takes that along when it is stopped", async () => {
@@ -31,6 +30,5 @@ test("a server that was killed goes on with what it promised to keep, and takes 
 
 /** Over a connection of its own: one that was cut off tells so late. */
 async function ask(port: number, statement: string) {
-  const address = `postgres://admin@127.0.0.1:${port}/postgres`;
-  return (await withConnection(address, (connection) => connection.query(statement))).rows;
+  return (await asAdmin(port, (connection) => connection.query(statement))).rows;
 }

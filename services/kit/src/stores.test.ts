@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { withConnection } from "../data-plane/database.ts";
-import { createDatabase } from "../data-plane/postgres.ts";
+import { asAdmin, createDatabase } from "../data-plane/postgres.ts";
 import { createMemory } from "../embedded/kv.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../embedded/sql.ts";
 import { freePorts } from "../shop/ports.ts";
@@ -143,7 +143,8 @@ test("SP-15: a role cannot read another service's database", async () => {
 
   // The right to connect is missing too: the first line of defence may be set up wrongly elsewhere.
   const right = `select has_database_privilege('${mine}', '${other}', 'connect') as "mayConnect"`;
-  expect(await ask(`postgres://admin@127.0.0.1:${port}/postgres`, right)).toEqual([{ mayConnect: false }]);
+  const { rows } = await asAdmin(port, (connection) => connection.query(right));
+  expect(rows).toEqual([{ mayConnect: false }]);
 });
 
 async function redis(): Promise<(prefix: string) => Promise<Kv>> {

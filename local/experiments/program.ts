@@ -1,0 +1,11 @@
+import { join } from "node:path";
+import { buildAll } from "../build/builder.ts";
+import type { Component } from "../platform/component.ts";
+
+/** Path of the program that a component is named after, built at the first call. */
+export async function programOf(component: Component, signal: AbortSignal): Promise<string> {
+  const { name } = component;
+  const artefact = (await buildAll([component], signal)).get(name);
+  if (artefact === undefined) throw new Error(`${name} was not built`);
+  return join(artefact.folder, "bin", name);
+}
