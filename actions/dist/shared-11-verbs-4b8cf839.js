@@ -1154,6 +1154,7 @@ async function mergeWhenChecked(call, number, headSha) {
     if (answer.status < 400) return { merged: true };
     const isChecking = answer.status === 405 && answer.message.includes("try again later");
     if (isChecking && Date.now() < deadline) {
+      await call("GET", `/pulls/${number}`);
       await wait(300);
       continue;
     }

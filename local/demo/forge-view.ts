@@ -38,35 +38,35 @@ export class ForgeView {
     );
   }
 
-  /**
-   * Merges the heads that were looked at, as a reviewer does, in whatever order the forge lets through: after each merge it
-   * looks at all that are left anew, for seconds each.
-   */
+  /** Merges the heads that were looked at, one after the other, as a reviewer does. */
   async mergeAll(pulls: readonly PullView[]): Promise<void> {
-    const left = new Map(pulls.map((pull) => [pull.number, pull]));
-    await waitFor(
-      async () => {
-        const refusals: string[] = [];
-        for (const pull of left.values()) {
+    for (const pull of pulls)
+      await waitFor(
+        async () => {
           const refusal = await this.#merge(pull);
-          if (refusal === undefined) left.delete(pull.number);
-          else refusals.push(`#${pull.number}: ${refusal}`);
-        }
-        return left.size === 0 ? { value: undefined } : { seen: refusals.join("; ") };
-      },
-      { what: `${pulls.length} pull requests to be merged`, seconds: 60 + 45 * pulls.length, everyMs: 1000 },
-    );
+          return refusal === undefined ? { value: undefined } : { seen: refusal };
+        },
+        {
+          what: `#${pull.number} (${pull.title}) to be merged`,
+          seconds: 60 + 30 * pulls.length,
+          everyMs: 500,
+        },
+      );
   }
 
   /** Resolves to why the forge does not merge it now. A merge that it answered with an error may have been made. */
   async #merge({ number, head }: PullView): Promise<string | undefined> {
-    const path = `${repositoryPath}/pulls/${number}/merge`;
+    const path = `${repositoryPath}/pulls/${number}`;
+    const reviewer = await this.#reviewer();
     try {
-      await (await this.#reviewer()).call("POST", path, { Do: "merge", head_commit_id: head.sha });
+      await reviewer.call("POST", `${path}/merge`, { Do: "merge", head_commit_id: head.sha });
       return undefined;
     } catch (error) {
       if (!(error instanceof ForgeRefused)) throw error;
-      return /already merged/.test(error.message) ? undefined : error.message;
+      if (/already merged/.test(error.message)) return undefined;
+      // The forge looks whether it can be merged when somebody asks for it.
+      await reviewer.call("GET", path);
+      return error.message;
     }
   }
 

@@ -20,6 +20,8 @@ export async function mergeWhenChecked(call: Call, number: number, headSha: stri
     if (answer.status < 400) return { merged: true };
     const isChecking = answer.status === 405 && answer.message.includes("try again later");
     if (isChecking && Date.now() < deadline) {
+      // One that nobody touched for days is looked at only when somebody asks for it (its DELAY_CHECK_FOR_INACTIVE_DAYS).
+      await call("GET", `/pulls/${number}`);
       await wait(300);
       continue;
     }
