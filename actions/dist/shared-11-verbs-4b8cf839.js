@@ -1288,7 +1288,12 @@ function gitea(address, fetcher = patientFetch()) {
     },
     updatePull: (number, change) => edit(number, { ...change }),
     async closePull(number, comment) {
-      await edit(number, { state: "closed" });
+      const path = `/pulls/${number}`;
+      const { status, message } = await call("PATCH", path, { state: "closed" }, [412]);
+      if (status === 412) {
+        if (pullSchema2.parse((await call("GET", path)).body).merged) return;
+        throw new ForgeError(`PATCH ${path}`, status, message);
+      }
       await call("POST", `/issues/${number}/comments`, { body: comment });
     },
     standings: (numbers) => readStandings(call, numbers),
@@ -5662,7 +5667,8 @@ function github(address, fetcher = patientFetch()) {
       return pullRequest2((await octokit.rest.pulls.update({ ...at, pull_number: number, ...change })).data);
     },
     async closePull(number, comment) {
-      await octokit.rest.pulls.update({ ...at, pull_number: number, state: "closed" });
+      const { data } = await octokit.rest.pulls.update({ ...at, pull_number: number, state: "closed" });
+      if (pullRequest2(data).state === "merged") return;
       await octokit.rest.issues.createComment({ ...at, issue_number: number, body: comment });
     },
     standings: (numbers) => readStandings2(octokit.graphql, at, numbers),

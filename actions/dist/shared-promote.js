@@ -299,6 +299,17 @@ function stateOf(gate) {
   return PATIENT.includes(gate) ? "pending" : "failure";
 }
 
+// actions/promote/merged.ts
+import { setTimeout as pause } from "node:timers/promises";
+var DEADLINE_MS = 1e4;
+var INTERVAL_MS = 500;
+async function isTakenForMerged({ git, forge, tip, branch: base }, { branch: head, branchTip }) {
+  if (branchTip === void 0 || !await git.isAncestor(branchTip, tip.commit)) return false;
+  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await pause(INTERVAL_MS))
+    if (await forge.findPull({ head, base }) === void 0) return true;
+  return false;
+}
+
 // actions/promote/body.ts
 var MAX_BODY = 6e4;
 var MAX_HEAD = 3e4;
@@ -559,7 +570,8 @@ async function applyStep(deps, step, pushed) {
     case "foreign":
       return as({ kind: "foreign" });
     case "close":
-      if (pull !== void 0) await deps.forge.closePull(pull.number, closing(step.reason));
+      if (pull !== void 0 && !await isTakenForMerged(deps, step.group))
+        await deps.forge.closePull(pull.number, closing(step.reason));
       return as({ kind: "closed" });
     case "keep":
       return await keep(deps, step);
@@ -1015,7 +1027,7 @@ function gitAt(git, branch, at2) {
 }
 
 // actions/promote/merge.ts
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause2 } from "node:timers/promises";
 
 // actions/promote/revert.ts
 async function revert({ git, branch, report }, before, violations) {
@@ -1151,7 +1163,7 @@ async function mergeChecked(deps, applied) {
     const final = meaning(answer2);
     if (final !== void 0) return final;
     if (wait === void 0) return { kind: "blocked", reason: answer2.reason };
-    await pause(wait);
+    await pause2(wait);
   }
   throw new Error("unreachable: the last try always returns");
 }

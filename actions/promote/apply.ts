@@ -6,6 +6,7 @@ import { makeCommits, tidy } from "../lib/promotion/commit.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import { checkOf } from "./checks.ts";
 import type { Orphan } from "./groups.ts";
+import { isTakenForMerged } from "./merged.ts";
 import { closing, present } from "./present.ts";
 import type { Step } from "./steps.ts";
 
@@ -147,7 +148,8 @@ async function applyStep(deps: Deps, step: Step, pushed: Pushed | undefined): Pr
     case "foreign":
       return as({ kind: "foreign" });
     case "close":
-      if (pull !== undefined) await deps.forge.closePull(pull.number, closing(step.reason));
+      if (pull !== undefined && !(await isTakenForMerged(deps, step.group)))
+        await deps.forge.closePull(pull.number, closing(step.reason));
       return as({ kind: "closed" });
     case "keep":
       return await keep(deps, step);

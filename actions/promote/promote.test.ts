@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { assert, expect, test } from "vitest";
 import { releasePath } from "../lib/releases/releases.ts";
 import { plain } from "../lib/report/answer.ts";
 import { manifests, type Shop, startShop } from "./testing/platform.ts";
@@ -140,6 +140,24 @@ test("a pull request is closed when its very release fails, and opened again whe
   await shop.report("dev", release);
   expect(rows(await shop.run())).toEqual(["staging/product done"]);
   expect(shop.forge.pulls[1]).toMatchObject({ state: "open" });
+});
+
+test("one that is merged on main before the forge says so is not closed", async () => {
+  await using shop = await startShop();
+  await healthyInDev(shop);
+  await shop.run();
+  await shop.merge(BRANCH);
+  const [pull] = shop.forge.pulls;
+  assert(pull);
+  Object.assign(pull, { state: "open", mergedAt: null });
+  let lists = 0;
+  shop.forge.beforeRequest(async (method, path) => {
+    if (method === "GET" && path.endsWith("/pulls")) lists += 1;
+    if (lists === 3) Object.assign(pull, { state: "closed", mergedAt: new Date().toISOString() });
+  });
+  expect(rows(await shop.run())).toContain("staging/product nothing");
+  expect(pull).toMatchObject({ mergedAt: expect.any(String), comments: [] });
+  expect(await shop.branches()).toEqual([]);
 });
 
 test("a bad release in dev does not touch the promotion of the good one before it", async () => {

@@ -166,26 +166,41 @@ export class Delivery {
     );
   }
 
-  /** Waits for the open promotion of a service that carries a release. */
+  /**
+   * Waits for the open promotion of a service that carries a release. The list of pull requests is asked for only when the
+   * branch is there: it costs the forge some processes for each of them.
+   */
   promotion(environment: string, service: string, id: string, seconds: number): Promise<PullView> {
+    const branch = `promote/${environment}/${service}`;
     return waitFor(
       async () => {
-        const pulls = await this.forge.pulls();
-        const pull = pulls.find(({ head }) => head.ref === `promote/${environment}/${service}`);
         await this.forge.failOnFailedRun("promote.yml");
-        if (!pull)
-          return {
-            seen: `open pull requests: ${pulls.map(({ title }) => title).join(", ") || "none"}`,
-          };
-        await this.#fetch();
-        const release = await git(this.folder, [
-          "show",
-          `${pull.head.sha}:environments/${environment}/${service}/release/release.yaml`,
-        ]);
-        return release.includes(id) ? { value: pull } : { seen: `#${pull.number} carries another release` };
+        const head = await this.#branchWith(
+          branch,
+          id,
+          `environments/${environment}/${service}/release/release.yaml`,
+        );
+        if (head === undefined) return { seen: `no branch ${branch} with that release` };
+        const pull = (await this.forge.pulls()).find((one) => one.head.sha === head);
+        return pull
+          ? { value: pull }
+          : { seen: `${branch} is at ${head.slice(0, 12)}, without a pull request` };
       },
       { what: `a pull request that promotes ${service} to ${environment}`, seconds, everyMs: 500 },
     );
+  }
+
+  /** Head of a branch at the forge when a file of it holds `text`. */
+  async #branchWith(branch: string, text: string, file: string): Promise<string | undefined> {
+    await this.#fetch();
+    const head = await git(this.folder, [
+      "for-each-ref",
+      "--format=%(objectname)",
+      `refs/remotes/origin/${branch}`,
+    ]);
+    if (head === "") return undefined;
+    const content = await git(this.folder, ["show", `${head}:${file}`]);
+    return content.includes(text) ? head : undefined;
   }
 
   /** Newest commit on main that touched a path. */

@@ -19,6 +19,9 @@ export interface RunView {
   readonly event: string;
 }
 
+/** Gitea gives a merge up halfway when nobody waits for its answer: main has it, and the pull request stays open for ever. */
+const mergeSeconds = 180;
+
 const repositoryPath = `/repos/${owner}/${repository}`;
 
 /** What a reviewer sees and does on the forge: pull requests and workflow runs. */
@@ -59,7 +62,7 @@ export class ForgeView {
     const path = `${repositoryPath}/pulls/${number}`;
     const reviewer = await this.#reviewer();
     try {
-      await reviewer.call("POST", `${path}/merge`, { Do: "merge", head_commit_id: head.sha });
+      await reviewer.call("POST", `${path}/merge`, { Do: "merge", head_commit_id: head.sha }, mergeSeconds);
       return undefined;
     } catch (error) {
       if (!(error instanceof ForgeRefused)) throw error;

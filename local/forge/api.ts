@@ -1,5 +1,5 @@
-/** Longest answer of the local forge, in milliseconds. */
-const deadlineMs = 20_000;
+/** Longest answer of the local forge, in seconds. */
+const usualSeconds = 20;
 
 export class ForgeRefused extends Error {
   readonly status: number;
@@ -21,11 +21,16 @@ export class ForgeApi {
   }
 
   /** Sends a request; `undefined` for an answer without content. @throws ForgeRefused for anything but 2xx */
-  async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  async call<Answer>(
+    method: string,
+    path: string,
+    body?: unknown,
+    seconds: number = usualSeconds,
+  ): Promise<Answer> {
     const response = await fetch(`${this.#root}${path}`, {
       method,
       headers: { authorization: `token ${this.#token}`, "content-type": "application/json" },
-      signal: AbortSignal.timeout(deadlineMs),
+      signal: AbortSignal.timeout(seconds * 1000),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -38,7 +43,7 @@ export class ForgeApi {
   async text(path: string): Promise<string> {
     const response = await fetch(`${this.#root}${path}`, {
       headers: { authorization: `token ${this.#token}` },
-      signal: AbortSignal.timeout(deadlineMs),
+      signal: AbortSignal.timeout(usualSeconds * 1000),
     });
     if (!response.ok) throw new ForgeRefused(response.status, `GET ${path}: ${response.status}`);
     return response.text();

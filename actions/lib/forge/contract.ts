@@ -98,6 +98,12 @@ export function forgeContract(
     expect(refused).toMatchObject({ merged: false, obstacle: "moved-head" });
     expect(await subject.forge.mergePull(number, { headSha: newer })).toEqual({ merged: true });
     expect(await subject.forge.findPull({ head, base: subject.base })).toBeUndefined();
+    // A person merges while a run is about to close what the merge has made needless.
+    await subject.forge.closePull(number, "superseded");
+    if (subject.comments) expect(await subject.comments(number)).toEqual([]);
+    expect(await subject.forge.findClosedPull({ head, base: subject.base })).toMatchObject({
+      state: "merged",
+    });
   });
 
   test.skipIf(unjudged.includes("workflow"))("starts a workflow by its file name", async () => {

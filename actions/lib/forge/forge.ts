@@ -84,6 +84,7 @@ export interface Forge {
     number: number,
     change: { readonly title?: string; readonly body?: string },
   ): Promise<PullRequest>;
+  /** Closes it, and says why in a comment. One that was merged in the meantime is left alone, without a word. */
   closePull(number: number, comment: string): Promise<void>;
   /** Of the named pull requests: one call for fifty of them (GitHub), three for each (Gitea). */
   standings(numbers: readonly number[]): Promise<ReadonlyMap<number, Standing>>;

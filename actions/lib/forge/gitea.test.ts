@@ -47,6 +47,15 @@ describe.skipIf(component === undefined)("Gitea", () => {
     };
   }, ["signed commit"]);
 
+  test("one that it has not looked at since main moved is looked at, and merged", async () => {
+    await using server = await startGitea(component ?? "");
+    const forge = forgeOf(server);
+    const headSha = await pushBranch(server, "topic");
+    const { number } = await forge.openPull({ head: "topic", base: "main", title: "topic", body: "" });
+    await pushBranch(server, "main");
+    expect(await forge.mergePull(number, { headSha })).toEqual({ merged: true });
+  });
+
   test("approvals count for the head they were given to; conflicts and rules are told apart", async () => {
     await using server = await startGitea(component ?? "");
     const forge = forgeOf(server);

@@ -66,7 +66,12 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
     updatePull: (number, change) => edit(number, { ...change }),
     async closePull(number, comment) {
       // Closed first: a run that ends in between is not followed by one that says the same again.
-      await edit(number, { state: "closed" });
+      const path = `/pulls/${number}`;
+      const { status, message } = await call("PATCH", path, { state: "closed" }, [412]);
+      if (status === 412) {
+        if (pullSchema.parse((await call("GET", path)).body).merged) return;
+        throw new ForgeError(`PATCH ${path}`, status, message);
+      }
       await call("POST", `/issues/${number}/comments`, { body: comment });
     },
     standings: (numbers) => readStandings(call, numbers),

@@ -98,7 +98,8 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
     },
     async closePull(number, comment) {
       // Closed first: a run that ends in between is not followed by one that says the same again.
-      await octokit.rest.pulls.update({ ...at, pull_number: number, state: "closed" });
+      const { data } = await octokit.rest.pulls.update({ ...at, pull_number: number, state: "closed" });
+      if (pullRequest(data).state === "merged") return;
       await octokit.rest.issues.createComment({ ...at, issue_number: number, body: comment });
     },
     standings: (numbers) => readStandings(octokit.graphql, at, numbers),

@@ -129,6 +129,9 @@ PATH = ${folder}/gitea.db
 SQLITE_JOURNAL_MODE = WAL
 [repository]
 ROOT = ${folder}/repositories
+[repository.pull-request]
+; As if every pull request had been left alone for days.
+DELAY_CHECK_FOR_INACTIVE_DAYS = 0
 [security]
 INSTALL_LOCK = true
 [actions]
