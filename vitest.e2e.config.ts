@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { storyServices } from "./local/demo/story-services.ts";
 
 /** By name, since a later file finds what the earlier ones delivered. */
 class ByName extends BaseSequencer {
@@ -8,9 +9,9 @@ class ByName extends BaseSequencer {
   }
 }
 
-// What is tested is the delivery. Three services show it; the demo delivers all of them. For the global setup, which runs in
+// What is tested is the delivery. Three services show it. For the global setup, which runs in
 // this process, and for the tests, whose processes inherit it.
-process.env.SLIPWAY_SERVICES ??= "api-gateway,currency,product";
+process.env.SLIPWAY_SERVICES ??= storyServices;
 
 /** Tests on the local platform: one platform, one test after the other, in the order of the files' names. */
 export default defineConfig({

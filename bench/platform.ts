@@ -7,6 +7,7 @@ import { Delivery } from "../local/demo/delivery.ts";
 import { demo, memoryGigabytes, mostMemoryGigabytes } from "../local/demo/demo.ts";
 import { Narrator } from "../local/demo/narrator.ts";
 import { services } from "../local/demo/stage.ts";
+import { fitToMachine } from "../local/demo/story-services.ts";
 import { publish } from "../local/forge/publish.ts";
 import { down, reset } from "../local/platform/down.ts";
 import type { Platform } from "../local/platform/platform.ts";
@@ -23,6 +24,7 @@ interface Row {
   readonly limit: number | undefined;
 }
 
+process.stderr.write(fitToMachine(process.env) ?? "");
 await build(signal);
 await reset(name);
 try {
@@ -60,7 +62,7 @@ async function upWithPods(): Promise<Platform> {
   const platform = await up(name, signal);
   const delivery = new Delivery(platform, await publish(platform));
   for (const environment of ["dev", "staging", "prod"]) {
-    for (const service of services) {
+    for (const service of services()) {
       const release = await delivery.release(environment, service);
       await delivery.healthy(environment, service, release?.id ?? "", 180);
     }

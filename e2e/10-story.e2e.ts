@@ -23,7 +23,7 @@ const environments = ["dev", "staging", "prod"] as const;
 
 test("the first push brings every service into every environment as one and the same release", async () => {
   await firstDeploy(stage);
-  for (const service of services) {
+  for (const service of services()) {
     const releases = await Promise.all(
       environments.map((environment) => stage.delivery.release(environment, service)),
     );
@@ -36,7 +36,7 @@ test("the first push brings every service into every environment as one and the 
   }
   await stage.delivery.pull();
   const bumps = await git(stage.delivery.folder, ["log", "--format=%s", "--grep=^bump(dev)"]);
-  expect(bumps.split("\n")).toEqual([`bump(dev): ${services.length} services`]);
+  expect(bumps.split("\n")).toEqual([`bump(dev): ${services().length} services`]);
   // What people clone, though clusters push to branches of their own.
   const head = await git(stage.delivery.folder, ["ls-remote", "--symref", "origin", "HEAD"]);
   expect(head).toMatch(/^ref: refs\/heads\/main\s/);

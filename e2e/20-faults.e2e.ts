@@ -24,7 +24,7 @@ const anotherProduct = () => {
 /** What dev pins, as one value to compare. */
 async function pins(): Promise<Readonly<Record<string, string | undefined>>> {
   const releases: Record<string, string | undefined> = {};
-  for (const service of services) releases[service] = (await stage.delivery.release("dev", service))?.id;
+  for (const service of services()) releases[service] = (await stage.delivery.release("dev", service))?.id;
   return releases;
 }
 
@@ -52,7 +52,7 @@ async function settled(): Promise<void> {
 
   async function unhealthy(): Promise<string[]> {
     const found: string[] = [];
-    for (const service of services) {
+    for (const service of services()) {
       const pinned = await delivery.release("dev", service);
       if (!(await delivery.isHealthy("dev", service, pinned?.id ?? "")))
         found.push(`${service} is not healthy as ${pinned?.version}`);

@@ -57,7 +57,7 @@ test("a killed component is reported with its last log lines and runs again", as
 });
 
 test("the cluster tells what a service's pods use", async () => {
-  const [service = ""] = services;
+  const [service = ""] = services();
   const path = "/apis/metrics.k8s.io/v1beta1/namespaces/shop-prod/pods";
   const query = `labelSelector=${encodeURIComponent(`app.kubernetes.io/name=${service}`)}`;
   const memory = await waitFor(
@@ -111,7 +111,7 @@ test("kill -9 of the supervisor leaves nothing behind, and the next up finds eve
 
   await up(platformName, go());
   for (const environment of ["dev", "staging", "prod"]) {
-    for (const service of services) {
+    for (const service of services()) {
       const release = await stage.delivery.release(environment, service);
       // Some forty pods start at once here; on a busy machine that takes minutes.
       await stage.delivery.healthy(environment, service, release?.id ?? "", 400);

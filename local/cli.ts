@@ -6,6 +6,7 @@ import { exportArtefact } from "./build/prebuilt.ts";
 import { components } from "./components/index.ts";
 import { demo } from "./demo/demo.ts";
 import { ActFailed, Narrator } from "./demo/narrator.ts";
+import { fitToMachine } from "./demo/story-services.ts";
 import { down, reset } from "./platform/down.ts";
 import { hold, release } from "./platform/hold.ts";
 import { NotUp } from "./platform/not-up.ts";
@@ -35,6 +36,7 @@ program
   .description("the whole story, told with times: first deploy, good canary, promotion, bad canary, revert")
   .option("-y, --yes", "without pauses")
   .action(async ({ yes }: { yes?: boolean }) => {
+    process.stderr.write(fitToMachine(process.env) ?? "");
     await startFresh(platformName());
     await build(interrupted.signal);
     const started = Date.now();

@@ -7,7 +7,7 @@ import type { PullView } from "./forge-view.ts";
 import type { Narrator } from "./narrator.ts";
 
 /** Every service that is delivered here. */
-export const services: readonly string[] = wantedServices(repositoryRoot);
+export const services = (): readonly string[] => wantedServices(repositoryRoot);
 
 /** A line of code whose change makes another image of product, and of nothing else. */
 export const productCode = "services/product/src/cache.ts";

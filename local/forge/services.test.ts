@@ -11,6 +11,8 @@ afterEach(() => {
 
 test("all services are delivered unless some are named", () => {
   expect(wantedServices(repositoryRoot)).toEqual(servicesIn(join(repositoryRoot, "services")));
+  process.env.SLIPWAY_SERVICES = "all";
+  expect(wantedServices(repositoryRoot)).toEqual(servicesIn(join(repositoryRoot, "services")));
   process.env.SLIPWAY_SERVICES = "product, api-gateway";
   expect(wantedServices(repositoryRoot)).toEqual(["api-gateway", "product"]);
 });

@@ -4,18 +4,18 @@ import { servicesIn } from "../../services/kit/folders.ts";
 import { environments } from "../platform/ports.ts";
 
 /**
- * The services this machine is to deliver: all of them, or those that SLIPWAY_SERVICES names, separated by commas, where two
+ * The services this machine is to deliver: all of them (also by the word "all"), or those that SLIPWAY_SERVICES names, separated by commas, where two
  * processors have to do with fewer (the tests do). Throws when it names one that there is not.
  */
 export function wantedServices(folder: string): readonly string[] {
   const all = servicesIn(join(folder, "services"));
   const given = process.env.SLIPWAY_SERVICES;
-  if (given === undefined || given === "") return all;
+  if (given === undefined || given === "" || given === "all") return all;
   const wanted = given.split(",").map((name) => name.trim());
   const unknown = wanted.filter((name) => !all.includes(name));
   if (unknown.length > 0)
     throw new Error(
-      `SLIPWAY_SERVICES: ${unknown.join(", ")} is no service. Name some of ${all.join(", ")}, or unset it for all.`,
+      `SLIPWAY_SERVICES: ${unknown.join(", ")} is no service. Name some of ${all.join(", ")}, or all.`,
     );
   return wanted.toSorted();
 }

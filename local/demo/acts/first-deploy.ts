@@ -5,13 +5,13 @@ import { patience, promoteByBot, promoteByReview, type Stage, services } from ".
 /** The first push builds every service into dev; staging and prod come by ordinary promotions. */
 export async function firstDeploy(stage: Stage): Promise<void> {
   const { delivery, narrator, platform } = stage;
-  await narrator.act(`First deploy: ${services.length} services into three environments`);
+  await narrator.act(`First deploy: ${services().length} services into three environments`);
   narrator.tell(
     `The repository was pushed to http://127.0.0.1:${platform.ports.forge}/slipway/slipway; its own workflows run.`,
   );
   const releases = new Map<string, ReleaseView>();
   await narrator.step("dev: built, versioned and pinned in one commit", async () => {
-    for (const service of services)
+    for (const service of services())
       releases.set(service, await delivery.pinned("dev", service, undefined, 480));
   });
   await narrator.step("dev: synced by Argo CD and healthy", async () => {
