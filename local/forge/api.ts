@@ -20,7 +20,11 @@ export class ForgeApi {
     this.#token = token;
   }
 
-  /** Sends a request; `undefined` for an answer without content. @throws ForgeRefused for anything but 2xx */
+  /**
+   * Sends a request; `undefined` for an answer without content.
+   * @param seconds how long to wait for the whole answer
+   * @throws ForgeRefused for anything but 2xx
+   */
   async call<Answer>(
     method: string,
     path: string,

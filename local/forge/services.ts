@@ -4,8 +4,8 @@ import { servicesIn } from "../../services/kit/folders.ts";
 import { environments } from "../platform/ports.ts";
 
 /**
- * The services this machine is to deliver: all of them (also by the word "all"), or those that SLIPWAY_SERVICES names, separated by commas, where two
- * processors have to do with fewer (the tests do). Throws when it names one that there is not.
+ * The services this machine is to deliver: all of them (also by the word "all"), or those that SLIPWAY_SERVICES names, separated
+ * by commas, where two processors have to do with fewer (the tests do). Throws when it names one that there is not.
  */
 export function wantedServices(folder: string): readonly string[] {
   const all = servicesIn(join(folder, "services"));

@@ -27,7 +27,9 @@ beforeAll(async () => {
   collector = await Collector.listen();
   fleet = await Fleet.start({
     settings: {
-      ...{ ...patient, OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, TRACE_RATIO: "1" },
+      ...patient,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      TRACE_RATIO: "1",
       DISPATCH_SECONDS: "1",
     },
     onLine: (service, line) => void log.push({ service, line }),
