@@ -10,7 +10,8 @@ import {
   reportOutcome,
 } from "../lib/report/outcome.ts";
 import type { Context } from "../lib/report/report.ts";
-import { painter, type TerminalOptions, terminalReport } from "../lib/report/terminal.ts";
+import { answerText, type TerminalOptions, terminalReport } from "../lib/report/terminal.ts";
+import { jsonForTerminal } from "../lib/report/untrusted.ts";
 import { camelCase, type Input, isRequired } from "../lib/request/request.ts";
 import { completion, SHELLS, type Shell } from "./completion.ts";
 import { type AnyVerb, verbs } from "./verbs.ts";
@@ -128,8 +129,8 @@ async function runVerb(
   try {
     const outcome = await verb.run(raw, context);
     const { answer } = outcome;
-    if (flags.json) terminal.out(`${JSON.stringify(answer?.document ?? outcome, null, 2)}\n`);
-    else if (answer !== undefined) terminal.out(`${answer.text(painter(terminal.outStream))}\n`);
+    if (flags.json) terminal.out(`${jsonForTerminal(answer?.document ?? outcome)}\n`);
+    else if (answer !== undefined) terminal.out(`${answerText(answer, terminal.outStream)}\n`);
     reportOutcome(verb.request.verb, outcome, context.report);
     return exitCode(outcome);
   } catch (error) {

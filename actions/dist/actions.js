@@ -10,6 +10,8 @@ import {
   escapeHtml,
   exitCode,
   exitCodeOf,
+  logLines,
+  printable,
   reportAnswer,
   reportOutcome
 } from "./shared.js";
@@ -19678,23 +19680,25 @@ function group(name, fn) {
 // actions/lib/report/github.ts
 function githubReport() {
   return {
-    group: (title, body) => group(title, body),
-    info: (message) => info(message),
+    group: (title, body) => group(oneLine(title), body),
+    info: (message) => log(message),
     plan: (lines) => {
-      for (const line of lines) info(`  ${line}`);
+      for (const line of lines) log(line, "  ");
     },
-    notice: (message, place) => notice(message, annotation(place)),
-    warning: (message, place) => warning(message, annotation(place)),
-    error: (message, place) => error(message, annotation(place)),
+    notice: (message, place) => notice(printable(message), annotation(place)),
+    warning: (message, place) => warning(printable(message), annotation(place)),
+    error: (message, place) => error(printable(message), annotation(place)),
     summary: (title, header, rows) => addTable(title, header, rows),
-    diff: (text) => {
-      for (const line of text.split("\n")) info(`│ ${line}`);
-    },
+    diff: (text) => log(text, "│ "),
     markdown: (text) => {
       summary.addRaw(text, true);
     }
   };
 }
+function log(text, prefix = "") {
+  for (const line of logLines(text, prefix)) info(line);
+}
+var oneLine = (text) => logLines(text.replaceAll("\n", " ")).join(" ");
 function annotation(place) {
   if (place === void 0) return {};
   return place.line === void 0 ? { file: place.file } : { file: place.file, startLine: place.line };
@@ -19705,7 +19709,7 @@ function addTable(title, header, rows) {
     header.map((cell) => ({ data: escapeHtml(cell), header: true })),
     ...rows.map((row) => row.map(escapeHtml))
   ]);
-  for (const row of rows) info(row.filter((cell) => cell !== "").join("  "));
+  for (const row of rows) log(row.filter((cell) => cell !== "").join("  "));
 }
 
 // actions/lib/report/action.ts

@@ -5,7 +5,8 @@ import {
   require_dist
 } from "./shared-15-verbs-200a5a2a.js";
 import {
-  __toESM
+  __toESM,
+  printable
 } from "./shared.js";
 
 // actions/lib/manifest-diff/redact.ts
@@ -548,12 +549,8 @@ function unified(before, after) {
 function textOf(value, before) {
   return value === void 0 ? "" : (0, import_yaml2.stringify)(redacted(value, before), { lineWidth: 0, aliasDuplicateObjects: false });
 }
-var UNSEEN = /[\p{Cc}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 function visible(line) {
-  const plain = line.replace(
-    UNSEEN,
-    (sign) => sign === "	" ? sign : `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
-  );
+  const plain = printable(line);
   const rest = plain.length - LONGEST_LINE;
   return rest > 0 ? `${plain.slice(0, LONGEST_LINE)}… (${rest} characters more)` : plain;
 }

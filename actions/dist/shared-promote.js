@@ -96,7 +96,8 @@ import {
   escapeMarkdown,
   external_exports,
   flag,
-  plain
+  plain,
+  printable
 } from "./shared.js";
 
 // actions/lib/forge/budget.ts
@@ -1274,25 +1275,26 @@ function isFinal({ kind }) {
 }
 
 // actions/lib/report/terminal.ts
+import { randomUUID as randomUUID2 } from "node:crypto";
 import { styleText } from "node:util";
 function terminalReport({ write, stream }) {
-  const paint = (style, text) => stream === void 0 ? text : styleText(style, text, { stream, validateStream: true });
+  const paint = (style, text) => stream === void 0 ? printable(text) : styleText(style, printable(text), { stream, validateStream: true });
   const line3 = (text) => write(`${text}
 `);
-  const told = (style, level) => (message3, place) => line3(`${paint(style, level)} ${at(place)}${message3}`);
+  const told = (style, level) => (message3, place) => line3(`${paint(style, level)} ${printable(`${at(place)}${message3}`)}`);
   return {
     group: async (title2, body2) => {
       line3(paint("bold", title2));
       return await body2();
     },
-    info: line3,
+    info: (message3) => line3(printable(message3)),
     plan: (lines) => {
-      for (const text of lines) line3(`  ${text}`);
+      for (const text of lines) line3(`  ${printable(text)}`);
     },
     notice: told("cyan", "notice:"),
     warning: told("yellow", "warning:"),
     error: told("red", "error:"),
-    summary: (_title, header, rows) => line3(table(header, rows)),
+    summary: (_title, header, rows) => line3(printable(table(header, rows))),
     diff: (text) => {
       for (const each of linesOf(text)) line3(paint(styleOf(each), each));
     },
@@ -1318,9 +1320,15 @@ var TONES = {
   muted: "dim",
   strong: "bold"
 };
-function painter(stream) {
-  if (stream === void 0) return plain;
-  return (tone, text) => styleText(TONES[tone], text, { stream, validateStream: true });
+function answerText(answer2, stream) {
+  if (stream === void 0) return printable(answer2.text(plain));
+  const mark = randomUUID2();
+  const marked = answer2.text((tone, text) => `${mark}<${tone}>${text}${mark}</>`);
+  const safe = printable(marked);
+  return safe.replace(
+    new RegExp(`${mark}<(\\w+)>([^]*?)${mark}</>`, "g"),
+    (_, tone, text) => styleText(TONES[tone], text, { stream, validateStream: true })
+  );
 }
 function at(place) {
   if (place === void 0) return "";
@@ -1565,7 +1573,7 @@ var request = defineRequest({
 
 export {
   terminalReport,
-  painter,
+  answerText,
   promote,
   request
 };

@@ -635,6 +635,24 @@ function sentence(result) {
   return `${where} ${result.status}: ${result.reason}`;
 }
 
+// actions/lib/report/untrusted.ts
+var UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+function printable(text2) {
+  return text2.replace(
+    UNSEEN,
+    (sign) => sign === "	" || sign === "\n" ? sign : `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+  );
+}
+function logLines(text2, prefix = "") {
+  return printable(text2).split("\n").map((line) => `${prefix}${line.replaceAll("##[", "# #[")}`.replace(/^(\s*):(?=:)/, "$1: "));
+}
+function jsonForTerminal(value) {
+  return JSON.stringify(value, null, 2).replace(
+    UNSEEN,
+    (sign) => sign === "\n" ? sign : sign.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+  );
+}
+
 // node_modules/zod/v4/classic/external.js
 var external_exports = {};
 __export(external_exports, {
@@ -24693,7 +24711,7 @@ import { writeFileSync, appendFileSync } from "node:fs";
 var shouldLogOutput = ({ stdioItems, encoding, verboseInfo, fdNumber }) => fdNumber !== "all" && isFullVerbose(verboseInfo, fdNumber) && !BINARY_ENCODINGS.has(encoding) && fdUsesVerbose(fdNumber) && (stdioItems.some(({ type, value }) => type === "native" && PIPED_STDIO_VALUES.has(value)) || stdioItems.every(({ type }) => TRANSFORM_TYPES.has(type)));
 var fdUsesVerbose = (fdNumber) => fdNumber === 1 || fdNumber === 2;
 var PIPED_STDIO_VALUES = /* @__PURE__ */ new Set(["pipe", "overlapped"]);
-var logLines = async (linesIterable, stream, fdNumber, verboseInfo) => {
+var logLines2 = async (linesIterable, stream, fdNumber, verboseInfo) => {
   for await (const line of linesIterable) {
     if (!isPipingStream(stream)) {
       logLine(line, fdNumber, verboseInfo);
@@ -26276,7 +26294,7 @@ var logOutputAsync = async ({ stream, onStreamEnd, fdNumber, encoding, allMixed,
     stripFinalNewline: true,
     allMixed
   });
-  await logLines(linesIterable, stream, fdNumber, verboseInfo);
+  await logLines2(linesIterable, stream, fdNumber, verboseInfo);
 };
 var resumeStream = async (stream) => {
   await setImmediate();
@@ -27311,6 +27329,9 @@ export {
   describeError,
   reportAnswer,
   reportOutcome,
+  printable,
+  logLines,
+  jsonForTerminal,
   external_exports,
   parseJson,
   checkJson,

@@ -38,7 +38,7 @@ import {
   request as request3
 } from "./shared-bump.js";
 import {
-  painter,
+  answerText,
   promote,
   request as request11,
   terminalReport
@@ -146,6 +146,7 @@ import {
   exitCode,
   exitCodeOf,
   isRequired,
+  jsonForTerminal,
   reportOutcome
 } from "./shared.js";
 
@@ -3764,9 +3765,9 @@ async function runVerb(verb2, raw, flags, terminal) {
   try {
     const outcome = await verb2.run(raw, context);
     const { answer } = outcome;
-    if (flags.json) terminal.out(`${JSON.stringify(answer?.document ?? outcome, null, 2)}
+    if (flags.json) terminal.out(`${jsonForTerminal(answer?.document ?? outcome)}
 `);
-    else if (answer !== void 0) terminal.out(`${answer.text(painter(terminal.outStream))}
+    else if (answer !== void 0) terminal.out(`${answerText(answer, terminal.outStream)}
 `);
     reportOutcome(verb2.request.verb, outcome, context.report);
     return exitCode(outcome);

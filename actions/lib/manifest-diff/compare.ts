@@ -1,6 +1,7 @@
 /** What two rendered streams differ in, resource by resource, without secrets. In this process: no tool is started. */
 import { structuredPatch } from "diff";
 import { stringify } from "yaml";
+import { printable } from "../report/untrusted.ts";
 import { redacted } from "./redact.ts";
 import { documents, type Fields, type Resource, title, toResource } from "./resources.ts";
 
@@ -95,13 +96,8 @@ function textOf(value: Fields | undefined, before: Fields | undefined): string {
     : stringify(redacted(value, before), { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-// What moves a terminal's cursor or turns the direction of text could make a line read as another.
-const UNSEEN = /[\p{Cc}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
-
 function visible(line: string): string {
-  const plain = line.replace(UNSEEN, (sign) =>
-    sign === "\t" ? sign : `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
-  );
+  const plain = printable(line);
   const rest = plain.length - LONGEST_LINE;
   return rest > 0 ? `${plain.slice(0, LONGEST_LINE)}… (${rest} characters more)` : plain;
 }

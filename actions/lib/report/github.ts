@@ -2,27 +2,32 @@
 import * as core from "@actions/core";
 import { escapeHtml } from "./markdown.ts";
 import type { Place, Report } from "./report.ts";
+import { logLines, printable } from "./untrusted.ts";
 
 export function githubReport(): Report {
   return {
-    group: (title, body) => core.group(title, body),
-    info: (message) => core.info(message),
+    group: (title, body) => core.group(oneLine(title), body),
+    info: (message) => log(message),
     plan: (lines) => {
-      for (const line of lines) core.info(`  ${line}`);
+      for (const line of lines) log(line, "  ");
     },
-    notice: (message, place) => core.notice(message, annotation(place)),
-    warning: (message, place) => core.warning(message, annotation(place)),
-    error: (message, place) => core.error(message, annotation(place)),
+    notice: (message, place) => core.notice(printable(message), annotation(place)),
+    warning: (message, place) => core.warning(printable(message), annotation(place)),
+    error: (message, place) => core.error(printable(message), annotation(place)),
     summary: (title, header, rows) => addTable(title, header, rows),
-    diff: (text) => {
-      // The runner takes a line for a command also when it is indented.
-      for (const line of text.split("\n")) core.info(`│ ${line}`);
-    },
+    diff: (text) => log(text, "│ "),
     markdown: (text) => {
       core.summary.addRaw(text, true);
     },
   };
 }
+
+/** Prints lines that the runner must not take for commands of ours. */
+function log(text: string, prefix = ""): void {
+  for (const line of logLines(text, prefix)) core.info(line);
+}
+
+const oneLine = (text: string): string => logLines(text.replaceAll("\n", " ")).join(" ");
 
 function annotation(place: Place | undefined): core.AnnotationProperties {
   if (place === undefined) return {};
@@ -35,5 +40,5 @@ function addTable(title: string, header: readonly string[], rows: readonly (read
     header.map((cell) => ({ data: escapeHtml(cell), header: true })),
     ...rows.map((row) => row.map(escapeHtml)),
   ]);
-  for (const row of rows) core.info(row.filter((cell) => cell !== "").join("  "));
+  for (const row of rows) log(row.filter((cell) => cell !== "").join("  "));
 }

@@ -1,7 +1,9 @@
 /** A terminal: everything goes to standard error, so that standard output is free for `--json`. */
+import { randomUUID } from "node:crypto";
 import { styleText } from "node:util";
-import { type Paint, plain, type Tone } from "./answer.ts";
+import { type Answer, plain, type Tone } from "./answer.ts";
 import type { Place, Report } from "./report.ts";
+import { printable } from "./untrusted.ts";
 
 export interface TerminalOptions {
   readonly write: (text: string) => void;
@@ -13,23 +15,25 @@ type Style = Parameters<typeof styleText>[0];
 
 export function terminalReport({ write, stream }: TerminalOptions): Report {
   const paint = (style: Style, text: string) =>
-    stream === undefined ? text : styleText(style, text, { stream, validateStream: true });
+    stream === undefined
+      ? printable(text)
+      : styleText(style, printable(text), { stream, validateStream: true });
   const line = (text: string) => write(`${text}\n`);
   const told = (style: Style, level: string) => (message: string, place?: Place) =>
-    line(`${paint(style, level)} ${at(place)}${message}`);
+    line(`${paint(style, level)} ${printable(`${at(place)}${message}`)}`);
   return {
     group: async (title, body) => {
       line(paint("bold", title));
       return await body();
     },
-    info: line,
+    info: (message) => line(printable(message)),
     plan: (lines) => {
-      for (const text of lines) line(`  ${text}`);
+      for (const text of lines) line(`  ${printable(text)}`);
     },
     notice: told("cyan", "notice:"),
     warning: told("yellow", "warning:"),
     error: told("red", "error:"),
-    summary: (_title, header, rows) => line(table(header, rows)),
+    summary: (_title, header, rows) => line(printable(table(header, rows))),
     diff: (text) => {
       for (const each of linesOf(text)) line(paint(styleOf(each), each));
     },
@@ -58,10 +62,19 @@ const TONES: Readonly<Record<Tone, Style>> = {
   strong: "bold",
 };
 
-/** Colours for `stream` where it is a terminal and NO_COLOR does not forbid them. */
-export function painter(stream: NodeJS.WriteStream | undefined): Paint {
-  if (stream === undefined) return plain;
-  return (tone, text) => styleText(TONES[tone], text, { stream, validateStream: true });
+/**
+ * An answer as a terminal may show it: colours for `stream` where it is a terminal and NO_COLOR does not forbid them,
+ * and no escape sequence but those. Answers hold text that others wrote, so colours are marks until that is made safe;
+ * nobody else knows the mark of this call.
+ */
+export function answerText(answer: Answer, stream: NodeJS.WriteStream | undefined): string {
+  if (stream === undefined) return printable(answer.text(plain));
+  const mark = randomUUID();
+  const marked = answer.text((tone, text) => `${mark}<${tone}>${text}${mark}</>`);
+  const safe = printable(marked);
+  return safe.replace(new RegExp(`${mark}<(\\w+)>([^]*?)${mark}</>`, "g"), (_, tone: Tone, text: string) =>
+    styleText(TONES[tone], text, { stream, validateStream: true }),
+  );
 }
 
 function at(place: Place | undefined): string {
