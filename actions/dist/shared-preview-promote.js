@@ -51,42 +51,165 @@ function at(value, ...path) {
   return path.reduce((inner, key) => fields(inner)[key], value);
 }
 
-// actions/lib/manifest-diff/redact.ts
+// actions/lib/manifest-diff/secret-names.ts
+var ANYWHERE = /passw|passphrase|passcode|secret|token|credential|authorization|bearer|cookie|api[-_.]?key|access[-_.]?key|account[-_.]?key|private[-_.]?key|signing[-_.]?key|encryption[-_.]?key|connection[-_.]?string/i;
+var WHOLE_WORD = /(?:^|[-_.\s])(?:key|keys|pass|pwd|pw|auth|dsn|sas|jwt|otp|salt|creds?|signature)(?:[-_.\s]|$)/i;
+function isSecretName(name) {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
+  return ANYWHERE.test(words) || WHOLE_WORD.test(words);
+}
+var REFERENCE = /(?:Ref|Refs|Name|Names|Selector|Selectors|ExpirationSeconds|StoreRef)$|^(?:key|keys|imagePullSecrets|automountServiceAccountToken|serviceAccountToken)$/;
+function isSecretField(name) {
+  return !REFERENCE.test(name) && isSecretName(name);
+}
+var LOCATION = /* @__PURE__ */ new Set([
+  ...[
+    "name",
+    "namespace",
+    "secretName",
+    "key",
+    "kind",
+    "apiVersion",
+    "optional",
+    "defaultMode",
+    "mode",
+    "items"
+  ],
+  ...["path", "audience", "expirationSeconds", "mountPath"]
+]);
+var isLocation = (name) => LOCATION.has(name);
+
+// actions/lib/manifest-diff/secret-text.ts
 var HIDDEN = "(redacted)";
+var PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+var LOGIN = /([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s/@:"'<>]{0,200}:[^\s"'<>]{0,2000}|[^\s/@"'<>]{1,2000})@/gi;
+var SCHEME = /\b(bearer|basic|digest|negotiate)(\s+)[\w.~+/=-]{6,}/gi;
+var TOKEN_SHAPES = [
+  /\bgh[opsur]_[A-Za-z0-9]{16,}/g,
+  /\bgithub_pat_\w{16,}/g,
+  /\bglpat-[\w-]{16,}/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /\bxox[abposr]-[\w-]{10,}/g,
+  /\b[sr]k_(?:live|test)_\w{10,}/g,
+  /\bAIza[\w-]{30,}/g,
+  /\bnpm_[A-Za-z0-9]{30,}/g,
+  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
+  /\bhooks\.slack\.com\/services\/\S+/g
+];
+function withoutSecrets(text) {
+  let clean = text.replace(PEM, HIDDEN).replace(LOGIN, `$1${HIDDEN}@`).replace(SCHEME, `$1$2${HIDDEN}`);
+  for (const shape of TOKEN_SHAPES) clean = clean.replace(shape, HIDDEN);
+  return withoutNamedValues(clean);
+}
+var NAMED = /(["']?)([A-Za-z][\w.-]{0,80})\1(\s{0,4}(?:=>|:=|[:=])\s{0,4})/g;
+var FLAG = /((?:^|\s)--?)([A-Za-z][\w-]{0,80})(\s+)("[^"]*"|'[^']*'|[^\s-]\S*)/g;
+function withoutNamedValues(text) {
+  const lines = [];
+  let hiddenBelow;
+  for (const line of text.split("\n")) {
+    const indent = line.search(/\S/);
+    if (hiddenBelow !== void 0 && (indent < 0 || indent > hiddenBelow)) {
+      if (indent >= 0) lines.push(`${" ".repeat(indent)}${HIDDEN}`);
+      else lines.push(line);
+      continue;
+    }
+    const hidden = withoutNamedValue(line);
+    hiddenBelow = hidden.goesOn ? Math.max(indent, 0) : void 0;
+    lines.push(hidden.line);
+  }
+  return lines.join("\n");
+}
+function withoutNamedValue(line) {
+  let clean = "";
+  let at2 = 0;
+  for (const match of line.matchAll(NAMED)) {
+    const [whole, , name = "", separator = ""] = match;
+    if (match.index < at2 || !isSecretName(name) || isAddress(line, match, separator)) continue;
+    const start = match.index + whole.length;
+    const end = endOfValue(line, start);
+    const value = line.slice(start, end).trim();
+    clean += line.slice(at2, start);
+    if (/^[|>][+-]?\d*$/.test(value) || value === "" || value === "{" || value === "[") {
+      return { line: clean + line.slice(start), goesOn: true };
+    }
+    clean += value.startsWith(HIDDEN) ? line.slice(start, end) : HIDDEN;
+    at2 = end;
+  }
+  return { line: withoutFlagValues(clean + line.slice(at2)), goesOn: false };
+}
+function isAddress(line, { index, 0: whole }, separator) {
+  if (separator !== ":" || line.slice(Math.max(index - 2, 0), index) !== "//") return false;
+  return /\d/.test(line.charAt(index + whole.length));
+}
+function endOfValue(line, start) {
+  const quote = line[start];
+  if (quote !== '"' && quote !== "'") return line.length;
+  for (let at2 = start + 1; at2 < line.length; at2 += 1) {
+    if (line[at2] === "\\" && quote === '"') at2 += 1;
+    else if (line[at2] === quote) return at2 + 1;
+  }
+  return line.length;
+}
+function withoutFlagValues(line) {
+  return line.replace(
+    FLAG,
+    (whole, dashes, name, space) => isSecretName(name) ? `${dashes}${name}${space}${HIDDEN}` : whole
+  );
+}
+
+// actions/lib/manifest-diff/redact.ts
 var CHANGED = "(redacted, changed)";
-var SECRET_NAME = /password|passwd|passphrase|secret|token|credential|api[-_.]?key|private[-_.]?key|(^|[-_.])(key|pwd|auth|dsn)([-_.]|$)/i;
 function redacted(value, before) {
-  const whole = value.kind === "Secret";
-  const isConfigMap = value.kind === "ConfigMap";
-  const copy = (inner, other, key) => {
-    if (typeof inner === "string") return scrubbed(inner, other, isConfigMap || key === LAST_APPLIED);
+  const isCompared = before !== void 0;
+  const copy = (inner, other, isBelowSecret) => {
     if (Array.isArray(inner)) {
       return inner.map((item, index) => {
         const twinOfItem = twin(item, index, other);
-        return isSecretFlag(inner[index - 1]) ? veiled(item, twinOfItem, other !== void 0) : copy(item, twinOfItem, key);
+        return isSecretFlag(inner[index - 1]) ? veiled(item, twinOfItem, isCompared) : copy(item, twinOfItem, isBelowSecret);
       });
     }
-    if (!isFields(inner)) return inner;
-    return mapped(inner, (child, name) => {
-      const twinOfChild = fields(other)[name];
-      return hides(inner, name, key, { whole, isConfigMap }) ? veiled(child, twinOfChild, other !== void 0) : copy(child, twinOfChild, name);
-    });
+    if (isFields(inner)) {
+      return mapped(
+        inner,
+        (child, name) => field(child, fields(other)[name], { parent: inner, name, isBelowSecret })
+      );
+    }
+    if (isBelowSecret && isReadable(inner)) return veiled(inner, other, isCompared);
+    return typeof inner === "string" ? scrubbed(inner, other) : inner;
   };
-  return fields(copy(value, before, ""));
+  const field = (child, other, { parent, name, isBelowSecret }) => {
+    if (name === LAST_APPLIED) return veiled(child, other, isCompared);
+    const isHidden = entriesHidden(value.kind, name);
+    if (isHidden !== void 0 && isFields(child)) {
+      return mapped(child, (entry, key) => {
+        const twinOfEntry = fields(other)[key];
+        return isHidden(key) ? veiled(entry, twinOfEntry, isCompared) : copy(entry, twinOfEntry, false);
+      });
+    }
+    if (isFields(child) || Array.isArray(child)) {
+      return copy(child, other, isSecretField(name) || isBelowSecret && !isLocation(name));
+    }
+    const isSecretValue = isSecretField(name) || isValueOfSecret(parent, name) || isBelowSecret && !isLocation(name);
+    return isSecretValue && isReadable(child) ? veiled(child, other, isCompared) : copy(child, other, false);
+  };
+  return fields(copy(value, before, false));
+}
+function entriesHidden(kind, field) {
+  if (kind === "Secret" && (field === "data" || field === "stringData")) return () => true;
+  if (kind === "ConfigMap" && (field === "data" || field === "binaryData")) return isSecretName;
+  return void 0;
+}
+var isReadable = (value) => typeof value === "string" || typeof value === "number";
+function isValueOfSecret(parent, name) {
+  if (name !== "value") return false;
+  return [parent.name, parent.key, parent.header, parent.headerName].some(
+    (label) => typeof label === "string" && isSecretName(label)
+  );
 }
 function isSecretFlag(argument) {
   return typeof argument === "string" && /^--?[\w-]+$/.test(argument) && isSecretName(argument);
 }
 var LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-function hides(parent, name, key, { whole, isConfigMap }) {
-  if (name === LAST_APPLIED) return true;
-  if (whole) return key === "data" || key === "stringData";
-  if (isConfigMap && (key === "data" || key === "binaryData")) return isSecretName(name);
-  return name === "value" && typeof parent.name === "string" && isSecretName(parent.name);
-}
-function isSecretName(name) {
-  return SECRET_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
-}
 function veiled(value, other, isCompared) {
   return isCompared && !isDeepStrictEqual(value, other) ? CHANGED : HIDDEN;
 }
@@ -95,21 +218,13 @@ function twin(item, index, other) {
   const { name } = fields(item);
   return typeof name === "string" ? other.find((each) => fields(each).name === name) : other[index];
 }
-var PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
-var LOGIN = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
-var FLAG = /(--?[\w-]*(?:password|passwd|secret|token|api-?key)[\w-]*[= ])("[^"]*"|'[^']*'|\S+)/gi;
-var LINE = /^(\s*["']?[\w.-]*(?:password|passwd|passphrase|secret|token|api[-_.]?key|private[-_.]?key|credentials?)[\w.-]*["']?\s*[:=]\s*)(\S.*)$/gim;
-function scrubbed(text, other, isFile) {
-  const scrub = (from) => {
-    const plain = from.replace(PEM, HIDDEN).replace(LOGIN, `$1${HIDDEN}@`).replace(FLAG, `$1${HIDDEN}`);
-    return isFile ? plain.replace(LINE, `$1${HIDDEN}`) : plain;
-  };
-  const clean = scrub(text);
-  const isMasked = typeof other === "string" && other !== text && scrub(other) === clean;
+function scrubbed(text, other) {
+  const clean = withoutSecrets(text);
+  const isMasked = typeof other === "string" && other !== text && withoutSecrets(other) === clean;
   return isMasked ? clean.replaceAll(HIDDEN, CHANGED) : clean;
 }
 function redactedText(text) {
-  return scrubbed(text, void 0, true);
+  return withoutSecrets(text);
 }
 function mapped(value, map) {
   return Object.fromEntries(
