@@ -5,16 +5,21 @@ const require = __createRequire(import.meta.url);
 // actions/lib/deployments/trailers.ts
 var LINE = /^([A-Za-z][A-Za-z0-9-]*): (.+)$/;
 function trailersOf(message) {
-  const paragraphs = message.trimEnd().split(/\n\s*\n/);
   const found = /* @__PURE__ */ new Map();
-  if (paragraphs.length < 2) return found;
-  for (const line of (paragraphs.at(-1) ?? "").split("\n")) {
+  for (const line of lastParagraph(message)) {
     if (/^\s/.test(line)) continue;
     const [, name, value] = LINE.exec(line) ?? [];
     if (name === void 0 || value === void 0) return /* @__PURE__ */ new Map();
-    found.set(name, [...found.get(name) ?? [], value.trim()]);
+    const values = found.get(name);
+    if (values) values.push(value.trim());
+    else found.set(name, [value.trim()]);
   }
   return found;
+}
+function lastParagraph(message) {
+  const lines = message.trimEnd().split("\n");
+  const blank = lines.findLastIndex((line) => line.trim() === "");
+  return blank < 0 ? [] : lines.slice(blank + 1);
 }
 
 export {

@@ -7339,7 +7339,17 @@ var require_dist = __commonJS({
 
 // actions/lib/documents/yaml-document.ts
 var import_yaml = __toESM(require_dist(), 1);
+var LARGEST = 1024 * 1024;
+var MOST_FINDINGS = 50;
 function parseYaml(text, file, kind) {
+  if (text.length > LARGEST) {
+    const size = `${Math.ceil(text.length / 1024)} KiB`;
+    return {
+      value: void 0,
+      findings: [`${file}: ${size} is more than the limit of 1024 KiB.
+  ${kind.remedy}`]
+    };
+  }
   const lines = new import_yaml.LineCounter();
   const document = (0, import_yaml.parseDocument)(text.toString(), { lineCounter: lines, prettyErrors: false });
   const finding = (offset, words) => {
@@ -7348,12 +7358,16 @@ function parseYaml(text, file, kind) {
   ${kind.remedy}`;
   };
   if (document.errors.length > 0) {
-    const findings2 = document.errors.map(
-      (error) => finding(error.pos[0], `not YAML: ${error.message.replace(/\.$/, "")}`)
-    );
+    const findings2 = document.errors.slice(0, MOST_FINDINGS).map((error) => finding(error.pos[0], `not YAML: ${error.message.replace(/\.$/, "")}`));
     return { value: void 0, findings: findings2 };
   }
-  const content = document.toJS();
+  let content;
+  try {
+    content = document.toJS();
+  } catch (error) {
+    const cause = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
+    return { value: void 0, findings: [finding(void 0, `not plain YAML: ${cause}`)] };
+  }
   const checked = kind.schema.safeParse(content);
   if (checked.success) return { value: checked.data, findings: [] };
   const offsetOf = (path) => {
@@ -7363,7 +7377,11 @@ function parseYaml(text, file, kind) {
     }
     return void 0;
   };
-  const findings = checked.error.issues.flatMap(perKey).map(({ path, words }) => finding(offsetOf(path), describe(path, words, content)));
+  const faults = checked.error.issues.flatMap(perKey);
+  const findings = faults.slice(0, MOST_FINDINGS).map(({ path, words }) => finding(offsetOf(path), describe(path, words, content)));
+  const more = faults.length - findings.length;
+  if (more > 0) findings.push(`${file}: ${more} more findings like these.
+  ${kind.remedy}`);
   return { value: void 0, findings };
 }
 function perKey(issue) {

@@ -1,5 +1,5 @@
 /** JSON that others wrote, held to a schema. */
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** Undefined where it is no JSON. */
 export function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 /** YAML files that people write, held to a schema: every finding at once, each with its line and a remedy. */
 import { isNode, LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
+import type * as z from "zod";
 
 export type Parsed<T> = { readonly value: T; readonly findings: readonly [] } | Rejected;
 
@@ -15,12 +15,24 @@ export interface DocumentKind<S extends z.ZodType> {
   readonly remedy: string;
 }
 
+/** No file that people write comes near it, and larger ones could keep a run busy for minutes. */
+const LARGEST = 1024 * 1024;
+/** Findings beyond these are counted, not listed: each costs a walk through the document, and nobody reads 10 000. */
+const MOST_FINDINGS = 50;
+
 /** `file` is only named in the findings. */
 export function parseYaml<S extends z.ZodType>(
   text: string | Buffer,
   file: string,
   kind: DocumentKind<S>,
 ): Parsed<z.output<S>> {
+  if (text.length > LARGEST) {
+    const size = `${Math.ceil(text.length / 1024)} KiB`;
+    return {
+      value: undefined,
+      findings: [`${file}: ${size} is more than the limit of 1024 KiB.\n  ${kind.remedy}`],
+    };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text.toString(), { lineCounter: lines, prettyErrors: false });
   const finding = (offset: number | undefined, words: string) => {
@@ -28,12 +40,19 @@ export function parseYaml<S extends z.ZodType>(
     return `${file}${line}: ${words}.\n  ${kind.remedy}`;
   };
   if (document.errors.length > 0) {
-    const findings = document.errors.map((error) =>
-      finding(error.pos[0], `not YAML: ${error.message.replace(/\.$/, "")}`),
-    );
+    const findings = document.errors
+      .slice(0, MOST_FINDINGS)
+      .map((error) => finding(error.pos[0], `not YAML: ${error.message.replace(/\.$/, "")}`));
     return { value: undefined, findings };
   }
-  const content: unknown = document.toJS();
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (error) {
+    // Too many aliases, which the parser finds when it expands them; or one to an anchor that is not there.
+    const cause = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
+    return { value: undefined, findings: [finding(undefined, `not plain YAML: ${cause}`)] };
+  }
   const checked = kind.schema.safeParse(content);
   if (checked.success) return { value: checked.data, findings: [] };
   const offsetOf = (path: readonly PropertyKey[]) => {
@@ -43,9 +62,12 @@ export function parseYaml<S extends z.ZodType>(
     }
     return undefined;
   };
-  const findings = checked.error.issues
-    .flatMap(perKey)
+  const faults = checked.error.issues.flatMap(perKey);
+  const findings = faults
+    .slice(0, MOST_FINDINGS)
     .map(({ path, words }) => finding(offsetOf(path), describe(path, words, content)));
+  const more = faults.length - findings.length;
+  if (more > 0) findings.push(`${file}: ${more} more findings like these.\n  ${kind.remedy}`);
   return { value: undefined, findings };
 }
 
