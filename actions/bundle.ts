@@ -6,9 +6,12 @@ import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { verbs } from "./cli/verbs.ts";
 import { licenses } from "./licenses.ts";
+
+/** What the command line runs on; the actions themselves run on the runner's node24. `actions/nodes.test.ts` holds it. */
+const OLDEST_NODE = "node20";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 export const DIST = join(root, "actions/dist");
@@ -20,6 +23,21 @@ const BANNER = [
   'import { createRequire as __createRequire } from "node:module";',
   "const require = __createRequire(import.meta.url);",
 ].join("\n");
+
+/**
+ * `@actions/core` imports its OIDC client whether or not it is called, and with that all of undici: 790 KB that every
+ * action would load. The module has no side effects but does not say so.
+ */
+const unusedOidc: Plugin = {
+  name: "unused-oidc",
+  setup(builder) {
+    builder.onResolve({ filter: /\/oidc-utils\.js$/ }, async ({ path, resolveDir, kind, pluginData }) => {
+      if (pluginData === unusedOidc) return undefined;
+      const resolved = await builder.resolve(path, { resolveDir, kind, pluginData: unusedOidc });
+      return { ...resolved, sideEffects: false };
+    });
+  },
+};
 
 /** File name to content of everything that belongs into `actions/dist`. */
 export async function bundle(): Promise<ReadonlyMap<string, string>> {
@@ -36,13 +54,15 @@ export async function bundle(): Promise<ReadonlyMap<string, string>> {
     splitting: true,
     format: "esm",
     platform: "node",
-    target: "node24",
+    target: OLDEST_NODE,
+    inject: ["actions/oldest-node.ts"],
     charset: "utf8",
     legalComments: "none",
     banner: { js: BANNER },
     metafile: true,
     write: false,
     logLevel: "silent",
+    plugins: [unusedOidc],
   });
   const names = stableNames(metafile);
   const files = outputFiles.map((file) => {
@@ -58,21 +78,28 @@ export async function bundle(): Promise<ReadonlyMap<string, string>> {
 
 /** The names of a few verbs make a file name that says what it is for; those of all would be too long for one. */
 const LONGEST_LIST = 3;
+const ON_DEMAND = "on-demand-";
 
 /**
  * esbuild names a shared chunk by its content, so that every change would delete and add files. A chunk is what the
  * same set of entries shares, and that set names it: `shared-bump-promote.js` is for two verbs and the command line,
  * `shared-7-verbs-1f0c2a9b.js` for seven, `actions-….js` for verbs as actions only; `shared.js` and `actions.js` are
- * for all verbs.
+ * for all verbs. A package that is imported when it is needed is a chunk of its own: `on-demand-octokit-rest.js`.
  */
 function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
   const outputs = Object.entries(metafile.outputs);
-  const entries = outputs.filter(([, output]) => output.entryPoint !== undefined).map(([path]) => path);
+  const entries = new Map(
+    outputs.flatMap(([path, { entryPoint }]) =>
+      entryPoint === undefined ? [] : [[path, entryName(path, entryPoint)] as const],
+    ),
+  );
+  const verbCount = verbs.length;
   const names = new Map<string, string>();
-  for (const [path, output] of outputs) {
-    if (output.entryPoint !== undefined) continue;
-    const users = entries.filter((entry) => reaches(metafile, entry, path)).map(entryName);
-    names.set(nameIn(path), chunkName(users, entries.length - 1));
+  for (const [path] of outputs) {
+    const entry = entries.get(path);
+    if (entry !== undefined && !entry.startsWith(ON_DEMAND)) continue;
+    const users = [...entries].filter(([from]) => reaches(metafile, from, path)).map(([, name]) => name);
+    names.set(nameIn(path), entry === undefined ? chunkName(users, verbCount) : `${entry}.js`);
   }
   if (new Set(names.values()).size !== names.size) {
     throw new Error(`two chunks have one name: ${[...names.values()].sort().join(", ")}`);
@@ -82,23 +109,34 @@ function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
 
 function chunkName(users: readonly string[], verbCount: number): string {
   const kind = users.includes(CLI) ? "shared" : "actions";
-  const names = users.filter((user) => user !== CLI).sort();
-  if (names.length === verbCount) return `${kind}.js`;
-  if (names.length <= LONGEST_LIST) return `${[kind, ...names].join("-")}.js`;
+  const onDemand = users.filter((user) => user.startsWith(ON_DEMAND)).sort();
+  const names = users.filter((user) => user !== CLI && !onDemand.includes(user)).sort();
+  return `${[kind, ...verbList(names, verbCount), ...onDemand].join("-")}.js`;
+}
+
+function verbList(names: readonly string[], verbCount: number): readonly string[] {
+  if (names.length === verbCount) return [];
+  if (names.length <= LONGEST_LIST) return names;
   const set = createHash("sha256").update(names.join("\0")).digest("hex").slice(0, 8);
-  return `${kind}-${names.length}-verbs-${set}.js`;
+  return [`${names.length}-verbs-${set}`];
 }
 
-function entryName(path: string): string {
-  return nameIn(path).replace(/\.js$/, "");
+/** The name of a verb, or of a package that is imported only when it is needed. */
+function entryName(path: string, entryPoint: string): string {
+  return entryPoint.startsWith("actions/")
+    ? nameIn(path).replace(/\.js$/, "")
+    : `${ON_DEMAND}${packageOf(entryPoint)}`;
 }
 
+/** Whether loading `from` loads `to`. */
 function reaches(metafile: Metafile, from: string, to: string, seen = new Set<string>()): boolean {
   if (from === to) return true;
   if (seen.has(from)) return false;
   seen.add(from);
   const imports = metafile.outputs[from]?.imports ?? [];
-  return imports.some((each) => !each.external && reaches(metafile, each.path, to, seen));
+  return imports.some(
+    ({ external, kind, path }) => !external && kind !== "dynamic-import" && reaches(metafile, path, to, seen),
+  );
 }
 
 function rename(text: string, names: ReadonlyMap<string, string>): string {
@@ -106,6 +144,13 @@ function rename(text: string, names: ReadonlyMap<string, string>): string {
     /"\.\/(chunk-[A-Z0-9]+\.js)"/g,
     (_, chunk: string) => `"./${names.get(chunk) ?? chunk}"`,
   );
+}
+
+/** `node_modules/@octokit/rest/dist-src/index.js` is of `octokit-rest`. */
+function packageOf(path: string): string {
+  const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path) ?? [];
+  if (name === undefined) throw new Error(`${path} is imported when it is needed, but is no package`);
+  return name.replace("@", "").replace("/", "-");
 }
 
 function nameIn(path: string): string {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { verbs } from "./cli/verbs.ts";
 import { actionMetadata, documentation, documented } from "./lib/request/documentation.ts";
 import { defineRequest, isRequired, type RequestSchema } from "./lib/request/request.ts";

@@ -1,6 +1,6 @@
 /** Renders board.schema.json, for those who build on board.json: `node actions/board/write-schema.ts`. */
 import { writeFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { boardSchema } from "../lib/board/document.ts";
 
 const text = `${JSON.stringify(z.toJSONSchema(boardSchema), null, 2)}\n`;

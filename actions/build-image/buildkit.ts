@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../lib/errors/user-error.ts";
 import { CommandFailed, exec } from "../lib/exec/exec.ts";
 import { type Descriptor, imagesIn } from "../lib/oci/layout.ts";

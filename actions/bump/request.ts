@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 import { botInputs, commitSha, imageDigest, json, serviceName, text } from "../lib/request/values.ts";

@@ -1,6 +1,6 @@
 /** Where a comparison starts when it does not start at what is pinned. */
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Git } from "../lib/git/git.ts";
 import { cutPoint } from "../lib/hotfixes/cut.ts";

@@ -28,6 +28,10 @@ import {
   action
 } from "./actions.js";
 import "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/check-gates/index.ts
+init_oldest_node();
 await action(request, checkGates);

@@ -20,6 +20,10 @@ import {
   action
 } from "./actions.js";
 import "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/hold/index.ts
+init_oldest_node();
 await action(request, hold);

@@ -46,6 +46,10 @@ import {
   action
 } from "./actions.js";
 import "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/hotfix/index.ts
+init_oldest_node();
 await action(request, hotfix);

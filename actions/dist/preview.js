@@ -21,6 +21,10 @@ import {
   action
 } from "./actions.js";
 import "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/preview/index.ts
+init_oldest_node();
 await action(request, preview);

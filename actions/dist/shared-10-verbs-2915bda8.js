@@ -9,13 +9,22 @@ import {
 import {
   CommandFailed,
   UserError,
+  _enum,
+  array,
   exec,
-  external_exports,
   list,
-  optionalText
+  object,
+  optionalText,
+  record,
+  string,
+  unknown
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/cosign/refusal.ts
+init_oldest_node();
 var SignatureRefused = class extends UserError {
   name = "SignatureRefused";
   reason;
@@ -26,6 +35,7 @@ var SignatureRefused = class extends UserError {
 };
 
 // actions/lib/cosign/attestations.ts
+init_oldest_node();
 var SCAN_TYPE = "https://slipway.dev/scan-image/v1";
 var PREDICATE_TYPES = {
   sbom: "cyclonedx",
@@ -43,10 +53,11 @@ var ATTESTATION_NAMES = {
   scan: "record of the scan"
 };
 var attestationKinds = list.pipe(
-  external_exports.array(external_exports.enum(["sbom", "provenance", "scan"], 'none of "sbom", "provenance" and "scan"'))
+  array(_enum(["sbom", "provenance", "scan"], 'none of "sbom", "provenance" and "scan"'))
 );
 
 // actions/lib/cosign/trust.ts
+init_oldest_node();
 var GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 var trustInputs = {
   "public-key": {
@@ -101,7 +112,11 @@ function describeTrust(trust) {
 }
 var NOT_VERIFIED = "not verified: neither a public key nor an identity was given";
 
+// actions/lib/cosign/verify-attestation.ts
+init_oldest_node();
+
 // actions/lib/cosign/ask.ts
+init_oldest_node();
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -181,10 +196,10 @@ async function isThere(image, kind, env) {
   const { stdout } = await exec("cosign", args, { env, allowFailure: true });
   return stdout.trim() !== "";
 }
-var envelope = external_exports.object({ payload: external_exports.string() });
-var statement = external_exports.object({
-  subject: external_exports.array(external_exports.object({ name: external_exports.string(), digest: external_exports.record(external_exports.string(), external_exports.string()) })),
-  predicate: external_exports.unknown()
+var envelope = object({ payload: string() });
+var statement = object({
+  subject: array(object({ name: string(), digest: record(string(), string()) })),
+  predicate: unknown()
 });
 function statementsIn(stdout) {
   const lines = stdout.split("\n").filter((line) => line.trim() !== "");
@@ -206,7 +221,7 @@ function wrongRepository(image, kind, stdout) {
   Do not copy images between repositories; build this one again.`
   );
 }
-var provenance = external_exports.object({ runDetails: external_exports.object({ builder: external_exports.object({ id: external_exports.string() }) }) });
+var provenance = object({ runDetails: object({ builder: object({ id: string() }) }) });
 function requireBuilder(image, trust, statements) {
   const builders = statements.flatMap(({ predicate }) => {
     const read = provenance.safeParse(predicate);

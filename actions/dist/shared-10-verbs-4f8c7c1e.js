@@ -8,28 +8,36 @@ import {
 import {
   Findings,
   UserError,
-  __toESM,
-  external_exports
+  _enum,
+  iso_exports,
+  literal,
+  strictObject,
+  string
 } from "./shared.js";
+import {
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/holds/hold.ts
+init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
-var sha256 = external_exports.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
-var time = external_exports.iso.datetime("a time in UTC like 2026-01-01T00:00:00Z is wanted");
-var holdSchema = external_exports.strictObject({
-  schema: external_exports.literal(1, "only schema 1 is known"),
-  environment: external_exports.string().min(1),
-  service: external_exports.string().min(1),
+var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+var time = iso_exports.datetime("a time in UTC like 2026-01-01T00:00:00Z is wanted");
+var holdSchema = strictObject({
+  schema: literal(1, "only schema 1 is known"),
+  environment: string().min(1),
+  service: string().min(1),
   releaseId: sha256,
   digest: sha256,
-  version: external_exports.string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted"),
-  source: external_exports.string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted"),
-  cause: external_exports.enum(
+  version: string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted"),
+  source: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted"),
+  cause: _enum(
     ["rollback", "failed", "error", "person"],
     '"rollback", "failed", "error" or "person" is wanted'
   ),
-  reason: external_exports.string().min(1, "a reason is wanted"),
-  by: external_exports.string().min(1, "a name is wanted"),
+  reason: string().min(1, "a reason is wanted"),
+  by: string().min(1, "a name is wanted"),
   at: time,
   until: time.nullable()
 });
@@ -86,6 +94,7 @@ function toSeconds(time2) {
 }
 
 // actions/lib/holds/holds.ts
+init_oldest_node();
 var NO_HOLDS = ["README.md", ".gitkeep"];
 async function readHolds(tree, environment) {
   const folder = holdsFolder(environment);

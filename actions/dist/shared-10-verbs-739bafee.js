@@ -4,8 +4,12 @@ const require = __createRequire(import.meta.url);
 import {
   trailersOf
 } from "./shared-12-verbs-9a11eebf.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/stops/stops.ts
+init_oldest_node();
 var STOP_REFS = ["stop/*"];
 var PREFIX = "stop/";
 var EVERYWHERE = "all";

@@ -9,27 +9,36 @@ import {
 } from "./shared-15-verbs-200a5a2a.js";
 import {
   Findings,
-  external_exports
+  _enum,
+  array,
+  int,
+  number,
+  strictObject,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/services/services.ts
+init_oldest_node();
 var FILE = /^services\/([^/]+)\/service\.yaml$/;
-var name = external_exports.string("a name is wanted").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
-var events = external_exports.array(external_exports.string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as order.created is wanted")).default([]);
+var name = string("a name is wanted").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as order.created is wanted")).default([]);
 var kind = {
   remedy: "services/README.md says what belongs there.",
-  schema: external_exports.strictObject({
+  schema: strictObject({
     name,
-    tier: external_exports.enum(["standard", "critical"], 'either "standard" or "critical" is wanted'),
-    ports: external_exports.array(external_exports.strictObject({ name, port: external_exports.int("a port number is wanted").min(1).max(65535) })).min(1, "at least one port is wanted"),
-    calls: external_exports.array(name, "a list of service names is wanted").default([]),
-    slo: external_exports.strictObject({
-      errorRatio: external_exports.number("a number between 0 and 1 is wanted").gt(0).lt(1),
-      p95Seconds: external_exports.number("a number of seconds is wanted").gt(0)
+    tier: _enum(["standard", "critical"], 'either "standard" or "critical" is wanted'),
+    ports: array(strictObject({ name, port: int("a port number is wanted").min(1).max(65535) })).min(1, "at least one port is wanted"),
+    calls: array(name, "a list of service names is wanted").default([]),
+    slo: strictObject({
+      errorRatio: number("a number between 0 and 1 is wanted").gt(0).lt(1),
+      p95Seconds: number("a number of seconds is wanted").gt(0)
     }),
     dataSchema: dataSchema.optional(),
-    events: external_exports.strictObject({ publishes: events, consumes: events }).optional(),
-    stores: external_exports.array(external_exports.enum(["postgres", "redis", "nats"], "postgres, redis or nats is wanted")).optional()
+    events: strictObject({ publishes: events, consumes: events }).optional(),
+    stores: array(_enum(["postgres", "redis", "nats"], "postgres, redis or nats is wanted")).optional()
   })
 };
 async function readServices(tree) {

@@ -3,18 +3,25 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   UserError,
-  external_exports
+  array,
+  object,
+  record,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/services/workspace.ts
-var packageFile = external_exports.object({
-  name: external_exports.string().optional(),
-  dependencies: external_exports.record(external_exports.string(), external_exports.string()).default({}),
-  devDependencies: external_exports.record(external_exports.string(), external_exports.string()).default({}),
-  optionalDependencies: external_exports.record(external_exports.string(), external_exports.string()).default({})
+init_oldest_node();
+var packageFile = object({
+  name: string().optional(),
+  dependencies: record(string(), string()).default({}),
+  devDependencies: record(string(), string()).default({}),
+  optionalDependencies: record(string(), string()).default({})
 });
 var SUFFIX = "/package.json";
-var rootFile = external_exports.object({ workspaces: external_exports.array(external_exports.string()).default([]) });
+var rootFile = object({ workspaces: array(string()).default([]) });
 var ALWAYS = "services/*";
 async function workspaceFolders(tree, folder) {
   const packages = await readPackages(tree);
@@ -69,6 +76,7 @@ function folderOf(file) {
 }
 
 // actions/lib/services/inputs.ts
+init_oldest_node();
 var LOCKFILE = "package-lock.json";
 var CHART = "rollouts/chart";
 function strategyFile(service) {

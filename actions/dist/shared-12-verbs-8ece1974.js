@@ -2,13 +2,19 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  external_exports,
   imageDigest,
   json,
-  serviceName
+  object,
+  record,
+  serviceName,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/cosign/image.ts
+init_oldest_node();
 function referenceOf({ registry, name, digest }) {
   return `${registry}/${name}@${digest}`;
 }
@@ -21,11 +27,11 @@ function withoutHost(repository) {
 var imageInputs = {
   images: {
     description: 'Images, as build-image gives them: a JSON object, service to {"name": …, "digest": "sha256:…"}.',
-    schema: json(external_exports.record(serviceName, external_exports.object({ name: external_exports.string().min(1), digest: imageDigest })))
+    schema: json(record(serviceName, object({ name: string().min(1), digest: imageDigest })))
   },
   registry: {
     description: "Registry, with a path if there is one, that holds the images: registry.example.com/team.",
-    schema: external_exports.string().regex(/^[\w.[\]:-]+(\/[a-z0-9._-]+)*$/, "not a registry (host[:port][/path], without https://)")
+    schema: string().regex(/^[\w.[\]:-]+(\/[a-z0-9._-]+)*$/, "not a registry (host[:port][/path], without https://)")
   }
 };
 

@@ -1,8 +1,12 @@
 // Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/deployments/trailers.ts
+init_oldest_node();
 var LINE = /^([A-Za-z][A-Za-z0-9-]*): (.+)$/;
 function trailersOf(message) {
   const found = /* @__PURE__ */ new Map();

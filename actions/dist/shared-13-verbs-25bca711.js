@@ -1,8 +1,12 @@
 // Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/words/lines.ts
+init_oldest_node();
 function firstLine(text) {
   return text.split("\n", 1)[0] ?? "";
 }

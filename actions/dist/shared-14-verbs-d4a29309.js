@@ -7,10 +7,18 @@ import {
 import {
   Findings,
   UserError,
-  external_exports
+  array,
+  int,
+  literal,
+  strictObject,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/hotfixes/branches.ts
+init_oldest_node();
 var HOTFIX_REFS = "hotfix/*";
 var PREFIX = "hotfix-release/";
 var HOTFIX_RELEASE_REFS = `${PREFIX}*`;
@@ -25,12 +33,20 @@ function parseHotfixRelease(branch) {
   return environment === void 0 || name === void 0 ? void 0 : { environment, hotfix: `hotfix/${name}` };
 }
 
+// actions/lib/releases/releases.ts
+init_oldest_node();
+
+// actions/lib/releases/folder.ts
+init_oldest_node();
+
 // actions/lib/releases/release.ts
+init_oldest_node();
 import { createHash } from "node:crypto";
 
 // actions/lib/releases/data-schema.ts
-var version = external_exports.int("a whole number is wanted").min(0, "a whole number from 0 on is wanted");
-var dataSchema = external_exports.strictObject({ needs: version, provides: external_exports.array(version).min(1, "at least one version is wanted") }).refine(({ provides }) => provides.every((each, index) => each === (provides[0] ?? 0) + index), {
+init_oldest_node();
+var version = int("a whole number is wanted").min(0, "a whole number from 0 on is wanted");
+var dataSchema = strictObject({ needs: version, provides: array(version).min(1, "at least one version is wanted") }).refine(({ provides }) => provides.every((each, index) => each === (provides[0] ?? 0) + index), {
   path: ["provides"],
   message: "versions one after the other, the oldest first, are wanted"
 }).refine(({ needs, provides }) => provides.includes(needs), {
@@ -53,17 +69,17 @@ function misfit(schema, served) {
 }
 
 // actions/lib/releases/release.ts
-var sha256 = external_exports.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
-var releaseSchema = external_exports.strictObject({
-  schema: external_exports.literal(1, "only schema 1 is known"),
-  service: external_exports.string().min(1),
+var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+var releaseSchema = strictObject({
+  schema: literal(1, "only schema 1 is known"),
+  service: string().min(1),
   id: sha256,
-  version: external_exports.string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted"),
-  image: external_exports.strictObject({ name: external_exports.string().min(1), digest: sha256 }),
-  source: external_exports.string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted"),
-  strategy: external_exports.string().min(1),
+  version: string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted"),
+  image: strictObject({ name: string().min(1), digest: sha256 }),
+  source: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted"),
+  strategy: string().min(1),
   dataSchema: dataSchema.optional(),
-  hotfix: external_exports.string().regex(HOTFIX_NAME, "hotfix/<name> is wanted").optional()
+  hotfix: string().regex(HOTFIX_NAME, "hotfix/<name> is wanted").optional()
 });
 function releaseId(manifests, digest) {
   const hash = createHash("sha256").update(manifests).update(`

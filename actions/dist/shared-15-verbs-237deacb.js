@@ -4,8 +4,12 @@ const require = __createRequire(import.meta.url);
 import {
   UserError
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/http/patient-fetch.ts
+init_oldest_node();
 import { setTimeout as wait } from "node:timers/promises";
 var LIMITS = { deadlineMs: 2e4, pausesMs: [300, 1500] };
 var LONGEST_DEADLINE_S = 300;

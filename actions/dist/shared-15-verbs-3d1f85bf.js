@@ -1,8 +1,12 @@
 // Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/parallel/in-parallel.ts
+init_oldest_node();
 async function inParallel(items, limit, map) {
   const results = [];
   const rest = items.entries();

@@ -5,8 +5,21 @@ import {
   UserError,
   execBytes
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/git/git.ts
+init_oldest_node();
+
+// actions/lib/git/ancestry.ts
+init_oldest_node();
+
+// actions/lib/git/tree.ts
+init_oldest_node();
 
 // actions/lib/git/together.ts
+init_oldest_node();
 function together(answer) {
   let asked = [];
   let answers;
@@ -154,6 +167,7 @@ async function notReachable(git, commits, descendant) {
 }
 
 // actions/lib/git/command.ts
+init_oldest_node();
 import { resolve } from "node:path";
 var LOCAL_DEADLINE_MS = 6e4;
 var FIXED = [
@@ -203,6 +217,7 @@ function environment(config) {
 }
 
 // actions/lib/git/commit.ts
+init_oldest_node();
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -290,6 +305,7 @@ function requirePlainPath(path) {
 }
 
 // actions/lib/git/history.ts
+init_oldest_node();
 async function mergeBase(git, one, other) {
   const { exitCode, text } = await git(["merge-base", one, other], { allowFailure: true });
   return exitCode === 0 ? text.trim() : void 0;
@@ -361,6 +377,7 @@ function toCommit(record) {
 }
 
 // actions/lib/git/merge.ts
+init_oldest_node();
 async function mergeCommits(git, identity, base, head) {
   const { exitCode: isBehind } = await git(["merge-base", "--is-ancestor", base, head], {
     allowFailure: true
@@ -377,6 +394,7 @@ async function mergeCommits(git, identity, base, head) {
 }
 
 // actions/lib/git/missing.ts
+init_oldest_node();
 async function fetchMissing(remote, blobs) {
   if (blobs.length < 2 || !await remote.isPartial()) return;
   const missing = await missingOf(remote, blobs);
@@ -400,7 +418,14 @@ async function missingOf(remote, blobs) {
   return text.split("\n").flatMap((line) => line.startsWith("?") ? [line.slice(1)] : []);
 }
 
+// actions/lib/git/push.ts
+init_oldest_node();
+
+// actions/lib/git/remote.ts
+init_oldest_node();
+
 // actions/lib/git/credentials.ts
+init_oldest_node();
 function credentials(url, token) {
   const origin = originOf(url);
   if (token === void 0 || token === "" || origin === void 0) return [];
@@ -605,6 +630,7 @@ function serverWords(stderr) {
 }
 
 // actions/lib/git/records.ts
+init_oldest_node();
 var MARK = "";
 var FORMAT = "--format=%x01%H%x00%P%x00%an%x00%ct%x00%B%x00";
 async function records(git, tips, options = {}) {
@@ -646,9 +672,11 @@ function parse(text) {
 }
 
 // actions/lib/git/replan.ts
+init_oldest_node();
 import { setTimeout as pause } from "node:timers/promises";
 
 // actions/lib/git/publish.ts
+init_oldest_node();
 async function land(git, prepared, publisher) {
   const { branch, tip, commit, message } = prepared;
   if (publisher === void 0 || tip === void 0) return pushed(git, prepared);
@@ -739,6 +767,7 @@ function pauseMs(attempt, cycleMs) {
 }
 
 // actions/lib/git/revisions.ts
+init_oldest_node();
 async function revisions(git, tips, options = {}) {
   if (tips.length === 0) return /* @__PURE__ */ new Map();
   const { text } = await git([
@@ -769,6 +798,7 @@ function parseRevisions(text) {
 }
 
 // actions/lib/git/planned-tree.ts
+init_oldest_node();
 function plannedTree(tree, plan) {
   const changes = new Map(plan.changes.map(({ path, content }) => [path, content]));
   const isReplaced = (path) => (plan.replaceFolders ?? []).some((folder) => path.startsWith(`${folder}/`));

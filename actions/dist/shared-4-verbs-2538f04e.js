@@ -54,10 +54,20 @@ import {
 } from "./shared-15-verbs-200a5a2a.js";
 import {
   UserError,
-  external_exports
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/board/model.ts
+init_oldest_node();
+
+// actions/lib/board/distance.ts
+init_oldest_node();
 
 // actions/lib/board/facts.ts
+init_oldest_node();
 function placeOf(environment, service) {
   return `${environment}/${service}`;
 }
@@ -90,7 +100,14 @@ function commitsBetween({ graph, touching }, service, from, to) {
   return own === void 0 ? between : between?.filter(({ sha }) => own.has(sha));
 }
 
+// actions/lib/board/figures.ts
+init_oldest_node();
+
+// actions/lib/dora/dora.ts
+init_oldest_node();
+
 // actions/lib/dora/rollouts.ts
+init_oldest_node();
 function judge(rollouts, health, now) {
   const known = new Map(health.map((each) => [place(each), until(each, now)]));
   const places = Map.groupBy(
@@ -280,6 +297,7 @@ function reported({ history }, environment, service) {
 }
 
 // actions/lib/board/health.ts
+init_oldest_node();
 var WORST = ["aborted", "degraded", "unknown", "running", "healthy"];
 var UNREPORTED = { state: "unknown", since: null, message: "", isSilent: false, clusters: [] };
 function healthOf(environment, release, reading, isSilent) {
@@ -413,7 +431,11 @@ function gateOf(result) {
   return { gate: result.gate, isOpen: false, words: result.reason, until: until2 };
 }
 
+// actions/lib/board/read.ts
+init_oldest_node();
+
 // actions/lib/deployments/commit-graph.ts
+init_oldest_node();
 function commitGraph(records) {
   const places = new Map(records.map(({ sha }, place2) => [sha, place2]));
   const known = /* @__PURE__ */ new Map();
@@ -449,6 +471,7 @@ function difference(records, places, from, to) {
 }
 
 // actions/lib/deployments/touching.ts
+init_oldest_node();
 function commitsTouching(records, inputs) {
   const touching = new Map([...inputs.keys()].map((service) => [service, /* @__PURE__ */ new Set()]));
   const users = /* @__PURE__ */ new Map();
@@ -471,6 +494,7 @@ function* ancestors(path) {
 }
 
 // actions/lib/board/freezes.ts
+init_oldest_node();
 var WEEK_SECONDS = 7 * 86400;
 function freezeOf({ freezes, longestRolloutSeconds }, now) {
   if (freezes.length === 0) return null;
@@ -489,6 +513,7 @@ function freezeOf({ freezes, longestRolloutSeconds }, now) {
 }
 
 // actions/lib/board/promotions.ts
+init_oldest_node();
 var PREFIX = "promote/";
 var PROMOTION_REFS = [`${PREFIX}*`, HOTFIX_RELEASE_REFS];
 async function readPromotions({ git, forge, branch }, refs, { tip, services, environments, graph }, notes) {
@@ -683,11 +708,12 @@ function inWords(error) {
 }
 
 // actions/lib/board/sources.ts
+init_oldest_node();
 import { basename } from "node:path";
 var lookInputs = {
   branch: {
     description: "Branch the environments live on.",
-    schema: external_exports.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
+    schema: string().regex(/^[\w][\w./-]*$/, "not a branch name"),
     default: "main"
   }
 };
@@ -713,6 +739,7 @@ function reader({ workspace, env }) {
 }
 
 // actions/lib/board/words.ts
+init_oldest_node();
 var UNITS = [
   ["d", 86400],
   ["h", 3600],

@@ -3,12 +3,20 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   UserError,
+  array,
   checkJson,
-  external_exports,
-  optionalText
+  int,
+  object,
+  optionalText,
+  record,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/oci/layout.ts
+init_oldest_node();
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
@@ -16,16 +24,16 @@ import { join } from "node:path";
 var BrokenLayout = class extends UserError {
   name = "BrokenLayout";
 };
-var digest = external_exports.string().regex(/^sha256:[0-9a-f]{64}$/);
-var descriptor = external_exports.object({
-  mediaType: external_exports.string(),
+var digest = string().regex(/^sha256:[0-9a-f]{64}$/);
+var descriptor = object({
+  mediaType: string(),
   digest,
-  size: external_exports.int().min(0),
-  platform: external_exports.object({ os: external_exports.string(), architecture: external_exports.string(), variant: external_exports.string().optional() }).optional(),
-  annotations: external_exports.record(external_exports.string(), external_exports.string()).optional()
+  size: int().min(0),
+  platform: object({ os: string(), architecture: string(), variant: string().optional() }).optional(),
+  annotations: record(string(), string()).optional()
 });
-var index = external_exports.object({ manifests: external_exports.array(descriptor) });
-var manifest = external_exports.object({ config: descriptor, layers: external_exports.array(descriptor) });
+var index = object({ manifests: array(descriptor) });
+var manifest = object({ config: descriptor, layers: array(descriptor) });
 var INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
 var MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
 var TAG_ANNOTATION = "org.opencontainers.image.ref.name";
@@ -99,6 +107,7 @@ function parsed(schema, text, file) {
 }
 
 // actions/lib/oci/layout-folder.ts
+init_oldest_node();
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join as join2 } from "node:path";
 var layoutsInput = {

@@ -4,8 +4,12 @@ const require = __createRequire(import.meta.url);
 import {
   oneLine
 } from "./shared-13-verbs-25bca711.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/deployments/provenance.ts
+init_oldest_node();
 function actorOf(env, fallback) {
   return env.GITHUB_ACTOR || env.USER || fallback;
 }

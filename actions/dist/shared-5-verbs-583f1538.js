@@ -5,8 +5,12 @@ import {
   connectForge,
   isGitea
 } from "./shared-11-verbs-4b8cf839.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/forge/signed-commits.ts
+init_oldest_node();
 function signedCommits(env) {
   if (env.GITHUB_ACTIONS !== "true" || isGitea(env.GITHUB_API_URL ?? "")) return void 0;
   return connectForge(env).commitOnBranch;

@@ -52,13 +52,18 @@ import {
 import {
   BadRequest,
   UserError,
-  __toESM,
-  external_exports,
+  array,
   list,
-  optionalText
+  optionalText,
+  string
 } from "./shared.js";
+import {
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/promotion/bypass.ts
+init_oldest_node();
 var NEVER = {
   release: "put the folder back as the machine wrote it",
   order: "merge what is missing into the main branch; the next release contains it",
@@ -88,7 +93,7 @@ var bypassInputs = {
   },
   "bypass-for": {
     description: "What the bypass is for: <environment>/<service>, several with commas between them.",
-    schema: list.pipe(external_exports.array(external_exports.string().regex(PLACE, "not <environment>/<service>"))),
+    schema: list.pipe(array(string().regex(PLACE, "not <environment>/<service>"))),
     default: ""
   },
   reason: { description: "Why the gates are bypassed.", schema: optionalText, default: "" },
@@ -130,7 +135,14 @@ function bypassesIn(message, service) {
   });
 }
 
+// actions/lib/promotion/planner.ts
+init_oldest_node();
+
+// actions/lib/promotion/gates.ts
+init_oldest_node();
+
 // actions/lib/gates/analysis.ts
+init_oldest_node();
 function analysisGate({ from, release, reading, past }) {
   if (past !== void 0) return open("analysis", `its canary in ${from} went through`);
   if (!reading.fresh) return closed("analysis", reading.reason);
@@ -146,6 +158,7 @@ function analysisGate({ from, release, reading, past }) {
 }
 
 // actions/lib/gates/health.ts
+init_oldest_node();
 function healthGate({ from, release, reading, past }) {
   if (!reading.fresh) return closed("health", reading.reason);
   if (past !== void 0) {
@@ -178,6 +191,7 @@ function known({ version, releaseId }) {
 }
 
 // actions/lib/gates/order.ts
+init_oldest_node();
 function orderGate({ environment, from, release, current, descends }) {
   if (current === void 0) return open("order", `the first release in ${environment}`);
   const [source, pinned2] = [release.source.slice(0, 12), current.source.slice(0, 12)];
@@ -195,6 +209,7 @@ function orderGate({ environment, from, release, current, descends }) {
 }
 
 // actions/lib/gates/origin.ts
+init_oldest_node();
 function originGate({ version, hotfix, from, before, wasBefore }) {
   if (hotfix !== void 0) {
     return closed(
@@ -215,6 +230,7 @@ function originGate({ version, hotfix, from, before, wasBefore }) {
 }
 
 // actions/lib/gates/soak.ts
+init_oldest_node();
 function soakGate({ from, version, soakSeconds, since, to, now }) {
   if (soakSeconds === 0) return open("soak", "no soak is asked");
   const wanted = inWords(soakSeconds);
@@ -367,7 +383,11 @@ function needed(facts, candidate, gates2) {
   );
 }
 
+// actions/lib/promotion/read.ts
+init_oldest_node();
+
 // actions/lib/promotion/candidate.ts
+init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 async function toCandidate(shared, way, current, found) {
   const { release } = found;
@@ -391,9 +411,11 @@ async function holdFor({ git, holds, now }, { source, target }, release) {
 }
 
 // actions/lib/promotion/history.ts
+init_oldest_node();
 import { createHash } from "node:crypto";
 
 // actions/lib/promotion/past.ts
+init_oldest_node();
 var LOOK_BACK_DAYS = 30;
 var MOST = 5;
 var MOST_PINS = 100;

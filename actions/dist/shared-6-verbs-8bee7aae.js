@@ -17,10 +17,16 @@ import {
   withoutHost
 } from "./shared-12-verbs-8ece1974.js";
 import {
-  external_exports
+  array,
+  object,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/cosign/verify.ts
+init_oldest_node();
 var UNSIGNED = 10;
 var NO_MATCH = 12;
 async function verifySignature(image, trust, env) {
@@ -75,11 +81,11 @@ function refusal(image, trust, { exitCode, stderr }) {
   Build it by that workflow on that ref, or correct the identity.`
   );
 }
-var signatures = external_exports.array(
-  external_exports.object({
-    critical: external_exports.object({
-      identity: external_exports.object({ "docker-reference": external_exports.string() }),
-      image: external_exports.object({ "docker-manifest-digest": external_exports.string() })
+var signatures = array(
+  object({
+    critical: object({
+      identity: object({ "docker-reference": string() }),
+      image: object({ "docker-manifest-digest": string() })
     })
   })
 ).min(1);

@@ -21,8 +21,12 @@ import {
 import {
   UserError
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/gates/approval.ts
+init_oldest_node();
 function approvalGate({ wanted, approvals }) {
   if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
   const by = [...new Set(approvals ?? [])].sort();
@@ -34,6 +38,7 @@ function approvalGate({ wanted, approvals }) {
 }
 
 // actions/lib/gates/exceptions.ts
+init_oldest_node();
 function exceptionsGate({ service, recorded, exceptions, now }) {
   if (typeof exceptions === "string") return closed("exceptions", exceptions);
   const words = recorded === void 0 ? exceptionsOver(concerning(exceptions, service), now) : recorded.flatMap((each) => whyClosed(each, { service, exceptions, now }));
@@ -76,6 +81,7 @@ async function recordedExceptionsGate(asked) {
 }
 
 // actions/lib/gates/hold.ts
+init_oldest_node();
 function holdGate({ release: { version }, hold }) {
   if (hold === void 0) return open("hold", "nobody holds it");
   if (typeof hold === "string") return closed("hold", `whether it is held cannot be read: ${hold}`);
@@ -85,6 +91,7 @@ function holdGate({ release: { version }, hold }) {
 }
 
 // actions/lib/gates/stop.ts
+init_oldest_node();
 function stopGate({ environment, stop }) {
   if (stop === void 0) return open("stop", `nobody stopped ${environment}`);
   if (typeof stop !== "string") return closed("stop", describeStop(stop));

@@ -9,8 +9,15 @@ import {
 import {
   UserError
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/evidence/history.ts
+init_oldest_node();
 
 // actions/lib/evidence/episodes.ts
+init_oldest_node();
 function toEpisodes(reports) {
   const episodes = [];
   let open;
@@ -55,6 +62,7 @@ function withoutOverlap(episodes) {
 }
 
 // actions/lib/evidence/healthy-spans.ts
+init_oldest_node();
 function healthySpans(clusters) {
   const times = boundaries(clusters);
   const at = clusters.map(() => 0);

@@ -4,8 +4,12 @@ const require = __createRequire(import.meta.url);
 import {
   j
 } from "./shared-11-verbs-4b8cf839.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/gates/gate.ts
+init_oldest_node();
 var GATES = [
   "release",
   "order",
@@ -31,7 +35,11 @@ function isClosed(result) {
   return !result.open;
 }
 
+// actions/lib/gates/freeze.ts
+init_oldest_node();
+
 // actions/lib/gates/words.ts
+init_oldest_node();
 var UNITS = [
   ["d", 86400],
   ["h", 3600],

@@ -25,8 +25,12 @@ import {
 import {
   UserError
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/promotion/sources.ts
+init_oldest_node();
 async function readShared(sources) {
   const { git, tip, refs } = sources;
   const environments = await readEnvironments(tip);

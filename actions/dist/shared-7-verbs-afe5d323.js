@@ -7,13 +7,23 @@ import {
 } from "./shared-15-verbs-237deacb.js";
 import {
   UserError,
+  array,
   exec,
-  external_exports,
-  imageDigest
+  imageDigest,
+  object,
+  record,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/oci/registry.ts
+init_oldest_node();
 
 // actions/lib/oci/auth.ts
-var tokenSchema = external_exports.object({ token: external_exports.string().optional(), access_token: external_exports.string().optional() });
+init_oldest_node();
+var tokenSchema = object({ token: string().optional(), access_token: string().optional() });
 function parseChallenge(header) {
   const scheme = /^(basic|bearer)\b/i.exec(header)?.[1]?.toLowerCase();
   if (scheme !== "basic" && scheme !== "bearer") return void 0;
@@ -42,15 +52,16 @@ function basic({ username, password }) {
 }
 
 // actions/lib/oci/docker-config.ts
+init_oldest_node();
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-var configSchema = external_exports.object({
-  auths: external_exports.record(external_exports.string(), external_exports.object({ auth: external_exports.string().optional() })).optional(),
-  credHelpers: external_exports.record(external_exports.string(), external_exports.string()).optional(),
-  credsStore: external_exports.string().optional()
+var configSchema = object({
+  auths: record(string(), object({ auth: string().optional() })).optional(),
+  credHelpers: record(string(), string()).optional(),
+  credsStore: string().optional()
 });
-var helperSchema = external_exports.object({ Username: external_exports.string(), Secret: external_exports.string() });
+var helperSchema = object({ Username: string(), Secret: string() });
 async function dockerCredentials(host, env) {
   const file = join(env.DOCKER_CONFIG ?? join(env.HOME ?? homedir(), ".docker"), "config.json");
   const text = await readFile(file, "utf8").catch(() => void 0);
@@ -137,7 +148,7 @@ function registry(host, { env, fetcher = patientFetch() }) {
     }
   };
 }
-var indexSchema = external_exports.object({ manifests: external_exports.array(external_exports.object({ digest: imageDigest })).nullable() });
+var indexSchema = object({ manifests: array(object({ digest: imageDigest })).nullable() });
 function rootOf(host) {
   const name = host.replace(/:\d+$/, "");
   const isLoopback = name === "localhost" || name === "[::1]" || /^127(\.\d{1,3}){3}$/.test(name);

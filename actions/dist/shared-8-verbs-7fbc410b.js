@@ -13,40 +13,51 @@ import {
 } from "./shared-12-verbs-8ece1974.js";
 import {
   UserError,
-  external_exports,
+  _enum,
+  array,
+  boolean,
+  discriminatedUnion,
   imageDigest,
-  serviceName
+  iso_exports,
+  literal,
+  object,
+  serviceName,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/vulnerabilities/scan-record.ts
-var finding = external_exports.discriminatedUnion("kind", [
-  external_exports.object({
-    kind: external_exports.literal("vulnerability"),
-    id: external_exports.string().min(1),
-    package: external_exports.string().min(1),
-    version: external_exports.string(),
-    severity: external_exports.enum(SEVERITIES)
+init_oldest_node();
+var finding = discriminatedUnion("kind", [
+  object({
+    kind: literal("vulnerability"),
+    id: string().min(1),
+    package: string().min(1),
+    version: string(),
+    severity: _enum(SEVERITIES)
   }),
-  external_exports.object({ kind: external_exports.literal("secret"), rule: external_exports.string().min(1), path: external_exports.string().min(1) })
+  object({ kind: literal("secret"), rule: string().min(1), path: string().min(1) })
 ]);
-var excused = external_exports.object({
+var excused = object({
   finding,
   /** The exception as it stood then. */
-  exception: external_exports.object({ owner: external_exports.string(), reason: external_exports.string(), expires: external_exports.iso.date() })
+  exception: object({ owner: string(), reason: string(), expires: iso_exports.date() })
 });
-var schema = external_exports.object({
+var schema = object({
   service: serviceName,
   /** Of the image, which the attestation names too: the file is compared with it before it is attested. */
   digest: imageDigest,
-  scanner: external_exports.object({ name: external_exports.literal("trivy"), version: external_exports.string().min(1) }),
-  database: external_exports.object({ updatedAt: external_exports.iso.datetime(), fixture: external_exports.boolean() }),
+  scanner: object({ name: literal("trivy"), version: string().min(1) }),
+  database: object({ updatedAt: iso_exports.datetime(), fixture: boolean() }),
   /** Findings of these severities block; those that no version fixes only where `unfixable` says so. */
-  threshold: external_exports.object({
-    severities: external_exports.array(external_exports.enum(SEVERITIES)).min(1),
-    unfixable: external_exports.enum(["pass", "block"])
+  threshold: object({
+    severities: array(_enum(SEVERITIES)).min(1),
+    unfixable: _enum(["pass", "block"])
   }),
-  excused: external_exports.array(excused),
-  scannedAt: external_exports.iso.datetime()
+  excused: array(excused),
+  scannedAt: iso_exports.datetime()
 });
 function toScanRecord(value, where) {
   const read = schema.safeParse(value);
@@ -85,6 +96,7 @@ function describeRecord({ scanner, database, excused: excused2, scannedAt }) {
 }
 
 // actions/lib/cosign/scan-record.ts
+init_oldest_node();
 async function attestedScan(image, trust, env) {
   const predicates = await verifyAttestation(image, "scan", trust, env).catch((error) => {
     if (error instanceof SignatureRefused && error.reason === "unattested") return [];

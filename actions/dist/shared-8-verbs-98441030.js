@@ -7,23 +7,30 @@ import {
 } from "./shared-15-verbs-200a5a2a.js";
 import {
   Findings,
-  __toESM,
-  external_exports,
-  serviceName
+  array,
+  iso_exports,
+  serviceName,
+  strictObject,
+  string
 } from "./shared.js";
+import {
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/vulnerabilities/exceptions.ts
+init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 var LONGEST_EXCEPTION_DAYS = 90;
 var DAY_MS = 864e5;
-var entry = external_exports.strictObject({
-  id: external_exports.string().regex(/^([A-Z][A-Z0-9]*-[\w.:-]+|[a-z][a-z0-9-]*)$/, "neither a vulnerability nor a secret's rule"),
-  package: external_exports.string().min(1).optional(),
-  path: external_exports.string().min(1).optional(),
-  services: external_exports.array(serviceName).min(1).optional(),
-  owner: external_exports.string().regex(/^@[\w.-]+(\/[\w.-]+)?$/, "not somebody to ask (@person or @organisation/team)"),
-  reason: external_exports.string().trim().min(10, "too short to be a reason"),
-  expires: external_exports.iso.date("not a day (YYYY-MM-DD)")
+var entry = strictObject({
+  id: string().regex(/^([A-Z][A-Z0-9]*-[\w.:-]+|[a-z][a-z0-9-]*)$/, "neither a vulnerability nor a secret's rule"),
+  package: string().min(1).optional(),
+  path: string().min(1).optional(),
+  services: array(serviceName).min(1).optional(),
+  owner: string().regex(/^@[\w.-]+(\/[\w.-]+)?$/, "not somebody to ask (@person or @organisation/team)"),
+  reason: string().trim().min(10, "too short to be a reason"),
+  expires: iso_exports.date("not a day (YYYY-MM-DD)")
 }).superRefine((value, context) => {
   const isSecret = isSecretRule(value.id);
   const [needed, wrong] = isSecret ? ["path", "package"] : [void 0, "path"];
@@ -41,7 +48,7 @@ var entry = external_exports.strictObject({
     });
 });
 var kind = {
-  schema: external_exports.strictObject({ exceptions: external_exports.array(entry).nullable() }),
+  schema: strictObject({ exceptions: array(entry).nullable() }),
   remedy: 'An entry has id, owner ("@organisation/team"), reason and expires, and optionally package, path and services; see security/exceptions.yaml.'
 };
 var isSecretRule = (id) => /^[a-z]/.test(id);

@@ -12,10 +12,12 @@ import {
   require_semver
 } from "./shared-11-verbs-2b7917df.js";
 import {
-  __toESM
-} from "./shared.js";
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/holds/taken-back.ts
+init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 async function takenBackByHand(past) {
   const deployments = await past.deployments();

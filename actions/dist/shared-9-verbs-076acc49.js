@@ -3,35 +3,45 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   UserError,
-  external_exports
+  _enum,
+  array,
+  boolean,
+  literal,
+  number,
+  object,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/vulnerabilities/report.ts
+init_oldest_node();
 var SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN"];
 var IMAGE_CONFIGURATION = "image-config";
-var severity = external_exports.enum(SEVERITIES);
-var schema = external_exports.object({
-  SchemaVersion: external_exports.literal(2),
-  Trivy: external_exports.object({ Version: external_exports.string().min(1) }).default({ Version: "unknown" }),
-  ArtifactName: external_exports.string(),
-  ArtifactType: external_exports.literal("container_image"),
-  Metadata: external_exports.object({
-    OS: external_exports.object({ Family: external_exports.string(), Name: external_exports.string().optional(), EOSL: external_exports.boolean().optional() }).optional()
+var severity = _enum(SEVERITIES);
+var schema = object({
+  SchemaVersion: literal(2),
+  Trivy: object({ Version: string().min(1) }).default({ Version: "unknown" }),
+  ArtifactName: string(),
+  ArtifactType: literal("container_image"),
+  Metadata: object({
+    OS: object({ Family: string(), Name: string().optional(), EOSL: boolean().optional() }).optional()
   }),
-  Results: external_exports.array(
-    external_exports.object({
-      Target: external_exports.string(),
-      Packages: external_exports.array(external_exports.object({ Name: external_exports.string() })).optional(),
-      Vulnerabilities: external_exports.array(
-        external_exports.object({
-          VulnerabilityID: external_exports.string().min(1),
-          PkgName: external_exports.string().min(1),
-          InstalledVersion: external_exports.string(),
-          FixedVersion: external_exports.string().optional(),
+  Results: array(
+    object({
+      Target: string(),
+      Packages: array(object({ Name: string() })).optional(),
+      Vulnerabilities: array(
+        object({
+          VulnerabilityID: string().min(1),
+          PkgName: string().min(1),
+          InstalledVersion: string(),
+          FixedVersion: string().optional(),
           Severity: severity
         })
       ).optional(),
-      Secrets: external_exports.array(external_exports.object({ RuleID: external_exports.string().min(1), Severity: severity, StartLine: external_exports.number() })).optional()
+      Secrets: array(object({ RuleID: string().min(1), Severity: severity, StartLine: number() })).optional()
     })
   ).optional()
 });

@@ -10,28 +10,41 @@ import {
 import {
   Findings,
   UserError,
-  external_exports
+  _enum,
+  int,
+  iso_exports,
+  literal,
+  number,
+  object,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/evidence/evidence.ts
+init_oldest_node();
 
 // actions/lib/evidence/document.ts
-var sha256 = external_exports.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
-var percent = external_exports.number().min(0, "0 to 100 is wanted").max(100, "0 to 100 is wanted");
-var schema = external_exports.object({
-  schema: external_exports.literal(1, "only schema 1 is known"),
-  service: external_exports.string().min(1),
-  environment: external_exports.string().min(1),
-  cluster: external_exports.string().min(1),
+init_oldest_node();
+var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+var percent = number().min(0, "0 to 100 is wanted").max(100, "0 to 100 is wanted");
+var schema = object({
+  schema: literal(1, "only schema 1 is known"),
+  service: string().min(1),
+  environment: string().min(1),
+  cluster: string().min(1),
   releaseId: sha256.nullable(),
   digest: sha256.nullable(),
-  version: external_exports.string().min(1).nullable(),
-  revision: external_exports.string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").nullable(),
-  state: external_exports.enum(["running", "healthy", "degraded", "aborted"]),
-  cause: external_exports.enum(["failed", "error"]).nullable(),
-  since: external_exports.iso.datetime("a time like 2026-01-01T00:00:00Z is wanted"),
-  step: external_exports.object({ index: external_exports.int().min(0), count: external_exports.int().min(0), weight: percent }).nullable(),
-  stable: external_exports.object({ releaseId: sha256.nullable() }),
-  observedGeneration: external_exports.int().min(0),
-  message: external_exports.string()
+  version: string().min(1).nullable(),
+  revision: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").nullable(),
+  state: _enum(["running", "healthy", "degraded", "aborted"]),
+  cause: _enum(["failed", "error"]).nullable(),
+  since: iso_exports.datetime("a time like 2026-01-01T00:00:00Z is wanted"),
+  step: object({ index: int().min(0), count: int().min(0), weight: percent }).nullable(),
+  stable: object({ releaseId: sha256.nullable() }),
+  observedGeneration: int().min(0),
+  message: string()
 }).refine(({ state, cause }) => state === "aborted" === (cause !== null), {
   path: ["cause"],
   message: "set when, and only when, the state is aborted"

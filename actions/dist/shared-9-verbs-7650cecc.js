@@ -13,8 +13,12 @@ import {
 import {
   parseYaml
 } from "./shared-15-verbs-200a5a2a.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/deployments/deployments.ts
+init_oldest_node();
 var PATHS = ":(glob)environments/*/*/release/release.yaml";
 var FILE = /^environments\/([^/]+)\/([^/]+)\/release\/release\.yaml$/;
 async function readDeployments(git, tip) {

@@ -22,15 +22,25 @@ import {
 import {
   CommandFailed,
   UserError,
-  __toESM,
+  array,
   exec,
-  external_exports
+  literal,
+  object,
+  record,
+  string,
+  unknown
 } from "./shared.js";
+import {
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/render/manifests.ts
+init_oldest_node();
 import { join as join2 } from "node:path";
 
 // actions/lib/render/export.ts
+init_oldest_node();
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -72,14 +82,14 @@ ${indented(words)}
 var PARALLEL = 2;
 async function renderManifests(tree, services, known = /* @__PURE__ */ new Map()) {
   const repeated = [...known].map(([name, manifests]) => [name, { manifests }]);
-  const unknown = services.filter(({ name }) => !known.has(name));
-  if (unknown.length === 0) return new Map(repeated);
-  const files = unknown.flatMap((service) => [strategyFile(service), valuesFile(service)]);
+  const unknown2 = services.filter(({ name }) => !known.has(name));
+  if (unknown2.length === 0) return new Map(repeated);
+  const files = unknown2.flatMap((service) => [strategyFile(service), valuesFile(service)]);
   return exported(tree, [CHART, ...files], async (root) => {
-    const rendered = await inParallel(unknown, PARALLEL, (service) => render(tree, root, service));
+    const rendered = await inParallel(unknown2, PARALLEL, (service) => render(tree, root, service));
     return new Map([
       ...repeated,
-      ...unknown.map((service, index) => [service.name, rendered[index]])
+      ...unknown2.map((service, index) => [service.name, rendered[index]])
     ]);
   });
 }
@@ -128,6 +138,7 @@ function indented(text) {
 }
 
 // actions/lib/render/paths.ts
+init_oldest_node();
 function targetPath(environment, service) {
   return `environments/${environment}/${service}`;
 }
@@ -136,10 +147,12 @@ function peoplesFile(environment, service) {
 }
 
 // actions/lib/render/target.ts
+init_oldest_node();
 import { existsSync } from "node:fs";
 import { join as join4 } from "node:path";
 
 // actions/lib/render/kustomize.ts
+init_oldest_node();
 async function kustomize(root, folder) {
   try {
     const { stdout } = await exec("kustomize", ["build", folder], { cwd: root, timeoutMs: 6e4 });
@@ -153,6 +166,7 @@ async function kustomize(root, folder) {
 }
 
 // actions/lib/render/patches.ts
+init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 function unmatchedPatches(people, manifests) {
   const lines = new import_yaml.LineCounter();
@@ -164,7 +178,7 @@ function unmatchedPatches(people, manifests) {
     if (!(0, import_yaml.isMap)(target)) return [];
     const [kind, name] = [target.get("kind"), target.get("name")];
     const matches = (wanted, value) => typeof wanted !== "string" || new RegExp(`^(?:${wanted})$`).test(value);
-    if (objects.some((object) => matches(kind, object.kind) && matches(name, object.name))) return [];
+    if (objects.some((object2) => matches(kind, object2.kind) && matches(name, object2.name))) return [];
     const line = lines.linePos(target.range?.[0] ?? 0).line;
     return [{ index, line, target: [kind, name].filter((part) => part !== void 0).join("/") }];
   });
@@ -177,6 +191,7 @@ function identities(manifests) {
 }
 
 // actions/lib/render/references.ts
+init_oldest_node();
 var import_yaml2 = __toESM(require_dist(), 1);
 import { posix } from "node:path";
 var KUSTOMIZATION = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
@@ -235,6 +250,7 @@ function isWithin(folder, files, from, value) {
 }
 
 // actions/lib/render/together.ts
+init_oldest_node();
 import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
 import { join as join3 } from "node:path";
 var FOLDER = "together";
@@ -382,6 +398,7 @@ function lineOf(text, words) {
 }
 
 // actions/lib/render/unchanged.ts
+init_oldest_node();
 async function unchangedManifests(git, tree, environment, services) {
   const released = await Promise.all(
     services.map(async (service) => ({
@@ -426,15 +443,16 @@ async function releaseOrNothing(tree, environment, service) {
 }
 
 // actions/lib/render/verify.ts
+init_oldest_node();
 var import_yaml3 = __toESM(require_dist(), 1);
-var rollout = external_exports.object({
-  kind: external_exports.literal("Rollout"),
-  spec: external_exports.object({
-    template: external_exports.object({
-      metadata: external_exports.object({ annotations: external_exports.record(external_exports.string(), external_exports.unknown()).default({}) }).optional(),
-      spec: external_exports.object({
-        containers: external_exports.array(external_exports.object({ name: external_exports.string(), image: external_exports.string() })).default([]),
-        initContainers: external_exports.array(external_exports.object({ name: external_exports.string(), image: external_exports.string() })).default([])
+var rollout = object({
+  kind: literal("Rollout"),
+  spec: object({
+    template: object({
+      metadata: object({ annotations: record(string(), unknown()).default({}) }).optional(),
+      spec: object({
+        containers: array(object({ name: string(), image: string() })).default([]),
+        initContainers: array(object({ name: string(), image: string() })).default([])
       })
     })
   })
@@ -469,6 +487,9 @@ function verifyTarget(manifests, environment, release) {
     );
   }
 }
+
+// actions/lib/render/render.ts
+init_oldest_node();
 
 export {
   renderManifests,

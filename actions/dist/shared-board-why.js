@@ -12,8 +12,15 @@ import {
 import {
   oneLine
 } from "./shared-13-verbs-25bca711.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/board/explain.ts
+init_oldest_node();
 
 // actions/lib/board/remedies.ts
+init_oldest_node();
 function remediesOf(blocked) {
   const { board, place, cell, closed } = blocked;
   const { next, promotion, holds } = cell;

@@ -29,18 +29,29 @@ import {
   UserError,
   botInputs,
   defineRequest,
-  external_exports,
-  text
+  literal,
+  string,
+  text,
+  union
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/board/board.ts
+init_oldest_node();
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 // actions/board/page/page.ts
+init_oldest_node();
 import { createHash } from "node:crypto";
 
+// actions/board/page/cell.ts
+init_oldest_node();
+
 // actions/board/page/html.ts
+init_oldest_node();
 var Html = class {
   text;
   constructor(text2) {
@@ -67,6 +78,7 @@ function webAddress(url) {
 }
 
 // actions/board/page/signs.ts
+init_oldest_node();
 var SPRITE = new Html(`<svg class="sprite" aria-hidden="true" focusable="false">
 <symbol id="s-healthy" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="currentColor"/><path d="m4.8 8.2 2.2 2.2 4.2-4.6" fill="none" stroke="var(--surface)" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/></symbol>
 <symbol id="s-running" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6.1" fill="none" stroke="currentColor" stroke-width="1.8"/><path d="M8 4.2a3.8 3.8 0 0 1 0 7.6z" fill="currentColor"/></symbol>
@@ -171,6 +183,7 @@ function canaryView({ weight, index, count }) {
 }
 
 // actions/board/page/details.ts
+init_oldest_node();
 function detailsOf(board2) {
   return Object.fromEntries(
     board2.services.flatMap(
@@ -213,6 +226,7 @@ function factsOf({ repository }, { release, change, health, promotion }) {
 }
 
 // actions/board/page/figures.ts
+init_oldest_node();
 function figuresView({ dora }) {
   if (dora === null) return html``;
   return html`<section class="figures" aria-labelledby="figures-title">
@@ -278,6 +292,7 @@ function bars(name, values, spoken2) {
 }
 
 // actions/board/page/frame.ts
+init_oldest_node();
 var SLIP = "M4 18.5h16M6 14h12M9 9.5h9M12.5 5H18";
 var MARK = new Html(
   `<svg class="logo" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="${SLIP}" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`
@@ -337,6 +352,7 @@ function environmentHead(board2, { name, freeze, stop, clusters }) {
 }
 
 // actions/board/page/script.ts
+init_oldest_node();
 var script = `"use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
@@ -508,6 +524,7 @@ var script = `"use strict";
 `;
 
 // actions/board/page/style.ts
+init_oldest_node();
 var style = `
 :root {
   color-scheme: light dark;
@@ -769,6 +786,7 @@ function tagsOf({ cells }) {
 }
 
 // actions/board/publish.ts
+init_oldest_node();
 var MARK2 = "board.json";
 async function publish(git, branch, files) {
   const before = (await git.fetch(branch)).get(branch);
@@ -839,6 +857,7 @@ function size(content) {
 }
 
 // actions/board/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "board",
   summary: "Writes what runs where, how far behind and why, as a static page and JSON.",
@@ -850,7 +869,7 @@ var request = defineRequest({
     },
     publish: {
       description: "Branch to publish the folder on, as its only commit and replaced as a whole; Pages can serve it. Empty: none.",
-      schema: external_exports.union([external_exports.literal(""), external_exports.string().regex(/^[\w][\w./-]*$/, "not a branch name")]),
+      schema: union([literal(""), string().regex(/^[\w][\w./-]*$/, "not a branch name")]),
       default: ""
     },
     ...lookInputs,

@@ -3,22 +3,30 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   UserError,
+  array,
   checkJson,
-  external_exports
+  looseObject,
+  object,
+  record,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/provenance/provenance.ts
-var dependency = external_exports.object({ uri: external_exports.string(), digest: external_exports.record(external_exports.string(), external_exports.string()) });
-var schema = external_exports.object({
-  buildDefinition: external_exports.object({
-    buildType: external_exports.string(),
-    externalParameters: external_exports.looseObject({ service: external_exports.string(), platforms: external_exports.array(external_exports.string()) }),
-    internalParameters: external_exports.looseObject({ arguments: external_exports.record(external_exports.string(), external_exports.string()) }),
-    resolvedDependencies: external_exports.array(dependency).min(1)
+init_oldest_node();
+var dependency = object({ uri: string(), digest: record(string(), string()) });
+var schema = object({
+  buildDefinition: object({
+    buildType: string(),
+    externalParameters: looseObject({ service: string(), platforms: array(string()) }),
+    internalParameters: looseObject({ arguments: record(string(), string()) }),
+    resolvedDependencies: array(dependency).min(1)
   }),
-  runDetails: external_exports.object({
-    builder: external_exports.object({ id: external_exports.string() }),
-    metadata: external_exports.object({ invocationId: external_exports.string(), startedOn: external_exports.string(), finishedOn: external_exports.string() })
+  runDetails: object({
+    builder: object({ id: string() }),
+    metadata: object({ invocationId: string(), startedOn: string(), finishedOn: string() })
   })
 });
 var BUILD_TYPE = "https://slipway.dev/build-image/v1";

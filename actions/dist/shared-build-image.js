@@ -32,17 +32,23 @@ import {
   defineRequest,
   describeError,
   exec,
-  external_exports,
   flag,
+  object,
   optionalText,
-  services
+  services,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/build-image/build-image.ts
+init_oldest_node();
 import { mkdir, rm as rm2, writeFile } from "node:fs/promises";
 import { join as join3 } from "node:path";
 
 // actions/build-image/bundle.ts
+init_oldest_node();
 var OPENS_SOMETHING = /^ACTIONS_|TOKEN|SECRET|PASSWORD|PRIVATE_KEY/i;
 async function bundle(folder, { workspace, env }) {
   const names = Object.keys({ ...process.env, ...env }).filter((name) => OPENS_SOMETHING.test(name));
@@ -54,6 +60,7 @@ async function bundle(folder, { workspace, env }) {
 }
 
 // actions/build-image/dates.ts
+init_oldest_node();
 import { lstat, lutimes, readdir } from "node:fs/promises";
 import { join } from "node:path";
 async function bringForward(folder, epoch) {
@@ -65,7 +72,11 @@ async function bringForward(folder, epoch) {
   }
 }
 
+// actions/build-image/plan.ts
+init_oldest_node();
+
 // actions/build-image/inputs.ts
+init_oldest_node();
 async function imageInputs(tree, service) {
   const folder = `services/${service}`;
   if (await tree.read(`${folder}/Dockerfile`) === void 0) {
@@ -102,14 +113,18 @@ async function planBuild(git, request2, service, repositoryUrl2) {
   };
 }
 
+// actions/build-image/platforms.ts
+init_oldest_node();
+
 // actions/build-image/buildkit.ts
+init_oldest_node();
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as join2 } from "node:path";
 var BUILD_TIMEOUT_MS = 20 * 6e4;
 var INDEX_IS_LOCKED = /could not lock \S*index\.json\.lock/;
 var ATTEMPTS = 5;
-var metadataSchema = external_exports.object({ "containerimage.digest": external_exports.string().optional() });
+var metadataSchema = object({ "containerimage.digest": string().optional() });
 async function buildInto(store, build2, context) {
   const folder = await mkdtemp(join2(tmpdir(), "slipway-build-"));
   const metadata = join2(folder, "metadata.json");
@@ -341,6 +356,7 @@ function repositoryUrl(env) {
 }
 
 // actions/build-image/request.ts
+init_oldest_node();
 var cache = optionalText.refine(
   (value) => value === void 0 || /^type=[a-z]+(,|$)/.test(value) && value.includes("{service}"),
   "not a cache for each service (type=gha,scope={service})"
@@ -359,7 +375,7 @@ var request = defineRequest({
     },
     platforms: {
       description: "Platforms of the image, with commas between them.",
-      schema: external_exports.string().regex(
+      schema: string().regex(
         /^[a-z0-9]+\/[a-z0-9/]+(,[a-z0-9]+\/[a-z0-9/]+)*$/,
         "not a list of platforms (os/arch,os/arch)"
       ),

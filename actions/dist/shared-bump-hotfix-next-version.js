@@ -5,13 +5,16 @@ import {
   require_semver
 } from "./shared-11-verbs-2b7917df.js";
 import {
-  __toESM
-} from "./shared.js";
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/versions/next-version.ts
+init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 
 // actions/lib/versions/conventional-commits.ts
+init_oldest_node();
 var HEADER = /^(?<type>[a-zA-Z]+)(?:\([^()\n]*\))?(?<breaking>!)?: \S/;
 var FOOTER = /^BREAKING[ -]CHANGE: \S/m;
 function changeKind(message) {
@@ -54,6 +57,7 @@ function highestTagged(refs, service) {
 }
 
 // actions/lib/versions/released.ts
+init_oldest_node();
 var import_semver2 = __toESM(require_semver(), 1);
 async function recordedReleases({ git, tip, refs, environment }, services) {
   const file = new RegExp(`^environments/${environment}/([^/]+)/release/release\\.yaml$`);

@@ -18,8 +18,12 @@ import {
 import {
   UserError
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/candidates/candidates.ts
+init_oldest_node();
 async function prepare(git, { source: commit, environment, images }) {
   const source = await git.tree(commit);
   const survey = await surveyServices(source);

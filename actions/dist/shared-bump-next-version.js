@@ -12,8 +12,15 @@ import {
 import {
   isBelow
 } from "./shared-12-verbs-8201ef02.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/versions/assign.ts
+init_oldest_node();
 
 // actions/lib/versions/changelog.ts
+init_oldest_node();
 var ORDER = [
   "breaking changes",
   "features",

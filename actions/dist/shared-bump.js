@@ -71,27 +71,40 @@ import {
 import {
   BadRequest,
   UserError,
-  __toESM,
+  array,
   botInputs,
   commitSha,
   defineRequest,
-  external_exports,
   imageDigest,
+  int,
   json,
+  object,
+  record,
   serviceName,
-  text
+  strictObject,
+  string,
+  text,
+  union
 } from "./shared.js";
+import {
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/bump/bump.ts
+init_oldest_node();
 import { setTimeout as pause } from "node:timers/promises";
 
 // actions/bump/files.ts
+init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 
 // actions/lib/pins/pins.ts
+init_oldest_node();
 var import_yaml2 = __toESM(require_dist(), 1);
 
 // actions/lib/pins/errors.ts
+init_oldest_node();
 var MissingPin = class extends UserError {
   name = "MissingPin";
   file;
@@ -126,6 +139,7 @@ function place(file2, line) {
 }
 
 // actions/lib/pins/scalar.ts
+init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 import { isDeepStrictEqual } from "node:util";
 function openYaml(text2, file2) {
@@ -298,6 +312,7 @@ function imageEntry({ file: file2, document, lineAt }, image2) {
 }
 
 // actions/bump/message.ts
+init_oldest_node();
 var SERVICE_ENTRIES = 20;
 var MESSAGE_ENTRIES = 200;
 var ENTRY_LENGTH = 120;
@@ -479,7 +494,11 @@ function toOutcome({ results }, commit, isDryRun) {
   return { outputs: { commit, releases: "{}" }, results: shown };
 }
 
+// actions/bump/plan.ts
+init_oldest_node();
+
 // actions/bump/blocked.ts
+init_oldest_node();
 async function openBlockade(git, tip, refs, environment, now) {
   const [stops, holds] = await Promise.all([readStops(git, refs), readHolds(tip, environment.name)]);
   const stop = stopOf(stops, environment.name);
@@ -498,6 +517,7 @@ async function openBlockade(git, tip, refs, environment, now) {
 }
 
 // actions/bump/canary.ts
+init_oldest_node();
 async function runningCanary(evidence, environment, { service, release }, now) {
   const { reports } = await evidence.read(environment, service, now);
   const running = reports.find(
@@ -626,6 +646,7 @@ async function requirePeoplesFile(tip, environment, service) {
 }
 
 // actions/bump/signatures.ts
+init_oldest_node();
 var PARALLEL = 4;
 function signatureCheck(trust, { env, report }) {
   if (trust === void 0) {
@@ -651,6 +672,7 @@ function signatureCheck(trust, { env, report }) {
 }
 
 // actions/bump/tags.ts
+init_oldest_node();
 async function tagReleases(git, refs, releases, report) {
   const missing = releases.map(({ service, version, source }) => ({ ref: versionTag(service, version), to: source, expect: null })).filter(({ ref }) => !refs.has(ref));
   if (missing.length === 0) return;
@@ -766,18 +788,19 @@ function toOutcome2(rounds, isDryRun) {
 }
 
 // actions/bump/request.ts
-var duration = external_exports.string().regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)").transform((value) => value === "0" ? 0 : secondsOf(value));
-var path = external_exports.array(external_exports.union([external_exports.string().min(1), external_exports.int().min(0)])).min(1).or(
-  external_exports.string().min(1).transform((keys) => keys.split("."))
+init_oldest_node();
+var duration = string().regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)").transform((value) => value === "0" ? 0 : secondsOf(value));
+var path = array(union([string().min(1), int().min(0)])).min(1).or(
+  string().min(1).transform((keys) => keys.split("."))
 );
-var file = external_exports.string().regex(/^(?!\/)(?!.*(^|\/)\.{0,2}(\/|$))[^\n]+$/, "not a path from the repository's root");
-var word = external_exports.string().regex(/^[\x21-\x7e]+$/, "not a single word");
+var file = string().regex(/^(?!\/)(?!.*(^|\/)\.{0,2}(\/|$))[^\n]+$/, "not a path from the repository's root");
+var word = string().regex(/^[\x21-\x7e]+$/, "not a single word");
 var image = { tag: word, digest: imageDigest };
-var filePin = external_exports.union(
+var filePin = union(
   [
-    external_exports.strictObject({ file, image: word, ...image }),
-    external_exports.strictObject({ file, values: path, ...image }),
-    external_exports.strictObject({ file, path, value: word })
+    strictObject({ file, image: word, ...image }),
+    strictObject({ file, values: path, ...image }),
+    strictObject({ file, path, value: word })
   ],
   'not {"file", "image", "tag", "digest"}, {"file", "values", "tag", "digest"} or {"file", "path", "value"}'
 );
@@ -787,12 +810,12 @@ var request = defineRequest({
   inputs: {
     images: {
       description: 'What was built (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}.',
-      schema: json(external_exports.record(serviceName, external_exports.object({ name: external_exports.string(), digest: imageDigest }))),
+      schema: json(record(serviceName, object({ name: string(), digest: imageDigest }))),
       default: "{}"
     },
     pins: {
       description: 'Instead of images, for repositories without release folders: a JSON array of values to replace in files of the branch, each {"file", "image", "tag", "digest"} for an entry of a kustomization, {"file", "values", "tag", "digest"} for a map of Helm values, or {"file", "path", "value"}. A path is a list, or keys with dots.',
-      schema: json(external_exports.array(filePin)),
+      schema: json(array(filePin)),
       default: "[]"
     },
     source: {

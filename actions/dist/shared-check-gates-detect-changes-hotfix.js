@@ -1,8 +1,12 @@
 // Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/hotfixes/cut.ts
+init_oldest_node();
 async function cutPoint(git, main, head) {
   const newer = await git.log(main, { since: head, isFirstParent: true });
   const oldest = newer.at(-1);

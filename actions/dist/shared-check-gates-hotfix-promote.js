@@ -8,8 +8,12 @@ import {
   releaseFiles,
   releasePath
 } from "./shared-14-verbs-d4a29309.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/promotion/check.ts
+init_oldest_node();
 var GATES_CONTEXT = "slipway/gates";
 async function postCheck(forge, sha, check, statuses) {
   const { state } = check;
@@ -26,6 +30,7 @@ function withoutTimes(description) {
 }
 
 // actions/lib/releases/contents.ts
+init_oldest_node();
 function isSame(one, other) {
   return one.size === other.size && [...one].every(([name, bytes]) => {
     const wanted = other.get(name);

@@ -8,8 +8,12 @@ import {
   hotfixReleaseBranch,
   readRelease
 } from "./shared-14-verbs-d4a29309.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/hotfixes/claim.ts
+init_oldest_node();
 async function falseClaim(claim) {
   const { git, tip, refs, environment, release, branch } = claim;
   const { hotfix, service, source, version } = release;

@@ -45,10 +45,20 @@ import {
   Findings,
   UserError,
   defineRequest,
-  external_exports
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/check-gates/check-gates.ts
+init_oldest_node();
+
+// actions/check-gates/claims.ts
+init_oldest_node();
 
 // actions/check-gates/difference.ts
+init_oldest_node();
 async function readDifference(git, tip, head) {
   const bases = await git.mergeBases(tip, head);
   if (bases.length === 0) return void 0;
@@ -99,6 +109,7 @@ async function falseClaims(git, { tip, head }, paths, refs) {
 }
 
 // actions/check-gates/origins.ts
+init_oldest_node();
 var LOOK_BACK = 100;
 async function isReleaseOf(git, { tip, head }, { environment, service }, source) {
   const files = await releaseFiles(head, environment, service);
@@ -113,7 +124,11 @@ async function isReleaseOf(git, { tip, head }, { environment, service }, source)
   return false;
 }
 
+// actions/check-gates/queue.ts
+init_oldest_node();
+
 // actions/check-gates/reasons.ts
+init_oldest_node();
 async function findingsOf(head, paths) {
   const isPolicy = (path) => /^environments\/[^/]+\/(environment\.yaml$|holds\/)/.test(path);
   if (!paths.some(isPolicy)) return [];
@@ -194,6 +209,7 @@ async function makersOf({ git, refs, head }, { environment, service }) {
 }
 
 // actions/check-gates/verdict.ts
+init_oldest_node();
 function verdict(facts) {
   const { maker, paths, odd, strange, claims, held, findings } = facts;
   const moved = paths.filter((path) => releaseFolderOf(path) !== void 0);
@@ -336,22 +352,23 @@ async function strangeOnes(git, trees, paths, maker) {
 }
 
 // actions/check-gates/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "check-gates",
   summary: "Posts the check slipway/gates on a pull request's or a merge queue's head: release folders are moved by promotions only.",
   inputs: {
     head: {
       description: "Commit the pull request would merge, in full.",
-      schema: external_exports.string().regex(/^[0-9a-f]{40}$/, "not a full commit id")
+      schema: string().regex(/^[0-9a-f]{40}$/, "not a full commit id")
     },
     base: {
       description: "Of a merge queue's group: the commit it goes on top of (merge_group.base_sha); head is the queue's commit then.",
-      schema: external_exports.string().regex(/^([0-9a-f]{40})?$/, "not a full commit id").transform((value) => value === "" ? void 0 : value),
+      schema: string().regex(/^([0-9a-f]{40})?$/, "not a full commit id").transform((value) => value === "" ? void 0 : value),
       default: ""
     },
     branch: {
       description: "Branch the environments live on. The pull request is held against it whatever its own base is: a check belongs to a commit, and the base can be changed later.",
-      schema: external_exports.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
+      schema: string().regex(/^[\w][\w./-]*$/, "not a branch name"),
       default: "main"
     }
   },

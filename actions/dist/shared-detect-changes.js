@@ -21,17 +21,28 @@ import {
 } from "./shared-16-verbs-104996a2.js";
 import {
   UserError,
+  boolean,
   defineRequest,
-  external_exports,
+  number,
+  object,
   optionalText,
+  record,
+  string,
   text
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/detect-changes/detect-changes.ts
+init_oldest_node();
 
 // actions/detect-changes/base.ts
+init_oldest_node();
 import { readFile } from "node:fs/promises";
-var event = external_exports.object({
-  pull_request: external_exports.object({ base: external_exports.object({ sha: external_exports.string() }) }).optional(),
-  merge_group: external_exports.object({ base_sha: external_exports.string() }).optional()
+var event = object({
+  pull_request: object({ base: object({ sha: string() }) }).optional(),
+  merge_group: object({ base_sha: string() }).optional()
 });
 async function baseOfEvent(env) {
   const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
@@ -74,20 +85,24 @@ function parseOrNothing(text2) {
   }
 }
 
+// actions/detect-changes/compare.ts
+init_oldest_node();
+
 // actions/lib/services/lockfile.ts
-var lockfile = external_exports.object({
-  lockfileVersion: external_exports.number().min(2),
-  packages: external_exports.record(
-    external_exports.string(),
-    external_exports.object({
-      version: external_exports.string().optional(),
-      resolved: external_exports.string().optional(),
-      integrity: external_exports.string().optional(),
-      link: external_exports.boolean().optional(),
-      dependencies: external_exports.record(external_exports.string(), external_exports.string()).optional(),
-      devDependencies: external_exports.record(external_exports.string(), external_exports.string()).optional(),
-      optionalDependencies: external_exports.record(external_exports.string(), external_exports.string()).optional(),
-      peerDependencies: external_exports.record(external_exports.string(), external_exports.string()).optional()
+init_oldest_node();
+var lockfile = object({
+  lockfileVersion: number().min(2),
+  packages: record(
+    string(),
+    object({
+      version: string().optional(),
+      resolved: string().optional(),
+      integrity: string().optional(),
+      link: boolean().optional(),
+      dependencies: record(string(), string()).optional(),
+      devDependencies: record(string(), string()).optional(),
+      optionalDependencies: record(string(), string()).optional(),
+      peerDependencies: record(string(), string()).optional()
     })
   )
 });
@@ -323,6 +338,7 @@ function short(commit) {
 }
 
 // actions/detect-changes/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "detect-changes",
   summary: "Says which services need a release, and why.",

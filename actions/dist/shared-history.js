@@ -26,11 +26,20 @@ import {
 import {
   UserError,
   defineRequest,
-  external_exports,
-  serviceName
+  literal,
+  serviceName,
+  string,
+  union
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/history/history.ts
+init_oldest_node();
 
 // actions/lib/board/record.ts
+init_oldest_node();
 function recordOf(facts, service, holds = []) {
   const entries = facts.environments.flatMap(({ name }) => {
     const all = facts.deployments.of(name, service);
@@ -70,6 +79,7 @@ function statesOf({ history: history2 }, { environment, service, release, at }, 
 }
 
 // actions/lib/deployments/hold-history.ts
+init_oldest_node();
 var PATHS = ":(glob)environments/*/holds/*.yaml";
 async function readHoldHistory(git, tip) {
   const line = await git.records([tip], { pathspecs: [PATHS], isFirstParent: true });
@@ -103,6 +113,7 @@ function readHold(content, path) {
 }
 
 // actions/history/text.ts
+init_oldest_node();
 function historyText(record, left, paint) {
   const rows = [...record.held.map(holdRow), ...record.entries.map((entry) => releaseRow(entry, paint))].sort(
     (one, other) => Date.parse(other.at) - Date.parse(one.at)
@@ -191,6 +202,7 @@ async function history(request2, context) {
 }
 
 // actions/history/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "history",
   summary: "Lists a service's releases over all environments: when, what, who, why, and what became of them.",
@@ -198,12 +210,12 @@ var request = defineRequest({
     service: { description: "Name of the service.", schema: serviceName, isPositional: true },
     environment: {
       description: "Only this environment; empty: all.",
-      schema: external_exports.union([external_exports.literal(""), serviceName]),
+      schema: union([literal(""), serviceName]),
       default: ""
     },
     limit: {
       description: "Entries at most, the newest of them.",
-      schema: external_exports.string().regex(/^[1-9]\d{0,5}$/, "not a number from 1").transform(Number),
+      schema: string().regex(/^[1-9]\d{0,5}$/, "not a number from 1").transform(Number),
       default: "50"
     },
     ...lookInputs

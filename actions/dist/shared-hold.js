@@ -40,14 +40,24 @@ import {
   UserError,
   botInputs,
   defineRequest,
-  external_exports,
   flag,
+  iso_exports,
+  literal,
   optionalText,
   services,
-  text
+  string,
+  text,
+  union
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/hold/hold.ts
+init_oldest_node();
 
 // actions/hold/plan.ts
+init_oldest_node();
 async function planHolds(git, tip, request2, now, by) {
   const environment = requireEnvironment(await readEnvironments(tip), request2.environment);
   const holds = await readHolds(tip, environment.name);
@@ -202,17 +212,18 @@ function wouldBe({ result }) {
 }
 
 // actions/hold/request.ts
-var until = external_exports.union(
+init_oldest_node();
+var until = union(
   [
-    external_exports.literal("").transform(() => void 0),
-    external_exports.string().regex(/^[1-9]\d{0,4}[mhd]$/).transform((value) => ({
+    literal("").transform(() => void 0),
+    string().regex(/^[1-9]\d{0,4}[mhd]$/).transform((value) => ({
       seconds: secondsOf(value)
     })),
-    external_exports.iso.datetime().transform((value) => ({ time: new Date(value) }))
+    iso_exports.datetime().transform((value) => ({ time: new Date(value) }))
   ],
   "neither a duration (30m, 12h, 2d) nor a time in UTC (2026-01-01T00:00:00Z)"
 );
-var release = external_exports.string().regex(
+var release = string().regex(
   /^(current|\d+\.\d+\.\d+|sha256:[0-9a-f]{64})$/,
   'neither "current" nor a version nor a release id (sha256:<64 hexadecimal digits>)'
 );
@@ -253,7 +264,7 @@ var request = defineRequest({
     },
     propose: {
       description: "Branch to push the commit to instead, for a pull request: lifting is for the owners of the holds to approve.",
-      schema: external_exports.string().regex(/^([\w][\w./-]*)?$/, "not a branch name"),
+      schema: string().regex(/^([\w][\w./-]*)?$/, "not a branch name"),
       default: ""
     },
     branch: {

@@ -15,8 +15,12 @@ import {
 import {
   UserError
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/gates/signature.ts
+init_oldest_node();
 async function signatureGate({ target, release, trust, env }) {
   if (trust === void 0) return open("signature", NOT_VERIFIED);
   const { registry } = target;

@@ -23,8 +23,15 @@ import {
   describeError,
   exec
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/gates/registry.ts
+init_oldest_node();
 
 // actions/lib/cosign/copy.ts
+init_oldest_node();
 var COPY_TIMEOUT_MS = 15 * 6e4;
 var BESIDE = ["sig", "att", "sbom"];
 async function missingParts(from, to, env) {
@@ -107,6 +114,7 @@ async function bring({ from, to, trust, env, dryRun }) {
 }
 
 // actions/lib/promotion/person.ts
+init_oldest_node();
 async function personOn(git, verb, branchTip, since) {
   const own = new RegExp(`^Slipway-Verb: ${verb}$`, "m");
   const commits = await git.logWithPaths(branchTip, since);
@@ -115,6 +123,7 @@ async function personOn(git, verb, branchTip, since) {
 }
 
 // actions/lib/promotion/commit.ts
+init_oldest_node();
 var PREFIX = "slipway-commits/";
 async function makeCommits(git, tip, wanted, publisher) {
   const commits = await Promise.all(wanted.map(({ plan }) => git.commit(tip.commit, plan)));

@@ -6,8 +6,12 @@ import {
   UserError,
   optionalText
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/hotfixes/trust.ts
+init_oldest_node();
 var hotfixTrustInputs = {
   "hotfix-public-key": {
     description: "Public key (PEM) that hotfixes must be signed with, where public-key is given; it must be another one. With an identity it is the workflow environment.yaml names (hotfix.identity), on the hotfix's branch.",

@@ -105,28 +105,35 @@ import {
 import {
   BadRequest,
   UserError,
-  __toESM,
   botInputs,
   commitSha,
   defineRequest,
   escapeMarkdown,
-  external_exports,
   imageDigest,
   json,
   list,
+  literal,
+  object,
+  record,
   serviceName,
+  string,
   text
 } from "./shared.js";
+import {
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/hotfix/request.ts
-var orEmpty = (schema) => external_exports.literal("").or(schema).transform((value) => value === "" ? void 0 : value);
+init_oldest_node();
+var orEmpty = (schema) => literal("").or(schema).transform((value) => value === "" ? void 0 : value);
 var request = defineRequest({
   verb: "hotfix",
   summary: "Opens a pull request that brings a hotfix straight into the environments that allow it, and keeps the check slipway/gates of open ones fresh.",
   inputs: {
     images: {
       description: 'What was built from the hotfix (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}. Empty: looks after the pull requests that are open.',
-      schema: json(external_exports.record(serviceName, external_exports.object({ name: external_exports.string(), digest: imageDigest }))),
+      schema: json(record(serviceName, object({ name: string(), digest: imageDigest }))),
       default: "{}"
     },
     source: {
@@ -136,7 +143,7 @@ var request = defineRequest({
     },
     from: {
       description: "Branch of the hotfix: hotfix/<name>.",
-      schema: orEmpty(external_exports.string().regex(HOTFIX_NAME, "not hotfix/<name> (lower case letters, digits, . _ -)")),
+      schema: orEmpty(string().regex(HOTFIX_NAME, "not hotfix/<name> (lower case letters, digits, . _ -)")),
       default: ""
     },
     environments: {
@@ -164,7 +171,14 @@ function builtIn({ images, source, from }) {
   Give it.`));
 }
 
+// actions/hotfix/hotfix.ts
+init_oldest_node();
+
+// actions/hotfix/evaluate.ts
+init_oldest_node();
+
 // actions/lib/hotfixes/gates.ts
+init_oldest_node();
 function hotfixGates(facts) {
   const { policy, release, pinned, fault, stop, hold, approvals, now } = facts;
   const { name: environment, hotfix: hotfix2, freezes, longestRolloutSeconds } = policy;
@@ -179,6 +193,7 @@ function hotfixGates(facts) {
 }
 
 // actions/lib/versions/hotfix-version.ts
+init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 async function hotfixVersion({ git, tip, refs, environments }, { service, pinned, source }) {
   const held = await Promise.all(
@@ -316,7 +331,14 @@ function folderChanges(environment, { service, files }) {
   return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
 }
 
+// actions/hotfix/land.ts
+init_oldest_node();
+
+// actions/hotfix/branch.ts
+init_oldest_node();
+
 // actions/hotfix/words.ts
+init_oldest_node();
 var MAX_TITLE = 200;
 var MAX_COMMITS = 50;
 function title({ environment, hotfix: hotfix2 }, moves) {
@@ -438,6 +460,7 @@ function planOf(asked, moves, env) {
 }
 
 // actions/hotfix/checks.ts
+init_oldest_node();
 function checkOf(moves) {
   const closed2 = moves.flatMap(
     ({ service, gates }) => gates.filter(isClosed).map((gate) => ({ service, gate }))
@@ -555,6 +578,7 @@ function resultsOf({ asked, items }, ofMove) {
 }
 
 // actions/hotfix/read.ts
+init_oldest_node();
 async function readSnapshot({ git, forge, branch, now }) {
   const [refs, pulls] = await Promise.all([
     git.fetch(branch, HOTFIX_REFS, HOTFIX_RELEASE_REFS, ...STOP_REFS),

@@ -25,8 +25,12 @@ import {
   services,
   text
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/next-version/next-version.ts
+init_oldest_node();
 async function nextVersions(request2, context) {
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity: NOBODY });
   await git.unshallow();
@@ -72,6 +76,7 @@ function toFailure(service) {
 }
 
 // actions/next-version/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "next-version",
   summary: "Says which version each service's next release gets, from its conventional commits since the last.",

@@ -5,14 +5,19 @@ import {
   require_dist
 } from "./shared-15-verbs-200a5a2a.js";
 import {
-  __toESM,
   printable
 } from "./shared.js";
+import {
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/lib/manifest-diff/redact.ts
+init_oldest_node();
 import { isDeepStrictEqual } from "node:util";
 
 // actions/lib/manifest-diff/resources.ts
+init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 function documents(stream) {
   return stream.split(/^---(?: .*)?$/m).map((text) => text.replace(/^\n+/, "").trimEnd()).filter((text) => text.replace(/^#.*$/gm, "").trim() !== "");
@@ -52,6 +57,7 @@ function at(value, ...path) {
 }
 
 // actions/lib/manifest-diff/secret-names.ts
+init_oldest_node();
 var ANYWHERE = /passw|passphrase|passcode|secret|token|credential|authorization|bearer|cookie|api[-_.]?key|access[-_.]?key|account[-_.]?key|private[-_.]?key|signing[-_.]?key|encryption[-_.]?key|connection[-_.]?string/i;
 var WHOLE_WORD = /(?:^|[-_.\s])(?:key|keys|pass|pwd|pw|auth|dsn|sas|jwt|otp|salt|creds?|signature)(?:[-_.\s]|$)/i;
 function isSecretName(name) {
@@ -80,6 +86,7 @@ var LOCATION = /* @__PURE__ */ new Set([
 var isLocation = (name) => LOCATION.has(name);
 
 // actions/lib/manifest-diff/secret-text.ts
+init_oldest_node();
 var HIDDEN = "(redacted)";
 var PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 var LOGIN = /([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s/@:"'<>]{0,200}:[^\s"'<>]{0,2000}|[^\s/@"'<>]{1,2000})@/gi;
@@ -232,7 +239,14 @@ function mapped(value, map) {
   );
 }
 
+// actions/lib/manifest-diff/compare.ts
+init_oldest_node();
+
+// node_modules/diff/libesm/index.js
+init_oldest_node();
+
 // node_modules/diff/libesm/diff/base.js
+init_oldest_node();
 var Diff = class {
   diff(oldStr, newStr, options = {}) {
     let callback;
@@ -435,6 +449,7 @@ var Diff = class {
 };
 
 // node_modules/diff/libesm/diff/line.js
+init_oldest_node();
 var LineDiff = class extends Diff {
   constructor() {
     super(...arguments);
@@ -483,6 +498,7 @@ function tokenize(value, options) {
 }
 
 // node_modules/diff/libesm/patch/create.js
+init_oldest_node();
 function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
   let optionsObj;
   if (!options) {

@@ -54,17 +54,26 @@ import {
 import {
   Findings,
   UserError,
-  __toESM,
   codeBlock,
   defineRequest,
   escapeHtml,
   escapeMarkdown,
-  external_exports,
   flag,
-  optionalText
+  int,
+  object,
+  optionalText,
+  string
 } from "./shared.js";
+import {
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/preview/preview.ts
+init_oldest_node();
 
 // actions/preview/affected.ts
+init_oldest_node();
 var PLATFORM = "platform";
 var TARGET = /^environments\/([\w.-]+)\/([\w.-]+)\/(?:kustomization\.ya?ml|Kustomization|release\/release\.yaml)$/;
 async function affectedTargets(git, [base, merged], paths) {
@@ -121,7 +130,11 @@ async function differing(git, base, merged, folders) {
   return folders.map((_, index) => ids[index] !== ids[folders.length + index]);
 }
 
+// actions/preview/data-schemas.ts
+init_oldest_node();
+
 // actions/lib/risks/data-schema.ts
+init_oldest_node();
 function dataSchemaNotes(before, after, standing) {
   if (before === void 0) return after === void 0 ? [] : cutOff(after, standing);
   if (after === void 0) return ["its data schema is no longer declared: any way back looks open"];
@@ -147,6 +160,7 @@ function cutOff({ provides: [oldest = 0] }, standing) {
 }
 
 // actions/preview/next-folder.ts
+init_oldest_node();
 async function pinnedAt(tree, environment, service) {
   try {
     const release = await readRelease(tree, environment, service);
@@ -209,11 +223,12 @@ async function standingOf({ base, environments }, service) {
 }
 
 // actions/preview/event.ts
+init_oldest_node();
 import { readFile } from "node:fs/promises";
-var repository = external_exports.object({ full_name: external_exports.string() }).nullish();
-var side = external_exports.object({ ref: external_exports.string(), sha: external_exports.string(), repo: repository });
-var event = external_exports.object({
-  pull_request: external_exports.object({ number: external_exports.int().positive(), base: side, head: side })
+var repository = object({ full_name: string() }).nullish();
+var side = object({ ref: string(), sha: string(), repo: repository });
+var event = object({
+  pull_request: object({ number: int().positive(), base: side, head: side })
 });
 async function pullOfEvent(env) {
   const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
@@ -238,6 +253,7 @@ function parseOrNothing(text) {
 }
 
 // actions/preview/model.ts
+init_oldest_node();
 function riskCount({ targets, policies }) {
   const notes = targets.flatMap(({ changes }) => changes.flatMap(({ risks: risks2 }) => risks2));
   return notes.length + policies.length;
@@ -246,7 +262,17 @@ function changedTargets({ targets }) {
   return targets.filter(({ changes, fault }) => changes.length > 0 || fault !== void 0);
 }
 
+// actions/preview/next-releases.ts
+init_oldest_node();
+
+// actions/preview/render.ts
+init_oldest_node();
+
+// actions/lib/risks/risks.ts
+init_oldest_node();
+
 // actions/lib/risks/budget-weakened.ts
+init_oldest_node();
 var budgetWeakened = ({ kind, before, after }) => {
   if (kind !== "PodDisruptionBudget" || before === void 0 || after === void 0) return [];
   return [
@@ -263,14 +289,18 @@ function moved(name, old, renewed, weaker) {
   return !isComparable || isWeaker ? [`${name} ${from} → ${to}`] : [];
 }
 
+// actions/lib/risks/fewer-replicas.ts
+init_oldest_node();
+
 // actions/lib/risks/pods.ts
-function podSpec(object) {
-  if (object?.kind === "Pod") return fields(object.spec);
-  const direct = at(object, "spec", "template", "spec");
-  return fields(direct ?? at(object, "spec", "jobTemplate", "spec", "template", "spec"));
+init_oldest_node();
+function podSpec(object2) {
+  if (object2?.kind === "Pod") return fields(object2.spec);
+  const direct = at(object2, "spec", "template", "spec");
+  return fields(direct ?? at(object2, "spec", "jobTemplate", "spec", "template", "spec"));
 }
-function containers(object) {
-  const spec = podSpec(object);
+function containers(object2) {
+  const spec = podSpec(object2);
   return ["initContainers", "containers"].flatMap(
     (list) => items(spec[list]).map((item) => ({ name: String(fields(item).name ?? ""), value: fields(item) }))
   );
@@ -301,13 +331,14 @@ var fewerReplicas = ({ kind, before, after }) => (FIELDS[kind] ?? []).flatMap((f
 });
 
 // actions/lib/risks/gate-weakened.ts
+init_oldest_node();
 var gateWeakened = ({ kind, before, after }) => {
   if (before === void 0 || after === void 0) return [];
   if (/^(Cluster)?AnalysisTemplate$/.test(kind)) return metricNotes(before, after);
   return kind === "Rollout" ? stepNotes(fields(before.spec), fields(after.spec)) : [];
 };
 function metricNotes(before, after) {
-  const metrics = (object) => items(at(object, "spec", "metrics")).map(fields);
+  const metrics = (object2) => items(at(object2, "spec", "metrics")).map(fields);
   return metrics(before).flatMap((old) => {
     const name = String(old.name);
     const renewed = metrics(after).find((each) => each.name === old.name);
@@ -393,6 +424,7 @@ function firstWeight(canary) {
 }
 
 // actions/lib/risks/image-moves-back.ts
+init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 var imageMovesBack = (change) => keptContainers(change).flatMap(({ name, before, after }) => {
   const [old, renewed] = [versionOf(before.image), versionOf(after.image)];
@@ -405,6 +437,7 @@ function versionOf(image) {
 }
 
 // actions/lib/risks/network-widened.ts
+init_oldest_node();
 import { isDeepStrictEqual } from "node:util";
 var DIRECTIONS = [
   { list: "ingress", type: "Ingress", peers: "from" },
@@ -454,6 +487,7 @@ function isNarrower(rule, peers, known) {
 }
 
 // actions/lib/risks/probe-removed.ts
+init_oldest_node();
 var PROBES = ["readinessProbe", "livenessProbe", "startupProbe"];
 var probeRemoved = (change) => keptContainers(change).flatMap(
   ({ name, before, after }) => PROBES.filter((probe) => before[probe] !== void 0 && after[probe] === void 0).map(
@@ -462,6 +496,7 @@ var probeRemoved = (change) => keptContainers(change).flatMap(
 );
 
 // actions/lib/risks/resource-removed.ts
+init_oldest_node();
 var CONSEQUENCES = {
   PodDisruptionBudget: ": draining a node may take all pods at once",
   NetworkPolicy: ": what it kept out is let in",
@@ -473,6 +508,7 @@ var CONSEQUENCES = {
 var resourceRemoved = ({ kind, before, after }) => before !== void 0 && after === void 0 ? [`removed${CONSEQUENCES[kind] ?? ""}`] : [];
 
 // actions/lib/risks/security-weakened.ts
+init_oldest_node();
 var securityWeakened = (change) => {
   if (change.after === void 0) return [];
   return [...podNotes(change), ...containerNotes(change), ...namespaceNotes(change)];
@@ -525,7 +561,7 @@ var ENFORCED = "pod-security.kubernetes.io/enforce";
 var LEVELS = ["privileged", "baseline", "restricted"];
 function namespaceNotes({ kind, before, after }) {
   if (kind !== "Namespace" || before === void 0) return [];
-  const [old, renewed] = [before, after].map((object) => at(object, "metadata", "labels", ENFORCED));
+  const [old, renewed] = [before, after].map((object2) => at(object2, "metadata", "labels", ENFORCED));
   const level = (value) => LEVELS.indexOf(String(value));
   return old !== void 0 && level(renewed) < level(old) ? [`${ENFORCED} ${String(old)} → ${String(renewed ?? "none")}`] : [];
 }
@@ -546,6 +582,7 @@ function riskNotes(change) {
 }
 
 // actions/preview/place.ts
+init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 var PATH = /^((?:environments|services|rollouts)\/[^\s:]+)(?::(\d+))?:/;
 var TEMPLATE = /\(?\b[\w-]+\/(templates\/[\w./-]+):(\d+)(?::\d+)?/;
@@ -728,7 +765,11 @@ function withNote(preview2, candidate) {
   } : preview2;
 }
 
+// actions/preview/policies.ts
+init_oldest_node();
+
 // actions/lib/risks/policy-weakened.ts
+init_oldest_node();
 var MERGES = ["review", "auto", "push"];
 function policyNotes(before, after) {
   return before.flatMap((old) => {
@@ -811,10 +852,15 @@ async function faults2(fault, merged) {
 }
 
 // actions/preview/publish.ts
+init_oldest_node();
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
+// actions/preview/markdown.ts
+init_oldest_node();
+
 // actions/preview/groups.ts
+init_oldest_node();
 function grouped(targets) {
   const all = targets.flatMap((target) => target.changes.map((change) => ({ target, change })));
   const groups = Map.groupBy(all, ({ target, change }) => normalised(target, change));
@@ -988,6 +1034,7 @@ function counted(count, what) {
 }
 
 // actions/preview/plain.ts
+init_oldest_node();
 function plainDiff({ targets }) {
   return targets.flatMap(targetLines).join("\n");
 }
@@ -1061,6 +1108,7 @@ async function comment(preview2, pull, context) {
 }
 
 // actions/preview/sides.ts
+init_oldest_node();
 import { setTimeout as pause } from "node:timers/promises";
 var Unmergeable = class extends UserError {
   name = "Unmergeable";
@@ -1120,6 +1168,7 @@ function headRef({ number }) {
 }
 
 // actions/preview/source-order.ts
+init_oldest_node();
 async function withSourceOrder(git, [base, merged], previews) {
   return Promise.all(
     previews.map(async (preview2) => {
@@ -1263,8 +1312,9 @@ function result({ environment, service, changes, fault, cause }) {
 }
 
 // actions/preview/request.ts
+init_oldest_node();
 var commitish = optionalText.pipe(
-  external_exports.string().regex(/^[^-\s][^\s]*$/, "not a commit or ref").optional()
+  string().regex(/^[^-\s][^\s]*$/, "not a commit or ref").optional()
 );
 var request = defineRequest({
   verb: "preview",

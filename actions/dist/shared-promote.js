@@ -88,19 +88,29 @@ import {
 } from "./shared-15-verbs-3d1f85bf.js";
 import {
   UserError,
-  __toESM,
+  boolean,
   botInputs,
   codeBlock,
   defineRequest,
   describeError,
   escapeMarkdown,
-  external_exports,
   flag,
+  iso_exports,
   plain,
-  printable
+  printable,
+  strictObject,
+  string
 } from "./shared.js";
+import {
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/promote/promote.ts
+init_oldest_node();
 
 // actions/lib/forge/budget.ts
+init_oldest_node();
 function budget(fetcher) {
   let calls = 0;
   let left;
@@ -116,6 +126,7 @@ function budget(fetcher) {
 }
 
 // actions/lib/promotion/rendered-again.ts
+init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 import { isDeepStrictEqual } from "node:util";
 function alsoRenderedAgain(gates, git) {
@@ -196,7 +207,14 @@ function changed(pinned, rendered) {
   return names.length === 0 ? ["manifests.yaml is another"] : names.map((name) => `${name} is another`);
 }
 
+// actions/promote/apply.ts
+init_oldest_node();
+
+// actions/promote/checks.ts
+init_oldest_node();
+
 // actions/promote/message.ts
+init_oldest_node();
 var MAX_TITLE = 200;
 function title(promotions) {
   const environment = promotions[0]?.environment ?? "";
@@ -301,6 +319,7 @@ function stateOf(gate) {
 }
 
 // actions/promote/merged.ts
+init_oldest_node();
 import { setTimeout as pause } from "node:timers/promises";
 var DEADLINE_MS = 1e4;
 var INTERVAL_MS = 500;
@@ -311,7 +330,11 @@ async function isTakenForMerged({ git, forge, tip, branch: base }, { branch: hea
   return false;
 }
 
+// actions/promote/present.ts
+init_oldest_node();
+
 // actions/promote/body.ts
+init_oldest_node();
 var MAX_BODY = 6e4;
 var MAX_HEAD = 3e4;
 var MAX_COMMITS = 50;
@@ -431,6 +454,7 @@ function line2(text) {
 }
 
 // actions/promote/commits.ts
+init_oldest_node();
 function sourceCommits(git) {
   const sources = /* @__PURE__ */ new Map();
   const sourceAt = (commit) => {
@@ -627,7 +651,20 @@ async function isOvertaken({ git, branch }, head, headSha, error) {
   return tip !== void 0 && await git.isAncestor(headSha, tip);
 }
 
+// actions/promote/describe.ts
+init_oldest_node();
+
+// actions/promote/prepare.ts
+init_oldest_node();
+
+// actions/lib/promotion/outside.ts
+init_oldest_node();
+
+// actions/lib/gates/custom.ts
+init_oldest_node();
+
 // actions/lib/gates/credentials.ts
+init_oldest_node();
 import { createHmac, randomUUID } from "node:crypto";
 function credentialsFor({ auth, sign }, body2, env) {
   const token = auth === void 0 ? void 0 : env[auth]?.trim();
@@ -673,10 +710,10 @@ function signed(body2, secret) {
 // actions/lib/gates/custom.ts
 var LONGEST_ANSWER = 65536;
 var LONGEST_REASON = 300;
-var answerSchema = external_exports.strictObject({
-  open: external_exports.boolean(),
-  reason: external_exports.string().min(1),
-  until: external_exports.iso.datetime({ offset: true }).optional()
+var answerSchema = strictObject({
+  open: boolean(),
+  reason: string().min(1),
+  until: iso_exports.datetime({ offset: true }).optional()
 });
 async function customGate(facts) {
   const { name } = facts.gate;
@@ -795,6 +832,7 @@ function mayMove(decision) {
 }
 
 // actions/promote/branch.ts
+init_oldest_node();
 function folderChange({
   environment,
   service,
@@ -921,7 +959,11 @@ function sentence(step, verdict) {
   return `${STATUS[verdict.decision.kind]}${closes}: ${verdict.decision.reason}`;
 }
 
+// actions/promote/evaluate.ts
+init_oldest_node();
+
 // actions/promote/groups.ts
+init_oldest_node();
 function groupsOf(verdicts, { refs, pulls, standings }) {
   const groups = /* @__PURE__ */ new Map();
   for (const verdict of verdicts) {
@@ -968,6 +1010,7 @@ function has({ verdicts }, service) {
 }
 
 // actions/promote/read.ts
+init_oldest_node();
 async function readSnapshot(sources) {
   const { git, forge, branch, now, bypasses } = sources;
   const [refs, pulls] = await Promise.all([
@@ -1027,10 +1070,15 @@ function gitAt(git, branch, at2) {
   return { ...git, fetch: async (...refs) => new Map([...await git.fetch(...refs), [branch, at2]]) };
 }
 
+// actions/promote/merges.ts
+init_oldest_node();
+
 // actions/promote/merge.ts
+init_oldest_node();
 import { setTimeout as pause2 } from "node:timers/promises";
 
 // actions/promote/revert.ts
+init_oldest_node();
 async function revert({ git, branch, report }, before, violations) {
   const past = await git.tree(before);
   const told = violations.map(({ environment, service, reason }) => `${environment}/${service}: ${reason}`);
@@ -1092,6 +1140,7 @@ ${[...ids2, "Slipway-Verb: promote", ...reasons].join("\n")}
 }
 
 // actions/promote/steps.ts
+init_oldest_node();
 async function stepFor(git, tip, group, env, isBehind = false) {
   const moves2 = group.verdicts.filter(isMove);
   const waiting = await mayStay(git, group);
@@ -1274,7 +1323,11 @@ function isFinal({ kind }) {
   return kind === "merged" || kind === "reverted";
 }
 
+// actions/promote/planned.ts
+init_oldest_node();
+
 // actions/lib/report/terminal.ts
+init_oldest_node();
 import { randomUUID as randomUUID2 } from "node:crypto";
 import { styleText } from "node:util";
 function terminalReport({ write, stream }) {
@@ -1416,6 +1469,7 @@ function shortened(text) {
 }
 
 // actions/promote/results.ts
+init_oldest_node();
 function resultsOf(applied) {
   return applied.step.group.verdicts.map((verdict) => resultOf(verdict, applied));
 }
@@ -1461,6 +1515,7 @@ function waitsFor({ decision, read: read2 }) {
 }
 
 // actions/promote/signature.ts
+init_oldest_node();
 var signatureGate2 = outsideGates;
 function sayWhetherVerified(trust, report) {
   if (trust === void 0) report.summary("signatures", ["signatures"], [[NOT_VERIFIED]]);
@@ -1548,13 +1603,14 @@ function openPulls(applied, merges) {
 }
 
 // actions/promote/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "promote",
   summary: "Opens, updates or closes one pull request for each service and environment, as the gates allow.",
   inputs: {
     branch: {
       description: "Branch the environments live on.",
-      schema: external_exports.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
+      schema: string().regex(/^[\w][\w./-]*$/, "not a branch name"),
       default: "main"
     },
     "re-render": {

@@ -26,8 +26,12 @@ import {
   describeError,
   exec
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/push-image/push-image.ts
+init_oldest_node();
 import { setTimeout as pause } from "node:timers/promises";
 var PARALLEL = 4;
 var PUSH_TIMEOUT_MS = 15 * 6e4;
@@ -108,6 +112,7 @@ async function ask(image, reference, env) {
 }
 
 // actions/push-image/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "push-image",
   summary: "Pushes image layouts to the registry, each by its digest, and reads each digest back from there.",

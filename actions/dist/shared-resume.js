@@ -18,8 +18,12 @@ import {
   defineRequest,
   text
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/resume/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "resume",
   summary: "Ends an emergency stop, by deleting the branch stop/<environment>.",
@@ -36,6 +40,7 @@ var request = defineRequest({
 });
 
 // actions/resume/resume.ts
+init_oldest_node();
 var NOBODY = { name: "slipway", email: "slipway@localhost" };
 async function resume(request2, context) {
   const { environment } = request2;

@@ -81,16 +81,20 @@ import {
   defineRequest,
   describeError,
   escapeMarkdown,
-  external_exports,
   flag,
   optionalText,
   services,
+  string,
   text
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/rollback/request.ts
-var duration = external_exports.string().regex(/^[1-9]\d{0,4}[mhd]$/, "not a duration (30m, 1h, 2d)").transform(secondsOf);
-var version = external_exports.string().regex(/^(\d+\.\d+\.\d+)?$/, "not a version like 1.4.2");
+init_oldest_node();
+var duration = string().regex(/^[1-9]\d{0,4}[mhd]$/, "not a duration (30m, 1h, 2d)").transform(secondsOf);
+var version = string().regex(/^(\d+\.\d+\.\d+)?$/, "not a version like 1.4.2");
 var request = defineRequest({
   verb: "rollback",
   summary: "Puts services back to their last healthy release, byte for byte, and holds what they leave: one commit, one push.",
@@ -169,7 +173,11 @@ function wantedBy(request2) {
   return { kind: "order", environment, services: names, to, reason };
 }
 
+// actions/rollback/rollback.ts
+init_oldest_node();
+
 // actions/rollback/message.ts
+init_oldest_node();
 var MOST_TRAILERS = 50;
 function titleOf({ rollbacks, holds, expired }) {
   const [first] = rollbacks;
@@ -218,7 +226,11 @@ function unique(texts) {
   return [...new Set(texts)];
 }
 
+// actions/rollback/plan.ts
+init_oldest_node();
+
 // actions/rollback/read.ts
+init_oldest_node();
 function reviewBranch(environment) {
   return `rollback/${environment}`;
 }
@@ -257,6 +269,7 @@ function pinnedBefore(deployments, id) {
 }
 
 // actions/rollback/target.ts
+init_oldest_node();
 function chooseTarget(facts) {
   return facts.to === void 0 ? lastHealthy(facts) : named(facts, facts.to);
 }
@@ -483,7 +496,11 @@ async function built(tip, environment, plans) {
   });
 }
 
+// actions/rollback/review.ts
+init_oldest_node();
+
 // actions/rollback/begun.ts
+init_oldest_node();
 async function begunCommit(git, { refs, tip }, environment) {
   const branch = reviewBranch(environment);
   const begun = refs.get(branch);
@@ -516,6 +533,7 @@ function carriedMessage(branch, commits) {
 }
 
 // actions/rollback/body.ts
+init_oldest_node();
 var MOST_ROWS = 100;
 var MOST_COMMITS = 10;
 function reviewTitle(message, others) {
@@ -651,7 +669,11 @@ function answer(environment, pull, status, words) {
   };
 }
 
+// actions/rollback/survey.ts
+init_oldest_node();
+
 // actions/rollback/orders.ts
+init_oldest_node();
 function personsOrders({ environments }, wanted, by) {
   const environment = requireEnvironment(environments, wanted.environment);
   const { to, reason } = wanted;
@@ -708,6 +730,7 @@ function toOrder(environment, service, aborted, { by, errorHoldSeconds }, now) {
 }
 
 // actions/rollback/pinned-again.ts
+init_oldest_node();
 async function heldButPinned(snapshot, environment) {
   const standing = (await snapshot.holds(environment)).filter((hold) => !isExpired(hold, snapshot.now));
   const found = await Promise.all(standing.map((hold) => pinnedAgain(snapshot, hold)));

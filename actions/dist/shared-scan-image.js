@@ -31,19 +31,31 @@ import {
 import {
   CommandFailed,
   UserError,
+  _enum,
+  array,
+  boolean,
   defineRequest,
   describeError,
   exec,
-  external_exports,
+  iso_exports,
   list,
-  optionalText
+  literal,
+  looseObject,
+  number,
+  object,
+  optionalText,
+  string
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/scan-image/request.ts
+init_oldest_node();
 var EXCEPTIONS_FILE = "security/exceptions.yaml";
-var severities = list.pipe(external_exports.array(external_exports.enum(SEVERITIES, `none of ${SEVERITIES.join(", ")}`)).min(1));
+var severities = list.pipe(array(_enum(SEVERITIES, `none of ${SEVERITIES.join(", ")}`)).min(1));
 var HOURS = { h: 1, d: 24 };
-var age = external_exports.string().regex(/^[1-9]\d*[hd]$/, "not an age (48h, 3d)").transform((text) => Number.parseInt(text, 10) * HOURS[text.slice(-1)] * 3600);
+var age = string().regex(/^[1-9]\d*[hd]$/, "not an age (48h, 3d)").transform((text) => Number.parseInt(text, 10) * HOURS[text.slice(-1)] * 3600);
 var request = defineRequest({
   verb: "scan-image",
   summary: "Scans the images that build-image made for vulnerabilities and secrets, before they are pushed.",
@@ -57,7 +69,7 @@ var request = defineRequest({
     },
     unfixable: {
       description: 'Whether vulnerabilities that no version fixes yet "pass" with a note or "block" too.',
-      schema: external_exports.enum(["pass", "block"], 'neither "pass" nor "block"'),
+      schema: _enum(["pass", "block"], 'neither "pass" nor "block"'),
       default: "pass"
     },
     "report-severities": {
@@ -67,7 +79,7 @@ var request = defineRequest({
     },
     exceptions: {
       description: "File of the exceptions, in the workspace.",
-      schema: external_exports.string().regex(/^[^/].*\.ya?ml$/, "not a YAML file of the workspace"),
+      schema: string().regex(/^[^/].*\.ya?ml$/, "not a YAML file of the workspace"),
       default: EXCEPTIONS_FILE
     },
     cache: {
@@ -87,7 +99,7 @@ var request = defineRequest({
     },
     "fixture-database": {
       description: 'Whether a database made from fixtures is an error ("refuse") or scanned with ("accept", where no real one can be had; every result says so).',
-      schema: external_exports.enum(["refuse", "accept"], 'neither "refuse" nor "accept"'),
+      schema: _enum(["refuse", "accept"], 'neither "refuse" nor "accept"'),
       default: "refuse"
     }
   },
@@ -99,12 +111,17 @@ var request = defineRequest({
   }
 });
 
+// actions/scan-image/scan-image.ts
+init_oldest_node();
+
 // actions/scan-image/database.ts
+init_oldest_node();
 import { mkdir } from "node:fs/promises";
 import { join as join2 } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 // actions/lib/vulnerabilities/database.ts
+init_oldest_node();
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 var SCHEMA = 2;
@@ -112,10 +129,10 @@ var CLOCK_SKEW_MS = 36e5;
 var DatabaseUnusable = class extends UserError {
   name = "DatabaseUnusable";
 };
-var metadata = external_exports.object({
-  Version: external_exports.number(),
-  UpdatedAt: external_exports.iso.datetime({ offset: true }),
-  Fixture: external_exports.boolean().optional()
+var metadata = object({
+  Version: number(),
+  UpdatedAt: iso_exports.datetime({ offset: true }),
+  Fixture: boolean().optional()
 });
 async function readDatabase(cache) {
   const file = join(cache, "db", "metadata.json");
@@ -165,6 +182,7 @@ function parse(text) {
 }
 
 // actions/scan-image/trivy.ts
+init_oldest_node();
 var SCAN_TIMEOUT_MS = 10 * 6e4;
 var FETCH_TIMEOUT_MS = 5 * 6e4;
 var QUIET = ["--skip-version-check", "--disable-telemetry", "--no-progress"];
@@ -230,6 +248,7 @@ function isolated(env, more) {
 var pick = (env, names) => Object.fromEntries(names.filter((name) => env[name] !== void 0).map((name) => [name, env[name]]));
 
 // actions/scan-image/words.ts
+init_oldest_node();
 var FIXTURE_NOTE = "FIXTURE DATABASE: not a real scan";
 var NAMED = 5;
 var ROWS_A_SERVICE = 50;
@@ -274,7 +293,7 @@ var idsOf = (findings) => {
   ];
   return ids.length > NAMED ? `${ids.slice(0, NAMED).join(", ")} …` : ids.join(", ");
 };
-var count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+var count = (number2, noun) => `${number2} ${noun}${number2 === 1 ? "" : "s"}`;
 var FINDINGS_HEADER = ["service", "verdict", "finding", "because"];
 function rowsOf(service, { blocking, excepted, unfixable }) {
   const rows = [
@@ -353,6 +372,7 @@ async function fetchFromAny(cache, repositories, env) {
 }
 
 // actions/scan-image/exceptions.ts
+init_oldest_node();
 import { readFile as readFile2 } from "node:fs/promises";
 import { join as join3 } from "node:path";
 async function readExceptions(file, { workspace, clock }) {
@@ -396,6 +416,7 @@ function placeOf(where) {
 }
 
 // actions/scan-image/judge.ts
+init_oldest_node();
 function judge(service, reports, policy) {
   const expired = new Set(expiredExceptions(policy.exceptions, policy.now));
   const blocking = [];
@@ -424,6 +445,7 @@ var isGrave = (finding, { severities: severities2 }) => finding.kind === "secret
 var isUnfixable = (finding) => finding.kind === "vulnerability" && finding.fixedIn === void 0;
 
 // actions/scan-image/record.ts
+init_oldest_node();
 import { rm, writeFile } from "node:fs/promises";
 async function writeRecord(passed) {
   const { folder, service } = passed.image;
@@ -454,23 +476,26 @@ function toExcused({ finding, exception: { owner, reason, expires } }) {
 }
 
 // actions/scan-image/reports.ts
+init_oldest_node();
 import { mkdtemp, readFile as readFile4, rm as rm2 } from "node:fs/promises";
 import { join as join5, resolve } from "node:path";
 
 // actions/scan-image/artefacts.ts
+init_oldest_node();
 import { readFile as readFile3, writeFile as writeFile2 } from "node:fs/promises";
 import { join as join4 } from "node:path";
 
 // actions/scan-image/package-list.ts
+init_oldest_node();
 import { createHash } from "node:crypto";
-var component = external_exports.looseObject({ "bom-ref": external_exports.string() });
-var dependency = external_exports.looseObject({ ref: external_exports.string(), dependsOn: external_exports.array(external_exports.string()).optional() });
-var schema = external_exports.looseObject({
-  bomFormat: external_exports.literal("CycloneDX"),
-  serialNumber: external_exports.string(),
-  metadata: external_exports.looseObject({ component }),
-  components: external_exports.array(component).default([]),
-  dependencies: external_exports.array(dependency).default([])
+var component = looseObject({ "bom-ref": string() });
+var dependency = looseObject({ ref: string(), dependsOn: array(string()).optional() });
+var schema = looseObject({
+  bomFormat: literal("CycloneDX"),
+  serialNumber: string(),
+  metadata: looseObject({ component }),
+  components: array(component).default([]),
+  dependencies: array(dependency).default([])
 });
 var UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 function packageList(text, subject) {
@@ -528,6 +553,7 @@ function withoutConfiguration(text) {
 }
 
 // actions/scan-image/platforms.ts
+init_oldest_node();
 function platformImages({ contents, folder }) {
   const images = contents.filter((each) => each.mediaType === MANIFEST_TYPE && !isAttestation(each));
   if (images.length === 0) {

@@ -10,14 +10,22 @@ import {
 } from "./shared-15-verbs-3d1f85bf.js";
 import {
   UserError,
+  _enum,
+  array,
   defineRequest,
   describeError,
   exec,
-  external_exports,
   list
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/setup-tools/request.ts
+init_oldest_node();
 
 // actions/setup-tools/pins.ts
+init_oldest_node();
 var helm = (platform, sha256) => ({
   url: `https://get.helm.sh/helm-v4.2.1-${platform}.tar.gz`,
   sha256,
@@ -136,7 +144,7 @@ var request = defineRequest({
   inputs: {
     tools: {
       description: `Tools wanted, a JSON array or a list with commas, of: ${known.join(", ")}.`,
-      schema: list.pipe(external_exports.array(external_exports.enum(known, `not one of ${known.join(", ")}`)))
+      schema: list.pipe(array(_enum(known, `not one of ${known.join(", ")}`)))
     }
   },
   outputs: {
@@ -145,16 +153,19 @@ var request = defineRequest({
 });
 
 // actions/setup-tools/setup-tools.ts
+init_oldest_node();
 import { appendFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join as join2 } from "node:path";
 
 // actions/setup-tools/download.ts
+init_oldest_node();
 import { createHash } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 // actions/setup-tools/version.ts
+init_oldest_node();
 var ASK_TIMEOUT_MS = 2e4;
 async function versionOf(command, { ask }, env = {}) {
   try {

@@ -38,13 +38,20 @@ import {
 } from "./shared-15-verbs-3d1f85bf.js";
 import {
   UserError,
+  array,
   defineRequest,
   describeError,
   exec,
-  external_exports
+  literal,
+  object,
+  unknown
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/sign-image/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "sign-image",
   summary: "Signs pushed images, and attests what was found out about them, by their digest with cosign; verifies all of it in the registry.",
@@ -62,7 +69,11 @@ var request = defineRequest({
   }
 });
 
+// actions/sign-image/sign-image.ts
+init_oldest_node();
+
 // actions/lib/cosign/sign.ts
+init_oldest_node();
 var SIGN_TIMEOUT_MS = 12e4;
 async function signerFrom(env) {
   if (env.COSIGN_PRIVATE_KEY) return await keySigner(env);
@@ -114,6 +125,7 @@ function signingWith(args, env) {
 }
 
 // actions/sign-image/predicate.ts
+init_oldest_node();
 import { readFile } from "node:fs/promises";
 var FILES = {
   sbom: sbomFile,
@@ -148,7 +160,7 @@ async function readPredicate(kind, { layouts, service }) {
   });
   return { file, text };
 }
-var sbom = external_exports.object({ bomFormat: external_exports.literal("CycloneDX"), components: external_exports.array(external_exports.unknown()) });
+var sbom = object({ bomFormat: literal("CycloneDX"), components: array(unknown()) });
 function requireSbom(text, file) {
   try {
     if (sbom.safeParse(JSON.parse(text)).success) return;

@@ -22,8 +22,12 @@ import {
   defineRequest,
   services
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/status/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "status",
   summary: "Shows what runs where: version, age, health, distance, holds, freezes and stops.",
@@ -38,7 +42,11 @@ var request = defineRequest({
   outputs: { board: "The board as JSON; `actions/board/board.schema.json` describes it." }
 });
 
+// actions/status/status.ts
+init_oldest_node();
+
 // actions/status/table.ts
+init_oldest_node();
 var SIGN = {
   healthy: ["●", "good"],
   running: ["◐", "busy"],

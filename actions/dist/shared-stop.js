@@ -21,11 +21,15 @@ import {
   UserError,
   botInputs,
   defineRequest,
-  external_exports,
+  string,
   text
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/stop/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "stop",
   summary: "Stops bumps and promotions into an environment at once, by pushing the branch stop/<environment>.",
@@ -37,7 +41,7 @@ var request = defineRequest({
     },
     reason: {
       description: "Why; everybody who waits is told.",
-      schema: external_exports.string().min(1, "a reason is wanted")
+      schema: string().min(1, "a reason is wanted")
     },
     branch: {
       description: "Branch the environments live on.",
@@ -52,6 +56,7 @@ var request = defineRequest({
 });
 
 // actions/stop/stop.ts
+init_oldest_node();
 async function stop(request2, context) {
   const { environment } = request2;
   const git = openGit(context.workspace, {

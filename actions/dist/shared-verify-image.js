@@ -25,8 +25,12 @@ import {
   defineRequest,
   describeError
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/verify-image/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "verify-image",
   summary: "Lets only images through that are signed by a key, or by one workflow on one ref.",
@@ -37,6 +41,7 @@ var request = defineRequest({
 });
 
 // actions/verify-image/verify-image.ts
+init_oldest_node();
 var PARALLEL = 2;
 async function verifyImages(request2, context) {
   const trust = trustOf(request2);

@@ -18,8 +18,12 @@ import {
   defineRequest,
   serviceName
 } from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // actions/why/request.ts
+init_oldest_node();
 var request = defineRequest({
   verb: "why",
   summary: "Says what keeps a service's next release out of an environment, and what would let it in.",
@@ -34,6 +38,7 @@ var request = defineRequest({
 });
 
 // actions/why/why.ts
+init_oldest_node();
 async function why({ service, environment, branch }, context) {
   const facts = await readBoard(boardSources(branch, context));
   requireEnvironment(facts.environments, environment);

@@ -138,9 +138,6 @@ import "./shared-15-verbs-3d1f85bf.js";
 import {
   EXIT_BAD_REQUEST,
   EXIT_DONE,
-  __commonJS,
-  __require,
-  __toESM,
   camelCase,
   describeError,
   exitCode,
@@ -149,10 +146,17 @@ import {
   jsonForTerminal,
   reportOutcome
 } from "./shared.js";
+import {
+  __commonJS,
+  __require,
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
 
 // node_modules/commander/lib/error.js
 var require_error = __commonJS({
   "node_modules/commander/lib/error.js"(exports) {
+    init_oldest_node();
     var CommanderError2 = class extends Error {
       /**
        * Constructs the CommanderError class
@@ -188,6 +192,7 @@ var require_error = __commonJS({
 // node_modules/commander/lib/argument.js
 var require_argument = __commonJS({
   "node_modules/commander/lib/argument.js"(exports) {
+    init_oldest_node();
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Argument2 = class {
       /**
@@ -316,6 +321,7 @@ var require_argument = __commonJS({
 // node_modules/commander/lib/help.js
 var require_help = __commonJS({
   "node_modules/commander/lib/help.js"(exports) {
+    init_oldest_node();
     var { humanReadableArgName } = require_argument();
     var Help2 = class {
       constructor() {
@@ -918,6 +924,7 @@ ${itemIndentStr}`);
 // node_modules/commander/lib/option.js
 var require_option = __commonJS({
   "node_modules/commander/lib/option.js"(exports) {
+    init_oldest_node();
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Option2 = class {
       /**
@@ -1231,6 +1238,7 @@ var require_option = __commonJS({
 // node_modules/commander/lib/suggestSimilar.js
 var require_suggestSimilar = __commonJS({
   "node_modules/commander/lib/suggestSimilar.js"(exports) {
+    init_oldest_node();
     var maxDistance = 3;
     function editDistance(a, b) {
       if (Math.abs(a.length - b.length) > maxDistance)
@@ -1311,6 +1319,7 @@ var require_suggestSimilar = __commonJS({
 // node_modules/commander/lib/command.js
 var require_command = __commonJS({
   "node_modules/commander/lib/command.js"(exports) {
+    init_oldest_node();
     var EventEmitter = __require("node:events").EventEmitter;
     var childProcess = __require("node:child_process");
     var path = __require("node:path");
@@ -3557,6 +3566,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
 // node_modules/commander/index.js
 var require_commander = __commonJS({
   "node_modules/commander/index.js"(exports) {
+    init_oldest_node();
     var { Argument: Argument2 } = require_argument();
     var { Command: Command2 } = require_command();
     var { CommanderError: CommanderError2, InvalidArgumentError: InvalidArgumentError2 } = require_error();
@@ -3576,10 +3586,15 @@ var require_commander = __commonJS({
   }
 });
 
+// actions/cli/slipway.ts
+init_oldest_node();
+
 // actions/cli/program.ts
+init_oldest_node();
 import { resolve } from "node:path";
 
 // node_modules/commander/esm.mjs
+init_oldest_node();
 var import_index = __toESM(require_commander(), 1);
 var {
   program,
@@ -3597,6 +3612,7 @@ var {
 } = import_index.default;
 
 // actions/cli/completion.ts
+init_oldest_node();
 var SHELLS = ["bash", "zsh", "fish"];
 var COMMON = { json: "print the outcome as JSON", "dry-run": "print the plan, change nothing" };
 var VALUES = {
@@ -3663,6 +3679,7 @@ function quoted(text) {
 }
 
 // actions/cli/verbs.ts
+init_oldest_node();
 function verb(request22, run) {
   return { request: request22, run: (raw, context) => run(request22.parse(raw), context) };
 }

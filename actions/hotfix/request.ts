@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { HOTFIX_NAME } from "../lib/hotfixes/branches.ts";
 import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";

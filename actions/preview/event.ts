@@ -1,6 +1,6 @@
 /** The pull request a runner was started for. */
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../lib/errors/user-error.ts";
 
 export interface PullEvent {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 import { flag, optionalText } from "../lib/request/values.ts";
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { missingParts } from "../lib/cosign/copy.ts";
 import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
 import { exec } from "../lib/exec/exec.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { bypassInputs } from "../lib/promotion/bypass.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";
 import { BadRequest, defineRequest, type Request } from "../lib/request/request.ts";

@@ -3,7 +3,7 @@
  * the day of the scan), and the same bytes for the same image, so that attaching it twice attaches it once.
  */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 export interface Subject {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { imageInputs } from "../lib/cosign/image.ts";
 import { layoutsInput } from "../lib/oci/layout-folder.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";

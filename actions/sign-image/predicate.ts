@@ -1,6 +1,6 @@
 /** The files that are attested: a job vouches with its name for what stands in them, so they are read first. */
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { ATTESTATION_NAMES, type AttestationKind } from "../lib/cosign/attestations.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { provenanceFile, sbomFile, scanFile } from "../lib/oci/layout-folder.ts";

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
 import { cosignAs, makeAuthority } from "../lib/cosign/testing/workflow-identity.ts";
 import { GITHUB_ISSUER } from "../lib/cosign/trust.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { boardSchema } from "./document.ts";
 
 const file = new URL("../../board/board.schema.json", import.meta.url);

@@ -2,7 +2,7 @@
  * What the board knows, as one document: `board.json` beside the page, and what `status --json` prints. People build
  * on it, so it is versioned: a key may be added within a schema, what a key means changes only with its number.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 const time = z.iso.datetime().describe("ISO 8601, UTC");
 const count = z.int().min(0);

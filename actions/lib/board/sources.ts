@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { connectForge } from "../forge/connect.ts";
 import { type Git, openGit } from "../git/git.ts";
 import type { Context } from "../report/report.ts";

@@ -1,5 +1,5 @@
 /** What is said about an image beside its signature, signed and bound to its digest likewise. */
-import { z } from "zod";
+import * as z from "zod";
 import { list } from "../request/values.ts";
 
 export type AttestationKind = "sbom" | "provenance" | "scan";

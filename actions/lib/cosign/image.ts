@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Input } from "../request/request.ts";
 import { imageDigest, json, serviceName } from "../request/values.ts";
 

@@ -1,5 +1,5 @@
 /** Attestations, which cosign keeps beside the image under a tag with its digest, verified as closed as its signature. */
-import { z } from "zod";
+import * as z from "zod";
 import { exec } from "../exec/exec.ts";
 import { type Answer, askCosign, lastError } from "./ask.ts";
 import { ATTESTATION_NAMES, type AttestationKind, PREDICATE_TYPES, PREDICATE_URIS } from "./attestations.ts";

@@ -1,5 +1,5 @@
 /** Verification, fail closed: what cannot be verified is refused, or an error that says why it could not be looked at. */
-import { z } from "zod";
+import * as z from "zod";
 import { registry } from "../oci/registry.ts";
 import { type Answer, askCosign, lastError } from "./ask.ts";
 import { type PushedImage, referenceOf, repositoryOf, withoutHost } from "./image.ts";

@@ -1,7 +1,7 @@
 /** What an environment asks of a release before it lets it in: the part of environment.yaml that gates read. */
 
 import { Cron } from "croner";
-import { z } from "zod";
+import * as z from "zod";
 import { secondsOf } from "../words/durations.ts";
 
 /** Asked by HTTP before a release comes in; see `lib/gates/custom.ts` for question and answer. */

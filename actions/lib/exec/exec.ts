@@ -3,13 +3,13 @@
  * deadline; a failure is a {@link CommandFailed} that names the command, its exit code and its last line of error.
  * Secrets travel in `env` only, so a command line may be printed.
  */
+import { type ExecFileException, execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { execa } from "execa";
 import { UserError } from "../errors/user-error.ts";
 
 const DEFAULT_TIMEOUT_MS = 300_000;
-/** After the deadline, in which a command that was told to end may still do so. */
-const LET_GO_AFTER_MS = 1_000;
+/** Time that a command has to end by itself after the deadline, for example to remove its lock files. */
+const KILL_AFTER_MS = 1_000;
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 export interface ExecOptions {
@@ -65,60 +65,78 @@ export async function execBytes(
   args: readonly string[],
   options: ExecOptions = {},
 ): Promise<ExecBytesResult> {
-  const running = execa(command, [...args], execaOptions(options));
-  const ended = setTimeout(() => letGo(running), (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) + LET_GO_AFTER_MS);
-  const result = await running.finally(() => clearTimeout(ended));
-  // Where the process could not even be spawned (a NUL in an argument) there is no output, whatever the types say.
-  const stdout = Buffer.from(result.stdout ?? []);
-  const stderr = redact(Buffer.from(result.stderr ?? []).toString("utf8"));
-  const exitCode = result.exitCode ?? -1;
-  if (!result.failed || (options.allowFailure && result.exitCode !== undefined && !result.timedOut)) {
-    return { stdout, stderr, exitCode };
+  const { error, stdout, stderr } = await run(command, args, options);
+  const exitCode = error === null ? 0 : exitCodeOf(error);
+  if (error === null || (options.allowFailure && exitCode !== undefined)) {
+    return { stdout, stderr, exitCode: exitCode ?? -1 };
   }
-  throw new CommandFailed(commandLine(command, args), exitCode, stderr, describe(result, options, stderr));
+  throw new CommandFailed(
+    commandLine(command, args),
+    exitCode ?? -1,
+    stderr,
+    describe(error, options, stderr),
+  );
 }
 
-/** What a command started and left behind (git its transport) may hold its pipes for ever: nobody waits for that. */
-function letGo({ stdout, stderr }: { readonly stdout: Stream; readonly stderr: Stream }): void {
-  for (const stream of [stdout, stderr]) stream?.destroy();
+interface Ended {
+  readonly error: ExecFileException | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
 }
 
-type Stream = { destroy(): unknown } | null | undefined;
-
-function execaOptions(options: ExecOptions) {
-  return {
-    reject: false,
-    encoding: "buffer",
-    stripFinalNewline: false,
-    maxBuffer: MAX_OUTPUT_BYTES,
-    timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    // Without input the command must see an end of file, not wait for a terminal.
-    input: options.input ?? "",
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.env === undefined ? {} : { env: { ...options.env } }),
-  } as const;
+/** Node's own `execFile`: every action starts with this module, and a library for it is a third of its start. */
+function run(command: string, args: readonly string[], options: ExecOptions): Promise<Ended> {
+  const timeout = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  return new Promise((resolve) => {
+    const end = (error: ExecFileException | null, stdout = Buffer.alloc(0), stderr = Buffer.alloc(0)) =>
+      resolve({ error, stdout, stderr: redact(stderr.toString("utf8")) });
+    try {
+      const child = execFile(
+        command,
+        args,
+        {
+          cwd: options.cwd,
+          env: { ...process.env, ...options.env },
+          encoding: "buffer",
+          maxBuffer: MAX_OUTPUT_BYTES,
+          timeout,
+        },
+        (error, stdout, stderr) => {
+          clearTimeout(kill);
+          end(error, stdout, stderr);
+        },
+      );
+      const kill = setTimeout(() => child.kill("SIGKILL"), timeout + KILL_AFTER_MS);
+      // A command that ends without reading its input closes the pipe; its exit code says what it thought of it.
+      child.stdin?.on("error", () => {});
+      // Without input the command sees an end of file instead of waiting for a terminal.
+      child.stdin?.end(options.input ?? "");
+    } catch (error) {
+      // An argument that no process can take, such as one with a NUL.
+      end(error as ExecFileException);
+    }
+  });
 }
 
-interface Failure {
-  readonly code?: string | undefined;
-  readonly timedOut?: boolean | undefined;
-  readonly signal?: string | undefined;
-  readonly exitCode?: number | undefined;
-  readonly shortMessage?: string | undefined;
+/** Undefined where the command did not end by itself: not started, ended by a signal, or too late. */
+function exitCodeOf({ code, killed }: ExecFileException): number | undefined {
+  return typeof code === "number" && !killed ? code : undefined;
 }
 
-function describe(failure: Failure, options: ExecOptions, stderr: string): string {
-  if (failure.timedOut)
-    return `no answer within ${(options.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000} s, ended.`;
-  if (failure.code === "ENOENT") {
+function describe(error: ExecFileException, options: ExecOptions, stderr: string): string {
+  const { code } = error;
+  if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
+    return `more output than ${MAX_OUTPUT_BYTES} bytes, ended.`;
+  if (error.killed) return `no answer within ${(options.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000} s, ended.`;
+  if (code === "ENOENT") {
     return options.cwd !== undefined && !existsSync(options.cwd)
       ? `the folder ${options.cwd} does not exist.`
       : "command not found.\n  Install it, or add its folder to PATH.";
   }
   const last = lastLine(stderr);
-  if (failure.signal !== undefined) return `ended by ${failure.signal}${last}`;
-  if (failure.exitCode === undefined) return redact(failure.shortMessage ?? "could not be started.");
-  return `exit code ${failure.exitCode}${last}`;
+  if (error.signal) return `ended by ${error.signal}${last}`;
+  if (typeof code !== "number") return redact(error.message);
+  return `exit code ${code}${last}`;
 }
 
 function lastLine(stderr: string): string {

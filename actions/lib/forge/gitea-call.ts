@@ -1,5 +1,5 @@
 /** One request to Gitea's API, with the token, and its answer. */
-import { z } from "zod";
+import * as z from "zod";
 import { parseJson } from "../documents/json.ts";
 import { faultOf } from "../http/patient-fetch.ts";
 import { type ForgeAddress, ForgeError } from "./forge.ts";

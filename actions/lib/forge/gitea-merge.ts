@@ -1,6 +1,6 @@
 /** Merging at Gitea, which checks a pull request for conflicts in the background, before and after every push. */
 import { setTimeout as wait } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { MergeAnswer, MergeObstacle } from "./forge.ts";
 import type { Call } from "./gitea-call.ts";
 

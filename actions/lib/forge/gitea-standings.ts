@@ -1,5 +1,5 @@
 /** What others say about pull requests at Gitea: three calls for each, because its lists tell none of it. */
-import { z } from "zod";
+import * as z from "zod";
 import type { CommitStatus, Standing } from "./forge.ts";
 import type { Call } from "./gitea-call.ts";
 

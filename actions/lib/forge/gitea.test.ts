@@ -1,6 +1,6 @@
 /** The contract on a real Gitea. It is skipped where the local platform was never built: that takes minutes. */
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { forgeContract } from "./contract.ts";
 import { gitea } from "./gitea.ts";
 import { builtGitea, type GiteaServer, startGitea } from "./testing/gitea-server.ts";

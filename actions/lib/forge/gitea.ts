@@ -1,5 +1,5 @@
 /** Gitea 1.26: close to GitHub's API, not equal. Every answer is checked against a schema before it is believed. */
-import { z } from "zod";
+import * as z from "zod";
 import { patientFetch } from "../http/patient-fetch.ts";
 import { applyComment, type Comment, planComment } from "./comments.ts";
 import { type Forge, type ForgeAddress, ForgeError, newest, type PullRequest, shortened } from "./forge.ts";

@@ -1,6 +1,6 @@
 /** The GraphQL half of the GitHub adapter. Every answer is checked against a schema before it is believed. */
 import type { Octokit } from "@octokit/rest";
-import { z } from "zod";
+import * as z from "zod";
 import type { Comment } from "./comments.ts";
 import {
   type BranchCommit,

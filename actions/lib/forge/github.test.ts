@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { createEmulator } from "emulate";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { patientFetch } from "../http/patient-fetch.ts";
 import { forgeContract } from "./contract.ts";
 import { github } from "./github.ts";

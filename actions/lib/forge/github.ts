@@ -1,5 +1,5 @@
 /** GitHub and GitHub Enterprise, through Octokit; repeats and deadlines are the fetch's (`fetch.ts`). */
-import { Octokit } from "@octokit/rest";
+import type { Octokit } from "@octokit/rest";
 import { faultOf, patientFetch } from "../http/patient-fetch.ts";
 import { applyComment, planComment } from "./comments.ts";
 import {
@@ -30,22 +30,39 @@ interface GithubPull {
   readonly base: { readonly ref: string };
 }
 
+/**
+ * The client, loaded with its first call: Octokit is a fifth of what the largest verbs would load at each start, and
+ * many runs end without a call.
+ */
+function octokitOnDemand(address: ForgeAddress, fetcher: typeof fetch): () => Promise<Octokit> {
+  let loading: Promise<Octokit> | undefined;
+  const load = async () => {
+    const { Octokit } = await import("@octokit/rest");
+    const octokit = new Octokit({
+      auth: address.token,
+      baseUrl: address.apiUrl,
+      userAgent: "slipway",
+      request: { fetch: fetcher },
+      // Octokit's own log prints every failed request, also those whose answer is expected.
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+    });
+    octokit.hook.error("request", (error, request) => {
+      throw forgeError(error, `${request.method} ${request.url}`);
+    });
+    return octokit;
+  };
+  return () => {
+    loading ??= load();
+    return loading;
+  };
+}
+
 export function github(address: ForgeAddress, fetcher: typeof fetch = patientFetch()): Forge {
-  const octokit = new Octokit({
-    auth: address.token,
-    baseUrl: address.apiUrl,
-    userAgent: "slipway",
-    request: { fetch: fetcher },
-    // Octokit's own log prints every failed request, also those whose answer is expected.
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-  });
-  octokit.hook.error("request", (error, request) => {
-    throw forgeError(error, `${request.method} ${request.url}`);
-  });
+  const client = octokitOnDemand(address, fetcher);
   const at = { owner: address.owner, repo: address.repository };
 
   async function findPull({ head, base }: { head: string; base: string }): Promise<PullRequest | undefined> {
-    const { data } = await octokit.rest.pulls.list({
+    const { data } = await (await client()).rest.pulls.list({
       ...at,
       state: "open",
       base,
@@ -66,10 +83,10 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
     findPull,
     async findClosedPull({ head, base }) {
       const query = { ...at, state: "closed", base, head: `${at.owner}:${head}` } as const;
-      return newest((await octokit.rest.pulls.list(query)).data.map(pullRequest));
+      return newest((await (await client()).rest.pulls.list(query)).data.map(pullRequest));
     },
     async openPulls(base) {
-      const pulls = await octokit.paginate(octokit.rest.pulls.list, {
+      const pulls = await (await client()).paginate("GET /repos/{owner}/{repo}/pulls", {
         ...at,
         state: "open",
         base,
@@ -79,12 +96,14 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
     },
     async openPull({ head, base, title, body }) {
       try {
-        return pullRequest((await octokit.rest.pulls.create({ ...at, head, base, title, body })).data);
+        return pullRequest(
+          (await (await client()).rest.pulls.create({ ...at, head, base, title, body })).data,
+        );
       } catch (error) {
         // 422 also answers a repeat of a request whose first answer was lost: the pull request may be ours already.
         const existing = isStatus(error, 422) ? await findPull({ head, base }) : undefined;
         if (existing === undefined) throw error;
-        const { data } = await octokit.rest.pulls.update({
+        const { data } = await (await client()).rest.pulls.update({
           ...at,
           pull_number: existing.number,
           title,
@@ -94,18 +113,24 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
       }
     },
     async updatePull(number, change) {
-      return pullRequest((await octokit.rest.pulls.update({ ...at, pull_number: number, ...change })).data);
+      return pullRequest(
+        (await (await client()).rest.pulls.update({ ...at, pull_number: number, ...change })).data,
+      );
     },
     async closePull(number, comment) {
       // Closed first: a run that ends in between is not followed by one that says the same again.
-      const { data } = await octokit.rest.pulls.update({ ...at, pull_number: number, state: "closed" });
+      const { data } = await (await client()).rest.pulls.update({
+        ...at,
+        pull_number: number,
+        state: "closed",
+      });
       if (pullRequest(data).state === "merged") return;
-      await octokit.rest.issues.createComment({ ...at, issue_number: number, body: comment });
+      await (await client()).rest.issues.createComment({ ...at, issue_number: number, body: comment });
     },
-    standings: (numbers) => readStandings(octokit.graphql, at, numbers),
+    standings: async (numbers) => readStandings((await client()).graphql, at, numbers),
     async upsertComment(number, marker, body) {
-      const plan = planComment(await ownComments(octokit.graphql, at, number), marker, body);
-      const { issues } = octokit.rest;
+      const plan = planComment(await ownComments((await client()).graphql, at, number), marker, body);
+      const { issues } = (await client()).rest;
       await applyComment(plan, {
         create: (text) => issues.createComment({ ...at, issue_number: number, body: text }),
         update: (id, text) => issues.updateComment({ ...at, comment_id: id, body: text }),
@@ -114,22 +139,28 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
     },
     async mergePull(number, { headSha }) {
       try {
-        await octokit.rest.pulls.merge({ ...at, pull_number: number, sha: headSha, merge_method: "merge" });
+        await (await client()).rest.pulls.merge({
+          ...at,
+          pull_number: number,
+          sha: headSha,
+          merge_method: "merge",
+        });
         return { merged: true };
       } catch (error) {
         if (![405, 409, 422].some((status) => isStatus(error, status))) throw error;
         const words = error instanceof Error ? error.message : "";
         return await mergeRefusal(words, {
-          pull: async () => pullRequest((await octokit.rest.pulls.get({ ...at, pull_number: number })).data),
-          standing: async () => (await readStandings(octokit.graphql, at, [number])).get(number),
+          pull: async () =>
+            pullRequest((await (await client()).rest.pulls.get({ ...at, pull_number: number })).data),
+          standing: async () => (await readStandings((await client()).graphql, at, [number])).get(number),
         });
       }
     },
     async dispatchWorkflow(file, ref) {
-      await octokit.rest.actions.createWorkflowDispatch({ ...at, workflow_id: file, ref });
+      await (await client()).rest.actions.createWorkflowDispatch({ ...at, workflow_id: file, ref });
     },
     async commitStatus(sha, { context, state, description, targetUrl }) {
-      await octokit.rest.repos.createCommitStatus({
+      await (await client()).rest.repos.createCommitStatus({
         ...at,
         sha,
         context,
@@ -139,7 +170,11 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
       });
     },
     async statuses(sha) {
-      const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...at, ref: sha, per_page: 100 });
+      const { data } = await (await client()).rest.repos.getCombinedStatusForRef({
+        ...at,
+        ref: sha,
+        per_page: 100,
+      });
       return data.statuses.map(({ context, state, description, target_url }) => ({
         context,
         state: commitState(state),
@@ -149,13 +184,13 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
     },
     async deleteBranch(name) {
       try {
-        await octokit.rest.git.deleteRef({ ...at, ref: `heads/${name}` });
+        await (await client()).rest.git.deleteRef({ ...at, ref: `heads/${name}` });
       } catch (error) {
         // 422 "Reference does not exist"
         if (!isStatus(error, 404) && !isStatus(error, 422)) throw error;
       }
     },
-    commitOnBranch: (commit) => commitOnBranch(octokit.graphql, at, commit),
+    commitOnBranch: async (commit) => commitOnBranch((await client()).graphql, at, commit),
   };
 }
 

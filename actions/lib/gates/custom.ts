@@ -2,7 +2,7 @@
  * A gate of the adopter's own, asked by HTTP: `POST {environment, service, release}`, answered by `{open, reason, until?}`.
  * Everything but such an answer in time is a closed gate: a redirect, a status but 200, a text without an end.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { CustomGate } from "../environments/environments.ts";
 import { faultOf } from "../http/patient-fetch.ts";
 import type { Release } from "../releases/releases.ts";

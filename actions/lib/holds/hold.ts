@@ -1,6 +1,6 @@
 /** A release that must not move into an environment: one file a hold, added by bots and people, deleted by owners. */
 import { stringify } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { parseYaml } from "../documents/yaml-document.ts";
 import { Findings } from "../errors/user-error.ts";
 import type { Release } from "../releases/releases.ts";

@@ -1,5 +1,5 @@
 /** The registry's login: `WWW-Authenticate: Basic`, or `Bearer` with a token service (docker distribution, ECR, GHCR). */
-import { z } from "zod";
+import * as z from "zod";
 import type { Credentials } from "./docker-config.ts";
 
 export interface Challenge {

@@ -1,5 +1,5 @@
 /** Asks a registry, over the OCI distribution API, what it really holds. */
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
 import { faultOf, patientFetch } from "../http/patient-fetch.ts";
 import { imageDigest } from "../request/values.ts";

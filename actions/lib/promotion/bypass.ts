@@ -1,6 +1,6 @@
 /** A gate that somebody passes in an emergency, by name and with a reason; what is never bypassed has another way out. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { GATES, type GateName } from "../gates/gate.ts";
 import { BadRequest, type Input } from "../request/request.ts";
 import { list, optionalText } from "../request/values.ts";

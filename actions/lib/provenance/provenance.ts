@@ -1,5 +1,5 @@
 /** How an image came to be: the predicate of SLSA provenance v1, written where it is built and signed where it is pushed. */
-import { z } from "zod";
+import * as z from "zod";
 import { checkJson } from "../documents/json.ts";
 import { UserError } from "../errors/user-error.ts";
 

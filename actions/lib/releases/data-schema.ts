@@ -3,7 +3,7 @@
  * new (expand), a later one uses it, a still later one drops what is old (contract). A release that is brought back finds
  * the store as the newest ones left it.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 export interface DataSchema {
   /** The version its code reads and writes. */

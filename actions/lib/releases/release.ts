@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { HOTFIX_NAME } from "../hotfixes/branches.ts";
 import { type DataSchema, dataSchema } from "./data-schema.ts";
 

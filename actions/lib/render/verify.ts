@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { Environment } from "../environments/environments.ts";
 import { RELEASE_ID_ANNOTATION, type Release } from "../releases/releases.ts";
 import { peoplesFile } from "./paths.ts";

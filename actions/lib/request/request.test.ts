@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { BadRequest, defineRequest, type Request } from "./request.ts";
 import { flag, json, list, optionalText, services, text } from "./values.ts";
 

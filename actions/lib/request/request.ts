@@ -2,7 +2,7 @@
  * One schema a verb. From it come the typed request, the action's `with:` inputs, the command line's flags and the
  * tables in the READMEs, so that none of them can say something else (`actions/contract.test.ts` holds them together).
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import { Findings } from "../errors/user-error.ts";
 
 export interface Input<S extends z.ZodType = z.ZodType> {

@@ -1,5 +1,5 @@
 /** How the values of inputs are read from text. */
-import { z } from "zod";
+import * as z from "zod";
 import { parseJson } from "../documents/json.ts";
 import type { Input } from "./request.ts";
 

@@ -1,5 +1,5 @@
 /** npm's lockfile: what of it belongs to one workspace. */
-import { z } from "zod";
+import * as z from "zod";
 
 const lockfile = z.object({
   lockfileVersion: z.number().min(2),

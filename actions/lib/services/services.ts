@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseYaml } from "../documents/yaml-document.ts";
 import { Findings } from "../errors/user-error.ts";
 import type { Tree } from "../git/git.ts";

@@ -1,5 +1,5 @@
 /** The npm workspace: which packages of this repository a service is built from. */
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
 import type { Tree } from "../git/git.ts";
 

@@ -1,7 +1,7 @@
 /** Trivy's database of vulnerabilities: a scan without one, or with an old one, finds nothing, and that is no pass. */
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
 
 /** Schema trivy v0.74 reads. */

@@ -3,7 +3,7 @@
  * day at most 90 days away, so that nothing is muted for ever; to prolong one is a commit that somebody reviews.
  */
 import { isNode, LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { type DocumentKind, parseYaml } from "../documents/yaml-document.ts";
 import { Findings } from "../errors/user-error.ts";
 import { serviceName } from "../request/values.ts";

@@ -1,5 +1,5 @@
 /** Trivy's JSON report (schema 2), as far as a decision needs it. What does not look like one is no report. */
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
 
 export const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN"] as const;

@@ -2,7 +2,7 @@
  * What was known about an image when it was let through: written where it is scanned, attested where it is signed, and read
  * by the gate that asks whether what was excused then is excused still.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
 import { imageDigest, serviceName } from "../request/values.ts";
 import { SEVERITIES } from "./report.ts";

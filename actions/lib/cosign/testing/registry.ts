@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { waitFor } from "../../../../local/wait/wait.ts";
 import { temporaryFolder } from "../../../testing/temporary-folder.ts";
 import { exec } from "../../exec/exec.ts";

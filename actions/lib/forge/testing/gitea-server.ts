@@ -5,7 +5,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { artefactOf, isBuilt } from "../../../../local/build/artefact.ts";
 import { gitea } from "../../../../local/components/gitea/component.ts";
 import { waitFor } from "../../../../local/wait/wait.ts";

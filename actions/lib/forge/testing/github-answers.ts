@@ -1,5 +1,5 @@
 /** How the stand-in answers GraphQL: by the operation's name, after the document was held against the schema. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Fields, lastStatuses, type State, type StoredPull } from "./github-state.ts";
 import { documentFaults, inputSchema } from "./graphql-document.ts";
 

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { answerGraphql } from "./github-answers.ts";
 import { restHandlers } from "./github-rest.ts";
 import type { Fields, ServerRepository, State, StoredPull, StoredStatus } from "./github-state.ts";

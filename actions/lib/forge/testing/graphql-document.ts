@@ -3,7 +3,7 @@
  * refuses fields and arguments that `../testdata/github-graphql.json`, an excerpt of GitHub's schema, does not have.
  */
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 
 const fieldSchema = z.object({ type: z.string(), arguments: z.array(z.string()).default([]) });
 const excerpt = z
