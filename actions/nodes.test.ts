@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DIST } from "./bundle.ts";
+import { verbs } from "./cli/verbs.ts";
+import { type Story, startStory } from "./lib/board/testing/story.ts";
+import { exec } from "./lib/exec/exec.ts";
+import { nodeProgram, OTHER_NODES } from "./testing/nodes.ts";
+
+let story: Story;
+
+beforeAll(async () => {
+  story = await startStory();
+});
+afterAll(async () => {
+  await story?.[Symbol.asyncDispose]();
+});
+
+const slipway = (node: string, ...args: readonly string[]) =>
+  exec(node, [join(DIST, "slipway.js"), ...args], {
+    cwd: story.clone.path,
+    env: { SLIPWAY_TOKEN: undefined, GITHUB_REPOSITORY: undefined },
+    allowFailure: true,
+  });
+
+const reading: readonly (readonly [string, ...string[]])[] = [
+  ["status"],
+  ["why", "product", "prod"],
+  ["history", "product"],
+  ["board", "--out", "board", "--json"],
+];
+
+describe.each(OTHER_NODES)("the command line on Node %s", (version) => {
+  const program = () => nodeProgram(version);
+
+  test.each(reading)("answers slipway %s", async (...args: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await slipway(await program(), ...args);
+    expect(stderr).not.toMatch(/is not a function|SyntaxError|internal error/);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(stdout).not.toBe("");
+  });
+
+  test("loads every verb", async () => {
+    const node = await program();
+    for (const { request } of verbs) {
+      const { exitCode, stdout, stderr } = await slipway(node, request.verb, "--help");
+      expect({ verb: request.verb, exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(stdout).toContain(request.verb);
+    }
+  });
+
+  test("starts every action, which names the input that is missing", async () => {
+    const node = await program();
+    for (const { request } of verbs) {
+      const { stdout, stderr } = await exec(node, [join(DIST, `${request.verb}.js`)], {
+        cwd: DIST,
+        env: { GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: DIST, GITHUB_OUTPUT: "", GITHUB_STEP_SUMMARY: "" },
+        allowFailure: true,
+      });
+      expect({ verb: request.verb, stderr }).toMatchObject({ stderr: "" });
+      expect(stdout).toMatch(/^::error::/m);
+      expect(stdout).not.toMatch(/internal error|is not a function/);
+    }
+  });
+});
