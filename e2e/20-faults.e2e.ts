@@ -174,6 +174,19 @@ test("with Prometheus down no canary is promoted, and the evidence says it was a
   await delivery.healthy("dev", "product", before?.id ?? "", 90);
 });
 
+test("a restart of Prometheus in the middle of a good canary delays it and does not abort it", async () => {
+  const { delivery, platform } = stage;
+  await settled();
+  const before = await delivery.release("dev", "product");
+  await delivery.push("feat(product): sell rope by the league", anotherProduct());
+  const pinned = await delivery.pinned("dev", "product", before?.id, 120);
+  await delivery.canaryServes("dev", "product", pinned.id, 120);
+  await kill(platform, "prometheus");
+  const rollout = await delivery.healthy("dev", "product", pinned.id, 240);
+  expect(rollout.stableHash).toBe(rollout.currentHash);
+  expect((await delivery.release("dev", "product"))?.id).toBe(pinned.id);
+});
+
 test("kill -9 of Argo CD's and of Rollouts' controller in the middle of a canary ends in the same state", async () => {
   const { delivery, platform } = stage;
   await settled();
