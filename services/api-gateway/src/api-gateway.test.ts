@@ -36,7 +36,7 @@ async function shop({ catalog = {}, gateway = {} }: { catalog?: Environment; gat
     opened,
     others.address,
     { ...addresses, ads: ads.address },
-    { DEMO_MODE: "on", ...gateway },
+    { ENVIRONMENT: "dev", DEMO_MODE: "on", ...gateway },
   );
   return { products, orders, ads, gateway: edge };
 }

@@ -1,6 +1,8 @@
 import { originSetting } from "@slipway/kit/config";
+import { environmentSetting, requireNoDemo } from "@slipway/kit/environment";
 import { Type } from "@slipway/kit/schema";
 import type { ServiceDefinition } from "@slipway/kit/service";
+import { schemeSetting, useHsts } from "@slipway/kit/transport";
 import type { Upstream } from "@slipway/kit/upstream";
 import { limitAttempts, useAdmission } from "./admission.ts";
 import { trustedProxies } from "./client-address.ts";
@@ -22,14 +24,16 @@ const settings = {
   NOTIFICATION_URL: originSetting("http://notification"),
   RECOMMENDATION_URL: originSetting("http://recommendation"),
   ADS_URL: originSetting("http://ads"),
+  ENVIRONMENT: environmentSetting,
   DEMO_MODE: Type.Enum(["on", "off"], { default: "off", description: "on or off" }),
+  PUBLIC_SCHEME: schemeSetting,
   RATE_PER_SECOND: limitSetting(50, "requests a second, for one user or one address"),
   RATE_BURST: limitSetting(100, "requests at once, for one user or one address"),
   ATTEMPTS_PER_MINUTE: limitSetting(10, "logins a minute, for one name; six times as many for one address"),
   TRUSTED_PROXIES: Type.String({
     default: "",
     pattern: "^[0-9a-fA-F:./, ]*$",
-    description: "addresses or networks, separated by commas, whose x-forwarded-for is believed",
+    description: "a list of addresses or networks, separated by commas, whose x-forwarded-for is believed",
   }),
 };
 
@@ -51,6 +55,8 @@ export const apiGateway: ServiceDefinition<typeof settings> = {
   settings,
   stores: ["redis"],
   setup({ app, config, upstream, kv }) {
+    requireNoDemo(config.DEMO_MODE, config.ENVIRONMENT);
+    useHsts(app, config.PUBLIC_SCHEME);
     const owners: Readonly<Record<Owner, Upstream>> = {
       user: upstream("user", config.USER_URL),
       product: upstream("product", config.PRODUCT_URL),

@@ -1,16 +1,19 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
+import { ConfigError } from "@slipway/kit/config";
 
 export type IsTrusted = (address: string) => boolean;
 
-/** Of a list such as `10.0.0.0/8, 127.0.0.1`. Throws on what is no address or network. */
+/** Of a list such as `10.0.0.0/8, 127.0.0.1`. Throws `ConfigError` on what is no address or network, and on the network of everybody. */
 export function trustedProxies(list: string): IsTrusted {
   const trusted = new BlockList();
   for (const entry of list.split(",").map((one) => one.trim())) {
     if (entry === "") continue;
-    const [address = "", bits] = entry.split("/");
+    const [address = "", bits, ...rest] = entry.split("/");
     const family = isIPv6(address) ? "ipv6" : "ipv4";
-    if (isIP(address) === 0)
-      throw new Error(`TRUSTED_PROXIES: ${JSON.stringify(entry)} is no address or network.`);
+    if (isIP(address) === 0 || rest.length > 0 || !isPrefix(bits, family))
+      throw new ConfigError([
+        `TRUSTED_PROXIES: ${JSON.stringify(entry)} is no address or network. Write 192.0.2.7 or 192.0.2.0/24, and no network of everybody.`,
+      ]);
     if (bits === undefined) trusted.addAddress(address, family);
     else trusted.addSubnet(address, Number(bits), family);
   }
@@ -27,6 +30,11 @@ export function clientAddress(peer: string, forwardedFor: string | undefined, is
     address = before;
   }
   return network(address);
+}
+
+function isPrefix(bits: string | undefined, family: "ipv4" | "ipv6"): boolean {
+  if (bits === undefined) return true;
+  return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === "ipv4" ? 32 : 128);
 }
 
 function plain(address: string): string {

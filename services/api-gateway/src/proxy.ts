@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { Type } from "@slipway/kit/schema";
 import type { App, Reply, Request } from "@slipway/kit/server";
 import type { Answer, Call, Upstream } from "@slipway/kit/upstream";
+import { readBody } from "./body.ts";
 import { attempts, type Owner, routes, servedAt } from "./routes.ts";
 
 /** Headers that belong to one connection (RFC 9110, 7.6.1), or that the next hop is told by the kit. */
@@ -23,11 +24,12 @@ const notForwarded = new Set([
 /** No slash and no dot: a path that a proxy further on could normalise into another one is not passed on. */
 const Segments = Type.Record(Type.String(), Type.String({ pattern: "^[A-Za-z0-9_-]{1,64}$" }));
 
-type BeforeOwner = (request: Request, reply: Reply) => Promise<void>;
+/** `body` is the parsed body. */
+type BeforeOwner = (request: Request, reply: Reply, body: unknown) => Promise<void>;
 
 /** Passes what is public on to the service that owns it; `attempt` is asked first where a request may be a guess. */
 export function addProxy(app: App, owners: Readonly<Record<Owner, Upstream>>, attempt: BeforeOwner): void {
-  // The owner checks the body; here it is passed on byte for byte.
+  // The owner checks what is in the body; here it is passed on byte for byte.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   for (const [name, served] of Object.entries(routes)) {
@@ -38,7 +40,10 @@ export function addProxy(app: App, owners: Readonly<Record<Owner, Upstream>>, at
         method,
         url: `/api${path}`,
         schema: { params: Segments },
-        ...(attempts.has(one) && { preHandler: attempt }),
+        async preHandler(request, reply) {
+          const body = readBody(request);
+          if (attempts.has(one)) await attempt(request, reply, body);
+        },
         handler: forwardTo(owner, servedAt[path]),
       });
     }

@@ -2,7 +2,13 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { servicesIn } from "../../kit/folders.ts";
-import { type Addresses, assignPorts, gatewayFirst, neighbours } from "../../kit/shop/addresses.ts";
+import {
+  type Addresses,
+  assignPorts,
+  gatewayFirst,
+  localSettings,
+  neighbours,
+} from "../../kit/shop/addresses.ts";
 import { freePorts } from "../../kit/shop/ports.ts";
 import { ServiceInProcess } from "../../kit/shop/service-in-process.ts";
 import { ServiceProcess } from "../../kit/shop/service-process.ts";
@@ -211,6 +217,7 @@ export class Fleet {
     return {
       ...neighbours(this.#addresses),
       ...this.stores.settingsOf(name),
+      ...localSettings,
       ...{ DEMO_MODE: "on", GRPC_PORT: String(grpc) },
       ...(this.#programs && { NODE_COMPILE_CACHE: this.#programs.compileCache }),
       // Customers of a test come from one machine.

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { servicesIn } from "../folders.ts";
-import { assignPorts, edge, gatewayFirst, neighbours } from "./addresses.ts";
+import { assignPorts, edge, gatewayFirst, localSettings, neighbours } from "./addresses.ts";
 import { ServiceInProcess } from "./service-in-process.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { portsOfStores, type ShopStores, startStores } from "./stores.ts";
@@ -85,6 +85,7 @@ async function openStores(): Promise<ShopStores> {
 function start(name: string, { settingsOf, backends }: ShopStores): Running {
   const { http = "", rpc = "" } = addresses.get(name) ?? {};
   const environment = {
+    ...localSettings,
     DEMO_MODE: process.env.DEMO_MODE ?? "on",
     // All of it shares one machine with whatever else is done there: late is better than never.
     REQUEST_TIMEOUT_MS: process.env.REQUEST_TIMEOUT_MS ?? "15000",

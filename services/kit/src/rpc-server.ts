@@ -11,7 +11,7 @@ import { budgetHeader, Deadline } from "./deadline.ts";
 import { definitionOf, type Implementation } from "./rpc.ts";
 import { httpStatusOf, numberOf, RpcError, toRpcError } from "./rpc-errors.ts";
 import { addHealthCheck } from "./rpc-health.ts";
-import { type Log, requestIdHeader } from "./server.ts";
+import { type Log, requestIdFrom, requestIdHeader } from "./server.ts";
 import { contextFrom, inSpan, SpanKind, type Tracer, traceIds } from "./tracing.ts";
 
 /** Counts served calls as the HTTP requests they are: method POST, the path as the route. */
@@ -107,7 +107,7 @@ function answerTo(
 ): Promise<object> {
   const headers = call.metadata.getMap();
   const caller = {
-    id: String(headers[requestIdHeader] ?? ""),
+    id: requestIdFrom(headers[requestIdHeader]),
     deadline: deadlineOf(call, headers, ceilingMs),
   };
   const parent = contextFrom(headers);

@@ -54,6 +54,10 @@ export function createServer(service: string, config: CommonConfig, logStream?: 
 }
 
 function requestId(request: IncomingMessage): string {
-  const given = request.headers[requestIdHeader];
+  return requestIdFrom(request.headers[requestIdHeader]);
+}
+
+/** A caller's id of the request, or a new one: what is no id must not get into logs and further calls. */
+export function requestIdFrom(given: unknown): string {
   return typeof given === "string" && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
 }

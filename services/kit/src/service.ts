@@ -19,6 +19,7 @@ import { type Health, useHealth } from "./health.ts";
 import { createLife, type Life } from "./life.ts";
 import { useMetrics } from "./metrics.ts";
 import { useOpenApi } from "./openapi.ts";
+import { useOriginForm } from "./origin-form.ts";
 import { useProblems } from "./problem.ts";
 import { replayParked, tellReplayed } from "./replay.ts";
 import type { Implementation, RpcClient } from "./rpc.ts";
@@ -46,8 +47,11 @@ export interface ServiceContext<Settings extends TProperties>
   readonly config: Config<Settings>;
   readonly log: App["log"];
   readonly metrics: Registry;
-  /** Another service at `origin`; its pool is closed after the last request. */
-  upstream(name: string, origin: string): Upstream;
+  /**
+   * Another service at `origin`; its pool is closed after the last request. A call that had less than `fairMs` (1000) and was not
+   * answered is no sign that the service is down.
+   */
+  upstream(name: string, origin: string, options?: { readonly fairMs?: number }): Upstream;
   /** Answers the calls of a contract on `GRPC_PORT`. */
   serve<Contract extends DescService>(contract: Contract, implementation: Implementation<Contract>): void;
   /** Another service's contract at `target` (host:port). */
@@ -80,6 +84,7 @@ export function createService<Settings extends TProperties>(
   useTracing(app, tracing);
   useRequestLog(app);
   useDrain(app, health);
+  useOriginForm(app);
   useDeadline(app, config.REQUEST_TIMEOUT_MS);
   const { metrics, rpcCounts } = useMetrics(app);
   const faults = { errorRate: config.FAULT_ERROR_RATE, latencyMs: config.FAULT_LATENCY_MS };
@@ -98,8 +103,8 @@ export function createService<Settings extends TProperties>(
     ...createStores({ backends, service: name, config, life, log: app.log, metrics, tracer }),
     serve: rpc.serve,
     rpc: rpc.client,
-    upstream(target, origin) {
-      const upstream = createUpstream(target, origin, metrics, tracer);
+    upstream(target, origin, { fairMs } = {}) {
+      const upstream = createUpstream(target, origin, metrics, tracer, fairMs);
       life.closeLast(() => upstream.close());
       return upstream;
     },

@@ -1,24 +1,20 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Histogram, type Registry } from "prom-client";
 import { type Dispatcher, Pool } from "undici";
+import { type Call, requireSendable } from "./call.ts";
 import { budgetHeader, type Deadline } from "./deadline.ts";
 import { createGuard, type Guard } from "./guard.ts";
+import { isOutage, isRefusal, Late, Refused } from "./outage.ts";
 import { Problem } from "./problem.ts";
 import { requestIdHeader } from "./server.ts";
 import { inSpan, SpanKind, type Tracer, traceHeaders } from "./tracing.ts";
+
+export type { Call } from "./call.ts";
 
 /** On whose behalf a call is made: a fastify request is one. */
 export interface Caller {
   readonly id: string;
   readonly deadline: Deadline;
-}
-
-export interface Call {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Path and query. */
-  readonly path: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: string | Buffer;
 }
 
 export interface Answer {
@@ -31,30 +27,45 @@ export interface Answer {
 /** Another service, called within the deadline of the request that needs it. */
 export interface Upstream {
   readonly name: string;
-  /** Throws a `Problem` with 503 when the service cannot be reached and 504 when the deadline passes. */
+  /**
+   * Throws a `Problem`: 400 when the call cannot be sent, 503 when the service cannot be reached, 504 when the deadline passes.
+   */
   call(caller: Caller, call: Call): Promise<Answer>;
   close(): Promise<void>;
 }
 
-export function createUpstream(name: string, origin: string, registry: Registry, tracer: Tracer): Upstream {
+/**
+ * A call that had less time than this and was not answered is no failure of the service: callers choose how long they wait, also
+ * people outside, and a slow upload leaves little.
+ */
+const usualFairMs = 1000;
+
+export function createUpstream(
+  name: string,
+  origin: string,
+  registry: Registry,
+  tracer: Tracer,
+  fairMs = usualFairMs,
+): Upstream {
   const pool = new Pool(origin, poolOptions);
   const observe = observeCalls(registry);
   const guard = createGuard(name, registry);
   return {
     name,
-    call(caller, call) {
+    async call(caller, call) {
+      requireSendable(call);
       const attributes = { "http.request.method": call.method, "server.address": name };
       return inSpan(tracer, `${call.method} ${name}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
         const started = performance.now();
         const record = (status: string) => observe(name, call.method, status, started);
         try {
-          const answer = await guarded(guard, pool, caller, call);
+          const answer = await guarded(guard, fairMs, () => attempt(pool, caller, call), caller, call);
           span.setAttribute("http.response.status_code", answer.status);
           record(String(answer.status));
           return answer;
         } catch (error) {
           const problem = explain(name, caller, error);
-          record(problem.status === 504 ? "timeout" : "unreachable");
+          record(problem.status === 504 ? "timeout" : problem.status === 400 ? "unsendable" : "unreachable");
           throw problem;
         }
       });
@@ -75,70 +86,74 @@ const poolOptions: Pool.Options = {
   keepAliveMaxTimeout: 1000,
 };
 
-/** A 503 that the caller gets when it came again, or when asking again could do harm. */
-class Refused extends Error {
-  readonly answer: Answer;
-
-  constructor(answer: Answer) {
-    super("refused");
-    this.answer = answer;
-  }
-}
-
-async function guarded(guard: Guard, pool: Pool, caller: Caller, call: Call): Promise<Answer> {
-  const isIdempotent = call.method === "GET" || call.method === "HEAD";
+async function guarded(
+  guard: Guard,
+  fairMs: number,
+  ask: () => Promise<Answer>,
+  caller: Caller,
+  { method }: Call,
+): Promise<Answer> {
+  const mayRetry = method === "GET" || method === "HEAD";
   let last: Answer | undefined;
   const attemptOnce = async () => {
     await last?.body.dump();
     last = undefined;
-    const answer = await attempt(pool, caller, call);
-    if (!isTransient(answer)) return answer;
+    const answer = await ask();
+    if (!isRefusal(answer)) return answer;
     last = answer;
     throw new Refused(answer);
   };
   try {
-    return await guard.run(caller, { mayRetry: isIdempotent, isTransient: isOutage }, attemptOnce);
+    return await guard.run(
+      caller,
+      { mayRetry, isTransient: (error) => isOutage(error, fairMs) },
+      attemptOnce,
+    );
   } catch (error) {
     if (error instanceof Refused) return error.answer;
     throw error;
   }
 }
 
-/** The service could not be reached, or nothing behind its address took the request. */
-function isOutage(error: unknown): boolean {
-  return !(error instanceof Problem);
-}
-
 async function attempt(pool: Pool, caller: Caller, call: Call): Promise<Answer> {
   const remaining = caller.deadline.remaining();
-  if (remaining === 0) throw new DOMException("no time left", "TimeoutError");
-  const { statusCode, headers, body } = await pool.request({
-    method: call.method,
-    path: call.path,
-    headers: {
-      ...call.headers,
-      ...traceHeaders(),
-      [requestIdHeader]: caller.id,
-      [budgetHeader]: String(remaining),
-    },
-    body: call.body ?? null,
-    signal: AbortSignal.timeout(remaining),
-  });
-  return { status: statusCode, headers, body };
+  if (remaining === 0) throw new Late(0);
+  try {
+    const { statusCode, headers, body } = await pool.request({
+      method: call.method,
+      path: call.path,
+      headers: {
+        ...call.headers,
+        ...traceHeaders(),
+        [requestIdHeader]: caller.id,
+        [budgetHeader]: String(remaining - answerMs(remaining)),
+      },
+      body: call.body ?? null,
+      signal: AbortSignal.timeout(remaining),
+    });
+    return { status: statusCode, headers, body };
+  } catch (error) {
+    const isTimeout = error instanceof Error && error.name === "TimeoutError";
+    throw isTimeout ? new Late(remaining, error) : error;
+  }
 }
 
-/** A mesh proxy answers 503 for a pod that has gone; a service that means it says when to come back. */
-function isTransient(answer: Answer): boolean {
-  return answer.status === 503 && answer.headers["retry-after"] === undefined;
+/** For the way back: a service that tells that it ran out of time is up, and is heard only while its caller still waits. */
+function answerMs(remaining: number): number {
+  return Math.min(50, Math.floor(remaining / 10));
 }
 
 function explain(name: string, caller: Caller, error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const isLate =
-    (error instanceof Error && error.name === "TimeoutError") || caller.deadline.remaining() === 0;
-  if (isLate) return new Problem(504, `${name} did not answer in time.`, { cause: error });
+  if (error instanceof Late || caller.deadline.remaining() === 0)
+    return new Problem(504, `${name} did not answer in time.`, { cause: error });
+  if (unsendable.has(String((error as { code?: unknown } | undefined)?.code)))
+    return new Problem(400, "The request cannot be passed on.", { cause: error });
   return new Problem(503, `${name} cannot be reached.`, { cause: error, retryAfterSeconds: 1 });
 }
+
+/** What the HTTP client refuses to send, should `requireSendable` let it through. */
+const unsendable: ReadonlySet<string> = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED"]);
 
 /** Calls of both kinds, HTTP and gRPC, are counted alike; gRPC's status is its code's name. */
 export function observeCalls(registry: Registry) {

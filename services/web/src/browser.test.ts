@@ -25,7 +25,7 @@ describe.skipIf(executable === undefined)(`the shop in Chromium (${executable ??
   beforeAll(async () => {
     stub = stubGateway();
     gateway = await startService(stub.definition, { REQUEST_TIMEOUT_MS: patient.REQUEST_TIMEOUT_MS });
-    site = await startService(web, { API_GATEWAY_URL: gateway.address, ...patient });
+    site = await startService(web, { API_GATEWAY_URL: gateway.address, PUBLIC_SCHEME: "http", ...patient });
     browser = await openBrowser(executable ?? "");
   });
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Problem } from "@slipway/kit/problem";
 import type { Reply, Request } from "@slipway/kit/server";
 import type { Api } from "./api.ts";
-import { clearCookie, cookiesOf, setCookie } from "./cookies.ts";
+import { clearCookie, cookiesOf, malformedCookies, setCookie } from "./cookies.ts";
 import type { Tokens } from "./views.ts";
 
 declare module "fastify" {
@@ -40,8 +40,15 @@ const monthSeconds = 30 * 24 * 3600;
 /** The cookie ends before the token does, so that no request carries one that has just expired. */
 const leewaySeconds = 10;
 
-/** Reads the cookies, and continues a login whose token has expired. */
+/**
+ * Reads the cookies, and continues a login whose token has expired. Throws a `Problem` with 400, and removes them, for cookies that
+ * cannot be this shop's.
+ */
 export async function recognise(request: Request, reply: Reply, renew: Renew): Promise<void> {
+  const malformed = malformedCookies(request);
+  for (const name of malformed) clearCookie(reply, name);
+  if (malformed.length > 0)
+    throw new Problem(400, "A cookie of this shop was damaged, and has been removed. Load the page again.");
   const { access, refresh, session, currency, pieces } = cookiesOf(request);
   request.visitor = {
     user: access === undefined ? undefined : userIn(access),
@@ -114,6 +121,7 @@ export function requireUser({ visitor }: Request): User {
 
 /** Not checked here: it is shown to whoever brought it, and nobody else. */
 function userIn(accessToken: string): User | undefined {
+  if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(accessToken)) return undefined;
   try {
     const claims = JSON.parse(Buffer.from(accessToken.split(".")[1] ?? "", "base64url").toString());
     const id = Number(claims.sub);

@@ -1,6 +1,7 @@
 import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import type { App } from "@slipway/kit/server";
+import type { Scheme } from "@slipway/kit/transport";
 import type { Api } from "./api.ts";
 import { answerError, notFound } from "./errors.ts";
 import { refuseOtherSites } from "./origin.ts";
@@ -36,12 +37,13 @@ const headers = {
 };
 
 /** All pages. They are in a scope of their own: probes and metrics have no cookies, and answer no HTML. */
-export function addSite(app: App, api: Api): void {
+export function addSite(app: App, api: Api, scheme: Scheme): void {
   app.register(async (scope) => {
     const site = scope as unknown as App;
     await site.register(cookie);
     await site.register(formbody);
     const renew = createRenewal(api);
+    site.decorate("isHttps", scheme === "https");
     site.decorateRequest("visitor");
     site.setErrorHandler(answerError);
     site.addHook("onRequest", async (request, reply) => {

@@ -1,11 +1,13 @@
 import { originSetting } from "@slipway/kit/config";
 import { Type } from "@slipway/kit/schema";
 import type { ServiceDefinition } from "@slipway/kit/service";
+import { schemeSetting, useHsts } from "@slipway/kit/transport";
 import { createApi, extras } from "./api.ts";
 import { addAssets } from "./assets.ts";
 import { addSite } from "./site.ts";
 
 const settings = {
+  PUBLIC_SCHEME: schemeSetting,
   API_GATEWAY_URL: originSetting("http://api-gateway"),
   BLOCK_PATIENCE_MS: Type.Integer({
     default: 500,
@@ -20,13 +22,17 @@ export const web: ServiceDefinition<typeof settings> = {
   name: "web",
   settings,
   setup({ app, config, upstream }) {
-    const gateway = (name: string) => upstream(name, config.API_GATEWAY_URL);
+    const patience = config.BLOCK_PATIENCE_MS;
+    // A block is never waited for longer than its patience, so most of that is a fair time.
+    const block = (extra: string) =>
+      upstream(`api-gateway/${extra}`, config.API_GATEWAY_URL, { fairMs: patience / 2 });
     const api = createApi(
-      gateway("api-gateway"),
-      new Map(extras.map((extra) => [extra, gateway(`api-gateway/${extra}`)])),
-      config.BLOCK_PATIENCE_MS,
+      upstream("api-gateway", config.API_GATEWAY_URL),
+      new Map(extras.map((extra) => [extra, block(extra)])),
+      patience,
     );
+    useHsts(app, config.PUBLIC_SCHEME);
     addAssets(app);
-    addSite(app, api);
+    addSite(app, api, config.PUBLIC_SCHEME);
   },
 };

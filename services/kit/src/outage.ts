@@ -1,0 +1,53 @@
+import { Problem } from "./problem.ts";
+import type { Answer } from "./upstream.ts";
+
+/** A call that was given up when its time was over. */
+export class Late extends Error {
+  override readonly name = "Late";
+  /** Milliseconds that the service had. */
+  readonly given: number;
+
+  constructor(given: number, cause?: unknown) {
+    super("no answer in time", { cause });
+    this.given = given;
+  }
+}
+
+/** A proxy's answer for a service that it cannot reach. The caller gets it when asking again is of no use or could do harm. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super("refused");
+    this.answer = answer;
+  }
+}
+
+/**
+ * True for failures of the other side: no connection, a connection that broke, no answer although there was time for one, a
+ * proxy's refusal. Everything else (an argument that cannot be sent, a fault of this service) says nothing about the service
+ * that is called. `fairMs`: a caller that leaves less time learns nothing about it either.
+ */
+export function isOutage(error: unknown, fairMs: number): boolean {
+  if (error instanceof Problem) return false;
+  if (error instanceof Refused) return true;
+  if (error instanceof Late) return error.given >= fairMs;
+  if (error instanceof AggregateError) return error.errors.some((one) => isOutage(one, fairMs));
+  return error instanceof Error && "code" in error && brokenConnection.test(String(error.code));
+}
+
+/** Codes of the system (ECONNREFUSED, EAI_AGAIN), of the HTTP client, and of its parser for an answer that is no HTTP. */
+const brokenConnection =
+  /^(E[A-Z0-9]+|EAI_[A-Z]+|HPE_\w+|UND_ERR_(CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET|INFO|RES_CONTENT_LENGTH_MISMATCH))$/;
+
+/**
+ * A mesh proxy answers 502, 503 or 504 for a pod that has gone. A service that means it says when to come back (503), or
+ * says in a problem document what it waited for in vain (502, 504).
+ */
+export function isRefusal({ status, headers }: Answer): boolean {
+  if (headers["retry-after"] !== undefined) return false;
+  if (status === 503) return true;
+  const isOwnWord = String(headers["content-type"] ?? "").startsWith("application/problem+json");
+  return (status === 502 || status === 504) && !isOwnWord;
+}
