@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import { Problem } from "./problem.ts";
 import type { Answer } from "./upstream.ts";
 
@@ -34,12 +35,13 @@ export function isOutage(error: unknown, fairMs: number): boolean {
   if (error instanceof Refused) return true;
   if (error instanceof Late) return error.given >= fairMs;
   if (error instanceof AggregateError) return error.errors.some((one) => isOutage(one, fairMs));
+  if (error instanceof errors.HTTPParserError) return true;
   return error instanceof Error && "code" in error && brokenConnection.test(String(error.code));
 }
 
-/** Codes of the system (ECONNREFUSED, EAI_AGAIN), of the HTTP client, and of its parser for an answer that is no HTTP. */
+/** Codes of the system (ECONNREFUSED, EAI_AGAIN) and of the HTTP client. */
 const brokenConnection =
-  /^(E[A-Z0-9]+|EAI_[A-Z]+|HPE_\w+|UND_ERR_(CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET|INFO|RES_CONTENT_LENGTH_MISMATCH))$/;
+  /^(E[A-Z0-9]+|EAI_[A-Z]+|UND_ERR_(CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET|INFO|RES_CONTENT_LENGTH_MISMATCH))$/;
 
 /**
  * A mesh proxy answers 502, 503 or 504 for a pod that has gone. A service that means it says when to come back (503), or

@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
 import type { TProperties } from "typebox";
 import { inject } from "vitest";

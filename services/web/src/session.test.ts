@@ -22,17 +22,33 @@ afterEach(async () => {
 const refreshes = () => stub.calls.filter(({ line }) => line === "POST /api/auth/refresh").length;
 
 describe("a login", () => {
-  test("is in cookies that no script reads, no other site sends, and TLS keeps", async () => {
+  test("is in cookies that no script reads, no other site sends, and TLS keeps, whatever a header says", async () => {
     const who = new Visitor(site.app);
     await who.register();
     const form = { username: "ada", password: "correct horse" };
-    const headers = { "sec-fetch-site": "same-origin", "x-forwarded-proto": "https" };
+    const headers = { "sec-fetch-site": "same-origin", "x-forwarded-proto": "http" };
     const { cookies } = await new Visitor(site.app).post("/login", form, headers);
     expect(cookies.map(({ name }) => name).toSorted()).toEqual(["access", "refresh"]);
     for (const cookie of cookies)
       expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict", secure: true, path: "/" });
-    expect((await new Visitor(site.app).post("/login", form)).cookies[0]).not.toHaveProperty("secure");
+    const plain = await startService(web, {
+      ...{ API_GATEWAY_URL: gateway.address, PUBLIC_SCHEME: "http" },
+      ...patient,
+    });
+    const claimed = { ...headers, "x-forwarded-proto": "https" };
+    const answer = await new Visitor(plain.app).post("/login", form, claimed);
+    await plain.app.close();
+    expect(answer.cookies[0]).not.toHaveProperty("secure");
+    expect(answer.headers).not.toHaveProperty("strict-transport-security");
   });
+
+  test.each(["/", "/login", "/nowhere", "/assets/none.css"])(
+    "browsers are told to come by HTTPS alone: %s",
+    async (url) => {
+      const { headers } = await site.app.inject({ url, headers: { "x-forwarded-proto": "http" } });
+      expect(headers["strict-transport-security"]).toBe("max-age=31536000");
+    },
+  );
 
   test("goes on when its token has expired, also for pages that are opened at once", async () => {
     const who = new Visitor(site.app);

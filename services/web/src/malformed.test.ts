@@ -1,0 +1,65 @@
+/** What no browser of this shop sends: it is the sender's fault, and nobody else notices. */
+import { type StartedService, startService } from "@slipway/kit/testing";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Stub, stubGateway } from "../testing/gateway.ts";
+import { patient } from "../testing/patient.ts";
+import { Visitor } from "../testing/visitor.ts";
+import { web } from "./web.ts";
+
+/** More than a breaker waits for. */
+const often = 12;
+
+let stub: Stub;
+let site: StartedService<typeof web.settings>;
+let gateway: StartedService<Record<never, never>>;
+beforeEach(async () => {
+  stub = stubGateway();
+  gateway = await startService(stub.definition, { REQUEST_TIMEOUT_MS: patient.REQUEST_TIMEOUT_MS });
+  site = await startService(web, { API_GATEWAY_URL: gateway.address, ...patient });
+});
+afterEach(async () => {
+  await site.app.close();
+  await gateway.app.close();
+});
+
+const claims = Buffer.from('{"sub":"7","name":"eve"}').toString("base64url");
+
+async function isOpenForOthers(): Promise<boolean> {
+  return (await new Visitor(site.app).get("/products/2")).statusCode === 200;
+}
+
+test.each([
+  ["a line end", `access=a.${claims}.%0A`],
+  ["a line end and a header", `access=a.${claims}.x%0D%0Ax-user-id: 1`],
+  ["a character of more than a byte", `access=a.${claims}.%C4%80`],
+  ["a control character", `refresh=%01`],
+  ["a zero", "session=abcdefgh%00"],
+  ["much too much", `access=a.${claims}.${"x".repeat(5000)}`],
+])("a cookie with %s is refused and removed, and the shop stays open", async (_what, cookie) => {
+  for (let sent = 0; sent < often; sent += 1) {
+    const answer = await site.app.inject({ url: "/account", headers: { cookie } });
+    expect(answer.statusCode).toBe(400);
+    const name = cookie.split("=")[0];
+    expect(answer.cookies).toEqual([expect.objectContaining({ name, value: "" })]);
+  }
+  expect(stub.calls).toEqual([]);
+  expect(await isOpenForOthers()).toBe(true);
+});
+
+test("a form's key that is no header is refused, and the shop stays open", async () => {
+  const who = new Visitor(site.app);
+  await who.post("/cart/items", { productId: "2", quantity: "1" });
+  await who.register();
+  const form = { key: "one\ntwo", country: "DE", currency: "EUR", paymentToken: "tok_visa" };
+  const statuses: number[] = [];
+  for (let sent = 0; sent < often; sent += 1) statuses.push((await who.post("/checkout", form)).statusCode);
+  expect(new Set(statuses)).toEqual(new Set([400]));
+  expect(stub.calls.filter(({ line }) => line === "POST /api/checkout")).toEqual([]);
+  expect(await isOpenForOthers()).toBe(true);
+});
+
+test("a time that the sender chose too short closes nothing for others", async () => {
+  const headers = { "x-request-budget-ms": "1" };
+  for (let sent = 0; sent < often; sent += 1) await site.app.inject({ url: "/products/2", headers });
+  expect(await isOpenForOthers()).toBe(true);
+});
