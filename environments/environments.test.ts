@@ -53,7 +53,8 @@ test.for(environments)(
     expect(kinds.toSorted()).toEqual(
       [
         ...["ConfigMap", "Deployment", "LimitRange", "Namespace", "ResourceQuota"],
-        ...["SecretStore", "Service", "Service", "Service", "ServiceAccount"],
+        ...["NetworkPolicy", "NetworkPolicy", "NetworkPolicy"],
+        ...["SecretStore", "Service", "Service", "Service", "Service", "ServiceAccount"],
       ].toSorted(),
     );
     const namespaces = all.map((one) =>

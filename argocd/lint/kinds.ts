@@ -8,6 +8,7 @@ export const shippedKinds = [
   "policy/PodDisruptionBudget",
   "autoscaling/HorizontalPodAutoscaler",
   "networking.istio.io/VirtualService",
+  "networking.k8s.io/NetworkPolicy",
 ] as const;
 
 /** What controllers make of these: a project must name them, or Argo CD shows no pods. */

@@ -58,6 +58,17 @@ test("half the load is enough where a canary gets a quarter of it", () => {
   expect(localise("environments/dev/platform/load.yaml", file, addresses)).toBe(file.replace("22", "14"));
 });
 
+test("services are told of no collector, and the gateway trusts this machine's network", () => {
+  const values = "env:\n  LOG_LEVEL: info\n  OTEL_EXPORTER_OTLP_ENDPOINT: http://otel-collector:4318\n  A: b\n";
+  expect(localise("services/ads/values.yaml", values, addresses)).toBe("env:\n  LOG_LEVEL: info\n  A: b\n");
+  const real = readFileSync(join(repositoryRoot, "services/ads/values.yaml"), "utf8");
+  expect(localise("services/ads/values.yaml", real, addresses)).not.toContain("OTEL_EXPORTER");
+  const path = "environments/prod/api-gateway/kustomization.yaml";
+  const gateway = localise(path, readFileSync(join(repositoryRoot, path), "utf8"), addresses);
+  expect(gateway).toContain('name: TRUSTED_PROXIES, value: "10.244.0.0/24,');
+  expect(gateway).not.toContain("192.168.");
+});
+
 test("soak is a second, and there are no freezes", () => {
   const file = `merge: review
 gates:

@@ -1,3 +1,4 @@
+import { nodeAddress, podNetwork } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports.ts";
 
 /** Ref that stand-ins of third-party actions have on the local forge. */
@@ -23,6 +24,9 @@ export interface LocalAddresses {
  */
 export function localise(path: string, content: string, addresses: LocalAddresses): string {
   if (/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return translateUses(content);
+  // No collector of traces runs here.
+  if (/^services\/[^/]+\/values\.yaml$/.test(path))
+    return content.replace(/^ +OTEL_EXPORTER_OTLP_ENDPOINT: .*\n/m, "");
   if (/^(argocd|environments)\//.test(path)) {
     return (
       content
@@ -35,6 +39,8 @@ export function localise(path: string, content: string, addresses: LocalAddresse
         // A story of minutes can neither soak for hours nor wait for Monday.
         .replace(/^( +soak: ).*$/m, "$11s")
         .replace(/^freezes:.*\n(?: +.*\n)*/m, "")
+        // Who comes from outside comes through the node.
+        .replace(/(name: TRUSTED_PROXIES, value: )"[^"]*"/g, `$1"${podNetwork},${nodeAddress},127.0.0.0/8"`)
         .replace(/(name: REQUESTS_PER_SECOND, value: )"\d+"/g, '$1"14"')
     );
   }
