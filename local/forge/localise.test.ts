@@ -59,7 +59,8 @@ test("half the load is enough where a canary gets a quarter of it", () => {
 });
 
 test("services are told of no collector, and the gateway trusts this machine's network", () => {
-  const values = "env:\n  LOG_LEVEL: info\n  OTEL_EXPORTER_OTLP_ENDPOINT: http://otel-collector:4318\n  A: b\n";
+  const values =
+    "env:\n  LOG_LEVEL: info\n  OTEL_EXPORTER_OTLP_ENDPOINT: http://otel-collector:4318\n  A: b\n";
   expect(localise("services/ads/values.yaml", values, addresses)).toBe("env:\n  LOG_LEVEL: info\n  A: b\n");
   const real = readFileSync(join(repositoryRoot, "services/ads/values.yaml"), "utf8");
   expect(localise("services/ads/values.yaml", real, addresses)).not.toContain("OTEL_EXPORTER");

@@ -62,7 +62,16 @@ async function addressesOf(platform: Platform): Promise<LocalAddresses> {
 async function applyLocalCommit(folder: string, addresses: LocalAddresses): Promise<void> {
   await cp(join(folder, "local/forge/overlay"), folder, { recursive: true });
   await keepOnly(folder, wantedServices(folder));
-  const files = (await git(folder, ["ls-files", "-z", "argocd", "environments", ".github/workflows", "services/*/values.yaml"]))
+  const files = (
+    await git(folder, [
+      "ls-files",
+      "-z",
+      "argocd",
+      "environments",
+      ".github/workflows",
+      "services/*/values.yaml",
+    ])
+  )
     .split("\0")
     .filter((file) => file !== "" && existsSync(join(folder, file)));
   for (const file of files) {
