@@ -87,9 +87,10 @@ test.for(["dev", "staging", "prod"])(
   async (environment) => {
     const { seen, address } = await shop((_request, response) => response.end("[]"));
     const { load, metrics } = await startLoad(environment, address, 200);
-    await until(() => seen.length >= 56);
+    await until(() => seen.length >= 60);
     expect(new Set(seen.map((one) => one.connection)).size).toBe(seen.length);
-    const asked = askedOf(seen.slice(0, 56));
+    // Its own login is beside the mix.
+    const asked = askedOf(seen.filter(({ path }) => path !== "/api/users").slice(0, 56));
     const names = readdirSync(join(import.meta.dirname, environment)).filter((name) =>
       existsSync(join(import.meta.dirname, environment, name, "kustomization.yaml")),
     );
@@ -106,6 +107,41 @@ test.for(["dev", "staging", "prod"])(
     expect(code).toBe(0);
   },
 );
+
+test.for(["dev", "staging", "prod"])(
+  "%s: orders are placed by an account that the load has made for itself",
+  async (environment) => {
+    const account = { name: "" };
+    const orders: { authorization: string | undefined; userId: number }[] = [];
+    const { address } = await shop(async (request, response) => {
+      const body = request.method === "GET" ? {} : await jsonOf(request);
+      const answer = (status: number, content: object) =>
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
+      if (request.url === "/api/users") {
+        account.name = String(body.username);
+        return answer(201, { id: 4711 });
+      }
+      if (request.url === "/api/auth/login")
+        return answer(body.username === account.name && String(body.password).length > 20 ? 200 : 401, {
+          ...{ accessToken: "a.b.c", expiresIn: 600 },
+        });
+      if (request.url === "/api/orders" && request.method === "POST")
+        orders.push({ authorization: request.headers.authorization, userId: Number(body.userId) });
+      return answer(200, {});
+    });
+    await startLoad(environment, address, 200);
+    await until(() => orders.some(({ authorization }) => authorization !== undefined));
+    expect(account.name).toMatch(/^load-[0-9a-f-]{23}$/);
+    const own = orders.filter(({ authorization }) => authorization !== undefined);
+    expect(own[0]).toEqual({ authorization: "Bearer a.b.c", userId: 4711 });
+  },
+);
+
+async function jsonOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = "";
+  for await (const part of request) text += String(part);
+  return JSON.parse(text);
+}
 
 test("the rate is what was asked for", async () => {
   const { seen, address } = await shop((_request, response) => response.end("[]"));

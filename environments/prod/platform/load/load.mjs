@@ -1,6 +1,8 @@
 // A standing, bounded load on the shop's edge. It measures nothing by itself: the services' own metrics do.
 // Each environment has its own copy, so that a change comes to one environment at a time, as everything else does.
+import { randomUUID } from "node:crypto";
 import { createServer, request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 
 const targets = {
   edge: new URL(setting("TARGET", "http://api-gateway")),
@@ -11,13 +13,15 @@ const port = Number(setting("PORT", "8080"));
 const timeoutMs = 2000;
 const mostInFlight = 50;
 const session = { "x-session-id": "standing-load" };
+/** Before a token ends, so that no request carries one that has just expired. */
+const leewayMs = 60_000;
+const pauseMs = 2000;
 
-const order = JSON.stringify({ userId: 1, productId: 1, quantity: 1 });
 const item = JSON.stringify({ quantity: 1 });
 const api = (path) => ({ method: "GET", path: `/api${path}` });
 const page = (path) => ({ method: "GET", path, from: "web" });
 const orders = api("/orders");
-const newOrder = { method: "POST", path: "/api/orders", body: order };
+const newOrder = { method: "POST", path: "/api/orders", body: () => order(account?.id) };
 const ads = api("/ads?category=electronics");
 const recommendations = api("/recommendations?productId=1");
 const notifications = api("/notifications?userId=1");
@@ -27,9 +31,46 @@ const mix = [
   ...[orders, api("/products"), ads, page("/"), api("/shops"), orders, recommendations],
   ...[newOrder, api("/auth/jwks"), notifications, orders, api("/cart"), api("/stock/1"), orders],
   ...[page("/products/1"), ads, api("/products/1"), api("/shops"), orders, recommendations, newOrder],
-  ...[api("/auth/jwks"), { method: "PUT", path: "/api/cart/items/1", body: item }, notifications],
+  ...[api("/auth/jwks"), { method: "PUT", path: "/api/cart/items/1", body: () => item }, notifications],
   ...[orders, api("/currencies"), page("/cart"), api("/shipments/quote?country=DE&items=1")],
 ];
+
+/** Orders need a buyer: an account of this process alone, whose password nobody else ever knows. `undefined` until it is logged in. */
+let account;
+
+function order(userId = 1) {
+  return JSON.stringify({ userId, productId: 1, quantity: 1 });
+}
+
+async function ask(path, body, expected) {
+  const answer = await fetch(new URL(path, targets.edge), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (answer.status !== expected) throw new Error(`POST ${path} was answered with ${answer.status}`);
+  return answer.json();
+}
+
+/** Registers once, then logs in again before each token ends; what fails is said and tried again. */
+async function stayLoggedIn() {
+  const login = { username: `load-${randomUUID().slice(0, 23)}`, password: randomUUID() };
+  const register = { ...login, email: `${login.username}@load.invalid` };
+  let id;
+  for (;;) {
+    try {
+      id ??= (await ask("/api/users", register, 201)).id;
+      const { accessToken, expiresIn } = await ask("/api/auth/login", login, 200);
+      account = { id, accessToken };
+      await delay(Math.max(pauseMs, expiresIn * 1000 - leewayMs));
+    } catch (error) {
+      account = undefined;
+      console.log(JSON.stringify({ message: "not logged in", reason: error.message }));
+      await delay(pauseMs);
+    }
+  }
+}
 
 const counts = new Map();
 let inFlight = 0;
@@ -57,11 +98,12 @@ function send() {
     inFlight -= 1;
     count(next, outcome);
   };
-  const { method, path, body, from = "edge" } = next;
-  // The cart of somebody who has not logged in.
+  const { method, path, from = "edge" } = next;
+  const body = next.body?.();
+  const who = account && from === "edge" ? { authorization: `Bearer ${account.accessToken}` } : session;
   const headers = body
-    ? { ...session, "content-type": "application/json", "content-length": Buffer.byteLength(body) }
-    : session;
+    ? { ...who, "content-type": "application/json", "content-length": Buffer.byteLength(body) }
+    : who;
   // Services balance connections, not requests: one connection each lets every request reach the canary.
   const call = request(new URL(path, targets[from]), { method, headers, agent: false });
   const timer = setTimeout(() => {
@@ -99,6 +141,8 @@ server.listen(port, () => {
     JSON.stringify({ message: "load", target: targets.edge.href, perSecond, port: server.address().port }),
   );
 });
+
+if (mix.some(({ body }) => body !== undefined)) stayLoggedIn();
 
 const periodMs = 1000 / perSecond;
 // On a busy machine timers come late: what they missed is made up for, a second of it at most.
