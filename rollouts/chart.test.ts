@@ -168,9 +168,9 @@ test("without secrets nothing is mounted", async () => {
   expect(spec.securityContext).not.toHaveProperty("fsGroup");
 });
 
-test("an autoscaler owns the number of pods alone", async () => {
+test("an autoscaler takes over a service that keeps its pods: the number is never left out, which Rollouts reads as 1", async () => {
   const all = await renderedWith(strategies["mesh-standard"], autoscaled);
-  expect(specOf(all)).not.toHaveProperty("replicas");
+  expect(specOf(all).replicas).toBe(3);
   expect(find(all, "HorizontalPodAutoscaler", "order").spec).toMatchObject({
     scaleTargetRef: { kind: "Rollout", name: "order" },
     minReplicas: 3,

@@ -75,7 +75,16 @@ function misfits(
 ): readonly string[] {
   const environment = environmentsOf(files).get(name);
   if (environment === undefined) return [];
-  const { project, destination } = spec.template.spec;
+  const { project, destination, ignoreDifferences = [] } = spec.template.spec;
+  const fight = ignoreDifferences.some(({ kind }) => kind === "Rollout")
+    ? []
+    : [
+        finding(
+          path,
+          "ignoreDifferences: nothing for Rollouts, so each sync would undo what an autoscaler has set",
+          "Add {group: argoproj.io, kind: Rollout, managedFieldsManagers: [kube-controller-manager]}.",
+        ),
+      ];
   const wanted = [
     ["template.spec.project", project, `shop-${name}`],
     ["template.spec.destination.namespace", destination.namespace, environment.namespace],
@@ -85,11 +94,14 @@ function misfits(
       `environments/${name}/*/release/release.yaml`,
     ],
   ] as const;
-  return wanted
-    .filter(([, got, right]) => got !== right)
-    .map(([key, got, right]) =>
-      finding(path, `${key}: ${got}, where ${name}'s is ${right}`, `Write ${right}.`),
-    );
+  return [
+    ...fight,
+    ...wanted
+      .filter(([, got, right]) => got !== right)
+      .map(([key, got, right]) =>
+        finding(path, `${key}: ${got}, where ${name}'s is ${right}`, `Write ${right}.`),
+      ),
+  ];
 }
 
 function missing(files: Files): readonly string[] {

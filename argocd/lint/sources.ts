@@ -31,11 +31,25 @@ const leaf = z
     "only the weight itself may be ignored: a wider path keeps git's own changes out",
   );
 
-const ignored = z.strictObject({
-  group: z.literal("networking.istio.io", "only weights of VirtualServices may be ignored"),
-  kind: z.literal("VirtualService", "only weights of VirtualServices may be ignored"),
+const allowed = "only weights of VirtualServices may be ignored, and what the autoscaler sets of Rollouts";
+
+const weights = z.strictObject({
+  group: z.literal("networking.istio.io", allowed),
+  kind: z.literal("VirtualService", allowed),
   jqPathExpressions: z.array(leaf),
 });
+
+/** The autoscaler acts as this manager; a Rollout's number of pods is all that it writes. */
+const autoscaler = z.strictObject({
+  group: z.literal("argoproj.io", allowed),
+  kind: z.literal("Rollout", allowed),
+  managedFieldsManagers: z.tuple(
+    [z.literal("kube-controller-manager", "kube-controller-manager is wanted: the autoscaler")],
+    "exactly [kube-controller-manager] is wanted: what others set is drift",
+  ),
+});
+
+const ignored = z.discriminatedUnion("kind", [weights, autoscaler], allowed);
 
 /** An application as we let one be: strict, so that no override (kustomize images, helm values) slips in. */
 export const applicationSpec = z.strictObject({

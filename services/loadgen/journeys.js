@@ -59,12 +59,14 @@ const journeys = {
     shop.get("/api/products", `/api/products?category=${encodeURIComponent(first.category)}`);
   },
 
-  "buy one"(shop) {
-    shop.buy("/api/orders", { userId: 1, productId: 1, quantity: 2 });
+  "buy one"(shop, isDemo) {
+    const userId = isDemo ? 1 : shop.logInAsNew();
+    shop.buy("/api/orders", { userId, productId: 1, quantity: 2 });
   },
 
-  "buy as guest"(shop) {
-    shop.beAnonymous();
+  "buy as guest"(shop, isDemo) {
+    if (isDemo) shop.beAnonymous();
+    else shop.logInAsNew();
     product(shop, oneOf(goods));
     fillAndPay(shop);
   },
@@ -90,11 +92,16 @@ const journeys = {
   },
 };
 
-export default function customer() {
+/** What every customer is told. */
+export function setup() {
+  return { isDemo: new ShopClient(gateway, addressOf(0)).isDemo() };
+}
+
+export default function customer({ isDemo }) {
   const journey = nextJourney(Math.random());
   const shop = new ShopClient(gateway, addressOf(exec.scenario.iterationInTest));
   try {
-    journeys[journey](shop);
+    journeys[journey](shop, isDemo);
     failed.add(false, { journey });
   } catch (error) {
     failed.add(true, { journey });

@@ -48,15 +48,27 @@ export class ShopClient {
     this.#headers["x-session-id"] = crypto.randomUUID();
   }
 
-  /** Registers a new person, who asks everything from now on. */
+  /** Whether orders are shown to whoever asks. */
+  isDemo() {
+    const asked = { method: "GET", route: "/api/orders", path: "/api/orders?limit=1", expected: [200, 401] };
+    const { method, url, body, params } = this.#request(asked);
+    return http.request(method, url, body, params).status === 200;
+  }
+
+  /** Registers a new person, who asks everything from now on; answers with the person's id. */
   logInAsNew(role) {
     const username = `c-${crypto.randomUUID()}`;
     const password = `pw-${crypto.randomUUID()}`;
     const account = { username, email: `${username}@example.com`, password };
-    this.create("/api/users", "/api/users", role === undefined ? account : { ...account, role });
+    const { id } = this.create(
+      "/api/users",
+      "/api/users",
+      role === undefined ? account : { ...account, role },
+    );
     const login = { method: "POST", route: "/api/auth/login", path: "/api/auth/login", expected: [200] };
     const { accessToken } = this.#ask({ ...login, body: { username, password } });
     this.#headers.authorization = `Bearer ${accessToken}`;
+    return id;
   }
 
   #ask(question) {
