@@ -30,6 +30,7 @@ test.each([
   ],
   ["an absolute-form target with a login", pathsOnly("GET http://a:b@shop/api/cart HTTP/1.1"), 400],
   ["the target of CONNECT", pathsOnly("GET shop:80 HTTP/1.1"), 400],
+  ["an escaped prefix", pathsOnly("GET /%61pi/products HTTP/1.1"), 400],
   ["an asterisk", pathsOnly("OPTIONS * HTTP/1.1"), 400],
   [
     "a header with a control character",
