@@ -70,7 +70,8 @@ describe("guesses for one name that are written in another way are few, or refus
     ["no name", () => '{"password":"x"}'],
     ["nothing", () => ""],
   ];
-  test.each(written)("%s", async (_what, body, headers = {}) => {
+  const cases = written.map(([what, body, headers = {}]) => ({ what, body, headers }));
+  test.each(cases)("$what", async ({ body, headers }) => {
     const { send, asked } = await gateway();
     for (let number = 0; number < guesses; number += 1)
       expect([400, 415]).toContain(await send(body(number), { ...headers, ...from(number) }));
