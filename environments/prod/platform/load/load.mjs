@@ -140,9 +140,8 @@ server.listen(port, () => {
   console.log(
     JSON.stringify({ message: "load", target: targets.edge.href, perSecond, port: server.address().port }),
   );
+  stayLoggedIn();
 });
-
-if (mix.some(({ body }) => body !== undefined)) stayLoggedIn();
 
 const periodMs = 1000 / perSecond;
 // On a busy machine timers come late: what they missed is made up for, a second of it at most.
