@@ -982,6 +982,10 @@ var registry = string("the registry's host is wanted").regex(
   /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)*$/,
   "host[:port][/path] is wanted, without scheme and final slash"
 );
+var platformImage = string("the name of an image is wanted").regex(
+  /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)+$/,
+  "registry/name is wanted, without scheme, tag and digest"
+);
 var environmentSchema = strictObject({
   name: dnsLabel,
   order: int("a whole number is wanted").positive("a number from 1 is wanted"),
@@ -989,6 +993,7 @@ var environmentSchema = strictObject({
   namespace: dnsLabel,
   clusters: array(dnsLabel, "a list of cluster names is wanted").min(1, "at least one cluster is wanted").refine((names) => new Set(names).size === names.length, "each cluster may be named once"),
   registry,
+  platformImages: array(platformImage, "a list of images is wanted").default([]),
   merge: _enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted'),
   grouping: _enum(["service", "environment"], 'either "service" or "environment" is wanted').optional(),
   evidence: strictObject({ maxAge: duration }).default({ maxAge: 300 }),
@@ -1025,6 +1030,15 @@ async function readEnvironments(tree) {
   const environments = parsed.flatMap((one) => one.value === void 0 ? [] : [toEnvironment(one.value)]);
   Findings.throwIfAny(files.flatMap((path, index) => misfits(path, environments[index], environments)));
   return environments.toSorted((one, other) => one.order - other.order);
+}
+async function readEnvironment(tree, folder) {
+  const path = `environments/${folder}/environment.yaml`;
+  const content = await tree.read(path);
+  if (content === void 0) throw new UserError(`${path}: there is no such file.
+  ${kind.remedy}`);
+  const { value, findings } = parseYaml(content, path, kind);
+  if (value === void 0) throw new Findings(findings);
+  return toEnvironment(value);
 }
 function requireEnvironment(environments, name) {
   const found = environments.find((environment) => environment.name === name);
@@ -1805,6 +1819,7 @@ export {
   j,
   secondsOf,
   readEnvironments,
+  readEnvironment,
   requireEnvironment,
   ForgeError,
   shortened,

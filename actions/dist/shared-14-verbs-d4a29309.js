@@ -165,22 +165,40 @@ var FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
 var kind = { schema: releaseSchema, remedy: "Put back what `slipway bump` wrote (git log shows it)." };
 async function readRelease(tree, environment, service) {
   const files = await releaseFiles(tree, environment, service);
-  return files.size === 0 ? void 0 : verifyRelease(files, releasePath(environment, service), service);
+  if (files.size === 0) return void 0;
+  const folder = releasePath(environment, service);
+  const odd = await oddFiles(tree, folder);
+  if (odd.length > 0) throw new HandEditedRelease(folder, odd);
+  return verifyRelease(files, folder, service);
 }
 function verifyRelease(files, folder, service) {
+  const release = inspected(files, folder);
+  const id = releaseId(files.get("manifests.yaml") ?? "", release.image.digest);
+  const wrongId = id === release.id ? [] : [`manifests.yaml and the digest give ${id}, release.yaml says ${release.id}`];
+  const faults = [...wrongId, ...differences(release, service, files)];
+  if (faults.length > 0) throw new HandEditedRelease(folder, faults);
+  return release;
+}
+function writtenRelease(files, folder, service) {
+  const release = inspected(files, folder);
+  const faults = differences(release, service, files);
+  if (faults.length > 0) throw new HandEditedRelease(folder, faults);
+  return release;
+}
+function inspected(files, folder) {
   const faults = [
     ...FILES.filter((name) => !files.has(name)).map((name) => `${name} is missing`),
     ...[...files.keys()].filter((name) => !FILES.includes(name)).map((name) => `${name} does not belong there`)
   ];
-  const [kustomization2, manifests, file] = FILES.map((name) => files.get(name));
-  if (kustomization2 === void 0 || manifests === void 0 || file === void 0 || faults.length > 0) {
-    throw new HandEditedRelease(folder, faults);
-  }
-  const release = parseRelease(file, `${folder}/release.yaml`);
-  faults.push(...differences(release, service, { kustomization: kustomization2, manifests, file }));
   if (faults.length > 0) throw new HandEditedRelease(folder, faults);
-  return release;
+  return parseRelease(files.get("release.yaml") ?? Buffer.of(), `${folder}/release.yaml`);
 }
+async function oddFiles(tree, folder) {
+  const paths = await tree.list(folder);
+  const entries = await Promise.all(paths.map((path) => tree.entry(path)));
+  return paths.filter((_, index) => (entries[index]?.mode ?? PLAIN) !== PLAIN).map((path) => `${path.slice(folder.length + 1)} is not a plain file`);
+}
+var PLAIN = "100644";
 async function releaseFiles(tree, environment, service) {
   const folder = releasePath(environment, service);
   const paths = await tree.list(folder);
@@ -206,21 +224,13 @@ function differences(release, service, files) {
   if (release.image.name !== imageName(service)) {
     faults.push(`release.yaml names image ${JSON.stringify(release.image.name)}`);
   }
-  const id = releaseId(files.manifests, release.image.digest);
-  if (id !== release.id) {
-    faults.push(`manifests.yaml and the digest give ${id}, release.yaml says ${release.id}`);
-  }
   const expected = releaseFolder(release, "");
-  if (withoutComments(files.kustomization) !== withoutComments(expected.get("kustomization.yaml"))) {
+  const isWritten = (name) => files.get(name)?.equals(Buffer.from(expected.get(name) ?? ""));
+  if (!isWritten("kustomization.yaml")) {
     faults.push("kustomization.yaml is not the one that belongs to release.yaml");
   }
-  if (withoutComments(files.file) !== withoutComments(expected.get("release.yaml"))) {
-    faults.push("release.yaml is not written as bump writes it");
-  }
+  if (!isWritten("release.yaml")) faults.push("release.yaml is not written as bump writes it");
   return faults;
-}
-function withoutComments(content = "") {
-  return content.toString().replace(/^#.*\n/gm, "");
 }
 
 export {
@@ -240,6 +250,7 @@ export {
   releaseFolder,
   readRelease,
   verifyRelease,
+  writtenRelease,
   releaseFiles,
   releasedServices
 };

@@ -799,6 +799,8 @@ function weaknesses(old, renewed) {
       new Map(renewed.clusters.map((name) => [name, ""]))
     )
   ];
+  for (const image of renewed.platformImages.filter((each) => !old.platformImages.includes(each)))
+    notes.push(`image ${image} may run beside the releases`);
   if (MERGES.indexOf(renewed.merge) > MERGES.indexOf(old.merge))
     notes.push(`merge ${old.merge} → ${renewed.merge}`);
   if (old.after !== renewed.after)

@@ -8,6 +8,8 @@ const standInRef = "local";
 export const exampleAddresses = {
   repository: "https://github.com/slipway-dev/slipway.git",
   registry: "registry.example.com",
+  /** The base image's repository; on one machine it is in the local registry. */
+  node: "gcr.io/distroless/nodejs24-debian13",
 } as const;
 
 export interface LocalAddresses {
@@ -34,6 +36,7 @@ export function localise(path: string, content: string, addresses: LocalAddresse
         .replaceAll(exampleAddresses.registry, addresses.registry)
         // There is no webhook for application sets from this forge, and a first release is watched by a person.
         .replace(/requeueAfterSeconds: \d+/g, "requeueAfterSeconds: 5")
+        .replace(platformNode, `$1${addresses.registry}/shop/node`)
         .replace(nodeImagePin, (_, name: string) => nodePin(name, addresses))
         // A canary of a quarter sees enough of half the load, and three environments share one machine.
         // A story of minutes can neither soak for hours nor wait for Monday.
@@ -54,6 +57,9 @@ function translateUses(content: string): string {
     `$1$2@${standInRef}`,
   );
 }
+
+/** In the list of environment.yaml; the pin in a kustomization is replaced as a whole. */
+const platformNode = new RegExp(`^(  - )${exampleAddresses.node.replaceAll(".", "\\.")}$`, "gm");
 
 const nodeImagePin = /- name: (shop\/node)\n(?:\s+(?:newName|newTag|digest): .*\n)+/g;
 

@@ -30,6 +30,8 @@ export interface Environment {
   readonly clusters: readonly string[];
   /** Prefix of the images' names: `registry.example.com`. */
   readonly registry: string;
+  /** Images besides a release's own that may run here, pinned by digest where they stand: names without tag and digest. */
+  readonly platformImages: readonly string[];
   readonly merge: Merge;
   readonly grouping: Grouping;
   readonly evidence: { readonly maxAgeSeconds: number };
@@ -48,6 +50,13 @@ const registry = z
     "host[:port][/path] is wanted, without scheme and final slash",
   );
 
+const platformImage = z
+  .string("the name of an image is wanted")
+  .regex(
+    /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)+$/,
+    "registry/name is wanted, without scheme, tag and digest",
+  );
+
 /** One schema of `environments/<env>/environment.yaml`; a key stands here once something reads it. */
 export const environmentSchema = z.strictObject({
   name: dnsLabel,
@@ -59,6 +68,7 @@ export const environmentSchema = z.strictObject({
     .min(1, "at least one cluster is wanted")
     .refine((names) => new Set(names).size === names.length, "each cluster may be named once"),
   registry,
+  platformImages: z.array(platformImage, "a list of images is wanted").default([]),
   merge: z.enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted'),
   grouping: z.enum(["service", "environment"], 'either "service" or "environment" is wanted').optional(),
   evidence: z.strictObject({ maxAge: duration }).default({ maxAge: 300 }),

@@ -21,6 +21,7 @@ evidence: {maxAge: 90s}
 `;
 
 const defaults = {
+  platformImages: [],
   gates: { soakSeconds: 0, approvals: 0, custom: [] },
   freezes: [],
   longestRolloutSeconds: 1800,

@@ -24,6 +24,16 @@ export async function readEnvironments(tree: Tree): Promise<readonly Environment
   return environments.toSorted((one, other) => one.order - other.order);
 }
 
+/** One environment by its folder, whatever is wrong with the others. Throws `Findings`, or that there is none. */
+export async function readEnvironment(tree: Tree, folder: string): Promise<Environment> {
+  const path = `environments/${folder}/environment.yaml`;
+  const content = await tree.read(path);
+  if (content === undefined) throw new UserError(`${path}: there is no such file.\n  ${kind.remedy}`);
+  const { value, findings } = parseYaml(content, path, kind);
+  if (value === undefined) throw new Findings(findings);
+  return toEnvironment(value);
+}
+
 /** The named environment, or an error that lists those there are. */
 export function requireEnvironment(environments: readonly Environment[], name: string): Environment {
   const found = environments.find((environment) => environment.name === name);

@@ -116,9 +116,29 @@ test("edited by hand: release.yaml written otherwise", async () => {
   await expect(readRelease(edited, "dev", "product")).rejects.toThrow("not written as bump writes it");
 });
 
-test("a comment is no edit", async () => {
-  const commented = { "kustomization.yaml": `# looked at in review\n${kustomization}` };
-  expect(await readRelease(files(commented), "dev", "product")).toEqual(release);
+test.each([
+  ["a comment", (text: string) => `# looked at in review\n${text}`],
+  [
+    "a comment with a line break that only kustomize sees",
+    (text: string) => text.replace("# Written", "# a\u0085resources: [a]\u0085# Written"),
+  ],
+  ["other line ends", (text: string) => text.replaceAll("\n", "\r\n")],
+  ["a byte order mark", (text: string) => `\ufeff${text}`],
+  ["a line less at the end", (text: string) => text.trimEnd()],
+])("edited by hand: %s in a file of the release", async (_, edit) => {
+  for (const [name, text] of [
+    ["kustomization.yaml", kustomization],
+    ["release.yaml", releaseYaml],
+  ] as const) {
+    const failure = readRelease(files({ [name]: edit(text) }), "dev", "product");
+    await expect(failure).rejects.toThrow(new RegExp(`^${folder}.*${name.replace(".", "\\.")}`));
+  }
+});
+
+test("edited by hand: a link in place of a file", async () => {
+  const tree = files();
+  const linked = { ...tree, entry: async () => ({ mode: "120000", object: "a" }) };
+  await expect(readRelease(linked, "dev", "product")).rejects.toThrow("manifests.yaml is not a plain file");
 });
 
 test("a release.yaml that cannot be read names file, line and key", async () => {

@@ -40,26 +40,56 @@ export async function readRelease(
   service: string,
 ): Promise<Release | undefined> {
   const files = await releaseFiles(tree, environment, service);
-  return files.size === 0 ? undefined : verifyRelease(files, releasePath(environment, service), service);
+  if (files.size === 0) return undefined;
+  const folder = releasePath(environment, service);
+  const odd = await oddFiles(tree, folder);
+  if (odd.length > 0) throw new HandEditedRelease(folder, odd);
+  return verifyRelease(files, folder, service);
 }
 
 /** The release that `files` (name → content) are; `folder` is named in the errors. Throws when they were edited by hand. */
 export function verifyRelease(files: ReadonlyMap<string, Buffer>, folder: string, service: string): Release {
+  const release = inspected(files, folder);
+  const id = releaseId(files.get("manifests.yaml") ?? "", release.image.digest);
+  const wrongId =
+    id === release.id ? [] : [`manifests.yaml and the digest give ${id}, release.yaml says ${release.id}`];
+  const faults = [...wrongId, ...differences(release, service, files)];
+  if (faults.length > 0) throw new HandEditedRelease(folder, faults);
+  return release;
+}
+
+/**
+ * The same for a release whose id is not known yet, as that of a preview: the files that say what runs are, byte for
+ * byte, what the release in them would be written as.
+ */
+export function writtenRelease(files: ReadonlyMap<string, Buffer>, folder: string, service: string): Release {
+  const release = inspected(files, folder);
+  const faults = differences(release, service, files);
+  if (faults.length > 0) throw new HandEditedRelease(folder, faults);
+  return release;
+}
+
+function inspected(files: ReadonlyMap<string, Buffer>, folder: string): Release {
   const faults = [
     ...FILES.filter((name) => !files.has(name)).map((name) => `${name} is missing`),
     ...[...files.keys()]
       .filter((name) => !FILES.includes(name))
       .map((name) => `${name} does not belong there`),
   ];
-  const [kustomization, manifests, file] = FILES.map((name) => files.get(name));
-  if (kustomization === undefined || manifests === undefined || file === undefined || faults.length > 0) {
-    throw new HandEditedRelease(folder, faults);
-  }
-  const release = parseRelease(file, `${folder}/release.yaml`);
-  faults.push(...differences(release, service, { kustomization, manifests, file }));
   if (faults.length > 0) throw new HandEditedRelease(folder, faults);
-  return release;
+  return parseRelease(files.get("release.yaml") ?? Buffer.of(), `${folder}/release.yaml`);
 }
+
+/** A link or an executable of the same bytes is something else. What is only planned has no mode yet. */
+async function oddFiles(tree: Tree, folder: string): Promise<readonly string[]> {
+  const paths = await tree.list(folder);
+  const entries = await Promise.all(paths.map((path) => tree.entry(path)));
+  return paths
+    .filter((_, index) => (entries[index]?.mode ?? PLAIN) !== PLAIN)
+    .map((path) => `${path.slice(folder.length + 1)} is not a plain file`);
+}
+
+const PLAIN = "100644";
 
 /** The bytes of the machine's folder: file name → content; empty when there is none. */
 export async function releaseFiles(
@@ -91,7 +121,7 @@ function parseRelease(content: Buffer, file: string): Release {
 function differences(
   release: Release,
   service: string,
-  files: { readonly kustomization: Buffer; readonly manifests: Buffer; readonly file: Buffer },
+  files: ReadonlyMap<string, Buffer>,
 ): readonly string[] {
   const faults: string[] = [];
   if (release.service !== service)
@@ -99,21 +129,11 @@ function differences(
   if (release.image.name !== imageName(service)) {
     faults.push(`release.yaml names image ${JSON.stringify(release.image.name)}`);
   }
-  const id = releaseId(files.manifests, release.image.digest);
-  if (id !== release.id) {
-    faults.push(`manifests.yaml and the digest give ${id}, release.yaml says ${release.id}`);
-  }
   const expected = releaseFolder(release, "");
-  if (withoutComments(files.kustomization) !== withoutComments(expected.get("kustomization.yaml"))) {
+  const isWritten = (name: string) => files.get(name)?.equals(Buffer.from(expected.get(name) ?? ""));
+  if (!isWritten("kustomization.yaml")) {
     faults.push("kustomization.yaml is not the one that belongs to release.yaml");
   }
-  if (withoutComments(files.file) !== withoutComments(expected.get("release.yaml"))) {
-    faults.push("release.yaml is not written as bump writes it");
-  }
+  if (!isWritten("release.yaml")) faults.push("release.yaml is not written as bump writes it");
   return faults;
-}
-
-/** A later Slipway may explain the same bytes in other comments. */
-function withoutComments(content: Buffer | string = ""): string {
-  return content.toString().replace(/^#.*\n/gm, "");
 }

@@ -1,4 +1,4 @@
-import { isMap, isSeq, LineCounter, parseAllDocuments, parseDocument } from "yaml";
+import { type Document, isMap, isSeq, LineCounter, parseDocument } from "yaml";
 
 export interface UnmatchedPatch {
   readonly index: number;
@@ -13,11 +13,11 @@ interface Identity {
 }
 
 /** Patches of a people's kustomization whose target is nothing that was built: kustomize passes over them in silence. */
-export function unmatchedPatches(people: string, manifests: string): readonly UnmatchedPatch[] {
+export function unmatchedPatches(people: string, built: readonly Document[]): readonly UnmatchedPatch[] {
   const lines = new LineCounter();
   const patches = parseDocument(people, { lineCounter: lines }).get("patches");
   if (!isSeq(patches)) return [];
-  const objects = identities(manifests);
+  const objects = built.map(identity);
   return patches.items.flatMap((patch, index) => {
     const target = isMap(patch) ? patch.get("target") : undefined;
     if (!isMap(target)) return [];
@@ -31,9 +31,9 @@ export function unmatchedPatches(people: string, manifests: string): readonly Un
   });
 }
 
-function identities(manifests: string): readonly Identity[] {
-  return parseAllDocuments(manifests).map((document) => ({
+function identity(document: Document): Identity {
+  return {
     kind: String(document.get("kind") ?? ""),
     name: String(document.getIn(["metadata", "name"]) ?? ""),
-  }));
+  };
 }

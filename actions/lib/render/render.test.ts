@@ -65,6 +65,8 @@ const patch = (path: string, target = "kind: Rollout") => `patches:
         value: 5
 `;
 
+const patchFile = (path: string) => `patches:\n  - path: ${path}\n    target: {kind: Rollout}\n`;
+
 async function target(files: Record<string, string>) {
   const tree = treeOf({ ...shop, ...files });
   const environment = requireEnvironment(await readEnvironments(tree), "dev");
@@ -97,9 +99,13 @@ describe("a target", () => {
     [
       "with an unknown key",
       "helmCharts2: []\n",
-      'kustomize build: invalid Kustomization: json: unknown field "helmCharts2"',
+      "kustomization.yaml:9: helmCharts2: not allowed in a kustomization",
     ],
-    ["that names a file that is gone", "resources: [gone.yaml]\n", "kustomization.yaml: kustomize build: "],
+    [
+      "that names a file that is gone",
+      patchFile("gone.yaml"),
+      'kustomization.yaml:10: "gone.yaml" is not there',
+    ],
   ])("rejected: a people's patch %s", async (_, more, words) => {
     const { built } = await target(peoplesFiles("dev", "product", more));
     const failure = built();

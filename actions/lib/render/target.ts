@@ -1,34 +1,27 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { type Document, parseAllDocuments } from "yaml";
 import { UserError } from "../errors/user-error.ts";
 import { type CommitPlan, plannedTree, type Tree } from "../git/git.ts";
 import { inParallel } from "../parallel/in-parallel.ts";
-import { releasePath } from "../releases/releases.ts";
+import { type Release, releaseFiles, releasePath, writtenRelease } from "../releases/releases.ts";
+import { TargetBroken, TargetRefused } from "./broken.ts";
 import { exported } from "./export.ts";
-import { kustomize } from "./kustomize.ts";
+import { type ImageRules, imageRules, refusedImages } from "./image-rules.ts";
+import { type Kustomize, kustomizeIn } from "./kustomize.ts";
 import { unmatchedPatches } from "./patches.ts";
 import { peoplesFile, targetPath } from "./paths.ts";
-import { isKustomization, strayReferences } from "./references.ts";
 import { buildTogether } from "./together.ts";
+
+export { TargetBroken } from "./broken.ts";
 
 /** Each builds with kustomize; more at once only wait for the same cores. */
 const PARALLEL = 2;
 
-/** What runs for a service in an environment cannot be built; nothing may be pushed. */
-export class TargetBroken extends UserError {
-  override readonly name = "TargetBroken";
-  readonly file: string;
-
-  constructor(file: string, line: number | undefined, words: string, remedy: string) {
-    super(`${line === undefined ? file : `${file}:${line}`}: ${words}.\n  ${remedy}`);
-    this.file = file;
-  }
-}
-
 type Plan = Pick<CommitPlan, "changes" | "replaceFolders">;
 
 /** What runs for a service in an environment, or why that cannot be built. */
-export type Target = { readonly manifests: string } | { readonly fault: TargetBroken };
+export type Target = { readonly manifests: string } | { readonly fault: UserError };
 
 /**
  * `kustomize build environments/<environment>/<service>` with `plan` applied: the whole truth of what will run. Only that
@@ -54,115 +47,136 @@ export async function buildTargets(
   plan: Plan = { changes: [] },
 ): Promise<ReadonlyMap<string, Target>> {
   const planned = plannedTree(tree, plan);
-  const people = new Map(
+  const rules = await imageRules(planned, environment);
+  const read = new Map(
     await Promise.all(
-      services.map(
-        async (name) => [name, (await planned.read(peoplesFile(environment, name)))?.toString()] as const,
-      ),
+      services.map(async (service) => [service, await readTarget(planned, environment, service)] as const),
     ),
   );
   const folders = services.map((service) => targetPath(environment, service));
-  const strays = new Map(
-    await Promise.all(
-      folders.map(async (folder, index) => [services[index], await strayIn(planned, folder)] as const),
-    ),
-  );
   return exported(planned, folders, async (root) => {
-    const present = services.filter(
-      (service) => people.get(service) !== undefined && strays.get(service) === undefined,
+    const kustomize = kustomizeIn(root);
+    const judged = new Map(
+      await inParallel(services, PARALLEL, async (service): Promise<readonly [string, Readable]> => {
+        const target = read.get(service) as Readable;
+        if ("fault" in target) return [service, target];
+        const findings = await kustomize.judge(targetPath(environment, service));
+        return [service, findings.length === 0 ? target : { fault: new TargetRefused(findings) }];
+      }),
     );
-    const together = await buildTogether(root, environment, present);
+    const present = services.filter((service) => "people" in (judged.get(service) ?? {}));
+    const together = await buildTogether(kustomize, root, environment, present);
     const target = async (service: string): Promise<Target> => {
-      const file = people.get(service);
-      if (file === undefined) return { fault: withoutFile(environment, service) };
-      const stray = strays.get(service);
-      if (stray !== undefined) return { fault: stray };
+      const source = judged.get(service) as Readable;
+      if ("fault" in source) return source;
+      const place = { kustomize, root, environment, service, rules, ...source };
       const manifests = together?.get(service);
-      if (manifests !== undefined) return checked(environment, service, file, manifests);
-      return buildAlone(root, environment, service, file);
+      return manifests === undefined ? buildAlone(place) : checked(place, manifests);
     };
     const targets = await inParallel(services, PARALLEL, target);
     return new Map(services.map((service, index) => [service, targets[index] as Target]));
   });
 }
 
-function withoutFile(environment: string, service: string): TargetBroken {
-  return new TargetBroken(peoplesFile(environment, service), undefined, "there is no such file", "Add it.");
+interface Source {
+  /** The text of the kustomization above the release. */
+  readonly people: string;
+  /** Undefined where there is none: in a platform, and before the first release. */
+  readonly release: Release | undefined;
 }
 
-/** Found before kustomize is started: it would fetch. */
-async function strayIn(tree: Tree, folder: string): Promise<TargetBroken | undefined> {
+type Readable = Source | { readonly fault: UserError };
+
+interface Place extends Source {
+  readonly kustomize: Kustomize;
+  readonly root: string;
+  readonly environment: string;
+  readonly service: string;
+  readonly rules: ImageRules;
+}
+
+/** What can be told before anything is written to a disk. */
+async function readTarget(tree: Tree, environment: string, service: string): Promise<Readable> {
+  const file = peoplesFile(environment, service);
+  const people = (await tree.read(file))?.toString();
+  if (people === undefined) {
+    return { fault: new TargetBroken(file, undefined, "there is no such file", "Add it.") };
+  }
+  const link = await linkBelow(tree, targetPath(environment, service));
+  if (link !== undefined) return { fault: link };
+  try {
+    return { people, release: await releaseIn(tree, environment, service) };
+  } catch (fault) {
+    if (fault instanceof UserError) return { fault };
+    throw fault;
+  }
+}
+
+/** Argo CD follows a link, and here its text would be read. What is only planned is a plain file. */
+async function linkBelow(tree: Tree, folder: string): Promise<TargetBroken | undefined> {
   const files = await tree.list(folder);
-  const texts = await Promise.all(
-    files
-      .filter(isKustomization)
-      .map(async (file) => [file, (await tree.read(file))?.toString() ?? ""] as const),
-  );
-  const [stray] = strayReferences(folder, files, new Map(texts));
-  if (stray === undefined) return undefined;
-  const { file, line, value } = stray;
-  return new TargetBroken(
-    file,
-    line,
-    `${JSON.stringify(value)} is not in ${folder}, and a target is built from its own folder alone`,
-    "Copy what it names into the folder.",
-  );
+  const entries = await Promise.all(files.map((file) => tree.entry(file)));
+  const link = files.find((_, index) => entries[index]?.mode === "120000");
+  if (link === undefined) return undefined;
+  return new TargetBroken(link, undefined, "a link", "Put a copy of what it names there.");
 }
 
-async function buildAlone(
-  root: string,
-  environment: string,
-  service: string,
-  people: string,
-): Promise<Target> {
-  const built = await kustomize(root, targetPath(environment, service));
-  return "failure" in built
-    ? { fault: await explain(root, environment, service, people, built.failure) }
-    : checked(environment, service, people, built.manifests);
+async function releaseIn(tree: Tree, environment: string, service: string): Promise<Release | undefined> {
+  const files = await releaseFiles(tree, environment, service);
+  return files.size === 0 ? undefined : writtenRelease(files, releasePath(environment, service), service);
 }
 
-function checked(environment: string, service: string, people: string, manifests: string): Target {
-  const [unmatched] = unmatchedPatches(people, manifests);
-  if (unmatched === undefined) return { manifests };
-  return {
-    fault: new TargetBroken(
-      peoplesFile(environment, service),
-      unmatched.line,
-      `patches.${unmatched.index}: its target ${unmatched.target} is not in the release, so the patch would do nothing`,
-      "Mend the target, or remove the patch.",
-    ),
-  };
+async function buildAlone(place: Place): Promise<Target> {
+  const built = await place.kustomize.build(targetPath(place.environment, place.service));
+  if ("manifests" in built) return checked(place, built.manifests);
+  if ("refused" in built) return { fault: new TargetRefused(built.refused) };
+  return { fault: await explain(place, built.failure) };
+}
+
+function checked({ environment, service, people, release, rules }: Place, manifests: string): Target {
+  const built: readonly Document[] = parseAllDocuments(manifests);
+  const file = peoplesFile(environment, service);
+  const [unmatched] = unmatchedPatches(people, built);
+  if (unmatched !== undefined) {
+    return {
+      fault: new TargetBroken(
+        file,
+        unmatched.line,
+        `patches.${unmatched.index}: its target ${unmatched.target} is not in the release, so the patch would do nothing`,
+        "Fix the target, or remove the patch.",
+      ),
+    };
+  }
+  const fault = refusedImages(rules, file, built, release);
+  return fault === undefined ? { manifests } : { fault };
 }
 
 /** Kustomize names the path inside the object, not the file: whether the release alone builds tells whose fault it is. */
 async function explain(
-  root: string,
-  environment: string,
-  service: string,
-  people: string,
+  { kustomize, root, environment, service, people }: Place,
   failure: string,
 ): Promise<TargetBroken> {
   const release = releasePath(environment, service);
   // A platform has no release: all of it is people's.
-  const alone = existsSync(join(root, release)) ? await kustomize(root, release) : { manifests: "" };
+  const alone = existsSync(join(root, release)) ? await kustomize.build(release) : { manifests: "" };
   if ("failure" in alone) {
     return new TargetBroken(
       release,
       undefined,
       `kustomize cannot build the release itself: ${alone.failure}`,
-      "The chart must render a Rollout with annotations on its pods; mend rollouts/chart.",
+      "The chart must render a Rollout with annotations on its pods; fix rollouts/chart.",
     );
   }
   const pointer = /(?:path|key): "?(\/[^\s":]+)/.exec(failure)?.[1];
   const file = peoplesFile(environment, service);
   if (pointer === undefined) {
-    return new TargetBroken(file, undefined, `kustomize build: ${failure}`, "Mend this file.");
+    return new TargetBroken(file, undefined, `kustomize build: ${failure}`, "Fix this file.");
   }
   return new TargetBroken(
     file,
     lineOf(people, pointer),
     `the patch of ${pointer} does not fit the release: ${failure}`,
-    "Mend the path, or remove the patch: the release no longer has what it changes.",
+    "Fix the path, or remove the patch: the release no longer has what it changes.",
   );
 }
 

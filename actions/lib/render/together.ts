@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { kustomize } from "./kustomize.ts";
+import type { Kustomize } from "./kustomize.ts";
 import { targetPath } from "./paths.ts";
 
 const FOLDER = "together";
@@ -15,6 +15,7 @@ const KIND = "TargetEnd";
  * cannot stand in one kustomization (two objects of one name): then each is to be built by itself.
  */
 export async function buildTogether(
+  { buildList }: Kustomize,
   root: string,
   environment: string,
   services: readonly string[],
@@ -31,8 +32,9 @@ export async function buildTogether(
   ]);
   const kustomization = { resources, sortOptions: { order: "fifo" } };
   await writeFile(join(root, FOLDER, "kustomization.yaml"), JSON.stringify(kustomization));
-  const built = await kustomize(root, FOLDER);
-  return "failure" in built ? undefined : cut(built.manifests, services);
+  const folders = services.map((service) => targetPath(environment, service));
+  const built = await buildList(FOLDER, folders);
+  return "manifests" in built ? cut(built.manifests, services) : undefined;
 }
 
 function cut(manifests: string, services: readonly string[]): ReadonlyMap<string, string> | undefined {

@@ -1,9 +1,14 @@
 import { parseAllDocuments } from "yaml";
 import * as z from "zod";
 import type { Environment } from "../environments/environments.ts";
+import { ownImage } from "../images/allowed.ts";
 import { RELEASE_ID_ANNOTATION, type Release } from "../releases/releases.ts";
+import { TargetBroken } from "./broken.ts";
+import { imagesRefused } from "./image-rules.ts";
 import { peoplesFile } from "./paths.ts";
-import { TargetBroken } from "./target.ts";
+
+const isRollout = (object: unknown): boolean =>
+  z.looseObject({ kind: z.literal("Rollout") }).safeParse(object).success;
 
 const rollout = z.object({
   kind: z.literal("Rollout"),
@@ -20,22 +25,21 @@ const rollout = z.object({
 
 /**
  * Holds what was built against what was promised: the service's Rollout runs the pinned image from the environment's
- * registry, and its pods tell the release id. Throws `TargetBroken`.
+ * registry, its pods tell the release id, and every other image is one that the environment lists. Throws `TargetBroken`.
  */
 export function verifyTarget(manifests: string, environment: Environment, release: Release): void {
   const file = peoplesFile(environment.name, release.service);
   const broken = (words: string, remedy: string) => new TargetBroken(file, undefined, words, remedy);
-  const rollouts = parseAllDocuments(manifests).flatMap((document) => {
-    const parsed = rollout.safeParse(document.toJS());
-    return parsed.success ? [parsed.data.spec.template] : [];
-  });
-  if (rollouts.length === 0) {
+  const objects = parseAllDocuments(manifests).map((document): unknown => document.toJS());
+  const parsed = objects.filter((object) => isRollout(object)).map((object) => rollout.safeParse(object));
+  const rollouts = parsed.flatMap(({ data }) => data?.spec.template ?? []);
+  if (rollouts.length === 0 || rollouts.length < parsed.length) {
     throw broken(
-      "what is built has no Rollout with a pod template",
-      "Mend rollouts/chart: a service is a Rollout.",
+      "what is built has no Rollout with a pod template, or one without",
+      "Fix rollouts/chart: a service is a Rollout.",
     );
   }
-  const image = `${environment.registry}/${release.image.name}:${release.version}@${release.image.digest}`;
+  const image = ownImage(environment, release);
   for (const template of rollouts) {
     const id = template.metadata?.annotations[RELEASE_ID_ANNOTATION];
     if (id !== release.id) {
@@ -51,4 +55,6 @@ export function verifyTarget(manifests: string, environment: Environment, releas
       `Write under images: {name: ${release.image.name}, newName: ${environment.registry}/${release.image.name}}, without newTag and digest.`,
     );
   }
+  const refused = imagesRefused(file, objects, environment, release);
+  if (refused !== undefined) throw refused;
 }

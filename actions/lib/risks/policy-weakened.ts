@@ -36,6 +36,8 @@ function weaknesses(old: Environment, renewed: Environment): readonly string[] {
       new Map(renewed.clusters.map((name) => [name, ""])),
     ),
   ];
+  for (const image of renewed.platformImages.filter((each) => !old.platformImages.includes(each)))
+    notes.push(`image ${image} may run beside the releases`);
   if (MERGES.indexOf(renewed.merge) > MERGES.indexOf(old.merge))
     notes.push(`merge ${old.merge} → ${renewed.merge}`);
   if (old.after !== renewed.after)

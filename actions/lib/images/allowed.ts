@@ -1,0 +1,43 @@
+/** Which images may run in an environment: the release's own, and those of the platform that its owners have listed. */
+import type { Environment } from "../environments/environments.ts";
+import type { Release } from "../releases/releases.ts";
+import { type ImageUse, imagesOf } from "./images.ts";
+
+export type ImagePolicy = Pick<Environment, "name" | "registry" | "platformImages">;
+
+/** As it must stand in what is built: the tag for people, the digest for what runs. */
+export function ownImage({ registry }: Pick<Environment, "registry">, { image, version }: Release): string {
+  return `${registry}/${image.name}:${version}@${image.digest}`;
+}
+
+/** What is wrong with the images of objects, each with its place and value; `own` is the release's, where there is one. */
+export function imageFaults(
+  objects: readonly unknown[],
+  environment: ImagePolicy,
+  own: string | undefined,
+): readonly string[] {
+  return objects
+    .flatMap(imagesOf)
+    .filter(({ image }) => image === undefined || image !== own)
+    .flatMap((use) => faultOf(use, environment));
+}
+
+function faultOf(
+  { object, place, image }: ImageUse,
+  { name, platformImages }: ImagePolicy,
+): readonly string[] {
+  const where = `${object} ${place}`;
+  if (image === undefined) return [`${where} names no image`];
+  if (!PINNED.test(image)) return [`${where} is ${image}, which is not pinned by digest`];
+  if (platformImages.includes(repositoryOf(image))) return [];
+  return [
+    `${where} is ${image}, which is neither the release's image nor one of platformImages in environments/${name}/environment.yaml`,
+  ];
+}
+
+const PINNED = /@sha256:[0-9a-f]{64}$/;
+
+/** `registry.example.com:5000/a/b:1@sha256:…` without tag and digest. */
+function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
+}
