@@ -416,8 +416,7 @@ var REFUSED2 = {
   tag: ["a tag", "Remove it; quote what is meant as text."],
   "explicit-key-ind": ["a key marked with ?", "Write `key: value`."],
   "directive-line": ["a directive", "Remove the line."],
-  "doc-end": ["a line `...` that ends a document", "Separate documents by `---`."],
-  "flow-error-end": ["a bracket that is not closed", "Close it."]
+  "doc-end": ["a line `...` that ends a document", "Separate documents by `---`."]
 };
 var START = "";
 var CONTENT = "";

@@ -75,16 +75,7 @@ function misfits(
 ): readonly string[] {
   const environment = environmentsOf(files).get(name);
   if (environment === undefined) return [];
-  const { project, destination, ignoreDifferences = [] } = spec.template.spec;
-  const fight = ignoreDifferences.some(({ kind }) => kind === "Rollout")
-    ? []
-    : [
-        finding(
-          path,
-          "ignoreDifferences: nothing for Rollouts, so each sync would undo what an autoscaler has set",
-          "Add {group: argoproj.io, kind: Rollout, managedFieldsManagers: [kube-controller-manager]}.",
-        ),
-      ];
+  const { project, destination } = spec.template.spec;
   const wanted = [
     ["template.spec.project", project, `shop-${name}`],
     ["template.spec.destination.namespace", destination.namespace, environment.namespace],
@@ -95,12 +86,40 @@ function misfits(
     ],
   ] as const;
   return [
-    ...fight,
     ...wanted
       .filter(([, got, right]) => got !== right)
       .map(([key, got, right]) =>
         finding(path, `${key}: ${got}, where ${name}'s is ${right}`, `Write ${right}.`),
       ),
+    ...ignoreFindings(path, spec.template.spec),
+  ];
+}
+
+/** A canary moves weights and an autoscaler sets numbers that git does not know: a sync that puts them back ends both. */
+function ignoreFindings(
+  path: string,
+  { ignoreDifferences = [], syncPolicy }: z.output<typeof applicationSpec>,
+): readonly string[] {
+  const remedy = "argocd/applicationsets/dev.yaml shows a right one.";
+  const expected = [
+    ["VirtualService", "the weights of VirtualServices: each sync would put those of a running canary back"],
+    ["Rollout", "what the autoscaler sets of Rollouts: each sync would undo it"],
+  ] as const;
+  return [
+    ...expected
+      .filter(([kind]) => ignoreDifferences.filter((each) => each.kind === kind).length !== 1)
+      .map(([, what]) =>
+        finding(path, `template.spec.ignoreDifferences: expected exactly one entry for ${what}`, remedy),
+      ),
+    ...(syncPolicy.syncOptions.includes("RespectIgnoreDifferences=true")
+      ? []
+      : [
+          finding(
+            path,
+            "template.spec.syncPolicy.syncOptions: the option RespectIgnoreDifferences=true is missing, so every sync puts the weights of a running canary back",
+            remedy,
+          ),
+        ]),
   ];
 }
 

@@ -1,18 +1,19 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applicationSets } from "./application-sets.ts";
+import { controlPlane } from "./control-plane.ts";
 import { environments } from "./environments.ts";
 import { people } from "./people.ts";
+import { plain } from "./plain.ts";
 import { platforms } from "./platforms.ts";
 import { projects } from "./projects.ts";
-import { readable } from "./readable.ts";
 import { releases } from "./releases.ts";
 import { root } from "./root.ts";
 import type { Files, Rule } from "./rule.ts";
 import { scaling } from "./scaling.ts";
 
 const rules: readonly Rule[] = [
-  readable,
+  plain,
   environments,
   people,
   scaling,
@@ -20,6 +21,7 @@ const rules: readonly Rule[] = [
   platforms,
   applicationSets,
   projects,
+  controlPlane,
   root,
 ];
 
@@ -28,16 +30,17 @@ export function lint(files: Files): readonly string[] {
   return [...new Set(rules.flatMap((rule) => rule(files)))];
 }
 
-/** The YAML files of argocd/ and environments/ below `folder`, by path. */
+/** The files of argocd/ and environments/ below `folder` that are not code, by path. */
 export async function readFiles(folder: string): Promise<Files> {
-  const found = await Promise.all(["argocd", "environments"].map((top) => yamlFiles(folder, top)));
+  const found = await Promise.all(["argocd", "environments"].map((top) => filesBelow(folder, top)));
   const read = async (path: string) => [path, await readFile(join(folder, path), "utf8")] as const;
   return new Map(await Promise.all(found.flat().map(read)));
 }
 
-async function yamlFiles(folder: string, top: string): Promise<readonly string[]> {
-  const entries = await readdir(join(folder, top), { recursive: true });
+async function filesBelow(folder: string, top: string): Promise<readonly string[]> {
+  const entries = await readdir(join(folder, top), { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => /\.ya?ml$/.test(entry) && !entry.includes("node_modules"))
-    .map((entry) => `${top}/${entry}`);
+    .filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, "/").length))
+    .filter((path) => !path.includes("node_modules/"));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
+import { imageFaultsAt } from "../../actions/lib/images/allowed.ts";
 import { environmentsOf } from "./environments.ts";
 import { operationsIn, patchFile, patchText } from "./patches.ts";
 import { documents, type Files, finding, matching, type Rule } from "./rule.ts";
@@ -51,7 +52,9 @@ export const people: Rule = (files) =>
       return [
         ...keys,
         ...misplaced(files, path, parsed.value, { environment, service }),
-        ...(parsed.value.patches ?? []).flatMap((one, index) => patchFindings(files, path, one, index)),
+        ...(parsed.value.patches ?? []).flatMap((one, index) =>
+          patchFindings(files, path, environment, one, index),
+        ),
       ];
     });
 
@@ -98,6 +101,7 @@ function misplaced(
 function patchFindings(
   files: Files,
   path: string,
+  environment: string,
   one: z.output<typeof patch>,
   index: number,
 ): readonly string[] {
@@ -123,7 +127,13 @@ function patchFindings(
       ),
     ];
   }
-  return operations
+  const policy = environmentsOf(files).get(environment) ?? { name: environment, platformImages: [] };
+  const images = operations.flatMap(({ path: pointer, value }) =>
+    imageFaultsAt(String(pointer), value, policy).map((fault) =>
+      finding(where, fault, "Remove the operation, or have the environment's owners list the image."),
+    ),
+  );
+  const owned = operations
     .map((operation) => String(operation.path))
     .filter((pointer) => /\/image$|slipway\.dev~1release-id$/.test(pointer))
     .map((pointer) =>
@@ -133,4 +143,5 @@ function patchFindings(
         "Remove the operation; a release is changed by `slipway bump` and `slipway promote`.",
       ),
     );
+  return [...images, ...owned];
 }

@@ -23,8 +23,12 @@ const schema = z.strictObject({
           "-1",
           '"-1" is wanted: projects come before the sets that name them',
         ),
+        "argocd.argoproj.io/sync-options": z.literal(
+          "Prune=false",
+          "Prune=false is wanted, or a push could remove the walls of a project",
+        ),
       },
-      "the sync wave is wanted",
+      "sync wave and sync options are wanted",
     ),
   }),
   spec: z.strictObject({

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
-import { digestForm, imagesOf } from "./images.ts";
+import { UserError } from "../../actions/lib/errors/user-error.ts";
+import { imagesOf } from "../../actions/lib/images/images.ts";
+import { verifyRelease } from "../../actions/lib/releases/releases.ts";
+import { digestForm } from "./images.ts";
 import { groupKind, shippedKinds } from "./kinds.ts";
 import { documents, type Files, finding, isRecord, matching, type Rule } from "./rule.ts";
 
@@ -23,25 +26,40 @@ const kustomization = z.looseObject({
 
 const kind = { schema: kustomization, remedy: "Put back what `slipway bump` wrote (git log shows it)." };
 
-/** A release is pinned by digest, ships only what the chart renders and is free of namespace and registry. */
+/** A release is byte for byte what Slipway writes, is pinned by digest, ships only what the chart renders and is free of namespace and registry. */
 export const releases: Rule = (files) =>
   matching(files, /^environments\/[^/]+\/([^/]+)\/release\/kustomization\.yaml$/).flatMap(
     ({ path, captured }) => {
       const folder = path.slice(0, path.lastIndexOf("/"));
       return [
         ...parseYaml(files.get(path) ?? "", path, kind).findings,
+        ...edited(files, folder, captured[0] ?? ""),
         ...manifestFindings(files, `${folder}/manifests.yaml`, captured[0] ?? ""),
       ];
     },
   );
 
+function edited(files: Files, folder: string, service: string): readonly string[] {
+  const own = [...files].filter(([path]) => path.startsWith(`${folder}/`));
+  const contents = own.map(([path, text]) => [path.slice(folder.length + 1), Buffer.from(text)] as const);
+  try {
+    verifyRelease(new Map(contents), folder, service);
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return [error.message];
+    throw error;
+  }
+}
+
 function manifestFindings(files: Files, path: string, service: string): readonly string[] {
-  const remedy = "Mend the chart or the service's values, and let `slipway bump` render it anew.";
+  const remedy = "Fix the chart or the service's values, and let `slipway bump` render it anew.";
   return documents(files.get(path) ?? "").flatMap((object) => {
     const metadata = isRecord(object.metadata) ? object.metadata : {};
     const name = `${String(object.kind)}/${String(metadata.name)}`;
     const kindOf = groupKind(object.apiVersion, object.kind);
-    const images = imagesOf(object).filter((image) => image !== `shop/${service}`);
+    const images = imagesOf(object)
+      .map(({ image }) => String(image))
+      .filter((image) => image !== `shop/${service}`);
     return [
       ...(shippedKinds.some((shipped) => shipped === kindOf)
         ? []

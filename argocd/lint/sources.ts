@@ -36,7 +36,7 @@ const allowed = "only weights of VirtualServices may be ignored, and what the au
 const weights = z.strictObject({
   group: z.literal("networking.istio.io", allowed),
   kind: z.literal("VirtualService", allowed),
-  jqPathExpressions: z.array(leaf),
+  jqPathExpressions: z.array(leaf).length(1, "exactly the weight is wanted"),
 });
 
 /** The autoscaler acts as this manager; a Rollout's number of pods is all that it writes. */

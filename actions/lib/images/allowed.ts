@@ -1,7 +1,7 @@
 /** Which images may run in an environment: the release's own, and those of the platform that its owners have listed. */
 import type { Environment } from "../environments/environments.ts";
 import type { Release } from "../releases/releases.ts";
-import { type ImageUse, imagesOf } from "./images.ts";
+import { type ImageUse, imagesAt, imagesOf } from "./images.ts";
 
 export type ImagePolicy = Pick<Environment, "name" | "registry" | "platformImages">;
 
@@ -22,9 +22,20 @@ export function imageFaults(
     .flatMap((use) => faultOf(use, environment));
 }
 
+/** The same for what a JSON6902 operation would put at `pointer`. */
+export function imageFaultsAt(
+  pointer: string,
+  value: unknown,
+  environment: Listed,
+): readonly string[] {
+  return imagesAt(pointer, value).flatMap((use) => faultOf({ object: pointer, ...use }, environment));
+}
+
+type Listed = Pick<ImagePolicy, "name" | "platformImages">;
+
 function faultOf(
   { object, place, image }: ImageUse,
-  { name, platformImages }: ImagePolicy,
+  { name, platformImages }: Pick<ImagePolicy, "name" | "platformImages">,
 ): readonly string[] {
   const where = `${object} ${place}`;
   if (image === undefined) return [`${where} names no image`];

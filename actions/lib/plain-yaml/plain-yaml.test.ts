@@ -48,7 +48,11 @@ describe("refused by name, file and line", () => {
     ["a block without a text", "a: |2\n\n   \n", "a.yaml:2: a block without a text"],
     ["a tab for an indentation", "a:\n\tb: 1\n", "a.yaml:2: a tab is not allowed"],
     ["a tab before a block's text", "a: |\n \tb\n", "a.yaml:2: a tab before the text of a line"],
-    ["no YAML", "a: [\n", "a.yaml:2: a bracket that is not closed is not allowed"],
+    [
+      "no YAML",
+      "a: [\n",
+      "a.yaml:1: not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+    ],
   ])("%s", (_, text, finding) => expect(found(text)).toContain(finding));
 
   test.each([

@@ -12,7 +12,6 @@ const REFUSED: Readonly<Record<string, readonly [words: string, remedy: string]>
   "explicit-key-ind": ["a key marked with ?", "Write `key: value`."],
   "directive-line": ["a directive", "Remove the line."],
   "doc-end": ["a line `...` that ends a document", "Separate documents by `---`."],
-  "flow-error-end": ["a bracket that is not closed", "Close it."],
 };
 
 const START = "\u0002";

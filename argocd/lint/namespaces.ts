@@ -1,0 +1,45 @@
+import { finding, isRecord } from "./rule.ts";
+
+const RESTRICTED = "pod-security.kubernetes.io/enforce";
+const OPTIONS = "argocd.argoproj.io/sync-options";
+const CONFIRMED = ["Prune=confirm", "Delete=confirm"];
+
+/** What is wrong with the environment's own namespace among `objects`: everything of the environment goes with it. */
+export function namespaceFindings(
+  where: string,
+  objects: readonly Record<string, unknown>[],
+  wanted: string | undefined,
+): readonly string[] {
+  const namespaces = objects.filter(({ kind }) => kind === "Namespace");
+  const isThere = namespaces.some(({ metadata }) => isRecord(metadata) && metadata.name === wanted);
+  const missing =
+    wanted === undefined || isThere
+      ? []
+      : [
+          finding(
+            where,
+            `the Namespace ${wanted} is not among the objects, so a sync prunes it and all that it holds`,
+            "Put it back.",
+          ),
+        ];
+  return [...missing, ...namespaces.flatMap((namespace) => ofOne(where, namespace))];
+}
+
+function ofOne(where: string, { metadata }: Record<string, unknown>): readonly string[] {
+  const { labels, annotations } = isRecord(metadata) ? metadata : {};
+  const options = String((isRecord(annotations) ? annotations[OPTIONS] : undefined) ?? "")
+    .split(",")
+    .map((option) => option.trim());
+  return [
+    ...(isRecord(labels) && labels[RESTRICTED] === "restricted"
+      ? []
+      : [finding(where, "the namespace admits privileged pods", `Label it ${RESTRICTED}: restricted.`)]),
+    ...CONFIRMED.filter((option) => !options.includes(option)).map((option) =>
+      finding(
+        where,
+        `the namespace lacks the sync option ${option}: a push could remove it, and all that it holds`,
+        `Annotate it ${OPTIONS}: ${CONFIRMED.join(",")}.`,
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,32 @@
+import { posix } from "node:path";
+import { judgeFolder } from "../../actions/lib/kustomizations/folder.ts";
+import { isKustomization } from "../../actions/lib/kustomizations/paths.ts";
+import { plainYaml } from "../../actions/lib/plain-yaml/plain-yaml.ts";
+import { type Files, matching, type Rule } from "./rule.ts";
+
+/** Every YAML file of argocd/ and environments/ is read alike by Argo CD, kustomize and people. */
+export const plain: Rule = (files) => [
+  ...matching(files, /^(?:argocd|environments)\/.*\.ya?ml$/).flatMap(
+    ({ path }) => plainYaml(files.get(path) ?? "", path, { documents: "many" }).findings,
+  ),
+  ...[...roots(files)].flatMap((folder) => judgeFolder(folder, withRelease(files, folder))),
+];
+
+/** Folders that are built: targets as a whole, and every other kustomization that none of the others holds. */
+function roots(files: Files): ReadonlySet<string> {
+  const folders = matching(files, /^(?:argocd|environments)\//)
+    .filter(({ path }) => isKustomization(path))
+    .map(({ path }) => TARGET.exec(path)?.[0] ?? posix.dirname(path));
+  const isHeld = (folder: string) => folders.some((other) => folder.startsWith(`${other}/`));
+  return new Set(folders.filter((folder) => !isHeld(folder)));
+}
+
+const TARGET = /^environments\/[^/]+\/[^/]+(?=\/)/;
+
+const EMPTY = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
+
+/** A service waits for its first release, which its kustomization names already. */
+function withRelease(files: Files, folder: string): Files {
+  const file = `${folder}/release/kustomization.yaml`;
+  return TARGET.test(`${folder}/`) && !files.has(file) ? new Map([...files, [file, EMPTY]]) : files;
+}
