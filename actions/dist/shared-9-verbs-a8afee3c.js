@@ -154,6 +154,31 @@ function peoplesFile(environment, service) {
   return `${targetPath(environment, service)}/kustomization.yaml`;
 }
 
+// actions/lib/kustomizations/paths.ts
+init_oldest_node();
+import { posix } from "node:path";
+function isBelow(path, folder) {
+  return folder === "" || folder === "." || path.startsWith(`${folder}/`);
+}
+var KUSTOMIZATION = "kustomization.yaml";
+var OTHER_NAMES = /* @__PURE__ */ new Set(["kustomization.yml", "Kustomization"]);
+function isKustomization(path) {
+  const name = posix.basename(path);
+  return name === KUSTOMIZATION || OTHER_NAMES.has(name);
+}
+function isOtherSource(path) {
+  const name = posix.basename(path).toLowerCase();
+  return /^\.argocd-source.*\.ya?ml$/.test(name) || /^chart\.ya?ml$/.test(name);
+}
+var SEGMENT = /^[\w.+-][\w.+ -]*$/;
+function resolved(from, value) {
+  const path = value.replace(/\/$/, "").replace(/^(?:\.\/)+/, "");
+  const segments = path.split("/");
+  if (!segments.every((segment) => SEGMENT.test(segment))) return void 0;
+  if (/^github\.com$/i.test(segments[0] ?? "")) return void 0;
+  return posix.join(posix.dirname(from), path);
+}
+
 // actions/lib/render/target.ts
 init_oldest_node();
 var import_yaml5 = __toESM(require_dist(), 1);
@@ -746,28 +771,6 @@ function textLine(node, lineOf2) {
   return lineOf2(node) + (isBlock ? 1 : 0);
 }
 
-// actions/lib/kustomizations/paths.ts
-init_oldest_node();
-import { posix } from "node:path";
-var KUSTOMIZATION = "kustomization.yaml";
-var OTHER_NAMES = /* @__PURE__ */ new Set(["kustomization.yml", "Kustomization"]);
-function isKustomization(path) {
-  const name = posix.basename(path);
-  return name === KUSTOMIZATION || OTHER_NAMES.has(name);
-}
-function isOtherSource(path) {
-  const name = posix.basename(path).toLowerCase();
-  return /^\.argocd-source.*\.ya?ml$/.test(name) || /^chart\.ya?ml$/.test(name);
-}
-var SEGMENT = /^[\w.+-][\w.+ -]*$/;
-function resolved(from, value) {
-  const path = value.replace(/\/$/, "").replace(/^(?:\.\/)+/, "");
-  const segments = path.split("/");
-  if (!segments.every((segment) => SEGMENT.test(segment))) return void 0;
-  if (/^github\.com$/i.test(segments[0] ?? "")) return void 0;
-  return posix.join(posix.dirname(from), path);
-}
-
 // actions/lib/kustomizations/folder.ts
 function judgeFolder(folder, contents, boundary = folder) {
   const files = [...contents.keys()].filter((path) => isBelow(path, boundary)).sort();
@@ -795,9 +798,6 @@ function judgeFolder(folder, contents, boundary = folder) {
     }
   }
   return [...new Set(findings)];
-}
-function isBelow(path, folder) {
-  return folder === "" || folder === "." || path.startsWith(`${folder}/`);
 }
 function target(file, role, value) {
   return resolved(file, role === "generator" ? value.replace(/^[\w.-]+=/, "") : value);
@@ -1183,9 +1183,15 @@ function verifyTarget(manifests, environment, release) {
 init_oldest_node();
 
 export {
+  exported,
   renderManifests,
   targetPath,
   peoplesFile,
+  plainYaml,
+  isBelow,
+  KUSTOMIZATION,
+  isKustomization,
+  kustomizeIn,
   buildTargets,
   unchangedManifests,
   verifyTarget

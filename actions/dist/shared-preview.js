@@ -9,7 +9,13 @@ import {
   redactedText
 } from "./shared-preview-promote.js";
 import {
+  KUSTOMIZATION,
   buildTargets,
+  exported,
+  isBelow as isBelow2,
+  isKustomization,
+  kustomizeIn,
+  plainYaml,
   renderManifests,
   targetPath,
   unchangedManifests
@@ -76,7 +82,7 @@ init_oldest_node();
 init_oldest_node();
 var PLATFORM = "platform";
 var TARGET = /^environments\/([\w.-]+)\/([\w.-]+)\/(?:kustomization\.ya?ml|Kustomization|release\/release\.yaml)$/;
-async function affectedTargets(git, [base, merged], paths) {
+async function layoutTargets([base, merged]) {
   const lists = await Promise.all([base, merged].map((tree) => tree.list("environments")));
   const targets = new Map(
     lists.flat().flatMap((path) => {
@@ -84,7 +90,9 @@ async function affectedTargets(git, [base, merged], paths) {
       return service === "" ? [] : [[`${environment}/${service}`, { environment, service }]];
     })
   );
-  const all = [...targets.values()];
+  return [...targets.values()];
+}
+async function affectedTargets(git, [base, merged], all, paths) {
   const folders = all.map(({ environment, service }) => targetPath(environment, service));
   const isChanged = await differing(git, base.commit, merged.commit, folders);
   const strays = strayPaths(paths, new Set(folders));
@@ -254,16 +262,79 @@ function parseOrNothing(text) {
 
 // actions/preview/model.ts
 init_oldest_node();
+var NOT_COVERED = "not covered: outside of environments/<environment>/<service>, so no gate holds it and no promotion moves it";
 function riskCount({ targets, policies }) {
   const notes = targets.flatMap(({ changes }) => changes.flatMap(({ risks: risks2 }) => risks2));
   return notes.length + policies.length;
 }
 function changedTargets({ targets }) {
-  return targets.filter(({ changes, fault }) => changes.length > 0 || fault !== void 0);
+  return targets.filter(
+    ({ changes, fault, isCovered }) => changes.length > 0 || fault !== void 0 || isCovered === false
+  );
 }
 
-// actions/preview/next-releases.ts
+// actions/preview/outside.ts
 init_oldest_node();
+import { posix as posix2 } from "node:path";
+
+// actions/lib/render/anywhere.ts
+init_oldest_node();
+async function buildAnywhere(tree, folder, paths) {
+  return exported(tree, [folder, ...paths], async (root) => {
+    const built2 = await kustomizeIn(root, "").build(folder);
+    if ("manifests" in built2) return built2;
+    const words = "refused" in built2 ? built2.refused.join("\n") : `${folder}: kustomize build: ${built2.failure}.
+  Fix it.`;
+    return { fault: new UserError(words) };
+  });
+}
+
+// actions/preview/reach.ts
+init_oldest_node();
+var import_yaml = __toESM(require_dist(), 1);
+import { posix } from "node:path";
+async function reachOf(tree, folder) {
+  const all = new Set(await tree.list(""));
+  const paths = /* @__PURE__ */ new Set();
+  const seen = /* @__PURE__ */ new Set();
+  let isUnknown = false;
+  const waiting = (await tree.list(folder)).filter(isKustomization);
+  for (let file = waiting.shift(); file !== void 0; file = waiting.shift()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    if ((await tree.entry(file))?.mode === "120000") isUnknown = true;
+    const { texts, isPlain } = textsOf(await tree.read(file) ?? Buffer.of(), file);
+    if (!isPlain) isUnknown = true;
+    for (const text of texts) {
+      const path = posix.join(posix.dirname(file), text.replace(/^[\w.-]+=/, "")).replace(/\/$/, "");
+      const below = await tree.list(path);
+      if (!all.has(path) && below.length === 0) continue;
+      if (!paths.has(path) && path !== posix.dirname(file)) paths.add(path);
+      waiting.push(...below.filter(isKustomization));
+    }
+  }
+  return { paths, isUnknown };
+}
+function reaches({ paths, isUnknown }, changed) {
+  return isUnknown || changed.some((path) => isAmong(path, paths));
+}
+function isAmong(path, reached) {
+  for (let at2 = path; at2 !== "." && at2 !== "/"; at2 = posix.dirname(at2)) if (reached.has(at2)) return true;
+  return false;
+}
+function textsOf(content, file) {
+  const isPlain = plainYaml(content, file, { documents: "many" }).findings.length === 0;
+  const texts = [];
+  for (const document of (0, import_yaml.parseAllDocuments)(content.toString(), { logLevel: "silent" })) {
+    (0, import_yaml.visit)(document, {
+      Scalar: (_, { value }) => {
+        if (typeof value !== "string" || value === "" || value.length > 500) return;
+        if (!value.includes("\n")) texts.push(value);
+      }
+    });
+  }
+  return { texts, isPlain };
+}
 
 // actions/preview/render.ts
 init_oldest_node();
@@ -583,7 +654,7 @@ function riskNotes(change) {
 
 // actions/preview/place.ts
 init_oldest_node();
-var import_yaml = __toESM(require_dist(), 1);
+var import_yaml2 = __toESM(require_dist(), 1);
 var PATH = /^((?:environments|services|rollouts)\/[^\s:]+)(?::(\d+))?:/;
 var TEMPLATE = /\(?\b[\w-]+\/(templates\/[\w./-]+):(\d+)(?::\d+)?/;
 var YAML_LINE = /\byaml: line (\d+)/;
@@ -608,11 +679,11 @@ function lineIn(text, words) {
   return lineOfKey(text, extra === void 0 ? path : [...path, extra]);
 }
 function lineOfKey(text, path) {
-  const lines = new import_yaml.LineCounter();
-  const document = (0, import_yaml.parseDocument)(text, { lineCounter: lines, logLevel: "silent" });
+  const lines = new import_yaml2.LineCounter();
+  const document = (0, import_yaml2.parseDocument)(text, { lineCounter: lines, logLevel: "silent" });
   for (let depth = path.length; depth > 0; depth--) {
     const node = document.getIn(path.slice(0, depth), true);
-    if ((0, import_yaml.isNode)(node) && node.range) return lines.linePos(node.range[0]).line;
+    if ((0, import_yaml2.isNode)(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return void 0;
 }
@@ -677,7 +748,81 @@ async function faultOf(fault, tree) {
   return place === void 0 ? { message } : { message, place };
 }
 
+// actions/preview/outside.ts
+async function reachingTargets(sides, targets, changed) {
+  const found = await Promise.all(
+    targets.map(async (target) => {
+      const folder = targetPath(target.environment, target.service);
+      const isReaching = await Promise.all(
+        sides.map(
+          async (tree) => await mayLeave(tree, folder) && reaches(await reachOf(tree, folder), changed)
+        )
+      );
+      return isReaching.some(Boolean) ? [target] : [];
+    })
+  );
+  return found.flat();
+}
+async function mayLeave(tree, folder) {
+  const files2 = (await tree.list(folder)).filter(isKustomization);
+  const texts = await Promise.all(files2.map((file) => tree.read(file)));
+  return texts.some((text) => text !== void 0 && /\.\.|\\/.test(text.toString()));
+}
+async function previewOutside(sides, targets, changed) {
+  const [base, merged] = sides;
+  const folders = new Set(
+    (await Promise.all(sides.map((tree) => outsideFolders(tree, targets)))).flat().toSorted()
+  );
+  const shown = [];
+  for (const folder of folders) {
+    const isOwn = changed.some((path) => isBelow2(path, folder));
+    const isReaching = async (tree) => reaches(await reachOf(tree, folder), changed);
+    if (!isOwn && !await isReaching(base) && !await isReaching(merged)) continue;
+    const [old, renewed] = [await built(base, folder), await built(merged, folder)];
+    const found = await difference(old, renewed, merged);
+    const isSame2 = found.changes.length === 0 && found.fault === void 0 && found.note === void 0;
+    const place = { environment: posix2.dirname(folder), service: posix2.basename(folder) };
+    const isCovered = isSame2 || isArgo(folder);
+    shown.push({ ...place, cause: "at the merge", ...found, ...isCovered ? {} : { isCovered: false } });
+  }
+  return shown;
+}
+function isArgo(folder) {
+  return folder === "argocd" || folder.startsWith("argocd/");
+}
+async function built(tree, folder) {
+  const files2 = (await tree.list(folder)).filter((path) => posix2.dirname(path) === folder);
+  if (!files2.some(isKustomization)) return void 0;
+  if (!files2.includes(`${folder}/${KUSTOMIZATION}`)) {
+    const name = files2.find(isKustomization) ?? folder;
+    return { fault: new UserError(`${name}: not named ${KUSTOMIZATION}, so it is not rendered.
+  Rename it.`) };
+  }
+  const { paths } = await reachOf(tree, folder);
+  return buildAnywhere(tree, folder, [...paths]);
+}
+async function outsideFolders(tree, targets) {
+  const covered = /* @__PURE__ */ new Set();
+  for (const target of targets) {
+    if (await isOfLayout(tree, target)) covered.add(targetPath(target.environment, target.service));
+  }
+  const folders = (await tree.list("")).filter(isKustomization).map((path) => posix2.dirname(path)).filter((folder) => !isCoveredFolder(folder, covered));
+  const reached = await Promise.all(folders.map((folder) => reachOf(tree, folder)));
+  const isBase = (folder) => reached.some(({ paths }, index) => folders[index] !== folder && paths.has(folder));
+  return folders.filter((folder) => !isBase(folder));
+}
+function isCoveredFolder(folder, covered) {
+  for (let at2 = folder; at2 !== "." && at2 !== "/"; at2 = posix2.dirname(at2)) if (covered.has(at2)) return true;
+  return false;
+}
+async function isOfLayout(tree, { environment, service }) {
+  const folder = targetPath(environment, service);
+  if (service === PLATFORM || (await tree.list(`${folder}/release`)).length > 0) return true;
+  return (await reachOf(tree, folder)).paths.size === 0;
+}
+
 // actions/preview/next-releases.ts
+init_oldest_node();
 var CAUSE = "next release";
 async function previewNextReleases(next) {
   if (next.services.length === 0) return [];
@@ -897,6 +1042,7 @@ function markdown(preview2, limit2) {
       "## What this changes in what runs",
       compared(preview2),
       verdict(preview2),
+      ...outsideSection(preview2),
       ...riskSection(preview2),
       ...faultSection(preview2),
       ...tableSection(preview2),
@@ -922,6 +1068,12 @@ function verdict(preview2) {
   const risks2 = riskCount(preview2);
   const danger = risks2 === 0 ? "no risk found" : `**${counted(risks2, "risk")}**`;
   return `${counted(changed, "target")} of ${targets.length} rendered change; ${danger}.${images}`;
+}
+function outsideSection({ targets }) {
+  const outside = targets.filter(({ isCovered }) => isCovered === false);
+  if (outside.length === 0) return [];
+  const lines = outside.map((target) => `- **${escapeMarkdown(nameOf(target))}**: ${escapeMarkdown(NOT_COVERED)}`);
+  return ["### Not covered", capped(lines, MOST_ROWS / 6, "kustomization")];
 }
 function riskSection({ targets, policies }) {
   const risky = grouped(targets).filter(({ change }) => change.risks.length > 0);
@@ -1043,13 +1195,14 @@ function plainDiff({ targets }) {
 function targetLines(target) {
   const where = nameOf(target);
   const fault = target.fault === void 0 ? [] : [`# ${where}: ${target.fault.message.replaceAll("\n", "\n# ")}`];
+  const outside = target.isCovered === false ? [`# ${where}: ${NOT_COVERED}`] : [];
   const note = target.note === void 0 || target.changes.length === 0 ? [] : [`# ${where}: ${target.note}`];
   const changes = target.changes.flatMap(({ resource: resource2, risks: risks2, diff }) => [
     `=== ${where} · ${resource2} (${target.cause})`,
     ...risks2.map((risk) => `! ${risk}`),
     ...diff.split("\n")
   ]);
-  return [...fault, ...note, ...changes];
+  return [...outside, ...fault, ...note, ...changes];
 }
 var STYLE = `:root{color-scheme:light dark;font:14px/1.5 ui-monospace,monospace}
 body{max-width:110ch;margin:2rem auto;padding:0 1rem}
@@ -1058,7 +1211,7 @@ pre{overflow-x:auto}
 function page(preview2) {
   const { base, merged } = preview2.sides;
   const lines = plainDiff(preview2).split("\n").map(htmlLine).join("\n");
-  const empty = preview2.targets.some(({ changes, fault }) => changes.length > 0 || fault !== void 0) ? "" : "<p>Nothing changes in what runs.</p>";
+  const empty = changedTargets(preview2).length > 0 ? "" : "<p>Nothing changes in what runs.</p>";
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>What changes in what runs</title><style>${STYLE}</style></head>
@@ -1077,6 +1230,9 @@ function htmlLine(line) {
 // actions/preview/publish.ts
 var MARKER = "<!-- slipway preview -->";
 async function show(preview2, { report }) {
+  for (const target of preview2.targets.filter(({ isCovered }) => isCovered === false)) {
+    report.error(`${nameOf(target)}: ${NOT_COVERED}.`);
+  }
   for (const { fault } of preview2.targets) {
     if (fault !== void 0) report.error(fault.message, fault.place);
   }
@@ -1232,13 +1388,18 @@ async function previewOf(git, sides) {
   const [base, merged] = await Promise.all([git.tree(sides.base), git.tree(sides.merged)]);
   const [surveyOfBase, survey] = await Promise.all([surveyServices(base), surveyServices(merged)]);
   const paths = (await git.changedPaths(sides.base, sides.merged)).map(({ path }) => path);
-  const targets = await affectedTargets(git, [base, merged], paths);
+  const layout = await layoutTargets([base, merged]);
+  const affected = await affectedTargets(git, [base, merged], layout, paths);
+  const unseen = layout.filter((target) => !affected.includes(target));
+  const reaching = await reachingTargets([base, merged], unseen, paths);
+  const targets = layout.filter((target) => affected.includes(target) || reaching.includes(target));
   const rendered = await renderTargets(targets, {
     cause: "at the merge",
     before: { tree: base },
     after: { tree: merged }
   });
   const atMerge = await withSourceOrder(git, [base, merged], rendered);
+  const outside = await previewOutside([base, merged], layout, paths);
   const policies = await previewPolicies(base, merged);
   const environment = policies.first;
   const services = await affectedServices(
@@ -1261,7 +1422,7 @@ async function previewOf(git, sides) {
   const faulty = await faultyServices(survey, surveyOfBase, environment, merged);
   return {
     sides,
-    targets: inOrder(policies.order, [...policies.faults, ...atMerge, ...next, ...faulty]),
+    targets: inOrder(policies.order, [...outside, ...policies.faults, ...atMerge, ...next, ...faulty]),
     rebuilt: await rebuiltServices(merged, survey, paths),
     policies: [...policies.notes, ...dataSchemas]
   };
@@ -1302,7 +1463,11 @@ function outcome(found) {
   };
   return { outputs, results: found.targets.map(result) };
 }
-function result({ environment, service, changes, fault, cause }) {
+function result({ environment, service, changes, fault, cause, isCovered }) {
+  if (isCovered === false) {
+    const why = fault === void 0 ? "" : `; it cannot be rendered: ${firstLine(fault.message)}`;
+    return { environment, service, status: "failed", reason: `${NOT_COVERED}${why}` };
+  }
   if (fault !== void 0) {
     return { environment, service, status: "failed", reason: firstLine(fault.message) };
   }

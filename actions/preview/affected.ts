@@ -19,12 +19,8 @@ export const PLATFORM = "platform";
 const TARGET =
   /^environments\/([\w.-]+)\/([\w.-]+)\/(?:kustomization\.ya?ml|Kustomization|release\/release\.yaml)$/;
 
-/** Targets of either side that may build differently, sorted as `environments` are. */
-export async function affectedTargets(
-  git: Git,
-  [base, merged]: readonly [Tree, Tree],
-  paths: readonly string[],
-): Promise<readonly Target[]> {
+/** All targets of either side, sorted as `environments` are. */
+export async function layoutTargets([base, merged]: readonly [Tree, Tree]): Promise<readonly Target[]> {
   const lists = await Promise.all([base, merged].map((tree) => tree.list("environments")));
   const targets = new Map(
     lists.flat().flatMap((path) => {
@@ -32,7 +28,16 @@ export async function affectedTargets(
       return service === "" ? [] : [[`${environment}/${service}`, { environment, service }] as const];
     }),
   );
-  const all = [...targets.values()];
+  return [...targets.values()];
+}
+
+/** Those that may build differently by what stands in environments/. */
+export async function affectedTargets(
+  git: Git,
+  [base, merged]: readonly [Tree, Tree],
+  all: readonly Target[],
+  paths: readonly string[],
+): Promise<readonly Target[]> {
   const folders = all.map(({ environment, service }) => targetPath(environment, service));
   const isChanged = await differing(git, base.commit, merged.commit, folders);
   const strays = strayPaths(paths, new Set(folders));

@@ -1,7 +1,7 @@
 /** A preview as Markdown of at most so many characters: whole resources or none, and words about what is left out. */
 import { codeBlock, escapeHtml, escapeMarkdown } from "../lib/report/markdown.ts";
 import { grouped, nameOf, type Shown } from "./groups.ts";
-import { changedTargets, type Preview, riskCount, type TargetPreview } from "./model.ts";
+import { changedTargets, NOT_COVERED, type Preview, riskCount, type TargetPreview } from "./model.ts";
 
 /** GitHub refuses comments of 65 536 characters and more; the marker and its own counting need some. */
 export const COMMENT_LIMIT = 60_000;
@@ -20,6 +20,7 @@ export function markdown(preview: Preview, limit: number): string {
       "## What this changes in what runs",
       compared(preview),
       verdict(preview),
+      ...outsideSection(preview),
       ...riskSection(preview),
       ...faultSection(preview),
       ...tableSection(preview),
@@ -47,6 +48,13 @@ function verdict(preview: Preview): string {
   const risks = riskCount(preview);
   const danger = risks === 0 ? "no risk found" : `**${counted(risks, "risk")}**`;
   return `${counted(changed, "target")} of ${targets.length} rendered change; ${danger}.${images}`;
+}
+
+function outsideSection({ targets }: Preview): readonly string[] {
+  const outside = targets.filter(({ isCovered }) => isCovered === false);
+  if (outside.length === 0) return [];
+  const lines = outside.map((target) => `- **${escapeMarkdown(nameOf(target))}**: ${escapeMarkdown(NOT_COVERED)}`);
+  return ["### Not covered", capped(lines, MOST_ROWS / 6, "kustomization")];
 }
 
 function riskSection({ targets, policies }: Preview): readonly string[] {

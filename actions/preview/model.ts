@@ -20,7 +20,12 @@ export interface TargetPreview extends Target {
   readonly fault?: Fault;
   /** What a reader must know to read the diff. */
   readonly note?: string;
+  /** False: a kustomization outside of environments/<environment>/<service>, which no gate and no promotion knows. */
+  readonly isCovered?: boolean;
 }
+
+export const NOT_COVERED =
+  "not covered: outside of environments/<environment>/<service>, so no gate holds it and no promotion moves it";
 
 export interface Fault {
   readonly message: string;
@@ -42,5 +47,7 @@ export function riskCount({ targets, policies }: Preview): number {
 }
 
 export function changedTargets({ targets }: Preview): readonly TargetPreview[] {
-  return targets.filter(({ changes, fault }) => changes.length > 0 || fault !== undefined);
+  return targets.filter(
+    ({ changes, fault, isCovered }) => changes.length > 0 || fault !== undefined || isCovered === false,
+  );
 }

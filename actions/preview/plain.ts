@@ -1,7 +1,7 @@
 /** The whole preview, nothing left out: as a diff for terminals and tools, and as a page that needs no server. */
 import { escapeHtml } from "../lib/report/markdown.ts";
 import { nameOf } from "./groups.ts";
-import type { Preview, TargetPreview } from "./model.ts";
+import { changedTargets, NOT_COVERED, type Preview, type TargetPreview } from "./model.ts";
 
 export function plainDiff({ targets }: Preview): string {
   return targets.flatMap(targetLines).join("\n");
@@ -11,13 +11,14 @@ function targetLines(target: TargetPreview): readonly string[] {
   const where = nameOf(target);
   const fault =
     target.fault === undefined ? [] : [`# ${where}: ${target.fault.message.replaceAll("\n", "\n# ")}`];
+  const outside = target.isCovered === false ? [`# ${where}: ${NOT_COVERED}`] : [];
   const note = target.note === undefined || target.changes.length === 0 ? [] : [`# ${where}: ${target.note}`];
   const changes = target.changes.flatMap(({ resource, risks, diff }) => [
     `=== ${where} · ${resource} (${target.cause})`,
     ...risks.map((risk) => `! ${risk}`),
     ...diff.split("\n"),
   ]);
-  return [...fault, ...note, ...changes];
+  return [...outside, ...fault, ...note, ...changes];
 }
 
 const STYLE = `:root{color-scheme:light dark;font:14px/1.5 ui-monospace,monospace}
@@ -28,9 +29,7 @@ pre{overflow-x:auto}
 export function page(preview: Preview): string {
   const { base, merged } = preview.sides;
   const lines = plainDiff(preview).split("\n").map(htmlLine).join("\n");
-  const empty = preview.targets.some(({ changes, fault }) => changes.length > 0 || fault !== undefined)
-    ? ""
-    : "<p>Nothing changes in what runs.</p>";
+  const empty = changedTargets(preview).length > 0 ? "" : "<p>Nothing changes in what runs.</p>";
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>What changes in what runs</title><style>${STYLE}</style></head>

@@ -12,6 +12,8 @@ import { preview } from "./preview.ts";
 import { request } from "./request.ts";
 import { type Shop, startShop } from "./testing/pull.ts";
 
+const KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
+
 const replicas = (count: number) =>
   `patches:
   - target: { kind: Rollout }
@@ -80,14 +82,19 @@ describe("an environment's own folder", () => {
   test("names with a line break or a quote in them are a doubt, not a target", async () => {
     const head = await shop.branch({ 'environments/dev/pro\nduct"/kustomization.yaml': "resources: []\n" });
     const { results, code } = await compare(head);
-    expect([results, code]).toEqual([["dev/order nothing", "dev/product nothing"], 0]);
+    expect(results).toEqual([
+      expect.stringContaining("duct\" failed"),
+      "dev/order nothing",
+      "dev/product nothing",
+    ]);
+    expect(code).toBe(1);
   });
 
   test("environments come in the order in which releases move", async () => {
     const head = await shop.branch({
       ...peoplesFiles("staging", "product", replicas(1)),
       ...peoplesFiles("dev", "product", replicas(1)),
-      "environments/prod/platform/kustomization.yaml": "resources: [a.yaml]\n",
+      "environments/prod/platform/kustomization.yaml": `${KUSTOMIZATION}resources: [a.yaml]\n`,
       "environments/prod/platform/a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n",
     });
     const { results } = await compare(head);
@@ -126,7 +133,7 @@ describe("an environment's own folder", () => {
 
   test("platform folders are targets too", async () => {
     const platform = (port: number) => ({
-      "environments/prod/platform/kustomization.yaml": "resources: [policy.yaml]\n",
+      "environments/prod/platform/kustomization.yaml": `${KUSTOMIZATION}resources: [policy.yaml]\n`,
       "environments/prod/platform/policy.yaml": `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: default}\nspec: {podSelector: {}, policyTypes: [Ingress], ingress: ${port === 0 ? "[]" : "[{}]"}}\n`,
     });
     const base = await shop.branch(platform(0));
@@ -185,6 +192,60 @@ describe("what services are made of", () => {
   });
 });
 
+describe("a kustomization outside of the layout", () => {
+  const HEAD = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
+  const base = (count: number) => ({
+    "base/product/kustomization.yaml": `${HEAD}resources: [deployment.yaml]\n`,
+    "base/product/deployment.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: product}\nspec: {replicas: ${count}}\n`,
+  });
+
+  test.each([
+    ["in a folder of its own", "clusters/prod/product", "../../../base/product"],
+    ["deeper in an environment", "environments/prod/eu/product", "../../../../base/product"],
+    ["where a service waits for its first release", "environments/prod/product", "../../../base/product"],
+  ])("%s: what changes in its base is shown, named as not covered, and fails", async (_, folder, path) => {
+    const overlay = { [`${folder}/kustomization.yaml`]: `${HEAD}namespace: prod\nresources: [${path}]\n` };
+    const start = await shop.branch({ ...base(2), ...overlay });
+    const head = await shop.branch(base(1), start);
+    const { results, diff, markdown, code, errors } = await look({ base: start, head });
+    expect(results).toContain(`${folder} failed`);
+    expect(code).toBe(1);
+    expect(diff).toContain(`# ${folder}: not covered`);
+    expect(diff).toContain("\n-  replicas: 2\n+  replicas: 1\n");
+    expect(markdown).toContain("### Not covered");
+    expect(markdown).not.toContain("Nothing changes in what runs");
+    expect(errors.map(([words]) => words)).toContainEqual(expect.stringContaining(`${folder}: not covered`));
+  });
+
+  test("one that is refused is named as not covered too", async () => {
+    const file = "clusters/prod/product/kustomization.yaml";
+    const overlay = { [file]: `${HEAD}components: [../../../base/product]\n` };
+    const start = await shop.branch({ ...base(2), ...overlay });
+    const { results, code, markdown } = await look({ base: start, head: await shop.branch(base(1), start) });
+    expect([results, code]).toEqual([["clusters/prod/product failed"], 1]);
+    expect(markdown).toContain("### Not covered");
+  });
+
+  test("one that builds the same, or from nothing that changes, is no failure", async () => {
+    const overlay = { "clusters/prod/product/kustomization.yaml": `${HEAD}resources: [../../../base/product]\n` };
+    const start = await shop.branch({ ...base(2), ...overlay });
+    const comment = { "base/product/deployment.yaml": `# more words\n${base(2)["base/product/deployment.yaml"]}` };
+    const same = await look({ base: start, head: await shop.branch(comment, start) });
+    expect([same.results, same.code]).toEqual([["clusters/prod/product nothing"], 0]);
+    const other = await look({ base: start, head: await shop.branch({ a: "1" }, start) });
+    expect([other.results, other.code]).toEqual([[], 0]);
+  });
+
+  test("a target of the layout that leaves its folder is rendered when what it reaches changes", async () => {
+    const files = peoplesFiles("dev", "product", "patches:\n  - path: ../../../base/patch.yaml\n");
+    const start = await shop.branch({ ...files, "base/patch.yaml": "[]\n" });
+    const head = await shop.branch({ "base/patch.yaml": "[{op: remove, path: /spec/replicas}]\n" }, start);
+    const { results, code, markdown } = await look({ base: start, head });
+    expect([results, code]).toEqual([["dev/product failed"], 1]);
+    expect(markdown).toContain("is not in environments/dev/product");
+  });
+});
+
 test("an environment that asks for less before a release comes in is a risk", async () => {
   const file = "environments/staging/environment.yaml";
   const text = await shop.dev.git("show", `${shop.start}:${file}`);
@@ -231,8 +292,8 @@ describe("what cannot be rendered", () => {
     ],
     [
       "a platform with a file that is gone",
-      { "environments/prod/platform/kustomization.yaml": "resources: [gone.yaml]\n" },
-      { file: "environments/prod/platform/kustomization.yaml" },
+      { "environments/prod/platform/kustomization.yaml": `${KUSTOMIZATION}resources: [gone.yaml]\n` },
+      { file: "environments/prod/platform/kustomization.yaml", line: 3 },
       "prod/platform failed",
     ],
     [

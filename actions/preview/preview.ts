@@ -4,10 +4,11 @@ import { LOCKFILE } from "../lib/services/inputs.ts";
 import { type Survey, surveyServices } from "../lib/services/services.ts";
 import { workspaceFolders } from "../lib/services/workspace.ts";
 import { firstLine } from "../lib/words/lines.ts";
-import { affectedServices, affectedTargets } from "./affected.ts";
+import { affectedServices, affectedTargets, layoutTargets } from "./affected.ts";
 import { previewDataSchemas } from "./data-schemas.ts";
 import { pullOfEvent } from "./event.ts";
-import { changedTargets, type Preview, riskCount, type TargetPreview } from "./model.ts";
+import { changedTargets, NOT_COVERED, type Preview, riskCount, type TargetPreview } from "./model.ts";
+import { previewOutside, reachingTargets } from "./outside.ts";
 import { previewNextReleases } from "./next-releases.ts";
 import { previewPolicies } from "./policies.ts";
 import { comment, show, writeFiles } from "./publish.ts";
@@ -39,13 +40,18 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
   const [base, merged] = await Promise.all([git.tree(sides.base), git.tree(sides.merged)]);
   const [surveyOfBase, survey] = await Promise.all([surveyServices(base), surveyServices(merged)]);
   const paths = (await git.changedPaths(sides.base, sides.merged)).map(({ path }) => path);
-  const targets = await affectedTargets(git, [base, merged], paths);
+  const layout = await layoutTargets([base, merged]);
+  const affected = await affectedTargets(git, [base, merged], layout, paths);
+  const unseen = layout.filter((target) => !affected.includes(target));
+  const reaching = await reachingTargets([base, merged], unseen, paths);
+  const targets = layout.filter((target) => affected.includes(target) || reaching.includes(target));
   const rendered = await renderTargets(targets, {
     cause: "at the merge",
     before: { tree: base },
     after: { tree: merged },
   });
   const atMerge = await withSourceOrder(git, [base, merged], rendered);
+  const outside = await previewOutside([base, merged], layout, paths);
   const policies = await previewPolicies(base, merged);
   const environment = policies.first;
   const services = await affectedServices(
@@ -68,7 +74,7 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
   const faulty = await faultyServices(survey, surveyOfBase, environment, merged);
   return {
     sides,
-    targets: inOrder(policies.order, [...policies.faults, ...atMerge, ...next, ...faulty]),
+    targets: inOrder(policies.order, [...outside, ...policies.faults, ...atMerge, ...next, ...faulty]),
     rebuilt: await rebuiltServices(merged, survey, paths),
     policies: [...policies.notes, ...dataSchemas],
   };
@@ -126,7 +132,11 @@ function outcome(found: Preview): Outcome {
   return { outputs, results: found.targets.map(result) };
 }
 
-function result({ environment, service, changes, fault, cause }: TargetPreview): Result {
+function result({ environment, service, changes, fault, cause, isCovered }: TargetPreview): Result {
+  if (isCovered === false) {
+    const why = fault === undefined ? "" : `; it cannot be rendered: ${firstLine(fault.message)}`;
+    return { environment, service, status: "failed", reason: `${NOT_COVERED}${why}` };
+  }
   if (fault !== undefined) {
     return { environment, service, status: "failed", reason: firstLine(fault.message) };
   }

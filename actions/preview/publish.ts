@@ -6,12 +6,16 @@ import { ForgeError } from "../lib/forge/forge.ts";
 import type { Context } from "../lib/report/report.ts";
 import type { PullEvent } from "./event.ts";
 import { COMMENT_LIMIT, markdown, SUMMARY_LIMIT } from "./markdown.ts";
-import type { Preview } from "./model.ts";
+import { nameOf } from "./groups.ts";
+import { NOT_COVERED, type Preview } from "./model.ts";
 import { page, plainDiff } from "./plain.ts";
 
 export const MARKER = "<!-- slipway preview -->";
 
 export async function show(preview: Preview, { report }: Context): Promise<void> {
+  for (const target of preview.targets.filter(({ isCovered }) => isCovered === false)) {
+    report.error(`${nameOf(target)}: ${NOT_COVERED}.`);
+  }
   for (const { fault } of preview.targets) {
     if (fault !== undefined) report.error(fault.message, fault.place);
   }

@@ -78,7 +78,7 @@ async function isRunning({ tree, plan }: Side, { environment, service }: Target)
   return plan?.changes.some(({ path }) => path === file) || (await tree.entry(file)) !== undefined;
 }
 
-async function difference(
+export async function difference(
   old: Built | undefined,
   renewed: Built | undefined,
   tree: Tree,

@@ -7,10 +7,20 @@ import { type Files, matching, type Rule } from "./rule.ts";
 /** Every YAML file of argocd/ and environments/ is read alike by Argo CD, kustomize and people. */
 export const plain: Rule = (files) => [
   ...matching(files, /^(?:argocd|environments)\/.*\.ya?ml$/).flatMap(
-    ({ path }) => plainYaml(files.get(path) ?? "", path, { documents: "many" }).findings,
+    ({ path }) => plainFindings(path, files.get(path) ?? ""),
   ),
   ...[...roots(files)].flatMap((folder) => judgeFolder(folder, withRelease(files, folder))),
 ];
+
+/** Texts that were found to be right. */
+const known = new Set<string>();
+
+function plainFindings(path: string, text: string): readonly string[] {
+  if (known.has(text)) return [];
+  const { findings } = plainYaml(text, path, { documents: "many" });
+  if (findings.length === 0) known.add(text);
+  return findings;
+}
 
 /** Folders that are built: targets as a whole, and every other kustomization that none of the others holds. */
 function roots(files: Files): ReadonlySet<string> {

@@ -25,7 +25,7 @@ const schema = z.strictObject({
         ),
         "argocd.argoproj.io/sync-options": z.literal(
           "Prune=false",
-          "Prune=false is wanted, or a push could remove the walls of a project",
+          "the option Prune=false is wanted, or a push could remove the walls of a project",
         ),
       },
       "sync wave and sync options are wanted",

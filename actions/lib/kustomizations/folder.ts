@@ -8,7 +8,7 @@ import type { Document } from "yaml";
 import { decoded, refusedCharacters } from "../plain-yaml/characters.ts";
 import { plainYaml } from "../plain-yaml/plain-yaml.ts";
 import { checkKustomization, type InlinePatch, type Kustomization, type Role } from "./kustomization.ts";
-import { isKustomization, isOtherSource, KUSTOMIZATION, resolved } from "./paths.ts";
+import { isBelow, isKustomization, isOtherSource, KUSTOMIZATION, resolved } from "./paths.ts";
 
 /** Content by path in the repository. */
 export type Contents = ReadonlyMap<string, string | Uint8Array>;
@@ -39,10 +39,6 @@ export function judgeFolder(folder: string, contents: Contents, boundary = folde
     }
   }
   return [...new Set(findings)];
-}
-
-export function isBelow(path: string, folder: string): boolean {
-  return folder === "" || folder === "." || path.startsWith(`${folder}/`);
 }
 
 /** The file or folder that a reference names; an entry of a generator may name its key: `settings.yaml=files/a.yaml`. */

@@ -1,6 +1,10 @@
 /** Paths that can be nothing but a file or folder beside the kustomization. */
 import { posix } from "node:path";
 
+export function isBelow(path: string, folder: string): boolean {
+  return folder === "" || folder === "." || path.startsWith(`${folder}/`);
+}
+
 export const KUSTOMIZATION = "kustomization.yaml";
 const OTHER_NAMES = new Set(["kustomization.yml", "Kustomization"]);
 
