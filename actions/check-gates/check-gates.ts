@@ -12,6 +12,7 @@ import { isReleaseOf } from "./origins.ts";
 import { lookAtQueue } from "./queue.ts";
 import { findingsOf, heldOnes } from "./reasons.ts";
 import type { CheckGatesRequest } from "./request.ts";
+import { targetFindings } from "./targets.ts";
 import { type Facts, type Maker, type Verdict, verdict } from "./verdict.ts";
 
 const MAKER_REFS = [PROMOTION_REFS, "rollback/*", HOTFIX_RELEASE_REFS, HOTFIX_REFS];
@@ -79,7 +80,8 @@ async function readFacts(
   now: Date,
 ): Promise<Facts> {
   const maker = makerOf(refs, head.commit);
-  const findings = odd.length > 0 ? [] : await findingsOf(head, paths);
+  const findings =
+    odd.length > 0 ? [] : [...(await findingsOf(head, paths)), ...(await targetFindings(head, paths))];
   const strange = await strangeOnes(git, { tip, head }, paths, maker);
   const held =
     maker === "people" && strange.length === 0 ? await heldOnes({ tip, head }, foldersOf(paths), now) : [];

@@ -5,13 +5,13 @@ import {
   buildImage,
   request
 } from "./shared-build-image.js";
-import "./shared-12-verbs-8201ef02.js";
+import "./shared-13-verbs-5a189a5d.js";
 import "./shared-14-verbs-d4a29309.js";
 import "./shared-16-verbs-104996a2.js";
 import "./shared-15-verbs-200a5a2a.js";
 import "./shared-build-image-sign-image.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-15-verbs-3d1f85bf.js";
+import "./shared-16-verbs-38138595.js";
 import {
   action
 } from "./actions.js";

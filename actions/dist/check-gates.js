@@ -11,6 +11,7 @@ import "./shared-check-gates-hotfix-promote.js";
 import "./shared-7-verbs-8a3ad07c.js";
 import "./shared-8-verbs-ab39017c.js";
 import "./shared-9-verbs-58214db3.js";
+import "./shared-10-verbs-5cdede6f.js";
 import "./shared-9-verbs-7650cecc.js";
 import "./shared-10-verbs-4f8c7c1e.js";
 import "./shared-11-verbs-4b8cf839.js";
@@ -19,11 +20,13 @@ import "./shared-12-verbs-9a11eebf.js";
 import "./shared-13-verbs-25bca711.js";
 import "./shared-check-gates-detect-changes-hotfix.js";
 import "./shared-11-verbs-2b7917df.js";
+import "./shared-13-verbs-5a189a5d.js";
 import "./shared-14-verbs-d4a29309.js";
 import "./shared-16-verbs-104996a2.js";
 import "./shared-8-verbs-98441030.js";
 import "./shared-15-verbs-200a5a2a.js";
 import "./shared-15-verbs-237deacb.js";
+import "./shared-16-verbs-38138595.js";
 import {
   action
 } from "./actions.js";

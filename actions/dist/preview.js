@@ -6,17 +6,17 @@ import {
   request
 } from "./shared-preview.js";
 import "./shared-preview-promote.js";
-import "./shared-9-verbs-a8afee3c.js";
+import "./shared-10-verbs-5cdede6f.js";
 import "./shared-11-verbs-4b8cf839.js";
 import "./shared-13-verbs-25bca711.js";
 import "./shared-11-verbs-2b7917df.js";
 import "./shared-10-verbs-9ec9bd56.js";
-import "./shared-12-verbs-8201ef02.js";
+import "./shared-13-verbs-5a189a5d.js";
 import "./shared-14-verbs-d4a29309.js";
 import "./shared-16-verbs-104996a2.js";
 import "./shared-15-verbs-200a5a2a.js";
 import "./shared-15-verbs-237deacb.js";
-import "./shared-15-verbs-3d1f85bf.js";
+import "./shared-16-verbs-38138595.js";
 import {
   action
 } from "./actions.js";

@@ -10,7 +10,7 @@ import "./shared-15-verbs-200a5a2a.js";
 import "./shared-9-verbs-076acc49.js";
 import "./shared-12-verbs-8ece1974.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-15-verbs-3d1f85bf.js";
+import "./shared-16-verbs-38138595.js";
 import {
   action
 } from "./actions.js";

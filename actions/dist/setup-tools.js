@@ -6,7 +6,7 @@ import {
   setupTools
 } from "./shared-setup-tools.js";
 import "./shared-15-verbs-237deacb.js";
-import "./shared-15-verbs-3d1f85bf.js";
+import "./shared-16-verbs-38138595.js";
 import {
   action
 } from "./actions.js";

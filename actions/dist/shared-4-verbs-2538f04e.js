@@ -37,7 +37,7 @@ import {
 } from "./shared-10-verbs-9ec9bd56.js";
 import {
   serviceInputs
-} from "./shared-12-verbs-8201ef02.js";
+} from "./shared-13-verbs-5a189a5d.js";
 import {
   HOTFIX_RELEASE_REFS,
   parseHotfixRelease,

@@ -23,11 +23,11 @@ import {
   open
 } from "./shared-7-verbs-55884a4b.js";
 import {
-  peoplesFile
-} from "./shared-9-verbs-a8afee3c.js";
-import {
   EVIDENCE_REFS
 } from "./shared-9-verbs-58214db3.js";
+import {
+  peoplesFile
+} from "./shared-10-verbs-5cdede6f.js";
 import {
   holdOf,
   holdOn

@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   LOCKFILE,
   workspaceFolders
-} from "./shared-12-verbs-8201ef02.js";
+} from "./shared-13-verbs-5a189a5d.js";
 import {
   imageName
 } from "./shared-14-verbs-d4a29309.js";
@@ -24,7 +24,7 @@ import {
 } from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-15-verbs-3d1f85bf.js";
+} from "./shared-16-verbs-38138595.js";
 import {
   CommandFailed,
   UserError,

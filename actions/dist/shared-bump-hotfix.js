@@ -4,13 +4,13 @@ const require = __createRequire(import.meta.url);
 import {
   renderManifests,
   unchangedManifests
-} from "./shared-9-verbs-a8afee3c.js";
+} from "./shared-10-verbs-5cdede6f.js";
 import {
   surveyServices
 } from "./shared-10-verbs-9ec9bd56.js";
 import {
   serviceInputs
-} from "./shared-12-verbs-8201ef02.js";
+} from "./shared-13-verbs-5a189a5d.js";
 import {
   imageName,
   releaseId

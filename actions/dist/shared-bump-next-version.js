@@ -11,7 +11,7 @@ import {
 } from "./shared-bump-hotfix-next-version.js";
 import {
   isBelow
-} from "./shared-12-verbs-8201ef02.js";
+} from "./shared-13-verbs-5a189a5d.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";

@@ -5,13 +5,13 @@ import {
   prepare
 } from "./shared-bump-hotfix.js";
 import {
+  evidenceAt
+} from "./shared-9-verbs-58214db3.js";
+import {
   buildTargets,
   peoplesFile,
   verifyTarget
-} from "./shared-9-verbs-a8afee3c.js";
-import {
-  evidenceAt
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-5cdede6f.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -67,7 +67,7 @@ import {
 } from "./shared-10-verbs-2915bda8.js";
 import {
   inParallel
-} from "./shared-15-verbs-3d1f85bf.js";
+} from "./shared-16-verbs-38138595.js";
 import {
   BadRequest,
   UserError,

@@ -19,12 +19,18 @@ import {
   orReason
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
+  buildTargets,
+  peoplesFile,
+  verifyTarget
+} from "./shared-10-verbs-5cdede6f.js";
+import {
   describeHold,
   holdOf,
   readHolds
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {
   connectForge,
+  readEnvironment,
   readEnvironments
 } from "./shared-11-verbs-4b8cf839.js";
 import {
@@ -208,6 +214,43 @@ async function makersOf({ git, refs, head }, { environment, service }) {
   return branches.filter((_, index) => wanted !== void 0 && theirs[index] === wanted);
 }
 
+// actions/check-gates/targets.ts
+init_oldest_node();
+var TARGET = /^environments\/([^/]+)\/([^/]+)\/.+/;
+async function targetFindings(head, paths) {
+  const touched = /* @__PURE__ */ new Map();
+  for (const path of paths) {
+    const [, environment, service] = TARGET.exec(path) ?? [];
+    if (environment === void 0 || service === void 0 || service === "holds") continue;
+    touched.set(environment, /* @__PURE__ */ new Set([...touched.get(environment) ?? [], service]));
+  }
+  const findings = [];
+  for (const [environment, services] of touched) {
+    const runs = await Promise.all([...services].map((service) => isRunning(head, environment, service)));
+    const running = [...services].filter((_, index) => runs[index]);
+    if (running.length === 0) continue;
+    const targets = await buildTargets(head, environment, running);
+    for (const [service, target] of targets) findings.push(...await faults(head, environment, service, target));
+  }
+  return findings;
+}
+async function isRunning(head, environment, service) {
+  if (await head.entry(peoplesFile(environment, service)) === void 0) return false;
+  return service === "platform" || (await head.list(`environments/${environment}/${service}/release`)).length > 0;
+}
+async function faults(head, environment, service, target) {
+  try {
+    if ("fault" in target) throw target.fault;
+    const release = await readRelease(head, environment, service);
+    if (release === void 0) return [];
+    verifyTarget(target.manifests, await readEnvironment(head, environment), release);
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return [error.message];
+    throw error;
+  }
+}
+
 // actions/check-gates/verdict.ts
 init_oldest_node();
 function verdict(facts) {
@@ -327,7 +370,7 @@ async function requireCommit(git, commit) {
 }
 async function readFacts(git, tip, refs, { head, paths, odd }, posted, now) {
   const maker = makerOf(refs, head.commit);
-  const findings = odd.length > 0 ? [] : await findingsOf(head, paths);
+  const findings = odd.length > 0 ? [] : [...await findingsOf(head, paths), ...await targetFindings(head, paths)];
   const strange = await strangeOnes(git, { tip, head }, paths, maker);
   const held = maker === "people" && strange.length === 0 ? await heldOnes({ tip, head }, foldersOf(paths), now) : [];
   const claims = maker === "hotfix" ? await falseClaims(git, { tip, head }, paths, refs) : [];

@@ -11,7 +11,7 @@ import {
   LOCKFILE,
   isBelow,
   serviceInputs
-} from "./shared-12-verbs-8201ef02.js";
+} from "./shared-13-verbs-5a189a5d.js";
 import {
   readRelease,
   releasedServices

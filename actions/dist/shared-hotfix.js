@@ -46,7 +46,7 @@ import {
 import {
   buildTargets,
   verifyTarget
-} from "./shared-9-verbs-a8afee3c.js";
+} from "./shared-10-verbs-5cdede6f.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";

@@ -19,7 +19,7 @@ import {
   renderManifests,
   targetPath,
   unchangedManifests
-} from "./shared-9-verbs-a8afee3c.js";
+} from "./shared-10-verbs-5cdede6f.js";
 import {
   ForgeError,
   connectForge,
@@ -41,7 +41,7 @@ import {
   isBelow,
   strategyFile,
   workspaceFolders
-} from "./shared-12-verbs-8201ef02.js";
+} from "./shared-13-verbs-5a189a5d.js";
 import {
   imageName,
   readRelease,
@@ -56,7 +56,7 @@ import {
 } from "./shared-15-verbs-200a5a2a.js";
 import {
   inParallel
-} from "./shared-15-verbs-3d1f85bf.js";
+} from "./shared-16-verbs-38138595.js";
 import {
   Findings,
   UserError,

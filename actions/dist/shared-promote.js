@@ -44,7 +44,7 @@ import {
   buildTargets,
   renderManifests,
   verifyTarget
-} from "./shared-9-verbs-a8afee3c.js";
+} from "./shared-10-verbs-5cdede6f.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -61,7 +61,7 @@ import {
 } from "./shared-10-verbs-9ec9bd56.js";
 import {
   serviceInputs
-} from "./shared-12-verbs-8201ef02.js";
+} from "./shared-13-verbs-5a189a5d.js";
 import {
   readRelease,
   releaseFiles,
@@ -85,7 +85,7 @@ import {
 } from "./shared-15-verbs-237deacb.js";
 import {
   inParallel
-} from "./shared-15-verbs-3d1f85bf.js";
+} from "./shared-16-verbs-38138595.js";
 import {
   UserError,
   boolean,

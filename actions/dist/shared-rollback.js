@@ -15,16 +15,16 @@ import {
   freezeGate
 } from "./shared-7-verbs-55884a4b.js";
 import {
-  buildTargets,
-  verifyTarget
-} from "./shared-9-verbs-a8afee3c.js";
-import {
   takenBackByHand
 } from "./shared-8-verbs-ab39017c.js";
 import {
   EVIDENCE_REFS,
   evidenceAt
 } from "./shared-9-verbs-58214db3.js";
+import {
+  buildTargets,
+  verifyTarget
+} from "./shared-10-verbs-5cdede6f.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";

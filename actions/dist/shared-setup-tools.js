@@ -7,7 +7,7 @@ import {
 } from "./shared-15-verbs-237deacb.js";
 import {
   inParallel
-} from "./shared-15-verbs-3d1f85bf.js";
+} from "./shared-16-verbs-38138595.js";
 import {
   UserError,
   _enum,

@@ -20,7 +20,7 @@ import {
 } from "./shared-12-verbs-8ece1974.js";
 import {
   inParallel
-} from "./shared-15-verbs-3d1f85bf.js";
+} from "./shared-16-verbs-38138595.js";
 import {
   defineRequest,
   describeError

@@ -68,9 +68,9 @@ import "./shared-6-verbs-ad17e021.js";
 import "./shared-hotfix-rollback.js";
 import "./shared-hotfix-promote-rollback.js";
 import "./shared-7-verbs-55884a4b.js";
-import "./shared-9-verbs-a8afee3c.js";
 import "./shared-8-verbs-ab39017c.js";
 import "./shared-9-verbs-58214db3.js";
+import "./shared-10-verbs-5cdede6f.js";
 import {
   hold,
   request as request7
@@ -104,7 +104,7 @@ import {
   buildImage,
   request as request2
 } from "./shared-build-image.js";
-import "./shared-12-verbs-8201ef02.js";
+import "./shared-13-verbs-5a189a5d.js";
 import "./shared-14-verbs-d4a29309.js";
 import "./shared-16-verbs-104996a2.js";
 import {
@@ -134,7 +134,7 @@ import "./shared-7-verbs-afe5d323.js";
 import "./shared-12-verbs-8ece1974.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-15-verbs-237deacb.js";
-import "./shared-15-verbs-3d1f85bf.js";
+import "./shared-16-verbs-38138595.js";
 import {
   EXIT_BAD_REQUEST,
   EXIT_DONE,

@@ -12,7 +12,7 @@ import "./shared-9-verbs-076acc49.js";
 import "./shared-7-verbs-afe5d323.js";
 import "./shared-12-verbs-8ece1974.js";
 import "./shared-15-verbs-237deacb.js";
-import "./shared-15-verbs-3d1f85bf.js";
+import "./shared-16-verbs-38138595.js";
 import {
   action
 } from "./actions.js";

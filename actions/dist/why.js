@@ -12,9 +12,9 @@ import "./shared-6-verbs-8fd85b53.js";
 import "./shared-7-verbs-8a3ad07c.js";
 import "./shared-6-verbs-ad17e021.js";
 import "./shared-7-verbs-55884a4b.js";
-import "./shared-9-verbs-a8afee3c.js";
 import "./shared-8-verbs-ab39017c.js";
 import "./shared-9-verbs-58214db3.js";
+import "./shared-10-verbs-5cdede6f.js";
 import "./shared-9-verbs-7650cecc.js";
 import "./shared-10-verbs-4f8c7c1e.js";
 import "./shared-11-verbs-4b8cf839.js";
@@ -23,7 +23,7 @@ import "./shared-12-verbs-9a11eebf.js";
 import "./shared-13-verbs-25bca711.js";
 import "./shared-11-verbs-2b7917df.js";
 import "./shared-10-verbs-9ec9bd56.js";
-import "./shared-12-verbs-8201ef02.js";
+import "./shared-13-verbs-5a189a5d.js";
 import "./shared-14-verbs-d4a29309.js";
 import "./shared-16-verbs-104996a2.js";
 import "./shared-8-verbs-98441030.js";
@@ -33,7 +33,7 @@ import "./shared-10-verbs-2915bda8.js";
 import "./shared-9-verbs-076acc49.js";
 import "./shared-12-verbs-8ece1974.js";
 import "./shared-15-verbs-237deacb.js";
-import "./shared-15-verbs-3d1f85bf.js";
+import "./shared-16-verbs-38138595.js";
 import {
   action
 } from "./actions.js";

