@@ -37,6 +37,12 @@ test("AP-5 no verb ends the process itself", () => {
   expect(withPattern(EXIT, { "planted.ts": "process.exit(1);" })).toEqual(["planted.ts"]);
 });
 
+test("kustomize is started in one place, behind the gate and without a network", () => {
+  const starts = /(?:exec|execBytes|execa|spawn|confined)\(\s*["']kustomize["']/;
+  expect(withPattern(starts, texts)).toEqual(["lib/render/kustomize.ts"]);
+  expect(withPattern(starts, { "planted.ts": 'await exec("kustomize", ["build"]);' })).toEqual(["planted.ts"]);
+});
+
 test("AP-6 the toolkit is imported by lib/report alone", () => {
   const importers = withPattern(TOOLKIT, texts);
   expect(importers.length).toBeGreaterThan(0);

@@ -21,7 +21,8 @@ export async function targetFindings(head: Tree, paths: readonly string[]): Prom
     const running = [...services].filter((_, index) => runs[index]);
     if (running.length === 0) continue;
     const targets = await buildTargets(head, environment, running);
-    for (const [service, target] of targets) findings.push(...(await faults(head, environment, service, target)));
+    for (const [service, target] of targets)
+      findings.push(...(await faults(head, environment, service, target)));
   }
   return findings;
 }
@@ -29,7 +30,9 @@ export async function targetFindings(head: Tree, paths: readonly string[]): Prom
 /** Argo CD makes an application of a platform, and of a service once it has a release. */
 async function isRunning(head: Tree, environment: string, service: string): Promise<boolean> {
   if ((await head.entry(peoplesFile(environment, service))) === undefined) return false;
-  return service === "platform" || (await head.list(`environments/${environment}/${service}/release`)).length > 0;
+  return (
+    service === "platform" || (await head.list(`environments/${environment}/${service}/release`)).length > 0
+  );
 }
 
 async function faults(

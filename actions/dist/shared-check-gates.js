@@ -230,7 +230,8 @@ async function targetFindings(head, paths) {
     const running = [...services].filter((_, index) => runs[index]);
     if (running.length === 0) continue;
     const targets = await buildTargets(head, environment, running);
-    for (const [service, target] of targets) findings.push(...await faults(head, environment, service, target));
+    for (const [service, target] of targets)
+      findings.push(...await faults(head, environment, service, target));
   }
   return findings;
 }

@@ -273,68 +273,8 @@ function changedTargets({ targets }) {
   );
 }
 
-// actions/preview/outside.ts
+// actions/preview/next-releases.ts
 init_oldest_node();
-import { posix as posix2 } from "node:path";
-
-// actions/lib/render/anywhere.ts
-init_oldest_node();
-async function buildAnywhere(tree, folder, paths) {
-  return exported(tree, [folder, ...paths], async (root) => {
-    const built2 = await kustomizeIn(root, "").build(folder);
-    if ("manifests" in built2) return built2;
-    const words = "refused" in built2 ? built2.refused.join("\n") : `${folder}: kustomize build: ${built2.failure}.
-  Fix it.`;
-    return { fault: new UserError(words) };
-  });
-}
-
-// actions/preview/reach.ts
-init_oldest_node();
-var import_yaml = __toESM(require_dist(), 1);
-import { posix } from "node:path";
-async function reachOf(tree, folder) {
-  const all = new Set(await tree.list(""));
-  const paths = /* @__PURE__ */ new Set();
-  const seen = /* @__PURE__ */ new Set();
-  let isUnknown = false;
-  const waiting = (await tree.list(folder)).filter(isKustomization);
-  for (let file = waiting.shift(); file !== void 0; file = waiting.shift()) {
-    if (seen.has(file)) continue;
-    seen.add(file);
-    if ((await tree.entry(file))?.mode === "120000") isUnknown = true;
-    const { texts, isPlain } = textsOf(await tree.read(file) ?? Buffer.of(), file);
-    if (!isPlain) isUnknown = true;
-    for (const text of texts) {
-      const path = posix.join(posix.dirname(file), text.replace(/^[\w.-]+=/, "")).replace(/\/$/, "");
-      const below = await tree.list(path);
-      if (!all.has(path) && below.length === 0) continue;
-      if (!paths.has(path) && path !== posix.dirname(file)) paths.add(path);
-      waiting.push(...below.filter(isKustomization));
-    }
-  }
-  return { paths, isUnknown };
-}
-function reaches({ paths, isUnknown }, changed) {
-  return isUnknown || changed.some((path) => isAmong(path, paths));
-}
-function isAmong(path, reached) {
-  for (let at2 = path; at2 !== "." && at2 !== "/"; at2 = posix.dirname(at2)) if (reached.has(at2)) return true;
-  return false;
-}
-function textsOf(content, file) {
-  const isPlain = plainYaml(content, file, { documents: "many" }).findings.length === 0;
-  const texts = [];
-  for (const document of (0, import_yaml.parseAllDocuments)(content.toString(), { logLevel: "silent" })) {
-    (0, import_yaml.visit)(document, {
-      Scalar: (_, { value }) => {
-        if (typeof value !== "string" || value === "" || value.length > 500) return;
-        if (!value.includes("\n")) texts.push(value);
-      }
-    });
-  }
-  return { texts, isPlain };
-}
 
 // actions/preview/render.ts
 init_oldest_node();
@@ -654,7 +594,7 @@ function riskNotes(change) {
 
 // actions/preview/place.ts
 init_oldest_node();
-var import_yaml2 = __toESM(require_dist(), 1);
+var import_yaml = __toESM(require_dist(), 1);
 var PATH = /^((?:environments|services|rollouts)\/[^\s:]+)(?::(\d+))?:/;
 var TEMPLATE = /\(?\b[\w-]+\/(templates\/[\w./-]+):(\d+)(?::\d+)?/;
 var YAML_LINE = /\byaml: line (\d+)/;
@@ -679,11 +619,11 @@ function lineIn(text, words) {
   return lineOfKey(text, extra === void 0 ? path : [...path, extra]);
 }
 function lineOfKey(text, path) {
-  const lines = new import_yaml2.LineCounter();
-  const document = (0, import_yaml2.parseDocument)(text, { lineCounter: lines, logLevel: "silent" });
+  const lines = new import_yaml.LineCounter();
+  const document = (0, import_yaml.parseDocument)(text, { lineCounter: lines, logLevel: "silent" });
   for (let depth = path.length; depth > 0; depth--) {
     const node = document.getIn(path.slice(0, depth), true);
-    if ((0, import_yaml2.isNode)(node) && node.range) return lines.linePos(node.range[0]).line;
+    if ((0, import_yaml.isNode)(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return void 0;
 }
@@ -748,81 +688,7 @@ async function faultOf(fault, tree) {
   return place === void 0 ? { message } : { message, place };
 }
 
-// actions/preview/outside.ts
-async function reachingTargets(sides, targets, changed) {
-  const found = await Promise.all(
-    targets.map(async (target) => {
-      const folder = targetPath(target.environment, target.service);
-      const isReaching = await Promise.all(
-        sides.map(
-          async (tree) => await mayLeave(tree, folder) && reaches(await reachOf(tree, folder), changed)
-        )
-      );
-      return isReaching.some(Boolean) ? [target] : [];
-    })
-  );
-  return found.flat();
-}
-async function mayLeave(tree, folder) {
-  const files2 = (await tree.list(folder)).filter(isKustomization);
-  const texts = await Promise.all(files2.map((file) => tree.read(file)));
-  return texts.some((text) => text !== void 0 && /\.\.|\\/.test(text.toString()));
-}
-async function previewOutside(sides, targets, changed) {
-  const [base, merged] = sides;
-  const folders = new Set(
-    (await Promise.all(sides.map((tree) => outsideFolders(tree, targets)))).flat().toSorted()
-  );
-  const shown = [];
-  for (const folder of folders) {
-    const isOwn = changed.some((path) => isBelow2(path, folder));
-    const isReaching = async (tree) => reaches(await reachOf(tree, folder), changed);
-    if (!isOwn && !await isReaching(base) && !await isReaching(merged)) continue;
-    const [old, renewed] = [await built(base, folder), await built(merged, folder)];
-    const found = await difference(old, renewed, merged);
-    const isSame2 = found.changes.length === 0 && found.fault === void 0 && found.note === void 0;
-    const place = { environment: posix2.dirname(folder), service: posix2.basename(folder) };
-    const isCovered = isSame2 || isArgo(folder);
-    shown.push({ ...place, cause: "at the merge", ...found, ...isCovered ? {} : { isCovered: false } });
-  }
-  return shown;
-}
-function isArgo(folder) {
-  return folder === "argocd" || folder.startsWith("argocd/");
-}
-async function built(tree, folder) {
-  const files2 = (await tree.list(folder)).filter((path) => posix2.dirname(path) === folder);
-  if (!files2.some(isKustomization)) return void 0;
-  if (!files2.includes(`${folder}/${KUSTOMIZATION}`)) {
-    const name = files2.find(isKustomization) ?? folder;
-    return { fault: new UserError(`${name}: not named ${KUSTOMIZATION}, so it is not rendered.
-  Rename it.`) };
-  }
-  const { paths } = await reachOf(tree, folder);
-  return buildAnywhere(tree, folder, [...paths]);
-}
-async function outsideFolders(tree, targets) {
-  const covered = /* @__PURE__ */ new Set();
-  for (const target of targets) {
-    if (await isOfLayout(tree, target)) covered.add(targetPath(target.environment, target.service));
-  }
-  const folders = (await tree.list("")).filter(isKustomization).map((path) => posix2.dirname(path)).filter((folder) => !isCoveredFolder(folder, covered));
-  const reached = await Promise.all(folders.map((folder) => reachOf(tree, folder)));
-  const isBase = (folder) => reached.some(({ paths }, index) => folders[index] !== folder && paths.has(folder));
-  return folders.filter((folder) => !isBase(folder));
-}
-function isCoveredFolder(folder, covered) {
-  for (let at2 = folder; at2 !== "." && at2 !== "/"; at2 = posix2.dirname(at2)) if (covered.has(at2)) return true;
-  return false;
-}
-async function isOfLayout(tree, { environment, service }) {
-  const folder = targetPath(environment, service);
-  if (service === PLATFORM || (await tree.list(`${folder}/release`)).length > 0) return true;
-  return (await reachOf(tree, folder)).paths.size === 0;
-}
-
 // actions/preview/next-releases.ts
-init_oldest_node();
 var CAUSE = "next release";
 async function previewNextReleases(next) {
   if (next.services.length === 0) return [];
@@ -908,6 +774,144 @@ function withNote(preview2, candidate) {
     ...preview2,
     note: `${environment} does not run yet what the base renders: part of this comes from there.`
   } : preview2;
+}
+
+// actions/preview/outside.ts
+init_oldest_node();
+import { posix as posix2 } from "node:path";
+
+// actions/lib/render/anywhere.ts
+init_oldest_node();
+async function buildAnywhere(tree, folder, paths) {
+  return exported(tree, [folder, ...paths], async (root) => {
+    const built2 = await kustomizeIn(root, "").build(folder);
+    if ("manifests" in built2) return built2;
+    const words = "refused" in built2 ? built2.refused.join("\n") : `${folder}: kustomize build: ${built2.failure}.
+  Fix it.`;
+    return { fault: new UserError(words) };
+  });
+}
+
+// actions/preview/reach.ts
+init_oldest_node();
+var import_yaml2 = __toESM(require_dist(), 1);
+import { posix } from "node:path";
+async function reachOf(tree, folder) {
+  const all = new Set(await tree.list(""));
+  const paths = /* @__PURE__ */ new Set();
+  const seen = /* @__PURE__ */ new Set();
+  let isUnknown = false;
+  const waiting = (await tree.list(folder)).filter(isKustomization);
+  for (let file = waiting.shift(); file !== void 0; file = waiting.shift()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    if ((await tree.entry(file))?.mode === "120000") isUnknown = true;
+    const { texts, isPlain } = textsOf(await tree.read(file) ?? Buffer.of(), file);
+    if (!isPlain) isUnknown = true;
+    for (const text of texts) {
+      const path = posix.join(posix.dirname(file), text.replace(/^[\w.-]+=/, "")).replace(/\/$/, "");
+      const below = await tree.list(path);
+      if (!all.has(path) && below.length === 0) continue;
+      if (!paths.has(path) && path !== posix.dirname(file)) paths.add(path);
+      waiting.push(...below.filter(isKustomization));
+    }
+  }
+  return { paths, isUnknown };
+}
+function reaches({ paths, isUnknown }, changed) {
+  return isUnknown || changed.some((path) => isAmong(path, paths));
+}
+function isAmong(path, reached) {
+  for (let at2 = path; at2 !== "." && at2 !== "/"; at2 = posix.dirname(at2)) if (reached.has(at2)) return true;
+  return false;
+}
+function textsOf(content, file) {
+  const isPlain = plainYaml(content, file, { documents: "many" }).findings.length === 0;
+  const texts = [];
+  for (const document of (0, import_yaml2.parseAllDocuments)(content.toString(), { logLevel: "silent" })) {
+    (0, import_yaml2.visit)(document, {
+      Scalar: (_, { value }) => {
+        if (typeof value !== "string" || value === "" || value.length > 500) return;
+        if (!value.includes("\n")) texts.push(value);
+      }
+    });
+  }
+  return { texts, isPlain };
+}
+
+// actions/preview/outside.ts
+async function reachingTargets(sides, targets, changed) {
+  const found = await Promise.all(
+    targets.map(async (target) => {
+      const folder = targetPath(target.environment, target.service);
+      const isReaching = await Promise.all(
+        sides.map(
+          async (tree) => await mayLeave(tree, folder) && reaches(await reachOf(tree, folder), changed)
+        )
+      );
+      return isReaching.some(Boolean) ? [target] : [];
+    })
+  );
+  return found.flat();
+}
+async function mayLeave(tree, folder) {
+  const files2 = (await tree.list(folder)).filter(isKustomization);
+  const texts = await Promise.all(files2.map((file) => tree.read(file)));
+  return texts.some((text) => text !== void 0 && /\.\.|\\/.test(text.toString()));
+}
+async function previewOutside(sides, targets, changed) {
+  const [base, merged] = sides;
+  const folders = new Set(
+    (await Promise.all(sides.map((tree) => outsideFolders(tree, targets)))).flat().toSorted()
+  );
+  const shown = [];
+  for (const folder of folders) {
+    const isOwn = changed.some((path) => isBelow2(path, folder));
+    const isReaching = async (tree) => reaches(await reachOf(tree, folder), changed);
+    if (!isOwn && !await isReaching(base) && !await isReaching(merged)) continue;
+    const [old, renewed] = [await built(base, folder), await built(merged, folder)];
+    const found = await difference(old, renewed, merged);
+    const isSame2 = found.changes.length === 0 && found.fault === void 0 && found.note === void 0;
+    const place = { environment: posix2.dirname(folder), service: posix2.basename(folder) };
+    const isCovered = isSame2 || isArgo(folder);
+    shown.push({ ...place, cause: "at the merge", ...found, ...isCovered ? {} : { isCovered: false } });
+  }
+  return shown;
+}
+function isArgo(folder) {
+  return folder === "argocd" || folder.startsWith("argocd/");
+}
+async function built(tree, folder) {
+  const files2 = (await tree.list(folder)).filter((path) => posix2.dirname(path) === folder);
+  if (!files2.some(isKustomization)) return void 0;
+  if (!files2.includes(`${folder}/${KUSTOMIZATION}`)) {
+    const name = files2.find(isKustomization) ?? folder;
+    return {
+      fault: new UserError(`${name}: not named ${KUSTOMIZATION}, so it is not rendered.
+  Rename it.`)
+    };
+  }
+  const { paths } = await reachOf(tree, folder);
+  return buildAnywhere(tree, folder, [...paths]);
+}
+async function outsideFolders(tree, targets) {
+  const covered = /* @__PURE__ */ new Set();
+  for (const target of targets) {
+    if (await isOfLayout(tree, target)) covered.add(targetPath(target.environment, target.service));
+  }
+  const folders = (await tree.list("")).filter(isKustomization).map((path) => posix2.dirname(path)).filter((folder) => !isCoveredFolder(folder, covered));
+  const reached = await Promise.all(folders.map((folder) => reachOf(tree, folder)));
+  const isBase = (folder) => reached.some(({ paths }, index) => folders[index] !== folder && paths.has(folder));
+  return folders.filter((folder) => !isBase(folder));
+}
+function isCoveredFolder(folder, covered) {
+  for (let at2 = folder; at2 !== "." && at2 !== "/"; at2 = posix2.dirname(at2)) if (covered.has(at2)) return true;
+  return false;
+}
+async function isOfLayout(tree, { environment, service }) {
+  const folder = targetPath(environment, service);
+  if (service === PLATFORM || (await tree.list(`${folder}/release`)).length > 0) return true;
+  return (await reachOf(tree, folder)).paths.size === 0;
 }
 
 // actions/preview/policies.ts
@@ -1003,9 +1007,6 @@ init_oldest_node();
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-// actions/preview/markdown.ts
-init_oldest_node();
-
 // actions/preview/groups.ts
 init_oldest_node();
 function grouped(targets) {
@@ -1030,6 +1031,7 @@ function normalised({ service, environment, cause }, { resource: resource2, diff
 }
 
 // actions/preview/markdown.ts
+init_oldest_node();
 var COMMENT_LIMIT = 6e4;
 var SUMMARY_LIMIT = 3e5;
 var MOST_ROWS = 60;
@@ -1072,7 +1074,9 @@ function verdict(preview2) {
 function outsideSection({ targets }) {
   const outside = targets.filter(({ isCovered }) => isCovered === false);
   if (outside.length === 0) return [];
-  const lines = outside.map((target) => `- **${escapeMarkdown(nameOf(target))}**: ${escapeMarkdown(NOT_COVERED)}`);
+  const lines = outside.map(
+    (target) => `- **${escapeMarkdown(nameOf(target))}**: ${escapeMarkdown(NOT_COVERED)}`
+  );
   return ["### Not covered", capped(lines, MOST_ROWS / 6, "kustomization")];
 }
 function riskSection({ targets, policies }) {

@@ -53,7 +53,9 @@ function verdict(preview: Preview): string {
 function outsideSection({ targets }: Preview): readonly string[] {
   const outside = targets.filter(({ isCovered }) => isCovered === false);
   if (outside.length === 0) return [];
-  const lines = outside.map((target) => `- **${escapeMarkdown(nameOf(target))}**: ${escapeMarkdown(NOT_COVERED)}`);
+  const lines = outside.map(
+    (target) => `- **${escapeMarkdown(nameOf(target))}**: ${escapeMarkdown(NOT_COVERED)}`,
+  );
   return ["### Not covered", capped(lines, MOST_ROWS / 6, "kustomization")];
 }
 

@@ -26,8 +26,7 @@ export async function reachingTargets(
       const folder = targetPath(target.environment, target.service);
       const isReaching = await Promise.all(
         sides.map(
-          async (tree) =>
-            (await mayLeave(tree, folder)) && reaches(await reachOf(tree, folder), changed),
+          async (tree) => (await mayLeave(tree, folder)) && reaches(await reachOf(tree, folder), changed),
         ),
       );
       return isReaching.some(Boolean) ? [target] : [];
@@ -77,7 +76,9 @@ async function built(tree: Tree, folder: string): Promise<Built | undefined> {
   if (!files.some(isKustomization)) return undefined;
   if (!files.includes(`${folder}/${KUSTOMIZATION}`)) {
     const name = files.find(isKustomization) ?? folder;
-    return { fault: new UserError(`${name}: not named ${KUSTOMIZATION}, so it is not rendered.\n  Rename it.`) };
+    return {
+      fault: new UserError(`${name}: not named ${KUSTOMIZATION}, so it is not rendered.\n  Rename it.`),
+    };
   }
   const { paths } = await reachOf(tree, folder);
   return buildAnywhere(tree, folder, [...paths]);

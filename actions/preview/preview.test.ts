@@ -83,7 +83,7 @@ describe("an environment's own folder", () => {
     const head = await shop.branch({ 'environments/dev/pro\nduct"/kustomization.yaml': "resources: []\n" });
     const { results, code } = await compare(head);
     expect(results).toEqual([
-      expect.stringContaining("duct\" failed"),
+      expect.stringContaining('duct" failed'),
       "dev/order nothing",
       "dev/product nothing",
     ]);
@@ -227,9 +227,13 @@ describe("a kustomization outside of the layout", () => {
   });
 
   test("one that builds the same, or from nothing that changes, is no failure", async () => {
-    const overlay = { "clusters/prod/product/kustomization.yaml": `${HEAD}resources: [../../../base/product]\n` };
+    const overlay = {
+      "clusters/prod/product/kustomization.yaml": `${HEAD}resources: [../../../base/product]\n`,
+    };
     const start = await shop.branch({ ...base(2), ...overlay });
-    const comment = { "base/product/deployment.yaml": `# more words\n${base(2)["base/product/deployment.yaml"]}` };
+    const comment = {
+      "base/product/deployment.yaml": `# more words\n${base(2)["base/product/deployment.yaml"]}`,
+    };
     const same = await look({ base: start, head: await shop.branch(comment, start) });
     expect([same.results, same.code]).toEqual([["clusters/prod/product nothing"], 0]);
     const other = await look({ base: start, head: await shop.branch({ a: "1" }, start) });

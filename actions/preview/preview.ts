@@ -8,8 +8,8 @@ import { affectedServices, affectedTargets, layoutTargets } from "./affected.ts"
 import { previewDataSchemas } from "./data-schemas.ts";
 import { pullOfEvent } from "./event.ts";
 import { changedTargets, NOT_COVERED, type Preview, riskCount, type TargetPreview } from "./model.ts";
-import { previewOutside, reachingTargets } from "./outside.ts";
 import { previewNextReleases } from "./next-releases.ts";
+import { previewOutside, reachingTargets } from "./outside.ts";
 import { previewPolicies } from "./policies.ts";
 import { comment, show, writeFiles } from "./publish.ts";
 import { faultOf, renderTargets } from "./render.ts";

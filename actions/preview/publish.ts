@@ -5,8 +5,8 @@ import { connectForge } from "../lib/forge/connect.ts";
 import { ForgeError } from "../lib/forge/forge.ts";
 import type { Context } from "../lib/report/report.ts";
 import type { PullEvent } from "./event.ts";
-import { COMMENT_LIMIT, markdown, SUMMARY_LIMIT } from "./markdown.ts";
 import { nameOf } from "./groups.ts";
+import { COMMENT_LIMIT, markdown, SUMMARY_LIMIT } from "./markdown.ts";
 import { NOT_COVERED, type Preview } from "./model.ts";
 import { page, plainDiff } from "./plain.ts";
 

