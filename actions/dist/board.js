@@ -19,6 +19,7 @@ import "./shared-10-verbs-5cdede6f.js";
 import "./shared-9-verbs-7650cecc.js";
 import "./shared-10-verbs-4f8c7c1e.js";
 import "./shared-11-verbs-4b8cf839.js";
+import "./shared-5-verbs-640706e5.js";
 import "./shared-10-verbs-739bafee.js";
 import "./shared-12-verbs-9a11eebf.js";
 import "./shared-13-verbs-25bca711.js";

@@ -14,6 +14,7 @@ import {
 import {
   EVIDENCE_REFS,
   evidenceAt,
+  evidenceBranch,
   heartbeatBranch
 } from "./shared-9-verbs-58214db3.js";
 import {
@@ -28,8 +29,15 @@ import {
   readEnvironments
 } from "./shared-11-verbs-4b8cf839.js";
 import {
+  obstaclesTo,
+  removalOf,
+  withObstacles
+} from "./shared-5-verbs-640706e5.js";
+import {
+  EVERYWHERE,
   STOP_REFS,
   readStops,
+  stopBranch,
   stopOf
 } from "./shared-10-verbs-739bafee.js";
 import {
@@ -512,6 +520,9 @@ function freezeOf({ freezes, longestRolloutSeconds }, now) {
   return null;
 }
 
+// actions/lib/board/impossible-branches.ts
+init_oldest_node();
+
 // actions/lib/board/promotions.ts
 init_oldest_node();
 var PREFIX = "promote/";
@@ -568,11 +579,38 @@ function versionIn(content) {
   return content === void 0 ? null : parseYaml(content, "release.yaml", kind).value?.version ?? null;
 }
 
+// actions/lib/board/impossible-branches.ts
+var ROLLBACK_REFS = ["rollback/*"];
+var RESERVED_REFS = withObstacles([
+  ...PROMOTION_REFS,
+  ...EVIDENCE_REFS,
+  ...STOP_REFS,
+  ...ROLLBACK_REFS
+]);
+function impossibleBranches(environments, names) {
+  const all = [...names];
+  const stops = [EVERYWHERE, ...environments.map(({ name }) => name)].map(stopBranch);
+  const wanted = [...stops, "promote/*", "rollback/*"];
+  for (const { name, clusters } of environments) {
+    for (const cluster of clusters)
+      wanted.push(evidenceBranch(name, cluster), heartbeatBranch(name, cluster));
+  }
+  const blocked = /* @__PURE__ */ new Map();
+  for (const branch of wanted) {
+    for (const obstacle of obstaclesTo(branch, all)) {
+      blocked.set(obstacle, [...blocked.get(obstacle) ?? [], branch]);
+    }
+  }
+  return [...blocked].map(
+    ([obstacle, branches]) => `branch ${obstacle}: nobody can push ${branches.join(", ")} beside it. Remove it: ${removalOf([obstacle])}`
+  );
+}
+
 // actions/lib/board/read.ts
 var COMMITS = 2e4;
 async function readBoard(sources) {
   const { git, branch, now } = sources;
-  const refs = await git.fetch(branch, ...PROMOTION_REFS, ...EVIDENCE_REFS, ...STOP_REFS);
+  const refs = await git.fetch(branch, ...RESERVED_REFS);
   const head = refs.get(branch);
   if (head === void 0) {
     throw new UserError(`branch ${branch}: not on the remote.
@@ -606,7 +644,7 @@ async function readBoard(sources) {
     ...{ holds, beats, promotions, decisions },
     stops: stopsOf(environments, stops),
     freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)])),
-    notes: [...notes, ...history.notes]
+    notes: [...impossibleBranches(environments, refs.keys()), ...notes, ...history.notes]
   };
 }
 function stopsOf(environments, stops) {

@@ -2,6 +2,11 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  obstaclesTo,
+  removalOf,
+  withObstacles
+} from "./shared-5-verbs-640706e5.js";
+import {
   EVERYWHERE,
   STOP_REFS,
   describeStop,
@@ -64,10 +69,11 @@ async function stop(request2, context) {
     identity: { name: request2.botName, email: request2.botEmail }
   });
   const branch = stopBranch(environment);
-  const refs = await git.fetch(request2.branch, ...STOP_REFS);
+  const refs = await git.fetch(request2.branch, ...withObstacles(STOP_REFS));
   const standing = (await readStops(git, refs)).find((each) => each.branch === branch);
   if (standing !== void 0) return outcome(branch, environment, "nothing", describeStop(standing));
   await requireKnown(git, refs.get(request2.branch), environment);
+  requirePossible(branch, refs.keys());
   context.report.plan([`push ${branch}: ${oneLine(request2.reason)}`]);
   if (context.dryRun) return outcome(branch, environment, "nothing", `would push ${branch}`);
   const commit = await git.commit(void 0, { message: messageOf(request2, context), changes: [] });
@@ -79,9 +85,19 @@ async function stop(request2, context) {
   if (result?.status === "lost-race") {
     return outcome(branch, environment, "nothing", "somebody else stopped it in this moment");
   }
+  requirePossible(branch, (await git.fetch(...withObstacles(STOP_REFS))).keys());
   throw new UserError(
     `branch ${branch}: the server refused the push: ${result?.reason ?? "no answer"}.
   Allow this account to push stop/*, or ask somebody who may.`
+  );
+}
+function requirePossible(branch, names) {
+  const obstacles = obstaclesTo(branch, names);
+  if (obstacles.length === 0) return;
+  throw new UserError(
+    `branch ${branch}: not pushed, nothing is stopped. Git cannot hold it beside ${obstacles.join(", ")}.
+  Remove what is in the way, then run this again:
+    ${removalOf(obstacles)}`
   );
 }
 async function requireKnown(git, tip, environment) {

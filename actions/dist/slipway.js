@@ -83,6 +83,7 @@ import {
   request as request19,
   stop
 } from "./shared-stop.js";
+import "./shared-5-verbs-640706e5.js";
 import "./shared-10-verbs-739bafee.js";
 import "./shared-4-verbs-e5e2a983.js";
 import "./shared-12-verbs-9a11eebf.js";

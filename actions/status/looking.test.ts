@@ -12,6 +12,7 @@ import { hour, NOW, type Story, startStory } from "../lib/board/testing/story.ts
 import { holdFile } from "../lib/holds/holds.ts";
 import type { Paint } from "../lib/report/answer.ts";
 import { plain } from "../lib/report/answer.ts";
+import { git } from "../testing/git.ts";
 import { testContext } from "../testing/report.ts";
 import { request as whyRequest } from "../why/request.ts";
 import { why } from "../why/why.ts";
@@ -54,6 +55,20 @@ describe("status", () => {
     expect(painted.replaceAll(/<\/?\w*>/g, "")).toBe(answer?.text(plain));
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for.
     expect(answer?.text(plain)).not.toMatch(/\u001b/);
+  });
+
+  test("finds a branch that makes stops or evidence impossible, with the command that removes it", async () => {
+    await git(story.bare, "branch", "stop", "main");
+    await git(story.bare, "branch", "rollback", "main");
+    const { answer } = await status(request.parse({}), context());
+    await git(story.bare, "branch", "-D", "stop", "rollback");
+    const lines = answer?.text(plain).split("\n") ?? [];
+    expect(lines).toContain(
+      "note: branch stop: nobody can push stop/all, stop/dev, stop/staging, stop/prod beside it. Remove it: git push origin --delete stop",
+    );
+    expect(lines).toContain(
+      "note: branch rollback: nobody can push rollback/* beside it. Remove it: git push origin --delete rollback",
+    );
   });
 
   test("of some services; one that nobody knows is refused with those that are known", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { UserError } from "../lib/errors/user-error.ts";
 import { openGit } from "../lib/git/git.ts";
 import { readStops, STOP_REFS } from "../lib/stops/stops.ts";
 import { request as resumeRequest } from "../resume/request.ts";
@@ -92,4 +93,24 @@ test("a dry run pushes and deletes nothing", async () => {
   await platform.stop("prod");
   await resume(resumeRequest.parse({ environment: "prod" }), dry);
   expect(await platform.stops()).toHaveLength(1);
+});
+
+test("a branch named stop keeps every stop away: it fails, and ends with the command that removes it", async () => {
+  await using platform = await shop();
+  await git(platform.bare, "branch", "stop", "main");
+  const failure = await platform.stop("prod").catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(UserError);
+  const { message } = failure as UserError;
+  expect(message).toContain("branch stop/prod: not pushed, nothing is stopped");
+  const command = message.split("\n").at(-1)?.trim() ?? "";
+  expect(command).toBe("git push origin --delete stop");
+  // The command does what it says, and the stop is possible then.
+  await git(platform.context.workspace, ...command.split(" ").slice(1));
+  expect((await platform.stop("prod")).results).toMatchObject([{ status: "done" }]);
+});
+
+test("a branch below the stop's own name is in the way too, and cannot smuggle a command", async () => {
+  await using platform = await shop();
+  await git(platform.bare, "branch", "stop/prod/$(id);x'y", "main");
+  await expect(platform.stop("prod")).rejects.toThrow(/--delete 'stop\/prod\/\$\(id\);x'\\''y'$/);
 });

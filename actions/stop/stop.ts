@@ -1,6 +1,7 @@
 import { actorOf, oneLine, provenanceOf, provenanceTrailers } from "../lib/deployments/provenance.ts";
 import { UserError } from "../lib/errors/user-error.ts";
-import { type Git, openGit } from "../lib/git/git.ts";
+import { type Git, openGit, type RefName } from "../lib/git/git.ts";
+import { obstaclesTo, removalOf, withObstacles } from "../lib/git/obstacles.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { describeStop, EVERYWHERE, readStops, STOP_REFS, stopBranch } from "../lib/stops/stops.ts";
 import type { StopRequest } from "./request.ts";
@@ -13,10 +14,11 @@ export async function stop(request: StopRequest, context: Context): Promise<Outc
     identity: { name: request.botName, email: request.botEmail },
   });
   const branch = stopBranch(environment);
-  const refs = await git.fetch(request.branch, ...STOP_REFS);
+  const refs = await git.fetch(request.branch, ...withObstacles(STOP_REFS));
   const standing = (await readStops(git, refs)).find((each) => each.branch === branch);
   if (standing !== undefined) return outcome(branch, environment, "nothing", describeStop(standing));
   await requireKnown(git, refs.get(request.branch), environment);
+  requirePossible(branch, refs.keys());
   context.report.plan([`push ${branch}: ${oneLine(request.reason)}`]);
   if (context.dryRun) return outcome(branch, environment, "nothing", `would push ${branch}`);
   const commit = await git.commit(undefined, { message: messageOf(request, context), changes: [] });
@@ -28,8 +30,17 @@ export async function stop(request: StopRequest, context: Context): Promise<Outc
   if (result?.status === "lost-race") {
     return outcome(branch, environment, "nothing", "somebody else stopped it in this moment");
   }
+  requirePossible(branch, (await git.fetch(...withObstacles(STOP_REFS))).keys());
   throw new UserError(
     `branch ${branch}: the server refused the push: ${result?.reason ?? "no answer"}.\n  Allow this account to push stop/*, or ask somebody who may.`,
+  );
+}
+
+function requirePossible(branch: string, names: Iterable<RefName>): void {
+  const obstacles = obstaclesTo(branch, names);
+  if (obstacles.length === 0) return;
+  throw new UserError(
+    `branch ${branch}: not pushed, nothing is stopped. Git cannot hold it beside ${obstacles.join(", ")}.\n  Remove what is in the way, then run this again:\n    ${removalOf(obstacles)}`,
   );
 }
 

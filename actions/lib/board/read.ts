@@ -4,7 +4,7 @@ import { readDeployments } from "../deployments/deployments.ts";
 import { commitsTouching } from "../deployments/touching.ts";
 import { type Environment, readEnvironments } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
-import { EVIDENCE_REFS, evidenceAt, heartbeatBranch, type Reading } from "../evidence/evidence.ts";
+import { evidenceAt, heartbeatBranch, type Reading } from "../evidence/evidence.ts";
 import { readHistory } from "../evidence/history.ts";
 import type { Git, RefName, Tree } from "../git/git.ts";
 import { isExpired, readHolds } from "../holds/holds.ts";
@@ -14,11 +14,12 @@ import { readFacts } from "../promotion/read.ts";
 import { type Release, readRelease, releasedServices } from "../releases/releases.ts";
 import { serviceInputs } from "../services/inputs.ts";
 import { readServices } from "../services/services.ts";
-import { readStops, STOP_REFS, type Stop, stopOf } from "../stops/stops.ts";
+import { readStops, type Stop, stopOf } from "../stops/stops.ts";
 import type { Board, BoardEnvironment, Hold } from "./document.ts";
 import { type BoardFacts, type Place, placeOf } from "./facts.ts";
 import { freezeOf } from "./freezes.ts";
-import { type AskedForge, PROMOTION_REFS, readPromotions } from "./promotions.ts";
+import { impossibleBranches, RESERVED_REFS } from "./impossible-branches.ts";
+import { type AskedForge, readPromotions } from "./promotions.ts";
 
 export interface BoardSources {
   readonly git: Git;
@@ -34,7 +35,7 @@ const COMMITS = 20_000;
 
 export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
   const { git, branch, now } = sources;
-  const refs = await git.fetch(branch, ...PROMOTION_REFS, ...EVIDENCE_REFS, ...STOP_REFS);
+  const refs = await git.fetch(branch, ...RESERVED_REFS);
   const head = refs.get(branch);
   if (head === undefined) {
     throw new UserError(`branch ${branch}: not on the remote.\n  Give the right --branch.`);
@@ -68,7 +69,7 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
     ...{ holds, beats, promotions, decisions },
     stops: stopsOf(environments, stops),
     freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)] as const)),
-    notes: [...notes, ...history.notes],
+    notes: [...impossibleBranches(environments, refs.keys()), ...notes, ...history.notes],
   };
 }
 
