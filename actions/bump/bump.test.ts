@@ -133,6 +133,27 @@ Release-Id: order=`);
     expect(commit?.subject).toBe("bump(dev): product 0.1.0 → 0.1.1");
   });
 
+  test("a source that is not the run's own commit, or on no reviewed branch, is refused for every service", async () => {
+    await using repo = await shop();
+    await repo.dev.git("switch", "--quiet", "--create", "side");
+    const side = await repo.dev.commit("feat: unreviewed", serviceFiles("order", "replicas: 9\n"));
+    await repo.dev.git("push", "--quiet", "origin", "side");
+    await repo.dev.git("switch", "--quiet", "main");
+    const images = { order: "a", product: "b" };
+    await repo.checkout.git("fetch", "--quiet", "origin", "side");
+    const unreviewed = await repo.bump(side, images, { env: { PATH: process.env.PATH, GITHUB_SHA: side } });
+    expect(statuses(unreviewed)).toEqual({ order: "refused", product: "refused" });
+    expect(reasonOf(unreviewed, "order")).toContain(`${side} is not on main`);
+    // On main, but another commit than the one this run is for: the build job claims it.
+    const newer = await repo.push("feat(order): more", { "services/order/src/more.ts": "" });
+    const env = { PATH: process.env.PATH, GITHUB_SHA: newer };
+    const claimed = await repo.bump(repo.source, images, { env });
+    expect(statuses(claimed)).toEqual({ order: "refused", product: "refused" });
+    expect(reasonOf(claimed, "product")).toContain(`is not ${newer}, the commit of this run`);
+    expect(await repo.pinned("order")).toBeUndefined();
+    expect(statuses(await repo.bump(newer, images, { env }))).toEqual({ order: "done", product: "done" });
+  });
+
   test("PP-10 from an older source is refused: a late run takes nothing back", async () => {
     await using repo = await shop();
     const newer = await repo.push("feat(product): newer", { "services/product/src/newer.ts": "" });

@@ -16,6 +16,7 @@ import { bumpMessage, provenanceOf } from "./message.ts";
 import { type BumpPlan, planBump } from "./plan.ts";
 import type { BumpRequest } from "./request.ts";
 import { type SignatureCheck, signatureCheck } from "./signatures.ts";
+import { untrustedSource } from "./source.ts";
 import { tagReleases } from "./tags.ts";
 
 type Candidates = readonly (Candidate | FaultyCandidate)[];
@@ -43,6 +44,8 @@ export async function bump(request: BumpRequest, context: Context): Promise<Outc
   if (request.pins.length > 0) return bumpFiles(git, requireOneMode(request, trust), context);
   const check = signatureCheck(trust, context);
   await git.unshallow();
+  const untrusted = await untrustedSource(git, request.source, request.branch, context.env);
+  if (untrusted !== undefined) return refuseAll(request, untrusted);
   const candidates = await prepare(git, request);
   const deadline = performance.now() + request.wait * 1000;
   const rounds = [await pinRound(git, request, context, candidates, check)];
@@ -52,6 +55,15 @@ export async function bump(request: BumpRequest, context: Context): Promise<Outc
     rounds.push(await pinRound(git, request, context, left, check));
   }
   return toOutcome(rounds, context.dryRun);
+}
+
+/** Nothing is rendered: what stands in an unreviewed commit is not even looked at. */
+function refuseAll({ images, environment }: BumpRequest, reason: string): Outcome {
+  const results = Object.keys(images).map((service) => ({
+    ...{ service, environment, reason },
+    status: "refused" as const,
+  }));
+  return { outputs: { commit: "", releases: "{}" }, results };
 }
 
 function requireOneMode(request: BumpRequest, trust: Trust | undefined): BumpRequest {

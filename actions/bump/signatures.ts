@@ -23,10 +23,10 @@ export function signatureCheck(trust: Trust | undefined, { env, report }: Contex
   const check = async (registry: string, candidate: Candidate | FaultyCandidate) => {
     if ("fault" in candidate) return candidate;
     const { service, release } = candidate;
-    const key = `${registry}/${release.image.name}@${release.image.digest}`;
+    const key = `${registry}/${release.image.name}@${release.image.digest} ${release.source}`;
     if (verified.has(key)) return candidate;
     try {
-      await verifySignature({ registry, ...release.image }, trust, env);
+      await verifySignature({ registry, ...release.image }, trust, env, release.source);
       verified.add(key);
       return candidate;
     } catch (fault) {

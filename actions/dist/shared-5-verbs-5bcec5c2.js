@@ -23,6 +23,7 @@ import {
   open
 } from "./shared-7-verbs-55884a4b.js";
 import {
+  CLOCK_SKEW_SECONDS,
   EVIDENCE_REFS
 } from "./shared-9-verbs-58214db3.js";
 import {
@@ -282,10 +283,14 @@ function ofRelease(facts, candidate) {
     soakGate({ from, version, soakSeconds: policy.gates.soakSeconds, ...healthyTime(facts, candidate), now })
   ];
 }
-function healthyTime({ reading }, { release, past }) {
-  if (past !== void 0) return { since: past.from, to: past.to };
+function healthyTime({ reading }, { release, past, soakFloor }) {
+  if (past !== void 0) return { since: notBefore(past.from, soakFloor), to: past.to };
   const isHealthy = reading.fresh && reading.evidence.state === "healthy" && reading.evidence.releaseId === release.id;
-  return { since: isHealthy ? new Date(reading.evidence.since) : void 0 };
+  return { since: isHealthy ? notBefore(new Date(reading.evidence.since), soakFloor) : void 0 };
+}
+function notBefore(claimed, floor) {
+  if (floor === void 0) return void 0;
+  return claimed > floor ? claimed : floor;
 }
 function ofEnvironment(facts) {
   const { service, environment, policy, stop, exceptions, approvals, now } = facts;
@@ -396,7 +401,8 @@ async function toCandidate(shared, way, current, found) {
     current !== void 0 && isOlder(shared.git, release, current),
     holdFor(shared, way, release)
   ]);
-  return { ...found, descends, isOlder: older, wasBefore: way.source.after === void 0, hold };
+  const wasBefore = way.source.after === void 0;
+  return { ...found, descends, isOlder: older, wasBefore, soakFloor: void 0, hold };
 }
 async function isOlder(git, release, current) {
   if (!(0, import_semver.lt)(release.version, current.version) || release.source === current.source) return false;
@@ -416,15 +422,11 @@ import { createHash } from "node:crypto";
 
 // actions/lib/promotion/past.ts
 init_oldest_node();
-var LOOK_BACK_DAYS = 30;
 var MOST = 5;
 var MOST_PINS = 100;
 var FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
-async function readPast({ git, refs, now, records }, wanted) {
+async function readPast({ git, history, records }, wanted) {
   if (wanted.length === 0) return [];
-  const since = new Date(now.getTime() - LOOK_BACK_DAYS * 864e5);
-  const sources = [...new Set(wanted.map(({ source }) => source))];
-  const history = await readHistory(git, refs, sources, { since });
   const spans = wanted.map((each) => provenSpans(history, each));
   const pins = pinsIn(records);
   const ids = await pinnedIds(git, pins, wanted);
@@ -525,6 +527,32 @@ function pathOf(environment, service) {
   return `${releasePath(environment, service)}/release.yaml`;
 }
 
+// actions/lib/promotion/soak-floor.ts
+init_oldest_node();
+function soakFloors(line, history, now) {
+  const landings = landingsOn(line, now);
+  return {
+    floorOf({ environment, service, releaseId, path, object, isLive }) {
+      const landed = landings.get(`${path} ${object}`);
+      const seen = history.firstSeen(environment, service, releaseId);
+      const healthy = isLive ? history.healthySince(environment, service, releaseId) : /* @__PURE__ */ new Date(0);
+      if (landed === void 0 || seen === void 0 || healthy === void 0) return void 0;
+      return new Date(Math.max(landed.getTime(), seen.getTime(), healthy.getTime()));
+    }
+  };
+}
+function landingsOn(line, now) {
+  const end = now.getTime() + CLOCK_SKEW_SECONDS * 1e3;
+  const landings = /* @__PURE__ */ new Map();
+  let latest = 0;
+  for (const { committedAt, files } of line.toReversed()) {
+    const time = committedAt.getTime();
+    if (time <= end) latest = Math.max(latest, time);
+    for (const { path, object } of files) landings.set(`${path} ${object}`, new Date(latest));
+  }
+  return landings;
+}
+
 // actions/lib/promotion/history.ts
 async function withHistory(shared, reads) {
   const moves = reads.filter(({ facts }) => moving(facts) !== void 0);
@@ -535,20 +563,57 @@ async function withHistory(shared, reads) {
     pathspecs: [...new Set(folders)].map((name) => `environments/${name}`)
   });
   const paths = records.flatMap(({ files }) => files.map(({ path, object }) => `${path} ${object}`));
+  const history = readHistoryOnce(shared, moves);
   const origins = originsIn(new Set(paths), shared.tip.commit.length);
-  const known2 = reads.map((read) => ({ ...read, facts: withOrigin(read.facts, origins) }));
+  const floors = await floorsOf(shared, moves, history);
+  const completed = (facts, candidate) => floors(facts, origins(facts, candidate));
+  const known2 = reads.map((read) => ({ ...read, facts: withLive(read.facts, completed) }));
   const unproven = known2.flatMap((read) => unprovenOf(read));
-  const past = await readPast({ ...shared, records }, unproven);
+  const past = unproven.length === 0 ? [] : await readPast({ ...shared, records, history: await history() }, unproven);
   const candidates = await Promise.all(
     unproven.map(async ({ read, current }, index) => {
       const found = await Promise.all(
         (past[index] ?? []).map((each) => toCandidate(shared, read, current, each))
       );
-      return [read, found.map((candidate) => origins(read.facts, candidate))];
+      return [read, found.map((candidate) => completed(read.facts, candidate))];
     })
   );
   const byRead = new Map(candidates);
   return known2.map((read) => ({ ...read.facts, past: byRead.get(read) ?? [] }));
+}
+var LOOK_BACK_DAYS = 30;
+function readHistoryOnce({ git, refs, now }, moves) {
+  const since = new Date(now.getTime() - LOOK_BACK_DAYS * 864e5);
+  const sources = [...new Map(moves.map(({ source }) => [source.name, source])).values()];
+  let reading;
+  return () => {
+    reading ??= readHistory(git, refs, sources, { since });
+    return reading;
+  };
+}
+async function floorsOf(shared, moves, history) {
+  const asked = moves.filter(({ facts }) => facts.policy.gates.soakSeconds > 0);
+  if (asked.length === 0) return (_, candidate) => candidate;
+  const folders = [...new Set(asked.map(({ source }) => source.name))];
+  const [line, reports] = await Promise.all([
+    shared.git.records([shared.tip.commit], {
+      pathspecs: folders.map((name) => `environments/${name}`),
+      isFirstParent: true
+    }),
+    history()
+  ]);
+  const floors = soakFloors(line, reports, shared.now);
+  return ({ from: environment, service }, candidate) => {
+    const file = candidate.files.get("release.yaml");
+    if (file === void 0) return candidate;
+    const object = blobId(file, shared.tip.commit.length);
+    const place = { environment, service, path: pathOf(environment, service), object };
+    const isLive = candidate.past === void 0;
+    return {
+      ...candidate,
+      soakFloor: floors.floorOf({ ...place, releaseId: candidate.release.id, isLive })
+    };
+  };
 }
 function originsIn(known2, digits) {
   return ({ before, service }, candidate) => {
@@ -561,9 +626,9 @@ function blobId(content, digits) {
   const hash = createHash(digits === 64 ? "sha256" : "sha1");
   return hash.update(`blob ${content.length}\0`).update(content).digest("hex");
 }
-function withOrigin(facts, origins) {
+function withLive(facts, completed) {
   const live = moving(facts);
-  return live === void 0 ? facts : { ...facts, live: origins(facts, live) };
+  return live === void 0 ? facts : { ...facts, live: completed(facts, live) };
 }
 function moving({ live, current }) {
   if (typeof live !== "object" || live.release.id === pinned(current)?.id) return void 0;
@@ -620,7 +685,8 @@ async function readOne(shared, way, service) {
 }
 async function liveCandidate(shared, way, { live, files, current, isMove }) {
   const found = { release: live, files, past: void 0 };
-  if (!isMove) return { ...found, descends: true, isOlder: false, wasBefore: true, hold: void 0 };
+  const there = { descends: true, isOlder: false, wasBefore: true, soakFloor: void 0, hold: void 0 };
+  if (!isMove) return { ...found, ...there };
   return await toCandidate(shared, way, isRelease(current) ? current : void 0, found);
 }
 function isRelease(read) {

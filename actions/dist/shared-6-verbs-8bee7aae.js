@@ -18,6 +18,7 @@ import {
 } from "./shared-12-verbs-8ece1974.js";
 import {
   array,
+  external_exports,
   object,
   string
 } from "./shared.js";
@@ -25,11 +26,34 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
+// actions/lib/cosign/built-from.ts
+init_oldest_node();
+var predicate = external_exports.object({
+  buildDefinition: external_exports.object({
+    resolvedDependencies: external_exports.array(external_exports.object({ digest: external_exports.object({ gitCommit: external_exports.string().optional() }) })).min(1)
+  })
+});
+function builtFrom(predicates) {
+  return predicates.flatMap((each) => {
+    const read = predicate.safeParse(each);
+    return read.data?.buildDefinition.resolvedDependencies[0]?.digest.gitCommit ?? [];
+  });
+}
+function requireBuiltFrom(image, source, predicates) {
+  const commits = [...new Set(builtFrom(predicates))];
+  if (commits.includes(source)) return;
+  throw new SignatureRefused(
+    "wrong source",
+    `${referenceOf(image)}: its provenance says it was built from ${commits.join(", ") || "no commit"}, the release says ${source}.
+  Build the image at ${source.slice(0, 12)}, or release the commit it was built from.`
+  );
+}
+
 // actions/lib/cosign/verify.ts
 init_oldest_node();
 var UNSIGNED = 10;
 var NO_MATCH = 12;
-async function verifySignature(image, trust, env) {
+async function verifySignature(image, trust, env, source) {
   await requirePushed(image, env);
   const answer = await askCosign(
     ["verify", "--output=json"],
@@ -40,7 +64,10 @@ async function verifySignature(image, trust, env) {
   );
   if (answer.exitCode !== 0) throw refusal(image, trust, answer);
   requireClaims(image, answer.stdout);
-  for (const kind of trust.attestations ?? []) await verifyAttestation(image, kind, trust, env);
+  for (const kind of trust.attestations ?? []) {
+    const predicates = await verifyAttestation(image, kind, trust, env);
+    if (kind === "provenance" && source !== void 0) requireBuiltFrom(image, source, predicates);
+  }
 }
 async function requirePushed(image, env) {
   const [host = ""] = image.registry.split("/", 1);
@@ -104,5 +131,6 @@ function requireClaims(image, stdout) {
 }
 
 export {
+  builtFrom,
   verifySignature
 };

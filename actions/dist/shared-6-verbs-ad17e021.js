@@ -2,6 +2,7 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  CLOCK_SKEW_SECONDS,
   evidenceBranch,
   misplacement,
   parseEvidence
@@ -34,11 +35,15 @@ function toEpisodes(reports) {
       open = { ...open, episode: { ...open.episode, ...wordsOf(said) } };
     } else {
       latest = Math.max(Date.parse(said.since), latest);
-      close(latest);
+      close(endOf(committedAt, latest, open?.episode));
       open = { episode: begin(said, commit, new Date(latest)), since: said.since };
     }
   }
   return withoutOverlap(open === void 0 ? episodes : [...episodes, open.episode]);
+}
+function endOf(committedAt, began, ended) {
+  const from = ended?.from.getTime() ?? Number.NEGATIVE_INFINITY;
+  return Math.min(began, Math.max(committedAt.getTime(), from));
 }
 function isSame(episode, { releaseId, state }) {
   return episode.releaseId === releaseId && episode.state === state;
@@ -168,13 +173,19 @@ function parse(text, where) {
 }
 function toBranch({ place, files, beganAt }, read) {
   const reports = /* @__PURE__ */ new Map();
+  const seen = /* @__PURE__ */ new Map();
   const notes = /* @__PURE__ */ new Set();
+  let latest = Number.NEGATIVE_INFINITY;
   for (const { service, object, commit, committedAt } of files) {
     const where = `${place.branch}@${commit.slice(0, 12)}:${service}.json`;
     const said = object === void 0 ? void 0 : read(object, where);
-    const fault = typeof said === "string" ? said : said && misplacement(said, place.environment, place.cluster, service);
+    const isOlder = committedAt.getTime() < latest - CLOCK_SKEW_SECONDS * 1e3;
+    latest = Math.max(latest, committedAt.getTime());
+    const fault = typeof said === "string" ? said : said && (misplacement(said, place.environment, place.cluster, service) ?? untimely(isOlder));
     if (fault !== void 0) notes.add(fault.startsWith(place.branch) ? fault : `${where}: ${fault}`);
     const evidence = fault === void 0 && typeof said !== "string" ? said : void 0;
+    const sight = evidence?.releaseId && `${service} ${evidence.releaseId}`;
+    if (sight && !seen.has(sight)) seen.set(sight, committedAt);
     const report = {
       commit,
       committedAt,
@@ -186,7 +197,10 @@ function toBranch({ place, files, beganAt }, read) {
   }
   const told = [...reports].map(([service, all]) => [service, toEpisodes(all)]);
   const services = new Map(told.filter(([, episodes]) => episodes.length > 0));
-  return { place, joinedAt: joinedAt(beganAt, services), services, notes: [...notes] };
+  return { place, joinedAt: joinedAt(beganAt, services), services, seen, notes: [...notes] };
+}
+function untimely(isOlder) {
+  return isOlder ? "its commit is older than one before it, so it is not believed" : void 0;
 }
 function joinedAt(beganAt, services) {
   const firsts = [...services.values()].flatMap(([first]) => first === void 0 ? [] : [first.from]);
@@ -212,6 +226,14 @@ function history(environments, branches) {
       return newest?.releaseId === releaseId && newest.to === void 0 ? newest.from : void 0;
     },
     lastHealthy: (environment, service, isWanted = () => true) => spansOf(environment, service).find(isWanted),
+    firstSeen(environment, service, releaseId) {
+      const sights = (ofEnvironment.get(environment) ?? []).map(
+        ({ seen }) => seen.get(`${service} ${releaseId}`)
+      );
+      const known = sights.filter((sight) => sight !== void 0);
+      if (known.length < sights.length || known.length === 0) return void 0;
+      return new Date(Math.max(...known.map((sight) => sight.getTime())));
+    },
     services: (environment) => [
       ...new Set((ofEnvironment.get(environment) ?? []).flatMap(({ services }) => [...services.keys()]))
     ].sort(),

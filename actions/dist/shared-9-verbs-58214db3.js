@@ -110,8 +110,70 @@ function heartbeatBranch(environment, cluster) {
   return `heartbeat/${environment}/${cluster}`;
 }
 
-// actions/lib/evidence/evidence.ts
+// actions/lib/evidence/line.ts
+init_oldest_node();
 var CLOCK_SKEW_SECONDS = 60;
+var LIMIT = 5e3;
+function evidenceLines(git, refs) {
+  const tips = [...refs].flatMap(([name, commit]) => name.startsWith("evidence/") ? [commit] : []);
+  let known;
+  let contents;
+  const read = () => {
+    known ??= git.revisions(tips, { limit: LIMIT });
+    return known;
+  };
+  return {
+    async timeFault(tip, now) {
+      return faultOf(lineOf(tip, await read()), now);
+    },
+    async highestGeneration(tip, service, releaseId) {
+      const line = lineOf(tip, await read());
+      contents ??= read().then((all) => git.contents(objectsIn(all.values())));
+      const texts = await contents;
+      const said = versionsOf(line, service).map((object2) => texts.get(object2)?.toString("utf8") ?? "");
+      return Math.max(0, ...said.map((text) => generationIn(text, releaseId)));
+    }
+  };
+}
+function lineOf(tip, known) {
+  const line = [];
+  for (let at = known.get(tip); at !== void 0; at = known.get(at.parent ?? "")) line.push(at);
+  return line;
+}
+function faultOf([newest, ...older], now) {
+  if (newest === void 0) return void 0;
+  const time = newest.committedAt.getTime();
+  const ahead = Math.round((time - now.getTime()) / 1e3);
+  if (!(ahead <= CLOCK_SKEW_SECONDS)) {
+    return `its newest commit lies ${ahead} s in the future: a clock is wrong, or somebody else wrote it`;
+  }
+  const latest = older.reduce((last, { committedAt }) => Math.max(last, committedAt.getTime()), time);
+  const behind = Math.round((latest - time) / 1e3);
+  if (behind <= CLOCK_SKEW_SECONDS) return void 0;
+  return `its newest commit is ${behind} s older than one before it: a clock was set back, or somebody else wrote it`;
+}
+function versionsOf(line, service) {
+  const file = evidenceFile(service);
+  const versions = [];
+  for (const { files } of line) {
+    for (const { path, object: object2 } of files) {
+      if (path !== file) continue;
+      if (object2 === void 0) return versions;
+      versions.push(object2);
+    }
+  }
+  return versions;
+}
+function objectsIn(revisions) {
+  return [...revisions].flatMap(({ files }) => files.flatMap(({ object: object2 }) => object2 ?? []));
+}
+function generationIn(text, releaseId) {
+  if (!text.includes(`"releaseId": "${releaseId}",
+  "digest"`)) return 0;
+  return Number(/^ {2}"observedGeneration": (\d{1,15}),$/m.exec(text)?.[1] ?? 0);
+}
+
+// actions/lib/evidence/evidence.ts
 var MOST_BEATS = 1e3;
 var EVIDENCE_REFS = ["evidence/*", "heartbeat/*"];
 function evidenceAt(git, refs) {
@@ -122,7 +184,7 @@ function evidenceAt(git, refs) {
     revisions ??= git.revisions(tips, { limit: MOST_BEATS });
     return (await revisions).get(commit)?.committedAt;
   };
-  const source = { refs, trees, beats };
+  const source = { refs, trees, beats, lines: evidenceLines(git, refs) };
   return {
     async read(environment, service, now) {
       const answers = await Promise.all(
@@ -143,6 +205,8 @@ async function readCluster(source, environment, cluster, service, now) {
   const [tree, beatAt] = await Promise.all([source.trees(commit), source.beats(beat)]);
   const unalive = heartbeatFault(beatAt, environment.evidence.maxAgeSeconds, now);
   if (unalive !== void 0 || beatAt === void 0) return closed(`${heartbeat}: ${unalive}`);
+  const untimely = await source.lines.timeFault(commit, now);
+  if (untimely !== void 0) return closed(`${branch}: ${untimely}`);
   const file = evidenceFile(service);
   const bytes = await tree.read(file);
   if (bytes === void 0) return closed(`${branch} has no ${file}: the cluster does not know ${service}`);
@@ -155,7 +219,15 @@ async function readCluster(source, environment, cluster, service, now) {
   if (ahead > CLOCK_SKEW_SECONDS) {
     return closed(`${where}: since ${evidence.since} lies ${ahead} s in the future: a clock is wrong`);
   }
+  const regressed = await generationFault(source.lines, commit, evidence);
+  if (regressed !== void 0) return closed(`${where}: ${regressed}`);
   return { cluster, commit, evidence, beatAt };
+}
+async function generationFault(lines, commit, { service, state, releaseId, observedGeneration }) {
+  if (state !== "healthy" || releaseId === null) return void 0;
+  const highest = await lines.highestGeneration(commit, service, releaseId);
+  if (observedGeneration >= highest) return void 0;
+  return `generation ${observedGeneration} is healthy, but ${highest} of this release was reported before: somebody else wrote it, or the workload was made anew and the branch has to be deleted`;
 }
 function heartbeatFault(beatAt, maxAgeSeconds, now) {
   if (beatAt === void 0 || Number.isNaN(beatAt.getTime())) return "its commit has no date";
@@ -215,6 +287,7 @@ export {
   misplacement,
   evidenceBranch,
   heartbeatBranch,
+  CLOCK_SKEW_SECONDS,
   EVIDENCE_REFS,
   evidenceAt
 };

@@ -657,10 +657,10 @@ function signatureCheck(trust, { env, report }) {
   const check = async (registry, candidate) => {
     if ("fault" in candidate) return candidate;
     const { service, release } = candidate;
-    const key = `${registry}/${release.image.name}@${release.image.digest}`;
+    const key = `${registry}/${release.image.name}@${release.image.digest} ${release.source}`;
     if (verified2.has(key)) return candidate;
     try {
-      await verifySignature({ registry, ...release.image }, trust, env);
+      await verifySignature({ registry, ...release.image }, trust, env, release.source);
       verified2.add(key);
       return candidate;
     } catch (fault) {
@@ -669,6 +669,19 @@ function signatureCheck(trust, { env, report }) {
     }
   };
   return (registry, candidates) => inParallel(candidates, PARALLEL, (each) => check(registry, each));
+}
+
+// actions/bump/source.ts
+init_oldest_node();
+async function untrustedSource(git, source, branch, { GITHUB_SHA: run }) {
+  if (run !== void 0 && run !== "" && run !== source) {
+    return `source: ${source} is not ${run}, the commit of this run.
+  Give the run's own commit, and start the run on ${branch}.`;
+  }
+  const tip = (await git.fetch(branch)).get(branch);
+  if (tip !== void 0 && await git.isAncestor(source, tip)) return void 0;
+  return `source: ${source} is not on ${branch}, so nobody has reviewed it.
+  Merge it into ${branch}; the next run delivers it.`;
 }
 
 // actions/bump/tags.ts
@@ -700,6 +713,8 @@ async function bump(request2, context) {
   if (request2.pins.length > 0) return bumpFiles(git, requireOneMode(request2, trust), context);
   const check = signatureCheck(trust, context);
   await git.unshallow();
+  const untrusted = await untrustedSource(git, request2.source, request2.branch, context.env);
+  if (untrusted !== void 0) return refuseAll(request2, untrusted);
   const candidates = await prepare(git, request2);
   const deadline = performance.now() + request2.wait * 1e3;
   const rounds = [await pinRound(git, request2, context, candidates, check)];
@@ -709,6 +724,13 @@ async function bump(request2, context) {
     rounds.push(await pinRound(git, request2, context, left, check));
   }
   return toOutcome2(rounds, context.dryRun);
+}
+function refuseAll({ images, environment }, reason) {
+  const results = Object.keys(images).map((service) => ({
+    ...{ service, environment, reason },
+    status: "refused"
+  }));
+  return { outputs: { commit: "", releases: "{}" }, results };
 }
 function requireOneMode(request2, trust) {
   const findings = [];

@@ -25,7 +25,7 @@ async function signatureGate({ target, release, trust, env }) {
   if (trust === void 0) return open("signature", NOT_VERIFIED);
   const { registry } = target;
   try {
-    await verifySignature({ registry, ...release.image }, trust, env);
+    await verifySignature({ registry, ...release.image }, trust, env, release.source);
     return open("signature", "the image is signed");
   } catch (error) {
     if (error instanceof SignatureRefused) return closed("signature", error.message, { final: true });

@@ -7,6 +7,7 @@ import {
   saysTheSame
 } from "./shared-8-verbs-7fbc410b.js";
 import {
+  builtFrom,
   verifySignature
 } from "./shared-6-verbs-8bee7aae.js";
 import {
@@ -140,6 +141,10 @@ async function predicateFile(kind, subject, env) {
   if (kind === "provenance") requireOwnRun(parseProvenance(text, file), service, env, file);
   return { kind, file };
 }
+async function provenance(subject) {
+  const { file, text } = await readPredicate("provenance", subject);
+  return parseProvenance(text, file);
+}
 async function scanRecord(subject) {
   const { file, text } = await readPredicate("scan", subject);
   const record = parseScanRecord(text, file);
@@ -212,7 +217,11 @@ async function missing(wanted, signer, env) {
   const { service, image, layouts } = wanted;
   const subject = { service, digest: image.digest, layouts };
   const isSigned = await isMade(() => verifySignature(image, signer.trust, env));
-  const isAttested = (kind) => kind === "scan" ? isScanAttested(image, subject, signer, env) : isMade(() => verifyAttestation(image, kind, signer.trust, env));
+  const isAttested = (kind) => {
+    if (kind === "scan") return isScanAttested(image, subject, signer, env);
+    if (kind === "provenance") return isBuildAttested(image, subject, signer, env);
+    return isMade(() => verifyAttestation(image, kind, signer.trust, env));
+  };
   const files = [];
   for (const kind of wanted.attestations) {
     if (isSigned && await isAttested(kind)) continue;
@@ -233,6 +242,14 @@ async function isScanAttested(image, subject, { trust }, env) {
     throw error;
   });
   return attested !== void 0 && saysTheSame(attested, await scanRecord(subject));
+}
+async function isBuildAttested(image, subject, { trust }, env) {
+  const attested = await verifyAttestation(image, "provenance", trust, env).catch((error) => {
+    if (error instanceof SignatureRefused && error.reason !== "absent") return [];
+    throw error;
+  });
+  const known = builtFrom(attested);
+  return attested.length > 0 && builtFrom([await provenance(subject)]).every((each) => known.includes(each));
 }
 async function isMade(verify) {
   try {

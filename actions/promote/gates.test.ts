@@ -20,9 +20,10 @@ const frozen = {
 
 /** A new commit, a release of it in dev, and what the cluster says since when. */
 async function release(shop: Shop, version: string, since: string, change = {}) {
-  await shop.push(`feat: ${version}`, { "services/product/version.txt": version });
-  const pinned = await shop.pin("dev", "product", version);
-  await shop.report("dev", pinned, { since, ...change });
+  const at = new Date(since);
+  await shop.push(`feat: ${version}`, { "services/product/version.txt": version }, at);
+  const pinned = await shop.pin("dev", "product", version, undefined, undefined, at);
+  await shop.report("dev", pinned, { since, ...change }, undefined, at);
   return pinned;
 }
 
@@ -75,7 +76,8 @@ test("what was taken back in dev leaves staging as it is, and nobody is called",
 test("a release that was degraded before a newer one came does not move", async () => {
   await using shop = await startShop();
   const bad = await release(shop, "0.1.0", minutesAgo(120));
-  await shop.report("dev", bad, { state: "degraded", since: minutesAgo(60) });
+  const at = new Date(minutesAgo(60));
+  await shop.report("dev", bad, { state: "degraded", since: at.toISOString() }, undefined, at);
   await release(shop, "0.2.0", minutesAgo(1), running);
   expect((await shop.run()).results).toMatchObject([{ status: "waiting" }]);
 });
@@ -96,6 +98,62 @@ test("PP-16 soak is waited for; a commit that has nothing to do with it does not
   await shop.push("docs: hello", { "README.md": "hello\n" });
   expect((await shop.run()).results).toMatchObject([
     { status: "waiting", reason: expect.stringMatching(/healthy in dev for 29 min.* of 30 min/) },
+  ]);
+});
+
+/** Each way to write an earlier `since` than the truth, with what it is bounded by. */
+test.each([
+  { attack: "its pin landed a minute ago", pinned: 1, written: 60 },
+  {
+    attack: "the reporter wrote about it a minute ago, whatever the date of the pin",
+    pinned: 90,
+    written: 1,
+  },
+  {
+    attack: "its pin is dated in the future, which bounds nothing, and it was seen a minute ago",
+    pinned: -90,
+    written: 1,
+  },
+])("PP-16 soak does not believe `since`: $attack", async ({ pinned, written }) => {
+  await using shop = await startShop({ policies: soak });
+  const at = (minutes: number) => new Date(minutesAgo(minutes));
+  const made = await shop.pin("dev", "product", "0.1.0", undefined, undefined, at(pinned));
+  await shop.report("dev", made, { since: minutesAgo(120) }, undefined, at(written));
+  expect((await shop.run()).results).toMatchObject([
+    { status: "waiting", reason: expect.stringMatching(/healthy in dev for 1 min( \d+ s)? of 30 min/) },
+  ]);
+});
+
+test("PP-16 soak begins when the release became healthy again, whatever the newest report says", async () => {
+  await using shop = await startShop({ policies: soak });
+  const made = await release(shop, "0.1.0", minutesAgo(120));
+  const at = new Date(minutesAgo(10));
+  await shop.report("dev", made, { state: "degraded", since: at.toISOString() }, undefined, at);
+  await shop.report("dev", made, { since: minutesAgo(120) }, undefined, new Date(minutesAgo(5)));
+  expect((await shop.run()).results).toMatchObject([
+    { status: "waiting", reason: expect.stringMatching(/healthy in dev for 10 min.* of 30 min/) },
+  ]);
+});
+
+test("evidence whose commit is older than the one before, or in the future, opens nothing", async () => {
+  await using shop = await startShop();
+  const made = await release(shop, "0.1.0", minutesAgo(60), { state: "degraded" });
+  await shop.report("dev", made, {}, undefined, new Date(minutesAgo(90)));
+  expect((await shop.run()).results).toMatchObject([
+    { status: "waiting", reason: expect.stringMatching(/newest commit is \d+ s older than one before it/) },
+  ]);
+  await shop.report("dev", made, {}, undefined, new Date(minutesAgo(-10)));
+  expect((await shop.run()).results).toMatchObject([
+    { status: "waiting", reason: expect.stringMatching(/newest commit lies \d+ s in the future/) },
+  ]);
+});
+
+test("a report of a lower generation than this release had is not believed", async () => {
+  await using shop = await startShop();
+  const made = await release(shop, "0.1.0", minutesAgo(60), { observedGeneration: 7 });
+  await shop.report("dev", made, { observedGeneration: 6 });
+  expect((await shop.run()).results).toMatchObject([
+    { status: "waiting", reason: expect.stringContaining("generation 6 is healthy, but 7 of this release") },
   ]);
 });
 
@@ -185,7 +243,7 @@ test("a custom gate is asked about what would move, and about nothing else", asy
   const policies = { staging: { gates: `{custom: [{name: change-board, url: "${url}"}]}` } };
   await using shop = await startShop({ policies });
   const order = await shop.pin("dev", "order", "0.1.0");
-  await shop.report("dev", order, running);
+  await shop.report("dev", order, running, undefined, new Date(minutesAgo(61)));
   const product = await release(shop, "0.1.0", minutesAgo(60));
   expect((await shop.run()).results).toContainEqual(
     expect.objectContaining({
@@ -238,10 +296,11 @@ async function processesFor(count: number): Promise<number> {
     ["0.1.0", minutesAgo(60)],
     ["0.2.0", minutesAgo(5)],
   ] as const) {
-    const source = await shop.push(`feat: ${version}`, { "version.txt": version });
+    const at = new Date(since);
+    const source = await shop.push(`feat: ${version}`, { "version.txt": version }, at);
     const all = services.map((service) => releaseOf(service, version, source));
-    await shop.pinAll("dev", all);
-    for (const each of all) await shop.report("dev", each, { since });
+    await shop.pinAll("dev", all, at);
+    for (const each of all) await shop.report("dev", each, { since }, undefined, at);
   }
   await using traces = await temporaryFolder();
   const git = openGit(shop.developer.path, { identity: { name: "bot", email: "bot@example.com" } });

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { ATTESTATION_NAMES, type AttestationKind } from "../lib/cosign/attestations.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { provenanceFile, sbomFile, scanFile } from "../lib/oci/layout-folder.ts";
-import { parseProvenance, requireOwnRun } from "../lib/provenance/provenance.ts";
+import { type Provenance, parseProvenance, requireOwnRun } from "../lib/provenance/provenance.ts";
 import { parseScanRecord, type ScanRecord } from "../lib/vulnerabilities/scan-record.ts";
 
 export interface PredicateFile {
@@ -37,6 +37,12 @@ export async function predicateFile(
   if (kind === "sbom") requireSbom(text, file);
   if (kind === "provenance") requireOwnRun(parseProvenance(text, file), service, env, file);
   return { kind, file };
+}
+
+/** The provenance that build-image left. */
+export async function provenance(subject: Subject): Promise<Provenance> {
+  const { file, text } = await readPredicate("provenance", subject);
+  return parseProvenance(text, file);
 }
 
 /** The record that scan-image left, which is of this very image. */

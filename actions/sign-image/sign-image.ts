@@ -1,4 +1,5 @@
 import type { AttestationKind } from "../lib/cosign/attestations.ts";
+import { builtFrom } from "../lib/cosign/built-from.ts";
 import { type PushedImage, referenceOf } from "../lib/cosign/image.ts";
 import { attestedScan } from "../lib/cosign/scan-record.ts";
 import { type Signer, signerFrom } from "../lib/cosign/sign.ts";
@@ -10,7 +11,7 @@ import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { saysTheSame } from "../lib/vulnerabilities/scan-record.ts";
-import { type PredicateFile, predicateFile, type Subject, scanRecord } from "./predicate.ts";
+import { type PredicateFile, predicateFile, provenance, type Subject, scanRecord } from "./predicate.ts";
 import type { SignImageRequest } from "./request.ts";
 
 const PARALLEL = 2;
@@ -77,10 +78,11 @@ async function missing(
   const { service, image, layouts } = wanted;
   const subject = { service, digest: image.digest, layouts };
   const isSigned = await isMade(() => verifySignature(image, signer.trust, env));
-  const isAttested = (kind: AttestationKind) =>
-    kind === "scan"
-      ? isScanAttested(image, subject, signer, env)
-      : isMade(() => verifyAttestation(image, kind, signer.trust, env));
+  const isAttested = (kind: AttestationKind) => {
+    if (kind === "scan") return isScanAttested(image, subject, signer, env);
+    if (kind === "provenance") return isBuildAttested(image, subject, signer, env);
+    return isMade(() => verifyAttestation(image, kind, signer.trust, env));
+  };
   const files: PredicateFile[] = [];
   for (const kind of wanted.attestations) {
     // The signature is made first, so where there is none nothing is attested either.
@@ -109,6 +111,21 @@ async function isScanAttested(
     throw error;
   });
   return attested !== undefined && saysTheSame(attested, await scanRecord(subject));
+}
+
+/** The same image may be built again from another commit, and a release of that commit asks for a provenance of its own. */
+async function isBuildAttested(
+  image: PushedImage,
+  subject: Subject,
+  { trust }: Signer,
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+  const attested = await verifyAttestation(image, "provenance", trust, env).catch((error: unknown) => {
+    if (error instanceof SignatureRefused && error.reason !== "absent") return [];
+    throw error;
+  });
+  const known = builtFrom(attested);
+  return attested.length > 0 && builtFrom([await provenance(subject)]).every((each) => known.includes(each));
 }
 
 async function isMade(verify: () => Promise<unknown>): Promise<boolean> {

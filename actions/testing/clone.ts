@@ -1,6 +1,6 @@
 import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { git } from "./git.ts";
+import { git, gitAt } from "./git.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Path → content of the files to write; `null` deletes, `{ executable }` sets the mode. */
@@ -10,7 +10,7 @@ export interface Clone extends AsyncDisposable {
   readonly path: string;
   git(...args: readonly string[]): Promise<string>;
   /** Writes files and commits them; returns the sha. */
-  commit(message: string, files?: Files): Promise<string>;
+  commit(message: string, files?: Files, at?: Date): Promise<string>;
   /** `commit`, then pushes HEAD to `main`; returns the sha. */
   push(message: string, files?: Files): Promise<string>;
 }
@@ -20,10 +20,10 @@ export async function clone(url: string, ...options: readonly string[]): Promise
   const folder = await temporaryFolder("slipway-clone-");
   await git(folder.path, "clone", "--quiet", ...options, url, "work");
   const path = join(folder.path, "work");
-  const commit = async (message: string, files: Files = {}) => {
+  const commit = async (message: string, files: Files = {}, at = new Date()) => {
     await Promise.all(Object.entries(files).map(([file, content]) => write(join(path, file), content)));
     await git(path, "add", "--all");
-    await git(path, "commit", "--quiet", "--allow-empty", "-m", message);
+    await gitAt(at, path, "commit", "--quiet", "--allow-empty", "-m", message);
     return git(path, "rev-parse", "HEAD");
   };
   return {

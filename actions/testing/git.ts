@@ -1,7 +1,17 @@
 import { exec } from "../lib/exec/exec.ts";
 
 /** The developer's side of a test: plain git with a fixed identity, untouched by the machine's settings. */
-export async function git(cwd: string, ...args: readonly string[]): Promise<string> {
+export function git(cwd: string, ...args: readonly string[]): Promise<string> {
+  return run(cwd, {}, args);
+}
+
+/** The same, with commits dated as told. */
+export function gitAt(date: Date, cwd: string, ...args: readonly string[]): Promise<string> {
+  const at = date.toISOString();
+  return run(cwd, { GIT_AUTHOR_DATE: at, GIT_COMMITTER_DATE: at }, args);
+}
+
+async function run(cwd: string, dates: NodeJS.ProcessEnv, args: readonly string[]): Promise<string> {
   const { stdout } = await exec("git", args, {
     cwd,
     timeoutMs: 60_000,
@@ -13,6 +23,7 @@ export async function git(cwd: string, ...args: readonly string[]): Promise<stri
       GIT_COMMITTER_NAME: "Dev",
       GIT_COMMITTER_EMAIL: "dev@example.com",
       LC_ALL: "C",
+      ...dates,
     },
   });
   return stdout.trim();

@@ -6,7 +6,8 @@ export type RefusalCause =
   | "unattested"
   | "wrong key"
   | "wrong identity"
-  | "wrong image";
+  | "wrong image"
+  | "wrong source";
 
 /** The image was looked at, and what is signed about it does not allow it; asking again gives the same answer. */
 export class SignatureRefused extends UserError {

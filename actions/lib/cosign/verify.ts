@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { registry } from "../oci/registry.ts";
 import { type Answer, askCosign, lastError } from "./ask.ts";
+import { requireBuiltFrom } from "./built-from.ts";
 import { type PushedImage, referenceOf, repositoryOf, withoutHost } from "./image.ts";
 import { SignatureRefused } from "./refusal.ts";
 import { describeTrust, type Trust } from "./trust.ts";
@@ -15,12 +16,13 @@ const NO_MATCH = 12;
 
 /**
  * Resolves when `image` carries a signature by `trust`, and the attestations it demands, each made for this very
- * repository and digest.
+ * repository and digest; where provenance is demanded and `source` is given, for that commit.
  */
 export async function verifySignature(
   image: PushedImage,
   trust: Trust,
   env: NodeJS.ProcessEnv,
+  source?: string,
 ): Promise<void> {
   await requirePushed(image, env);
   const answer = await askCosign(["verify", "--output=json"], image, trust, env, ({ exitCode }) =>
@@ -28,7 +30,10 @@ export async function verifySignature(
   );
   if (answer.exitCode !== 0) throw refusal(image, trust, answer);
   requireClaims(image, answer.stdout);
-  for (const kind of trust.attestations ?? []) await verifyAttestation(image, kind, trust, env);
+  for (const kind of trust.attestations ?? []) {
+    const predicates = await verifyAttestation(image, kind, trust, env);
+    if (kind === "provenance" && source !== undefined) requireBuiltFrom(image, source, predicates);
+  }
 }
 
 /** cosign answers "no signatures" for what is not there at all; the remedy is another one. */

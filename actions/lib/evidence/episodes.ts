@@ -52,11 +52,17 @@ export function toEpisodes(reports: readonly Report[]): readonly Episode[] {
     } else {
       // A clock that was set back must not make a release look as if it had been well for long.
       latest = Math.max(Date.parse(said.since), latest);
-      close(latest);
+      close(endOf(committedAt, latest, open?.episode));
       open = { episode: begin(said, commit, new Date(latest)), since: said.since };
     }
   }
   return withoutOverlap(open === undefined ? episodes : [...episodes, open.episode]);
+}
+
+/** A report says what began before it was written; a later `since` must not make what it ends look longer. */
+function endOf(committedAt: Date, began: number, ended: Episode | undefined): number {
+  const from = ended?.from.getTime() ?? Number.NEGATIVE_INFINITY;
+  return Math.min(began, Math.max(committedAt.getTime(), from));
 }
 
 function isSame(episode: Episode, { releaseId, state }: Evidence): boolean {

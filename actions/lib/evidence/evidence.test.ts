@@ -101,7 +101,7 @@ beforeAll(async () => {
     for (const { cluster = "main", file: content, beat = now.toISOString() } of reports) {
       const changes = [{ path: "other.json", content: "{}" }];
       if (typeof content === "string") changes.push({ path: "product.json", content });
-      const commit = await writer.commit(undefined, { message: "evidence", changes });
+      const commit = await writer.commit(undefined, { message: "evidence", changes, date: now });
       updates.push({ ref: evidenceBranch(name, cluster), to: commit, force: true });
       if (beat === null) continue;
       const heart = await writer.commit(undefined, { message: "beat", changes: [], date: new Date(beat) });

@@ -15,6 +15,7 @@ import {
   misplacement,
   parseEvidence,
 } from "./document.ts";
+import { CLOCK_SKEW_SECONDS, type EvidenceLines, evidenceLines } from "./line.ts";
 
 export {
   type CanaryStep,
@@ -58,8 +59,6 @@ export interface EvidenceSnapshot {
   read(environment: Environment, service: string, now: Date): Promise<Reading>;
 }
 
-/** Clocks of a cluster and of a runner may differ by this much. */
-const CLOCK_SKEW_SECONDS = 60;
 /** Clusters whose beats are looked at; one too many is closed, not open. */
 const MOST_BEATS = 1000;
 
@@ -81,7 +80,7 @@ export function evidenceAt(git: Git, refs: ReadonlyMap<RefName, string>): Eviden
     revisions ??= git.revisions(tips, { limit: MOST_BEATS });
     return (await revisions).get(commit)?.committedAt;
   };
-  const source: Source = { refs, trees, beats };
+  const source: Source = { refs, trees, beats, lines: evidenceLines(git, refs) };
   return {
     async read(environment, service, now) {
       const answers = await Promise.all(
@@ -106,6 +105,7 @@ interface Source {
   readonly refs: ReadonlyMap<RefName, string>;
   readonly trees: (commit: string) => Promise<Tree>;
   readonly beats: (commit: string) => Promise<Date | undefined>;
+  readonly lines: EvidenceLines;
 }
 
 type Answer = ClusterReport | { readonly cluster: string; readonly reason: string };
@@ -127,6 +127,8 @@ async function readCluster(
   const [tree, beatAt] = await Promise.all([source.trees(commit), source.beats(beat)]);
   const unalive = heartbeatFault(beatAt, environment.evidence.maxAgeSeconds, now);
   if (unalive !== undefined || beatAt === undefined) return closed(`${heartbeat}: ${unalive}`);
+  const untimely = await source.lines.timeFault(commit, now);
+  if (untimely !== undefined) return closed(`${branch}: ${untimely}`);
   const file = evidenceFile(service);
   const bytes = await tree.read(file);
   if (bytes === undefined) return closed(`${branch} has no ${file}: the cluster does not know ${service}`);
@@ -139,7 +141,21 @@ async function readCluster(
   if (ahead > CLOCK_SKEW_SECONDS) {
     return closed(`${where}: since ${evidence.since} lies ${ahead} s in the future: a clock is wrong`);
   }
+  const regressed = await generationFault(source.lines, commit, evidence);
+  if (regressed !== undefined) return closed(`${where}: ${regressed}`);
   return { cluster, commit, evidence, beatAt };
+}
+
+/** Only what opens gates is held to it: while a workload is being made anew it has no generation yet. */
+async function generationFault(
+  lines: EvidenceLines,
+  commit: string,
+  { service, state, releaseId, observedGeneration }: Evidence,
+): Promise<string | undefined> {
+  if (state !== "healthy" || releaseId === null) return undefined;
+  const highest = await lines.highestGeneration(commit, service, releaseId);
+  if (observedGeneration >= highest) return undefined;
+  return `generation ${observedGeneration} is healthy, but ${highest} of this release was reported before: somebody else wrote it, or the workload was made anew and the branch has to be deleted`;
 }
 
 function heartbeatFault(beatAt: Date | undefined, maxAgeSeconds: number, now: Date): string | undefined {

@@ -12,6 +12,7 @@ import type { Git, RefName, Revision, RevisionOptions } from "../git/git.ts";
 import { type Evidence, evidenceBranch, misplacement, parseEvidence } from "./document.ts";
 import { type Episode, type Report, toEpisodes } from "./episodes.ts";
 import { type ClusterEpisodes, type HealthySpan, healthySpans } from "./healthy-spans.ts";
+import { CLOCK_SKEW_SECONDS } from "./line.ts";
 
 export type { Episode } from "./episodes.ts";
 export type { HealthySpan } from "./healthy-spans.ts";
@@ -30,6 +31,11 @@ export interface EvidenceHistory {
     service: string,
     isWanted?: (span: HealthySpan) => boolean,
   ): HealthySpan | undefined;
+  /**
+   * When the last of the clusters first wrote down that it runs this release; undefined while one has not. Unlike a report's
+   * `since` it is not something that the report says.
+   */
+  firstSeen(environment: string, service: string, releaseId: string): Date | undefined;
   /** Every service that some report speaks of, sorted. */
   services(environment: string): readonly string[];
   /** Reports that were left out, and why. */
@@ -143,19 +149,29 @@ interface Branch {
   /** Undefined when it has always been there, as far as was looked. */
   readonly joinedAt: Date | undefined;
   readonly services: ReadonlyMap<string, readonly Episode[]>;
+  /** `<service> <release id>` → date of the commit that spoke of it first. */
+  readonly seen: ReadonlyMap<string, Date>;
   readonly notes: readonly string[];
 }
 
 function toBranch({ place, files, beganAt }: Line, read: Read): Branch {
   const reports = new Map<string, Report[]>();
+  const seen = new Map<string, Date>();
   const notes = new Set<string>();
+  let latest = Number.NEGATIVE_INFINITY;
   for (const { service, object, commit, committedAt } of files) {
     const where = `${place.branch}@${commit.slice(0, 12)}:${service}.json`;
     const said = object === undefined ? undefined : read(object, where);
+    const isOlder = committedAt.getTime() < latest - CLOCK_SKEW_SECONDS * 1000;
+    latest = Math.max(latest, committedAt.getTime());
     const fault =
-      typeof said === "string" ? said : said && misplacement(said, place.environment, place.cluster, service);
+      typeof said === "string"
+        ? said
+        : said && (misplacement(said, place.environment, place.cluster, service) ?? untimely(isOlder));
     if (fault !== undefined) notes.add(fault.startsWith(place.branch) ? fault : `${where}: ${fault}`);
     const evidence = fault === undefined && typeof said !== "string" ? said : undefined;
+    const sight = evidence?.releaseId && `${service} ${evidence.releaseId}`;
+    if (sight && !seen.has(sight)) seen.set(sight, committedAt);
     const report = {
       commit,
       committedAt,
@@ -167,7 +183,11 @@ function toBranch({ place, files, beganAt }: Line, read: Read): Branch {
   }
   const told = [...reports].map(([service, all]) => [service, toEpisodes(all)] as const);
   const services = new Map(told.filter(([, episodes]) => episodes.length > 0));
-  return { place, joinedAt: joinedAt(beganAt, services), services, notes: [...notes] };
+  return { place, joinedAt: joinedAt(beganAt, services), services, seen, notes: [...notes] };
+}
+
+function untimely(isOlder: boolean): string | undefined {
+  return isOlder ? "its commit is older than one before it, so it is not believed" : undefined;
 }
 
 /** What the first reports say began before them is believed. */
@@ -208,6 +228,14 @@ function history(
     },
     lastHealthy: (environment, service, isWanted = () => true) =>
       spansOf(environment, service).find(isWanted),
+    firstSeen(environment, service, releaseId) {
+      const sights = (ofEnvironment.get(environment) ?? []).map(({ seen }) =>
+        seen.get(`${service} ${releaseId}`),
+      );
+      const known = sights.filter((sight) => sight !== undefined);
+      if (known.length < sights.length || known.length === 0) return undefined;
+      return new Date(Math.max(...known.map((sight) => sight.getTime())));
+    },
     services: (environment) =>
       [
         ...new Set((ofEnvironment.get(environment) ?? []).flatMap(({ services }) => [...services.keys()])),

@@ -8,7 +8,7 @@ import { closed, type GateResult, open } from "./gate.ts";
 
 export interface SignatureFacts {
   readonly target: Pick<Environment, "registry">;
-  readonly release: Pick<Release, "image">;
+  readonly release: Pick<Release, "image" | "source">;
   /** Undefined: nothing can be verified, and whoever asked was told so. */
   readonly trust: Trust | undefined;
   readonly env: NodeJS.ProcessEnv;
@@ -19,7 +19,7 @@ export async function signatureGate({ target, release, trust, env }: SignatureFa
   if (trust === undefined) return open("signature", NOT_VERIFIED);
   const { registry } = target;
   try {
-    await verifySignature({ registry, ...release.image }, trust, env);
+    await verifySignature({ registry, ...release.image }, trust, env, release.source);
     return open("signature", "the image is signed");
   } catch (error) {
     if (error instanceof SignatureRefused) return closed("signature", error.message, { final: true });

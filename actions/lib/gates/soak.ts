@@ -6,7 +6,10 @@ export interface SoakFacts {
   readonly from: string;
   readonly version: string;
   readonly soakSeconds: number;
-  /** When it last became healthy there; undefined when it is not, or nobody knows. */
+  /**
+   * When it last became healthy there, and not before its pin landed or a reporter saw it; undefined when it is not, or nobody
+   * knows.
+   */
   readonly since: Date | undefined;
   /** When a newer release ended that; undefined while it lasts. */
   readonly to?: Date | undefined;

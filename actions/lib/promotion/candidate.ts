@@ -21,7 +21,8 @@ export async function toCandidate(
     holdFor(shared, way, release),
   ]);
   // Where releases begin there is none before; for the others the history is asked, of all at once.
-  return { ...found, descends, isOlder: older, wasBefore: way.source.after === undefined, hold };
+  const wasBefore = way.source.after === undefined;
+  return { ...found, descends, isOlder: older, wasBefore, soakFloor: undefined, hold };
 }
 
 /** By version and by ancestry: a higher version that lacks a hotfix is not older, but refused until the hotfix is merged. */

@@ -21,6 +21,11 @@ export interface Candidate {
   readonly isOlder: boolean;
   /** Whether the environment before the one it is in had it too; true where releases begin. */
   readonly wasBefore: boolean;
+  /**
+   * Its soak cannot have begun before, whatever its evidence says: the pin had not landed, or no reporter had seen it there.
+   * Undefined: nobody knows that it has begun.
+   */
+  readonly soakFloor: Date | undefined;
   /** The hold that stands against it; a text says why the holds cannot be read. */
   readonly hold: Hold | string | undefined;
 }

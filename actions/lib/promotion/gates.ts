@@ -52,12 +52,17 @@ function ofRelease(facts: Facts, candidate: Candidate): readonly GateResult[] {
   ];
 }
 
-/** Of the release that is live by its own report; of one before by the history of reports. */
-function healthyTime({ reading }: Facts, { release, past }: Candidate) {
-  if (past !== undefined) return { since: past.from, to: past.to };
+/** Of the release that is live by its own report, of one before by the history of reports; a report alone is a claim. */
+function healthyTime({ reading }: Facts, { release, past, soakFloor }: Candidate) {
+  if (past !== undefined) return { since: notBefore(past.from, soakFloor), to: past.to };
   const isHealthy =
     reading.fresh && reading.evidence.state === "healthy" && reading.evidence.releaseId === release.id;
-  return { since: isHealthy ? new Date(reading.evidence.since) : undefined };
+  return { since: isHealthy ? notBefore(new Date(reading.evidence.since), soakFloor) : undefined };
+}
+
+function notBefore(claimed: Date, floor: Date | undefined): Date | undefined {
+  if (floor === undefined) return undefined;
+  return claimed > floor ? claimed : floor;
 }
 
 function ofEnvironment(facts: Facts): readonly GateResult[] {

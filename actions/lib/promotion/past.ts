@@ -4,8 +4,8 @@
  */
 import type { Environment } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
-import { type EvidenceHistory, type HealthySpan, readHistory } from "../evidence/history.ts";
-import type { CommitRecord, Git, RefName } from "../git/git.ts";
+import type { EvidenceHistory, HealthySpan } from "../evidence/history.ts";
+import type { CommitRecord, Git } from "../git/git.ts";
 import { type Release, releasePath, verifyRelease } from "../releases/releases.ts";
 
 /** The service in an environment whose past is asked for. */
@@ -23,8 +23,6 @@ export interface PastRelease {
   readonly past: HealthySpan;
 }
 
-/** What is older has had its time: a newer one has been on trial for as long. */
-const LOOK_BACK_DAYS = 30;
 /** Of one service; the newest that proved itself is among the first or is not worth waiting for. */
 const MOST = 5;
 const MOST_PINS = 100;
@@ -33,21 +31,18 @@ const FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
 
 export interface PastSources {
   readonly git: Git;
-  readonly refs: ReadonlyMap<RefName, string>;
-  readonly now: Date;
+  /** What the clusters of all that is wanted reported, not too long ago. */
+  readonly history: EvidenceHistory;
   /** Commits that changed something in the environments, newest first. */
   readonly records: readonly CommitRecord[];
 }
 
 /** Newest first, for each of `wanted` in its place. */
 export async function readPast(
-  { git, refs, now, records }: PastSources,
+  { git, history, records }: PastSources,
   wanted: readonly Wanted[],
 ): Promise<readonly (readonly PastRelease[])[]> {
   if (wanted.length === 0) return [];
-  const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
-  const sources = [...new Set(wanted.map(({ source }) => source))];
-  const history = await readHistory(git, refs, sources, { since });
   const spans = wanted.map((each) => provenSpans(history, each));
   const pins = pinsIn(records);
   const ids = await pinnedIds(git, pins, wanted);

@@ -69,7 +69,8 @@ interface Live {
 
 async function liveCandidate(shared: Shared, way: Way, { live, files, current, isMove }: Live) {
   const found = { release: live, files, past: undefined };
-  if (!isMove) return { ...found, descends: true, isOlder: false, wasBefore: true, hold: undefined };
+  const there = { descends: true, isOlder: false, wasBefore: true, soakFloor: undefined, hold: undefined };
+  if (!isMove) return { ...found, ...there };
   return await toCandidate(shared, way, isRelease(current) ? current : undefined, found);
 }
 

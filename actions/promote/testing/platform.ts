@@ -31,17 +31,20 @@ export interface Shop extends AsyncDisposable {
     version: string,
     source?: string,
     digest?: string,
+    at?: Date,
   ): Promise<Release>;
   /** Pins many releases with one commit. */
-  pinAll(environment: string, releases: readonly Release[]): Promise<void>;
+  pinAll(environment: string, releases: readonly Release[], at?: Date): Promise<void>;
   /** Pushes files to main. */
-  push(message: string, files: Files): Promise<string>;
+  push(message: string, files: Files, at?: Date): Promise<string>;
   /** Writes a report of one cluster, and a beat `beatAgeSeconds` ago. */
   report(
     environment: string,
     release: Release,
     change?: Partial<Evidence>,
     beatAgeSeconds?: number,
+    /** When it was written; now unless told. */
+    at?: Date,
   ): Promise<void>;
   /** Reports all of them healthy, with one commit. */
   reportAll(environment: string, releases: readonly Release[]): Promise<void>;
@@ -99,15 +102,16 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const developer = await clone(url);
   let isBegun = false;
   // Everybody but the verb writes straight into the folder: only what the verb does has to go over HTTP.
-  const push = async (message: string, changes: Files) => {
+  const push = async (message: string, changes: Files, at?: Date) => {
     // The forge may have merged in the meantime.
     if (isBegun) await developer.git("pull", "--quiet", "--ff-only", bare, "main");
-    const sha = await developer.commit(message, changes);
+    const sha = await developer.commit(message, changes, at);
     await developer.git("push", "--quiet", bare, "HEAD:main");
     isBegun = true;
     return sha;
   };
-  await push("feat: a shop", files(options));
+  // Long before anything a test tells of.
+  await push("feat: a shop", files(options), secondsAgo(7 * 86_400));
 
   return {
     server,
@@ -116,21 +120,25 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     url,
     developer,
     push,
-    async pin(environment, service, version, source, digest) {
+    async pin(environment, service, version, source, digest, at) {
       const commit = source ?? (await developer.git("rev-parse", "HEAD"));
       const release = releaseOf(service, version, commit, digest);
       await push(
         `bump(${environment}): ${service} ${version}`,
         Object.fromEntries(filesOf(environment, release)),
+        at,
       );
       return release;
     },
-    async pinAll(environment, releases) {
+    async pinAll(environment, releases, at) {
       const changes = releases.flatMap((release) => [...filesOf(environment, release)]);
-      await push(`bump(${environment}): ${releases.length} services`, Object.fromEntries(changes));
+      await push(`bump(${environment}): ${releases.length} services`, Object.fromEntries(changes), at);
     },
-    report: (environment, release, change = {}, beatAgeSeconds = 5) =>
-      writeReports(bare, { environment, releases: [release], change, beatAt: secondsAgo(beatAgeSeconds) }),
+    report: (environment, release, change = {}, beatAgeSeconds = 5, at = new Date()) =>
+      writeReports(bare, {
+        ...{ environment, releases: [release], change, at },
+        beatAt: secondsAgo(beatAgeSeconds),
+      }),
     reportAll: (environment, releases) =>
       writeReports(bare, { environment, releases, beatAt: secondsAgo(5) }),
     run({

@@ -25,7 +25,14 @@ export function candidateOf(letter: string, change: Partial<Candidate> = {}): Ca
   const files = new Map([["release.yaml", Buffer.from(letter)]]);
   return {
     ...{ release: releaseOf(letter), files, past: undefined },
-    ...{ descends: true, isOlder: false, wasBefore: true, hold: undefined, ...change },
+    ...{
+      descends: true,
+      isOlder: false,
+      wasBefore: true,
+      soakFloor: new Date(0),
+      hold: undefined,
+      ...change,
+    },
   };
 }
 
