@@ -17,7 +17,7 @@ import { type BumpPlan, planBump } from "./plan.ts";
 import type { BumpRequest } from "./request.ts";
 import { type SignatureCheck, signatureCheck } from "./signatures.ts";
 import { untrustedSource } from "./source.ts";
-import { tagReleases } from "./tags.ts";
+import { imageTagger, tagReleases } from "./tags.ts";
 
 type Candidates = readonly (Candidate | FaultyCandidate)[];
 
@@ -99,7 +99,9 @@ async function pinRound(
     refs = fetched;
     const evidence = evidenceAt(git, refs);
     const verified = await check(environment.registry, candidates);
-    planned = await planBump({ git, tip, refs, environment, evidence, now: context.clock.now() }, verified);
+    const tagImage = imageTagger(environment.registry, context);
+    const now = context.clock.now();
+    planned = await planBump({ git, tip, refs, environment, evidence, now, tagImage }, verified);
     context.report.plan(planned.results.map(({ service, reason }) => `${service}: ${firstLine(reason)}`));
     if (planned.pins.length === 0) return undefined;
     const provenance = {

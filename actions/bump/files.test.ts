@@ -14,9 +14,20 @@ images:
     digest: ${digestOf("a")}
   - {name: shop/order, newTag: 1.0.0, digest: '${digestOf("a")}'}
 `;
-const values = `image: {tag: 1.9.0, digest: ${digestOf("a")}}\njob: {image: "r/job:1"}\n`;
+const values = `image: {repository: registry.example.com/shop/product, tag: 1.9.0, digest: ${digestOf("a")}}\njob: {image: "r/job:1"}\n`;
+
+/** As a push to the registry of the fixtures does. */
+async function pushed(name: string, tag: string): Promise<void> {
+  const body = JSON.stringify({ digest: digestOf("b") });
+  await fetch(`https://${name}/manifests/${tag}`, { method: "PUT", body });
+}
 
 async function adopters() {
+  await pushed("registry-1.docker.io/v2/shop/product", "1.10.0");
+  await pushed("registry-1.docker.io/v2/shop/product", "1.8.9");
+  await pushed("registry-1.docker.io/v2/shop/order", "1.0.1");
+  await pushed("registry.example.com/v2/shop/product", "1.10.0");
+  await pushed("registry-1.docker.io/v2/r/job", "2");
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
   const dev = stack.use(await clone(await server.createRepository("apps")));

@@ -2,6 +2,8 @@
 import { lt, valid } from "semver";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Change, Git, Tree } from "../lib/git/git.ts";
+import { PairRefused } from "../lib/oci/image-pair.ts";
+import { inParallel } from "../lib/parallel/in-parallel.ts";
 import {
   applyEdits,
   type Edit,
@@ -16,7 +18,11 @@ import {
 } from "../lib/pins/pins.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { filesMessage, provenanceOf } from "./message.ts";
+import { requirePinned } from "./pin-images.ts";
 import type { BumpRequest, FilePin } from "./request.ts";
+
+/** A registry is asked about so many images at once. */
+const PARALLEL = 4;
 
 export interface FilesPlan {
   /** A line for each value that changes: `apps/a.yaml shop/a 1.0.0 → 1.1.0`. */
@@ -29,7 +35,9 @@ export interface FilesPlan {
 export async function bumpFiles(git: Git, request: BumpRequest, context: Context): Promise<Outcome> {
   let planned: FilesPlan = { transitions: [], changes: [], results: [] };
   const plan = async (tip: Tree) => {
-    planned = planFiles(await readFiles(tip, request.pins), request.pins);
+    const files = await readFiles(tip, request.pins);
+    const faults = await missingImages(files, request.pins, context.env);
+    planned = planFiles(files, request.pins, faults);
     context.report.plan(planned.transitions);
     if (planned.changes.length === 0) return undefined;
     const provenance = { source: request.source, ...provenanceOf(context.env) };
@@ -57,12 +65,36 @@ async function readFiles(tip: Tree, pins: readonly FilePin[]): Promise<ReadonlyM
   );
 }
 
-/** Pure. All pins of a file are looked up in one reading of it and land together. */
-export function planFiles(files: ReadonlyMap<string, string>, pins: readonly FilePin[]): FilesPlan {
+/** What the registry does not have, each with what it says; a registry that does not answer has nothing. */
+async function missingImages(
+  files: ReadonlyMap<string, string>,
+  pins: readonly FilePin[],
+  env: NodeJS.ProcessEnv,
+): Promise<ReadonlyMap<FilePin, Result>> {
+  const found = await inParallel(pins, PARALLEL, async (pin) => {
+    try {
+      await requirePinned(pin, files.get(pin.file), env);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const status = error instanceof PairRefused ? "refused" : "failed";
+      return [[pin, result(pin, status, error.message)] as const];
+    }
+  });
+  return new Map(found.flat());
+}
+
+/** Pure. All pins of a file are looked up in one reading of it and land together; those with a fault stay out. */
+export function planFiles(
+  files: ReadonlyMap<string, string>,
+  pins: readonly FilePin[],
+  faults: ReadonlyMap<FilePin, Result> = new Map(),
+): FilesPlan {
   const byFile = new Map<string, FilePin[]>();
-  for (const pin of pins) byFile.set(pin.file, [...(byFile.get(pin.file) ?? []), pin]);
+  for (const pin of pins.filter((each) => !faults.has(each)))
+    byFile.set(pin.file, [...(byFile.get(pin.file) ?? []), pin]);
   const plans = [...byFile].map(([file, own]) => planFile(file, files.get(file), own));
-  const results = new Map(plans.flatMap((plan) => [...plan.results]));
+  const results = new Map([...faults, ...plans.flatMap((plan) => [...plan.results])]);
   return {
     transitions: plans.flatMap(({ transitions }) => transitions),
     changes: plans.flatMap(({ change }) => change ?? []),

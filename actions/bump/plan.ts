@@ -5,6 +5,7 @@ import type { Environment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { EvidenceSnapshot } from "../lib/evidence/evidence.ts";
 import type { Change, CommitPlan, Git, RefName, Tree } from "../lib/git/git.ts";
+import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { type Release, readRelease, releaseFolder, releasePath } from "../lib/releases/releases.ts";
 import { buildTargets, peoplesFile, verifyTarget } from "../lib/render/render.ts";
 import type { Result } from "../lib/report/report.ts";
@@ -36,6 +37,8 @@ export interface Place {
   readonly environment: Environment;
   readonly evidence: EvidenceSnapshot;
   readonly now: Date;
+  /** Makes the version's tag in the registry; throws where it names another image, or the image is not there. */
+  readonly tagImage: (release: Release) => Promise<void>;
 }
 
 interface PlaceWithVersions extends Place {
@@ -74,7 +77,7 @@ export async function planBump(
 
 /** Every target is built as it will be, all with one process; a service whose target is broken is not pinned. */
 async function verified(
-  { tip, environment }: Place,
+  { tip, environment, tagImage }: Place,
   drafts: readonly ServicePlan[],
 ): Promise<readonly ServicePlan[]> {
   const releases = drafts.flatMap(({ pin }) => pin?.release ?? []);
@@ -87,7 +90,7 @@ async function verified(
       replaceFolders: releases.map(({ service }) => releasePath(environment.name, service)),
     },
   );
-  return drafts.map((draft) => {
+  return await inParallel(drafts, PARALLEL, async (draft) => {
     if (draft.pin === undefined) return draft;
     const { release } = draft.pin;
     const target = targets.get(release.service);
@@ -95,6 +98,8 @@ async function verified(
       if (target === undefined) throw new Error(`${release.service}: not built`);
       if ("fault" in target) throw target.fault;
       verifyTarget(target.manifests, environment, release);
+      // Last, when nothing else keeps it out: a tag that names a release which never came would be in the next one's way.
+      await tagImage(release);
       return draft;
     } catch (error) {
       if (error instanceof UserError)
@@ -103,6 +108,9 @@ async function verified(
     }
   });
 }
+
+/** A registry is asked about so many images at once. */
+const PARALLEL = 4;
 
 interface ServicePlan {
   readonly result: Result;

@@ -29,8 +29,8 @@ const image = { tag: word, digest: imageDigest };
 const filePin = z.union(
   [
     z.strictObject({ file, image: word, ...image }),
-    z.strictObject({ file, values: path, ...image }),
-    z.strictObject({ file, path, value: word }),
+    z.strictObject({ file, values: path, ...image, repository: word.optional() }),
+    z.strictObject({ file, path, value: word, repository: word.optional() }),
   ],
   'not {"file", "image", "tag", "digest"}, {"file", "values", "tag", "digest"} or {"file", "path", "value"}',
 );
@@ -50,7 +50,7 @@ export const request = defineRequest({
     },
     pins: {
       description:
-        'Instead of images, for repositories without release folders: a JSON array of values to replace in files of the branch, each {"file", "image", "tag", "digest"} for an entry of a kustomization, {"file", "values", "tag", "digest"} for a map of Helm values, or {"file", "path", "value"}. A path is a list, or keys with dots.',
+        'Instead of images, for repositories without release folders: a JSON array of values to replace in files of the branch, each {"file", "image", "tag", "digest"} for an entry of a kustomization, {"file", "values", "tag", "digest"} for a map of Helm values, or {"file", "path", "value"}. A path is a list, or keys with dots. The registry must have the image; "repository" says which it is where the file does not.',
       schema: json(z.array(filePin)),
       default: "[]",
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
+import { exec } from "../lib/exec/exec.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
 import { clone } from "../testing/clone.ts";
@@ -37,6 +38,7 @@ async function shop() {
       const list = await dev.git("ls-tree", "-r", "--name-only", "origin/main", "environments/dev");
       return [...list.matchAll(/dev\/(\w+)\/release\/release\.yaml/g)].map(([, name]) => name);
     },
+    push: (files: Readonly<Record<string, string>>) => dev.push("chore: files", files),
     bump: (images: object, trust: Readonly<Record<string, string>>, report = recordedReport()) => {
       const raw = { images: JSON.stringify(images), source, wait: "0", ...trust };
       return bump(request.parse(raw), testContext(dev.path, { env, report }));
@@ -95,6 +97,65 @@ test("without a key and an identity it is said that nothing was verified", async
   expect(report.lines).toContain(
     "warning: Images are not verified: neither a public key nor an identity was given.",
   );
+});
+
+const tagged = async (reference: string) =>
+  (await exec("crane", ["digest", `${registry.host}/${reference}`], { allowFailure: true })).stdout.trim();
+
+test("the version's tag names the digest before it is pinned; an invented digest is refused, the others go on", async () => {
+  await using here = await shop();
+  const product = await pushed("product");
+  const invented = { order: { name: "shop/order", digest: `sha256:${"0".repeat(64)}` } };
+  const { results } = await here.bump({ ...product, ...invented }, {});
+  expect(results).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        ...{ service: "order", status: "failed" },
+        reason: expect.stringContaining("the registry has no such image"),
+      }),
+      expect.objectContaining({ service: "product", status: "done" }),
+    ]),
+  );
+  expect(await here.pinned()).toEqual(["product"]);
+  expect(await tagged("shop/product:0.1.0")).toBe(product.product?.digest);
+});
+
+test("a version's tag that names another image is never moved, and nothing is pinned", async () => {
+  await using here = await shop();
+  const other = await registry.push("shop/order", "another image");
+  await registry.copy(`shop/order@${other}`, "shop/order:0.1.0");
+  const { results } = await here.bump(await pushed("order"), {});
+  expect(results).toMatchObject([
+    { status: "failed", reason: expect.stringContaining(`shop/order:0.1.0: names ${other}`) },
+  ]);
+  expect(await here.pinned()).toEqual([]);
+  expect(await tagged("shop/order:0.1.0")).toBe(other);
+});
+
+test("pins of files: the registry has the pair, or the pin is refused; the others land", async () => {
+  await using here = await shop();
+  const digest = await registry.push("apps/cart", "cart");
+  await registry.copy(`apps/cart@${digest}`, "apps/cart:1.1.0");
+  const name = `${registry.host}/apps/cart`;
+  await here.push({
+    "a.yaml": `images: [{name: cart, newName: ${name}, newTag: 1.0.0, digest: ${digest}}]\n`,
+    "b.yaml": `image: {repository: ${name}, tag: 1.0.0, digest: ${digest}}\n`,
+    "c.yaml": `image: ${name}:1.0.0\nother: 127.0.0.1:9/apps/cart:1.0.0\n`,
+  });
+  const zeros = `sha256:${"0".repeat(64)}`;
+  const pins = [
+    { file: "a.yaml", image: "cart", tag: "1.1.0", digest },
+    { file: "b.yaml", values: "image", tag: "1.2.0", digest },
+    { file: "c.yaml", path: "image", value: `${name}:1.1.0@${zeros}` },
+    { file: "c.yaml", path: "other", value: `127.0.0.1:9/apps/cart:1.1.0@${digest}` },
+  ];
+  const { results } = await here.bump({}, { pins: JSON.stringify(pins) });
+  expect(results).toMatchObject([
+    { status: "done" },
+    { status: "refused", reason: expect.stringContaining("1.2.0: the registry has no such tag") },
+    { status: "refused", reason: expect.stringContaining("the registry has no such image") },
+    { status: "failed", reason: expect.stringContaining("registry 127.0.0.1:9: no answer") },
+  ]);
 });
 
 test("pins of files cannot be verified, so trust that is given with them is refused", async () => {

@@ -10,6 +10,7 @@ import "./shared-5-verbs-5bcec5c2.js";
 import "./shared-check-gates-promote.js";
 import "./shared-hotfix-promote.js";
 import "./shared-6-verbs-8fd85b53.js";
+import "./shared-bump-hotfix-promote.js";
 import "./shared-check-gates-hotfix-promote.js";
 import "./shared-7-verbs-8a3ad07c.js";
 import "./shared-6-verbs-ad17e021.js";

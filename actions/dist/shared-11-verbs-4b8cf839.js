@@ -1241,7 +1241,8 @@ var statusSchema = object({
   context: string(),
   status: string(),
   description: string().nullish(),
-  target_url: string().nullish()
+  target_url: string().nullish(),
+  updated_at: string().nullish()
 });
 async function readStandings(call, numbers) {
   const found = /* @__PURE__ */ new Map();
@@ -1260,11 +1261,12 @@ async function readStanding(call, number2) {
 async function readStatuses(call, sha) {
   const { body } = await call("GET", `/commits/${sha}/status?limit=50`);
   const { statuses } = object({ statuses: array(statusSchema).nullish() }).parse(body);
-  return (statuses ?? []).map(({ context, status, description, target_url }) => ({
+  return (statuses ?? []).map(({ context, status, description, target_url, updated_at }) => ({
     context,
     state: status === "success" || status === "failure" || status === "error" ? status : "pending",
     description: description ?? "",
-    ...target_url ? { targetUrl: target_url } : {}
+    ...target_url ? { targetUrl: target_url } : {},
+    ...updated_at ? { at: updated_at } : {}
   }));
 }
 async function readApprovals(call, pull) {
@@ -1419,7 +1421,7 @@ fragment Standing on PullRequest {
     nodes { state author { login } commit { oid } }
   }
   commits(last: 1) {
-    nodes { commit { oid status { contexts { context state description targetUrl } } } }
+    nodes { commit { oid status { contexts { context state description targetUrl createdAt } } } }
   }
 }`;
 }
@@ -1466,7 +1468,8 @@ var standingSchema = object({
                 context: string(),
                 state: _enum(["ERROR", "EXPECTED", "FAILURE", "PENDING", "SUCCESS"]),
                 description: string().nullable(),
-                targetUrl: string().nullable()
+                targetUrl: string().nullable(),
+                createdAt: string().nullish()
               })
             )
           }).nullable()
@@ -1504,7 +1507,8 @@ function toStatus(status) {
     context: status.context,
     state: states[status.state] ?? "pending",
     description: status.description ?? "",
-    ...status.targetUrl === null ? {} : { targetUrl: status.targetUrl }
+    ...status.targetUrl === null ? {} : { targetUrl: status.targetUrl },
+    ...status.createdAt ? { at: status.createdAt } : {}
   };
 }
 function mergeState({

@@ -6,10 +6,14 @@ import {
   readFacts
 } from "./shared-5-verbs-5bcec5c2.js";
 import {
+  GATES_CONTEXT
+} from "./shared-7-verbs-8a3ad07c.js";
+import {
   readHistory
 } from "./shared-6-verbs-ad17e021.js";
 import {
-  freezeGate
+  freezeGate,
+  isUnasked
 } from "./shared-7-verbs-55884a4b.js";
 import {
   EVIDENCE_REFS,
@@ -395,12 +399,17 @@ function cellOf(facts, environment, service) {
     fault: typeof pinned === "string" ? pinned : null,
     change: deployment === void 0 || pinned === void 0 ? null : changeOf(deployment),
     health: healthOf(environment, release, reading, isSilent),
+    paused: pausedOf(reading),
     canary: canaryOf(release, reading),
     behind: distanceOf(facts, environment.name, environment.after, service),
     holds: [...facts.holds.get(place2) ?? []],
     next: nextOf(facts.decisions.get(place2)),
     promotion: facts.promotions.get(place2) ?? null
   };
+}
+function pausedOf(reading) {
+  const paused = (reading?.reports ?? []).filter(({ evidence }) => evidence.paused !== void 0);
+  return paused.map(({ cluster, evidence }) => `in ${cluster}, ${evidence.paused}`).join("; ") || null;
 }
 function identity({ id, version, image, source }) {
   return { id, version, digest: image.digest, source };
@@ -416,8 +425,9 @@ function changeOf({ at, by, verb, commit, subject, reason, previous, bypasses })
 }
 function nextOf(decision) {
   if (decision === void 0) return null;
-  const gates = decision.gates.map(gateOf);
-  const common = { kind: decision.kind, gates };
+  const gates = decision.gates.flatMap((each) => isUnasked(each) ? [] : [gateOf(each)]);
+  const unasked = decision.gates.filter(isUnasked).map(({ gate, what }) => ({ gate, words: what }));
+  const common = { kind: decision.kind, gates, unasked };
   switch (decision.kind) {
     case "promote": {
       const reason = "every gate that git can tell about is open";
@@ -547,6 +557,7 @@ async function readPromotions({ git, forge, branch }, refs, { tip, services, env
     return object === void 0 || object === pinned[index]?.object ? [] : [{ ...each, object }];
   });
   const contents = await git.contents(open.map(({ object }) => object));
+  const checks = await readChecks(forge, open, notes);
   return new Map(
     open.map(({ environment, service, branch: from, pull, object }) => [
       placeOf(environment, service),
@@ -554,10 +565,26 @@ async function readPromotions({ git, forge, branch }, refs, { tip, services, env
         branch: from,
         version: versionIn(contents.get(object)),
         number: pull?.number ?? null,
-        url: pull?.url ?? null
+        url: pull?.url ?? null,
+        check: checks(pull)
       }
     ])
   );
+}
+async function readChecks(forge, begun, notes) {
+  const numbers = [...new Set(begun.flatMap(({ pull }) => pull?.number ?? []))];
+  const standings = numbers.length === 0 ? void 0 : await forge?.standings?.(numbers).catch((error) => {
+    if (!(error instanceof UserError)) throw error;
+    notes.push(error.message);
+    return void 0;
+  });
+  return (pull) => {
+    const statuses = pull === void 0 ? [] : standings?.get(pull.number)?.statuses ?? [];
+    const check = statuses.find(({ context }) => context === GATES_CONTEXT);
+    if (check === void 0) return null;
+    const { state, description, at } = check;
+    return { state, description, at: at === void 0 ? null : new Date(at).toISOString() };
+  };
 }
 function begunOn(ref, commit, environment, services, pulls) {
   const whole = `${PREFIX}${environment}`;

@@ -3,8 +3,10 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   approvalGate,
+  evaluate,
   exceptionsGate,
   holdGate,
+  idleGate,
   stopGate
 } from "./shared-6-verbs-8fd85b53.js";
 import {
@@ -24,7 +26,8 @@ import {
 } from "./shared-7-verbs-55884a4b.js";
 import {
   CLOCK_SKEW_SECONDS,
-  EVIDENCE_REFS
+  EVIDENCE_REFS,
+  evidenceBranch
 } from "./shared-9-verbs-58214db3.js";
 import {
   peoplesFile
@@ -263,10 +266,18 @@ function isProven(facts, candidate) {
   return !ofRelease(facts, candidate).some(isClosed);
 }
 function gatesOf(facts, candidate, answers = []) {
-  const answered = new Set(answers.map(({ gate }) => gate));
-  const known2 = [...ofRelease(facts, candidate), ...ofEnvironment(facts)];
-  const results = [...known2.filter(({ gate }) => !answered.has(gate)), ...answers];
-  return results.sort((one, other) => GATES.indexOf(one.gate) - GATES.indexOf(other.gate));
+  const known2 = [...ofRelease(facts, candidate), ...ofEnvironment(facts, candidate)];
+  return evaluate({ known: known2, outside: outsideOf(facts, candidate) }, answers);
+}
+function outsideOf({ before, from, fromRegistry, policy }, { release }) {
+  const source = release.source.slice(0, 12);
+  const image = `${release.image.name}@${release.image.digest.slice(0, 19)}`;
+  return [
+    ...before === void 0 ? [{ gate: "release", what: `whether the folder in ${from} is what ${source} renders` }] : [],
+    { gate: "signature", what: `whether ${image} is signed and attested in ${fromRegistry}` },
+    ...fromRegistry === policy.registry ? [] : [{ gate: "registry", what: `whether ${policy.registry} has ${image}` }],
+    ...policy.gates.custom.map(({ name }) => ({ gate: "custom", what: name }))
+  ];
 }
 function ofRelease(facts, candidate) {
   const { environment, from, before, current, reading, policy, now } = facts;
@@ -292,11 +303,13 @@ function notBefore(claimed, floor) {
   if (floor === void 0) return void 0;
   return claimed > floor ? claimed : floor;
 }
-function ofEnvironment(facts) {
+function ofEnvironment(facts, { release }) {
   const { service, environment, policy, stop, exceptions, approvals, now } = facts;
+  const current = typeof facts.current === "object" ? facts.current : void 0;
   const { freezes, longestRolloutSeconds } = policy;
   return [
     stopGate({ environment, stop }),
+    idleGate({ environment, release, current, reading: facts.targetReading }),
     freezeGate({ freezes, longestRolloutSeconds, now }),
     exceptionsGate({ service, exceptions, now }),
     approvalGate({ wanted: policy.gates.approvals, approvals })
@@ -678,10 +691,15 @@ async function readOne(shared, way, service) {
       live: isRelease(live) ? await liveCandidate(shared, way, { live, files, current, isMove }) : live,
       past: [],
       ...{ current, reading: isMove ? await evidence.read(source, service, now) : NOT_ASKED },
+      targetReading: isMove ? await targetReading(shared, target, service) : void 0,
       hasOverlay: overlay !== void 0,
       ...{ stop: stopOf(stops, target.name), exceptions, bypasses: [], approvals: void 0, now }
     }
   };
+}
+async function targetReading({ refs, evidence, now }, target, service) {
+  const hasReported = target.clusters.some((cluster) => refs.has(evidenceBranch(target.name, cluster)));
+  return hasReported ? await evidence.read(target, service, now) : void 0;
 }
 async function liveCandidate(shared, way, { live, files, current, isMove }) {
   const found = { release: live, files, past: void 0 };

@@ -2,6 +2,7 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  GATES,
   closed,
   open
 } from "./shared-7-verbs-55884a4b.js";
@@ -35,6 +36,21 @@ function approvalGate({ wanted, approvals }) {
   }
   const so = by.length === 0 ? "" : `: ${by.join(", ")}`;
   return closed("approval", `${by.length} of ${wanted} approvals${so}`);
+}
+
+// actions/lib/gates/evaluate.ts
+init_oldest_node();
+function evaluate({ known, outside }, answers = []) {
+  const answered = new Set(answers.map(({ gate }) => gate));
+  const report = [
+    ...known.filter(({ gate }) => !answered.has(gate)),
+    ...answers,
+    ...outside.filter(({ gate }) => !answered.has(gate)).map(unasked)
+  ];
+  return [...report].sort((one, other) => GATES.indexOf(one.gate) - GATES.indexOf(other.gate));
+}
+function unasked({ gate, what }) {
+  return { gate, open: null, what };
 }
 
 // actions/lib/gates/exceptions.ts
@@ -90,6 +106,40 @@ function holdGate({ release: { version }, hold }) {
   return closed("hold", before + describeHold(hold), end);
 }
 
+// actions/lib/gates/idle.ts
+init_oldest_node();
+function idleGate({ environment, release, current, reading, isFix = false }) {
+  if (current === void 0) return open("idle", `nothing runs in ${environment} yet`);
+  if (reading === void 0)
+    return open("idle", `no cluster of ${environment} reports, so no canary is known there`);
+  const paused = reading.reports.find(({ evidence }) => evidence.paused !== void 0);
+  if (paused !== void 0) {
+    const reason = `${environment} is paused in ${paused.cluster}: ${paused.evidence.paused}`;
+    return closed(
+      "idle",
+      `${reason}.
+  End the pause first; docs/runbooks/pause-one-application.md says how.`
+    );
+  }
+  const running = reading.reports.find((report) => isOtherCanary(report, release.id));
+  if (running !== void 0) {
+    const { evidence, cluster } = running;
+    const { index, count, weight } = evidence.step ?? { index: 0, count: 0, weight: 0 };
+    const canary = `the canary of ${evidence.version ?? "another release"} runs in ${environment}/${cluster} (step ${index} of ${count}, ${weight} % of the traffic)`;
+    if (isFix && evidence.releaseId === current.id) return open("idle", `${canary}, and this fixes it`);
+    return closed("idle", `${canary}, and ${release.version} would cut it short`);
+  }
+  const unreadable = reading.fresh ? [] : reading.unreadable ?? [];
+  if (unreadable.length > 0) {
+    return closed("idle", `whether a canary runs in ${environment} is not known: ${unreadable.join("; ")}`);
+  }
+  return open("idle", `no canary runs in ${environment}`);
+}
+function isOtherCanary({ evidence }, id) {
+  const { state, step, stable, releaseId } = evidence;
+  return state === "running" && step !== null && releaseId !== id && stable.releaseId !== id;
+}
+
 // actions/lib/gates/stop.ts
 init_oldest_node();
 function stopGate({ environment, stop }) {
@@ -100,8 +150,10 @@ function stopGate({ environment, stop }) {
 
 export {
   approvalGate,
+  evaluate,
   exceptionsGate,
   recordedExceptionsGate,
   holdGate,
+  idleGate,
   stopGate
 };

@@ -18,6 +18,7 @@ var GATES = [
   "analysis",
   "health",
   "soak",
+  "idle",
   "freeze",
   "exceptions",
   "signature",
@@ -32,7 +33,14 @@ function closed(gate, reason, more = {}) {
   return { gate, open: false, reason, ...more };
 }
 function isClosed(result) {
-  return !result.open;
+  return result.open === false;
+}
+function isUnasked(result) {
+  return result.open === null;
+}
+function wordsOf(result) {
+  if (isUnasked(result)) return `not asked: ${result.what}`;
+  return result.open ? result.detail : result.reason;
 }
 
 // actions/lib/gates/freeze.ts
@@ -147,6 +155,8 @@ export {
   open,
   closed,
   isClosed,
+  isUnasked,
+  wordsOf,
   inWords,
   freezeGate
 };

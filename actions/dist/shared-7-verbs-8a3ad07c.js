@@ -14,7 +14,8 @@ import {
   readHolds
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {
-  readEnvironments
+  readEnvironments,
+  shortened
 } from "./shared-11-verbs-4b8cf839.js";
 import {
   readStops
@@ -28,6 +29,23 @@ import {
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/promotion/check.ts
+init_oldest_node();
+var GATES_CONTEXT = "slipway/gates";
+async function postCheck(forge, sha, check, statuses) {
+  const { state } = check;
+  const description = shortened(check.description);
+  const current = statuses.find(({ context }) => context === GATES_CONTEXT);
+  if (current?.state === state && withoutTimes(current.description) === withoutTimes(description)) return;
+  await forge.commitStatus(sha, { context: GATES_CONTEXT, state, description });
+}
+function withoutTimes(description) {
+  return description.replace(
+    /\b\d[\d-]*T[\d:.]+Z|\b\d+ ?(?:s|m|h|d|min|seconds?|minutes?|hours?|days?)\b/g,
+    "…"
+  );
+}
 
 // actions/lib/promotion/sources.ts
 init_oldest_node();
@@ -68,5 +86,7 @@ async function orReason(read) {
 export {
   readShared,
   readExceptions,
-  orReason
+  orReason,
+  GATES_CONTEXT,
+  postCheck
 };

@@ -108,9 +108,13 @@ var RegistryError = class extends UserError {
   name = "RegistryError";
 };
 function registry(host, { env, fetcher = patientFetch() }) {
-  const send = async (method, url, authorization) => {
-    const headers = { accept: MANIFEST_TYPES, ...authorization === void 0 ? {} : { authorization } };
-    return await fetcher(url, { method, headers }).catch((error) => {
+  const send = async (method, url, authorization, content) => {
+    const headers = {
+      ...content === void 0 ? { accept: MANIFEST_TYPES } : { "content-type": content.type },
+      ...authorization === void 0 ? {} : { authorization }
+    };
+    const body = content === void 0 ? {} : { body: content.body };
+    return await fetcher(url, { method, headers, ...body }).catch((error) => {
       throw new RegistryError(
         `registry ${host}: no answer: ${faultOf(error)}.
   Check that it is up and reachable from here; running again is safe.`
@@ -118,11 +122,16 @@ function registry(host, { env, fetcher = patientFetch() }) {
     });
   };
   const credentials = () => dockerCredentials(host, env);
-  const ask = async (method, repository, path) => {
+  const ask = async (method, repository, path, content) => {
     const url = `${rootOf(host)}/v2/${repository}/${path}`;
-    const first = await send(method, url);
+    const first = await send(method, url, void 0, content);
     const challenge = first.status === 401 ? challengeOf(host, first) : void 0;
-    const answer = challenge === void 0 ? first : await send(method, url, await authorize(challenge, repository, await credentials(), fetcher));
+    const answer = challenge === void 0 ? first : await send(
+      method,
+      url,
+      await authorize(challenge, repository, await credentials(), fetcher),
+      content
+    );
     if (answer.status === 404) return void 0;
     if (!answer.ok) throw refused(host, repository, answer.status);
     return answer;
@@ -135,6 +144,13 @@ function registry(host, { env, fetcher = patientFetch() }) {
         digest: answer.headers.get("docker-content-digest") ?? "",
         mediaType: answer.headers.get("content-type") ?? ""
       };
+    },
+    async putTag(repository, digest, tag) {
+      const found = await ask("GET", repository, `manifests/${digest}`);
+      if (found === void 0) throw refused(host, repository, 404);
+      const type = found.headers.get("content-type") ?? "";
+      const put = await ask("PUT", repository, `manifests/${tag}`, { type, body: await found.text() });
+      if (put === void 0) throw refused(host, repository, 404);
     },
     async referrers(repository, digest) {
       const list = await ask("GET", repository, `referrers/${digest}`) ?? await ask("GET", repository, `manifests/${digest.replace(":", "-")}`);
@@ -167,5 +183,6 @@ function refused(host, repository, status) {
 }
 
 export {
+  RegistryError,
   registry
 };

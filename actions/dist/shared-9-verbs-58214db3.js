@@ -44,6 +44,7 @@ var schema = object({
   step: object({ index: int().min(0), count: int().min(0), weight: percent }).nullable(),
   stable: object({ releaseId: sha256.nullable() }),
   observedGeneration: int().min(0),
+  paused: string().min(1).optional(),
   message: string()
 }).refine(({ state, cause }) => state === "aborted" === (cause !== null), {
   path: ["cause"],
@@ -95,6 +96,7 @@ function formatEvidence(evidence) {
     step: step === null ? null : { index: step.index, count: step.count, weight: step.weight },
     stable: { releaseId: stable.releaseId },
     observedGeneration: evidence.observedGeneration,
+    ...evidence.paused === void 0 ? {} : { paused: evidence.paused },
     message: evidence.message
   };
   return `${JSON.stringify(ordered, null, 2)}
@@ -195,7 +197,7 @@ function evidenceAt(git, refs) {
   };
 }
 async function readCluster(source, environment, cluster, service, now) {
-  const closed = (reason) => ({ cluster, reason });
+  const closed = (reason, isAbsent = false) => ({ cluster, reason, isAbsent });
   const branch = evidenceBranch(environment.name, cluster);
   const heartbeat = heartbeatBranch(environment.name, cluster);
   const commit = source.refs.get(branch);
@@ -209,7 +211,8 @@ async function readCluster(source, environment, cluster, service, now) {
   if (untimely !== void 0) return closed(`${branch}: ${untimely}`);
   const file = evidenceFile(service);
   const bytes = await tree.read(file);
-  if (bytes === void 0) return closed(`${branch} has no ${file}: the cluster does not know ${service}`);
+  if (bytes === void 0)
+    return closed(`${branch} has no ${file}: the cluster does not know ${service}`, true);
   const where = `${branch}:${file}`;
   const evidence = parseOrReason(bytes.toString("utf8"), where);
   if (typeof evidence === "string") return closed(evidence);
@@ -253,7 +256,10 @@ function parseOrReason(text, where) {
 function combine(environment, service, answers) {
   const reports = answers.filter((answer) => "evidence" in answer);
   const reasons = answers.flatMap((answer) => "reason" in answer ? [answer.reason] : []);
-  if (reasons.length > 0) return { fresh: false, reason: reasons.join("; "), reports };
+  if (reasons.length > 0) {
+    const unreadable = answers.flatMap((each) => "reason" in each && !each.isAbsent ? [each.reason] : []);
+    return { fresh: false, reason: reasons.join("; "), reports, unreadable };
+  }
   const latest = reports.reduce(
     (last, report) => last !== void 0 && Date.parse(last.evidence.since) >= Date.parse(report.evidence.since) ? last : report,
     void 0

@@ -11,11 +11,12 @@ import {
 // actions/lib/board/attention.ts
 init_oldest_node();
 function attention(cell) {
-  const { fault, health, holds, next, release } = cell;
+  const { fault, health, holds, next, paused, release } = cell;
   const said = (words, text) => text === "" ? words : `${words}: ${oneLine(text)}`;
   return [
     ...fault === null ? [] : [said("its release cannot be read", fault)],
     ...health.state === "aborted" ? [said("its canary was aborted", health.message)] : [],
+    ...paused === null ? [] : [said("it is paused, so nothing that git says reaches it", paused)],
     ...health.state === "degraded" ? [said("it is degraded", health.message)] : [],
     ...release !== null && health.state === "unknown" && !health.isSilent ? [said("nobody knows how it is", health.message)] : [],
     // A hold says itself why it refuses.

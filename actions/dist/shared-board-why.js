@@ -24,7 +24,8 @@ init_oldest_node();
 function remediesOf(blocked) {
   const { board, place, cell, closed } = blocked;
   const { next, promotion, holds } = cell;
-  const isFree = next?.kind === "promote" && closed.length === 0;
+  const check = promotion?.check ?? null;
+  const isFree = next?.kind === "promote" && closed.length === 0 && (check === null || check.state === "success");
   const itself = closed.flatMap(
     ({ gate, until }) => until === null ? [] : [`The gate ${gate} opens by itself at ${moment(until)}, in ${age(board.at, until)}.`]
   );
@@ -58,6 +59,7 @@ function acts({ place, service }) {
     analysis: "Mend the release: the next one starts a canary of its own.",
     health: `It opens once ${before} reports exactly this release healthy; its reporter and its pods say why not.`,
     soak: `It opens once ${before} has been healthy for long enough; until then it has to become healthy first.`,
+    idle: `It opens once the canary that runs in ${name} has ended; a fix of what runs there may pass it (slipway promote --bypass idle).`,
     freeze: "It opens when the freeze ends; environment.yaml says which ones there are.",
     exceptions: "Renew the exception in security/exceptions.yaml, or deliver a release that needs none.",
     signature: "Sign the image by its digest, or let it be built and signed again.",
@@ -77,7 +79,13 @@ function explain(board, environment, service) {
   const closed = closedGates(cell.next);
   const words = [...closed.map(({ words: said }) => said), ...unsaid(place, cell, closed)];
   return {
-    now: [stands(board, cell), health(board, cell), distance(board, cell), outlook(cell, words)].flat(),
+    now: [
+      stands(board, cell),
+      health(board, cell),
+      pause(cell),
+      distance(board, cell),
+      outlook(board, cell, words)
+    ].flat(),
     blocks: [...new Set(words)],
     remedies: [...new Set(remediesOf({ board, place, cell, closed, service }))]
   };
@@ -133,6 +141,9 @@ function health({ at }, { release, health: { state, since, message }, canary }) 
   const words = message === "" ? "." : `: ${sentence(message)}`;
   return [`It is ${state}${long}${step}${words}`];
 }
+function pause({ paused }) {
+  return paused === null ? [] : [`It is paused: ${sentence(paused)}`];
+}
 function distance({ at }, { behind }) {
   if (behind === null) return [];
   const { environment, version, commits, releases, since } = behind;
@@ -143,11 +154,22 @@ function distance({ at }, { behind }) {
   const long = since === null ? "" : `, for ${age(since, at)}`;
   return [`${environment} has ${version}${far === "" ? "" : `: ${far} further`}${long}.`];
 }
-function outlook({ next, promotion, environment }, blocks) {
+function outlook({ at }, { next, promotion, environment }, blocks) {
   const pull = promotion === null ? [] : [`A promotion is open: ${pullName(promotion)}.`];
   if (next?.kind === "nothing") return [`Nothing is to come to ${environment}: ${sentence(next.reason)}`];
-  const free = next?.kind === "promote" && blocks.length === 0;
-  return [...free ? [`Nothing blocks ${next.version}: ${sentence(next.reason)}`] : [], ...pull];
+  const unasked = next?.unasked ?? [];
+  const open = next?.kind === "promote" && blocks.length === 0 ? [next] : [];
+  const free = open.map(
+    ({ version, reason }) => unasked.length === 0 ? `Nothing blocks ${version}: ${sentence(reason)}` : `No gate that was asked is closed for ${version}: ${sentence(reason)}`
+  );
+  const rest = unasked.map(({ gate, words }) => `The gate ${gate} was not asked: ${sentence(words)}`);
+  return [...free, ...rest, ...unasked.length === 0 ? [] : [lastAnswer(at, promotion)], ...pull];
+}
+function lastAnswer(at, promotion) {
+  const check = promotion?.check ?? null;
+  if (check === null) return "No answer of the run that promotes is known.";
+  const when = check.at === null ? "at a time the forge does not tell" : `${age(check.at, at)} ago`;
+  return `The last answer of slipway/gates, ${when}: ${check.state}: ${sentence(check.description)}`;
 }
 function sentence(text) {
   const line = oneLine(text);

@@ -193,7 +193,13 @@ function detailsOf(board2) {
 }
 function detailsOfCell(board2, service, cell) {
   const { environment, next } = cell;
-  const gates = next === null ? [] : next.gates.map(({ gate, isOpen, words }) => ({ gate, isOpen, words }));
+  const asked = next?.gates.map(({ gate, isOpen, words }) => ({
+    gate,
+    state: isOpen ? "open" : "closed",
+    words
+  }));
+  const unasked = next?.unasked.map(({ gate, words }) => ({ gate, state: "not asked", words }));
+  const gates = [...asked ?? [], ...unasked ?? []];
   return {
     service,
     environment,
@@ -448,9 +454,9 @@ var script = `"use strict";
   const gates = (all) => {
     if (all.length === 0) return [];
     const list = make("ul", undefined, "gates");
-    for (const { gate, isOpen, words } of all) {
-      const item = make("li", undefined, isOpen ? "open" : "closed");
-      item.append(make("b", gate), make("span", isOpen ? " open" : " closed", "is"), make("span", ": " + words));
+    for (const { gate, state, words } of all) {
+      const item = make("li", undefined, state.replace(" ", "-"));
+      item.append(make("b", gate), make("span", " " + state, "is"), make("span", ": " + words));
       list.append(item);
     }
     return [make("h3", "Gates"), list];
@@ -654,7 +660,7 @@ dialog::backdrop { background: rgb(10 14 20 / 32%); }
 #panel h3 { font-size: 12px; font-weight: 600; color: var(--soft); margin: 20px 0 6px; }
 .blocks li, .remedies li { position: relative; padding: 8px 12px; border-radius: 7px; margin-bottom: 6px; }
 .blocks li { background: var(--warn-wash); } .remedies li { background: var(--good-wash); }
-.gates li { padding: 5px 0 5px 16px; border-left: 3px solid var(--good); margin-bottom: 4px; } .gates .closed { border-color: var(--warn); }
+.gates li { padding: 5px 0 5px 16px; border-left: 3px solid var(--good); margin-bottom: 4px; } .gates .closed { border-color: var(--warn); } .gates .not-asked { border-color: var(--muted); }
 .gates .is { color: var(--soft); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 16px; font-size: 13px; } dt { color: var(--soft); } dd { font-family: var(--mono); font-size: 12px; line-height: 1.6; }
 .close { float: right; font: inherit; font-size: 13px; padding: 4px 12px; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 7px; cursor: pointer; }

@@ -5,6 +5,12 @@ import {
   prepare
 } from "./shared-bump-hotfix.js";
 import {
+  PairRefused,
+  makePair,
+  placeOf,
+  requirePair
+} from "./shared-bump-hotfix-promote.js";
+import {
   evidenceAt
 } from "./shared-9-verbs-58214db3.js";
 import {
@@ -66,6 +72,9 @@ import {
   trustOf
 } from "./shared-10-verbs-2915bda8.js";
 import {
+  repositoryOf
+} from "./shared-12-verbs-8ece1974.js";
+import {
   inParallel
 } from "./shared-16-verbs-38138595.js";
 import {
@@ -75,6 +84,7 @@ import {
   botInputs,
   commitSha,
   defineRequest,
+  external_exports,
   imageDigest,
   int,
   json,
@@ -368,11 +378,66 @@ function shorten(text2) {
   return text2.length > ENTRY_LENGTH ? `${text2.slice(0, ENTRY_LENGTH)}…` : text2;
 }
 
+// actions/bump/pin-images.ts
+init_oldest_node();
+var import_yaml3 = __toESM(require_dist(), 1);
+function imageOf(pin, text2) {
+  if ("image" in pin) {
+    const { tag: tag2, digest: digest2 } = pin;
+    return { ...placeOf(newNameOf(pin.image, text2) ?? pin.image), tag: tag2, digest: digest2 };
+  }
+  if ("values" in pin) {
+    const { tag: tag2, digest: digest2 } = pin;
+    return { ...placeOf(pin.repository ?? repositoryAt(pin, text2)), tag: tag2, digest: digest2 };
+  }
+  const [, name, tag, digest] = /^(?:(.+?)(?::([\w][\w.-]{0,127}))?@)?(sha256:[0-9a-f]{64})$/.exec(pin.value) ?? [];
+  if (digest === void 0) return void 0;
+  const repository = pin.repository ?? name;
+  if (repository !== void 0) return { ...placeOf(repository), tag, digest };
+  throw new PairRefused(
+    `${pin.file}: ${digest} alone does not say which image it is of.
+  Give the whole reference as value, or the pin's "repository".`
+  );
+}
+async function requirePinned(pin, text2, env) {
+  const image2 = imageOf(pin, text2);
+  if (image2 !== void 0) await requirePair(image2, env);
+}
+var kustomization = external_exports.object({
+  images: external_exports.array(external_exports.object({ name: external_exports.string(), newName: external_exports.string().optional() }))
+});
+function newNameOf(image2, text2) {
+  const read = kustomization.safeParse(contentOf(text2));
+  return read.data?.images.find(({ name }) => name === image2)?.newName;
+}
+var helmImage = external_exports.object({ repository: external_exports.string(), registry: external_exports.string().optional() });
+function repositoryAt(pin, text2) {
+  let at = contentOf(text2);
+  for (const key of pin.values) at = external_exports.record(external_exports.string(), external_exports.unknown()).safeParse(at).data?.[String(key)];
+  const { data } = helmImage.safeParse(at);
+  if (data !== void 0) return data.registry ? `${data.registry}/${data.repository}` : data.repository;
+  throw new PairRefused(
+    `${pin.file}: no "repository" stands beside ${pin.values.join(".")}.tag, so nothing says which image that is.
+  Give the pin's "repository".`
+  );
+}
+function contentOf(text2) {
+  if (text2 === void 0) return void 0;
+  try {
+    return (0, import_yaml3.parse)(text2, { maxAliasCount: 0 });
+  } catch {
+    return void 0;
+  }
+}
+
 // actions/bump/files.ts
+var PARALLEL = 4;
 async function bumpFiles(git, request2, context) {
   let planned = { transitions: [], changes: [], results: [] };
   const plan = async (tip) => {
-    planned = planFiles(await readFiles(tip, request2.pins), request2.pins);
+    const files = await readFiles(tip, request2.pins);
+    const faults = await missingImages(files, request2.pins, context.env);
+    planned = planFiles(files, request2.pins, faults);
     context.report.plan(planned.transitions);
     if (planned.changes.length === 0) return void 0;
     const provenance = { source: request2.source, ...provenanceOf(context.env) };
@@ -397,11 +462,25 @@ async function readFiles(tip, pins) {
     })
   );
 }
-function planFiles(files, pins) {
+async function missingImages(files, pins, env) {
+  const found = await inParallel(pins, PARALLEL, async (pin) => {
+    try {
+      await requirePinned(pin, files.get(pin.file), env);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const status = error instanceof PairRefused ? "refused" : "failed";
+      return [[pin, result(pin, status, error.message)]];
+    }
+  });
+  return new Map(found.flat());
+}
+function planFiles(files, pins, faults = /* @__PURE__ */ new Map()) {
   const byFile = /* @__PURE__ */ new Map();
-  for (const pin of pins) byFile.set(pin.file, [...byFile.get(pin.file) ?? [], pin]);
+  for (const pin of pins.filter((each) => !faults.has(each)))
+    byFile.set(pin.file, [...byFile.get(pin.file) ?? [], pin]);
   const plans = [...byFile].map(([file2, own]) => planFile(file2, files.get(file2), own));
-  const results = new Map(plans.flatMap((plan) => [...plan.results]));
+  const results = new Map([...faults, ...plans.flatMap((plan) => [...plan.results])]);
   return {
     transitions: plans.flatMap(({ transitions }) => transitions),
     changes: plans.flatMap(({ change }) => change ?? []),
@@ -552,7 +631,7 @@ async function planBump(place2, candidates) {
     )
   };
 }
-async function verified({ tip, environment }, drafts) {
+async function verified({ tip, environment, tagImage }, drafts) {
   const releases = drafts.flatMap(({ pin }) => pin?.release ?? []);
   const targets = await buildTargets(
     tip,
@@ -563,7 +642,7 @@ async function verified({ tip, environment }, drafts) {
       replaceFolders: releases.map(({ service }) => releasePath(environment.name, service))
     }
   );
-  return drafts.map((draft) => {
+  return await inParallel(drafts, PARALLEL2, async (draft) => {
     if (draft.pin === void 0) return draft;
     const { release } = draft.pin;
     const target2 = targets.get(release.service);
@@ -571,6 +650,7 @@ async function verified({ tip, environment }, drafts) {
       if (target2 === void 0) throw new Error(`${release.service}: not built`);
       if ("fault" in target2) throw target2.fault;
       verifyTarget(target2.manifests, environment, release);
+      await tagImage(release);
       return draft;
     } catch (error) {
       if (error instanceof UserError)
@@ -579,6 +659,7 @@ async function verified({ tip, environment }, drafts) {
     }
   });
 }
+var PARALLEL2 = 4;
 async function planService(place2, candidate) {
   const { service } = candidate;
   const result2 = (status, reason) => ({
@@ -647,7 +728,7 @@ async function requirePeoplesFile(tip, environment, service) {
 
 // actions/bump/signatures.ts
 init_oldest_node();
-var PARALLEL = 4;
+var PARALLEL3 = 4;
 function signatureCheck(trust, { env, report }) {
   if (trust === void 0) {
     report.warning(`Images are ${NOT_VERIFIED}.`);
@@ -668,7 +749,7 @@ function signatureCheck(trust, { env, report }) {
       throw fault;
     }
   };
-  return (registry, candidates) => inParallel(candidates, PARALLEL, (each) => check(registry, each));
+  return (registry, candidates) => inParallel(candidates, PARALLEL3, (each) => check(registry, each));
 }
 
 // actions/bump/source.ts
@@ -698,6 +779,14 @@ async function tagReleases(git, refs, releases, report) {
   } catch (error) {
     warn(`Version tags were not pushed: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+function imageTagger(registry, { env, dryRun }) {
+  const [host = ""] = registry.split("/", 1);
+  return async ({ image: { name, digest }, version }) => {
+    const image2 = { host, repository: repositoryOf({ registry, name }), digest };
+    if (dryRun) await requirePair({ ...image2, tag: void 0 }, env);
+    else await makePair({ ...image2, tag: version }, env);
+  };
 }
 
 // actions/bump/bump.ts
@@ -756,7 +845,9 @@ async function pinRound(git, request2, context, candidates, check) {
     refs = fetched;
     const evidence = evidenceAt(git, refs);
     const verified2 = await check(environment.registry, candidates);
-    planned = await planBump({ git, tip, refs, environment, evidence, now: context.clock.now() }, verified2);
+    const tagImage = imageTagger(environment.registry, context);
+    const now = context.clock.now();
+    planned = await planBump({ git, tip, refs, environment, evidence, now, tagImage }, verified2);
     context.report.plan(planned.results.map(({ service, reason }) => `${service}: ${firstLine(reason)}`));
     if (planned.pins.length === 0) return void 0;
     const provenance = {
@@ -821,8 +912,8 @@ var image = { tag: word, digest: imageDigest };
 var filePin = union(
   [
     strictObject({ file, image: word, ...image }),
-    strictObject({ file, values: path, ...image }),
-    strictObject({ file, path, value: word })
+    strictObject({ file, values: path, ...image, repository: word.optional() }),
+    strictObject({ file, path, value: word, repository: word.optional() })
   ],
   'not {"file", "image", "tag", "digest"}, {"file", "values", "tag", "digest"} or {"file", "path", "value"}'
 );
@@ -836,7 +927,7 @@ var request = defineRequest({
       default: "{}"
     },
     pins: {
-      description: 'Instead of images, for repositories without release folders: a JSON array of values to replace in files of the branch, each {"file", "image", "tag", "digest"} for an entry of a kustomization, {"file", "values", "tag", "digest"} for a map of Helm values, or {"file", "path", "value"}. A path is a list, or keys with dots.',
+      description: 'Instead of images, for repositories without release folders: a JSON array of values to replace in files of the branch, each {"file", "image", "tag", "digest"} for an entry of a kustomization, {"file", "values", "tag", "digest"} for a map of Helm values, or {"file", "path", "value"}. A path is a list, or keys with dots. The registry must have the image; "repository" says which it is where the file does not.',
       schema: json(array(filePin)),
       default: "[]"
     },

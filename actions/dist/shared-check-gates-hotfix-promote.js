@@ -2,32 +2,12 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  shortened
-} from "./shared-11-verbs-4b8cf839.js";
-import {
   releaseFiles,
   releasePath
 } from "./shared-14-verbs-d4a29309.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
-
-// actions/lib/promotion/check.ts
-init_oldest_node();
-var GATES_CONTEXT = "slipway/gates";
-async function postCheck(forge, sha, check, statuses) {
-  const { state } = check;
-  const description = shortened(check.description);
-  const current = statuses.find(({ context }) => context === GATES_CONTEXT);
-  if (current?.state === state && withoutTimes(current.description) === withoutTimes(description)) return;
-  await forge.commitStatus(sha, { context: GATES_CONTEXT, state, description });
-}
-function withoutTimes(description) {
-  return description.replace(
-    /\b\d[\d-]*T[\d:.]+Z|\b\d+ ?(?:s|m|h|d|min|seconds?|minutes?|hours?|days?)\b/g,
-    "…"
-  );
-}
 
 // actions/lib/releases/contents.ts
 init_oldest_node();
@@ -48,8 +28,6 @@ async function isExactly(tree, environment, service, files) {
 }
 
 export {
-  GATES_CONTEXT,
-  postCheck,
   isSame,
   isPlain,
   isExactly

@@ -10,13 +10,13 @@ import {
   falseClaim
 } from "./shared-check-gates-hotfix.js";
 import {
-  GATES_CONTEXT,
   isPlain,
-  isSame,
-  postCheck
+  isSame
 } from "./shared-check-gates-hotfix-promote.js";
 import {
-  orReason
+  GATES_CONTEXT,
+  orReason,
+  postCheck
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
   buildTargets,

@@ -2,6 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  makePair
+} from "./shared-bump-hotfix-promote.js";
+import {
   closed,
   open
 } from "./shared-7-verbs-55884a4b.js";
@@ -103,13 +106,18 @@ async function registryGate(facts) {
     throw error;
   }
 }
-async function bring({ from, to, trust, env, dryRun }) {
+async function bring({ from, to, version, trust, env, dryRun }) {
   const there = open("registry", `the image is in ${to.registry}, with all that stands beside it`);
   const missing = await missingParts(from, to, env);
-  if (missing.length === 0) return there;
-  if (dryRun) return open("registry", `the image would be copied from ${from.registry} to ${to.registry}`);
-  await copyParts(from, to, missing, env);
-  if (trust !== void 0) await verifySignature(to, trust, env);
+  if (missing.length > 0 && dryRun)
+    return open("registry", `the image would be copied from ${from.registry} to ${to.registry}`);
+  if (missing.length > 0) {
+    await copyParts(from, to, missing, env);
+    if (trust !== void 0) await verifySignature(to, trust, env);
+  }
+  const [host = ""] = to.registry.split("/", 1);
+  const pair = { host, repository: repositoryOf(to), digest: to.digest };
+  if (version !== void 0 && !dryRun) await makePair({ ...pair, tag: version }, env);
   return there;
 }
 

@@ -12,8 +12,10 @@ import {
 } from "./shared-hotfix-promote.js";
 import {
   approvalGate,
+  evaluate,
   exceptionsGate,
   holdGate,
+  idleGate,
   recordedExceptionsGate,
   stopGate
 } from "./shared-6-verbs-8fd85b53.js";
@@ -23,11 +25,11 @@ import {
 } from "./shared-check-gates-hotfix.js";
 import {
   isExactly,
-  isSame,
-  postCheck
+  isSame
 } from "./shared-check-gates-hotfix-promote.js";
 import {
   orReason,
+  postCheck,
   readExceptions
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
@@ -41,8 +43,14 @@ import {
   closed,
   freezeGate,
   isClosed,
-  open
+  open,
+  wordsOf
 } from "./shared-7-verbs-55884a4b.js";
+import {
+  EVIDENCE_REFS,
+  evidenceAt,
+  evidenceBranch
+} from "./shared-9-verbs-58214db3.js";
 import {
   buildTargets,
   verifyTarget
@@ -180,13 +188,15 @@ init_oldest_node();
 // actions/lib/hotfixes/gates.ts
 init_oldest_node();
 function hotfixGates(facts) {
-  const { policy, release, pinned, fault, stop, hold, approvals, now } = facts;
+  const { policy, release, pinned, fault, reading, stop, hold, approvals, now } = facts;
   const { name: environment, hotfix: hotfix2, freezes, longestRolloutSeconds } = policy;
   const order = fault === void 0 ? open("order", `its source is ${pinned.source.slice(0, 12)} of ${pinned.version} and the fix alone`) : closed("order", fault, { final: true });
   return [
     order,
     stopGate({ environment, stop }),
     holdGate({ release, hold }),
+    // Its source contains that of what is pinned, or the order is closed.
+    idleGate({ environment, release, current: pinned, reading, isFix: fault === void 0 }),
     hotfix2.inFreeze === "deny" ? freezeGate({ freezes, longestRolloutSeconds, now }) : open("freeze", `${environment} lets hotfixes in while it is frozen`),
     approvalGate({ wanted: hotfix2.approvals, approvals })
   ];
@@ -214,7 +224,7 @@ function next(version) {
 }
 
 // actions/hotfix/evaluate.ts
-async function evaluate(deps, snapshot, asked) {
+async function evaluate2(deps, snapshot, asked) {
   const { git } = deps;
   const { environment, source, images } = asked;
   const services = Object.keys(images);
@@ -256,16 +266,23 @@ async function evaluateOne(deps, place, candidate) {
   const holds = await orReason(() => readHolds(tip, environment.name));
   const inGit = hotfixGates({
     ...{ policy: environment, release, pinned: old, fault, now: snapshot.now },
+    reading: await readingOf(snapshot, environment, service),
     stop: stopOf(snapshot.stops, environment.name),
     hold: typeof holds === "string" ? holds : holdOf(holds, release, snapshot.now),
     approvals: approvalsOf(snapshot, branch)
   });
-  const gates = stopping(inGit).length > 0 ? inGit : [...inGit, ...await aboutImage(deps, place, release)];
+  const answers = stopping(inGit).length > 0 ? [] : await aboutImage(deps, place, release);
+  const gates = evaluate({ known: inGit, outside: [] }, answers);
   const [first] = stopping(gates);
   if (first !== void 0) {
     return kept(first.final ? "refused" : "waiting", `${first.gate}: ${first.reason}`);
   }
   return { kind: "move", service, old, release, files: releaseFolder(release, manifests), gates };
+}
+async function readingOf({ refs, evidence, now }, environment, service) {
+  const { name, clusters } = environment;
+  const hasReported = clusters.some((cluster) => refs.has(evidenceBranch(name, cluster)));
+  return hasReported ? await evidence.read(environment, service, now) : void 0;
 }
 function stopping(gates) {
   return gates.filter(isClosed).filter(({ gate }) => gate !== "approval");
@@ -373,9 +390,7 @@ function body(asked, moves, commits) {
     [...shown, ...more].join("\n"),
     ...moves.flatMap(({ service, gates }) => [
       `### Gates: ${service}`,
-      gates.map(
-        (gate) => `- [${gate.open ? "x" : " "}] ${gate.gate}: ${line(isClosed(gate) ? gate.reason : gate.detail)}`
-      ).join("\n")
+      gates.map((gate) => `- [${gate.open ? "x" : " "}] ${gate.gate}: ${line(wordsOf(gate))}`).join("\n")
     ]),
     "### After the merge",
     [
@@ -581,7 +596,7 @@ function resultsOf({ asked, items }, ofMove) {
 init_oldest_node();
 async function readSnapshot({ git, forge, branch, now }) {
   const [refs, pulls] = await Promise.all([
-    git.fetch(branch, HOTFIX_REFS, HOTFIX_RELEASE_REFS, ...STOP_REFS),
+    git.fetch(branch, HOTFIX_REFS, HOTFIX_RELEASE_REFS, ...EVIDENCE_REFS, ...STOP_REFS),
     forge.openPulls(branch)
   ]);
   const head = refs.get(branch);
@@ -596,7 +611,8 @@ async function readSnapshot({ git, forge, branch, now }) {
     readStops(git, refs)
   ]);
   const [environments, exceptions] = await Promise.all([readEnvironments(tip), readExceptions(tip)]);
-  return { tip, environments, refs, pulls: ours, standings, stops, exceptions, now };
+  const evidence = evidenceAt(git, refs);
+  return { tip, environments, refs, pulls: ours, standings, stops, exceptions, evidence, now };
 }
 function askedFor({ images, source, from }, names, { environments }) {
   const wanted2 = names.length === 0 ? environments.filter(({ hotfix: hotfix2 }) => hotfix2.allowed) : [...new Set(names)].map((name) => requireEnvironment(environments, name));
@@ -668,7 +684,7 @@ async function hotfix(request2, context) {
     const deps = { git, forge, branch, publisher, env, snapshot, trust, dryRun };
     const { asked, faults } = await wanted(deps, built2, request2);
     const planned = [];
-    for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
+    for (const each of asked) planned.push([each, await evaluate2(deps, snapshot, each)]);
     context.report.plan(planned.flatMap(([each, items]) => inWords(each, items)));
     if (dryRun) return { outputs: { pulls: "[]" }, results: planned.flatMap(wouldBe) };
     const landed = [];

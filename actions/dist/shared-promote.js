@@ -29,16 +29,19 @@ import {
   recordedExceptionsGate
 } from "./shared-6-verbs-8fd85b53.js";
 import {
-  isExactly,
-  postCheck
+  isExactly
 } from "./shared-check-gates-hotfix-promote.js";
+import {
+  postCheck
+} from "./shared-7-verbs-8a3ad07c.js";
 import {
   signatureGate
 } from "./shared-hotfix-promote-rollback.js";
 import {
   closed,
   isClosed,
-  open
+  open,
+  wordsOf
 } from "./shared-7-verbs-55884a4b.js";
 import {
   buildTargets,
@@ -264,7 +267,7 @@ function trailers(promotions) {
 }
 
 // actions/promote/checks.ts
-var PATIENT = ["soak", "freeze", "approval"];
+var PATIENT = ["soak", "idle", "freeze", "approval"];
 function checkOf(step) {
   switch (step.kind) {
     case "push":
@@ -405,8 +408,8 @@ function gateList({ gates, bypasses, evidence, from }) {
   return [...lines, ...lines.length > 0 ? [""] : [], seen].join("\n");
 }
 function words(gate) {
-  if (gate.open) return gate.detail;
-  return gate.until === void 0 ? gate.reason : `${gate.reason} (until ${gate.until.toISOString()})`;
+  const said = wordsOf(gate);
+  return isClosed(gate) && gate.until !== void 0 ? `${said} (until ${gate.until.toISOString()})` : said;
 }
 function stopping(sections) {
   const { environment } = sections[0]?.promotion ?? { environment: "" };
@@ -801,10 +804,11 @@ function outsideGates(outside) {
       ]);
       return [...image, ...custom];
     },
-    async bring({ policy, fromRegistry }, { image }) {
+    async bring({ policy, fromRegistry }, { image, version }) {
       if (fromRegistry === policy.registry) return [];
       const from = { registry: fromRegistry, ...image };
-      return [await registryGate({ ...outside, from, to: { ...from, registry: policy.registry } })];
+      const to = { ...from, registry: policy.registry };
+      return [await registryGate({ ...outside, from, to, version })];
     }
   };
 }
@@ -1415,8 +1419,8 @@ function entry(step, verdict) {
     what: what(step, verdict),
     until: decision.kind === "wait" ? decision.until?.toISOString() ?? null : null,
     gates: decision.gates.map((each) => ({
-      ...{ gate: each.gate, open: each.open },
-      words: isClosed(each) ? each.reason : each.detail
+      ...{ gate: each.gate, open: each.open === true },
+      words: wordsOf(each)
     }))
   };
 }

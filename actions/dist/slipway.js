@@ -57,6 +57,7 @@ import {
 import "./shared-bump-hotfix.js";
 import "./shared-hotfix-promote.js";
 import "./shared-6-verbs-8fd85b53.js";
+import "./shared-bump-hotfix-promote.js";
 import "./shared-check-gates-hotfix.js";
 import "./shared-check-gates-hotfix-promote.js";
 import "./shared-7-verbs-8a3ad07c.js";

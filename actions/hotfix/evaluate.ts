@@ -1,6 +1,8 @@
 /** From what was built to one item a service: the folder that would come in, and what its gates say. */
 import { prepare } from "../lib/candidates/candidates.ts";
 import { UserError } from "../lib/errors/user-error.ts";
+import { evidenceBranch } from "../lib/evidence/evidence.ts";
+import { evaluate as evaluateGates, type GateReport } from "../lib/gates/evaluate.ts";
 import { exceptionsGate, recordedExceptionsGate } from "../lib/gates/exceptions.ts";
 import { type ClosedGate, type GateResult, isClosed } from "../lib/gates/gate.ts";
 import { registryGate } from "../lib/gates/registry.ts";
@@ -27,7 +29,7 @@ export interface Move {
   readonly release: Release;
   /** The machine's folder: file name → content. */
   readonly files: ReadonlyMap<string, string>;
-  readonly gates: readonly GateResult[];
+  readonly gates: GateReport;
 }
 
 export interface Kept {
@@ -97,11 +99,13 @@ async function evaluateOne(deps: Deps, place: Place, candidate: Candidate): Prom
   const holds = await orReason(() => readHolds(tip, environment.name));
   const inGit = hotfixGates({
     ...{ policy: environment, release, pinned: old, fault, now: snapshot.now },
+    reading: await readingOf(snapshot, environment, service),
     stop: stopOf(snapshot.stops, environment.name),
     hold: typeof holds === "string" ? holds : holdOf(holds, release, snapshot.now),
     approvals: approvalsOf(snapshot, branch),
   });
-  const gates = stopping(inGit).length > 0 ? inGit : [...inGit, ...(await aboutImage(deps, place, release))];
+  const answers = stopping(inGit).length > 0 ? [] : await aboutImage(deps, place, release);
+  const gates = evaluateGates({ known: inGit, outside: [] }, answers);
   const [first] = stopping(gates);
   if (first !== undefined) {
     return kept(first.final ? "refused" : "waiting", `${first.gate}: ${first.reason}`);
@@ -109,8 +113,18 @@ async function evaluateOne(deps: Deps, place: Place, candidate: Candidate): Prom
   return { kind: "move", service, old, release, files: releaseFolder(release, manifests), gates };
 }
 
+async function readingOf(
+  { refs, evidence, now }: Snapshot,
+  environment: Asked["environment"],
+  service: string,
+) {
+  const { name, clusters } = environment;
+  const hasReported = clusters.some((cluster) => refs.has(evidenceBranch(name, cluster)));
+  return hasReported ? await evidence.read(environment, service, now) : undefined;
+}
+
 /** Closed gates that keep the pull request away; approvals are given to an open one. */
-function stopping(gates: readonly GateResult[]): readonly ClosedGate[] {
+function stopping(gates: GateReport): readonly ClosedGate[] {
   return gates.filter(isClosed).filter(({ gate }) => gate !== "approval");
 }
 

@@ -1,6 +1,7 @@
 /** One fetch, one list of pull requests, and what is asked of each environment. */
 import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
+import { EVIDENCE_REFS, type EvidenceSnapshot, evidenceAt } from "../lib/evidence/evidence.ts";
 import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
 import type { Git, RefName, Tree } from "../lib/git/git.ts";
 import {
@@ -22,6 +23,7 @@ export interface Snapshot {
   readonly pulls: readonly PullRequest[];
   readonly standings: ReadonlyMap<number, Standing>;
   readonly stops: readonly Stop[];
+  readonly evidence: EvidenceSnapshot;
   readonly exceptions: readonly Exception[] | string;
   readonly now: Date;
 }
@@ -46,7 +48,7 @@ interface Sources {
 
 export async function readSnapshot({ git, forge, branch, now }: Sources): Promise<Snapshot> {
   const [refs, pulls] = await Promise.all([
-    git.fetch(branch, HOTFIX_REFS, HOTFIX_RELEASE_REFS, ...STOP_REFS),
+    git.fetch(branch, HOTFIX_REFS, HOTFIX_RELEASE_REFS, ...EVIDENCE_REFS, ...STOP_REFS),
     forge.openPulls(branch),
   ]);
   const head = refs.get(branch);
@@ -60,7 +62,8 @@ export async function readSnapshot({ git, forge, branch, now }: Sources): Promis
     readStops(git, refs),
   ]);
   const [environments, exceptions] = await Promise.all([readEnvironments(tip), readExceptions(tip)]);
-  return { tip, environments, refs, pulls: ours, standings, stops, exceptions, now };
+  const evidence = evidenceAt(git, refs);
+  return { tip, environments, refs, pulls: ours, standings, stops, exceptions, evidence, now };
 }
 
 /** Of what was built: the named environments, or all that allow hotfixes. */

@@ -1,6 +1,6 @@
 /** Commit, title and text of a hotfix's pull request. */
 import { actorOf, provenanceOf, provenanceTrailers } from "../lib/deployments/provenance.ts";
-import { isClosed } from "../lib/gates/gate.ts";
+import { wordsOf } from "../lib/gates/gate.ts";
 import type { Commit } from "../lib/git/git.ts";
 import { escapeMarkdown } from "../lib/report/markdown.ts";
 import type { Move } from "./evaluate.ts";
@@ -45,12 +45,7 @@ export function body(asked: Asked, moves: readonly Move[], commits: readonly Com
     [...shown, ...more].join("\n"),
     ...moves.flatMap(({ service, gates }) => [
       `### Gates: ${service}`,
-      gates
-        .map(
-          (gate) =>
-            `- [${gate.open ? "x" : " "}] ${gate.gate}: ${line(isClosed(gate) ? gate.reason : gate.detail)}`,
-        )
-        .join("\n"),
+      gates.map((gate) => `- [${gate.open ? "x" : " "}] ${gate.gate}: ${line(wordsOf(gate))}`).join("\n"),
     ]),
     "### After the merge",
     [

@@ -1,5 +1,5 @@
 /** The text of a promotion's pull request. Everything that others wrote is escaped. */
-import type { GateResult } from "../lib/gates/gate.ts";
+import { isClosed, type ReportedGate, wordsOf } from "../lib/gates/gate.ts";
 import type { Commit } from "../lib/git/git.ts";
 import type { ResourceChange } from "../lib/manifest-diff/compare.ts";
 import type { Promotion } from "../lib/promotion/decision.ts";
@@ -91,9 +91,9 @@ function gateList({ gates, bypasses, evidence, from }: Promotion): string {
   return [...lines, ...(lines.length > 0 ? [""] : []), seen].join("\n");
 }
 
-function words(gate: GateResult): string {
-  if (gate.open) return gate.detail;
-  return gate.until === undefined ? gate.reason : `${gate.reason} (until ${gate.until.toISOString()})`;
+function words(gate: ReportedGate): string {
+  const said = wordsOf(gate);
+  return isClosed(gate) && gate.until !== undefined ? `${said} (until ${gate.until.toISOString()})` : said;
 }
 
 function stopping(sections: readonly Section[]): string {

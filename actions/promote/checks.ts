@@ -7,7 +7,7 @@ import type { Move, Verdict } from "./prepare.ts";
 import type { Step } from "./steps.ts";
 
 /** Gates that time or a reviewer opens; every other one is closed because something is wrong. */
-const PATIENT: readonly GateName[] = ["soak", "freeze", "approval"];
+const PATIENT: readonly GateName[] = ["soak", "idle", "freeze", "approval"];
 
 /** What the check says about a step's head; undefined: nothing is open. */
 export function checkOf(step: Step): Check | undefined {

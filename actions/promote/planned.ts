@@ -1,5 +1,5 @@
 /** The answer of a dry run: a table for people, one entry a service for programs. */
-import { isClosed } from "../lib/gates/gate.ts";
+import { wordsOf } from "../lib/gates/gate.ts";
 import type { Decision } from "../lib/promotion/decision.ts";
 import type { Release } from "../lib/releases/releases.ts";
 import type { Answer, Paint, Tone } from "../lib/report/answer.ts";
@@ -42,8 +42,8 @@ function entry(step: Step, verdict: Verdict): Entry {
     what: what(step, verdict),
     until: decision.kind === "wait" ? (decision.until?.toISOString() ?? null) : null,
     gates: decision.gates.map((each) => ({
-      ...{ gate: each.gate, open: each.open },
-      words: isClosed(each) ? each.reason : each.detail,
+      ...{ gate: each.gate, open: each.open === true },
+      words: wordsOf(each),
     })),
   };
 }

@@ -45,6 +45,16 @@ const schema = z.strictObject({
       applicationsSync: z.literal("create-update", "create-update is wanted: sets never delete"),
       preserveResourcesOnDeletion: z.literal(true, "true is wanted: sets never delete"),
     }),
+    preservedFields: z.strictObject({
+      annotations: z.tuple(
+        [z.literal("argocd.argoproj.io/skip-reconcile"), z.literal("slipway.dev/pause-reason")],
+        "exactly the two annotations that pause an application are wanted, or the set takes a pause away",
+      ),
+    }),
+    ignoreApplicationDifferences: z.tuple(
+      [z.strictObject({ jsonPointers: z.tuple([z.literal("/spec/syncPolicy/automated")]) })],
+      "exactly [{jsonPointers: [/spec/syncPolicy/automated]}] is wanted, or the set ends a pause",
+    ),
     template: z.strictObject({
       metadata: z.looseObject({ name: z.string() }),
       spec: applicationSpec.extend({ project: literal }),

@@ -259,6 +259,27 @@ const plants: readonly Plant[] = [
     found: /a push could remove the set/,
   },
   {
+    name: "a set that takes the annotations of a pause away",
+    file: dev,
+    replace: "    annotations: [argocd.argoproj.io/skip-reconcile, slipway.dev/pause-reason]\n",
+    by: "    annotations: [slipway.dev/pause-reason]\n",
+    found: /preservedFields\.annotations: exactly the two annotations that pause an application/,
+  },
+  {
+    name: "a set that turns automated sync of a paused application on again",
+    file: dev,
+    replace: "    - jsonPointers: [/spec/syncPolicy/automated]\n",
+    by: "    - jsonPointers: [/spec/syncPolicy/retry]\n",
+    found: /ignoreApplicationDifferences.*or the set ends a pause/,
+  },
+  {
+    name: "a set that ignores more of its applications than a pause",
+    file: dev,
+    replace: "    - jsonPointers: [/spec/syncPolicy/automated]\n",
+    by: "    - jsonPointers: [/spec/syncPolicy/automated]\n    - jsonPointers: [/spec/source]\n",
+    found: /ignoreApplicationDifferences.*or the set ends a pause/,
+  },
+  {
     name: "a template patch",
     file: dev,
     replace: "  template:\n",

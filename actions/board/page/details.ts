@@ -11,7 +11,7 @@ export interface Details {
   readonly now: readonly string[];
   readonly blocks: readonly string[];
   readonly remedies: readonly string[];
-  readonly gates: readonly { readonly gate: string; readonly isOpen: boolean; readonly words: string }[];
+  readonly gates: readonly { readonly gate: string; readonly state: string; readonly words: string }[];
   readonly facts: readonly Fact[];
 }
 
@@ -28,7 +28,13 @@ export function detailsOf(board: Board): Readonly<Record<string, Details>> {
 
 function detailsOfCell(board: Board, service: string, cell: Cell): Details {
   const { environment, next } = cell;
-  const gates = next === null ? [] : next.gates.map(({ gate, isOpen, words }) => ({ gate, isOpen, words }));
+  const asked = next?.gates.map(({ gate, isOpen, words }) => ({
+    gate,
+    state: isOpen ? "open" : "closed",
+    words,
+  }));
+  const unasked = next?.unasked.map(({ gate, words }) => ({ gate, state: "not asked", words }));
+  const gates = [...(asked ?? []), ...(unasked ?? [])];
   return {
     service,
     environment,

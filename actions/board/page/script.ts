@@ -94,9 +94,9 @@ export const script = `"use strict";
   const gates = (all) => {
     if (all.length === 0) return [];
     const list = make("ul", undefined, "gates");
-    for (const { gate, isOpen, words } of all) {
-      const item = make("li", undefined, isOpen ? "open" : "closed");
-      item.append(make("b", gate), make("span", isOpen ? " open" : " closed", "is"), make("span", ": " + words));
+    for (const { gate, state, words } of all) {
+      const item = make("li", undefined, state.replace(" ", "-"));
+      item.append(make("b", gate), make("span", " " + state, "is"), make("span", ": " + words));
       list.append(item);
     }
     return [make("h3", "Gates"), list];

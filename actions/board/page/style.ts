@@ -128,7 +128,7 @@ dialog::backdrop { background: rgb(10 14 20 / 32%); }
 #panel h3 { font-size: 12px; font-weight: 600; color: var(--soft); margin: 20px 0 6px; }
 .blocks li, .remedies li { position: relative; padding: 8px 12px; border-radius: 7px; margin-bottom: 6px; }
 .blocks li { background: var(--warn-wash); } .remedies li { background: var(--good-wash); }
-.gates li { padding: 5px 0 5px 16px; border-left: 3px solid var(--good); margin-bottom: 4px; } .gates .closed { border-color: var(--warn); }
+.gates li { padding: 5px 0 5px 16px; border-left: 3px solid var(--good); margin-bottom: 4px; } .gates .closed { border-color: var(--warn); } .gates .not-asked { border-color: var(--muted); }
 .gates .is { color: var(--soft); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 16px; font-size: 13px; } dt { color: var(--soft); } dd { font-family: var(--mono); font-size: 12px; line-height: 1.6; }
 .close { float: right; font: inherit; font-size: 13px; padding: 4px 12px; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 7px; cursor: pointer; }

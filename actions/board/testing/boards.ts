@@ -59,7 +59,7 @@ export function cellOf(
             clusters: [cluster],
             ...health,
           },
-    ...{ canary: null, behind: null, holds: [], next: null, promotion: null },
+    ...{ paused: null, canary: null, behind: null, holds: [], next: null, promotion: null },
     ...rest,
   };
 }
@@ -71,6 +71,7 @@ const behind = (environment: string, version: string, commits: number, releases:
 const wait = (gate: string, reason: string, until: number | null = null): CellChange => ({
   next: {
     ...{ kind: "wait", version: null, gate, reason, until: until === null ? null : ago(-until) },
+    unasked: [{ gate: "signature", words: "whether the image is signed" }],
     gates: [
       { gate: "order", isOpen: true, words: "its source contains the one that stands there", until: null },
       { gate, isOpen: false, words: reason, until: until === null ? null : ago(-until) },
@@ -82,6 +83,7 @@ const pull = (environment: string, service: string, version: string, number: num
   promotion: {
     ...{ branch: `promote/${environment}/${service}`, version, number },
     url: `https://github.com/slipway/shop/pull/${number}`,
+    check: { state: "success", description: "all gates are open", at: ago(120_000) },
   },
 });
 
@@ -303,7 +305,13 @@ export function hostileBoard(): Board {
           until: null,
         },
       ],
-      promotion: { branch: evil, version: evil, number: 1, url: "javascript:document.body.dataset.hacked=1" },
+      promotion: {
+        branch: evil,
+        version: evil,
+        number: 1,
+        url: "javascript:document.body.dataset.hacked=1",
+        check: null,
+      },
       ...wait(evil, evil),
     });
     return {

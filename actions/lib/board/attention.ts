@@ -4,11 +4,12 @@ import type { Cell } from "./document.ts";
 
 /** In words, the most pressing first; empty when all is well or merely on its way. */
 export function attention(cell: Cell): readonly string[] {
-  const { fault, health, holds, next, release } = cell;
+  const { fault, health, holds, next, paused, release } = cell;
   const said = (words: string, text: string) => (text === "" ? words : `${words}: ${oneLine(text)}`);
   return [
     ...(fault === null ? [] : [said("its release cannot be read", fault)]),
     ...(health.state === "aborted" ? [said("its canary was aborted", health.message)] : []),
+    ...(paused === null ? [] : [said("it is paused, so nothing that git says reaches it", paused)]),
     ...(health.state === "degraded" ? [said("it is degraded", health.message)] : []),
     ...(release !== null && health.state === "unknown" && !health.isSilent
       ? [said("nobody knows how it is", health.message)]

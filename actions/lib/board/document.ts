@@ -80,6 +80,9 @@ const next = z
     gate: z.string().nullable(),
     reason: z.string(),
     until: time.nullable().describe("when that gate opens by itself"),
+    unasked: z
+      .array(z.strictObject({ gate: z.string(), words: z.string() }))
+      .describe("gates that lie outside git, which only the run that promotes asks"),
     gates: z.array(
       z.strictObject({ gate: z.string(), isOpen: z.boolean(), words: z.string(), until: time.nullable() }),
     ),
@@ -91,6 +94,12 @@ const promotion = z.strictObject({
   version: z.string().nullable(),
   number: z.int().nullable().describe("null when the forge was not asked"),
   url: z.string().nullable(),
+  check: z
+    .strictObject({ state: z.string(), description: z.string(), at: time.nullable() })
+    .nullable()
+    .describe(
+      "the last answer of slipway/gates on its head; null where nobody answered or the forge was not asked",
+    ),
 });
 
 const cell = z
@@ -100,6 +109,10 @@ const cell = z
     fault: z.string().nullable().describe("why the release there cannot be read"),
     change: change.nullable(),
     health,
+    paused: z
+      .string()
+      .nullable()
+      .describe("why Argo CD leaves the application alone, in words; null while git reaches it"),
     canary: canary.nullable(),
     behind: behind.nullable(),
     holds: z.array(hold),

@@ -13,6 +13,7 @@ const boardOf = (change: Partial<Cell>, environments = shopBoard().environments)
 const closed = (gate: string, change: Partial<Next> = {}): Next => ({
   ...{ kind: "wait", version: null, gate, reason: `${gate} says no`, until: null },
   gates: [{ gate, isOpen: false, words: `${gate} says no`, until: null }],
+  unasked: [],
   ...change,
 });
 
@@ -55,17 +56,47 @@ describe("why", () => {
       reason: "all open",
       until: null,
       gates: [],
+      unasked: [],
     };
     const promotion = {
       branch: "promote/prod/product",
       version: "1.1.0",
       number: 7,
       url: "https://forge.test/7",
+      check: null,
     };
     const { now, blocks, remedies } = explain(boardOf({ next, promotion }), "prod", "product");
     expect(now).toContain("Nothing blocks 1.1.0: all open.");
     expect(blocks).toEqual([]);
     expect(remedies).toEqual(["Merge #7 with 1.1.0 (https://forge.test/7)."]);
+  });
+
+  test("it never says that nothing blocks while a gate was not asked; the last answer is shown with its age", () => {
+    const next: Next = {
+      ...{ kind: "promote", version: "1.1.0", gate: null, reason: "all open", until: null, gates: [] },
+      unasked: [
+        { gate: "signature", words: "whether it is signed" },
+        { gate: "custom", words: "change-board" },
+      ],
+    };
+    const place = { branch: "promote/prod/product", version: "1.1.0", number: 7, url: null };
+    const check = {
+      ...{ state: "failure", description: "product: signature: not signed" },
+      at: new Date(Date.parse(shopBoard().at) - 300_000).toISOString(),
+    };
+    const refused = explain(boardOf({ next, promotion: { ...place, check } }), "prod", "product");
+    expect(refused.now.join("\n")).not.toContain("Nothing blocks");
+    expect(refused.now).toEqual(
+      expect.arrayContaining([
+        "No gate that was asked is closed for 1.1.0: all open.",
+        "The gate signature was not asked: whether it is signed.",
+        "The gate custom was not asked: change-board.",
+        "The last answer of slipway/gates, 5 min ago: failure: product: signature: not signed.",
+      ]),
+    );
+    expect(refused.remedies).toEqual([]);
+    const unknown = explain(boardOf({ next }), "prod", "product");
+    expect(unknown.now).toContain("No answer of the run that promotes is known.");
   });
 
   test("a stop is said also while nothing waits, with the verb that ends it", () => {

@@ -24,7 +24,13 @@ export function explain(board: Board, environment: string, service: string): Exp
   const closed = closedGates(cell.next);
   const words = [...closed.map(({ words: said }) => said), ...unsaid(place, cell, closed)];
   return {
-    now: [stands(board, cell), health(board, cell), distance(board, cell), outlook(cell, words)].flat(),
+    now: [
+      stands(board, cell),
+      health(board, cell),
+      pause(cell),
+      distance(board, cell),
+      outlook(board, cell, words),
+    ].flat(),
     blocks: [...new Set(words)],
     remedies: [...new Set(remediesOf({ board, place, cell, closed, service }))],
   };
@@ -98,6 +104,10 @@ function health({ at }: Board, { release, health: { state, since, message }, can
   return [`It is ${state}${long}${step}${words}`];
 }
 
+function pause({ paused }: Cell): readonly string[] {
+  return paused === null ? [] : [`It is paused: ${sentence(paused)}`];
+}
+
 function distance({ at }: Board, { behind }: Cell): readonly string[] {
   if (behind === null) return [];
   const { environment, version, commits, releases, since } = behind;
@@ -109,11 +119,30 @@ function distance({ at }: Board, { behind }: Cell): readonly string[] {
   return [`${environment} has ${version}${far === "" ? "" : `: ${far} further`}${long}.`];
 }
 
-function outlook({ next, promotion, environment }: Cell, blocks: readonly string[]): readonly string[] {
+function outlook(
+  { at }: Board,
+  { next, promotion, environment }: Cell,
+  blocks: readonly string[],
+): readonly string[] {
   const pull = promotion === null ? [] : [`A promotion is open: ${pullName(promotion)}.`];
   if (next?.kind === "nothing") return [`Nothing is to come to ${environment}: ${sentence(next.reason)}`];
-  const free = next?.kind === "promote" && blocks.length === 0;
-  return [...(free ? [`Nothing blocks ${next.version}: ${sentence(next.reason)}`] : []), ...pull];
+  const unasked = next?.unasked ?? [];
+  const open = next?.kind === "promote" && blocks.length === 0 ? [next] : [];
+  const free = open.map(({ version, reason }) =>
+    unasked.length === 0
+      ? `Nothing blocks ${version}: ${sentence(reason)}`
+      : `No gate that was asked is closed for ${version}: ${sentence(reason)}`,
+  );
+  const rest = unasked.map(({ gate, words }) => `The gate ${gate} was not asked: ${sentence(words)}`);
+  return [...free, ...rest, ...(unasked.length === 0 ? [] : [lastAnswer(at, promotion)]), ...pull];
+}
+
+/** What the run that promotes said last: the one place where all gates were asked. */
+function lastAnswer(at: string, promotion: Cell["promotion"]): string {
+  const check = promotion?.check ?? null;
+  if (check === null) return "No answer of the run that promotes is known.";
+  const when = check.at === null ? "at a time the forge does not tell" : `${age(check.at, at)} ago`;
+  return `The last answer of slipway/gates, ${when}: ${check.state}: ${sentence(check.description)}`;
 }
 
 /** One line that ends where a sentence does. */

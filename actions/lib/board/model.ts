@@ -1,7 +1,8 @@
 /** From everything that was read to the one document that the page, `status` and programs are given. Pure. */
 import type { Deployment } from "../deployments/deployments.ts";
 import type { Environment } from "../environments/environments.ts";
-import type { GateResult } from "../gates/gate.ts";
+import type { Reading } from "../evidence/evidence.ts";
+import { type GateResult, isUnasked } from "../gates/gate.ts";
 import type { Decision } from "../promotion/decision.ts";
 import { distanceOf } from "./distance.ts";
 import type { Board, BoardEnvironment, Cell, Next } from "./document.ts";
@@ -58,12 +59,18 @@ function cellOf(facts: BoardFacts, environment: Environment, service: string): C
     fault: typeof pinned === "string" ? pinned : null,
     change: deployment === undefined || pinned === undefined ? null : changeOf(deployment),
     health: healthOf(environment, release, reading, isSilent),
+    paused: pausedOf(reading),
     canary: canaryOf(release, reading),
     behind: distanceOf(facts, environment.name, environment.after, service),
     holds: [...(facts.holds.get(place) ?? [])],
     next: nextOf(facts.decisions.get(place)),
     promotion: facts.promotions.get(place) ?? null,
   };
+}
+
+function pausedOf(reading: Reading | undefined): string | null {
+  const paused = (reading?.reports ?? []).filter(({ evidence }) => evidence.paused !== undefined);
+  return paused.map(({ cluster, evidence }) => `in ${cluster}, ${evidence.paused}`).join("; ") || null;
 }
 
 function identity({ id, version, image, source }: NonNullable<Deployment["release"]>) {
@@ -82,8 +89,9 @@ export function changeOf({ at, by, verb, commit, subject, reason, previous, bypa
 
 function nextOf(decision: Decision | undefined): Next | null {
   if (decision === undefined) return null;
-  const gates = decision.gates.map(gateOf);
-  const common = { kind: decision.kind, gates };
+  const gates = decision.gates.flatMap((each) => (isUnasked(each) ? [] : [gateOf(each)]));
+  const unasked = decision.gates.filter(isUnasked).map(({ gate, what }) => ({ gate, words: what }));
+  const common = { kind: decision.kind, gates, unasked };
   switch (decision.kind) {
     case "promote": {
       const reason = "every gate that git can tell about is open";

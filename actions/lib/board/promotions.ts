@@ -6,12 +6,13 @@ import { UserError } from "../errors/user-error.ts";
 import type { Forge, PullRequest } from "../forge/forge.ts";
 import type { Git, RefName, Tree } from "../git/git.ts";
 import { HOTFIX_RELEASE_REFS, parseHotfixRelease } from "../hotfixes/branches.ts";
+import { GATES_CONTEXT } from "../promotion/check.ts";
 import { releaseSchema } from "../releases/release.ts";
 import { releasePath } from "../releases/releases.ts";
 import type { Cell } from "./document.ts";
 import { type Place, placeOf } from "./facts.ts";
 
-export type AskedForge = Pick<Forge, "openPulls">;
+export type AskedForge = Pick<Forge, "openPulls"> & Partial<Pick<Forge, "standings">>;
 
 const PREFIX = "promote/";
 export const PROMOTION_REFS: readonly RefName[] = [`${PREFIX}*`, HOTFIX_RELEASE_REFS];
@@ -67,6 +68,7 @@ export async function readPromotions(
     return object === undefined || object === pinned[index]?.object ? [] : [{ ...each, object }];
   });
   const contents = await git.contents(open.map(({ object }) => object));
+  const checks = await readChecks(forge, open, notes);
   return new Map(
     open.map(({ environment, service, branch: from, pull, object }) => [
       placeOf(environment, service),
@@ -75,9 +77,36 @@ export async function readPromotions(
         version: versionIn(contents.get(object)),
         number: pull?.number ?? null,
         url: pull?.url ?? null,
+        check: checks(pull),
       },
     ]),
   );
+}
+
+type Check = NonNullable<Cell["promotion"]>["check"];
+
+/** With one call for fifty of them, and none where nothing is open. */
+async function readChecks(
+  forge: AskedForge | undefined,
+  begun: readonly Begun[],
+  notes: string[],
+): Promise<(pull: PullRequest | undefined) => Check> {
+  const numbers = [...new Set(begun.flatMap(({ pull }) => pull?.number ?? []))];
+  const standings =
+    numbers.length === 0
+      ? undefined
+      : await forge?.standings?.(numbers).catch((error: unknown) => {
+          if (!(error instanceof UserError)) throw error;
+          notes.push(error.message);
+          return undefined;
+        });
+  return (pull) => {
+    const statuses = pull === undefined ? [] : (standings?.get(pull.number)?.statuses ?? []);
+    const check = statuses.find(({ context }) => context === GATES_CONTEXT);
+    if (check === undefined) return null;
+    const { state, description, at } = check;
+    return { state, description, at: at === undefined ? null : new Date(at).toISOString() };
+  };
 }
 
 function begunOn(

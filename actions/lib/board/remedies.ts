@@ -22,7 +22,9 @@ export interface Blocked {
 export function remediesOf(blocked: Blocked): readonly string[] {
   const { board, place, cell, closed } = blocked;
   const { next, promotion, holds } = cell;
-  const isFree = next?.kind === "promote" && closed.length === 0;
+  const check = promotion?.check ?? null;
+  const isFree =
+    next?.kind === "promote" && closed.length === 0 && (check === null || check.state === "success");
   const itself = closed.flatMap(({ gate, until }) =>
     until === null
       ? []
@@ -61,6 +63,7 @@ function acts({ place, service }: Blocked): Readonly<Record<GateName, string>> {
     analysis: "Mend the release: the next one starts a canary of its own.",
     health: `It opens once ${before} reports exactly this release healthy; its reporter and its pods say why not.`,
     soak: `It opens once ${before} has been healthy for long enough; until then it has to become healthy first.`,
+    idle: `It opens once the canary that runs in ${name} has ended; a fix of what runs there may pass it (slipway promote --bypass idle).`,
     freeze: "It opens when the freeze ends; environment.yaml says which ones there are.",
     exceptions: "Renew the exception in security/exceptions.yaml, or deliver a release that needs none.",
     signature: "Sign the image by its digest, or let it be built and signed again.",

@@ -41,6 +41,8 @@ export interface Evidence {
   /** What the pods that serve without a canary run. */
   readonly stable: { readonly releaseId: string | null };
   readonly observedGeneration: number;
+  /** Why Argo CD leaves the application alone, in words; absent while it does not. */
+  readonly paused?: string | undefined;
   /** Why it is so, for people. */
   readonly message: string;
 }
@@ -68,6 +70,7 @@ const schema = z
     step: z.object({ index: z.int().min(0), count: z.int().min(0), weight: percent }).nullable(),
     stable: z.object({ releaseId: sha256.nullable() }),
     observedGeneration: z.int().min(0),
+    paused: z.string().min(1).optional(),
     message: z.string(),
   })
   .refine(({ state, cause }) => (state === "aborted") === (cause !== null), {
@@ -136,6 +139,7 @@ export function formatEvidence(evidence: Evidence): string {
     step: step === null ? null : { index: step.index, count: step.count, weight: step.weight },
     stable: { releaseId: stable.releaseId },
     observedGeneration: evidence.observedGeneration,
+    ...(evidence.paused === undefined ? {} : { paused: evidence.paused }),
     message: evidence.message,
   };
   return `${JSON.stringify(ordered, null, 2)}\n`;

@@ -50,6 +50,8 @@ export type Reading =
       readonly fresh: false;
       /** One sentence for each cluster that closes the gate. */
       readonly reason: string;
+      /** Those of clusters that may run the service, where nobody can tell; the others do not know it. */
+      readonly unreadable?: readonly string[];
       readonly reports: readonly ClusterReport[];
     };
 
@@ -108,7 +110,9 @@ interface Source {
   readonly lines: EvidenceLines;
 }
 
-type Answer = ClusterReport | { readonly cluster: string; readonly reason: string };
+type Answer =
+  | ClusterReport
+  | { readonly cluster: string; readonly reason: string; readonly isAbsent: boolean };
 
 async function readCluster(
   source: Source,
@@ -117,7 +121,7 @@ async function readCluster(
   service: string,
   now: Date,
 ): Promise<Answer> {
-  const closed = (reason: string) => ({ cluster, reason });
+  const closed = (reason: string, isAbsent = false) => ({ cluster, reason, isAbsent });
   const branch = evidenceBranch(environment.name, cluster);
   const heartbeat = heartbeatBranch(environment.name, cluster);
   const commit = source.refs.get(branch);
@@ -131,7 +135,8 @@ async function readCluster(
   if (untimely !== undefined) return closed(`${branch}: ${untimely}`);
   const file = evidenceFile(service);
   const bytes = await tree.read(file);
-  if (bytes === undefined) return closed(`${branch} has no ${file}: the cluster does not know ${service}`);
+  if (bytes === undefined)
+    return closed(`${branch} has no ${file}: the cluster does not know ${service}`, true);
   const where = `${branch}:${file}`;
   const evidence = parseOrReason(bytes.toString("utf8"), where);
   if (typeof evidence === "string") return closed(evidence);
@@ -185,7 +190,10 @@ function parseOrReason(text: string, where: string): Evidence | string {
 function combine(environment: Environment, service: string, answers: readonly Answer[]): Reading {
   const reports = answers.filter((answer) => "evidence" in answer);
   const reasons = answers.flatMap((answer) => ("reason" in answer ? [answer.reason] : []));
-  if (reasons.length > 0) return { fresh: false, reason: reasons.join("; "), reports };
+  if (reasons.length > 0) {
+    const unreadable = answers.flatMap((each) => ("reason" in each && !each.isAbsent ? [each.reason] : []));
+    return { fresh: false, reason: reasons.join("; "), reports, unreadable };
+  }
   const latest = reports.reduce<ClusterReport | undefined>(
     (last, report) =>
       last !== undefined && Date.parse(last.evidence.since) >= Date.parse(report.evidence.since)

@@ -24,6 +24,8 @@ export interface CommitStatus {
   readonly state: "pending" | "success" | "failure" | "error";
   readonly description: string;
   readonly targetUrl?: string;
+  /** When it was posted, by the forge's clock; only of what is read. */
+  readonly at?: string;
 }
 
 /**

@@ -21,6 +21,7 @@ const statusSchema = z.object({
   status: z.string(),
   description: z.string().nullish(),
   target_url: z.string().nullish(),
+  updated_at: z.string().nullish(),
 });
 
 export async function readStandings(
@@ -47,11 +48,12 @@ async function readStanding(call: Call, number: number): Promise<Standing> {
 export async function readStatuses(call: Call, sha: string): Promise<readonly CommitStatus[]> {
   const { body } = await call("GET", `/commits/${sha}/status?limit=50`);
   const { statuses } = z.object({ statuses: z.array(statusSchema).nullish() }).parse(body);
-  return (statuses ?? []).map(({ context, status, description, target_url }) => ({
+  return (statuses ?? []).map(({ context, status, description, target_url, updated_at }) => ({
     context,
     state: status === "success" || status === "failure" || status === "error" ? status : "pending",
     description: description ?? "",
     ...(target_url ? { targetUrl: target_url } : {}),
+    ...(updated_at ? { at: updated_at } : {}),
   }));
 }
 

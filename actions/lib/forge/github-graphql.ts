@@ -50,6 +50,7 @@ const standingSchema = z.object({
                   state: z.enum(["ERROR", "EXPECTED", "FAILURE", "PENDING", "SUCCESS"]),
                   description: z.string().nullable(),
                   targetUrl: z.string().nullable(),
+                  createdAt: z.string().nullish(),
                 }),
               ),
             })
@@ -94,6 +95,7 @@ function toStatus(status: {
   state: string;
   description: string | null;
   targetUrl: string | null;
+  createdAt?: string | null | undefined;
 }): CommitStatus {
   const states = { ERROR: "error", FAILURE: "failure", SUCCESS: "success" } as const;
   return {
@@ -101,6 +103,7 @@ function toStatus(status: {
     state: states[status.state as keyof typeof states] ?? "pending",
     description: status.description ?? "",
     ...(status.targetUrl === null ? {} : { targetUrl: status.targetUrl }),
+    ...(status.createdAt ? { at: status.createdAt } : {}),
   };
 }
 

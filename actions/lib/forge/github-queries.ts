@@ -17,7 +17,7 @@ fragment Standing on PullRequest {
     nodes { state author { login } commit { oid } }
   }
   commits(last: 1) {
-    nodes { commit { oid status { contexts { context state description targetUrl } } } }
+    nodes { commit { oid status { contexts { context state description targetUrl createdAt } } } }
   }
 }`;
 }

@@ -9,6 +9,7 @@ export const GATES = [
   "analysis",
   "health",
   "soak",
+  "idle",
   "freeze",
   "exceptions",
   "signature",
@@ -38,6 +39,16 @@ export interface ClosedGate {
 
 export type GateResult = OpenGate | ClosedGate;
 
+/** What lies outside git and was not asked in this run; neither open nor closed. */
+export interface UnaskedGate {
+  readonly gate: GateName;
+  readonly open: null;
+  /** What would be asked, in words. */
+  readonly what: string;
+}
+
+export type ReportedGate = GateResult | UnaskedGate;
+
 export function open(gate: GateName, detail: string): OpenGate {
   return { gate, open: true, detail };
 }
@@ -50,6 +61,15 @@ export function closed(
   return { gate, open: false, reason, ...more };
 }
 
-export function isClosed(result: GateResult): result is ClosedGate {
-  return !result.open;
+export function isClosed(result: ReportedGate): result is ClosedGate {
+  return result.open === false;
+}
+
+export function isUnasked(result: ReportedGate): result is UnaskedGate {
+  return result.open === null;
+}
+
+export function wordsOf(result: ReportedGate): string {
+  if (isUnasked(result)) return `not asked: ${result.what}`;
+  return result.open ? result.detail : result.reason;
 }

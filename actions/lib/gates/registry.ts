@@ -7,6 +7,7 @@ import { type PushedImage, referenceOf, repositoryOf } from "../cosign/image.ts"
 import type { Trust } from "../cosign/trust.ts";
 import { verifySignature } from "../cosign/verify.ts";
 import { UserError } from "../errors/user-error.ts";
+import { makePair } from "../oci/image-pair.ts";
 import { closed, type GateResult, open } from "./gate.ts";
 
 export interface RegistryFacts {
@@ -14,6 +15,8 @@ export interface RegistryFacts {
   readonly from: PushedImage;
   /** The same where it is to run. */
   readonly to: PushedImage;
+  /** The tag that is pinned beside the digest; absent: none is made. */
+  readonly version?: string;
   readonly trust: Trust | undefined;
   readonly env: NodeJS.ProcessEnv;
   /** Only look. */
@@ -38,12 +41,17 @@ export async function registryGate(facts: RegistryFacts): Promise<GateResult> {
   }
 }
 
-async function bring({ from, to, trust, env, dryRun }: RegistryFacts): Promise<GateResult> {
+async function bring({ from, to, version, trust, env, dryRun }: RegistryFacts): Promise<GateResult> {
   const there = open("registry", `the image is in ${to.registry}, with all that stands beside it`);
   const missing = await missingParts(from, to, env);
-  if (missing.length === 0) return there;
-  if (dryRun) return open("registry", `the image would be copied from ${from.registry} to ${to.registry}`);
-  await copyParts(from, to, missing, env);
-  if (trust !== undefined) await verifySignature(to, trust, env);
+  if (missing.length > 0 && dryRun)
+    return open("registry", `the image would be copied from ${from.registry} to ${to.registry}`);
+  if (missing.length > 0) {
+    await copyParts(from, to, missing, env);
+    if (trust !== undefined) await verifySignature(to, trust, env);
+  }
+  const [host = ""] = to.registry.split("/", 1);
+  const pair = { host, repository: repositoryOf(to), digest: to.digest };
+  if (version !== undefined && !dryRun) await makePair({ ...pair, tag: version }, env);
   return there;
 }

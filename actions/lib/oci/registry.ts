@@ -25,8 +25,18 @@ export interface Manifest {
 export interface Registry {
   /** `reference` is a digest or a tag; undefined when the registry has no such manifest. */
   manifest(repository: string, reference: string): Promise<Manifest | undefined>;
+  /** Names the manifest of that digest; what the tag named before, it names no longer. */
+  putTag(repository: string, digest: string, tag: string): Promise<void>;
   /** Digests of what refers to the manifest of that digest, by the registry's own list or by the tag that stands in for it. */
   referrers(repository: string, digest: string): Promise<readonly string[]>;
+}
+
+type Method = "HEAD" | "GET" | "PUT";
+
+/** The very bytes: a digest is theirs. */
+interface Content {
+  readonly type: string;
+  readonly body: string;
 }
 
 export interface RegistryOptions {
@@ -36,9 +46,13 @@ export interface RegistryOptions {
 
 /** `host` as in image names: `127.0.0.1:5000`, `123.dkr.ecr.eu-west-1.amazonaws.com`. */
 export function registry(host: string, { env, fetcher = patientFetch() }: RegistryOptions): Registry {
-  const send = async (method: "HEAD" | "GET", url: string, authorization?: string) => {
-    const headers = { accept: MANIFEST_TYPES, ...(authorization === undefined ? {} : { authorization }) };
-    return await fetcher(url, { method, headers }).catch((error: unknown) => {
+  const send = async (method: Method, url: string, authorization?: string, content?: Content) => {
+    const headers = {
+      ...(content === undefined ? { accept: MANIFEST_TYPES } : { "content-type": content.type }),
+      ...(authorization === undefined ? {} : { authorization }),
+    };
+    const body = content === undefined ? {} : { body: content.body };
+    return await fetcher(url, { method, headers, ...body }).catch((error: unknown) => {
       throw new RegistryError(
         `registry ${host}: no answer: ${faultOf(error)}.\n  Check that it is up and reachable from here; running again is safe.`,
       );
@@ -46,14 +60,19 @@ export function registry(host: string, { env, fetcher = patientFetch() }: Regist
   };
   const credentials = (): Promise<Credentials | undefined> => dockerCredentials(host, env);
   /** Undefined: the registry has no such thing. */
-  const ask = async (method: "HEAD" | "GET", repository: string, path: string) => {
+  const ask = async (method: Method, repository: string, path: string, content?: Content) => {
     const url = `${rootOf(host)}/v2/${repository}/${path}`;
-    const first = await send(method, url);
+    const first = await send(method, url, undefined, content);
     const challenge = first.status === 401 ? challengeOf(host, first) : undefined;
     const answer =
       challenge === undefined
         ? first
-        : await send(method, url, await authorize(challenge, repository, await credentials(), fetcher));
+        : await send(
+            method,
+            url,
+            await authorize(challenge, repository, await credentials(), fetcher),
+            content,
+          );
     if (answer.status === 404) return undefined;
     if (!answer.ok) throw refused(host, repository, answer.status);
     return answer;
@@ -66,6 +85,13 @@ export function registry(host: string, { env, fetcher = patientFetch() }: Regist
         digest: answer.headers.get("docker-content-digest") ?? "",
         mediaType: answer.headers.get("content-type") ?? "",
       };
+    },
+    async putTag(repository, digest, tag) {
+      const found = await ask("GET", repository, `manifests/${digest}`);
+      if (found === undefined) throw refused(host, repository, 404);
+      const type = found.headers.get("content-type") ?? "";
+      const put = await ask("PUT", repository, `manifests/${tag}`, { type, body: await found.text() });
+      if (put === undefined) throw refused(host, repository, 404);
     },
     async referrers(repository, digest) {
       const list =

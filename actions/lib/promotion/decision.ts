@@ -1,5 +1,6 @@
 /** What is to become of one service in one environment. */
-import type { GateName, GateResult } from "../gates/gate.ts";
+import type { GateReport } from "../gates/evaluate.ts";
+import type { GateName } from "../gates/gate.ts";
 import type { Release } from "../releases/releases.ts";
 
 /** Closed, and passed all the same: somebody answers for it by name. */
@@ -12,8 +13,8 @@ export interface Bypass {
 }
 
 interface Considered {
-  /** Every gate that was asked, of the release that was looked at; in the order they were asked. */
-  readonly gates: readonly GateResult[];
+  /** Every gate, of the release that was looked at; in the order they were asked. */
+  readonly gates: GateReport;
 }
 
 export interface Promotion extends Considered {

@@ -49,6 +49,8 @@ export interface Facts {
   readonly current: Release | string | undefined;
   /** What the clusters of `from` report. */
   readonly reading: Reading;
+  /** What the clusters of `environment` report; undefined where none has ever reported. */
+  readonly targetReading: Reading | undefined;
   /** Whether people have written `environments/<environment>/<service>/kustomization.yaml`. */
   readonly hasOverlay: boolean;
   /** A text says why the stops cannot be read. */

@@ -1,11 +1,13 @@
-/** All gates that git answers, of one candidate. */
+/** All gates of one candidate: what git answers, and what has to be asked elsewhere. */
 import { analysisGate } from "../gates/analysis.ts";
 import { approvalGate } from "../gates/approval.ts";
+import { evaluate, type GateReport, type OutsideQuestion } from "../gates/evaluate.ts";
 import { exceptionsGate } from "../gates/exceptions.ts";
 import { freezeGate } from "../gates/freeze.ts";
-import { GATES, type GateName, type GateResult, isClosed } from "../gates/gate.ts";
+import { type GateName, type GateResult, isClosed, type ReportedGate } from "../gates/gate.ts";
 import { healthGate } from "../gates/health.ts";
 import { holdGate } from "../gates/hold.ts";
+import { idleGate } from "../gates/idle.ts";
 import { orderGate } from "../gates/order.ts";
 import { originGate } from "../gates/origin.ts";
 import { soakGate } from "../gates/soak.ts";
@@ -15,7 +17,7 @@ import type { Candidate, Facts } from "./facts.ts";
 /** They tell whether a release is good; what the others say is the same for every release. */
 const PROVING: readonly GateName[] = ["release", "order", "hold", "analysis", "health", "soak"];
 
-export function proving(gates: readonly GateResult[]): readonly GateResult[] {
+export function proving(gates: GateReport): readonly ReportedGate[] {
   return gates.filter(({ gate }) => PROVING.includes(gate));
 }
 
@@ -24,16 +26,29 @@ export function isProven(facts: Facts, candidate: Candidate): boolean {
   return !ofRelease(facts, candidate).some(isClosed);
 }
 
-/** In the order of {@link GATES}; `answers` are those that lie outside git, which know better than what git guesses. */
-export function gatesOf(
-  facts: Facts,
-  candidate: Candidate,
-  answers: readonly GateResult[] = [],
-): readonly GateResult[] {
-  const answered = new Set(answers.map(({ gate }) => gate));
-  const known = [...ofRelease(facts, candidate), ...ofEnvironment(facts)];
-  const results = [...known.filter(({ gate }) => !answered.has(gate)), ...answers];
-  return results.sort((one, other) => GATES.indexOf(one.gate) - GATES.indexOf(other.gate));
+/** `answers` are those that lie outside git, which know better than what git guesses. */
+export function gatesOf(facts: Facts, candidate: Candidate, answers: readonly GateResult[] = []): GateReport {
+  const known = [...ofRelease(facts, candidate), ...ofEnvironment(facts, candidate)];
+  return evaluate({ known, outside: outsideOf(facts, candidate) }, answers);
+}
+
+/** Asked by the run that promotes, of what would move otherwise. */
+function outsideOf(
+  { before, from, fromRegistry, policy }: Facts,
+  { release }: Candidate,
+): readonly OutsideQuestion[] {
+  const source = release.source.slice(0, 12);
+  const image = `${release.image.name}@${release.image.digest.slice(0, 19)}`;
+  return [
+    ...(before === undefined
+      ? [{ gate: "release", what: `whether the folder in ${from} is what ${source} renders` } as const]
+      : []),
+    { gate: "signature", what: `whether ${image} is signed and attested in ${fromRegistry}` },
+    ...(fromRegistry === policy.registry
+      ? []
+      : [{ gate: "registry", what: `whether ${policy.registry} has ${image}` } as const]),
+    ...policy.gates.custom.map(({ name }) => ({ gate: "custom", what: name }) as const),
+  ];
 }
 
 function ofRelease(facts: Facts, candidate: Candidate): readonly GateResult[] {
@@ -65,11 +80,13 @@ function notBefore(claimed: Date, floor: Date | undefined): Date | undefined {
   return claimed > floor ? claimed : floor;
 }
 
-function ofEnvironment(facts: Facts): readonly GateResult[] {
+function ofEnvironment(facts: Facts, { release }: Candidate): readonly GateResult[] {
   const { service, environment, policy, stop, exceptions, approvals, now } = facts;
+  const current = typeof facts.current === "object" ? facts.current : undefined;
   const { freezes, longestRolloutSeconds } = policy;
   return [
     stopGate({ environment, stop }),
+    idleGate({ environment, release, current, reading: facts.targetReading }),
     freezeGate({ freezes, longestRolloutSeconds, now }),
     exceptionsGate({ service, exceptions, now }),
     approvalGate({ wanted: policy.gates.approvals, approvals }),

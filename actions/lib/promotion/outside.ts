@@ -33,10 +33,11 @@ export function outsideGates(outside: Outside): OutsideGates {
       ]);
       return [...image, ...custom];
     },
-    async bring({ policy, fromRegistry }, { image }) {
+    async bring({ policy, fromRegistry }, { image, version }) {
       if (fromRegistry === policy.registry) return [];
       const from = { registry: fromRegistry, ...image };
-      return [await registryGate({ ...outside, from, to: { ...from, registry: policy.registry } })];
+      const to = { ...from, registry: policy.registry };
+      return [await registryGate({ ...outside, from, to, version })];
     },
   };
 }

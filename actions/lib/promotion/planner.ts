@@ -4,7 +4,8 @@
  * The newest release that proved itself in the environment before is what moves, even when a newer one is on trial there:
  * else all-day pushes would keep anything from ever soaking long enough.
  */
-import { type ClosedGate, type GateResult, isClosed } from "../gates/gate.ts";
+import type { GateReport } from "../gates/evaluate.ts";
+import { type ClosedGate, type GateResult, isClosed, type ReportedGate } from "../gates/gate.ts";
 import { canBypass } from "./bypass.ts";
 import type { Bypass, Decision, Promotion } from "./decision.ts";
 import type { Candidate, Facts } from "./facts.ts";
@@ -17,7 +18,7 @@ const HOLDS_MERGE_ONLY = "approval";
 
 interface Asked {
   readonly candidate: Candidate;
-  readonly gates: readonly GateResult[];
+  readonly gates: GateReport;
 }
 
 /** `answers`: what lies outside git, asked about the release that `decide` promotes without them. */
@@ -62,7 +63,7 @@ function withoutCandidate({
 }
 
 /** The closed gates that keep the release out: none of them holds the merge only, none is bypassed. */
-function stopping(facts: Facts, { candidate }: Asked, gates: readonly GateResult[]): readonly ClosedGate[] {
+function stopping(facts: Facts, { candidate }: Asked, gates: readonly ReportedGate[]): readonly ClosedGate[] {
   return gates
     .filter(isClosed)
     .filter(({ gate }) => gate !== HOLDS_MERGE_ONLY)
@@ -114,7 +115,7 @@ function evidenceOf({ reading }: Facts, { past }: Candidate): Promotion["evidenc
 }
 
 /** A bypass of a gate that is open anyway is not worth recording. */
-function needed(facts: Facts, candidate: Candidate, gates: readonly GateResult[]): readonly Bypass[] {
+function needed(facts: Facts, candidate: Candidate, gates: GateReport): readonly Bypass[] {
   const shut = new Set(gates.filter(isClosed).map(({ gate }) => gate));
   return facts.bypasses.filter(
     (each) => shut.has(each.gate) && canBypass(facts, candidate, each) && shut.delete(each.gate),

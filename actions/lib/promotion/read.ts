@@ -3,7 +3,7 @@
  * evidence beside it. A constant number of git processes for any number of services; the past is only read where what is
  * live has not proved itself yet.
  */
-import { EVIDENCE_REFS } from "../evidence/evidence.ts";
+import { EVIDENCE_REFS, evidenceBranch, type Reading } from "../evidence/evidence.ts";
 import type { RefName } from "../git/git.ts";
 import { type Release, readRelease, releasedServices, releaseFiles } from "../releases/releases.ts";
 import { peoplesFile } from "../render/render.ts";
@@ -54,10 +54,20 @@ async function readOne(shared: Shared, way: Way, service: string): Promise<Read>
       live: isRelease(live) ? await liveCandidate(shared, way, { live, files, current, isMove }) : live,
       past: [],
       ...{ current, reading: isMove ? await evidence.read(source, service, now) : NOT_ASKED },
+      targetReading: isMove ? await targetReading(shared, target, service) : undefined,
       hasOverlay: overlay !== undefined,
       ...{ stop: stopOf(stops, target.name), exceptions, bypasses: [], approvals: undefined, now },
     },
   };
+}
+
+async function targetReading(
+  { refs, evidence, now }: Shared,
+  target: Way["target"],
+  service: string,
+): Promise<Reading | undefined> {
+  const hasReported = target.clusters.some((cluster) => refs.has(evidenceBranch(target.name, cluster)));
+  return hasReported ? await evidence.read(target, service, now) : undefined;
 }
 
 interface Live {

@@ -43,12 +43,15 @@ async function standings(state: State, query: string): Promise<readonly [number,
 
 async function standing(state: State, pull: StoredPull) {
   const head = (await state.repository.headOf(pull.head)) ?? "";
-  const contexts = lastStatuses(state, head).map(({ context, state: word, description, target_url }) => ({
-    context,
-    state: word.toUpperCase(),
-    description,
-    targetUrl: target_url,
-  }));
+  const contexts = lastStatuses(state, head).map(
+    ({ context, state: word, description, target_url, created_at }) => ({
+      context,
+      state: word.toUpperCase(),
+      description,
+      targetUrl: target_url,
+      createdAt: created_at,
+    }),
+  );
   return {
     number: pull.number,
     headRefOid: head,

@@ -76,6 +76,7 @@ export function restHandlers(state: State): Readonly<Record<string, Handler>> {
         state: String(body.state),
         description: String(body.description ?? ""),
         target_url: typeof body.target_url === "string" ? body.target_url : null,
+        created_at: new Date().toISOString(),
       });
       return [201, { id: 1 }];
     },

@@ -38,6 +38,7 @@ export interface StoredStatus {
   readonly state: string;
   readonly description: string;
   readonly target_url: string | null;
+  readonly created_at: string;
 }
 
 /** The git side: a bare repository the test pushes to, or a map. */

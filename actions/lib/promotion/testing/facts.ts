@@ -67,7 +67,14 @@ export function factsOf(change: Partial<Facts> = {}): Facts {
     ...{ service: "product", environment: "staging" },
     ...{ from: "dev", fromRegistry: "registry.test", before: undefined },
     policy: environmentOf("staging", { order: 2, after: "dev" }),
-    ...{ live: candidateOf("b"), past: [], current: releaseOf("a"), reading: fresh("b"), hasOverlay: true },
+    ...{
+      live: candidateOf("b"),
+      past: [],
+      current: releaseOf("a"),
+      reading: fresh("b"),
+      targetReading: undefined,
+      hasOverlay: true,
+    },
     ...{ stop: undefined, exceptions: [], bypasses: [], approvals: undefined, now, ...change },
   };
 }

@@ -114,6 +114,7 @@ export class World {
         live === undefined ? [] : this.#proven(source, live).map((each) => asCandidate(each.letter, each)),
       current: current === undefined ? undefined : releaseOf(current),
       reading: source.isStale || live === undefined ? stale : fresh(live, this.#evidence(source)),
+      targetReading: undefined,
       hasOverlay: true,
       stop: this.places[environment].isStopped
         ? {

@@ -1,4 +1,4 @@
-import type { Application } from "./objects.ts";
+import { type Application, PAUSE_REASON, SKIP_RECONCILE } from "./objects.ts";
 import { running } from "./workloads/workload.ts";
 
 /** Undefined when Argo CD has brought in what git says. */
@@ -19,6 +19,25 @@ export function withoutWorkload(application: Application | undefined) {
   const argo = `Argo CD: Synced, ${health?.status ?? "health unknown"}${health?.message ? `: ${health.message}` : ""}`;
   if (health?.status === "Degraded") return { state: "degraded" as const, message: argo };
   return stillRunning(`no workload yet that could carry a release id; ${argo}`);
+}
+
+/** Why git no longer reaches the application, in words; undefined while it does. */
+export function pausedWords(application: Application | undefined): string | undefined {
+  if (application === undefined) return undefined;
+  const { annotations = {} } = application.metadata;
+  const ways = [
+    ...(annotations[SKIP_RECONCILE] === "true" ? ["it is not reconciled"] : []),
+    ...(isManual(application) ? ["automated sync is off"] : []),
+  ];
+  if (ways.length === 0) return undefined;
+  const reason = annotations[PAUSE_REASON]?.replace(/\s+/g, " ").trim() || "no reason given";
+  return `${ways.join(", ")}: ${reason}`;
+}
+
+function isManual({ spec }: Application): boolean {
+  if (spec === undefined) return false;
+  const automated = spec.syncPolicy?.automated;
+  return automated === undefined || automated === null || automated.enabled === false;
 }
 
 function operationWords(application: Application | undefined): string {

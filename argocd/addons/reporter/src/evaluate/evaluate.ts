@@ -3,7 +3,7 @@
  * answer. What is not proven is `running`, never `healthy`.
  */
 import type { Cause, Evidence, State } from "../../../../../actions/lib/evidence/evidence.ts";
-import { syncVerdict, withoutWorkload } from "./application.ts";
+import { pausedWords, syncVerdict, withoutWorkload } from "./application.ts";
 import type {
   AnalysisRun,
   Application,
@@ -58,6 +58,7 @@ export function evaluate(facts: Facts, now: Date): Conclusion {
   const release = main?.releaseId ?? null;
   const verdict = judge(facts, workloads);
   const { previous } = facts;
+  const paused = pausedWords(facts.application)?.slice(0, MESSAGE_LENGTH);
   const revision = facts.application?.status?.history?.at(-1)?.revision;
   const isSame = previous?.releaseId === release && previous.state === verdict.state;
   // What was written while a clock was ahead is not carried on.
@@ -76,6 +77,7 @@ export function evaluate(facts: Facts, now: Date): Conclusion {
     step: main?.step ?? null,
     stable: { releaseId: main?.stableReleaseId ?? null },
     observedGeneration: main?.observedGeneration ?? 0,
+    ...(paused === undefined ? {} : { paused }),
     message: verdict.message.slice(0, MESSAGE_LENGTH),
   };
   return { evidence, enough: verdict.state === "healthy" ? enoughFor(workloads, facts.enough) : new Map() };

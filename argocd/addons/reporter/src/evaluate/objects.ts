@@ -140,9 +140,17 @@ export interface MetricResult {
   }[];
 }
 
+/** Argo CD leaves an application with this annotation alone. */
+export const SKIP_RECONCILE = "argocd.argoproj.io/skip-reconcile";
+/** Who paused it and why, in the words of whoever did. */
+export const PAUSE_REASON = "slipway.dev/pause-reason";
+
 export interface Application {
   readonly metadata: Metadata;
-  readonly spec?: { readonly project?: string };
+  readonly spec?: {
+    readonly project?: string;
+    readonly syncPolicy?: { readonly automated?: { readonly enabled?: boolean } | null };
+  };
   readonly status?: {
     readonly health?: { readonly status?: string; readonly message?: string };
     readonly sync?: { readonly status?: string; readonly revision?: string };

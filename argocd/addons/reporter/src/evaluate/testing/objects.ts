@@ -147,7 +147,7 @@ export function application(
 ): Application {
   return {
     metadata: { name: "dev-product", namespace: "argocd" },
-    spec: { project: "shop-dev" },
+    spec: { project: "shop-dev", syncPolicy: { automated: {} } },
     status: {
       ...(status === undefined ? {} : { sync: { status, revision } }),
       history: [{ revision: "e".repeat(40) }, { revision }],

@@ -1,0 +1,36 @@
+/**
+ * The one evaluation of gates: what was read and what was answered go in, a report of every gate comes out. Verbs that act,
+ * and those that only look, say the same because they read the same report; a gate that nobody asked never looks open.
+ */
+import { GATES, type GateName, type GateResult, type ReportedGate, type UnaskedGate } from "./gate.ts";
+
+/** In the order of {@link GATES}. */
+export type GateReport = readonly ReportedGate[];
+
+/** What git cannot answer: a registry, a signature, a service, or a render at another commit. */
+export interface OutsideQuestion {
+  readonly gate: GateName;
+  /** What is asked, in words. */
+  readonly what: string;
+}
+
+export interface GateFacts {
+  /** Answered from what was read. */
+  readonly known: readonly GateResult[];
+  readonly outside: readonly OutsideQuestion[];
+}
+
+/** `answers` lie outside git, and know better than what git guesses about the same gate. */
+export function evaluate({ known, outside }: GateFacts, answers: readonly GateResult[] = []): GateReport {
+  const answered = new Set(answers.map(({ gate }) => gate));
+  const report: readonly ReportedGate[] = [
+    ...known.filter(({ gate }) => !answered.has(gate)),
+    ...answers,
+    ...outside.filter(({ gate }) => !answered.has(gate)).map(unasked),
+  ];
+  return [...report].sort((one, other) => GATES.indexOf(one.gate) - GATES.indexOf(other.gate));
+}
+
+function unasked({ gate, what }: OutsideQuestion): UnaskedGate {
+  return { gate, open: null, what };
+}

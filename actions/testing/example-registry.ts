@@ -1,0 +1,35 @@
+/**
+ * The registries of fixtures, which exist nowhere: each has every digest that is asked for, and remembers the tags that are
+ * put there. Everything else goes to the network as it is. Tests of what a registry refuses start a real one.
+ */
+import { beforeEach } from "vitest";
+
+const HOSTS = new Set(["registry.example.com", "registry.test", "registry-1.docker.io"]);
+
+function installExampleRegistries(): void {
+  const { fetch: send } = globalThis;
+  const tags = new Map<string, string>();
+  beforeEach(() => tags.clear());
+  globalThis.fetch = async (resource, init) => {
+    const url = new URL(resource instanceof Request ? resource.url : resource);
+    if (!HOSTS.has(url.hostname)) return await send(resource, init);
+    const [, place = "", reference = ""] = /^(.*)\/manifests\/(.+)$/.exec(url.href) ?? [];
+    const manifest = (digest: string) =>
+      new Response(init?.method === "HEAD" ? null : JSON.stringify({ schemaVersion: 2, digest }), {
+        headers: {
+          "docker-content-digest": digest,
+          "content-type": "application/vnd.oci.image.index.v1+json",
+        },
+      });
+    if (reference.startsWith("sha256:")) return manifest(reference);
+    if (init?.method === "PUT") {
+      const { digest } = JSON.parse(String(init.body)) as { digest: string };
+      tags.set(`${place} ${reference}`, digest);
+      return new Response(null, { status: 201, headers: { "docker-content-digest": digest } });
+    }
+    const known = tags.get(`${place} ${reference}`);
+    return known === undefined ? new Response(null, { status: 404 }) : manifest(known);
+  };
+}
+
+installExampleRegistries();
