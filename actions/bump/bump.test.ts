@@ -203,8 +203,8 @@ describe("while a canary runs", () => {
     const refs = await repo.git.fetch("evidence/dev/main");
     const parent = refs.get("evidence/dev/main");
     const file = { path: evidenceFile("product"), content: formatEvidence(evidence) };
-    const commit = await repo.git.commit(parent, { message: "evidence", changes: [file] });
     const date = new Date("2026-01-01T00:00:00Z");
+    const commit = await repo.git.commit(parent, { message: "evidence", changes: [file], date });
     const beat = await repo.git.commit(undefined, { message: "beat", changes: [], date });
     await repo.git.push([
       { ref: evidenceBranch("dev", "main"), to: commit },

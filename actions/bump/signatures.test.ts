@@ -1,12 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
 import { exec } from "../lib/exec/exec.ts";
+import { provenanceOf } from "../lib/provenance/provenance.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
 import { clone } from "../testing/clone.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { recordedReport, testContext } from "../testing/report.ts";
 import { shopFiles } from "../testing/shop.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { bump } from "./bump.ts";
 import { request } from "./request.ts";
 
@@ -18,6 +22,12 @@ beforeAll(async () => {
   [ours, theirs] = await Promise.all([registry.keyPair(), registry.keyPair()]);
 });
 afterAll(() => registry[Symbol.asyncDispose]());
+// Each test's shop begins with the same version.
+beforeEach(async () => {
+  for (const service of ["order", "product"]) {
+    await exec("crane", ["delete", `${registry.host}/shop/${service}:0.1.0`], { allowFailure: true });
+  }
+});
 
 const env = { PATH: process.env.PATH, HOME: "/nowhere" };
 
@@ -32,6 +42,7 @@ async function shop() {
   ]);
   const source = await dev.push("feat: start", Object.fromEntries(files));
   return {
+    source,
     /** What the branch holds afterwards: names of the services that have a release. */
     async pinned() {
       await dev.git("fetch", "--quiet", "origin", "main");
@@ -88,6 +99,36 @@ test("AP-25 another key and a missing attestation pin nothing", async () => {
     { status: "failed", reason: expect.stringContaining("no provenance is attested") },
   ]);
   expect(await here.pinned()).toEqual([]);
+});
+
+/** Pushed, and signed with a provenance that names `source`. */
+async function builtFrom(source: string) {
+  await using folder = await temporaryFolder();
+  const at = new Date(0);
+  const facts = { service: "order", source, platforms: ["linux/amd64"], arguments: {}, bases: [] };
+  const provenance = provenanceOf({ ...facts, startedOn: at, finishedOn: at }, {});
+  await writeFile(join(folder.path, "order.provenance.json"), JSON.stringify(provenance));
+  const image = { name: "shop/order", digest: await registry.push("shop/order", "the same bytes") };
+  const images = JSON.stringify({ order: image });
+  const raw = { images, registry: registry.host, layouts: folder.path, attestations: "provenance" };
+  const { results } = await signImages(
+    signRequest.parse(raw),
+    testContext(folder.path, { env: { ...env, ...ours.env } }),
+  );
+  expect(results).toMatchObject([{ status: "done" }]);
+  return { order: image };
+}
+
+test("AP-25 the provenance has to name the commit that is released; the same image may be built from another", async () => {
+  await using here = await shop();
+  const trust = { "public-key": ours.publicKey, attestations: "provenance" };
+  const elsewhere = await here.bump(await builtFrom("a".repeat(40)), trust);
+  expect(elsewhere.results).toMatchObject([
+    { status: "failed", reason: expect.stringContaining(`built from ${"a".repeat(40)}, the release says`) },
+  ]);
+  expect(await here.pinned()).toEqual([]);
+  const again = await here.bump(await builtFrom(here.source), trust);
+  expect(again.results).toMatchObject([{ status: "done" }]);
 });
 
 test("without a key and an identity it is said that nothing was verified", async () => {

@@ -157,6 +157,26 @@ test("a report of a lower generation than this release had is not believed", asy
   ]);
 });
 
+test("a promotion does not cut a canary short that runs where it would go", async () => {
+  await using shop = await startShop();
+  const old = await shop.pin("dev", "product", "0.1.0");
+  await shop.pin("staging", "product", "0.1.0", old.source);
+  await release(shop, "0.2.0", minutesAgo(60));
+  await shop.report("staging", old, { ...running, stable: { releaseId: null } });
+  const waiting = (await shop.run()).results;
+  expect(waiting).toContainEqual(
+    expect.objectContaining({
+      ...{ environment: "staging", status: "waiting" },
+      reason: expect.stringContaining("the canary of 0.1.0 runs in staging/main"),
+    }),
+  );
+  expect(await shop.branches()).toEqual([]);
+  await shop.report("staging", old, { state: "healthy" });
+  expect((await shop.run()).results).toContainEqual(
+    expect.objectContaining({ environment: "staging", status: "done" }),
+  );
+});
+
 test("PP-15 a release that somebody made up in staging does not reach prod", async () => {
   await using shop = await startShop();
   const made = await shop.pin("staging", "product", "6.6.6");

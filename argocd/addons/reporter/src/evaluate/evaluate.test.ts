@@ -41,6 +41,39 @@ test("a release that serves alone, with all pods, in sync with git, is healthy",
   });
 });
 
+test.each([
+  ["reconciled no more", { annotations: { "argocd.argoproj.io/skip-reconcile": "true" } }, {}, "it is not reconciled: no reason given"],
+  [
+    "paused with a reason",
+    {
+      annotations: {
+        "argocd.argoproj.io/skip-reconcile": "true",
+        "slipway.dev/pause-reason": "ada:\nincident 4711",
+      },
+    },
+    {},
+    "it is not reconciled: ada: incident 4711",
+  ],
+  ["without automated sync", {}, { syncPolicy: {} }, "automated sync is off: no reason given"],
+  [
+    "with automated sync turned off",
+    {},
+    { syncPolicy: { automated: { enabled: false } } },
+    "automated sync is off: no reason given",
+  ],
+])("an application that is %s is reported as paused", (_, metadata, spec, words) => {
+  const usual = application("Synced");
+  const paused = { ...usual, metadata: { ...usual.metadata, ...metadata }, spec: { ...usual.spec, ...spec } };
+  expect(look({ application: paused })).toMatchObject({ state: "healthy", paused: words });
+});
+
+test("an annotation that pauses nothing is no pause", () => {
+  const usual = application("Synced");
+  const annotations = { "argocd.argoproj.io/skip-reconcile": "false", "slipway.dev/pause-reason": "over" };
+  const metadata = { ...usual.metadata, annotations };
+  expect(look({ application: { ...usual, metadata } })).not.toHaveProperty("paused");
+});
+
 describe("first deployment", () => {
   // Rollouts promotes the first ReplicaSet at once: stable is current and Completed is true before any pod runs.
   const first = (available: number, more = {}) =>
