@@ -16,6 +16,9 @@ const gitFiles = z.strictObject(
   "only the git files generator is wanted: others have deleted applications when git was away",
 );
 
+const PAUSE_KEPT =
+  "exactly [{jsonPointers: [/spec/syncPolicy/automated]}] is wanted, or the set ends a pause";
+
 const schema = z.strictObject({
   apiVersion: z.literal("argoproj.io/v1alpha1"),
   kind: z.literal("ApplicationSet"),
@@ -52,8 +55,8 @@ const schema = z.strictObject({
       ),
     }),
     ignoreApplicationDifferences: z.tuple(
-      [z.strictObject({ jsonPointers: z.tuple([z.literal("/spec/syncPolicy/automated")]) })],
-      "exactly [{jsonPointers: [/spec/syncPolicy/automated]}] is wanted, or the set ends a pause",
+      [z.strictObject({ jsonPointers: z.tuple([z.literal("/spec/syncPolicy/automated", PAUSE_KEPT)]) })],
+      PAUSE_KEPT,
     ),
     template: z.strictObject({
       metadata: z.looseObject({ name: z.string() }),

@@ -71,7 +71,9 @@ test("idle: no canary of another release is cut short where it would go, except 
     idleGate({ environment: "prod", release, current, reading: answer, ...more });
   expect(idle(canary)).toMatchObject({
     ...{ open: false, gate: "idle" },
-    reason: expect.stringMatching(/canary of 0\.1\.0 runs in prod\/main \(step 1 of 4, 25 %.*0\.1\.1 would cut it short/),
+    reason: expect.stringMatching(
+      /canary of 0\.1\.0 runs in prod\/main \(step 1 of 4, 25 %.*0\.1\.1 would cut it short/,
+    ),
   });
   expect(idle(canary)).not.toHaveProperty("final");
   // A hotfix of what runs ends that canary on purpose; a canary of something else it does not.
@@ -79,8 +81,12 @@ test("idle: no canary of another release is cut short where it would go, except 
   const strange = reports({ state: "running", step, stable, releaseId: id("c") });
   expect(idle(strange, { isFix: true })).toMatchObject({ open: false });
   // Its own canary, after the merge; and what brings back what the stable pods run.
-  expect(idle(reports({ state: "running", step, stable, releaseId: release.id }))).toMatchObject({ open: true });
-  expect(idle(reports({ state: "running", step, stable: { releaseId: release.id } }))).toMatchObject({ open: true });
+  expect(idle(reports({ state: "running", step, stable, releaseId: release.id }))).toMatchObject({
+    open: true,
+  });
+  expect(idle(reports({ state: "running", step, stable: { releaseId: release.id } }))).toMatchObject({
+    open: true,
+  });
   expect(idle(reports({ state: "aborted", cause: "failed", step }))).toMatchObject({ open: true });
   expect(idle(reports({}))).toMatchObject({ open: true });
   // Nobody has ever reported, or nothing runs there yet; one that fell silent is closed.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { environmentOf } from "../../testing/environment.ts";
-import { closed, isClosed, open } from "../gates/gate.ts";
+import { closed, isClosed, isUnasked, open } from "../gates/gate.ts";
 import type { Hold } from "../holds/holds.ts";
 import { decide, type Facts } from "./planner.ts";
 import { candidateOf, factsOf, fresh, id, now, pastOf, releaseOf, stale } from "./testing/facts.ts";
@@ -29,9 +29,22 @@ test("promotes what is healthy as exactly this release, and says what every gate
     evidence: { commit: "e".repeat(40), since: "2026-03-01T11:00:00Z" },
   });
   expect(decision.gates.filter(isClosed)).toEqual([]);
-  expect(decision.gates.map(({ gate }) => gate)).toEqual([
-    ...["release", "order", "stop", "hold", "analysis", "health", "soak", "freeze", "exceptions", "approval"],
+  expect(decision.gates.filter((each) => !isUnasked(each)).map(({ gate }) => gate)).toEqual([
+    ...[
+      "release",
+      "order",
+      "stop",
+      "hold",
+      "analysis",
+      "health",
+      "soak",
+      "idle",
+      "freeze",
+      "exceptions",
+      "approval",
+    ],
   ]);
+  expect(decision.gates.filter(isUnasked).map(({ gate }) => gate)).toEqual(["release", "signature"]);
   expect(decide(factsOf({ current: undefined }))).toMatchObject({ kind: "promote", old: undefined });
 });
 

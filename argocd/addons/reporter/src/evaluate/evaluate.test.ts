@@ -42,7 +42,12 @@ test("a release that serves alone, with all pods, in sync with git, is healthy",
 });
 
 test.each([
-  ["reconciled no more", { annotations: { "argocd.argoproj.io/skip-reconcile": "true" } }, {}, "it is not reconciled: no reason given"],
+  [
+    "reconciled no more",
+    { annotations: { "argocd.argoproj.io/skip-reconcile": "true" } },
+    {},
+    "it is not reconciled: no reason given",
+  ],
   [
     "paused with a reason",
     {
