@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "platform",
-          setupFiles: ["actions/testing/example-registry.ts"],
+          setupFiles: ["actions/testing/example-registry.setup.ts"],
           include: ["{actions,local,argocd,rollouts,environments,bench}/**/*.test.ts"],
           exclude,
         },

@@ -2,14 +2,12 @@
  * The registries of fixtures, which exist nowhere: each has every digest that is asked for, and remembers the tags that are
  * put there. Everything else goes to the network as it is. Tests of what a registry refuses start a real one.
  */
-import { beforeEach } from "vitest";
-
 const HOSTS = new Set(["registry.example.com", "registry.test", "registry-1.docker.io"]);
 
-function installExampleRegistries(): void {
+/** Returns the tags that were put there, by `https://<host>/v2/<repository> <tag>`. */
+export function installExampleRegistries(): Map<string, string> {
   const { fetch: send } = globalThis;
   const tags = new Map<string, string>();
-  beforeEach(() => tags.clear());
   globalThis.fetch = async (resource, init) => {
     const url = new URL(resource instanceof Request ? resource.url : resource);
     if (!HOSTS.has(url.hostname)) return await send(resource, init);
@@ -30,6 +28,5 @@ function installExampleRegistries(): void {
     const known = tags.get(`${place} ${reference}`);
     return known === undefined ? new Response(null, { status: 404 }) : manifest(known);
   };
+  return tags;
 }
-
-installExampleRegistries();
