@@ -40,7 +40,9 @@ test("AP-5 no verb ends the process itself", () => {
 test("kustomize is started in one place, behind the gate and without a network", () => {
   const starts = /(?:exec|execBytes|execa|spawn|confined)\(\s*["']kustomize["']/;
   expect(withPattern(starts, texts)).toEqual(["lib/render/kustomize.ts"]);
-  expect(withPattern(starts, { "planted.ts": 'await exec("kustomize", ["build"]);' })).toEqual(["planted.ts"]);
+  expect(withPattern(starts, { "planted.ts": 'await exec("kustomize", ["build"]);' })).toEqual([
+    "planted.ts",
+  ]);
 });
 
 test("AP-6 the toolkit is imported by lib/report alone", () => {

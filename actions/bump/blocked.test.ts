@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { openGit } from "../lib/git/git.ts";
 import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
 import { readRelease } from "../lib/releases/releases.ts";
+import { exitCode } from "../lib/report/outcome.ts";
 import { clone, type Files } from "../testing/clone.ts";
 import { git } from "../testing/git.ts";
 import { startGitServer } from "../testing/git-server.ts";
@@ -86,4 +87,46 @@ test("PP-22 a held release that is pinned all the same is said, not taken for no
   const hold = toHold("dev", release, { ...order, at: new Date("2026-03-01T11:00:00Z") });
   await platform.push("hold", { [holdFile("dev", "product", release.id)]: formatHold(hold) });
   expect(await platform.bump("b", source)).toMatchObject(refused(/is held in dev/));
+});
+
+test("what a person reverted is not bumped again before a hold is written: not the same, nor what knew nothing of the revert", async () => {
+  await using platform = await shop();
+  const bad = await platform.push("feat: bad", { "services/product/src/main.ts": "bad\n" });
+  expect(await platform.bump("b", bad)).toMatchObject([{ status: "done" }]);
+  const bumped = await platform.person.git("rev-parse", "HEAD");
+  const before = await platform.push("feat: more", { "services/product/src/more.ts": "more\n" });
+  await platform.person.git("revert", "--no-edit", bumped);
+  await platform.person.git("push", "--quiet", "origin", "HEAD:main");
+  const back = /^0\.2\.0 was put back in dev: .*Revert "bump/;
+  expect(await platform.bump("b", bad)).toMatchObject(refused(back));
+  expect(await platform.bump("c", before)).toMatchObject(refused(back));
+  const later = await platform.push("docs: a word");
+  expect(await platform.bump("b", later)).toMatchObject(refused(back));
+  const fixed = await platform.push("fix: good", { "services/product/src/main.ts": "good\n" });
+  expect(await platform.bump("d", fixed)).toMatchObject([{ status: "done" }]);
+});
+
+test("the revert of a first release is a person's word too; a folder that was deleted starts anew", async () => {
+  await using platform = await shop();
+  const { release } = platform.pinned;
+  await platform.person.git("revert", "--no-edit", "HEAD");
+  await platform.person.git("push", "--quiet", "origin", "HEAD:main");
+  expect(await platform.bump("a", release.source)).toMatchObject(refused(/was put back in dev/));
+  const next = await platform.push("fix: good", { "services/product/src/main.ts": "good\n" });
+  expect(await platform.bump("b", next)).toMatchObject([{ status: "done" }]);
+  const folder = "environments/dev/product/release";
+  await platform.person.git("rm", "--quiet", "-r", folder);
+  await platform.push("chore: start anew");
+  expect(await platform.bump("b", next)).toMatchObject([{ status: "done" }]);
+});
+
+test("PP-20 a freeze of the first environment keeps a bump out, with an exit code that is not 0", async () => {
+  await using platform = await shop();
+  const file = "environments/dev/environment.yaml";
+  const freeze = 'freezes: [{name: sunday, cron: "0 0 * * 0", duration: 24h, timezone: UTC}]\n';
+  const next = await platform.push("feat: next", { [file]: `${shopFiles([])[file]}${freeze}` });
+  const results = await platform.bump("b", next);
+  expect(results).toMatchObject(refused(/^dev: frozen by "sunday" until/));
+  expect(exitCode({ outputs: {}, results, failsWhenRefused: true })).toBe(1);
+  expect(exitCode({ outputs: {}, results })).toBe(0);
 });

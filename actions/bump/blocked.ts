@@ -1,15 +1,27 @@
-/** What people and robots have said must not come in: emergency stops and holds. */
+/** What people and robots have said must not come in: emergency stops, freezes, holds, and what a person put back. */
+import { type Deployments, readDeployments } from "../lib/deployments/deployments.ts";
 import type { Environment } from "../lib/environments/environments.ts";
+import { freezeGate } from "../lib/gates/freeze.ts";
+import { isClosed } from "../lib/gates/gate.ts";
 import type { Git, RefName, Tree } from "../lib/git/git.ts";
-import { describeHold, holdOf, holdOn, readHolds } from "../lib/holds/holds.ts";
+import { describeHold, type Hold, holdOf, holdOn, readHolds, toHold } from "../lib/holds/holds.ts";
+import { takenBackByHand } from "../lib/holds/taken-back.ts";
 import type { Release } from "../lib/releases/releases.ts";
 import { describeStop, readStops, stopOf } from "../lib/stops/stops.ts";
 
+type Candidate = Omit<Release, "version">;
+
 export interface Blockade {
   /** Why this release must not come in, in words; undefined when nothing is in its way. */
-  reasonAgainst(release: Omit<Release, "version">): Promise<string | undefined>;
+  reasonAgainst(release: Candidate): Promise<string | undefined>;
   /** Why what is pinned should not be: somebody brought a held release back. */
   reasonAgainstPinned(release: Release): string | undefined;
+}
+
+/** A release that a person's commit put back, as the hold that nobody has written yet. */
+interface PutBack {
+  readonly hold: Hold;
+  readonly commit: string;
 }
 
 /** Throws `Findings` when a hold cannot be read: it may be about any of them. */
@@ -20,18 +32,65 @@ export async function openBlockade(
   environment: Environment,
   now: Date,
 ): Promise<Blockade> {
-  const [stops, holds] = await Promise.all([readStops(git, refs), readHolds(tip, environment.name)]);
+  const [stops, holds, putBack] = await Promise.all([
+    readStops(git, refs),
+    readHolds(tip, environment.name),
+    readPutBack(git, tip, environment),
+  ]);
   const stop = stopOf(stops, environment.name);
+  const freeze = freezeOf(environment, now);
   const descends = (ancestor: string, descendant: string) => git.isAncestor(ancestor, descendant);
   return {
     async reasonAgainst(release) {
       if (stop !== undefined) return describeStop(stop);
+      if (freeze !== undefined) return freeze;
       const hold = await holdOn(holds, release, now, descends);
-      return hold === undefined ? undefined : describeHold(hold);
+      return hold === undefined ? againstPutBack(putBack, release, now, descends) : describeHold(hold);
     },
     reasonAgainstPinned(release) {
       const hold = holdOf(holds, release, now);
       return hold?.releaseId === release.id ? describeHold(hold) : undefined;
     },
   };
+}
+
+function freezeOf({ name, freezes, longestRolloutSeconds }: Environment, now: Date): string | undefined {
+  const gate = freezeGate({ freezes, longestRolloutSeconds, now });
+  if (!isClosed(gate)) return undefined;
+  return `${name}: ${gate.reason}.\n  The first run after the freeze pins what is the newest then.`;
+}
+
+async function readPutBack(git: Git, tip: Tree, environment: Environment): Promise<readonly PutBack[]> {
+  const known = readDeployments(git, tip.commit);
+  const deployments = () => known;
+  const back = await takenBackByHand({ git, tip, environments: [environment], deployments });
+  return [...back, ...revertedFirsts(await known, environment.name)];
+}
+
+/** The revert of a first release leaves nothing there; a deletion by another commit says that it is to start anew. */
+function revertedFirsts(deployments: Deployments, environment: string): readonly PutBack[] {
+  const services = Map.groupBy(deployments.in(environment), ({ service }) => service);
+  return [...services.values()].flatMap(([newest]) => {
+    if (newest?.verb !== "revert" || newest.release !== undefined || newest.previous === undefined) return [];
+    const { by, commit, subject, at, previous } = newest;
+    const reason = `${by} removed it with ${commit.slice(0, 12)}: ${subject}`;
+    return [
+      { hold: toHold(environment, previous, { cause: "person", reason, by, at, until: null }), commit },
+    ];
+  });
+}
+
+/** The next run must not undo a person's revert. Only what was made in the knowledge of it may follow. */
+async function againstPutBack(
+  putBack: readonly PutBack[],
+  release: Candidate,
+  now: Date,
+  descends: (ancestor: string, descendant: string) => Promise<boolean>,
+): Promise<string | undefined> {
+  for (const { hold, commit } of putBack.filter((each) => each.hold.service === release.service)) {
+    const isSame = holdOf([hold], release, now) !== undefined;
+    if (!isSame && (await descends(commit, release.source))) continue;
+    return `${hold.version} was put back in ${hold.environment}: ${hold.reason}.\n  Release a change of ${hold.service} from a commit that contains ${commit.slice(0, 12)}.`;
+  }
+  return undefined;
 }

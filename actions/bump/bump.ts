@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Candidate, type FaultyCandidate, prepare } from "../lib/candidates/candidates.ts";
-import { type Trust, trustOf } from "../lib/cosign/trust.ts";
+import { GITHUB_ISSUER, type Trust, trustOf } from "../lib/cosign/trust.ts";
 import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { evidenceAt } from "../lib/evidence/evidence.ts";
@@ -14,7 +14,7 @@ import { firstLine } from "../lib/words/lines.ts";
 import { bumpFiles } from "./files.ts";
 import { bumpMessage, provenanceOf } from "./message.ts";
 import { type BumpPlan, planBump } from "./plan.ts";
-import type { BumpRequest } from "./request.ts";
+import { type BumpRequest, DEFAULT_WAIT_SECONDS } from "./request.ts";
 import { type SignatureCheck, signatureCheck } from "./signatures.ts";
 import { untrustedSource } from "./source.ts";
 import { imageTagger, tagReleases } from "./tags.ts";
@@ -78,6 +78,12 @@ function requireOneMode(request: BumpRequest, trust: Trust | undefined): BumpReq
     findings.push(
       "bump: pins are not verified, but a public key or an identity is given.\n  Verify their images before (verify-image), and leave it out here.",
     );
+  }
+  if (trust === undefined && request.issuer !== undefined && request.issuer !== GITHUB_ISSUER) {
+    findings.push("bump: pins are not verified, but an issuer is given.\n  Leave issuer out.");
+  }
+  if (request.wait !== DEFAULT_WAIT_SECONDS) {
+    findings.push("bump: no canary is waited for with pins, but wait is given.\n  Leave wait out.");
   }
   if (findings.length > 0) throw new BadRequest(findings);
   return request;
@@ -158,5 +164,9 @@ function toOutcome(rounds: readonly Round[], isDryRun: boolean): Outcome {
       : result,
   );
   const commit = landed.at(-1)?.commit ?? "";
-  return { outputs: { commit, releases: JSON.stringify(Object.fromEntries(releases)) }, results };
+  return {
+    outputs: { commit, releases: JSON.stringify(Object.fromEntries(releases)) },
+    results,
+    failsWhenRefused: true,
+  };
 }

@@ -1,212 +1,78 @@
 /** Bump's second mode, for repositories without release folders: pins in files of theirs, all of them one commit. */
-import { lt, valid } from "semver";
 import { UserError } from "../lib/errors/user-error.ts";
-import type { Change, Git, Tree } from "../lib/git/git.ts";
-import { PairRefused } from "../lib/oci/image-pair.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
-import {
-  applyEdits,
-  type Edit,
-  formatPath,
-  helmValuesEdits,
-  kustomizationEdits,
-  MissingPin,
-  openYaml,
-  type PinEdits,
-  pathEdits,
-  type YamlFile,
-} from "../lib/pins/pins.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import type { Git, Planner, Tree } from "../lib/git/git.ts";
+import { type DecodedFile, decodeFile } from "../lib/pins/encoding.ts";
+import { MissingPin, UnpinnableValue } from "../lib/pins/pins.ts";
+import type { Context, Outcome } from "../lib/report/report.ts";
+import { STOP_REFS } from "../lib/stops/stops.ts";
+import { type FilesPlan, planFiles, type ReadFiles } from "./files-plan.ts";
 import { filesMessage, provenanceOf } from "./message.ts";
-import { requirePinned } from "./pin-images.ts";
+import { findMissingImages } from "./missing-images.ts";
+import { findObstacles } from "./obstacles.ts";
+import { findPutBack } from "./put-back.ts";
 import type { BumpRequest, FilePin } from "./request.ts";
-
-/** A registry is asked about so many images at once. */
-const PARALLEL = 4;
-
-export interface FilesPlan {
-  /** A line for each value that changes: `apps/a.yaml shop/a 1.0.0 → 1.1.0`. */
-  readonly transitions: readonly string[];
-  readonly changes: readonly Change[];
-  readonly results: readonly Result[];
-}
 
 /** Plans on the tip, pushes, plans again when another push wins. A pin that fails keeps no other from landing. */
 export async function bumpFiles(git: Git, request: BumpRequest, context: Context): Promise<Outcome> {
+  // The history says what a person put back.
+  await git.unshallow();
   let planned: FilesPlan = { transitions: [], changes: [], results: [] };
-  const plan = async (tip: Tree) => {
-    const files = await readFiles(tip, request.pins);
-    const faults = await missingImages(files, request.pins, context.env);
-    planned = planFiles(files, request.pins, faults);
+  const plan: Planner = async (tip, refs) => {
+    planned = await planOn({ git, tip, refs, now: context.clock.now() }, request, context.env);
     context.report.plan(planned.transitions);
     if (planned.changes.length === 0) return undefined;
     const provenance = { source: request.source, ...provenanceOf(context.env) };
     return { changes: planned.changes, message: filesMessage(planned.transitions, provenance) };
   };
   if (context.dryRun) {
-    const tip = (await git.fetch(request.branch)).get(request.branch);
-    await plan(await git.tree(tip ?? request.branch));
+    const refs = await git.fetch(request.branch, ...STOP_REFS);
+    await plan(await git.tree(refs.get(request.branch) ?? request.branch), refs);
     return toOutcome(planned, "", true);
   }
-  const { commit } = await git.pushReplanned(request.branch, plan);
+  const { commit } = await git.pushReplanned(request.branch, plan, { alsoFetch: STOP_REFS });
   return toOutcome(planned, commit ?? "", false);
 }
 
-async function readFiles(tip: Tree, pins: readonly FilePin[]): Promise<ReadonlyMap<string, string>> {
-  const files = [...new Set(pins.map(({ file }) => file))];
-  const contents = await Promise.all(files.map((file) => tip.read(file)));
-  return new Map(
-    files.flatMap((file, index) => {
-      const bytes = contents[index];
-      const text = bytes?.toString("utf8");
-      // What is no UTF-8 would not come back as the same bytes.
-      return text !== undefined && bytes?.equals(Buffer.from(text)) ? [[file, text]] : [];
-    }),
-  );
-}
-
-/** What the registry does not have, each with what it says; a registry that does not answer has nothing. */
-async function missingImages(
-  files: ReadonlyMap<string, string>,
-  pins: readonly FilePin[],
+async function planOn(
+  place: Parameters<typeof findObstacles>[0],
+  request: BumpRequest,
   env: NodeJS.ProcessEnv,
-): Promise<ReadonlyMap<FilePin, Result>> {
-  const found = await inParallel(pins, PARALLEL, async (pin) => {
-    try {
-      await requirePinned(pin, files.get(pin.file), env);
-      return [];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      const status = error instanceof PairRefused ? "refused" : "failed";
-      return [[pin, result(pin, status, error.message)] as const];
-    }
-  });
-  return new Map(found.flat());
+): Promise<FilesPlan> {
+  const { git, tip } = place;
+  const { pins } = request;
+  const [files, obstacles] = await Promise.all([readFiles(tip, pins), findObstacles(place, request)]);
+  const draft = planFiles(files, pins, obstacles);
+  const changing = pins.filter((_, index) => draft.results[index]?.status === "done");
+  const [putBack, missing] = await Promise.all([
+    findPutBack(git, tip, request, changing),
+    findMissingImages(files, changing, env),
+  ]);
+  if (putBack.size + missing.size === 0) return draft;
+  return planFiles(files, pins, new Map([...obstacles, ...missing, ...putBack]));
 }
 
-/** Pure. All pins of a file are looked up in one reading of it and land together; those with a fault stay out. */
-export function planFiles(
-  files: ReadonlyMap<string, string>,
-  pins: readonly FilePin[],
-  faults: ReadonlyMap<FilePin, Result> = new Map(),
-): FilesPlan {
-  const byFile = new Map<string, FilePin[]>();
-  for (const pin of pins.filter((each) => !faults.has(each)))
-    byFile.set(pin.file, [...(byFile.get(pin.file) ?? []), pin]);
-  const plans = [...byFile].map(([file, own]) => planFile(file, files.get(file), own));
-  const results = new Map([...faults, ...plans.flatMap((plan) => [...plan.results])]);
-  return {
-    transitions: plans.flatMap(({ transitions }) => transitions),
-    changes: plans.flatMap(({ change }) => change ?? []),
-    results: pins.flatMap((pin) => results.get(pin) ?? []),
-  };
+async function readFiles(tip: Tree, pins: readonly FilePin[]): Promise<ReadFiles> {
+  const files = [...new Set(pins.map(({ file }) => file))];
+  return new Map(await Promise.all(files.map(async (file) => [file, await readFile(tip, file)] as const)));
 }
 
-interface FilePlan {
-  readonly results: ReadonlyMap<FilePin, Result>;
-  readonly transitions: readonly string[];
-  readonly change?: Change;
-}
+const SYMBOLIC_LINK = "120000";
 
-function planFile(file: string, text: string | undefined, pins: readonly FilePin[]): FilePlan {
-  const results = new Map<FilePin, Result>();
-  const edits: Edit[] = [];
-  const transitions: string[] = [];
-  try {
-    const yaml = openFile(file, text);
-    for (const pin of pins) {
-      const planned = planPin(yaml, pin);
-      results.set(pin, planned.result);
-      edits.push(...planned.edits);
-      transitions.push(...planned.transitions);
-    }
-    const content = applyEdits(yaml, edits);
-    return content === text
-      ? { results, transitions }
-      : { results, transitions, change: { path: file, content } };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const failed = pins.map((pin) => [pin, result(pin, "failed", error.message)] as const);
-    // One pin of many spoils the file for all: each is tried by itself, so that the others land.
-    return pins.length === 1 || text === undefined
-      ? { results: new Map(failed), transitions: [] }
-      : oneByOne(file, text, pins);
+async function readFile(tip: Tree, file: string): Promise<DecodedFile | UserError> {
+  const [bytes, entry] = await Promise.all([tip.read(file), tip.entry(file)]);
+  if (bytes === undefined) {
+    return new MissingPin(file, undefined, "there is no such text file", "Give its path from the root.");
   }
-}
-
-function oneByOne(file: string, text: string, pins: readonly FilePin[]): FilePlan {
-  const results = new Map<FilePin, Result>();
-  const transitions: string[] = [];
-  let content = text;
-  for (const pin of pins) {
-    const plan = planFile(file, content, [pin]);
-    for (const [each, outcome] of plan.results) results.set(each, outcome);
-    transitions.push(...plan.transitions);
-    content = plan.change?.content?.toString() ?? content;
+  if (entry?.mode === SYMBOLIC_LINK) {
+    const words = `a symbolic link to ${JSON.stringify(bytes.toString())}`;
+    return new UnpinnableValue(file, undefined, words, "Name the file that it leads to.");
   }
-  return content === text
-    ? { results, transitions }
-    : { results, transitions, change: { path: file, content } };
-}
-
-function openFile(file: string, text: string | undefined): YamlFile {
-  if (text !== undefined) return openYaml(text, file);
-  throw new MissingPin(file, undefined, "there is no such text file", "Give its path from the root.");
-}
-
-interface PlannedPin {
-  readonly result: Result;
-  readonly edits: readonly Edit[];
-  readonly transitions: readonly string[];
-}
-
-function planPin(yaml: YamlFile, pin: FilePin): PlannedPin {
-  const none = { edits: [], transitions: [] };
   try {
-    const { old, edits } = editsOf(yaml, pin);
-    const words = `${old} → ${newValue(pin)}`;
-    if (edits.length === 0) {
-      return { ...none, result: result(pin, "nothing", `${newValue(pin)} stands there already`) };
-    }
-    if (isOlder(pin, old)) {
-      const reason = `${words} would go back.\n  Revert the commit that pinned ${old} instead.`;
-      return { ...none, result: result(pin, "refused", reason) };
-    }
-    const digest = "digest" in pin ? ` ${pin.digest}` : "";
-    return {
-      edits,
-      transitions: [`${pin.file} ${target(pin)} ${words}${digest}`],
-      result: result(pin, "done", words),
-    };
+    return decodeFile(bytes, file);
   } catch (error) {
-    if (error instanceof UserError) return { ...none, result: result(pin, "failed", error.message) };
+    if (error instanceof UserError) return error;
     throw error;
   }
-}
-
-function editsOf(yaml: YamlFile, pin: FilePin): PinEdits {
-  if ("image" in pin) return kustomizationEdits(yaml, pin.image, pin);
-  if ("values" in pin) return helmValuesEdits(yaml, pin.values, pin);
-  return pathEdits(yaml, pin.path, pin.value);
-}
-
-/** Only versions have an order; a late run must not take one back. */
-function isOlder(pin: FilePin, old: string): boolean {
-  const next = newValue(pin);
-  return valid(old) !== null && valid(next) !== null && lt(next, old);
-}
-
-function newValue(pin: FilePin): string {
-  return "tag" in pin ? pin.tag : pin.value;
-}
-
-function target(pin: FilePin): string {
-  if ("image" in pin) return pin.image;
-  return formatPath("values" in pin ? pin.values : pin.path);
-}
-
-function result(pin: FilePin, status: Result["status"], reason: string): Result {
-  return { service: `${pin.file} ${target(pin)}`, status, reason };
 }
 
 function toOutcome({ results }: FilesPlan, commit: string, isDryRun: boolean): Outcome {
@@ -215,5 +81,5 @@ function toOutcome({ results }: FilesPlan, commit: string, isDryRun: boolean): O
       ? { ...each, status: "nothing" as const, reason: `would pin ${each.reason}` }
       : each,
   );
-  return { outputs: { commit, releases: "{}" }, results: shown };
+  return { outputs: { commit, releases: "{}" }, results: shown, failsWhenRefused: true };
 }

@@ -1,6 +1,6 @@
 /** Which image a pin in somebody's file names, and whether the registry has it. */
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { type ImagePair, PairRefused, placeOf, requirePair } from "../lib/oci/image-pair.ts";
 import type { FilePin } from "./request.ts";
 

@@ -10,6 +10,9 @@ const duration = z
   .regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)")
   .transform((value) => (value === "0" ? 0 : secondsOf(value)));
 
+/** What `wait` is when nothing is said. */
+export const DEFAULT_WAIT_SECONDS = 600;
+
 const path = z
   .array(z.union([z.string().min(1), z.int().min(0)]))
   .min(1)
@@ -59,13 +62,14 @@ export const request = defineRequest({
       schema: commitSha,
     },
     environment: {
-      description: "Environment to pin in; it must be one that follows no other.",
+      description:
+        "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, beside those of an environment that a file's path names.",
       schema: text,
       default: "dev",
     },
     wait: {
       description:
-        "How long to wait for a service whose canary runs (0, 90s, 10m); what still waits then is left to the next run.",
+        "How long to wait for a service whose canary runs (0, 90s, 10m); what still waits then is left to the next run. Not with pins.",
       schema: duration,
       default: "10m",
     },

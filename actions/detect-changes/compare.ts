@@ -1,7 +1,9 @@
 /** What of a service changed between two commits, in words. */
 import type { Git, Tree } from "../lib/git/git.ts";
-import { isBelow, LOCKFILE, serviceInputs } from "../lib/services/inputs.ts";
-import { lockChanges, parseLockfile } from "../lib/services/lockfile.ts";
+import { LOCKFILES, ROOT_PACKAGE } from "../lib/services/build-inputs.ts";
+import { isBelow, serviceInputs } from "../lib/services/inputs.ts";
+import { type Lockfile, lockChanges, parseLockfile } from "../lib/services/lockfile.ts";
+import { rootChanges } from "../lib/services/root-package.ts";
 import type { Service } from "../lib/services/services.ts";
 
 const SHOWN = 3;
@@ -17,13 +19,16 @@ export function compare(git: Git, from: string, source: Tree): Comparison {
     (await git.changedPaths(from, source.commit)).map(({ path }) => path),
   );
   const lockfiles = once(() => readLockfiles(git, from, source));
+  const root = once(() => rootReasons(git, from, source));
   return {
     async reasonFor(service) {
       const inputs = await serviceInputs(source, service);
       const paths = await changedPaths();
       const touched = paths.filter((path) => inputs.paths.some((input) => isBelow(path, input)));
-      const locked = paths.includes(LOCKFILE) ? lockReasons(await lockfiles(), inputs.workspaces) : [];
-      const all = [...touched.map(printable), ...locked];
+      const isLocked = paths.some((path) => LOCKFILES.some((lockfile) => lockfile === path));
+      const locked = isLocked ? lockReasons(await lockfiles(), inputs.workspaces) : [];
+      const inRoot = paths.includes(ROOT_PACKAGE) ? await root() : [];
+      const all = [...touched.map(printable), ...locked, ...inRoot];
       if (all.length === 0) return undefined;
       const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
       return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}`;
@@ -45,16 +50,34 @@ function printable(path: string): string {
   return /\p{Cc}/u.test(path) ? JSON.stringify(path) : path;
 }
 
-type Lockfiles = readonly [ReturnType<typeof parseLockfile>, ReturnType<typeof parseLockfile>];
-
-async function readLockfiles(git: Git, from: string, source: Tree): Promise<Lockfiles> {
-  const before = await git.tree(from);
-  const [old, now] = await Promise.all([before.read(LOCKFILE), source.read(LOCKFILE)]);
-  return [parseLockfile(old), parseLockfile(now)];
+interface Lockfiles {
+  readonly name: string;
+  readonly old: Lockfile | undefined;
+  readonly now: Lockfile | undefined;
 }
 
-function lockReasons([old, now]: Lockfiles, workspaces: readonly string[]): readonly string[] {
+/** Of each commit the one that npm reads there. */
+async function readLockfiles(git: Git, from: string, source: Tree): Promise<Lockfiles> {
+  const [[, old], [name, now]] = await Promise.all([lockfileOf(await git.tree(from)), lockfileOf(source)]);
+  return { name, old: parseLockfile(old), now: parseLockfile(now) };
+}
+
+async function lockfileOf(tree: Tree): Promise<readonly [string, Buffer | undefined]> {
+  const contents = await Promise.all(LOCKFILES.map((name) => tree.read(name)));
+  const found = contents.findIndex((content) => content !== undefined);
+  return [LOCKFILES[found] ?? LOCKFILES[1], contents[found]];
+}
+
+function lockReasons({ name, old, now }: Lockfiles, workspaces: readonly string[]): readonly string[] {
   // A lockfile that cannot be read could hide anything, so it counts for everybody.
-  if (old === undefined || now === undefined) return [`${LOCKFILE} (cannot be compared)`];
-  return lockChanges(old, now, workspaces).map((words) => `${LOCKFILE}: ${words}`);
+  if (old === undefined || now === undefined) return [`${name} (cannot be compared)`];
+  return lockChanges(old, now, workspaces).map((words) => `${name}: ${words}`);
+}
+
+async function rootReasons(git: Git, from: string, source: Tree): Promise<readonly string[]> {
+  const before = await git.tree(from);
+  const [old, now] = await Promise.all([before.read(ROOT_PACKAGE), source.read(ROOT_PACKAGE)]);
+  const keys = rootChanges(old, now);
+  if (keys === undefined) return [`${ROOT_PACKAGE} (cannot be compared)`];
+  return keys.map((key) => `${ROOT_PACKAGE}: ${key}`);
 }

@@ -576,7 +576,7 @@ async function action(request, verb) {
     setOutputs(request, outcome);
     reportAnswer(outcome, context.report);
     reportOutcome(request.verb, outcome, context.report);
-    leave(exitCode(outcome), `${request.verb}: a service failed; the others' results stand.`);
+    leave(exitCode(outcome), `${request.verb}: a service failed or was refused; the others' results stand.`);
   } catch (error2) {
     leave(exitCodeOf(error2), describeError(error2));
   } finally {

@@ -7,6 +7,7 @@ import {
 } from "./shared-bump.js";
 import "./shared-bump-hotfix.js";
 import "./shared-bump-hotfix-promote.js";
+import "./shared-8-verbs-96674916.js";
 import "./shared-9-verbs-58214db3.js";
 import "./shared-10-verbs-5cdede6f.js";
 import "./shared-5-verbs-583f1538.js";
@@ -19,6 +20,7 @@ import "./shared-bump-next-version.js";
 import "./shared-bump-hotfix-next-version.js";
 import "./shared-11-verbs-2b7917df.js";
 import "./shared-10-verbs-9ec9bd56.js";
+import "./shared-12-verbs-4b5a3193.js";
 import "./shared-13-verbs-5a189a5d.js";
 import "./shared-14-verbs-d4a29309.js";
 import "./shared-16-verbs-104996a2.js";

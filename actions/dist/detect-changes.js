@@ -7,6 +7,7 @@ import {
 } from "./shared-detect-changes.js";
 import "./shared-check-gates-detect-changes-hotfix.js";
 import "./shared-10-verbs-9ec9bd56.js";
+import "./shared-12-verbs-4b5a3193.js";
 import "./shared-13-verbs-5a189a5d.js";
 import "./shared-14-verbs-d4a29309.js";
 import "./shared-16-verbs-104996a2.js";

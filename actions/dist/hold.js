@@ -6,7 +6,6 @@ import {
   request
 } from "./shared-hold.js";
 import "./shared-5-verbs-583f1538.js";
-import "./shared-9-verbs-7650cecc.js";
 import "./shared-10-verbs-4f8c7c1e.js";
 import "./shared-11-verbs-4b8cf839.js";
 import "./shared-4-verbs-e5e2a983.js";

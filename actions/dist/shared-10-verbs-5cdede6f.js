@@ -7,7 +7,7 @@ import {
 import {
   CHART,
   strategyFile
-} from "./shared-13-verbs-5a189a5d.js";
+} from "./shared-12-verbs-4b5a3193.js";
 import {
   RELEASE_ID_ANNOTATION,
   readRelease,
@@ -28,13 +28,16 @@ import {
 import {
   CommandFailed,
   UserError,
+  _enum,
   array,
+  boolean,
   exec,
-  external_exports,
+  int,
   literal,
   looseObject,
   object,
   record,
+  strictObject,
   string,
   unknown
 } from "./shared.js";
@@ -644,19 +647,19 @@ var REASONS = {
   imageTags: "write it below images",
   commonLabels: "write it below labels"
 };
-var text = external_exports.string("text is wanted");
-var texts = external_exports.record(external_exports.string(), text);
-var options = external_exports.strictObject({
+var text = string("text is wanted");
+var texts = record(string(), text);
+var options = strictObject({
   labels: texts.optional(),
   annotations: texts.optional(),
-  disableNameSuffixHash: external_exports.boolean().optional(),
-  immutable: external_exports.boolean().optional()
+  disableNameSuffixHash: boolean().optional(),
+  immutable: boolean().optional()
 });
 var names = text.regex(
   /^[\w-]*(?:\.\*)?[\w.-]*(?:\|[\w-]*(?:\.\*)?[\w.-]*)*$/,
   "a name, or names with | between them, each with at most one .* in it, is wanted"
 );
-var selector = external_exports.strictObject({
+var selector = strictObject({
   group: names.optional(),
   version: names.optional(),
   kind: names.optional(),
@@ -665,29 +668,29 @@ var selector = external_exports.strictObject({
   labelSelector: text.optional(),
   annotationSelector: text.optional()
 });
-var patch = external_exports.strictObject({
+var patch = strictObject({
   target: selector.optional(),
   patch: text.optional(),
   path: text.optional(),
-  options: external_exports.strictObject({ allowNameChange: external_exports.boolean().optional() }).optional()
+  options: strictObject({ allowNameChange: boolean().optional() }).optional()
 }).refine((one) => one.patch === void 0 !== (one.path === void 0), "either patch or path is wanted");
-var schema = external_exports.strictObject({
-  apiVersion: external_exports.literal("kustomize.config.k8s.io/v1beta1", "kustomize.config.k8s.io/v1beta1 is wanted"),
-  kind: external_exports.literal("Kustomization", "Kustomization is wanted"),
+var schema = strictObject({
+  apiVersion: literal("kustomize.config.k8s.io/v1beta1", "kustomize.config.k8s.io/v1beta1 is wanted"),
+  kind: literal("Kustomization", "Kustomization is wanted"),
   namespace: text.optional(),
   namePrefix: text.optional(),
   nameSuffix: text.optional(),
-  labels: external_exports.array(
-    external_exports.strictObject({
+  labels: array(
+    strictObject({
       pairs: texts,
-      includeSelectors: external_exports.boolean().optional(),
-      includeTemplates: external_exports.boolean().optional()
+      includeSelectors: boolean().optional(),
+      includeTemplates: boolean().optional()
     })
   ).optional(),
   commonAnnotations: texts.optional(),
-  resources: external_exports.array(text, "a list of files and folders is wanted").optional(),
-  images: external_exports.array(
-    external_exports.strictObject({
+  resources: array(text, "a list of files and folders is wanted").optional(),
+  images: array(
+    strictObject({
       // Kustomize takes it for a regular expression.
       name: text.regex(/^[\w./:-]+$/, "the plain name of an image is wanted"),
       newName: text.optional(),
@@ -695,20 +698,20 @@ var schema = external_exports.strictObject({
       digest: text.optional()
     })
   ).optional(),
-  replicas: external_exports.array(external_exports.strictObject({ name: text, count: external_exports.int().min(0) })).optional(),
-  patches: external_exports.array(patch).optional(),
-  configMapGenerator: external_exports.array(
-    external_exports.strictObject({
+  replicas: array(strictObject({ name: text, count: int().min(0) })).optional(),
+  patches: array(patch).optional(),
+  configMapGenerator: array(
+    strictObject({
       name: text,
       namespace: text.optional(),
-      files: external_exports.array(text).optional(),
-      literals: external_exports.array(text).optional(),
-      envs: external_exports.array(text).optional(),
+      files: array(text).optional(),
+      literals: array(text).optional(),
+      envs: array(text).optional(),
       options: options.optional()
     })
   ).optional(),
   generatorOptions: options.optional(),
-  sortOptions: external_exports.strictObject({ order: external_exports.enum(["fifo", "legacy"]) }).optional()
+  sortOptions: strictObject({ order: _enum(["fifo", "legacy"]) }).optional()
 });
 var allowed = new Set(Object.keys(schema.shape));
 var kind = { schema, remedy: "environments/README.md shows a right kustomization.yaml." };

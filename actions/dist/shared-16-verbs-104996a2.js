@@ -330,17 +330,20 @@ async function log(git, tip, options = {}) {
   ]);
   return text.split("\0").filter((record) => record !== "").map(toCommit);
 }
-async function logWithPaths(git, tip, since) {
-  const format = "--format=%x00%H%x00%cI%x00%B%x00";
-  const { text } = await git(["log", "-z", "--no-renames", "--name-only", format, tip, `^${since}`, "--"]);
+async function logWithPaths(git, tip, since, { mergesToo } = {}) {
+  const format = "--format=%x00%H %P%x00%cI%x00%B%x00";
+  const merges = mergesToo ? ["--diff-merges=first-parent"] : [];
+  const range = [tip, `^${since}`, "--"];
+  const { text } = await git(["log", "-z", "--no-renames", "--name-only", ...merges, format, ...range]);
   const fields = text.split("\0");
   const commits = [];
   for (let at = 1; at + 3 < fields.length; ) {
-    const [sha = "", date = "", message = ""] = fields.slice(at, at + 3);
+    const [shas = "", date = "", message = ""] = fields.slice(at, at + 3);
+    const [sha = "", ...parents] = shas.trim().split(" ");
     const end = fields.indexOf("", at + 4);
     const names = fields.slice(at + 4, end < 0 ? fields.length : end);
     const paths = names.map((name, index) => index === 0 ? name.replace(/^\n/, "") : name);
-    commits.push({ ...toCommit([sha, date, message].join("\n")), paths });
+    commits.push({ ...toCommit([sha, date, message].join("\n")), paths, isMerge: parents.length > 1 });
     at = end < 0 ? fields.length : end + 1;
   }
   return commits;
@@ -852,7 +855,7 @@ function openGit(dir, options) {
     log: (tip, logOptions) => log(remote.read, tip, logOptions),
     changedPaths: (from, to) => changedPaths(remote.read, from, to),
     fetch: (...refs) => fetchRefs(remote, refs),
-    logWithPaths: (tip, since) => logWithPaths(remote.read, tip, since),
+    logWithPaths: (tip, since, pathOptions) => logWithPaths(remote.read, tip, since, pathOptions),
     revisions: (tips, revisionOptions) => revisions(remote.read, tips, revisionOptions),
     records: (tips, recordOptions) => records(remote.read, tips, recordOptions),
     contents: async (objects) => objects.length === 0 ? /* @__PURE__ */ new Map() : readBlobs([...new Set(objects)]),

@@ -14,7 +14,7 @@ import {
 import {
   freezeGate,
   isUnasked
-} from "./shared-7-verbs-55884a4b.js";
+} from "./shared-8-verbs-96674916.js";
 import {
   EVIDENCE_REFS,
   evidenceAt,
@@ -22,10 +22,8 @@ import {
   heartbeatBranch
 } from "./shared-9-verbs-58214db3.js";
 import {
-  readDeployments
-} from "./shared-9-verbs-7650cecc.js";
-import {
   isExpired,
+  readDeployments,
   readHolds
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {
@@ -49,7 +47,7 @@ import {
 } from "./shared-10-verbs-9ec9bd56.js";
 import {
   serviceInputs
-} from "./shared-13-verbs-5a189a5d.js";
+} from "./shared-12-verbs-4b5a3193.js";
 import {
   HOTFIX_RELEASE_REFS,
   parseHotfixRelease,

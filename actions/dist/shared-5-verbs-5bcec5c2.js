@@ -23,7 +23,7 @@ import {
   inWords,
   isClosed,
   open
-} from "./shared-7-verbs-55884a4b.js";
+} from "./shared-8-verbs-96674916.js";
 import {
   CLOCK_SKEW_SECONDS,
   EVIDENCE_REFS,

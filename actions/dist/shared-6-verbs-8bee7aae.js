@@ -18,7 +18,6 @@ import {
 } from "./shared-12-verbs-8ece1974.js";
 import {
   array,
-  external_exports,
   object,
   string
 } from "./shared.js";
@@ -28,9 +27,9 @@ import {
 
 // actions/lib/cosign/built-from.ts
 init_oldest_node();
-var predicate = external_exports.object({
-  buildDefinition: external_exports.object({
-    resolvedDependencies: external_exports.array(external_exports.object({ digest: external_exports.object({ gitCommit: external_exports.string().optional() }) })).min(1)
+var predicate = object({
+  buildDefinition: object({
+    resolvedDependencies: array(object({ digest: object({ gitCommit: string().optional() }) })).min(1)
   })
 });
 function builtFrom(predicates) {

@@ -5,7 +5,7 @@ import {
   GATES,
   closed,
   open
-} from "./shared-7-verbs-55884a4b.js";
+} from "./shared-8-verbs-96674916.js";
 import {
   describeHold
 } from "./shared-10-verbs-4f8c7c1e.js";

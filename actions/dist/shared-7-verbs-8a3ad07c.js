@@ -2,15 +2,11 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  evidenceAt,
   takenBackByHand
-} from "./shared-8-verbs-ab39017c.js";
-import {
-  evidenceAt
 } from "./shared-9-verbs-58214db3.js";
 import {
-  readDeployments
-} from "./shared-9-verbs-7650cecc.js";
-import {
+  readDeployments,
   readHolds
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {

@@ -2,8 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  LOCKFILE,
-  workspaceFolders
+  LOCKFILES,
+  ROOT_PACKAGE,
+  buildInputs
 } from "./shared-13-verbs-5a189a5d.js";
 import {
   imageName
@@ -85,7 +86,8 @@ async function imageInputs(tree, service) {
   Add one, or do not ask for this service.`
     );
   }
-  return [...await workspaceFolders(tree, folder), LOCKFILE];
+  const { paths } = await buildInputs(tree, folder);
+  return [...paths, ...LOCKFILES, ROOT_PACKAGE];
 }
 
 // actions/build-image/plan.ts

@@ -15,22 +15,111 @@ var import_semver = __toESM(require_semver(), 1);
 
 // actions/lib/versions/conventional-commits.ts
 init_oldest_node();
-var HEADER = /^(?<type>[a-zA-Z]+)(?:\([^()\n]*\))?(?<breaking>!)?: \S/;
-var FOOTER = /^BREAKING[ -]CHANGE: \S/m;
+
+// actions/lib/versions/commit-message.ts
+init_oldest_node();
+var SPACE = "[\\ufeff\\t\\v\\f \\u00a0]";
+var TYPE = `[^()\\ufeff\\t\\v\\f \\u00a0\\r\\n!:]+`;
+var SCOPE = "\\((?<scope>[^()\\r\\n]+)\\)";
+var MARKED = `(?:${SCOPE}(?:(?<long>BREAKING[ -]CHANGE)|(?<late>!))?|(?<mark>!))?`;
+var SEPARATOR = "(?<separator>:| #)";
+var HEADER = new RegExp(`^(?<type>${TYPE})${MARKED}${SEPARATOR}${SPACE}*(?<text>[^\\r\\n]*)`);
+var FOOTER = new RegExp(
+  `^(?:(?<breaking>BREAKING[ -]CHANGE)|(?!BREAKING[ -]CHANGE)(?<type>${TYPE})${MARKED})${SEPARATOR}${SPACE}*(?<text>.*)$`
+);
+var IN_BODY = new RegExp(`^BREAKING[ -]CHANGE:${SPACE}*(?<text>.*)$`);
+var ANYWHERE = /BREAKING-CHANGE:[ \t]*(?:\n[ \t\n]*)?[^\s]/;
+var CONTINUED = new RegExp(`^${SPACE}+`);
+var NEXT_COMMIT = /\r?\n\r?\n(?=(?:feat|fix|docs|style|refactor|perf|test|build|ci|chore|revert)(?:\([^\n]*?\))?: )/;
+function parseMessage(message) {
+  return splitMessage(message).flatMap((part) => parseOne(part));
+}
+function splitMessage(message) {
+  const [first = "", ...others] = message.split("BEGIN_NESTED_COMMIT");
+  const nested = others.map((part) => part.split("END_NESTED_COMMIT"));
+  const outside = first + nested.map(([, ...rest]) => rest.join("END_NESTED_COMMIT")).join("");
+  return [...outside.split(NEXT_COMMIT), ...nested.map(([inside = ""]) => inside)];
+}
+function parseOne(message) {
+  const text = message.trim();
+  const header = HEADER.exec(text);
+  if (header?.groups === void 0) return [];
+  const { type = "", long, late, mark = late ?? long, text: subject = "" } = header.groups;
+  const { body, footers } = partsOf(text.slice(header[0].length));
+  const inFooters = footers.map(parseFooter);
+  const breaking = mark !== void 0 && subject !== "" || breaksInBody(body) || inFooters.some((footer) => footer.breaking);
+  const releaseAs = inFooters.findLast((footer) => footer.releaseAs !== void 0)?.releaseAs;
+  return [...inFooters.flatMap(({ commits }) => commits), { type, breaking, subject, releaseAs }];
+}
+function partsOf(rest) {
+  const lines = rest.split(/[\r\n]+/).filter((line) => line !== "");
+  const kinds = lines.map((line) => FOOTER.test(line) ? "footer" : CONTINUED.test(line) ? "more" : "text");
+  const start = kinds.indexOf("footer", kinds.lastIndexOf("text") + 1);
+  if (start < 0) return { body: lines, footers: [] };
+  const footers = [];
+  for (const [index, line] of lines.slice(start).entries()) {
+    if (kinds[start + index] === "footer") footers.push([line]);
+    else footers.at(-1)?.push(line.replace(CONTINUED, ""));
+  }
+  return { body: lines.slice(0, start), footers };
+}
+function breaksInBody(body) {
+  const marked = body.findIndex((line) => IN_BODY.test(line));
+  if (marked >= 0 && (IN_BODY.exec(body[marked] ?? "")?.groups?.text !== "" || marked < body.length - 1))
+    return true;
+  return ANYWHERE.test(body.join("\n"));
+}
+function parseFooter([first = "", ...more]) {
+  const {
+    breaking,
+    type = "",
+    scope,
+    separator = "",
+    text = "",
+    ...marks
+  } = FOOTER.exec(first)?.groups ?? {};
+  const mark = marks.mark ?? marks.late ?? marks.long ?? "";
+  const last = more.at(-1) ?? text;
+  if (breaking !== void 0) {
+    return { breaking: [text, ...more].some((line) => line !== ""), releaseAs: void 0, commits: [] };
+  }
+  const head = `${type}${scope === void 0 ? "" : `(${scope})`}${mark}`;
+  const again = [`${head}${separator === ":" ? ": " : ""}${text}`, ...more].join("\n");
+  return {
+    breaking: mark.startsWith("BREAKING") && last !== "",
+    releaseAs: type.toLowerCase() === "release-as" ? last : void 0,
+    commits: parseOne(again)
+  };
+}
+
+// actions/lib/versions/conventional-commits.ts
 function changeKind(message) {
-  const header = HEADER.exec(message)?.groups;
-  if (header?.breaking !== void 0 || FOOTER.test(message)) return "breaking";
-  return header?.type?.toLowerCase() === "feat" ? "feature" : "other";
+  return largest(parseMessage(message).map(kindOf));
 }
 function largestChange(messages) {
-  const kinds = new Set(messages.map(changeKind));
-  if (kinds.has("breaking")) return "breaking";
-  return kinds.has("feature") ? "feature" : "other";
+  return largest(messages.map(changeKind));
+}
+function isConventional(message) {
+  return parseMessage(message).length > 0;
+}
+function isFix(message) {
+  return parseMessage(message).some(({ type }) => type.toLowerCase() === "fix");
+}
+function releaseAsOf(message) {
+  return parseMessage(message).find(({ releaseAs }) => releaseAs !== void 0)?.releaseAs;
 }
 function describeChange(message) {
-  const subject = message.split("\n", 1)[0] ?? "";
-  const words = subject.replace(/^[a-zA-Z]+(\([^()]*\))?!?: +/, "").trim();
+  const subject = message.split(/\r?\n/, 1)[0] ?? "";
+  const words = parseMessage(subject).at(-1)?.subject.trim() ?? "";
   return words === "" ? subject.trim() : words;
+}
+function kindOf({ type, breaking }) {
+  if (breaking) return "breaking";
+  return /^feat(ure)?$/i.test(type) ? "feature" : "other";
+}
+function largest(kinds) {
+  if (kinds.includes("breaking")) return "breaking";
+  return kinds.includes("feature") ? "feature" : "other";
 }
 
 // actions/lib/versions/next-version.ts
@@ -92,6 +181,9 @@ function highest(releases) {
 
 export {
   changeKind,
+  isConventional,
+  isFix,
+  releaseAsOf,
   describeChange,
   nextVersion,
   versionTag,

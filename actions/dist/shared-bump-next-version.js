@@ -6,13 +6,23 @@ import {
   describeChange,
   highest,
   highestTagged,
+  isConventional,
+  isFix,
   nextVersion,
-  recordedReleases
+  recordedReleases,
+  releaseAsOf
 } from "./shared-bump-hotfix-next-version.js";
 import {
-  isBelow
-} from "./shared-13-verbs-5a189a5d.js";
+  require_semver
+} from "./shared-11-verbs-2b7917df.js";
 import {
+  isBelow
+} from "./shared-12-verbs-4b5a3193.js";
+import {
+  UserError
+} from "./shared.js";
+import {
+  __toESM,
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
@@ -29,10 +39,11 @@ var ORDER = [
   "chart and shared code"
 ];
 function commitsOf(commits, own, paths) {
+  const telling = commits.filter(({ isMerge, message }) => !isMerge || isConventional(message));
   const touches = (commit, folders) => commit.paths.some((path) => folders.some((folder) => isBelow(path, folder)));
   return {
-    own: commits.filter((commit) => touches(commit, [own])),
-    shared: commits.filter((commit) => !touches(commit, [own]) && touches(commit, paths))
+    own: telling.filter((commit) => touches(commit, [own])),
+    shared: telling.filter((commit) => !touches(commit, [own]) && touches(commit, paths))
   };
 }
 function changelogOf({ own, shared }) {
@@ -46,7 +57,26 @@ function sectionOf(message) {
   const kind = changeKind(message);
   if (kind === "breaking") return "breaking changes";
   if (kind === "feature") return "features";
-  return /^fix[(!:]/i.test(message) ? "fixes" : "other changes";
+  return isFix(message) ? "fixes" : "other changes";
+}
+
+// actions/lib/versions/release-as.ts
+init_oldest_node();
+var import_semver = __toESM(require_semver(), 1);
+function askedVersion(commits, last) {
+  for (const { sha, message } of commits) {
+    const asked = releaseAsOf(message)?.trim();
+    if (asked === void 0) continue;
+    const version = asked.replace(/^v/i, "");
+    const isPlain = (0, import_semver.valid)(version) === version && !/[-+]/.test(version);
+    if (isPlain && (0, import_semver.gt)(version, last)) return version;
+    const wanted = isPlain ? `a version above ${last}, the highest ever released,` : "a version like 1.4.2";
+    throw new UserError(
+      `commit ${sha.slice(0, 12)}: Release-As: ${wanted} is wanted, got ${JSON.stringify(asked)}.
+  Commit a change of the service with another Release-As; the newest counts.`
+    );
+  }
+  return void 0;
 }
 
 // actions/lib/versions/assign.ts
@@ -56,7 +86,7 @@ function openVersions(place, services) {
   const ranges = /* @__PURE__ */ new Map();
   const commitsSince = (base, source) => {
     const range = `${base}..${source}`;
-    const commits = ranges.get(range) ?? git.logWithPaths(source, base);
+    const commits = ranges.get(range) ?? git.logWithPaths(source, base, { mergesToo: true });
     ranges.set(range, commits);
     return commits;
   };
@@ -73,7 +103,8 @@ function openVersions(place, services) {
       if (base === void 0) return { version: nextVersion(last.version, []), changelog: [] };
       const commits = commitsOf(await commitsSince(base, source), own, paths);
       const messages = commits.own.map(({ message }) => message);
-      return { version: nextVersion(last.version, messages), changelog: changelogOf(commits) };
+      const asked = askedVersion(commits.own, last.version);
+      return { version: asked ?? nextVersion(last.version, messages), changelog: changelogOf(commits) };
     }
   };
 }

@@ -11,7 +11,12 @@ import {
   requirePair
 } from "./shared-bump-hotfix-promote.js";
 import {
-  evidenceAt
+  freezeGate,
+  isClosed
+} from "./shared-8-verbs-96674916.js";
+import {
+  evidenceAt,
+  takenBackByHand
 } from "./shared-9-verbs-58214db3.js";
 import {
   buildTargets,
@@ -25,7 +30,10 @@ import {
   describeHold,
   holdOf,
   holdOn,
-  readHolds
+  isExpired,
+  readDeployments,
+  readHolds,
+  toHold
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {
   readEnvironments,
@@ -33,11 +41,15 @@ import {
   secondsOf
 } from "./shared-11-verbs-4b8cf839.js";
 import {
+  EVERYWHERE,
   STOP_REFS,
   describeStop,
   readStops,
   stopOf
 } from "./shared-10-verbs-739bafee.js";
+import {
+  trailersOf
+} from "./shared-12-verbs-9a11eebf.js";
 import {
   firstLine,
   oneLine
@@ -49,9 +61,6 @@ import {
   versionTag,
   versionTags
 } from "./shared-bump-hotfix-next-version.js";
-import {
-  require_semver
-} from "./shared-11-verbs-2b7917df.js";
 import {
   readRelease,
   releaseFolder,
@@ -67,6 +76,7 @@ import {
   verifySignature
 } from "./shared-6-verbs-8bee7aae.js";
 import {
+  GITHUB_ISSUER,
   NOT_VERIFIED,
   trustInputs,
   trustOf
@@ -84,7 +94,6 @@ import {
   botInputs,
   commitSha,
   defineRequest,
-  external_exports,
   imageDigest,
   int,
   json,
@@ -94,12 +103,73 @@ import {
   strictObject,
   string,
   text,
-  union
+  union,
+  unknown
 } from "./shared.js";
 import {
   __toESM,
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
+
+// actions/bump/request.ts
+init_oldest_node();
+var duration = string().regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)").transform((value) => value === "0" ? 0 : secondsOf(value));
+var DEFAULT_WAIT_SECONDS = 600;
+var path = array(union([string().min(1), int().min(0)])).min(1).or(
+  string().min(1).transform((keys) => keys.split("."))
+);
+var file = string().regex(/^(?!\/)(?!.*(^|\/)\.{0,2}(\/|$))[^\n]+$/, "not a path from the repository's root");
+var word = string().regex(/^[\x21-\x7e]+$/, "not a single word");
+var image = { tag: word, digest: imageDigest };
+var filePin = union(
+  [
+    strictObject({ file, image: word, ...image }),
+    strictObject({ file, values: path, ...image, repository: word.optional() }),
+    strictObject({ file, path, value: word, repository: word.optional() })
+  ],
+  'not {"file", "image", "tag", "digest"}, {"file", "values", "tag", "digest"} or {"file", "path", "value"}'
+);
+var request = defineRequest({
+  verb: "bump",
+  summary: "Pins built images in the first environment, with the manifests rendered for them: one commit, one push.",
+  inputs: {
+    images: {
+      description: 'What was built (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}.',
+      schema: json(record(serviceName, object({ name: string(), digest: imageDigest }))),
+      default: "{}"
+    },
+    pins: {
+      description: 'Instead of images, for repositories without release folders: a JSON array of values to replace in files of the branch, each {"file", "image", "tag", "digest"} for an entry of a kustomization, {"file", "values", "tag", "digest"} for a map of Helm values, or {"file", "path", "value"}. A path is a list, or keys with dots. The registry must have the image; "repository" says which it is where the file does not.',
+      schema: json(array(filePin)),
+      default: "[]"
+    },
+    source: {
+      description: "Full sha of the commit the images were built from; manifests are rendered at it.",
+      schema: commitSha
+    },
+    environment: {
+      description: "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, beside those of an environment that a file's path names.",
+      schema: text,
+      default: "dev"
+    },
+    wait: {
+      description: "How long to wait for a service whose canary runs (0, 90s, 10m); what still waits then is left to the next run. Not with pins.",
+      schema: duration,
+      default: "10m"
+    },
+    branch: {
+      description: "Branch the environments live on.",
+      schema: text,
+      default: "main"
+    },
+    ...trustInputs,
+    ...botInputs
+  },
+  outputs: {
+    commit: "Full sha of the commit that pinned the releases, the last one when some were waited for; empty when nothing had to be pinned.",
+    releases: 'What was pinned: a JSON object, service to {"id": …, "version": …, "digest": …}. A service that failed is not in it.'
+  }
+});
 
 // actions/bump/bump.ts
 init_oldest_node();
@@ -107,11 +177,9 @@ import { setTimeout as pause } from "node:timers/promises";
 
 // actions/bump/files.ts
 init_oldest_node();
-var import_semver = __toESM(require_semver(), 1);
 
-// actions/lib/pins/pins.ts
+// actions/lib/pins/encoding.ts
 init_oldest_node();
-var import_yaml2 = __toESM(require_dist(), 1);
 
 // actions/lib/pins/errors.ts
 init_oldest_node();
@@ -148,21 +216,126 @@ function place(file2, line) {
   return line === void 0 ? file2 : `${file2}:${line}`;
 }
 
+// actions/lib/pins/encoding.ts
+var REMEDY = "Save the file as UTF-8.";
+function decodeFile(bytes, file2) {
+  if (bytes[0] === 255 && bytes[1] === 254) return utf16(bytes, file2, (same) => same);
+  if (bytes[0] === 254 && bytes[1] === 255) return utf16(bytes, file2, swapped);
+  const text2 = bytes.toString("utf8");
+  if (bytes.equals(Buffer.from(text2))) return { text: text2, encode: (changed) => Buffer.from(changed) };
+  throw new UnpinnableValue(file2, firstFaultyLine(bytes), "not text in UTF-8", REMEDY);
+}
+function utf16(bytes, file2, order) {
+  if (bytes.length % 2 !== 0)
+    throw new UnpinnableValue(file2, 1, "half a character of UTF-16 at its end", REMEDY);
+  const encode = (text3) => order(Buffer.from(text3, "utf16le"));
+  const text2 = order(bytes).toString("utf16le");
+  if (encode(text2).equals(bytes)) return { text: text2, encode };
+  throw new UnpinnableValue(file2, 1, "not text in UTF-16", REMEDY);
+}
+function swapped(bytes) {
+  return Buffer.from(bytes).swap16();
+}
+function firstFaultyLine(bytes) {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(10, start);
+    const part = bytes.subarray(start, end < 0 ? bytes.length : end);
+    if (!part.equals(Buffer.from(part.toString("utf8")))) break;
+    start = end < 0 ? bytes.length : end + 1;
+  }
+  return line;
+}
+
+// actions/lib/pins/pins.ts
+init_oldest_node();
+var import_yaml6 = __toESM(require_dist(), 1);
+
 // actions/lib/pins/scalar.ts
 init_oldest_node();
+var import_yaml5 = __toESM(require_dist(), 1);
+
+// actions/lib/pins/quoting.ts
+init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
-import { isDeepStrictEqual } from "node:util";
+function written(value, type) {
+  if (type === "QUOTE_SINGLE" && !UNPRINTABLE.test(value)) return `'${value.replaceAll("'", "''")}'`;
+  if (type === "QUOTE_DOUBLE" || !readsAsItself(value)) return doubleQuoted(value);
+  return value;
+}
+var UNPRINTABLE = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
+function doubleQuoted(value) {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+}
+function readsAsItself(value) {
+  return (SAFE_WORD.test(value) || SAFE_VERSION.test(value)) && !RESERVED.test(value) && isText(value);
+}
+var SAFE_WORD = /^[A-Za-z](?:[\w./@:+-]*[\w./@+-])?$/;
+var SAFE_VERSION = /^\d+\.\d+\.\d+(?:[.+-][\w.+-]*\w)?$/;
+var RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity)$/i;
+function isText(value) {
+  return ["1.1", "1.2"].every((version) => (0, import_yaml.parse)(`[${value}]`, { version })?.[0] === value);
+}
+
+// actions/lib/pins/reading.ts
+init_oldest_node();
+var import_yaml3 = __toESM(require_dist(), 1);
+
+// actions/lib/pins/duplicates.ts
+init_oldest_node();
+var import_yaml2 = __toESM(require_dist(), 1);
+var MERGE = "string <<";
+function duplicateKey(document) {
+  let found;
+  (0, import_yaml2.visit)(document, {
+    Map(_key, { items }) {
+      const seen = /* @__PURE__ */ new Set();
+      for (const { key } of items) {
+        const name = nameOf(key);
+        if (name === void 0 || name === MERGE) continue;
+        if (seen.has(name)) {
+          found = key.range?.[0];
+          return import_yaml2.visit.BREAK;
+        }
+        seen.add(name);
+      }
+      return void 0;
+    }
+  });
+  return found;
+}
+function nameOf(key) {
+  if ((0, import_yaml2.isScalar)(key)) return `${typeof key.value} ${String(key.value)}`;
+  return (0, import_yaml2.isAlias)(key) ? `* ${key.source}` : void 0;
+}
+
+// actions/lib/pins/reading.ts
 function openYaml(text2, file2) {
-  const lines = new import_yaml.LineCounter();
-  const documents = (0, import_yaml.parseAllDocuments)(text2, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset) => offset === void 0 ? void 0 : lines.linePos(offset).line;
-  const [document, second] = Array.isArray(documents) ? documents : [];
-  if (document === void 0) throw new MissingPin(file2, void 0, "the file is empty", "Add the entry.");
-  const [error] = documents.flatMap((each) => each.errors);
-  if (error?.code === "DUPLICATE_KEY") {
-    const line = lineAt(error.pos[0]) ?? 1;
-    throw new AmbiguousPin(file2, [line], "a key stands twice in one map", "Remove one of them.");
+  return namingFile(text2, file2, () => readYaml(text2, file2));
+}
+function namingFile(text2, file2, read) {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw unreadable(text2, file2, error);
   }
+}
+var OTHER_LINE_ENDS = /[\u0085\u2028\u2029]|\r(?!\n)/g;
+function readYaml(text2, file2) {
+  const lines = new import_yaml3.LineCounter();
+  const seen = text2.replace(OTHER_LINE_ENDS, "\n");
+  const documents = (0, import_yaml3.parseAllDocuments)(seen, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const lineAt = (offset) => offset === void 0 ? void 0 : lines.linePos(offset).line;
+  const [document, second] = (Array.isArray(documents) ? documents : []).filter(
+    (each, index) => index === 0 || each.errors.length > 0 || !isEmpty(each)
+  );
+  if (document === void 0) throw new MissingPin(file2, void 0, "the file is empty", "Add the entry.");
+  const error = documents.flatMap((each) => each.errors)[0];
+  if (error?.message.includes("call stack")) throw new RangeError(error.message);
   if (error !== void 0) {
     throw new UnpinnableValue(file2, lineAt(error.pos[0]), `not YAML: ${error.message}`, "Mend the file.");
   }
@@ -175,8 +348,94 @@ function openYaml(text2, file2) {
       "Keep the pin in a file of its own."
     );
   }
+  const twice = duplicateKey(document);
+  if (twice !== void 0) {
+    throw new AmbiguousPin(
+      file2,
+      [lineAt(twice) ?? 1],
+      "a key stands twice in one map",
+      "Remove one of them."
+    );
+  }
   return { file: file2, text: text2, document, lineAt };
 }
+function isEmpty({ contents }) {
+  return contents === null || (0, import_yaml3.isScalar)(contents) && contents.value === null;
+}
+function unreadable(text2, file2, error) {
+  if (error instanceof RangeError) {
+    const line = deepestLine(text2);
+    return new UnpinnableValue(
+      file2,
+      line,
+      "lists and maps are nested too deeply to be read",
+      "Keep the pin in a file of its own."
+    );
+  }
+  const words = error instanceof Error ? error.message : String(error);
+  return new UnpinnableValue(file2, 1, `cannot be read: ${words}`, "Keep the pin in a file of its own.");
+}
+function deepestLine(text2) {
+  let [depth, deepest, found] = [0, 0, 1];
+  for (const [index, line] of text2.split("\n").entries()) {
+    const dashes = /^[\s-]*/.exec(line)?.[0].replace(/[^-]/g, "").length ?? 0;
+    depth += line.replace(/[^[{]/g, "").length;
+    const reached = depth + dashes + (/^ */.exec(line)?.[0].length ?? 0) / 2;
+    if (reached > deepest) [deepest, found] = [reached, index + 1];
+    depth -= line.replace(/[^\]}]/g, "").length;
+  }
+  return found;
+}
+
+// actions/lib/pins/same.ts
+init_oldest_node();
+var import_yaml4 = __toESM(require_dist(), 1);
+import { isDeepStrictEqual } from "node:util";
+function isSameButFor(before, after, wanted) {
+  const pairs = [[before.document.contents, after.document.contents]];
+  for (let next = pairs.pop(); next !== void 0; next = pairs.pop()) {
+    const [old, now] = next;
+    const value = wanted.get(old);
+    if (value === void 0 ? !isSameNode(old, now) : !(0, import_yaml4.isScalar)(now) || now.value !== value) return false;
+    const [oldParts, newParts] = [partsOf(old), partsOf(now)];
+    if (oldParts.length !== newParts.length) return false;
+    for (const [index, part] of oldParts.entries()) pairs.push([part, newParts[index]]);
+  }
+  return true;
+}
+function aliasedNodes({ file: file2, document, lineAt }) {
+  const named = /* @__PURE__ */ new Map();
+  const found = /* @__PURE__ */ new Set();
+  (0, import_yaml4.visit)(document, {
+    Alias: (_key, { source, range }) => {
+      if (!named.has(source)) {
+        const words = `not YAML: there is no &${source} before the alias *${source}`;
+        throw new UnpinnableValue(file2, lineAt(range?.[0]), words, "Mend the file.");
+      }
+      found.add(named.get(source));
+    },
+    Value: (_key, node) => {
+      if (node.anchor !== void 0) named.set(node.anchor, node);
+    }
+  });
+  return found;
+}
+function isSameNode(old, now) {
+  if ((0, import_yaml4.isAlias)(old)) return (0, import_yaml4.isAlias)(now) && old.source === now.source;
+  if ((0, import_yaml4.isScalar)(old)) {
+    return (0, import_yaml4.isScalar)(now) && isDeepStrictEqual(old.value, now.value) && old.anchor === now.anchor && old.tag === now.tag;
+  }
+  if ((0, import_yaml4.isMap)(old)) return (0, import_yaml4.isMap)(now) && old.anchor === now.anchor && old.tag === now.tag;
+  if ((0, import_yaml4.isSeq)(old)) return (0, import_yaml4.isSeq)(now) && old.anchor === now.anchor && old.tag === now.tag;
+  if ((0, import_yaml4.isPair)(old)) return (0, import_yaml4.isPair)(now);
+  return (0, import_yaml4.isNode)(old) ? false : old === now;
+}
+function partsOf(node) {
+  if ((0, import_yaml4.isMap)(node) || (0, import_yaml4.isSeq)(node)) return node.items;
+  return (0, import_yaml4.isPair)(node) ? [node.key, node.value] : [];
+}
+
+// actions/lib/pins/scalar.ts
 function editOf(yaml, path2, value) {
   const { node, start, end } = scalarAt(yaml, path2);
   return node.value === value ? void 0 : { path: path2, value, start, end, text: written(value, node.type) };
@@ -191,7 +450,9 @@ function applyEdits(yaml, edits) {
     at = edit.end;
   }
   replaced += yaml.text.slice(at);
-  if (edits.length > 0) requireOnlyThese(yaml, replaced, edits);
+  if (edits.length > 0) {
+    namingFile(yaml.text, yaml.file, () => requireOnlyThese(yaml, replaced, edits));
+  }
   return replaced;
 }
 function scalarValue(yaml, path2) {
@@ -203,9 +464,10 @@ function scalarAt(yaml, path2) {
   let at = document.contents;
   for (const [depth, step] of path2.entries()) {
     requireNoAlias(yaml, at, path2.slice(0, depth));
-    const next = (0, import_yaml.isMap)(at) || (0, import_yaml.isSeq)(at) ? at.get(step, true) : void 0;
+    const next = (0, import_yaml5.isMap)(at) || (0, import_yaml5.isSeq)(at) ? at.get(step, true) : void 0;
     if (next === void 0) {
-      const parent = (0, import_yaml.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
+      requireNoMerge(yaml, at, path2.slice(0, depth + 1));
+      const parent = (0, import_yaml5.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
       const words = `${shown}: there is no ${formatPath(path2.slice(0, depth + 1))}`;
       throw new MissingPin(
         file2,
@@ -217,8 +479,8 @@ function scalarAt(yaml, path2) {
     at = next;
   }
   requireNoAlias(yaml, at, path2);
-  const line = (0, import_yaml.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
-  if (!(0, import_yaml.isScalar)(at) || !at.range) {
+  const line = (0, import_yaml5.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
+  if (!(0, import_yaml5.isScalar)(at) || !at.range) {
     throw new UnpinnableValue(file2, line, `${shown} is a list or a map`, "Name a single value.");
   }
   if (at.type === "BLOCK_LITERAL" || at.type === "BLOCK_FOLDED") {
@@ -229,8 +491,17 @@ function scalarAt(yaml, path2) {
   }
   return { node: at, start: at.range[0], end: at.range[1] };
 }
+function requireNoMerge({ file: file2, lineAt }, node, path2) {
+  if (!(0, import_yaml5.isMap)(node) || !node.has("<<")) return;
+  throw new UnpinnableValue(
+    file2,
+    lineAt(node.range?.[0]),
+    `${formatPath(path2)} is not written there; the map merges others (<<)`,
+    "Write the key in this map, or pin the place that is merged."
+  );
+}
 function requireNoAlias({ file: file2, lineAt }, node, path2) {
-  if (!(0, import_yaml.isAlias)(node)) return;
+  if (!(0, import_yaml5.isAlias)(node)) return;
   throw new UnpinnableValue(
     file2,
     lineAt(node.range?.[0]),
@@ -238,20 +509,11 @@ function requireNoAlias({ file: file2, lineAt }, node, path2) {
     `Write the value out, or pin the place that has &${node.source}.`
   );
 }
-function written(value, type) {
-  if (type === "QUOTE_SINGLE" && !new RegExp("\\p{Cc}", "u").test(value)) return `'${value.replaceAll("'", "''")}'`;
-  if (type === "QUOTE_DOUBLE" || !readsAsItself(value)) return JSON.stringify(value);
-  return value;
-}
-function readsAsItself(value) {
-  return /^[A-Za-z0-9._/@:+-]+$/.test(value) && !value.endsWith(":") && (0, import_yaml.parse)(`[${value}]`)?.[0] === value;
-}
 function requireOnlyThese(yaml, replaced, edits) {
-  const wanted = structuredClone(yaml.document.toJS());
-  const apart = JSON.parse(JSON.stringify(wanted));
-  for (const { path: path2, value } of edits) setValue(apart, path2, value);
-  const now = JSON.parse(JSON.stringify(openYaml(replaced, yaml.file).document.toJS()));
-  if (isDeepStrictEqual(now, apart)) return;
+  const aliased = aliasedNodes(yaml);
+  const wanted = new Map(edits.map(({ path: path2, value }) => [nodesAlong(yaml, path2).at(-1), value]));
+  const isShared = edits.some(({ path: path2 }) => nodesAlong(yaml, path2).some((node) => aliased.has(node)));
+  if (!isShared && isSameButFor(yaml, openYaml(replaced, yaml.file), wanted)) return;
   throw unpinnable(
     yaml,
     edits,
@@ -259,14 +521,17 @@ function requireOnlyThese(yaml, replaced, edits) {
     "Give it a value of its own, without an anchor that others refer to."
   );
 }
+function nodesAlong({ document }, path2) {
+  const nodes = [document.contents];
+  for (const step of path2) {
+    const at = nodes.at(-1);
+    nodes.push((0, import_yaml5.isMap)(at) || (0, import_yaml5.isSeq)(at) ? at.get(step, true) : void 0);
+  }
+  return nodes;
+}
 function unpinnable(yaml, edits, words, remedy) {
   const paths = edits.map(({ path: path2 }) => formatPath(path2)).join(", ");
   return new UnpinnableValue(yaml.file, void 0, `${paths}: ${words}`, remedy);
-}
-function setValue(content, path2, value) {
-  let at = content;
-  for (const step of path2.slice(0, -1)) at = at[step];
-  at[path2.at(-1) ?? ""] = value;
 }
 function formatPath(path2) {
   return path2.map((step, index) => typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`).join("");
@@ -295,11 +560,11 @@ function editsOf(yaml, values) {
   return { old: old ?? "", edits };
 }
 function imageEntry({ file: file2, document, lineAt }, image2) {
-  const images = (0, import_yaml2.isMap)(document.contents) ? document.contents.get("images", true) : void 0;
+  const images = (0, import_yaml6.isMap)(document.contents) ? document.contents.get("images", true) : void 0;
   const remedy = `Add under images: {name: ${image2}, newTag: "", digest: ""}.`;
-  if (!(0, import_yaml2.isSeq)(images)) throw new MissingPin(file2, void 0, "there is no list images", remedy);
+  if (!(0, import_yaml6.isSeq)(images)) throw new MissingPin(file2, void 0, "there is no list images", remedy);
   const found = images.items.flatMap(
-    (entry, index) => (0, import_yaml2.isMap)(entry) && entry.get("name") === image2 ? [{ index, line: lineAt(entry.range?.[0]) ?? 1 }] : []
+    (entry, index) => (0, import_yaml6.isMap)(entry) && entry.get("name") === image2 ? [{ index, line: lineAt(entry.range?.[0]) ?? 1 }] : []
   );
   const [only, second] = found;
   if (only === void 0) {
@@ -319,6 +584,194 @@ function imageEntry({ file: file2, document, lineAt }, image2) {
     );
   }
   return ["images", only.index];
+}
+
+// actions/bump/files-plan.ts
+init_oldest_node();
+
+// actions/lib/versions/order.ts
+init_oldest_node();
+var RANKS = ["alpha", "beta", "milestone", "preview", "rc"];
+var SAME_WORD = {
+  a: "alpha",
+  b: "beta",
+  m: "milestone",
+  pre: "preview",
+  c: "rc",
+  cr: "rc"
+};
+var UNRANKED = ["dev", "snapshot", "nightly", "canary", "next", "insiders", "ea"];
+var DATE = /^(?<year>20\d\d)([-._]?)(?<month>0[1-9]|1[0-2])\2(?<day>0[1-9]|[12]\d|3[01])(?<rest>(?!\d).*|(?:[01]\d|2[0-3])\d{2,4}(?!\d).*)?$/;
+var NUMBERS = /^(?<numbers>\d+(?:\.\d+)*)(?<rest>(?:[-_+.].*|(?:a|b|c|rc|alpha|beta|pre|preview|dev)\d*(?:[-_+.].*)?)?)$/i;
+var PREFIX = /^(?:v(?=\d)|(?<word>[A-Za-z][A-Za-z_/-]*?)[-._/]?(?:v(?=\d))?(?=\d))/;
+var NO_COUNTER = /^(?:sha|git|commit|rev|g|pr|mr|pull|issue|ticket|bug|bugfix|feat|feature|fix|hotfix|branch|[A-Z][A-Z_]+)$/;
+var LIKE_COMMITS = [7, 8, 40];
+function isOlderTag(next, old) {
+  const [to, from] = [readTag(next), readTag(old)];
+  if (to === void 0 || from === void 0) return false;
+  if (to.kind !== from.kind || to.prefix !== from.prefix) return false;
+  const numbers = compareNumbers(to.numbers, from.numbers);
+  if (numbers !== 0 || to.numbers.length !== from.numbers.length) return numbers < 0;
+  const stages = compareStages(to.stage, from.stage);
+  if (stages !== 0) return stages < 0;
+  return to.date !== void 0 && from.date !== void 0 && to.date < from.date;
+}
+function readTag(tag) {
+  const found = PREFIX.exec(tag);
+  const prefix = (found?.groups?.word ?? "").toLowerCase();
+  const rest = tag.slice(found?.[0].length ?? 0);
+  const date = readDate(rest);
+  if (date !== void 0) return { kind: "date", prefix, numbers: date, stage: void 0, date: void 0 };
+  const { numbers, rest: suffix = "" } = NUMBERS.exec(rest)?.groups ?? {};
+  if (numbers === void 0) return void 0;
+  const parts = numbers.split(".").map(BigInt);
+  if (parts.length === 1 && !isCounter(found?.groups?.word ?? "", numbers, suffix)) return void 0;
+  const kind = parts.length === 1 ? "counter" : "version";
+  return { kind, prefix, numbers: parts, stage: readStage(suffix), date: dateIn(suffix) };
+}
+function isCounter(word2, digits, suffix) {
+  if (NO_COUNTER.test(word2)) return false;
+  return suffix === "" ? !LIKE_COMMITS.includes(digits.length) : word2 === "";
+}
+function readDate(text2) {
+  const { year, month, day, rest = "" } = DATE.exec(text2)?.groups ?? {};
+  if (year === void 0 || month === void 0 || day === void 0) return void 0;
+  const more = /^(?:[-._T]?\d{1,6}(?![\da-z]))*/i.exec(rest)?.[0] ?? "";
+  return [year, month, day, ...more.match(/\d+/g) ?? []].map(BigInt);
+}
+function readStage(suffix) {
+  const found = /^[-_.]?(?<word>[a-z]+)[-_.]?(?<numbers>\d+(?:\.\d+)*)?(?![\da-z])/i.exec(suffix)?.groups;
+  const word2 = found?.word?.toLowerCase();
+  if (word2 === void 0) return void 0;
+  const isShort = word2.length === 1;
+  const full = isShort && /^[-_.]/.test(suffix) ? word2 : SAME_WORD[word2] ?? word2;
+  if (!RANKS.includes(full) && !UNRANKED.includes(full)) return void 0;
+  return { word: full, numbers: found?.numbers?.split(".").map(BigInt) ?? [] };
+}
+function dateIn(suffix) {
+  const found = /(?:^|[-_.+])(20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?)(?=$|[-_.+])/.exec(suffix);
+  return found?.[1] === void 0 ? void 0 : BigInt(found[1].padEnd(14, "0"));
+}
+function compareStages(to, from) {
+  if (to === void 0 || from === void 0) return Number(to === void 0) - Number(from === void 0);
+  if (to.word === from.word) return compareNumbers(to.numbers, from.numbers);
+  const [rank, other] = [RANKS.indexOf(to.word), RANKS.indexOf(from.word)];
+  return rank < 0 || other < 0 ? 0 : rank - other;
+}
+function compareNumbers(to, from) {
+  for (const [index, number] of to.entries()) {
+    const other = from[index];
+    if (other === void 0) return 0;
+    if (number !== other) return number < other ? -1 : 1;
+  }
+  return 0;
+}
+function isOlderValue(next, old) {
+  const [to, from] = [readReference(next), readReference(old)];
+  return to.name === from.name && isOlderTag(to.tag, from.tag);
+}
+function readReference(value) {
+  const [plain = ""] = value.split("@");
+  const colon = plain.lastIndexOf(":");
+  if (colon < plain.lastIndexOf("/")) return { name: plain, tag: "" };
+  return { name: plain.slice(0, Math.max(colon, 0)), tag: plain.slice(colon + 1) };
+}
+
+// actions/bump/files-plan.ts
+function planFiles(files, pins, obstacles) {
+  const byFile = Map.groupBy(pins, ({ file: file2 }) => file2);
+  const plans = [...byFile].map(([file2, own]) => planFile(file2, files.get(file2), own, obstacles));
+  const results = new Map(plans.flatMap((plan) => [...plan.results]));
+  return {
+    transitions: plans.flatMap(({ transitions }) => transitions),
+    changes: plans.flatMap(({ change }) => change ?? []),
+    results: pins.flatMap((pin) => results.get(pin) ?? [])
+  };
+}
+function isPinned(yaml, pin) {
+  return editsOf2(yaml, pin).edits.length === 0;
+}
+function planFile(file2, decoded, pins, obstacles) {
+  if (decoded === void 0) return { results: /* @__PURE__ */ new Map(), transitions: [] };
+  if (decoded instanceof UserError) return failed(pins, decoded);
+  const { text: text2, encode } = decoded;
+  const results = /* @__PURE__ */ new Map();
+  const edits = [];
+  const transitions = [];
+  try {
+    const yaml = openYaml(text2, file2);
+    for (const pin of pins) {
+      const planned = planPin(yaml, pin, obstacles.get(pin));
+      results.set(pin, planned.result);
+      edits.push(...planned.edits);
+      transitions.push(...planned.transitions);
+    }
+    const content = applyEdits(yaml, edits);
+    return content === text2 ? { results, transitions } : { results, transitions, change: { path: file2, content: encode(content) } };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return pins.length === 1 ? failed(pins, error) : oneByOne(file2, decoded, pins, obstacles);
+  }
+}
+function failed(pins, { message }) {
+  const results = pins.map((pin) => [pin, result(pin, "failed", message)]);
+  return { results: new Map(results), transitions: [] };
+}
+function oneByOne(file2, decoded, pins, obstacles) {
+  const results = /* @__PURE__ */ new Map();
+  const transitions = [];
+  const asText = { text: decoded.text, encode: (text3) => Buffer.from(text3) };
+  let { text: text2 } = decoded;
+  for (const pin of pins) {
+    const plan = planFile(file2, { ...asText, text: text2 }, [pin], obstacles);
+    for (const [each, outcome] of plan.results) results.set(each, outcome);
+    transitions.push(...plan.transitions);
+    text2 = plan.change?.content?.toString() ?? text2;
+  }
+  return text2 === decoded.text ? { results, transitions } : { results, transitions, change: { path: file2, content: decoded.encode(text2) } };
+}
+function planPin(yaml, pin, obstacle) {
+  const none = { edits: [], transitions: [] };
+  try {
+    const { old, edits } = editsOf2(yaml, pin);
+    const words = `${old} → ${newValue(pin)}`;
+    if (edits.length === 0) {
+      return { ...none, result: result(pin, "nothing", `${newValue(pin)} stands there already`) };
+    }
+    if (obstacle !== void 0) return { ...none, result: obstructed(pin, obstacle) };
+    if (isOlderValue(newValue(pin), old)) {
+      const reason = `${words} would go back.
+  Revert the commit that pinned ${old} instead.`;
+      return { ...none, result: result(pin, "refused", reason) };
+    }
+    const digest = "digest" in pin ? ` ${pin.digest}` : "";
+    return {
+      edits,
+      transitions: [`${pin.file} ${target(pin)} ${words}${digest}`],
+      result: result(pin, "done", words)
+    };
+  } catch (error) {
+    if (error instanceof UserError) return { ...none, result: result(pin, "failed", error.message) };
+    throw error;
+  }
+}
+function obstructed(pin, obstacle) {
+  return typeof obstacle === "string" ? result(pin, "refused", obstacle) : result(pin, obstacle.status, obstacle.reason);
+}
+function editsOf2(yaml, pin) {
+  if ("image" in pin) return kustomizationEdits(yaml, pin.image, pin);
+  if ("values" in pin) return helmValuesEdits(yaml, pin.values, pin);
+  return pathEdits(yaml, pin.path, pin.value);
+}
+function newValue(pin) {
+  return "tag" in pin ? pin.tag : pin.value;
+}
+function target(pin) {
+  if ("image" in pin) return pin.image;
+  return formatPath("values" in pin ? pin.values : pin.path);
+}
+function result(pin, status, reason) {
+  return { service: `${pin.file} ${target(pin)}`, status, reason };
 }
 
 // actions/bump/message.ts
@@ -378,9 +831,12 @@ function shorten(text2) {
   return text2.length > ENTRY_LENGTH ? `${text2.slice(0, ENTRY_LENGTH)}…` : text2;
 }
 
+// actions/bump/missing-images.ts
+init_oldest_node();
+
 // actions/bump/pin-images.ts
 init_oldest_node();
-var import_yaml3 = __toESM(require_dist(), 1);
+var import_yaml7 = __toESM(require_dist(), 1);
 function imageOf(pin, text2) {
   if ("image" in pin) {
     const { tag: tag2, digest: digest2 } = pin;
@@ -403,17 +859,17 @@ async function requirePinned(pin, text2, env) {
   const image2 = imageOf(pin, text2);
   if (image2 !== void 0) await requirePair(image2, env);
 }
-var kustomization = external_exports.object({
-  images: external_exports.array(external_exports.object({ name: external_exports.string(), newName: external_exports.string().optional() }))
+var kustomization = object({
+  images: array(object({ name: string(), newName: string().optional() }))
 });
 function newNameOf(image2, text2) {
   const read = kustomization.safeParse(contentOf(text2));
   return read.data?.images.find(({ name }) => name === image2)?.newName;
 }
-var helmImage = external_exports.object({ repository: external_exports.string(), registry: external_exports.string().optional() });
+var helmImage = object({ repository: string(), registry: string().optional() });
 function repositoryAt(pin, text2) {
   let at = contentOf(text2);
-  for (const key of pin.values) at = external_exports.record(external_exports.string(), external_exports.unknown()).safeParse(at).data?.[String(key)];
+  for (const key of pin.values) at = record(string(), unknown()).safeParse(at).data?.[String(key)];
   const { data } = helmImage.safeParse(at);
   if (data !== void 0) return data.registry ? `${data.registry}/${data.repository}` : data.repository;
   throw new PairRefused(
@@ -424,153 +880,213 @@ function repositoryAt(pin, text2) {
 function contentOf(text2) {
   if (text2 === void 0) return void 0;
   try {
-    return (0, import_yaml3.parse)(text2, { maxAliasCount: 0 });
+    return (0, import_yaml7.parse)(text2, { maxAliasCount: 0 });
   } catch {
     return void 0;
   }
 }
 
-// actions/bump/files.ts
+// actions/bump/missing-images.ts
 var PARALLEL = 4;
+async function findMissingImages(files, pins, env) {
+  const found = await inParallel(pins, PARALLEL, async (pin) => {
+    const file2 = files.get(pin.file);
+    try {
+      await requirePinned(pin, file2 === void 0 || file2 instanceof UserError ? void 0 : file2.text, env);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const status = error instanceof PairRefused ? "refused" : "failed";
+      return [[pin, { status, reason: error.message }]];
+    }
+  });
+  return new Map(found.flat());
+}
+
+// actions/bump/obstacles.ts
+init_oldest_node();
+async function findObstacles(place2, request2) {
+  const environments = await readEnvironments(place2.tip);
+  const stops = await readStops(place2.git, place2.refs);
+  const holds2 = await Promise.all(
+    environments.map(async ({ name }) => [name, await readHolds(place2.tip, name)])
+  );
+  const said = { environments, stops, holds: new Map(holds2) };
+  const found = await Promise.all(
+    request2.pins.map(async (pin) => [pin, await obstacleOf(place2, said, request2, pin)])
+  );
+  return new Map(found.flatMap(([pin, reason]) => reason === void 0 ? [] : [[pin, reason]]));
+}
+async function obstacleOf(place2, said, request2, pin) {
+  const owner = ownerOf(said.environments, pin.file);
+  if (owner !== void 0) return owner;
+  const names = environmentsOf(said, request2, pin.file);
+  const stop = names.map((name) => stopOf(said.stops, name)).find((each) => each !== void 0);
+  if (stop !== void 0) return describeStop(stop);
+  for (const environment of said.environments.filter(({ name }) => names.includes(name))) {
+    const { freezes, longestRolloutSeconds } = environment;
+    const gate = freezeGate({ freezes, longestRolloutSeconds, now: place2.now });
+    if (isClosed(gate)) return `${environment.name}: ${gate.reason}.
+  Pin again when the freeze has ended.`;
+    const hold = await holdAgainst(place2, said.holds.get(environment.name) ?? [], request2.source, pin);
+    if (hold !== void 0) return describeHold(hold);
+  }
+  return void 0;
+}
+function ownerOf(environments, file2) {
+  const [root, name, folder, more] = file2.split("/");
+  const environment = environments.find((each) => each.name === name);
+  if (root !== "environments" || environment === void 0) return void 0;
+  if (environment.after !== void 0) {
+    return `releases come into ${environment.name} from ${environment.after}, not by a pin.
+  Pin in the first environment; promote moves releases on.`;
+  }
+  if (more === "release") {
+    return `${file2} is in a generated release folder.
+  Give images instead of pins: bump renders the folder whole.`;
+  }
+  if (folder === "holds" || folder === "environment.yaml") {
+    return `${file2} says what may come into ${environment.name}; it is no place for a pin.
+  Change it by a reviewed commit, or with \`slipway hold\`.`;
+  }
+  return void 0;
+}
+function environmentsOf(said, { environment }, file2) {
+  const [root, folder = ""] = file2.split("/");
+  if (root === "environments" && file2.split("/").length > 2) return [folder];
+  const known = /* @__PURE__ */ new Set([
+    ...said.environments.map(({ name }) => name),
+    ...said.stops.map((stop) => stop.environment)
+  ]);
+  known.delete(EVERYWHERE);
+  const parts = file2.toLowerCase().split("/");
+  const words = /* @__PURE__ */ new Set([...parts, ...parts.flatMap((part) => part.split(/[._-]/))]);
+  return [environment, ...[...known].filter((name) => words.has(name.toLowerCase()))];
+}
+async function holdAgainst({ git, now }, holds2, source, pin) {
+  const standing = holds2.filter((hold) => !isExpired(hold, now));
+  const value = "tag" in pin ? `${pin.tag}@${pin.digest}` : pin.value;
+  const ofDigest = standing.find(({ digest }) => value.includes(digest));
+  if (ofDigest !== void 0) return ofDigest;
+  const words = new Set(`${pin.file}/${"image" in pin ? pin.image : value}`.split(/[/:@]/));
+  const services = [...new Set(standing.map(({ service }) => service))].filter(
+    (service) => words.has(service)
+  );
+  const descends = (ancestor, descendant) => git.isAncestor(ancestor, descendant);
+  for (const service of services) {
+    const ofVersion = standing.find((hold2) => hold2.service === service && words.has(hold2.version));
+    if (ofVersion !== void 0) return ofVersion;
+    const image2 = { name: "", digest: "" };
+    const hold = await holdOn(standing, { service, id: "", image: image2, source }, now, descends);
+    if (hold !== void 0) return hold;
+  }
+  return void 0;
+}
+
+// actions/bump/put-back.ts
+init_oldest_node();
+async function findPutBack(git, tip, { source }, pins) {
+  const byFile = Map.groupBy(pins, ({ file: file2 }) => file2);
+  const found = await Promise.all(
+    [...byFile].map(async ([file2, own]) => {
+      const history = await readHistory(git, tip, file2);
+      return Promise.all(own.map(async (pin) => [pin, await putBack(git, source, history, pin)]));
+    })
+  );
+  return new Map(
+    found.flat().flatMap(([pin, reason]) => reason === void 0 ? [] : [[pin, reason]])
+  );
+}
+async function readHistory(git, tip, file2) {
+  const records = await git.records([tip.commit], {
+    pathspecs: [`:(literal)${file2}`],
+    isFirstParent: true,
+    limit: LOOKED_AT
+  });
+  const objectOf = ({ files }) => files.find(({ path: path2 }) => path2 === file2)?.object;
+  const contents = await git.contents(records.flatMap((record2) => objectOf(record2) ?? []));
+  return records.map((record2) => ({ record: record2, content: contents.get(objectOf(record2) ?? "") }));
+}
+var LOOKED_AT = 100;
+async function putBack(git, source, history, pin) {
+  const index = history.findIndex(({ content }) => holds(content, pin));
+  const by = history[index - 1]?.record;
+  if (by === void 0 || isVerbs(by) || await git.isAncestor(by.sha, source)) return void 0;
+  const { author, sha, message } = by;
+  return `${author} put it back with ${sha.slice(0, 12)}: ${firstLine(message)}.
+  Pin another build, one of a commit that contains that one, or change the value by a commit of your own.`;
+}
+function isVerbs({ message }) {
+  return !/^(Revert\b|revert[(:])/.test(message) && trailersOf(message).has("Slipway-Verb");
+}
+function holds(content, pin) {
+  if (content === void 0) return false;
+  try {
+    return isPinned(openYaml(decodeFile(content, pin.file).text, pin.file), pin);
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+// actions/bump/files.ts
 async function bumpFiles(git, request2, context) {
+  await git.unshallow();
   let planned = { transitions: [], changes: [], results: [] };
-  const plan = async (tip) => {
-    const files = await readFiles(tip, request2.pins);
-    const faults = await missingImages(files, request2.pins, context.env);
-    planned = planFiles(files, request2.pins, faults);
+  const plan = async (tip, refs) => {
+    planned = await planOn({ git, tip, refs, now: context.clock.now() }, request2, context.env);
     context.report.plan(planned.transitions);
     if (planned.changes.length === 0) return void 0;
     const provenance = { source: request2.source, ...provenanceOf(context.env) };
     return { changes: planned.changes, message: filesMessage(planned.transitions, provenance) };
   };
   if (context.dryRun) {
-    const tip = (await git.fetch(request2.branch)).get(request2.branch);
-    await plan(await git.tree(tip ?? request2.branch));
+    const refs = await git.fetch(request2.branch, ...STOP_REFS);
+    await plan(await git.tree(refs.get(request2.branch) ?? request2.branch), refs);
     return toOutcome(planned, "", true);
   }
-  const { commit } = await git.pushReplanned(request2.branch, plan);
+  const { commit } = await git.pushReplanned(request2.branch, plan, { alsoFetch: STOP_REFS });
   return toOutcome(planned, commit ?? "", false);
+}
+async function planOn(place2, request2, env) {
+  const { git, tip } = place2;
+  const { pins } = request2;
+  const [files, obstacles] = await Promise.all([readFiles(tip, pins), findObstacles(place2, request2)]);
+  const draft = planFiles(files, pins, obstacles);
+  const changing = pins.filter((_, index) => draft.results[index]?.status === "done");
+  const [putBack2, missing] = await Promise.all([
+    findPutBack(git, tip, request2, changing),
+    findMissingImages(files, changing, env)
+  ]);
+  if (putBack2.size + missing.size === 0) return draft;
+  return planFiles(files, pins, new Map([...obstacles, ...missing, ...putBack2]));
 }
 async function readFiles(tip, pins) {
   const files = [...new Set(pins.map(({ file: file2 }) => file2))];
-  const contents = await Promise.all(files.map((file2) => tip.read(file2)));
-  return new Map(
-    files.flatMap((file2, index) => {
-      const bytes = contents[index];
-      const text2 = bytes?.toString("utf8");
-      return text2 !== void 0 && bytes?.equals(Buffer.from(text2)) ? [[file2, text2]] : [];
-    })
-  );
+  return new Map(await Promise.all(files.map(async (file2) => [file2, await readFile(tip, file2)])));
 }
-async function missingImages(files, pins, env) {
-  const found = await inParallel(pins, PARALLEL, async (pin) => {
-    try {
-      await requirePinned(pin, files.get(pin.file), env);
-      return [];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      const status = error instanceof PairRefused ? "refused" : "failed";
-      return [[pin, result(pin, status, error.message)]];
-    }
-  });
-  return new Map(found.flat());
-}
-function planFiles(files, pins, faults = /* @__PURE__ */ new Map()) {
-  const byFile = /* @__PURE__ */ new Map();
-  for (const pin of pins.filter((each) => !faults.has(each)))
-    byFile.set(pin.file, [...byFile.get(pin.file) ?? [], pin]);
-  const plans = [...byFile].map(([file2, own]) => planFile(file2, files.get(file2), own));
-  const results = new Map([...faults, ...plans.flatMap((plan) => [...plan.results])]);
-  return {
-    transitions: plans.flatMap(({ transitions }) => transitions),
-    changes: plans.flatMap(({ change }) => change ?? []),
-    results: pins.flatMap((pin) => results.get(pin) ?? [])
-  };
-}
-function planFile(file2, text2, pins) {
-  const results = /* @__PURE__ */ new Map();
-  const edits = [];
-  const transitions = [];
-  try {
-    const yaml = openFile(file2, text2);
-    for (const pin of pins) {
-      const planned = planPin(yaml, pin);
-      results.set(pin, planned.result);
-      edits.push(...planned.edits);
-      transitions.push(...planned.transitions);
-    }
-    const content = applyEdits(yaml, edits);
-    return content === text2 ? { results, transitions } : { results, transitions, change: { path: file2, content } };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const failed = pins.map((pin) => [pin, result(pin, "failed", error.message)]);
-    return pins.length === 1 || text2 === void 0 ? { results: new Map(failed), transitions: [] } : oneByOne(file2, text2, pins);
+var SYMBOLIC_LINK = "120000";
+async function readFile(tip, file2) {
+  const [bytes, entry] = await Promise.all([tip.read(file2), tip.entry(file2)]);
+  if (bytes === void 0) {
+    return new MissingPin(file2, void 0, "there is no such text file", "Give its path from the root.");
   }
-}
-function oneByOne(file2, text2, pins) {
-  const results = /* @__PURE__ */ new Map();
-  const transitions = [];
-  let content = text2;
-  for (const pin of pins) {
-    const plan = planFile(file2, content, [pin]);
-    for (const [each, outcome] of plan.results) results.set(each, outcome);
-    transitions.push(...plan.transitions);
-    content = plan.change?.content?.toString() ?? content;
+  if (entry?.mode === SYMBOLIC_LINK) {
+    const words = `a symbolic link to ${JSON.stringify(bytes.toString())}`;
+    return new UnpinnableValue(file2, void 0, words, "Name the file that it leads to.");
   }
-  return content === text2 ? { results, transitions } : { results, transitions, change: { path: file2, content } };
-}
-function openFile(file2, text2) {
-  if (text2 !== void 0) return openYaml(text2, file2);
-  throw new MissingPin(file2, void 0, "there is no such text file", "Give its path from the root.");
-}
-function planPin(yaml, pin) {
-  const none = { edits: [], transitions: [] };
   try {
-    const { old, edits } = editsOf2(yaml, pin);
-    const words = `${old} → ${newValue(pin)}`;
-    if (edits.length === 0) {
-      return { ...none, result: result(pin, "nothing", `${newValue(pin)} stands there already`) };
-    }
-    if (isOlder(pin, old)) {
-      const reason = `${words} would go back.
-  Revert the commit that pinned ${old} instead.`;
-      return { ...none, result: result(pin, "refused", reason) };
-    }
-    const digest = "digest" in pin ? ` ${pin.digest}` : "";
-    return {
-      edits,
-      transitions: [`${pin.file} ${target(pin)} ${words}${digest}`],
-      result: result(pin, "done", words)
-    };
+    return decodeFile(bytes, file2);
   } catch (error) {
-    if (error instanceof UserError) return { ...none, result: result(pin, "failed", error.message) };
+    if (error instanceof UserError) return error;
     throw error;
   }
-}
-function editsOf2(yaml, pin) {
-  if ("image" in pin) return kustomizationEdits(yaml, pin.image, pin);
-  if ("values" in pin) return helmValuesEdits(yaml, pin.values, pin);
-  return pathEdits(yaml, pin.path, pin.value);
-}
-function isOlder(pin, old) {
-  const next = newValue(pin);
-  return (0, import_semver.valid)(old) !== null && (0, import_semver.valid)(next) !== null && (0, import_semver.lt)(next, old);
-}
-function newValue(pin) {
-  return "tag" in pin ? pin.tag : pin.value;
-}
-function target(pin) {
-  if ("image" in pin) return pin.image;
-  return formatPath("values" in pin ? pin.values : pin.path);
-}
-function result(pin, status, reason) {
-  return { service: `${pin.file} ${target(pin)}`, status, reason };
 }
 function toOutcome({ results }, commit, isDryRun) {
   const shown = results.map(
     (each) => isDryRun && each.status === "done" ? { ...each, status: "nothing", reason: `would pin ${each.reason}` } : each
   );
-  return { outputs: { commit, releases: "{}" }, results: shown };
+  return { outputs: { commit, releases: "{}" }, results: shown, failsWhenRefused: true };
 }
 
 // actions/bump/plan.ts
@@ -579,20 +1095,58 @@ init_oldest_node();
 // actions/bump/blocked.ts
 init_oldest_node();
 async function openBlockade(git, tip, refs, environment, now) {
-  const [stops, holds] = await Promise.all([readStops(git, refs), readHolds(tip, environment.name)]);
+  const [stops, holds2, putBack2] = await Promise.all([
+    readStops(git, refs),
+    readHolds(tip, environment.name),
+    readPutBack(git, tip, environment)
+  ]);
   const stop = stopOf(stops, environment.name);
+  const freeze = freezeOf(environment, now);
   const descends = (ancestor, descendant) => git.isAncestor(ancestor, descendant);
   return {
     async reasonAgainst(release) {
       if (stop !== void 0) return describeStop(stop);
-      const hold = await holdOn(holds, release, now, descends);
-      return hold === void 0 ? void 0 : describeHold(hold);
+      if (freeze !== void 0) return freeze;
+      const hold = await holdOn(holds2, release, now, descends);
+      return hold === void 0 ? againstPutBack(putBack2, release, now, descends) : describeHold(hold);
     },
     reasonAgainstPinned(release) {
-      const hold = holdOf(holds, release, now);
+      const hold = holdOf(holds2, release, now);
       return hold?.releaseId === release.id ? describeHold(hold) : void 0;
     }
   };
+}
+function freezeOf({ name, freezes, longestRolloutSeconds }, now) {
+  const gate = freezeGate({ freezes, longestRolloutSeconds, now });
+  if (!isClosed(gate)) return void 0;
+  return `${name}: ${gate.reason}.
+  The first run after the freeze pins what is the newest then.`;
+}
+async function readPutBack(git, tip, environment) {
+  const known = readDeployments(git, tip.commit);
+  const deployments = () => known;
+  const back = await takenBackByHand({ git, tip, environments: [environment], deployments });
+  return [...back, ...revertedFirsts(await known, environment.name)];
+}
+function revertedFirsts(deployments, environment) {
+  const services = Map.groupBy(deployments.in(environment), ({ service }) => service);
+  return [...services.values()].flatMap(([newest]) => {
+    if (newest?.verb !== "revert" || newest.release !== void 0 || newest.previous === void 0) return [];
+    const { by, commit, subject, at, previous } = newest;
+    const reason = `${by} removed it with ${commit.slice(0, 12)}: ${subject}`;
+    return [
+      { hold: toHold(environment, previous, { cause: "person", reason, by, at, until: null }), commit }
+    ];
+  });
+}
+async function againstPutBack(putBack2, release, now, descends) {
+  for (const { hold, commit } of putBack2.filter((each) => each.hold.service === release.service)) {
+    const isSame = holdOf([hold], release, now) !== void 0;
+    if (!isSame && await descends(commit, release.source)) continue;
+    return `${hold.version} was put back in ${hold.environment}: ${hold.reason}.
+  Release a change of ${hold.service} from a commit that contains ${commit.slice(0, 12)}.`;
+  }
+  return void 0;
 }
 
 // actions/bump/canary.ts
@@ -833,6 +1387,12 @@ function requireOneMode(request2, trust) {
       "bump: pins are not verified, but a public key or an identity is given.\n  Verify their images before (verify-image), and leave it out here."
     );
   }
+  if (trust === void 0 && request2.issuer !== void 0 && request2.issuer !== GITHUB_ISSUER) {
+    findings.push("bump: pins are not verified, but an issuer is given.\n  Leave issuer out.");
+  }
+  if (request2.wait !== DEFAULT_WAIT_SECONDS) {
+    findings.push("bump: no canary is waited for with pins, but wait is given.\n  Leave wait out.");
+  }
   if (findings.length > 0) throw new BadRequest(findings);
   return request2;
 }
@@ -897,69 +1457,14 @@ function toOutcome2(rounds, isDryRun) {
     (result2) => isDryRun && result2.status === "done" ? { ...result2, status: "nothing", reason: `would pin ${result2.reason}` } : result2
   );
   const commit = landed.at(-1)?.commit ?? "";
-  return { outputs: { commit, releases: JSON.stringify(Object.fromEntries(releases)) }, results };
+  return {
+    outputs: { commit, releases: JSON.stringify(Object.fromEntries(releases)) },
+    results,
+    failsWhenRefused: true
+  };
 }
 
-// actions/bump/request.ts
-init_oldest_node();
-var duration = string().regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)").transform((value) => value === "0" ? 0 : secondsOf(value));
-var path = array(union([string().min(1), int().min(0)])).min(1).or(
-  string().min(1).transform((keys) => keys.split("."))
-);
-var file = string().regex(/^(?!\/)(?!.*(^|\/)\.{0,2}(\/|$))[^\n]+$/, "not a path from the repository's root");
-var word = string().regex(/^[\x21-\x7e]+$/, "not a single word");
-var image = { tag: word, digest: imageDigest };
-var filePin = union(
-  [
-    strictObject({ file, image: word, ...image }),
-    strictObject({ file, values: path, ...image, repository: word.optional() }),
-    strictObject({ file, path, value: word, repository: word.optional() })
-  ],
-  'not {"file", "image", "tag", "digest"}, {"file", "values", "tag", "digest"} or {"file", "path", "value"}'
-);
-var request = defineRequest({
-  verb: "bump",
-  summary: "Pins built images in the first environment, with the manifests rendered for them: one commit, one push.",
-  inputs: {
-    images: {
-      description: 'What was built (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}.',
-      schema: json(record(serviceName, object({ name: string(), digest: imageDigest }))),
-      default: "{}"
-    },
-    pins: {
-      description: 'Instead of images, for repositories without release folders: a JSON array of values to replace in files of the branch, each {"file", "image", "tag", "digest"} for an entry of a kustomization, {"file", "values", "tag", "digest"} for a map of Helm values, or {"file", "path", "value"}. A path is a list, or keys with dots. The registry must have the image; "repository" says which it is where the file does not.',
-      schema: json(array(filePin)),
-      default: "[]"
-    },
-    source: {
-      description: "Full sha of the commit the images were built from; manifests are rendered at it.",
-      schema: commitSha
-    },
-    environment: {
-      description: "Environment to pin in; it must be one that follows no other.",
-      schema: text,
-      default: "dev"
-    },
-    wait: {
-      description: "How long to wait for a service whose canary runs (0, 90s, 10m); what still waits then is left to the next run.",
-      schema: duration,
-      default: "10m"
-    },
-    branch: {
-      description: "Branch the environments live on.",
-      schema: text,
-      default: "main"
-    },
-    ...trustInputs,
-    ...botInputs
-  },
-  outputs: {
-    commit: "Full sha of the commit that pinned the releases, the last one when some were waited for; empty when nothing had to be pinned.",
-    releases: 'What was pinned: a JSON object, service to {"id": …, "version": …, "digest": …}. A service that failed is not in it.'
-  }
-});
-
 export {
-  bump,
-  request
+  request,
+  bump
 };

@@ -8,9 +8,12 @@ import {
   surveyServices
 } from "./shared-10-verbs-9ec9bd56.js";
 import {
-  LOCKFILE,
   isBelow,
   serviceInputs
+} from "./shared-12-verbs-4b5a3193.js";
+import {
+  LOCKFILES,
+  ROOT_PACKAGE
 } from "./shared-13-verbs-5a189a5d.js";
 import {
   readRelease,
@@ -47,8 +50,8 @@ var event = object({
 async function baseOfEvent(env) {
   const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
   if (name !== "pull_request" && name !== "merge_group") return void 0;
-  const read = event.safeParse(parseOrNothing(await readFile(path ?? "", "utf8").catch(() => "")));
-  const base = read.data?.pull_request?.base.sha ?? read.data?.merge_group?.base_sha;
+  const read2 = event.safeParse(parseOrNothing(await readFile(path ?? "", "utf8").catch(() => "")));
+  const base = read2.data?.pull_request?.base.sha ?? read2.data?.merge_group?.base_sha;
   if (base !== void 0) return base;
   throw new UserError(
     `${path || "GITHUB_EVENT_PATH"}: the event ${name} names no base there.
@@ -129,6 +132,10 @@ function lockedFor(lock, workspaces) {
     }
   };
   for (const folder of workspaces) visit(folder);
+  for (const name of Object.keys(lock.packages[""]?.dependencies ?? {})) {
+    const needed = placeOf(lock, "", name);
+    if (needed !== void 0) visit(needed);
+  }
   return found;
 }
 function lockChanges(from, to, workspaces) {
@@ -166,6 +173,44 @@ function parentOf(place) {
   return slash < 0 ? "" : place.slice(0, slash);
 }
 
+// actions/lib/services/root-package.ts
+init_oldest_node();
+var OF_NO_EFFECT = /* @__PURE__ */ new Set([
+  ...["name", "version", "description", "private", "license", "author", "contributors", "repository", "bugs"],
+  ...[
+    "homepage",
+    "keywords",
+    "funding",
+    "devDependencies",
+    "optionalDependencies",
+    "engines",
+    "bin",
+    "files"
+  ]
+]);
+var INSTALL_SCRIPTS = ["preinstall", "install", "postinstall", "prepare", "prebuild", "postbuild"];
+function rootChanges(before, after) {
+  const [old, now] = [read(before), read(after)];
+  if (old === void 0 || now === void 0) return void 0;
+  const keys = [.../* @__PURE__ */ new Set([...Object.keys(old), ...Object.keys(now)])].sort();
+  return keys.filter((key) => !OF_NO_EFFECT.has(key) && effectOf(key, old[key]) !== effectOf(key, now[key]));
+}
+function effectOf(key, value) {
+  if (key !== "scripts" || typeof value !== "object" || value === null) return JSON.stringify(value);
+  return JSON.stringify(INSTALL_SCRIPTS.map((name) => value[name])).replace(
+    /^\[(null,?)*\]$/,
+    ""
+  ) || void 0;
+}
+function read(content) {
+  try {
+    const value = JSON.parse(content?.toString().replace(/^\ufeff/, "") ?? "{}");
+    return typeof value === "object" && value !== null ? value : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
 // actions/detect-changes/compare.ts
 var SHOWN = 3;
 function compare(git, from, source) {
@@ -173,13 +218,16 @@ function compare(git, from, source) {
     async () => (await git.changedPaths(from, source.commit)).map(({ path }) => path)
   );
   const lockfiles = once(() => readLockfiles(git, from, source));
+  const root = once(() => rootReasons(git, from, source));
   return {
     async reasonFor(service) {
       const inputs = await serviceInputs(source, service);
       const paths = await changedPaths();
       const touched = paths.filter((path) => inputs.paths.some((input) => isBelow(path, input)));
-      const locked = paths.includes(LOCKFILE) ? lockReasons(await lockfiles(), inputs.workspaces) : [];
-      const all = [...touched.map(printable), ...locked];
+      const isLocked = paths.some((path) => LOCKFILES.some((lockfile2) => lockfile2 === path));
+      const locked = isLocked ? lockReasons(await lockfiles(), inputs.workspaces) : [];
+      const inRoot = paths.includes(ROOT_PACKAGE) ? await root() : [];
+      const all = [...touched.map(printable), ...locked, ...inRoot];
       if (all.length === 0) return void 0;
       const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
       return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}`;
@@ -197,13 +245,24 @@ function printable(path) {
   return new RegExp("\\p{Cc}", "u").test(path) ? JSON.stringify(path) : path;
 }
 async function readLockfiles(git, from, source) {
-  const before = await git.tree(from);
-  const [old, now] = await Promise.all([before.read(LOCKFILE), source.read(LOCKFILE)]);
-  return [parseLockfile(old), parseLockfile(now)];
+  const [[, old], [name, now]] = await Promise.all([lockfileOf(await git.tree(from)), lockfileOf(source)]);
+  return { name, old: parseLockfile(old), now: parseLockfile(now) };
 }
-function lockReasons([old, now], workspaces) {
-  if (old === void 0 || now === void 0) return [`${LOCKFILE} (cannot be compared)`];
-  return lockChanges(old, now, workspaces).map((words) => `${LOCKFILE}: ${words}`);
+async function lockfileOf(tree) {
+  const contents = await Promise.all(LOCKFILES.map((name) => tree.read(name)));
+  const found = contents.findIndex((content) => content !== void 0);
+  return [LOCKFILES[found] ?? LOCKFILES[1], contents[found]];
+}
+function lockReasons({ name, old, now }, workspaces) {
+  if (old === void 0 || now === void 0) return [`${name} (cannot be compared)`];
+  return lockChanges(old, now, workspaces).map((words) => `${name}: ${words}`);
+}
+async function rootReasons(git, from, source) {
+  const before = await git.tree(from);
+  const [old, now] = await Promise.all([before.read(ROOT_PACKAGE), source.read(ROOT_PACKAGE)]);
+  const keys = rootChanges(old, now);
+  if (keys === void 0) return [`${ROOT_PACKAGE} (cannot be compared)`];
+  return keys.map((key) => `${ROOT_PACKAGE}: ${key}`);
 }
 
 // actions/detect-changes/detect-changes.ts
@@ -257,8 +316,8 @@ async function sincePinned(git, source, survey, { branch, environment }) {
   return [...verdicts, ...kept];
 }
 async function deepenToPins(git, pins, source, { services }, environment) {
-  const read = services.map(({ name }) => readRelease(pins, environment, name).catch(() => void 0));
-  const sources = new Set((await Promise.all(read)).flatMap((release) => release?.source ?? []));
+  const read2 = services.map(({ name }) => readRelease(pins, environment, name).catch(() => void 0));
+  const sources = new Set((await Promise.all(read2)).flatMap((release) => release?.source ?? []));
   const isPlaced = async (pinned) => await git.resolve(pinned) !== void 0 && (await git.isAncestor(pinned, source.commit) || await git.isAncestor(source.commit, pinned));
   await git.deepen(
     [source.commit, pins.commit],

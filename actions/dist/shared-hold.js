@@ -5,12 +5,10 @@ import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
 import {
-  readDeployments
-} from "./shared-9-verbs-7650cecc.js";
-import {
   formatHold,
   holdFile,
   isExpired,
+  readDeployments,
   readHolds,
   toHold,
   toSeconds

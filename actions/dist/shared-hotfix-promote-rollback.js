@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   closed,
   open
-} from "./shared-7-verbs-55884a4b.js";
+} from "./shared-8-verbs-96674916.js";
 import {
   verifySignature
 } from "./shared-6-verbs-8bee7aae.js";

@@ -7,7 +7,7 @@ import {
 import {
   closed,
   open
-} from "./shared-7-verbs-55884a4b.js";
+} from "./shared-8-verbs-96674916.js";
 import {
   land
 } from "./shared-16-verbs-104996a2.js";

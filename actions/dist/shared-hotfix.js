@@ -45,7 +45,7 @@ import {
   isClosed,
   open,
   wordsOf
-} from "./shared-7-verbs-55884a4b.js";
+} from "./shared-8-verbs-96674916.js";
 import {
   EVIDENCE_REFS,
   evidenceAt,

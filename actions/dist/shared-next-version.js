@@ -12,7 +12,7 @@ import {
 } from "./shared-10-verbs-9ec9bd56.js";
 import {
   serviceInputs
-} from "./shared-13-verbs-5a189a5d.js";
+} from "./shared-12-verbs-4b5a3193.js";
 import {
   readRelease
 } from "./shared-14-verbs-d4a29309.js";

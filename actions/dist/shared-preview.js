@@ -37,9 +37,11 @@ import {
 } from "./shared-10-verbs-9ec9bd56.js";
 import {
   CHART,
-  LOCKFILE,
   isBelow,
-  strategyFile,
+  strategyFile
+} from "./shared-12-verbs-4b5a3193.js";
+import {
+  LOCKFILES,
   workspaceFolders
 } from "./shared-13-verbs-5a189a5d.js";
 import {
@@ -1448,7 +1450,7 @@ async function faultyServices({ faults: faults3 }, { faults: known }, environmen
   );
 }
 async function rebuiltServices(merged, { services }, paths) {
-  if (paths.includes(LOCKFILE)) return services.map(({ name }) => name);
+  if (LOCKFILES.some((lockfile) => paths.includes(lockfile))) return services.map(({ name }) => name);
   const isCode = (path) => !/^services\/[^/]+\/(values|service)\.yaml$/.test(path);
   const rebuilt = await Promise.all(
     services.map(async (service) => {

@@ -42,7 +42,7 @@ import {
   isClosed,
   open,
   wordsOf
-} from "./shared-7-verbs-55884a4b.js";
+} from "./shared-8-verbs-96674916.js";
 import {
   buildTargets,
   renderManifests,
@@ -64,7 +64,7 @@ import {
 } from "./shared-10-verbs-9ec9bd56.js";
 import {
   serviceInputs
-} from "./shared-13-verbs-5a189a5d.js";
+} from "./shared-12-verbs-4b5a3193.js";
 import {
   readRelease,
   releaseFiles,

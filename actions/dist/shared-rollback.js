@@ -13,13 +13,11 @@ import {
 } from "./shared-hotfix-promote-rollback.js";
 import {
   freezeGate
-} from "./shared-7-verbs-55884a4b.js";
-import {
-  takenBackByHand
-} from "./shared-8-verbs-ab39017c.js";
+} from "./shared-8-verbs-96674916.js";
 import {
   EVIDENCE_REFS,
-  evidenceAt
+  evidenceAt,
+  takenBackByHand
 } from "./shared-9-verbs-58214db3.js";
 import {
   buildTargets,
@@ -29,14 +27,12 @@ import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
 import {
-  readDeployments
-} from "./shared-9-verbs-7650cecc.js";
-import {
   formatHold,
   holdFile,
   holdOf,
   isExpired,
   parseHold,
+  readDeployments,
   readHolds,
   toHold
 } from "./shared-10-verbs-4f8c7c1e.js";

@@ -68,8 +68,7 @@ import {
 import "./shared-6-verbs-ad17e021.js";
 import "./shared-hotfix-rollback.js";
 import "./shared-hotfix-promote-rollback.js";
-import "./shared-7-verbs-55884a4b.js";
-import "./shared-8-verbs-ab39017c.js";
+import "./shared-8-verbs-96674916.js";
 import "./shared-9-verbs-58214db3.js";
 import "./shared-10-verbs-5cdede6f.js";
 import {
@@ -77,7 +76,6 @@ import {
   request as request7
 } from "./shared-hold.js";
 import "./shared-5-verbs-583f1538.js";
-import "./shared-9-verbs-7650cecc.js";
 import "./shared-10-verbs-4f8c7c1e.js";
 import "./shared-11-verbs-4b8cf839.js";
 import {
@@ -102,6 +100,7 @@ import "./shared-bump-next-version.js";
 import "./shared-bump-hotfix-next-version.js";
 import "./shared-11-verbs-2b7917df.js";
 import "./shared-10-verbs-9ec9bd56.js";
+import "./shared-12-verbs-4b5a3193.js";
 import {
   buildImage,
   request as request2

@@ -1,6 +1,6 @@
 import { type Git, openGit, type Tree } from "../lib/git/git.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { LOCKFILE } from "../lib/services/inputs.ts";
+import { LOCKFILES } from "../lib/services/build-inputs.ts";
 import { type Survey, surveyServices } from "../lib/services/services.ts";
 import { workspaceFolders } from "../lib/services/workspace.ts";
 import { firstLine } from "../lib/words/lines.ts";
@@ -111,7 +111,7 @@ async function rebuiltServices(
   { services }: Survey,
   paths: readonly string[],
 ): Promise<readonly string[]> {
-  if (paths.includes(LOCKFILE)) return services.map(({ name }) => name);
+  if (LOCKFILES.some((lockfile) => paths.includes(lockfile))) return services.map(({ name }) => name);
   const isCode = (path: string) => !/^services\/[^/]+\/(values|service)\.yaml$/.test(path);
   const rebuilt = await Promise.all(
     services.map(async (service) => {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import { imageFaultsAt } from "../../actions/lib/images/allowed.ts";
 import { environmentsOf } from "./environments.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { documents, finding, type Rule } from "./rule.ts";
 import { applicationSpec } from "./sources.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The one address that a fork replaces. */
 const url = "https://github.com/slipway-dev/slipway.git";

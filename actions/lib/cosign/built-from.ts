@@ -1,5 +1,5 @@
 /** The commit that an image's signed provenance names, held against the one that a release says it comes from. */
-import { z } from "zod";
+import * as z from "zod";
 import { type PushedImage, referenceOf } from "./image.ts";
 import { SignatureRefused } from "./refusal.ts";
 

@@ -75,7 +75,11 @@ export interface Git {
   /** Commits reachable from `tip`, newest first. */
   log(tip: string, options?: history.LogOptions): Promise<readonly history.Commit[]>;
   /** Commits reachable from `tip` and not from `since`, each with the paths it changed, newest first. */
-  logWithPaths(tip: string, since: string): Promise<readonly history.CommitWithPaths[]>;
+  logWithPaths(
+    tip: string,
+    since: string,
+    options?: history.PathOptions,
+  ): Promise<readonly history.CommitWithPaths[]>;
   /** Every content that files below `folder` with a path that matches have had in the history of `tip`. */
   pastContents(
     tip: string,
@@ -151,7 +155,7 @@ export function openGit(dir: string, options: GitOptions): Git {
     log: (tip, logOptions) => history.log(remote.read, tip, logOptions),
     changedPaths: (from, to) => history.changedPaths(remote.read, from, to),
     fetch: (...refs) => fetchRefs(remote, refs),
-    logWithPaths: (tip, since) => history.logWithPaths(remote.read, tip, since),
+    logWithPaths: (tip, since, pathOptions) => history.logWithPaths(remote.read, tip, since, pathOptions),
     revisions: (tips, revisionOptions) => revisions(remote.read, tips, revisionOptions),
     records: (tips, recordOptions) => records(remote.read, tips, recordOptions),
     contents: async (objects) => (objects.length === 0 ? new Map() : readBlobs([...new Set(objects)])),

@@ -14,9 +14,15 @@ export interface Commit {
   readonly committedAt: Date;
 }
 
-/** A commit and what it changed against its first parent; a merge changes nothing of its own. */
+/** A commit and what it changed against its first parent; a merge changes nothing of its own unless that was asked for. */
 export interface CommitWithPaths extends Commit {
   readonly paths: readonly string[];
+  readonly isMerge: boolean;
+}
+
+export interface PathOptions {
+  /** A merge is said to change what it brought onto the line of its first parent. */
+  readonly mergesToo?: true;
 }
 
 export interface LogOptions {
@@ -72,18 +78,22 @@ export async function logWithPaths(
   git: GitCommand,
   tip: string,
   since: string,
+  { mergesToo }: PathOptions = {},
 ): Promise<readonly CommitWithPaths[]> {
-  const format = "--format=%x00%H%x00%cI%x00%B%x00";
-  const { text } = await git(["log", "-z", "--no-renames", "--name-only", format, tip, `^${since}`, "--"]);
+  const format = "--format=%x00%H %P%x00%cI%x00%B%x00";
+  const merges = mergesToo ? ["--diff-merges=first-parent"] : [];
+  const range = [tip, `^${since}`, "--"];
+  const { text } = await git(["log", "-z", "--no-renames", "--name-only", ...merges, format, ...range]);
   // No message and no name holds a NUL, so an empty field is always the edge of a record.
   const fields = text.split("\0");
   const commits: CommitWithPaths[] = [];
   for (let at = 1; at + 3 < fields.length; ) {
-    const [sha = "", date = "", message = ""] = fields.slice(at, at + 3);
+    const [shas = "", date = "", message = ""] = fields.slice(at, at + 3);
+    const [sha = "", ...parents] = shas.trim().split(" ");
     const end = fields.indexOf("", at + 4);
     const names = fields.slice(at + 4, end < 0 ? fields.length : end);
     const paths = names.map((name, index) => (index === 0 ? name.replace(/^\n/, "") : name));
-    commits.push({ ...toCommit([sha, date, message].join("\n")), paths });
+    commits.push({ ...toCommit([sha, date, message].join("\n")), paths, isMerge: parents.length > 1 });
     at = end < 0 ? fields.length : end + 1;
   }
   return commits;

@@ -1,6 +1,6 @@
 /** What a kustomization may say: an allow-list, held against what is written before kustomize sees it. */
 import { type Document, isMap, isScalar, isSeq, type Node } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { parseYaml } from "../documents/yaml-document.ts";
 import { type PlainYaml, plainYaml } from "../plain-yaml/plain-yaml.ts";
 

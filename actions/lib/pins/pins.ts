@@ -4,10 +4,12 @@
  */
 import { isMap, isSeq } from "yaml";
 import { AmbiguousPin, MissingPin } from "./errors.ts";
-import { type Edit, editOf, type Path, scalarValue, type YamlFile } from "./scalar.ts";
+import type { YamlFile } from "./reading.ts";
+import { type Edit, editOf, type Path, scalarValue } from "./scalar.ts";
 
 export { AmbiguousPin, MissingPin, UnpinnableValue } from "./errors.ts";
-export { applyEdits, type Edit, formatPath, openYaml, type Path, type YamlFile } from "./scalar.ts";
+export { openYaml, type YamlFile } from "./reading.ts";
+export { applyEdits, type Edit, formatPath, type Path } from "./scalar.ts";
 
 /** Tag and digest go together: a tag beside another's digest would name what does not run. */
 export interface ImagePin {

@@ -1,55 +1,11 @@
 /** Replaces one value of a YAML file and not a byte more. */
-import { isDeepStrictEqual } from "node:util";
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  parse as parseYaml,
-} from "yaml";
-import { AmbiguousPin, MissingPin, UnpinnableValue } from "./errors.ts";
+import { isAlias, isMap, isNode, isScalar, isSeq } from "yaml";
+import { MissingPin, UnpinnableValue } from "./errors.ts";
+import { written } from "./quoting.ts";
+import { namingFile, openYaml, type YamlFile } from "./reading.ts";
+import { aliasedNodes, isSameButFor } from "./same.ts";
 
 export type Path = readonly (string | number)[];
-
-/** A file as text, its one document, and the line of any offset. */
-export interface YamlFile {
-  readonly file: string;
-  readonly text: string;
-  readonly document: Document;
-  lineAt(offset: number | undefined): number | undefined;
-}
-
-/** Throws when the text is not one YAML document; a key that stands twice is ambiguous. */
-export function openYaml(text: string, file: string): YamlFile {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset: number | undefined) =>
-    offset === undefined ? undefined : lines.linePos(offset).line;
-  const [document, second] = Array.isArray(documents) ? documents : [];
-  if (document === undefined) throw new MissingPin(file, undefined, "the file is empty", "Add the entry.");
-  const [error] = documents.flatMap((each) => each.errors);
-  if (error?.code === "DUPLICATE_KEY") {
-    const line = lineAt(error.pos[0]) ?? 1;
-    throw new AmbiguousPin(file, [line], "a key stands twice in one map", "Remove one of them.");
-  }
-  if (error !== undefined) {
-    throw new UnpinnableValue(file, lineAt(error.pos[0]), `not YAML: ${error.message}`, "Mend the file.");
-  }
-  if (second !== undefined) {
-    const starts = [document, second].map((each) => lineAt(each.range?.[0]) ?? 1);
-    throw new AmbiguousPin(
-      file,
-      starts,
-      "several documents in one file",
-      "Keep the pin in a file of its own.",
-    );
-  }
-  return { file, text, document, lineAt };
-}
 
 /** One value to be replaced: the bytes from `start` to `end` become `text`. */
 export interface Edit {
@@ -80,7 +36,9 @@ export function applyEdits(yaml: YamlFile, edits: readonly Edit[]): string {
     at = edit.end;
   }
   replaced += yaml.text.slice(at);
-  if (edits.length > 0) requireOnlyThese(yaml, replaced, edits);
+  if (edits.length > 0) {
+    namingFile(yaml.text, yaml.file, () => requireOnlyThese(yaml, replaced, edits));
+  }
   return replaced;
 }
 
@@ -103,6 +61,7 @@ function scalarAt(yaml: YamlFile, path: Path): Found {
     requireNoAlias(yaml, at, path.slice(0, depth));
     const next: unknown = isMap(at) || isSeq(at) ? at.get(step, true) : undefined;
     if (next === undefined) {
+      requireNoMerge(yaml, at, path.slice(0, depth + 1));
       const parent = isNode(at) ? yaml.lineAt(at.range?.[0]) : undefined;
       const words = `${shown}: there is no ${formatPath(path.slice(0, depth + 1))}`;
       throw new MissingPin(
@@ -128,6 +87,17 @@ function scalarAt(yaml: YamlFile, path: Path): Found {
   return { node: at, start: at.range[0], end: at.range[1] };
 }
 
+/** Helm reads merged keys as the map's own; only where they are written can they be replaced. */
+function requireNoMerge({ file, lineAt }: YamlFile, node: unknown, path: Path): void {
+  if (!isMap(node) || !node.has("<<")) return;
+  throw new UnpinnableValue(
+    file,
+    lineAt(node.range?.[0]),
+    `${formatPath(path)} is not written there; the map merges others (<<)`,
+    "Write the key in this map, or pin the place that is merged.",
+  );
+}
+
 function requireNoAlias({ file, lineAt }: YamlFile, node: unknown, path: Path): void {
   if (!isAlias(node)) return;
   throw new UnpinnableValue(
@@ -138,29 +108,12 @@ function requireNoAlias({ file, lineAt }: YamlFile, node: unknown, path: Path): 
   );
 }
 
-/** Keeps the quotes that are there; adds some where the bare word would be read as something else. */
-function written(value: string, type: unknown): string {
-  // Between single quotes a line break would be folded into a space.
-  if (type === "QUOTE_SINGLE" && !/\p{Cc}/u.test(value)) return `'${value.replaceAll("'", "''")}'`;
-  if (type === "QUOTE_DOUBLE" || !readsAsItself(value)) return JSON.stringify(value);
-  return value;
-}
-
-/** In every place it could stand in: `1.10` is a number, `a: b` a map, `a, b` ends an entry of a flow list. */
-function readsAsItself(value: string): boolean {
-  return (
-    /^[A-Za-z0-9._/@:+-]+$/.test(value) && !value.endsWith(":") && parseYaml(`[${value}]`)?.[0] === value
-  );
-}
-
 /** Whatever the file does with anchors and quotes: read again, it differs in those values alone. */
 function requireOnlyThese(yaml: YamlFile, replaced: string, edits: readonly Edit[]): void {
-  const wanted = structuredClone(yaml.document.toJS() as unknown);
-  // Cloned, what two aliases share is still one object; written as JSON, each has its own.
-  const apart = JSON.parse(JSON.stringify(wanted)) as unknown;
-  for (const { path, value } of edits) setValue(apart, path, value);
-  const now = JSON.parse(JSON.stringify(openYaml(replaced, yaml.file).document.toJS())) as unknown;
-  if (isDeepStrictEqual(now, apart)) return;
+  const aliased = aliasedNodes(yaml);
+  const wanted = new Map(edits.map(({ path, value }) => [nodesAlong(yaml, path).at(-1), value]));
+  const isShared = edits.some(({ path }) => nodesAlong(yaml, path).some((node) => aliased.has(node)));
+  if (!isShared && isSameButFor(yaml, openYaml(replaced, yaml.file), wanted)) return;
   throw unpinnable(
     yaml,
     edits,
@@ -169,15 +122,19 @@ function requireOnlyThese(yaml: YamlFile, replaced: string, edits: readonly Edit
   );
 }
 
+/** The nodes from the root to the value at `path`. */
+function nodesAlong({ document }: YamlFile, path: Path): readonly unknown[] {
+  const nodes: unknown[] = [document.contents];
+  for (const step of path) {
+    const at = nodes.at(-1);
+    nodes.push(isMap(at) || isSeq(at) ? at.get(step, true) : undefined);
+  }
+  return nodes;
+}
+
 function unpinnable(yaml: YamlFile, edits: readonly Edit[], words: string, remedy: string): UnpinnableValue {
   const paths = edits.map(({ path }) => formatPath(path)).join(", ");
   return new UnpinnableValue(yaml.file, undefined, `${paths}: ${words}`, remedy);
-}
-
-function setValue(content: unknown, path: Path, value: string): void {
-  let at = content as Record<string | number, unknown>;
-  for (const step of path.slice(0, -1)) at = at[step] as Record<string | number, unknown>;
-  at[path.at(-1) ?? ""] = value;
 }
 
 /** `image.tag`, `images[2].newTag`. */

@@ -15,7 +15,7 @@ export async function action<I extends Inputs, O extends Outputs>(
     setOutputs(request, outcome);
     reportAnswer(outcome, context.report);
     reportOutcome(request.verb, outcome, context.report);
-    leave(exitCode(outcome), `${request.verb}: a service failed; the others' results stand.`);
+    leave(exitCode(outcome), `${request.verb}: a service failed or was refused; the others' results stand.`);
   } catch (error) {
     leave(exitCodeOf(error), describeError(error));
   } finally {

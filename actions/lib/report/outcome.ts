@@ -8,8 +8,10 @@ export const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;
 export const EXIT_BAD_REQUEST = 2;
 
-export function exitCode(outcome: Outcome): number {
-  return outcome.results.some((result) => result.status === "failed") ? EXIT_FAILED : EXIT_DONE;
+export function exitCode({ results, failsWhenRefused }: Outcome): number {
+  const isFailure = ({ status }: Result) =>
+    status === "failed" || (failsWhenRefused === true && status === "refused");
+  return results.some(isFailure) ? EXIT_FAILED : EXIT_DONE;
 }
 
 export function exitCodeOf(error: unknown): number {
@@ -31,7 +33,10 @@ export function reportAnswer({ answer }: Outcome, report: Report): void {
 export function reportOutcome(verb: string, outcome: Outcome, report: Report): void {
   for (const result of outcome.results) {
     if (result.status === "failed") report.error(sentence(result));
-    if (result.status === "refused") report.warning(sentence(result));
+    if (result.status === "refused") {
+      if (outcome.failsWhenRefused) report.error(sentence(result));
+      else report.warning(sentence(result));
+    }
   }
   if (outcome.results.length === 0) return;
   const rows = outcome.results.map((result) => [

@@ -46,6 +46,8 @@ export interface Result {
 export interface Outcome {
   readonly outputs: Readonly<Record<string, string>>;
   readonly results: readonly Result[];
+  /** A verb that was told to change something and refused did not do what it was told: the run must not be green. */
+  readonly failsWhenRefused?: true;
   /** Of a verb that only looks: what was asked for. */
   readonly answer?: Answer;
 }

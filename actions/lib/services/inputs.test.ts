@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { treeOf } from "../../testing/tree.ts";
 import { serviceInputs } from "./inputs.ts";
 import { lockChanges, lockedFor, parseLockfile } from "./lockfile.ts";
+import { rootChanges } from "./root-package.ts";
 import type { Service } from "./services.ts";
 
 const order: Service = {
@@ -30,6 +31,11 @@ test("inputs are the folder, the workspace packages behind it, chart and strateg
       "services/order",
       "services/kit",
       "services/build",
+      "services/tsconfig.json",
+      "services/jsconfig.json",
+      "tsconfig.json",
+      "jsconfig.json",
+      ".npmrc",
       "rollouts/chart",
       "rollouts/strategies/critical.yaml",
     ],
@@ -52,6 +58,59 @@ test.each([
     expect((await serviceInputs(tree, order)).workspaces).toEqual(found);
   },
 );
+
+const linked = (pattern: object | readonly string[], needs: object, more: Record<string, string> = {}) =>
+  treeOf({
+    "package.json": JSON.stringify({ workspaces: pattern }),
+    "services/order/package.json": JSON.stringify({ name: "@shop/order", ...needs }),
+    "libs/pay/package.json": pkg("@shop/pay"),
+    "libs/unnamed/package.json": "{}",
+    ...more,
+  });
+const pay = { dependencies: { "@shop/pay": "*" } };
+
+test.each<[string, object, object]>([
+  ["braces", ["libs/{pay,ship}"], pay],
+  ["a class", ["libs/[a-p]ay"], pay],
+  ["an extended pattern", ["libs/@(pay|ship)"], pay],
+  ["a question mark", ["./libs/p?y/"], pay],
+  ["the object form", { packages: ["libs/*"], nohoist: [] }, pay],
+  ["a peer", ["libs/*"], { peerDependencies: { "@shop/pay": "^1" } }],
+  ["an optional one", ["libs/*"], { optionalDependencies: { "@shop/pay": "^1" } }],
+  ["an alias", ["libs/*"], { dependencies: { money: "npm:@shop/pay@^1" } }],
+  ["a folder, in no workspace", [], { dependencies: { money: "file:../../libs/pay" } }],
+  ["a link", [], { dependencies: { money: "link:../../libs/pay/" } }],
+  ["a script", [], { scripts: { build: "node ../../libs/pay/build.ts --out dist" } }],
+])("AP-7 a package counts by %s", async (_, pattern, needs) => {
+  expect((await serviceInputs(linked(pattern, needs), order)).workspaces).toEqual([
+    "services/order",
+    "libs/pay",
+  ]);
+});
+
+test.each<[string, object]>([
+  ["taken out by a later pattern", ["libs/*", "!libs/pay"]],
+  ["in no pattern", ["other/*"]],
+  ["in node_modules", ["node_modules/**"]],
+])("AP-7 a name is no package of the repository: %s", async (_, pattern) => {
+  expect((await serviceInputs(linked(pattern as readonly string[], pay), order)).workspaces).toEqual([
+    "services/order",
+  ]);
+});
+
+test("AP-7 an archive, an unnamed package, and what a compiler's settings extend", async () => {
+  const needs = { dependencies: { tool: "file:../../vendor/tool-1.0.0.tgz", unnamed: "*" } };
+  const tree = linked(["libs/*"], needs, {
+    "vendor/tool-1.0.0.tgz": "bytes",
+    "tsconfig.json": '{ // the base\n "extends": ["./config/base", "@tsconfig/node24"], }',
+    "config/base.json": '{"extends": "../more.json"}',
+  });
+  const { paths, workspaces } = await serviceInputs(tree, order);
+  expect(workspaces).toEqual(["services/order", "libs/unnamed"]);
+  expect(paths).toEqual(
+    expect.arrayContaining(["vendor/tool-1.0.0.tgz", "config/base.json", "more.json", ".npmrc"]),
+  );
+});
 
 test("a package.json that cannot be read is named", async () => {
   await expect(serviceInputs(treeOf({ "services/order/package.json": "{" }), order)).rejects.toThrow(
@@ -114,6 +173,28 @@ test.each<[string, Record<string, object | undefined>, readonly string[]]>([
   ["a tool of the repository", { "node_modules/vitest": { version: "2.0.0" } }, []],
 ])("what changes for the service: %s", (_, changes, words) => {
   expect(lockChanges(lock(), lock(changes), ["services/order"])).toEqual(words);
+});
+
+test("what the root depends on itself is found by every service", () => {
+  const root = { "": { dependencies: { vitest: "1" } } };
+  expect(
+    lockChanges(lock(root), lock({ ...root, "node_modules/vitest": { version: "2.0.0" } }), [
+      "services/order",
+    ]),
+  ).toEqual(["vitest 1.0.0 → 2.0.0"]);
+});
+
+test.each<[object, object, readonly string[] | undefined]>([
+  [
+    { name: "a", scripts: { test: "x" } },
+    { name: "b", version: "1", devDependencies: {}, scripts: { lint: "y" } },
+    [],
+  ],
+  [{}, { type: "module", overrides: { a: "1" }, workspaces: ["x"] }, ["overrides", "type", "workspaces"]],
+  [{}, { scripts: { postinstall: "patch-package" } }, ["scripts"]],
+])("of the root's package.json, %j → %j, counts %j", (before, after, keys) => {
+  expect(rootChanges(Buffer.from(JSON.stringify(before)), Buffer.from(JSON.stringify(after)))).toEqual(keys);
+  expect(rootChanges(Buffer.from("{"), Buffer.from("{}"))).toBeUndefined();
 });
 
 test("what is no lockfile is not guessed at", () => {

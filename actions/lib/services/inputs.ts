@@ -1,16 +1,15 @@
 import type { Tree } from "../git/git.ts";
+import { buildInputs } from "./build-inputs.ts";
 import type { Service } from "./services.ts";
-import { workspaceFolders } from "./workspace.ts";
 
 /** What a release of a service is made of. */
 export interface ServiceInputs {
-  /** Whole folders and single files, the service's own folder first; a change below any of them needs a release. */
+  /** Whole folders and single files, the service's own folder first; a change below any of them needs a release. Not all are there. */
   readonly paths: readonly string[];
   /** Workspace folders whose dependencies in the lockfile count too. */
   readonly workspaces: readonly string[];
 }
 
-export const LOCKFILE = "package-lock.json";
 export const CHART = "rollouts/chart";
 
 export function strategyFile(service: Pick<Service, "tier">): string {
@@ -18,8 +17,8 @@ export function strategyFile(service: Pick<Service, "tier">): string {
 }
 
 export async function serviceInputs(tree: Tree, service: Service): Promise<ServiceInputs> {
-  const workspaces = await workspaceFolders(tree, service.path);
-  return { workspaces, paths: [...workspaces, CHART, strategyFile(service)] };
+  const { folders, paths } = await buildInputs(tree, service.path);
+  return { workspaces: folders, paths: [...paths, CHART, strategyFile(service)] };
 }
 
 export function isBelow(path: string, folder: string): boolean {

@@ -47,6 +47,11 @@ export function lockedFor(lock: Lockfile, workspaces: readonly string[]): Readon
     }
   };
   for (const folder of workspaces) visit(folder);
+  // What the root itself depends on lies where every workspace below it finds it, named or not.
+  for (const name of Object.keys(lock.packages[""]?.dependencies ?? {})) {
+    const needed = placeOf(lock, "", name);
+    if (needed !== undefined) visit(needed);
+  }
   return found;
 }
 

@@ -1,61 +1,105 @@
 /** The npm workspace: which packages of this repository a service is built from. */
+import { posix } from "node:path";
 import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
 import type { Tree } from "../git/git.ts";
+import { matchingFolders, workspacePatterns } from "./workspace-patterns.ts";
 
+const needs = z.record(z.string(), z.string()).default({});
 const packageFile = z.object({
   name: z.string().optional(),
-  dependencies: z.record(z.string(), z.string()).default({}),
-  devDependencies: z.record(z.string(), z.string()).default({}),
-  optionalDependencies: z.record(z.string(), z.string()).default({}),
+  dependencies: needs,
+  devDependencies: needs,
+  optionalDependencies: needs,
+  peerDependencies: needs,
+  scripts: needs,
 });
 
 const SUFFIX = "/package.json";
 
-const rootFile = z.object({ workspaces: z.array(z.string()).default([]) });
-
 // Whatever the root says, a folder of services/ that has a package.json is one.
 const ALWAYS = "services/*";
 
+/** What a folder is built from, in this repository. */
+export interface PackageInputs {
+  /** The folder itself and those of all packages that it needs, directly or not, the folder first. */
+  readonly folders: readonly string[];
+  /** Single files that these packages name: an archive as a dependency, a script that builds. */
+  readonly files: readonly string[];
+}
+
 /**
- * `folder` and the folders of all packages of this repository that it needs, directly or not, `folder` first. What it
- * needs to be built counts as what it needs to run: both change the bundle.
+ * What a package needs to be built counts as what it needs to run: both change the bundle. A dependency counts by its
+ * name, whatever its range, and by the place that `file:` or `link:` gives.
  */
-export async function workspaceFolders(tree: Tree, folder: string): Promise<readonly string[]> {
+export async function packageInputs(tree: Tree, folder: string): Promise<PackageInputs> {
   const packages = await readPackages(tree);
-  const folderOf = new Map([...packages].map(([path, { name }]) => [name, path]));
-  const found = new Set<string>();
+  const folderOf = new Map(
+    [...packages.values()].flatMap(({ name, path, isNamed }) => (isNamed ? [[name, path]] : [])),
+  );
+  const all = await tree.list("");
+  const known = new Set(all);
+  const folders = new Set<string>();
+  const files = new Set<string>();
   const visit = (path: string) => {
-    if (found.has(path)) return;
-    found.add(path);
-    for (const name of packages.get(path)?.needs ?? []) {
-      const needed = folderOf.get(name);
-      if (needed !== undefined) visit(needed);
+    if (folders.has(path)) return;
+    folders.add(path);
+    const own = packages.get(path);
+    for (const [name, wanted] of own?.needs ?? []) {
+      const named = folderOf.get(name) ?? folderOf.get(aliased(wanted));
+      if (named !== undefined) visit(named);
+      reach(placeOf(path, wanted));
     }
+    for (const place of own?.places ?? []) reach(place);
+  };
+  const reach = (place: string | undefined) => {
+    if (place === undefined || place.startsWith("..")) return;
+    const owner = ownerOf(packages, place);
+    if (owner !== undefined) visit(owner);
+    else if (known.has(place)) files.add(place);
+    else if (place !== "." && !folders.has(place)) folders.add(place);
   };
   visit(folder);
-  return [...found];
+  for (const target of await linksOut(tree, [...folders])) reach(target);
+  return { folders: [...folders], files: [...files] };
+}
+
+/** The folders of `packageInputs`. */
+export async function workspaceFolders(tree: Tree, folder: string): Promise<readonly string[]> {
+  return (await packageInputs(tree, folder)).folders;
 }
 
 interface WorkspacePackage {
-  readonly name: string | undefined;
-  readonly needs: readonly string[];
+  readonly path: string;
+  readonly name: string;
+  /** Whether npm links it by its name: a workspace. */
+  readonly isNamed: boolean;
+  readonly needs: readonly (readonly [string, string])[];
+  /** Paths that its scripts name outside its folder, from the root. */
+  readonly places: readonly string[];
 }
 
+/** All packages of the repository by folder: also those that only `file:` leads to. */
 async function readPackages(tree: Tree): Promise<ReadonlyMap<string, WorkspacePackage>> {
-  const patterns = [...(await declaredWorkspaces(tree)), ALWAYS].map(toExpression);
   const files = (await tree.list("")).filter(
-    (path) => path.endsWith(SUFFIX) && patterns.some((pattern) => pattern.test(folderOf(path))),
+    (path) => path.endsWith(SUFFIX) && !path.split("/").includes("node_modules"),
   );
+  const paths = files.map((file) => file.slice(0, -SUFFIX.length));
+  const named = new Set(matchingFolders([...(await declaredWorkspaces(tree)), ALWAYS], paths));
   const contents = await Promise.all(files.map((file) => tree.read(file)));
-  return new Map(files.map((file, index) => [folderOf(file), toPackage(file, contents[index])]));
+  return new Map(
+    paths.flatMap((path, index) => {
+      const read = toPackage(files[index] ?? "", contents[index], path, named.has(path));
+      return read === undefined ? [] : [[path, read]];
+    }),
+  );
 }
 
 async function declaredWorkspaces(tree: Tree): Promise<readonly string[]> {
   const content = await tree.read("package.json");
   if (content === undefined) return [];
   try {
-    return rootFile.parse(JSON.parse(content.toString())).workspaces;
+    return workspacePatterns(content.toString());
   } catch {
     throw new UserError(
       'package.json: "workspaces" is not a list of folders.\n  Mend its JSON: npm run prints where it is wrong.',
@@ -63,25 +107,68 @@ async function declaredWorkspaces(tree: Tree): Promise<readonly string[]> {
   }
 }
 
-/** npm's patterns: `*` is any part of one name, `**` any number of folders. */
-function toExpression(pattern: string): RegExp {
-  const plain = pattern
-    .replace(/^\.\//, "")
-    .replace(/\/$/, "")
-    .replace(/[.+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${plain.replace(/\*+/g, (stars) => (stars.length > 1 ? ".*" : "[^/]*"))}$`);
-}
-
-function toPackage(file: string, content: Buffer | undefined): WorkspacePackage {
+function toPackage(
+  file: string,
+  content: Buffer | undefined,
+  path: string,
+  isNamed: boolean,
+): WorkspacePackage | undefined {
   try {
-    const read = packageFile.parse(JSON.parse(String(content)));
-    const needs = { ...read.dependencies, ...read.devDependencies, ...read.optionalDependencies };
-    return { name: read.name, needs: Object.keys(needs) };
+    const read = packageFile.parse(JSON.parse(String(content).replace(/^\ufeff/, "")));
+    const all = [read.dependencies, read.devDependencies, read.optionalDependencies, read.peerDependencies];
+    return {
+      ...{ path, isNamed, name: read.name ?? nameFromFolder(path) },
+      needs: all.flatMap((each) => Object.entries(each)),
+      places: Object.values(read.scripts).flatMap((script) => placesIn(script, path)),
+    };
   } catch {
+    // What no package is made of may be anything: test data, templates.
+    if (!isNamed) return undefined;
     throw new UserError(`${file}: not a package.json.\n  Mend its JSON: npm run prints where it is wrong.`);
   }
 }
 
-function folderOf(file: string): string {
-  return file.slice(0, -SUFFIX.length);
+/** As npm names a package that does not say its name. */
+function nameFromFolder(path: string): string {
+  const [parent = "", name = ""] = path.split("/").slice(-2);
+  if (name === "") return parent;
+  return parent.startsWith("@") ? `${parent}/${name}` : name;
+}
+
+/** `npm:@shop/pay@1` is `@shop/pay`. */
+function aliased(wanted: string): string {
+  return /^npm:(@?[^@]+)/.exec(wanted)?.[1] ?? "";
+}
+
+/** Where `file:../pay`, `link:../pay` or a bare path leads, from the root. */
+function placeOf(from: string, wanted: string): string | undefined {
+  const path = /^(?:file:|link:|portal:|(?=\.{1,2}\/))(?<path>.+)$/.exec(wanted)?.groups?.path;
+  return path === undefined ? undefined : posix.join(from, path.replace(/^\/\//, "")).replace(/\/$/, "");
+}
+
+/** `node ../kit/build.ts`: what it names outside the folder. */
+function placesIn(script: string, folder: string): readonly string[] {
+  const words = script.split(/[\s"'=;&|()]+/).filter((word) => /^(?:\.\/)?\.\.\//.test(word));
+  return words.map((word) => posix.join(folder, word).replace(/\/$/, ""));
+}
+
+/** The package that a path is in, the innermost; the root's own files belong to nobody. */
+function ownerOf(packages: ReadonlyMap<string, WorkspacePackage>, place: string): string | undefined {
+  for (let at = place; at !== "." && at !== "/" && at !== ""; at = posix.dirname(at)) {
+    if (packages.has(at)) return at;
+  }
+  return undefined;
+}
+
+/** Where symbolic links of these folders lead, as far as it is inside the repository. */
+async function linksOut(tree: Tree, folders: readonly string[]): Promise<readonly string[]> {
+  const paths = (await Promise.all(folders.map((folder) => tree.list(folder)))).flat();
+  const entries = await Promise.all(paths.map(async (path) => ({ path, entry: await tree.entry(path) })));
+  const links = entries.filter(({ entry }) => entry?.mode === "120000");
+  const targets = await Promise.all(
+    links.map(async ({ path }) => posix.join(posix.dirname(path), String(await tree.read(path)))),
+  );
+  return targets.filter(
+    (target) => !folders.some((folder) => target === folder || target.startsWith(`${folder}/`)),
+  );
 }

@@ -2,6 +2,7 @@ import type { CommitWithPaths } from "../git/git.ts";
 import type { Release } from "../releases/release.ts";
 import { type ChangelogEntry, changelogOf, commitsOf } from "./changelog.ts";
 import { highestTagged, nextVersion } from "./next-version.ts";
+import { askedVersion } from "./release-as.ts";
 import { highest, type ReleasedPlace, recordedReleases } from "./released.ts";
 
 export interface VersionQuestion {
@@ -34,7 +35,7 @@ export function openVersions(place: ReleasedPlace, services: readonly string[]):
   const ranges = new Map<string, Promise<readonly CommitWithPaths[]>>();
   const commitsSince = (base: string, source: string) => {
     const range = `${base}..${source}`;
-    const commits = ranges.get(range) ?? git.logWithPaths(source, base);
+    const commits = ranges.get(range) ?? git.logWithPaths(source, base, { mergesToo: true });
     ranges.set(range, commits);
     return commits;
   };
@@ -52,7 +53,8 @@ export function openVersions(place: ReleasedPlace, services: readonly string[]):
       if (base === undefined) return { version: nextVersion(last.version, []), changelog: [] };
       const commits = commitsOf(await commitsSince(base, source), own, paths);
       const messages = commits.own.map(({ message }) => message);
-      return { version: nextVersion(last.version, messages), changelog: changelogOf(commits) };
+      const asked = askedVersion(commits.own, last.version);
+      return { version: asked ?? nextVersion(last.version, messages), changelog: changelogOf(commits) };
     },
   };
 }

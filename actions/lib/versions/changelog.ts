@@ -1,6 +1,6 @@
 import type { CommitWithPaths } from "../git/git.ts";
 import { isBelow } from "../services/inputs.ts";
-import { changeKind, describeChange } from "./conventional-commits.ts";
+import { changeKind, describeChange, isConventional, isFix } from "./conventional-commits.ts";
 
 export type Section = "breaking changes" | "features" | "fixes" | "other changes" | "chart and shared code";
 
@@ -31,11 +31,13 @@ export function commitsOf(
   own: string,
   paths: readonly string[],
 ): ServiceCommits {
+  // A merge tells what its branch told already, unless its message is that of a squash or a pull request's title.
+  const telling = commits.filter(({ isMerge, message }) => !isMerge || isConventional(message));
   const touches = (commit: CommitWithPaths, folders: readonly string[]) =>
     commit.paths.some((path) => folders.some((folder) => isBelow(path, folder)));
   return {
-    own: commits.filter((commit) => touches(commit, [own])),
-    shared: commits.filter((commit) => !touches(commit, [own]) && touches(commit, paths)),
+    own: telling.filter((commit) => touches(commit, [own])),
+    shared: telling.filter((commit) => !touches(commit, [own]) && touches(commit, paths)),
   };
 }
 
@@ -52,5 +54,5 @@ function sectionOf(message: string): Section {
   const kind = changeKind(message);
   if (kind === "breaking") return "breaking changes";
   if (kind === "feature") return "features";
-  return /^fix[(!:]/i.test(message) ? "fixes" : "other changes";
+  return isFix(message) ? "fixes" : "other changes";
 }

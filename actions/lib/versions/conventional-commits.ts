@@ -1,25 +1,44 @@
-/** What a commit message promises about compatibility (conventionalcommits.org 1.0.0). */
+/** What commit messages promise about compatibility, read as release-please 17.9 reads them; next-version/README.md lists where not. */
+import { type ConventionalCommit, parseMessage } from "./commit-message.ts";
+
 export type ChangeKind = "breaking" | "feature" | "other";
 
-const HEADER = /^(?<type>[a-zA-Z]+)(?:\([^()\n]*\))?(?<breaking>!)?: \S/;
-const FOOTER = /^BREAKING[ -]CHANGE: \S/m;
-
+/** The most that any of the commits in the message asks for. */
 export function changeKind(message: string): ChangeKind {
-  const header = HEADER.exec(message)?.groups;
-  if (header?.breaking !== undefined || FOOTER.test(message)) return "breaking";
-  return header?.type?.toLowerCase() === "feat" ? "feature" : "other";
+  return largest(parseMessage(message).map(kindOf));
 }
 
 /** The most that any of the messages asks for; no message at all asks for the least. */
 export function largestChange(messages: readonly string[]): ChangeKind {
-  const kinds = new Set(messages.map(changeKind));
-  if (kinds.has("breaking")) return "breaking";
-  return kinds.has("feature") ? "feature" : "other";
+  return largest(messages.map(changeKind));
+}
+
+export function isConventional(message: string): boolean {
+  return parseMessage(message).length > 0;
+}
+
+export function isFix(message: string): boolean {
+  return parseMessage(message).some(({ type }) => type.toLowerCase() === "fix");
+}
+
+/** The version that a footer `Release-As` asks for, as it is written there. */
+export function releaseAsOf(message: string): string | undefined {
+  return parseMessage(message).find(({ releaseAs }) => releaseAs !== undefined)?.releaseAs;
 }
 
 /** What a commit's first line says was done, without its type: `fix(product)!: less` is `less`. */
 export function describeChange(message: string): string {
-  const subject = message.split("\n", 1)[0] ?? "";
-  const words = subject.replace(/^[a-zA-Z]+(\([^()]*\))?!?: +/, "").trim();
+  const subject = message.split(/\r?\n/, 1)[0] ?? "";
+  const words = parseMessage(subject).at(-1)?.subject.trim() ?? "";
   return words === "" ? subject.trim() : words;
+}
+
+function kindOf({ type, breaking }: ConventionalCommit): ChangeKind {
+  if (breaking) return "breaking";
+  return /^feat(ure)?$/i.test(type) ? "feature" : "other";
+}
+
+function largest(kinds: readonly ChangeKind[]): ChangeKind {
+  if (kinds.includes("breaking")) return "breaking";
+  return kinds.includes("feature") ? "feature" : "other";
 }

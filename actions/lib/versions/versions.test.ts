@@ -19,7 +19,7 @@ test.each([
   ["fix: x\n\nBREAKING-CHANGE: y", "breaking"],
   ["fix: talk of a BREAKING CHANGE: no", "other"],
   ["feature x", "other"],
-  ["feat:no space", "other"],
+  ["feat:no space", "feature"],
   ['Revert "feat: x"', "other"],
   ["", "other"],
 ])("%j is %s", (message, kind) => {
@@ -145,3 +145,37 @@ test("a version that was pinned once is taken: reverted, deleted, never tagged",
   await repo.dev.commit("chore: start anew", gone);
   expect((await repo.next(feature, {})).version).toBe("0.2.1");
 });
+
+test("a merge commit with a pull request's title counts for what it brought; the newest Release-As wins", async () => {
+  await using repo = await repository();
+  const tags = { "a-v1.0.0": repo.first };
+  await repo.dev.git("checkout", "--quiet", "-b", "side");
+  await repo.dev.commit("wip", { "services/a/x": "2" });
+  await repo.dev.git("checkout", "--quiet", "-");
+  await repo.dev.git(
+    "merge",
+    "--quiet",
+    "--no-ff",
+    "-m",
+    "Merge pull request #1 from x/side\n\nfeat: more",
+    "side",
+  );
+  const merge = await repo.dev.git("rev-parse", "HEAD");
+  expect((await repo.next(merge, tags)).version).toBe("1.1.0");
+  await repo.dev.commit("chore: x\n\nRelease-As: 4.0.0", { "services/a/x": "3" });
+  const asked = await repo.dev.commit("chore: y\n\nRelease-As: 3.0.0", { "services/a/x": "4" });
+  expect((await repo.next(asked, tags)).version).toBe("3.0.0");
+  const elsewhere = await repo.dev.commit("chore: z\n\nRelease-As: 9.0.0", { "services/kit/x": "4" });
+  expect((await repo.next(elsewhere, tags)).version).toBe("3.0.0");
+});
+
+test.each(["0.9.0", "1.0.0", "2.0.0-rc.1", "next"])(
+  "a Release-As of %s fails by commit and value",
+  async (version) => {
+    await using repo = await repository();
+    const commit = await repo.dev.commit(`chore: x\n\nRelease-As: ${version}`, { "services/a/x": "3" });
+    const answer = repo.next(commit, { "a-v1.0.0": repo.first });
+    await expect(answer).rejects.toThrow(`commit ${commit.slice(0, 12)}: Release-As: `);
+    await expect(answer).rejects.toThrow(`got "${version}"`);
+  },
+);

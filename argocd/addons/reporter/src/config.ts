@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { parseYaml } from "../../../../actions/lib/documents/yaml-document.ts";
 import { Findings, UserError } from "../../../../actions/lib/errors/user-error.ts";
 import type { Target } from "./observe.ts";

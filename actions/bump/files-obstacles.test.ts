@@ -1,0 +1,171 @@
+import { expect, test } from "vitest";
+import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
+import { exitCode } from "../lib/report/outcome.ts";
+import { BadRequest } from "../lib/request/request.ts";
+import { type Clone, clone, type Files } from "../testing/clone.ts";
+import { startGitServer } from "../testing/git-server.ts";
+import { testContext } from "../testing/report.ts";
+import { digestOf, releaseOf, shopFiles } from "../testing/shop.ts";
+import { bump } from "./bump.ts";
+import { request } from "./request.ts";
+
+const values = (tag = "1.0.0", letter = "a") => `image: {tag: ${tag}, digest: '${digestOf(letter)}'}\n`;
+const pinOf = (file: string, tag = "1.1.0", letter = "b") => ({
+  file,
+  values: "image",
+  tag,
+  digest: digestOf(letter),
+});
+const now = new Date("2026-03-01T12:00:00Z");
+
+async function adopters(files: Files) {
+  const stack = new AsyncDisposableStack();
+  const server = stack.use(await startGitServer());
+  const url = await server.createRepository("apps");
+  const dev = stack.use(await clone(url));
+  const first = await dev.push("feat: start", files);
+  return {
+    ...{ url, dev, first },
+    async pin(
+      pins: readonly object[],
+      { source = first, from = dev, ...more }: { source?: string; from?: Clone; environment?: string } = {},
+    ) {
+      const asked = request.parse({ source, pins: JSON.stringify(pins), ...more });
+      const outcome = await bump(asked, testContext(from.path, { clock: { now: () => now } }));
+      await dev.git("pull", "--quiet", "--rebase", "origin", "main");
+      return { ...outcome, code: exitCode(outcome), statuses: outcome.results.map(({ status }) => status) };
+    },
+    stop: async (branch: string) => {
+      const commit = await dev.git("commit-tree", "HEAD^{tree}", "-m", "incident\n\nActor: ann");
+      await dev.git("push", "--quiet", "origin", `${commit}:refs/heads/${branch}`);
+    },
+    resume: (branch: string) => dev.git("push", "--quiet", "origin", `:${branch}`),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+test("PP-20 a stop of everything stops pins with its reason and exit code 1, until it ends; nothing to do stays nothing", async () => {
+  await using repo = await adopters({ "a.yaml": values() });
+  await repo.stop("stop/all");
+  const stopped = await repo.pin([pinOf("a.yaml")]);
+  expect([stopped.statuses, stopped.code, stopped.outputs.commit]).toEqual([["refused"], 1, ""]);
+  expect(stopped.results[0]?.reason).toMatch(/^everything is stopped .*incident/);
+  expect((await repo.pin([pinOf("a.yaml", "1.0.0", "a")])).code).toBe(0);
+  await repo.resume("stop/all");
+  expect((await repo.pin([pinOf("a.yaml")])).statuses).toEqual(["done"]);
+});
+
+test("PP-20 a stop of one environment stops what is written for it: by the request, by folder, by a word of the path", async () => {
+  const files = [
+    "a.yaml",
+    "apps/prod/a.yaml",
+    "values-prod.yaml",
+    "environments/prod/cart/values.yaml",
+    "products.yaml",
+  ];
+  await using repo = await adopters(Object.fromEntries(files.map((file) => [file, values()])));
+  await repo.stop("stop/prod");
+  const { results } = await repo.pin(files.map((file) => pinOf(file)));
+  expect(results.map(({ status }) => status)).toEqual(["done", "refused", "refused", "refused", "done"]);
+  const asked = await repo.pin([pinOf("a.yaml", "1.2.0", "c")], { environment: "prod" });
+  expect(asked.statuses).toEqual(["refused"]);
+});
+
+test("PP-22 a hold in the environment keeps the held image and what is not newer out; another service's pin lands", async () => {
+  const overlay = "environments/dev/product/values.yaml";
+  await using repo = await adopters({
+    ...shopFiles(["product"]),
+    "k.yaml": kustomization,
+    [overlay]: values(),
+    "x.yaml": values(),
+  });
+  const { release } = releaseOf("product", { source: repo.first, digest: digestOf("b"), version: "1.1.0" });
+  const hold = toHold("dev", release, {
+    cause: "failed",
+    reason: "20 % errors",
+    by: "bot",
+    until: null,
+    at: now,
+  });
+  await repo.dev.push("rollback(dev): product", {
+    [holdFile("dev", "product", release.id)]: formatHold(hold),
+  });
+  const newer = await repo.dev.push("fix(product): errors", { "services/product/src/main.ts": "" });
+  const image = { file: "k.yaml", image: "shop/product", tag: "1.0.9", digest: digestOf("c") };
+  const held = await repo.pin([pinOf(overlay), image, pinOf("x.yaml"), pinOf("x.yaml", "1.0.1", "d")]);
+  expect(held.statuses).toEqual(["refused", "refused", "refused", "done"]);
+  expect(held.results[0]?.reason).toMatch(/^1\.1\.0 is held in dev .*20 % errors/);
+  const next = await repo.pin([{ ...image, tag: "1.2.0" }, pinOf(overlay)], { source: newer });
+  expect(next.statuses).toEqual(["done", "refused"]);
+});
+
+const kustomization = `images: [{name: shop/product, newTag: 1.0.0, digest: '${digestOf("a")}'}]\n`;
+
+test("PP-20 a freeze of the environment that is written keeps a pin out", async () => {
+  const freeze = 'freezes: [{name: sunday, cron: "0 0 * * 0", duration: 24h, timezone: UTC}]\n';
+  const files = shopFiles(["product"]);
+  const dev = "environments/dev/environment.yaml";
+  await using repo = await adopters({ ...files, [dev]: `${files[dev]}${freeze}`, "a.yaml": values() });
+  const { statuses, results } = await repo.pin([pinOf("a.yaml")]);
+  expect(statuses).toEqual(["refused"]);
+  expect(results[0]?.reason).toMatch(/^dev: frozen by "sunday" until/);
+});
+
+test("a pin is no way around promotion, rendering or holds: their files are refused by name", async () => {
+  const generated = "environments/dev/product/release/kustomization.yaml";
+  const promoted = "environments/prod/product/values.yaml";
+  const policy = "environments/dev/environment.yaml";
+  const files = { ...shopFiles(["product"]), [generated]: values(), [promoted]: values() };
+  await using repo = await adopters(files);
+  const rule = { file: policy, path: "registry", value: "evil.example.com" };
+  const { results, code } = await repo.pin([pinOf(generated), pinOf(promoted), rule]);
+  expect(results.map(({ status }) => status)).toEqual(["refused", "refused", "refused"]);
+  expect(results.map(({ reason }) => reason)).toEqual([
+    expect.stringContaining("generated release folder"),
+    expect.stringContaining("from staging, not by a pin"),
+    expect.stringContaining("no place for a pin"),
+  ]);
+  expect(code).toBe(1);
+});
+
+test("what a person put back is not pinned again, from a shallow clone either; another build and an answer to it are", async () => {
+  await using repo = await adopters({ "a.yaml": values() });
+  await repo.pin([pinOf("a.yaml")]);
+  await repo.dev.git("revert", "--no-edit", "HEAD");
+  await repo.dev.git("push", "--quiet", "origin", "HEAD:main");
+  await using shallow = await clone(repo.url, "--depth=1");
+  const again = await repo.pin([pinOf("a.yaml")], { from: shallow });
+  expect([again.statuses, again.code]).toEqual([["refused"], 1]);
+  expect(again.results[0]?.reason).toMatch(/^\S+ put it back with [0-9a-f]{12}: Revert "bump: /);
+  const answer = await repo.dev.push("fix: the reason", { "src.txt": "" });
+  expect((await repo.pin([pinOf("a.yaml")], { source: answer })).statuses).toEqual(["done"]);
+  await repo.dev.push("chore: by hand", { "a.yaml": values() });
+  expect((await repo.pin([pinOf("a.yaml")])).statuses).toEqual(["refused"]);
+  expect((await repo.pin([pinOf("a.yaml", "1.1.0", "c")])).statuses).toEqual(["done"]);
+});
+
+test("a refused pin fails the run, whether by name, by values or by path", async () => {
+  await using repo = await adopters({
+    "a.yaml": `${values("1.2.0")}job: r/job:1.2.0\n`,
+    "k.yaml": kustomization.replace("1.0.0", "1.2.0"),
+  });
+  const pins = [
+    pinOf("a.yaml"),
+    { file: "a.yaml", path: ["job"], value: `r/job:1.1.0@${digestOf("b")}` },
+    { file: "k.yaml", image: "shop/product", tag: "1.1.0", digest: digestOf("b") },
+  ];
+  for (const pin of pins) {
+    const { statuses, code } = await repo.pin([pin]);
+    expect([statuses, code]).toEqual([["refused"], 1]);
+  }
+});
+
+test("inputs that pins have no use for are refused, all at once", async () => {
+  const asked = request.parse({
+    ...{ source: "1".repeat(40), pins: JSON.stringify([pinOf("a.yaml")]) },
+    ...{ wait: "5m", issuer: "https://issuer.example.com" },
+  });
+  const refusal = bump(asked, testContext("/"));
+  await expect(refusal).rejects.toThrow(BadRequest);
+  await expect(refusal).rejects.toThrow(/issuer is given.*wait is given/s);
+});

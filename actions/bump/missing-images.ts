@@ -1,0 +1,31 @@
+/** Pins whose image the registry does not have under that tag and digest. */
+import { UserError } from "../lib/errors/user-error.ts";
+import { PairRefused } from "../lib/oci/image-pair.ts";
+import { inParallel } from "../lib/parallel/in-parallel.ts";
+import type { ReadFiles } from "./files-plan.ts";
+import type { Obstacle } from "./obstacles.ts";
+import { requirePinned } from "./pin-images.ts";
+import type { FilePin } from "./request.ts";
+
+/** A registry is asked about so many images at once. */
+const PARALLEL = 4;
+
+/** Pin → what the registry said; `failed` where it could not be asked, so that the pin is tried again. */
+export async function findMissingImages(
+  files: ReadFiles,
+  pins: readonly FilePin[],
+  env: NodeJS.ProcessEnv,
+): Promise<ReadonlyMap<FilePin, Obstacle>> {
+  const found = await inParallel(pins, PARALLEL, async (pin) => {
+    const file = files.get(pin.file);
+    try {
+      await requirePinned(pin, file === undefined || file instanceof UserError ? undefined : file.text, env);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const status = error instanceof PairRefused ? "refused" : "failed";
+      return [[pin, { status, reason: error.message }] as const];
+    }
+  });
+  return new Map(found.flat());
+}

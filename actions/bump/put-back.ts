@@ -1,0 +1,85 @@
+/** Pins that a person put back: the very same must not be written again by the next run. */
+import { trailersOf } from "../lib/deployments/trailers.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import type { CommitRecord, Git, Tree } from "../lib/git/git.ts";
+import { decodeFile } from "../lib/pins/encoding.ts";
+import { openYaml } from "../lib/pins/pins.ts";
+import { firstLine } from "../lib/words/lines.ts";
+import { isPinned } from "./files-plan.ts";
+import type { BumpRequest, FilePin } from "./request.ts";
+
+/**
+ * For each of `pins`, which are all about to change something: why a person's last word about the value is against it.
+ * What is built from a commit that contains that person's commit is an answer to it and passes.
+ */
+export async function findPutBack(
+  git: Git,
+  tip: Tree,
+  { source }: BumpRequest,
+  pins: readonly FilePin[],
+): Promise<ReadonlyMap<FilePin, string>> {
+  const byFile = Map.groupBy(pins, ({ file }) => file);
+  const found = await Promise.all(
+    [...byFile].map(async ([file, own]) => {
+      const history = await readHistory(git, tip, file);
+      return Promise.all(own.map(async (pin) => [pin, await putBack(git, source, history, pin)] as const));
+    }),
+  );
+  return new Map(
+    found.flat().flatMap(([pin, reason]) => (reason === undefined ? [] : [[pin, reason] as const])),
+  );
+}
+
+interface Past {
+  readonly record: CommitRecord;
+  /** What the file held after that commit; undefined where it was not there. */
+  readonly content: Buffer | undefined;
+}
+
+/** Newest first: what came onto the branch, a merge as one change. */
+async function readHistory(git: Git, tip: Tree, file: string): Promise<readonly Past[]> {
+  const records = await git.records([tip.commit], {
+    pathspecs: [`:(literal)${file}`],
+    isFirstParent: true,
+    limit: LOOKED_AT,
+  });
+  const objectOf = ({ files }: CommitRecord) => files.find(({ path }) => path === file)?.object;
+  const contents = await git.contents(records.flatMap((record) => objectOf(record) ?? []));
+  return records.map((record) => ({ record, content: contents.get(objectOf(record) ?? "") }));
+}
+
+/** Changes of one file; an older decision was followed by too many others to be a person's last word. */
+const LOOKED_AT = 100;
+
+async function putBack(
+  git: Git,
+  source: string,
+  history: readonly Past[],
+  pin: FilePin,
+): Promise<string | undefined> {
+  // The newest commit after which the value was not the pin's although it was before.
+  const index = history.findIndex(({ content }) => holds(content, pin));
+  const by = history[index - 1]?.record;
+  if (by === undefined || isVerbs(by) || (await git.isAncestor(by.sha, source))) return undefined;
+  const { author, sha, message } = by;
+  return (
+    `${author} put it back with ${sha.slice(0, 12)}: ${firstLine(message)}.\n` +
+    "  Pin another build, one of a commit that contains that one, or change the value by a commit of your own."
+  );
+}
+
+/** A revert quotes the trailers of what it takes back, and is a person's all the same. */
+function isVerbs({ message }: CommitRecord): boolean {
+  return !/^(Revert\b|revert[(:])/.test(message) && trailersOf(message).has("Slipway-Verb");
+}
+
+function holds(content: Buffer | undefined, pin: FilePin): boolean {
+  if (content === undefined) return false;
+  try {
+    return isPinned(openYaml(decodeFile(content, pin.file).text, pin.file), pin);
+  } catch (error) {
+    // What could not be read then was not pinned then.
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}

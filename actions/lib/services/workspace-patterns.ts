@@ -1,0 +1,56 @@
+/** Which folders npm takes for workspaces: its own glob library, and its rules about patterns that begin with `!`. */
+import { minimatch } from "minimatch";
+import * as z from "zod";
+
+const patternList = z.array(z.string());
+const rootFile = z.object({
+  workspaces: z
+    .union([patternList, z.object({ packages: patternList }).transform(({ packages }) => packages)])
+    .default([]),
+});
+
+/** The patterns of a root package.json, as a list or as `{"packages": [...]}`; throws when it has something else. */
+export function workspacePatterns(content: string): readonly string[] {
+  return rootFile.parse(JSON.parse(content)).workspaces;
+}
+
+/** Of folders that have a package.json those that are workspaces, as npm's map-workspaces finds them. */
+export function matchingFolders(declared: readonly string[], folders: readonly string[]): readonly string[] {
+  const { wanted, unwanted } = sorted(declared);
+  // A folder is matched as one: `libs/**` has `libs/` itself.
+  const isIn = (folder: string, pattern: string) =>
+    minimatch(folder, pattern) || minimatch(`${folder}/`, pattern.endsWith("/") ? pattern : `${pattern}/`);
+  const isOut = (folder: string) =>
+    unwanted.some((pattern) => minimatch(folder, pattern, DOT) || minimatch(`${folder}/`, pattern, DOT));
+  return folders.filter(
+    (folder) =>
+      !folder.split("/").includes("node_modules") &&
+      wanted.some((pattern) => isIn(folder, pattern)) &&
+      !isOut(folder),
+  );
+}
+
+const DOT = { dot: true } as const;
+
+/** A later pattern takes back an earlier `!` that would exclude it; `!!` is none. */
+function sorted(declared: readonly string[]): { readonly wanted: string[]; readonly unwanted: string[] } {
+  const wanted: string[] = [];
+  let unwanted: string[] = [];
+  for (const each of declared) {
+    const marks = /^!*/.exec(each)?.[0].length ?? 0;
+    const pattern = each
+      .slice(marks)
+      .replace(/^\.?\/+/, "")
+      .replaceAll("\\", "/");
+    if (marks % 2 === 1) {
+      unwanted.push(pattern);
+      continue;
+    }
+    unwanted = unwanted.filter((negated) => !minimatch(pattern, negated));
+    wanted.push(pattern);
+  }
+  return {
+    wanted: wanted.filter((pattern) => !unwanted.some((negated) => minimatch(pattern, negated))),
+    unwanted,
+  };
+}
