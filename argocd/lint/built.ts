@@ -1,5 +1,5 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { readEnvironments } from "../../actions/lib/environments/environments.ts";
 import { Findings, UserError } from "../../actions/lib/errors/user-error.ts";
@@ -61,7 +61,7 @@ async function diskTree(folder: string): Promise<Tree> {
   const entries = await readdir(join(folder, "environments"), { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, "/").length))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .toSorted();
   const all = new Set(paths);
   return {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { applicationSets } from "./application-sets.ts";
 import { controlPlane } from "./control-plane.ts";
 import { environments } from "./environments.ts";
@@ -41,6 +41,6 @@ async function filesBelow(folder: string, top: string): Promise<readonly string[
   const entries = await readdir(join(folder, top), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, "/").length))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter((path) => !path.includes("node_modules/"));
 }
