@@ -2,6 +2,16 @@ import { defineConfig } from "vitest/config";
 
 const exclude = ["**/node_modules/**", "**/dist/**", "**/*.endurance.test.ts"];
 
+/** Repositories of tests need not outlive a crash of the machine, nor be packed behind a test's back. */
+const git = { "core.fsync": "none", "gc.auto": "0", "maintenance.auto": "false" };
+const gitEnvironment = Object.fromEntries([
+  ["GIT_CONFIG_COUNT", String(Object.keys(git).length)],
+  ...Object.entries(git).flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]),
+]) as Record<string, string>;
+
 /** Tests that need no local platform; they stand beside the code. */
 export default defineConfig({
   test: {
@@ -9,6 +19,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Helm, kustomize and git are processes of their own; more workers than processors only makes them wait.
     maxWorkers: 2,
+    env: gitEnvironment,
     projects: [
       {
         extends: true,

@@ -10,17 +10,15 @@ import type { Browser } from "playwright-core";
 import { type Board, boardSchema } from "../lib/board/document.ts";
 import { page } from "./page/page.ts";
 import { shopBoard } from "./testing/boards.ts";
-import { findChromium, openBrowser, REMEDY } from "./testing/browser.ts";
+import { openBrowser } from "./testing/browser.ts";
 
 const PICTURE = fileURLToPath(new URL("../../docs/pictures/board.png", import.meta.url));
 const VIEW = { width: 1440, height: 720 } as const;
 
 /** Draws `board` into the file `picture`. */
 export async function drawBoard(board: Board, picture: string): Promise<void> {
-  const executable = findChromium();
-  if (executable === undefined) throw new Error(REMEDY);
   const folder = await mkdtemp(join(tmpdir(), "slipway-picture-"));
-  const browser = await openBrowser(executable);
+  const browser = await openBrowser();
   try {
     const file = join(folder, "index.html");
     await writeFile(file, page(board));

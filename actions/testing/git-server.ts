@@ -89,12 +89,19 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** Settings of git that the environment of the tests carries. */
+const gitSettings = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => /^GIT_CONFIG_(COUNT|KEY_\d+|VALUE_\d+)$/.test(name)),
+  );
+
 /** One CGI call. Request bodies that come gzipped are unpacked here; http-backend would have to be told to. */
 async function backend(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, search } = new URL(request.url ?? "/", "http://localhost");
   const gzipped = request.headers["content-encoding"] === "gzip";
   const child = spawn("git", ["http-backend"], {
     env: {
+      ...gitSettings(),
       PATH: process.env.PATH,
       GIT_PROJECT_ROOT: root,
       GIT_HTTP_EXPORT_ALL: "1",

@@ -24,7 +24,7 @@ export async function buildDebian(
   const control = join(target, "control");
   await mkdir(root, { recursive: true });
   await mkdir(control, { recursive: true });
-  await apt(["download", ...build.packages], archives);
+  await apt.run(["download", ...(await packagesOf(build, apt))], archives);
   const options = { timeout: deadlineMs, cancelSignal: signal };
   for (const archive of await readdir(archives)) {
     const file = join(archives, archive);
@@ -39,27 +39,63 @@ export async function buildDebian(
   }
 }
 
-type Apt = (args: readonly string[], cwd: string) => Promise<void>;
+/** The packages themselves and, where the build wants them, all they depend on, as apt resolves it for a machine with nothing installed. */
+async function packagesOf(build: DebianBuild, apt: Apt): Promise<readonly string[]> {
+  const { packages, dependenciesExcept: excluded } = build;
+  if (excluded === undefined) return packages;
+  const plan = await apt.simulate(["install", "--no-install-recommends", ...packages]);
+  const names = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name = ""]) => name);
+  return names.filter((name) => !excluded.includes(name));
+}
+
+interface Apt {
+  /** Runs apt-get in `cwd`; what it prints is in the log. */
+  run(args: readonly string[], cwd: string): Promise<void>;
+  /** What apt-get would do on a machine with nothing installed. */
+  simulate(args: readonly string[]): Promise<string>;
+}
 
 async function privateApt(log: string, signal: AbortSignal): Promise<Apt> {
   const state = join(cacheFolder(), "apt");
   await mkdir(join(state, "lists", "partial"), { recursive: true });
-  const options = [
+  const settings = [
     `Dir::State::Lists=${join(state, "lists")}`,
     `Dir::Cache=${state}`,
+    // Without root there is no other user to become.
     "APT::Sandbox::User=root",
   ];
-  const flags = options.flatMap((option) => ["-o", option]);
-  const apt: Apt = async (args, cwd) => {
-    const output = { file: log, append: true };
-    await execa("apt-get", [...flags, "-q", ...args], {
-      cwd,
-      stdout: output,
-      stderr: output,
-      timeout: deadlineMs,
-      cancelSignal: signal,
-    });
+  const flags = ["-q", ...settings.flatMap((setting) => ["-o", setting])];
+  const options = { timeout: deadlineMs, cancelSignal: signal };
+  const output = { file: log, append: true };
+  const apt: Apt = {
+    run: async (args, cwd) => {
+      await execa("apt-get", [...flags, ...args], { ...options, cwd, stdout: output, stderr: output });
+    },
+    simulate: async (args) => {
+      const nothing = ["-s", "-o", "Dir::State::status=/dev/null"];
+      const child = execa("apt-get", [...flags, ...nothing, ...args], {
+        ...options,
+        stdout: ["pipe", output],
+        stderr: output,
+      });
+      return (await child).stdout;
+    },
   };
-  await apt(["update"], state);
+  await updateOnce(state, apt);
   return apt;
+}
+
+/** Updates of the package lists under way or done in this process, by their folder. */
+const updates = new Map<string, Promise<void>>();
+
+/** Two builds at once must not both update: apt gives its lock to the first and an error to the second. */
+async function updateOnce(state: string, apt: Apt): Promise<void> {
+  const update = updates.get(state) ?? apt.run(["update"], state);
+  updates.set(state, update);
+  try {
+    await update;
+  } catch (error) {
+    updates.delete(state);
+    throw error;
+  }
 }

@@ -1,30 +1,65 @@
-/** Builds the command-line tools the tests call and prints one folder that has them all; see with-setup.mjs. */
-import { mkdir, readdir, rm, symlink } from "node:fs/promises";
+/**
+ * Provides what tests run: the command-line tools, and the stores and the browser where the machine lacks them. Prints one folder
+ * that has them all; see with-setup.mjs, which passes the command line to be run.
+ */
+import { mkdir, readdir, rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { toolComponents } from "../components/index.ts";
-import { explain, findMissingForTools } from "../preflight/preflight.ts";
-import { artefactOf, isBuilt } from "./artefact.ts";
+import { toolComponents, toolComponentsOfShop, unpackedForTests } from "../components/index.ts";
+import type { Component } from "../platform/component.ts";
+import { explain, findMissingForTests } from "../preflight/preflight.ts";
+import { findOnMachine, programs, toolsFolder } from "../setup/programs.ts";
+import { selectionOf } from "../setup/selection.ts";
+import { type Artefact, artefactOf, isBuilt } from "./artefact.ts";
 import { buildAll } from "./builder.ts";
-import { cacheFolder } from "./paths.ts";
+import { writeLaunchers } from "./launchers.ts";
 
-const artefacts = await Promise.all(toolComponents.map(artefactOf));
-if (!artefacts.every(isBuilt)) {
-  const findings = await findMissingForTools();
-  if (findings.length > 0) fail(explain(findings));
-}
+const selection = selectionOf(process.argv.slice(2));
+const built = selection.platform ? toolComponents : toolComponentsOfShop;
+const absent = programs.filter(
+  ({ component, commands }) =>
+    (selection.shop || component !== "redis") && !commands.some((command) => findOnMachine(command)),
+);
+const unpacked = unpackedForTests.filter(({ name }) => absent.some(({ component }) => component === name));
+
+const findings = await findMissingForTests(await missing([...built, ...unpacked]));
+if (findings.length > 0) fail(explain(findings));
 const interrupted = new AbortController();
 process.once("SIGINT", () => interrupted.abort());
-await buildAll(toolComponents, interrupted.signal).catch((error: Error) => fail(error.message));
-
-const folder = join(cacheFolder(), "tools");
-await mkdir(folder, { recursive: true });
-for (const artefact of artefacts) {
-  for (const binary of await readdir(join(artefact.folder, "bin"))) {
-    await rm(join(folder, binary), { force: true });
-    await symlink(join(artefact.folder, "bin", binary), join(folder, binary));
-  }
+await mkdir(toolsFolder(), { recursive: true });
+await provide(built).catch((error: Error) => fail(error.message));
+// What cannot be unpacked fails the tests that run it, with the cause; the others have all they need.
+for (const component of unpacked) {
+  await provide([component]).catch((error: Error) => process.stderr.write(`${error.message}\n`));
 }
-process.stdout.write(`${folder}\n`);
+process.stdout.write(`${toolsFolder()}\n`);
+
+/** Those that the cache lacks; all, where it cannot be told because the compiler is missing. */
+async function missing(components: readonly Component[]): Promise<readonly Component[]> {
+  const artefacts = await Promise.all(components.map((each) => artefactOf(each).catch(() => undefined)));
+  return components.filter((_, index) => {
+    const artefact = artefacts[index];
+    return artefact === undefined || !isBuilt(artefact);
+  });
+}
+
+async function provide(components: readonly Component[]): Promise<void> {
+  const artefacts = await buildAll(components, interrupted.signal);
+  for (const artefact of artefacts.values()) await link(artefact);
+}
+
+async function link(artefact: Artefact): Promise<void> {
+  const isDebian = artefact.component.build.kind === "debian";
+  const names = await readdir(join(artefact.folder, "bin"));
+  const folder = isDebian ? await writeLaunchers(artefact) : join(artefact.folder, "bin");
+  for (const name of names) await replaceLink(join(folder, name), join(toolsFolder(), name));
+}
+
+/** In one step: another run may be starting the program. */
+async function replaceLink(target: string, file: string): Promise<void> {
+  const part = `${file}.${process.pid}`;
+  await symlink(target, part);
+  await rename(part, file);
+}
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);

@@ -3,6 +3,7 @@ import { actionlint } from "./actionlint/component.ts";
 import { argocd } from "./argocd/component.ts";
 import { baseImageComponent } from "./base-image/component.ts";
 import { buildkit } from "./buildkit/component.ts";
+import { chromium } from "./chromium/component.ts";
 import { containerd } from "./containerd/component.ts";
 import { coredns } from "./coredns/component.ts";
 import { cosign } from "./cosign/component.ts";
@@ -57,6 +58,9 @@ export const components: readonly Component[] = [
   dataStores,
 ];
 
+/** What tests run beside the built tools, unpacked where the machine has none: the stores of the services, and a browser. */
+export const unpackedForTests: readonly Component[] = [redis, postgres, chromium];
+
 /** What `npm test` calls besides git: programs that a test starts and ends itself. */
 export const toolComponents: readonly Component[] = [
   prometheus,
@@ -71,3 +75,6 @@ export const toolComponents: readonly Component[] = [
   actionlint,
   zizmor,
 ];
+
+/** The same for the tests of the services. */
+export const toolComponentsOfShop: readonly Component[] = [nats, kustomize];

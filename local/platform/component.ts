@@ -40,6 +40,8 @@ export interface DebianBuild {
   /** Package whose version is the component's version. */
   readonly main: string;
   readonly packages: readonly string[];
+  /** When given, apt adds what `packages` depend on, except these. The machine's own C library must be among them: its loader takes no other. */
+  readonly dependenciesExcept?: readonly string[];
   /** Link name under bin/ to a path inside the unpacked packages. */
   readonly binaries: Readonly<Record<string, string>>;
   readonly expectedSeconds: number;

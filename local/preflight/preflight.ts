@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, statfs } from "node:fs/promises";
+import { mkdir, readFile, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { platform as operatingSystem } from "node:os";
 import { execa } from "execa";
 import { cacheFolder, stateFolder } from "../build/paths.ts";
+import type { Component } from "../platform/component.ts";
+import { programs } from "../setup/programs.ts";
 
 /** Free disk a cold build and a running platform need. */
 const neededGigabytes = 30;
@@ -39,6 +41,22 @@ export function findMissing(
 }
 
 export const findMissingForTools = (): Promise<readonly Finding[]> => collect(forBuilding);
+
+/** What tests need of the machine itself, and what it takes to build and to unpack the components that are not in the cache. */
+export function findMissingForTests(absent: readonly Component[]): Promise<readonly Finding[]> {
+  const builds = absent.flatMap(({ build }) => build ?? []);
+  const unpacked = absent.filter(({ build }) => build?.kind === "debian").map(({ name }) => name);
+  const checks: (readonly [boolean, Check])[] = [
+    [true, isLinux],
+    [true, hasCommands(["git", "tar"])],
+    [builds.some(({ kind }) => kind === "go"), hasGo],
+    [builds.some((build) => build.kind === "go" && build.cgo === true), hasCompiler],
+    [builds.some(({ kind }) => kind === "go"), hasDisk],
+    [builds.some(({ kind }) => kind === "wheel"), hasPip],
+    [unpacked.length > 0, () => isDebian(unpacked)],
+  ];
+  return collect(checks.flatMap(([isNeeded, check]) => (isNeeded ? [check] : [])));
+}
 
 async function collect(checks: readonly Check[]): Promise<readonly Finding[]> {
   const findings = await Promise.all(checks.map((check) => check()));
@@ -78,6 +96,35 @@ async function hasGo(): Promise<Finding | undefined> {
   const [, minor] = /^go1\.(\d+)/.exec(version.stdout) ?? [];
   return Number(minor) >= 26 ? undefined : { what: `Go is ${version.stdout}`, remedy };
 }
+
+async function hasPip(): Promise<Finding | undefined> {
+  const pip = await execa("python3", ["-m", "pip", "--version"], { timeout: 20_000, reject: false });
+  if (pip.exitCode === 0) return undefined;
+  return {
+    what: "python3 with pip is not found",
+    remedy:
+      "apt-get install python3-pip (the linters of workflows come as Python wheels; nothing is installed).",
+  };
+}
+
+/** The release whose packages the components name. */
+const debian = /^(12\b|bookworm$)/m;
+
+async function isDebian(components: readonly string[]): Promise<Finding | undefined> {
+  const version = await readFile("/etc/debian_version", "utf8").catch(() => "");
+  if (debian.test(version) && (await finds("apt-get")) && (await finds("dpkg-deb"))) return undefined;
+  const titles = programs.filter(({ component }) => components.includes(component)).map(({ title }) => title);
+  return {
+    what: `not found: ${titles.join(", ")}; their packages can be unpacked on Debian 12 alone`,
+    remedy: `Install ${titles.join(", ")} with this system's package manager, so that ${commandsOf(components)} is on PATH.`,
+  };
+}
+
+const commandsOf = (components: readonly string[]): string =>
+  programs
+    .filter(({ component }) => components.includes(component))
+    .map(({ commands }) => commands[0])
+    .join(", ");
 
 async function hasCompiler(): Promise<Finding | undefined> {
   if (await finds("gcc")) return undefined;

@@ -13,6 +13,8 @@ const [first, ...rest] = process.argv.slice(2);
 const wantsTools = first === "--tools";
 const [command, ...commandArguments] = wantsTools ? rest : [first, ...rest];
 
+const [major] = process.versions.node.split(".").map(Number);
+if (major < 20) fail(`Node is ${process.version}; this needs Node 20 or newer (https://nodejs.org).`);
 if (!command) fail("usage: node local/setup/with-setup.mjs [--tools] <command> [arguments…]");
 installPackages();
 const path = [bin, ...(wantsTools ? [toolFolder()] : []), process.env.PATH].join(":");
@@ -36,9 +38,10 @@ function installPackages() {
   process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s\n`);
 }
 
-/** Builds (or finds in the cache) the command-line tools the tests call and returns the folder that holds them. */
+/** Provides the programs that the command's tests run, and returns the folder that holds them. */
 function toolFolder() {
-  const result = spawnSync(join(bin, "node"), [join(root, "local/build/tools.ts")], {
+  const arguments_ = [join(root, "local/build/tools.ts"), command, ...commandArguments];
+  const result = spawnSync(join(bin, "node"), arguments_, {
     cwd: root,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],

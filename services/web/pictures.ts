@@ -8,7 +8,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { findChromium, openBrowser, REMEDY } from "../../actions/board/testing/browser.ts";
+import { openBrowser } from "../../actions/board/testing/browser.ts";
 
 const pictures = fileURLToPath(new URL("../../docs/pictures", import.meta.url));
 const view = { width: 1280, height: 860 } as const;
@@ -133,10 +133,8 @@ async function until(page: Page, what: string, count: () => Promise<number>, wan
 
 if (import.meta.main) {
   const [address, folder = pictures] = process.argv.slice(2);
-  const executable = findChromium();
   if (address === undefined) throw new Error("Give the address of web, such as http://127.0.0.1:8093.");
-  if (executable === undefined) throw new Error(REMEDY);
-  const browser = await openBrowser(executable);
+  const browser = await openBrowser();
   try {
     await walkThrough(browser, address, folder);
   } finally {

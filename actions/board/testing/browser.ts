@@ -1,34 +1,21 @@
-/** A real browser for the tests of the page: the machine's own Chromium, without a window. */
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+/** A real browser for the tests of the page: the machine's own Chromium, or the unpacked one, without a window. */
 import { type Browser, chromium } from "playwright-core";
+import { findBinary, isExecutable, programs, remedyFor } from "../../../local/setup/programs.ts";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-export const REMEDY =
-  "no Chromium found: install it (apt-get install chromium), or name one in SLIPWAY_CHROMIUM";
-
-/** Path of a Chromium, or undefined; an error where SLIPWAY_REQUIRE_CHROMIUM=1 says that there has to be one. */
-export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const folders = (env.PATH ?? "").split(delimiter);
-  const named = env.SLIPWAY_CHROMIUM ? [env.SLIPWAY_CHROMIUM] : [];
-  const found = [...named, ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))].find(
-    isExecutable,
-  );
-  if (found === undefined && env.SLIPWAY_REQUIRE_CHROMIUM === "1") throw new Error(REMEDY);
+/** Path of the Chromium that SLIPWAY_CHROMIUM names, or of the first that is found; an error that says what to do when there is none. */
+export function findChromium(named = process.env.SLIPWAY_CHROMIUM): string {
+  if (named !== undefined && named !== "") {
+    if (isExecutable(named)) return named;
+    throw new Error(`SLIPWAY_CHROMIUM=${named} is no program that can be run. Correct it, or unset it.`);
+  }
+  const commands = programs.find(({ component }) => component === "chromium")?.commands ?? [];
+  const found = commands.map(findBinary).find((path) => path !== undefined);
+  if (found === undefined) throw new Error(remedyFor("chromium"));
   return found;
 }
 
-export async function openBrowser(executablePath: string): Promise<Browser> {
+export async function openBrowser(): Promise<Browser> {
   // A sandbox needs rights that root in a container does not have; the page is our own.
-  return await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const args = ["--no-sandbox", "--disable-dev-shm-usage"];
+  return await chromium.launch({ executablePath: findChromium(), args });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { afterEach, expect, test } from "vitest";
@@ -52,7 +53,7 @@ async function eventsAt(cluster: Cluster, server: number, environment: string) {
 }
 
 test("events outlive the server that led them: three copies, and two servers go on", {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const cluster = await startCluster();
   ends.push(() => cluster.stop());
@@ -69,12 +70,24 @@ test("events outlive the server that led them: three copies, and two servers go 
   const stop = new AbortController();
   ends.push(() => stop.abort());
   const note = async ({ event }: { event: { id: string } }) => void received.push(event.id);
-  void bus.subscribe("counter", ["order.created"], note, stop.signal).catch(() => {});
-  await waitFor(async () => (received.length < 2 ? { seen: `${received.length} events` } : { value: true }), {
+  // Until the servers left have elected leaders, a subscription may be refused; a service asks again as well.
+  let refused = "";
+  void (async () => {
+    while (!stop.signal.aborted) {
+      await bus.subscribe("counter", ["order.created"], note, stop.signal).catch((error: Error) => {
+        refused = error.message;
+      });
+      await delay(250);
+    }
+  })();
+  const seen = () =>
+    `${received.length} events; the subscription was last refused by: ${refused || "nobody"}`;
+  await waitFor(async () => (received.includes(after) ? { value: true } : { seen: seen() }), {
     what: "both events",
-    seconds: 60,
+    seconds: 150,
   });
-  expect(received).toEqual([before, after]);
+  // An acknowledgement that was lost with its leader brings an event once more.
+  expect([...new Set(received)]).toEqual([before, after]);
 });
 
 test("environments see nothing of each other, and a password opens its own alone", {

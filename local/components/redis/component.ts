@@ -13,7 +13,7 @@ export const redis: Component = {
     main: "redis-server",
     packages: [
       ...["redis-server", "redis-tools", "libjemalloc2", "liblua5.1-0", "lua-bitop", "lua-cjson"],
-      ...["libatomic1", "liblzf1", "libhiredis0.14"],
+      ...["libatomic1", "liblzf1", "libhiredis0.14", "libssl3"],
     ],
     binaries: { "redis-server": "usr/bin/redis-check-rdb", "redis-cli": "usr/bin/redis-cli" },
     expectedSeconds: 5,

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findBinary } from "./binaries.ts";
+import { findBinary } from "../../../local/setup/programs.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 /**

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
-import { findBinary } from "./binaries.ts";
+import { findBinary, remedyFor } from "../../../local/setup/programs.ts";
 import { ensureDatabase, withConnection } from "./database.ts";
+import { runnableBy } from "./runnable-by.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 /** Nobody; PostgreSQL refuses to run as root. */
@@ -16,13 +17,13 @@ const nobody = 65534;
  * own death, but not a crash of the machine.
  */
 export async function startPostgres(folder: string, port: number): Promise<ServerProcess> {
-  const initdb = findBinary("initdb");
-  const server = findBinary("postgres");
-  if (initdb === undefined || server === undefined)
-    throw new Error("PostgreSQL is not installed. On Debian: apt-get install postgresql");
+  const found = findBinary("initdb");
+  if (found === undefined) throw new Error(remedyFor("postgres"));
   mkdirSync(folder, { recursive: true });
   const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
   if (identity.uid !== undefined) chownSync(folder, nobody, nobody);
+  const initdb = await runnableBy(identity, found, join(folder, "program"));
+  const server = join(dirname(initdb), "postgres");
   const data = join(folder, "data");
   if (!existsSync(data)) {
     const how = ["--pgdata", data, "--username=admin", "--auth=trust", "--encoding=UTF8", "--locale=C"];

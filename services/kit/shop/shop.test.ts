@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, expect, inject, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { createDatabase } from "../data-plane/postgres.ts";
-import { testBus, testKv, until } from "../src/testing.ts";
+import { dataPlane, testBus, testKv, until } from "../src/testing.ts";
 import { freePorts } from "./ports.ts";
 
 let shop: ChildProcess | undefined;
@@ -100,7 +100,7 @@ test("without servers, the stores are parts of its process, and it sells all the
 }, 180_000);
 
 test("stores that the environment names are used, each service with a schema of its own", async () => {
-  const { postgres } = inject("dataPlane");
+  const { postgres } = dataPlane();
   const given = {
     DATABASE_URL: await createDatabase(postgres, "shared"),
     REDIS_URL: await testKv(),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { parse } from "yaml";
-import { findBinary } from "../data-plane/binaries.ts";
+import { findBinary } from "../../../local/setup/programs.ts";
 import { withConnection } from "../data-plane/database.ts";
 import { addressIn, startNats } from "../data-plane/nats.ts";
 import { createDatabase, startPostgres } from "../data-plane/postgres.ts";

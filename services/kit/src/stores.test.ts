@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { withConnection } from "../data-plane/database.ts";
 import { asAdmin, createDatabase } from "../data-plane/postgres.ts";
 import { createMemory } from "../embedded/kv.ts";
@@ -10,7 +10,7 @@ import { migrate } from "./migrations.ts";
 import { toRpcError } from "./rpc-errors.ts";
 import type { Log } from "./server.ts";
 import { postgresSql, type Sql, SqlUnavailable } from "./sql.ts";
-import { testDatabase, testKv, until } from "./testing.ts";
+import { dataPlane, testDatabase, testKv, until } from "./testing.ts";
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const ends: (() => unknown)[] = [];
@@ -104,7 +104,8 @@ test("transactions that collide are repeated", async () => {
     });
   await Promise.all([add(1, 2), add(2, 1)]);
   expect(await sql`select value from counters`).toEqual([{ value: 2 }, { value: 2 }]);
-  expect(holding).toBe(3);
+  // The one that begins anew may come before the other has committed, and then once more.
+  expect(holding).toBeGreaterThanOrEqual(3);
 });
 
 test("a server that is away is told as such, by a statement and by a transaction, and callers may come again", async () => {
@@ -127,7 +128,7 @@ test("a connection that is cut in a transaction fails that alone", async () => {
 });
 
 test("SP-15: a role cannot read another service's database", async () => {
-  const { postgres: port } = inject("dataPlane");
+  const { postgres: port } = dataPlane();
   const [mine, other] = [`mine${randomUUID().slice(0, 8)}`, `other${randomUUID().slice(0, 8)}`];
   const address = new URL(await createDatabase(port, mine));
   await createDatabase(port, other);

@@ -5,7 +5,7 @@ import type { TProperties } from "typebox";
 import { inject } from "vitest";
 import { addressIn } from "../data-plane/nats.ts";
 import { createDatabase } from "../data-plane/postgres.ts";
-import { accounts, databases } from "../testing/data-plane.ts";
+import { accounts, type DataPlane, databases } from "../testing/data-plane.ts";
 import { createService, listen, type Service, type ServiceDefinition } from "./service.ts";
 
 export interface StartedService<Settings extends TProperties> extends Service<Settings> {
@@ -28,25 +28,32 @@ export async function startService<Settings extends TProperties>(
   return { ...service, address: await listen(service), log };
 }
 
+/** The servers that all tests of the services share. Throws why there are none. */
+export function dataPlane(): DataPlane {
+  const provided = inject("dataPlane");
+  if ("failure" in provided) throw new Error(provided.failure);
+  return provided;
+}
+
 /** `DATABASE_URL` of an empty database of its own. */
 export function testDatabase(): Promise<string> {
-  const { postgres } = inject("dataPlane");
+  const { postgres } = dataPlane();
   return createDatabase(postgres, `test${claim("postgres", 10_000)}`);
 }
 
 /** `REDIS_URL` of an empty database of its own. */
 export async function testKv(): Promise<string> {
-  return `redis://127.0.0.1:${inject("dataPlane").redis}/${claim("redis", databases)}`;
+  return `redis://127.0.0.1:${dataPlane().redis}/${claim("redis", databases)}`;
 }
 
 /** `NATS_URL` of a broker without events: an account of its own. */
 export async function testBus(): Promise<string> {
-  return addressIn(`test${claim("nats", accounts)}`, inject("dataPlane").nats);
+  return addressIn(`test${claim("nats", accounts)}`, dataPlane().nats);
 }
 
 /** A number that no other test, in whatever process, gets. */
 function claim(what: string, count: number): number {
-  const folder = join(inject("dataPlane").folder, "claims", what);
+  const folder = join(dataPlane().folder, "claims", what);
   mkdirSync(folder, { recursive: true });
   for (let number = 0; number < count; number += 1) {
     try {

@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { missingPackages } from "../data-plane/binaries.ts";
 import { startNats } from "../data-plane/nats.ts";
 import { startPostgres } from "../data-plane/postgres.ts";
 import { startRedis } from "../data-plane/redis.ts";
@@ -11,7 +10,7 @@ import { freePorts } from "../shop/ports.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    dataPlane: DataPlane;
+    dataPlane: DataPlane | { readonly failure: string };
   }
 }
 
@@ -27,29 +26,36 @@ export interface DataPlane {
 export const accounts = 200;
 export const databases = 200;
 
-/** Starts one PostgreSQL, one Redis and one broker before the tests of the services, and ends them afterwards. */
+/**
+ * Starts one PostgreSQL, one Redis and one broker before the tests of the services, and ends them afterwards. When that fails, the
+ * tests that use them fail with the cause: an error thrown here would end the run, with the tests that need no store.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const missing = missingPackages();
-  if (missing.length > 0)
-    throw new Error(`The services' tests need real stores. On Debian: apt-get install ${missing.join(" ")}`);
   const folder = mkdtempSync(join(tmpdir(), "slipway-data-plane-"));
-  const [postgresPort = 0, redisPort = 0, natsPort = 0] = await freePorts(20_000 + (process.pid % 20_000), 3);
-  // The server's own user must get through.
-  chmodSync(folder, 0o711);
   const servers: ServerProcess[] = [];
   const end = async () => {
     await Promise.all(servers.map((server) => server.stop()));
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    servers.push(await startPostgres(join(folder, "postgres"), postgresPort));
-    servers.push(await startRedis(join(folder, "redis"), redisPort, databases));
-    const names = Array.from({ length: accounts }, (_, number) => `test${number}`);
-    servers.push(await startNats(join(folder, "nats"), natsPort, names));
+    project.provide("dataPlane", await start(folder, servers));
+    return end;
   } catch (error) {
     await end();
-    throw error;
+    const failure = `The stores of the services' tests did not start. ${error instanceof Error ? error.message : error}`;
+    process.stderr.write(`${failure}\n`);
+    project.provide("dataPlane", { failure });
+    return async () => {};
   }
-  project.provide("dataPlane", { postgres: postgresPort, redis: redisPort, nats: natsPort, folder });
-  return end;
+}
+
+async function start(folder: string, servers: ServerProcess[]): Promise<DataPlane> {
+  const [postgres = 0, redis = 0, nats = 0] = await freePorts(20_000 + (process.pid % 20_000), 3);
+  // The server's own user must get through.
+  chmodSync(folder, 0o711);
+  servers.push(await startPostgres(join(folder, "postgres"), postgres));
+  servers.push(await startRedis(join(folder, "redis"), redis, databases));
+  const names = Array.from({ length: accounts }, (_, number) => `test${number}`);
+  servers.push(await startNats(join(folder, "nats"), nats, names));
+  return { postgres, redis, nats, folder };
 }

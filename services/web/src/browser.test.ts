@@ -6,16 +6,15 @@ import { join } from "node:path";
 import { type StartedService, startService } from "@slipway/kit/testing";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium, openBrowser, REMEDY } from "../../../actions/board/testing/browser.ts";
+import { openBrowser } from "../../../actions/board/testing/browser.ts";
 import { walkThrough } from "../pictures.ts";
 import { type Stub, stubGateway } from "../testing/gateway.ts";
 import { patient } from "../testing/patient.ts";
 import { web } from "./web.ts";
 
-const executable = findChromium();
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-describe.skipIf(executable === undefined)(`the shop in Chromium (${executable ?? REMEDY})`, () => {
+describe("the shop in Chromium", () => {
   const folder = mkdtempSync(join(tmpdir(), "slipway-web-"));
   let browser: Browser;
   let stub: Stub;
@@ -26,7 +25,7 @@ describe.skipIf(executable === undefined)(`the shop in Chromium (${executable ??
     stub = stubGateway();
     gateway = await startService(stub.definition, { REQUEST_TIMEOUT_MS: patient.REQUEST_TIMEOUT_MS });
     site = await startService(web, { API_GATEWAY_URL: gateway.address, PUBLIC_SCHEME: "http", ...patient });
-    browser = await openBrowser(executable ?? "");
+    browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();

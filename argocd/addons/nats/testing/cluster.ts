@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { findBinary } from "../../../../services/kit/data-plane/binaries.ts";
+import { findBinary } from "../../../../local/setup/programs.ts";
 import { type ServerProcess, startServer } from "../../../../services/kit/data-plane/server-process.ts";
 import { freePorts } from "../../../../services/kit/shop/ports.ts";
 

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { selectionOf } from "./selection.ts";
+
+const shop = { shop: true, platform: false };
+const platform = { shop: false, platform: true };
+const everything = { shop: true, platform: true };
+
+test.for([
+  ["vitest run", everything],
+  // actions/lib/services matches too.
+  ["vitest run services", everything],
+  ["vitest run ./services/", everything],
+  ["vitest run services/kit/", shop],
+  ["vitest run services/web services/kit/src/bus.test.ts", shop],
+  ["vitest run ./services/web --silent", shop],
+  ["vitest run actions/lib/git", platform],
+  ["vitest run actions services/web", everything],
+  ["vitest run --project=shop", shop],
+  ["vitest run --project platform actions", platform],
+  ["vitest run --project=shop --config other.ts", everything],
+  // A filter matches any part of a path: there are files of both projects, of one, and of none.
+  ["vitest run restart", shop],
+  ["vitest run bus.test", shop],
+  ["vitest run check-gates", platform],
+  ["vitest run no-such-file", everything],
+  ["vitest run -t services", everything],
+  ["vitest run -t services actions/lib", platform],
+  ["vitest run --reporter=json --outputFile.json=services", everything],
+  ["node bench/platform.ts services", everything],
+] as const)("%s", ([command, selection]) => {
+  expect(selectionOf(command.split(" "))).toEqual(selection);
+});

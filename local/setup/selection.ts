@@ -1,0 +1,43 @@
+import { globSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { repositoryRoot } from "../build/paths.ts";
+
+/** Whose tests a command line selects. */
+export interface Selection {
+  readonly shop: boolean;
+  readonly platform: boolean;
+}
+
+const everything: Selection = { shop: true, platform: true };
+
+/**
+ * What `vitest run` with these arguments runs, by the files that its filters match and the project it names. Whatever is not
+ * understood, such as another command, selects everything: a tool too many costs a second, one too few fails a test.
+ */
+export function selectionOf([program, , ...args]: readonly string[]): Selection {
+  if (program !== "vitest" || args.some((arg) => /^(-c|--config)/.test(arg))) return everything;
+  const named = args.findLast(
+    (arg, index) => arg.startsWith("--project=") || args[index - 1] === "--project",
+  );
+  const project = named?.replace("--project=", "");
+  if (project === "shop" || project === "platform") {
+    return { shop: project === "shop", platform: project === "platform" };
+  }
+  // A word after an option without "=" may be that option's value.
+  const filters = args.filter((arg, index) => !isOption(arg) && !mayHaveValue(args[index - 1]));
+  const files = filters.flatMap(filesMatching);
+  if (project !== undefined || files.length === 0) return everything;
+  const isShop = files.map((file) => file.startsWith("services/"));
+  return { shop: isShop.includes(true), platform: isShop.includes(false) };
+}
+
+const isOption = (arg: string): boolean => arg.startsWith("-");
+const mayHaveValue = (arg = ""): boolean => isOption(arg) && !arg.includes("=");
+
+/** Test files that Vitest finds for a filter: those whose path contains it. */
+function filesMatching(filter: string): readonly string[] {
+  const part = filter.replace(/:\d+$/, "");
+  const text = /^\.?\.?\//.test(part) ? relative(repositoryRoot, resolve(repositoryRoot, part)) : part;
+  const exclude = ["**/node_modules", "**/dist"];
+  return globSync("**/*.test.ts", { cwd: repositoryRoot, exclude }).filter((file) => file.includes(text));
+}
