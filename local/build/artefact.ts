@@ -50,7 +50,8 @@ async function keyOf(name: string, build: Build): Promise<Key> {
 
 async function goKey(name: string, build: GoBuild): Promise<Key> {
   const folder = componentFolder(name);
-  const files = (await readdir(folder)).filter((file) => /\.go$|^go\.(mod|sum)$/.test(file)).sort();
+  const all = await readdir(folder, { recursive: true });
+  const files = all.filter((file) => /\.go$|^go\.(mod|sum)$/.test(file)).sort();
   const contents = await Promise.all(files.map((file) => readFile(join(folder, file))));
   const { expectedSeconds: _, ...inputs } = build;
   const version = moduleVersion(contents[files.indexOf("go.mod")]?.toString() ?? "", build.module);

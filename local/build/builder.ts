@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Component } from "../platform/component.ts";
 import { type Artefact, artefactOf, isBuilt } from "./artefact.ts";
 import { buildDebian } from "./debian.ts";
-import { buildGo, downloadModules } from "./go.ts";
+import { buildGo, prepareGo } from "./go.ts";
 import { tryLock, unlock } from "./lock.ts";
 import { cacheFolder } from "./paths.ts";
 import { fetchPrebuilt } from "./prebuilt.ts";
@@ -152,11 +152,15 @@ async function produce(
     return buildDebian(build, work, log, signal);
   }
   if (build.kind === "wheel") return unpackWheel(name, build, work, log, signal);
-  const step = { name, build, log, signal };
+  const scratch = `${work}.scratch`;
   progress.set(name, "downloading");
-  await downloadModules(step);
-  progress.set(name, "building");
-  await buildGo(step, work);
+  try {
+    const prepared = await prepareGo({ name, build, scratch, log, signal });
+    progress.set(name, "building");
+    await buildGo(prepared, work);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 async function explain(name: string, log: string, error: unknown): Promise<string> {

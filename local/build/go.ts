@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import type { GoBuild } from "../platform/component.ts";
 import { componentFolder } from "./paths.ts";
+import { writeStubbedModules } from "./stubs.ts";
 
 /** Longest single go command; a cold Kubernetes build takes some 6 minutes on 2 cores. */
 const deadlineMs = 45 * 60_000;
@@ -10,26 +11,58 @@ const deadlineMs = 45 * 60_000;
 export interface Step {
   readonly name: string;
   readonly build: GoBuild;
+  /** Folder of the build's own that is gone afterwards. */
+  readonly scratch: string;
   /** Everything the commands print ends in this file. */
   readonly log: string;
   readonly signal: AbortSignal;
 }
 
-/** Fetches the modules; apart from building, because it waits for the network while the processors are free. */
-export async function downloadModules(step: Step): Promise<void> {
-  await go(step, ["mod", "download"]);
+/** A build whose modules are on this machine. */
+export interface Prepared extends Step {
+  /** Flags of every go command that loads packages. */
+  readonly flags: readonly string[];
+  /** How many packages the build has, the standard library's among them. */
+  readonly packages: number;
+}
+
+/**
+ * Fetches the modules of the packages that are built, which are fewer than the module names; apart from building,
+ * because it waits for the network while the processors are free.
+ */
+export async function prepareGo(step: Step): Promise<Prepared> {
+  const { tags, binaries } = step.build;
+  const flags = [...(await stubFlags(step)), ...(tags ? ["-tags", tags.join(",")] : [])];
+  const { stdout } = await go(step, ["list", "-deps", ...flags, ...Object.values(binaries)]);
+  return { ...step, flags, packages: stdout.split("\n").filter(Boolean).length };
+}
+
+async function stubFlags(step: Step): Promise<readonly string[]> {
+  const { stubs = {} } = step.build;
+  const modules = Object.keys(stubs);
+  if (modules.length === 0) return [];
+  await mkdir(step.scratch, { recursive: true });
+  await go(step, ["mod", "download", ...modules]);
+  const { stdout } = await go(step, ["list", "-m", "-f", "{{.Dir}}", ...modules]);
+  const sources = stdout.trim().split("\n");
+  const stubbed = Object.entries(stubs).map(([module, extent], i) => ({
+    module,
+    extent,
+    source: sources[i] ?? "",
+    copy: join(step.scratch, `module-${i}`),
+  }));
+  return [`-modfile=${await writeStubbedModules(step.name, stubbed, step.scratch)}`];
 }
 
 /** Builds the binaries into `target/bin` and copies the module's assets to `target/assets`. */
-export async function buildGo(step: Step, target: string): Promise<void> {
+export async function buildGo(step: Prepared, target: string): Promise<void> {
   const { build } = step;
   const bin = join(target, "bin");
   await mkdir(bin, { recursive: true });
   const variables = Object.entries(build.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
   for (const [binary, path] of Object.entries(build.binaries)) {
     const flags = ["-trimpath", "-buildvcs=false", "-ldflags", ["-s", "-w", ...variables].join(" ")];
-    const tags = build.tags ? ["-tags", build.tags.join(",")] : [];
-    await go(step, ["build", ...flags, ...tags, "-o", join(bin, binary), path]);
+    await go(step, ["build", ...flags, ...step.flags, "-o", join(bin, binary), path]);
   }
   const [single] = Object.keys(build.binaries);
   for (const link of build.links ?? []) await symlink(single ?? "", join(bin, link));
@@ -57,7 +90,8 @@ async function go(step: Step, args: readonly string[]): Promise<{ stdout: string
       // Fewer collections of garbage in the compiler: memory for a fifth of the time.
       GOGC: "400",
     },
-    stdout: ["pipe", { file: step.log, append: true }],
+    // Only lists, whose reader is this program; what a person must read is on the other stream.
+    stdout: "pipe",
     stderr: { file: step.log, append: true },
     timeout: deadlineMs,
     cancelSignal: step.signal,

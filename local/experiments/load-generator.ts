@@ -1,83 +1,100 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { execa } from "execa";
-import { repositoryRoot } from "../build/paths.ts";
-import { k6 } from "../components/k6/component.ts";
-import { programOf } from "./program.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Driven, drive, type Latency, latencies } from "../../services/journeys/drive.ts";
+import { nextJourney } from "../../services/journeys/journeys.ts";
+
+export interface Limits {
+  /** The limits of 95 and 99 of a hundred answers, in milliseconds; 99 of one route may take twice the latter. */
+  readonly p95: number;
+  readonly p99: number;
+}
 
 export interface LoadOptions {
   readonly gateway: string;
   /** How many customers at once. */
   readonly customers: number;
   readonly seconds: number;
-  /** The limits of 95 and 99 of a hundred answers, in milliseconds. */
-  readonly limits: { readonly p95: number; readonly p99: number };
+  readonly limits: Limits;
 }
 
-/** What `services/loadgen/summary.js` writes. */
 export interface Measured {
   readonly journeys: number;
   readonly failedJourneys: number;
   /** Requests. */
   readonly perSecond: number;
-  readonly rows: readonly {
-    readonly what: string;
-    readonly count: number;
-    readonly failed: number;
-    readonly p50: number;
-    readonly p95: number;
-    readonly p99: number;
-  }[];
-  /** Limits that were not kept, as k6 names them. */
-  readonly exceeded: readonly string[];
+  readonly rows: readonly Latency[];
+  /** Limits that were not kept, with the figure. */
+  readonly exceeded: readonly Exceeded[];
   /** What went wrong for customers, the first few. */
   readonly complaints: readonly string[];
 }
 
-/** k6's exit code when it ran to the end and a limit was exceeded. */
-const limitExceeded = 99;
+export interface Exceeded {
+  readonly kind: "time" | "failures";
+  readonly text: string;
+}
+
 const mostComplaints = 5;
+/** The same shares as in `services/loadgen/thresholds.js`. */
+const failuresAllowed = { all: 0.01, route: 0.05 };
 
-/** The k6 program, built at the first call. */
-export function loadGenerator(signal: AbortSignal): Promise<string> {
-  return programOf(k6, signal);
+/** Sends customers to a gateway for so long; those who have begun come to their end. */
+export async function sendCustomers({ gateway, customers, seconds, limits }: LoadOptions): Promise<Measured> {
+  const signal = AbortSignal.timeout(seconds * 1000);
+  const driven = await drive({ gateway, customers, signal, choose: () => patient(nextJourney()) });
+  return measured(driven, limits);
 }
 
-/** Sends k6's customers to a gateway; those who have begun come to their end. */
-export async function sendCustomers(program: string, options: LoadOptions): Promise<Measured> {
-  const { gateway, customers, seconds, limits } = options;
-  const folder = await mkdtemp(join(tmpdir(), "slipway-load-"));
-  const summary = join(folder, "summary.json");
-  try {
-    const { exitCode, stderr } = await execa(program, ["run", "--quiet", "--address=", "journeys.js"], {
-      cwd: join(repositoryRoot, "services/loadgen"),
-      env: {
-        ...{ GATEWAY: gateway, CUSTOMERS: String(customers), DURATION: `${seconds}s`, SUMMARY_FILE: summary },
-        ...{ P95_MS: String(limits.p95), P99_MS: String(limits.p99) },
-        // It calls nobody but the shop.
-        ...{ K6_NO_USAGE_REPORT: "true", K6_AUTO_EXTENSION_RESOLUTION: "false", K6_LOG_FORMAT: "json" },
-      },
-      reject: false,
-      timeout: (seconds + 120) * 1000,
-    });
-    if (exitCode !== 0 && exitCode !== limitExceeded)
-      throw new Error(
-        `k6 ended with ${exitCode} and measured nothing:\n${stderr.split("\n").slice(-10).join("\n")}`,
-      );
-    const figures = JSON.parse(await readFile(summary, "utf8")) as Omit<Measured, "complaints">;
-    return { ...figures, complaints: complaintsIn(stderr) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** A shop that answers nothing at all would else be asked as often as a processor can. */
+function patient(journey: ReturnType<typeof nextJourney>): ReturnType<typeof nextJourney> {
+  return {
+    ...journey,
+    go: async (shop) => {
+      try {
+        await journey.go(shop);
+      } catch (error) {
+        await delay(1000);
+        throw error;
+      }
+    },
+  };
 }
 
-/** What the script itself said; k6 has lines of its own. */
-function complaintsIn(log: string): readonly string[] {
-  return log
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line) as { readonly source?: string; readonly msg?: string })
-    .flatMap(({ source, msg }) => (source === "console" && msg !== undefined ? [msg] : []))
-    .slice(0, mostComplaints);
+export function measured({ seconds, journeys, exchanges, failures }: Driven, limits: Limits): Measured {
+  const rows = latencies(exchanges);
+  return {
+    ...{ journeys, failedJourneys: failures.length, rows },
+    perSecond: exchanges.length / seconds,
+    exceeded: [...exceededJourneys(journeys, failures.length), ...exceededRows(rows, limits)],
+    complaints: failures.slice(0, mostComplaints).map(({ journey, message }) => `${journey}: ${message}`),
+  };
+}
+
+function exceededJourneys(journeys: number, failed: number): readonly Exceeded[] {
+  if (failed <= journeys * failuresAllowed.all) return [];
+  return [{ kind: "failures", text: `${failed} of ${journeys} journeys failed` }];
+}
+
+function exceededRows([all, ...routes]: readonly Latency[], { p95, p99 }: Limits): readonly Exceeded[] {
+  if (all === undefined) return [];
+  return [
+    ...late("95", all, all.p95, p95),
+    ...late("99", all, all.p99, p99),
+    ...failing(all, failuresAllowed.all),
+    ...routes.flatMap((row) => [
+      ...late("99", row, row.p99, p99 * 2),
+      ...failing(row, failuresAllowed.route),
+    ]),
+  ];
+}
+
+function late(share: string, { what }: Latency, took: number, limit: number): readonly Exceeded[] {
+  if (took <= limit) return [];
+  return [
+    { kind: "time", text: `${what}: ${share} of a hundred took ${took.toFixed(1)} ms, limit ${limit}` },
+  ];
+}
+
+function failing({ what, count, failed }: Latency, allowed: number): readonly Exceeded[] {
+  if (failed <= count * allowed) return [];
+  return [{ kind: "failures", text: `${what}: ${failed} of ${count} failed` }];
 }

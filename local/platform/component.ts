@@ -23,6 +23,8 @@ export interface GoBuild {
   readonly links?: readonly string[];
   readonly tags?: readonly string[];
   readonly cgo?: boolean;
+  /** Modules that the component's `stubs/<import path>` replaces: the whole module, or those of its packages. */
+  readonly stubs?: Readonly<Record<string, "module" | "packages">>;
   /** Experiments of the compiler that the module needs (GOEXPERIMENT). */
   readonly experiments?: readonly string[];
   /** Go variables set at link time, import path and name to value. */

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
@@ -37,7 +36,7 @@ const configMap = z.object({
   data: z.record(z.string(), z.string()),
 });
 
-test("the Job mounts all that the script imports, and runs the k6 that is built for experiments", async () => {
+test("the Job mounts all that the script imports, and pulls k6's own image by version", async () => {
   const { stdout } = await execa("kustomize", ["build", import.meta.dirname], { timeout: 30_000 });
   const documents = parseAllDocuments(stdout).map((one) => one.toJS() as { kind: string });
   const { spec } = job.parse(documents.find(({ kind }) => kind === "Job")).spec.template;
@@ -48,6 +47,5 @@ test("the Job mounts all that the script imports, and runs the k6 that is built 
   const imported = Object.values(data).flatMap((text) => [...text.matchAll(/from "\.\/(.*?)"/g)]);
   expect(imported.length).toBeGreaterThan(3);
   for (const [, file = ""] of imported) expect(data).toHaveProperty([file]);
-  const pins = await readFile(`${import.meta.dirname}/../../local/components/k6/go.mod`, "utf8");
-  expect(k6.image).toBe(`grafana/k6:${/go\.k6\.io\/k6 v(\S+)/.exec(pins)?.[1]}`);
+  expect(k6.image).toMatch(/^grafana\/k6:\d+\.\d+\.\d+$/);
 });

@@ -40,7 +40,7 @@ export class ShopClient {
   /** All at the same time; `asked` are pairs of route and path. */
   getAll(asked) {
     const questions = asked.map(([route, path]) => ({ method: "GET", route, path, expected: [200] }));
-    const answers = http.batch(questions.map((question) => this.#request(question)));
+    const answers = Object.values(http.batch(questions.map((question) => this.#request(question))));
     return answers.map((answer, index) => bodyOf(questions[index], answer));
   }
 

@@ -13,7 +13,12 @@ export const trivy: Component = {
   build: {
     kind: "go",
     module: "github.com/aquasecurity/trivy",
-    binaries: { trivy: "github.com/aquasecurity/trivy/cmd/trivy", "trivy-fixture-database": "." },
+    binaries: { trivy: "./scanner", "trivy-fixture-database": "." },
+    stubs: {
+      "github.com/aquasecurity/trivy": "packages",
+      "github.com/open-policy-agent/opa": "module",
+      "github.com/redis/go-redis/v9": "module",
+    },
     variables: { "github.com/aquasecurity/trivy/pkg/version/app.ver": "0.74.0" },
     experiments: ["jsonv2"],
     expectedSeconds: 370,
