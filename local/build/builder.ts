@@ -17,6 +17,9 @@ export class BuildFailed extends Error {}
 /** Two compilers at once need some 6 GB; a second lane also fills the single-threaded link of the first. */
 const memoryForTwoLanes = 8e9;
 
+const prebuiltHint =
+  "  Built elsewhere already? SLIPWAY_PREBUILT=<folder or http address> fetches them (`npm run local -- export <folder>` fills one).\n";
+
 /**
  * Returns the artefact of every component that has one, building those the cache lacks.
  * Interrupted at any point, the next call goes on with what is missing: an artefact appears in the cache
@@ -44,6 +47,7 @@ async function buildMissing(
     const stillMissing = missing.filter((artefact) => !isBuilt(artefact));
     if (stillMissing.length === 0) return;
     out.write(`Building ${stillMissing.length} components once; they stay in ${cacheFolder()}.\n`);
+    if (!process.env.SLIPWAY_PREBUILT) out.write(prebuiltHint);
     await runLanes(stillMissing, signal, out);
   } finally {
     await unlock(lock);
@@ -64,12 +68,14 @@ async function runLanes(
   signal: AbortSignal,
   out: NodeJS.WriteStream,
 ): Promise<void> {
+  const count = freemem() > memoryForTwoLanes ? 2 : 1;
   const progress = new BuildProgress(
     artefacts.map(({ component }) => ({
       name: component.name,
       expectedSeconds: component.build.expectedSeconds,
     })),
     out,
+    { lanes: count },
   );
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
@@ -88,7 +94,7 @@ async function runLanes(
       await building;
     }
   };
-  const lanes = freemem() > memoryForTwoLanes ? [lane(), lane()] : [lane()];
+  const lanes = Array.from({ length: count }, lane);
   try {
     await Promise.all(lanes);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { Estimate } from "./estimate.ts";
 
 export type BuildState = "waiting" | "downloading" | "building" | "built" | "failed" | "interrupted";
 
@@ -27,29 +28,45 @@ const colour = {
   interrupted: "yellow",
 } as const;
 
+export interface ProgressOptions {
+  /** How many components are built at once. */
+  readonly lanes?: number;
+  readonly now?: () => number;
+}
+
 /**
- * One line a component with elapsed and expected time: redrawn on a terminal; elsewhere a line at each change of
- * state, and one a minute so that a log shows the work goes on.
+ * One line a component and one for the whole. On a terminal they are redrawn; elsewhere there is a line at each change of
+ * state, and one for the whole every minute, so that a log shows the work goes on.
  */
 export class BuildProgress {
   readonly #rows = new Map<string, Row>();
   readonly #out: NodeJS.WriteStream;
   readonly #timer: NodeJS.Timeout;
+  readonly #now: () => number;
+  readonly #lanes: number;
+  readonly #startedAt: number;
   #drawn = 0;
 
-  constructor(components: readonly { name: string; expectedSeconds: number }[], out: NodeJS.WriteStream) {
+  constructor(
+    components: readonly { name: string; expectedSeconds: number }[],
+    out: NodeJS.WriteStream,
+    { lanes = 1, now = Date.now }: ProgressOptions = {},
+  ) {
     for (const component of components) {
       this.#rows.set(component.name, { ...component, state: "waiting", startedAt: 0, seconds: 0 });
     }
     this.#out = out;
+    this.#now = now;
+    this.#lanes = lanes;
+    this.#startedAt = now();
     this.#timer = setInterval(() => this.#tick(), out.isTTY ? 1000 : 60_000);
   }
 
   set(name: string, state: BuildState): void {
     const row = this.#rows.get(name);
     if (!row) return;
-    if (state === "building") row.startedAt = Date.now();
-    if (row.startedAt > 0) row.seconds = (Date.now() - row.startedAt) / 1000;
+    if (state === "building") row.startedAt = this.#now();
+    if (row.startedAt > 0) row.seconds = (this.#now() - row.startedAt) / 1000;
     row.state = state;
     if (this.#out.isTTY) this.#redraw();
     else if (state !== "downloading") this.#out.write(`${this.#line(row)}\n`);
@@ -62,34 +79,52 @@ export class BuildProgress {
     if (this.#out.isTTY) this.#redraw();
   }
 
+  /** The whole in one line: how long so far, how long still, and what is built now. */
+  summary(): string {
+    this.#measure();
+    const rows = [...this.#rows.values()];
+    const running = rows.filter(({ state }) => state === "building" || state === "downloading");
+    const elapsed = `${span((this.#now() - this.#startedAt) / 1000)} so far`;
+    if (rows.every(({ state }) => state === "built")) return `  all built, ${elapsed}`;
+    const left = this.#estimate().left(rows, this.#lanes);
+    const built = rows.filter(({ state }) => state === "built").length;
+    const now = running.map(({ name }) => name).join(", ") || "nothing";
+    return `  ${built} of ${rows.length} built, ${elapsed}, about ${span(left)} left; now: ${now}`;
+  }
+
   end(): void {
     clearInterval(this.#timer);
     if (this.#out.isTTY) this.#redraw();
+    else this.#out.write(`${this.summary()}\n`);
   }
 
   #tick(): void {
-    for (const row of this.#building()) row.seconds = (Date.now() - row.startedAt) / 1000;
     if (this.#out.isTTY) this.#redraw();
-    else for (const row of this.#building()) this.#out.write(`${this.#line(row)}\n`);
+    else this.#out.write(`${this.summary()}\n`);
   }
 
-  #building(): readonly Row[] {
-    return [...this.#rows.values()].filter((row) => row.state === "building");
+  #measure(): void {
+    for (const row of this.#rows.values())
+      if (row.state === "building") row.seconds = (this.#now() - row.startedAt) / 1000;
+  }
+
+  #estimate(): Estimate {
+    return new Estimate([...this.#rows.values()]);
   }
 
   #line(row: Row): string {
-    const time =
-      row.state === "waiting"
-        ? `about ${row.expectedSeconds} s`
-        : `${Math.round(row.seconds)} s of about ${row.expectedSeconds} s`;
-    const done = row.state === "built" ? `${Math.round(row.seconds)} s` : time;
     return styleText(
       colour[row.state],
-      `  ${mark[row.state]} ${row.name.padEnd(14)} ${row.state.padEnd(12)} ${done}`,
-      {
-        stream: this.#out,
-      },
+      `  ${mark[row.state]} ${row.name.padEnd(14)} ${row.state.padEnd(12)} ${this.#time(row)}`,
+      { stream: this.#out },
     );
+  }
+
+  #time(row: Row): string {
+    const took = `${Math.round(row.seconds)} s`;
+    if (row.state === "built") return took;
+    const whole = Math.round(this.#estimate().whole(row));
+    return row.state === "building" ? `${took} of about ${whole} s` : `about ${whole} s`;
   }
 
   #erase(): void {
@@ -99,16 +134,12 @@ export class BuildProgress {
 
   #redraw(): void {
     this.#erase();
-    const rows = [...this.#rows.values()];
-    const left = rows.reduce((sum, row) => sum + this.#remaining(row), 0);
-    const summary = left > 0 ? `  about ${Math.ceil(left / 60)} min left` : "  all built";
-    const lines = [...rows.map((row) => this.#line(row)), summary];
+    const summary = this.summary();
+    const lines = [...[...this.#rows.values()].map((row) => this.#line(row)), summary];
     this.#out.write(`${lines.join("\n")}\n`);
     this.#drawn = lines.length;
   }
-
-  #remaining(row: Row): number {
-    if (row.state === "built" || row.state === "failed") return 0;
-    return Math.max(row.expectedSeconds - row.seconds, row.state === "building" ? 5 : 0);
-  }
 }
+
+const span = (seconds: number): string =>
+  seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;

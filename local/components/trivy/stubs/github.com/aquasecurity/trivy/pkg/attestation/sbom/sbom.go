@@ -10,6 +10,7 @@ var ErrNoSBOMAttestation = errors.New("this build of trivy fetches no package li
 
 type Rekor struct{}
 
-func NewRekor(string) (Rekor, error) { return Rekor{}, ErrNoSBOMAttestation }
+// NewRekor is called for every scan, also for one that asks for nothing.
+func NewRekor(string) (Rekor, error) { return Rekor{}, nil }
 
 func (*Rekor) RetrieveSBOM(context.Context, string) ([]byte, error) { return nil, ErrNoSBOMAttestation }
