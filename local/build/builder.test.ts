@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -103,6 +103,8 @@ test("what was exported is fetched instead of built, from a folder or over HTTP;
     await expect(buildAll([pause], go(), screen().out)).rejects.toThrow(
       /its sha256 is [0-9a-f]{64}, but .* says [0-9a-f]{64}/,
     );
+    expect(existsSync(built.folder)).toBe(false);
+    expect(await readdir(join(cache, "work"))).toEqual([]);
   } finally {
     server.close();
   }
