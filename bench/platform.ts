@@ -3,9 +3,9 @@
  * Run: npm run bench (components are built first and not counted; about seven minutes)
  */
 import Table from "cli-table3";
-import { Delivery } from "../local/demo/delivery.ts";
 import { demo, memoryGigabytes, mostMemoryGigabytes } from "../local/demo/demo.ts";
 import { Narrator } from "../local/demo/narrator.ts";
+import { openPlatformStage } from "../local/demo/platform-stage.ts";
 import { services } from "../local/demo/stage.ts";
 import { fitToMachine } from "../local/demo/story-services.ts";
 import { publish } from "../local/forge/publish.ts";
@@ -60,7 +60,8 @@ async function measure(): Promise<readonly Row[]> {
 
 async function upWithPods(): Promise<Platform> {
   const platform = await up(name, signal);
-  const delivery = new Delivery(platform, await publish(platform));
+  const folder = await publish(platform);
+  const { delivery } = openPlatformStage(platform, folder, new Narrator(process.stderr, false));
   for (const environment of ["dev", "staging", "prod"]) {
     for (const service of services()) {
       const release = await delivery.release(environment, service);

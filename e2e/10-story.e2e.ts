@@ -7,7 +7,8 @@ import { revert } from "../local/demo/acts/revert.ts";
 import { rollback } from "../local/demo/acts/rollback.ts";
 import type { ReleaseView } from "../local/demo/delivery.ts";
 import { isHealthyAs } from "../local/demo/delivery.ts";
-import { type Stage, services } from "../local/demo/stage.ts";
+import type { PlatformStage as Stage } from "../local/demo/platform-stage.ts";
+import { services } from "../local/demo/stage.ts";
 import { git } from "../local/forge/git.ts";
 import { openStage } from "./stage.ts";
 

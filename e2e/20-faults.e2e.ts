@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { aborted, evidenceOf } from "../local/demo/evidence.ts";
 import { planPromotion } from "../local/demo/explain.ts";
-import { freshFor, productCode, type Stage, services } from "../local/demo/stage.ts";
+import type { PlatformStage as Stage } from "../local/demo/platform-stage.ts";
+import { freshFor, productCode, services } from "../local/demo/stage.ts";
 import { accountToken } from "../local/forge/accounts.ts";
 import { git } from "../local/forge/git.ts";
 import { hold, kill, release } from "../local/platform/hold.ts";
@@ -87,13 +88,13 @@ test("a broken chart value is a clear error in the run; that service is not bump
 });
 
 test("a release folder edited by hand is named and not promoted", async () => {
-  const { delivery, platform } = stage;
+  const { delivery, venue } = stage;
   const path = "environments/staging/product/release/manifests.yaml";
   const commit = await delivery.push("fix(product): a quick change in place", {
     [path]: (content) => content.replace("LOG_LEVEL: info", "LOG_LEVEL: debug"),
   });
   undo.push(() => delivery.revert(commit));
-  const results = await planPromotion(platform, delivery.folder);
+  const results = await planPromotion(venue, delivery.folder);
   const result = results.find(({ environment, service }) => environment === "prod" && service === "product");
   expect(result?.status).toMatch(/refused|failed/);
   expect(result?.reason).toContain("environments/staging/product/release");

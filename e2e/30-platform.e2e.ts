@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { execa } from "execa";
 import { beforeAll, expect, test } from "vitest";
 import { askShop } from "../local/demo/acts/first-deploy.ts";
-import { type Stage, services } from "../local/demo/stage.ts";
+import type { PlatformStage as Stage } from "../local/demo/platform-stage.ts";
+import { services } from "../local/demo/stage.ts";
 import { down, reset } from "../local/platform/down.ts";
 import { kill } from "../local/platform/hold.ts";
 import { runningStatus } from "../local/platform/state.ts";
@@ -80,7 +81,7 @@ test("a second platform lives beside the first and ends without touching it", as
     const nodes = await second.kubectl(["get", "nodes", "-o", "name"]);
     expect(nodes.trim()).toBe("node/local");
     expect(second.ports.forge).not.toBe(stage.platform.ports.forge);
-    expect(await askShop(stage.platform.ports.shop.prod ?? 0)).toBeGreaterThan(0);
+    expect(await askShop(stage.venue.shop("prod"))).toBeGreaterThan(0);
   } finally {
     await reset("second");
   }
@@ -90,7 +91,7 @@ test("a second platform lives beside the first and ends without touching it", as
       ({ kind, state }) => kind === "process" && state !== "ready",
     ),
   ).toEqual([]);
-  expect(await askShop(stage.platform.ports.shop.prod ?? 0)).toBeGreaterThan(0);
+  expect(await askShop(stage.venue.shop("prod"))).toBeGreaterThan(0);
 });
 
 test("kill -9 of the supervisor leaves nothing behind, and the next up finds everything as it was", async () => {
@@ -117,7 +118,7 @@ test("kill -9 of the supervisor leaves nothing behind, and the next up finds eve
       await stage.delivery.healthy(environment, service, release?.id ?? "", 400);
     }
   }
-  expect(await askShop(platform.ports.shop.prod ?? 0)).toBeGreaterThan(0);
+  expect(await askShop(stage.venue.shop("prod"))).toBeGreaterThan(0);
 });
 
 test("down ends everything and leaves no control group", async () => {

@@ -7,6 +7,7 @@ import { components } from "./components/index.ts";
 import { demo } from "./demo/demo.ts";
 import { ActFailed, Narrator } from "./demo/narrator.ts";
 import { fitToMachine } from "./demo/story-services.ts";
+import { embeddedDemo } from "./embedded/demo.ts";
 import { down, reset } from "./platform/down.ts";
 import { hold, release } from "./platform/hold.ts";
 import { NotUp } from "./platform/not-up.ts";
@@ -16,7 +17,10 @@ import { statusTable } from "./platform/status-table.ts";
 import { attach, build, up } from "./platform/up.ts";
 
 const interrupted = new AbortController();
-process.once("SIGINT", () => interrupted.abort());
+/** Nothing is left to end; what a broken-off story still waits for must not keep the process. */
+let isOver = false;
+// Not `once`: execa ends the process when it finds no listener left.
+process.on("SIGINT", () => interrupted.abort());
 
 const program = new Command("local")
   .description("The whole delivery platform on this machine, with the real components.")
@@ -32,7 +36,21 @@ program
   });
 
 program
+  .command("embedded")
+  .description("the story on embedded parts, without a cluster; not finished, see docs/embedded-demo.md")
+  .option("-y, --yes", "without pauses")
+  .action(async ({ yes }: { yes?: boolean }) => {
+    // Whatever ends it, its parts end with it.
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupted.abort());
+    const narrator = new Narrator(process.stdout, !yes && process.stdin.isTTY);
+    await embeddedDemo(narrator, Date.now(), interrupted.signal).finally(() => {
+      isOver = true;
+    });
+  });
+
+program
   .command("demo")
+  .alias("platform")
   .description("the whole story, told with times: first deploy, good canary, promotion, bad canary, revert")
   .option("-y, --yes", "without pauses")
   .action(async ({ yes }: { yes?: boolean }) => {
@@ -138,3 +156,4 @@ try {
   process.stderr.write(`${interrupted.signal.aborted ? "Interrupted." : (error as Error).message}\n`);
   process.exitCode = 1;
 }
+if (isOver) process.exit();

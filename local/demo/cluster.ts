@@ -1,19 +1,5 @@
 import type { Platform } from "../platform/platform.ts";
-
-/** What a rollout is doing, read from the cluster. */
-export interface RolloutView {
-  readonly phase: string;
-  readonly message: string;
-  /** Release id in the pod template. */
-  readonly releaseId: string;
-  readonly stableHash: string;
-  readonly currentHash: string;
-  readonly replicas: number;
-  readonly available: number;
-  readonly aborted: boolean;
-  /** Index of the step in work; undefined when none is. */
-  readonly step: number | undefined;
-}
+import type { ApplicationView, ClusterSight, RolloutView } from "./sight.ts";
 
 interface RolloutObject {
   readonly metadata: { readonly generation?: number };
@@ -34,7 +20,7 @@ interface RolloutObject {
 }
 
 /** Reads rollouts, analyses and metrics of a platform's cluster. */
-export class Cluster {
+export class Cluster implements ClusterSight {
   readonly #platform: Platform;
 
   constructor(platform: Platform) {
@@ -71,9 +57,7 @@ export class Cluster {
   }
 
   /** Sync and health of an Argo CD application; both empty when it does not exist. */
-  async application(
-    name: string,
-  ): Promise<{ readonly sync: string; readonly health: string; readonly message: string }> {
+  async application(name: string): Promise<ApplicationView> {
     const text = await this.#platform.kubectl([
       "get",
       "application",

@@ -2,12 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type Hold, holdFile, parseHold } from "../../actions/lib/holds/holds.ts";
-import { accountToken } from "../forge/accounts.ts";
 import { git } from "../forge/git.ts";
-import type { Platform } from "../platform/platform.ts";
 import { waitFor } from "../wait/wait.ts";
-import { Cluster, type RolloutView } from "./cluster.ts";
-import { ForgeView, type PullView } from "./forge-view.ts";
+import type { ClusterSight, ForgeSight, PullView, RolloutView, Venue } from "./sight.ts";
 
 export interface ReleaseView {
   readonly id: string;
@@ -23,20 +20,24 @@ export interface Restored {
 
 const developer = ["-c", "user.name=Dana Developer", "-c", "user.email=developer@forge.local"] as const;
 
-/** What people do with the platform and what they can see of it: pushes, pull requests, rollouts. */
-export class Delivery {
-  readonly platform: Platform;
+/** What people do with the delivery and what they can see of it: pushes, pull requests, rollouts. */
+export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends ForgeSight = ForgeSight> {
   readonly cluster: Cluster;
-  readonly forge: ForgeView;
+  readonly forge: Forge;
   /** The developer's clone. */
   readonly folder: string;
 
+  readonly #token: () => Promise<string | undefined>;
   #fetching: Promise<void> = Promise.resolve();
-  constructor(platform: Platform, folder: string) {
-    this.platform = platform;
+
+  constructor(
+    { cluster, forge, token }: Pick<Venue<Cluster, Forge>, "cluster" | "forge" | "token">,
+    folder: string,
+  ) {
     this.folder = folder;
-    this.cluster = new Cluster(platform);
-    this.forge = new ForgeView(platform);
+    this.cluster = cluster;
+    this.forge = forge;
+    this.#token = () => token("developer");
   }
 
   /** Edits files, commits and pushes to main as the developer. @returns the commit */
@@ -221,10 +222,6 @@ export class Delivery {
   async #pushHead(): Promise<string> {
     await git(this.folder, ["push", "-q", "origin", "HEAD:main"], await this.#token());
     return git(this.folder, ["rev-parse", "HEAD"]);
-  }
-
-  #token(): Promise<string> {
-    return accountToken(this.platform, "developer");
   }
 }
 

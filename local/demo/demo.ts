@@ -9,8 +9,8 @@ import { goodChange, promotion } from "./acts/good-change.ts";
 import { revert } from "./acts/revert.ts";
 import { rollback } from "./acts/rollback.ts";
 import { startDelivering } from "./bootstrap.ts";
-import { Delivery } from "./delivery.ts";
 import type { Narrator } from "./narrator.ts";
+import { openPlatformStage } from "./platform-stage.ts";
 import type { Stage } from "./stage.ts";
 
 /** Limits of the reference machine. */
@@ -26,7 +26,9 @@ export const mostMemoryGigabytes = 4;
 export async function demo(platform: Platform, startSeconds: number, narrator: Narrator): Promise<void> {
   narrator.note("platform started, every part ready", startSeconds, longestStartSeconds);
   const started = Date.now();
-  await tellStory({ platform, narrator, delivery: new Delivery(platform, await publish(platform)) });
+  const stage = openPlatformStage(platform, await publish(platform), narrator);
+  await startDelivering(platform);
+  await tellStory(stage);
   await narrator.act("What it took");
   narrator.note("the whole story", (Date.now() - started) / 1000, longestStorySeconds);
   narrator.show(narrator.table());
@@ -37,7 +39,6 @@ export async function demo(platform: Platform, startSeconds: number, narrator: N
 
 /** The seven acts; each step's seconds are noted by the narrator. */
 export async function tellStory(stage: Stage): Promise<void> {
-  await startDelivering(stage.platform);
   await firstDeploy(stage);
   const release = await goodChange(stage);
   await promotion(stage, release);

@@ -1,5 +1,4 @@
-import type { Platform } from "../platform/platform.ts";
-import { slipway } from "./slipway.ts";
+import type { Venue } from "./sight.ts";
 
 interface Result {
   readonly service: string;
@@ -9,7 +8,10 @@ interface Result {
 }
 
 /** `slipway promote --dry-run --json` in a clone, as a person would ask. */
-export async function planPromotion(platform: Platform, folder: string): Promise<readonly Result[]> {
-  const { stdout } = await slipway(platform, folder, "slipway-bot", "promote", "--dry-run", "--json");
+export async function planPromotion(
+  venue: Pick<Venue, "slipway">,
+  folder: string,
+): Promise<readonly Result[]> {
+  const { stdout } = await venue.slipway(folder, "slipway-bot", "promote", "--dry-run", "--json");
   return (JSON.parse(stdout) as { results: readonly Result[] }).results;
 }

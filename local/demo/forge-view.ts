@@ -2,13 +2,7 @@ import { type ForgeApi, ForgeRefused } from "../forge/api.ts";
 import { forgeApi, owner, repository } from "../forge/repository.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Stopped, waitFor } from "../wait/wait.ts";
-
-export interface PullView {
-  readonly number: number;
-  readonly title: string;
-  readonly body: string;
-  readonly head: { readonly ref: string; readonly sha: string };
-}
+import type { ForgeSight, PullView } from "./sight.ts";
 
 export interface RunView {
   readonly id: number;
@@ -25,7 +19,7 @@ const mergeSeconds = 180;
 const repositoryPath = `/repos/${owner}/${repository}`;
 
 /** What a reviewer sees and does on the forge: pull requests and workflow runs. */
-export class ForgeView {
+export class ForgeView implements ForgeSight {
   readonly #platform: Platform;
   /** Failed runs that were told already, or are meant to fail. */
   readonly #expectedFailures = new Set<string>();

@@ -30,8 +30,18 @@ export class Narrator {
 
   async act(title: string): Promise<void> {
     this.#act += 1;
-    if (this.#pauses && this.#act > 1) await this.#waitForEnter();
+    if (this.#act > 1) await this.pause("Enter goes on …");
     this.#line(`\n${styleText("bold", `${this.#act}  ${title}`, { stream: this.#out })}`);
+  }
+
+  /** Waits for Enter, where a person is to be waited for. */
+  async pause(words: string): Promise<void> {
+    if (!this.#pauses) return;
+    const terminal = createInterface({ input: process.stdin, output: this.#out });
+    // While it reads, Ctrl-C is a key like any other.
+    terminal.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+    await terminal.question(`\n   ${styleText("dim", words, { stream: this.#out })} `);
+    terminal.close();
   }
 
   tell(text: string): void {
@@ -97,11 +107,5 @@ export class Narrator {
 
   #line(text: string): void {
     this.#out.write(`${text}\n`);
-  }
-
-  async #waitForEnter(): Promise<void> {
-    const terminal = createInterface({ input: process.stdin, output: this.#out });
-    await terminal.question(`\n   ${styleText("dim", "Enter goes on …", { stream: this.#out })} `);
-    terminal.close();
   }
 }

@@ -1,10 +1,9 @@
 import { repositoryRoot } from "../build/paths.ts";
 import { wantedServices } from "../forge/services.ts";
-import type { Platform } from "../platform/platform.ts";
 import { Client } from "./client.ts";
 import type { Delivery, ReleaseView } from "./delivery.ts";
-import type { PullView } from "./forge-view.ts";
 import type { Narrator } from "./narrator.ts";
+import type { PullView, Venue } from "./sight.ts";
 
 /** Every service that is delivered here. */
 export const services = (): readonly string[] => wantedServices(repositoryRoot);
@@ -18,7 +17,7 @@ export function freshFor(milliseconds: number): (content: string) => string {
 
 /** What an act plays with. */
 export interface Stage {
-  readonly platform: Platform;
+  readonly venue: Venue;
   readonly delivery: Delivery;
   readonly narrator: Narrator;
 }
@@ -36,8 +35,8 @@ export function patience({ size }: ReadonlyMap<string, ReleaseView>): number {
   return 150 + 30 * size;
 }
 
-export const shopper = (platform: Platform, environment: string): Client =>
-  new Client(`http://127.0.0.1:${platform.ports.shop[environment]}/api/products`, 20);
+export const shopper = ({ shop }: Pick<Venue, "shop">, environment: string): Client =>
+  new Client(`${shop(environment)}/api/products`, 20);
 
 /** Waits until the bot has merged the promotion of each release, and until all of them are healthy there. */
 export async function promoteByBot(

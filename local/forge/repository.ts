@@ -7,6 +7,7 @@ import { trivyCache } from "../components/trivy/component.ts";
 import type { Platform } from "../platform/platform.ts";
 import { accounts, accountToken } from "./accounts.ts";
 import { ForgeApi } from "./api.ts";
+import { author } from "./author.ts";
 import { git } from "./git.ts";
 import { protectBranches } from "./protection.ts";
 import { publishSigningKey, signingKey } from "./signing.ts";
@@ -89,6 +90,3 @@ async function pushFolder(platform: Platform, source: string, target: string): P
     await rm(work, { recursive: true, force: true });
   }
 }
-
-/** Identity for commits the platform itself makes. */
-export const author = ["-c", "user.name=slipway-local", "-c", "user.email=local@slipway.invalid"] as const;

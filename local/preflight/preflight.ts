@@ -17,7 +17,7 @@ export interface Finding {
   readonly remedy: string;
 }
 
-type Check = () => Promise<Finding | undefined>;
+export type Check = () => Promise<Finding | undefined>;
 
 /** Checks that building needs. */
 const forBuilding: readonly Check[] = [isLinux, hasGo, hasCompiler, hasCommands(["git", "tar"]), hasDisk];
@@ -58,7 +58,7 @@ export function findMissingForTests(absent: readonly Component[]): Promise<reado
   return collect(checks.flatMap(([isNeeded, check]) => (isNeeded ? [check] : [])));
 }
 
-async function collect(checks: readonly Check[]): Promise<readonly Finding[]> {
+export async function collect(checks: readonly Check[]): Promise<readonly Finding[]> {
   const findings = await Promise.all(checks.map((check) => check()));
   return findings.filter((finding) => finding !== undefined);
 }
@@ -70,7 +70,7 @@ export const explain = (findings: readonly Finding[]): string =>
     ...findings.map(({ what, remedy }) => `  ✗ ${what}\n      ${remedy}`),
   ].join("\n");
 
-async function isLinux(): Promise<Finding | undefined> {
+export async function isLinux(): Promise<Finding | undefined> {
   if (operatingSystem() === "linux") return undefined;
   return {
     what: `the operating system is ${operatingSystem()}`,
@@ -86,7 +86,7 @@ async function isRoot(): Promise<Finding | undefined> {
   };
 }
 
-async function hasGo(): Promise<Finding | undefined> {
+export async function hasGo(): Promise<Finding | undefined> {
   const remedy = "Install Go 1.26 or newer (https://go.dev/dl) and put it on PATH.";
   const version = await execa("go", ["env", "GOVERSION"], {
     env: { GOTOOLCHAIN: "local" },
@@ -134,7 +134,7 @@ async function hasCompiler(): Promise<Finding | undefined> {
   };
 }
 
-function hasCommands(names: readonly string[]): Check {
+export function hasCommands(names: readonly string[]): Check {
   const packages: Readonly<Record<string, string>> = {
     ip: "iproute2",
     sysctl: "procps",
@@ -143,6 +143,7 @@ function hasCommands(names: readonly string[]): Check {
     "apt-get": "apt",
     "dpkg-deb": "dpkg",
     mount: "mount",
+    npm: "npm",
   };
   return async () => {
     const found = await Promise.all(names.map(finds));

@@ -7,7 +7,7 @@ import type { BadChange } from "./bad-change.ts";
  * release back and holds it.
  */
 export async function automaticRollback(
-  { delivery, narrator, platform }: Stage,
+  { delivery, narrator, venue }: Stage,
   { commit, bad, good, goodHash, abortedAt }: BadChange,
 ): Promise<void> {
   await narrator.act("Git follows: what was aborted is taken back and held, and nobody did it");
@@ -31,6 +31,6 @@ export async function automaticRollback(
   const hold = await delivery.hold("dev", "product", bad.id);
   narrator.tell(`${bad.version} is held (${hold.cause}) until a newer release: ${hold.reason}`);
   await delivery.revert(commit);
-  const why = await slipwayDone(platform, delivery.folder, "developer", "why", "product", "dev");
+  const why = await slipwayDone(venue, delivery.folder, "developer", "why", "product", "dev");
   for (const line of why.split("\n").filter(Boolean).slice(0, 6)) narrator.tell(`  ${line}`);
 }

@@ -2,6 +2,8 @@ import { waitFor } from "../../wait/wait.ts";
 import { difference } from "../client.ts";
 import type { ReleaseView } from "../delivery.ts";
 import { aborted } from "../evidence.ts";
+import type { Narrator } from "../narrator.ts";
+import type { ClusterSight } from "../sight.ts";
 import { budgets, type Stage, shopper } from "../stage.ts";
 
 const values = "services/product/values.yaml";
@@ -16,13 +18,13 @@ export interface BadChange {
 }
 
 /** A change that answers every fifth request with an error is stopped by the canary's analysis. */
-export async function badChange({ delivery, narrator, platform }: Stage): Promise<BadChange> {
+export async function badChange({ delivery, narrator, venue }: Stage): Promise<BadChange> {
   await narrator.act("A commit that answers 20 % errors");
   const good = await delivery.release("dev", "product");
   const healthy = await delivery.cluster.rollout("dev", "product");
   if (!good || !healthy) throw new Error("product has no release in dev");
-  const inDev = shopper(platform, "dev");
-  const inProd = shopper(platform, "prod");
+  const inDev = shopper(venue, "dev");
+  const inProd = shopper(venue, "prod");
   try {
     const commit = await delivery.push("feat(product): answer faster", {
       [values]: (content) => content.replace(/^env:$/m, 'env:\n  FAULT_ERROR_RATE: "0.2"'),
@@ -39,9 +41,9 @@ export async function badChange({ delivery, narrator, platform }: Stage): Promis
     const abortedAt = Date.now();
     for (const line of await delivery.cluster.measurements("dev", hash)) narrator.tell(`  ${line}`);
     await narrator.step("stable serves alone again", () =>
-      onlyStable(delivery.cluster.served.bind(delivery.cluster), hash),
+      onlyStable(delivery.cluster, hash, venue.scrapeSeconds),
     );
-    await tellShoppers({ delivery, narrator, platform }, inDev, inProd);
+    await tellShoppers(narrator, inDev, inProd);
     return { commit, bad, good, goodHash: healthy.stableHash, abortedAt };
   } finally {
     await Promise.all([inDev.stop(), inProd.stop()]);
@@ -49,25 +51,22 @@ export async function badChange({ delivery, narrator, platform }: Stage): Promis
 }
 
 /** The canary's counter stands still once no request reaches it. */
-async function onlyStable(
-  served: (environment: string, service: string, hash: string) => Promise<number>,
-  hash: string,
-): Promise<void> {
+async function onlyStable(cluster: ClusterSight, hash: string, scrapeSeconds: number): Promise<void> {
   let last = -1;
   await waitFor(
     async () => {
-      const now = await served("dev", "product", hash);
+      const now = await cluster.served("dev", "product", hash);
       const still = now === last;
       last = now;
       return still ? { value: undefined } : { seen: `the canary has served ${now} requests` };
     },
     // Longer than a scrape apart, so that a standing counter is no accident.
-    { what: "the canary to serve nothing", seconds: 40, everyMs: 5000 },
+    { what: "the canary to serve nothing", seconds: 40, everyMs: scrapeSeconds * 2500 },
   );
 }
 
 async function tellShoppers(
-  { narrator }: Stage,
+  narrator: Narrator,
   inDev: ReturnType<typeof shopper>,
   inProd: ReturnType<typeof shopper>,
 ): Promise<void> {

@@ -4,32 +4,28 @@ import { patience, promoteByBot, promoteByReview, type Stage, services } from ".
 
 /** The first push builds every service into dev; staging and prod come by ordinary promotions. */
 export async function firstDeploy(stage: Stage): Promise<void> {
-  const { delivery, narrator, platform } = stage;
+  const { delivery, narrator, venue } = stage;
   await narrator.act(`First deploy: ${services().length} services into three environments`);
-  narrator.tell(
-    `The repository was pushed to http://127.0.0.1:${platform.ports.forge}/slipway/slipway; its own workflows run.`,
-  );
+  narrator.tell(`The repository was pushed to ${venue.forgeAddress}; its own workflows run.`);
   const releases = new Map<string, ReleaseView>();
   await narrator.step("dev: built, versioned and pinned in one commit", async () => {
     for (const service of services())
       releases.set(service, await delivery.pinned("dev", service, undefined, 480));
   });
-  await narrator.step("dev: synced by Argo CD and healthy", async () => {
+  await narrator.step("dev: synced with git and healthy", async () => {
     for (const [service, { id }] of releases) await delivery.healthy("dev", service, id, patience(releases));
   });
   await promoteByBot(stage, "staging", releases);
   await promoteByReview(stage, "prod", releases);
-  const products = await narrator.step("prod: the shop answers", () =>
-    askShop(platform.ports.shop.prod ?? 0),
-  );
+  const products = await narrator.step("prod: the shop answers", () => askShop(venue.shop("prod")));
   narrator.tell(`GET /api/products in prod: ${products} products.`);
 }
 
 /** Number of products the shop lists. */
-export function askShop(port: number): Promise<number> {
+export function askShop(shop: string): Promise<number> {
   return waitFor(
     async () => {
-      const response = await fetch(`http://127.0.0.1:${port}/api/products`, {
+      const response = await fetch(`${shop}/api/products`, {
         signal: AbortSignal.timeout(3000),
       });
       const body: unknown = await response.json();

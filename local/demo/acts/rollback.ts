@@ -4,21 +4,21 @@ import { slipwayDone } from "../slipway.ts";
 import type { Stage } from "../stage.ts";
 
 /** One command at 3 a.m.: prod goes back to what was healthy there before, and does not come forward again by itself. */
-export async function rollback({ delivery, narrator, platform }: Stage, before: ReleaseView): Promise<void> {
+export async function rollback({ delivery, narrator, venue }: Stage, before: ReleaseView): Promise<void> {
   await narrator.act("3 a.m.: prod goes back by one command");
   await delivery.pull();
   const reason = "orders stand still since the last release";
   const args = ["rollback", "--env", "prod", "--service", "product", "--reason", reason];
   narrator.tell(`slipway ${args.map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ")}`);
   const target = await narrator.step("command to pinned on main", async () => {
-    await slipwayDone(platform, delivery.folder, "developer", ...args);
+    await slipwayDone(venue, delivery.folder, "developer", ...args);
     return delivery.pinned("prod", "product", before.id, 30);
   });
   await narrator.step("pinned to healthy on the version before, through its canary", () =>
     delivery.healthy("prod", "product", target.id, 180),
   );
   narrator.tell(`prod runs ${target.version} again instead of ${before.version}.`);
-  const results = await planPromotion(platform, delivery.folder);
+  const results = await planPromotion(venue, delivery.folder);
   const stays = results.find(({ environment, service }) => environment === "prod" && service === "product");
   if (!/hold|held/i.test(stays?.reason ?? ""))
     throw new Error(`the promotion to prod is not stopped by the hold: ${JSON.stringify(stays)}`);

@@ -24,7 +24,7 @@ export interface GiteaServer extends AsyncDisposable {
   call(who: Account, method: string, path: string, body?: object): Promise<unknown>;
 }
 
-/** The folder of the built component; undefined until `npm run demo` or a build has made it. */
+/** The folder of the built component; undefined until `npm run platform` or a build has made it. */
 export async function builtGitea(): Promise<string | undefined> {
   const artefact = await artefactOf(gitea);
   return isBuilt(artefact) ? artefact.folder : undefined;

@@ -146,7 +146,7 @@ async function merge(state: State, pull: StoredPull, body: Fields): Promise<Answ
   return [200, { sha: head, merged: true, message: "Pull Request successfully merged" }];
 }
 
-async function shown({ repository }: State, pull: StoredPull) {
+async function shown({ repository, fullName }: State, pull: StoredPull) {
   return {
     number: pull.number,
     title: pull.title,
@@ -157,7 +157,7 @@ async function shown({ repository }: State, pull: StoredPull) {
     head: {
       ref: pull.head,
       sha: (await repository.headOf(pull.head)) ?? "",
-      repo: { full_name: pull.fork ?? "shop/platform" },
+      repo: { full_name: pull.fork ?? fullName },
     },
     base: { ref: pull.base },
   };

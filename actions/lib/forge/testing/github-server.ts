@@ -58,8 +58,12 @@ export interface GithubServer extends AsyncDisposable {
   disturb(how: ((method: string, path: string) => Disturbance | undefined) | undefined): void;
 }
 
-export async function startGithubServer(repository: ServerRepository): Promise<GithubServer> {
+export async function startGithubServer(
+  repository: ServerRepository,
+  fullName = "shop/platform",
+): Promise<GithubServer> {
   const state: State = {
+    fullName,
     pulls: [],
     statuses: [],
     dispatches: [],

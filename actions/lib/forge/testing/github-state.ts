@@ -56,6 +56,8 @@ export interface ServerRepository {
 }
 
 export interface State {
+  /** Owner and name of the repository. */
+  readonly fullName: string;
   readonly pulls: StoredPull[];
   readonly statuses: StoredStatus[];
   readonly dispatches: Fields[];

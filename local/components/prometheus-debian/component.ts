@@ -1,0 +1,16 @@
+import type { Component } from "../../platform/component.ts";
+
+/**
+ * Debian's Prometheus, for what needs its queries and no discovery of pods: it has no Kubernetes discovery, and nothing
+ * of it has to be compiled.
+ */
+export const prometheusDebian: Component = {
+  name: "prometheus-debian",
+  build: {
+    kind: "debian",
+    main: "prometheus",
+    packages: ["prometheus"],
+    binaries: { prometheus: "usr/bin/prometheus", promtool: "usr/bin/promtool" },
+    expectedSeconds: 15,
+  },
+};

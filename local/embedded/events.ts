@@ -1,0 +1,68 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { git } from "../forge/git.ts";
+import type { EmbeddedCluster } from "./cluster.ts";
+import type { EmbeddedForge } from "./forge.ts";
+import { WorkflowQueue } from "./queue.ts";
+import type { Runner } from "./runner.ts";
+import { startedBy, workflows } from "./workflows.ts";
+
+const lookEveryMs = 150;
+/** What a wake-up that was lost should have started; GitHub's schedule does it every quarter of an hour. */
+const scheduleMs = 60_000;
+
+export interface Events {
+  /** Resolves, once the signal has ended it, when nothing of it runs any more. */
+  settled(): Promise<void>;
+}
+
+/** Does what a forge does about a push: starts workflows, and lets the cluster look. Ends with the signal. */
+export function startEvents(
+  forge: EmbeddedForge,
+  cluster: EmbeddedCluster,
+  runner: Runner,
+  signal: AbortSignal,
+): Events {
+  const queues = new Map(
+    Object.keys(workflows).map((file) => [file, new WorkflowQueue((event) => runner.run(file, event))]),
+  );
+  // At the end the reporter says its last words, and those start nothing any more.
+  const ask = (file: string, event: string) => {
+    if (!signal.aborted) queues.get(file)?.ask(event);
+  };
+  forge.onDispatch = (file) => ask(file, "workflow_dispatch");
+  forge.lastFailure = (file) => queues.get(file)?.failure;
+  const watching = watch(forge, signal, async (before, now) => {
+    for (const file of startedBy(await changedPaths(forge, before, now))) ask(file, "push");
+    await cluster.sync();
+  });
+  const schedule = setInterval(() => ask("promote.yml", "schedule"), scheduleMs);
+  signal.addEventListener("abort", () => clearInterval(schedule));
+  return {
+    settled: async () => {
+      await watching;
+      await Promise.all([...queues.values()].map((queue) => queue.settled()));
+    },
+  };
+}
+
+async function watch(
+  forge: EmbeddedForge,
+  signal: AbortSignal,
+  moved: (before: string, now: string) => Promise<void>,
+): Promise<void> {
+  let before = "";
+  while (!signal.aborted) {
+    const now = await forge.main().catch(() => before);
+    if (now !== before) await moved(before, now).catch(() => {});
+    before = now;
+    await delay(lookEveryMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function changedPaths(forge: EmbeddedForge, before: string, now: string): Promise<readonly string[]> {
+  const listed =
+    before === ""
+      ? await git(forge.bare, ["ls-tree", "-r", "--name-only", now])
+      : await git(forge.bare, ["diff", "--name-only", before, now]);
+  return listed.split("\n").filter(Boolean);
+}

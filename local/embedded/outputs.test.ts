@@ -1,0 +1,8 @@
+import { expect, test } from "vitest";
+import { readOutputs } from "./outputs.ts";
+
+test("short outputs and those of several lines are read; a mark that never comes is an error", () => {
+  const text = "one=1\nlist<<mark_1\n[\n  a=b\n]\nmark_1\nempty=\n";
+  expect(readOutputs(text)).toEqual({ one: "1", list: "[\n  a=b\n]", empty: "" });
+  expect(() => readOutputs("list<<mark\na\n")).toThrow(/the output list has no end/);
+});

@@ -1,0 +1,80 @@
+import { once } from "node:events";
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Where requests go. `weight`: percent of them for the canary. */
+export interface Route {
+  readonly stable: number | undefined;
+  readonly canary: number | undefined;
+  readonly weight: number;
+}
+
+const nowhere: Route = { stable: undefined, canary: undefined, weight: 0 };
+
+/** The address of one service in one environment: splits its requests between the processes of two releases. */
+export class SplitProxy {
+  readonly port: number;
+  readonly #server: Server;
+  readonly #agent = new Agent({ keepAlive: true });
+  #route = nowhere;
+  #count = 0;
+
+  private constructor(server: Server, port: number) {
+    this.#server = server;
+    this.port = port;
+    server.on("request", (incoming: IncomingMessage, answer: ServerResponse) =>
+      this.#forward(incoming, answer),
+    );
+  }
+
+  static async listen(port: number): Promise<SplitProxy> {
+    const server = createServer({ keepAliveTimeout: 30_000 }).listen(port, "127.0.0.1");
+    await once(server, "listening");
+    return new SplitProxy(server, (server.address() as AddressInfo).port);
+  }
+
+  /** Requests that come from now on go there; those under way end where they began. */
+  route(route: Route): void {
+    this.#route = route;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#agent.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #forward(incoming: IncomingMessage, answer: ServerResponse): void {
+    const port = portFor(this.#route, this.#count++);
+    if (port === undefined) return void answer.writeHead(503).end("nothing serves yet\n");
+    const { method, url, headers } = incoming;
+    const onward = request({ host: "127.0.0.1", port, method, path: url, headers, agent: this.#agent });
+    onward.on("response", (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    onward.on("error", (error) => {
+      if (answer.headersSent) answer.destroy();
+      else answer.writeHead(502).end(`${error.message}\n`);
+    });
+    incoming.pipe(onward);
+  }
+}
+
+/** The port for the request with this number; undefined when nothing serves. */
+export function portFor({ stable, canary, weight }: Route, number: number): number | undefined {
+  if (canary === undefined) return stable;
+  return stable === undefined || isForCanary(number, weight) ? canary : stable;
+}
+
+/** Spread evenly: of every hundred requests in a row, exactly `weight` are the canary's. */
+function isForCanary(number: number, weight: number): boolean {
+  return Math.floor(((number + 1) * weight) / 100) > Math.floor((number * weight) / 100);
+}

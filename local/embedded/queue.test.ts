@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { WorkflowQueue } from "./queue.ts";
+
+test("one run at a time, and of those that wait the newest alone", async () => {
+  const events: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const queue = new WorkflowQueue(async (event) => {
+    events.push(event);
+    if (event === "first") await first.promise;
+  });
+  for (const event of ["first", "second", "third"]) queue.ask(event);
+  expect(events).toEqual(["first"]);
+  first.resolve();
+  await queue.settled();
+  expect(events).toEqual(["first", "third"]);
+});
+
+test("a run that fails is remembered until one goes well", async () => {
+  let isBad = true;
+  const queue = new WorkflowQueue(async () => {
+    if (isBad) throw new Error("bump ended with 1");
+  });
+  queue.ask("push");
+  await queue.settled();
+  expect(queue.failure).toBe("bump ended with 1");
+  isBad = false;
+  queue.ask("push");
+  await queue.settled();
+  expect(queue.failure).toBeUndefined();
+});

@@ -1,0 +1,35 @@
+import { silentLog } from "../../argocd/addons/reporter/src/log.ts";
+import { createMetrics } from "../../argocd/addons/reporter/src/metrics.ts";
+import { createPublisher } from "../../argocd/addons/reporter/src/publish/publisher.ts";
+import { createWaker } from "../../argocd/addons/reporter/src/publish/wake.ts";
+import { type Reporter, startReporter } from "../../argocd/addons/reporter/src/reporter.ts";
+import { environments } from "../platform/ports.ts";
+import type { EmbeddedCluster } from "./cluster.ts";
+import { type EmbeddedForge, token } from "./forge.ts";
+
+const workflows = {
+  ...{ ref: "main", changed: ["promote.yml"], aborted: ["rollback.yml", "promote.yml"] },
+  canaryEnded: ["deliver.yml"],
+};
+
+/** Slipway's own reporter, in this process; what it would watch in a cluster it is handed. */
+export function startReporting(cluster: EmbeddedCluster, forge: EmbeddedForge, clone: string): Reporter {
+  const targets = environments.map((environment) => ({
+    ...{ environment, cluster: "main", namespace: `shop-${environment}`, project: `shop-${environment}` },
+  }));
+  const described = environments.map((name, index) => ({
+    ...{ name, namespace: `shop-${name}`, project: `shop-${name}`, first: index === 0 },
+  }));
+  const reporter = startReporter({
+    targets,
+    view: { objects: (target) => cluster.objects(target), fault: () => cluster.fault() },
+    publisher: createPublisher({
+      ...{ targets, repository: forge.repositoryUrl, folder: clone, token: async () => token },
+    }),
+    waker: createWaker({ workflows, environments: described }, (file) => forge.dispatch(file), silentLog),
+    log: silentLog,
+    metrics: createMetrics(),
+  });
+  cluster.changed = reporter.changed;
+  return reporter;
+}

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { repositoryRoot } from "../build/paths.ts";
+import { author } from "./author.ts";
+import { git } from "./git.ts";
+import { type LocalAddresses, localise } from "./localise.ts";
+import { keepOnly, wantedServices } from "./services.ts";
+
+/** Clones HEAD of this checkout as the branch main of a repository whose `origin` is the forge. The checkout is only read. */
+export async function cloneHead(folder: string, forgeUrl: string): Promise<void> {
+  await git(repositoryRoot, ["clone", "-q", "--no-hardlinks", "--single-branch", repositoryRoot, folder]);
+  await git(folder, ["checkout", "-q", "-B", "main"]);
+  await git(folder, ["remote", "set-url", "origin", forgeUrl]);
+  await git(folder, ["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"]);
+  if ((await git(folder, ["rev-parse", "--is-shallow-repository"])) === "true") await beginHistory(folder);
+}
+
+/** A forge refuses a history whose beginning is missing, so a shallow checkout is published as one first commit. */
+async function beginHistory(folder: string): Promise<void> {
+  await git(folder, ["checkout", "-q", "--orphan", "begun"]);
+  await git(folder, [...author, "commit", "-q", "-m", "chore: begin with a shallow checkout's files"]);
+  await git(folder, ["branch", "-M", "begun", "main"]);
+}
+
+/**
+ * Adds one commit with what is local to the clone.
+ * @param overlays folders of the repository whose files replace those of the same path, later ones those of earlier ones
+ */
+export async function applyLocalCommit(
+  folder: string,
+  addresses: LocalAddresses,
+  overlays: readonly string[] = ["local/forge/overlay"],
+): Promise<void> {
+  for (const overlay of overlays) await cp(join(folder, overlay), folder, { recursive: true });
+  await keepOnly(folder, wantedServices(folder));
+  const edited = ["argocd", "environments", ".github/workflows", "services/*/values.yaml"];
+  const files = (await git(folder, ["ls-files", "-z", ...edited]))
+    .split("\0")
+    .filter((file) => file !== "" && existsSync(join(folder, file)));
+  for (const file of files) {
+    const content = await readFile(join(folder, file), "utf8");
+    const local = localise(file, content, addresses);
+    if (local !== content) await writeFile(join(folder, file), local);
+  }
+  await git(folder, ["add", "--all"]);
+  await git(folder, [...author, "commit", "-q", "-m", localMessage]);
+}
+
+const localMessage = `chore(local): name what is local
+
+Generated when this clone was made: addresses of the forge and the registry, stand-ins for third-party
+actions, canary steps for a machine without a mesh.`;
