@@ -22,6 +22,15 @@ test("the same sources give the same bytes, whatever the folder is called", asyn
   for (const content of one.values()) expect(content).not.toContain(process.cwd());
 });
 
+test("what no verb uses is not loaded: zod's other languages, the toolkit's HTTP client", () => {
+  for (const name of readdirSync(DIST).filter((file) => file.endsWith(".js"))) {
+    const content = readFileSync(join(DIST, name), "utf8");
+    // `import { z } from "zod"` brings all languages; `import * as z from "zod"` does not.
+    expect({ name, isGerman: content.includes("Ungültige Eingabe") }).toEqual({ name, isGerman: false });
+    expect({ name, isUndici: content.includes("UND_ERR_CONNECT_TIMEOUT") }).toEqual({ name, isUndici: false });
+  }
+});
+
 test("the licence of every bundled package is shipped", async () => {
   const licenses = readFileSync(join(DIST, "licenses.txt"), "utf8");
   for (const name of ["@actions/core", "@octokit/rest", "commander", "zod"]) {
