@@ -27,7 +27,10 @@ test("what no verb uses is not loaded: zod's other languages, the toolkit's HTTP
     const content = readFileSync(join(DIST, name), "utf8");
     // `import { z } from "zod"` brings all languages; `import * as z from "zod"` does not.
     expect({ name, isGerman: content.includes("Ungültige Eingabe") }).toEqual({ name, isGerman: false });
-    expect({ name, isUndici: content.includes("UND_ERR_CONNECT_TIMEOUT") }).toEqual({ name, isUndici: false });
+    expect({ name, isUndici: content.includes("UND_ERR_CONNECT_TIMEOUT") }).toEqual({
+      name,
+      isUndici: false,
+    });
   }
 });
 
