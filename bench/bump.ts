@@ -1,30 +1,44 @@
 /**
  * What a bump costs, on a real git server over HTTP: `node bench/bump.ts [--modes pins,first,releases]
  * [--services 1,10,100,300] [--delays 0,50] [--runs 20]`; `--runs 0` leaves the second table out. A cycle is one conversation with the server: a fetch or a push. helm, kustomize and git must be on PATH.
+ * The registry is one in this process that answers at once: what it takes to ask one is not measured.
  */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { bump } from "../actions/bump/bump.ts";
 import { request } from "../actions/bump/request.ts";
 import { clone } from "../actions/testing/clone.ts";
+import { installExampleRegistries, pushExample } from "../actions/testing/example-registry.ts";
 import { type GitServer, startGitServer } from "../actions/testing/git-server.ts";
 import { testContext } from "../actions/testing/report.ts";
 import { digestOf, shopFiles } from "../actions/testing/shop.ts";
 import { median, table } from "./table.ts";
 
+const registryTags = installExampleRegistries();
+
 const FILE = "apps/kustomization.yaml";
 
 const namesOf = (count: number) => Array.from({ length: count }, (_, index) => `service-${index}`);
 
+const pushedImageOf = (name: string) => `registry.example.com/shop/${name}`;
+
 /** A kustomization of an adopter, with all services in one file. */
 function adoptersFile(services: readonly string[]): string {
   const entries = services.map(
-    (name) => `  - name: shop/${name}\n    newTag: 1.0.0\n    digest: ${digestOf("a")}\n`,
+    (name) =>
+      `  - name: shop/${name}\n    newName: ${pushedImageOf(name)}\n    newTag: 1.0.0\n    digest: ${digestOf("a")}\n`,
   );
   return `images:\n${entries.join("")}`;
 }
 
-const pinOf = (name: string) => ({ file: FILE, image: `shop/${name}`, tag: "1.0.1", digest: digestOf("b") });
+const NEW = { tag: "1.0.1", digest: digestOf("b") } as const;
+const pinOf = (name: string) => ({ file: FILE, image: `shop/${name}`, ...NEW });
+
+/** In a registry that has nothing else, as every run begins. */
+async function pushAll(services: readonly string[]): Promise<void> {
+  registryTags.clear();
+  for (const name of services) await pushExample(pushedImageOf(name), NEW.tag, NEW.digest);
+}
 
 /** `first` releases are rendered by helm; `releases` are of new code under a chart and values that did not change. */
 const changedCode = (services: readonly string[]) =>
@@ -46,6 +60,7 @@ async function oneRun(mode: Mode, count: number, delayMs: number): Promise<reado
   await using server = await startGitServer();
   await using dev = await clone(await server.createRepository("shop"));
   const services = namesOf(count);
+  await pushAll(services);
   let source = await dev.push("feat: start", { ...shopFiles(services), [FILE]: adoptersFile(services) });
   if (mode === "releases") {
     await bump(request.parse({ source, ...inputsOf(mode, services) }), testContext(dev.path));
@@ -76,6 +91,7 @@ async function manyRuns(runs: number, delayMs: number): Promise<readonly string[
   const url = await server.createRepository("shop");
   await using dev = await clone(url);
   const services = namesOf(runs);
+  await pushAll(services);
   const source = await dev.push("feat: start", { [FILE]: adoptersFile(services) });
   await using stack = new AsyncDisposableStack();
   const clones = await Promise.all(services.map(async () => stack.use(await clone(url))));

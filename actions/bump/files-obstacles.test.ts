@@ -3,6 +3,7 @@ import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
 import { exitCode } from "../lib/report/outcome.ts";
 import { BadRequest } from "../lib/request/request.ts";
 import { type Clone, clone, type Files } from "../testing/clone.ts";
+import { pushExample } from "../testing/example-registry.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
 import { digestOf, releaseOf, shopFiles } from "../testing/shop.ts";
@@ -11,12 +12,19 @@ import { request } from "./request.ts";
 
 const values = (tag = "1.0.0", letter = "a") => `image: {tag: ${tag}, digest: '${digestOf(letter)}'}\n`;
 const pinOf = (file: string, tag = "1.1.0", letter = "b") => ({
-  file,
-  values: "image",
-  tag,
-  digest: digestOf(letter),
+  ...{ file, values: "image", repository: "registry.example.com/apps/cart" },
+  ...{ tag, digest: digestOf(letter) },
 });
 const now = new Date("2026-03-01T12:00:00Z");
+
+type Pin = Readonly<Record<string, unknown>>;
+
+/** The registries have what is to be pinned; what is refused here is refused by what people said. */
+async function pushAll(pins: readonly Pin[]): Promise<void> {
+  for (const { image, repository = `registry-1.docker.io/${image}`, tag, digest } of pins) {
+    if (tag !== undefined) await pushExample(String(repository), String(tag), String(digest));
+  }
+}
 
 async function adopters(files: Files) {
   const stack = new AsyncDisposableStack();
@@ -27,9 +35,10 @@ async function adopters(files: Files) {
   return {
     ...{ url, dev, first },
     async pin(
-      pins: readonly object[],
+      pins: readonly Pin[],
       { source = first, from = dev, ...more }: { source?: string; from?: Clone; environment?: string } = {},
     ) {
+      await pushAll(pins);
       const asked = request.parse({ source, pins: JSON.stringify(pins), ...more });
       const outcome = await bump(asked, testContext(from.path, { clock: { now: () => now } }));
       await dev.git("pull", "--quiet", "--rebase", "origin", "main");

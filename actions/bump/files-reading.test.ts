@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { clone } from "../testing/clone.ts";
+import { pushExample } from "../testing/example-registry.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
 import { digestOf } from "../testing/shop.ts";
@@ -7,7 +8,11 @@ import { bump } from "./bump.ts";
 import { request } from "./request.ts";
 
 const plain = `image:\n  tag: 1.0.0\n  digest: ${digestOf("a")}\n`;
-const pinOf = (file: string) => ({ file, values: "image", tag: "1.1.0", digest: digestOf("b") });
+const repository = "registry.example.com/apps/cart";
+const pinOf = (file: string) => ({
+  ...{ file, values: "image", repository },
+  ...{ tag: "1.1.0", digest: digestOf("b") },
+});
 const pinned = (text: string) => text.replace("1.0.0", "1.1.0").replace(digestOf("a"), digestOf("b"));
 
 /** Pins `files`, and one plain file beside them that must land whatever they are. */
@@ -16,6 +21,7 @@ async function pinAll(files: Readonly<Record<string, string | Buffer>>) {
   const server = stack.use(await startGitServer());
   const dev = stack.use(await clone(await server.createRepository("apps")));
   const source = await dev.push("feat: start", { "plain.yaml": plain, ...files });
+  await pushExample(repository, "1.1.0", digestOf("b"));
   const pins = [...Object.keys(files), "plain.yaml"].map(pinOf);
   const { results } = await bump(
     request.parse({ source, pins: JSON.stringify(pins) }),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BadRequest } from "../lib/request/request.ts";
 import { clone } from "../testing/clone.ts";
+import { pushExample } from "../testing/example-registry.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
 import { digestOf } from "../testing/shop.ts";
@@ -16,18 +17,12 @@ images:
 `;
 const values = `image: {repository: registry.example.com/shop/product, tag: 1.9.0, digest: ${digestOf("a")}}\njob: {image: "r/job:1"}\n`;
 
-/** As a push to the registry of the fixtures does. */
-async function pushed(name: string, tag: string): Promise<void> {
-  const body = JSON.stringify({ digest: digestOf("b") });
-  await fetch(`https://${name}/manifests/${tag}`, { method: "PUT", body });
-}
-
 async function adopters() {
-  await pushed("registry-1.docker.io/v2/shop/product", "1.10.0");
-  await pushed("registry-1.docker.io/v2/shop/product", "1.8.9");
-  await pushed("registry-1.docker.io/v2/shop/order", "1.0.1");
-  await pushed("registry.example.com/v2/shop/product", "1.10.0");
-  await pushed("registry-1.docker.io/v2/r/job", "2");
+  await pushExample("registry-1.docker.io/shop/product", "1.10.0", digestOf("b"));
+  await pushExample("registry-1.docker.io/shop/product", "1.8.9", digestOf("b"));
+  await pushExample("registry-1.docker.io/shop/order", "1.0.1", digestOf("b"));
+  await pushExample("registry.example.com/shop/product", "1.10.0", digestOf("b"));
+  await pushExample("registry-1.docker.io/r/job", "2", digestOf("b"));
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
   const dev = stack.use(await clone(await server.createRepository("apps")));
@@ -133,4 +128,25 @@ test("AP-4 pins that are no pins, and both modes at once, are refused before any
   const images = JSON.stringify({ product: { name: "shop/product", digest: digestOf("a") } });
   const both = request.parse({ source, images, pins: JSON.stringify([product]) });
   await expect(bump(both, testContext("/"))).rejects.toThrow("both images and pins are given");
+});
+
+test("the image that the registry is asked for is the one that Helm and kustomize read, behind aliases and merges too", async () => {
+  await using repo = await adopters();
+  const name = "registry.example.com/shop/product";
+  await repo.dev.push("feat: anchors", {
+    "k.yaml": `x-name: &name ${name}\n${kustomization.replace("shop/product", "shop/product\n    newName: *name")}`,
+    "v.yaml": `defaults: &defaults {registry: registry.example.com, repository: shop/product}\nimage: {<<: *defaults, tag: 1.9.0, digest: x}\n`,
+  });
+  const pins = [
+    { ...product, file: "k.yaml" },
+    { ...helm, file: "v.yaml" },
+  ];
+  const missing = await repo.run(pins.map((pin) => ({ ...pin, tag: "1.11.0" })));
+  const reason = expect.stringContaining(`${name}:1.11.0: the registry has no such tag`);
+  expect(missing.results).toMatchObject([
+    { status: "refused", reason },
+    { status: "refused", reason },
+  ]);
+  const there = await repo.run(pins);
+  expect(there.results).toMatchObject([{ status: "done" }, { status: "done" }]);
 });

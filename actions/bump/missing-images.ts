@@ -2,6 +2,7 @@
 import { UserError } from "../lib/errors/user-error.ts";
 import { PairRefused } from "../lib/oci/image-pair.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
+import { openYaml, type YamlFile } from "../lib/pins/pins.ts";
 import type { ReadFiles } from "./files-plan.ts";
 import type { Obstacle } from "./obstacles.ts";
 import { requirePinned } from "./pin-images.ts";
@@ -10,16 +11,24 @@ import type { FilePin } from "./request.ts";
 /** A registry is asked about so many images at once. */
 const PARALLEL = 4;
 
-/** Pin → what the registry said; `failed` where it could not be asked, so that the pin is tried again. */
+/**
+ * For each of `pins`, which are all in files that can be read: what the registry said; `failed` where it could not be
+ * asked, so that the pin is tried again.
+ */
 export async function findMissingImages(
   files: ReadFiles,
   pins: readonly FilePin[],
   env: NodeJS.ProcessEnv,
 ): Promise<ReadonlyMap<FilePin, Obstacle>> {
+  const opened = new Map<string, YamlFile>();
+  for (const file of new Set(pins.map((pin) => pin.file))) {
+    const read = files.get(file);
+    if (read !== undefined && !(read instanceof UserError)) opened.set(file, openYaml(read.text, file));
+  }
   const found = await inParallel(pins, PARALLEL, async (pin) => {
-    const file = files.get(pin.file);
+    const yaml = opened.get(pin.file);
     try {
-      await requirePinned(pin, file === undefined || file instanceof UserError ? undefined : file.text, env);
+      if (yaml !== undefined) await requirePinned(pin, yaml, env);
       return [];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -1,18 +1,17 @@
 /** Which image a pin in somebody's file names, and whether the registry has it. */
-import { parse } from "yaml";
-import * as z from "zod";
 import { type ImagePair, PairRefused, placeOf, requirePair } from "../lib/oci/image-pair.ts";
+import { formatPath, kustomizationNewName, readText, type YamlFile } from "../lib/pins/pins.ts";
 import type { FilePin } from "./request.ts";
 
 /** Undefined: the pin names no image. Throws where it names one, and nothing says where that is. */
-export function imageOf(pin: FilePin, text: string | undefined): ImagePair | undefined {
+export function imageOf(pin: FilePin, yaml: YamlFile): ImagePair | undefined {
   if ("image" in pin) {
     const { tag, digest } = pin;
-    return { ...placeOf(newNameOf(pin.image, text) ?? pin.image), tag, digest };
+    return { ...placeOf(kustomizationNewName(yaml, pin.image) || pin.image), tag, digest };
   }
   if ("values" in pin) {
     const { tag, digest } = pin;
-    return { ...placeOf(pin.repository ?? repositoryAt(pin, text)), tag, digest };
+    return { ...placeOf(pin.repository ?? repositoryAt(pin, yaml)), tag, digest };
   }
   const [, name, tag, digest] =
     /^(?:(.+?)(?::([\w][\w.-]{0,127}))?@)?(sha256:[0-9a-f]{64})$/.exec(pin.value) ?? [];
@@ -25,42 +24,16 @@ export function imageOf(pin: FilePin, text: string | undefined): ImagePair | und
 }
 
 /** Throws unless the registry has what the pin names. */
-export async function requirePinned(
-  pin: FilePin,
-  text: string | undefined,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
-  const image = imageOf(pin, text);
+export async function requirePinned(pin: FilePin, yaml: YamlFile, env: NodeJS.ProcessEnv): Promise<void> {
+  const image = imageOf(pin, yaml);
   if (image !== undefined) await requirePair(image, env);
 }
 
-const kustomization = z.object({
-  images: z.array(z.object({ name: z.string(), newName: z.string().optional() })),
-});
-
-function newNameOf(image: string, text: string | undefined): string | undefined {
-  const read = kustomization.safeParse(contentOf(text));
-  return read.data?.images.find(({ name }) => name === image)?.newName;
-}
-
-const helmImage = z.object({ repository: z.string(), registry: z.string().optional() });
-
-function repositoryAt(pin: Extract<FilePin, { values: unknown }>, text: string | undefined): string {
-  let at = contentOf(text);
-  for (const key of pin.values) at = z.record(z.string(), z.unknown()).safeParse(at).data?.[String(key)];
-  const { data } = helmImage.safeParse(at);
-  if (data !== undefined) return data.registry ? `${data.registry}/${data.repository}` : data.repository;
+function repositoryAt({ file, values }: Extract<FilePin, { values: unknown }>, yaml: YamlFile): string {
+  const repository = readText(yaml, [...values, "repository"]);
+  const host = readText(yaml, [...values, "registry"]);
+  if (repository) return host ? `${host}/${repository}` : repository;
   throw new PairRefused(
-    `${pin.file}: no "repository" stands beside ${pin.values.join(".")}.tag, so nothing says which image that is.\n  Give the pin's "repository".`,
+    `${file}: no "repository" stands beside ${formatPath(values)}.tag, so nothing says which image that is.\n  Give the pin's "repository".`,
   );
-}
-
-/** What cannot be read is said by whoever edits the file. */
-function contentOf(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return parse(text, { maxAliasCount: 0 });
-  } catch {
-    return undefined;
-  }
 }

@@ -103,8 +103,7 @@ import {
   strictObject,
   string,
   text,
-  union,
-  unknown
+  union
 } from "./shared.js";
 import {
   __toESM,
@@ -249,48 +248,23 @@ function firstFaultyLine(bytes) {
 
 // actions/lib/pins/pins.ts
 init_oldest_node();
-var import_yaml6 = __toESM(require_dist(), 1);
+var import_yaml7 = __toESM(require_dist(), 1);
 
-// actions/lib/pins/scalar.ts
-init_oldest_node();
-var import_yaml5 = __toESM(require_dist(), 1);
-
-// actions/lib/pins/quoting.ts
-init_oldest_node();
-var import_yaml = __toESM(require_dist(), 1);
-function written(value, type) {
-  if (type === "QUOTE_SINGLE" && !UNPRINTABLE.test(value)) return `'${value.replaceAll("'", "''")}'`;
-  if (type === "QUOTE_DOUBLE" || !readsAsItself(value)) return doubleQuoted(value);
-  return value;
-}
-var UNPRINTABLE = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
-function doubleQuoted(value) {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
-  );
-}
-function readsAsItself(value) {
-  return (SAFE_WORD.test(value) || SAFE_VERSION.test(value)) && !RESERVED.test(value) && isText(value);
-}
-var SAFE_WORD = /^[A-Za-z](?:[\w./@:+-]*[\w./@+-])?$/;
-var SAFE_VERSION = /^\d+\.\d+\.\d+(?:[.+-][\w.+-]*\w)?$/;
-var RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity)$/i;
-function isText(value) {
-  return ["1.1", "1.2"].every((version) => (0, import_yaml.parse)(`[${value}]`, { version })?.[0] === value);
-}
-
-// actions/lib/pins/reading.ts
+// actions/lib/pins/readable.ts
 init_oldest_node();
 var import_yaml3 = __toESM(require_dist(), 1);
 
-// actions/lib/pins/duplicates.ts
+// actions/lib/pins/reading.ts
 init_oldest_node();
 var import_yaml2 = __toESM(require_dist(), 1);
+
+// actions/lib/pins/duplicates.ts
+init_oldest_node();
+var import_yaml = __toESM(require_dist(), 1);
 var MERGE = "string <<";
 function duplicateKey(document) {
   let found;
-  (0, import_yaml2.visit)(document, {
+  (0, import_yaml.visit)(document, {
     Map(_key, { items }) {
       const seen = /* @__PURE__ */ new Set();
       for (const { key } of items) {
@@ -298,7 +272,7 @@ function duplicateKey(document) {
         if (name === void 0 || name === MERGE) continue;
         if (seen.has(name)) {
           found = key.range?.[0];
-          return import_yaml2.visit.BREAK;
+          return import_yaml.visit.BREAK;
         }
         seen.add(name);
       }
@@ -308,8 +282,8 @@ function duplicateKey(document) {
   return found;
 }
 function nameOf(key) {
-  if ((0, import_yaml2.isScalar)(key)) return `${typeof key.value} ${String(key.value)}`;
-  return (0, import_yaml2.isAlias)(key) ? `* ${key.source}` : void 0;
+  if ((0, import_yaml.isScalar)(key)) return `${typeof key.value} ${String(key.value)}`;
+  return (0, import_yaml.isAlias)(key) ? `* ${key.source}` : void 0;
 }
 
 // actions/lib/pins/reading.ts
@@ -326,9 +300,9 @@ function namingFile(text2, file2, read) {
 }
 var OTHER_LINE_ENDS = /[\u0085\u2028\u2029]|\r(?!\n)/g;
 function readYaml(text2, file2) {
-  const lines = new import_yaml3.LineCounter();
+  const lines = new import_yaml2.LineCounter();
   const seen = text2.replace(OTHER_LINE_ENDS, "\n");
-  const documents = (0, import_yaml3.parseAllDocuments)(seen, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const documents = (0, import_yaml2.parseAllDocuments)(seen, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const lineAt = (offset) => offset === void 0 ? void 0 : lines.linePos(offset).line;
   const [document, second] = (Array.isArray(documents) ? documents : []).filter(
     (each, index) => index === 0 || each.errors.length > 0 || !isEmpty(each)
@@ -360,7 +334,7 @@ function readYaml(text2, file2) {
   return { file: file2, text: text2, document, lineAt };
 }
 function isEmpty({ contents }) {
-  return contents === null || (0, import_yaml3.isScalar)(contents) && contents.value === null;
+  return contents === null || (0, import_yaml2.isScalar)(contents) && contents.value === null;
 }
 function unreadable(text2, file2, error) {
   if (error instanceof RangeError) {
@@ -387,16 +361,79 @@ function deepestLine(text2) {
   return found;
 }
 
-// actions/lib/pins/same.ts
+// actions/lib/pins/readable.ts
+function readText({ text: text2, file: file2, document }, path2) {
+  return namingFile(text2, file2, () => {
+    let at = document.contents;
+    for (const step of path2) at = childOf(document, at, step);
+    const node = resolved(document, at);
+    return (0, import_yaml3.isScalar)(node) && typeof node.value === "string" ? node.value : void 0;
+  });
+}
+function resolved(document, node) {
+  return (0, import_yaml3.isAlias)(node) ? node.resolve(document) : node;
+}
+function childOf(document, node, step) {
+  const at = resolved(document, node);
+  return (0, import_yaml3.isSeq)(at) ? at.get(step, true) : findKey(document, at, step, /* @__PURE__ */ new Set());
+}
+function findKey(document, map, step, seen) {
+  if (!(0, import_yaml3.isMap)(map) || seen.has(map)) return void 0;
+  seen.add(map);
+  const own = map.get(step, true);
+  if (own !== void 0) return own;
+  for (const merged of mergedBy(document, map)) {
+    const found = findKey(document, resolved(document, merged), step, seen);
+    if (found !== void 0) return found;
+  }
+  return void 0;
+}
+function mergedBy(document, { items }) {
+  return items.filter(({ key }) => (0, import_yaml3.isScalar)(key) && key.value === "<<").flatMap(({ value }) => {
+    const merged = resolved(document, value);
+    return (0, import_yaml3.isSeq)(merged) ? merged.items : [merged];
+  });
+}
+
+// actions/lib/pins/scalar.ts
+init_oldest_node();
+var import_yaml6 = __toESM(require_dist(), 1);
+
+// actions/lib/pins/quoting.ts
 init_oldest_node();
 var import_yaml4 = __toESM(require_dist(), 1);
+function written(value, type) {
+  if (type === "QUOTE_SINGLE" && !UNPRINTABLE.test(value)) return `'${value.replaceAll("'", "''")}'`;
+  if (type === "QUOTE_DOUBLE" || !readsAsItself(value)) return doubleQuoted(value);
+  return value;
+}
+var UNPRINTABLE = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
+function doubleQuoted(value) {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+}
+function readsAsItself(value) {
+  return (SAFE_WORD.test(value) || SAFE_VERSION.test(value)) && !RESERVED.test(value) && isText(value);
+}
+var SAFE_WORD = /^[A-Za-z](?:[\w./@:+-]*[\w./@+-])?$/;
+var SAFE_VERSION = /^\d+\.\d+\.\d+(?:[.+-][\w.+-]*\w)?$/;
+var RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity)$/i;
+function isText(value) {
+  return ["1.1", "1.2"].every((version) => (0, import_yaml4.parse)(`[${value}]`, { version })?.[0] === value);
+}
+
+// actions/lib/pins/same.ts
+init_oldest_node();
+var import_yaml5 = __toESM(require_dist(), 1);
 import { isDeepStrictEqual } from "node:util";
 function isSameButFor(before, after, wanted) {
   const pairs = [[before.document.contents, after.document.contents]];
   for (let next = pairs.pop(); next !== void 0; next = pairs.pop()) {
     const [old, now] = next;
     const value = wanted.get(old);
-    if (value === void 0 ? !isSameNode(old, now) : !(0, import_yaml4.isScalar)(now) || now.value !== value) return false;
+    if (value === void 0 ? !isSameNode(old, now) : !(0, import_yaml5.isScalar)(now) || now.value !== value) return false;
     const [oldParts, newParts] = [partsOf(old), partsOf(now)];
     if (oldParts.length !== newParts.length) return false;
     for (const [index, part] of oldParts.entries()) pairs.push([part, newParts[index]]);
@@ -406,7 +443,7 @@ function isSameButFor(before, after, wanted) {
 function aliasedNodes({ file: file2, document, lineAt }) {
   const named = /* @__PURE__ */ new Map();
   const found = /* @__PURE__ */ new Set();
-  (0, import_yaml4.visit)(document, {
+  (0, import_yaml5.visit)(document, {
     Alias: (_key, { source, range }) => {
       if (!named.has(source)) {
         const words = `not YAML: there is no &${source} before the alias *${source}`;
@@ -421,18 +458,18 @@ function aliasedNodes({ file: file2, document, lineAt }) {
   return found;
 }
 function isSameNode(old, now) {
-  if ((0, import_yaml4.isAlias)(old)) return (0, import_yaml4.isAlias)(now) && old.source === now.source;
-  if ((0, import_yaml4.isScalar)(old)) {
-    return (0, import_yaml4.isScalar)(now) && isDeepStrictEqual(old.value, now.value) && old.anchor === now.anchor && old.tag === now.tag;
+  if ((0, import_yaml5.isAlias)(old)) return (0, import_yaml5.isAlias)(now) && old.source === now.source;
+  if ((0, import_yaml5.isScalar)(old)) {
+    return (0, import_yaml5.isScalar)(now) && isDeepStrictEqual(old.value, now.value) && old.anchor === now.anchor && old.tag === now.tag;
   }
-  if ((0, import_yaml4.isMap)(old)) return (0, import_yaml4.isMap)(now) && old.anchor === now.anchor && old.tag === now.tag;
-  if ((0, import_yaml4.isSeq)(old)) return (0, import_yaml4.isSeq)(now) && old.anchor === now.anchor && old.tag === now.tag;
-  if ((0, import_yaml4.isPair)(old)) return (0, import_yaml4.isPair)(now);
-  return (0, import_yaml4.isNode)(old) ? false : old === now;
+  if ((0, import_yaml5.isMap)(old)) return (0, import_yaml5.isMap)(now) && old.anchor === now.anchor && old.tag === now.tag;
+  if ((0, import_yaml5.isSeq)(old)) return (0, import_yaml5.isSeq)(now) && old.anchor === now.anchor && old.tag === now.tag;
+  if ((0, import_yaml5.isPair)(old)) return (0, import_yaml5.isPair)(now);
+  return (0, import_yaml5.isNode)(old) ? false : old === now;
 }
 function partsOf(node) {
-  if ((0, import_yaml4.isMap)(node) || (0, import_yaml4.isSeq)(node)) return node.items;
-  return (0, import_yaml4.isPair)(node) ? [node.key, node.value] : [];
+  if ((0, import_yaml5.isMap)(node) || (0, import_yaml5.isSeq)(node)) return node.items;
+  return (0, import_yaml5.isPair)(node) ? [node.key, node.value] : [];
 }
 
 // actions/lib/pins/scalar.ts
@@ -464,10 +501,10 @@ function scalarAt(yaml, path2) {
   let at = document.contents;
   for (const [depth, step] of path2.entries()) {
     requireNoAlias(yaml, at, path2.slice(0, depth));
-    const next = (0, import_yaml5.isMap)(at) || (0, import_yaml5.isSeq)(at) ? at.get(step, true) : void 0;
+    const next = (0, import_yaml6.isMap)(at) || (0, import_yaml6.isSeq)(at) ? at.get(step, true) : void 0;
     if (next === void 0) {
       requireNoMerge(yaml, at, path2.slice(0, depth + 1));
-      const parent = (0, import_yaml5.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
+      const parent = (0, import_yaml6.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
       const words = `${shown}: there is no ${formatPath(path2.slice(0, depth + 1))}`;
       throw new MissingPin(
         file2,
@@ -479,8 +516,8 @@ function scalarAt(yaml, path2) {
     at = next;
   }
   requireNoAlias(yaml, at, path2);
-  const line = (0, import_yaml5.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
-  if (!(0, import_yaml5.isScalar)(at) || !at.range) {
+  const line = (0, import_yaml6.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
+  if (!(0, import_yaml6.isScalar)(at) || !at.range) {
     throw new UnpinnableValue(file2, line, `${shown} is a list or a map`, "Name a single value.");
   }
   if (at.type === "BLOCK_LITERAL" || at.type === "BLOCK_FOLDED") {
@@ -492,7 +529,7 @@ function scalarAt(yaml, path2) {
   return { node: at, start: at.range[0], end: at.range[1] };
 }
 function requireNoMerge({ file: file2, lineAt }, node, path2) {
-  if (!(0, import_yaml5.isMap)(node) || !node.has("<<")) return;
+  if (!(0, import_yaml6.isMap)(node) || !node.has("<<")) return;
   throw new UnpinnableValue(
     file2,
     lineAt(node.range?.[0]),
@@ -501,7 +538,7 @@ function requireNoMerge({ file: file2, lineAt }, node, path2) {
   );
 }
 function requireNoAlias({ file: file2, lineAt }, node, path2) {
-  if (!(0, import_yaml5.isAlias)(node)) return;
+  if (!(0, import_yaml6.isAlias)(node)) return;
   throw new UnpinnableValue(
     file2,
     lineAt(node.range?.[0]),
@@ -525,7 +562,7 @@ function nodesAlong({ document }, path2) {
   const nodes = [document.contents];
   for (const step of path2) {
     const at = nodes.at(-1);
-    nodes.push((0, import_yaml5.isMap)(at) || (0, import_yaml5.isSeq)(at) ? at.get(step, true) : void 0);
+    nodes.push((0, import_yaml6.isMap)(at) || (0, import_yaml6.isSeq)(at) ? at.get(step, true) : void 0);
   }
   return nodes;
 }
@@ -545,6 +582,9 @@ function kustomizationEdits(yaml, image2, pin) {
     [[...entry, "digest"], pin.digest]
   ]);
 }
+function kustomizationNewName(yaml, image2) {
+  return readText(yaml, [...imageEntry(yaml, image2), "newName"]);
+}
 function helmValuesEdits(yaml, key, pin) {
   return editsOf(yaml, [
     [[...key, "tag"], pin.tag],
@@ -560,11 +600,11 @@ function editsOf(yaml, values) {
   return { old: old ?? "", edits };
 }
 function imageEntry({ file: file2, document, lineAt }, image2) {
-  const images = (0, import_yaml6.isMap)(document.contents) ? document.contents.get("images", true) : void 0;
+  const images = (0, import_yaml7.isMap)(document.contents) ? document.contents.get("images", true) : void 0;
   const remedy = `Add under images: {name: ${image2}, newTag: "", digest: ""}.`;
-  if (!(0, import_yaml6.isSeq)(images)) throw new MissingPin(file2, void 0, "there is no list images", remedy);
+  if (!(0, import_yaml7.isSeq)(images)) throw new MissingPin(file2, void 0, "there is no list images", remedy);
   const found = images.items.flatMap(
-    (entry, index) => (0, import_yaml6.isMap)(entry) && entry.get("name") === image2 ? [{ index, line: lineAt(entry.range?.[0]) ?? 1 }] : []
+    (entry, index) => (0, import_yaml7.isMap)(entry) && entry.get("name") === image2 ? [{ index, line: lineAt(entry.range?.[0]) ?? 1 }] : []
   );
   const [only, second] = found;
   if (only === void 0) {
@@ -836,15 +876,14 @@ init_oldest_node();
 
 // actions/bump/pin-images.ts
 init_oldest_node();
-var import_yaml7 = __toESM(require_dist(), 1);
-function imageOf(pin, text2) {
+function imageOf(pin, yaml) {
   if ("image" in pin) {
     const { tag: tag2, digest: digest2 } = pin;
-    return { ...placeOf(newNameOf(pin.image, text2) ?? pin.image), tag: tag2, digest: digest2 };
+    return { ...placeOf(kustomizationNewName(yaml, pin.image) || pin.image), tag: tag2, digest: digest2 };
   }
   if ("values" in pin) {
     const { tag: tag2, digest: digest2 } = pin;
-    return { ...placeOf(pin.repository ?? repositoryAt(pin, text2)), tag: tag2, digest: digest2 };
+    return { ...placeOf(pin.repository ?? repositoryAt(pin, yaml)), tag: tag2, digest: digest2 };
   }
   const [, name, tag, digest] = /^(?:(.+?)(?::([\w][\w.-]{0,127}))?@)?(sha256:[0-9a-f]{64})$/.exec(pin.value) ?? [];
   if (digest === void 0) return void 0;
@@ -855,44 +894,32 @@ function imageOf(pin, text2) {
   Give the whole reference as value, or the pin's "repository".`
   );
 }
-async function requirePinned(pin, text2, env) {
-  const image2 = imageOf(pin, text2);
+async function requirePinned(pin, yaml, env) {
+  const image2 = imageOf(pin, yaml);
   if (image2 !== void 0) await requirePair(image2, env);
 }
-var kustomization = object({
-  images: array(object({ name: string(), newName: string().optional() }))
-});
-function newNameOf(image2, text2) {
-  const read = kustomization.safeParse(contentOf(text2));
-  return read.data?.images.find(({ name }) => name === image2)?.newName;
-}
-var helmImage = object({ repository: string(), registry: string().optional() });
-function repositoryAt(pin, text2) {
-  let at = contentOf(text2);
-  for (const key of pin.values) at = record(string(), unknown()).safeParse(at).data?.[String(key)];
-  const { data } = helmImage.safeParse(at);
-  if (data !== void 0) return data.registry ? `${data.registry}/${data.repository}` : data.repository;
+function repositoryAt({ file: file2, values }, yaml) {
+  const repository = readText(yaml, [...values, "repository"]);
+  const host = readText(yaml, [...values, "registry"]);
+  if (repository) return host ? `${host}/${repository}` : repository;
   throw new PairRefused(
-    `${pin.file}: no "repository" stands beside ${pin.values.join(".")}.tag, so nothing says which image that is.
+    `${file2}: no "repository" stands beside ${formatPath(values)}.tag, so nothing says which image that is.
   Give the pin's "repository".`
   );
-}
-function contentOf(text2) {
-  if (text2 === void 0) return void 0;
-  try {
-    return (0, import_yaml7.parse)(text2, { maxAliasCount: 0 });
-  } catch {
-    return void 0;
-  }
 }
 
 // actions/bump/missing-images.ts
 var PARALLEL = 4;
 async function findMissingImages(files, pins, env) {
+  const opened = /* @__PURE__ */ new Map();
+  for (const file2 of new Set(pins.map((pin) => pin.file))) {
+    const read = files.get(file2);
+    if (read !== void 0 && !(read instanceof UserError)) opened.set(file2, openYaml(read.text, file2));
+  }
   const found = await inParallel(pins, PARALLEL, async (pin) => {
-    const file2 = files.get(pin.file);
+    const yaml = opened.get(pin.file);
     try {
-      await requirePinned(pin, file2 === void 0 || file2 instanceof UserError ? void 0 : file2.text, env);
+      if (yaml !== void 0) await requirePinned(pin, yaml, env);
       return [];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

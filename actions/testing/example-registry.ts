@@ -30,3 +30,10 @@ export function installExampleRegistries(): Map<string, string> {
   };
   return tags;
 }
+
+/** As a push of an image does: `registry.example.com/shop/product`, in a test that has these registries. */
+export async function pushExample(image: string, tag: string, digest: string): Promise<void> {
+  const [, host, repository] = /^([^/]+)\/(.+)$/.exec(image) ?? [];
+  const body = JSON.stringify({ digest });
+  await fetch(`https://${host}/v2/${repository}/manifests/${tag}`, { method: "PUT", body });
+}

@@ -2,10 +2,14 @@ import { bump } from "../../actions/bump/bump.ts";
 import { request } from "../../actions/bump/request.ts";
 import { releasePath } from "../../actions/lib/releases/releases.ts";
 import { type Clone, clone } from "../../actions/testing/clone.ts";
+import { installExampleRegistries, pushExample } from "../../actions/testing/example-registry.ts";
 import { testContext } from "../../actions/testing/report.ts";
 import { digestOf } from "../../actions/testing/shop.ts";
 import type { Contender } from "./contender.ts";
-import { imageOf, kustomizationOf, NEW } from "./repository.ts";
+import { imageOf, kustomizationOf, NEW, pushedImageOf } from "./repository.ts";
+
+/** In this process: no other contender asks a registry, so what it takes to answer is not measured. */
+const registryTags = installExampleRegistries();
 
 type Inputs = Readonly<Record<string, string>>;
 
@@ -17,6 +21,7 @@ export const pins: Contender = {
   wanted: NEW,
   async prepare({ url, services }) {
     const work = await clone(url);
+    for (const name of services) await pushExample(pushedImageOf(name), NEW.tag, NEW.digest);
     const asked = services.map((name) => ({ file: kustomizationOf(name), image: imageOf(name), ...NEW }));
     const source = await work.git("rev-parse", "HEAD");
     return {
@@ -37,6 +42,8 @@ export const releases: Contender = {
   // The version comes from the commits: 0.1.0, then a feature.
   wanted: { ...NEW, tag: "0.2.0" },
   async prepare({ url, services }) {
+    // Each repository begins with the same versions.
+    registryTags.clear();
     const work = await clone(url);
     const first = await work.git("rev-parse", "HEAD");
     await pin(work, { source: first, images: imagesOf(services, digestOf("a")) }, services.length);

@@ -4,10 +4,12 @@
  */
 import { isMap, isSeq } from "yaml";
 import { AmbiguousPin, MissingPin } from "./errors.ts";
+import { readText } from "./readable.ts";
 import type { YamlFile } from "./reading.ts";
 import { type Edit, editOf, type Path, scalarValue } from "./scalar.ts";
 
 export { AmbiguousPin, MissingPin, UnpinnableValue } from "./errors.ts";
+export { readText } from "./readable.ts";
 export { openYaml, type YamlFile } from "./reading.ts";
 export { applyEdits, type Edit, formatPath, type Path } from "./scalar.ts";
 
@@ -33,6 +35,11 @@ export function kustomizationEdits(yaml: YamlFile, image: string, pin: ImagePin)
     [[...entry, "newTag"], pin.tag],
     [[...entry, "digest"], pin.digest],
   ]);
+}
+
+/** The `newName` of that entry. */
+export function kustomizationNewName(yaml: YamlFile, image: string): string | undefined {
+  return readText(yaml, [...imageEntry(yaml, image), "newName"]);
 }
 
 /** The map of Helm values at `key` that has `tag` and `digest`: `["image"]`, `["product", "image"]`. */
