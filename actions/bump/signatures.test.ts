@@ -51,7 +51,8 @@ async function shop() {
     },
     push: (files: Readonly<Record<string, string>>) => dev.push("chore: files", files),
     bump: (images: object, trust: Readonly<Record<string, string>>, report = recordedReport()) => {
-      const raw = { images: JSON.stringify(images), source, wait: "0", ...trust };
+      const mode = "pins" in trust ? {} : { images: JSON.stringify(images), wait: "0" };
+      const raw = { ...mode, source, ...trust };
       return bump(request.parse(raw), testContext(dev.path, { env, report }));
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
