@@ -2017,7 +2017,7 @@ function matchingFolders(declared, folders) {
 var DOT = { dot: true };
 function sorted(declared) {
   const wanted = [];
-  let unwanted = [];
+  const unwanted = [];
   for (const each of declared) {
     const marks = /^!*/.exec(each)?.[0].length ?? 0;
     const pattern = each.slice(marks).replace(/^\.?\/+/, "").replaceAll("\\", "/");
@@ -2025,13 +2025,18 @@ function sorted(declared) {
       unwanted.push(pattern);
       continue;
     }
-    unwanted = unwanted.filter((negated) => !minimatch(pattern, negated));
+    takeBack(unwanted, pattern);
     wanted.push(pattern);
   }
   return {
     wanted: wanted.filter((pattern) => !unwanted.some((negated) => minimatch(pattern, negated))),
     unwanted
   };
+}
+function takeBack(unwanted, pattern) {
+  for (let index = 0; index < unwanted.length; index++) {
+    if (minimatch(pattern, unwanted[index] ?? "")) unwanted.splice(index, 1);
+  }
 }
 
 // actions/lib/services/workspace.ts

@@ -77,7 +77,10 @@ test("the same folders as npm, for whatever list of patterns", async () => {
     const theirs = [...found.values()].map((path) => path.slice(root.path.length + 1)).sort();
     expect([...matchingFolders(workspaces, FOLDERS)].sort()).toEqual(theirs);
   });
-  await fc.assert(property, { numRuns: 150 });
+  await fc.assert(property, {
+    numRuns: 150,
+    examples: [[["!libs/pay", "!libs/pay", "libs/pay/", "libs/*"]]],
+  });
 }, 60_000);
 
 test("a list, the object form, or none; anything else is refused", () => {

@@ -35,7 +35,7 @@ const DOT = { dot: true } as const;
 /** A later pattern takes back an earlier `!` that would exclude it; `!!` is none. */
 function sorted(declared: readonly string[]): { readonly wanted: string[]; readonly unwanted: string[] } {
   const wanted: string[] = [];
-  let unwanted: string[] = [];
+  const unwanted: string[] = [];
   for (const each of declared) {
     const marks = /^!*/.exec(each)?.[0].length ?? 0;
     const pattern = each
@@ -46,11 +46,18 @@ function sorted(declared: readonly string[]): { readonly wanted: string[]; reado
       unwanted.push(pattern);
       continue;
     }
-    unwanted = unwanted.filter((negated) => !minimatch(pattern, negated));
+    takeBack(unwanted, pattern);
     wanted.push(pattern);
   }
   return {
     wanted: wanted.filter((pattern) => !unwanted.some((negated) => minimatch(pattern, negated))),
     unwanted,
   };
+}
+
+/** npm removes from the list that it walks, so it passes over the one behind each that it removes: `!a`, `!a`, `a` leaves `!a`. */
+function takeBack(unwanted: string[], pattern: string): void {
+  for (let index = 0; index < unwanted.length; index++) {
+    if (minimatch(pattern, unwanted[index] ?? "")) unwanted.splice(index, 1);
+  }
 }
