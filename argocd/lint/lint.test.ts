@@ -157,14 +157,14 @@ const plants: readonly Plant[] = [
     file: dev,
     replace: / {6}ignoreDifferences:\n(?: {8}.*\n)+/,
     by: "",
-    found: /ignoreDifferences: 0 entries, where exactly the weights of VirtualServices are wanted/,
+    found: /ignoreDifferences: expected exactly one entry for the weights of VirtualServices/,
   },
   {
     name: "an empty list of ignored differences",
     file: dev,
     replace: / {6}ignoreDifferences:\n(?: {8}.*\n)+/,
     by: "      ignoreDifferences: []\n",
-    found: /ignoreDifferences: 0 entries/,
+    found: /ignoreDifferences: expected exactly one entry for what the autoscaler sets of Rollouts/,
   },
   {
     name: "an ignored difference without a path",
@@ -215,6 +215,20 @@ const plants: readonly Plant[] = [
     replace: newName,
     by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: add, path: /spec/template/spec, value: { initContainers: [{ image: "evil.example.com/miner@${digest}" }] } }\n`,
     found: /miner@sha256:\w+, which is neither the release's image nor one of platformImages/,
+  },
+  {
+    name: "people's patch that adds a container without an image",
+    file: peoples,
+    replace: newName,
+    by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: add, path: /spec/template/spec/containers/-, value: { name: a } }\n`,
+    found: /containers\.0\.image names no image/,
+  },
+  {
+    name: "people's patch that empties an image",
+    file: peoples,
+    replace: newName,
+    by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: replace, path: /spec/template/spec/containers/0/image, value: "" }\n`,
+    found: /containers\.0\.image names no image/,
   },
   {
     name: "a release with a comment of somebody's",

@@ -27,14 +27,21 @@ export function imagesOf(object: unknown): readonly ImageUse[] {
   return found(read, []).map(({ place, image }) => ({ object: name, place: place.join("."), image }));
 }
 
-/** The value of a JSON6902 operation at `path`, looked at as if it stood there already. */
+/**
+ * The value of a JSON6902 operation at `path`, looked at as if it stood there already.
+ * A container that the path only leads through has its image outside of the operation.
+ */
 export function imagesAt(path: string, value: unknown): readonly Omit<ImageUse, "object">[] {
   const steps = path
     .split("/")
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
   const whole = steps.reduceRight<unknown>((below, step) => nest(step, below), value);
-  return found(whole, []).map(({ place, image }) => ({ place: place.join("."), image }));
+  const isOutside = ({ place, image }: Found) =>
+    image === undefined && steps.length >= place.length && steps[place.length - 1] !== "image";
+  return found(whole, [])
+    .filter((one) => !isOutside(one))
+    .map(({ place, image }) => ({ place: place.join("."), image }));
 }
 
 /** A place in a list stands for the list. */
