@@ -211,7 +211,7 @@ describe("a kustomization outside of the layout", () => {
     expect(results).toContain(`${folder} failed`);
     expect(code).toBe(1);
     expect(diff).toContain(`# ${folder}: not covered`);
-    expect(diff).toContain("\n-  replicas: 2\n+  replicas: 1\n");
+    expect(`${diff}\n`).toContain("\n-  replicas: 2\n+  replicas: 1\n");
     expect(markdown).toContain("### Not covered");
     expect(markdown).not.toContain("Nothing changes in what runs");
     expect(errors.map(([words]) => words)).toContainEqual(expect.stringContaining(`${folder}: not covered`));

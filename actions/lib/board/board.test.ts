@@ -116,7 +116,7 @@ describe("the board of a shop with a past", () => {
       },
     });
     expect(cell(boardOf(await read()), "order", "staging").promotion).toEqual({
-      ...{ branch: "promote/staging/order", version: "0.1.0", number: null, url: null },
+      ...{ branch: "promote/staging/order", version: "0.1.0", number: null, url: null, check: null },
     });
   });
 

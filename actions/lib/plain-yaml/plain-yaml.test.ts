@@ -51,7 +51,7 @@ describe("refused by name, file and line", () => {
     [
       "no YAML",
       "a: [\n",
-      "a.yaml:1: not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+      "a.yaml:2: not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
     ],
   ])("%s", (_, text, finding) => expect(found(text)).toContain(finding));
 
