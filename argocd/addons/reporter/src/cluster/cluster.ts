@@ -1,9 +1,4 @@
-import {
-  CustomObjectsApi,
-  type KubeConfig,
-  type KubernetesListObject,
-  type KubernetesObject,
-} from "@kubernetes/client-node";
+import { CustomObjectsApi, type KubeConfig } from "@kubernetes/client-node";
 import type {
   AnalysisRun,
   Application,
@@ -33,6 +28,9 @@ export interface Cluster extends ClusterView {
   stop(): Promise<void>;
 }
 
+/** An Application can have 100 kB. */
+const PAGE = 100;
+
 /** Watches what evidence is made of: the Applications once, the rest in each environment's namespace. */
 export function watchCluster(options: ClusterOptions): Cluster {
   const { kubeConfig, targets, argocd } = options;
@@ -42,8 +40,11 @@ export function watchCluster(options: ClusterOptions): Cluster {
     watchObjects(kubeConfig, {
       name: `${plural} in ${namespace}`,
       path: `/apis/${group}/${version}/namespaces/${namespace}/${plural}`,
-      list: async (): Promise<KubernetesListObject<KubernetesObject>> =>
-        api.listNamespacedCustomObject({ group, version, namespace, plural }),
+      page: async (next) => {
+        const place = { group, version, namespace, plural };
+        const position = next === undefined ? {} : { _continue: next };
+        return api.listNamespacedCustomObject({ ...place, limit: PAGE, ...position });
+      },
       changed: options.changed,
       connected: (isConnected) => options.metrics.connected(`${plural} in ${namespace}`, isConnected),
       log: options.log,

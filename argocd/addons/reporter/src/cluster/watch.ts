@@ -7,6 +7,7 @@ import {
   makeInformer,
 } from "@kubernetes/client-node";
 import { type Log, wordsOf } from "../log.ts";
+import { strip } from "./kept.ts";
 
 export interface Watched<T> {
   /** The objects as last seen; undefined until they were listed once. */
@@ -16,11 +17,18 @@ export interface Watched<T> {
   stop(): Promise<void>;
 }
 
+/** A list as the API server writes it. */
+export interface Page<T> {
+  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
+  readonly items: readonly T[];
+}
+
 export interface WatchOptions<T extends KubernetesObject> {
   /** For people: `rollouts in shop-dev`. */
   readonly name: string;
   readonly path: string;
-  readonly list: () => Promise<KubernetesListObject<T>>;
+  /** A page of the list: the first, or the one that the page before it names. */
+  readonly page: (next: string | undefined) => Promise<Page<T>>;
   readonly changed: () => void;
   readonly connected: (isConnected: boolean) => void;
   readonly log: Log;
@@ -45,7 +53,7 @@ export function watchObjects<T extends KubernetesObject>(
   let stopCurrent: () => Promise<void> = async () => undefined;
 
   const connect = () => {
-    const informer = makeInformer<T>(config, options.path, options.list);
+    const informer = makeInformer<T>(config, options.path, () => listAll(options.page));
     let failure: unknown;
     const failed = new Promise<void>((resolve) => {
       informer.on("error", (error) => {
@@ -53,6 +61,8 @@ export function watchObjects<T extends KubernetesObject>(
         resolve();
       });
     });
+    informer.on("add", strip);
+    informer.on("update", strip);
     informer.on("change", () => {
       if (fault === undefined) options.changed();
     });
@@ -95,6 +105,26 @@ export function watchObjects<T extends KubernetesObject>(
       await stopCurrent();
     },
   };
+}
+
+/**
+ * Page by page, each stripped before the next is asked for: whole objects of one page at most are in memory. A page that
+ * the server no longer has (410) fails the list, and the next try begins anew.
+ */
+async function listAll<T extends KubernetesObject>(
+  page: WatchOptions<T>["page"],
+): Promise<KubernetesListObject<T>> {
+  const items: T[] = [];
+  for (let next: string | undefined; ; ) {
+    const { metadata = {}, items: those } = await page(next);
+    for (const item of those) {
+      strip(item);
+      items.push(item);
+    }
+    // The server writes an empty text on the last page.
+    next = metadata.continue === "" ? undefined : metadata.continue;
+    if (next === undefined) return { metadata, items };
+  }
 }
 
 /** The client's own message carries the whole answer with all its headers. */

@@ -26,8 +26,14 @@ export async function startApiServer(): Promise<ApiServer> {
     response.setHeader("content-type", "application/json");
     if (searchParams.get("watch") !== "true") {
       requests.lists++;
-      const items = collections.get(pathname) ?? [];
-      response.end(JSON.stringify({ kind: "List", metadata: { resourceVersion: String(version) }, items }));
+      const all = collections.get(pathname) ?? [];
+      const start = Number(searchParams.get("continue") ?? 0);
+      const end = start + Number(searchParams.get("limit") ?? all.length);
+      const metadata = {
+        resourceVersion: String(version),
+        continue: end < all.length ? String(end) : "",
+      };
+      response.end(JSON.stringify({ kind: "List", metadata, items: all.slice(start, end) }));
       return;
     }
     requests.watches++;
