@@ -1,7 +1,15 @@
 /** What a reporter costs that has nothing to say: `node argocd/addons/reporter/footprint.ts [services]`. Linux. */
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { application, newRelease, replicaSet, rollout, settled } from "./src/evaluate/testing/objects.ts";
+import {
+  analysisRun,
+  application,
+  metric,
+  newRelease,
+  replicaSet,
+  rollout,
+  settled,
+} from "./src/evaluate/testing/objects.ts";
 import { openScene } from "./src/testing/scene.ts";
 
 const ENVIRONMENTS = ["dev", "staging", "prod"];
@@ -9,6 +17,11 @@ const SETTLING_MS = 10_000;
 const MINUTE_MS = 60_000;
 /** Clock ticks of /proc. */
 const TICK_MS = 10;
+/** What controllers write on every object, and the Application's list of resources: 10 kB each. */
+const managedFields = Array.from({ length: 100 }, (_, index) => ({
+  ...{ manager: "argocd-controller", operation: "Apply", apiVersion: "argoproj.io/v1alpha1" },
+  fieldsV1: { [`f:field-${index}`]: {} },
+}));
 
 async function usage(pid: number | undefined) {
   const [stat, status] = await Promise.all(
@@ -17,7 +30,9 @@ async function usage(pid: number | undefined) {
   // After the name in brackets: user, system, and both of children that ended (git).
   const ticks = (stat?.split(") ")[1] ?? "").split(" ").slice(11, 15).map(Number);
   const cpuMs = ticks.reduce((sum, each) => sum + each, 0) * TICK_MS;
-  return { cpuMs, megabytes: Math.round(Number(/VmRSS:\s+(\d+)/.exec(status ?? "")?.[1]) / 1024) };
+  const megabytes = (name: string) =>
+    Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status ?? "")?.[1]) / 1024);
+  return { cpuMs, megabytes: megabytes("VmRSS"), most: megabytes("VmHWM") };
 }
 
 const services = Array.from({ length: Number(process.argv[2] ?? 3) }, (_, index) => `service-${index}`);
@@ -25,7 +40,7 @@ await using scene = await openScene(ENVIRONMENTS);
 const applications = ENVIRONMENTS.flatMap((environment) =>
   services.map((service) => ({
     ...application("Synced"),
-    metadata: { name: `${environment}-${service}` },
+    metadata: { name: `${environment}-${service}`, managedFields },
     spec: { project: `shop-${environment}` },
   })),
 );
@@ -33,12 +48,19 @@ scene.api.set("/apis/argoproj.io/v1alpha1/namespaces/argocd/applications", appli
 for (const environment of ENVIRONMENTS) {
   const rollouts = services.map((name) => {
     const object = rollout(newRelease, settled(newRelease));
-    return { ...object, metadata: { ...object.metadata, name, uid: name } };
+    return { ...object, metadata: { ...object.metadata, name, uid: name, managedFields } };
   });
   const sets = services.map((name) => {
     const object = replicaSet(newRelease, 4, name);
-    return { ...object, metadata: { ...object.metadata, name } };
+    return { ...object, metadata: { ...object.metadata, name, managedFields } };
   });
+  const runs = services.map((name) => {
+    const object = analysisRun("Successful", [metric("errors", "Successful", ...Array(20).fill("0.001"))], {
+      name,
+    });
+    return { ...object, metadata: { ...object.metadata, managedFields } };
+  });
+  scene.api.set(`/apis/argoproj.io/v1alpha1/namespaces/shop-${environment}/analysisruns`, runs);
   scene.api.set(`/apis/argoproj.io/v1alpha1/namespaces/shop-${environment}/rollouts`, rollouts);
   scene.api.set(`/apis/apps/v1/namespaces/shop-${environment}/replicasets`, sets);
 }
@@ -48,5 +70,5 @@ const before = await usage(pid);
 await pause(MINUTE_MS);
 const after = await usage(pid);
 process.stdout.write(
-  `${services.length} services in ${ENVIRONMENTS.length} environments: ${after.megabytes} MB, ${after.cpuMs - before.cpuMs} ms CPU a minute, git included; ${before.cpuMs} ms to start\n`,
+  `${services.length} services in ${ENVIRONMENTS.length} environments: ${after.megabytes} MB (most: ${after.most}), ${after.cpuMs - before.cpuMs} ms CPU a minute, git included; ${before.cpuMs} ms to start\n`,
 );

@@ -1,10 +1,11 @@
 /** Everything a reporter's process talks to: an API server, git over HTTP, a forge. For tests only. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import * as z from "zod";
 import { type GitServer, startGitServer } from "../../../../../actions/testing/git-server.ts";
 import { temporaryFolder } from "../../../../../actions/testing/temporary-folder.ts";
 import { bundle } from "../../build.ts";
@@ -41,6 +42,7 @@ export async function openScene(environments: readonly string[]): Promise<Scene>
   await bundle(file("reporter.mjs"));
   await writeFile(file("reporter.yaml"), stringify(config));
   await writeFile(file("kubeconfig"), stringify(kubeconfig(api.url)));
+  const flags = nodeFlags(await readFile(join(import.meta.dirname, "../../Dockerfile"), "utf8"));
   const children: ChildProcess[] = [];
   stack.defer(async () => {
     await Promise.all(children.map(kill));
@@ -48,10 +50,14 @@ export async function openScene(environments: readonly string[]): Promise<Scene>
   return {
     ...{ git, repository: git.folder("slipway/shop"), api, forge },
     start() {
-      const child = spawn(process.execPath, [file("reporter.mjs"), "--config", file("reporter.yaml")], {
-        env: { PATH: process.env.PATH, KUBECONFIG: file("kubeconfig"), SLIPWAY_TOKEN: "t0ken" },
-        stdio: "ignore",
-      });
+      const child = spawn(
+        process.execPath,
+        [...flags, file("reporter.mjs"), "--config", file("reporter.yaml")],
+        {
+          env: { PATH: process.env.PATH, KUBECONFIG: file("kubeconfig"), SLIPWAY_TOKEN: "t0ken" },
+          stdio: "ignore",
+        },
+      );
       children.push(child);
       return child;
     },
@@ -64,6 +70,16 @@ export async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGKILL");
   await once(child, "exit");
+}
+
+/** Memory is bounded by how Node is started. */
+function nodeFlags(dockerfile: string): readonly string[] {
+  const entry = /^ENTRYPOINT (\[.+\])$/m.exec(dockerfile)?.[1];
+  if (entry === undefined) throw new Error("the Dockerfile has no ENTRYPOINT");
+  return z
+    .array(z.string())
+    .parse(JSON.parse(entry))
+    .filter((word) => word.startsWith("--"));
 }
 
 function kubeconfig(server: string): object {
