@@ -26,5 +26,7 @@ test("what is left calls and loads nobody who is not there", () => {
   const gateway = readFileSync(`${repositoryRoot}/services/api-gateway/service.yaml`, "utf8");
   expect(callingOnly(gateway, ["product", "currency"])).toMatch(/^calls: \[product, currency\]$/m);
   const load = readFileSync(`${repositoryRoot}/environments/dev/platform/load/load.mjs`, "utf8");
-  expect(withSmallMix(load)).toContain('const mix = [api("/products"), api("/products/1")];\n\n/** Orders need a buyer');
+  expect(withSmallMix(load)).toContain(
+    'const mix = [api("/products"), api("/products/1")];\n\n/** Orders need a buyer',
+  );
 });
