@@ -90,11 +90,12 @@ test.for(["dev", "staging", "prod"])(
     const { seen, address } = await shop((_request, response) => response.end("[]"));
     // Fewer in the second it may make up for than may be in flight, so that none is skipped.
     const { load, metrics } = await startLoad(environment, address, 45);
+    // Its own login is beside the mix, and tried again while it is refused.
     const mixed = () => seen.filter(({ path }) => path !== "/api/users");
     await until(() => mixed().length >= turns * 28);
-    expect(new Set(seen.map((one) => one.connection)).size).toBe(seen.length);
-    // Its own login is beside the mix.
-    const asked = askedOf(mixed().slice(0, turns * 28));
+    const counted = mixed().slice(0, turns * 28);
+    expect(new Set(counted.map((one) => one.connection)).size).toBe(counted.length);
+    const asked = askedOf(counted);
     const names = readdirSync(join(import.meta.dirname, environment)).filter((name) =>
       existsSync(join(import.meta.dirname, environment, name, "kustomization.yaml")),
     );
