@@ -35,7 +35,7 @@ async function check(shop: Shop, head: string, more: NodeJS.ProcessEnv = {}) {
     PATH: process.env.PATH,
     GITHUB_API_URL: shop.forge.url,
     GITHUB_REPOSITORY: "shop/platform",
-    SLIPWAY_TOKEN: "job-token",
+    SLIPWAY_TOKEN: "bot-token",
   };
   const outcome = await checkGates(request.parse({ head }), testContext(shop.developer.path, { env }));
   return {

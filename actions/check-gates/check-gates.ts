@@ -1,41 +1,43 @@
-import { readEnvironments } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { connectForge } from "../lib/forge/connect.ts";
-import { type Git, openGit, type Tree } from "../lib/git/git.ts";
-import { HOTFIX_REFS, HOTFIX_RELEASE_REFS, parseHotfixRelease } from "../lib/hotfixes/branches.ts";
-import { isPromotion, PROMOTION_REFS } from "../lib/promotion/branches.ts";
-import { type Check, GATES_CONTEXT, postCheck } from "../lib/promotion/check.ts";
-import type { Context, Outcome } from "../lib/report/report.ts";
-import { falseClaims } from "./claims.ts";
-import { type Difference, foldersOf, type ReleaseFolder, readDifference } from "./difference.ts";
-import { isReleaseOf } from "./origins.ts";
+import type { CommitStatus, Forge } from "../lib/forge/forge.ts";
+import { type Git, openGit, type RefName } from "../lib/git/git.ts";
+import { HOTFIX_REFS, HOTFIX_RELEASE_REFS } from "../lib/hotfixes/branches.ts";
+import { PROMOTION_REFS } from "../lib/promotion/branches.ts";
+import { GATES_CONTEXT, postCheck, postedCheck } from "../lib/promotion/check.ts";
+import { describeError } from "../lib/report/outcome.ts";
+import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { look } from "./look.ts";
 import { lookAtQueue } from "./queue.ts";
-import { findingsOf, heldOnes } from "./reasons.ts";
 import type { CheckGatesRequest } from "./request.ts";
-import { targetFindings } from "./targets.ts";
-import { type Facts, type Maker, type Verdict, verdict } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 
-const MAKER_REFS = [PROMOTION_REFS, "rollback/*", HOTFIX_RELEASE_REFS, HOTFIX_REFS];
+const MAKER_REFS = [PROMOTION_REFS, HOTFIX_RELEASE_REFS, HOTFIX_REFS];
+
+interface Deps {
+  readonly git: Git;
+  readonly forge: Forge;
+  readonly context: Context;
+  readonly request: CheckGatesRequest;
+}
 
 /** The head is fetched as data and never checked out: what runs here is the base's code. */
 export async function checkGates(request: CheckGatesRequest, context: Context): Promise<Outcome> {
-  const { head, branch, base } = request;
   const forge = connectForge(context.env);
   const git = openGit(context.workspace, {
     identity: { name: "slipway", email: "slipway@localhost" },
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
-  const statuses = await forge.statuses(head);
-  const posted = statuses.find((each) => each.context === GATES_CONTEXT);
-  const refs = await git.fetch(branch, ...MAKER_REFS);
-  for (const commit of base === undefined ? [head] : [base, head]) await requireCommit(git, commit);
-  const now = context.clock.now();
-  const said =
-    base === undefined
-      ? await look(git, { refs, branch, head, posted, now })
-      : await lookAtQueue({ git, forge, refs, base, head, now });
-  for (const reason of said.reasons) context.report.error(reason);
-  if (!context.dryRun && said.isPosted !== false) await postCheck(forge, head, said, statuses);
+  const deps = { git, forge, context, request };
+  return request.head === undefined ? await checkAll(deps) : await checkOne(deps, request.head);
+}
+
+async function checkOne(deps: Deps, head: string): Promise<Outcome> {
+  const statuses = await deps.forge.statuses(head);
+  const refs = await deps.git.fetch(deps.request.branch, ...MAKER_REFS);
+  const said = await judged(deps, refs, head, statuses);
+  for (const reason of said.reasons) deps.context.report.error(reason);
+  await post(deps, head, said, statuses);
   const status = said.state === "failure" ? "refused" : said.state === "pending" ? "waiting" : "done";
   return {
     outputs: { state: said.state },
@@ -43,25 +45,59 @@ export async function checkGates(request: CheckGatesRequest, context: Context): 
   };
 }
 
-interface Looked {
-  readonly refs: ReadonlyMap<string, string>;
-  readonly branch: string;
-  readonly head: string;
-  readonly posted: Check | undefined;
-  readonly now: Date;
+/** The branch moved, or what stands on it: what was said of every open pull request may no longer hold. */
+async function checkAll(deps: Deps): Promise<Outcome> {
+  const { git, forge, request } = deps;
+  if (request.base !== undefined) throw new UserError("base: given without head.\n  Give both, or none.");
+  const pulls = await forge.openHeads(request.branch);
+  const refs = await git.fetch(request.branch, ...MAKER_REFS);
+  const standings = pulls.length === 0 ? new Map() : await forge.standings(pulls.map(({ number }) => number));
+  const results: Result[] = [];
+  const states: Verdict["state"][] = [];
+  for (const { number, headSha } of pulls) {
+    const service = `#${number}`;
+    try {
+      const standing = standings.get(number);
+      const statuses = standing?.headSha === headSha ? standing.statuses : await forge.statuses(headSha);
+      const said = await judged(deps, refs, headSha, statuses);
+      await post(deps, headSha, said, statuses);
+      states.push(said.state);
+      results.push({ service, status: "done", reason: `${said.state}: ${said.description}` });
+    } catch (error) {
+      states.push("error");
+      results.push({ service, status: "failed", reason: describeError(error) });
+    }
+  }
+  const state = (["error", "failure", "pending"] as const).find((each) => states.includes(each)) ?? "success";
+  return { outputs: { state }, results };
 }
 
-async function look(git: Git, { refs, branch, head, posted, now }: Looked): Promise<Verdict> {
-  const tip = refs.get(branch);
-  if (tip === undefined) {
-    throw new UserError(`branch ${branch}: not on the remote.\n  Give the right --branch.`);
+async function judged(
+  { git, forge, request, context }: Deps,
+  refs: ReadonlyMap<RefName, string>,
+  head: string,
+  statuses: readonly CommitStatus[],
+): Promise<Verdict> {
+  const { branch, base } = request;
+  for (const commit of base === undefined ? [head] : [base, head]) await requireCommit(git, commit);
+  const now = context.clock.now();
+  if (base !== undefined) return await lookAtQueue({ git, forge, refs, branch, base, head, now });
+  const posted = await postedCheck(forge, statuses);
+  if (posted?.isOwn === false) {
+    context.report.warning(
+      `${head.slice(0, 12)}: another account set ${GATES_CONTEXT}; its word is replaced.`,
+    );
   }
-  const difference = await readDifference(git, tip, head);
-  if (difference === undefined) {
-    const description = `${head.slice(0, 12)} shares no history with ${branch}`;
-    return { state: "failure", description, reasons: [description] };
-  }
-  return verdict(await readFacts(git, await git.tree(tip), refs, difference, posted, now));
+  return await look(git, { refs, branch, head, posted, now });
+}
+
+async function post(
+  { forge, context }: Deps,
+  head: string,
+  said: Verdict,
+  statuses: readonly CommitStatus[],
+): Promise<void> {
+  if (!context.dryRun && said.isPosted !== false) await postCheck(forge, head, said, statuses);
 }
 
 async function requireCommit(git: Git, commit: string): Promise<void> {
@@ -69,47 +105,4 @@ async function requireCommit(git: Git, commit: string): Promise<void> {
   throw new UserError(
     `commit ${commit}: the remote does not give it.\n  Give the head of an open pull request.`,
   );
-}
-
-async function readFacts(
-  git: Git,
-  tip: Tree,
-  refs: ReadonlyMap<string, string>,
-  { head, paths, odd }: Difference,
-  posted: Check | undefined,
-  now: Date,
-): Promise<Facts> {
-  const maker = makerOf(refs, head.commit);
-  const findings =
-    odd.length > 0 ? [] : [...(await findingsOf(head, paths)), ...(await targetFindings(head, paths))];
-  const strange = await strangeOnes(git, { tip, head }, paths, maker);
-  const held =
-    maker === "people" && strange.length === 0 ? await heldOnes({ tip, head }, foldersOf(paths), now) : [];
-  const claims = maker === "hotfix" ? await falseClaims(git, { tip, head }, paths, refs) : [];
-  return { maker, paths, odd, strange, claims, held, findings, posted };
-}
-
-function makerOf(refs: ReadonlyMap<string, string>, head: string): Maker {
-  const branches = [...refs].filter(([, sha]) => sha === head).map(([name]) => name);
-  if (branches.some(isPromotion)) return "promotion";
-  if (branches.some((name) => parseHotfixRelease(name) !== undefined)) return "hotfix";
-  return branches.some((name) => name.startsWith("rollback/")) ? "rollback" : "people";
-}
-
-async function strangeOnes(
-  git: Git,
-  trees: { readonly tip: Tree; readonly head: Tree },
-  paths: readonly string[],
-  maker: Maker,
-): Promise<readonly ReleaseFolder[]> {
-  // No environment before ever had a hotfix: what it claims is looked at instead.
-  if (maker === "hotfix") return [];
-  const environments = await readEnvironments(trees.tip);
-  const strange: ReleaseFolder[] = [];
-  for (const folder of foldersOf(paths)) {
-    const target = environments.find(({ name }) => name === folder.environment);
-    const source = maker === "promotion" ? target?.after : target?.name;
-    if (source === undefined || !(await isReleaseOf(git, trees, folder, source))) strange.push(folder);
-  }
-  return strange;
 }

@@ -1,7 +1,6 @@
 /** Whether release folders that come by a hotfix's branch are what they say. */
 import { readEnvironments } from "../lib/environments/environments.ts";
-import type { Git, Tree } from "../lib/git/git.ts";
-import { parseHotfixRelease } from "../lib/hotfixes/branches.ts";
+import type { Git, RefName, Tree } from "../lib/git/git.ts";
 import { falseClaim } from "../lib/hotfixes/claim.ts";
 import { orReason } from "../lib/promotion/sources.ts";
 import { isPlain } from "../lib/releases/contents.ts";
@@ -12,10 +11,9 @@ export async function falseClaims(
   git: Git,
   { tip, head }: { readonly tip: Tree; readonly head: Tree },
   paths: readonly string[],
-  refs: ReadonlyMap<string, string>,
+  { refs, branch }: { readonly refs: ReadonlyMap<RefName, string>; readonly branch: RefName },
 ): Promise<readonly string[]> {
   const environments = await readEnvironments(tip);
-  const branch = [...refs].find(([name, sha]) => sha === head.commit && parseHotfixRelease(name))?.[0] ?? "";
   const claims = await Promise.all(
     foldersOf(paths).map(async (folder) => {
       const { environment: name, service } = folder;

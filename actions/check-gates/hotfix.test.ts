@@ -15,7 +15,7 @@ async function check(shop: Shop, head: string) {
     PATH: process.env.PATH,
     GITHUB_API_URL: shop.forge.url,
     GITHUB_REPOSITORY: "shop/platform",
-    SLIPWAY_TOKEN: "job-token",
+    SLIPWAY_TOKEN: "bot-token",
   };
   const outcome = await checkGates(request.parse({ head }), testContext(shop.developer.path, { env }));
   return { state: outcome.outputs.state, reason: outcome.results[0]?.reason };

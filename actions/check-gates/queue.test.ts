@@ -58,7 +58,7 @@ async function check(shop: Shop, group: { readonly base: string; readonly head: 
     PATH: process.env.PATH,
     GITHUB_API_URL: shop.forge.url,
     GITHUB_REPOSITORY: "shop/platform",
-    SLIPWAY_TOKEN: "job-token",
+    SLIPWAY_TOKEN: "bot-token",
   };
   const outcome = await checkGates(request.parse(group), testContext(shop.developer.path, { env }));
   return {

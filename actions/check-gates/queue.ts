@@ -7,37 +7,60 @@ import type { Forge } from "../lib/forge/forge.ts";
 import type { Git, Tree } from "../lib/git/git.ts";
 import { parseHotfixRelease } from "../lib/hotfixes/branches.ts";
 import { parsePromotionBranch } from "../lib/promotion/branches.ts";
-import { GATES_CONTEXT } from "../lib/promotion/check.ts";
+import { postedCheck } from "../lib/promotion/check.ts";
+import { isReleaseOf } from "../lib/releases/origins.ts";
 import { releasePath } from "../lib/releases/releases.ts";
-import { foldersOf, type ReleaseFolder, readDifference } from "./difference.ts";
-import { isReleaseOf } from "./origins.ts";
+import { type Difference, foldersOf, quoted, type ReleaseFolder, readDifferences } from "./difference.ts";
 import { findingsOf, heldOnes } from "./reasons.ts";
 import type { Verdict } from "./verdict.ts";
 
 interface Queue {
   readonly git: Git;
-  readonly forge: Pick<Forge, "statuses">;
+  readonly forge: Pick<Forge, "statuses" | "account">;
   readonly refs: ReadonlyMap<string, string>;
+  /** The branch the environments live on. */
+  readonly branch: string;
   readonly base: string;
   readonly head: string;
   readonly now: Date;
 }
 
+/**
+ * Against what the queue says it goes on top of, and against the branch itself: whoever starts the check names the base, and
+ * what is on no branch proves nothing.
+ */
 export async function lookAtQueue(queue: Queue): Promise<Verdict> {
-  const { git, base, head } = queue;
-  const difference = await readDifference(git, base, head);
-  if (difference === undefined)
-    return refused([`${head.slice(0, 12)} shares no history with ${base.slice(0, 12)}`]);
-  const { odd, paths } = difference;
-  const trees = { tip: await git.tree(base), head: difference.head };
+  const { git, refs, branch, base, head } = queue;
+  const tip = refs.get(branch);
+  const places = [...new Set(tip === undefined ? [base] : [base, tip])];
+  let said: Verdict | undefined;
+  for (const place of places) {
+    const { each, conflicts } = await readDifferences(git, place, head);
+    if (each.length === 0)
+      return refused([`${head.slice(0, 12)} shares no history with ${place.slice(0, 12)}`]);
+    if (conflicts.length > 0) return refused([`${head.slice(0, 12)} conflicts with ${branch}`]);
+    for (const difference of each) {
+      const reasons = await reasonsOf(queue, await git.tree(place), difference);
+      if (reasons.length > 0) return refused(reasons);
+    }
+    said ??= moves(foldersOf(each.flatMap(({ paths }) => paths)));
+  }
+  return said ?? moves([]);
+}
+
+async function reasonsOf(queue: Queue, tip: Tree, difference: Difference): Promise<readonly string[]> {
+  const { odd, lookalikes, paths, head } = difference;
   const folders = foldersOf(paths);
-  const reasons = [
-    ...odd.map((path) => `${JSON.stringify(path)}: links and submodules may not be below environments/`),
-    ...(odd.length > 0 ? [] : await findingsOf(trees.head, paths)),
-    ...(await Promise.all(folders.map((folder) => whyNot(queue, trees, folder)))).flat(),
+  return [
+    ...odd.map((path) => `${quoted(path)}: links and submodules may not be below environments/`),
+    ...lookalikes.map((path) => `${quoted(path)}: only letter case or form tells it from what slipway reads`),
+    ...(odd.length > 0 ? [] : await findingsOf(head, paths)),
+    ...(await Promise.all(folders.map((folder) => whyNot(queue, { tip, head }, folder)))).flat(),
   ];
-  if (reasons.length > 0) return refused(reasons);
-  const names = folders.map(({ environment, service }) => `${environment}/${service}`);
+}
+
+function moves(folders: readonly ReleaseFolder[]): Verdict {
+  const names = [...new Set(folders.map(({ environment, service }) => `${environment}/${service}`))];
   const description = names.length === 0 ? "moves no release" : `moves what may move: ${names.join(", ")}`;
   return { state: "success", description, reasons: [] };
 }
@@ -55,12 +78,13 @@ async function whyNot(queue: Queue, trees: Trees, folder: ReleaseFolder): Promis
   const { git, forge, now } = queue;
   const { environment, service } = folder;
   const path = releasePath(environment, service);
-  const makers = await makersOf(queue, folder);
+  const makers = await makersOf(queue, trees.head.commit, folder);
   const said = await Promise.all(
     makers.map(async ([branch, commit]) => {
-      const check = (await forge.statuses(commit)).find(({ context }) => context === GATES_CONTEXT);
-      if (check?.state === "success") return undefined;
-      return `${path}: ${branch} waits: ${check?.description ?? "its gates were not evaluated yet"}`;
+      const check = await postedCheck(forge, await forge.statuses(commit));
+      if (check?.state === "success" && check.isOwn) return undefined;
+      const words = check?.isOwn === true ? check.description : "its gates were not evaluated yet";
+      return `${path}: ${branch} waits: ${words}`;
     }),
   );
   if (said.includes(undefined)) return [];
@@ -73,7 +97,7 @@ async function whyNot(queue: Queue, trees: Trees, folder: ReleaseFolder): Promis
 }
 
 /** Branches of promotions and hotfixes that have exactly this folder. */
-async function makersOf({ git, refs, head }: Queue, { environment, service }: ReleaseFolder) {
+async function makersOf({ git, refs }: Queue, head: string, { environment, service }: ReleaseFolder) {
   const path = releasePath(environment, service);
   const branches = [...refs].filter(([name]) => {
     const promotion = parsePromotionBranch(name);

@@ -1,22 +1,26 @@
 import * as z from "zod";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 
+const commit = z
+  .string()
+  .regex(/^([0-9a-f]{40})?$/, "not a full commit id")
+  .transform((value) => (value === "" ? undefined : value));
+
 export const request = defineRequest({
   verb: "check-gates",
   summary:
     "Posts the check slipway/gates on a pull request's or a merge queue's head: release folders are moved by promotions only.",
   inputs: {
     head: {
-      description: "Commit the pull request would merge, in full.",
-      schema: z.string().regex(/^[0-9a-f]{40}$/, "not a full commit id"),
+      description:
+        "Commit the pull request would merge, in full; empty: the heads of all open pull requests, for the branch or a hold has moved.",
+      schema: commit,
+      default: "",
     },
     base: {
       description:
         "Of a merge queue's group: the commit it goes on top of (merge_group.base_sha); head is the queue's commit then.",
-      schema: z
-        .string()
-        .regex(/^([0-9a-f]{40})?$/, "not a full commit id")
-        .transform((value) => (value === "" ? undefined : value)),
+      schema: commit,
       default: "",
     },
     branch: {
@@ -27,7 +31,8 @@ export const request = defineRequest({
     },
   },
   outputs: {
-    state: "What was posted: success, failure or pending.",
+    state:
+      "What was posted: success, failure or pending; of all open pull requests the worst, and error where one could not be looked at.",
   },
 });
 

@@ -4,12 +4,17 @@ import { firstLine } from "../lib/words/lines.ts";
 import { quoted, type ReleaseFolder, releaseFolderOf } from "./difference.ts";
 
 /** Who made the head, by the branch whose tip it is; a name proves nothing about what is on it. */
-export type Maker = "promotion" | "hotfix" | "rollback" | "people";
+export type Maker = "promotion" | "hotfix" | "people";
 
 export interface Facts {
   readonly maker: Maker;
   readonly paths: readonly string[];
   readonly odd: readonly string[];
+  readonly lookalikes: readonly string[];
+  /** Holds that would be deleted or changed. */
+  readonly lifted: readonly string[];
+  /** Release files that commits of the head change, and the head as a whole does not. */
+  readonly passing: readonly string[];
   /** Folders whose bytes no environment had that they may come from. */
   readonly strange: readonly ReleaseFolder[];
   /** What is wrong with releases that claim to be a hotfix: a sentence for each. */
@@ -30,36 +35,50 @@ export interface Verdict extends Check {
 }
 
 export function verdict(facts: Facts): Verdict {
-  const { maker, paths, odd, strange, claims, held, findings } = facts;
+  const { maker, paths, odd, lookalikes, passing, lifted, strange, claims, held, findings } = facts;
   const moved = paths.filter((path) => releaseFolderOf(path) !== undefined);
   if (odd.length > 0) return refused("links and submodules may not be below environments/", odd);
+  if (lookalikes.length > 0) {
+    return refused("only letter case or form tells it from what slipway reads", lookalikes);
+  }
   if (findings.length > 0) {
     return { state: "failure", description: findings[0] ?? "", reasons: findings };
   }
+  if (passing.length > 0) {
+    return refused("a commit on the way moves a release, though the whole does not; squash them", passing);
+  }
   if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
-  if (maker === "people") return byPeople(moved, strange, held);
-  const others = paths.filter((path) => !moved.includes(path) && !mayAccompany(maker, path));
+  if (maker === "people") return byPeople({ moved, lifted, strange, held });
+  const others = paths.filter((path) => !moved.includes(path));
   if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
   if (strange.length > 0) {
     const folders = strange.map(
       ({ environment, service }) => `environments/${environment}/${service}/release`,
     );
-    const had = maker === "promotion" ? "the environment before has or had" : "this environment had before";
-    return refused(`not what ${had}`, folders);
+    return refused("not what the environment before has or had", folders);
   }
   const [claim] = claims;
   if (claim !== undefined) {
     return { state: "failure", description: `no hotfix: ${claim}`, reasons: claims };
   }
-  return maker === "rollback" ? rolledBack(moved) : byVerb(maker, facts.posted);
+  return byVerb(maker, facts.posted);
 }
 
-/** A plain `git revert` takes an environment back to what it had; everything else that moves a release is slipway's. */
-function byPeople(
-  moved: readonly string[],
-  strange: readonly ReleaseFolder[],
-  held: readonly string[],
-): Verdict {
+/** Of several: the first that fails, else the first that waits. */
+export function worst(verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
+  const first = (state: Verdict["state"]) => verdicts.find((each) => each.state === state);
+  return first("failure") ?? first("error") ?? first("pending") ?? verdicts[0];
+}
+
+interface Moved extends Pick<Facts, "lifted" | "strange" | "held"> {
+  readonly moved: readonly string[];
+}
+
+/**
+ * A plain `git revert`, and what `slipway rollback` writes, take an environment back to what it had; everything else that
+ * moves a release is a promotion's or a hotfix's.
+ */
+function byPeople({ moved, lifted, strange, held }: Moved): Verdict {
   const isStrange = (path: string) => {
     const folder = releaseFolderOf(path);
     return strange.some(
@@ -70,15 +89,13 @@ function byPeople(
     return refused("release folders are moved by slipway alone", moved.filter(isStrange));
   const [first] = held;
   if (first !== undefined) return { state: "failure", description: firstLine(first), reasons: held };
+  if (lifted.length > 0) {
+    return refused("a hold is lifted or changed by a pull request that moves no release", lifted);
+  }
   return rolledBack(moved);
 }
 
-/** A rollback comes with its hold. */
-function mayAccompany(maker: Maker, path: string): boolean {
-  return maker === "rollback" && /^environments\/[^/]+\/holds\/[^/]+\.yaml$/.test(path);
-}
-
-function refused(what: string, paths: readonly string[]): Verdict {
+export function refused(what: string, paths: readonly string[]): Verdict {
   const [first = ""] = paths;
   const more = paths.length > 1 ? ` and ${paths.length - 1} more` : "";
   return {
@@ -111,5 +128,6 @@ function byVerb(maker: "promotion" | "hotfix", posted: Check | undefined): Verdi
     state: "pending",
     description: `the next run of slipway ${verb} evaluates the gates`,
   } as const;
-  return posted === undefined ? { ...unknown, reasons: [], isPosted: false } : { ...posted, reasons: [] };
+  if (posted === undefined) return { ...unknown, reasons: [], isPosted: false };
+  return { state: posted.state, description: posted.description, reasons: [] };
 }

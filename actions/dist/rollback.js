@@ -6,9 +6,11 @@ import {
   rollback
 } from "./shared-rollback.js";
 import "./shared-6-verbs-ad17e021.js";
+import "./shared-check-gates-promote-rollback.js";
 import "./shared-hotfix-rollback.js";
 import "./shared-hotfix-promote-rollback.js";
 import "./shared-8-verbs-96674916.js";
+import "./shared-4-verbs-901ebfc9.js";
 import "./shared-9-verbs-58214db3.js";
 import "./shared-10-verbs-5cdede6f.js";
 import "./shared-5-verbs-583f1538.js";

@@ -237,6 +237,7 @@ function describeHold(hold) {
 
 export {
   readDeployments,
+  holdsFolder,
   holdFile,
   parseHold,
   formatHold,

@@ -1242,7 +1242,8 @@ var statusSchema = object({
   status: string(),
   description: string().nullish(),
   target_url: string().nullish(),
-  updated_at: string().nullish()
+  updated_at: string().nullish(),
+  creator: object({ login: string() }).nullish()
 });
 async function readStandings(call, numbers) {
   const found = /* @__PURE__ */ new Map();
@@ -1261,12 +1262,13 @@ async function readStanding(call, number2) {
 async function readStatuses(call, sha) {
   const { body } = await call("GET", `/commits/${sha}/status?limit=50`);
   const { statuses } = object({ statuses: array(statusSchema).nullish() }).parse(body);
-  return (statuses ?? []).map(({ context, status, description, target_url, updated_at }) => ({
+  return (statuses ?? []).map(({ context, status, description, target_url, updated_at, creator }) => ({
     context,
     state: status === "success" || status === "failure" || status === "error" ? status : "pending",
     description: description ?? "",
     ...target_url ? { targetUrl: target_url } : {},
-    ...updated_at ? { at: updated_at } : {}
+    ...updated_at ? { at: updated_at } : {},
+    ...creator ? { by: creator.login } : {}
   }));
 }
 async function readApprovals(call, pull) {
@@ -1288,6 +1290,55 @@ async function readWriters(call) {
   return array(object({ login: string() })).parse(body).map(({ login }) => login);
 }
 
+// actions/lib/forge/gitea-trust.ts
+init_oldest_node();
+async function readAccount(call) {
+  const { body } = await call("GET", "/user", void 0, [], "api");
+  return object({ login: string().min(1) }).parse(body).login;
+}
+var commitSchema = object({
+  sha: string(),
+  author: object({ login: string() }).nullish(),
+  commit: object({
+    verification: object({ verified: boolean(), signer: object({ name: string() }).nullish() }).nullish()
+  })
+});
+async function isOwnCommit(call, sha, account) {
+  const path = `/git/commits/${sha}?stat=false&verification=true&files=false`;
+  const { status, body } = await call("GET", path, void 0, [404, 422]);
+  if (status === 404 || status === 422) return false;
+  const { sha: found, author, commit } = commitSchema.parse(body);
+  const { verification } = commit;
+  return found === sha && verification?.verified === true && verification.signer?.name === account && author?.login === account;
+}
+var rulesSchema = array(
+  object({
+    rule_name: string(),
+    enable_push: boolean(),
+    enable_push_whitelist: boolean(),
+    enable_status_check: boolean(),
+    status_check_contexts: array(string()).nullish()
+  })
+);
+async function readRules(call, branch) {
+  const { status, body } = await call("GET", "/branch_protections", void 0, [401, 403, 404]);
+  if ([401, 403, 404].includes(status)) return "the token may not read branch protections";
+  const rules = rulesSchema.parse(body).filter(({ rule_name }) => matches(rule_name, branch));
+  return {
+    isRestricted: rules.some((rule) => !rule.enable_push || rule.enable_push_whitelist),
+    checks: rules.filter((rule) => rule.enable_status_check).flatMap(
+      (rule) => (rule.status_check_contexts ?? []).map((context) => ({ context, hasSource: false }))
+    )
+  };
+}
+function matches(rule, branch) {
+  const pattern = rule.split("**").map((part) => part.split("*").map(escaped).join("[^/]*")).join(".*");
+  return new RegExp(`^${pattern}$`).test(branch);
+}
+function escaped(text) {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
 // actions/lib/forge/gitea.ts
 var PAGE = 50;
 var pullSchema2 = object({
@@ -1302,16 +1353,21 @@ var pullSchema2 = object({
 });
 function gitea(address, fetcher = patientFetch()) {
   const call = giteaCaller(address, fetcher);
-  async function openPulls(base) {
+  async function openList(base) {
     const found = [];
     for (let page = 1; ; page += 1) {
       const answer = await call("GET", `/pulls?state=open&limit=${PAGE}&page=${page}`);
       const pulls = array(pullSchema2).parse(answer.body);
-      found.push(
-        ...pulls.filter(isOwn).map(pullRequest).filter((pull) => pull.base === base)
-      );
+      found.push(...pulls.filter((pull) => pull.base.ref === base));
       if (pulls.length < PAGE) return found;
     }
+  }
+  async function openPulls(base) {
+    return (await openList(base)).filter(isOwn).map(pullRequest);
+  }
+  async function closedPulls() {
+    const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
+    return array(pullSchema2).parse(answer.body).filter(isOwn).map(pullRequest);
   }
   async function findPull({ head, base }) {
     return (await openPulls(base)).find((pull) => pull.head === head);
@@ -1320,13 +1376,22 @@ function gitea(address, fetcher = patientFetch()) {
     const answer = await call("PATCH", `/pulls/${number2}`, change);
     return pullRequest(pullSchema2.parse(answer.body));
   }
+  let own;
+  const account = () => {
+    own ??= readAccount(call);
+    return own;
+  };
   return {
     flavour: "gitea",
+    account,
+    isOwnCommit: async (sha) => await isOwnCommit(call, sha, await account()),
+    branchRules: (branch) => readRules(call, branch),
+    openHeads: async (base) => (await openList(base)).map(({ number: number2, head }) => ({ number: number2, headSha: head.sha })),
     openPulls,
     findPull,
+    mergedPulls: async (base) => (await closedPulls()).filter((pull) => pull.state === "merged" && pull.base === base),
     async findClosedPull({ head, base }) {
-      const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
-      const pulls = array(pullSchema2).parse(answer.body).filter(isOwn).map(pullRequest);
+      const pulls = await closedPulls();
       return newest(pulls.filter((pull) => pull.head === head && pull.base === base));
     },
     async openPull(pull) {
@@ -1377,11 +1442,7 @@ function isOwn({ head, base }) {
 }
 var commentSchema = object({ id: number(), body: string(), user: object({ login: string() }) });
 async function ownComments(call, number2) {
-  const [me, comments] = await Promise.all([
-    call("GET", "/user", void 0, [], "api"),
-    call("GET", `/issues/${number2}/comments`)
-  ]);
-  const { login } = object({ login: string() }).parse(me.body);
+  const [login, comments] = await Promise.all([readAccount(call), call("GET", `/issues/${number2}/comments`)]);
   return array(commentSchema).parse(comments.body).filter(({ user }) => user.login === login);
 }
 function pullRequest(pull) {
@@ -1421,10 +1482,11 @@ fragment Standing on PullRequest {
     nodes { state author { login } commit { oid } }
   }
   commits(last: 1) {
-    nodes { commit { oid status { contexts { context state description targetUrl createdAt } } } }
+    nodes { commit { oid status { contexts { context state description targetUrl createdAt creator { __typename login } } } } }
   }
 }`;
 }
+var viewerQuery = "query Viewer { viewer { login } }";
 var commentsQuery = `query Comments($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
@@ -1469,7 +1531,8 @@ var standingSchema = object({
                 state: _enum(["ERROR", "EXPECTED", "FAILURE", "PENDING", "SUCCESS"]),
                 description: string().nullable(),
                 targetUrl: string().nullable(),
-                createdAt: string().nullish()
+                createdAt: string().nullish(),
+                creator: object({ __typename: string(), login: string() }).nullable()
               })
             )
           }).nullable()
@@ -1508,8 +1571,16 @@ function toStatus(status) {
     state: states[status.state] ?? "pending",
     description: status.description ?? "",
     ...status.targetUrl === null ? {} : { targetUrl: status.targetUrl },
-    ...status.createdAt ? { at: status.createdAt } : {}
+    ...status.createdAt ? { at: status.createdAt } : {},
+    ...status.creator === null ? {} : { by: loginOf(status.creator) }
   };
+}
+function loginOf({ __typename: type, login }) {
+  return type === "Bot" && !login.endsWith("[bot]") ? `${login}[bot]` : login;
+}
+var viewerSchema = object({ viewer: object({ login: string().min(1) }) });
+async function readAccount2(ask) {
+  return viewerSchema.parse(await asked("Viewer", ask(viewerQuery))).viewer.login;
 }
 function mergeState({
   mergeable,
@@ -1614,6 +1685,65 @@ async function mergeRefusal(words, look) {
   return { merged: false, obstacle: mergeState2 === "clean" ? "unknown" : mergeState2, reason: words };
 }
 
+// actions/lib/forge/github-trust.ts
+init_oldest_node();
+var WEB_FLOW = "web-flow";
+async function isOwnCommit2(rest, at, sha, account) {
+  const commit = await orMissing(
+    async () => (await rest.repos.getCommit({ ...at, ref: sha, per_page: 1 })).data
+  );
+  if (commit?.sha !== sha || commit.commit.verification?.verified !== true) return false;
+  if (commit.author?.login !== account) return false;
+  if (![WEB_FLOW, account].includes(commit.committer?.login ?? "")) return false;
+  return !await isSquash(rest, at, sha);
+}
+async function isSquash(rest, at, sha) {
+  const { data } = await rest.repos.listPullRequestsAssociatedWithCommit({
+    ...at,
+    commit_sha: sha,
+    per_page: 100
+  });
+  return data.some(({ merge_commit_sha, merged_at }) => merge_commit_sha === sha && merged_at !== null);
+}
+async function readStatuses2(rest, at, sha) {
+  const { data } = await rest.repos.listCommitStatusesForRef({ ...at, ref: sha, per_page: 100 });
+  const last = new Map(data.toReversed().map((status) => [status.context, status]));
+  return [...last.values()].map(({ context, state, description, target_url, created_at, creator }) => ({
+    context,
+    state: state === "success" || state === "failure" || state === "error" ? state : "pending",
+    description: description ?? "",
+    ...target_url ? { targetUrl: target_url } : {},
+    ...created_at ? { at: created_at } : {},
+    ...creator ? { by: creator.login } : {}
+  }));
+}
+async function readRules2(rest, at, branch) {
+  try {
+    const { data } = await rest.repos.getBranchRules({ ...at, branch, per_page: 100 });
+    return {
+      isRestricted: data.some(({ type }) => type === "update"),
+      checks: data.flatMap(
+        (rule) => rule.type === "required_status_checks" ? (rule.parameters?.required_status_checks ?? []).map(({ context, integration_id: id }) => ({
+          context,
+          hasSource: id !== void 0
+        })) : []
+      )
+    };
+  } catch (error) {
+    if (error instanceof ForgeError && [401, 403, 404].includes(error.status))
+      return "the token may not read rulesets";
+    throw error;
+  }
+}
+async function orMissing(read) {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ForgeError && [404, 409, 422].includes(error.status)) return void 0;
+    throw error;
+  }
+}
+
 // actions/lib/forge/github.ts
 function octokitOnDemand(address, fetcher) {
   let loading;
@@ -1654,21 +1784,33 @@ function github(address, fetcher = patientFetch()) {
     return data.filter(isOwn2).map(pullRequest2).find((pull) => pull.head === head);
   }
   const isOwn2 = ({ head }) => head.repo?.full_name.toLowerCase() === `${at.owner}/${at.repo}`.toLowerCase();
+  let own;
+  const account = () => {
+    own ??= client().then(({ graphql }) => readAccount2(graphql));
+    return own;
+  };
+  const openList = async (base) => (await client()).paginate("GET /repos/{owner}/{repo}/pulls", {
+    ...at,
+    state: "open",
+    base,
+    per_page: 100
+  });
   return {
     flavour: "github",
+    account,
+    isOwnCommit: async (sha) => isOwnCommit2((await client()).rest, at, sha, await account()),
+    branchRules: async (branch) => readRules2((await client()).rest, at, branch),
+    openHeads: async (base) => (await openList(base)).map(({ number: number2, head }) => ({ number: number2, headSha: head.sha })),
     findPull,
     async findClosedPull({ head, base }) {
       const query = { ...at, state: "closed", base, head: `${at.owner}:${head}` };
       return newest((await (await client()).rest.pulls.list(query)).data.map(pullRequest2));
     },
-    async openPulls(base) {
-      const pulls = await (await client()).paginate("GET /repos/{owner}/{repo}/pulls", {
-        ...at,
-        state: "open",
-        base,
-        per_page: 100
-      });
-      return pulls.filter(isOwn2).map(pullRequest2);
+    openPulls: async (base) => (await openList(base)).filter(isOwn2).map(pullRequest2),
+    async mergedPulls(base) {
+      const newestFirst = { state: "closed", sort: "updated", direction: "desc", per_page: 50 };
+      const { data } = await (await client()).rest.pulls.list({ ...at, base, ...newestFirst });
+      return data.filter(isOwn2).map(pullRequest2).filter(isMerged);
     },
     async openPull({ head, base, title, body }) {
       try {
@@ -1742,19 +1884,7 @@ function github(address, fetcher = patientFetch()) {
         ...targetUrl === void 0 ? {} : { target_url: targetUrl }
       });
     },
-    async statuses(sha) {
-      const { data } = await (await client()).rest.repos.getCombinedStatusForRef({
-        ...at,
-        ref: sha,
-        per_page: 100
-      });
-      return data.statuses.map(({ context, state, description, target_url }) => ({
-        context,
-        state: commitState(state),
-        description: description ?? "",
-        ...target_url ? { targetUrl: target_url } : {}
-      }));
-    },
+    statuses: async (sha) => readStatuses2((await client()).rest, at, sha),
     async deleteBranch(name) {
       try {
         await (await client()).rest.git.deleteRef({ ...at, ref: `heads/${name}` });
@@ -1765,8 +1895,8 @@ function github(address, fetcher = patientFetch()) {
     commitOnBranch: async (commit) => commitOnBranch((await client()).graphql, at, commit)
   };
 }
-function commitState(state) {
-  return state === "success" || state === "failure" || state === "error" ? state : "pending";
+function isMerged({ state }) {
+  return state === "merged";
 }
 function isStatus(error, status) {
   return error instanceof ForgeError && error.status === status;

@@ -382,12 +382,42 @@ function toCommit(record) {
 // actions/lib/git/merge.ts
 init_oldest_node();
 async function mergeCommits(git, identity, base, head) {
-  const { exitCode: isBehind } = await git(["merge-base", "--is-ancestor", base, head], {
-    allowFailure: true
-  });
-  if (isBehind === 0) return { commit: head };
+  if (await contains(git, head, base)) return { commit: head };
+  return await mergeOneWay(git, identity, { base, head, config: [] });
+}
+var WAYS = [
+  [
+    ["merge.renames", "true"],
+    ["merge.directoryRenames", "false"]
+  ],
+  [
+    ["merge.renames", "true"],
+    ["merge.directoryRenames", "true"]
+  ],
+  [["merge.renames", "false"]]
+];
+async function mergeEachWay(git, identity, base, head) {
+  if (await contains(git, head, base)) return [{ commit: head }];
+  const results = [];
+  const trees = /* @__PURE__ */ new Set();
+  for (const config of WAYS) {
+    const merged = await mergeOneWay(git, identity, { base, head, config });
+    const key = "commit" in merged ? await treeOf(git, merged.commit) : "conflict";
+    if (!trees.has(key)) results.push(merged);
+    trees.add(key);
+  }
+  return results;
+}
+async function contains(git, head, base) {
+  const { exitCode } = await git(["merge-base", "--is-ancestor", base, head], { allowFailure: true });
+  return exitCode === 0;
+}
+async function treeOf(git, commit) {
+  return (await git(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`])).text.trim();
+}
+async function mergeOneWay(git, identity, { base, head, config }) {
   const options = ["--write-tree", "-z", "--name-only", "--no-messages"];
-  const merged = await git(["merge-tree", ...options, base, head], { allowFailure: true });
+  const merged = await git(["merge-tree", ...options, base, head], { allowFailure: true, config });
   const [tree = "", ...paths] = merged.text.split("\0").filter((field) => field !== "");
   if (merged.exitCode === 1) return { conflicts: [...new Set(paths)] };
   if (merged.exitCode !== 0)
@@ -469,7 +499,8 @@ function openRemote(git, name, token) {
     },
     async read(args, options) {
       config ??= configured();
-      return git(args, { ...options, config: await config.catch(() => []) });
+      const settings = await config.catch(() => []);
+      return git(args, { ...options, config: [...settings, ...options?.config ?? []] });
     },
     call(args, options = {}) {
       config ??= configured();
@@ -879,6 +910,7 @@ function openGit(dir, options) {
       return commitTree(command, identity, listed(parent), tree, plan);
     },
     merge: (base, head) => mergeCommits(remote.read, identity, base, head),
+    mergeEachWay: (base, head) => mergeEachWay(remote.read, identity, base, head),
     push: (updates) => pushRefs(remote, updates),
     pushReplanned: (branch, plan, replanOptions) => pushReplanned(git, branch, plan, { publisher: options.publisher, ...replanOptions })
   };

@@ -37,6 +37,9 @@ import {
   holdOn
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {
+  shortened
+} from "./shared-11-verbs-4b8cf839.js";
+import {
   STOP_REFS,
   stopOf
 } from "./shared-10-verbs-739bafee.js";
@@ -136,6 +139,24 @@ function bypassesIn(message, service) {
   return [...message.matchAll(BYPASS)].flatMap(([, name, gate, actor = "", reason = ""]) => {
     const known2 = POSSIBLE.find((each) => each === gate);
     return name === service && known2 !== void 0 ? [{ gate: known2, actor, reason, releases }] : [];
+  });
+}
+var CONTEXT = /^slipway\/bypass\/([a-z0-9-]+)\/([a-z]+)$/;
+function bypassStatus(service, { gate, actor, reason }) {
+  const description = shortened(`${actor}: ${reason}`);
+  return { context: `slipway/bypass/${service}/${gate}`, state: "success", description };
+}
+function bypassesRecorded(statuses, account, { service, message }) {
+  const told = bypassesIn(message, service);
+  return statuses.flatMap(({ context, state, description, by }) => {
+    const [, name, gate] = CONTEXT.exec(context) ?? [];
+    const known2 = POSSIBLE.find((each) => each === gate);
+    if (by !== account || state !== "success" || name !== service || known2 === void 0) return [];
+    const full = told.find(
+      (each) => each.gate === known2 && bypassStatus(service, each).description === description
+    );
+    const [actor = "", ...reason] = description.split(": ");
+    return [{ gate: known2, actor: full?.actor ?? actor, reason: full?.reason ?? reason.join(": ") }];
   });
 }
 
@@ -715,6 +736,8 @@ export {
   bypassInputs,
   bypassesOf,
   bypassesIn,
+  bypassStatus,
+  bypassesRecorded,
   decide,
   FACT_REFS,
   readFacts

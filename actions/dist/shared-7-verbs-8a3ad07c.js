@@ -29,11 +29,18 @@ import {
 // actions/lib/promotion/check.ts
 init_oldest_node();
 var GATES_CONTEXT = "slipway/gates";
+async function postedCheck(forge, statuses) {
+  const posted = statuses.find(({ context }) => context === GATES_CONTEXT);
+  if (posted === void 0) return void 0;
+  const { state, description, by } = posted;
+  return { state, description, isOwn: by !== void 0 && by === await forge.account() };
+}
 async function postCheck(forge, sha, check, statuses) {
   const { state } = check;
   const description = shortened(check.description);
-  const current = statuses.find(({ context }) => context === GATES_CONTEXT);
-  if (current?.state === state && withoutTimes(current.description) === withoutTimes(description)) return;
+  const current = await postedCheck(forge, statuses);
+  const isSame = current?.state === state && withoutTimes(current.description) === withoutTimes(description);
+  if (isSame && current.isOwn) return;
   await forge.commitStatus(sha, { context: GATES_CONTEXT, state, description });
 }
 function withoutTimes(description) {
@@ -84,5 +91,6 @@ export {
   readExceptions,
   orReason,
   GATES_CONTEXT,
+  postedCheck,
   postCheck
 };

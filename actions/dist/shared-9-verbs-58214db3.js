@@ -323,10 +323,11 @@ async function takenBack(past, deployment) {
   const hold = toHold(environment, previous, { cause: "person", reason, by, at, until: null });
   return { environment, service, hold, commit };
 }
-async function isMachines({ git }, sha) {
+async function isMachines({ git, isOwn }, sha) {
   const [commit] = await git.log(sha, { limit: 1 });
   if (commit === void 0 || /^Revert\b/.test(commit.subject)) return false;
-  return trailersOf(commit.message).has("Slipway-Verb");
+  if (!trailersOf(commit.message).has("Slipway-Verb")) return false;
+  return await isOwn?.(sha) ?? true;
 }
 async function isOlder({ git }, release, than) {
   if (release.source !== than.source) {

@@ -10,14 +10,17 @@ import {
   falseClaim
 } from "./shared-check-gates-hotfix.js";
 import {
-  isPlain,
-  isSame
-} from "./shared-check-gates-hotfix-promote.js";
-import {
   GATES_CONTEXT,
   orReason,
-  postCheck
+  postCheck,
+  postedCheck
 } from "./shared-7-verbs-8a3ad07c.js";
+import {
+  isReleaseOf
+} from "./shared-check-gates-promote-rollback.js";
+import {
+  isPlain
+} from "./shared-4-verbs-901ebfc9.js";
 import {
   buildTargets,
   peoplesFile,
@@ -41,7 +44,6 @@ import {
   HOTFIX_RELEASE_REFS,
   parseHotfixRelease,
   readRelease,
-  releaseFiles,
   releasePath
 } from "./shared-14-verbs-d4a29309.js";
 import {
@@ -51,6 +53,7 @@ import {
   Findings,
   UserError,
   defineRequest,
+  describeError,
   string
 } from "./shared.js";
 import {
@@ -60,24 +63,51 @@ import {
 // actions/check-gates/check-gates.ts
 init_oldest_node();
 
+// actions/check-gates/look.ts
+init_oldest_node();
+
 // actions/check-gates/claims.ts
 init_oldest_node();
 
 // actions/check-gates/difference.ts
 init_oldest_node();
-async function readDifference(git, tip, head) {
+async function readDifferences(git, tip, head) {
   const bases = await git.mergeBases(tip, head);
-  if (bases.length === 0) return void 0;
+  if (bases.length === 0) return { each: [], conflicts: [] };
+  const merged = await git.mergeEachWay(tip, head);
+  const commits = merged.flatMap((each) => "commit" in each ? [each.commit] : []);
+  const results = commits.filter((commit2) => commit2 !== head);
+  return {
+    each: await Promise.all([
+      ...results.map((commit2) => readDifference(git, [tip], commit2)),
+      readDifference(git, bases, head)
+    ]),
+    conflicts: commits.length > 0 ? [] : merged.flatMap((each) => "commit" in each ? [] : each.conflicts)
+  };
+}
+async function readDifference(git, bases, head) {
   const changes = (await Promise.all(bases.map((base) => git.changedPaths(base, head)))).flat();
   const tree = await git.tree(head);
-  const below = changes.filter(({ status, path }) => status !== "D" && path.startsWith("environments/"));
+  const below = changes.filter(({ status, path }) => status !== "D" && /^environments(?:\/|$)/.test(path));
   const entries = await Promise.all(below.map(({ path }) => tree.entry(path)));
   const plain = ["100644", "100755"];
   return {
     head: tree,
     paths: [...new Set(changes.map(({ path }) => path))].sort(),
-    odd: below.filter((_, i) => !plain.includes(entries[i]?.mode ?? "")).map(({ path }) => path)
+    odd: below.filter(({ path }, i) => path === "environments" || !plain.includes(entries[i]?.mode ?? "")).map(({ path }) => path),
+    lookalikes: changes.filter(({ status, path }) => status !== "D" && isLookalike(path)).map(pathOf),
+    lifted: changes.filter(({ status, path }) => status !== "A" && HOLD.test(path)).map(pathOf)
   };
+}
+function pathOf({ path }) {
+  return path;
+}
+var HOLD = /^environments\/[^/]+\/holds\/[^/]+$/;
+var READ = /^environments\/(?:[^/]+\/(?:environment\.yaml$|holds(?:\/|$)|[^/]+\/release(?:\/|$))|$)/;
+function isLookalike(path) {
+  const folded = path.normalize("NFKC").toLowerCase();
+  const isBelow = path.startsWith("environments/");
+  return READ.test(folded) && !READ.test(path) || folded.startsWith("environments/") && !isBelow;
 }
 var RELEASE = /^environments\/([^/]+)\/([^/]+)\/release(?:\/|$)/;
 function releaseFolderOf(path) {
@@ -96,9 +126,8 @@ function quoted(path) {
 }
 
 // actions/check-gates/claims.ts
-async function falseClaims(git, { tip, head }, paths, refs) {
+async function falseClaims(git, { tip, head }, paths, { refs, branch }) {
   const environments = await readEnvironments(tip);
-  const branch = [...refs].find(([name, sha]) => sha === head.commit && parseHotfixRelease(name))?.[0] ?? "";
   const claims = await Promise.all(
     foldersOf(paths).map(async (folder) => {
       const { environment: name, service } = folder;
@@ -113,25 +142,6 @@ async function falseClaims(git, { tip, head }, paths, refs) {
   );
   return claims.filter((claim) => claim !== void 0);
 }
-
-// actions/check-gates/origins.ts
-init_oldest_node();
-var LOOK_BACK = 100;
-async function isReleaseOf(git, { tip, head }, { environment, service }, source) {
-  const files = await releaseFiles(head, environment, service);
-  if (files.size === 0 || !await isPlain(head, environment, service)) return false;
-  const now = await releaseFiles(tip, source, service);
-  if (isSame(files, now)) return true;
-  const folder = releasePath(source, service);
-  const commits = await git.log(tip.commit, { paths: [folder], limit: LOOK_BACK });
-  for (const { sha } of commits) {
-    if (isSame(files, await releaseFiles(await git.tree(sha), source, service))) return true;
-  }
-  return false;
-}
-
-// actions/check-gates/queue.ts
-init_oldest_node();
 
 // actions/check-gates/reasons.ts
 init_oldest_node();
@@ -156,62 +166,6 @@ async function heldOnes({ tip, head }, folders, now) {
     })
   );
   return sentences.flat();
-}
-
-// actions/check-gates/queue.ts
-async function lookAtQueue(queue) {
-  const { git, base, head } = queue;
-  const difference = await readDifference(git, base, head);
-  if (difference === void 0)
-    return refused([`${head.slice(0, 12)} shares no history with ${base.slice(0, 12)}`]);
-  const { odd, paths } = difference;
-  const trees = { tip: await git.tree(base), head: difference.head };
-  const folders = foldersOf(paths);
-  const reasons = [
-    ...odd.map((path) => `${JSON.stringify(path)}: links and submodules may not be below environments/`),
-    ...odd.length > 0 ? [] : await findingsOf(trees.head, paths),
-    ...(await Promise.all(folders.map((folder) => whyNot(queue, trees, folder)))).flat()
-  ];
-  if (reasons.length > 0) return refused(reasons);
-  const names = folders.map(({ environment, service }) => `${environment}/${service}`);
-  const description = names.length === 0 ? "moves no release" : `moves what may move: ${names.join(", ")}`;
-  return { state: "success", description, reasons: [] };
-}
-function refused(reasons) {
-  return { state: "failure", description: reasons[0] ?? "", reasons };
-}
-async function whyNot(queue, trees, folder) {
-  const { git, forge, now } = queue;
-  const { environment, service } = folder;
-  const path = releasePath(environment, service);
-  const makers = await makersOf(queue, folder);
-  const said = await Promise.all(
-    makers.map(async ([branch, commit]) => {
-      const check = (await forge.statuses(commit)).find(({ context }) => context === GATES_CONTEXT);
-      if (check?.state === "success") return void 0;
-      return `${path}: ${branch} waits: ${check?.description ?? "its gates were not evaluated yet"}`;
-    })
-  );
-  if (said.includes(void 0)) return [];
-  const [first] = said;
-  if (first !== void 0) return [first];
-  if (!await isReleaseOf(git, trees, folder, environment)) {
-    return [`${path}: no promotion, hotfix or rollback brings it`];
-  }
-  return await heldOnes(trees, [folder], now);
-}
-async function makersOf({ git, refs, head }, { environment, service }) {
-  const path = releasePath(environment, service);
-  const branches = [...refs].filter(([name]) => {
-    const promotion = parsePromotionBranch(name);
-    if (promotion?.service !== void 0 && promotion.service !== service) return false;
-    return (promotion ?? parseHotfixRelease(name))?.environment === environment;
-  });
-  const [wanted, ...theirs] = await git.objectIds([
-    `${head}:${path}`,
-    ...branches.map(([, commit]) => `${commit}:${path}`)
-  ]);
-  return branches.filter((_, index) => wanted !== void 0 && theirs[index] === wanted);
 }
 
 // actions/check-gates/targets.ts
@@ -255,30 +209,39 @@ async function faults(head, environment, service, target) {
 // actions/check-gates/verdict.ts
 init_oldest_node();
 function verdict(facts) {
-  const { maker, paths, odd, strange, claims, held, findings } = facts;
+  const { maker, paths, odd, lookalikes, passing, lifted, strange, claims, held, findings } = facts;
   const moved = paths.filter((path) => releaseFolderOf(path) !== void 0);
-  if (odd.length > 0) return refused2("links and submodules may not be below environments/", odd);
+  if (odd.length > 0) return refused("links and submodules may not be below environments/", odd);
+  if (lookalikes.length > 0) {
+    return refused("only letter case or form tells it from what slipway reads", lookalikes);
+  }
   if (findings.length > 0) {
     return { state: "failure", description: findings[0] ?? "", reasons: findings };
   }
+  if (passing.length > 0) {
+    return refused("a commit on the way moves a release, though the whole does not; squash them", passing);
+  }
   if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
-  if (maker === "people") return byPeople(moved, strange, held);
-  const others = paths.filter((path) => !moved.includes(path) && !mayAccompany(maker, path));
-  if (others.length > 0) return refused2(`a ${maker} holds release folders only`, others);
+  if (maker === "people") return byPeople({ moved, lifted, strange, held });
+  const others = paths.filter((path) => !moved.includes(path));
+  if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
   if (strange.length > 0) {
     const folders = strange.map(
       ({ environment, service }) => `environments/${environment}/${service}/release`
     );
-    const had = maker === "promotion" ? "the environment before has or had" : "this environment had before";
-    return refused2(`not what ${had}`, folders);
+    return refused("not what the environment before has or had", folders);
   }
   const [claim] = claims;
   if (claim !== void 0) {
     return { state: "failure", description: `no hotfix: ${claim}`, reasons: claims };
   }
-  return maker === "rollback" ? rolledBack(moved) : byVerb(maker, facts.posted);
+  return byVerb(maker, facts.posted);
 }
-function byPeople(moved, strange, held) {
+function worst(verdicts) {
+  const first = (state) => verdicts.find((each) => each.state === state);
+  return first("failure") ?? first("error") ?? first("pending") ?? verdicts[0];
+}
+function byPeople({ moved, lifted, strange, held }) {
   const isStrange = (path) => {
     const folder = releaseFolderOf(path);
     return strange.some(
@@ -286,15 +249,15 @@ function byPeople(moved, strange, held) {
     );
   };
   if (strange.length > 0)
-    return refused2("release folders are moved by slipway alone", moved.filter(isStrange));
+    return refused("release folders are moved by slipway alone", moved.filter(isStrange));
   const [first] = held;
   if (first !== void 0) return { state: "failure", description: firstLine(first), reasons: held };
+  if (lifted.length > 0) {
+    return refused("a hold is lifted or changed by a pull request that moves no release", lifted);
+  }
   return rolledBack(moved);
 }
-function mayAccompany(maker, path) {
-  return maker === "rollback" && /^environments\/[^/]+\/holds\/[^/]+\.yaml$/.test(path);
-}
-function refused2(what, paths) {
+function refused(what, paths) {
   const [first = ""] = paths;
   const more = paths.length > 1 ? ` and ${paths.length - 1} more` : "";
   return {
@@ -323,65 +286,63 @@ function byVerb(maker, posted) {
     state: "pending",
     description: `the next run of slipway ${verb} evaluates the gates`
   };
-  return posted === void 0 ? { ...unknown, reasons: [], isPosted: false } : { ...posted, reasons: [] };
+  if (posted === void 0) return { ...unknown, reasons: [], isPosted: false };
+  return { state: posted.state, description: posted.description, reasons: [] };
 }
 
-// actions/check-gates/check-gates.ts
-var MAKER_REFS = [PROMOTION_REFS, "rollback/*", HOTFIX_RELEASE_REFS, HOTFIX_REFS];
-async function checkGates(request2, context) {
-  const { head, branch, base } = request2;
-  const forge = connectForge(context.env);
-  const git = openGit(context.workspace, {
-    identity: { name: "slipway", email: "slipway@localhost" },
-    ...context.env.SLIPWAY_TOKEN === void 0 ? {} : { token: context.env.SLIPWAY_TOKEN }
-  });
-  const statuses = await forge.statuses(head);
-  const posted = statuses.find((each) => each.context === GATES_CONTEXT);
-  const refs = await git.fetch(branch, ...MAKER_REFS);
-  for (const commit of base === void 0 ? [head] : [base, head]) await requireCommit(git, commit);
-  const now = context.clock.now();
-  const said = base === void 0 ? await look(git, { refs, branch, head, posted, now }) : await lookAtQueue({ git, forge, refs, base, head, now });
-  for (const reason of said.reasons) context.report.error(reason);
-  if (!context.dryRun && said.isPosted !== false) await postCheck(forge, head, said, statuses);
-  const status = said.state === "failure" ? "refused" : said.state === "pending" ? "waiting" : "done";
-  return {
-    outputs: { state: said.state },
-    results: [{ service: GATES_CONTEXT, status, reason: said.description }]
-  };
-}
-async function look(git, { refs, branch, head, posted, now }) {
+// actions/check-gates/look.ts
+async function look(git, looked) {
+  const { refs, branch, head, posted } = looked;
   const tip = refs.get(branch);
   if (tip === void 0) {
     throw new UserError(`branch ${branch}: not on the remote.
   Give the right --branch.`);
   }
-  const difference = await readDifference(git, tip, head);
-  if (difference === void 0) {
-    const description = `${head.slice(0, 12)} shares no history with ${branch}`;
-    return { state: "failure", description, reasons: [description] };
+  const { each, conflicts } = await readDifferences(git, tip, head);
+  const [first, ...others] = each;
+  if (first === void 0) {
+    const description2 = `${head.slice(0, 12)} shares no history with ${branch}`;
+    return { state: "failure", description: description2, reasons: [description2] };
   }
-  return verdict(await readFacts(git, await git.tree(tip), refs, difference, posted, now));
+  const passing = await passingOf(git, tip, head, each);
+  const at = { ...looked, git, tip: await git.tree(tip), passing };
+  const judged2 = worst([await judge(at, first), ...await Promise.all(others.map((one) => judge(at, one)))]);
+  if (judged2.state !== "failure" && conflicts.length > 0) {
+    return refused(`conflicts with ${branch}, so nobody can tell what a merge gives`, conflicts);
+  }
+  if (judged2.isPosted !== false || posted?.isOwn !== false) return judged2;
+  const { state, description, reasons } = judged2;
+  return { state, description, reasons };
 }
-async function requireCommit(git, commit) {
-  if (await git.resolve(commit) !== void 0 || await git.fetchCommit(commit)) return;
-  throw new UserError(
-    `commit ${commit}: the remote does not give it.
-  Give the head of an open pull request.`
-  );
+async function judge(place, difference) {
+  return verdict(await readFacts(place, difference));
 }
-async function readFacts(git, tip, refs, { head, paths, odd }, posted, now) {
-  const maker = makerOf(refs, head.commit);
+async function readFacts(place, difference) {
+  const { git, tip, refs, head: commit2, posted, now } = place;
+  const { head, paths, odd, lookalikes, lifted } = difference;
+  const { maker, branch } = makerOf(refs, commit2);
+  const trees = { tip, head };
   const findings = odd.length > 0 ? [] : [...await findingsOf(head, paths), ...await targetFindings(head, paths)];
-  const strange = await strangeOnes(git, { tip, head }, paths, maker);
-  const held = maker === "people" && strange.length === 0 ? await heldOnes({ tip, head }, foldersOf(paths), now) : [];
-  const claims = maker === "hotfix" ? await falseClaims(git, { tip, head }, paths, refs) : [];
-  return { maker, paths, odd, strange, claims, held, findings, posted };
+  const strange = await strangeOnes(git, trees, paths, maker);
+  const held = maker === "people" && strange.length === 0 ? await heldOnes(trees, foldersOf(paths), now) : [];
+  const claims = maker === "hotfix" ? await falseClaims(git, trees, paths, { refs, branch }) : [];
+  return {
+    ...{ maker, paths, odd, lookalikes, lifted, passing: place.passing, strange, claims, held, findings },
+    posted: posted?.isOwn === true ? posted : void 0
+  };
+}
+async function passingOf(git, tip, head, differences) {
+  const whole = new Set(differences.flatMap(({ paths }) => paths));
+  const commits = await git.logWithPaths(head, tip);
+  const touched = new Set(commits.flatMap(({ paths }) => paths));
+  return [...touched].filter((path) => releaseFolderOf(path) !== void 0 && !whole.has(path));
 }
 function makerOf(refs, head) {
   const branches = [...refs].filter(([, sha]) => sha === head).map(([name]) => name);
-  if (branches.some(isPromotion)) return "promotion";
-  if (branches.some((name) => parseHotfixRelease(name) !== void 0)) return "hotfix";
-  return branches.some((name) => name.startsWith("rollback/")) ? "rollback" : "people";
+  const promotion = branches.find(isPromotion);
+  if (promotion !== void 0) return { maker: "promotion", branch: promotion };
+  const hotfix = branches.find((name) => parseHotfixRelease(name) !== void 0);
+  return hotfix === void 0 ? { maker: "people", branch: "" } : { maker: "hotfix", branch: hotfix };
 }
 async function strangeOnes(git, trees, paths, maker) {
   if (maker === "hotfix") return [];
@@ -395,19 +356,166 @@ async function strangeOnes(git, trees, paths, maker) {
   return strange;
 }
 
+// actions/check-gates/queue.ts
+init_oldest_node();
+async function lookAtQueue(queue) {
+  const { git, refs, branch, base, head } = queue;
+  const tip = refs.get(branch);
+  const places = [...new Set(tip === void 0 ? [base] : [base, tip])];
+  let said;
+  for (const place of places) {
+    const { each, conflicts } = await readDifferences(git, place, head);
+    if (each.length === 0)
+      return refused2([`${head.slice(0, 12)} shares no history with ${place.slice(0, 12)}`]);
+    if (conflicts.length > 0) return refused2([`${head.slice(0, 12)} conflicts with ${branch}`]);
+    for (const difference of each) {
+      const reasons = await reasonsOf(queue, await git.tree(place), difference);
+      if (reasons.length > 0) return refused2(reasons);
+    }
+    said ??= moves(foldersOf(each.flatMap(({ paths }) => paths)));
+  }
+  return said ?? moves([]);
+}
+async function reasonsOf(queue, tip, difference) {
+  const { odd, lookalikes, paths, head } = difference;
+  const folders = foldersOf(paths);
+  return [
+    ...odd.map((path) => `${quoted(path)}: links and submodules may not be below environments/`),
+    ...lookalikes.map((path) => `${quoted(path)}: only letter case or form tells it from what slipway reads`),
+    ...odd.length > 0 ? [] : await findingsOf(head, paths),
+    ...(await Promise.all(folders.map((folder) => whyNot(queue, { tip, head }, folder)))).flat()
+  ];
+}
+function moves(folders) {
+  const names = [...new Set(folders.map(({ environment, service }) => `${environment}/${service}`))];
+  const description = names.length === 0 ? "moves no release" : `moves what may move: ${names.join(", ")}`;
+  return { state: "success", description, reasons: [] };
+}
+function refused2(reasons) {
+  return { state: "failure", description: reasons[0] ?? "", reasons };
+}
+async function whyNot(queue, trees, folder) {
+  const { git, forge, now } = queue;
+  const { environment, service } = folder;
+  const path = releasePath(environment, service);
+  const makers = await makersOf(queue, trees.head.commit, folder);
+  const said = await Promise.all(
+    makers.map(async ([branch, commit2]) => {
+      const check = await postedCheck(forge, await forge.statuses(commit2));
+      if (check?.state === "success" && check.isOwn) return void 0;
+      const words = check?.isOwn === true ? check.description : "its gates were not evaluated yet";
+      return `${path}: ${branch} waits: ${words}`;
+    })
+  );
+  if (said.includes(void 0)) return [];
+  const [first] = said;
+  if (first !== void 0) return [first];
+  if (!await isReleaseOf(git, trees, folder, environment)) {
+    return [`${path}: no promotion, hotfix or rollback brings it`];
+  }
+  return await heldOnes(trees, [folder], now);
+}
+async function makersOf({ git, refs }, head, { environment, service }) {
+  const path = releasePath(environment, service);
+  const branches = [...refs].filter(([name]) => {
+    const promotion = parsePromotionBranch(name);
+    if (promotion?.service !== void 0 && promotion.service !== service) return false;
+    return (promotion ?? parseHotfixRelease(name))?.environment === environment;
+  });
+  const [wanted, ...theirs] = await git.objectIds([
+    `${head}:${path}`,
+    ...branches.map(([, commit2]) => `${commit2}:${path}`)
+  ]);
+  return branches.filter((_, index) => wanted !== void 0 && theirs[index] === wanted);
+}
+
+// actions/check-gates/check-gates.ts
+var MAKER_REFS = [PROMOTION_REFS, HOTFIX_RELEASE_REFS, HOTFIX_REFS];
+async function checkGates(request2, context) {
+  const forge = connectForge(context.env);
+  const git = openGit(context.workspace, {
+    identity: { name: "slipway", email: "slipway@localhost" },
+    ...context.env.SLIPWAY_TOKEN === void 0 ? {} : { token: context.env.SLIPWAY_TOKEN }
+  });
+  const deps = { git, forge, context, request: request2 };
+  return request2.head === void 0 ? await checkAll(deps) : await checkOne(deps, request2.head);
+}
+async function checkOne(deps, head) {
+  const statuses = await deps.forge.statuses(head);
+  const refs = await deps.git.fetch(deps.request.branch, ...MAKER_REFS);
+  const said = await judged(deps, refs, head, statuses);
+  for (const reason of said.reasons) deps.context.report.error(reason);
+  await post(deps, head, said, statuses);
+  const status = said.state === "failure" ? "refused" : said.state === "pending" ? "waiting" : "done";
+  return {
+    outputs: { state: said.state },
+    results: [{ service: GATES_CONTEXT, status, reason: said.description }]
+  };
+}
+async function checkAll(deps) {
+  const { git, forge, request: request2 } = deps;
+  if (request2.base !== void 0) throw new UserError("base: given without head.\n  Give both, or none.");
+  const pulls = await forge.openHeads(request2.branch);
+  const refs = await git.fetch(request2.branch, ...MAKER_REFS);
+  const standings = pulls.length === 0 ? /* @__PURE__ */ new Map() : await forge.standings(pulls.map(({ number }) => number));
+  const results = [];
+  const states = [];
+  for (const { number, headSha } of pulls) {
+    const service = `#${number}`;
+    try {
+      const standing = standings.get(number);
+      const statuses = standing?.headSha === headSha ? standing.statuses : await forge.statuses(headSha);
+      const said = await judged(deps, refs, headSha, statuses);
+      await post(deps, headSha, said, statuses);
+      states.push(said.state);
+      results.push({ service, status: "done", reason: `${said.state}: ${said.description}` });
+    } catch (error) {
+      states.push("error");
+      results.push({ service, status: "failed", reason: describeError(error) });
+    }
+  }
+  const state = ["error", "failure", "pending"].find((each) => states.includes(each)) ?? "success";
+  return { outputs: { state }, results };
+}
+async function judged({ git, forge, request: request2, context }, refs, head, statuses) {
+  const { branch, base } = request2;
+  for (const commit2 of base === void 0 ? [head] : [base, head]) await requireCommit(git, commit2);
+  const now = context.clock.now();
+  if (base !== void 0) return await lookAtQueue({ git, forge, refs, branch, base, head, now });
+  const posted = await postedCheck(forge, statuses);
+  if (posted?.isOwn === false) {
+    context.report.warning(
+      `${head.slice(0, 12)}: another account set ${GATES_CONTEXT}; its word is replaced.`
+    );
+  }
+  return await look(git, { refs, branch, head, posted, now });
+}
+async function post({ forge, context }, head, said, statuses) {
+  if (!context.dryRun && said.isPosted !== false) await postCheck(forge, head, said, statuses);
+}
+async function requireCommit(git, commit2) {
+  if (await git.resolve(commit2) !== void 0 || await git.fetchCommit(commit2)) return;
+  throw new UserError(
+    `commit ${commit2}: the remote does not give it.
+  Give the head of an open pull request.`
+  );
+}
+
 // actions/check-gates/request.ts
 init_oldest_node();
+var commit = string().regex(/^([0-9a-f]{40})?$/, "not a full commit id").transform((value) => value === "" ? void 0 : value);
 var request = defineRequest({
   verb: "check-gates",
   summary: "Posts the check slipway/gates on a pull request's or a merge queue's head: release folders are moved by promotions only.",
   inputs: {
     head: {
-      description: "Commit the pull request would merge, in full.",
-      schema: string().regex(/^[0-9a-f]{40}$/, "not a full commit id")
+      description: "Commit the pull request would merge, in full; empty: the heads of all open pull requests, for the branch or a hold has moved.",
+      schema: commit,
+      default: ""
     },
     base: {
       description: "Of a merge queue's group: the commit it goes on top of (merge_group.base_sha); head is the queue's commit then.",
-      schema: string().regex(/^([0-9a-f]{40})?$/, "not a full commit id").transform((value) => value === "" ? void 0 : value),
+      schema: commit,
       default: ""
     },
     branch: {
@@ -417,7 +525,7 @@ var request = defineRequest({
     }
   },
   outputs: {
-    state: "What was posted: success, failure or pending."
+    state: "What was posted: success, failure or pending; of all open pull requests the worst, and error where one could not be looked at."
   }
 });
 

@@ -121,6 +121,18 @@ async function bring({ from, to, version, trust, env, dryRun }) {
   return there;
 }
 
+// actions/lib/promotion/marked-merged.ts
+init_oldest_node();
+import { setTimeout as pause } from "node:timers/promises";
+var DEADLINE_MS = 1e4;
+var INTERVAL_MS = 500;
+async function waitUntilMarkedMerged({ git, forge, tip, base }, { head, headSha }) {
+  if (headSha === void 0 || !await git.isAncestor(headSha, tip.commit)) return false;
+  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await pause(INTERVAL_MS))
+    if (await forge.findPull({ head, base }) === void 0) return true;
+  return false;
+}
+
 // actions/lib/promotion/person.ts
 init_oldest_node();
 async function personOn(git, verb, branchTip, since) {
@@ -170,6 +182,7 @@ async function signed(git, prepared, publisher) {
 
 export {
   registryGate,
+  waitUntilMarkedMerged,
   personOn,
   makeCommits,
   tidy

@@ -8,7 +8,8 @@ import {
   makeCommits,
   personOn,
   registryGate,
-  tidy
+  tidy,
+  waitUntilMarkedMerged
 } from "./shared-hotfix-promote.js";
 import {
   approvalGate,
@@ -23,10 +24,6 @@ import {
   falseClaim,
   firstRelease
 } from "./shared-check-gates-hotfix.js";
-import {
-  isExactly,
-  isSame
-} from "./shared-check-gates-hotfix-promote.js";
 import {
   orReason,
   postCheck,
@@ -46,6 +43,10 @@ import {
   open,
   wordsOf
 } from "./shared-8-verbs-96674916.js";
+import {
+  isExactly,
+  isSame
+} from "./shared-4-verbs-901ebfc9.js";
 import {
   EVIDENCE_REFS,
   evidenceAt,
@@ -233,6 +234,11 @@ async function evaluate2(deps, snapshot, asked) {
     const reason = `${source.slice(0, 12)} is on no branch of the remote.
   Push ${asked.hotfix} again.`;
     return services.map((service) => ({ kind: "kept", service, status: "failed", reason }));
+  }
+  const tip = snapshot.refs.get(asked.hotfix);
+  if (asked.isNew && tip !== void 0 && tip !== source && await git.isAncestor(source, tip)) {
+    const reason = `${asked.hotfix} is at ${tip.slice(0, 12)} by now, and this was built from ${source.slice(0, 12)}; the run of its tip lands it`;
+    return services.map((service) => ({ kind: "kept", service, status: "waiting", reason }));
   }
   const tags = await git.fetch(...services.map(versionTags));
   const candidates = await prepare(git, { source, environment: environment.name, images });
@@ -525,11 +531,19 @@ async function withoutMoves(deps, standing) {
   const waiting = kept.find(({ status }) => status === "waiting" || status === "failed");
   if (waiting !== void 0) return await leave(deps, standing, `${waiting.service}: ${waiting.reason}`);
   const reason = firstLine(kept[0]?.reason ?? "nothing of it is left to merge");
-  if (pull !== void 0) await deps.forge.closePull(pull.number, `Closed by \`slipway hotfix\`: ${reason}.`);
+  if (pull !== void 0 && !await isMarkedMerged(deps, standing))
+    await deps.forge.closePull(pull.number, `Closed by \`slipway hotfix\`: ${reason}.`);
   if (branchTip !== void 0) {
     await deps.git.push([{ ref: asked.branch, to: null, expect: branchTip }]);
   }
   return { asked, pull: void 0, results: resultsOf(standing, () => ["nothing", reason]) };
+}
+async function isMarkedMerged({ git, forge, branch: base, snapshot }, standing) {
+  const { asked, branchTip: headSha } = standing;
+  return await waitUntilMarkedMerged(
+    { git, forge, tip: snapshot.tip, base },
+    { head: asked.branch, headSha }
+  );
 }
 async function keep(deps, standing, head) {
   const { asked, moves } = standing;
@@ -622,7 +636,7 @@ function askedFor({ images, source, from }, names, { environments }) {
     );
   }
   return wanted2.map((environment) => ({
-    ...{ environment, hotfix: from, source, images },
+    ...{ environment, hotfix: from, source, images, isNew: true },
     branch: hotfixReleaseBranch(environment.name, from)
   }));
 }

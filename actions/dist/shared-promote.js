@@ -7,8 +7,10 @@ import {
 import {
   FACT_REFS,
   bypassInputs,
+  bypassStatus,
   bypassesIn,
   bypassesOf,
+  bypassesRecorded,
   decide,
   readFacts
 } from "./shared-5-verbs-5bcec5c2.js";
@@ -22,18 +24,20 @@ import {
   makeCommits,
   personOn,
   registryGate,
-  tidy
+  tidy,
+  waitUntilMarkedMerged
 } from "./shared-hotfix-promote.js";
 import {
   approvalGate,
   recordedExceptionsGate
 } from "./shared-6-verbs-8fd85b53.js";
 import {
-  isExactly
-} from "./shared-check-gates-hotfix-promote.js";
-import {
+  GATES_CONTEXT,
   postCheck
 } from "./shared-7-verbs-8a3ad07c.js";
+import {
+  isReleaseOf
+} from "./shared-check-gates-promote-rollback.js";
 import {
   signatureGate
 } from "./shared-hotfix-promote-rollback.js";
@@ -43,6 +47,9 @@ import {
   open,
   wordsOf
 } from "./shared-8-verbs-96674916.js";
+import {
+  isExactly
+} from "./shared-4-verbs-901ebfc9.js";
 import {
   buildTargets,
   renderManifests,
@@ -321,18 +328,6 @@ function stateOf(gate) {
   return PATIENT.includes(gate) ? "pending" : "failure";
 }
 
-// actions/promote/merged.ts
-init_oldest_node();
-import { setTimeout as pause } from "node:timers/promises";
-var DEADLINE_MS = 1e4;
-var INTERVAL_MS = 500;
-async function isTakenForMerged({ git, forge, tip, branch: base }, { branch: head, branchTip }) {
-  if (branchTip === void 0 || !await git.isAncestor(branchTip, tip.commit)) return false;
-  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await pause(INTERVAL_MS))
-    if (await forge.findPull({ head, base }) === void 0) return true;
-  return false;
-}
-
 // actions/promote/present.ts
 init_oldest_node();
 
@@ -528,12 +523,25 @@ async function attempt(deps, step, pushed) {
     const { pull, headSha } = applied;
     if (check !== void 0 && pull !== void 0 && headSha !== void 0 && isSettled(applied)) {
       const standing = deps.standings.get(pull.number);
-      await postCheck(deps.forge, headSha, check, standing?.headSha === headSha ? standing.statuses : []);
+      const statuses = standing?.headSha === headSha ? standing.statuses : [];
+      await recordBypasses(deps.forge, step, headSha, statuses);
+      await postCheck(deps.forge, headSha, check, statuses);
     }
     return applied;
   } catch (error) {
     const effect = { kind: "failed", reason: describeError(error) };
     return { step, pull: step.group.pull, headSha: void 0, effect };
+  }
+}
+async function recordBypasses(forge, step, headSha, statuses) {
+  if (step.kind !== "push" && step.kind !== "keep") return;
+  for (const { decision } of step.moves) {
+    for (const bypass of decision.bypasses) {
+      const status = bypassStatus(decision.service, bypass);
+      const known = statuses.find(({ context }) => context === status.context);
+      const isThere = known?.description === status.description && known.by === await forge.account();
+      if (!isThere) await forge.commitStatus(headSha, status);
+    }
   }
 }
 function isSettled({ effect }) {
@@ -598,7 +606,7 @@ async function applyStep(deps, step, pushed) {
     case "foreign":
       return as({ kind: "foreign" });
     case "close":
-      if (pull !== void 0 && !await isTakenForMerged(deps, step.group))
+      if (pull !== void 0 && !await isMarkedMerged(deps, step))
         await deps.forge.closePull(pull.number, closing(step.reason));
       return as({ kind: "closed" });
     case "keep":
@@ -606,6 +614,12 @@ async function applyStep(deps, step, pushed) {
     case "push":
       return await afterPush(deps, step, pushed);
   }
+}
+async function isMarkedMerged({ git, forge, tip, branch: base }, { group }) {
+  return await waitUntilMarkedMerged(
+    { git, forge, tip, base },
+    { head: group.branch, headSha: group.branchTip }
+  );
 }
 async function keep(deps, step) {
   const { branch: head, branchTip, pull } = step.group;
@@ -1015,8 +1029,37 @@ function has({ verdicts }, service) {
 
 // actions/promote/read.ts
 init_oldest_node();
+
+// actions/promote/granted.ts
+init_oldest_node();
+async function readGranted(sources) {
+  const { git, refs } = sources;
+  const tips = new Map([...refs].filter(([ref]) => isPromotion(ref)));
+  const messages = await git.contents([...tips.values()]);
+  const statuses = /* @__PURE__ */ new Map();
+  return async ({ policy, service }) => {
+    const tip = tips.get(promotionBranch(policy, service));
+    if (tip === void 0) return [];
+    const message3 = messages.get(tip)?.toString() ?? "";
+    const known = statusesOf(sources, tip);
+    if (known === void 0 && bypassesIn(message3, service).length === 0) return [];
+    const all = known ?? statuses.get(tip) ?? sources.forge.statuses(tip);
+    if (all instanceof Promise) statuses.set(tip, all);
+    const recorded = (await all).filter(({ context }) => context.startsWith("slipway/bypass/"));
+    if (recorded.length === 0) return [];
+    const bypasses = bypassesRecorded(recorded, await sources.forge.account(), { service, message: message3 });
+    const id = bypasses.length === 0 ? void 0 : await releaseOnBranch(git, tip, policy.name, service);
+    return bypasses.map((bypass) => ({ ...bypass, releases: id === void 0 ? [] : [id] }));
+  };
+}
+function statusesOf({ pulls, standings }, tip) {
+  const pull = pulls.find(({ number }) => standings.get(number)?.headSha === tip);
+  return pull === void 0 ? void 0 : standings.get(pull.number)?.statuses;
+}
+
+// actions/promote/read.ts
 async function readSnapshot(sources) {
-  const { git, forge, branch, now, bypasses } = sources;
+  const { git, forge, branch, now, bypasses, heads = /* @__PURE__ */ new Map() } = sources;
   const [refs, pulls] = await Promise.all([
     git.fetch(branch, PROMOTION_REFS, ...FACT_REFS),
     forge.openPulls(branch)
@@ -1032,20 +1075,26 @@ async function readSnapshot(sources) {
     promotions.length === 0 ? /* @__PURE__ */ new Map() : forge.standings(promotions.map(({ number }) => number))
   ]);
   const begun = { pulls: promotions, standings };
-  const [facts, granted] = await Promise.all([readFacts({ git, tip, refs, now }), readGranted(git, refs)]);
+  const [facts, granted] = await Promise.all([
+    readFacts({ git, tip, refs, now }),
+    readGranted({ git, forge, refs: new Map([...refs, ...heads]), ...begun })
+  ]);
   return {
     tip,
     environments: await readEnvironments(tip),
-    reads: facts.map((each) => ({
-      facts: {
-        ...each,
-        approvals: approvalsOf(each, begun),
-        bypasses: [...bypasses(each.environment, each.service), ...granted(each)]
-      },
-      target: each.policy
-    })),
+    reads: await Promise.all(
+      facts.map(async (each) => ({
+        facts: {
+          ...each,
+          approvals: approvalsOf(each, begun),
+          bypasses: [...bypasses(each.environment, each.service), ...await granted(each)]
+        },
+        target: each.policy
+      }))
+    ),
     refs,
-    ...begun
+    ...begun,
+    now
   };
 }
 function approvalsOf({ policy, service }, { pulls, standings }) {
@@ -1053,20 +1102,12 @@ function approvalsOf({ policy, service }, { pulls, standings }) {
   if (pull === void 0) return void 0;
   return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
 }
-async function readGranted(git, refs) {
-  const tips = new Map([...refs].filter(([ref]) => isPromotion(ref)));
-  const commits = await git.contents([...tips.values()]);
-  return ({ policy, service }) => {
-    const tip = tips.get(promotionBranch(policy, service));
-    return tip === void 0 ? [] : bypassesIn(commits.get(tip)?.toString() ?? "", service);
-  };
-}
 
 // actions/promote/evaluate.ts
 function evaluator({ git, forge, branch, clock, gate, bypasses }) {
-  return async (at2) => {
+  return async (at2, heads = /* @__PURE__ */ new Map()) => {
     const source = at2 === void 0 ? git : gitAt(git, branch, at2);
-    const snapshot = await readSnapshot({ git: source, forge, branch, now: clock.now(), bypasses });
+    const snapshot = await readSnapshot({ git: source, forge, branch, now: clock.now(), bypasses, heads });
     return { snapshot, groups: groupsOf(await prepare(snapshot, gate), snapshot) };
   };
 }
@@ -1074,12 +1115,8 @@ function gitAt(git, branch, at2) {
   return { ...git, fetch: async (...refs) => new Map([...await git.fetch(...refs), [branch, at2]]) };
 }
 
-// actions/promote/merges.ts
+// actions/promote/look-again.ts
 init_oldest_node();
-
-// actions/promote/merge.ts
-init_oldest_node();
-import { setTimeout as pause2 } from "node:timers/promises";
 
 // actions/promote/revert.ts
 init_oldest_node();
@@ -1142,6 +1179,125 @@ It merged after a gate had closed.
 ${[...ids2, "Slipway-Verb: promote", ...reasons].join("\n")}
 `;
 }
+
+// actions/promote/look-again.ts
+var WINDOW_MS = 30 * 6e4;
+var MOST_COMMITS = 50;
+var AFTER_CONTEXT = "slipway/after-merge";
+var FILE = /^environments\/([^/]+)\/([^/]+)\/release\//;
+async function lookAgain(deps, evaluation) {
+  const landings = await mergedOnes(deps, await landingsOf(deps.git, evaluation));
+  const results = [];
+  for (const [commit, together] of Map.groupBy(landings, (landing) => landing.commit)) {
+    if (await wasLookedAt(deps, commit)) continue;
+    const violations = await violationsOf(deps, together);
+    const [first] = violations;
+    const description = first === void 0 ? "every gate was open" : `reverted: ${first.service}: ${first.reason}`;
+    if (first !== void 0) {
+      const reason = await revert(deps, together[0]?.before ?? "", violations);
+      for (const { environment, service } of violations)
+        results.push({ environment, service, status: "failed", reason });
+    }
+    const state = first === void 0 ? "success" : "failure";
+    await deps.forge.commitStatus(commit, { context: AFTER_CONTEXT, state, description });
+  }
+  return results;
+}
+async function mergedOnes({ git, forge, branch: base }, landings) {
+  if (landings.length === 0) return [];
+  const pulls = await forge.mergedPulls(base);
+  const found = await Promise.all(
+    landings.map(async (landing) => {
+      const { target, service } = landing;
+      const branch = promotionBranch(target, service);
+      for (const { head, headSha } of pulls) {
+        if (head !== branch || !await isHere(git, headSha)) continue;
+        if (await releaseOnBranch(git, headSha, target.name, service) === landing.new.id)
+          return [{ ...landing, branch, headSha }];
+      }
+      return [];
+    })
+  );
+  return found.flat();
+}
+async function wasLookedAt({ forge }, commit) {
+  const said = (await forge.statuses(commit)).find(({ context }) => context === AFTER_CONTEXT);
+  return said !== void 0 && said.by === await forge.account();
+}
+async function landingsOf(git, { snapshot }) {
+  const { tip, environments, now } = snapshot;
+  const reviewed = environments.filter(({ merge, after }) => merge !== "auto" && after !== void 0);
+  const revisions = await git.revisions([tip.commit], { limit: MOST_COMMITS });
+  const seen = /* @__PURE__ */ new Set();
+  const found = [];
+  for (const revision of revisions.values()) {
+    for (const [target, service] of placesOf(revision, reviewed)) {
+      const place = `${target.name}/${service}`;
+      const isNewest = !seen.has(place);
+      seen.add(place);
+      const isRecent = now.getTime() - revision.committedAt.getTime() < WINDOW_MS;
+      if (isNewest && isRecent) found.push(await landingOf(git, tip, revision, target, service));
+    }
+  }
+  return found.flatMap((each) => each ?? []);
+}
+function placesOf({ files }, reviewed) {
+  const places = files.flatMap(({ path }) => {
+    const [, environment, service = ""] = FILE.exec(path) ?? [];
+    const target = reviewed.find(({ name }) => name === environment);
+    return target === void 0 ? [] : [[`${environment}/${service}`, [target, service]]];
+  });
+  return [...new Map(places).values()];
+}
+async function landingOf(git, tip, { sha, parent }, target, service) {
+  if (parent === void 0) return void 0;
+  const [before, after] = [await git.tree(parent), await git.tree(sha)];
+  const read2 = (tree) => readRelease(tree, target.name, service).catch(() => void 0);
+  const [old, landed, now] = await Promise.all([read2(before), read2(after), read2(tip)]);
+  if (landed === void 0 || landed.id === old?.id || landed.id !== now?.id) return void 0;
+  if (landed.hotfix !== void 0) return void 0;
+  const folder = { environment: target.name, service };
+  if (await isReleaseOf(git, { tip: before, head: after }, folder, target.name)) return void 0;
+  return { commit: sha, before: parent, target, service, old, new: landed };
+}
+async function violationsOf(deps, landings) {
+  const heads = new Map(landings.map(({ branch, headSha }) => [branch, headSha]));
+  const green = /* @__PURE__ */ new Set();
+  for (const [branch, headSha] of heads) if (await wasGreen(deps, headSha)) green.add(branch);
+  const { groups } = await deps.evaluate(landings[0]?.before, heads);
+  const verdicts = groups.flatMap(({ verdicts: each }) => each);
+  return landings.flatMap((landing) => {
+    const { target, service, old, branch } = landing;
+    const now = verdicts.find(
+      ({ read: { facts } }) => facts.environment === target.name && facts.service === service
+    )?.decision;
+    const violation = (reason) => [
+      { environment: target.name, service, old, new: landing.new, reason }
+    ];
+    if (now === void 0) return violation("no environment before has it");
+    if (now.kind !== "promote") return violation(now.reason);
+    if (now.new.id !== landing.new.id) {
+      return green.has(branch) ? [] : violation(`${now.new.version} is what may move`);
+    }
+    const closed2 = closedGates(now).find(({ gate }) => gate !== "approval");
+    return closed2 === void 0 ? [] : violation(`${closed2.gate}: ${closed2.reason}`);
+  });
+}
+async function isHere(git, sha) {
+  if (!/^[0-9a-f]{40}$/.test(sha)) return false;
+  return await git.resolve(sha) !== void 0 || await git.fetchCommit(sha);
+}
+async function wasGreen({ forge }, sha) {
+  const check = (await forge.statuses(sha)).find(({ context }) => context === GATES_CONTEXT);
+  return check?.state === "success" && check.by === await forge.account();
+}
+
+// actions/promote/merges.ts
+init_oldest_node();
+
+// actions/promote/merge.ts
+init_oldest_node();
+import { setTimeout as pause } from "node:timers/promises";
 
 // actions/promote/steps.ts
 init_oldest_node();
@@ -1217,7 +1373,7 @@ async function mergeChecked(deps, applied) {
     const final = meaning(answer2);
     if (final !== void 0) return final;
     if (wait === void 0) return { kind: "blocked", reason: answer2.reason };
-    await pause2(wait);
+    await pause(wait);
   }
   throw new Error("unreachable: the last try always returns");
 }
@@ -1546,13 +1702,17 @@ async function promote(request2, context) {
   const settled = [];
   let behind = /* @__PURE__ */ new Set();
   for (let round = 1; ; round += 1) {
-    const { snapshot, groups } = await evaluate();
+    const evaluation = await evaluate();
+    const { snapshot, groups } = evaluation;
     const { tip, environments, standings } = snapshot;
     const steps = await Promise.all(
       groups.map((group) => stepFor(git, tip, group, context.env, behind.has(group.branch)))
     );
     if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
+    const violations = await lookAgain(merging, evaluation);
+    settled.push(...violations);
+    if (violations.length > 0 && round < ROUNDS) continue;
     context.report.plan(steps.flatMap(describe));
     const orphans = orphansOf(groups, environments, snapshot);
     const applied = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);

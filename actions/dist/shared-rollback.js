@@ -5,6 +5,9 @@ import {
   readHistory
 } from "./shared-6-verbs-ad17e021.js";
 import {
+  isReleaseOf
+} from "./shared-check-gates-promote-rollback.js";
+import {
   hotfixTrustInputs,
   hotfixTrustOf
 } from "./shared-hotfix-rollback.js";
@@ -30,6 +33,7 @@ import {
   formatHold,
   holdFile,
   holdOf,
+  holdsFolder,
   isExpired,
   parseHold,
   readDeployments,
@@ -231,13 +235,14 @@ function reviewBranch(environment) {
   return `rollback/${environment}`;
 }
 var ALSO_READ = [...EVIDENCE_REFS, "rollback/*"];
-async function takeSnapshot(git, tip, refs, now) {
+async function takeSnapshot(git, tip, refs, now, isOwn) {
   const environments = await readEnvironments(tip);
   const holds = /* @__PURE__ */ new Map();
   let deployments;
   let history;
   return {
     ...{ git, tip, refs, now, environments },
+    ...isOwn === void 0 ? {} : { isOwn },
     evidence: evidenceAt(git, refs),
     holds(environment) {
       const found = holds.get(environment) ?? readHolds(tip, environment);
@@ -568,10 +573,44 @@ function shortened(lines) {
   return lines.slice(0, MOST_ROWS);
 }
 
+// actions/rollback/foreign.ts
+init_oldest_node();
+async function foreignPaths({ git, tip }, environment, begun) {
+  const bases = await git.mergeBases(tip.commit, begun);
+  const head = await git.tree(begun);
+  const changes = (await Promise.all(bases.map((base) => git.changedPaths(base, begun)))).flat();
+  const releases = new RegExp(`^environments/${environment}/([^/]+)/release/[^/]+$`);
+  const found = await Promise.all(
+    changes.map(async ({ status, path }) => {
+      const service = releases.exec(path)?.[1];
+      if (service !== void 0)
+        return await isPast(git, tip, head, { environment, service }) ? [] : [path];
+      return status === "A" && await isHold(head, environment, path) ? [] : [path];
+    })
+  );
+  return [...new Set(found.flat())];
+}
+async function isPast(git, tip, head, folder) {
+  const entries = await head.list(releasePath(folder.environment, folder.service));
+  return entries.length > 0 && await isReleaseOf(git, { tip, head }, folder, folder.environment);
+}
+async function isHold(head, environment, path) {
+  if (!path.startsWith(`${holdsFolder(environment)}/`)) return false;
+  const [bytes, entry] = await Promise.all([head.read(path), head.entry(path)]);
+  if (bytes === void 0 || entry?.mode !== "100644") return false;
+  try {
+    return formatHold(parseHold(bytes, path)) === bytes.toString();
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
 // actions/rollback/review.ts
 async function review(deps, environment, rollbacks, holds) {
   try {
-    const begun = await begunCommit(deps.git, deps.snapshot, environment);
+    const foreign = await foreignOn(deps, environment);
+    const begun = foreign === void 0 ? await begunCommit(deps.git, deps.snapshot, environment) : void 0;
     const known = begun === void 0 ? void 0 : await deps.git.tree(begun);
     const told2 = { rollbacks: await withHoldsOf(known, rollbacks), holds, expired: [] };
     const { changes, replaceFolders = [] } = changesOf(told2.rollbacks);
@@ -591,11 +630,21 @@ async function review(deps, environment, rollbacks, holds) {
       ...{ head: reviewBranch(environment), base: deps.branch },
       ...await textOf(deps, commit, told2)
     });
-    return answer(environment, pull, "done", `${pull.url} waits for review`);
+    return answer(environment, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return answer(environment, void 0, "failed", describeError(error));
   }
+}
+async function foreignOn({ snapshot }, environment) {
+  const ref = reviewBranch(environment);
+  const begun = snapshot.refs.get(ref);
+  if (begun === void 0) return void 0;
+  const paths = await foreignPaths(snapshot, environment, begun);
+  if (paths.length === 0) return void 0;
+  const named2 = paths.slice(0, 5).map((path) => JSON.stringify(path));
+  return `.
+  ${ref} had what no rollback writes (${named2.join(", ")}); it was replaced. It was commit ${begun}.`;
 }
 async function withHoldsOf(tree, rollbacks) {
   if (tree === void 0) return rollbacks;
@@ -814,7 +863,7 @@ async function rollback(request2, context) {
   const gate = targetGate(request2, context);
   let planned;
   const planner = async (tip, refs) => {
-    const snapshot = await takeSnapshot(git, tip, refs, context.clock.now());
+    const snapshot = await takeSnapshot(git, tip, refs, context.clock.now(), verifiedBy(context.env));
     const found = await survey(snapshot, wanted, robot, gate);
     planned = { snapshot, found };
     context.report.plan(planLines(found));
@@ -830,6 +879,18 @@ async function rollback(request2, context) {
   const commit = await land(git, request2.branch, planner, context);
   const reviewed = await reviewAll(git, planned, provenance, request2, context);
   return outcome(planned, commit, reviewed, false);
+}
+function verifiedBy(env) {
+  if (signedCommits(env) === void 0) return void 0;
+  const forge = connectForge(env);
+  return async (sha) => {
+    try {
+      return await forge.isOwnCommit(sha);
+    } catch (error) {
+      if (error instanceof ForgeError) return void 0;
+      throw error;
+    }
+  };
 }
 async function land(git, branch, planner, { report }) {
   try {

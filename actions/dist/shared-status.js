@@ -15,6 +15,14 @@ import {
   silence
 } from "./shared-4-verbs-2538f04e.js";
 import {
+  GATES_CONTEXT
+} from "./shared-7-verbs-8a3ad07c.js";
+import {
+  ForgeError,
+  connectForge
+} from "./shared-11-verbs-4b8cf839.js";
+import {
+  firstLine,
   oneLine
 } from "./shared-13-verbs-25bca711.js";
 import {
@@ -39,11 +47,61 @@ var request = defineRequest({
     },
     ...lookInputs
   },
-  outputs: { board: "The board as JSON; `actions/board/board.schema.json` describes it." }
+  outputs: {
+    board: "The board as JSON; `actions/board/board.schema.json` describes it.",
+    rules: "Rules of the forge that are missing or not known: a JSON array of sentences."
+  }
 });
 
 // actions/status/status.ts
 init_oldest_node();
+
+// actions/status/rules.ts
+init_oldest_node();
+var RESTRICTED = [
+  ["promote/**", "promote/any/any", "put other files under a promotion's check"],
+  ["hotfix-release/**", "hotfix-release/any/any", "put other files under a hotfix's check"],
+  ["rollback/**", "rollback/any", "put other files into a rollback's review"],
+  ["evidence/**", "evidence/any/any", "report what no cluster said"],
+  ["heartbeat/**", "heartbeat/any/any", "say that a silent cluster is alive"],
+  ["stop/*", "stop/any", "begin and end an emergency stop"]
+];
+async function missingRules(env, branch) {
+  if (!env.SLIPWAY_TOKEN || !env.GITHUB_REPOSITORY) {
+    return [
+      "rules of branches: not known: SLIPWAY_TOKEN and GITHUB_REPOSITORY are not both set.\n  Set them to have the forge asked."
+    ];
+  }
+  try {
+    const forge = connectForge(env);
+    const found = await Promise.all([
+      mainRules(forge, branch),
+      ...RESTRICTED.map(
+        async ([pattern, sample, what]) => about(
+          pattern,
+          await forge.branchRules(sample),
+          ({ isRestricted }) => isRestricted ? [] : [`${pattern}: no rule says who may push it, so whoever may write can ${what}`]
+        )
+      )
+    ]);
+    return [...new Set(found.flat())];
+  } catch (error) {
+    if (error instanceof ForgeError) return [`rules of branches: not known: ${firstLine(error.message)}`];
+    throw error;
+  }
+}
+async function mainRules(forge, branch) {
+  return about(branch, await forge.branchRules(branch), ({ checks }) => {
+    const gates = checks.filter(({ context }) => context === GATES_CONTEXT);
+    if (gates.length === 0)
+      return [`${branch}: no rule requires the check ${GATES_CONTEXT}, so a closed gate stops no click`];
+    if (gates.some(({ hasSource }) => hasSource)) return [];
+    return [`${branch}: no rule names who must set ${GATES_CONTEXT}, so whoever may write can turn it green`];
+  });
+}
+function about(pattern, rules, judge) {
+  return typeof rules === "string" ? [`${pattern}: not known: ${rules}`] : judge(rules);
+}
 
 // actions/status/table.ts
 init_oldest_node();
@@ -128,11 +186,16 @@ function table(rows, paint) {
 async function status(request2, context) {
   const all = boardOf(await readBoard(boardSources(request2.branch, context)));
   const board = request2.services.length === 0 ? all : only(all, request2.services);
+  const rules = await missingRules(context.env, request2.branch);
+  const text = (paint) => [statusText(board, paint), ...rulesText(rules, paint)].join("\n\n");
   return {
-    outputs: { board: JSON.stringify(board) },
+    outputs: { board: JSON.stringify(board), rules: JSON.stringify(rules) },
     results: [],
-    answer: { document: board, text: (paint) => statusText(board, paint) }
+    answer: { document: board, text }
   };
+}
+function rulesText(rules, paint) {
+  return rules.length === 0 ? [] : [rules.map((rule) => paint("warn", rule)).join("\n")];
 }
 function only(board, wanted) {
   const unknown = wanted.filter((name) => !board.services.some((service) => service.name === name));

@@ -58,6 +58,11 @@ export async function evaluate(deps: Deps, snapshot: Snapshot, asked: Asked): Pr
     const reason = `${source.slice(0, 12)} is on no branch of the remote.\n  Push ${asked.hotfix} again.`;
     return services.map((service) => ({ kind: "kept", service, status: "failed", reason }));
   }
+  const tip = snapshot.refs.get(asked.hotfix);
+  if (asked.isNew && tip !== undefined && tip !== source && (await git.isAncestor(source, tip))) {
+    const reason = `${asked.hotfix} is at ${tip.slice(0, 12)} by now, and this was built from ${source.slice(0, 12)}; the run of its tip lands it`;
+    return services.map((service) => ({ kind: "kept", service, status: "waiting", reason }));
+  }
   const tags = await git.fetch(...services.map(versionTags));
   const candidates = await prepare(git, { source, environment: environment.name, images });
   const items = await Promise.all(

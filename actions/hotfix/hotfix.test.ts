@@ -302,3 +302,22 @@ test("a pull request that a person closed stays closed", async () => {
   });
   expect(shop.forge.pulls).toHaveLength(1);
 });
+
+test("merged on main and not yet marked as merged by the forge, its pull request is not closed", async () => {
+  await using shop = await start();
+  await shop.run(builtFrom(shop.fix));
+  await shop.merge(BRANCH);
+  const [pull] = shop.forge.pulls;
+  // As Gitea does: main has it, the pull request is open for a while.
+  Object.assign(pull ?? {}, { state: "open", mergedAt: null });
+  let asked = 0;
+  shop.forge.beforeRequest(async (method, path) => {
+    if (method !== "GET" || !path.endsWith("/pulls")) return;
+    asked += 1;
+    if (asked === 3) Object.assign(pull ?? {}, { state: "closed", mergedAt: new Date().toISOString() });
+  });
+  await shop.run();
+  expect(shop.forge.pulls).toMatchObject([{ state: "closed", mergedAt: expect.any(String), comments: [] }]);
+  expect(shop.forge.requests.filter(({ method }) => method === "PATCH")).toEqual([]);
+  expect(await shop.refs("refs/heads/hotfix-release")).toEqual([]);
+});

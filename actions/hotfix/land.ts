@@ -3,6 +3,7 @@ import type { Forge, PullRequest } from "../lib/forge/forge.ts";
 import type { Git, Publisher } from "../lib/git/git.ts";
 import { cutPoint } from "../lib/hotfixes/cut.ts";
 import { type Check, postCheck } from "../lib/promotion/check.ts";
+import { waitUntilMarkedMerged } from "../lib/promotion/marked-merged.ts";
 import { personOn } from "../lib/promotion/person.ts";
 import type { Result } from "../lib/report/report.ts";
 import { firstLine } from "../lib/words/lines.ts";
@@ -73,11 +74,20 @@ async function withoutMoves(deps: Deps, standing: Standing): Promise<Landed> {
   const waiting = kept.find(({ status }) => status === "waiting" || status === "failed");
   if (waiting !== undefined) return await leave(deps, standing, `${waiting.service}: ${waiting.reason}`);
   const reason = firstLine(kept[0]?.reason ?? "nothing of it is left to merge");
-  if (pull !== undefined) await deps.forge.closePull(pull.number, `Closed by \`slipway hotfix\`: ${reason}.`);
+  if (pull !== undefined && !(await isMarkedMerged(deps, standing)))
+    await deps.forge.closePull(pull.number, `Closed by \`slipway hotfix\`: ${reason}.`);
   if (branchTip !== undefined) {
     await deps.git.push([{ ref: asked.branch, to: null, expect: branchTip }]);
   }
   return { asked, pull: undefined, results: resultsOf(standing, () => ["nothing", reason]) };
+}
+
+async function isMarkedMerged({ git, forge, branch: base, snapshot }: Deps, standing: Standing) {
+  const { asked, branchTip: headSha } = standing;
+  return await waitUntilMarkedMerged(
+    { git, forge, tip: snapshot.tip, base },
+    { head: asked.branch, headSha },
+  );
 }
 
 async function keep(deps: Deps, standing: Standing, head: string): Promise<Landed> {

@@ -37,6 +37,8 @@ export interface Asked {
   readonly branch: RefName;
   readonly source: string;
   readonly images: Built["images"];
+  /** It was just built, so it must be what the hotfix's branch is now. */
+  readonly isNew?: true;
 }
 
 interface Sources {
@@ -82,7 +84,7 @@ export function askedFor(
     );
   }
   return wanted.map((environment) => ({
-    ...{ environment, hotfix: from, source, images },
+    ...{ environment, hotfix: from, source, images, isNew: true as const },
     branch: hotfixReleaseBranch(environment.name, from),
   }));
 }

@@ -1,12 +1,19 @@
 /** Pushes all branches at once, then opens, updates and closes pull requests: one API call for each that changes. */
-import { type Forge, ForgeError, type PullRequest, type Standing } from "../lib/forge/forge.ts";
+import {
+  type CommitStatus,
+  type Forge,
+  ForgeError,
+  type PullRequest,
+  type Standing,
+} from "../lib/forge/forge.ts";
 import type { Git, Publisher, PushResult, Tree } from "../lib/git/git.ts";
+import { bypassStatus } from "../lib/promotion/bypass.ts";
 import { postCheck } from "../lib/promotion/check.ts";
 import { makeCommits, tidy } from "../lib/promotion/commit.ts";
+import { waitUntilMarkedMerged } from "../lib/promotion/marked-merged.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import { checkOf } from "./checks.ts";
 import type { Orphan } from "./groups.ts";
-import { isTakenForMerged } from "./merged.ts";
 import { closing, present } from "./present.ts";
 import type { Step } from "./steps.ts";
 
@@ -62,12 +69,32 @@ async function attempt(deps: Deps, step: Step, pushed: Pushed | undefined): Prom
     const { pull, headSha } = applied;
     if (check !== undefined && pull !== undefined && headSha !== undefined && isSettled(applied)) {
       const standing = deps.standings.get(pull.number);
-      await postCheck(deps.forge, headSha, check, standing?.headSha === headSha ? standing.statuses : []);
+      const statuses = standing?.headSha === headSha ? standing.statuses : [];
+      // First: a check that is green for a bypass which nobody could tell any more would turn red again.
+      await recordBypasses(deps.forge, step, headSha, statuses);
+      await postCheck(deps.forge, headSha, check, statuses);
     }
     return applied;
   } catch (error) {
     const effect = { kind: "failed", reason: describeError(error) } as const;
     return { step, pull: step.group.pull, headSha: undefined, effect };
+  }
+}
+
+async function recordBypasses(
+  forge: Forge,
+  step: Step,
+  headSha: string,
+  statuses: readonly CommitStatus[],
+): Promise<void> {
+  if (step.kind !== "push" && step.kind !== "keep") return;
+  for (const { decision } of step.moves) {
+    for (const bypass of decision.bypasses) {
+      const status = bypassStatus(decision.service, bypass);
+      const known = statuses.find(({ context }) => context === status.context);
+      const isThere = known?.description === status.description && known.by === (await forge.account());
+      if (!isThere) await forge.commitStatus(headSha, status);
+    }
   }
 }
 
@@ -148,7 +175,7 @@ async function applyStep(deps: Deps, step: Step, pushed: Pushed | undefined): Pr
     case "foreign":
       return as({ kind: "foreign" });
     case "close":
-      if (pull !== undefined && !(await isTakenForMerged(deps, step.group)))
+      if (pull !== undefined && !(await isMarkedMerged(deps, step)))
         await deps.forge.closePull(pull.number, closing(step.reason));
       return as({ kind: "closed" });
     case "keep":
@@ -156,6 +183,13 @@ async function applyStep(deps: Deps, step: Step, pushed: Pushed | undefined): Pr
     case "push":
       return await afterPush(deps, step, pushed);
   }
+}
+
+async function isMarkedMerged({ git, forge, tip, branch: base }: Deps, { group }: Step): Promise<boolean> {
+  return await waitUntilMarkedMerged(
+    { git, forge, tip, base },
+    { head: group.branch, headSha: group.branchTip },
+  );
 }
 
 /** The branch stands: what is left is a pull request that was never opened, unless a person closed it. */

@@ -12,8 +12,11 @@ export interface Evaluation {
   readonly groups: readonly Group[];
 }
 
-/** `at`: as if the branch still were at this commit, while evidence, stops and clock are those of now. */
-export type Evaluate = (at?: string) => Promise<Evaluation>;
+/**
+ * `at`: as if the branch still were at this commit, while evidence, stops and clock are those of now. `heads`: of promotions
+ * that have merged, by branch.
+ */
+export type Evaluate = (at?: string, heads?: ReadonlyMap<string, string>) => Promise<Evaluation>;
 
 interface Sources {
   readonly git: Git;
@@ -25,9 +28,9 @@ interface Sources {
 }
 
 export function evaluator({ git, forge, branch, clock, gate, bypasses }: Sources): Evaluate {
-  return async (at) => {
+  return async (at, heads = new Map()) => {
     const source = at === undefined ? git : gitAt(git, branch, at);
-    const snapshot = await readSnapshot({ git: source, forge, branch, now: clock.now(), bypasses });
+    const snapshot = await readSnapshot({ git: source, forge, branch, now: clock.now(), bypasses, heads });
     return { snapshot, groups: groupsOf(await prepare(snapshot, gate), snapshot) };
   };
 }

@@ -3,10 +3,10 @@ import { type Environment, readEnvironments } from "../lib/environments/environm
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
 import type { Git, Tree } from "../lib/git/git.ts";
-import { type AskedBypasses, bypassesIn } from "../lib/promotion/bypass.ts";
-import type { Bypass } from "../lib/promotion/decision.ts";
+import type { AskedBypasses } from "../lib/promotion/bypass.ts";
 import type { Facts } from "../lib/promotion/planner.ts";
 import { FACT_REFS, readFacts } from "../lib/promotion/read.ts";
+import { readGranted } from "./granted.ts";
 import { isPromotion, PROMOTION_REFS, promotionBranch } from "./groups.ts";
 
 export interface Read {
@@ -22,6 +22,7 @@ export interface Snapshot {
   readonly pulls: readonly PullRequest[];
   /** What stands on the heads of open promotions. */
   readonly standings: ReadonlyMap<number, Standing>;
+  readonly now: Date;
 }
 
 export interface SnapshotSources {
@@ -30,10 +31,12 @@ export interface SnapshotSources {
   readonly branch: string;
   readonly now: Date;
   readonly bypasses: AskedBypasses;
+  /** Heads of promotions that have merged, by branch: what was bypassed for them stands. */
+  readonly heads?: ReadonlyMap<string, string>;
 }
 
 export async function readSnapshot(sources: SnapshotSources): Promise<Snapshot> {
-  const { git, forge, branch, now, bypasses } = sources;
+  const { git, forge, branch, now, bypasses, heads = new Map() } = sources;
   const [refs, pulls] = await Promise.all([
     git.fetch(branch, PROMOTION_REFS, ...FACT_REFS),
     forge.openPulls(branch),
@@ -48,20 +51,26 @@ export async function readSnapshot(sources: SnapshotSources): Promise<Snapshot> 
     promotions.length === 0 ? new Map() : forge.standings(promotions.map(({ number }) => number)),
   ]);
   const begun = { pulls: promotions, standings };
-  const [facts, granted] = await Promise.all([readFacts({ git, tip, refs, now }), readGranted(git, refs)]);
+  const [facts, granted] = await Promise.all([
+    readFacts({ git, tip, refs, now }),
+    readGranted({ git, forge, refs: new Map([...refs, ...heads]), ...begun }),
+  ]);
   return {
     tip,
     environments: await readEnvironments(tip),
-    reads: facts.map((each) => ({
-      facts: {
-        ...each,
-        approvals: approvalsOf(each, begun),
-        bypasses: [...bypasses(each.environment, each.service), ...granted(each)],
-      },
-      target: each.policy,
-    })),
+    reads: await Promise.all(
+      facts.map(async (each) => ({
+        facts: {
+          ...each,
+          approvals: approvalsOf(each, begun),
+          bypasses: [...bypasses(each.environment, each.service), ...(await granted(each))],
+        },
+        target: each.policy,
+      })),
+    ),
     refs,
     ...begun,
+    now,
   };
 }
 
@@ -73,14 +82,4 @@ function approvalsOf(
   const pull = pulls.find(({ head }) => head === promotionBranch(policy, service));
   if (pull === undefined) return undefined;
   return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
-}
-
-/** What was bypassed when a branch was made: the next run, which nobody asked to, must not take it back. */
-async function readGranted(git: Git, refs: Snapshot["refs"]): Promise<(facts: Facts) => readonly Bypass[]> {
-  const tips = new Map([...refs].filter(([ref]) => isPromotion(ref)));
-  const commits = await git.contents([...tips.values()]);
-  return ({ policy, service }) => {
-    const tip = tips.get(promotionBranch(policy, service));
-    return tip === undefined ? [] : bypassesIn(commits.get(tip)?.toString() ?? "", service);
-  };
 }

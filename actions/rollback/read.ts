@@ -25,6 +25,8 @@ export interface Snapshot {
   holds(environment: string): Promise<readonly Hold[]>;
   deployments(): Promise<Deployments>;
   history(): Promise<EvidenceHistory>;
+  /** Whether the forge verified the commit as the bot's; undefined where it does not answer. */
+  isOwn?(sha: string): Promise<boolean | undefined>;
 }
 
 export async function takeSnapshot(
@@ -32,6 +34,7 @@ export async function takeSnapshot(
   tip: Tree,
   refs: ReadonlyMap<RefName, string>,
   now: Date,
+  isOwn?: Snapshot["isOwn"],
 ): Promise<Snapshot> {
   const environments = await readEnvironments(tip);
   const holds = new Map<string, Promise<readonly Hold[]>>();
@@ -39,6 +42,7 @@ export async function takeSnapshot(
   let history: Promise<EvidenceHistory> | undefined;
   return {
     ...{ git, tip, refs, now, environments },
+    ...(isOwn === undefined ? {} : { isOwn }),
     evidence: evidenceAt(git, refs),
     holds(environment) {
       const found = holds.get(environment) ?? readHolds(tip, environment);

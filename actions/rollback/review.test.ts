@@ -131,3 +131,29 @@ test("a forge that is down fails the service, and an environment that pushes nee
   ]);
   expect(await shop.pinned("dev", "product")).toBe(dev.id);
 });
+
+test("planted: what somebody put on the branch is not carried on by the bot; its own orders are", async () => {
+  await using platform = await reviewed();
+  const { shop } = platform;
+  for (const service of ["product", "order"]) {
+    await shop.prove("prod", service, "0.1.0");
+    await shop.prove("prod", service, "0.2.0");
+  }
+  const { developer } = shop;
+  await developer.git("pull", "--quiet", shop.bare, "main");
+  await developer.git("checkout", "--quiet", "--detach", "HEAD");
+  const evil = "environments/prod/order/release/manifests.yaml";
+  const sha = await developer.commit("rollback(prod): order\n\nSlipway-Verb: rollback", {
+    [evil]: "kind: Evil\n",
+    "environments/dev/holds/README.md": "none\n",
+  });
+  await developer.git("push", "--quiet", shop.bare, `HEAD:refs/heads/${BRANCH}`);
+  await developer.git("checkout", "--quiet", "main");
+  const { results } = await platform.order("product");
+  expect(results).toMatchObject([
+    { status: "done", reason: expect.stringMatching(new RegExp(`it was replaced. It was commit ${sha}`)) },
+  ]);
+  const changed = await git(shop.bare, "diff", "--name-only", `main...${BRANCH}`);
+  expect(changed).toMatch(/prod\/product\/release/);
+  expect(changed).not.toMatch(/order|environments\/dev/);
+});

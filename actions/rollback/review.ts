@@ -13,6 +13,7 @@ import { describeError } from "../lib/report/outcome.ts";
 import type { Result } from "../lib/report/report.ts";
 import { begunCommit } from "./begun.ts";
 import { reviewBody, reviewTitle } from "./body.ts";
+import { foreignPaths } from "./foreign.ts";
 import { type Message, messageOf } from "./message.ts";
 import { changesOf, holdChange, type Rollback } from "./plan.ts";
 import { reviewBranch, type Snapshot } from "./read.ts";
@@ -40,7 +41,8 @@ export async function review(
   holds: readonly Hold[],
 ): Promise<Reviewed> {
   try {
-    const begun = await begunCommit(deps.git, deps.snapshot, environment);
+    const foreign = await foreignOn(deps, environment);
+    const begun = foreign === undefined ? await begunCommit(deps.git, deps.snapshot, environment) : undefined;
     const known = begun === undefined ? undefined : await deps.git.tree(begun);
     const told = { rollbacks: await withHoldsOf(known, rollbacks), holds, expired: [] };
     const { changes, replaceFolders = [] } = changesOf(told.rollbacks);
@@ -60,11 +62,22 @@ export async function review(
       ...{ head: reviewBranch(environment), base: deps.branch },
       ...(await textOf(deps, commit, told)),
     });
-    return answer(environment, pull, "done", `${pull.url} waits for review`);
+    return answer(environment, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return answer(environment, undefined, "failed", describeError(error));
   }
+}
+
+/** In words, when the branch has what no rollback writes: it is replaced, and what it was can be fetched by its commit. */
+async function foreignOn({ snapshot }: Deps, environment: string): Promise<string | undefined> {
+  const ref = reviewBranch(environment);
+  const begun = snapshot.refs.get(ref);
+  if (begun === undefined) return undefined;
+  const paths = await foreignPaths(snapshot, environment, begun);
+  if (paths.length === 0) return undefined;
+  const named = paths.slice(0, 5).map((path) => JSON.stringify(path));
+  return `.\n  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${begun}.`;
 }
 
 /** A hold that waits there already keeps its times: else every run would write it anew. */

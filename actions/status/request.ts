@@ -13,7 +13,10 @@ export const request = defineRequest({
     },
     ...lookInputs,
   },
-  outputs: { board: "The board as JSON; `actions/board/board.schema.json` describes it." },
+  outputs: {
+    board: "The board as JSON; `actions/board/board.schema.json` describes it.",
+    rules: "Rules of the forge that are missing or not known: a JSON array of sentences.",
+  },
 });
 
 export type StatusRequest = Request<typeof request>;

@@ -118,9 +118,10 @@ export function forgeContract(
     await subject.forge.commitStatus(sha, last);
     await subject.forge.commitStatus(sha, { ...last, context: "slipway/other", state: "pending" });
     const found = await subject.forge.statuses(sha);
+    const by = await subject.forge.account();
     expect([...found].sort((one, other) => one.context.localeCompare(other.context))).toEqual([
-      last,
-      { ...last, context: "slipway/other", state: "pending" },
+      { ...last, by },
+      { ...last, context: "slipway/other", state: "pending", by },
     ]);
   });
 
@@ -138,7 +139,8 @@ export function forgeContract(
     const status = { context: "slipway/gates", state: "pending", description: "soaks" } as const;
     await subject.forge.commitStatus(headSha, status);
     const after = await subject.forge.standings(numbers);
-    expect(after.get(first)).toMatchObject({ headSha, statuses: [status], approvals: [] });
+    const by = await subject.forge.account();
+    expect(after.get(first)).toMatchObject({ headSha, statuses: [{ ...status, by }], approvals: [] });
     expect(after.get(second)).toMatchObject({ statuses: [] });
   });
 
@@ -175,7 +177,11 @@ export function forgeContract(
     const expectedHead = await subject.pushBranch(name);
     const changes = [{ path: "a.txt", content: "a" }];
     const commit = { branch: name, expectedHead, message: "feat: a\n\nRelease-Id: b\n", changes };
-    expect(await subject.forge.commitOnBranch?.(commit)).toMatchObject({ committed: true });
+    expect(await subject.forge.isOwnCommit(expectedHead)).toBe(false);
+    const made = await subject.forge.commitOnBranch?.(commit);
+    expect(made).toMatchObject({ committed: true });
+    expect(await subject.forge.isOwnCommit("0".repeat(40))).toBe(false);
+    expect(await subject.forge.isOwnCommit(made?.committed === true ? made.sha : "")).toBe(true);
     expect(await subject.forge.commitOnBranch?.(commit)).toMatchObject({
       committed: false,
       reason: expect.stringContaining("Expected branch to point to"),

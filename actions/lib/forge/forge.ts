@@ -26,6 +26,16 @@ export interface CommitStatus {
   readonly targetUrl?: string;
   /** When it was posted, by the forge's clock; only of what is read. */
   readonly at?: string;
+  /** Login of the account that set it, as the forge recorded it; absent in what is to be set. */
+  readonly by?: string;
+}
+
+/** What the forge's rules say of a branch, as far as the token may read it. */
+export interface BranchRules {
+  /** Only accounts that a rule names may move it. */
+  readonly isRestricted: boolean;
+  /** Checks that a pull request into it needs; `source`: whether a rule names who must set it. */
+  readonly checks: readonly { readonly context: string; readonly hasSource: boolean }[];
 }
 
 /**
@@ -72,14 +82,33 @@ export type CommitAnswer =
   | { readonly committed: true; readonly sha: string }
   | { readonly committed: false; readonly reason: string };
 
+/** A pull request as far as a check needs it; its head may be in a fork. */
+export interface PullHead {
+  readonly number: number;
+  readonly headSha: string;
+}
+
 export interface Forge {
   readonly flavour: "github" | "gitea";
+  /** Login of the account that this token belongs to; asked once. */
+  account(): Promise<string>;
+  /**
+   * Whether the forge verified the commit's signature and it is of this token's own account. False for everything else: what
+   * the author field and the message say is written by whoever made the commit.
+   */
+  isOwnCommit(sha: string): Promise<boolean>;
+  /** Rules for a branch of this name, whether it exists or not. A text says why they are not known. */
+  branchRules(branch: string): Promise<BranchRules | string>;
+  /** Heads of all open pull requests into `base`, forks' too. */
+  openHeads(base: string): Promise<readonly PullHead[]>;
   /** All open pull requests of this repository's own branches into `base`, none of forks: one call for a hundred (GitHub) or fifty (Gitea) of them. */
   openPulls(base: string): Promise<readonly PullRequest[]>;
   /** The open pull request of these two branches. */
   findPull(branches: PullBranches): Promise<PullRequest | undefined>;
   /** The newest one of these two branches that is closed or merged. Gitea is asked for its 50 last updated only. */
   findClosedPull(branches: PullBranches): Promise<PullRequest | undefined>;
+  /** Of this repository's own branches into `base`, those that merged among the fifty that were last updated. */
+  mergedPulls(base: string): Promise<readonly PullRequest[]>;
   /** Adopts the open pull request of the same two branches where there is one. */
   openPull(pull: PullBranches & { readonly title: string; readonly body: string }): Promise<PullRequest>;
   updatePull(

@@ -22,6 +22,7 @@ const statusSchema = z.object({
   description: z.string().nullish(),
   target_url: z.string().nullish(),
   updated_at: z.string().nullish(),
+  creator: z.object({ login: z.string() }).nullish(),
 });
 
 export async function readStandings(
@@ -48,12 +49,13 @@ async function readStanding(call: Call, number: number): Promise<Standing> {
 export async function readStatuses(call: Call, sha: string): Promise<readonly CommitStatus[]> {
   const { body } = await call("GET", `/commits/${sha}/status?limit=50`);
   const { statuses } = z.object({ statuses: z.array(statusSchema).nullish() }).parse(body);
-  return (statuses ?? []).map(({ context, status, description, target_url, updated_at }) => ({
+  return (statuses ?? []).map(({ context, status, description, target_url, updated_at, creator }) => ({
     context,
     state: status === "success" || status === "failure" || status === "error" ? status : "pending",
     description: description ?? "",
     ...(target_url ? { targetUrl: target_url } : {}),
     ...(updated_at ? { at: updated_at } : {}),
+    ...(creator ? { by: creator.login } : {}),
   }));
 }
 

@@ -6,6 +6,7 @@ import { type Forge, type ForgeAddress, ForgeError, newest, type PullRequest, sh
 import { type Call, giteaCaller } from "./gitea-call.ts";
 import { mergeWhenChecked } from "./gitea-merge.ts";
 import { readStandings, readStatuses } from "./gitea-standings.ts";
+import { isOwnCommit, readAccount, readRules } from "./gitea-trust.ts";
 
 const PAGE = 50;
 
@@ -23,19 +24,23 @@ const pullSchema = z.object({
 export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetch()): Forge {
   const call = giteaCaller(address, fetcher);
 
-  async function openPulls(base: string): Promise<readonly PullRequest[]> {
-    const found: PullRequest[] = [];
+  async function openList(base: string): Promise<readonly z.output<typeof pullSchema>[]> {
+    const found: z.output<typeof pullSchema>[] = [];
     for (let page = 1; ; page += 1) {
       const answer = await call("GET", `/pulls?state=open&limit=${PAGE}&page=${page}`);
       const pulls = z.array(pullSchema).parse(answer.body);
-      found.push(
-        ...pulls
-          .filter(isOwn)
-          .map(pullRequest)
-          .filter((pull) => pull.base === base),
-      );
+      found.push(...pulls.filter((pull) => pull.base.ref === base));
       if (pulls.length < PAGE) return found;
     }
+  }
+
+  async function openPulls(base: string): Promise<readonly PullRequest[]> {
+    return (await openList(base)).filter(isOwn).map(pullRequest);
+  }
+
+  async function closedPulls(): Promise<readonly PullRequest[]> {
+    const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
+    return z.array(pullSchema).parse(answer.body).filter(isOwn).map(pullRequest);
   }
 
   async function findPull({ head, base }: { head: string; base: string }): Promise<PullRequest | undefined> {
@@ -47,13 +52,25 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
     return pullRequest(pullSchema.parse(answer.body));
   }
 
+  let own: Promise<string> | undefined;
+  const account = () => {
+    own ??= readAccount(call);
+    return own;
+  };
+
   return {
     flavour: "gitea",
+    account,
+    isOwnCommit: async (sha) => await isOwnCommit(call, sha, await account()),
+    branchRules: (branch) => readRules(call, branch),
+    openHeads: async (base) =>
+      (await openList(base)).map(({ number, head }) => ({ number, headSha: head.sha })),
     openPulls,
     findPull,
+    mergedPulls: async (base) =>
+      (await closedPulls()).filter((pull) => pull.state === "merged" && pull.base === base),
     async findClosedPull({ head, base }) {
-      const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
-      const pulls = z.array(pullSchema).parse(answer.body).filter(isOwn).map(pullRequest);
+      const pulls = await closedPulls();
       return newest(pulls.filter((pull) => pull.head === head && pull.base === base));
     },
     async openPull(pull) {
@@ -110,11 +127,7 @@ const commentSchema = z.object({ id: z.number(), body: z.string(), user: z.objec
 
 /** The comments this token's account wrote. Gitea answers all comments of an issue at once. */
 async function ownComments(call: Call, number: number): Promise<readonly Comment[]> {
-  const [me, comments] = await Promise.all([
-    call("GET", "/user", undefined, [], "api"),
-    call("GET", `/issues/${number}/comments`),
-  ]);
-  const { login } = z.object({ login: z.string() }).parse(me.body);
+  const [login, comments] = await Promise.all([readAccount(call), call("GET", `/issues/${number}/comments`)]);
   return z
     .array(commentSchema)
     .parse(comments.body)

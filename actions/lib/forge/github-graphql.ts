@@ -9,7 +9,7 @@ import {
   ForgeError,
   type Standing,
 } from "./forge.ts";
-import { commentsQuery, commitMutation, standingsQuery } from "./github-queries.ts";
+import { commentsQuery, commitMutation, standingsQuery, viewerQuery } from "./github-queries.ts";
 
 /** Pull requests a query: each costs a few of the nodes GitHub allows in one. */
 const CHUNK = 50;
@@ -51,6 +51,7 @@ const standingSchema = z.object({
                   description: z.string().nullable(),
                   targetUrl: z.string().nullable(),
                   createdAt: z.string().nullish(),
+                  creator: z.object({ __typename: z.string(), login: z.string() }).nullable(),
                 }),
               ),
             })
@@ -90,12 +91,18 @@ function toStanding(pull: z.output<typeof standingSchema>): Standing {
   };
 }
 
+interface Creator {
+  readonly __typename: string;
+  readonly login: string;
+}
+
 function toStatus(status: {
   context: string;
   state: string;
   description: string | null;
   targetUrl: string | null;
   createdAt?: string | null | undefined;
+  creator: Creator | null;
 }): CommitStatus {
   const states = { ERROR: "error", FAILURE: "failure", SUCCESS: "success" } as const;
   return {
@@ -104,7 +111,19 @@ function toStatus(status: {
     description: status.description ?? "",
     ...(status.targetUrl === null ? {} : { targetUrl: status.targetUrl }),
     ...(status.createdAt ? { at: status.createdAt } : {}),
+    ...(status.creator === null ? {} : { by: loginOf(status.creator) }),
   };
+}
+
+/** REST and `viewer` call an App's account `name[bot]`, an actor is called `name`: a person may have that name. */
+function loginOf({ __typename: type, login }: Creator): string {
+  return type === "Bot" && !login.endsWith("[bot]") ? `${login}[bot]` : login;
+}
+
+const viewerSchema = z.object({ viewer: z.object({ login: z.string().min(1) }) });
+
+export async function readAccount(ask: Graphql): Promise<string> {
+  return viewerSchema.parse(await asked("Viewer", ask(viewerQuery))).viewer.login;
 }
 
 function mergeState({

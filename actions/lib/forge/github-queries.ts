@@ -17,10 +17,13 @@ fragment Standing on PullRequest {
     nodes { state author { login } commit { oid } }
   }
   commits(last: 1) {
-    nodes { commit { oid status { contexts { context state description targetUrl createdAt } } } }
+    nodes { commit { oid status { contexts { context state description targetUrl createdAt creator { __typename login } } } } }
   }
 }`;
 }
+
+/** REST has no /user for an App's installation. */
+export const viewerQuery = "query Viewer { viewer { login } }";
 
 /** REST does not say which comments are the token's own: an App's installation has no /user. */
 export const commentsQuery = `query Comments($owner: String!, $name: String!, $number: Int!, $after: String) {

@@ -2,17 +2,10 @@
 import type { Octokit } from "@octokit/rest";
 import { faultOf, patientFetch } from "../http/patient-fetch.ts";
 import { applyComment, planComment } from "./comments.ts";
-import {
-  type CommitStatus,
-  type Forge,
-  type ForgeAddress,
-  ForgeError,
-  newest,
-  type PullRequest,
-  shortened,
-} from "./forge.ts";
-import { commitOnBranch, ownComments, readStandings } from "./github-graphql.ts";
+import { type Forge, type ForgeAddress, ForgeError, newest, type PullRequest, shortened } from "./forge.ts";
+import { commitOnBranch, ownComments, readAccount, readStandings } from "./github-graphql.ts";
 import { mergeRefusal } from "./github-merge.ts";
+import { isOwnCommit, readRules, readStatuses } from "./github-trust.ts";
 
 interface GithubPull {
   readonly number: number;
@@ -78,21 +71,36 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
   const isOwn = ({ head }: GithubPull) =>
     head.repo?.full_name.toLowerCase() === `${at.owner}/${at.repo}`.toLowerCase();
 
+  let own: Promise<string> | undefined;
+  const account = () => {
+    own ??= client().then(({ graphql }) => readAccount(graphql));
+    return own;
+  };
+  const openList = async (base: string) =>
+    (await client()).paginate("GET /repos/{owner}/{repo}/pulls", {
+      ...at,
+      state: "open",
+      base,
+      per_page: 100,
+    });
+
   return {
     flavour: "github",
+    account,
+    isOwnCommit: async (sha) => isOwnCommit((await client()).rest, at, sha, await account()),
+    branchRules: async (branch) => readRules((await client()).rest, at, branch),
+    openHeads: async (base) =>
+      (await openList(base)).map(({ number, head }) => ({ number, headSha: head.sha })),
     findPull,
     async findClosedPull({ head, base }) {
       const query = { ...at, state: "closed", base, head: `${at.owner}:${head}` } as const;
       return newest((await (await client()).rest.pulls.list(query)).data.map(pullRequest));
     },
-    async openPulls(base) {
-      const pulls = await (await client()).paginate("GET /repos/{owner}/{repo}/pulls", {
-        ...at,
-        state: "open",
-        base,
-        per_page: 100,
-      });
-      return pulls.filter(isOwn).map(pullRequest);
+    openPulls: async (base) => (await openList(base)).filter(isOwn).map(pullRequest),
+    async mergedPulls(base) {
+      const newestFirst = { state: "closed", sort: "updated", direction: "desc", per_page: 50 } as const;
+      const { data } = await (await client()).rest.pulls.list({ ...at, base, ...newestFirst });
+      return data.filter(isOwn).map(pullRequest).filter(isMerged);
     },
     async openPull({ head, base, title, body }) {
       try {
@@ -169,19 +177,7 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
         ...(targetUrl === undefined ? {} : { target_url: targetUrl }),
       });
     },
-    async statuses(sha) {
-      const { data } = await (await client()).rest.repos.getCombinedStatusForRef({
-        ...at,
-        ref: sha,
-        per_page: 100,
-      });
-      return data.statuses.map(({ context, state, description, target_url }) => ({
-        context,
-        state: commitState(state),
-        description: description ?? "",
-        ...(target_url ? { targetUrl: target_url } : {}),
-      }));
-    },
+    statuses: async (sha) => readStatuses((await client()).rest, at, sha),
     async deleteBranch(name) {
       try {
         await (await client()).rest.git.deleteRef({ ...at, ref: `heads/${name}` });
@@ -194,8 +190,8 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
   };
 }
 
-function commitState(state: string): CommitStatus["state"] {
-  return state === "success" || state === "failure" || state === "error" ? state : "pending";
+function isMerged({ state }: PullRequest): boolean {
+  return state === "merged";
 }
 
 function isStatus(error: unknown, status: number): error is ForgeError {

@@ -22,7 +22,7 @@ import { areAncestors, type Descent } from "./ancestry.ts";
 import { commandFor } from "./command.ts";
 import { type CommitPlan, commitTree, type Identity, writeTree } from "./commit.ts";
 import * as history from "./history.ts";
-import { type Merged, mergeCommits } from "./merge.ts";
+import { type Merged, mergeCommits, mergeEachWay } from "./merge.ts";
 import { fetchMissing } from "./missing.ts";
 import type { Publisher } from "./publish.ts";
 import { type PushResult, type PushUpdate, pushRefs } from "./push.ts";
@@ -115,6 +115,8 @@ export interface Git {
   commitIfChanged(parent: string | undefined, plan: CommitPlan): Promise<string | undefined>;
   /** What merging `head` into `base` gives, in this clone only: no ref moves, nothing is checked out. */
   merge(base: string, head: string): Promise<Merged>;
+  /** The same for each way in which forges treat renames: with file renames, with folder renames too, with none. */
+  mergeEachWay(base: string, head: string): Promise<readonly Merged[]>;
   /** One push; a result for each ref. Throws only when the remote could not be asked. */
   push(updates: readonly PushUpdate[]): Promise<readonly PushResult[]>;
   /** Fetch the tip, plan on it, commit, push; on a lost race all of it again, bounded and jittered. */
@@ -179,6 +181,7 @@ export function openGit(dir: string, options: GitOptions): Git {
       return commitTree(command, identity, listed(parent), tree, plan);
     },
     merge: (base, head) => mergeCommits(remote.read, identity, base, head),
+    mergeEachWay: (base, head) => mergeEachWay(remote.read, identity, base, head),
     push: (updates) => pushRefs(remote, updates),
     pushReplanned: (branch, plan, replanOptions) =>
       pushReplanned(git, branch, plan, { publisher: options.publisher, ...replanOptions }),

@@ -38,7 +38,8 @@ export function openRemote(git: GitCommand, name: string, token: string | undefi
     },
     async read(args, options) {
       config ??= configured();
-      return git(args, { ...options, config: await config.catch(() => []) });
+      const settings = await config.catch(() => []);
+      return git(args, { ...options, config: [...settings, ...(options?.config ?? [])] });
     },
     call(args, options = {}) {
       config ??= configured();

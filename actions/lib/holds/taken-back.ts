@@ -12,6 +12,8 @@ export interface Past {
   readonly tip: Tree;
   readonly environments: readonly { readonly name: string }[];
   deployments(): Promise<Deployments>;
+  /** Whether the forge verified the commit as the bot's; undefined: nobody can tell. Absent where commits are not signed. */
+  isOwn?(sha: string): Promise<boolean | undefined>;
 }
 
 /** A release that left by a person's commit and that nothing holds yet. */
@@ -50,10 +52,11 @@ async function takenBack(past: Past, deployment: Deployment): Promise<TakenBack 
  * Promote itself reverts what merged after a gate had closed: the gate may open again, so that is no reason for a hold.
  * What `git revert` writes may quote a verb's trailers and is a person's all the same.
  */
-async function isMachines({ git }: Past, sha: string): Promise<boolean> {
+async function isMachines({ git, isOwn }: Past, sha: string): Promise<boolean> {
   const [commit] = await git.log(sha, { limit: 1 });
   if (commit === undefined || /^Revert\b/.test(commit.subject)) return false;
-  return trailersOf(commit.message).has("Slipway-Verb");
+  if (!trailersOf(commit.message).has("Slipway-Verb")) return false;
+  return (await isOwn?.(sha)) ?? true;
 }
 
 /** By ancestry; what comes from one commit, or from lines of history that do not meet, by version. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defineRequest } from "../request/request.ts";
-import { bypassesIn, bypassesOf, bypassInputs } from "./bypass.ts";
+import { bypassesIn, bypassesOf, bypassesRecorded, bypassInputs, bypassStatus } from "./bypass.ts";
 
 const request = defineRequest({ verb: "any", summary: "", inputs: bypassInputs, outputs: {} });
 const asked = {
@@ -58,4 +58,26 @@ test("PP-20 what a branch's commit records is given again, for its releases and 
     { gate: "freeze", actor: "ada", reason: "payments are down", releases: [id] },
   ]);
   expect(bypassesIn(message, "cart")).toEqual([]);
+});
+
+test("planted: only a status that the bot's own account set is the record of a bypass", () => {
+  const freeze = { gate: "freeze", actor: "ada", reason: "payments are down" } as const;
+  const own = { ...bypassStatus("product", freeze), by: "slipway[bot]" };
+  const recorded = (...statuses: Parameters<typeof bypassesRecorded>[0]) =>
+    bypassesRecorded(statuses, "slipway[bot]", { service: "product", message });
+  expect(recorded(own)).toEqual([freeze]);
+  expect(recorded()).toEqual([]);
+  expect(recorded({ ...own, by: "eve" }, { ...bypassStatus("product", freeze) })).toEqual([]);
+  expect(recorded({ ...own, state: "failure" })).toEqual([]);
+  expect(recorded({ ...own, context: "slipway/bypass/order/freeze" })).toEqual([]);
+  expect(recorded({ ...own, context: "slipway/bypass/product/order" })).toEqual([]);
+});
+
+test("a reason that is too long for the record is completed from the message, when both agree", () => {
+  const long = { gate: "freeze", actor: "ada", reason: `payments ${"are down ".repeat(30)}now` } as const;
+  const own = { ...bypassStatus("product", long), by: "bot" };
+  const text = `x\n\nSlipway-Bypass: product: freeze by ada: ${long.reason}\n`;
+  expect(bypassesRecorded([own], "bot", { service: "product", message: text })).toEqual([long]);
+  const [cut] = bypassesRecorded([own], "bot", { service: "product", message });
+  expect(cut?.reason).toMatch(/^payments are down .*…$/);
 });

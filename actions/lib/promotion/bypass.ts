@@ -1,6 +1,7 @@
 /** A gate that somebody passes in an emergency, by name and with a reason; what is never bypassed has another way out. */
 
 import * as z from "zod";
+import { type CommitStatus, shortened } from "../forge/forge.ts";
 import { GATES, type GateName } from "../gates/gate.ts";
 import { BadRequest, type Input } from "../request/request.ts";
 import { list, optionalText } from "../request/values.ts";
@@ -97,13 +98,44 @@ export function canBypass(
 }
 
 const BYPASS = /^Slipway-Bypass: ([a-z0-9-]+): ([a-z]+) by (.+?): (.+)$/gm;
+
 const RELEASE = /^Release-Id: (?:[a-z0-9-]+=)?(sha256:[0-9a-f]{64})$/gm;
 
-/** What the commit of a promotion's branch says was bypassed: it holds for the releases on it, until they have moved. */
+/** What a commit's message says was bypassed. Whoever can push writes such lines, so by itself it opens no gate. */
 export function bypassesIn(message: string, service: string): readonly Bypass[] {
   const releases = [...message.matchAll(RELEASE)].map(([, id = ""]) => id);
   return [...message.matchAll(BYPASS)].flatMap(([, name, gate, actor = "", reason = ""]) => {
     const known = POSSIBLE.find((each) => each === gate);
     return name === service && known !== undefined ? [{ gate: known, actor, reason, releases }] : [];
+  });
+}
+
+const CONTEXT = /^slipway\/bypass\/([a-z0-9-]+)\/([a-z]+)$/;
+
+/** The record of a bypass: a status of the bot's own account on the very commit that would merge. */
+export function bypassStatus(service: string, { gate, actor, reason }: Bypass): CommitStatus {
+  const description = shortened(`${actor}: ${reason}`);
+  return { context: `slipway/bypass/${service}/${gate}`, state: "success", description };
+}
+
+/**
+ * What the forge recorded as bypassed on one commit, by `account` and nobody else; `message` only completes a reason that
+ * was too long for the record.
+ */
+export function bypassesRecorded(
+  statuses: readonly CommitStatus[],
+  account: string,
+  { service, message }: { readonly service: string; readonly message: string },
+): readonly Bypass[] {
+  const told = bypassesIn(message, service);
+  return statuses.flatMap(({ context, state, description, by }): readonly Bypass[] => {
+    const [, name, gate] = CONTEXT.exec(context) ?? [];
+    const known = POSSIBLE.find((each) => each === gate);
+    if (by !== account || state !== "success" || name !== service || known === undefined) return [];
+    const full = told.find(
+      (each) => each.gate === known && bypassStatus(service, each).description === description,
+    );
+    const [actor = "", ...reason] = description.split(": ");
+    return [{ gate: known, actor: full?.actor ?? actor, reason: full?.reason ?? reason.join(": ") }];
   });
 }

@@ -4,10 +4,13 @@ import { GATES_CONTEXT, postCheck } from "./check.ts";
 
 const sha = "a".repeat(40);
 
-async function posted(before: string, after: string): Promise<readonly CommitStatus[]> {
+async function posted(before: string, after: string, by = "bot"): Promise<readonly CommitStatus[]> {
   const said: CommitStatus[] = [];
-  const forge = { commitStatus: async (_sha: string, status: CommitStatus) => void said.push(status) };
-  const standing = { context: GATES_CONTEXT, state: "pending", description: before } as const;
+  const forge = {
+    account: async () => "bot",
+    commitStatus: async (_sha: string, status: CommitStatus) => void said.push(status),
+  };
+  const standing = { context: GATES_CONTEXT, state: "pending", description: before, by } as const;
   await postCheck(forge, sha, { state: "pending", description: after }, [standing]);
   return said;
 }
@@ -30,4 +33,8 @@ test.each([
 test("a description fits what GitHub takes, and ends where a word does", async () => {
   const [status] = await posted("", `${"word ".repeat(60)}end`);
   expect(status?.description).toMatch(/^(word ){20,27}word…$/);
+});
+
+test("planted: the very words of another account are no word of the bot, and are said again", async () => {
+  expect(await posted("soak: waits", "soak: waits", "eve")).toMatchObject([{ description: "soak: waits" }]);
 });

@@ -13,7 +13,11 @@ const commitInput = z.object({
   }),
 });
 
-export async function answerGraphql(state: State, body: Fields): Promise<readonly [number, unknown]> {
+export async function answerGraphql(
+  state: State,
+  body: Fields,
+  account: string,
+): Promise<readonly [number, unknown]> {
   const query = String(body.query);
   const faults = documentFaults(query);
   if (faults.length > 0) return [400, { message: `not in the GraphQL schema: ${faults.join("; ")}` }];
@@ -21,7 +25,8 @@ export async function answerGraphql(state: State, body: Fields): Promise<readonl
   const operation = /^\w+ (\w+)/.exec(query)?.[1];
   if (operation === "Standings") return await standings(state, query);
   if (operation === "Comments") return comments(state, Number(variables.number), variables.after);
-  if (operation === "CommitOnBranch") return await commit(state, variables.input);
+  if (operation === "CommitOnBranch") return await commit(state, variables.input, account);
+  if (operation === "Viewer") return [200, { data: { viewer: { login: account } } }];
   return [400, { message: `no answer for ${operation}` }];
 }
 
@@ -44,12 +49,13 @@ async function standings(state: State, query: string): Promise<readonly [number,
 async function standing(state: State, pull: StoredPull) {
   const head = (await state.repository.headOf(pull.head)) ?? "";
   const contexts = lastStatuses(state, head).map(
-    ({ context, state: word, description, target_url, created_at }) => ({
+    ({ context, state: word, description, target_url, created_at, creator }) => ({
       context,
       state: word.toUpperCase(),
       description,
       targetUrl: target_url,
       createdAt: created_at,
+      creator: actorOf(creator),
     }),
   );
   return {
@@ -84,7 +90,17 @@ function comments({ pulls }: State, number: number, after: unknown): readonly [n
   return [200, { data: { repository: { pullRequest: { comments: page } } } }];
 }
 
-async function commit({ repository }: State, raw: unknown): Promise<readonly [number, unknown]> {
+/** GraphQL tells of a bot without the end that REST gives its name. */
+function actorOf(login: string) {
+  const isBot = login.endsWith("[bot]");
+  return { __typename: isBot ? "Bot" : "User", login: login.replace(/\[bot\]$/, "") };
+}
+
+async function commit(
+  { repository, commits }: State,
+  raw: unknown,
+  account: string,
+): Promise<readonly [number, unknown]> {
   const checked = inputSchema("CreateCommitOnBranchInput").safeParse(raw);
   if (!checked.success) return [400, { message: checked.error.message }];
   const { branch, expectedHeadOid, message, fileChanges } = commitInput.parse(raw);
@@ -101,5 +117,6 @@ async function commit({ repository }: State, raw: unknown): Promise<readonly [nu
   ]);
   const text = [message.headline, message.body].filter((part) => part !== "").join("\n\n");
   const oid = (await repository.commit?.(branch.branchName, expectedHeadOid, text, files)) ?? head;
+  if (oid !== undefined) commits.set(oid, { verified: true, author: account, committer: "web-flow" });
   return [200, { data: { createCommitOnBranch: { commit: { oid } } } }];
 }

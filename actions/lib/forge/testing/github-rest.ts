@@ -2,7 +2,7 @@
 import { type Fields, lastStatuses, type State, type StoredPull } from "./github-state.ts";
 
 type Answer = readonly [number, unknown];
-export type Handler = (id: string, body: Fields, query: URLSearchParams) => Promise<Answer>;
+export type Handler = (id: string, body: Fields, query: URLSearchParams, account: string) => Promise<Answer>;
 
 const MISSING: Answer = [404, { message: "Not Found" }];
 
@@ -66,7 +66,7 @@ export function restHandlers(state: State): Readonly<Record<string, Handler>> {
       state.dispatches.push({ ...body, workflow: id });
       return [204, undefined];
     },
-    "POST /statuses/{sha}": async (id, body) => {
+    "POST /statuses/{sha}": async (id, body, _query, creator) => {
       if (String(body.description ?? "").length > 140) {
         return [422, { message: "description is too long (maximum is 140 characters)" }];
       }
@@ -77,10 +77,35 @@ export function restHandlers(state: State): Readonly<Record<string, Handler>> {
         description: String(body.description ?? ""),
         target_url: typeof body.target_url === "string" ? body.target_url : null,
         created_at: new Date().toISOString(),
+        creator,
       });
       return [201, { id: 1 }];
     },
-    "GET /commits/{ref}/status": async (id) => [200, { statuses: lastStatuses(state, id) }],
+    "GET /commits/{ref}/statuses": async (id) => [
+      200,
+      state.statuses
+        .filter(({ sha }) => sha === id)
+        .toReversed()
+        .map((status) => ({ ...status, creator: { login: status.creator } })),
+    ],
+    "GET /commits/{ref}": async (id) => {
+      const { verified = false, author = null, committer = null } = state.commits.get(id) ?? {};
+      const account = (login: string | null) => (login === null ? null : { login });
+      const commit = { verification: { verified } };
+      return [200, { sha: id, commit, author: account(author), committer: account(committer) }];
+    },
+    "GET /commits/{commit_sha}/pulls": async (id) => [
+      200,
+      pulls
+        .filter((pull) => pull.mergeCommit === id)
+        .map(({ number, mergedAt }) => ({ number, merged_at: mergedAt, merge_commit_sha: id })),
+    ],
+    "GET /rules/branches/{branch}": async (id) => {
+      const name = decodeURIComponent(id);
+      if (state.rules.has(name) && state.rules.get(name) === undefined)
+        return [403, { message: "Resource not accessible by integration" }];
+      return [200, state.rules.get(name) ?? []];
+    },
     "DELETE /git/refs/{ref}": async (id) => {
       const name = decodeURIComponent(id).replace(/^heads\//, "");
       if ((await repository.headOf(name)) === undefined) {
@@ -147,6 +172,8 @@ async function merge(state: State, pull: StoredPull, body: Fields): Promise<Answ
 }
 
 async function shown({ repository, fullName }: State, pull: StoredPull) {
+  // GitHub remembers the head of a branch that is gone.
+  pull.lastHead = (await repository.headOf(pull.head)) ?? pull.lastHead;
   return {
     number: pull.number,
     title: pull.title,
@@ -156,7 +183,7 @@ async function shown({ repository, fullName }: State, pull: StoredPull) {
     html_url: `http://github.test/pull/${pull.number}`,
     head: {
       ref: pull.head,
-      sha: (await repository.headOf(pull.head)) ?? "",
+      sha: pull.lastHead ?? "",
       repo: { full_name: pull.fork ?? fullName },
     },
     base: { ref: pull.base },

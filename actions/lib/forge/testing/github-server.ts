@@ -8,7 +8,16 @@ import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { answerGraphql } from "./github-answers.ts";
 import { restHandlers } from "./github-rest.ts";
-import type { Fields, ServerRepository, State, StoredPull, StoredStatus } from "./github-state.ts";
+import {
+  accountOf,
+  type CommitRecord,
+  type Fields,
+  type Rule,
+  type ServerRepository,
+  type State,
+  type StoredPull,
+  type StoredStatus,
+} from "./github-state.ts";
 
 export type { ServerRepository, StoredPull } from "./github-state.ts";
 
@@ -45,7 +54,12 @@ export interface GithubServer extends AsyncDisposable {
     readonly authorization: string;
   }[];
   readonly dispatches: readonly Fields[];
-  readonly statuses: readonly StoredStatus[];
+  /** A test may add what another account set. */
+  readonly statuses: StoredStatus[];
+  /** What GitHub recorded of commits, by sha; of those that were pushed with git nothing. */
+  readonly commits: Map<string, CommitRecord>;
+  /** Rules by branch name; undefined: the token may not read them. */
+  readonly rules: Map<string, readonly Rule[] | undefined>;
   /** Contexts that must be `success` on a head before it merges. */
   readonly requiredChecks: string[];
   /** The next merges are answered like this instead, in order. */
@@ -66,6 +80,8 @@ export async function startGithubServer(
     fullName,
     pulls: [],
     statuses: [],
+    commits: new Map(),
+    rules: new Map(),
     dispatches: [],
     requiredChecks: [],
     mergeAnswers: [],
@@ -86,15 +102,21 @@ export async function startGithubServer(
     const failure = failures.shift() ?? disturbance?.(method, url.pathname);
     if (typeof failure === "number") return send(response, failure, { message: "planted" });
     if (failure === "silent") return;
-    const [status, content] = await answerTo(method, url, body);
+    const account = accountOf(request.headers.authorization ?? "");
+    const [status, content] = await answerTo(method, url, body, account);
     if (failure === "lost") return;
     if (failure === "broken") return send(response, 502, { message: "planted" });
     send(response, status, content);
   }
 
-  async function answerTo(method: string, url: URL, body: Fields): Promise<readonly [number, unknown]> {
+  async function answerTo(
+    method: string,
+    url: URL,
+    body: Fields,
+    account: string,
+  ): Promise<readonly [number, unknown]> {
     if (method === "POST" && url.pathname === "/graphql") {
-      return answerGraphql(state, body);
+      return answerGraphql(state, body, account);
     }
     const operation = operations.find((each) => each.method === method && each.pattern.test(url.pathname));
     if (operation === undefined) return [400, { message: `no such operation: ${method} ${url.pathname}` }];
@@ -105,7 +127,7 @@ export async function startGithubServer(
     }
     const id = operation.pattern.exec(url.pathname)?.[3] ?? "";
     const key = `${method} ${operation.path.replace("/repos/{owner}/{repo}", "")}`;
-    const [status, content] = (await handlers[key]?.(id, body, url.searchParams)) ?? [501, {}];
+    const [status, content] = (await handlers[key]?.(id, body, url.searchParams, account)) ?? [501, {}];
     // Errors are described for few operations only; a success must be one that GitHub documents.
     if (status < 300 && !operation.answers.includes(status))
       throw new Error(`${key} never answers ${status}`);
@@ -122,6 +144,8 @@ export async function startGithubServer(
     requests,
     dispatches: state.dispatches,
     statuses: state.statuses,
+    commits: state.commits,
+    rules: state.rules,
     requiredChecks: state.requiredChecks,
     mergeAnswers: state.mergeAnswers,
     beforeRequest: (action) => {

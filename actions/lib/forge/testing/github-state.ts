@@ -28,6 +28,9 @@ export interface StoredPull {
   fork?: string;
   readonly comments: StoredComment[];
   readonly reviews: StoredReview[];
+  lastHead?: string | undefined;
+  /** Of one that was squashed: the commit that this made. */
+  mergeCommit?: string;
   /** GitHub's word for what a merge would meet. */
   mergeStateStatus: "CLEAN" | "UNKNOWN" | "BEHIND" | "DIRTY" | "BLOCKED";
 }
@@ -39,6 +42,26 @@ export interface StoredStatus {
   readonly description: string;
   readonly target_url: string | null;
   readonly created_at: string;
+  /** Login of the account that set it. */
+  readonly creator: string;
+}
+
+/** What GitHub recorded of a commit beside what git has. */
+export interface CommitRecord {
+  readonly verified: boolean;
+  readonly author: string | null;
+  readonly committer: string | null;
+}
+
+/** A rule as the rules of a branch are told. */
+export type Rule = Fields & { readonly type: string };
+
+/** The App's own account; a job's own token is GitHub's for all workflows of the repository. */
+export const BOT = "slipway[bot]";
+const ACCOUNTS: Readonly<Record<string, string>> = { "job-token": "github-actions[bot]" };
+
+export function accountOf(authorization: string): string {
+  return ACCOUNTS[authorization.replace(/^(?:token|bearer) /i, "")] ?? BOT;
 }
 
 /** The git side: a bare repository the test pushes to, or a map. */
@@ -60,6 +83,10 @@ export interface State {
   readonly fullName: string;
   readonly pulls: StoredPull[];
   readonly statuses: StoredStatus[];
+  /** By sha; what was pushed with git has none: it is not verified. */
+  readonly commits: Map<string, CommitRecord>;
+  /** By branch name; undefined: the token may not read them. */
+  readonly rules: Map<string, readonly Rule[] | undefined>;
   readonly dispatches: Fields[];
   /** Contexts that must be `success` on a head before it merges. */
   readonly requiredChecks: string[];

@@ -1,0 +1,122 @@
+/** One pull request's head, judged against the branch as it is now: what it changes, and what merging it would give. */
+import { readEnvironments } from "../lib/environments/environments.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import type { Git, RefName, Tree } from "../lib/git/git.ts";
+import { parseHotfixRelease } from "../lib/hotfixes/branches.ts";
+import { isPromotion } from "../lib/promotion/branches.ts";
+import type { PostedCheck } from "../lib/promotion/check.ts";
+import { isReleaseOf } from "../lib/releases/origins.ts";
+import { falseClaims } from "./claims.ts";
+import {
+  type Difference,
+  foldersOf,
+  type ReleaseFolder,
+  readDifferences,
+  releaseFolderOf,
+} from "./difference.ts";
+import { findingsOf, heldOnes } from "./reasons.ts";
+import { targetFindings } from "./targets.ts";
+import { type Facts, type Maker, refused, type Verdict, verdict, worst } from "./verdict.ts";
+
+export interface Looked {
+  readonly refs: ReadonlyMap<RefName, string>;
+  /** The branch the environments live on. */
+  readonly branch: RefName;
+  readonly head: string;
+  readonly posted: PostedCheck | undefined;
+  readonly now: Date;
+}
+
+export async function look(git: Git, looked: Looked): Promise<Verdict> {
+  const { refs, branch, head, posted } = looked;
+  const tip = refs.get(branch);
+  if (tip === undefined) {
+    throw new UserError(`branch ${branch}: not on the remote.\n  Give the right --branch.`);
+  }
+  const { each, conflicts } = await readDifferences(git, tip, head);
+  const [first, ...others] = each;
+  if (first === undefined) {
+    const description = `${head.slice(0, 12)} shares no history with ${branch}`;
+    return { state: "failure", description, reasons: [description] };
+  }
+  const passing = await passingOf(git, tip, head, each);
+  const at = { ...looked, git, tip: await git.tree(tip), passing };
+  const judged = worst([await judge(at, first), ...(await Promise.all(others.map((one) => judge(at, one))))]);
+  if (judged.state !== "failure" && conflicts.length > 0) {
+    return refused(`conflicts with ${branch}, so nobody can tell what a merge gives`, conflicts);
+  }
+  // Somebody else's word stands there: it is replaced, also while the verb has not said its own yet.
+  if (judged.isPosted !== false || posted?.isOwn !== false) return judged;
+  const { state, description, reasons } = judged;
+  return { state, description, reasons };
+}
+
+interface Place extends Looked {
+  readonly git: Git;
+  readonly tip: Tree;
+  readonly passing: readonly string[];
+}
+
+async function judge(place: Place, difference: Difference): Promise<Verdict> {
+  return verdict(await readFacts(place, difference));
+}
+
+async function readFacts(place: Place, difference: Difference): Promise<Facts> {
+  const { git, tip, refs, head: commit, posted, now } = place;
+  const { head, paths, odd, lookalikes, lifted } = difference;
+  const { maker, branch } = makerOf(refs, commit);
+  const trees = { tip, head };
+  const findings =
+    odd.length > 0 ? [] : [...(await findingsOf(head, paths)), ...(await targetFindings(head, paths))];
+  const strange = await strangeOnes(git, trees, paths, maker);
+  const held = maker === "people" && strange.length === 0 ? await heldOnes(trees, foldersOf(paths), now) : [];
+  const claims = maker === "hotfix" ? await falseClaims(git, trees, paths, { refs, branch }) : [];
+  return {
+    ...{ maker, paths, odd, lookalikes, lifted, passing: place.passing, strange, claims, held, findings },
+    posted: posted?.isOwn === true ? posted : undefined,
+  };
+}
+
+/** Release files that commits change and the whole does not: a rebase would put each commit on the branch by itself. */
+async function passingOf(
+  git: Git,
+  tip: string,
+  head: string,
+  differences: readonly Difference[],
+): Promise<readonly string[]> {
+  const whole = new Set(differences.flatMap(({ paths }) => paths));
+  const commits = await git.logWithPaths(head, tip);
+  const touched = new Set(commits.flatMap(({ paths }) => paths));
+  return [...touched].filter((path) => releaseFolderOf(path) !== undefined && !whole.has(path));
+}
+
+interface Made {
+  readonly maker: Maker;
+  readonly branch: RefName;
+}
+
+function makerOf(refs: ReadonlyMap<RefName, string>, head: string): Made {
+  const branches = [...refs].filter(([, sha]) => sha === head).map(([name]) => name);
+  const promotion = branches.find(isPromotion);
+  if (promotion !== undefined) return { maker: "promotion", branch: promotion };
+  const hotfix = branches.find((name) => parseHotfixRelease(name) !== undefined);
+  return hotfix === undefined ? { maker: "people", branch: "" } : { maker: "hotfix", branch: hotfix };
+}
+
+async function strangeOnes(
+  git: Git,
+  trees: { readonly tip: Tree; readonly head: Tree },
+  paths: readonly string[],
+  maker: Maker,
+): Promise<readonly ReleaseFolder[]> {
+  // No environment before ever had a hotfix: what it claims is looked at instead.
+  if (maker === "hotfix") return [];
+  const environments = await readEnvironments(trees.tip);
+  const strange: ReleaseFolder[] = [];
+  for (const folder of foldersOf(paths)) {
+    const target = environments.find(({ name }) => name === folder.environment);
+    const source = maker === "promotion" ? target?.after : target?.name;
+    if (source === undefined || !(await isReleaseOf(git, trees, folder, source))) strange.push(folder);
+  }
+  return strange;
+}

@@ -1,0 +1,53 @@
+/** What lies on `rollback/<environment>` that no rollback writes: whoever may push there could have the bot carry it on. */
+import { UserError } from "../lib/errors/user-error.ts";
+import type { Git, Tree } from "../lib/git/git.ts";
+import { formatHold, holdsFolder, parseHold } from "../lib/holds/holds.ts";
+import { isReleaseOf } from "../lib/releases/origins.ts";
+import { releasePath } from "../lib/releases/releases.ts";
+import type { Snapshot } from "./read.ts";
+
+/**
+ * A rollback brings release folders that its environment had, byte for byte, and adds holds of that environment as they are
+ * written. Every other path of the branch is returned.
+ */
+export async function foreignPaths(
+  { git, tip }: Pick<Snapshot, "git" | "tip">,
+  environment: string,
+  begun: string,
+): Promise<readonly string[]> {
+  const bases = await git.mergeBases(tip.commit, begun);
+  const head = await git.tree(begun);
+  const changes = (await Promise.all(bases.map((base) => git.changedPaths(base, begun)))).flat();
+  const releases = new RegExp(`^environments/${environment}/([^/]+)/release/[^/]+$`);
+  const found = await Promise.all(
+    changes.map(async ({ status, path }) => {
+      const service = releases.exec(path)?.[1];
+      if (service !== undefined)
+        return (await isPast(git, tip, head, { environment, service })) ? [] : [path];
+      return status === "A" && (await isHold(head, environment, path)) ? [] : [path];
+    }),
+  );
+  return [...new Set(found.flat())];
+}
+
+async function isPast(
+  git: Git,
+  tip: Tree,
+  head: Tree,
+  folder: { readonly environment: string; readonly service: string },
+): Promise<boolean> {
+  const entries = await head.list(releasePath(folder.environment, folder.service));
+  return entries.length > 0 && (await isReleaseOf(git, { tip, head }, folder, folder.environment));
+}
+
+async function isHold(head: Tree, environment: string, path: string): Promise<boolean> {
+  if (!path.startsWith(`${holdsFolder(environment)}/`)) return false;
+  const [bytes, entry] = await Promise.all([head.read(path), head.entry(path)]);
+  if (bytes === undefined || entry?.mode !== "100644") return false;
+  try {
+    return formatHold(parseHold(bytes, path)) === bytes.toString();
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
