@@ -72,13 +72,14 @@ var LONGEST_SHIFT_MS = 3 * 36e5;
 var MOST_IN_A_ROW = 200;
 function freezeGate({ freezes, longestRolloutSeconds, now }) {
   const rollout = longestRolloutSeconds * 1e3;
-  const windows = windowsAt(freezes, now.getTime(), rollout);
+  const lines = freezes.map((freeze) => lineOf(freeze, now.getTime()));
+  const windows = windowsAt(lines, now.getTime(), rollout);
   const [first] = windows.toSorted((one, other) => one.start - other.start);
   if (first === void 0) {
     return open("freeze", freezes.length === 0 ? "no freeze is planned" : "outside every freeze");
   }
   const { name, timezone } = first.freeze;
-  const until = endOfAll(freezes, windows, rollout);
+  const until = endOfAll(lines, windows, rollout);
   const end = until === void 0 ? "with no end in sight" : `until ${local(until, timezone)}`;
   const more = until === void 0 ? {} : { until };
   if (first.start <= now.getTime()) return closed("freeze", `frozen by "${name}" ${end}`, more);
@@ -89,28 +90,37 @@ function freezeGate({ freezes, longestRolloutSeconds, now }) {
     more
   );
 }
-function endOfAll(freezes, windows, rollout) {
+function endOfAll(lines, windows, rollout) {
   let next = windows;
   for (let count = 0; count < MOST_IN_A_ROW; count++) {
     const end = Math.max(...next.map((window) => window.end));
-    next = windowsAt(freezes, end, rollout);
+    next = windowsAt(lines, end, rollout);
     if (next.length === 0) return new Date(end);
   }
   return void 0;
 }
-function windowsAt(freezes, at, rollout) {
-  return freezes.flatMap((freeze) => windowOf(freeze, at, rollout) ?? []);
+function windowsAt(lines, at, rollout) {
+  return lines.flatMap((line) => windowOf(line, at, rollout) ?? []);
 }
-function windowOf(freeze, at, rollout) {
+function windowOf({ freeze, until }, at, rollout) {
+  const running = until(at + rollout).filter(({ end }) => end > at);
+  const [first, last] = [running[0], running.at(-1)];
+  return first === void 0 || last === void 0 ? void 0 : { freeze, start: first.start, end: last.end };
+}
+function lineOf(freeze, now) {
   const cron = new j(freeze.cron, { timezone: freeze.timezone, mode: "5-part", paused: true });
-  let found;
-  let start = cron.nextRun(new Date(at - freeze.durationSeconds * 1e3 - LONGEST_SHIFT_MS - 1e3));
-  while (start !== null && start.getTime() <= at + rollout) {
-    const end = endOf(freeze, start);
-    if (end > at) found = { freeze, start: found?.start ?? start.getTime(), end };
-    start = cron.nextRun(start);
-  }
-  return found;
+  const spans = [];
+  let start = cron.nextRun(new Date(now - freeze.durationSeconds * 1e3 - LONGEST_SHIFT_MS - 1e3));
+  return {
+    freeze,
+    until(latest) {
+      while (start !== null && start.getTime() <= latest) {
+        spans.push({ start: start.getTime(), end: endOf(freeze, start) });
+        start = cron.nextRun(start);
+      }
+      return spans;
+    }
+  };
 }
 function endOf({ durationSeconds, timezone }, start) {
   const elapsed = start.getTime() + durationSeconds * 1e3;
@@ -123,8 +133,11 @@ function offset(at, timezone) {
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = ["year", "month", "day", "hour", "minute", "second"].map((part) => parts.get(part) ?? 0);
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1e3) * 1e3;
 }
+var clocks = /* @__PURE__ */ new Map();
 function clock(timeZone) {
-  return new Intl.DateTimeFormat("en-GB", {
+  const known = clocks.get(timeZone);
+  if (known !== void 0) return known;
+  const made = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     hourCycle: "h23",
     year: "numeric",
@@ -134,6 +147,8 @@ function clock(timeZone) {
     minute: "numeric",
     second: "numeric"
   });
+  clocks.set(timeZone, made);
+  return made;
 }
 function local(at, timeZone) {
   const parts = new Intl.DateTimeFormat("en-GB", {

@@ -17,13 +17,14 @@ const MOST_IN_A_ROW = 200;
 
 export function freezeGate({ freezes, longestRolloutSeconds, now }: FreezeFacts): GateResult {
   const rollout = longestRolloutSeconds * 1000;
-  const windows = windowsAt(freezes, now.getTime(), rollout);
+  const lines = freezes.map((freeze) => lineOf(freeze, now.getTime()));
+  const windows = windowsAt(lines, now.getTime(), rollout);
   const [first] = windows.toSorted((one, other) => one.start - other.start);
   if (first === undefined) {
     return open("freeze", freezes.length === 0 ? "no freeze is planned" : "outside every freeze");
   }
   const { name, timezone } = first.freeze;
-  const until = endOfAll(freezes, windows, rollout);
+  const until = endOfAll(lines, windows, rollout);
   const end = until === undefined ? "with no end in sight" : `until ${local(until, timezone)}`;
   const more = until === undefined ? {} : { until };
   if (first.start <= now.getTime()) return closed("freeze", `frozen by "${name}" ${end}`, more);
@@ -42,32 +43,53 @@ interface Window {
 }
 
 /** When nothing is frozen any more: windows may follow one another without a gap. */
-function endOfAll(freezes: readonly Freeze[], windows: readonly Window[], rollout: number): Date | undefined {
+function endOfAll(lines: readonly Line[], windows: readonly Window[], rollout: number): Date | undefined {
   let next = windows;
   for (let count = 0; count < MOST_IN_A_ROW; count++) {
     const end = Math.max(...next.map((window) => window.end));
-    next = windowsAt(freezes, end, rollout);
+    next = windowsAt(lines, end, rollout);
     if (next.length === 0) return new Date(end);
   }
   return undefined;
 }
 
 /** The windows that `[at, at + rollout]` runs into; of each freeze one, from its first start to its last end. */
-function windowsAt(freezes: readonly Freeze[], at: number, rollout: number): readonly Window[] {
-  return freezes.flatMap((freeze) => windowOf(freeze, at, rollout) ?? []);
+function windowsAt(lines: readonly Line[], at: number, rollout: number): readonly Window[] {
+  return lines.flatMap((line) => windowOf(line, at, rollout) ?? []);
 }
 
-function windowOf(freeze: Freeze, at: number, rollout: number): Window | undefined {
+function windowOf({ freeze, until }: Line, at: number, rollout: number): Window | undefined {
+  const running = until(at + rollout).filter(({ end }) => end > at);
+  const [first, last] = [running[0], running.at(-1)];
+  return first === undefined || last === undefined
+    ? undefined
+    : { freeze, start: first.start, end: last.end };
+}
+
+type Span = Pick<Window, "start" | "end">;
+
+/** A freeze, and what of it begins until a time that only moves on. */
+interface Line {
+  readonly freeze: Freeze;
+  until(latest: number): readonly Span[];
+}
+
+/** Each span is computed once: the schedule is asked again for every window in a row, and times in a zone are slow. */
+function lineOf(freeze: Freeze, now: number): Line {
   const cron = new Cron(freeze.cron, { timezone: freeze.timezone, mode: "5-part", paused: true });
-  let found: Window | undefined;
+  const spans: Span[] = [];
   // A second before: the next run is one strictly after.
-  let start = cron.nextRun(new Date(at - freeze.durationSeconds * 1000 - LONGEST_SHIFT_MS - 1000));
-  while (start !== null && start.getTime() <= at + rollout) {
-    const end = endOf(freeze, start);
-    if (end > at) found = { freeze, start: found?.start ?? start.getTime(), end };
-    start = cron.nextRun(start);
-  }
-  return found;
+  let start = cron.nextRun(new Date(now - freeze.durationSeconds * 1000 - LONGEST_SHIFT_MS - 1000));
+  return {
+    freeze,
+    until(latest) {
+      while (start !== null && start.getTime() <= latest) {
+        spans.push({ start: start.getTime(), end: endOf(freeze, start) });
+        start = cron.nextRun(start);
+      }
+      return spans;
+    },
+  };
 }
 
 /** On the clock on the wall, so that a weekend that loses an hour ends at the same hour of Monday. */
@@ -89,8 +111,13 @@ function offset(at: number, timezone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept, because making one costs more than a thousand readings of it. */
 function clock(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat("en-GB", {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     hourCycle: "h23",
     year: "numeric",
@@ -100,6 +127,8 @@ function clock(timeZone: string): Intl.DateTimeFormat {
     minute: "numeric",
     second: "numeric",
   });
+  clocks.set(timeZone, made);
+  return made;
 }
 
 function local(at: Date, timeZone: string): string {
