@@ -33,7 +33,8 @@ export function environmentFile(
 
 export function peoplesFile(environment: string, service: string): string {
   const image = `{name: shop/${service}, newName: registry.test/shop/${service}}`;
-  return `resources: [release]\nnamespace: shop-${environment}\nimages: [${image}]\n`;
+  const kind = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
+  return `${kind}resources: [release]\nnamespace: shop-${environment}\nimages: [${image}]\n`;
 }
 
 export function manifests(service: string, version: string): string {
