@@ -66,9 +66,10 @@ async function readFacts(place: Place, difference: Difference): Promise<Facts> {
   const { head, paths, odd, lookalikes, lifted } = difference;
   const { maker, branch } = makerOf(refs, commit);
   const trees = { tip, head };
-  const findings =
-    odd.length > 0 ? [] : [...(await findingsOf(head, paths)), ...(await targetFindings(head, paths))];
   const strange = await strangeOnes(git, trees, paths, maker);
+  // Bytes that no environment had are refused for that alone; what kustomize would make of them does not matter.
+  const built = odd.length > 0 || strange.length > 0 ? [] : await targetFindings(head, paths);
+  const findings = odd.length > 0 ? [] : [...(await findingsOf(head, paths)), ...built];
   const held = maker === "people" && strange.length === 0 ? await heldOnes(trees, foldersOf(paths), now) : [];
   const claims = maker === "hotfix" ? await falseClaims(git, trees, paths, { refs, branch }) : [];
   return {

@@ -322,8 +322,9 @@ async function readFacts(place, difference) {
   const { head, paths, odd, lookalikes, lifted } = difference;
   const { maker, branch } = makerOf(refs, commit2);
   const trees = { tip, head };
-  const findings = odd.length > 0 ? [] : [...await findingsOf(head, paths), ...await targetFindings(head, paths)];
   const strange = await strangeOnes(git, trees, paths, maker);
+  const built = odd.length > 0 || strange.length > 0 ? [] : await targetFindings(head, paths);
+  const findings = odd.length > 0 ? [] : [...await findingsOf(head, paths), ...built];
   const held = maker === "people" && strange.length === 0 ? await heldOnes(trees, foldersOf(paths), now) : [];
   const claims = maker === "hotfix" ? await falseClaims(git, trees, paths, { refs, branch }) : [];
   return {
