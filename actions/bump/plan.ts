@@ -1,10 +1,11 @@
 /** From candidates and the tip of the branch to one commit, and a result for each service. */
-
+import { inc } from "semver";
 import type { Candidate, FaultyCandidate } from "../lib/candidates/candidates.ts";
 import type { Environment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { EvidenceSnapshot } from "../lib/evidence/evidence.ts";
 import type { Change, CommitPlan, Git, RefName, Tree } from "../lib/git/git.ts";
+import { TagTaken } from "../lib/oci/image-pair.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { type Release, readRelease, releaseFolder, releasePath } from "../lib/releases/releases.ts";
 import { buildTargets, peoplesFile, verifyTarget } from "../lib/render/render.ts";
@@ -63,7 +64,7 @@ export async function planBump(
   const drafts = await Promise.all(
     candidates.map((candidate) => planService({ ...place, versions, blockade }, candidate)),
   );
-  const plans = await verified(place, drafts);
+  const plans = await withFreeVersions(place, await verified(place, drafts));
   return {
     pins: plans.flatMap(({ pin }) => pin ?? []),
     pinned: plans.flatMap(({ pinned }) => pinned ?? []),
@@ -73,6 +74,30 @@ export async function planBump(
       pin === undefined ? [] : [releasePath(place.environment.name, pin.release.service)],
     ),
   };
+}
+
+/** Versions of one service that can be taken by runs that died, or that are ahead of this one. */
+const MOST_TAKEN = 10;
+
+/**
+ * A tag in the registry that names another image is a version that was given already: by a run that died before its pin
+ * landed, or by one that is faster. Like a tag in git it is never given twice, so the release gets the next patch.
+ */
+async function withFreeVersions(
+  place: Place,
+  plans: readonly ServicePlan[],
+  attempts = MOST_TAKEN,
+): Promise<readonly ServicePlan[]> {
+  const drafts = plans.flatMap(({ taken }) => (taken === undefined ? [] : nextPatch(place, taken)));
+  if (attempts === 0 || drafts.length === 0) return plans;
+  const renamed = (await verified(place, drafts))[Symbol.iterator]();
+  const merged = plans.map((plan) => (plan.taken === undefined ? plan : (renamed.next().value ?? plan)));
+  return withFreeVersions(place, merged, attempts - 1);
+}
+
+function nextPatch({ environment }: Place, { pinned, pin, manifests }: Draft): Draft {
+  const release = { ...pin.release, version: inc(pin.release.version, "patch") ?? pin.release.version };
+  return pinPlan(environment, { pinned, pin: { ...pin, release }, manifests });
 }
 
 /** Every target is built as it will be, all with one process; a service whose target is broken is not pinned. */
@@ -102,9 +127,9 @@ async function verified(
       await tagImage(release);
       return draft;
     } catch (error) {
-      if (error instanceof UserError)
-        return { result: { ...draft.result, status: "failed", reason: error.message } };
-      throw error;
+      if (!(error instanceof UserError)) throw error;
+      const failed = { result: { ...draft.result, status: "failed" as const, reason: error.message } };
+      return error instanceof TagTaken && isDraft(draft) ? { ...failed, taken: draft } : failed;
     }
   });
 }
@@ -117,6 +142,29 @@ interface ServicePlan {
   readonly pinned?: Release | undefined;
   readonly pin?: Pin;
   readonly changes?: readonly Change[];
+  /** As they are rendered, before the pin. */
+  readonly manifests?: string;
+  /** The plan whose version was given to another image. */
+  readonly taken?: Draft;
+}
+
+type Draft = ServicePlan & { readonly pin: Pin; readonly manifests: string };
+
+const isDraft = (plan: ServicePlan): plan is Draft => plan.pin !== undefined && plan.manifests !== undefined;
+
+function pinPlan(
+  { name }: Environment,
+  { pinned, pin, manifests }: Pick<Draft, "pinned" | "pin" | "manifests">,
+): Draft {
+  const { old, release } = pin;
+  const folder = releasePath(name, release.service);
+  const changes = [...releaseFolder(release, manifests)].map(([file, content]) => ({
+    path: `${folder}/${file}`,
+    content,
+  }));
+  const reason = `${old?.version ?? "none"} → ${release.version}`;
+  const result = { service: release.service, environment: name, status: "done" as const, reason };
+  return { pinned, pin, manifests, changes, result };
 }
 
 /** Whatever is wrong with one service is its result; the others are planned all the same. */
@@ -149,9 +197,8 @@ async function planService(
         ? undefined
         : await runningCanary(place.evidence, place.environment, candidate, place.now);
     if (canary !== undefined) return { pinned: old, result: result("waiting", canary) };
-    const { release, changelog, changes } = await build(place, candidate, old);
-    const reason = `${old?.version ?? "none"} → ${release.version}`;
-    return { pinned: old, pin: { old, release, changelog }, changes, result: result("done", reason) };
+    const pin = await namedPin(place, candidate, old);
+    return pinPlan(place.environment, { pinned: old, pin, manifests: candidate.manifests });
   } catch (error) {
     if (error instanceof UserError) return { result: result("failed", error.message) };
     throw error;
@@ -173,21 +220,15 @@ async function outOfOrder(
   return `${to} does not contain ${from}, the source of ${old.version} pinned there.\n  ${remedy}`;
 }
 
-async function build(
+async function namedPin(
   { tip, environment, versions }: PlaceWithVersions,
-  { service, release: nameless, manifests, own, paths }: Candidate,
-  pinned: Release | undefined,
-): Promise<Omit<Pin, "old"> & { readonly changes: readonly Change[] }> {
+  { service, release: nameless, own, paths }: Candidate,
+  old: Release | undefined,
+): Promise<Pin> {
   await requirePeoplesFile(tip, environment, service);
   const { source } = nameless;
-  const { version, changelog } = await versions.next({ service, source, own, paths, pinned });
-  const release = { ...nameless, version };
-  const folder = releasePath(environment.name, service);
-  const changes = [...releaseFolder(release, manifests)].map(([name, content]) => ({
-    path: `${folder}/${name}`,
-    content,
-  }));
-  return { release, changelog, changes };
+  const { version, changelog } = await versions.next({ service, source, own, paths, pinned: old });
+  return { old, release: { ...nameless, version }, changelog };
 }
 
 async function requirePeoplesFile(tip: Tree, environment: Environment, service: string): Promise<void> {

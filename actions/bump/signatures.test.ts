@@ -162,16 +162,16 @@ test("the version's tag names the digest before it is pinned; an invented digest
   expect(await tagged("shop/product:0.1.0")).toBe(product.product?.digest);
 });
 
-test("a version's tag that names another image is never moved, and nothing is pinned", async () => {
+test("a version's tag that names another image is never moved: the release gets the next version", async () => {
   await using here = await shop();
   const other = await registry.push("shop/order", "another image");
   await registry.copy(`shop/order@${other}`, "shop/order:0.1.0");
-  const { results } = await here.bump(await pushed("order"), {});
-  expect(results).toMatchObject([
-    { status: "failed", reason: expect.stringContaining(`shop/order:0.1.0: names ${other}`) },
-  ]);
-  expect(await here.pinned()).toEqual([]);
+  const images = await pushed("order");
+  const { results } = await here.bump(images, {});
+  expect(results).toMatchObject([{ status: "done", reason: "none → 0.1.1" }]);
+  expect(await here.pinned()).toEqual(["order"]);
   expect(await tagged("shop/order:0.1.0")).toBe(other);
+  expect(await tagged("shop/order:0.1.1")).toBe(images.order?.digest);
 });
 
 test("pins of files: the registry has the pair, or the pin is refused; the others land", async () => {

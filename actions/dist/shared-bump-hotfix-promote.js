@@ -17,6 +17,9 @@ init_oldest_node();
 var PairRefused = class extends UserError {
   name = "PairRefused";
 };
+var TagTaken = class extends PairRefused {
+  name = "TagTaken";
+};
 async function requirePair(pair, env) {
   const asked = registry(pair.host, { env });
   await requireDigest(asked, pair);
@@ -57,7 +60,7 @@ async function digestOf(asked, { repository, host }, reference) {
   );
 }
 function otherImage(pair, tag, named) {
-  return new PairRefused(
+  return new TagTaken(
     `${nameOf(pair)}:${tag}: names ${named}, not ${pair.digest}.
   A version never names two images: release the next version, or delete the tag if nothing was ever pinned with it.`
   );
@@ -75,6 +78,7 @@ function placeOf(name) {
 
 export {
   PairRefused,
+  TagTaken,
   requirePair,
   makePair,
   placeOf

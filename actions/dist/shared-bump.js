@@ -6,6 +6,7 @@ import {
 } from "./shared-bump-hotfix.js";
 import {
   PairRefused,
+  TagTaken,
   makePair,
   placeOf,
   requirePair
@@ -61,6 +62,9 @@ import {
   versionTag,
   versionTags
 } from "./shared-bump-hotfix-next-version.js";
+import {
+  require_semver
+} from "./shared-11-verbs-2b7917df.js";
 import {
   readRelease,
   releaseFolder,
@@ -1118,6 +1122,7 @@ function toOutcome({ results }, commit, isDryRun) {
 
 // actions/bump/plan.ts
 init_oldest_node();
+var import_semver = __toESM(require_semver(), 1);
 
 // actions/bump/blocked.ts
 init_oldest_node();
@@ -1201,7 +1206,7 @@ async function planBump(place2, candidates) {
   const drafts = await Promise.all(
     candidates.map((candidate) => planService({ ...place2, versions, blockade }, candidate))
   );
-  const plans = await verified(place2, drafts);
+  const plans = await withFreeVersions(place2, await verified(place2, drafts));
   return {
     pins: plans.flatMap(({ pin }) => pin ?? []),
     pinned: plans.flatMap(({ pinned }) => pinned ?? []),
@@ -1211,6 +1216,18 @@ async function planBump(place2, candidates) {
       ({ pin }) => pin === void 0 ? [] : [releasePath(place2.environment.name, pin.release.service)]
     )
   };
+}
+var MOST_TAKEN = 10;
+async function withFreeVersions(place2, plans, attempts = MOST_TAKEN) {
+  const drafts = plans.flatMap(({ taken }) => taken === void 0 ? [] : nextPatch(place2, taken));
+  if (attempts === 0 || drafts.length === 0) return plans;
+  const renamed = (await verified(place2, drafts))[Symbol.iterator]();
+  const merged = plans.map((plan) => plan.taken === void 0 ? plan : renamed.next().value ?? plan);
+  return withFreeVersions(place2, merged, attempts - 1);
+}
+function nextPatch({ environment }, { pinned, pin, manifests }) {
+  const release = { ...pin.release, version: (0, import_semver.inc)(pin.release.version, "patch") ?? pin.release.version };
+  return pinPlan(environment, { pinned, pin: { ...pin, release }, manifests });
 }
 async function verified({ tip, environment, tagImage }, drafts) {
   const releases = drafts.flatMap(({ pin }) => pin?.release ?? []);
@@ -1234,13 +1251,25 @@ async function verified({ tip, environment, tagImage }, drafts) {
       await tagImage(release);
       return draft;
     } catch (error) {
-      if (error instanceof UserError)
-        return { result: { ...draft.result, status: "failed", reason: error.message } };
-      throw error;
+      if (!(error instanceof UserError)) throw error;
+      const failed2 = { result: { ...draft.result, status: "failed", reason: error.message } };
+      return error instanceof TagTaken && isDraft(draft) ? { ...failed2, taken: draft } : failed2;
     }
   });
 }
 var PARALLEL2 = 4;
+var isDraft = (plan) => plan.pin !== void 0 && plan.manifests !== void 0;
+function pinPlan({ name }, { pinned, pin, manifests }) {
+  const { old, release } = pin;
+  const folder = releasePath(name, release.service);
+  const changes = [...releaseFolder(release, manifests)].map(([file2, content]) => ({
+    path: `${folder}/${file2}`,
+    content
+  }));
+  const reason = `${old?.version ?? "none"} → ${release.version}`;
+  const result2 = { service: release.service, environment: name, status: "done", reason };
+  return { pinned, pin, manifests, changes, result: result2 };
+}
 async function planService(place2, candidate) {
   const { service } = candidate;
   const result2 = (status, reason) => ({
@@ -1264,9 +1293,8 @@ async function planService(place2, candidate) {
     if (blocked !== void 0) return { pinned: old, result: result2("refused", blocked) };
     const canary = old === void 0 ? void 0 : await runningCanary(place2.evidence, place2.environment, candidate, place2.now);
     if (canary !== void 0) return { pinned: old, result: result2("waiting", canary) };
-    const { release, changelog, changes } = await build(place2, candidate, old);
-    const reason = `${old?.version ?? "none"} → ${release.version}`;
-    return { pinned: old, pin: { old, release, changelog }, changes, result: result2("done", reason) };
+    const pin = await namedPin(place2, candidate, old);
+    return pinPlan(place2.environment, { pinned: old, pin, manifests: candidate.manifests });
   } catch (error) {
     if (error instanceof UserError) return { result: result2("failed", error.message) };
     throw error;
@@ -1280,17 +1308,11 @@ async function outOfOrder({ git, environment }, old, { service, release }) {
   return `${to} does not contain ${from}, the source of ${old.version} pinned there.
   ${remedy}`;
 }
-async function build({ tip, environment, versions }, { service, release: nameless, manifests, own, paths }, pinned) {
+async function namedPin({ tip, environment, versions }, { service, release: nameless, own, paths }, old) {
   await requirePeoplesFile(tip, environment, service);
   const { source } = nameless;
-  const { version, changelog } = await versions.next({ service, source, own, paths, pinned });
-  const release = { ...nameless, version };
-  const folder = releasePath(environment.name, service);
-  const changes = [...releaseFolder(release, manifests)].map(([name, content]) => ({
-    path: `${folder}/${name}`,
-    content
-  }));
-  return { release, changelog, changes };
+  const { version, changelog } = await versions.next({ service, source, own, paths, pinned: old });
+  return { old, release: { ...nameless, version }, changelog };
 }
 async function requirePeoplesFile(tip, environment, service) {
   const file2 = peoplesFile(environment.name, service);

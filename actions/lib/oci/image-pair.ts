@@ -17,7 +17,12 @@ export interface ImagePair {
 
 /** The registry was asked, and what is to be pinned is not what it has. */
 export class PairRefused extends UserError {
-  override readonly name = "PairRefused";
+  override readonly name: string = "PairRefused";
+}
+
+/** The tag names another image. */
+export class TagTaken extends PairRefused {
+  override readonly name: string = "TagTaken";
 }
 
 /** Throws unless the registry has the digest, and the tag names it. */
@@ -66,8 +71,8 @@ async function digestOf(asked: Registry, { repository, host }: ImagePair, refere
   );
 }
 
-function otherImage(pair: ImagePair, tag: string, named: string): PairRefused {
-  return new PairRefused(
+function otherImage(pair: ImagePair, tag: string, named: string): TagTaken {
+  return new TagTaken(
     `${nameOf(pair)}:${tag}: names ${named}, not ${pair.digest}.\n  A version never names two images: release the next version, or delete the tag if nothing was ever pinned with it.`,
   );
 }
