@@ -13,7 +13,6 @@ import "./shared-6-verbs-8fd85b53.js";
 import "./shared-bump-hotfix-promote.js";
 import "./shared-7-verbs-8a3ad07c.js";
 import "./shared-6-verbs-ad17e021.js";
-import "./shared-check-gates-promote-rollback.js";
 import "./shared-hotfix-promote-rollback.js";
 import "./shared-8-verbs-96674916.js";
 import "./shared-4-verbs-901ebfc9.js";

@@ -6,7 +6,7 @@ import {
   rollback
 } from "./shared-rollback.js";
 import "./shared-6-verbs-ad17e021.js";
-import "./shared-check-gates-promote-rollback.js";
+import "./shared-check-gates-rollback.js";
 import "./shared-hotfix-rollback.js";
 import "./shared-hotfix-promote-rollback.js";
 import "./shared-8-verbs-96674916.js";

@@ -1389,7 +1389,6 @@ function gitea(address, fetcher = patientFetch()) {
     openHeads: async (base) => (await openList(base)).map(({ number: number2, head }) => ({ number: number2, headSha: head.sha })),
     openPulls,
     findPull,
-    mergedPulls: async (base) => (await closedPulls()).filter((pull) => pull.state === "merged" && pull.base === base),
     async findClosedPull({ head, base }) {
       const pulls = await closedPulls();
       return newest(pulls.filter((pull) => pull.head === head && pull.base === base));
@@ -1807,11 +1806,6 @@ function github(address, fetcher = patientFetch()) {
       return newest((await (await client()).rest.pulls.list(query)).data.map(pullRequest2));
     },
     openPulls: async (base) => (await openList(base)).filter(isOwn2).map(pullRequest2),
-    async mergedPulls(base) {
-      const newestFirst = { state: "closed", sort: "updated", direction: "desc", per_page: 50 };
-      const { data } = await (await client()).rest.pulls.list({ ...at, base, ...newestFirst });
-      return data.filter(isOwn2).map(pullRequest2).filter(isMerged);
-    },
     async openPull({ head, base, title, body }) {
       try {
         return pullRequest2(
@@ -1894,9 +1888,6 @@ function github(address, fetcher = patientFetch()) {
     },
     commitOnBranch: async (commit) => commitOnBranch((await client()).graphql, at, commit)
   };
-}
-function isMerged({ state }) {
-  return state === "merged";
 }
 function isStatus(error, status) {
   return error instanceof ForgeError && error.status === status;

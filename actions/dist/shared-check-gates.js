@@ -17,7 +17,7 @@ import {
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
   isReleaseOf
-} from "./shared-check-gates-promote-rollback.js";
+} from "./shared-check-gates-rollback.js";
 import {
   isPlain
 } from "./shared-4-verbs-901ebfc9.js";

@@ -32,12 +32,8 @@ import {
   recordedExceptionsGate
 } from "./shared-6-verbs-8fd85b53.js";
 import {
-  GATES_CONTEXT,
   postCheck
 } from "./shared-7-verbs-8a3ad07c.js";
-import {
-  isReleaseOf
-} from "./shared-check-gates-promote-rollback.js";
 import {
   signatureGate
 } from "./shared-hotfix-promote-rollback.js";
@@ -1115,8 +1111,12 @@ function gitAt(git, branch, at2) {
   return { ...git, fetch: async (...refs) => new Map([...await git.fetch(...refs), [branch, at2]]) };
 }
 
-// actions/promote/look-again.ts
+// actions/promote/merges.ts
 init_oldest_node();
+
+// actions/promote/merge.ts
+init_oldest_node();
+import { setTimeout as pause } from "node:timers/promises";
 
 // actions/promote/revert.ts
 init_oldest_node();
@@ -1179,125 +1179,6 @@ It merged after a gate had closed.
 ${[...ids2, "Slipway-Verb: promote", ...reasons].join("\n")}
 `;
 }
-
-// actions/promote/look-again.ts
-var WINDOW_MS = 30 * 6e4;
-var MOST_COMMITS = 50;
-var AFTER_CONTEXT = "slipway/after-merge";
-var FILE = /^environments\/([^/]+)\/([^/]+)\/release\//;
-async function lookAgain(deps, evaluation) {
-  const landings = await mergedOnes(deps, await landingsOf(deps.git, evaluation));
-  const results = [];
-  for (const [commit, together] of Map.groupBy(landings, (landing) => landing.commit)) {
-    if (await wasLookedAt(deps, commit)) continue;
-    const violations = await violationsOf(deps, together);
-    const [first] = violations;
-    const description = first === void 0 ? "every gate was open" : `reverted: ${first.service}: ${first.reason}`;
-    if (first !== void 0) {
-      const reason = await revert(deps, together[0]?.before ?? "", violations);
-      for (const { environment, service } of violations)
-        results.push({ environment, service, status: "failed", reason });
-    }
-    const state = first === void 0 ? "success" : "failure";
-    await deps.forge.commitStatus(commit, { context: AFTER_CONTEXT, state, description });
-  }
-  return results;
-}
-async function mergedOnes({ git, forge, branch: base }, landings) {
-  if (landings.length === 0) return [];
-  const pulls = await forge.mergedPulls(base);
-  const found = await Promise.all(
-    landings.map(async (landing) => {
-      const { target, service } = landing;
-      const branch = promotionBranch(target, service);
-      for (const { head, headSha } of pulls) {
-        if (head !== branch || !await isHere(git, headSha)) continue;
-        if (await releaseOnBranch(git, headSha, target.name, service) === landing.new.id)
-          return [{ ...landing, branch, headSha }];
-      }
-      return [];
-    })
-  );
-  return found.flat();
-}
-async function wasLookedAt({ forge }, commit) {
-  const said = (await forge.statuses(commit)).find(({ context }) => context === AFTER_CONTEXT);
-  return said !== void 0 && said.by === await forge.account();
-}
-async function landingsOf(git, { snapshot }) {
-  const { tip, environments, now } = snapshot;
-  const reviewed = environments.filter(({ merge, after }) => merge !== "auto" && after !== void 0);
-  const revisions = await git.revisions([tip.commit], { limit: MOST_COMMITS });
-  const seen = /* @__PURE__ */ new Set();
-  const found = [];
-  for (const revision of revisions.values()) {
-    for (const [target, service] of placesOf(revision, reviewed)) {
-      const place = `${target.name}/${service}`;
-      const isNewest = !seen.has(place);
-      seen.add(place);
-      const isRecent = now.getTime() - revision.committedAt.getTime() < WINDOW_MS;
-      if (isNewest && isRecent) found.push(await landingOf(git, tip, revision, target, service));
-    }
-  }
-  return found.flatMap((each) => each ?? []);
-}
-function placesOf({ files }, reviewed) {
-  const places = files.flatMap(({ path }) => {
-    const [, environment, service = ""] = FILE.exec(path) ?? [];
-    const target = reviewed.find(({ name }) => name === environment);
-    return target === void 0 ? [] : [[`${environment}/${service}`, [target, service]]];
-  });
-  return [...new Map(places).values()];
-}
-async function landingOf(git, tip, { sha, parent }, target, service) {
-  if (parent === void 0) return void 0;
-  const [before, after] = [await git.tree(parent), await git.tree(sha)];
-  const read2 = (tree) => readRelease(tree, target.name, service).catch(() => void 0);
-  const [old, landed, now] = await Promise.all([read2(before), read2(after), read2(tip)]);
-  if (landed === void 0 || landed.id === old?.id || landed.id !== now?.id) return void 0;
-  if (landed.hotfix !== void 0) return void 0;
-  const folder = { environment: target.name, service };
-  if (await isReleaseOf(git, { tip: before, head: after }, folder, target.name)) return void 0;
-  return { commit: sha, before: parent, target, service, old, new: landed };
-}
-async function violationsOf(deps, landings) {
-  const heads = new Map(landings.map(({ branch, headSha }) => [branch, headSha]));
-  const green = /* @__PURE__ */ new Set();
-  for (const [branch, headSha] of heads) if (await wasGreen(deps, headSha)) green.add(branch);
-  const { groups } = await deps.evaluate(landings[0]?.before, heads);
-  const verdicts = groups.flatMap(({ verdicts: each }) => each);
-  return landings.flatMap((landing) => {
-    const { target, service, old, branch } = landing;
-    const now = verdicts.find(
-      ({ read: { facts } }) => facts.environment === target.name && facts.service === service
-    )?.decision;
-    const violation = (reason) => [
-      { environment: target.name, service, old, new: landing.new, reason }
-    ];
-    if (now === void 0) return violation("no environment before has it");
-    if (now.kind !== "promote") return violation(now.reason);
-    if (now.new.id !== landing.new.id) {
-      return green.has(branch) ? [] : violation(`${now.new.version} is what may move`);
-    }
-    const closed2 = closedGates(now).find(({ gate }) => gate !== "approval");
-    return closed2 === void 0 ? [] : violation(`${closed2.gate}: ${closed2.reason}`);
-  });
-}
-async function isHere(git, sha) {
-  if (!/^[0-9a-f]{40}$/.test(sha)) return false;
-  return await git.resolve(sha) !== void 0 || await git.fetchCommit(sha);
-}
-async function wasGreen({ forge }, sha) {
-  const check = (await forge.statuses(sha)).find(({ context }) => context === GATES_CONTEXT);
-  return check?.state === "success" && check.by === await forge.account();
-}
-
-// actions/promote/merges.ts
-init_oldest_node();
-
-// actions/promote/merge.ts
-init_oldest_node();
-import { setTimeout as pause } from "node:timers/promises";
 
 // actions/promote/steps.ts
 init_oldest_node();
@@ -1702,17 +1583,13 @@ async function promote(request2, context) {
   const settled = [];
   let behind = /* @__PURE__ */ new Set();
   for (let round = 1; ; round += 1) {
-    const evaluation = await evaluate();
-    const { snapshot, groups } = evaluation;
+    const { snapshot, groups } = await evaluate();
     const { tip, environments, standings } = snapshot;
     const steps = await Promise.all(
       groups.map((group) => stepFor(git, tip, group, context.env, behind.has(group.branch)))
     );
     if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
-    const violations = await lookAgain(merging, evaluation);
-    settled.push(...violations);
-    if (violations.length > 0 && round < ROUNDS) continue;
     context.report.plan(steps.flatMap(describe));
     const orphans = orphansOf(groups, environments, snapshot);
     const applied = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);

@@ -6,7 +6,7 @@ import {
 } from "./shared-6-verbs-ad17e021.js";
 import {
   isReleaseOf
-} from "./shared-check-gates-promote-rollback.js";
+} from "./shared-check-gates-rollback.js";
 import {
   hotfixTrustInputs,
   hotfixTrustOf

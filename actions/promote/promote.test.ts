@@ -43,7 +43,7 @@ test("what is healthy in dev comes to staging by pull request, and from there to
   expect(await shop.branches()).toEqual(["promote/prod/product"]);
 });
 
-test("PP-27 a second run changes nothing and asks the forge twice, whatever is open", async () => {
+test("PP-27 a second run changes nothing and asks the forge three times, whatever is open", async () => {
   await using shop = await startShop();
   await healthyInDev(shop);
   await shop.run();
@@ -53,6 +53,8 @@ test("PP-27 a second run changes nothing and asks the forge twice, whatever is o
   expect(await shop.show(BRANCH)).toBe(before);
   expect(shop.forge.requests.slice(asked).map(({ path }) => path)).toEqual([
     "/repos/shop/platform/pulls",
+    "/graphql",
+    // Who posted a check is compared with the account of the token.
     "/graphql",
   ]);
 });

@@ -11,7 +11,6 @@ import { type Applied, apply } from "./apply.ts";
 import { describe } from "./describe.ts";
 import { evaluator } from "./evaluate.ts";
 import { orphansOf } from "./groups.ts";
-import { lookAgain } from "./look-again.ts";
 import { isFinal, type Merges, mergeAll, mergeResults } from "./merges.ts";
 import { planned } from "./planned.ts";
 import type { PromoteRequest } from "./request.ts";
@@ -45,17 +44,13 @@ export async function promote(request: PromoteRequest, context: Context): Promis
   const settled: Result[] = [];
   let behind: ReadonlySet<string> = new Set();
   for (let round = 1; ; round += 1) {
-    const evaluation = await evaluate();
-    const { snapshot, groups } = evaluation;
+    const { snapshot, groups } = await evaluate();
     const { tip, environments, standings } = snapshot;
     const steps = await Promise.all(
       groups.map((group) => stepFor(git, tip, group, context.env, behind.has(group.branch))),
     );
     if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
-    const violations = await lookAgain(merging, evaluation);
-    settled.push(...violations);
-    if (violations.length > 0 && round < ROUNDS) continue;
     context.report.plan(steps.flatMap(describe));
     const orphans = orphansOf(groups, environments, snapshot);
     const applied = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);

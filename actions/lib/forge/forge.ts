@@ -107,8 +107,6 @@ export interface Forge {
   findPull(branches: PullBranches): Promise<PullRequest | undefined>;
   /** The newest one of these two branches that is closed or merged. Gitea is asked for its 50 last updated only. */
   findClosedPull(branches: PullBranches): Promise<PullRequest | undefined>;
-  /** Of this repository's own branches into `base`, those that merged among the fifty that were last updated. */
-  mergedPulls(base: string): Promise<readonly PullRequest[]>;
   /** Adopts the open pull request of the same two branches where there is one. */
   openPull(pull: PullBranches & { readonly title: string; readonly body: string }): Promise<PullRequest>;
   updatePull(

@@ -67,8 +67,6 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
       (await openList(base)).map(({ number, head }) => ({ number, headSha: head.sha })),
     openPulls,
     findPull,
-    mergedPulls: async (base) =>
-      (await closedPulls()).filter((pull) => pull.state === "merged" && pull.base === base),
     async findClosedPull({ head, base }) {
       const pulls = await closedPulls();
       return newest(pulls.filter((pull) => pull.head === head && pull.base === base));

@@ -97,11 +97,6 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
       return newest((await (await client()).rest.pulls.list(query)).data.map(pullRequest));
     },
     openPulls: async (base) => (await openList(base)).filter(isOwn).map(pullRequest),
-    async mergedPulls(base) {
-      const newestFirst = { state: "closed", sort: "updated", direction: "desc", per_page: 50 } as const;
-      const { data } = await (await client()).rest.pulls.list({ ...at, base, ...newestFirst });
-      return data.filter(isOwn).map(pullRequest).filter(isMerged);
-    },
     async openPull({ head, base, title, body }) {
       try {
         return pullRequest(
@@ -188,10 +183,6 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
     },
     commitOnBranch: async (commit) => commitOnBranch((await client()).graphql, at, commit),
   };
-}
-
-function isMerged({ state }: PullRequest): boolean {
-  return state === "merged";
 }
 
 function isStatus(error: unknown, status: number): error is ForgeError {
