@@ -168,6 +168,7 @@ test("fails closed: a branch nobody has written", async () => {
     fresh: false,
     reason: "branch evidence/no-branch/main does not exist: no reporter has written yet",
     reports: [],
+    unreadable: ["branch evidence/no-branch/main does not exist: no reporter has written yet"],
   });
 });
 
