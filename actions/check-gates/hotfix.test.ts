@@ -110,9 +110,9 @@ test.each<[string, string, (shop: Shop, later: string) => Promise<{ files: Files
     "edited by hand",
     async (shop) => {
       const fix = await shop.cut("hotfix/sell", shop.pinned);
-      return {
-        files: { ...claim(fix), [`${releasePath("prod", "product")}/manifests.yaml`]: "kind: Rollout\n" },
-      };
+      const own = claim(fix);
+      const manifests = `${releasePath("prod", "product")}/manifests.yaml`;
+      return { files: { ...own, [manifests]: `${String(own[manifests])}# another's\n` } };
     },
   ],
   [
