@@ -315,7 +315,7 @@ function readYaml(text2, file2) {
   const error = documents.flatMap((each) => each.errors)[0];
   if (error?.message.includes("call stack")) throw new RangeError(error.message);
   if (error !== void 0) {
-    throw new UnpinnableValue(file2, lineAt(error.pos[0]), `not YAML: ${error.message}`, "Mend the file.");
+    throw new UnpinnableValue(file2, lineAt(error.pos[0]), `not YAML: ${error.message}`, "Fix the file.");
   }
   if (second !== void 0) {
     const starts = [document, second].map((each) => lineAt(each.range?.[0]) ?? 1);
@@ -451,7 +451,7 @@ function aliasedNodes({ file: file2, document, lineAt }) {
     Alias: (_key, { source, range }) => {
       if (!named.has(source)) {
         const words = `not YAML: there is no &${source} before the alias *${source}`;
-        throw new UnpinnableValue(file2, lineAt(range?.[0]), words, "Mend the file.");
+        throw new UnpinnableValue(file2, lineAt(range?.[0]), words, "Fix the file.");
       }
       found.add(named.get(source));
     },

@@ -45,7 +45,7 @@ function readYaml(text: string, file: string): YamlFile {
   // The reader reports some of its own limits as errors of the text.
   if (error?.message.includes("call stack")) throw new RangeError(error.message);
   if (error !== undefined) {
-    throw new UnpinnableValue(file, lineAt(error.pos[0]), `not YAML: ${error.message}`, "Mend the file.");
+    throw new UnpinnableValue(file, lineAt(error.pos[0]), `not YAML: ${error.message}`, "Fix the file.");
   }
   if (second !== undefined) {
     const starts = [document, second].map((each) => lineAt(each.range?.[0]) ?? 1);

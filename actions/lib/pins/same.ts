@@ -33,7 +33,7 @@ export function aliasedNodes({ file, document, lineAt }: YamlFile): ReadonlySet<
     Alias: (_key, { source, range }) => {
       if (!named.has(source)) {
         const words = `not YAML: there is no &${source} before the alias *${source}`;
-        throw new UnpinnableValue(file, lineAt(range?.[0]), words, "Mend the file.");
+        throw new UnpinnableValue(file, lineAt(range?.[0]), words, "Fix the file.");
       }
       found.add(named.get(source));
     },
