@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DIST } from "./bundle.ts";
@@ -5,6 +6,10 @@ import { verbs } from "./cli/verbs.ts";
 import { type Story, startStory } from "./lib/board/testing/story.ts";
 import { exec } from "./lib/exec/exec.ts";
 import { nodeProgram, OTHER_NODES } from "./testing/nodes.ts";
+import { temporaryFolder } from "./testing/temporary-folder.ts";
+
+/** Each verb is a process of its own, one after the other. */
+const manyProcessesMs = 240_000;
 
 let story: Story;
 
@@ -39,26 +44,45 @@ describe.each(OTHER_NODES)("the command line on Node %s", (version) => {
     expect(stdout).not.toBe("");
   });
 
-  test("loads every verb", async () => {
-    const node = await program();
-    for (const { request } of verbs) {
-      const { exitCode, stdout, stderr } = await slipway(node, request.verb, "--help");
-      expect({ verb: request.verb, exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: "" });
-      expect(stdout).toContain(request.verb);
-    }
-  });
+  test(
+    "loads every verb",
+    async () => {
+      const node = await program();
+      for (const { request } of verbs) {
+        const { exitCode, stdout, stderr } = await slipway(node, request.verb, "--help");
+        expect({ verb: request.verb, exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: "" });
+        expect(stdout).toContain(request.verb);
+      }
+    },
+    manyProcessesMs,
+  );
 
-  test("starts every action, which names the input that is missing", async () => {
-    const node = await program();
-    for (const { request } of verbs) {
-      const { stdout, stderr } = await exec(node, [join(DIST, `${request.verb}.js`)], {
-        cwd: DIST,
-        env: { GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: DIST, GITHUB_OUTPUT: "", GITHUB_STEP_SUMMARY: "" },
-        allowFailure: true,
-      });
-      expect({ verb: request.verb, stderr }).toMatchObject({ stderr: "" });
-      expect(stdout).toMatch(/^::error::/m);
-      expect(stdout).not.toMatch(/internal error|is not a function/);
-    }
-  });
+  test(
+    "starts every action, which names what is missing",
+    async () => {
+      const node = await program();
+      // No checkout and no forge: what an action lacks first is the same on each machine.
+      await using folder = await temporaryFolder();
+      for (const { request } of verbs) {
+        const { stdout, stderr } = await exec(node, [join(DIST, `${request.verb}.js`)], {
+          cwd: folder.path,
+          env: {
+            GITHUB_ACTIONS: "true",
+            GITHUB_WORKSPACE: folder.path,
+            GITHUB_API_URL: "",
+            GITHUB_REPOSITORY: "",
+            GITHUB_OUTPUT: "",
+            GITHUB_STEP_SUMMARY: "",
+            GIT_CEILING_DIRECTORIES: tmpdir(),
+            SLIPWAY_TOKEN: "",
+          },
+          allowFailure: true,
+        });
+        expect({ verb: request.verb, stderr }).toMatchObject({ stderr: "" });
+        expect(stdout).toMatch(/^::error::/m);
+        expect(stdout).not.toMatch(/internal error|is not a function/);
+      }
+    },
+    manyProcessesMs,
+  );
 });
