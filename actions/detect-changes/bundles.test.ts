@@ -4,4 +4,4 @@ import { requireReasons } from "./testing/bundles.ts";
 // The bundler takes seconds of the processor for each; bundles.endurance.test.ts makes thirty changes.
 test("AP-7 whose bundle differs is said to need a release: every setting, and a sample of generated changes", async () => {
   expect(await requireReasons(3)).toBeGreaterThan(4);
-}, 300_000);
+}, 600_000);
