@@ -50,7 +50,15 @@ export class ShopClient {
 
   /** Whether orders are shown to whoever asks. */
   isDemo() {
-    const asked = { method: "GET", route: "/api/orders", path: "/api/orders?limit=1", expected: [200, 401] };
+    const path = "/api/orders?limit=1";
+    const asked = {
+      method: "GET",
+      route: "/api/orders",
+      path,
+      body: undefined,
+      headers: {},
+      expected: [200, 401],
+    };
     const { method, url, body, params } = this.#request(asked);
     return http.request(method, url, body, params).status === 200;
   }
