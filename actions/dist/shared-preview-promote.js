@@ -12,49 +12,8 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/manifest-diff/redact.ts
+// actions/lib/manifest-diff/secret-text.ts
 init_oldest_node();
-import { isDeepStrictEqual } from "node:util";
-
-// actions/lib/manifest-diff/resources.ts
-init_oldest_node();
-var import_yaml = __toESM(require_dist(), 1);
-function documents(stream) {
-  return stream.split(/^---(?: .*)?$/m).map((text) => text.replace(/^\n+/, "").trimEnd()).filter((text) => text.replace(/^#.*$/gm, "").trim() !== "");
-}
-function toResource(text) {
-  const value = parsed(text);
-  const metadata = fields(value.metadata);
-  const { namespace, name } = metadata;
-  return {
-    kind: typeof value.kind === "string" ? value.kind : "(no kind)",
-    namespace: typeof namespace === "string" ? namespace : void 0,
-    name: typeof name === "string" ? name : (text.split("\n", 1)[0] ?? "").slice(0, 80),
-    value
-  };
-}
-function title({ kind, namespace, name }) {
-  return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
-}
-function parsed(text) {
-  try {
-    return fields((0, import_yaml.parse)(text, { maxAliasCount: 100, logLevel: "silent" }));
-  } catch {
-    return {};
-  }
-}
-function isFields(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function fields(value) {
-  return isFields(value) ? value : {};
-}
-function items(value) {
-  return Array.isArray(value) ? value : [];
-}
-function at(value, ...path) {
-  return path.reduce((inner, key) => fields(inner)[key], value);
-}
 
 // actions/lib/manifest-diff/secret-names.ts
 init_oldest_node();
@@ -86,7 +45,6 @@ var LOCATION = /* @__PURE__ */ new Set([
 var isLocation = (name) => LOCATION.has(name);
 
 // actions/lib/manifest-diff/secret-text.ts
-init_oldest_node();
 var HIDDEN = "(redacted)";
 var PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 var LOGIN = /([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s/@:"'<>]{0,200}:[^\s"'<>]{0,2000}|[^\s/@"'<>]{1,2000})@/gi;
@@ -161,81 +119,6 @@ function withoutFlagValues(line) {
   return line.replace(
     FLAG,
     (whole, dashes, name, space) => isSecretName(name) ? `${dashes}${name}${space}${HIDDEN}` : whole
-  );
-}
-
-// actions/lib/manifest-diff/redact.ts
-var CHANGED = "(redacted, changed)";
-function redacted(value, before) {
-  const isCompared = before !== void 0;
-  const copy = (inner, other, isBelowSecret) => {
-    if (Array.isArray(inner)) {
-      return inner.map((item, index) => {
-        const twinOfItem = twin(item, index, other);
-        return isSecretFlag(inner[index - 1]) ? veiled(item, twinOfItem, isCompared) : copy(item, twinOfItem, isBelowSecret);
-      });
-    }
-    if (isFields(inner)) {
-      return mapped(
-        inner,
-        (child, name) => field(child, fields(other)[name], { parent: inner, name, isBelowSecret })
-      );
-    }
-    if (isBelowSecret && isReadable(inner)) return veiled(inner, other, isCompared);
-    return typeof inner === "string" ? scrubbed(inner, other) : inner;
-  };
-  const field = (child, other, { parent, name, isBelowSecret }) => {
-    if (name === LAST_APPLIED) return veiled(child, other, isCompared);
-    const isHidden = entriesHidden(value.kind, name);
-    if (isHidden !== void 0 && isFields(child)) {
-      return mapped(child, (entry, key) => {
-        const twinOfEntry = fields(other)[key];
-        return isHidden(key) ? veiled(entry, twinOfEntry, isCompared) : copy(entry, twinOfEntry, false);
-      });
-    }
-    if (isFields(child) || Array.isArray(child)) {
-      return copy(child, other, isSecretField(name) || isBelowSecret && !isLocation(name));
-    }
-    const isSecretValue = isSecretField(name) || isValueOfSecret(parent, name) || isBelowSecret && !isLocation(name);
-    return isSecretValue && isReadable(child) ? veiled(child, other, isCompared) : copy(child, other, false);
-  };
-  return fields(copy(value, before, false));
-}
-function entriesHidden(kind, field) {
-  if (kind === "Secret" && (field === "data" || field === "stringData")) return () => true;
-  if (kind === "ConfigMap" && (field === "data" || field === "binaryData")) return isSecretName;
-  return void 0;
-}
-var isReadable = (value) => typeof value === "string" || typeof value === "number";
-function isValueOfSecret(parent, name) {
-  if (name !== "value") return false;
-  return [parent.name, parent.key, parent.header, parent.headerName].some(
-    (label) => typeof label === "string" && isSecretName(label)
-  );
-}
-function isSecretFlag(argument) {
-  return typeof argument === "string" && /^--?[\w-]+$/.test(argument) && isSecretName(argument);
-}
-var LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-function veiled(value, other, isCompared) {
-  return isCompared && !isDeepStrictEqual(value, other) ? CHANGED : HIDDEN;
-}
-function twin(item, index, other) {
-  if (!Array.isArray(other)) return void 0;
-  const { name } = fields(item);
-  return typeof name === "string" ? other.find((each) => fields(each).name === name) : other[index];
-}
-function scrubbed(text, other) {
-  const clean = withoutSecrets(text);
-  const isMasked = typeof other === "string" && other !== text && withoutSecrets(other) === clean;
-  return isMasked ? clean.replaceAll(HIDDEN, CHANGED) : clean;
-}
-function redactedText(text) {
-  return withoutSecrets(text);
-}
-function mapped(value, map) {
-  return Object.fromEntries(
-    Object.entries(value).map(([name, child]) => [name, child === void 0 ? null : map(child, name)])
   );
 }
 
@@ -618,6 +501,124 @@ function splitLines(text) {
 
 // actions/lib/manifest-diff/compare.ts
 var import_yaml2 = __toESM(require_dist(), 1);
+
+// actions/lib/manifest-diff/redact.ts
+init_oldest_node();
+import { isDeepStrictEqual } from "node:util";
+
+// actions/lib/manifest-diff/resources.ts
+init_oldest_node();
+var import_yaml = __toESM(require_dist(), 1);
+function documents(stream) {
+  return stream.split(/^---(?: .*)?$/m).map((text) => text.replace(/^\n+/, "").trimEnd()).filter((text) => text.replace(/^#.*$/gm, "").trim() !== "");
+}
+function toResource(text) {
+  const value = parsed(text);
+  const metadata = fields(value.metadata);
+  const { namespace, name } = metadata;
+  return {
+    kind: typeof value.kind === "string" ? value.kind : "(no kind)",
+    namespace: typeof namespace === "string" ? namespace : void 0,
+    name: typeof name === "string" ? name : (text.split("\n", 1)[0] ?? "").slice(0, 80),
+    value
+  };
+}
+function title({ kind, namespace, name }) {
+  return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+function parsed(text) {
+  try {
+    return fields((0, import_yaml.parse)(text, { maxAliasCount: 100, logLevel: "silent" }));
+  } catch {
+    return {};
+  }
+}
+function isFields(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function fields(value) {
+  return isFields(value) ? value : {};
+}
+function items(value) {
+  return Array.isArray(value) ? value : [];
+}
+function at(value, ...path) {
+  return path.reduce((inner, key) => fields(inner)[key], value);
+}
+
+// actions/lib/manifest-diff/redact.ts
+var CHANGED = "(redacted, changed)";
+function redacted(value, before) {
+  const isCompared = before !== void 0;
+  const copy = (inner, other, isBelowSecret) => {
+    if (Array.isArray(inner)) {
+      return inner.map((item, index) => {
+        const twinOfItem = twin(item, index, other);
+        return isSecretFlag(inner[index - 1]) ? veiled(item, twinOfItem, isCompared) : copy(item, twinOfItem, isBelowSecret);
+      });
+    }
+    if (isFields(inner)) {
+      return mapped(
+        inner,
+        (child, name) => field(child, fields(other)[name], { parent: inner, name, isBelowSecret })
+      );
+    }
+    if (isBelowSecret && isReadable(inner)) return veiled(inner, other, isCompared);
+    return typeof inner === "string" ? scrubbed(inner, other) : inner;
+  };
+  const field = (child, other, { parent, name, isBelowSecret }) => {
+    if (name === LAST_APPLIED) return veiled(child, other, isCompared);
+    const isHidden = entriesHidden(value.kind, name);
+    if (isHidden !== void 0 && isFields(child)) {
+      return mapped(child, (entry, key) => {
+        const twinOfEntry = fields(other)[key];
+        return isHidden(key) ? veiled(entry, twinOfEntry, isCompared) : copy(entry, twinOfEntry, false);
+      });
+    }
+    if (isFields(child) || Array.isArray(child)) {
+      return copy(child, other, isSecretField(name) || isBelowSecret && !isLocation(name));
+    }
+    const isSecretValue = isSecretField(name) || isValueOfSecret(parent, name) || isBelowSecret && !isLocation(name);
+    return isSecretValue && isReadable(child) ? veiled(child, other, isCompared) : copy(child, other, false);
+  };
+  return fields(copy(value, before, false));
+}
+function entriesHidden(kind, field) {
+  if (kind === "Secret" && (field === "data" || field === "stringData")) return () => true;
+  if (kind === "ConfigMap" && (field === "data" || field === "binaryData")) return isSecretName;
+  return void 0;
+}
+var isReadable = (value) => typeof value === "string" || typeof value === "number";
+function isValueOfSecret(parent, name) {
+  if (name !== "value") return false;
+  return [parent.name, parent.key, parent.header, parent.headerName].some(
+    (label) => typeof label === "string" && isSecretName(label)
+  );
+}
+function isSecretFlag(argument) {
+  return typeof argument === "string" && /^--?[\w-]+$/.test(argument) && isSecretName(argument);
+}
+var LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+function veiled(value, other, isCompared) {
+  return isCompared && !isDeepStrictEqual(value, other) ? CHANGED : HIDDEN;
+}
+function twin(item, index, other) {
+  if (!Array.isArray(other)) return void 0;
+  const { name } = fields(item);
+  return typeof name === "string" ? other.find((each) => fields(each).name === name) : other[index];
+}
+function scrubbed(text, other) {
+  const clean = withoutSecrets(text);
+  const isMasked = typeof other === "string" && other !== text && withoutSecrets(other) === clean;
+  return isMasked ? clean.replaceAll(HIDDEN, CHANGED) : clean;
+}
+function mapped(value, map) {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [name, child === void 0 ? null : map(child, name)])
+  );
+}
+
+// actions/lib/manifest-diff/compare.ts
 var CONTEXT = 3;
 var LONGEST_LINE = 2e3;
 function compareManifests(before, after) {
@@ -690,6 +691,6 @@ export {
   fields,
   items,
   at,
-  redactedText,
+  withoutSecrets,
   compareManifests
 };

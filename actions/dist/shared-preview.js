@@ -6,7 +6,7 @@ import {
   compareManifests,
   fields,
   items,
-  redactedText
+  withoutSecrets
 } from "./shared-preview-promote.js";
 import {
   KUSTOMIZATION,
@@ -677,16 +677,16 @@ async function difference(old, renewed, tree) {
     (change) => toChange(change, isBaseBroken)
   );
   if (!isBaseBroken) return { changes };
-  const words = redactedText(firstLine(old.fault.message));
+  const words = withoutSecrets(firstLine(old.fault.message));
   return { changes, note: `The base cannot be rendered, so all of it is shown as new: ${words}` };
 }
 function toChange({ resource: resource2, kind, before, after, diff }, isBaseBroken) {
-  const risks2 = isBaseBroken ? [] : riskNotes({ kind, before, after }).map(redactedText);
+  const risks2 = isBaseBroken ? [] : riskNotes({ kind, before, after }).map(withoutSecrets);
   return { resource: resource2, diff, risks: risks2 };
 }
 async function faultOf(fault, tree) {
   const place = await placeOf(fault, tree);
-  const message = redactedText(fault.message);
+  const message = withoutSecrets(fault.message);
   return place === void 0 ? { message } : { message, place };
 }
 

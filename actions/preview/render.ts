@@ -3,7 +3,7 @@
 import type { UserError } from "../lib/errors/user-error.ts";
 import type { CommitPlan, Tree } from "../lib/git/git.ts";
 import { compareManifests, type ResourceChange } from "../lib/manifest-diff/compare.ts";
-import { redactedText } from "../lib/manifest-diff/redact.ts";
+import { withoutSecrets } from "../lib/manifest-diff/secret-text.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { releasePath } from "../lib/releases/releases.ts";
 import { type Target as Built, buildTargets } from "../lib/render/render.ts";
@@ -92,17 +92,17 @@ export async function difference(
     toChange(change, isBaseBroken),
   );
   if (!isBaseBroken) return { changes };
-  const words = redactedText(firstLine(old.fault.message));
+  const words = withoutSecrets(firstLine(old.fault.message));
   return { changes, note: `The base cannot be rendered, so all of it is shown as new: ${words}` };
 }
 
 function toChange({ resource, kind, before, after, diff }: ResourceChange, isBaseBroken: boolean): Change {
-  const risks = isBaseBroken ? [] : riskNotes({ kind, before, after }).map(redactedText);
+  const risks = isBaseBroken ? [] : riskNotes({ kind, before, after }).map(withoutSecrets);
   return { resource, diff, risks };
 }
 
 export async function faultOf(fault: UserError, tree: Tree): Promise<Fault> {
   const place = await placeOf(fault, tree);
-  const message = redactedText(fault.message);
+  const message = withoutSecrets(fault.message);
   return place === undefined ? { message } : { message, place };
 }

@@ -95,11 +95,6 @@ function scrubbed(text: string, other: Value | undefined): string {
   return isMasked ? clean.replaceAll(HIDDEN, CHANGED) : clean;
 }
 
-/** The same for words of a tool, which may quote what they do not like. */
-export function redactedText(text: string): string {
-  return withoutSecrets(text);
-}
-
 function mapped(value: Fields, map: (child: Value, name: string) => Value): Fields {
   return Object.fromEntries(
     Object.entries(value).map(([name, child]) => [name, child === undefined ? null : map(child, name)]),

@@ -22,7 +22,7 @@ const TOKEN_SHAPES = [
   /\bhooks\.slack\.com\/services\/\S+/g,
 ];
 
-/** The text without what is secret in it. Takes time linear in its length. */
+/** The text without what is secret in it: a value of an object, or the words of a tool, which may quote one. Takes time linear in its length. */
 export function withoutSecrets(text: string): string {
   let clean = text.replace(PEM, HIDDEN).replace(LOGIN, `$1${HIDDEN}@`).replace(SCHEME, `$1$2${HIDDEN}`);
   for (const shape of TOKEN_SHAPES) clean = clean.replace(shape, HIDDEN);
