@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { execa } from "execa";
 import { baseImage } from "../components/base-image/component.ts";
 import type { Platform } from "../platform/platform.ts";
+import { waitFor } from "../wait/wait.ts";
 import { accountToken } from "./accounts.ts";
 import { git } from "./git.ts";
 import { applyLocalCommit, cloneHead } from "./local-clone.ts";
@@ -21,7 +22,7 @@ export async function publish(platform: Platform): Promise<string> {
   try {
     await applyLocalCommit(folder, await addressesOf(platform));
     await git(folder, ["push", "-q", "origin", "main"], await accountToken(platform, "admin"));
-    await showMain(platform);
+    await makeMainDefault(platform, folder);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -29,10 +30,23 @@ export async function publish(platform: Platform): Promise<string> {
   return folder;
 }
 
-/** The forge takes the branch that comes first for the one that people clone, and a cluster's heartbeat may be faster. */
-async function showMain(platform: Platform): Promise<void> {
+/**
+ * Makes main the branch that people clone. Gitea takes the first branch that is pushed to an empty repository, which may
+ * be a heartbeat, and does so in a queue: a setting that is made before the queue got there is overwritten.
+ */
+async function makeMainDefault(platform: Platform, folder: string): Promise<void> {
   const admin = await forgeApi(platform, "admin");
-  await admin.call("PATCH", `/repos/${owner}/${repository}`, { default_branch: "main" });
+  const path = `/repos/${owner}/${repository}`;
+  await waitFor(
+    async () => {
+      const { empty } = await admin.call<{ readonly empty: boolean }>("GET", path);
+      if (empty) return { seen: "the forge has not processed the first push" };
+      await admin.call("PATCH", path, { default_branch: "main" });
+      const head = await git(folder, ["ls-remote", "--symref", "origin", "HEAD"]);
+      return head.startsWith("ref: refs/heads/main\t") ? { value: head } : { seen: `HEAD is ${head}` };
+    },
+    { what: "main as the forge's default branch", seconds: 60 },
+  );
 }
 
 async function addressesOf(platform: Platform): Promise<LocalAddresses> {
