@@ -74,6 +74,9 @@ function configuration(platform: Platform): object {
       capacity: 3,
       fetch_interval: "1s",
       fetch_interval_max: "1s",
+      // Gitea assigns a job and then answers. A runner that no longer listens loses the job, which blocks its
+      // concurrency group until Gitea gives it up after ten minutes; the default of 5 s is too short on a busy machine.
+      fetch_timeout: "2m",
       log_report_interval: "1s",
       log_report_max_latency: "500ms",
       state_report_interval: "1s",
@@ -81,6 +84,7 @@ function configuration(platform: Platform): object {
         PATH: platform.toolPath(),
         BUILDKIT_HOST: platform.buildkitAddress,
         SLIPWAY_PACKAGES: platform.directory("runner", "packages"),
+        SLIPWAY_OBJECTS: platform.directory("runner", "objects"),
       },
       labels,
     },
