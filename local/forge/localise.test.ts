@@ -60,9 +60,9 @@ test("the list of images names the base image where the local registry has it", 
   );
 });
 
-test("half the load is enough where a canary gets a quarter of it", () => {
+test("a third of the load is enough where a canary gets a quarter of it", () => {
   const file = '            - { name: REQUESTS_PER_SECOND, value: "22" }\n';
-  expect(localise("environments/dev/platform/load.yaml", file, addresses)).toBe(file.replace("22", "14"));
+  expect(localise("environments/dev/platform/load.yaml", file, addresses)).toBe(file.replace("22", "8"));
 });
 
 test("services are told of no collector, and the gateway trusts this machine's network", () => {

@@ -38,13 +38,13 @@ export function localise(path: string, content: string, addresses: LocalAddresse
         .replace(/requeueAfterSeconds: \d+/g, "requeueAfterSeconds: 5")
         .replace(platformNode, `$1${addresses.registry}/shop/node`)
         .replace(nodeImagePin, (_, name: string) => nodePin(name, addresses))
-        // A canary of a quarter sees enough of half the load, and three environments share one machine.
+        // A canary of a quarter sees enough of a third of the load, and three environments share one machine.
         // A story of minutes can neither soak for hours nor wait for Monday.
         .replace(/^( +soak: ).*$/m, "$11s")
         .replace(/^freezes:.*\n(?: +.*\n)*/m, "")
         // Who comes from outside comes through the node.
         .replace(/(name: TRUSTED_PROXIES, value: )"[^"]*"/g, `$1"${podNetwork},${nodeAddress},127.0.0.0/8"`)
-        .replace(/(name: REQUESTS_PER_SECOND, value: )"\d+"/g, '$1"14"')
+        .replace(/(name: REQUESTS_PER_SECOND, value: )"\d+"/g, '$1"8"')
     );
   }
   return content;
