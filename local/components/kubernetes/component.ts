@@ -7,7 +7,7 @@ import { kubeletConfiguration, proxyConfiguration } from "./configuration.ts";
 
 const versionPackages = ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"];
 // Without these the API server reports v0.0.0 and clients refuse to talk to it.
-const version = { gitVersion: "v1.36.1", gitMajor: "1", gitMinor: "36", gitTreeState: "clean" };
+const version = { gitVersion: "v1.36.3", gitMajor: "1", gitMinor: "36", gitTreeState: "clean" };
 
 export const kubernetes: Component = {
   name: "kubernetes",

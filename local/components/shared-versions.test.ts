@@ -1,0 +1,59 @@
+/** Go compiles a package once for each version its module is required at, so components that require the same share it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const folder = import.meta.dirname;
+
+/** Components that share too little for it to matter, or that are built by themselves. */
+const apart = new Set(["actionlint", "jaeger", "nats", "pause", "runner", "trivy"]);
+
+/** Modules whose later version a component cannot be compiled with. */
+const incompatible: ReadonlyMap<string, string> = new Map([
+  ["gitlab.com/gitlab-org/api/client-go", "cosign uses the interface of v0"],
+]);
+
+type Required = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Module → component → required version. */
+function requirements(files: ReadonlyMap<string, string>): Required {
+  const found = new Map<string, Map<string, string>>();
+  for (const [component, text] of files) {
+    for (const [, module = "", version = ""] of text.matchAll(/^(?:require\s|\t)\s*(\S+) (v\S+)(?: \/\/ indirect)?$/gm)) {
+      found.set(module, (found.get(module) ?? new Map()).set(component, version));
+    }
+  }
+  return found;
+}
+
+const differing = (required: Required): string[] =>
+  [...required]
+    .filter(([module, versions]) => new Set(versions.values()).size > 1 && !incompatible.has(module))
+    .map(([module, versions]) => `${module}: ${[...versions].map(([name, at]) => `${name} ${at}`).join(", ")}`);
+
+function moduleFiles(): ReadonlyMap<string, string> {
+  const names = readdirSync(folder).filter((name) => !apart.has(name));
+  return new Map(
+    names.flatMap((name) => {
+      try {
+        return [[name, readFileSync(join(folder, name, "go.mod"), "utf8")]] as const;
+      } catch {
+        return [];
+      }
+    }),
+  );
+}
+
+test("components require one version of each module they share", () => {
+  const files = moduleFiles();
+  expect(files.size).toBeGreaterThan(10);
+  expect(differing(requirements(files))).toEqual([]);
+});
+
+test("a version that differs is named with its components", () => {
+  const files = new Map([
+    ["a", "module a\n\nrequire example.com/x v1.0.0\n"],
+    ["b", "module b\n\nrequire (\n\texample.com/x v1.1.0 // indirect\n\texample.com/y v1.0.0\n)\n"],
+  ]);
+  expect(differing(requirements(files))).toEqual(["example.com/x: a v1.0.0, b v1.1.0"]);
+});
