@@ -83,7 +83,7 @@ async function go(step: Step, args: readonly string[]): Promise<{ stdout: string
   const { stdout } = await execa("go", args, {
     cwd: componentFolder(step.name),
     env: {
-      CGO_ENABLED: step.build.cgo ? "1" : "0",
+      CGO_ENABLED: "0",
       GOFLAGS: "-mod=readonly",
       GOTOOLCHAIN: "local",
       ...(step.build.experiments && { GOEXPERIMENT: step.build.experiments.join(",") }),

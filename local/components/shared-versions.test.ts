@@ -19,7 +19,9 @@ type Required = ReadonlyMap<string, ReadonlyMap<string, string>>;
 function requirements(files: ReadonlyMap<string, string>): Required {
   const found = new Map<string, Map<string, string>>();
   for (const [component, text] of files) {
-    for (const [, module = "", version = ""] of text.matchAll(/^(?:require\s|\t)\s*(\S+) (v\S+)(?: \/\/ indirect)?$/gm)) {
+    for (const [, module = "", version = ""] of text.matchAll(
+      /^(?:require\s|\t)\s*(\S+) (v\S+)(?: \/\/ indirect)?$/gm,
+    )) {
       found.set(module, (found.get(module) ?? new Map()).set(component, version));
     }
   }
@@ -29,7 +31,9 @@ function requirements(files: ReadonlyMap<string, string>): Required {
 const differing = (required: Required): string[] =>
   [...required]
     .filter(([module, versions]) => new Set(versions.values()).size > 1 && !incompatible.has(module))
-    .map(([module, versions]) => `${module}: ${[...versions].map(([name, at]) => `${name} ${at}`).join(", ")}`);
+    .map(
+      ([module, versions]) => `${module}: ${[...versions].map(([name, at]) => `${name} ${at}`).join(", ")}`,
+    );
 
 function moduleFiles(): ReadonlyMap<string, string> {
   const names = readdirSync(folder).filter((name) => !apart.has(name));

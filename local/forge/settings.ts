@@ -1,3 +1,4 @@
+import { insideFolder as databaseFolder, forgeDatabase } from "../components/postgres/component.ts";
 import type { Ports } from "../platform/ports.ts";
 
 /** Where the forge's folder is seen inside the namespaces. */
@@ -25,9 +26,14 @@ DISABLE_SSH = true
 OFFLINE_MODE = true
 
 [database]
-DB_TYPE = sqlite3
-PATH = ${insideFolder}/gitea.db
-SQLITE_JOURNAL_MODE = WAL
+DB_TYPE = postgres
+; PostgreSQL's socket is in this folder.
+HOST = ${databaseFolder}/
+NAME = ${forgeDatabase}
+USER = ${forgeDatabase}
+SSL_MODE = disable
+MAX_OPEN_CONNS = 20
+MAX_IDLE_CONNS = 5
 
 [repository]
 ROOT = ${insideFolder}/repositories

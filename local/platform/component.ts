@@ -22,7 +22,6 @@ export interface GoBuild {
   /** Further names the (single) binary is called by. */
   readonly links?: readonly string[];
   readonly tags?: readonly string[];
-  readonly cgo?: boolean;
   /** Modules that the component's `stubs/<import path>` replaces: the whole module, or those of its packages. */
   readonly stubs?: Readonly<Record<string, "module" | "packages">>;
   /** Experiments of the compiler that the module needs (GOEXPERIMENT). */

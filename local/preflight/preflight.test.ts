@@ -15,7 +15,6 @@ test("everything that is missing is told at once, each with its remedy", async (
     const text = explain(findings);
     for (const part of [
       "the command go is not found",
-      "gcc",
       "git, tar",
       "unshare",
       `port ${port}`,

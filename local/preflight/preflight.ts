@@ -20,7 +20,7 @@ export interface Finding {
 export type Check = () => Promise<Finding | undefined>;
 
 /** Checks that building needs. */
-const forBuilding: readonly Check[] = [isLinux, hasGo, hasCompiler, hasCommands(["git", "tar"]), hasDisk];
+const forBuilding: readonly Check[] = [isLinux, hasGo, hasCommands(["git", "tar"]), hasDisk];
 
 /** Everything that is missing, at once, so that one round of installing is enough. */
 export function findMissing(
@@ -50,7 +50,6 @@ export function findMissingForTests(absent: readonly Component[]): Promise<reado
     [true, isLinux],
     [true, hasCommands(["git", "tar"])],
     [builds.some(({ kind }) => kind === "go"), hasGo],
-    [builds.some((build) => build.kind === "go" && build.cgo === true), hasCompiler],
     [builds.some(({ kind }) => kind === "go"), hasDisk],
     [builds.some(({ kind }) => kind === "wheel"), hasPip],
     [unpacked.length > 0, () => isDebian(unpacked)],
@@ -125,14 +124,6 @@ const commandsOf = (components: readonly string[]): string =>
     .filter(({ component }) => components.includes(component))
     .map(({ commands }) => commands[0])
     .join(", ");
-
-async function hasCompiler(): Promise<Finding | undefined> {
-  if (await finds("gcc")) return undefined;
-  return {
-    what: "the command gcc is not found",
-    remedy: "apt-get install gcc libc6-dev (the forge's SQLite is written in C).",
-  };
-}
 
 export function hasCommands(names: readonly string[]): Check {
   const packages: Readonly<Record<string, string>> = {

@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chown, mkdir, writeFile } from "node:fs/promises";
 import { forgeUser, insideFolder, settings } from "../../forge/settings.ts";
 import type { Component } from "../../platform/component.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { answers } from "../../platform/readiness.ts";
+import { provideDatabase } from "../data-stores/database.ts";
+import { adminSocket, forgeDatabase } from "../postgres/component.ts";
 
 export const gitea: Component = {
   name: "gitea",
@@ -11,18 +14,22 @@ export const gitea: Component = {
     kind: "go",
     module: "code.gitea.io/gitea",
     binaries: { gitea: "code.gitea.io/gitea" },
-    tags: ["sqlite", "sqlite_unlock_notify"],
-    cgo: true,
     assets: ["templates", "options", "public"],
-    expectedSeconds: 180,
+    expectedSeconds: 100,
   },
   units: (platform) => [
+    {
+      kind: "task",
+      name: "forge-database",
+      after: ["postgres"],
+      run: () => provideDatabase(adminSocket(platform), forgeDatabase, randomUUID()),
+    },
     {
       kind: "process",
       name: "forge",
       component: "gitea",
       where: "node",
-      after: ["gateway"],
+      after: ["gateway", "forge-database"],
       command: [...forgeUser.become, "/mnt/gitea/bin/gitea", "web", "--config", `${insideFolder}/app.ini`],
       env: forgeUser.environment,
       prepare: () => prepare(platform),

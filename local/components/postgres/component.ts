@@ -8,7 +8,8 @@ import { succeeds } from "../../platform/readiness.ts";
 
 /** Nobody; PostgreSQL refuses root. */
 const user = 65534;
-const insideFolder = "/mnt/postgres";
+/** Where its folder is seen inside the namespaces. */
+export const insideFolder = "/mnt/postgres";
 const programs = "/mnt/postgres-program/root/usr/lib/postgresql/15/bin";
 // A change of user forgets whose death ends the process, so that is said again.
 const become = [
@@ -107,8 +108,12 @@ exec ${become.join(" ")} ${programs}/postgres -D ${insideFolder}/data ${Object.e
   .join(" ")}
 `;
 
+/** Database and role of the forge, which runs as the same user as this server and uses its socket. */
+export const forgeDatabase = "forge";
+
 /** Somebody's database is named like its role, and no role may enter another's. */
 const hostBasedAccess = `local all admin trust
+local ${forgeDatabase} ${forgeDatabase} trust
 host samerole all ${podNetwork} scram-sha-256
 host all all all reject
 `;

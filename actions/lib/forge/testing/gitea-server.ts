@@ -1,7 +1,7 @@
 /** A real Gitea for tests: the binary the local platform runs, with a repository and two accounts, gone afterwards. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import * as z from "zod";
 import { artefactOf, isBuilt } from "../../../../local/build/artefact.ts";
 import { gitea } from "../../../../local/components/gitea/component.ts";
 import { waitFor } from "../../../../local/wait/wait.ts";
+import { createDatabase, startPostgres } from "../../../../services/kit/data-plane/postgres.ts";
 import { temporaryFolder } from "../../../testing/temporary-folder.ts";
 import { exec } from "../../exec/exec.ts";
 
@@ -35,7 +36,12 @@ export async function startGitea(component: string): Promise<GiteaServer> {
   const port = await freePort();
   const config = join(folder.path, "app.ini");
   await mkdir(join(folder.path, "home"));
-  await writeFile(config, settings(folder.path, component, port));
+  // PostgreSQL gives up root and has to reach its own folder.
+  await chmod(folder.path, 0o711);
+  const databasePort = await freePort();
+  const store = await startPostgres(join(folder.path, "postgres"), databasePort);
+  const database = new URL(await createDatabase(databasePort, "forge"));
+  await writeFile(config, settings(folder.path, component, port, database));
   const environment = {
     PATH: process.env.PATH,
     HOME: join(folder.path, "home"),
@@ -70,6 +76,7 @@ export async function startGitea(component: string): Promise<GiteaServer> {
     call,
     async [Symbol.asyncDispose]() {
       await end(server);
+      await store.stop();
       await folder[Symbol.asyncDispose]();
     },
   };
@@ -112,7 +119,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Only what a test needs; everything is in one folder. */
-function settings(folder: string, component: string, port: number): string {
+function settings(folder: string, component: string, port: number, database: URL): string {
   return `RUN_USER = ${userInfo().username}
 I_AM_BEING_UNSAFE_RUNNING_AS_ROOT = true
 WORK_PATH = ${folder}
@@ -124,9 +131,12 @@ STATIC_ROOT_PATH = ${join(component, "assets")}
 DISABLE_SSH = true
 OFFLINE_MODE = true
 [database]
-DB_TYPE = sqlite3
-PATH = ${folder}/gitea.db
-SQLITE_JOURNAL_MODE = WAL
+DB_TYPE = postgres
+HOST = ${database.host}
+NAME = ${database.pathname.slice(1)}
+USER = ${database.username}
+PASSWD = ${database.password}
+SSL_MODE = disable
 [repository]
 ROOT = ${folder}/repositories
 [repository.pull-request]
