@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { chmod, chown, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { withConnection } from "../../../services/kit/data-plane/database.ts";
 import type { Component } from "../../platform/component.ts";
-import { connectInside } from "../../platform/gateway-client.ts";
 import { debianLibraries, nodeAddress, type Platform, podNetwork } from "../../platform/platform.ts";
 import { succeeds } from "../../platform/readiness.ts";
 
@@ -64,17 +63,23 @@ export const postgres: Component = {
       command: ["sh", "-ec", start],
       env: { LD_LIBRARY_PATH: libraries, LC_ALL: "C", TZ: "UTC" },
       prepare: () => prepare(platform),
-      ready: succeeds(async () => {
-        (await connectInside(platform.gatewaySocket, `${nodeAddress}:5432`)).destroy();
-        // It listens a moment before it lets anybody in.
-        if (!existsSync(adminSocket(platform))) throw new Error("no socket yet");
-      }),
+      // It listens before it answers: until it has started, queries are refused.
+      ready: succeeds(() =>
+        withConnection(adminAddress(platform), (connection) => connection.query("select 1")),
+      ),
     },
   ],
 };
 
 /** How the platform itself gets in: whoever can read the platform's folder may. */
 export const adminSocket = (platform: Platform): string => join(platform.folder, "postgres", socketName);
+
+const adminAddress = (platform: Platform) => ({
+  host: dirname(adminSocket(platform)),
+  user: "admin",
+  database: "postgres",
+  connectionTimeoutMillis: 5000,
+});
 
 const socketName = ".s.PGSQL.5432";
 const libraries = ["usr/lib", "lib"]
