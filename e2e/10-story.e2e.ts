@@ -6,7 +6,6 @@ import { goodChange, promotion } from "../local/demo/acts/good-change.ts";
 import { revert } from "../local/demo/acts/revert.ts";
 import { rollback } from "../local/demo/acts/rollback.ts";
 import type { ReleaseView } from "../local/demo/delivery.ts";
-import { isHealthyAs } from "../local/demo/delivery.ts";
 import type { PlatformStage as Stage } from "../local/demo/platform-stage.ts";
 import { services } from "../local/demo/stage.ts";
 import { git } from "../local/forge/git.ts";
@@ -31,8 +30,7 @@ test("the first push brings every service into every environment as one and the 
     expect(new Set(releases.map((release) => release?.id)).size).toBe(1);
     expect(releases[0]?.version).toBe("0.1.0");
     for (const environment of environments) {
-      const rollout = await stage.delivery.cluster.rollout(environment, service);
-      expect(rollout && isHealthyAs(rollout, releases[0]?.id ?? "")).toBe(true);
+      await stage.delivery.healthy(environment, service, releases[0]?.id ?? "", 60);
     }
   }
   await stage.delivery.pull();
