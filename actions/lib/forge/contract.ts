@@ -42,7 +42,7 @@ export function forgeContract(
 
   beforeAll(async () => {
     subject = await connect();
-  });
+  }, 180_000);
   afterAll(() => subject?.close());
 
   test("opens a pull request and finds it by its two branches", async () => {

@@ -84,11 +84,9 @@ export async function startGitea(component: string): Promise<GiteaServer> {
 
 async function account(run: (...args: string[]) => Promise<string>, name: string): Promise<string> {
   const flags = ["--email", `${name}@forge.test`, "--random-password", "--must-change-password=false"];
-  await run("admin", "user", "create", "--username", name, ...flags);
-  const token = ["--token-name", "test", "--scopes", "all", "--raw"];
-  // Warnings stand around it.
-  const said = await run("admin", "user", "generate-access-token", "--username", name, ...token);
-  return /^[0-9a-f]{40}$/m.exec(said)?.[0] ?? "";
+  const token = ["--access-token", "--access-token-name", "test", "--access-token-scopes", "all"];
+  const printed = await run("admin", "user", "create", "--username", name, ...flags, ...token);
+  return /\b[0-9a-f]{40}\b/.exec(printed)?.[0] ?? "";
 }
 
 function caller(apiUrl: string, tokens: GiteaServer["tokens"]): GiteaServer["call"] {
