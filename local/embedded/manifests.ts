@@ -14,7 +14,7 @@ const argumentSchema = z.object({
   valueFrom: z
     .object({
       fieldRef: z.object({ fieldPath: z.literal("metadata.namespace") }).optional(),
-      podTemplateHashValue: z.literal("Latest").optional(),
+      podTemplateHashValue: z.enum(["Latest", "Stable"]).optional(),
     })
     .optional(),
 });

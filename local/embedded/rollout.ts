@@ -126,7 +126,7 @@ export class EmbeddedRollout {
   }
 
   async #analyse(wanted: Wanted, analysis: Analysis, signal: AbortSignal): Promise<string | undefined> {
-    const run = new AnalysisRun(metricsOf(wanted, analysis), this.#parts.query);
+    const run = new AnalysisRun(metricsOf(wanted, analysis, this.stable?.wanted.hash), this.#parts.query);
     const template = analysis.templates.map(({ templateName }) => templateName).join("-");
     const name = `${template}-${wanted.hash}-${this.generation}-${this.step ?? 0}`;
     this.runs.push({ name, hash: wanted.hash, created: new Date(), run });
@@ -177,11 +177,12 @@ export class EmbeddedRollout {
 }
 
 /** The metrics of an analysis with its arguments in their queries. */
-function metricsOf(wanted: Wanted, { templates, args }: Analysis): readonly Metric[] {
+function metricsOf(wanted: Wanted, { templates, args }: Analysis, stable = ""): readonly Metric[] {
+  const hashes = { Latest: wanted.hash, Stable: stable };
   const values = new Map(
-    args.map(({ name, value, valueFrom }) => [
+    args.map(({ name, value, valueFrom: { podTemplateHashValue, fieldRef } = {} }) => [
       name,
-      valueFrom?.podTemplateHashValue ? wanted.hash : valueFrom?.fieldRef ? wanted.namespace : (value ?? ""),
+      podTemplateHashValue ? hashes[podTemplateHashValue] : fieldRef ? wanted.namespace : (value ?? ""),
     ]),
   );
   const metrics = templates.flatMap(({ templateName }) => {

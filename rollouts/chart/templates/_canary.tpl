@@ -45,4 +45,7 @@ args:
   - name: pod-hash
     valueFrom:
       podTemplateHashValue: Latest
+  - name: stable-hash
+    valueFrom:
+      podTemplateHashValue: Stable
 {{- end }}

@@ -62,7 +62,7 @@ ports:
   - { name: http, port: 8080 }
 # Names of the services it calls; nothing else can be reached where network policies hold. After a change: npm run network -w services/kit
 calls: []
-slo: { errorRatio: 0.05, p95Seconds: 0.5 }
+slo: { errorRatio: 0.005, p95Seconds: 0.5 }
 `;
 }
 
@@ -81,7 +81,7 @@ resources:
   requests: { cpu: 20m, memory: 64Mi }
   limits: { memory: 128Mi }
 probes: {}
-slo: { errorRatio: 0.05, p95Seconds: 0.5 }
+slo: { errorRatio: 0.005, p95Seconds: 0.5 }
 terminationGracePeriodSeconds: 20
 `;
 

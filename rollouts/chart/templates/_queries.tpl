@@ -1,0 +1,77 @@
+{{- /*
+  What is asked of Prometheus, one query a metric. README.md, "What noise may not decide", has the statistics: a count k is judged
+  by the square root of k + 3/8, whose standard error is a half however many there are; so a bound is z/2 away from it.
+*/ -}}
+{{- define "query-traffic-floor" -}}
+sum(rate({{ include "series" (list . "count" "pod-hash") }})) or vector(0)
+{{- end }}
+
+{{- /* The ratio is at least this; 0 without traffic, for the traffic floor to judge. Only 5xx are the service's own errors. */ -}}
+{{- define "query-error-ratio" -}}
+clamp_min(sqrt({{ include "errors" (list . "pod-hash") }} + 0.375) - {{ divf .Values.analysis.errors.z 2 }}, 0) ^ 2
+/
+clamp_min({{ include "requests" (list . "pod-hash") }} or vector(0), 1)
+{{- end }}
+
+{{- /* The ratio is above the stable release's by at least this. No sample where that has no traffic: nothing is known then. */ -}}
+{{- define "query-error-ratio-vs-stable" -}}
+{{- $canary := include "requests" (list . "pod-hash") -}}
+{{- $stable := include "requests" (list . "stable-hash") -}}
+clamp_min(
+  sqrt({{ include "errors" (list . "pod-hash") }} + 0.375)
+  -
+  {{ divf .Values.analysis.errors.z 2 }} * sqrt(1 + ({{ $canary }} or vector(0)) / ({{ $stable }} > 0)),
+  0
+) ^ 2
+/
+clamp_min({{ $canary }} or vector(0), 1)
+-
+({{ include "errors" (list . "stable-hash") }} + 0.375) / ({{ $stable }} > 0)
+{{- end }}
+
+{{- /* The 95th percentile is at least this. */ -}}
+{{- define "query-latency-p95" -}}
+{{- $z := .Values.analysis.latency.z -}}
+{{- $requests := include "requests" (list . "pod-hash") -}}
+histogram_quantile(
+  scalar(clamp(0.95 - {{ $z }} * sqrt(0.05 / {{ $requests }}) - {{ subf (divf (mulf $z $z) 4) 0.375 }} / {{ $requests }}, 0.5, 0.95)),
+  sum by (le) (rate({{ include "series" (list . "bucket" "pod-hash") }}))
+)
+{{- end }}
+
+{{- /* It is above the stable release's by at least this: the lowest the canary's can be without the highest the other can be. */ -}}
+{{- define "query-latency-p95-vs-stable" -}}
+{{- $requests := include "requests" (list . "stable-hash") -}}
+{{ include "query-latency-p95" . }}
+-
+histogram_quantile(
+  scalar(1 - clamp_min(clamp_min(sqrt(0.05 * {{ $requests }}) - {{ divf .Values.analysis.latency.z 2 }}, 0) ^ 2 - 0.375, 0) / {{ $requests }}),
+  sum by (le) (rate({{ include "series" (list . "bucket" "stable-hash") }}))
+)
+{{- end }}
+
+{{- /* A pod that was replaced has another name: only a process that began again within its pod counts. */ -}}
+{{- define "query-restarts" -}}
+sum(changes(process_start_time_seconds{ {{- include "pods" (list . "pod-hash") -}} }[{{ .Values.analysis.window }}]))
+{{- end }}
+
+{{- define "query-saturation" -}}
+{{ .Values.saturation.query | replace "$canary" (include "pods" (list . "pod-hash")) | replace "$window" .Values.analysis.window }}
+{{- end }}
+
+{{- define "requests" -}}
+sum(increase({{ include "series" (list (first .) "count" (last .)) }}))
+{{- end }}
+
+{{- define "errors" -}}
+(sum(increase({{ include "series" (list (first .) "count" (last .) ",http_response_status_code=~\"5..\"") }})) or vector(0))
+{{- end }}
+
+{{- /* Root, count or bucket, the argument with the hash of the pods; then labels beside theirs. */ -}}
+{{- define "series" -}}
+http_server_request_duration_seconds_{{ index . 1 }}{ {{- include "pods" (list (first .) (index . 2)) }}{{ if gt (len .) 3 }}{{ last . }}{{ end -}} }[{{ (first .).Values.analysis.window }}]
+{{- end }}
+
+{{- define "pods" -}}
+namespace="{{ "{{args.namespace}}" }}",service="{{ (first .).Release.Name }}",rollouts_pod_template_hash="{{ printf "{{args.%s}}" (last .) }}"
+{{- end }}
