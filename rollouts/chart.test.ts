@@ -21,14 +21,14 @@ grpcPort: 9090
 env: { LOG_LEVEL: info, PRODUCT_URL: "http://product" }
 secrets: { DATABASE_URL: { secret: order-postgres, key: url }, NATS_URL: { secret: nats, key: url } }
 resources: { requests: { cpu: 20m, memory: 64Mi }, limits: { memory: 128Mi } }
-slo: { errorRatio: 0.05, p95Seconds: 0.5 }
+slo: { errorRatio: 0.005, p95Seconds: 0.5 }
 `,
 };
 const autoscaled: Values = {
   yaml: `
 autoscaling: { minReplicas: 3, maxReplicas: 9, cpuUtilization: 70 }
 resources: { requests: { cpu: 20m, memory: 64Mi }, limits: { memory: 128Mi } }
-slo: { errorRatio: 0.05, p95Seconds: 0.5 }
+slo: { errorRatio: 0.005, p95Seconds: 0.5 }
 `,
 };
 

@@ -5,7 +5,7 @@ const strategy = "rollouts/strategies/standard.yaml";
 const right = `
 replicas: 4
 resources: { requests: { cpu: 20m, memory: 64Mi }, limits: { memory: 128Mi } }
-slo: { errorRatio: 0.05, p95Seconds: 0.5 }
+slo: { errorRatio: 0.005, p95Seconds: 0.5 }
 `;
 
 const refused: readonly (readonly [what: string, yaml: string, words: RegExp])[] = [
@@ -73,6 +73,15 @@ const refused: readonly (readonly [what: string, yaml: string, words: RegExp])[]
     "analysis: { gate: { count: 2, failureLimits: { error-ratio: 2 } } }",
     /failureLimits\.error-ratio: with 2 of 2 measurements allowed to fail/,
   ],
+  ["an error budget that is a ceiling", "slo: { errorRatio: 0.5 }", /at '\/slo\/errorRatio': maximum/],
+  ["no error budget", "slo: { errorRatio: 0 }", /at '\/slo\/errorRatio': exclusiveMinimum/],
+  ["a bound that any noise passes", "analysis: { errors: { z: 0 } }", /at '\/analysis\/errors\/z': minimum/],
+  [
+    "saturation of all pods of the service",
+    'saturation: { query: "max(nodejs_eventloop_utilization_ratio)", limit: 0.9 }',
+    /at '\/saturation\/query'.*does not match pattern/,
+  ],
+  ["saturation without a limit", 'saturation: { query: "max(busy{$canary})" }', /missing property 'limit'/],
   ["a gate without a traffic floor", "analysis: { minRequestsPerSecond: 0 }", /exclusiveMinimum/],
 ];
 

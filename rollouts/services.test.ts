@@ -42,9 +42,13 @@ test.for(
     const values = [`${at}/strategies/${tier}.yaml`, `services/${name}/values.yaml`];
     const all = manifests(await render(name, values));
     expect(find(all, "Rollout", name).apiVersion).toBe("argoproj.io/v1alpha1");
-    const [, errorRatio, latency] = metricsOf(find(all, "AnalysisTemplate", `${name}-gate`));
-    expect(errorRatio?.successCondition).toMatch(new RegExp(` <= ${slo.errorRatio}$`));
-    expect(latency?.successCondition).toMatch(new RegExp(` <= ${slo.p95Seconds}$`));
+    const gate = metricsOf(find(all, "AnalysisTemplate", `${name}-gate`));
+    const bound = (metric: string) =>
+      Number(/<= (\S+)$/.exec(gate.find((one) => one.name === metric)?.successCondition ?? "")?.[1]);
+    const ceiling = { rollouts: 10 * slo.errorRatio, "local/forge/overlay/rollouts": 0.05 }[at];
+    expect(bound("error-ratio")).toBeCloseTo(ceiling ?? Number.NaN, 9);
+    expect(bound("error-ratio-vs-stable")).toBeLessThanOrEqual(bound("error-ratio"));
+    expect(bound("latency-p95")).toBe(slo.p95Seconds);
     const [container] = pod.parse(find(all, "Rollout", name).spec).template.spec.containers;
     expect(container.ports.map((one) => ({ name: one.name, port: one.containerPort }))).toEqual(ports);
     const settings = all.find((one) => one.kind === "ConfigMap")?.data ?? {};

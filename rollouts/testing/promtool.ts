@@ -7,10 +7,14 @@ import type { Series } from "./traffic.ts";
 
 export interface QueryCase {
   readonly name: string;
-  readonly query: string;
   readonly scrapeSeconds: number;
   readonly series: readonly Series[];
   readonly evaluateAtSeconds: number;
+  readonly answers: readonly Answer[];
+}
+
+export interface Answer {
+  readonly query: string;
   /** Samples Prometheus must answer with: none, NaN or a number (to six decimals). */
   readonly expected: readonly number[];
 }
@@ -31,21 +35,19 @@ export async function assertAnswers(cases: readonly QueryCase[]): Promise<void> 
   }
 }
 
-function group({ name, query, scrapeSeconds, series, evaluateAtSeconds, expected }: QueryCase) {
-  const [value] = expected;
-  const isNotNumber = value !== undefined && Number.isNaN(value);
-  // promtool compares exactly, where NaN equals nothing: NaN is asked for as "differs from itself".
-  const expr = isNotNumber ? `(${query}) != bool (${query})` : `round((${query}), 1e-6)`;
+function group({ name, scrapeSeconds, series, evaluateAtSeconds, answers }: QueryCase) {
   return {
     name,
     interval: `${scrapeSeconds}s`,
     input_series: series,
-    promql_expr_test: [
-      {
-        expr,
+    promql_expr_test: answers.map(({ query, expected }) => {
+      const isNotNumber = expected.some(Number.isNaN);
+      return {
+        // promtool compares exactly, where NaN equals nothing: NaN is asked for as "differs from itself".
+        expr: isNotNumber ? `(${query}) != bool (${query})` : `round((${query}), 1e-6)`,
         eval_time: `${evaluateAtSeconds}s`,
         exp_samples: expected.map((one) => ({ labels: "{}", value: isNotNumber ? 1 : one })),
-      },
-    ],
+      };
+    }),
   };
 }

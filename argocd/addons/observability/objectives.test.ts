@@ -157,11 +157,11 @@ test.each([
 
 interface Declared {
   readonly name: string;
-  readonly tier: string;
-  readonly slo: { readonly p95Seconds: number };
+  readonly tier: "critical" | "standard";
+  readonly slo: { readonly errorRatio: number; readonly p95Seconds: number };
 }
 
-test("tiers and latencies are those of services/*/service.yaml", () => {
+test("tiers, budgets and latencies are those of services/*/service.yaml", () => {
   const folder = join(repository, "services");
   const services = readdirSync(folder)
     .map((name) => join(folder, name, "service.yaml"))
@@ -171,6 +171,9 @@ test("tiers and latencies are those of services/*/service.yaml", () => {
   const namedIn = (form: RegExp) => (form.exec(rules)?.[1] ?? "").split("|");
   const namesOf = (which: (one: Declared) => boolean) => services.filter(which).map(({ name }) => name);
   expect(namedIn(/0\.001 \* group .*service=~"([^"]+)"/)).toEqual(namesOf(({ tier }) => tier === "critical"));
+  const budgets = { critical: 0.001, standard: 0.005 };
+  for (const budget of Object.values(budgets)) expect(rules).toContain(`${budget} * group by`);
+  expect(namesOf(({ tier, slo }) => slo.errorRatio !== budgets[tier])).toEqual([]);
   expect(namedIn(/service!~"([^"]+)",le="0\.5"/)).toEqual(namesOf(({ slo }) => slo.p95Seconds !== 0.5));
   expect(namedIn(/service=~"([^"]+)",le=~"1\|/)).toEqual(namesOf(({ slo }) => slo.p95Seconds === 1));
 });
