@@ -20,7 +20,7 @@ export function answerTo(metric: string, judged: Judged): readonly number[] {
     case "error-ratio":
       return [errorRatio(own, z.errors)];
     case "error-ratio-vs-stable":
-      return beside.requests > 0 ? [errorsAboveStable(own, beside, z.errors)] : [];
+      return [beside.requests > 0 ? errorsAboveStable(own, beside, z.errors) : 0];
     case "latency-p95":
       return quantile(canary, quantileBelow(own.requests, z.latency));
     case "latency-p95-vs-stable": {

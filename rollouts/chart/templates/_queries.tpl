@@ -13,20 +13,23 @@ clamp_min(sqrt({{ include "errors" (list . "pod-hash") }} + 0.375) - {{ divf .Va
 clamp_min({{ include "requests" (list . "pod-hash") }} or vector(0), 1)
 {{- end }}
 
-{{- /* The ratio is above the stable release's by at least this. No sample where that has no traffic: nothing is known then. */ -}}
+{{- /* The ratio is above the stable release's by at least this; 0 without its traffic, for the comparison of latencies to judge. */ -}}
 {{- define "query-error-ratio-vs-stable" -}}
 {{- $canary := include "requests" (list . "pod-hash") -}}
 {{- $stable := include "requests" (list . "stable-hash") -}}
-clamp_min(
-  sqrt({{ include "errors" (list . "pod-hash") }} + 0.375)
+(
+  clamp_min(
+    sqrt({{ include "errors" (list . "pod-hash") }} + 0.375)
+    -
+    {{ divf .Values.analysis.errors.z 2 }} * sqrt(1 + ({{ $canary }} or vector(0)) / ({{ $stable }} > 0)),
+    0
+  ) ^ 2
+  /
+  clamp_min({{ $canary }} or vector(0), 1)
   -
-  {{ divf .Values.analysis.errors.z 2 }} * sqrt(1 + ({{ $canary }} or vector(0)) / ({{ $stable }} > 0)),
-  0
-) ^ 2
-/
-clamp_min({{ $canary }} or vector(0), 1)
--
-({{ include "errors" (list . "stable-hash") }} + 0.375) / ({{ $stable }} > 0)
+  ({{ include "errors" (list . "stable-hash") }} + 0.375) / ({{ $stable }} > 0)
+)
+or vector(0)
 {{- end }}
 
 {{- /* The 95th percentile is at least this. */ -}}
