@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { selectorsIn } from "../../argocd/addons/observability/testing/selectors.ts";
 import { natsBus } from "./src/bus.ts";
 import type { Log } from "./src/server.ts";
@@ -19,6 +19,14 @@ interface Rule {
   readonly record?: string;
   readonly expr: string;
   readonly labels?: Readonly<Record<string, string>>;
+}
+
+interface Gate {
+  readonly kind: string;
+  readonly spec: { readonly metrics: readonly { provider: { prometheus: { query: string } } }[] };
+}
+interface Saturated {
+  readonly saturation: { readonly query: string };
 }
 
 const dashboard = JSON.parse(readFileSync(join(folder, "shop-services.json"), "utf8")) as {
@@ -112,6 +120,28 @@ test("the dashboard and the alerts read what a service really exports", () => {
   const read = [...panels, ...rules.map(({ expr }) => expr)];
   expect(read.flatMap(unknownIn)).toEqual([]);
   expect(read.flatMap(selectorsIn).length).toBeGreaterThan(40);
+});
+
+test("the gates of canaries read what a service really exports", () => {
+  const services = join(import.meta.dirname, "..");
+  const rendered = join(services, "../rollouts/testdata/golden/mesh-critical.yaml");
+  const gates = parseAllDocuments(readFileSync(rendered, "utf8"))
+    .map((document) => document.toJS() as Gate | null)
+    .filter((object) => object?.kind === "AnalysisTemplate")
+    .flatMap((object) => object?.spec.metrics ?? [])
+    .map(({ provider }) => provider.prometheus.query.replaceAll(/\{\{args\.([a-z-]+)\}\}/g, "$1"));
+  const saturation = ["order", "api-gateway"].map((name) => {
+    const values = parse(readFileSync(join(services, name, "values.yaml"), "utf8")) as Saturated;
+    return values.saturation.query.replace("$canary", 'service="order"').replace("$window", "5m");
+  });
+  expect([...gates, ...saturation].flatMap(unknownIn)).toEqual([]);
+  const read = new Set([...gates, ...saturation].flatMap(selectorsIn).map(({ metric }) => metric));
+  expect([...read].toSorted()).toEqual([
+    "http_server_request_duration_seconds_bucket",
+    "http_server_request_duration_seconds_count",
+    "nodejs_eventloop_utilization_ratio",
+    "process_start_time_seconds",
+  ]);
 });
 
 test.each([
