@@ -1,4 +1,5 @@
 import { UserError } from "../lib/errors/user-error.ts";
+import { EVIDENCE_REFS } from "../lib/evidence/evidence.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import type { CommitStatus, Forge } from "../lib/forge/forge.ts";
 import { type Git, openGit, type RefName } from "../lib/git/git.ts";
@@ -12,7 +13,8 @@ import { lookAtQueue } from "./queue.ts";
 import type { CheckGatesRequest } from "./request.ts";
 import type { Verdict } from "./verdict.ts";
 
-const MAKER_REFS = [PROMOTION_REFS, HOTFIX_RELEASE_REFS, HOTFIX_REFS];
+/** What makes release folders, and what a rollback is planned from. */
+const READ_REFS = [PROMOTION_REFS, HOTFIX_RELEASE_REFS, HOTFIX_REFS, ...EVIDENCE_REFS];
 
 interface Deps {
   readonly git: Git;
@@ -34,7 +36,7 @@ export async function checkGates(request: CheckGatesRequest, context: Context): 
 
 async function checkOne(deps: Deps, head: string): Promise<Outcome> {
   const statuses = await deps.forge.statuses(head);
-  const refs = await deps.git.fetch(deps.request.branch, ...MAKER_REFS);
+  const refs = await deps.git.fetch(deps.request.branch, ...READ_REFS);
   const said = await judged(deps, refs, head, statuses);
   for (const reason of said.reasons) deps.context.report.error(reason);
   await post(deps, head, said, statuses);
@@ -50,7 +52,7 @@ async function checkAll(deps: Deps): Promise<Outcome> {
   const { git, forge, request } = deps;
   if (request.base !== undefined) throw new UserError("base: given without head.\n  Give both, or none.");
   const pulls = await forge.openHeads(request.branch);
-  const refs = await git.fetch(request.branch, ...MAKER_REFS);
+  const refs = await git.fetch(request.branch, ...READ_REFS);
   const standings = pulls.length === 0 ? new Map() : await forge.standings(pulls.map(({ number }) => number));
   const results: Result[] = [];
   const states: Verdict["state"][] = [];

@@ -13,8 +13,8 @@ export interface Difference {
   readonly odd: readonly string[];
   /** Those that only letter case or Unicode form tells from what this project reads. */
   readonly lookalikes: readonly string[];
-  /** Holds that would be deleted or changed. */
-  readonly lifted: readonly string[];
+  /** Holds that would be added, changed or deleted. */
+  readonly holds: readonly string[];
 }
 
 export interface Differences {
@@ -57,7 +57,7 @@ async function readDifference(git: Git, bases: readonly string[], head: string):
       .filter(({ path }, i) => path === "environments" || !plain.includes(entries[i]?.mode ?? ""))
       .map(({ path }) => path),
     lookalikes: changes.filter(({ status, path }) => status !== "D" && isLookalike(path)).map(pathOf),
-    lifted: changes.filter(({ status, path }) => status !== "A" && HOLD.test(path)).map(pathOf),
+    holds: [...new Set(changes.filter(({ path }) => HOLD.test(path)).map(pathOf))],
   };
 }
 

@@ -15,6 +15,7 @@ import {
   releaseFolderOf,
 } from "./difference.ts";
 import { findingsOf, heldOnes } from "./reasons.ts";
+import { notRolledBack } from "./rollbacks.ts";
 import { targetFindings } from "./targets.ts";
 import { type Facts, type Maker, refused, type Verdict, verdict, worst } from "./verdict.ts";
 
@@ -63,17 +64,19 @@ async function judge(place: Place, difference: Difference): Promise<Verdict> {
 
 async function readFacts(place: Place, difference: Difference): Promise<Facts> {
   const { git, tip, refs, head: commit, posted, now } = place;
-  const { head, paths, odd, lookalikes, lifted } = difference;
+  const { head, paths, odd, lookalikes } = difference;
   const { maker, branch } = makerOf(refs, commit);
   const trees = { tip, head };
   const strange = await strangeOnes(git, trees, paths, maker);
   // Bytes that no environment had are refused for that alone; what kustomize would make of them does not matter.
   const built = odd.length > 0 || strange.length > 0 ? [] : await targetFindings(head, paths);
   const findings = odd.length > 0 ? [] : [...(await findingsOf(head, paths)), ...built];
-  const held = maker === "people" && strange.length === 0 ? await heldOnes(trees, foldersOf(paths), now) : [];
+  const isBack = maker === "people" && strange.length === 0 && odd.length === 0;
+  const held = isBack ? await heldOnes(trees, foldersOf(paths), now) : [];
+  const unplanned = isBack && held.length === 0 ? await notRolledBack(place, difference) : [];
   const claims = maker === "hotfix" ? await falseClaims(git, trees, paths, { refs, branch }) : [];
   return {
-    ...{ maker, paths, odd, lookalikes, lifted, passing: place.passing, strange, claims, held, findings },
+    ...{ maker, paths, odd, lookalikes, passing: place.passing, strange, claims, held, unplanned, findings },
     posted: posted?.isOwn === true ? posted : undefined,
   };
 }

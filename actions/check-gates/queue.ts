@@ -12,6 +12,7 @@ import { isReleaseOf } from "../lib/releases/origins.ts";
 import { releasePath } from "../lib/releases/releases.ts";
 import { type Difference, foldersOf, quoted, type ReleaseFolder, readDifferences } from "./difference.ts";
 import { findingsOf, heldOnes } from "./reasons.ts";
+import { unplannedFolders } from "./rollbacks.ts";
 import type { Verdict } from "./verdict.ts";
 
 interface Queue {
@@ -93,7 +94,8 @@ async function whyNot(queue: Queue, trees: Trees, folder: ReleaseFolder): Promis
   if (!(await isReleaseOf(git, trees, folder, environment))) {
     return [`${path}: no promotion, hotfix or rollback brings it`];
   }
-  return await heldOnes(trees, [folder], now);
+  const held = await heldOnes(trees, [folder], now);
+  return held.length > 0 ? held : await unplannedFolders({ ...queue, tip: trees.tip }, trees.head, [folder]);
 }
 
 /** Branches of promotions and hotfixes that have exactly this folder. */

@@ -11,8 +11,6 @@ export interface Facts {
   readonly paths: readonly string[];
   readonly odd: readonly string[];
   readonly lookalikes: readonly string[];
-  /** Holds that would be deleted or changed. */
-  readonly lifted: readonly string[];
   /** Release files that commits of the head change, and the head as a whole does not. */
   readonly passing: readonly string[];
   /** Folders whose bytes no environment had that they may come from. */
@@ -21,6 +19,8 @@ export interface Facts {
   readonly claims: readonly string[];
   /** Why releases that people bring back may not come: a sentence for each that is held. */
   readonly held: readonly string[];
+  /** What people's pull request brings that `slipway rollback` would not write now: a sentence for each. */
+  readonly unplanned: readonly string[];
   /** What is wrong in holds and environment files, as they would be. */
   readonly findings: readonly string[];
   /** What `slipway promote` or `slipway hotfix` said about this very commit; only it knows the gates. */
@@ -35,7 +35,7 @@ export interface Verdict extends Check {
 }
 
 export function verdict(facts: Facts): Verdict {
-  const { maker, paths, odd, lookalikes, passing, lifted, strange, claims, held, findings } = facts;
+  const { maker, paths, odd, lookalikes, passing, strange, claims, held, unplanned, findings } = facts;
   const moved = paths.filter((path) => releaseFolderOf(path) !== undefined);
   if (odd.length > 0) return refused("links and submodules may not be below environments/", odd);
   if (lookalikes.length > 0) {
@@ -48,7 +48,7 @@ export function verdict(facts: Facts): Verdict {
     return refused("a commit on the way moves a release, though the whole does not; squash them", passing);
   }
   if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
-  if (maker === "people") return byPeople({ moved, lifted, strange, held });
+  if (maker === "people") return byPeople({ moved, strange, held, unplanned });
   const others = paths.filter((path) => !moved.includes(path));
   if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
   if (strange.length > 0) {
@@ -70,15 +70,12 @@ export function worst(verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
   return first("failure") ?? first("error") ?? first("pending") ?? verdicts[0];
 }
 
-interface Moved extends Pick<Facts, "lifted" | "strange" | "held"> {
+interface Moved extends Pick<Facts, "strange" | "held" | "unplanned"> {
   readonly moved: readonly string[];
 }
 
-/**
- * A plain `git revert`, and what `slipway rollback` writes, take an environment back to what it had; everything else that
- * moves a release is a promotion's or a hotfix's.
- */
-function byPeople({ moved, lifted, strange, held }: Moved): Verdict {
+/** What `slipway rollback` would write now takes an environment back; everything else that moves a release is a verb's. */
+function byPeople({ moved, strange, held, unplanned }: Moved): Verdict {
   const isStrange = (path: string) => {
     const folder = releaseFolderOf(path);
     return strange.some(
@@ -87,11 +84,9 @@ function byPeople({ moved, lifted, strange, held }: Moved): Verdict {
   };
   if (strange.length > 0)
     return refused("release folders are moved by slipway alone", moved.filter(isStrange));
-  const [first] = held;
-  if (first !== undefined) return { state: "failure", description: firstLine(first), reasons: held };
-  if (lifted.length > 0) {
-    return refused("a hold is lifted or changed by a pull request that moves no release", lifted);
-  }
+  const reasons = [...held, ...unplanned];
+  const [first] = reasons;
+  if (first !== undefined) return { state: "failure", description: firstLine(first), reasons };
   return rolledBack(moved);
 }
 
@@ -116,7 +111,7 @@ function rolledBack(moved: readonly string[]): Verdict {
   const services = [...new Set(moved.map((path) => releaseFolderOf(path)?.service))];
   return {
     state: "success",
-    description: `rolls back to what was there before: ${services.join(", ")}`,
+    description: `rolls back as slipway would (signatures not asked): ${services.join(", ")}`,
     reasons: [],
   };
 }

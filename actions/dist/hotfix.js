@@ -13,7 +13,6 @@ import "./shared-check-gates-hotfix.js";
 import "./shared-7-verbs-8a3ad07c.js";
 import "./shared-hotfix-rollback.js";
 import "./shared-hotfix-promote-rollback.js";
-import "./shared-8-verbs-96674916.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-9-verbs-58214db3.js";
 import "./shared-10-verbs-5cdede6f.js";

@@ -5,11 +5,10 @@ import {
   request,
   rollback
 } from "./shared-rollback.js";
-import "./shared-6-verbs-ad17e021.js";
 import "./shared-check-gates-rollback.js";
+import "./shared-7-verbs-f37d7547.js";
 import "./shared-hotfix-rollback.js";
 import "./shared-hotfix-promote-rollback.js";
-import "./shared-8-verbs-96674916.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-9-verbs-58214db3.js";
 import "./shared-10-verbs-5cdede6f.js";

@@ -10,16 +10,14 @@ import {
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
   readHistory
-} from "./shared-6-verbs-ad17e021.js";
-import {
-  freezeGate,
-  isUnasked
-} from "./shared-8-verbs-96674916.js";
+} from "./shared-7-verbs-f37d7547.js";
 import {
   EVIDENCE_REFS,
   evidenceAt,
   evidenceBranch,
-  heartbeatBranch
+  freezeGate,
+  heartbeatBranch,
+  isUnasked
 } from "./shared-9-verbs-58214db3.js";
 import {
   isExpired,

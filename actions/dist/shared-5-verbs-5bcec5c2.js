@@ -15,19 +15,17 @@ import {
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
   readHistory
-} from "./shared-6-verbs-ad17e021.js";
+} from "./shared-7-verbs-f37d7547.js";
 import {
+  CLOCK_SKEW_SECONDS,
+  EVIDENCE_REFS,
   GATES,
   closed,
+  evidenceBranch,
   freezeGate,
   inWords,
   isClosed,
   open
-} from "./shared-8-verbs-96674916.js";
-import {
-  CLOCK_SKEW_SECONDS,
-  EVIDENCE_REFS,
-  evidenceBranch
 } from "./shared-9-verbs-58214db3.js";
 import {
   peoplesFile

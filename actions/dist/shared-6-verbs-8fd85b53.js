@@ -5,7 +5,7 @@ import {
   GATES,
   closed,
   open
-} from "./shared-8-verbs-96674916.js";
+} from "./shared-9-verbs-58214db3.js";
 import {
   describeHold
 } from "./shared-10-verbs-4f8c7c1e.js";

@@ -6,6 +6,9 @@ import {
   toHold
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {
+  j
+} from "./shared-11-verbs-4b8cf839.js";
+import {
   trailersOf
 } from "./shared-12-verbs-9a11eebf.js";
 import {
@@ -208,33 +211,33 @@ function evidenceAt(git, refs) {
   };
 }
 async function readCluster(source, environment, cluster, service, now) {
-  const closed = (reason, isAbsent = false) => ({ cluster, reason, isAbsent });
+  const closed2 = (reason, isAbsent = false) => ({ cluster, reason, isAbsent });
   const branch = evidenceBranch(environment.name, cluster);
   const heartbeat = heartbeatBranch(environment.name, cluster);
   const commit = source.refs.get(branch);
-  if (commit === void 0) return closed(`branch ${branch} does not exist: no reporter has written yet`);
+  if (commit === void 0) return closed2(`branch ${branch} does not exist: no reporter has written yet`);
   const beat = source.refs.get(heartbeat);
-  if (beat === void 0) return closed(`branch ${heartbeat} does not exist: no sign of a living reporter`);
+  if (beat === void 0) return closed2(`branch ${heartbeat} does not exist: no sign of a living reporter`);
   const [tree, beatAt] = await Promise.all([source.trees(commit), source.beats(beat)]);
   const unalive = heartbeatFault(beatAt, environment.evidence.maxAgeSeconds, now);
-  if (unalive !== void 0 || beatAt === void 0) return closed(`${heartbeat}: ${unalive}`);
+  if (unalive !== void 0 || beatAt === void 0) return closed2(`${heartbeat}: ${unalive}`);
   const untimely = await source.lines.timeFault(commit, now);
-  if (untimely !== void 0) return closed(`${branch}: ${untimely}`);
+  if (untimely !== void 0) return closed2(`${branch}: ${untimely}`);
   const file = evidenceFile(service);
   const bytes = await tree.read(file);
   if (bytes === void 0)
-    return closed(`${branch} has no ${file}: the cluster does not know ${service}`, true);
+    return closed2(`${branch} has no ${file}: the cluster does not know ${service}`, true);
   const where = `${branch}:${file}`;
   const evidence = parseOrReason(bytes.toString("utf8"), where);
-  if (typeof evidence === "string") return closed(evidence);
+  if (typeof evidence === "string") return closed2(evidence);
   const misplaced = misplacement(evidence, environment.name, cluster, service);
-  if (misplaced !== void 0) return closed(`${where}: ${misplaced}`);
+  if (misplaced !== void 0) return closed2(`${where}: ${misplaced}`);
   const ahead = secondsAhead(new Date(evidence.since), now);
   if (ahead > CLOCK_SKEW_SECONDS) {
-    return closed(`${where}: since ${evidence.since} lies ${ahead} s in the future: a clock is wrong`);
+    return closed2(`${where}: since ${evidence.since} lies ${ahead} s in the future: a clock is wrong`);
   }
   const regressed = await generationFault(source.lines, commit, evidence);
-  if (regressed !== void 0) return closed(`${where}: ${regressed}`);
+  if (regressed !== void 0) return closed2(`${where}: ${regressed}`);
   return { cluster, commit, evidence, beatAt };
 }
 async function generationFault(lines, commit, { service, state, releaseId, observedGeneration }) {
@@ -299,6 +302,163 @@ function remember(read) {
   };
 }
 
+// actions/lib/gates/gate.ts
+init_oldest_node();
+var GATES = [
+  "release",
+  "order",
+  "stop",
+  "hold",
+  "analysis",
+  "health",
+  "soak",
+  "idle",
+  "freeze",
+  "exceptions",
+  "signature",
+  "registry",
+  "custom",
+  "approval"
+];
+function open(gate, detail) {
+  return { gate, open: true, detail };
+}
+function closed(gate, reason, more = {}) {
+  return { gate, open: false, reason, ...more };
+}
+function isClosed(result) {
+  return result.open === false;
+}
+function isUnasked(result) {
+  return result.open === null;
+}
+function wordsOf(result) {
+  if (isUnasked(result)) return `not asked: ${result.what}`;
+  return result.open ? result.detail : result.reason;
+}
+
+// actions/lib/gates/freeze.ts
+init_oldest_node();
+
+// actions/lib/gates/words.ts
+init_oldest_node();
+var UNITS = [
+  ["d", 86400],
+  ["h", 3600],
+  ["min", 60],
+  ["s", 1]
+];
+function inWords(seconds) {
+  let rest = Math.floor(seconds);
+  const parts = [];
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count} ${unit}`);
+    else if (parts.length > 0) break;
+    if (parts.length === 2) break;
+  }
+  return parts.join(" ") || "0 s";
+}
+
+// actions/lib/gates/freeze.ts
+var LONGEST_SHIFT_MS = 3 * 36e5;
+var MOST_IN_A_ROW = 200;
+function freezeGate({ freezes, longestRolloutSeconds, now }) {
+  const rollout = longestRolloutSeconds * 1e3;
+  const lines = freezes.map((freeze) => lineOf2(freeze, now.getTime()));
+  const windows = windowsAt(lines, now.getTime(), rollout);
+  const [first] = windows.toSorted((one, other) => one.start - other.start);
+  if (first === void 0) {
+    return open("freeze", freezes.length === 0 ? "no freeze is planned" : "outside every freeze");
+  }
+  const { name, timezone } = first.freeze;
+  const until = endOfAll(lines, windows, rollout);
+  const end = until === void 0 ? "with no end in sight" : `until ${local(until, timezone)}`;
+  const more = until === void 0 ? {} : { until };
+  if (first.start <= now.getTime()) return closed("freeze", `frozen by "${name}" ${end}`, more);
+  const begin = local(new Date(first.start), timezone);
+  return closed(
+    "freeze",
+    `"${name}" freezes from ${begin} ${end}, and a rollout may take ${inWords(longestRolloutSeconds)}`,
+    more
+  );
+}
+function endOfAll(lines, windows, rollout) {
+  let next = windows;
+  for (let count = 0; count < MOST_IN_A_ROW; count++) {
+    const end = Math.max(...next.map((window) => window.end));
+    next = windowsAt(lines, end, rollout);
+    if (next.length === 0) return new Date(end);
+  }
+  return void 0;
+}
+function windowsAt(lines, at, rollout) {
+  return lines.flatMap((line) => windowOf(line, at, rollout) ?? []);
+}
+function windowOf({ freeze, until }, at, rollout) {
+  const running = until(at + rollout).filter(({ end }) => end > at);
+  const [first, last] = [running[0], running.at(-1)];
+  return first === void 0 || last === void 0 ? void 0 : { freeze, start: first.start, end: last.end };
+}
+function lineOf2(freeze, now) {
+  const cron = new j(freeze.cron, { timezone: freeze.timezone, mode: "5-part", paused: true });
+  const spans = [];
+  let start = cron.nextRun(new Date(now - freeze.durationSeconds * 1e3 - LONGEST_SHIFT_MS - 1e3));
+  return {
+    freeze,
+    until(latest) {
+      while (start !== null && start.getTime() <= latest) {
+        spans.push({ start: start.getTime(), end: endOf(freeze, start) });
+        start = cron.nextRun(start);
+      }
+      return spans;
+    }
+  };
+}
+function endOf({ durationSeconds, timezone }, start) {
+  const elapsed = start.getTime() + durationSeconds * 1e3;
+  return elapsed + offset(start.getTime(), timezone) - offset(elapsed, timezone);
+}
+function offset(at, timezone) {
+  const parts = new Map(
+    clock(timezone).formatToParts(at).map(({ type, value }) => [type, Number(value)])
+  );
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = ["year", "month", "day", "hour", "minute", "second"].map((part) => parts.get(part) ?? 0);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1e3) * 1e3;
+}
+var clocks = /* @__PURE__ */ new Map();
+function clock(timeZone) {
+  const known = clocks.get(timeZone);
+  if (known !== void 0) return known;
+  const made = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric"
+  });
+  clocks.set(timeZone, made);
+  return made;
+}
+function local(at, timeZone) {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23"
+  }).formatToParts(at);
+  const part = (wanted) => parts.find(({ type }) => type === wanted)?.value ?? "";
+  return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")} (${timeZone})`;
+}
+
 // actions/lib/holds/taken-back.ts
 init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
@@ -345,6 +505,12 @@ async function neverHeld({ git, tip }, found) {
 }
 
 export {
+  GATES,
+  open,
+  closed,
+  isClosed,
+  isUnasked,
+  wordsOf,
   parseEvidence,
   misplacement,
   evidenceBranch,
@@ -352,5 +518,7 @@ export {
   CLOCK_SKEW_SECONDS,
   EVIDENCE_REFS,
   evidenceAt,
+  inWords,
+  freezeGate,
   takenBackByHand
 };

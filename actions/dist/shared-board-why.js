@@ -8,7 +8,7 @@ import {
 } from "./shared-4-verbs-2538f04e.js";
 import {
   GATES
-} from "./shared-8-verbs-96674916.js";
+} from "./shared-9-verbs-58214db3.js";
 import {
   oneLine
 } from "./shared-13-verbs-25bca711.js";

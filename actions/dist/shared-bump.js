@@ -12,11 +12,9 @@ import {
   requirePair
 } from "./shared-bump-hotfix-promote.js";
 import {
-  freezeGate,
-  isClosed
-} from "./shared-8-verbs-96674916.js";
-import {
   evidenceAt,
+  freezeGate,
+  isClosed,
   takenBackByHand
 } from "./shared-9-verbs-58214db3.js";
 import {

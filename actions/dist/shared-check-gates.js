@@ -16,11 +16,18 @@ import {
   postedCheck
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
-  isReleaseOf
+  isReleaseOf,
+  planRollbacks,
+  takeSnapshot
 } from "./shared-check-gates-rollback.js";
 import {
+  isExactly,
   isPlain
 } from "./shared-4-verbs-901ebfc9.js";
+import {
+  EVIDENCE_REFS,
+  takenBackByHand
+} from "./shared-9-verbs-58214db3.js";
 import {
   buildTargets,
   peoplesFile,
@@ -28,7 +35,10 @@ import {
 } from "./shared-10-verbs-5cdede6f.js";
 import {
   describeHold,
+  formatHold,
   holdOf,
+  isExpired,
+  parseHold,
   readHolds
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {
@@ -44,6 +54,7 @@ import {
   HOTFIX_RELEASE_REFS,
   parseHotfixRelease,
   readRelease,
+  releaseFiles,
   releasePath
 } from "./shared-14-verbs-d4a29309.js";
 import {
@@ -96,7 +107,7 @@ async function readDifference(git, bases, head) {
     paths: [...new Set(changes.map(({ path }) => path))].sort(),
     odd: below.filter(({ path }, i) => path === "environments" || !plain.includes(entries[i]?.mode ?? "")).map(({ path }) => path),
     lookalikes: changes.filter(({ status, path }) => status !== "D" && isLookalike(path)).map(pathOf),
-    lifted: changes.filter(({ status, path }) => status !== "A" && HOLD.test(path)).map(pathOf)
+    holds: [...new Set(changes.filter(({ path }) => HOLD.test(path)).map(pathOf))]
   };
 }
 function pathOf({ path }) {
@@ -168,6 +179,118 @@ async function heldOnes({ tip, head }, folders, now) {
   return sentences.flat();
 }
 
+// actions/check-gates/rollbacks.ts
+init_oldest_node();
+
+// actions/check-gates/written-holds.ts
+init_oldest_node();
+async function holdFault({ tip, head, snapshot }, path, expected) {
+  const [before, after, entry] = await Promise.all([tip.read(path), head.read(path), head.entry(path)]);
+  const fault = (what) => `${what}: ${quoted(path)}`;
+  if (after !== void 0 && before?.equals(after) === true) return void 0;
+  const standing = before === void 0 ? void 0 : readable(before, path);
+  if (before !== void 0 && (standing === void 0 || !isExpired(standing, snapshot.now)))
+    return fault("a hold is lifted or changed by a pull request that moves no release");
+  const hold = after === void 0 ? void 0 : readable(after, path);
+  if (hold === void 0 || formatHold(hold) !== after?.toString() || entry?.mode !== "100644")
+    return fault("not a hold as `slipway rollback` writes it");
+  if (!expected.some((each) => isSameSubject(each, hold)))
+    return fault(`${hold.service} ${hold.version} neither leaves with this, nor left without a hold`);
+  return await weakness(snapshot, hold).then((weak) => weak === void 0 ? void 0 : fault(weak));
+}
+function readable(bytes, path) {
+  try {
+    return parseHold(bytes, path);
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
+function isSameSubject(one, other) {
+  const subject = ({ environment, service, releaseId, digest, version, source }) => [environment, service, releaseId, digest, version, source].join("\n");
+  return subject(one) === subject(other);
+}
+async function weakness({ history, now }, hold) {
+  if (hold.until === null) return void 0;
+  if (isExpired(hold, now)) return `its time has passed (${hold.until})`;
+  const episodes = (await history()).episodes(hold.environment, hold.service);
+  const isUnjudged = hold.cause === "error" && episodes.some(
+    ({ releaseId, state, cause }) => releaseId === hold.releaseId && state === "aborted" && cause !== "failed"
+  );
+  if (isUnjudged) return void 0;
+  return `it ends by itself at ${hold.until}, though no cluster reported that its canary could not be judged`;
+}
+
+// actions/check-gates/rollbacks.ts
+var NO_SIGNATURES = async () => void 0;
+async function notRolledBack(place, { head, paths, holds }) {
+  const folders = foldersOf(paths);
+  if (folders.length === 0) return [];
+  const beside = paths.filter(
+    (path) => /^environments\//.test(path) && releaseFolderOf(path) === void 0 && !holds.includes(path)
+  );
+  if (beside.length > 0) return beside.map((path) => `${quoted(path)}: a rollback does not write it`);
+  const planned = await planAgain(place, head, folders);
+  const { tip } = place;
+  const ofHolds = await Promise.all(
+    holds.map(
+      async (path) => holdFault({ tip, head, snapshot: planned.snapshot }, path, await planned.holds())
+    )
+  );
+  return [...planned.faults, ...ofHolds.flatMap((fault) => fault ?? [])];
+}
+async function unplannedFolders(place, head, folders) {
+  return (await planAgain(place, head, folders)).faults;
+}
+async function planAgain({ git, refs, tip, now }, head, folders) {
+  const snapshot = await takeSnapshot(git, tip, refs, now);
+  try {
+    const moved = await movedFolders(tip, head, folders);
+    const orders = await Promise.all(moved.map((folder) => orderOf(snapshot, head, folder)));
+    const plans = await planRollbacks(snapshot, orders, NO_SIGNATURES);
+    const faults2 = await Promise.all(plans.map((plan) => planFault(head, plan)));
+    return {
+      snapshot,
+      faults: faults2.flatMap((fault) => fault ?? []),
+      async holds() {
+        const byHand = await takenBackByHand(snapshot);
+        return [...plans.flatMap(({ rollback }) => rollback?.hold ?? []), ...byHand.map(({ hold }) => hold)];
+      }
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { snapshot, faults: [error.message], holds: async () => [] };
+  }
+}
+async function movedFolders(tip, head, folders) {
+  const isThere = await Promise.all(
+    folders.map(
+      async ({ environment, service }) => isExactly(head, environment, service, await releaseFiles(tip, environment, service))
+    )
+  );
+  return folders.filter((_, index) => !isThere[index]);
+}
+async function orderOf({ environments }, head, { environment: name, service }) {
+  const environment = environments.find((each) => each.name === name);
+  const release = await readRelease(head, name, service);
+  if (environment === void 0 || release === void 0) {
+    throw new UserError(
+      `environments/${name}/${service}/release: no environment takes it back.
+  Promote it.`
+    );
+  }
+  return {
+    ...{ environment, service, to: release.version, cause: "rollback", reason: "", by: "" },
+    ...{ until: void 0, evidence: void 0 }
+  };
+}
+async function planFault(head, { result, rollback }) {
+  const { service, environment = "" } = result;
+  if (rollback === void 0) return `${service} in ${environment}: ${result.reason}`;
+  if (await isExactly(head, environment, service, rollback.files)) return void 0;
+  return `${service} in ${environment}: not the bytes of ${rollback.target.release.version}`;
+}
+
 // actions/check-gates/targets.ts
 init_oldest_node();
 var TARGET = /^environments\/([^/]+)\/([^/]+)\/.+/;
@@ -209,7 +332,7 @@ async function faults(head, environment, service, target) {
 // actions/check-gates/verdict.ts
 init_oldest_node();
 function verdict(facts) {
-  const { maker, paths, odd, lookalikes, passing, lifted, strange, claims, held, findings } = facts;
+  const { maker, paths, odd, lookalikes, passing, strange, claims, held, unplanned, findings } = facts;
   const moved = paths.filter((path) => releaseFolderOf(path) !== void 0);
   if (odd.length > 0) return refused("links and submodules may not be below environments/", odd);
   if (lookalikes.length > 0) {
@@ -222,7 +345,7 @@ function verdict(facts) {
     return refused("a commit on the way moves a release, though the whole does not; squash them", passing);
   }
   if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
-  if (maker === "people") return byPeople({ moved, lifted, strange, held });
+  if (maker === "people") return byPeople({ moved, strange, held, unplanned });
   const others = paths.filter((path) => !moved.includes(path));
   if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
   if (strange.length > 0) {
@@ -241,7 +364,7 @@ function worst(verdicts) {
   const first = (state) => verdicts.find((each) => each.state === state);
   return first("failure") ?? first("error") ?? first("pending") ?? verdicts[0];
 }
-function byPeople({ moved, lifted, strange, held }) {
+function byPeople({ moved, strange, held, unplanned }) {
   const isStrange = (path) => {
     const folder = releaseFolderOf(path);
     return strange.some(
@@ -250,11 +373,9 @@ function byPeople({ moved, lifted, strange, held }) {
   };
   if (strange.length > 0)
     return refused("release folders are moved by slipway alone", moved.filter(isStrange));
-  const [first] = held;
-  if (first !== void 0) return { state: "failure", description: firstLine(first), reasons: held };
-  if (lifted.length > 0) {
-    return refused("a hold is lifted or changed by a pull request that moves no release", lifted);
-  }
+  const reasons = [...held, ...unplanned];
+  const [first] = reasons;
+  if (first !== void 0) return { state: "failure", description: firstLine(first), reasons };
   return rolledBack(moved);
 }
 function refused(what, paths) {
@@ -276,7 +397,7 @@ function rolledBack(moved) {
   const services = [...new Set(moved.map((path) => releaseFolderOf(path)?.service))];
   return {
     state: "success",
-    description: `rolls back to what was there before: ${services.join(", ")}`,
+    description: `rolls back as slipway would (signatures not asked): ${services.join(", ")}`,
     reasons: []
   };
 }
@@ -319,16 +440,18 @@ async function judge(place, difference) {
 }
 async function readFacts(place, difference) {
   const { git, tip, refs, head: commit2, posted, now } = place;
-  const { head, paths, odd, lookalikes, lifted } = difference;
+  const { head, paths, odd, lookalikes } = difference;
   const { maker, branch } = makerOf(refs, commit2);
   const trees = { tip, head };
   const strange = await strangeOnes(git, trees, paths, maker);
   const built = odd.length > 0 || strange.length > 0 ? [] : await targetFindings(head, paths);
   const findings = odd.length > 0 ? [] : [...await findingsOf(head, paths), ...built];
-  const held = maker === "people" && strange.length === 0 ? await heldOnes(trees, foldersOf(paths), now) : [];
+  const isBack = maker === "people" && strange.length === 0 && odd.length === 0;
+  const held = isBack ? await heldOnes(trees, foldersOf(paths), now) : [];
+  const unplanned = isBack && held.length === 0 ? await notRolledBack(place, difference) : [];
   const claims = maker === "hotfix" ? await falseClaims(git, trees, paths, { refs, branch }) : [];
   return {
-    ...{ maker, paths, odd, lookalikes, lifted, passing: place.passing, strange, claims, held, findings },
+    ...{ maker, paths, odd, lookalikes, passing: place.passing, strange, claims, held, unplanned, findings },
     posted: posted?.isOwn === true ? posted : void 0
   };
 }
@@ -414,7 +537,8 @@ async function whyNot(queue, trees, folder) {
   if (!await isReleaseOf(git, trees, folder, environment)) {
     return [`${path}: no promotion, hotfix or rollback brings it`];
   }
-  return await heldOnes(trees, [folder], now);
+  const held = await heldOnes(trees, [folder], now);
+  return held.length > 0 ? held : await unplannedFolders({ ...queue, tip: trees.tip }, trees.head, [folder]);
 }
 async function makersOf({ git, refs }, head, { environment, service }) {
   const path = releasePath(environment, service);
@@ -431,7 +555,7 @@ async function makersOf({ git, refs }, head, { environment, service }) {
 }
 
 // actions/check-gates/check-gates.ts
-var MAKER_REFS = [PROMOTION_REFS, HOTFIX_RELEASE_REFS, HOTFIX_REFS];
+var READ_REFS = [PROMOTION_REFS, HOTFIX_RELEASE_REFS, HOTFIX_REFS, ...EVIDENCE_REFS];
 async function checkGates(request2, context) {
   const forge = connectForge(context.env);
   const git = openGit(context.workspace, {
@@ -443,7 +567,7 @@ async function checkGates(request2, context) {
 }
 async function checkOne(deps, head) {
   const statuses = await deps.forge.statuses(head);
-  const refs = await deps.git.fetch(deps.request.branch, ...MAKER_REFS);
+  const refs = await deps.git.fetch(deps.request.branch, ...READ_REFS);
   const said = await judged(deps, refs, head, statuses);
   for (const reason of said.reasons) deps.context.report.error(reason);
   await post(deps, head, said, statuses);
@@ -457,7 +581,7 @@ async function checkAll(deps) {
   const { git, forge, request: request2 } = deps;
   if (request2.base !== void 0) throw new UserError("base: given without head.\n  Give both, or none.");
   const pulls = await forge.openHeads(request2.branch);
-  const refs = await git.fetch(request2.branch, ...MAKER_REFS);
+  const refs = await git.fetch(request2.branch, ...READ_REFS);
   const standings = pulls.length === 0 ? /* @__PURE__ */ new Map() : await forge.standings(pulls.map(({ number }) => number));
   const results = [];
   const states = [];

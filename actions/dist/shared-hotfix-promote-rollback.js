@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   closed,
   open
-} from "./shared-8-verbs-96674916.js";
+} from "./shared-9-verbs-58214db3.js";
 import {
   verifySignature
 } from "./shared-6-verbs-8bee7aae.js";

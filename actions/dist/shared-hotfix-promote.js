@@ -7,7 +7,7 @@ import {
 import {
   closed,
   open
-} from "./shared-8-verbs-96674916.js";
+} from "./shared-9-verbs-58214db3.js";
 import {
   land
 } from "./shared-16-verbs-104996a2.js";

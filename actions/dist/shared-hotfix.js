@@ -37,20 +37,18 @@ import {
   signatureGate
 } from "./shared-hotfix-promote-rollback.js";
 import {
-  closed,
-  freezeGate,
-  isClosed,
-  open,
-  wordsOf
-} from "./shared-8-verbs-96674916.js";
-import {
   isExactly,
   isSame
 } from "./shared-4-verbs-901ebfc9.js";
 import {
   EVIDENCE_REFS,
+  closed,
   evidenceAt,
-  evidenceBranch
+  evidenceBranch,
+  freezeGate,
+  isClosed,
+  open,
+  wordsOf
 } from "./shared-9-verbs-58214db3.js";
 import {
   buildTargets,

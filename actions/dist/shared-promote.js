@@ -38,14 +38,14 @@ import {
   signatureGate
 } from "./shared-hotfix-promote-rollback.js";
 import {
+  isExactly
+} from "./shared-4-verbs-901ebfc9.js";
+import {
   closed,
   isClosed,
   open,
   wordsOf
-} from "./shared-8-verbs-96674916.js";
-import {
-  isExactly
-} from "./shared-4-verbs-901ebfc9.js";
+} from "./shared-9-verbs-58214db3.js";
 import {
   buildTargets,
   renderManifests,

@@ -2,10 +2,12 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  readHistory
-} from "./shared-6-verbs-ad17e021.js";
-import {
-  isReleaseOf
+  changesOf,
+  holdChange,
+  isReleaseOf,
+  planRollbacks,
+  takeSnapshot,
+  transition
 } from "./shared-check-gates-rollback.js";
 import {
   hotfixTrustInputs,
@@ -15,35 +17,22 @@ import {
   signatureGate
 } from "./shared-hotfix-promote-rollback.js";
 import {
-  freezeGate
-} from "./shared-8-verbs-96674916.js";
-import {
   EVIDENCE_REFS,
-  evidenceAt,
   takenBackByHand
 } from "./shared-9-verbs-58214db3.js";
-import {
-  buildTargets,
-  verifyTarget
-} from "./shared-10-verbs-5cdede6f.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
 import {
   formatHold,
   holdFile,
-  holdOf,
   holdsFolder,
   isExpired,
-  parseHold,
-  readDeployments,
-  readHolds,
-  toHold
+  parseHold
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {
   ForgeError,
   connectForge,
-  readEnvironments,
   requireEnvironment,
   secondsOf
 } from "./shared-11-verbs-4b8cf839.js";
@@ -57,12 +46,9 @@ import {
   firstLine
 } from "./shared-13-verbs-25bca711.js";
 import {
-  misfit,
   readRelease,
-  releaseFiles,
   releasePath,
-  releasedServices,
-  servedBy
+  releasedServices
 } from "./shared-14-verbs-d4a29309.js";
 import {
   openGit
@@ -176,6 +162,13 @@ function wantedBy(request2) {
 // actions/rollback/rollback.ts
 init_oldest_node();
 
+// actions/rollback/branches.ts
+init_oldest_node();
+function reviewBranch(environment) {
+  return `rollback/${environment}`;
+}
+var ALSO_READ = [...EVIDENCE_REFS, "rollback/*"];
+
 // actions/rollback/message.ts
 init_oldest_node();
 var MOST_TRAILERS = 50;
@@ -216,285 +209,11 @@ function messageOf(message, provenance) {
   const last = provenanceTrailers(provenance, rollbacks.length > 0 ? "rollback" : "hold");
   return [titleOf(message), "", ...lines, "", ...trailers, ...last, ""].join("\n");
 }
-function transition({ current, target }) {
-  return `${current.service} ${current.version} → ${target.release.version}`;
-}
 function fileOf({ environment, service, releaseId }) {
   return holdFile(environment, service, releaseId);
 }
 function unique(texts) {
   return [...new Set(texts)];
-}
-
-// actions/rollback/plan.ts
-init_oldest_node();
-
-// actions/rollback/read.ts
-init_oldest_node();
-function reviewBranch(environment) {
-  return `rollback/${environment}`;
-}
-var ALSO_READ = [...EVIDENCE_REFS, "rollback/*"];
-async function takeSnapshot(git, tip, refs, now, isOwn) {
-  const environments = await readEnvironments(tip);
-  const holds = /* @__PURE__ */ new Map();
-  let deployments;
-  let history;
-  return {
-    ...{ git, tip, refs, now, environments },
-    ...isOwn === void 0 ? {} : { isOwn },
-    evidence: evidenceAt(git, refs),
-    holds(environment) {
-      const found = holds.get(environment) ?? readHolds(tip, environment);
-      holds.set(environment, found);
-      return found;
-    },
-    deployments() {
-      deployments ??= readDeployments(git, tip.commit);
-      return deployments;
-    },
-    history() {
-      history ??= readHistory(git, refs, environments);
-      return history;
-    }
-  };
-}
-function pinnedBefore(deployments, id) {
-  const first = deployments.findLastIndex(({ release }) => release?.id === id);
-  const seen = /* @__PURE__ */ new Set();
-  return deployments.slice(first + 1).filter(({ release }) => {
-    if (release === void 0 || seen.has(release.id)) return false;
-    seen.add(release.id);
-    return true;
-  });
-}
-
-// actions/rollback/target.ts
-init_oldest_node();
-function chooseTarget(facts) {
-  return facts.to === void 0 ? lastHealthy(facts) : named(facts, facts.to);
-}
-function lastHealthy(facts) {
-  const { past, healthy, stable, environment } = facts;
-  const free = past.filter(
-    ({ release }) => facts.heldBy(release) === void 0 && outgrown(facts, release) === void 0
-  );
-  for (const span of healthy) {
-    const found = free.find(({ release }) => release.id === span.releaseId);
-    if (found !== void 0) return { kind: "target", past: found, basis: spanInWords(span) };
-  }
-  const serving = free.find(({ release }) => release.id === stable);
-  if (serving !== void 0)
-    return { kind: "target", past: serving, basis: "what the stable pods run by fresh evidence" };
-  const [previous] = free;
-  if (facts.mayGuess && !facts.knowsOthers && previous !== void 0) {
-    return { kind: "target", past: previous, basis: NO_EVIDENCE };
-  }
-  return {
-    kind: "none",
-    reason: `no release to go back to in ${environment}: ${excuses(facts)}.
-  Release a fix, or take the service out of ${environment} by deleting its release folder in a commit.`
-  };
-}
-var NO_EVIDENCE = "the release before it in git, for no cluster has reported another one: its health is unknown";
-function named(facts, version2) {
-  const { past, healthy, environment } = facts;
-  const found = past.find(({ release }) => release.version === version2);
-  const refused = (reason) => ({ kind: "refused", reason });
-  if (found === void 0) {
-    const known = past.map(({ release }) => release.version).slice(0, 10);
-    return refused(
-      `${version2} was not in ${environment} before ${facts.current.version}.
-  ${known.length === 0 ? "Nothing was." : `Name one of ${known.join(", ")}; what is newer comes by promotion.`}`
-    );
-  }
-  const hold = facts.heldBy(found.release);
-  if (hold !== void 0) {
-    return refused(
-      `${version2} is held in ${environment} (${hold.cause}, by ${hold.by}): ${hold.reason}.
-  Name another version, or lift the hold first.`
-    );
-  }
-  const grown = outgrown(facts, found.release);
-  if (grown !== void 0) {
-    return refused(
-      `${version2} ${grown} in ${environment}: they go forward only.
-  Name a version that needs no older one, or release a fix.`
-    );
-  }
-  const span = healthy.find(({ releaseId }) => releaseId === found.release.id);
-  if (span !== void 0) return { kind: "target", past: found, basis: spanInWords(span) };
-  if (found.release.id === facts.stable)
-    return { kind: "target", past: found, basis: "what the stable pods run by fresh evidence" };
-  if (!facts.knowsOthers) return { kind: "target", past: found, basis: NO_EVIDENCE };
-  return refused(
-    `${version2} was never reported healthy in ${environment}.
-  Name a version that was, or none to have the last one chosen.`
-  );
-}
-function outgrown({ served, stable }, release) {
-  return release.id === stable ? void 0 : misfit(release.dataSchema, served);
-}
-function spanInWords({ from, to }) {
-  const end = to === void 0 ? "now" : seconds(to);
-  return `healthy there from ${seconds(from)} to ${end}`;
-}
-function excuses(facts) {
-  const { past, heldBy, current, knowsOthers } = facts;
-  if (past.length === 0) return `${current.version} is the first one of its service`;
-  const words = past.slice(0, 5).map(({ release }) => {
-    if (heldBy(release) !== void 0) return `${release.version} is held`;
-    const unproven = knowsOthers ? "was never reported healthy" : "has no evidence";
-    return `${release.version} ${outgrown(facts, release) ?? unproven}`;
-  });
-  return words.join(", ");
-}
-function seconds(time) {
-  return `${time.toISOString().slice(0, 19)}Z`;
-}
-
-// actions/rollback/plan.ts
-async function planRollbacks(snapshot, orders, gate) {
-  const drafts = await Promise.all(orders.map((order) => planOne(snapshot, order, gate)));
-  const environments = new Set(drafts.flatMap(({ rollback: rollback2 }) => rollback2?.order.environment ?? []));
-  let plans = drafts;
-  for (const environment of environments) plans = await built(snapshot.tip, environment.name, plans);
-  return plans;
-}
-function changesOf(rollbacks) {
-  return {
-    changes: rollbacks.flatMap(({ order, files, hold, isNewHold }) => [
-      ...[...files].map(([name, content]) => ({
-        path: `${releasePath(order.environment.name, order.service)}/${name}`,
-        content
-      })),
-      ...isNewHold ? [holdChange(hold)] : []
-    ]),
-    replaceFolders: rollbacks.map(({ order }) => releasePath(order.environment.name, order.service))
-  };
-}
-function holdChange(hold) {
-  return { path: holdFile(hold.environment, hold.service, hold.releaseId), content: formatHold(hold) };
-}
-async function planOne(snapshot, order, gate) {
-  const answer2 = (status, reason) => ({
-    result: { environment: order.environment.name, service: order.service, status, reason }
-  });
-  try {
-    const frozen = freezeFault(snapshot, order);
-    if (frozen !== void 0) return answer2("refused", frozen);
-    const current = await readRelease(snapshot.tip, order.environment.name, order.service);
-    if (current === void 0)
-      return answer2(
-        "failed",
-        `it has no release in ${order.environment.name}, so there is none to take back.
-  Check the names.`
-      );
-    const done = await alreadyDone(snapshot, order, current);
-    if (done !== void 0) return answer2("nothing", done);
-    const choice = chooseTarget(await targetFacts(snapshot, order, current));
-    if (choice.kind === "none") return answer2("failed", choice.reason);
-    if (choice.kind === "refused") return answer2("refused", choice.reason);
-    const { past: target, basis } = choice;
-    const closed = await gate(order, target.release);
-    if (closed !== void 0) return answer2(closed.status, closed.reason);
-    const files = await folderOf(snapshot, order, target);
-    const rollback2 = { order, current, target, basis, files, ...await holdFor(snapshot, order, current) };
-    const reason = `${transition(rollback2)}: ${basis}`;
-    return { ...answer2("done", reason), rollback: rollback2 };
-  } catch (error) {
-    if (error instanceof UserError) return answer2("failed", error.message);
-    throw error;
-  }
-}
-function freezeFault({ now }, { environment }) {
-  if (environment.rollback.inFreeze === "allow") return void 0;
-  const gate = freezeGate({ freezes: environment.freezes, longestRolloutSeconds: 0, now });
-  if (gate.open) return void 0;
-  return `${gate.reason}, and ${environment.name} lets no rollback in meanwhile.
-  environments/${environment.name}/environment.yaml says so: rollback.inFreeze.`;
-}
-async function alreadyDone(snapshot, order, current) {
-  const { name } = order.environment;
-  if (order.to === current.version) return `${current.version} is there already`;
-  if (order.cause !== "rollback" || order.to !== void 0) return void 0;
-  const deployments = (await snapshot.deployments()).of(name, order.service);
-  const [last] = deployments;
-  const left = last?.previous;
-  if (left === void 0 || wasBefore(deployments, current, left)) return void 0;
-  const hold = (await snapshot.holds(name)).find(
-    (each) => each.releaseId === left.id && !isExpired(each, snapshot.now)
-  );
-  if (hold === void 0 || last === void 0) return void 0;
-  return `taken back from ${left.version} already, with ${last.commit.slice(0, 12)}.
-  Give --to to go further back than ${current.version}.`;
-}
-function wasBefore(deployments, current, other) {
-  return pinnedBefore(deployments, current.id).some(({ release }) => release?.id === other.id);
-}
-async function targetFacts(snapshot, order, current) {
-  const { service, to } = order;
-  const { name } = order.environment;
-  const [deployments, history, holds, reading] = await Promise.all([
-    snapshot.deployments(),
-    snapshot.history(),
-    snapshot.holds(name),
-    snapshot.evidence.read(order.environment, service, snapshot.now)
-  ]);
-  const stable = new Set(reading.reports.map(({ evidence }) => evidence.stable.releaseId));
-  const [serving] = stable;
-  return {
-    ...{ environment: name, current, to },
-    past: pinnedBefore(deployments.of(name, service), current.id).flatMap(
-      ({ release, commit }) => release === void 0 || release.id === current.id ? [] : [{ release, commit }]
-    ),
-    healthy: history.healthySpans(name, service),
-    knowsOthers: history.episodes(name, service).some(({ releaseId }) => releaseId !== null && releaseId !== current.id),
-    // Clusters that disagree name none.
-    stable: stable.size === 1 ? serving ?? void 0 : void 0,
-    mayGuess: order.cause === "rollback",
-    // All that ever stood there, the present one too: a migration that ran is not undone by going back.
-    served: servedBy(deployments.of(name, service).map(({ release }) => release?.dataSchema)),
-    heldBy: (release) => holdOf(holds, release, snapshot.now)
-  };
-}
-async function folderOf({ git }, { environment, service }, { commit }) {
-  const tree = await git.tree(commit);
-  await readRelease(tree, environment.name, service);
-  return releaseFiles(tree, environment.name, service);
-}
-async function holdFor(snapshot, { environment, cause, reason, by, until }, current) {
-  const at = snapshot.now;
-  const wanted = toHold(environment.name, current, {
-    ...{ cause, reason, by, at },
-    until: until === void 0 ? null : `${until.toISOString().slice(0, 19)}Z`
-  });
-  const standing = (await snapshot.holds(environment.name)).find(
-    (hold) => hold.service === current.service && hold.releaseId === current.id && !isExpired(hold, at)
-  );
-  const stays = standing !== void 0 && (standing.until === null || wanted.until !== null);
-  return stays ? { hold: standing, isNewHold: false } : { hold: wanted, isNewHold: true };
-}
-async function built(tip, environment, plans) {
-  const own = plans.flatMap(
-    ({ rollback: rollback2 }) => rollback2?.order.environment.name === environment ? [rollback2] : []
-  );
-  const services3 = own.map(({ order }) => order.service);
-  const targets = await buildTargets(tip, environment, services3, changesOf(own));
-  return plans.map((plan) => {
-    const { rollback: rollback2, result } = plan;
-    if (rollback2 === void 0 || !own.includes(rollback2)) return plan;
-    try {
-      const target = targets.get(result.service);
-      if (target === void 0) throw new Error(`${result.service}: not built`);
-      if ("fault" in target) throw target.fault;
-      verifyTarget(target.manifests, rollback2.order.environment, rollback2.target.release);
-      return plan;
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return { result: { ...result, status: "failed", reason: error.message } };
-    }
-  });
 }
 
 // actions/rollback/review.ts
@@ -514,8 +233,8 @@ async function carriedOver(git, tip, begun, branch) {
   const base = await git.mergeBase(tip, begun);
   if (base === void 0) return void 0;
   const [waiting, moved] = await Promise.all([git.changedPaths(base, begun), git.changedPaths(base, tip)]);
-  const gone = new Set(moved.map(({ path }) => folderOf2(path)));
-  const kept = waiting.filter(({ path }) => !gone.has(folderOf2(path)));
+  const gone = new Set(moved.map(({ path }) => folderOf(path)));
+  const kept = waiting.filter(({ path }) => !gone.has(folderOf(path)));
   if (kept.length === 0) return void 0;
   const [tree, commits] = await Promise.all([git.tree(begun), git.log(begun, { since: tip })]);
   const changes = await Promise.all(
@@ -524,7 +243,7 @@ async function carriedOver(git, tip, begun, branch) {
   const plan = { message: carriedMessage(branch, commits), changes };
   return git.commitIfChanged(tip, plan);
 }
-function folderOf2(path) {
+function folderOf(path) {
   return /^environments\/[^/]+\/[^/]+\/release(?=\/)/.exec(path)?.[0] ?? path;
 }
 function carriedMessage(branch, commits) {
@@ -612,7 +331,7 @@ async function review(deps, environment, rollbacks, holds) {
     const foreign = await foreignOn(deps, environment);
     const begun = foreign === void 0 ? await begunCommit(deps.git, deps.snapshot, environment) : void 0;
     const known = begun === void 0 ? void 0 : await deps.git.tree(begun);
-    const told2 = { rollbacks: await withHoldsOf(known, rollbacks), holds, expired: [] };
+    const told2 = { rollbacks: await withHoldsOf(known, rollbacks, deps.snapshot.now), holds, expired: [] };
     const { changes, replaceFolders = [] } = changesOf(told2.rollbacks);
     const plan = {
       message: messageOf(told2, deps.provenance),
@@ -642,11 +361,11 @@ async function foreignOn({ snapshot }, environment) {
   if (begun === void 0) return void 0;
   const paths = await foreignPaths(snapshot, environment, begun);
   if (paths.length === 0) return void 0;
-  const named2 = paths.slice(0, 5).map((path) => JSON.stringify(path));
+  const named = paths.slice(0, 5).map((path) => JSON.stringify(path));
   return `.
-  ${ref} had what no rollback writes (${named2.join(", ")}); it was replaced. It was commit ${begun}.`;
+  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${begun}.`;
 }
-async function withHoldsOf(tree, rollbacks) {
+async function withHoldsOf(tree, rollbacks, now) {
   if (tree === void 0) return rollbacks;
   return Promise.all(
     rollbacks.map(async (rollback2) => {
@@ -654,7 +373,8 @@ async function withHoldsOf(tree, rollbacks) {
       const bytes = await tree.read(path);
       if (bytes === void 0 || !rollback2.isNewHold) return rollback2;
       const waiting = readable(bytes, path);
-      return waiting?.cause === rollback2.hold.cause ? { ...rollback2, hold: waiting } : rollback2;
+      const isKept = waiting?.cause === rollback2.hold.cause && !isExpired(waiting, now);
+      return isKept ? { ...rollback2, hold: waiting } : rollback2;
     })
   );
 }

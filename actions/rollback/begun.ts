@@ -1,6 +1,7 @@
 /** The branch `rollback/<environment>` as it stands: what waits there for review, and where to go on from. */
 import type { Change, CommitPlan, Git } from "../lib/git/git.ts";
-import { reviewBranch, type Snapshot } from "./read.ts";
+import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
+import { reviewBranch } from "./branches.ts";
 
 /**
  * The commit to build on, that has what waits already: the branch's tip while it merges, the same on the present tip when

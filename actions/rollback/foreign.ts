@@ -4,7 +4,7 @@ import type { Git, Tree } from "../lib/git/git.ts";
 import { formatHold, holdsFolder, parseHold } from "../lib/holds/holds.ts";
 import { isReleaseOf } from "../lib/releases/origins.ts";
 import { releasePath } from "../lib/releases/releases.ts";
-import type { Snapshot } from "./read.ts";
+import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
 
 /**
  * A rollback brings release folders that its environment had, byte for byte, and adds holds of that environment as they are

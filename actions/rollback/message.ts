@@ -1,7 +1,7 @@
 /** The commit's message: what people read in the log, and trailers that programs read. */
 import { oneLine, type Provenance, provenanceTrailers } from "../lib/deployments/provenance.ts";
 import { type Hold, holdFile } from "../lib/holds/holds.ts";
-import type { Rollback } from "./plan.ts";
+import { type Rollback, transition } from "../lib/rollbacks/plan.ts";
 
 const MOST_TRAILERS = 50;
 
@@ -50,10 +50,6 @@ export function messageOf(message: Message, provenance: Provenance): string {
   ].slice(0, MOST_TRAILERS);
   const last = provenanceTrailers(provenance, rollbacks.length > 0 ? "rollback" : "hold");
   return [titleOf(message), "", ...lines, "", ...trailers, ...last, ""].join("\n");
-}
-
-export function transition({ current, target }: Pick<Rollback, "current" | "target">): string {
-  return `${current.service} ${current.version} → ${target.release.version}`;
 }
 
 function fileOf({ environment, service, releaseId }: Hold): string {

@@ -2,25 +2,11 @@
 import { type Environment, requireEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { ClusterReport } from "../lib/evidence/evidence.ts";
-import type { HoldCause } from "../lib/holds/holds.ts";
 import { readRelease, releasedServices } from "../lib/releases/releases.ts";
 import type { Result } from "../lib/report/report.ts";
-import type { Snapshot } from "./read.ts";
+import type { Order } from "../lib/rollbacks/order.ts";
+import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
 import type { Wanted } from "./request.ts";
-
-export interface Order {
-  readonly environment: Environment;
-  readonly service: string;
-  readonly cause: HoldCause;
-  readonly reason: string;
-  readonly by: string;
-  /** When the hold ends by itself; undefined: with a newer release. */
-  readonly until: Date | undefined;
-  /** The version a person asked for. */
-  readonly to: string | undefined;
-  /** The commit on the evidence branch that it follows from. */
-  readonly evidence: string | undefined;
-}
 
 export interface Orders {
   readonly orders: readonly Order[];

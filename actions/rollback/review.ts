@@ -8,15 +8,16 @@ import { UserError } from "../lib/errors/user-error.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import type { Forge, PullRequest } from "../lib/forge/forge.ts";
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
-import { type Hold, parseHold } from "../lib/holds/holds.ts";
+import { type Hold, isExpired, parseHold } from "../lib/holds/holds.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Result } from "../lib/report/report.ts";
+import { changesOf, holdChange, type Rollback } from "../lib/rollbacks/plan.ts";
+import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
 import { begunCommit } from "./begun.ts";
 import { reviewBody, reviewTitle } from "./body.ts";
+import { reviewBranch } from "./branches.ts";
 import { foreignPaths } from "./foreign.ts";
 import { type Message, messageOf } from "./message.ts";
-import { changesOf, holdChange, type Rollback } from "./plan.ts";
-import { reviewBranch, type Snapshot } from "./read.ts";
 
 export interface Reviewed {
   readonly environment: string;
@@ -44,7 +45,7 @@ export async function review(
     const foreign = await foreignOn(deps, environment);
     const begun = foreign === undefined ? await begunCommit(deps.git, deps.snapshot, environment) : undefined;
     const known = begun === undefined ? undefined : await deps.git.tree(begun);
-    const told = { rollbacks: await withHoldsOf(known, rollbacks), holds, expired: [] };
+    const told = { rollbacks: await withHoldsOf(known, rollbacks, deps.snapshot.now), holds, expired: [] };
     const { changes, replaceFolders = [] } = changesOf(told.rollbacks);
     const plan: CommitPlan = {
       message: messageOf(told, deps.provenance),
@@ -84,6 +85,7 @@ async function foreignOn({ snapshot }: Deps, environment: string): Promise<strin
 async function withHoldsOf(
   tree: Tree | undefined,
   rollbacks: readonly Rollback[],
+  now: Date,
 ): Promise<readonly Rollback[]> {
   if (tree === undefined) return rollbacks;
   return Promise.all(
@@ -92,7 +94,8 @@ async function withHoldsOf(
       const bytes = await tree.read(path);
       if (bytes === undefined || !rollback.isNewHold) return rollback;
       const waiting = readable(bytes, path);
-      return waiting?.cause === rollback.hold.cause ? { ...rollback, hold: waiting } : rollback;
+      const isKept = waiting?.cause === rollback.hold.cause && !isExpired(waiting, now);
+      return isKept ? { ...rollback, hold: waiting } : rollback;
     }),
   );
 }

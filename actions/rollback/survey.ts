@@ -3,10 +3,10 @@ import { Findings, UserError } from "../lib/errors/user-error.ts";
 import { type Hold, holdFile, isExpired } from "../lib/holds/holds.ts";
 import { type TakenBack, takenBackByHand } from "../lib/holds/taken-back.ts";
 import type { Result } from "../lib/report/report.ts";
+import { type PlannedService, planRollbacks, type TargetGate } from "../lib/rollbacks/plan.ts";
+import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
 import { abortedOrders, type Orders, personsOrders, type Robot } from "./orders.ts";
 import { heldButPinned } from "./pinned-again.ts";
-import { type PlannedService, planRollbacks, type TargetGate } from "./plan.ts";
-import type { Snapshot } from "./read.ts";
 import type { Wanted } from "./request.ts";
 
 export interface Survey {

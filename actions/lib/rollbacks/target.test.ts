@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Deployment } from "../lib/deployments/deployments.ts";
-import type { HealthySpan } from "../lib/evidence/history.ts";
-import { toHold } from "../lib/holds/holds.ts";
-import type { Release } from "../lib/releases/releases.ts";
-import { pinnedBefore } from "./read.ts";
+import type { Deployment } from "../deployments/deployments.ts";
+import type { HealthySpan } from "../evidence/history.ts";
+import { toHold } from "../holds/holds.ts";
+import type { Release } from "../releases/releases.ts";
+import { pinnedBefore } from "./snapshot.ts";
 import { chooseTarget, type TargetFacts } from "./target.ts";
 
 /** Release number `index` of a service; a higher one is newer. */

@@ -1,7 +1,7 @@
 /** Which release a service goes back to: pure. */
-import type { HealthySpan } from "../lib/evidence/history.ts";
-import type { Hold } from "../lib/holds/holds.ts";
-import { misfit, type Release, type Served } from "../lib/releases/releases.ts";
+import type { HealthySpan } from "../evidence/history.ts";
+import type { Hold } from "../holds/holds.ts";
+import { misfit, type Release, type Served } from "../releases/releases.ts";
 
 /** A release that was pinned in the environment once, and the commit that has its folder. */
 export interface PastRelease {

@@ -1,18 +1,10 @@
 /** What a run is decided from: one fetch, and of the histories only what is asked for. It never changes. */
-import { type Deployment, type Deployments, readDeployments } from "../lib/deployments/deployments.ts";
-import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
-import { EVIDENCE_REFS, type EvidenceSnapshot, evidenceAt } from "../lib/evidence/evidence.ts";
-import { type EvidenceHistory, readHistory } from "../lib/evidence/history.ts";
-import type { Git, RefName, Tree } from "../lib/git/git.ts";
-import { type Hold, readHolds } from "../lib/holds/holds.ts";
-
-/** Branch of the pull request for an environment whose rollbacks people review. */
-export function reviewBranch(environment: string): string {
-  return `rollback/${environment}`;
-}
-
-/** Comes with the same fetch as the branch itself. */
-export const ALSO_READ: readonly RefName[] = [...EVIDENCE_REFS, "rollback/*"];
+import { type Deployment, type Deployments, readDeployments } from "../deployments/deployments.ts";
+import { type Environment, readEnvironments } from "../environments/environments.ts";
+import { type EvidenceSnapshot, evidenceAt } from "../evidence/evidence.ts";
+import { type EvidenceHistory, readHistory } from "../evidence/history.ts";
+import type { Git, RefName, Tree } from "../git/git.ts";
+import { type Hold, readHolds } from "../holds/holds.ts";
 
 export interface Snapshot {
   readonly git: Git;

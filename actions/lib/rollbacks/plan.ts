@@ -1,15 +1,14 @@
 /** From orders to changes: each service has its own result, and what cannot be built is not pushed. */
-import type { Deployment } from "../lib/deployments/deployments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import { freezeGate } from "../lib/gates/freeze.ts";
-import type { Change, CommitPlan, Tree } from "../lib/git/git.ts";
-import { formatHold, type Hold, holdFile, holdOf, isExpired, toHold } from "../lib/holds/holds.ts";
-import { type Release, readRelease, releaseFiles, releasePath, servedBy } from "../lib/releases/releases.ts";
-import { buildTargets, verifyTarget } from "../lib/render/render.ts";
-import type { Result, Status } from "../lib/report/report.ts";
-import { transition } from "./message.ts";
-import type { Order } from "./orders.ts";
-import { pinnedBefore, type Snapshot } from "./read.ts";
+import type { Deployment } from "../deployments/deployments.ts";
+import { UserError } from "../errors/user-error.ts";
+import { freezeGate } from "../gates/freeze.ts";
+import type { Change, CommitPlan, Tree } from "../git/git.ts";
+import { formatHold, type Hold, holdFile, holdOf, isExpired, toHold } from "../holds/holds.ts";
+import { type Release, readRelease, releaseFiles, releasePath, servedBy } from "../releases/releases.ts";
+import { buildTargets, verifyTarget } from "../render/render.ts";
+import type { Result, Status } from "../report/report.ts";
+import type { Order } from "./order.ts";
+import { pinnedBefore, type Snapshot } from "./snapshot.ts";
 import { chooseTarget, type PastRelease } from "./target.ts";
 
 export interface Rollback {
@@ -64,6 +63,10 @@ export function changesOf(rollbacks: readonly Rollback[]): Pick<CommitPlan, "cha
 
 export function holdChange(hold: Hold): Change {
   return { path: holdFile(hold.environment, hold.service, hold.releaseId), content: formatHold(hold) };
+}
+
+export function transition({ current, target }: Pick<Rollback, "current" | "target">): string {
+  return `${current.service} ${current.version} → ${target.release.version}`;
 }
 
 async function planOne(snapshot: Snapshot, order: Order, gate: TargetGate): Promise<PlannedService> {

@@ -1,0 +1,137 @@
+/** What passes as a rollback: what `slipway rollback` would write on this tip, now; planned again, and compared. */
+import { expect, test } from "vitest";
+import { formatHold, type Hold, holdFile, toHold } from "../lib/holds/holds.ts";
+import type { Release } from "../lib/releases/releases.ts";
+import { type Shop, startShop } from "../promote/testing/platform.ts";
+import { request as rollbackRequest } from "../rollback/request.ts";
+import { rollback } from "../rollback/rollback.ts";
+import type { Files } from "../testing/clone.ts";
+import { filesOf } from "../testing/platform.ts";
+import { testContext } from "../testing/report.ts";
+import { checkGates } from "./check-gates.ts";
+import { request } from "./request.ts";
+
+const BRANCH = "rollback/staging";
+
+interface Story {
+  readonly shop: Shop;
+  readonly well: Release;
+  readonly never: Release;
+  readonly bad: Release;
+}
+
+/** staging had `well` (healthy), `never` (degraded throughout) and has `bad`, whose canary was aborted. */
+async function start(): Promise<Story> {
+  const shop = await startShop({
+    services: ["product"],
+    policies: { staging: { rollback: "{merge: review}" } },
+  });
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const report = (release: Release, state: "healthy" | "degraded" | "aborted", minutes: number) => {
+    const since = minutesAgo(minutes).toISOString();
+    const change = { since, state, cause: state === "aborted" ? ("failed" as const) : null };
+    return shop.report("staging", release, change, 5, minutesAgo(minutes));
+  };
+  const pin = async (version: string) => {
+    const source = await shop.push(`feat: ${version}`, { [`services/product/${version}.ts`]: "" });
+    return await shop.pin("staging", "product", version, source);
+  };
+  const well = await pin("0.1.0");
+  await report(well, "healthy", 90);
+  const never = await pin("0.2.0");
+  await report(never, "degraded", 60);
+  const bad = await pin("0.3.0");
+  await report(bad, "aborted", 30);
+  return { shop, well, never, bad };
+}
+
+function contextOf({ forge, developer }: Shop) {
+  const env = {
+    PATH: process.env.PATH,
+    GITHUB_API_URL: forge.url,
+    GITHUB_REPOSITORY: "shop/platform",
+    GITHUB_ACTOR: "ann",
+    SLIPWAY_TOKEN: "bot-token",
+  };
+  return testContext(developer.path, { env, clock: { now: () => new Date() } });
+}
+
+async function check(shop: Shop, head: string) {
+  const { outputs, results } = await checkGates(request.parse({ head }), contextOf(shop));
+  return { state: outputs.state, reason: results[0]?.reason };
+}
+
+async function roll(shop: Shop, inputs: Readonly<Record<string, string>>): Promise<string> {
+  const { results } = await rollback(rollbackRequest.parse(inputs), contextOf(shop));
+  expect(results).toMatchObject([{ status: "done" }]);
+  await shop.developer.git("fetch", "--quiet", shop.bare, BRANCH);
+  return await shop.developer.git("rev-parse", "FETCH_HEAD");
+}
+
+async function pushHead(shop: Shop, files: Files): Promise<string> {
+  const { developer, bare } = shop;
+  await developer.git("fetch", "--quiet", bare, "main");
+  await developer.git("checkout", "--quiet", "--detach", "FETCH_HEAD");
+  const sha = await developer.commit("rollback(staging): product", files);
+  await developer.git("push", "--quiet", "--force", "origin", `HEAD:refs/heads/${BRANCH}`);
+  await developer.git("checkout", "--quiet", "main");
+  return sha;
+}
+
+const back = (release: Release): Files => Object.fromEntries(filesOf("staging", release));
+
+function held(release: Release, change: Partial<Hold> = {}, environment = "staging"): Files {
+  const order = { cause: "rollback", reason: "bad", by: "ann", at: new Date(), until: null } as const;
+  const hold = { ...toHold(environment, release, order), ...change };
+  return { [holdFile(environment, release.service, release.id)]: formatHold(hold) };
+}
+
+test("what slipway rollback writes passes, by a person's order and by itself; so does its plain folder", async () => {
+  const { shop, well, bad } = await start();
+  await using _ = shop;
+  const passes = { state: "success", reason: "rolls back as slipway would (signatures not asked): product" };
+  const ordered = await roll(shop, {
+    ...{ environment: "staging", services: "product", reason: "it sells nothing", to: "0.1.0" },
+  });
+  expect(await check(shop, ordered)).toMatchObject(passes);
+  await shop.developer.git("push", "--quiet", "origin", `:refs/heads/${BRANCH}`);
+  expect(await check(shop, await roll(shop, { auto: "true" }))).toMatchObject(passes);
+  expect(await check(shop, await pushHead(shop, back(well)))).toMatchObject(passes);
+  expect(await check(shop, await pushHead(shop, { ...back(well), ...held(bad) }))).toMatchObject(passes);
+});
+
+test("planted: what looks like a rollback and is none", async () => {
+  const { shop, well, never, bad } = await start();
+  await using _ = shop;
+  const past = new Date(Date.now() - 60_000).toISOString().replace(/\.\d+Z$/, "Z");
+  const soon = new Date(Date.now() + 900_000).toISOString().replace(/\.\d+Z$/, "Z");
+  const overlay = "environments/staging/product/kustomization.yaml";
+  const policy = "environments/staging/environment.yaml";
+  const more = async (path: string) => ({ [path]: `${await shop.show(`main:${path}`)}\n# more\n` });
+  const planted: readonly (readonly [string, Files, string])[] = [
+    ["to what was never healthy there", back(never), "0.2.0 was never reported healthy in staging"],
+    ["with a hold of what stays out of it", { ...back(well), ...held(never) }, "neither leaves with this"],
+    ["with another environment's hold", { ...back(well), ...held(bad, {}, "prod") }, "neither leaves"],
+    ["with a hold whose time has passed", { ...back(well), ...held(bad, { until: past }) }, "has passed"],
+    [
+      "with a hold that soon ends, though the canary was judged",
+      { ...back(well), ...held(bad, { cause: "error", until: soon }) },
+      "it ends by itself",
+    ],
+    ["with a hold of other bytes", { ...back(well), ...held(bad, { digest: well.image.digest }) }, "neither"],
+    ["with what gates ask", { ...back(well), ...(await more(policy)) }, policy],
+    ["with people's overlay", { ...back(well), ...(await more(overlay)) }, overlay],
+  ];
+  for (const [name, files, reason] of planted)
+    expect(await check(shop, await pushHead(shop, files)), name).toMatchObject({
+      state: "failure",
+      reason: expect.stringContaining(reason),
+    });
+
+  await shop.push("revert: product in staging", back(well));
+  const forward = await pushHead(shop, back(bad));
+  expect(await check(shop, forward), "a revert of the revert").toMatchObject({
+    state: "failure",
+    reason: expect.stringContaining("0.3.0 was not in staging before 0.1.0"),
+  });
+});

@@ -1,0 +1,127 @@
+/**
+ * Whether what people's pull request brings back is what `slipway rollback` would write on this tip, now: the plan is made
+ * again and compared byte for byte. A `git revert` of a promotion gives the same folders, without a hold.
+ */
+import { UserError } from "../lib/errors/user-error.ts";
+import type { Git, RefName, Tree } from "../lib/git/git.ts";
+import type { Hold } from "../lib/holds/holds.ts";
+import { takenBackByHand } from "../lib/holds/taken-back.ts";
+import { isExactly } from "../lib/releases/contents.ts";
+import { readRelease, releaseFiles } from "../lib/releases/releases.ts";
+import type { Order } from "../lib/rollbacks/order.ts";
+import { type PlannedService, planRollbacks, type TargetGate } from "../lib/rollbacks/plan.ts";
+import { type Snapshot, takeSnapshot } from "../lib/rollbacks/snapshot.ts";
+import { type Difference, foldersOf, quoted, type ReleaseFolder, releaseFolderOf } from "./difference.ts";
+import { holdFault } from "./written-holds.ts";
+
+interface Place {
+  readonly git: Git;
+  readonly refs: ReadonlyMap<RefName, string>;
+  readonly tip: Tree;
+  readonly now: Date;
+}
+
+/** Signatures need keys and a registry, which this check has not; the run of `slipway rollback` asks them. */
+const NO_SIGNATURES: TargetGate = async () => undefined;
+
+/** In words, a sentence for each thing that no rollback would write. */
+export async function notRolledBack(
+  place: Place,
+  { head, paths, holds }: Pick<Difference, "head" | "paths" | "holds">,
+): Promise<readonly string[]> {
+  const folders = foldersOf(paths);
+  if (folders.length === 0) return [];
+  const beside = paths.filter(
+    (path) => /^environments\//.test(path) && releaseFolderOf(path) === undefined && !holds.includes(path),
+  );
+  if (beside.length > 0) return beside.map((path) => `${quoted(path)}: a rollback does not write it`);
+  const planned = await planAgain(place, head, folders);
+  const { tip } = place;
+  const ofHolds = await Promise.all(
+    holds.map(async (path) =>
+      holdFault({ tip, head, snapshot: planned.snapshot }, path, await planned.holds()),
+    ),
+  );
+  return [...planned.faults, ...ofHolds.flatMap((fault) => fault ?? [])];
+}
+
+/** Of folders alone: what else a merge queue's group brings, its pull requests were asked about one by one. */
+export async function unplannedFolders(
+  place: Place,
+  head: Tree,
+  folders: readonly ReleaseFolder[],
+): Promise<readonly string[]> {
+  return (await planAgain(place, head, folders)).faults;
+}
+
+interface PlannedAgain {
+  readonly snapshot: Snapshot;
+  readonly faults: readonly string[];
+  /** That a rollback would write now: of what leaves, and of what people took back before. */
+  holds(): Promise<readonly Hold[]>;
+}
+
+async function planAgain(
+  { git, refs, tip, now }: Place,
+  head: Tree,
+  folders: readonly ReleaseFolder[],
+): Promise<PlannedAgain> {
+  const snapshot = await takeSnapshot(git, tip, refs, now);
+  try {
+    const moved = await movedFolders(tip, head, folders);
+    const orders = await Promise.all(moved.map((folder) => orderOf(snapshot, head, folder)));
+    const plans = await planRollbacks(snapshot, orders, NO_SIGNATURES);
+    const faults = await Promise.all(plans.map((plan) => planFault(head, plan)));
+    return {
+      snapshot,
+      faults: faults.flatMap((fault) => fault ?? []),
+      async holds() {
+        const byHand = await takenBackByHand(snapshot);
+        return [...plans.flatMap(({ rollback }) => rollback?.hold ?? []), ...byHand.map(({ hold }) => hold)];
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { snapshot, faults: [error.message], holds: async () => [] };
+  }
+}
+
+/** What stands on the tip already moves nothing. */
+async function movedFolders(
+  tip: Tree,
+  head: Tree,
+  folders: readonly ReleaseFolder[],
+): Promise<readonly ReleaseFolder[]> {
+  const isThere = await Promise.all(
+    folders.map(async ({ environment, service }) =>
+      isExactly(head, environment, service, await releaseFiles(tip, environment, service)),
+    ),
+  );
+  return folders.filter((_, index) => !isThere[index]);
+}
+
+/** The order that leads to what the head has: back to that version. */
+async function orderOf(
+  { environments }: Snapshot,
+  head: Tree,
+  { environment: name, service }: ReleaseFolder,
+): Promise<Order> {
+  const environment = environments.find((each) => each.name === name);
+  const release = await readRelease(head, name, service);
+  if (environment === undefined || release === undefined) {
+    throw new UserError(
+      `environments/${name}/${service}/release: no environment takes it back.\n  Promote it.`,
+    );
+  }
+  return {
+    ...{ environment, service, to: release.version, cause: "rollback", reason: "", by: "" },
+    ...{ until: undefined, evidence: undefined },
+  };
+}
+
+async function planFault(head: Tree, { result, rollback }: PlannedService): Promise<string | undefined> {
+  const { service, environment = "" } = result;
+  if (rollback === undefined) return `${service} in ${environment}: ${result.reason}`;
+  if (await isExactly(head, environment, service, rollback.files)) return undefined;
+  return `${service} in ${environment}: not the bytes of ${rollback.target.release.version}`;
+}
