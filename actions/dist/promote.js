@@ -12,6 +12,7 @@ import "./shared-hotfix-promote.js";
 import "./shared-6-verbs-8fd85b53.js";
 import "./shared-bump-hotfix-promote.js";
 import "./shared-7-verbs-8a3ad07c.js";
+import "./shared-6-verbs-ad17e021.js";
 import "./shared-7-verbs-f37d7547.js";
 import "./shared-hotfix-promote-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";

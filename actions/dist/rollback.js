@@ -5,6 +5,7 @@ import {
   request,
   rollback
 } from "./shared-rollback.js";
+import "./shared-6-verbs-ad17e021.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-7-verbs-f37d7547.js";
 import "./shared-hotfix-rollback.js";

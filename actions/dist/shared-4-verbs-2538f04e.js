@@ -9,6 +9,9 @@ import {
   GATES_CONTEXT
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
+  ownCommitsOf
+} from "./shared-6-verbs-ad17e021.js";
+import {
   readHistory
 } from "./shared-7-verbs-f37d7547.js";
 import {
@@ -656,7 +659,7 @@ async function readBoard(sources) {
     readReadings(sources, refs, environments, services),
     readBeats(git, refs, environments),
     readPromotions(sources, refs, { tip, services, environments, graph }, notes),
-    readDecisions({ git, tip, refs, now })
+    readDecisions({ git, tip, refs, now, isOwn: sources.isOwn })
   ]);
   return {
     at: now,
@@ -784,6 +787,7 @@ function boardSources(branch, context, git = reader(context)) {
   return {
     git,
     forge: name && token ? connectForge(env) : void 0,
+    isOwn: ownCommitsOf(env),
     branch,
     repository: {
       name: name || basename(workspace),

@@ -53,7 +53,7 @@ function withoutTimes(description) {
 // actions/lib/promotion/sources.ts
 init_oldest_node();
 async function readShared(sources) {
-  const { git, tip, refs } = sources;
+  const { git, tip, refs, isOwn } = sources;
   const environments = await readEnvironments(tip);
   const [stops, exceptions, ...holds] = await Promise.all([
     readStops(git, refs),
@@ -65,7 +65,7 @@ async function readShared(sources) {
     return source === void 0 ? [] : [{ source, target }];
   });
   const deployments = () => readDeployments(git, tip.commit);
-  const takenBack = await takenBackByHand({ git, tip, environments, deployments });
+  const takenBack = await takenBackByHand({ git, tip, environments, deployments, isOwn });
   const all = holds.map(([name, read]) => {
     const more = takenBack.flatMap(({ environment, hold }) => environment === name ? [hold] : []);
     return [name, typeof read === "string" ? read : [...read, ...more]];

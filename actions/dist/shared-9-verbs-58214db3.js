@@ -468,17 +468,22 @@ async function takenBackByHand(past) {
     const services = Map.groupBy(deployments.in(name), ({ service }) => service);
     return [...services.values()].flatMap(([newest]) => newest ?? []);
   });
-  const byHand = last.filter(({ verb }) => verb === "revert" || verb === "hand");
-  const found = await Promise.all(byHand.map((deployment) => takenBack(past, deployment)));
-  return neverHeld(
+  const found = await Promise.all(last.filter(mayBeBack).map((deployment) => takenBack(past, deployment)));
+  const unheld = await neverHeld(
     past,
     found.flatMap((each) => each ?? [])
   );
+  const isMachine = await Promise.all(unheld.map(({ commit }) => isMachines(past, commit)));
+  return unheld.filter((_, index) => !isMachine[index]);
+}
+function mayBeBack({ verb, release, previous }) {
+  if (release === void 0 || previous === void 0) return false;
+  return verb === "revert" || verb === "hand" || (0, import_semver.gt)(previous.version, release.version);
 }
 async function takenBack(past, deployment) {
   const { environment, service, release, previous, by, commit, subject, at } = deployment;
   if (release === void 0 || previous === void 0) return void 0;
-  if (!await isOlder(past, release, previous) || await isMachines(past, commit)) return void 0;
+  if (!await isOlder(past, release, previous)) return void 0;
   const reason = `${by} put ${release.version} back with ${commit.slice(0, 12)}: ${subject}`;
   const hold = toHold(environment, previous, { cause: "person", reason, by, at, until: null });
   return { environment, service, hold, commit };
@@ -487,7 +492,7 @@ async function isMachines({ git, isOwn }, sha) {
   const [commit] = await git.log(sha, { limit: 1 });
   if (commit === void 0 || /^Revert\b/.test(commit.subject)) return false;
   if (!trailersOf(commit.message).has("Slipway-Verb")) return false;
-  return await isOwn?.(sha) ?? true;
+  return await isOwn?.(sha) === true;
 }
 async function isOlder({ git }, release, than) {
   if (release.source !== than.source) {

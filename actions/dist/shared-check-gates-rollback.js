@@ -50,8 +50,7 @@ async function takeSnapshot(git, tip, refs, now, isOwn) {
   let deployments;
   let history;
   return {
-    ...{ git, tip, refs, now, environments },
-    ...isOwn === void 0 ? {} : { isOwn },
+    ...{ git, tip, refs, now, environments, isOwn },
     evidence: evidenceAt(git, refs),
     holds(environment) {
       const found = holds.get(environment) ?? readHolds(tip, environment);

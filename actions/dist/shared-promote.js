@@ -35,6 +35,10 @@ import {
   postCheck
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
+  TAKEN_BACK_CONTEXT,
+  ownCommits
+} from "./shared-6-verbs-ad17e021.js";
+import {
   signatureGate
 } from "./shared-hotfix-promote-rollback.js";
 import {
@@ -1072,7 +1076,7 @@ async function readSnapshot(sources) {
   ]);
   const begun = { pulls: promotions, standings };
   const [facts, granted] = await Promise.all([
-    readFacts({ git, tip, refs, now }),
+    readFacts({ git, tip, refs, now, isOwn: ownCommits(forge) }),
     readGranted({ git, forge, refs: new Map([...refs, ...heads]), ...begun })
   ]);
   return {
@@ -1120,22 +1124,37 @@ import { setTimeout as pause } from "node:timers/promises";
 
 // actions/promote/revert.ts
 init_oldest_node();
-async function revert({ git, branch, report }, before, violations) {
+async function revert({ git, forge, branch, report }, before, violations) {
   const past = await git.tree(before);
   const told = violations.map(({ environment, service, reason }) => `${environment}/${service}: ${reason}`);
   const what2 = `merged while a gate was closed: ${told.join("; ")}`;
   report.error(what2);
   try {
     const { commit } = await git.pushReplanned(branch, (tip) => plan(tip, past, violations));
-    const how = commit === void 0 ? "it is gone from there already" : `taken back by ${commit}`;
+    if (commit === void 0) return `${what2}
+  it is gone from there already`;
     return `${what2}
-  ${how}`;
+  taken back by ${commit}${await unmarked(forge, commit)}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const remedy2 = "Revert the merge by hand, and let the bot push to the branch.";
     return `${what2}
   It could not be taken back: ${error.message}
   ${remedy2}`;
+  }
+}
+async function unmarked(forge, commit) {
+  const mark = { context: TAKEN_BACK_CONTEXT, state: "success" };
+  try {
+    await forge.commitStatus(commit, {
+      ...mark,
+      description: "by slipway: a gate had closed before the merge"
+    });
+    return "";
+  } catch (error) {
+    if (!(error instanceof ForgeError)) throw error;
+    return `.
+  It could not be marked as slipway's own, so the release may be held as if a person had taken it back: ${error.message}`;
   }
 }
 async function plan(tip, past, violations) {

@@ -2,6 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  ownCommitsOf
+} from "./shared-6-verbs-ad17e021.js";
+import {
   changesOf,
   holdChange,
   isReleaseOf,
@@ -583,7 +586,7 @@ async function rollback(request2, context) {
   const gate = targetGate(request2, context);
   let planned;
   const planner = async (tip, refs) => {
-    const snapshot = await takeSnapshot(git, tip, refs, context.clock.now(), verifiedBy(context.env));
+    const snapshot = await takeSnapshot(git, tip, refs, context.clock.now(), ownCommitsOf(context.env));
     const found = await survey(snapshot, wanted, robot, gate);
     planned = { snapshot, found };
     context.report.plan(planLines(found));
@@ -599,18 +602,6 @@ async function rollback(request2, context) {
   const commit = await land(git, request2.branch, planner, context);
   const reviewed = await reviewAll(git, planned, provenance, request2, context);
   return outcome(planned, commit, reviewed, false);
-}
-function verifiedBy(env) {
-  if (signedCommits(env) === void 0) return void 0;
-  const forge = connectForge(env);
-  return async (sha) => {
-    try {
-      return await forge.isOwnCommit(sha);
-    } catch (error) {
-      if (error instanceof ForgeError) return void 0;
-      throw error;
-    }
-  };
 }
 async function land(git, branch, planner, { report }) {
   try {

@@ -64,6 +64,7 @@ import {
   request as request14,
   rollback
 } from "./shared-rollback.js";
+import "./shared-6-verbs-ad17e021.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-7-verbs-f37d7547.js";
 import "./shared-hotfix-rollback.js";

@@ -10,6 +10,7 @@ import "./shared-4-verbs-2538f04e.js";
 import "./shared-5-verbs-5bcec5c2.js";
 import "./shared-6-verbs-8fd85b53.js";
 import "./shared-7-verbs-8a3ad07c.js";
+import "./shared-6-verbs-ad17e021.js";
 import "./shared-7-verbs-f37d7547.js";
 import "./shared-9-verbs-58214db3.js";
 import "./shared-10-verbs-5cdede6f.js";

@@ -143,6 +143,15 @@ test("PP-14 a violation that slipped in with the merge is reverted by a commit, 
   const message = await shop.show("main");
   expect(message).toContain("revert(staging): product 0.1.0 → none");
   expect(message).toMatch(/Slipway-Reason: product: .*too late/);
+  // The gate may open again, so it is not held as what a person takes back.
+  expect(shop.forge.statuses).toContainEqual(
+    expect.objectContaining({
+      sha: await shop.developer
+        .git("ls-remote", shop.bare, "refs/heads/main")
+        .then((line) => line.slice(0, 40)),
+      ...{ context: "slipway/taken-back", state: "success", creator: "slipway[bot]" },
+    }),
+  );
 });
 
 test("PP-17 a merge the forge is not ready for is tried again, on gates evaluated again", async () => {

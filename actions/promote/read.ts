@@ -2,6 +2,7 @@
 import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
+import { ownCommits } from "../lib/forge/own-commits.ts";
 import type { Git, Tree } from "../lib/git/git.ts";
 import type { AskedBypasses } from "../lib/promotion/bypass.ts";
 import type { Facts } from "../lib/promotion/planner.ts";
@@ -52,7 +53,7 @@ export async function readSnapshot(sources: SnapshotSources): Promise<Snapshot> 
   ]);
   const begun = { pulls: promotions, standings };
   const [facts, granted] = await Promise.all([
-    readFacts({ git, tip, refs, now }),
+    readFacts({ git, tip, refs, now, isOwn: ownCommits(forge) }),
     readGranted({ git, forge, refs: new Map([...refs, ...heads]), ...begun }),
   ]);
   return {

@@ -1,5 +1,7 @@
 /** Takes back what merged although a gate had closed by then: the folders as they were, by a commit on main. */
 import { UserError } from "../lib/errors/user-error.ts";
+import { type Forge, ForgeError } from "../lib/forge/forge.ts";
+import { TAKEN_BACK_CONTEXT } from "../lib/forge/own-commits.ts";
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
 import { type Release, readRelease, releaseFiles, releasePath } from "../lib/releases/releases.ts";
 import type { Report } from "../lib/report/report.ts";
@@ -16,13 +18,14 @@ export interface Violation {
 
 interface Deps {
   readonly git: Git;
+  readonly forge: Pick<Forge, "commitStatus">;
   readonly branch: string;
   readonly report: Report;
 }
 
 /** Says what was done, in words. */
 export async function revert(
-  { git, branch, report }: Deps,
+  { git, forge, branch, report }: Deps,
   before: string,
   violations: readonly Violation[],
 ): Promise<string> {
@@ -32,12 +35,30 @@ export async function revert(
   report.error(what);
   try {
     const { commit } = await git.pushReplanned(branch, (tip) => plan(tip, past, violations));
-    const how = commit === undefined ? "it is gone from there already" : `taken back by ${commit}`;
-    return `${what}\n  ${how}`;
+    if (commit === undefined) return `${what}\n  it is gone from there already`;
+    return `${what}\n  taken back by ${commit}${await unmarked(forge, commit)}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const remedy = "Revert the merge by hand, and let the bot push to the branch.";
     return `${what}\n  It could not be taken back: ${error.message}\n  ${remedy}`;
+  }
+}
+
+/**
+ * Marked as the bot's own: the gate may open again, so what was taken back is not held as what a person takes back. In words when
+ * the forge does not take the mark.
+ */
+async function unmarked(forge: Deps["forge"], commit: string): Promise<string> {
+  const mark = { context: TAKEN_BACK_CONTEXT, state: "success" } as const;
+  try {
+    await forge.commitStatus(commit, {
+      ...mark,
+      description: "by slipway: a gate had closed before the merge",
+    });
+    return "";
+  } catch (error) {
+    if (!(error instanceof ForgeError)) throw error;
+    return `.\n  It could not be marked as slipway's own, so the release may be held as if a person had taken it back: ${error.message}`;
   }
 }
 

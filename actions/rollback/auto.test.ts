@@ -147,16 +147,6 @@ test("a plain git revert is recognised: what left is held, naming the commit; li
   expect(await shop.holds("prod")).toEqual([]);
 });
 
-test("what promote reverts because a gate had closed is no person's word, and is not held", async () => {
-  await using shop = await startShop();
-  const before = await shop.prove("prod", "product", "0.1.0");
-  await shop.prove("prod", "product", "0.2.0");
-  const message = `revert(prod): product\n\nIt merged after a gate had closed.\n\nSlipway-Verb: promote`;
-  await shop.push(message, releaseFilesOf(before, "prod"));
-  expect((await shop.auto()).results).toEqual([]);
-  expect(await shop.holds("prod")).toEqual([]);
-});
-
 test("a revert of the revert fails loudly while the hold stands", async () => {
   await using shop = await startShop();
   await shop.prove("prod", "product", "0.1.0");

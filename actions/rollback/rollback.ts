@@ -1,7 +1,7 @@
 import { NOT_VERIFIED, trustOf } from "../lib/cosign/trust.ts";
 import { actorOf, type Provenance, provenanceOf } from "../lib/deployments/provenance.ts";
-import { connectForge } from "../lib/forge/connect.ts";
 import { ForgeError } from "../lib/forge/forge.ts";
+import { ownCommitsOf } from "../lib/forge/own-commits.ts";
 import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { signatureGate } from "../lib/gates/signature.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
@@ -41,7 +41,7 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
   const gate = targetGate(request, context);
   let planned: Planned | undefined;
   const planner: Planner = async (tip, refs) => {
-    const snapshot = await takeSnapshot(git, tip, refs, context.clock.now(), verifiedBy(context.env));
+    const snapshot = await takeSnapshot(git, tip, refs, context.clock.now(), ownCommitsOf(context.env));
     const found = await survey(snapshot, wanted, robot, gate);
     planned = { snapshot, found };
     context.report.plan(planLines(found));
@@ -57,20 +57,6 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
   const commit = await land(git, request.branch, planner, context);
   const reviewed = await reviewAll(git, planned, provenance, request, context);
   return outcome(planned, commit, reviewed, false);
-}
-
-/** Only where the bot's commits are signed; a forge that is down must not keep a rollback back. */
-function verifiedBy(env: NodeJS.ProcessEnv): Snapshot["isOwn"] {
-  if (signedCommits(env) === undefined) return undefined;
-  const forge = connectForge(env);
-  return async (sha) => {
-    try {
-      return await forge.isOwnCommit(sha);
-    } catch (error) {
-      if (error instanceof ForgeError) return undefined;
-      throw error;
-    }
-  };
 }
 
 /** Signed by the forge where it can; but an API that is down must not keep a rollback back while git answers. */

@@ -6,6 +6,7 @@ import { type Environment, readEnvironments } from "../environments/environments
 import { UserError } from "../errors/user-error.ts";
 import { evidenceAt, heartbeatBranch, type Reading } from "../evidence/evidence.ts";
 import { readHistory } from "../evidence/history.ts";
+import type { OwnCommits } from "../forge/own-commits.ts";
 import type { Git, RefName, Tree } from "../git/git.ts";
 import { isExpired, readHolds } from "../holds/holds.ts";
 import type { Decision } from "../promotion/decision.ts";
@@ -25,6 +26,8 @@ export interface BoardSources {
   readonly git: Git;
   /** Absent: what is open is told from the branches, without numbers and addresses. */
   readonly forge: AskedForge | undefined;
+  /** Who made a commit that put a release back; absent where no forge is known. */
+  readonly isOwn?: OwnCommits | undefined;
   readonly branch: string;
   readonly repository: Pick<Board["repository"], "name" | "url">;
   readonly now: Date;
@@ -58,7 +61,7 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
       readReadings(sources, refs, environments, services),
       readBeats(git, refs, environments),
       readPromotions(sources, refs, { tip, services, environments, graph }, notes),
-      readDecisions({ git, tip, refs, now }),
+      readDecisions({ git, tip, refs, now, isOwn: sources.isOwn }),
     ]);
   return {
     at: now,

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import * as z from "zod";
 import { connectForge } from "../forge/connect.ts";
+import { ownCommitsOf } from "../forge/own-commits.ts";
 import { type Git, openGit } from "../git/git.ts";
 import type { Context } from "../report/report.ts";
 import type { Input } from "../request/request.ts";
@@ -22,6 +23,7 @@ export function boardSources(branch: string, context: Context, git: Git = reader
   return {
     git,
     forge: name && token ? connectForge(env) : undefined,
+    isOwn: ownCommitsOf(env),
     branch,
     repository: {
       name: name || basename(workspace),

@@ -4,6 +4,7 @@ import { readDeployments } from "../deployments/deployments.ts";
 import { type Environment, readEnvironments } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
 import { type EvidenceSnapshot, evidenceAt } from "../evidence/evidence.ts";
+import type { OwnCommits } from "../forge/own-commits.ts";
 import type { Git, RefName, Tree } from "../git/git.ts";
 import { type Hold, readHolds } from "../holds/holds.ts";
 import { takenBackByHand } from "../holds/taken-back.ts";
@@ -16,6 +17,8 @@ export interface FactSources {
   /** Branch name → commit, as `git.fetch(...FACT_REFS)` returns them. */
   readonly refs: ReadonlyMap<RefName, string>;
   readonly now: Date;
+  /** Who made a commit that put a release back; absent where no forge is known. */
+  readonly isOwn?: OwnCommits | undefined;
   /** Services that are answered for although nothing is pinned where they come from: what was begun has to end. */
   readonly begun?: (environment: Environment) => readonly string[];
 }
@@ -36,7 +39,7 @@ export interface Shared extends FactSources {
 }
 
 export async function readShared(sources: FactSources): Promise<Shared> {
-  const { git, tip, refs } = sources;
+  const { git, tip, refs, isOwn } = sources;
   const environments = await readEnvironments(tip);
   const [stops, exceptions, ...holds] = await Promise.all([
     readStops(git, refs),
@@ -49,7 +52,7 @@ export async function readShared(sources: FactSources): Promise<Shared> {
   });
   // Held before `slipway rollback --auto` has written so: else the very next run would undo a person's revert.
   const deployments = () => readDeployments(git, tip.commit);
-  const takenBack = await takenBackByHand({ git, tip, environments, deployments });
+  const takenBack = await takenBackByHand({ git, tip, environments, deployments, isOwn });
   const all = holds.map(([name, read]) => {
     const more = takenBack.flatMap(({ environment, hold }) => (environment === name ? [hold] : []));
     return [name, typeof read === "string" ? read : [...read, ...more]] as const;

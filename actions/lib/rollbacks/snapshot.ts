@@ -3,6 +3,7 @@ import { type Deployment, type Deployments, readDeployments } from "../deploymen
 import { type Environment, readEnvironments } from "../environments/environments.ts";
 import { type EvidenceSnapshot, evidenceAt } from "../evidence/evidence.ts";
 import { type EvidenceHistory, readHistory } from "../evidence/history.ts";
+import type { OwnCommits } from "../forge/own-commits.ts";
 import type { Git, RefName, Tree } from "../git/git.ts";
 import { type Hold, readHolds } from "../holds/holds.ts";
 
@@ -17,8 +18,7 @@ export interface Snapshot {
   holds(environment: string): Promise<readonly Hold[]>;
   deployments(): Promise<Deployments>;
   history(): Promise<EvidenceHistory>;
-  /** Whether the forge verified the commit as the bot's; undefined where it does not answer. */
-  isOwn?(sha: string): Promise<boolean | undefined>;
+  readonly isOwn: OwnCommits | undefined;
 }
 
 export async function takeSnapshot(
@@ -26,15 +26,14 @@ export async function takeSnapshot(
   tip: Tree,
   refs: ReadonlyMap<RefName, string>,
   now: Date,
-  isOwn?: Snapshot["isOwn"],
+  isOwn?: OwnCommits,
 ): Promise<Snapshot> {
   const environments = await readEnvironments(tip);
   const holds = new Map<string, Promise<readonly Hold[]>>();
   let deployments: Promise<Deployments> | undefined;
   let history: Promise<EvidenceHistory> | undefined;
   return {
-    ...{ git, tip, refs, now, environments },
-    ...(isOwn === undefined ? {} : { isOwn }),
+    ...{ git, tip, refs, now, environments, isOwn },
     evidence: evidenceAt(git, refs),
     holds(environment) {
       const found = holds.get(environment) ?? readHolds(tip, environment);
