@@ -54,6 +54,8 @@ async function prepare(platform: Platform): Promise<void> {
 const configuration = (platform: Platform): object => ({
   repository: repositoryUrl(platform),
   api: `http://127.0.0.1:${platform.ports.forge}/api/v1`,
+  // The local runner has no gates-check: promote's own run sets the check.
+  workflows: { changed: ["promote.yml"] },
   cluster: "main",
   environments: environments.map((name) => ({
     ...{ name, namespace: `shop-${name}`, project: `shop-${name}` },

@@ -27,10 +27,11 @@ test("fills in what is usual", () => {
     api: "https://api.github.com",
     workflows: {
       ref: "main",
-      changed: ["promote.yml"],
+      changed: ["gates-check.yml", "promote.yml"],
       aborted: ["rollback.yml", "promote.yml"],
       canaryEnded: ["deliver.yml"],
     },
+    reporters: 1,
     argocd: { namespace: "argocd" },
     listen: { host: "0.0.0.0", port: 8080 },
     targets: [

@@ -25,12 +25,14 @@ const schema = z.strictObject({
   workflows: z
     .strictObject({
       ref: z.string().min(1).default("main"),
-      changed: files.default(["promote.yml"]),
+      changed: files.default(["gates-check.yml", "promote.yml"]),
       aborted: files.default(["rollback.yml", "promote.yml"]),
       canaryEnded: files.default(["deliver.yml"]),
     })
     .prefault({}),
   cluster: name,
+  /** How many reporters push heartbeats into the repository, this one among them: all share what a forge allows. */
+  reporters: z.int("a whole number is wanted").min(1, "there is this one at least").max(50).default(1),
   environments: z
     .array(
       // New releases enter the first environment; the end of a canary there lets the next one in.

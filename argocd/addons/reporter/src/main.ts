@@ -9,6 +9,7 @@ import { createMetrics } from "./metrics.ts";
 import { createPublisher } from "./publish/publisher.ts";
 import { createWaker } from "./publish/wake.ts";
 import { type Reporter, startReporter } from "./reporter.ts";
+import { rhythmFor } from "./schedule.ts";
 
 /** A turn may wait for the forge through several deadlines; longer than this it is stuck. */
 const STUCK_MS = 10 * 60_000;
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
       token,
     }),
     waker: createWaker(config, dispatch, log),
+    rhythm: rhythmFor(config.reporters),
     log,
     metrics,
   });

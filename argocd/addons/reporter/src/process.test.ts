@@ -86,7 +86,12 @@ test("AG-30 killed between commit and push, before its heartbeat and before its 
 
   scene.start();
   await eventually(() =>
-    expect(scene.forge.dispatched.toSorted()).toEqual(["deliver.yml", "promote.yml", "rollback.yml"]),
+    expect(scene.forge.dispatched.toSorted()).toEqual([
+      "deliver.yml",
+      "gates-check.yml",
+      "promote.yml",
+      "rollback.yml",
+    ]),
   );
   await eventually(() => scene.beat());
   expect(await scene.tip()).toBe(tip);

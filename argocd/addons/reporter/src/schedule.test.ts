@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createSchedule } from "./schedule.ts";
+import { createSchedule, rhythmFor } from "./schedule.ts";
 
 const rhythm = { quietMs: 300, longestMs: 2_000, beatMs: 30_000, retryMs: 1_000, doubtMs: 0 };
 const started = () => {
@@ -32,6 +32,27 @@ test("without a change only the beat is due, every 30 s", () => {
   expect(schedule.isBeatDue(59_999)).toBe(false);
   expect(schedule.isBeatDue(60_000)).toBe(true);
 });
+
+test.each([1, 2, 3, 8, 30])(
+  "%i reporters of one repository push less than six heartbeats a minute together",
+  (count) => {
+    const beaten = Array.from({ length: count }, (_, index) => {
+      const schedule = createSchedule(rhythmFor(count));
+      const beats: number[] = [];
+      // Each starts at another second, and beats whenever it may.
+      for (let now = index * 1_000; now <= 3_600_000; now += 500) {
+        if (!schedule.isBeatDue(now)) continue;
+        schedule.beaten(now);
+        beats.push(now);
+      }
+      return beats.length;
+    });
+    const together = beaten.reduce((sum, beats) => sum + beats, 0);
+    // Each has one at its start, whenever that is.
+    expect((together - count) / 60).toBeLessThan(6);
+    expect(Math.min(...beaten)).toBeGreaterThanOrEqual(10);
+  },
+);
 
 test("a change while a look is under way wants another look", () => {
   const schedule = started();

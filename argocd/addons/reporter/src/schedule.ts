@@ -35,6 +35,14 @@ export const RHYTHM: Rhythm = {
   doubtMs: 30_000,
 };
 
+/** Pushes of heartbeats a minute, of all reporters of a repository together; a forge that throttles begins at six. */
+const BEATS_A_MINUTE = 5;
+
+/** The usual rhythm, slowed down where several reporters push into one repository. */
+export function rhythmFor(reporters: number): Rhythm {
+  return { ...RHYTHM, beatMs: Math.max(RHYTHM.beatMs, Math.ceil((reporters * 60_000) / BEATS_A_MINUTE)) };
+}
+
 const BEAT_RETRY_MS = 1_000;
 
 export function createSchedule(rhythm: Rhythm = RHYTHM, random: () => number = Math.random): Schedule {

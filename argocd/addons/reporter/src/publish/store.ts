@@ -4,6 +4,7 @@ import { evidenceBranch, parseEvidence } from "../../../../../actions/lib/eviden
 import { exec } from "../../../../../actions/lib/exec/exec.ts";
 import { type Git, openGit, type Tree } from "../../../../../actions/lib/git/git.ts";
 import type { Observed, Target } from "../observe.ts";
+import { rollOver } from "./roll-over.ts";
 
 /** What one evidence branch says. */
 export interface Branch {
@@ -43,7 +44,7 @@ export async function openStore({ folder, repository, token, targets }: StoreOpt
   const refs = await git.fetch(...targets.map(nameOf));
   const branches = new Map<string, Branch>();
   for (const target of targets) {
-    const tip = refs.get(nameOf(target));
+    const tip = await rolled(git, { folder, branch: nameOf(target), target, tip: refs.get(nameOf(target)) });
     const published =
       tip === undefined ? new Map() : await readPublished(await git.tree(tip), nameOf(target));
     branches.set(nameOf(target), { tip, published });
@@ -55,6 +56,17 @@ export async function openStore({ folder, repository, token, targets }: StoreOpt
       branches.set(nameOf(target), branch);
     },
   };
+}
+
+/** A forge that does not take it keeps the branch as it is: it grows, and everything else goes on. */
+async function rolled(
+  git: Git,
+  place: { folder: string; branch: string; target: Target; tip: string | undefined },
+): Promise<string | undefined> {
+  const { tip } = place;
+  if (tip === undefined) return undefined;
+  const answer = await rollOver(git, { ...place, tip }, new Date());
+  return answer !== undefined && "tip" in answer ? answer.tip : tip;
 }
 
 export function nameOf({ environment, cluster }: Target): string {

@@ -1,0 +1,80 @@
+/** A branch with years of evidence, rolled over by the next reporter that starts. */
+import { expect, test } from "vitest";
+import { evidenceBranch } from "../../../../../actions/lib/evidence/evidence.ts";
+import { readHistory } from "../../../../../actions/lib/evidence/history.ts";
+import { openGit } from "../../../../../actions/lib/git/git.ts";
+import { environmentOf } from "../../../../../actions/testing/environment.ts";
+import { fastCommit } from "../../../../../actions/testing/fast-commit.ts";
+import { git as plainGit } from "../../../../../actions/testing/git.ts";
+import { startGitServer } from "../../../../../actions/testing/git-server.ts";
+import { releaseOf, writeReports } from "../../../../../actions/testing/platform.ts";
+import { temporaryFolder } from "../../../../../actions/testing/temporary-folder.ts";
+import { openStore } from "./store.ts";
+
+const BRANCH = evidenceBranch("dev", "main");
+const ARCHIVE = `refs/slipway/evidence/dev/main/${new Date().getUTCFullYear()}`;
+const target = { environment: "dev", cluster: "main", namespace: "shop-dev", project: "shop-dev" };
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+
+async function forge(days: readonly number[]) {
+  const stack = new AsyncDisposableStack();
+  const server = stack.use(await startGitServer());
+  const url = await server.createRepository("shop");
+  const bare = server.folder("shop");
+  await fastCommit(bare, { branch: "main", message: "feat: a shop" });
+  for (const [index, age] of days.entries()) {
+    const release = releaseOf("product", `0.${index}.0`, "1".repeat(40));
+    const change = { since: daysAgo(age).toISOString() };
+    await writeReports(bare, {
+      environment: "dev",
+      releases: [release],
+      change,
+      at: daysAgo(age),
+      beatAt: new Date(),
+    });
+  }
+  const folder = stack.use(await temporaryFolder());
+  const git = (...args: readonly string[]) => plainGit(bare, ...args);
+  return {
+    git,
+    open: () =>
+      openStore({ folder: `${folder.path}/clone.git`, repository: url, token: undefined, targets: [target] }),
+    log: async (ref: string) => (await git("log", "--format=%T %ct", ref)).split("\n"),
+    versions: async () => {
+      const reader = openGit(bare, { identity: { name: "reader", email: "reader@localhost" } });
+      const tip = await git("rev-parse", BRANCH);
+      const history = await readHistory(reader, new Map([[BRANCH, tip]]), [environmentOf("dev")]);
+      return history.healthySpans("dev", "product").map(({ version }) => version);
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+test("what is older than half a year leaves, byte for byte the rest stays, and the whole is kept beside", async () => {
+  await using here = await forge([900, 600, 400, 170, 90, 1]);
+  const before = await here.log(BRANCH);
+  const tip = await here.git("rev-parse", BRANCH);
+  const store = await here.open();
+  expect(store.branch(target).tip).toBe(await here.git("rev-parse", BRANCH));
+  expect(await here.log(BRANCH)).toEqual(before.slice(0, 4));
+  expect(await here.git("rev-parse", ARCHIVE)).toBe(tip);
+  expect(await here.versions()).toEqual(["0.5.0", "0.4.0", "0.3.0", "0.2.0"]);
+  const rolled = await here.git("rev-parse", BRANCH);
+  await here.open();
+  expect(await here.git("rev-parse", BRANCH)).toBe(rolled);
+});
+
+test("a branch that is not a year and a half old stays as it is", async () => {
+  await using here = await forge([500, 1]);
+  const tip = await here.git("rev-parse", BRANCH);
+  await here.open();
+  expect(await here.git("rev-parse", BRANCH)).toBe(tip);
+});
+
+test("a forge that takes no other history keeps the branch; the reporter goes on", async () => {
+  await using here = await forge([900, 1]);
+  await here.git("config", "receive.denyNonFastForwards", "true");
+  const tip = await here.git("rev-parse", BRANCH);
+  expect((await here.open()).branch(target).tip).toBe(tip);
+  expect(await here.git("rev-parse", BRANCH)).toBe(tip);
+});

@@ -1,0 +1,92 @@
+/**
+ * The history of an evidence branch, cut once a year: every full clone has it, and readers look back for months at most. What is
+ * younger keeps its trees, dates and messages; the branch as it was stays readable under a ref that clones do not fetch.
+ */
+import { exec } from "../../../../../actions/lib/exec/exec.ts";
+import type { Git } from "../../../../../actions/lib/git/git.ts";
+import type { Target } from "../observe.ts";
+
+const DAY_MS = 86_400_000;
+/** What readers look back for: healthy releases to roll back to, figures of the last months. */
+const KEPT_DAYS = 180;
+const YEAR_DAYS = 365;
+
+export interface Rolled {
+  /** The branch's new tip: the same files. */
+  readonly tip: string;
+  readonly archive: string;
+}
+
+/** Undefined: nothing in it is old enough, or the forge does not take it; `refused` says why. */
+export async function rollOver(
+  git: Git,
+  { folder, branch, target, tip }: { folder: string; branch: string; target: Target; tip: string },
+  now: Date,
+): Promise<Rolled | { readonly refused: string } | undefined> {
+  const commits = await commitsOf(folder, tip);
+  const daysOld = ({ seconds }: Recorded) => (now.getTime() - seconds * 1000) / DAY_MS;
+  const [oldest] = commits;
+  if (oldest === undefined || daysOld(oldest) < KEPT_DAYS + YEAR_DAYS) return undefined;
+  // What stood there when the kept time began is its first commit.
+  const first = Math.max(
+    0,
+    commits.findLastIndex((commit) => daysOld(commit) >= KEPT_DAYS),
+  );
+  const rolled = await rewritten(folder, commits.slice(first));
+  const { environment, cluster } = target;
+  const archive = `refs/slipway/evidence/${environment}/${cluster}/${now.getUTCFullYear()}`;
+  for (const update of [
+    { ref: archive, to: tip },
+    { ref: branch, to: rolled, expect: tip, force: true },
+  ]) {
+    const [result] = await git.push([update]);
+    if (result?.status !== "pushed" && result?.status !== "unchanged")
+      return { refused: `${update.ref}: ${result?.status}: ${result?.reason}` };
+  }
+  return { tip: rolled, archive };
+}
+
+interface Recorded {
+  readonly tree: string;
+  readonly seconds: number;
+  readonly subject: string;
+}
+
+/** Oldest first. */
+async function commitsOf(folder: string, tip: string): Promise<readonly Recorded[]> {
+  const { stdout } = await exec(
+    "git",
+    ["log", "--first-parent", "--reverse", "--format=%T %ct %s", tip, "--"],
+    {
+      cwd: folder,
+    },
+  );
+  return stdout.split("\n").flatMap((line) => {
+    const [, tree = "", seconds, subject = ""] = /^([0-9a-f]{40,64}) (\d+) (.*)$/.exec(line) ?? [];
+    return seconds === undefined ? [] : [{ tree, seconds: Number(seconds), subject }];
+  });
+}
+
+const REF = "refs/slipway/rolled";
+
+/** The same trees and dates, one after the other, without what came before: one process, however many they are. */
+async function rewritten(folder: string, commits: readonly Recorded[]): Promise<string> {
+  const stream = commits.map(({ tree, seconds, subject }, index) => {
+    const message = `${subject}\n`;
+    return [
+      ...(index === 0 ? [`reset ${REF}`, ""] : []),
+      `commit ${REF}`,
+      `committer slipway-reporter <slipway-reporter@localhost> ${seconds} +0000`,
+      `data ${Buffer.byteLength(message)}`,
+      message,
+      `M 040000 ${tree} ""`,
+      "",
+    ].join("\n");
+  });
+  await exec("git", ["fast-import", "--quiet", "--force"], {
+    cwd: folder,
+    input: `${stream.join("\n")}\ndone\n`,
+  });
+  const { stdout } = await exec("git", ["rev-parse", REF], { cwd: folder });
+  return stdout.trim();
+}
