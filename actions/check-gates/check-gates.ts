@@ -1,11 +1,14 @@
 import { UserError } from "../lib/errors/user-error.ts";
-import { EVIDENCE_REFS } from "../lib/evidence/evidence.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import type { CommitStatus, Forge } from "../lib/forge/forge.ts";
+import { ownCommits } from "../lib/forge/own-commits.ts";
 import { type Git, openGit, type RefName } from "../lib/git/git.ts";
 import { HOTFIX_REFS, HOTFIX_RELEASE_REFS } from "../lib/hotfixes/branches.ts";
 import { PROMOTION_REFS } from "../lib/promotion/branches.ts";
+import { bypassesOn } from "../lib/promotion/bypass.ts";
 import { GATES_CONTEXT, postCheck, postedCheck } from "../lib/promotion/check.ts";
+import type { Facts } from "../lib/promotion/facts.ts";
+import { FACT_REFS, readFacts } from "../lib/promotion/read.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { look } from "./look.ts";
@@ -13,8 +16,8 @@ import { lookAtQueue } from "./queue.ts";
 import type { CheckGatesRequest } from "./request.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** What makes release folders, and what a rollback is planned from. */
-const READ_REFS = [PROMOTION_REFS, HOTFIX_RELEASE_REFS, HOTFIX_REFS, ...EVIDENCE_REFS];
+/** What makes release folders, and what promotions and rollbacks are decided by. */
+const READ_REFS = [PROMOTION_REFS, HOTFIX_RELEASE_REFS, HOTFIX_REFS, ...FACT_REFS];
 
 interface Deps {
   readonly git: Git;
@@ -36,8 +39,8 @@ export async function checkGates(request: CheckGatesRequest, context: Context): 
 
 async function checkOne(deps: Deps, head: string): Promise<Outcome> {
   const statuses = await deps.forge.statuses(head);
-  const refs = await deps.git.fetch(deps.request.branch, ...READ_REFS);
-  const said = await judged(deps, refs, head, statuses);
+  const read = readOnce(deps, await deps.git.fetch(deps.request.branch, ...READ_REFS));
+  const said = await judged(deps, read, head, statuses);
   for (const reason of said.reasons) deps.context.report.error(reason);
   await post(deps, head, said, statuses);
   const status = said.state === "failure" ? "refused" : said.state === "pending" ? "waiting" : "done";
@@ -52,7 +55,7 @@ async function checkAll(deps: Deps): Promise<Outcome> {
   const { git, forge, request } = deps;
   if (request.base !== undefined) throw new UserError("base: given without head.\n  Give both, or none.");
   const pulls = await forge.openHeads(request.branch);
-  const refs = await git.fetch(request.branch, ...READ_REFS);
+  const read = readOnce(deps, await git.fetch(request.branch, ...READ_REFS));
   const standings = pulls.length === 0 ? new Map() : await forge.standings(pulls.map(({ number }) => number));
   const results: Result[] = [];
   const states: Verdict["state"][] = [];
@@ -61,7 +64,7 @@ async function checkAll(deps: Deps): Promise<Outcome> {
     try {
       const standing = standings.get(number);
       const statuses = standing?.headSha === headSha ? standing.statuses : await forge.statuses(headSha);
-      const said = await judged(deps, refs, headSha, statuses);
+      const said = await judged(deps, read, headSha, statuses);
       await post(deps, headSha, said, statuses);
       states.push(said.state);
       results.push({ service, status: "done", reason: `${said.state}: ${said.description}` });
@@ -74,23 +77,52 @@ async function checkAll(deps: Deps): Promise<Outcome> {
   return { outputs: { state }, results };
 }
 
+type Refs = ReadonlyMap<RefName, string>;
+
+/** What every head of a run is judged on. */
+interface Read {
+  readonly refs: Refs;
+  readonly now: Date;
+  facts(): Promise<readonly Facts[]>;
+}
+
+/** Most runs have no promotion before them, and need no facts. */
+function readOnce({ git, forge, request: { branch }, context }: Deps, refs: Refs): Read {
+  const now = context.clock.now();
+  let reading: Promise<readonly Facts[]> | undefined;
+  const read = async () =>
+    await readFacts({
+      git,
+      tip: await git.tree(refs.get(branch) ?? branch),
+      refs,
+      now,
+      isOwn: ownCommits(forge),
+    });
+  return {
+    ...{ refs, now },
+    facts() {
+      reading ??= read();
+      return reading;
+    },
+  };
+}
+
 async function judged(
   { git, forge, request, context }: Deps,
-  refs: ReadonlyMap<RefName, string>,
+  read: Read,
   head: string,
   statuses: readonly CommitStatus[],
 ): Promise<Verdict> {
   const { branch, base } = request;
   for (const commit of base === undefined ? [head] : [base, head]) await requireCommit(git, commit);
-  const now = context.clock.now();
-  if (base !== undefined) return await lookAtQueue({ git, forge, refs, branch, base, head, now });
+  if (base !== undefined) return await lookAtQueue({ ...read, git, forge, branch, base, head });
   const posted = await postedCheck(forge, statuses);
   if (posted?.isOwn === false) {
     context.report.warning(
       `${head.slice(0, 12)}: another account set ${GATES_CONTEXT}; its word is replaced.`,
     );
   }
-  return await look(git, { refs, branch, head, posted, now });
+  return await look(git, { ...read, branch, head, posted, bypasses: await bypassesOn(forge, statuses) });
 }
 
 async function post(

@@ -17,7 +17,10 @@ async function check(shop: Shop, head: string) {
     GITHUB_REPOSITORY: "shop/platform",
     SLIPWAY_TOKEN: "bot-token",
   };
-  const outcome = await checkGates(request.parse({ head }), testContext(shop.developer.path, { env }));
+  const outcome = await checkGates(
+    request.parse({ head }),
+    testContext(shop.developer.path, { env, clock: { now: () => new Date() } }),
+  );
   return { state: outcome.outputs.state, reason: outcome.results[0]?.reason };
 }
 

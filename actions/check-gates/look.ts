@@ -1,10 +1,12 @@
 /** One pull request's head, judged against the branch as it is now: what it changes, and what merging it would give. */
-import { readEnvironments } from "../lib/environments/environments.ts";
+import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Git, RefName, Tree } from "../lib/git/git.ts";
 import { parseHotfixRelease } from "../lib/hotfixes/branches.ts";
 import { isPromotion } from "../lib/promotion/branches.ts";
 import type { PostedCheck } from "../lib/promotion/check.ts";
+import type { Bypass } from "../lib/promotion/decision.ts";
+import type { Facts as PromotionFacts } from "../lib/promotion/facts.ts";
 import { isReleaseOf } from "../lib/releases/origins.ts";
 import { falseClaims } from "./claims.ts";
 import {
@@ -14,6 +16,7 @@ import {
   readDifferences,
   releaseFolderOf,
 } from "./difference.ts";
+import { gatesNow } from "./gates-now.ts";
 import { findingsOf, heldOnes } from "./reasons.ts";
 import { notRolledBack } from "./rollbacks.ts";
 import { targetFindings } from "./targets.ts";
@@ -26,6 +29,10 @@ export interface Looked {
   readonly head: string;
   readonly posted: PostedCheck | undefined;
   readonly now: Date;
+  /** What promote decides by, on the tip of the branch. */
+  facts(): Promise<readonly PromotionFacts[]>;
+  /** What the forge recorded as bypassed on the head. */
+  bypasses(service: string): readonly Bypass[];
 }
 
 export async function look(git: Git, looked: Looked): Promise<Verdict> {
@@ -41,7 +48,8 @@ export async function look(git: Git, looked: Looked): Promise<Verdict> {
     return { state: "failure", description, reasons: [description] };
   }
   const passing = await passingOf(git, tip, head, each);
-  const at = { ...looked, git, tip: await git.tree(tip), passing };
+  const tree = await git.tree(tip);
+  const at = { ...looked, git, tip: tree, environments: await readEnvironments(tree), passing };
   const judged = worst([await judge(at, first), ...(await Promise.all(others.map((one) => judge(at, one))))]);
   if (judged.state !== "failure" && conflicts.length > 0) {
     return refused(`conflicts with ${branch}, so nobody can tell what a merge gives`, conflicts);
@@ -55,6 +63,7 @@ export async function look(git: Git, looked: Looked): Promise<Verdict> {
 interface Place extends Looked {
   readonly git: Git;
   readonly tip: Tree;
+  readonly environments: readonly Environment[];
   readonly passing: readonly string[];
 }
 
@@ -67,7 +76,7 @@ async function readFacts(place: Place, difference: Difference): Promise<Facts> {
   const { head, paths, odd, lookalikes } = difference;
   const { maker, branch } = makerOf(refs, commit);
   const trees = { tip, head };
-  const strange = await strangeOnes(git, trees, paths, maker);
+  const strange = await strangeOnes(place, head, paths, maker);
   // Bytes that no environment had are refused for that alone; what kustomize would make of them does not matter.
   const built = odd.length > 0 || strange.length > 0 ? [] : await targetFindings(head, paths);
   const findings = odd.length > 0 ? [] : [...(await findingsOf(head, paths)), ...built];
@@ -75,9 +84,13 @@ async function readFacts(place: Place, difference: Difference): Promise<Facts> {
   const held = isBack ? await heldOnes(trees, foldersOf(paths), now) : [];
   const unplanned = isBack && held.length === 0 ? await notRolledBack(place, difference) : [];
   const claims = maker === "hotfix" ? await falseClaims(git, trees, paths, { refs, branch }) : [];
+  const own = posted?.isOwn === true ? posted : undefined;
+  // Asked for what would pass otherwise; before the verb has said its word there is nothing to take back.
+  const isVerbs = maker !== "people" && own !== undefined && strange.length === 0 && claims.length === 0;
   return {
     ...{ maker, paths, odd, lookalikes, passing: place.passing, strange, claims, held, unplanned, findings },
-    posted: posted?.isOwn === true ? posted : undefined,
+    posted: own,
+    closedNow: isVerbs ? await gatesNow(place, maker, head, foldersOf(paths)) : undefined,
   };
 }
 
@@ -108,19 +121,19 @@ function makerOf(refs: ReadonlyMap<RefName, string>, head: string): Made {
 }
 
 async function strangeOnes(
-  git: Git,
-  trees: { readonly tip: Tree; readonly head: Tree },
+  { git, tip, environments }: Place,
+  head: Tree,
   paths: readonly string[],
   maker: Maker,
 ): Promise<readonly ReleaseFolder[]> {
   // No environment before ever had a hotfix: what it claims is looked at instead.
   if (maker === "hotfix") return [];
-  const environments = await readEnvironments(trees.tip);
   const strange: ReleaseFolder[] = [];
   for (const folder of foldersOf(paths)) {
     const target = environments.find(({ name }) => name === folder.environment);
     const source = maker === "promotion" ? target?.after : target?.name;
-    if (source === undefined || !(await isReleaseOf(git, trees, folder, source))) strange.push(folder);
+    if (source === undefined || !(await isReleaseOf(git, { tip, head }, folder, source)))
+      strange.push(folder);
   }
   return strange;
 }

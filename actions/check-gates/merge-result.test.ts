@@ -40,7 +40,10 @@ async function check(shop: Shop, head?: string) {
     SLIPWAY_TOKEN: "bot-token",
   };
   const inputs = head === undefined ? {} : { head };
-  const outcome = await checkGates(request.parse(inputs), testContext(shop.developer.path, { env }));
+  const outcome = await checkGates(
+    request.parse(inputs),
+    testContext(shop.developer.path, { env, clock: { now: () => new Date() } }),
+  );
   return { state: outcome.outputs.state, results: outcome.results, reason: outcome.results[0]?.reason };
 }
 

@@ -3,14 +3,18 @@
  * longer be told by its branch, so each release folder is held against the branches that may bring one, and what the check
  * says on those now. There is no pending: a queue would wait for it until it gives up.
  */
+import { readEnvironments } from "../lib/environments/environments.ts";
 import type { Forge } from "../lib/forge/forge.ts";
 import type { Git, Tree } from "../lib/git/git.ts";
 import { parseHotfixRelease } from "../lib/hotfixes/branches.ts";
 import { parsePromotionBranch } from "../lib/promotion/branches.ts";
+import { bypassesOn } from "../lib/promotion/bypass.ts";
 import { postedCheck } from "../lib/promotion/check.ts";
+import type { Facts } from "../lib/promotion/facts.ts";
 import { isReleaseOf } from "../lib/releases/origins.ts";
 import { releasePath } from "../lib/releases/releases.ts";
 import { type Difference, foldersOf, quoted, type ReleaseFolder, readDifferences } from "./difference.ts";
+import { gatesNow } from "./gates-now.ts";
 import { findingsOf, heldOnes } from "./reasons.ts";
 import { unplannedFolders } from "./rollbacks.ts";
 import type { Verdict } from "./verdict.ts";
@@ -24,6 +28,8 @@ interface Queue {
   readonly base: string;
   readonly head: string;
   readonly now: Date;
+  /** What promote decides by, on the tip of the branch. */
+  facts(): Promise<readonly Facts[]>;
 }
 
 /**
@@ -79,11 +85,20 @@ async function whyNot(queue: Queue, trees: Trees, folder: ReleaseFolder): Promis
   const { git, forge, now } = queue;
   const { environment, service } = folder;
   const path = releasePath(environment, service);
+  const environments = await readEnvironments(trees.tip);
   const makers = await makersOf(queue, trees.head.commit, folder);
   const said = await Promise.all(
     makers.map(async ([branch, commit]) => {
-      const check = await postedCheck(forge, await forge.statuses(commit));
-      if (check?.state === "success" && check.isOwn) return undefined;
+      const statuses = await forge.statuses(commit);
+      const check = await postedCheck(forge, statuses);
+      if (check?.state === "success" && check.isOwn) {
+        const bypasses = await bypassesOn(forge, statuses);
+        const maker = parseHotfixRelease(branch) === undefined ? "promotion" : "hotfix";
+        const closed = await gatesNow({ ...queue, ...trees, environments, bypasses }, maker, trees.head, [
+          folder,
+        ]);
+        return closed && `${path}: ${branch}: ${closed.description}`;
+      }
       const words = check?.isOwn === true ? check.description : "its gates were not evaluated yet";
       return `${path}: ${branch} waits: ${words}`;
     }),

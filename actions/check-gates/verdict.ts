@@ -23,8 +23,10 @@ export interface Facts {
   readonly unplanned: readonly string[];
   /** What is wrong in holds and environment files, as they would be. */
   readonly findings: readonly string[];
-  /** What `slipway promote` or `slipway hotfix` said about this very commit; only it knows the gates. */
+  /** What `slipway promote` or `slipway hotfix` said about this very commit; only it knows all gates. */
   readonly posted: Check | undefined;
+  /** Set when a gate that git answers is closed by now. */
+  readonly closedNow: Check | undefined;
 }
 
 export interface Verdict extends Check {
@@ -61,7 +63,7 @@ export function verdict(facts: Facts): Verdict {
   if (claim !== undefined) {
     return { state: "failure", description: `no hotfix: ${claim}`, reasons: claims };
   }
-  return byVerb(maker, facts.posted);
+  return byVerb(maker, facts);
 }
 
 /** Of several: the first that fails, else the first that waits. */
@@ -116,13 +118,23 @@ function rolledBack(moved: readonly string[]): Verdict {
   };
 }
 
-/** Only a run of `slipway promote` or `slipway hotfix` evaluates gates; what it said of this commit stands. */
-function byVerb(maker: "promotion" | "hotfix", posted: Check | undefined): Verdict {
+/**
+ * Only a run of `slipway promote` or `slipway hotfix` evaluates all gates; what it said of this commit stands, until one that git
+ * answers closes.
+ */
+function byVerb(
+  maker: "promotion" | "hotfix",
+  { posted, closedNow }: Pick<Facts, "posted" | "closedNow">,
+): Verdict {
   const verb = maker === "promotion" ? "promote" : "hotfix";
   const unknown = {
     state: "pending",
     description: `the next run of slipway ${verb} evaluates the gates`,
   } as const;
   if (posted === undefined) return { ...unknown, reasons: [], isPosted: false };
+  const isWorse =
+    posted.state === "success" || (posted.state === "pending" && closedNow?.state === "failure");
+  if (closedNow !== undefined && isWorse)
+    return { ...closedNow, reasons: closedNow.state === "failure" ? [closedNow.description] : [] };
   return { state: posted.state, description: posted.description, reasons: [] };
 }

@@ -25,9 +25,9 @@ import "./shared-14-verbs-d4a29309.js";
 import "./shared-16-verbs-104996a2.js";
 import "./shared-15-verbs-200a5a2a.js";
 import "./shared-6-verbs-8bee7aae.js";
-import "./shared-10-verbs-2915bda8.js";
+import "./shared-11-verbs-2d98f0d4.js";
 import "./shared-7-verbs-afe5d323.js";
-import "./shared-12-verbs-8ece1974.js";
+import "./shared-13-verbs-e3fe6a9d.js";
 import "./shared-15-verbs-237deacb.js";
 import "./shared-16-verbs-38138595.js";
 import {

@@ -6,6 +6,7 @@ import {
   request
 } from "./shared-check-gates.js";
 import "./shared-check-gates-promote.js";
+import "./shared-6-verbs-46a8ba0d.js";
 import "./shared-check-gates-hotfix.js";
 import "./shared-7-verbs-8a3ad07c.js";
 import "./shared-check-gates-rollback.js";
@@ -26,6 +27,10 @@ import "./shared-14-verbs-d4a29309.js";
 import "./shared-16-verbs-104996a2.js";
 import "./shared-8-verbs-98441030.js";
 import "./shared-15-verbs-200a5a2a.js";
+import "./shared-9-verbs-a35118eb.js";
+import "./shared-11-verbs-2d98f0d4.js";
+import "./shared-10-verbs-e92d18ea.js";
+import "./shared-13-verbs-e3fe6a9d.js";
 import "./shared-15-verbs-237deacb.js";
 import "./shared-16-verbs-38138595.js";
 import {

@@ -6,7 +6,7 @@ import {
   request
 } from "./shared-push-image.js";
 import "./shared-7-verbs-afe5d323.js";
-import "./shared-12-verbs-8ece1974.js";
+import "./shared-13-verbs-e3fe6a9d.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-15-verbs-237deacb.js";
 import "./shared-16-verbs-38138595.js";

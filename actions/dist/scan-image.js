@@ -7,8 +7,8 @@ import {
 } from "./shared-scan-image.js";
 import "./shared-8-verbs-98441030.js";
 import "./shared-15-verbs-200a5a2a.js";
-import "./shared-9-verbs-076acc49.js";
-import "./shared-12-verbs-8ece1974.js";
+import "./shared-10-verbs-e92d18ea.js";
+import "./shared-13-verbs-e3fe6a9d.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-16-verbs-38138595.js";
 import {

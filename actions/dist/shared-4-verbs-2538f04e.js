@@ -2,16 +2,16 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  decide,
-  readFacts
+  decide
 } from "./shared-5-verbs-5bcec5c2.js";
+import {
+  readFacts
+} from "./shared-6-verbs-46a8ba0d.js";
 import {
   GATES_CONTEXT
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
-  ownCommitsOf
-} from "./shared-6-verbs-ad17e021.js";
-import {
+  ownCommitsOf,
   readHistory
 } from "./shared-7-verbs-f37d7547.js";
 import {

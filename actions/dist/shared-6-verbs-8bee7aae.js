@@ -7,7 +7,7 @@ import {
   describeTrust,
   lastError,
   verifyAttestation
-} from "./shared-10-verbs-2915bda8.js";
+} from "./shared-11-verbs-2d98f0d4.js";
 import {
   registry
 } from "./shared-7-verbs-afe5d323.js";
@@ -15,7 +15,7 @@ import {
   referenceOf,
   repositoryOf,
   withoutHost
-} from "./shared-12-verbs-8ece1974.js";
+} from "./shared-13-verbs-e3fe6a9d.js";
 import {
   array,
   object,

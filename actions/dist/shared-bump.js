@@ -82,10 +82,10 @@ import {
   NOT_VERIFIED,
   trustInputs,
   trustOf
-} from "./shared-10-verbs-2915bda8.js";
+} from "./shared-11-verbs-2d98f0d4.js";
 import {
   repositoryOf
-} from "./shared-12-verbs-8ece1974.js";
+} from "./shared-13-verbs-e3fe6a9d.js";
 import {
   inParallel
 } from "./shared-16-verbs-38138595.js";

@@ -2,6 +2,17 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  approvalGate,
+  holdGate,
+  idleGate,
+  stopGate
+} from "./shared-7-verbs-8a3ad07c.js";
+import {
+  closed,
+  freezeGate,
+  open
+} from "./shared-9-verbs-58214db3.js";
+import {
   misplaced
 } from "./shared-check-gates-detect-changes-hotfix.js";
 import {
@@ -47,7 +58,25 @@ function firstRelease(environment, service) {
   Promote one.`;
 }
 
+// actions/lib/hotfixes/gates.ts
+init_oldest_node();
+function hotfixGates(facts) {
+  const { policy, release, pinned, fault, reading, stop, hold, approvals, now } = facts;
+  const { name: environment, hotfix, freezes, longestRolloutSeconds } = policy;
+  const order = fault === void 0 ? open("order", `its source is ${pinned.source.slice(0, 12)} of ${pinned.version} and the fix alone`) : closed("order", fault, { final: true });
+  return [
+    order,
+    stopGate({ environment, stop }),
+    holdGate({ release, hold }),
+    // Its source contains that of what is pinned, or the order is closed.
+    idleGate({ environment, release, current: pinned, reading, isFix: fault === void 0 }),
+    hotfix.inFreeze === "deny" ? freezeGate({ freezes, longestRolloutSeconds, now }) : open("freeze", `${environment} lets hotfixes in while it is frozen`),
+    approvalGate({ wanted: hotfix.approvals, approvals })
+  ];
+}
+
 export {
   falseClaim,
-  firstRelease
+  firstRelease,
+  hotfixGates
 };

@@ -22,9 +22,30 @@ function isPromotion(branch) {
   return BRANCH.test(branch);
 }
 
+// actions/lib/promotion/closed-gates.ts
+init_oldest_node();
+var PATIENT = ["soak", "idle", "freeze", "approval"];
+function closedFor(service, { gate, reason }) {
+  return { service, gate, reason };
+}
+function checkOfClosed(closed) {
+  const [first] = [...closed].sort((one, other) => rank(one.gate) - rank(other.gate));
+  if (first === void 0) return void 0;
+  const { service, gate, reason } = first;
+  return {
+    state: rank(gate) === 1 ? "pending" : "failure",
+    description: `${service}: ${gate}: ${reason}`
+  };
+}
+function rank(gate) {
+  return PATIENT.includes(gate) ? 1 : 0;
+}
+
 export {
   PROMOTION_REFS,
   promotionBranch,
   parsePromotionBranch,
-  isPromotion
+  isPromotion,
+  closedFor,
+  checkOfClosed
 };

@@ -3,11 +3,21 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   PROMOTION_REFS,
+  checkOfClosed,
+  closedFor,
   isPromotion,
   parsePromotionBranch
 } from "./shared-check-gates-promote.js";
 import {
-  falseClaim
+  FACT_REFS,
+  bypassesOn,
+  canBypass,
+  gatesOf,
+  readFacts
+} from "./shared-6-verbs-46a8ba0d.js";
+import {
+  falseClaim,
+  hotfixGates
 } from "./shared-check-gates-hotfix.js";
 import {
   GATES_CONTEXT,
@@ -21,11 +31,16 @@ import {
   takeSnapshot
 } from "./shared-check-gates-rollback.js";
 import {
+  ownCommits
+} from "./shared-7-verbs-f37d7547.js";
+import {
   isExactly,
   isPlain
 } from "./shared-4-verbs-901ebfc9.js";
 import {
-  EVIDENCE_REFS,
+  evidenceAt,
+  evidenceBranch,
+  isClosed,
   takenBackByHand
 } from "./shared-9-verbs-58214db3.js";
 import {
@@ -46,6 +61,10 @@ import {
   readEnvironment,
   readEnvironments
 } from "./shared-11-verbs-4b8cf839.js";
+import {
+  readStops,
+  stopOf
+} from "./shared-10-verbs-739bafee.js";
 import {
   firstLine
 } from "./shared-13-verbs-25bca711.js";
@@ -152,6 +171,55 @@ async function falseClaims(git, { tip, head }, paths, { refs, branch }) {
     })
   );
   return claims.filter((claim) => claim !== void 0);
+}
+
+// actions/check-gates/gates-now.ts
+init_oldest_node();
+var VERBS_OWN = ["approval", "exceptions"];
+async function gatesNow(asked, maker, head, folders) {
+  const checks = [];
+  for (const folder of folders) {
+    const [release, pinned] = await Promise.all(
+      [head, asked.tip].map((tree) => orReason(() => readRelease(tree, folder.environment, folder.service)))
+    );
+    if (typeof release !== "object") continue;
+    if (typeof pinned === "object" && pinned.id === release.id) continue;
+    const check = maker === "promotion" ? await ofPromotion(asked, folder, release) : await ofHotfix(asked, folder, release, pinned);
+    if (check !== void 0) checks.push(check);
+  }
+  return checks.find(({ state }) => state === "failure") ?? checks[0];
+}
+async function ofPromotion({ facts: read, bypasses }, { environment, service }, release) {
+  const facts = (await read()).find((each) => each.environment === environment && each.service === service);
+  const candidates = facts === void 0 || typeof facts.live !== "object" ? [] : [facts.live, ...facts.past];
+  const candidate = candidates.find((each) => each.release.id === release.id);
+  if (facts === void 0 || candidate === void 0) {
+    const reason = `${release.version} is not what may move by now; the next run of slipway promote says what is`;
+    return { state: "pending", description: `${service}: ${reason}` };
+  }
+  const given = bypasses(service).map((bypass) => ({ ...bypass, releases: [release.id] }));
+  const isPassed = ({ gate }) => given.some((bypass) => bypass.gate === gate && canBypass(facts, candidate, bypass));
+  return told(
+    service,
+    gatesOf(facts, candidate).filter(isClosed).filter((gate) => !isPassed(gate))
+  );
+}
+async function ofHotfix({ git, refs, tip, now, environments }, { environment: name, service }, release, pinned) {
+  const policy = environments.find((each) => each.name === name);
+  if (policy === void 0 || typeof pinned !== "object") return void 0;
+  const hasReported = policy.clusters.some((cluster) => refs.has(evidenceBranch(name, cluster)));
+  const [stops, holds, reading] = await Promise.all([
+    readStops(git, refs),
+    orReason(() => readHolds(tip, name)),
+    hasReported ? evidenceAt(git, refs).read(policy, service, now) : void 0
+  ]);
+  const hold = typeof holds === "string" ? holds : holdOf(holds, release, now);
+  const facts = { policy, release, pinned, fault: void 0, stop: stopOf(stops, name), reading, hold };
+  return told(service, hotfixGates({ ...facts, approvals: void 0, now }));
+}
+function told(service, gates) {
+  const closed = gates.filter(isClosed).filter(({ gate }) => !VERBS_OWN.includes(gate));
+  return checkOfClosed(closed.map((gate) => closedFor(service, gate)));
 }
 
 // actions/check-gates/reasons.ts
@@ -358,7 +426,7 @@ function verdict(facts) {
   if (claim !== void 0) {
     return { state: "failure", description: `no hotfix: ${claim}`, reasons: claims };
   }
-  return byVerb(maker, facts.posted);
+  return byVerb(maker, facts);
 }
 function worst(verdicts) {
   const first = (state) => verdicts.find((each) => each.state === state);
@@ -401,13 +469,16 @@ function rolledBack(moved) {
     reasons: []
   };
 }
-function byVerb(maker, posted) {
+function byVerb(maker, { posted, closedNow }) {
   const verb = maker === "promotion" ? "promote" : "hotfix";
   const unknown = {
     state: "pending",
     description: `the next run of slipway ${verb} evaluates the gates`
   };
   if (posted === void 0) return { ...unknown, reasons: [], isPosted: false };
+  const isWorse = posted.state === "success" || posted.state === "pending" && closedNow?.state === "failure";
+  if (closedNow !== void 0 && isWorse)
+    return { ...closedNow, reasons: closedNow.state === "failure" ? [closedNow.description] : [] };
   return { state: posted.state, description: posted.description, reasons: [] };
 }
 
@@ -426,7 +497,8 @@ async function look(git, looked) {
     return { state: "failure", description: description2, reasons: [description2] };
   }
   const passing = await passingOf(git, tip, head, each);
-  const at = { ...looked, git, tip: await git.tree(tip), passing };
+  const tree = await git.tree(tip);
+  const at = { ...looked, git, tip: tree, environments: await readEnvironments(tree), passing };
   const judged2 = worst([await judge(at, first), ...await Promise.all(others.map((one) => judge(at, one)))]);
   if (judged2.state !== "failure" && conflicts.length > 0) {
     return refused(`conflicts with ${branch}, so nobody can tell what a merge gives`, conflicts);
@@ -436,23 +508,26 @@ async function look(git, looked) {
   return { state, description, reasons };
 }
 async function judge(place, difference) {
-  return verdict(await readFacts(place, difference));
+  return verdict(await readFacts2(place, difference));
 }
-async function readFacts(place, difference) {
+async function readFacts2(place, difference) {
   const { git, tip, refs, head: commit2, posted, now } = place;
   const { head, paths, odd, lookalikes } = difference;
   const { maker, branch } = makerOf(refs, commit2);
   const trees = { tip, head };
-  const strange = await strangeOnes(git, trees, paths, maker);
+  const strange = await strangeOnes(place, head, paths, maker);
   const built = odd.length > 0 || strange.length > 0 ? [] : await targetFindings(head, paths);
   const findings = odd.length > 0 ? [] : [...await findingsOf(head, paths), ...built];
   const isBack = maker === "people" && strange.length === 0 && odd.length === 0;
   const held = isBack ? await heldOnes(trees, foldersOf(paths), now) : [];
   const unplanned = isBack && held.length === 0 ? await notRolledBack(place, difference) : [];
   const claims = maker === "hotfix" ? await falseClaims(git, trees, paths, { refs, branch }) : [];
+  const own = posted?.isOwn === true ? posted : void 0;
+  const isVerbs = maker !== "people" && own !== void 0 && strange.length === 0 && claims.length === 0;
   return {
     ...{ maker, paths, odd, lookalikes, passing: place.passing, strange, claims, held, unplanned, findings },
-    posted: posted?.isOwn === true ? posted : void 0
+    posted: own,
+    closedNow: isVerbs ? await gatesNow(place, maker, head, foldersOf(paths)) : void 0
   };
 }
 async function passingOf(git, tip, head, differences) {
@@ -468,14 +543,14 @@ function makerOf(refs, head) {
   const hotfix = branches.find((name) => parseHotfixRelease(name) !== void 0);
   return hotfix === void 0 ? { maker: "people", branch: "" } : { maker: "hotfix", branch: hotfix };
 }
-async function strangeOnes(git, trees, paths, maker) {
+async function strangeOnes({ git, tip, environments }, head, paths, maker) {
   if (maker === "hotfix") return [];
-  const environments = await readEnvironments(trees.tip);
   const strange = [];
   for (const folder of foldersOf(paths)) {
     const target = environments.find(({ name }) => name === folder.environment);
     const source = maker === "promotion" ? target?.after : target?.name;
-    if (source === void 0 || !await isReleaseOf(git, trees, folder, source)) strange.push(folder);
+    if (source === void 0 || !await isReleaseOf(git, { tip, head }, folder, source))
+      strange.push(folder);
   }
   return strange;
 }
@@ -522,11 +597,20 @@ async function whyNot(queue, trees, folder) {
   const { git, forge, now } = queue;
   const { environment, service } = folder;
   const path = releasePath(environment, service);
+  const environments = await readEnvironments(trees.tip);
   const makers = await makersOf(queue, trees.head.commit, folder);
   const said = await Promise.all(
     makers.map(async ([branch, commit2]) => {
-      const check = await postedCheck(forge, await forge.statuses(commit2));
-      if (check?.state === "success" && check.isOwn) return void 0;
+      const statuses = await forge.statuses(commit2);
+      const check = await postedCheck(forge, statuses);
+      if (check?.state === "success" && check.isOwn) {
+        const bypasses = await bypassesOn(forge, statuses);
+        const maker = parseHotfixRelease(branch) === void 0 ? "promotion" : "hotfix";
+        const closed = await gatesNow({ ...queue, ...trees, environments, bypasses }, maker, trees.head, [
+          folder
+        ]);
+        return closed && `${path}: ${branch}: ${closed.description}`;
+      }
       const words = check?.isOwn === true ? check.description : "its gates were not evaluated yet";
       return `${path}: ${branch} waits: ${words}`;
     })
@@ -555,7 +639,7 @@ async function makersOf({ git, refs }, head, { environment, service }) {
 }
 
 // actions/check-gates/check-gates.ts
-var READ_REFS = [PROMOTION_REFS, HOTFIX_RELEASE_REFS, HOTFIX_REFS, ...EVIDENCE_REFS];
+var READ_REFS = [PROMOTION_REFS, HOTFIX_RELEASE_REFS, HOTFIX_REFS, ...FACT_REFS];
 async function checkGates(request2, context) {
   const forge = connectForge(context.env);
   const git = openGit(context.workspace, {
@@ -567,8 +651,8 @@ async function checkGates(request2, context) {
 }
 async function checkOne(deps, head) {
   const statuses = await deps.forge.statuses(head);
-  const refs = await deps.git.fetch(deps.request.branch, ...READ_REFS);
-  const said = await judged(deps, refs, head, statuses);
+  const read = readOnce(deps, await deps.git.fetch(deps.request.branch, ...READ_REFS));
+  const said = await judged(deps, read, head, statuses);
   for (const reason of said.reasons) deps.context.report.error(reason);
   await post(deps, head, said, statuses);
   const status = said.state === "failure" ? "refused" : said.state === "pending" ? "waiting" : "done";
@@ -581,7 +665,7 @@ async function checkAll(deps) {
   const { git, forge, request: request2 } = deps;
   if (request2.base !== void 0) throw new UserError("base: given without head.\n  Give both, or none.");
   const pulls = await forge.openHeads(request2.branch);
-  const refs = await git.fetch(request2.branch, ...READ_REFS);
+  const read = readOnce(deps, await git.fetch(request2.branch, ...READ_REFS));
   const standings = pulls.length === 0 ? /* @__PURE__ */ new Map() : await forge.standings(pulls.map(({ number }) => number));
   const results = [];
   const states = [];
@@ -590,7 +674,7 @@ async function checkAll(deps) {
     try {
       const standing = standings.get(number);
       const statuses = standing?.headSha === headSha ? standing.statuses : await forge.statuses(headSha);
-      const said = await judged(deps, refs, headSha, statuses);
+      const said = await judged(deps, read, headSha, statuses);
       await post(deps, headSha, said, statuses);
       states.push(said.state);
       results.push({ service, status: "done", reason: `${said.state}: ${said.description}` });
@@ -602,18 +686,35 @@ async function checkAll(deps) {
   const state = ["error", "failure", "pending"].find((each) => states.includes(each)) ?? "success";
   return { outputs: { state }, results };
 }
-async function judged({ git, forge, request: request2, context }, refs, head, statuses) {
+function readOnce({ git, forge, request: { branch }, context }, refs) {
+  const now = context.clock.now();
+  let reading;
+  const read = async () => await readFacts({
+    git,
+    tip: await git.tree(refs.get(branch) ?? branch),
+    refs,
+    now,
+    isOwn: ownCommits(forge)
+  });
+  return {
+    ...{ refs, now },
+    facts() {
+      reading ??= read();
+      return reading;
+    }
+  };
+}
+async function judged({ git, forge, request: request2, context }, read, head, statuses) {
   const { branch, base } = request2;
   for (const commit2 of base === void 0 ? [head] : [base, head]) await requireCommit(git, commit2);
-  const now = context.clock.now();
-  if (base !== void 0) return await lookAtQueue({ git, forge, refs, branch, base, head, now });
+  if (base !== void 0) return await lookAtQueue({ ...read, git, forge, branch, base, head });
   const posted = await postedCheck(forge, statuses);
   if (posted?.isOwn === false) {
     context.report.warning(
       `${head.slice(0, 12)}: another account set ${GATES_CONTEXT}; its word is replaced.`
     );
   }
-  return await look(git, { refs, branch, head, posted, now });
+  return await look(git, { ...read, branch, head, posted, bypasses: await bypassesOn(forge, statuses) });
 }
 async function post({ forge, context }, head, said, statuses) {
   if (!context.dryRun && said.isPosted !== false) await postCheck(forge, head, said, statuses);

@@ -11,7 +11,7 @@ import {
 import {
   NOT_VERIFIED,
   SignatureRefused
-} from "./shared-10-verbs-2915bda8.js";
+} from "./shared-11-verbs-2d98f0d4.js";
 import {
   UserError
 } from "./shared.js";

@@ -20,7 +20,7 @@ import {
 import {
   referenceOf,
   repositoryOf
-} from "./shared-12-verbs-8ece1974.js";
+} from "./shared-13-verbs-e3fe6a9d.js";
 import {
   UserError,
   describeError,

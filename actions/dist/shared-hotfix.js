@@ -12,22 +12,18 @@ import {
   waitUntilMarkedMerged
 } from "./shared-hotfix-promote.js";
 import {
+  falseClaim,
+  firstRelease,
+  hotfixGates
+} from "./shared-check-gates-hotfix.js";
+import {
   approvalGate,
   evaluate,
   exceptionsGate,
-  holdGate,
-  idleGate,
-  recordedExceptionsGate,
-  stopGate
-} from "./shared-6-verbs-8fd85b53.js";
-import {
-  falseClaim,
-  firstRelease
-} from "./shared-check-gates-hotfix.js";
-import {
   orReason,
   postCheck,
-  readExceptions
+  readExceptions,
+  recordedExceptionsGate
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
   hotfixTrustInputs,
@@ -42,12 +38,9 @@ import {
 } from "./shared-4-verbs-901ebfc9.js";
 import {
   EVIDENCE_REFS,
-  closed,
   evidenceAt,
   evidenceBranch,
-  freezeGate,
   isClosed,
-  open,
   wordsOf
 } from "./shared-9-verbs-58214db3.js";
 import {
@@ -108,7 +101,7 @@ import {
 import {
   trustInputs,
   trustOf
-} from "./shared-10-verbs-2915bda8.js";
+} from "./shared-11-verbs-2d98f0d4.js";
 import {
   BadRequest,
   UserError,
@@ -183,23 +176,6 @@ init_oldest_node();
 
 // actions/hotfix/evaluate.ts
 init_oldest_node();
-
-// actions/lib/hotfixes/gates.ts
-init_oldest_node();
-function hotfixGates(facts) {
-  const { policy, release, pinned, fault, reading, stop, hold, approvals, now } = facts;
-  const { name: environment, hotfix: hotfix2, freezes, longestRolloutSeconds } = policy;
-  const order = fault === void 0 ? open("order", `its source is ${pinned.source.slice(0, 12)} of ${pinned.version} and the fix alone`) : closed("order", fault, { final: true });
-  return [
-    order,
-    stopGate({ environment, stop }),
-    holdGate({ release, hold }),
-    // Its source contains that of what is pinned, or the order is closed.
-    idleGate({ environment, release, current: pinned, reading, isFix: fault === void 0 }),
-    hotfix2.inFreeze === "deny" ? freezeGate({ freezes, longestRolloutSeconds, now }) : open("freeze", `${environment} lets hotfixes in while it is frozen`),
-    approvalGate({ wanted: hotfix2.approvals, approvals })
-  ];
-}
 
 // actions/lib/versions/hotfix-version.ts
 init_oldest_node();
@@ -481,10 +457,10 @@ function planOf(asked, moves, env) {
 // actions/hotfix/checks.ts
 init_oldest_node();
 function checkOf(moves) {
-  const closed2 = moves.flatMap(
+  const closed = moves.flatMap(
     ({ service, gates }) => gates.filter(isClosed).map((gate) => ({ service, gate }))
   );
-  const [first] = closed2;
+  const [first] = closed;
   if (first === void 0) return { state: "success", description: "every gate of a hotfix is open" };
   return { state: "pending", description: `${first.service}: ${first.gate.gate}: ${first.gate.reason}` };
 }
@@ -493,8 +469,8 @@ function unapproved({ environment }, move) {
   return { ...move, gates: move.gates.map((gate) => gate.gate === "approval" ? none : gate) };
 }
 function waitsFor({ gates }) {
-  const closed2 = gates.find(isClosed);
-  return closed2 === void 0 ? "its merge" : `${closed2.gate}: ${closed2.reason}`;
+  const closed = gates.find(isClosed);
+  return closed === void 0 ? "its merge" : `${closed.gate}: ${closed.reason}`;
 }
 
 // actions/hotfix/land.ts
@@ -546,9 +522,9 @@ async function isMarkedMerged({ git, forge, branch: base, snapshot }, standing) 
 async function keep(deps, standing, head) {
   const { asked, moves } = standing;
   const branches = { head: asked.branch, base: deps.branch };
-  const closed2 = standing.pull === void 0 ? await deps.forge.findClosedPull(branches) : void 0;
-  if (closed2?.state === "closed" && closed2.headSha === head) {
-    const reason = `${closed2.url} was closed by a person.
+  const closed = standing.pull === void 0 ? await deps.forge.findClosedPull(branches) : void 0;
+  if (closed?.state === "closed" && closed.headSha === head) {
+    const reason = `${closed.url} was closed by a person.
   Reopen it, or delete the branch ${asked.branch} to have it opened anew.`;
     return { asked, pull: void 0, results: resultsOf(standing, () => ["waiting", reason]) };
   }

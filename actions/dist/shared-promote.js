@@ -5,21 +5,25 @@ import {
   compareManifests
 } from "./shared-preview-promote.js";
 import {
+  decide
+} from "./shared-5-verbs-5bcec5c2.js";
+import {
+  PROMOTION_REFS,
+  checkOfClosed,
+  closedFor,
+  isPromotion,
+  parsePromotionBranch,
+  promotionBranch
+} from "./shared-check-gates-promote.js";
+import {
   FACT_REFS,
   bypassInputs,
   bypassStatus,
   bypassesIn,
   bypassesOf,
   bypassesRecorded,
-  decide,
   readFacts
-} from "./shared-5-verbs-5bcec5c2.js";
-import {
-  PROMOTION_REFS,
-  isPromotion,
-  parsePromotionBranch,
-  promotionBranch
-} from "./shared-check-gates-promote.js";
+} from "./shared-6-verbs-46a8ba0d.js";
 import {
   makeCommits,
   personOn,
@@ -29,15 +33,13 @@ import {
 } from "./shared-hotfix-promote.js";
 import {
   approvalGate,
+  postCheck,
   recordedExceptionsGate
-} from "./shared-6-verbs-8fd85b53.js";
-import {
-  postCheck
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
   TAKEN_BACK_CONTEXT,
   ownCommits
-} from "./shared-6-verbs-ad17e021.js";
+} from "./shared-7-verbs-f37d7547.js";
 import {
   signatureGate
 } from "./shared-hotfix-promote-rollback.js";
@@ -87,7 +89,7 @@ import {
   NOT_VERIFIED,
   trustInputs,
   trustOf
-} from "./shared-10-verbs-2915bda8.js";
+} from "./shared-11-verbs-2d98f0d4.js";
 import {
   faultOf,
   limitsOf,
@@ -274,7 +276,6 @@ function trailers(promotions) {
 }
 
 // actions/promote/checks.ts
-var PATIENT = ["soak", "idle", "freeze", "approval"];
 function checkOf(step) {
   switch (step.kind) {
     case "push":
@@ -292,12 +293,10 @@ function closedGates({ gates, bypasses }) {
   return gates.filter(isClosed).filter(({ gate }) => !bypasses.some((bypass) => bypass.gate === gate));
 }
 function ofMoves(moves2, beside) {
-  const closed2 = moves2.flatMap(({ decision }) => closedGates(decision).map((gate) => ({ decision, gate })));
-  const [first] = closed2.sort((one, other) => rank(one.gate.gate) - rank(other.gate.gate));
-  if (first !== void 0) {
-    const { gate, reason } = first.gate;
-    return { state: stateOf(gate), description: `${first.decision.service}: ${gate}: ${reason}` };
-  }
+  const closed2 = checkOfClosed(
+    moves2.flatMap(({ decision }) => closedGates(decision).map((gate) => closedFor(decision.service, gate)))
+  );
+  if (closed2 !== void 0) return closed2;
   if (beside.length > 0) return ofWaiting(beside);
   const bypassed = moves2.flatMap(({ decision: { bypasses } }) => bypasses);
   if (bypassed.length > 0) {
@@ -317,15 +316,7 @@ function ofWaiting(verdicts) {
   const waiting = verdicts.flatMap(
     ({ read: read2, decision }) => decision.kind === "wait" ? [{ service: read2.facts.service, ...decision }] : []
   );
-  const [first] = waiting.sort((one, other) => rank(one.gate) - rank(other.gate));
-  if (first === void 0) return { state: "failure", description: "nothing moves" };
-  return { state: stateOf(first.gate), description: `${first.service}: ${first.gate}: ${first.reason}` };
-}
-function rank(gate) {
-  return PATIENT.includes(gate) ? 1 : 0;
-}
-function stateOf(gate) {
-  return PATIENT.includes(gate) ? "pending" : "failure";
+  return checkOfClosed(waiting) ?? { state: "failure", description: "nothing moves" };
 }
 
 // actions/promote/present.ts

@@ -8,7 +8,7 @@ import {
   imageInputs,
   referenceOf,
   repositoryOf
-} from "./shared-12-verbs-8ece1974.js";
+} from "./shared-13-verbs-e3fe6a9d.js";
 import {
   BrokenLayout,
   layoutOf,

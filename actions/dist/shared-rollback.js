@@ -2,9 +2,6 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  ownCommitsOf
-} from "./shared-6-verbs-ad17e021.js";
-import {
   changesOf,
   holdChange,
   isReleaseOf,
@@ -12,6 +9,9 @@ import {
   takeSnapshot,
   transition
 } from "./shared-check-gates-rollback.js";
+import {
+  ownCommitsOf
+} from "./shared-7-verbs-f37d7547.js";
 import {
   hotfixTrustInputs,
   hotfixTrustOf
@@ -60,7 +60,7 @@ import {
   NOT_VERIFIED,
   trustInputs,
   trustOf
-} from "./shared-10-verbs-2915bda8.js";
+} from "./shared-11-verbs-2d98f0d4.js";
 import {
   BadRequest,
   Findings,

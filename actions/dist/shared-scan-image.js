@@ -10,10 +10,10 @@ import {
 import {
   SEVERITIES,
   parseReport
-} from "./shared-9-verbs-076acc49.js";
+} from "./shared-10-verbs-e92d18ea.js";
 import {
   imageInputs
-} from "./shared-12-verbs-8ece1974.js";
+} from "./shared-13-verbs-e3fe6a9d.js";
 import {
   BrokenLayout,
   MANIFEST_TYPE,

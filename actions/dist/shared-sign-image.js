@@ -5,7 +5,7 @@ import {
   attestedScan,
   parseScanRecord,
   saysTheSame
-} from "./shared-8-verbs-7fbc410b.js";
+} from "./shared-9-verbs-a35118eb.js";
 import {
   builtFrom,
   verifySignature
@@ -18,7 +18,7 @@ import {
   attestationKinds,
   describeTrust,
   verifyAttestation
-} from "./shared-10-verbs-2915bda8.js";
+} from "./shared-11-verbs-2d98f0d4.js";
 import {
   parseProvenance,
   requireOwnRun
@@ -26,7 +26,7 @@ import {
 import {
   imageInputs,
   referenceOf
-} from "./shared-12-verbs-8ece1974.js";
+} from "./shared-13-verbs-e3fe6a9d.js";
 import {
   layoutsFolder,
   layoutsInput,

@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   attestedScan,
   describeRecord
-} from "./shared-8-verbs-7fbc410b.js";
+} from "./shared-9-verbs-a35118eb.js";
 import {
   verifySignature
 } from "./shared-6-verbs-8bee7aae.js";
@@ -13,11 +13,11 @@ import {
   describeTrust,
   trustInputs,
   trustOf
-} from "./shared-10-verbs-2915bda8.js";
+} from "./shared-11-verbs-2d98f0d4.js";
 import {
   imageInputs,
   referenceOf
-} from "./shared-12-verbs-8ece1974.js";
+} from "./shared-13-verbs-e3fe6a9d.js";
 import {
   inParallel
 } from "./shared-16-verbs-38138595.js";

@@ -50,13 +50,13 @@ import {
   request as request4
 } from "./shared-check-gates.js";
 import "./shared-check-gates-promote.js";
+import "./shared-6-verbs-46a8ba0d.js";
 import {
   hotfix,
   request as request8
 } from "./shared-hotfix.js";
 import "./shared-bump-hotfix.js";
 import "./shared-hotfix-promote.js";
-import "./shared-6-verbs-8fd85b53.js";
 import "./shared-bump-hotfix-promote.js";
 import "./shared-check-gates-hotfix.js";
 import "./shared-7-verbs-8a3ad07c.js";
@@ -64,7 +64,6 @@ import {
   request as request14,
   rollback
 } from "./shared-rollback.js";
-import "./shared-6-verbs-ad17e021.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-7-verbs-f37d7547.js";
 import "./shared-hotfix-rollback.js";
@@ -127,13 +126,13 @@ import {
   request as request17,
   signImages
 } from "./shared-sign-image.js";
-import "./shared-8-verbs-7fbc410b.js";
+import "./shared-9-verbs-a35118eb.js";
 import "./shared-6-verbs-8bee7aae.js";
-import "./shared-10-verbs-2915bda8.js";
+import "./shared-11-verbs-2d98f0d4.js";
 import "./shared-build-image-sign-image.js";
-import "./shared-9-verbs-076acc49.js";
+import "./shared-10-verbs-e92d18ea.js";
 import "./shared-7-verbs-afe5d323.js";
-import "./shared-12-verbs-8ece1974.js";
+import "./shared-13-verbs-e3fe6a9d.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-15-verbs-237deacb.js";
 import "./shared-16-verbs-38138595.js";

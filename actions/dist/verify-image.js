@@ -5,12 +5,12 @@ import {
   request,
   verifyImages
 } from "./shared-verify-image.js";
-import "./shared-8-verbs-7fbc410b.js";
+import "./shared-9-verbs-a35118eb.js";
 import "./shared-6-verbs-8bee7aae.js";
-import "./shared-10-verbs-2915bda8.js";
-import "./shared-9-verbs-076acc49.js";
+import "./shared-11-verbs-2d98f0d4.js";
+import "./shared-10-verbs-e92d18ea.js";
 import "./shared-7-verbs-afe5d323.js";
-import "./shared-12-verbs-8ece1974.js";
+import "./shared-13-verbs-e3fe6a9d.js";
 import "./shared-15-verbs-237deacb.js";
 import "./shared-16-verbs-38138595.js";
 import {

@@ -1,13 +1,11 @@
 /** The required check `slipway/gates` on the head of every promotion: a person's click is held to the same gates. */
-import { type ClosedGate, type GateName, isClosed } from "../lib/gates/gate.ts";
+import { type ClosedGate, isClosed } from "../lib/gates/gate.ts";
 import type { Check } from "../lib/promotion/check.ts";
+import { checkOfClosed, closedFor } from "../lib/promotion/closed-gates.ts";
 import type { Promotion } from "../lib/promotion/decision.ts";
 import { change } from "./message.ts";
 import type { Move, Verdict } from "./prepare.ts";
 import type { Step } from "./steps.ts";
-
-/** Gates that time or a reviewer opens; every other one is closed because something is wrong. */
-const PATIENT: readonly GateName[] = ["soak", "idle", "freeze", "approval"];
 
 /** What the check says about a step's head; undefined: nothing is open. */
 export function checkOf(step: Step): Check | undefined {
@@ -30,12 +28,10 @@ export function closedGates({ gates, bypasses }: Promotion): readonly ClosedGate
 }
 
 function ofMoves(moves: readonly Move[], beside: readonly Verdict[]): Check {
-  const closed = moves.flatMap(({ decision }) => closedGates(decision).map((gate) => ({ decision, gate })));
-  const [first] = closed.sort((one, other) => rank(one.gate.gate) - rank(other.gate.gate));
-  if (first !== undefined) {
-    const { gate, reason } = first.gate;
-    return { state: stateOf(gate), description: `${first.decision.service}: ${gate}: ${reason}` };
-  }
+  const closed = checkOfClosed(
+    moves.flatMap(({ decision }) => closedGates(decision).map((gate) => closedFor(decision.service, gate))),
+  );
+  if (closed !== undefined) return closed;
   if (beside.length > 0) return ofWaiting(beside);
   const bypassed = moves.flatMap(({ decision: { bypasses } }) => bypasses);
   if (bypassed.length > 0) {
@@ -58,15 +54,5 @@ function ofWaiting(verdicts: readonly Verdict[]): Check {
   const waiting = verdicts.flatMap(({ read, decision }) =>
     decision.kind === "wait" ? [{ service: read.facts.service, ...decision }] : [],
   );
-  const [first] = waiting.sort((one, other) => rank(one.gate) - rank(other.gate));
-  if (first === undefined) return { state: "failure", description: "nothing moves" };
-  return { state: stateOf(first.gate), description: `${first.service}: ${first.gate}: ${first.reason}` };
-}
-
-function rank(gate: GateName): number {
-  return PATIENT.includes(gate) ? 1 : 0;
-}
-
-function stateOf(gate: GateName): "pending" | "failure" {
-  return PATIENT.includes(gate) ? "pending" : "failure";
+  return checkOfClosed(waiting) ?? { state: "failure", description: "nothing moves" };
 }

@@ -1,7 +1,7 @@
 /** A gate that somebody passes in an emergency, by name and with a reason; what is never bypassed has another way out. */
 
 import * as z from "zod";
-import { type CommitStatus, shortened } from "../forge/forge.ts";
+import { type CommitStatus, type Forge, shortened } from "../forge/forge.ts";
 import { GATES, type GateName } from "../gates/gate.ts";
 import { BadRequest, type Input } from "../request/request.ts";
 import { list, optionalText } from "../request/values.ts";
@@ -108,6 +108,17 @@ export function bypassesIn(message: string, service: string): readonly Bypass[] 
     const known = POSSIBLE.find((each) => each === gate);
     return name === service && known !== undefined ? [{ gate: known, actor, reason, releases }] : [];
   });
+}
+
+/** Bypasses of each service that the token's own account recorded on a commit. */
+export async function bypassesOn(
+  forge: Pick<Forge, "account">,
+  statuses: readonly CommitStatus[],
+): Promise<(service: string) => readonly Bypass[]> {
+  const recorded = statuses.filter(({ context }) => CONTEXT.test(context));
+  if (recorded.length === 0) return () => [];
+  const account = await forge.account();
+  return (service) => bypassesRecorded(recorded, account, { service, message: "" });
 }
 
 const CONTEXT = /^slipway\/bypass\/([a-z0-9-]+)\/([a-z]+)$/;

@@ -1,0 +1,107 @@
+/**
+ * The gates that git answers, asked again of what a verb brings: a hold, a stop or bad health closes them after the verb has
+ * said its word. What lies outside git (signatures, registries, custom gates, a render) and approvals are not asked here: of
+ * those the verb's last word stands.
+ */
+import type { Environment } from "../lib/environments/environments.ts";
+import { evidenceAt, evidenceBranch } from "../lib/evidence/evidence.ts";
+import { type ClosedGate, type GateName, type GateResult, isClosed } from "../lib/gates/gate.ts";
+import type { Git, RefName, Tree } from "../lib/git/git.ts";
+import { holdOf, readHolds } from "../lib/holds/holds.ts";
+import { hotfixGates } from "../lib/hotfixes/gates.ts";
+import { canBypass } from "../lib/promotion/bypass.ts";
+import type { Check } from "../lib/promotion/check.ts";
+import { checkOfClosed, closedFor } from "../lib/promotion/closed-gates.ts";
+import type { Bypass } from "../lib/promotion/decision.ts";
+import type { Facts } from "../lib/promotion/facts.ts";
+import { gatesOf } from "../lib/promotion/gates.ts";
+import { orReason } from "../lib/promotion/sources.ts";
+import { type Release, readRelease } from "../lib/releases/releases.ts";
+import { readStops, stopOf } from "../lib/stops/stops.ts";
+import type { ReleaseFolder } from "./difference.ts";
+
+export interface GatesNow {
+  readonly git: Git;
+  readonly refs: ReadonlyMap<RefName, string>;
+  readonly tip: Tree;
+  readonly now: Date;
+  readonly environments: readonly Environment[];
+  /** What promote decides by, on this tip; read when it is asked for. */
+  facts(): Promise<readonly Facts[]>;
+  /** What the forge recorded as bypassed on the head. */
+  bypasses(service: string): readonly Bypass[];
+}
+
+/** Of an image's exceptions git only guesses; the verb has read what the image carries. */
+const VERBS_OWN: readonly GateName[] = ["approval", "exceptions"];
+
+/** Undefined: none of the gates that were asked is closed. */
+export async function gatesNow(
+  asked: GatesNow,
+  maker: "promotion" | "hotfix",
+  head: Tree,
+  folders: readonly ReleaseFolder[],
+): Promise<Check | undefined> {
+  const checks: Check[] = [];
+  for (const folder of folders) {
+    const [release, pinned] = await Promise.all(
+      [head, asked.tip].map((tree) => orReason(() => readRelease(tree, folder.environment, folder.service))),
+    );
+    if (typeof release !== "object") continue;
+    if (typeof pinned === "object" && pinned.id === release.id) continue;
+    const check =
+      maker === "promotion"
+        ? await ofPromotion(asked, folder, release)
+        : await ofHotfix(asked, folder, release, pinned);
+    if (check !== undefined) checks.push(check);
+  }
+  return checks.find(({ state }) => state === "failure") ?? checks[0];
+}
+
+async function ofPromotion(
+  { facts: read, bypasses }: GatesNow,
+  { environment, service }: ReleaseFolder,
+  release: Release,
+): Promise<Check | undefined> {
+  const facts = (await read()).find((each) => each.environment === environment && each.service === service);
+  const candidates = facts === undefined || typeof facts.live !== "object" ? [] : [facts.live, ...facts.past];
+  const candidate = candidates.find((each) => each.release.id === release.id);
+  if (facts === undefined || candidate === undefined) {
+    const reason = `${release.version} is not what may move by now; the next run of slipway promote says what is`;
+    return { state: "pending", description: `${service}: ${reason}` };
+  }
+  const given = bypasses(service).map((bypass) => ({ ...bypass, releases: [release.id] }));
+  const isPassed = ({ gate }: ClosedGate) =>
+    given.some((bypass) => bypass.gate === gate && canBypass(facts, candidate, bypass));
+  return told(
+    service,
+    gatesOf(facts, candidate)
+      .filter(isClosed)
+      .filter((gate) => !isPassed(gate)),
+  );
+}
+
+async function ofHotfix(
+  { git, refs, tip, now, environments }: GatesNow,
+  { environment: name, service }: ReleaseFolder,
+  release: Release,
+  pinned: Release | string | undefined,
+): Promise<Check | undefined> {
+  const policy = environments.find((each) => each.name === name);
+  // Whether it is a hotfix at all is asked before: it needs an environment, and a release to fix.
+  if (policy === undefined || typeof pinned !== "object") return undefined;
+  const hasReported = policy.clusters.some((cluster) => refs.has(evidenceBranch(name, cluster)));
+  const [stops, holds, reading] = await Promise.all([
+    readStops(git, refs),
+    orReason(() => readHolds(tip, name)),
+    hasReported ? evidenceAt(git, refs).read(policy, service, now) : undefined,
+  ]);
+  const hold = typeof holds === "string" ? holds : holdOf(holds, release, now);
+  const facts = { policy, release, pinned, fault: undefined, stop: stopOf(stops, name), reading, hold };
+  return told(service, hotfixGates({ ...facts, approvals: undefined, now }));
+}
+
+function told(service: string, gates: readonly GateResult[]): Check | undefined {
+  const closed = gates.filter(isClosed).filter(({ gate }) => !VERBS_OWN.includes(gate));
+  return checkOfClosed(closed.map((gate) => closedFor(service, gate)));
+}
