@@ -10,6 +10,7 @@ import "./shared-6-verbs-46a8ba0d.js";
 import "./shared-check-gates-hotfix.js";
 import "./shared-7-verbs-8a3ad07c.js";
 import "./shared-check-gates-rollback.js";
+import "./shared-check-gates-promote-rollback.js";
 import "./shared-7-verbs-f37d7547.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-9-verbs-58214db3.js";

@@ -12,6 +12,7 @@ import "./shared-6-verbs-46a8ba0d.js";
 import "./shared-hotfix-promote.js";
 import "./shared-bump-hotfix-promote.js";
 import "./shared-7-verbs-8a3ad07c.js";
+import "./shared-check-gates-promote-rollback.js";
 import "./shared-7-verbs-f37d7547.js";
 import "./shared-hotfix-promote-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";

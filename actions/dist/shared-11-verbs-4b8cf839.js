@@ -1331,6 +1331,26 @@ async function readRules(call, branch) {
     )
   };
 }
+var feedSchema = array(
+  object({
+    op_type: string(),
+    ref_name: string().nullish(),
+    created: string(),
+    act_user: object({ login: string() }).nullish(),
+    content: string().nullish()
+  })
+);
+var pushSchema = object({ HeadCommit: object({ Sha1: string() }).nullish() });
+async function readPushes(call, branch) {
+  const { status, body } = await call("GET", "/activities/feeds?limit=50", void 0, [401, 403, 404]);
+  if ([401, 403, 404].includes(status)) return "the token may not read the repository's activity";
+  return feedSchema.parse(body).flatMap(({ op_type, ref_name, created, act_user, content }) => {
+    if (op_type !== "commit_repo" || ref_name !== `refs/heads/${branch}`) return [];
+    const pushed = pushSchema.safeParse(parseJson(content ?? ""));
+    const sha = pushed.success ? pushed.data.HeadCommit?.Sha1 : void 0;
+    return sha === void 0 ? [] : [{ sha, by: act_user?.login ?? "a deleted account", at: new Date(created) }];
+  });
+}
 function matches(rule, branch) {
   const pattern = rule.split("**").map((part) => part.split("*").map(escaped).join("[^/]*")).join(".*");
   return new RegExp(`^${pattern}$`).test(branch);
@@ -1347,6 +1367,7 @@ var pullSchema2 = object({
   body: string().nullish(),
   state: _enum(["open", "closed"]),
   merged: boolean().nullish(),
+  merged_at: string().nullish(),
   html_url: string(),
   head: object({ ref: string(), sha: string(), repo_id: number() }),
   base: object({ ref: string(), repo_id: number() })
@@ -1367,7 +1388,7 @@ function gitea(address, fetcher = patientFetch()) {
   }
   async function closedPulls() {
     const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
-    return array(pullSchema2).parse(answer.body).filter(isOwn).map(pullRequest);
+    return array(pullSchema2).parse(answer.body).filter(isOwn);
   }
   async function findPull({ head, base }) {
     return (await openPulls(base)).find((pull) => pull.head === head);
@@ -1386,11 +1407,13 @@ function gitea(address, fetcher = patientFetch()) {
     account,
     isOwnCommit: async (sha) => await isOwnCommit(call, sha, await account()),
     branchRules: (branch) => readRules(call, branch),
+    pushesTo: (branch) => readPushes(call, branch),
     openHeads: async (base) => (await openList(base)).map(({ number: number2, head }) => ({ number: number2, headSha: head.sha })),
     openPulls,
     findPull,
+    mergedPulls: async (base) => (await closedPulls()).filter((pull) => pull.base.ref === base).flatMap(merged),
     async findClosedPull({ head, base }) {
-      const pulls = await closedPulls();
+      const pulls = (await closedPulls()).map(pullRequest);
       return newest(pulls.filter((pull) => pull.head === head && pull.base === base));
     },
     async openPull(pull) {
@@ -1443,6 +1466,10 @@ var commentSchema = object({ id: number(), body: string(), user: object({ login:
 async function ownComments(call, number2) {
   const [login, comments] = await Promise.all([readAccount(call), call("GET", `/issues/${number2}/comments`)]);
   return array(commentSchema).parse(comments.body).filter(({ user }) => user.login === login);
+}
+function merged(pull) {
+  if (!pull.merged || !pull.merged_at) return [];
+  return [{ ...pullRequest(pull), mergedAt: new Date(pull.merged_at) }];
 }
 function pullRequest(pull) {
   return {
@@ -1734,6 +1761,19 @@ async function readRules2(rest, at, branch) {
     throw error;
   }
 }
+async function readPushes2(rest, at, branch) {
+  try {
+    const { data } = await rest.repos.listActivities({ ...at, ref: branch, per_page: 50 });
+    return data.filter(({ ref }) => ref === `refs/heads/${branch}`).map(({ after, actor, timestamp }) => ({
+      ...{ sha: after, by: actor?.login ?? "a deleted account" },
+      at: new Date(timestamp)
+    }));
+  } catch (error) {
+    if (error instanceof ForgeError && [401, 403, 404].includes(error.status))
+      return "the token may not read the repository's activity";
+    throw error;
+  }
+}
 async function orMissing(read) {
   try {
     return await read();
@@ -1799,6 +1839,7 @@ function github(address, fetcher = patientFetch()) {
     account,
     isOwnCommit: async (sha) => isOwnCommit2((await client()).rest, at, sha, await account()),
     branchRules: async (branch) => readRules2((await client()).rest, at, branch),
+    pushesTo: async (branch) => readPushes2((await client()).rest, at, branch),
     openHeads: async (base) => (await openList(base)).map(({ number: number2, head }) => ({ number: number2, headSha: head.sha })),
     findPull,
     async findClosedPull({ head, base }) {
@@ -1806,6 +1847,14 @@ function github(address, fetcher = patientFetch()) {
       return newest((await (await client()).rest.pulls.list(query)).data.map(pullRequest2));
     },
     openPulls: async (base) => (await openList(base)).filter(isOwn2).map(pullRequest2),
+    async mergedPulls(base) {
+      const newestFirst = { state: "closed", sort: "updated", direction: "desc", per_page: 50 };
+      const { data } = await (await client()).rest.pulls.list({ ...at, base, ...newestFirst });
+      return data.filter(isOwn2).flatMap((pull) => {
+        const { merged_at: mergedAt } = pull;
+        return mergedAt === null ? [] : [{ ...pullRequest2(pull), mergedAt: new Date(mergedAt) }];
+      });
+    },
     async openPull({ head, base, title, body }) {
       try {
         return pullRequest2(

@@ -133,7 +133,7 @@ async function recordedExceptionsGate(asked) {
 // actions/lib/promotion/sources.ts
 init_oldest_node();
 async function readShared(sources) {
-  const { git, tip, refs, isOwn } = sources;
+  const { git, tip, refs, now, isPast, isOwn } = sources;
   const environments = await readEnvironments(tip);
   const [stops, exceptions, ...holds] = await Promise.all([
     readStops(git, refs),
@@ -150,7 +150,14 @@ async function readShared(sources) {
     const more = takenBack.flatMap(({ environment, hold }) => environment === name ? [hold] : []);
     return [name, typeof read === "string" ? read : [...read, ...more]];
   });
-  return { ...sources, ways, evidence: evidenceAt(git, refs), stops, exceptions, holds: new Map(all) };
+  return {
+    ...sources,
+    ways,
+    evidence: evidenceAt(git, refs, isPast && now),
+    stops,
+    exceptions,
+    holds: new Map(all)
+  };
 }
 function readExceptions(tip) {
   return orReason(async () => parseExceptions((await tip.read(EXCEPTIONS))?.toString() ?? NONE, EXCEPTIONS));

@@ -192,11 +192,12 @@ function generationIn(text, releaseId) {
 // actions/lib/evidence/evidence.ts
 var MOST_BEATS = 1e3;
 var EVIDENCE_REFS = ["evidence/*", "heartbeat/*"];
-function evidenceAt(git, refs) {
+function evidenceAt(git, refs, beatAt) {
   const trees = remember((commit) => git.tree(commit));
   const tips = [...refs].flatMap(([name, commit]) => name.startsWith("heartbeat/") ? [commit] : []);
   let revisions;
   const beats = async (commit) => {
+    if (beatAt !== void 0) return beatAt;
     revisions ??= git.revisions(tips, { limit: MOST_BEATS });
     return (await revisions).get(commit)?.committedAt;
   };

@@ -5,10 +5,6 @@ import {
   readHistory
 } from "./shared-7-verbs-f37d7547.js";
 import {
-  isPlain,
-  isSame
-} from "./shared-4-verbs-901ebfc9.js";
-import {
   evidenceAt,
   freezeGate
 } from "./shared-9-verbs-58214db3.js";
@@ -311,24 +307,7 @@ async function built(tip, environment, plans) {
   });
 }
 
-// actions/lib/releases/origins.ts
-init_oldest_node();
-var LOOK_BACK = 100;
-async function isReleaseOf(git, { tip, head }, { environment, service }, source) {
-  const files = await releaseFiles(head, environment, service);
-  if (files.size === 0 || !await isPlain(head, environment, service)) return false;
-  const now = await releaseFiles(tip, source, service);
-  if (isSame(files, now)) return true;
-  const folder = releasePath(source, service);
-  const commits = await git.log(tip.commit, { paths: [folder], limit: LOOK_BACK, isFirstParent: true });
-  for (const { sha } of commits) {
-    if (isSame(files, await releaseFiles(await git.tree(sha), source, service))) return true;
-  }
-  return false;
-}
-
 export {
-  isReleaseOf,
   takeSnapshot,
   planRollbacks,
   changesOf,

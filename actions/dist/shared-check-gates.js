@@ -26,10 +26,12 @@ import {
   postedCheck
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
-  isReleaseOf,
   planRollbacks,
   takeSnapshot
 } from "./shared-check-gates-rollback.js";
+import {
+  isReleaseOf
+} from "./shared-check-gates-promote-rollback.js";
 import {
   ownCommits
 } from "./shared-7-verbs-f37d7547.js";

@@ -21,7 +21,10 @@ import {
   bypassStatus,
   bypassesIn,
   bypassesOf,
+  bypassesOn,
   bypassesRecorded,
+  canBypass,
+  gatesOf,
   readFacts
 } from "./shared-6-verbs-46a8ba0d.js";
 import {
@@ -32,10 +35,14 @@ import {
   waitUntilMarkedMerged
 } from "./shared-hotfix-promote.js";
 import {
+  GATES_CONTEXT,
   approvalGate,
   postCheck,
   recordedExceptionsGate
 } from "./shared-7-verbs-8a3ad07c.js";
+import {
+  isReleaseOf
+} from "./shared-check-gates-promote-rollback.js";
 import {
   TAKEN_BACK_CONTEXT,
   ownCommits
@@ -1106,12 +1113,97 @@ function gitAt(git, branch, at2) {
   return { ...git, fetch: async (...refs) => new Map([...await git.fetch(...refs), [branch, at2]]) };
 }
 
-// actions/promote/merges.ts
+// actions/promote/look-again.ts
 init_oldest_node();
 
-// actions/promote/merge.ts
+// actions/lib/promotion/as-of.ts
 init_oldest_node();
-import { setTimeout as pause } from "node:timers/promises";
+var LOOKED_AT = 5e3;
+async function factsAsOf({ git, refs, tip, at: at2 }) {
+  const [tree, then] = await Promise.all([git.tree(tip), refsAsOf(git, refs, at2)]);
+  return await readFacts({ git, tip: tree, refs: then, now: at2, isPast: true });
+}
+async function refsAsOf(git, refs, at2) {
+  const dated = [...refs].filter(([name]) => name.startsWith("evidence/") || name.startsWith("stop/"));
+  const revisions = await git.revisions(
+    dated.map(([, commit]) => commit),
+    { limit: LOOKED_AT }
+  );
+  const then = new Map(refs);
+  for (const [name, tip] of dated) {
+    const commit = lastBefore(revisions, tip, at2);
+    if (commit === void 0) then.delete(name);
+    else then.set(name, commit);
+  }
+  return then;
+}
+function lastBefore(revisions, tip, at2) {
+  for (let one = revisions.get(tip); one !== void 0; one = revisions.get(one.parent ?? ""))
+    if (one.committedAt < at2) return one.sha;
+  return void 0;
+}
+
+// actions/promote/landings.ts
+init_oldest_node();
+var WINDOW_MS = 60 * 6e4;
+var MOST_COMMITS = 50;
+var FILE = /^environments\/([^/]+)\/([^/]+)\/release\//;
+async function landingsOf(git, { tip, environments, now }) {
+  const reviewed = environments.filter(({ merge, after }) => merge !== "auto" && after !== void 0);
+  const revisions = await git.revisions([tip.commit], { limit: MOST_COMMITS });
+  const seen = /* @__PURE__ */ new Set();
+  const found = [];
+  for (const revision of revisions.values()) {
+    for (const [target, service] of placesOf(revision, reviewed)) {
+      const place = `${target.name}/${service}`;
+      const isNewest = !seen.has(place);
+      seen.add(place);
+      const isRecent = now.getTime() - revision.committedAt.getTime() < WINDOW_MS;
+      if (isNewest && isRecent) found.push(await landingOf(git, tip, revision, target, service));
+    }
+  }
+  return found.flatMap((each) => each ?? []);
+}
+function placesOf({ files }, reviewed) {
+  const places = files.flatMap(({ path }) => {
+    const [, environment, service = ""] = FILE.exec(path) ?? [];
+    const target = reviewed.find(({ name }) => name === environment);
+    return target === void 0 ? [] : [[`${environment}/${service}`, [target, service]]];
+  });
+  return [...new Map(places).values()];
+}
+async function landingOf(git, tip, { sha, parent }, target, service) {
+  if (parent === void 0) return void 0;
+  const [before, after] = [await git.tree(parent), await git.tree(sha)];
+  const read2 = (tree) => readRelease(tree, target.name, service).catch(() => void 0);
+  const [old, landed, now] = await Promise.all([read2(before), read2(after), read2(tip)]);
+  if (landed === void 0 || landed.id === old?.id || landed.id !== now?.id) return void 0;
+  if (landed.hotfix !== void 0) return void 0;
+  const folder = { environment: target.name, service };
+  if (await isReleaseOf(git, { tip: before, head: after }, folder, target.name)) return void 0;
+  return { commit: sha, before: parent, target, service, old, new: landed };
+}
+async function mergedOnes({ git, forge, branch: base }, landings) {
+  if (landings.length === 0) return [];
+  const pulls = await forge.mergedPulls(base);
+  const found = await Promise.all(
+    landings.map(async (landing) => {
+      const { target, service } = landing;
+      const branch = promotionBranch(target, service);
+      for (const pull of pulls) {
+        if (pull.head !== branch || !await isHere(git, pull.headSha)) continue;
+        if (await releaseOnBranch(git, pull.headSha, target.name, service) === landing.new.id)
+          return [{ ...landing, pull }];
+      }
+      return [];
+    })
+  );
+  return found.flat();
+}
+async function isHere(git, sha) {
+  if (!/^[0-9a-f]{40}$/.test(sha)) return false;
+  return await git.resolve(sha) !== void 0 || await git.fetchCommit(sha);
+}
 
 // actions/promote/revert.ts
 init_oldest_node();
@@ -1189,6 +1281,67 @@ It merged after a gate had closed.
 ${[...ids2, "Slipway-Verb: promote", ...reasons].join("\n")}
 `;
 }
+
+// actions/promote/look-again.ts
+var AFTER_CONTEXT = "slipway/after-merge";
+async function lookAgain(deps, snapshot) {
+  const landings = await mergedOnes(deps, await landingsOf(deps.git, snapshot));
+  const results = [];
+  for (const [commit, together] of Map.groupBy(landings, (landing) => landing.commit)) {
+    if (await wasLookedAt(deps, commit)) continue;
+    const found = await Promise.all(together.map((landing) => violationOf(deps, snapshot, landing)));
+    const violations = found.flatMap((each) => each ?? []);
+    const [first] = violations;
+    if (first !== void 0) {
+      const reason = await revert(deps, together[0]?.before ?? "", violations);
+      for (const { environment, service } of violations)
+        results.push({ environment, service, status: "failed", reason });
+    }
+    const said = first === void 0 ? { state: "success", description: "nothing stood against it when it was merged" } : { state: "failure", description: `reverted: ${first.service}: ${first.reason}` };
+    await deps.forge.commitStatus(commit, { context: AFTER_CONTEXT, ...said });
+  }
+  return results;
+}
+async function wasLookedAt({ forge }, commit) {
+  const said = (await forge.statuses(commit)).find(({ context }) => context === AFTER_CONTEXT);
+  return said !== void 0 && said.by === await forge.account();
+}
+async function violationOf({ git, forge }, { refs }, landing) {
+  const { target, service, old, pull, before } = landing;
+  const statuses = await forge.statuses(pull.headSha);
+  const facts = await factsAsOf({ git, refs, tip: before, at: pull.mergedAt });
+  const own = facts.find((each) => each.environment === target.name && each.service === service);
+  const given = (await bypassesOn(forge, statuses))(service);
+  const reason = (own && closedThen(own, landing, given)) ?? notGreen(statuses, await forge.account(), pull.mergedAt);
+  return reason === void 0 ? void 0 : { environment: target.name, service, old, new: landing.new, reason };
+}
+var CHECKS_OWN = ["approval", "exceptions"];
+var REPORTED = ["analysis", "health", "soak"];
+function closedThen(facts, landing, given) {
+  const { live, past, reading } = facts;
+  const candidates = typeof live === "object" ? [live, ...past] : past;
+  const candidate = candidates.find(({ release }) => release.id === landing.new.id);
+  if (candidate === void 0) return void 0;
+  const isUnknown = !reading.fresh && reading.unreadable?.length !== 0;
+  const isPassed = (closed3) => given.some(
+    (bypass) => bypass.gate === closed3.gate && canBypass(facts, candidate, { ...bypass, releases: [landing.new.id] })
+  );
+  const closed2 = gatesOf(facts, candidate).filter(isClosed).filter(({ gate }) => !CHECKS_OWN.includes(gate) && !(isUnknown && REPORTED.includes(gate))).find((each) => !isPassed(each));
+  return closed2 && `${closed2.gate}: ${closed2.reason}`;
+}
+function notGreen(statuses, account, mergedAt) {
+  const check = statuses.find(({ context }) => context === GATES_CONTEXT);
+  if (check === void 0 || check.by !== account) return `${GATES_CONTEXT} was not set by slipway`;
+  const isLater = check.at !== void 0 && new Date(check.at) > mergedAt;
+  return isLater || check.state === "success" ? void 0 : `${GATES_CONTEXT} was ${check.state} when it was merged: ${check.description}`;
+}
+
+// actions/promote/merges.ts
+init_oldest_node();
+
+// actions/promote/merge.ts
+init_oldest_node();
+import { setTimeout as pause } from "node:timers/promises";
 
 // actions/promote/steps.ts
 init_oldest_node();
@@ -1300,11 +1453,11 @@ async function afterMerge(deps, { step }, headSha) {
   const { groups } = await evaluate(before);
   const group = groups.find((each) => each.branch === step.group.branch);
   const moves2 = step.group.verdicts.filter(isMove);
-  const violations = moves2.flatMap((move) => violationOf(move, group));
+  const violations = moves2.flatMap((move) => violationOf2(move, group));
   if (violations.length === 0) return { kind: "merged" };
   return { kind: "reverted", violations, reason: await revert(deps, before, violations) };
 }
-function violationOf({ decision }, group) {
+function violationOf2({ decision }, group) {
   const { environment, service } = decision;
   const now = group?.verdicts.find(({ read: read2 }) => read2.facts.service === service)?.decision;
   const violation = (reason) => [
@@ -1600,6 +1753,9 @@ async function promote(request2, context) {
     );
     if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
+    const violations = round === 1 ? await lookAgain(merging, snapshot) : [];
+    settled.push(...violations);
+    if (violations.length > 0) continue;
     context.report.plan(steps.flatMap(describe));
     const orphans = orphansOf(groups, environments, snapshot);
     const applied = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);

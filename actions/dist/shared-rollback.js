@@ -4,11 +4,13 @@ const require = __createRequire(import.meta.url);
 import {
   changesOf,
   holdChange,
-  isReleaseOf,
   planRollbacks,
   takeSnapshot,
   transition
 } from "./shared-check-gates-rollback.js";
+import {
+  isReleaseOf
+} from "./shared-check-gates-promote-rollback.js";
 import {
   ownCommitsOf
 } from "./shared-7-verbs-f37d7547.js";

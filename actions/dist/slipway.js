@@ -65,6 +65,7 @@ import {
   rollback
 } from "./shared-rollback.js";
 import "./shared-check-gates-rollback.js";
+import "./shared-check-gates-promote-rollback.js";
 import "./shared-7-verbs-f37d7547.js";
 import "./shared-hotfix-rollback.js";
 import "./shared-hotfix-promote-rollback.js";

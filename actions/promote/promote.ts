@@ -11,6 +11,7 @@ import { type Applied, apply } from "./apply.ts";
 import { describe } from "./describe.ts";
 import { evaluator } from "./evaluate.ts";
 import { orphansOf } from "./groups.ts";
+import { lookAgain } from "./look-again.ts";
 import { isFinal, type Merges, mergeAll, mergeResults } from "./merges.ts";
 import { planned } from "./planned.ts";
 import type { PromoteRequest } from "./request.ts";
@@ -51,6 +52,9 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     );
     if (round === 1) sayWhetherVerified(trust, context.report);
     if (context.dryRun) return planned(steps);
+    const violations = round === 1 ? await lookAgain(merging, snapshot) : [];
+    settled.push(...violations);
+    if (violations.length > 0) continue;
     context.report.plan(steps.flatMap(describe));
     const orphans = orphansOf(groups, environments, snapshot);
     const applied = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);

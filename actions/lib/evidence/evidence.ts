@@ -72,13 +72,17 @@ export async function fetchEvidence(git: Git): Promise<EvidenceSnapshot> {
   return evidenceAt(git, await git.fetch(...EVIDENCE_REFS));
 }
 
-/** The evidence of refs that were fetched already: branch name → commit. */
-export function evidenceAt(git: Git, refs: ReadonlyMap<RefName, string>): EvidenceSnapshot {
+/**
+ * The evidence of refs that were fetched already: branch name → commit. `beatAt` is taken for the time of every heartbeat: one is
+ * replaced by the next, so of a moment in the past nobody can tell any more when the last one had come.
+ */
+export function evidenceAt(git: Git, refs: ReadonlyMap<RefName, string>, beatAt?: Date): EvidenceSnapshot {
   const trees = remember((commit) => git.tree(commit));
   const tips = [...refs].flatMap(([name, commit]) => (name.startsWith("heartbeat/") ? [commit] : []));
   // One process for all: a heartbeat is a single commit, and a longer history is none of a reporter's.
   let revisions: ReturnType<Git["revisions"]> | undefined;
   const beats = async (commit: string) => {
+    if (beatAt !== undefined) return beatAt;
     revisions ??= git.revisions(tips, { limit: MOST_BEATS });
     return (await revisions).get(commit)?.committedAt;
   };

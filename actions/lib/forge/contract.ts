@@ -98,6 +98,9 @@ export function forgeContract(
     expect(refused).toMatchObject({ merged: false, obstacle: "moved-head" });
     expect(await subject.forge.mergePull(number, { headSha: newer })).toEqual({ merged: true });
     expect(await subject.forge.findPull({ head, base: subject.base })).toBeUndefined();
+    expect(await subject.forge.mergedPulls(subject.base)).toContainEqual(
+      expect.objectContaining({ number, head, headSha: newer, state: "merged", mergedAt: expect.any(Date) }),
+    );
     // A person merges while a run is about to close what the merge has made needless.
     await subject.forge.closePull(number, "superseded");
     if (subject.comments) expect(await subject.comments(number)).toEqual([]);

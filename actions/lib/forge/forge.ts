@@ -14,6 +14,11 @@ export interface PullRequest {
   readonly url: string;
 }
 
+export interface MergedPull extends PullRequest {
+  /** By the forge's clock. */
+  readonly mergedAt: Date;
+}
+
 export interface PullBranches {
   readonly head: string;
   readonly base: string;
@@ -36,6 +41,14 @@ export interface BranchRules {
   readonly isRestricted: boolean;
   /** Checks that a pull request into it needs; `source`: whether a rule names who must set it. */
   readonly checks: readonly { readonly context: string; readonly hasSource: boolean }[];
+}
+
+/** Who moved a branch, and when: by the forge's clock, whatever the commits say. */
+export interface Push {
+  /** What the branch was afterwards. */
+  readonly sha: string;
+  readonly by: string;
+  readonly at: Date;
 }
 
 /**
@@ -99,6 +112,11 @@ export interface Forge {
   isOwnCommit(sha: string): Promise<boolean>;
   /** Rules for a branch of this name, whether it exists or not. A text says why they are not known. */
   branchRules(branch: string): Promise<BranchRules | string>;
+  /**
+   * The last pushes to a branch, newest first, as the forge recorded them: fifty at most, and none where it remembers none. A text
+   * says why they are not known.
+   */
+  pushesTo(branch: string): Promise<readonly Push[] | string>;
   /** Heads of all open pull requests into `base`, forks' too. */
   openHeads(base: string): Promise<readonly PullHead[]>;
   /** All open pull requests of this repository's own branches into `base`, none of forks: one call for a hundred (GitHub) or fifty (Gitea) of them. */
@@ -107,6 +125,8 @@ export interface Forge {
   findPull(branches: PullBranches): Promise<PullRequest | undefined>;
   /** The newest one of these two branches that is closed or merged. Gitea is asked for its 50 last updated only. */
   findClosedPull(branches: PullBranches): Promise<PullRequest | undefined>;
+  /** Of this repository's own branches into `base`, those that merged among the fifty that were last updated. */
+  mergedPulls(base: string): Promise<readonly MergedPull[]>;
   /** Adopts the open pull request of the same two branches where there is one. */
   openPull(pull: PullBranches & { readonly title: string; readonly body: string }): Promise<PullRequest>;
   updatePull(

@@ -1,6 +1,7 @@
 /** Who did what at Gitea, as Gitea recorded it: commits, and the protection of branches. */
 import * as z from "zod";
-import type { BranchRules } from "./forge.ts";
+import { parseJson } from "../documents/json.ts";
+import type { BranchRules, Push } from "./forge.ts";
 import type { Call } from "./gitea-call.ts";
 
 export async function readAccount(call: Call): Promise<string> {
@@ -56,6 +57,31 @@ export async function readRules(call: Call, branch: string): Promise<BranchRules
         (rule.status_check_contexts ?? []).map((context) => ({ context, hasSource: false })),
       ),
   };
+}
+
+const feedSchema = z.array(
+  z.object({
+    op_type: z.string(),
+    ref_name: z.string().nullish(),
+    created: z.string(),
+    act_user: z.object({ login: z.string() }).nullish(),
+    content: z.string().nullish(),
+  }),
+);
+const pushSchema = z.object({ HeadCommit: z.object({ Sha1: z.string() }).nullish() });
+
+/** Gitea has one feed for the repository: what other branches got counts among the fifty. */
+export async function readPushes(call: Call, branch: string): Promise<readonly Push[] | string> {
+  const { status, body } = await call("GET", "/activities/feeds?limit=50", undefined, [401, 403, 404]);
+  if ([401, 403, 404].includes(status)) return "the token may not read the repository's activity";
+  return feedSchema.parse(body).flatMap(({ op_type, ref_name, created, act_user, content }) => {
+    if (op_type !== "commit_repo" || ref_name !== `refs/heads/${branch}`) return [];
+    const pushed = pushSchema.safeParse(parseJson(content ?? ""));
+    const sha = pushed.success ? pushed.data.HeadCommit?.Sha1 : undefined;
+    return sha === undefined
+      ? []
+      : [{ sha, by: act_user?.login ?? "a deleted account", at: new Date(created) }];
+  });
 }
 
 /** As Gitea matches: `*` stops at a slash, `**` does not. */

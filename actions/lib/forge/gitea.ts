@@ -2,11 +2,19 @@
 import * as z from "zod";
 import { patientFetch } from "../http/patient-fetch.ts";
 import { applyComment, type Comment, planComment } from "./comments.ts";
-import { type Forge, type ForgeAddress, ForgeError, newest, type PullRequest, shortened } from "./forge.ts";
+import {
+  type Forge,
+  type ForgeAddress,
+  ForgeError,
+  type MergedPull,
+  newest,
+  type PullRequest,
+  shortened,
+} from "./forge.ts";
 import { type Call, giteaCaller } from "./gitea-call.ts";
 import { mergeWhenChecked } from "./gitea-merge.ts";
 import { readStandings, readStatuses } from "./gitea-standings.ts";
-import { isOwnCommit, readAccount, readRules } from "./gitea-trust.ts";
+import { isOwnCommit, readAccount, readPushes, readRules } from "./gitea-trust.ts";
 
 const PAGE = 50;
 
@@ -16,6 +24,7 @@ const pullSchema = z.object({
   body: z.string().nullish(),
   state: z.enum(["open", "closed"]),
   merged: z.boolean().nullish(),
+  merged_at: z.string().nullish(),
   html_url: z.string(),
   head: z.object({ ref: z.string(), sha: z.string(), repo_id: z.number() }),
   base: z.object({ ref: z.string(), repo_id: z.number() }),
@@ -38,9 +47,9 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
     return (await openList(base)).filter(isOwn).map(pullRequest);
   }
 
-  async function closedPulls(): Promise<readonly PullRequest[]> {
+  async function closedPulls(): Promise<readonly z.output<typeof pullSchema>[]> {
     const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
-    return z.array(pullSchema).parse(answer.body).filter(isOwn).map(pullRequest);
+    return z.array(pullSchema).parse(answer.body).filter(isOwn);
   }
 
   async function findPull({ head, base }: { head: string; base: string }): Promise<PullRequest | undefined> {
@@ -63,12 +72,15 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetc
     account,
     isOwnCommit: async (sha) => await isOwnCommit(call, sha, await account()),
     branchRules: (branch) => readRules(call, branch),
+    pushesTo: (branch) => readPushes(call, branch),
     openHeads: async (base) =>
       (await openList(base)).map(({ number, head }) => ({ number, headSha: head.sha })),
     openPulls,
     findPull,
+    mergedPulls: async (base) =>
+      (await closedPulls()).filter((pull) => pull.base.ref === base).flatMap(merged),
     async findClosedPull({ head, base }) {
-      const pulls = await closedPulls();
+      const pulls = (await closedPulls()).map(pullRequest);
       return newest(pulls.filter((pull) => pull.head === head && pull.base === base));
     },
     async openPull(pull) {
@@ -130,6 +142,11 @@ async function ownComments(call: Call, number: number): Promise<readonly Comment
     .array(commentSchema)
     .parse(comments.body)
     .filter(({ user }) => user.login === login);
+}
+
+function merged(pull: z.output<typeof pullSchema>): readonly MergedPull[] {
+  if (!pull.merged || !pull.merged_at) return [];
+  return [{ ...pullRequest(pull), mergedAt: new Date(pull.merged_at) }];
 }
 
 function pullRequest(pull: z.output<typeof pullSchema>): PullRequest {

@@ -1,6 +1,6 @@
 /** Who did what at GitHub, as GitHub recorded it: commits, statuses, and the rules of branches. */
 import type { Octokit } from "@octokit/rest";
-import { type BranchRules, type CommitStatus, ForgeError } from "./forge.ts";
+import { type BranchRules, type CommitStatus, ForgeError, type Push } from "./forge.ts";
 import type { Repository } from "./github-graphql.ts";
 
 /** GitHub's own account: it signs what its API and its pages commit for an account. */
@@ -68,6 +68,26 @@ export async function readRules(rest: Rest, at: Repository, branch: string): Pro
   } catch (error) {
     if (error instanceof ForgeError && [401, 403, 404].includes(error.status))
       return "the token may not read rulesets";
+    throw error;
+  }
+}
+
+export async function readPushes(
+  rest: Rest,
+  at: Repository,
+  branch: string,
+): Promise<readonly Push[] | string> {
+  try {
+    const { data } = await rest.repos.listActivities({ ...at, ref: branch, per_page: 50 });
+    return data
+      .filter(({ ref }) => ref === `refs/heads/${branch}`)
+      .map(({ after, actor, timestamp }) => ({
+        ...{ sha: after, by: actor?.login ?? "a deleted account" },
+        at: new Date(timestamp),
+      }));
+  } catch (error) {
+    if (error instanceof ForgeError && [401, 403, 404].includes(error.status))
+      return "the token may not read the repository's activity";
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { applyComment, planComment } from "./comments.ts";
 import { type Forge, type ForgeAddress, ForgeError, newest, type PullRequest, shortened } from "./forge.ts";
 import { commitOnBranch, ownComments, readAccount, readStandings } from "./github-graphql.ts";
 import { mergeRefusal } from "./github-merge.ts";
-import { isOwnCommit, readRules, readStatuses } from "./github-trust.ts";
+import { isOwnCommit, readPushes, readRules, readStatuses } from "./github-trust.ts";
 
 interface GithubPull {
   readonly number: number;
@@ -89,6 +89,7 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
     account,
     isOwnCommit: async (sha) => isOwnCommit((await client()).rest, at, sha, await account()),
     branchRules: async (branch) => readRules((await client()).rest, at, branch),
+    pushesTo: async (branch) => readPushes((await client()).rest, at, branch),
     openHeads: async (base) =>
       (await openList(base)).map(({ number, head }) => ({ number, headSha: head.sha })),
     findPull,
@@ -97,6 +98,14 @@ export function github(address: ForgeAddress, fetcher: typeof fetch = patientFet
       return newest((await (await client()).rest.pulls.list(query)).data.map(pullRequest));
     },
     openPulls: async (base) => (await openList(base)).filter(isOwn).map(pullRequest),
+    async mergedPulls(base) {
+      const newestFirst = { state: "closed", sort: "updated", direction: "desc", per_page: 50 } as const;
+      const { data } = await (await client()).rest.pulls.list({ ...at, base, ...newestFirst });
+      return data.filter(isOwn).flatMap((pull) => {
+        const { merged_at: mergedAt } = pull;
+        return mergedAt === null ? [] : [{ ...pullRequest(pull), mergedAt: new Date(mergedAt) }];
+      });
+    },
     async openPull({ head, base, title, body }) {
       try {
         return pullRequest(

@@ -16,7 +16,10 @@ export interface FactSources {
   readonly tip: Tree;
   /** Branch name → commit, as `git.fetch(...FACT_REFS)` returns them. */
   readonly refs: ReadonlyMap<RefName, string>;
+  /** The moment that is decided about. */
   readonly now: Date;
+  /** It is past: what the clusters had reported by then was reported by living reporters. */
+  readonly isPast?: true;
   /** Who made a commit that put a release back; absent where no forge is known. */
   readonly isOwn?: OwnCommits | undefined;
   /** Services that are answered for although nothing is pinned where they come from: what was begun has to end. */
@@ -39,7 +42,7 @@ export interface Shared extends FactSources {
 }
 
 export async function readShared(sources: FactSources): Promise<Shared> {
-  const { git, tip, refs, isOwn } = sources;
+  const { git, tip, refs, now, isPast, isOwn } = sources;
   const environments = await readEnvironments(tip);
   const [stops, exceptions, ...holds] = await Promise.all([
     readStops(git, refs),
@@ -57,7 +60,14 @@ export async function readShared(sources: FactSources): Promise<Shared> {
     const more = takenBack.flatMap(({ environment, hold }) => (environment === name ? [hold] : []));
     return [name, typeof read === "string" ? read : [...read, ...more]] as const;
   });
-  return { ...sources, ways, evidence: evidenceAt(git, refs), stops, exceptions, holds: new Map(all) };
+  return {
+    ...sources,
+    ways,
+    evidence: evidenceAt(git, refs, isPast && now),
+    stops,
+    exceptions,
+    holds: new Map(all),
+  };
 }
 
 /** A text says why they cannot be read. */

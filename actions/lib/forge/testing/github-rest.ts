@@ -100,6 +100,18 @@ export function restHandlers(state: State): Readonly<Record<string, Handler>> {
         .filter((pull) => pull.mergeCommit === id)
         .map(({ number, mergedAt }) => ({ number, merged_at: mergedAt, merge_commit_sha: id })),
     ],
+    "GET /activity": async (_id, _body, query) => {
+      const branch = query.get("ref") ?? "";
+      if (state.pushes.has(branch) && state.pushes.get(branch) === undefined)
+        return [403, { message: "Resource not accessible by integration" }];
+      const pushes = state.pushes.get(branch) ?? [];
+      return [
+        200,
+        pushes.map(({ after, login, timestamp }) => ({
+          ...{ after, timestamp, ref: `refs/heads/${branch}`, activity_type: "push", actor: { login } },
+        })),
+      ];
+    },
     "GET /rules/branches/{branch}": async (id) => {
       const name = decodeURIComponent(id);
       if (state.rules.has(name) && state.rules.get(name) === undefined)

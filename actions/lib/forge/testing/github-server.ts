@@ -16,6 +16,7 @@ import {
   type ServerRepository,
   type State,
   type StoredPull,
+  type StoredPush,
   type StoredStatus,
 } from "./github-state.ts";
 
@@ -60,6 +61,8 @@ export interface GithubServer extends AsyncDisposable {
   readonly commits: Map<string, CommitRecord>;
   /** Rules by branch name; undefined: the token may not read them. */
   readonly rules: Map<string, readonly Rule[] | undefined>;
+  /** Pushes by branch name; undefined: the token may not read them. */
+  readonly pushes: Map<string, readonly StoredPush[] | undefined>;
   /** Contexts that must be `success` on a head before it merges. */
   readonly requiredChecks: string[];
   /** The next merges are answered like this instead, in order. */
@@ -82,6 +85,7 @@ export async function startGithubServer(
     statuses: [],
     commits: new Map(),
     rules: new Map(),
+    pushes: new Map(),
     dispatches: [],
     requiredChecks: [],
     mergeAnswers: [],
@@ -146,6 +150,7 @@ export async function startGithubServer(
     statuses: state.statuses,
     commits: state.commits,
     rules: state.rules,
+    pushes: state.pushes,
     requiredChecks: state.requiredChecks,
     mergeAnswers: state.mergeAnswers,
     beforeRequest: (action) => {

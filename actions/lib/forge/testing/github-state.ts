@@ -53,6 +53,13 @@ export interface CommitRecord {
   readonly committer: string | null;
 }
 
+/** What GitHub recorded of a push. */
+export interface StoredPush {
+  readonly after: string;
+  readonly login: string;
+  readonly timestamp: string;
+}
+
 /** A rule as the rules of a branch are told. */
 export type Rule = Fields & { readonly type: string };
 
@@ -87,6 +94,8 @@ export interface State {
   readonly commits: Map<string, CommitRecord>;
   /** By branch name; undefined: the token may not read them. */
   readonly rules: Map<string, readonly Rule[] | undefined>;
+  /** By branch name, newest first; undefined: the token may not read them. */
+  readonly pushes: Map<string, readonly StoredPush[] | undefined>;
   readonly dispatches: Fields[];
   /** Contexts that must be `success` on a head before it merges. */
   readonly requiredChecks: string[];

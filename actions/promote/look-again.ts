@@ -1,0 +1,99 @@
+/**
+ * What people merged into environments that they review, looked at once more after the merge, as the bot's own merges are. It is judged
+ * by what was known when they merged, never by what came later: by the gates as of that moment, because a check may be older than
+ * what closed one, and by the check itself, because only the run that set it had asked for signatures and approvals.
+ */
+import type { CommitStatus } from "../lib/forge/forge.ts";
+import { type ClosedGate, type GateName, isClosed } from "../lib/gates/gate.ts";
+import { factsAsOf } from "../lib/promotion/as-of.ts";
+import { bypassesOn, canBypass } from "../lib/promotion/bypass.ts";
+import { type Check, GATES_CONTEXT } from "../lib/promotion/check.ts";
+import type { Bypass } from "../lib/promotion/decision.ts";
+import type { Facts } from "../lib/promotion/facts.ts";
+import { gatesOf } from "../lib/promotion/gates.ts";
+import type { Result } from "../lib/report/report.ts";
+import { landingsOf, type Merged, mergedOnes } from "./landings.ts";
+import type { MergeDeps } from "./merge.ts";
+import type { Snapshot } from "./read.ts";
+import { revert, type Violation } from "./revert.ts";
+
+/** Set on the merge once it was looked at. */
+const AFTER_CONTEXT = "slipway/after-merge";
+
+export async function lookAgain(deps: MergeDeps, snapshot: Snapshot): Promise<readonly Result[]> {
+  const landings = await mergedOnes(deps, await landingsOf(deps.git, snapshot));
+  const results: Result[] = [];
+  for (const [commit, together] of Map.groupBy(landings, (landing) => landing.commit)) {
+    if (await wasLookedAt(deps, commit)) continue;
+    const found = await Promise.all(together.map((landing) => violationOf(deps, snapshot, landing)));
+    const violations = found.flatMap((each) => each ?? []);
+    const [first] = violations;
+    if (first !== undefined) {
+      const reason = await revert(deps, together[0]?.before ?? "", violations);
+      for (const { environment, service } of violations)
+        results.push({ environment, service, status: "failed", reason });
+    }
+    const said: Check =
+      first === undefined
+        ? { state: "success", description: "nothing stood against it when it was merged" }
+        : { state: "failure", description: `reverted: ${first.service}: ${first.reason}` };
+    await deps.forge.commitStatus(commit, { context: AFTER_CONTEXT, ...said });
+  }
+  return results;
+}
+
+async function wasLookedAt({ forge }: MergeDeps, commit: string): Promise<boolean> {
+  const said = (await forge.statuses(commit)).find(({ context }) => context === AFTER_CONTEXT);
+  return said !== undefined && said.by === (await forge.account());
+}
+
+async function violationOf(
+  { git, forge }: MergeDeps,
+  { refs }: Snapshot,
+  landing: Merged,
+): Promise<Violation | undefined> {
+  const { target, service, old, pull, before } = landing;
+  const statuses = await forge.statuses(pull.headSha);
+  const facts = await factsAsOf({ git, refs, tip: before, at: pull.mergedAt });
+  const own = facts.find((each) => each.environment === target.name && each.service === service);
+  const given = (await bypassesOn(forge, statuses))(service);
+  const reason =
+    (own && closedThen(own, landing, given)) ?? notGreen(statuses, await forge.account(), pull.mergedAt);
+  return reason === undefined
+    ? undefined
+    : { environment: target.name, service, old, new: landing.new, reason };
+}
+
+/** Of approvals and of what an image was excused for only the check tells. */
+const CHECKS_OWN: readonly GateName[] = ["approval", "exceptions"];
+/** They rest on what clusters report. */
+const REPORTED: readonly GateName[] = ["analysis", "health", "soak"];
+
+/** In words, what git says stood against it. A newer release that could move by then is no fault of this one. */
+function closedThen(facts: Facts, landing: Merged, given: readonly Bypass[]): string | undefined {
+  const { live, past, reading } = facts;
+  const candidates = typeof live === "object" ? [live, ...past] : past;
+  const candidate = candidates.find(({ release }) => release.id === landing.new.id);
+  if (candidate === undefined) return undefined;
+  const isUnknown = !reading.fresh && reading.unreadable?.length !== 0;
+  const isPassed = (closed: ClosedGate) =>
+    given.some(
+      (bypass) =>
+        bypass.gate === closed.gate && canBypass(facts, candidate, { ...bypass, releases: [landing.new.id] }),
+    );
+  const closed = gatesOf(facts, candidate)
+    .filter(isClosed)
+    .filter(({ gate }) => !CHECKS_OWN.includes(gate) && !(isUnknown && REPORTED.includes(gate)))
+    .find((each) => !isPassed(each));
+  return closed && `${closed.gate}: ${closed.reason}`;
+}
+
+/** In words, unless the bot's last word before the merge was that it may; what was said after it hides what stood there. */
+function notGreen(statuses: readonly CommitStatus[], account: string, mergedAt: Date): string | undefined {
+  const check = statuses.find(({ context }) => context === GATES_CONTEXT);
+  if (check === undefined || check.by !== account) return `${GATES_CONTEXT} was not set by slipway`;
+  const isLater = check.at !== undefined && new Date(check.at) > mergedAt;
+  return isLater || check.state === "success"
+    ? undefined
+    : `${GATES_CONTEXT} was ${check.state} when it was merged: ${check.description}`;
+}
