@@ -18,6 +18,10 @@ import {
   GATES_CONTEXT
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
+  EVIDENCE_REFS,
+  evidenceBranch
+} from "./shared-9-verbs-58214db3.js";
+import {
   ForgeError,
   connectForge
 } from "./shared-11-verbs-4b8cf839.js";
@@ -49,12 +53,91 @@ var request = defineRequest({
   },
   outputs: {
     board: "The board as JSON; `actions/board/board.schema.json` describes it.",
-    rules: "Rules of the forge that are missing or not known: a JSON array of sentences."
+    rules: "Rules of the forge that are missing or not known: a JSON array of sentences.",
+    pushes: "What does not fit about who pushed evidence and pins, and when, and what was not checked: a JSON array of sentences."
   }
 });
 
 // actions/status/status.ts
 init_oldest_node();
+
+// actions/status/pushes.ts
+init_oldest_node();
+var TOLERATED_MS = 5 * 6e4;
+async function pushFindings(asked) {
+  const { forge } = asked;
+  if (forge === void 0)
+    return [
+      "pushes: who pushed evidence and pins was not checked: SLIPWAY_TOKEN and GITHUB_REPOSITORY are not both set"
+    ];
+  try {
+    return [...await aboutEvidence(asked, forge), ...await aboutPins(asked, forge)];
+  } catch (error) {
+    if (error instanceof ForgeError) return [`pushes: not checked: ${firstLine(error.message)}`];
+    throw error;
+  }
+}
+async function aboutEvidence({ git, board }, forge) {
+  const tips = await git.fetch(...EVIDENCE_REFS);
+  const branches = board.environments.flatMap(
+    ({ name, clusters }) => clusters.map((cluster) => evidenceBranch(name, cluster.name))
+  );
+  const findings = [];
+  for (const branch of branches) {
+    const tip = tips.get(branch);
+    if (tip === void 0) continue;
+    const pushes = await forge.pushesTo(branch);
+    if (typeof pushes === "string") findings.push(`${branch}: who pushed it was not checked: ${pushes}`);
+    else findings.push(...await aboutBranch(git, branch, tip, pushes));
+  }
+  return findings;
+}
+async function aboutBranch(git, branch, tip, pushes) {
+  const accounts = [...new Set(pushes.map(({ by }) => by))];
+  const several = accounts.length > 1 ? [`${branch}: pushed by ${accounts.join(", ")}; only the reporter of that cluster may`] : [];
+  const push = pushes.find(({ sha }) => sha === tip);
+  if (push === void 0)
+    return [
+      ...several,
+      `${branch}: who pushed ${short(tip)} was not checked: the forge does not remember it`
+    ];
+  const [commit] = await git.records([tip], { limit: 1 });
+  return [...several, ...misdated(`${branch}: ${short(tip)}`, commit?.committedAt, push)];
+}
+async function aboutPins({ board }, forge) {
+  const { branch } = board.repository;
+  const pins = board.services.flatMap(
+    ({ name, cells }) => cells.flatMap(
+      ({ environment, change }) => change === null ? [] : [{ place: `${environment}/${name}`, commit: change.commit, at: new Date(change.at) }]
+    )
+  );
+  if (pins.length === 0) return [];
+  const pushes = await forge.pushesTo(branch);
+  if (typeof pushes === "string") return [`${branch}: when pins were pushed was not checked: ${pushes}`];
+  const known = new Map(pushes.map((push) => [push.sha, push]));
+  const unknown = pins.filter(({ commit }) => !known.has(commit));
+  return [
+    ...pins.flatMap(({ place, commit, at }) => {
+      const push = known.get(commit);
+      return push === void 0 ? [] : misdated(`${place}: ${short(commit)}`, at, push);
+    }),
+    ...unknown.length === 0 ? [] : [
+      `${branch}: when ${unknown.length} of ${pins.length} pins were pushed was not checked: the forge remembers the newest pushes only, each by its last commit`
+    ]
+  ];
+}
+function misdated(what, says, { by, at }) {
+  if (says === void 0 || Math.abs(says.getTime() - at.getTime()) <= TOLERATED_MS) return [];
+  return [
+    `${what} says it was made at ${inSeconds(says)}, but ${by} pushed it at ${inSeconds(at)}: a clock is wrong, or its date was chosen`
+  ];
+}
+function inSeconds(time) {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}
+function short(sha) {
+  return sha.slice(0, 12);
+}
 
 // actions/status/rules.ts
 init_oldest_node();
@@ -184,18 +267,20 @@ function table(rows, paint) {
 
 // actions/status/status.ts
 async function status(request2, context) {
-  const all = boardOf(await readBoard(boardSources(request2.branch, context)));
+  const sources = boardSources(request2.branch, context);
+  const all = boardOf(await readBoard(sources));
   const board = request2.services.length === 0 ? all : only(all, request2.services);
   const rules = await missingRules(context.env, request2.branch);
-  const text = (paint) => [statusText(board, paint), ...rulesText(rules, paint)].join("\n\n");
+  const pushes = await pushFindings({ ...sources, board: all });
+  const text = (paint) => [statusText(board, paint), ...warnings2(rules, paint), ...warnings2(pushes, paint)].join("\n\n");
   return {
-    outputs: { board: JSON.stringify(board), rules: JSON.stringify(rules) },
+    outputs: { board: JSON.stringify(board), rules: JSON.stringify(rules), pushes: JSON.stringify(pushes) },
     results: [],
     answer: { document: board, text }
   };
 }
-function rulesText(rules, paint) {
-  return rules.length === 0 ? [] : [rules.map((rule) => paint("warn", rule)).join("\n")];
+function warnings2(sentences, paint) {
+  return sentences.length === 0 ? [] : [sentences.map((each) => paint("warn", each)).join("\n")];
 }
 function only(board, wanted) {
   const unknown = wanted.filter((name) => !board.services.some((service) => service.name === name));

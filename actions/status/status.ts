@@ -5,25 +5,29 @@ import { boardSources } from "../lib/board/sources.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Paint } from "../lib/report/answer.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
+import { pushFindings } from "./pushes.ts";
 import type { StatusRequest } from "./request.ts";
 import { missingRules } from "./rules.ts";
 import { statusText } from "./table.ts";
 
 /** The board at a terminal; it changes nothing. */
 export async function status(request: StatusRequest, context: Context): Promise<Outcome> {
-  const all = boardOf(await readBoard(boardSources(request.branch, context)));
+  const sources = boardSources(request.branch, context);
+  const all = boardOf(await readBoard(sources));
   const board = request.services.length === 0 ? all : only(all, request.services);
   const rules = await missingRules(context.env, request.branch);
-  const text = (paint: Paint) => [statusText(board, paint), ...rulesText(rules, paint)].join("\n\n");
+  const pushes = await pushFindings({ ...sources, board: all });
+  const text = (paint: Paint) =>
+    [statusText(board, paint), ...warnings(rules, paint), ...warnings(pushes, paint)].join("\n\n");
   return {
-    outputs: { board: JSON.stringify(board), rules: JSON.stringify(rules) },
+    outputs: { board: JSON.stringify(board), rules: JSON.stringify(rules), pushes: JSON.stringify(pushes) },
     results: [],
     answer: { document: board, text },
   };
 }
 
-function rulesText(rules: readonly string[], paint: Paint): readonly string[] {
-  return rules.length === 0 ? [] : [rules.map((rule) => paint("warn", rule)).join("\n")];
+function warnings(sentences: readonly string[], paint: Paint): readonly string[] {
+  return sentences.length === 0 ? [] : [sentences.map((each) => paint("warn", each)).join("\n")];
 }
 
 function only(board: Board, wanted: readonly string[]): Board {

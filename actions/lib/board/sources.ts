@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import * as z from "zod";
 import { connectForge } from "../forge/connect.ts";
+import type { Forge } from "../forge/forge.ts";
 import { ownCommitsOf } from "../forge/own-commits.ts";
 import { type Git, openGit } from "../git/git.ts";
 import type { Context } from "../report/report.ts";
@@ -17,7 +18,11 @@ export const lookInputs = {
 } as const satisfies Readonly<Record<string, Input>>;
 
 /** Where this run reads from. The forge is asked when there is a token for it; looking needs none. */
-export function boardSources(branch: string, context: Context, git: Git = reader(context)): BoardSources {
+export function boardSources(
+  branch: string,
+  context: Context,
+  git: Git = reader(context),
+): BoardSources & { readonly forge: Forge | undefined } {
   const { env, workspace, clock } = context;
   const { GITHUB_REPOSITORY: name, GITHUB_SERVER_URL: server, SLIPWAY_TOKEN: token } = env;
   return {
