@@ -1187,44 +1187,58 @@ async function readAnswer(response) {
 // actions/lib/forge/gitea-merge.ts
 init_oldest_node();
 import { setTimeout as wait } from "node:timers/promises";
-var DEADLINE_MS = 15e3;
-var stateSchema = object({ state: string(), merged: boolean().nullish(), mergeable: boolean() });
+var DEADLINES_MS = { unchecked: 15e3, unprocessed: 6e4 };
+var INTERVAL_MS = 300;
+var pullSchema = object({
+  state: string(),
+  merged: boolean().nullish(),
+  mergeable: boolean(),
+  head: object({ ref: string(), sha: string() })
+});
 async function mergeWhenChecked(call, number2, headSha) {
-  const deadline = Date.now() + DEADLINE_MS;
+  const began = Date.now();
   for (; ; ) {
     const answer = await call(
       "POST",
       `/pulls/${number2}/merge`,
       { Do: "merge", head_commit_id: headSha },
-      [405, 409]
+      [404, 405, 409]
     );
     if (answer.status < 400) return { merged: true };
-    const isChecking = answer.status === 405 && answer.message.includes("try again later");
-    if (isChecking && Date.now() < deadline) {
-      await call("GET", `/pulls/${number2}`);
-      await wait(300);
-      continue;
-    }
-    return await refusal(call, number2, answer.status, answer.message, isChecking);
+    const pull = pullSchema.parse((await call("GET", `/pulls/${number2}`)).body);
+    const waits = pull.merged || pull.state === "closed" ? void 0 : await whyWait(call, pull, answer, headSha);
+    if (waits === void 0 || Date.now() - began >= DEADLINES_MS[waits]) return refusal(pull, answer, waits);
+    await wait(INTERVAL_MS);
   }
 }
-async function refusal(call, number2, status, reason, isUnchecked) {
-  const pull = stateSchema.parse((await call("GET", `/pulls/${number2}`)).body);
-  if (pull.merged) return { merged: true };
-  return { merged: false, obstacle: obstacle(pull, status, reason, isUnchecked), reason };
+async function whyWait(call, { head }, { status, message }, headSha) {
+  if (status === 405 && message.includes("try again later")) return "unchecked";
+  if (status !== 404 && !OUT_OF_DATE.test(message)) return void 0;
+  if (head.sha === headSha) return "unprocessed";
+  const branch = await call("GET", `/branches/${encodeURIComponent(head.ref)}`, void 0, [404]);
+  const found = branchSchema.safeParse(branch.body);
+  return found.success && found.data.commit.id === headSha ? "unprocessed" : void 0;
 }
-function obstacle(pull, status, reason, isUnchecked) {
+var OUT_OF_DATE = /head out of date|head commit/i;
+var branchSchema = object({ commit: object({ id: string() }) });
+function refusal(pull, { status, message }, waited) {
+  if (pull.merged) return { merged: true };
+  const reason = waited === "unprocessed" ? `the forge has not processed the push of this head within ${DEADLINES_MS.unprocessed / 1e3} s (${status} ${message})` : message;
+  return { merged: false, obstacle: obstacle(pull, status, message, waited), reason };
+}
+function obstacle(pull, status, reason, waited) {
   if (pull.state === "closed") return "closed";
-  if (/head out of date|head commit/i.test(reason)) return "moved-head";
+  if (waited === "unprocessed") return "unknown";
+  if (status === 404 || OUT_OF_DATE.test(reason)) return "moved-head";
   if (/pushrejected|push.?out.?of.?date|base/i.test(reason) && status === 409) return "moved-base";
   if (status === 409) return "conflict";
-  if (!isUnchecked) return /outdated|behind/i.test(reason) ? "behind" : "blocked";
+  if (waited !== "unchecked") return /outdated|behind/i.test(reason) ? "behind" : "blocked";
   return pull.mergeable ? "unknown" : "conflict";
 }
 
 // actions/lib/forge/gitea-standings.ts
 init_oldest_node();
-var pullSchema = object({
+var pullSchema2 = object({
   number: number(),
   head: object({ sha: string() }),
   mergeable: boolean(),
@@ -1251,7 +1265,7 @@ async function readStandings(call, numbers) {
   return found;
 }
 async function readStanding(call, number2) {
-  const pull = pullSchema.parse((await call("GET", `/pulls/${number2}`)).body);
+  const pull = pullSchema2.parse((await call("GET", `/pulls/${number2}`)).body);
   const [statuses, approvals] = await Promise.all([
     readStatuses(call, pull.head.sha),
     readApprovals(call, pull)
@@ -1361,7 +1375,7 @@ function escaped(text) {
 
 // actions/lib/forge/gitea.ts
 var PAGE = 50;
-var pullSchema2 = object({
+var pullSchema3 = object({
   number: number(),
   title: string(),
   body: string().nullish(),
@@ -1378,7 +1392,7 @@ function gitea(address, fetcher = patientFetch()) {
     const found = [];
     for (let page = 1; ; page += 1) {
       const answer = await call("GET", `/pulls?state=open&limit=${PAGE}&page=${page}`);
-      const pulls = array(pullSchema2).parse(answer.body);
+      const pulls = array(pullSchema3).parse(answer.body);
       found.push(...pulls.filter((pull) => pull.base.ref === base));
       if (pulls.length < PAGE) return found;
     }
@@ -1388,14 +1402,14 @@ function gitea(address, fetcher = patientFetch()) {
   }
   async function closedPulls() {
     const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
-    return array(pullSchema2).parse(answer.body).filter(isOwn);
+    return array(pullSchema3).parse(answer.body).filter(isOwn);
   }
   async function findPull({ head, base }) {
     return (await openPulls(base)).find((pull) => pull.head === head);
   }
   async function edit(number2, change) {
     const answer = await call("PATCH", `/pulls/${number2}`, change);
-    return pullRequest(pullSchema2.parse(answer.body));
+    return pullRequest(pullSchema3.parse(answer.body));
   }
   let own;
   const account = () => {
@@ -1418,7 +1432,7 @@ function gitea(address, fetcher = patientFetch()) {
     },
     async openPull(pull) {
       const answer = await call("POST", "/pulls", { ...pull }, [409]);
-      if (answer.status !== 409) return pullRequest(pullSchema2.parse(answer.body));
+      if (answer.status !== 409) return pullRequest(pullSchema3.parse(answer.body));
       const existing = await findPull(pull);
       if (existing === void 0) throw new ForgeError("POST /pulls", 409, answer.message);
       return edit(existing.number, { title: pull.title, body: pull.body });
@@ -1428,7 +1442,7 @@ function gitea(address, fetcher = patientFetch()) {
       const path = `/pulls/${number2}`;
       const { status, message } = await call("PATCH", path, { state: "closed" }, [412]);
       if (status === 412) {
-        if (pullSchema2.parse((await call("GET", path)).body).merged) return;
+        if (pullSchema3.parse((await call("GET", path)).body).merged) return;
         throw new ForgeError(`PATCH ${path}`, status, message);
       }
       await call("POST", `/issues/${number2}/comments`, { body: comment });

@@ -13,6 +13,12 @@ export interface RunView {
   readonly event: string;
 }
 
+interface PullState {
+  readonly state: string;
+  readonly merged: boolean;
+  readonly head: { readonly sha: string };
+}
+
 /** Gitea gives a merge up halfway when nobody waits for its answer: main has it, and the pull request stays open for ever. */
 const mergeSeconds = 180;
 
@@ -51,7 +57,10 @@ export class ForgeView implements ForgeSight {
       );
   }
 
-  /** Resolves to why the forge does not merge it now. A merge that it answered with an error may have been made. */
+  /**
+   * Resolves to why the forge does not merge it now. A merge that it answered with an error may have been made; 404 is its answer for
+   * one that is closed, and for one whose head it has not processed yet.
+   */
   async #merge({ number, head }: PullView): Promise<string | undefined> {
     const path = `${repositoryPath}/pulls/${number}`;
     const reviewer = await this.#reviewer();
@@ -62,8 +71,12 @@ export class ForgeView implements ForgeSight {
       if (!(error instanceof ForgeRefused)) throw error;
       if (/already merged/.test(error.message)) return undefined;
       // The forge looks whether it can be merged when somebody asks for it.
-      await reviewer.call("GET", path);
-      return error.message;
+      const now = await reviewer.call<PullState>("GET", path);
+      if (now.merged) return undefined;
+      if (now.state === "closed") throw new Stopped(`#${number} was closed before it could be merged`);
+      const behind =
+        now.head.sha === head.sha ? "" : `; the forge has head ${now.head.sha.slice(0, 12)} of it`;
+      return `${error.message}${behind}`;
     }
   }
 

@@ -56,6 +56,33 @@ describe.skipIf(component === undefined)("Gitea", () => {
     expect(await forge.mergePull(number, { headSha })).toEqual({ merged: true });
   });
 
+  test("404 on the merge of an open pull request whose head it has: asked again, until it merges", async () => {
+    await using server = await startGitea(component ?? "");
+    const { apiUrl, owner, repository, tokens } = server;
+    const headSha = await pushBranch(server, "topic");
+    const asked: number[] = [];
+    // As a busy Gitea answers while it has not processed the push of the head.
+    const late: typeof fetch = async (url, init) => {
+      const isEarly = String(url).endsWith("/merge") && asked.push(0) <= 2;
+      return isEarly ? Response.json({ message: "Not Found" }, { status: 404 }) : await fetch(url, init);
+    };
+    const forge = gitea({ apiUrl, owner, repository, token: tokens.bot }, late);
+    const pull = (head: string) => forge.openPull({ head, base: "main", title: head, body: "" });
+    const { number } = await pull("topic");
+    expect(await forge.mergePull(number, { headSha })).toEqual({ merged: true });
+    expect(asked.length).toBeGreaterThanOrEqual(3);
+
+    // What it answers with 404 for good is no reason to wait.
+    const other = await pushBranch(server, "other");
+    const closed = await pull("other");
+    await forge.closePull(closed.number, "not wanted");
+    expect(await forge.mergePull(closed.number, { headSha: other })).toMatchObject({ obstacle: "closed" });
+    const old = await pushBranch(server, "moved");
+    const moved = await pull("moved");
+    await pushBranch(server, "moved");
+    expect(await forge.mergePull(moved.number, { headSha: old })).toMatchObject({ obstacle: "moved-head" });
+  }, 180_000);
+
   test("approvals count for the head they were given to; conflicts and rules are told apart", async () => {
     await using server = await startGitea(component ?? "");
     const forge = forgeOf(server);
