@@ -6,6 +6,7 @@ import { UserError } from "../lib/errors/user-error.ts";
 import { evidenceAt } from "../lib/evidence/evidence.ts";
 import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { type Git, openGit, type Planner, type RefName, type Tree } from "../lib/git/git.ts";
+import { imageTagger } from "../lib/oci/tag-image.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
 import { BadRequest } from "../lib/request/request.ts";
 import { STOP_REFS } from "../lib/stops/stops.ts";
@@ -17,7 +18,7 @@ import { type BumpPlan, planBump } from "./plan.ts";
 import { type BumpRequest, DEFAULT_WAIT_SECONDS } from "./request.ts";
 import { type SignatureCheck, signatureCheck } from "./signatures.ts";
 import { untrustedSource } from "./source.ts";
-import { imageTagger, tagReleases } from "./tags.ts";
+import { tagReleases } from "./tags.ts";
 
 type Candidates = readonly (Candidate | FaultyCandidate)[];
 

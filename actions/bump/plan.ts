@@ -6,6 +6,7 @@ import { UserError } from "../lib/errors/user-error.ts";
 import type { EvidenceSnapshot } from "../lib/evidence/evidence.ts";
 import type { Change, CommitPlan, Git, RefName, Tree } from "../lib/git/git.ts";
 import { TagTaken } from "../lib/oci/image-pair.ts";
+import type { TagImage } from "../lib/oci/tag-image.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { type Release, readRelease, releaseFolder, releasePath } from "../lib/releases/releases.ts";
 import { buildTargets, peoplesFile, verifyTarget } from "../lib/render/render.ts";
@@ -38,8 +39,7 @@ export interface Place {
   readonly environment: Environment;
   readonly evidence: EvidenceSnapshot;
   readonly now: Date;
-  /** Makes the version's tag in the registry; throws where it names another image, or the image is not there. */
-  readonly tagImage: (release: Release) => Promise<void>;
+  readonly tagImage: TagImage;
 }
 
 interface PlaceWithVersions extends Place {

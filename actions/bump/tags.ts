@@ -1,8 +1,6 @@
-import { repositoryOf } from "../lib/cosign/image.ts";
 import type { Git, RefName } from "../lib/git/git.ts";
-import { makePair, requirePair } from "../lib/oci/image-pair.ts";
 import type { Release } from "../lib/releases/releases.ts";
-import type { Context, Report } from "../lib/report/report.ts";
+import type { Report } from "../lib/report/report.ts";
 import { versionTag } from "../lib/versions/next-version.ts";
 
 /**
@@ -27,14 +25,4 @@ export async function tagReleases(
   } catch (error) {
     warn(`Version tags were not pushed: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** Gives the image in `registry` the tag that is pinned beside its digest; a dry run only looks whether the image is there. */
-export function imageTagger(registry: string, { env, dryRun }: Context): (release: Release) => Promise<void> {
-  const [host = ""] = registry.split("/", 1);
-  return async ({ image: { name, digest }, version }) => {
-    const image = { host, repository: repositoryOf({ registry, name }), digest };
-    if (dryRun) await requirePair({ ...image, tag: undefined }, env);
-    else await makePair({ ...image, tag: version }, env);
-  };
 }

@@ -42,6 +42,14 @@ test("what slipway hotfix said of its branch stands, also of one that waits for 
   await shop.approve(BRANCH);
   await shop.run();
   expect(await check(shop, head)).toMatchObject({ state: "success" });
+  // Planted: a stop that comes when all was said.
+  const { developer } = shop;
+  const stop = await developer.git("commit-tree", "-m", "orders stand still", "HEAD^{tree}");
+  await developer.git("push", "--quiet", "origin", `${stop}:refs/heads/stop/prod`);
+  expect(await check(shop, head)).toMatchObject({
+    state: "failure",
+    reason: expect.stringContaining("product: stop: "),
+  });
 });
 
 test("one that slipway hotfix has not looked at yet waits, and is not posted", async () => {

@@ -2,6 +2,10 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  makePair,
+  requirePair
+} from "./shared-bump-hotfix-promote.js";
+import {
   renderManifests,
   unchangedManifests
 } from "./shared-10-verbs-5cdede6f.js";
@@ -15,6 +19,9 @@ import {
   imageName,
   releaseId
 } from "./shared-14-verbs-d4a29309.js";
+import {
+  repositoryOf
+} from "./shared-13-verbs-e3fe6a9d.js";
 import {
   UserError
 } from "./shared.js";
@@ -71,6 +78,18 @@ function requireImage(images, service) {
   );
 }
 
+// actions/lib/oci/tag-image.ts
+init_oldest_node();
+function imageTagger(registry, { env, dryRun }) {
+  const [host = ""] = registry.split("/", 1);
+  return async ({ image: { name, digest }, version }) => {
+    const image = { host, repository: repositoryOf({ registry, name }), digest };
+    if (dryRun) await requirePair({ ...image, tag: void 0 }, env);
+    else await makePair({ ...image, tag: version }, env);
+  };
+}
+
 export {
-  prepare
+  prepare,
+  imageTagger
 };

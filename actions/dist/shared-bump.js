@@ -2,12 +2,12 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  imageTagger,
   prepare
 } from "./shared-bump-hotfix.js";
 import {
   PairRefused,
   TagTaken,
-  makePair,
   placeOf,
   requirePair
 } from "./shared-bump-hotfix-promote.js";
@@ -83,9 +83,6 @@ import {
   trustInputs,
   trustOf
 } from "./shared-11-verbs-2d98f0d4.js";
-import {
-  repositoryOf
-} from "./shared-13-verbs-e3fe6a9d.js";
 import {
   inParallel
 } from "./shared-16-verbs-38138595.js";
@@ -1380,14 +1377,6 @@ async function tagReleases(git, refs, releases, report) {
   } catch (error) {
     warn(`Version tags were not pushed: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-function imageTagger(registry, { env, dryRun }) {
-  const [host = ""] = registry.split("/", 1);
-  return async ({ image: { name, digest }, version }) => {
-    const image2 = { host, repository: repositoryOf({ registry, name }), digest };
-    if (dryRun) await requirePair({ ...image2, tag: void 0 }, env);
-    else await makePair({ ...image2, tag: version }, env);
-  };
 }
 
 // actions/bump/bump.ts

@@ -2,6 +2,7 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  imageTagger,
   prepare
 } from "./shared-bump-hotfix.js";
 import {
@@ -11,6 +12,10 @@ import {
   tidy,
   waitUntilMarkedMerged
 } from "./shared-hotfix-promote.js";
+import {
+  PairRefused,
+  TagTaken
+} from "./shared-bump-hotfix-promote.js";
 import {
   falseClaim,
   firstRelease,
@@ -186,16 +191,76 @@ async function hotfixVersion({ git, tip, refs, environments }, { service, pinned
       (name) => git.pastContents(tip.commit, releasePath(name, service), { matching: /\/release\.yaml$/ })
     )
   );
-  const taken = new Set(held.flat().map(({ content }) => readRecorded(content.toString())?.version));
+  const taken2 = new Set(held.flat().map(({ content }) => readRecorded(content.toString())?.version));
   for (let version = next(pinned); ; version = next(version)) {
     const tagged = refs.get(versionTag(service, version));
-    if (!taken.has(version) && (tagged === void 0 || tagged === source)) return version;
+    if (!taken2.has(version) && (tagged === void 0 || tagged === source)) return version;
   }
 }
 function next(version) {
   const raised = (0, import_semver.inc)(version, "patch");
   if (raised === null) throw new TypeError(`${version} is not a version`);
   return raised;
+}
+
+// actions/hotfix/built.ts
+init_oldest_node();
+var import_semver2 = __toESM(require_semver(), 1);
+var MOST_TAKEN = 10;
+async function built(place, items, attempts = MOST_TAKEN) {
+  const { tip, environment } = place;
+  const moves = items.filter((item) => item.kind === "move");
+  const targets = await buildTargets(
+    tip,
+    environment.name,
+    moves.map(({ service }) => service),
+    { changes: moves.flatMap((move) => folderChanges(environment.name, move)) }
+  );
+  return await Promise.all(
+    items.map(async (item) => {
+      if (item.kind === "kept") return item;
+      const named = await nameInRegistry(place, item, targets.get(item.service));
+      if (named !== "taken") return named;
+      const [next2 = taken(item)] = attempts > 1 ? await built(place, [withNextPatch(item)], attempts - 1) : [];
+      return next2;
+    })
+  );
+}
+async function nameInRegistry({ environment, tagImage }, move, target) {
+  const kept = (status, reason) => ({
+    ...{ kind: "kept", service: move.service, status, reason }
+  });
+  try {
+    if (target === void 0) throw new Error(`${move.service}: not built`);
+    if ("fault" in target) throw target.fault;
+    verifyTarget(target.manifests, environment, move.release);
+  } catch (error) {
+    if (error instanceof UserError) return kept("failed", error.message);
+    throw error;
+  }
+  try {
+    await tagImage(move.release);
+    return move;
+  } catch (error) {
+    if (error instanceof TagTaken) return "taken";
+    if (error instanceof UserError)
+      return kept(error instanceof PairRefused ? "failed" : "waiting", `registry: ${error.message}`);
+    throw error;
+  }
+}
+function withNextPatch(move) {
+  const version = (0, import_semver2.inc)(move.release.version, "patch") ?? move.release.version;
+  const release = { ...move.release, version };
+  return { ...move, release, files: releaseFolder(release, move.manifests) };
+}
+function taken({ service, release: { version } }) {
+  const reason = `registry: ${version} and the ${MOST_TAKEN - 1} versions before it name other images.
+  Delete the tags that nothing was ever pinned with.`;
+  return { kind: "kept", service, status: "failed", reason };
+}
+function folderChanges(environment, { service, files }) {
+  const folder = releasePath(environment, service);
+  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
 }
 
 // actions/hotfix/evaluate.ts
@@ -229,7 +294,14 @@ async function evaluate2(deps, snapshot, asked) {
       }
     })
   );
-  return await built(snapshot, asked, items);
+  return await built(
+    { tip: snapshot.tip, environment: asked.environment, tagImage: taggerOf(deps, snapshot, asked) },
+    items
+  );
+}
+function taggerOf({ env, dryRun }, { environments }, { environment }) {
+  const isThere = (environments[0]?.registry ?? environment.registry) === environment.registry;
+  return dryRun && !isThere ? async () => void 0 : imageTagger(environment.registry, { env, dryRun });
 }
 async function evaluateOne(deps, place, candidate) {
   const { service, manifests } = candidate;
@@ -257,7 +329,7 @@ async function evaluateOne(deps, place, candidate) {
   if (first !== void 0) {
     return kept(first.final ? "refused" : "waiting", `${first.gate}: ${first.reason}`);
   }
-  return { kind: "move", service, old, release, files: releaseFolder(release, manifests), gates };
+  return { kind: "move", service, old, release, manifests, files: releaseFolder(release, manifests), gates };
 }
 async function readingOf({ refs, evidence, now }, environment, service) {
   const { name, clusters } = environment;
@@ -300,32 +372,6 @@ function approvalsOf({ pulls, standings }, branch) {
   const pull = pulls.find(({ head }) => head === branch);
   if (pull === void 0) return void 0;
   return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
-}
-async function built({ tip }, { environment }, items) {
-  const moves = items.filter((item) => item.kind === "move");
-  const targets = await buildTargets(
-    tip,
-    environment.name,
-    moves.map(({ service }) => service),
-    { changes: moves.flatMap((move) => folderChanges(environment.name, move)) }
-  );
-  return items.map((item) => {
-    if (item.kind === "kept") return item;
-    const target = targets.get(item.service);
-    try {
-      if (target === void 0) throw new Error(`${item.service}: not built`);
-      if ("fault" in target) throw target.fault;
-      verifyTarget(target.manifests, environment, item.release);
-      return item;
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return { kind: "kept", service: item.service, status: "failed", reason: error.message };
-    }
-  });
-}
-function folderChanges(environment, { service, files }) {
-  const folder = releasePath(environment, service);
-  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
 }
 
 // actions/hotfix/land.ts

@@ -4,7 +4,8 @@ import { makeCommits, tidy } from "../lib/promotion/commit.ts";
 import { isExactly, isSame } from "../lib/releases/contents.ts";
 import { releaseFiles, releasePath } from "../lib/releases/releases.ts";
 import { versionTag } from "../lib/versions/next-version.ts";
-import { folderChanges, type Move } from "./evaluate.ts";
+import { folderChanges } from "./built.ts";
+import type { Move } from "./evaluate.ts";
 import type { Asked, Snapshot } from "./read.ts";
 import { message } from "./words.ts";
 

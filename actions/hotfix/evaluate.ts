@@ -12,13 +12,14 @@ import { holdOf, readHolds } from "../lib/holds/holds.ts";
 import { falseClaim, firstRelease } from "../lib/hotfixes/claim.ts";
 import { hotfixGates } from "../lib/hotfixes/gates.ts";
 import type { HotfixTrust } from "../lib/hotfixes/trust.ts";
+import { imageTagger, type TagImage } from "../lib/oci/tag-image.ts";
 import { orReason } from "../lib/promotion/sources.ts";
-import { type Release, readRelease, releaseFolder, releasePath } from "../lib/releases/releases.ts";
-import { buildTargets, verifyTarget } from "../lib/render/render.ts";
+import { type Release, readRelease, releaseFolder } from "../lib/releases/releases.ts";
 import type { Result } from "../lib/report/report.ts";
 import { stopOf } from "../lib/stops/stops.ts";
 import { hotfixVersion } from "../lib/versions/hotfix-version.ts";
 import { versionTags } from "../lib/versions/next-version.ts";
+import { built } from "./built.ts";
 import type { Asked, Snapshot } from "./read.ts";
 
 /** A release that may come in; of its gates only the approval may be closed. */
@@ -27,6 +28,7 @@ export interface Move {
   readonly service: string;
   readonly old: Release;
   readonly release: Release;
+  readonly manifests: string;
   /** The machine's folder: file name → content. */
   readonly files: ReadonlyMap<string, string>;
   readonly gates: GateReport;
@@ -78,7 +80,16 @@ export async function evaluate(deps: Deps, snapshot: Snapshot, asked: Asked): Pr
       }
     }),
   );
-  return await built(snapshot, asked, items);
+  return await built(
+    { tip: snapshot.tip, environment: asked.environment, tagImage: taggerOf(deps, snapshot, asked) },
+    items,
+  );
+}
+
+/** Where the image still has to come from another registry, a dry run cannot find it in the environment's own. */
+function taggerOf({ env, dryRun }: Deps, { environments }: Snapshot, { environment }: Asked): TagImage {
+  const isThere = (environments[0]?.registry ?? environment.registry) === environment.registry;
+  return dryRun && !isThere ? async () => undefined : imageTagger(environment.registry, { env, dryRun });
 }
 
 interface Place {
@@ -115,7 +126,7 @@ async function evaluateOne(deps: Deps, place: Place, candidate: Candidate): Prom
   if (first !== undefined) {
     return kept(first.final ? "refused" : "waiting", `${first.gate}: ${first.reason}`);
   }
-  return { kind: "move", service, old, release, files: releaseFolder(release, manifests), gates };
+  return { kind: "move", service, old, release, manifests, files: releaseFolder(release, manifests), gates };
 }
 
 async function readingOf(
@@ -183,37 +194,4 @@ function approvalsOf({ pulls, standings }: Snapshot, branch: RefName) {
   const pull = pulls.find(({ head }) => head === branch);
   if (pull === undefined) return undefined;
   return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
-}
-
-/** What will run is built from the environment's own folder; a service whose target is broken stays out. */
-async function built(
-  { tip }: Snapshot,
-  { environment }: Asked,
-  items: readonly Item[],
-): Promise<readonly Item[]> {
-  const moves = items.filter((item) => item.kind === "move");
-  const targets = await buildTargets(
-    tip,
-    environment.name,
-    moves.map(({ service }) => service),
-    { changes: moves.flatMap((move) => folderChanges(environment.name, move)) },
-  );
-  return items.map((item): Item => {
-    if (item.kind === "kept") return item;
-    const target = targets.get(item.service);
-    try {
-      if (target === undefined) throw new Error(`${item.service}: not built`);
-      if ("fault" in target) throw target.fault;
-      verifyTarget(target.manifests, environment, item.release);
-      return item;
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return { kind: "kept", service: item.service, status: "failed", reason: error.message };
-    }
-  });
-}
-
-export function folderChanges(environment: string, { service, files }: Pick<Move, "service" | "files">) {
-  const folder = releasePath(environment, service);
-  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
 }

@@ -68,6 +68,37 @@ test("where prod pulls from another registry, the image comes along with its sig
   expect(shop.forge.pulls).toMatchObject([{ state: "open" }]);
 });
 
+test("the version that is pinned names the image in prod's registry; a tag of another image is never moved", async () => {
+  await using prod = await startRegistry();
+  await using shop = await startShop({ policy: HOTFIX, registry: registry.host, prodRegistry: prod.host });
+  const fix = await shop.cut("hotfix/sell", shop.pinned);
+  const other = await prod.push("shop/product", "given away before");
+  await prod.copy(`shop/product@${other}`, "shop/product:1.4.3");
+  const digest = await image("the fix", own);
+  const run = () => shop.run({ ...builtFrom(fix, "hotfix/sell", digest), ...keys() });
+  expect((await run()).results).toMatchObject([
+    { status: "done", reason: expect.stringMatching(/^1\.4\.2 → 1\.4\.4: opened/) },
+  ]);
+  const named = async (version: string) =>
+    (await fetch(`http://${prod.host}/v2/shop/product/manifests/${version}`)).headers.get(
+      "docker-content-digest",
+    );
+  expect([await named("1.4.3"), await named("1.4.4")]).toEqual([other, digest]);
+  const path = "environments/prod/product/release/kustomization.yaml";
+  expect(await shop.show(`hotfix-release/prod/sell:${path}`)).toContain("newTag: 1.4.4");
+  expect((await run()).results).toMatchObject([{ status: "nothing" }]);
+});
+
+test("planted: a digest that the registry does not have is not brought, without any trust set up", async () => {
+  await using shop = await startShop({ policy: HOTFIX, registry: registry.host });
+  const fix = await shop.cut("hotfix/sell", shop.pinned);
+  const invented = `sha256:${"0".repeat(64)}`;
+  expect((await shop.run(builtFrom(fix, "hotfix/sell", invented))).results).toMatchObject([
+    { status: "failed", reason: expect.stringContaining("the registry has no such image") },
+  ]);
+  expect(shop.forge.pulls).toEqual([]);
+});
+
 test("planted: one key for both would make a hotfix of whatever main delivers", () => {
   const key = { kind: "key", publicKey: main.publicKey } as const;
   expect(() => hotfixTrustOf(key, `${main.publicKey.trim()}\n\n`)).toThrow("it is public-key's too");

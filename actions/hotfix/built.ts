@@ -1,0 +1,92 @@
+/** What will run, built as it will be and named in its registry: the last step before a hotfix may come in. */
+import { inc } from "semver";
+import type { Environment } from "../lib/environments/environments.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import type { Tree } from "../lib/git/git.ts";
+import { PairRefused, TagTaken } from "../lib/oci/image-pair.ts";
+import type { TagImage } from "../lib/oci/tag-image.ts";
+import { type Release, releaseFolder, releasePath } from "../lib/releases/releases.ts";
+import { buildTargets, type Target, verifyTarget } from "../lib/render/render.ts";
+import type { Item, Kept, Move } from "./evaluate.ts";
+
+interface Place {
+  readonly tip: Tree;
+  readonly environment: Environment;
+  readonly tagImage: TagImage;
+}
+
+/** Versions that can be taken by runs that died, or that are ahead of this one. */
+const MOST_TAKEN = 10;
+
+/**
+ * What will run is built from the environment's own folder; a service whose target is broken stays out. A tag that names another
+ * image is a version that was given already, so the release gets the next patch.
+ */
+export async function built(
+  place: Place,
+  items: readonly Item[],
+  attempts = MOST_TAKEN,
+): Promise<readonly Item[]> {
+  const { tip, environment } = place;
+  const moves = items.filter((item) => item.kind === "move");
+  const targets = await buildTargets(
+    tip,
+    environment.name,
+    moves.map(({ service }) => service),
+    { changes: moves.flatMap((move) => folderChanges(environment.name, move)) },
+  );
+  return await Promise.all(
+    items.map(async (item) => {
+      if (item.kind === "kept") return item;
+      const named = await nameInRegistry(place, item, targets.get(item.service));
+      if (named !== "taken") return named;
+      const [next = taken(item)] =
+        attempts > 1 ? await built(place, [withNextPatch(item)], attempts - 1) : [];
+      return next;
+    }),
+  );
+}
+
+async function nameInRegistry(
+  { environment, tagImage }: Place,
+  move: Move,
+  target: Target | undefined,
+): Promise<Item | "taken"> {
+  const kept = (status: Kept["status"], reason: string): Kept => ({
+    ...{ kind: "kept", service: move.service, status, reason },
+  });
+  try {
+    if (target === undefined) throw new Error(`${move.service}: not built`);
+    if ("fault" in target) throw target.fault;
+    verifyTarget(target.manifests, environment, move.release);
+  } catch (error) {
+    if (error instanceof UserError) return kept("failed", error.message);
+    throw error;
+  }
+  try {
+    await tagImage(move.release);
+    return move;
+  } catch (error) {
+    if (error instanceof TagTaken) return "taken";
+    // A registry that does not answer may do so for the next run.
+    if (error instanceof UserError)
+      return kept(error instanceof PairRefused ? "failed" : "waiting", `registry: ${error.message}`);
+    throw error;
+  }
+}
+
+function withNextPatch(move: Move): Move {
+  const version = inc(move.release.version, "patch") ?? move.release.version;
+  const release: Release = { ...move.release, version };
+  return { ...move, release, files: releaseFolder(release, move.manifests) };
+}
+
+function taken({ service, release: { version } }: Move): Kept {
+  const reason = `registry: ${version} and the ${MOST_TAKEN - 1} versions before it name other images.\n  Delete the tags that nothing was ever pinned with.`;
+  return { kind: "kept", service, status: "failed", reason };
+}
+
+export function folderChanges(environment: string, { service, files }: Pick<Move, "service" | "files">) {
+  const folder = releasePath(environment, service);
+  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
+}
