@@ -1119,9 +1119,9 @@ init_oldest_node();
 // actions/lib/promotion/as-of.ts
 init_oldest_node();
 var LOOKED_AT = 5e3;
-async function factsAsOf({ git, refs, tip, at: at2 }) {
+async function factsAsOf({ git, refs, tip, at: at2, isOwn }) {
   const [tree, then] = await Promise.all([git.tree(tip), refsAsOf(git, refs, at2)]);
-  return await readFacts({ git, tip: tree, refs: then, now: at2, isPast: true });
+  return await readFacts({ git, tip: tree, refs: then, now: at2, isPast: true, isOwn });
 }
 async function refsAsOf(git, refs, at2) {
   const dated = [...refs].filter(([name]) => name.startsWith("evidence/") || name.startsWith("stop/"));
@@ -1179,8 +1179,6 @@ async function landingOf(git, tip, { sha, parent }, target, service) {
   const [old, landed, now] = await Promise.all([read2(before), read2(after), read2(tip)]);
   if (landed === void 0 || landed.id === old?.id || landed.id !== now?.id) return void 0;
   if (landed.hotfix !== void 0) return void 0;
-  const folder = { environment: target.name, service };
-  if (await isReleaseOf(git, { tip: before, head: after }, folder, target.name)) return void 0;
   return { commit: sha, before: parent, target, service, old, new: landed };
 }
 async function mergedOnes({ git, forge, branch: base }, landings) {
@@ -1192,13 +1190,18 @@ async function mergedOnes({ git, forge, branch: base }, landings) {
       const branch = promotionBranch(target, service);
       for (const pull of pulls) {
         if (pull.head !== branch || !await isHere(git, pull.headSha)) continue;
-        if (await releaseOnBranch(git, pull.headSha, target.name, service) === landing.new.id)
-          return [{ ...landing, pull }];
+        const isSame2 = await releaseOnBranch(git, pull.headSha, target.name, service) === landing.new.id;
+        if (isSame2 && await hasBrought(git, pull.headSha, landing)) return [{ ...landing, pull }];
       }
       return [];
     })
   );
   return found.flat();
+}
+async function hasBrought(git, headSha, { commit, before, target, service }) {
+  if (await git.isAncestor(headSha, commit)) return !await git.isAncestor(headSha, before);
+  const [tip, head] = await Promise.all([git.tree(before), git.tree(commit)]);
+  return !await isReleaseOf(git, { tip, head }, { environment: target.name, service }, target.name);
 }
 async function isHere(git, sha) {
   if (!/^[0-9a-f]{40}$/.test(sha)) return false;
@@ -1309,7 +1312,7 @@ async function wasLookedAt({ forge }, commit) {
 async function violationOf({ git, forge }, { refs }, landing) {
   const { target, service, old, pull, before } = landing;
   const statuses = await forge.statuses(pull.headSha);
-  const facts = await factsAsOf({ git, refs, tip: before, at: pull.mergedAt });
+  const facts = await factsAsOf({ git, refs, tip: before, at: pull.mergedAt, isOwn: ownCommits(forge) });
   const own = facts.find((each) => each.environment === target.name && each.service === service);
   const given = (await bypassesOn(forge, statuses))(service);
   const reason = (own && closedThen(own, landing, given)) ?? notGreen(statuses, await forge.account(), pull.mergedAt);

@@ -58,7 +58,7 @@ function placesOf(
   return [...new Map<string, readonly [Environment, string]>(places).values()];
 }
 
-/** Undefined for what went back, and for a hotfix: its gates are others. */
+/** Undefined for a hotfix: its gates are others. */
 async function landingOf(
   git: Git,
   tip: Tree,
@@ -72,8 +72,6 @@ async function landingOf(
   const [old, landed, now] = await Promise.all([read(before), read(after), read(tip)]);
   if (landed === undefined || landed.id === old?.id || landed.id !== now?.id) return undefined;
   if (landed.hotfix !== undefined) return undefined;
-  const folder = { environment: target.name, service };
-  if (await isReleaseOf(git, { tip: before, head: after }, folder, target.name)) return undefined;
   return { commit: sha, before: parent, target, service, old, new: landed };
 }
 
@@ -95,13 +93,24 @@ export async function mergedOnes(
       const branch = promotionBranch(target, service);
       for (const pull of pulls) {
         if (pull.head !== branch || !(await isHere(git, pull.headSha))) continue;
-        if ((await releaseOnBranch(git, pull.headSha, target.name, service)) === landing.new.id)
-          return [{ ...landing, pull }];
+        const isSame = (await releaseOnBranch(git, pull.headSha, target.name, service)) === landing.new.id;
+        if (isSame && (await hasBrought(git, pull.headSha, landing))) return [{ ...landing, pull }];
       }
       return [];
     }),
   );
   return found.flat();
+}
+
+/** A rollback to what a promotion once brought is none; a squash has no parent that tells, but an environment that had it before. */
+async function hasBrought(
+  git: Git,
+  headSha: string,
+  { commit, before, target, service }: Landing,
+): Promise<boolean> {
+  if (await git.isAncestor(headSha, commit)) return !(await git.isAncestor(headSha, before));
+  const [tip, head] = await Promise.all([git.tree(before), git.tree(commit)]);
+  return !(await isReleaseOf(git, { tip, head }, { environment: target.name, service }, target.name));
 }
 
 async function isHere(git: Git, sha: string): Promise<boolean> {

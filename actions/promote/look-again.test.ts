@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
 import { git, gitAt } from "../testing/git.ts";
+import { filesOf } from "../testing/platform.ts";
 import { type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "promote/staging/product";
@@ -104,6 +105,24 @@ test.each<[string, (shop: Started) => Promise<void>]>([
     expect(shop.forge.statuses).toContainEqual(expect.objectContaining({ ...AFTER, state: "success" }));
   },
 );
+
+test("what the bot had taken back before, and let in again, stays", async () => {
+  await using shop = await start();
+  const { release } = shop;
+  const older = await shop.pin("staging", "product", "0.0.9", release.source);
+  await shop.pin("staging", "product", "0.1.0", release.source);
+  const sha = await shop.push(
+    "revert(staging): product\n\nIt merged after a gate had closed.\n\nSlipway-Verb: promote",
+    Object.fromEntries(filesOf("staging", older)),
+  );
+  const mark = { context: "slipway/taken-back", state: "success", description: "", target_url: null };
+  shop.forge.statuses.push({ sha, ...mark, creator: "slipway[bot]", created_at: ago(5).toISOString() });
+  await shop.run();
+  await shop.merge(BRANCH);
+  await shop.run();
+  expect(await staging(shop)).toBe("0.1.0");
+  expect(shop.forge.statuses).toContainEqual(expect.objectContaining({ ...AFTER, state: "success" }));
+});
 
 test("planted: merged by a person although the check was red, or another account had set it green", async () => {
   await using shop = await start();

@@ -4,6 +4,7 @@
  * what closed one, and by the check itself, because only the run that set it had asked for signatures and approvals.
  */
 import type { CommitStatus } from "../lib/forge/forge.ts";
+import { ownCommits } from "../lib/forge/own-commits.ts";
 import { type ClosedGate, type GateName, isClosed } from "../lib/gates/gate.ts";
 import { factsAsOf } from "../lib/promotion/as-of.ts";
 import { bypassesOn, canBypass } from "../lib/promotion/bypass.ts";
@@ -54,7 +55,7 @@ async function violationOf(
 ): Promise<Violation | undefined> {
   const { target, service, old, pull, before } = landing;
   const statuses = await forge.statuses(pull.headSha);
-  const facts = await factsAsOf({ git, refs, tip: before, at: pull.mergedAt });
+  const facts = await factsAsOf({ git, refs, tip: before, at: pull.mergedAt, isOwn: ownCommits(forge) });
   const own = facts.find((each) => each.environment === target.name && each.service === service);
   const given = (await bypassesOn(forge, statuses))(service);
   const reason =

@@ -1,4 +1,5 @@
 /** What a run would have read at a moment in the past, as far as git still tells. */
+import type { OwnCommits } from "../forge/own-commits.ts";
 import type { Git, RefName, Revision } from "../git/git.ts";
 import type { Facts } from "./facts.ts";
 import { readFacts } from "./read.ts";
@@ -10,6 +11,7 @@ export interface Past {
   /** What the branch was then. */
   readonly tip: string;
   readonly at: Date;
+  readonly isOwn: OwnCommits;
 }
 
 /** Commits that are looked at to find the ones of that moment; of all branches together. */
@@ -19,9 +21,9 @@ const LOOKED_AT = 5000;
  * Facts on `tip`, by the evidence and the stops of that moment. A stop that was ended since, and a reporter that was silent then,
  * are not known any more: neither counts against what was done.
  */
-export async function factsAsOf({ git, refs, tip, at }: Past): Promise<readonly Facts[]> {
+export async function factsAsOf({ git, refs, tip, at, isOwn }: Past): Promise<readonly Facts[]> {
   const [tree, then] = await Promise.all([git.tree(tip), refsAsOf(git, refs, at)]);
-  return await readFacts({ git, tip: tree, refs: then, now: at, isPast: true });
+  return await readFacts({ git, tip: tree, refs: then, now: at, isPast: true, isOwn });
 }
 
 /** Times in git are whole seconds; what came in the very second may have come after it. */
