@@ -89,3 +89,22 @@ test.each([
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(words);
 });
+
+test("scans that run side by side share the database", async () => {
+  await writeLayout(join(folder.path, "shared"), { files: { "etc/motd": "hello\n" } });
+  const database = join(folder.path, "cache/db/trivy.db");
+  // Another scan has it open for reading, for longer than a scan waits.
+  const other = execa("flock", ["--shared", database, "sleep", "60"], { reject: false, detached: true });
+  try {
+    const scanned = await trivy([
+      "image",
+      "--input=shared",
+      ...offline,
+      "--format=json",
+      "--output=shared.json",
+    ]);
+    expect(scanned).toMatchObject({ exitCode: 0 });
+  } finally {
+    process.kill(-(other.pid ?? 0), "SIGKILL");
+  }
+});

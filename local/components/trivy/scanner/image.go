@@ -100,7 +100,8 @@ func image(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := vulndb.Init(db.Dir(flags.cacheDir)); err != nil {
+	// Opened for reading alone, as by the official trivy: scans that run side by side share it.
+	if err := db.Init(db.Dir(flags.cacheDir)); err != nil {
 		return fmt.Errorf("vulnerability database: %w", err)
 	}
 	defer vulndb.Close()
