@@ -13,6 +13,7 @@ export const buildkit: Component = {
       buildkitd: "github.com/moby/buildkit/cmd/buildkitd",
       buildctl: "github.com/moby/buildkit/cmd/buildctl",
     },
+    stubs: { "github.com/moby/buildkit": "packages", "github.com/moby/policy-helpers": "module" },
     expectedSeconds: 75,
   },
   units: (platform) => [
