@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import type { GoBuild } from "../platform/component.ts";
 import { componentFolder } from "./paths.ts";
+import { endGroup } from "./process-group.ts";
 import { writeStubbedModules } from "./stubs.ts";
 
 /** Longest single go command; a cold Kubernetes build takes some 6 minutes on 2 cores. */
@@ -41,7 +42,6 @@ async function stubFlags(step: Step): Promise<readonly string[]> {
   const { stubs = {} } = step.build;
   const modules = Object.keys(stubs);
   if (modules.length === 0) return [];
-  await mkdir(step.scratch, { recursive: true });
   await go(step, ["mod", "download", ...modules]);
   const { stdout } = await go(step, ["list", "-m", "-f", "{{.Dir}}", ...modules]);
   const sources = stdout.trim().split("\n");
@@ -80,7 +80,10 @@ async function copyAssets(step: Step, assets: readonly string[], target: string)
 }
 
 async function go(step: Step, args: readonly string[]): Promise<{ stdout: string }> {
-  const { stdout } = await execa("go", args, {
+  const { signal } = step;
+  signal.throwIfAborted();
+  await mkdir(step.scratch, { recursive: true });
+  const running = execa("go", args, {
     cwd: componentFolder(step.name),
     env: {
       CGO_ENABLED: "0",
@@ -89,12 +92,21 @@ async function go(step: Step, args: readonly string[]): Promise<{ stdout: string
       ...(step.build.experiments && { GOEXPERIMENT: step.build.experiments.join(",") }),
       // Fewer collections of garbage in the compiler: memory for a fifth of the time.
       GOGC: "400",
+      // A build that is interrupted leaves its folder behind.
+      GOTMPDIR: step.scratch,
     },
     // Only lists, whose reader is this program; what a person must read is on the other stream.
     stdout: "pipe",
     stderr: { file: step.log, append: true },
     timeout: deadlineMs,
-    cancelSignal: step.signal,
+    // A group of its own, so that its compilers end with it.
+    detached: true,
   });
-  return { stdout: String(stdout) };
+  const end = () => endGroup(running.pid);
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    return { stdout: String((await running).stdout) };
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
 }
