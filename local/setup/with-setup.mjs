@@ -3,6 +3,7 @@
 // It runs on the machine's own Node (20 or newer) before anything is installed, so it imports nothing but Node itself.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,12 +17,12 @@ const [command, ...commandArguments] = wantsTools ? rest : [first, ...rest];
 const [major] = process.versions.node.split(".").map(Number);
 if (major < 20) fail(`Node is ${process.version}; this needs Node 20 or newer (https://nodejs.org).`);
 if (!command) fail("usage: node local/setup/with-setup.mjs [--tools] <command> [arguments…]");
-installPackages();
+await installPackages();
 const path = [bin, ...(wantsTools ? [toolFolder()] : []), process.env.PATH].join(":");
 runAndExit(command, commandArguments, { ...process.env, PATH: path });
 
 /** Runs `npm ci` unless node_modules was installed from this very lockfile. */
-function installPackages() {
+async function installPackages() {
   const stamp = join(root, "node_modules", ".slipway-installed");
   const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
@@ -29,11 +30,17 @@ function installPackages() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   process.stderr.write("Installing packages (npm ci) … ");
   const started = Date.now();
-  const result = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const child = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
-    encoding: "utf8",
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  if (result.status !== 0) fail(`npm ci failed:\n${result.stderr || result.error}`);
+  handOnSignals(child);
+  let words = "";
+  child.stderr.on("data", (text) => {
+    words += text;
+  });
+  const [code] = await once(child, "close").catch((error) => fail(`npm cannot be started: ${error.message}`));
+  if (code !== 0) fail(`npm ci failed:\n${words}`);
   writeFileSync(stamp, lock);
   process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s\n`);
 }
@@ -52,11 +59,15 @@ function toolFolder() {
 
 function runAndExit(name, args, env) {
   const child = spawn(name, args, { cwd: root, env, stdio: "inherit" });
-  // The terminal sends Ctrl-C to the whole group; only signals sent to this process alone must be passed on.
-  process.on("SIGINT", () => {});
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  handOnSignals(child);
   child.on("error", (error) => fail(`cannot start ${name}: ${error.message}`));
   child.on("exit", (code, signal) => process.exit(signal ? 128 + (signal === "SIGINT" ? 2 : 15) : code));
+}
+
+function handOnSignals(child) {
+  // A terminal sends Ctrl-C to the whole group, and twice means "at once" to some programs.
+  process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 }
 
 function fail(message) {
