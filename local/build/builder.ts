@@ -158,10 +158,10 @@ async function produce(
     progress.set(name, "building");
     return buildDebian(build, work, log, signal);
   }
+  progress.set(name, "downloading");
   if (build.kind === "wheel") return unpackWheel(name, build, work, log, signal);
   if (build.kind === "npm") return unpackNpm(build, work, log, signal);
   const scratch = `${work}.scratch`;
-  progress.set(name, "downloading");
   try {
     const prepared = await prepareGo({ name, build, scratch, log, signal });
     progress.set(name, "building");
