@@ -17,6 +17,7 @@ export class Narrator {
   readonly #out: NodeJS.WriteStream;
   readonly #pauses: boolean;
   readonly #measured: Measured[] = [];
+  readonly #leftOut: string[] = [];
   #act = 0;
 
   constructor(out: NodeJS.WriteStream, pauses: boolean) {
@@ -74,7 +75,13 @@ export class Narrator {
     this.#line(`   ${mark} ${step.padEnd(58)} ${seconds.toFixed(1).padStart(6)} s${limit}`);
   }
 
-  /** Every step with its seconds and, where there is one, its limit. */
+  /** Says what is not shown here; the table says it again. */
+  leaveOut(what: string): void {
+    this.#leftOut.push(what);
+    this.tell(`left out: ${what}`);
+  }
+
+  /** Every step with its seconds and, where there is one, its limit; then what was left out. */
   table(): string {
     const table = new Table({
       head: ["act", "step", "seconds", "limit", ""],
@@ -85,6 +92,7 @@ export class Narrator {
       const verdict = budget === undefined ? "" : seconds <= budget ? "within" : "MISSED";
       table.push([act, step, seconds.toFixed(1), budget ?? "", verdict]);
     }
+    for (const what of this.#leftOut) table.push(["", what, "left out", "", ""]);
     return table.toString();
   }
 

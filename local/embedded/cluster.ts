@@ -9,7 +9,7 @@ import { type Deployed, objectsOf } from "./objects.ts";
 import type { PodStarter } from "./pod.ts";
 import type { SplitProxy } from "./proxy.ts";
 import { EmbeddedRollout } from "./rollout.ts";
-import type { Slot } from "./targets.ts";
+import type { Scraped, Slot } from "./targets.ts";
 
 /** Where a service of an environment runs, made before its first release. */
 export interface Place {
@@ -77,10 +77,11 @@ export class EmbeddedCluster implements ClusterSight {
     return undefined;
   }
 
-  hashIn(slot: Slot): string | undefined {
+  /** For Prometheus. */
+  scraped(slot: Slot): Scraped | undefined {
     for (const { rollout } of this.#deployed.values()) {
-      const hash = rollout.hashIn(slot);
-      if (hash !== undefined) return hash;
+      const pod = rollout.podIn(slot);
+      if (pod !== undefined) return { hash: pod.wanted.hash, port: pod.port };
     }
     return undefined;
   }

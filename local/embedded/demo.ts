@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { tellStory } from "../demo/demo.ts";
 import type { Narrator } from "../demo/narrator.ts";
 import { slipwayDone } from "../demo/slipway.ts";
@@ -6,13 +7,16 @@ import { storyServices } from "../demo/story-services.ts";
 import { NotUp } from "../platform/not-up.ts";
 import { explain } from "../preflight/preflight.ts";
 import { keepBoard } from "./board.ts";
-import { logFile, startEmbedded } from "./embedded.ts";
-import { openParts } from "./parts.ts";
+import { type Embedded, logFile, startEmbedded } from "./embedded.ts";
+import { openParts, type Parts } from "./parts.ts";
 import { findMissingForDemo } from "./preflight.ts";
 import { openEmbeddedStage } from "./stage.ts";
-import { addresses, contents, next } from "./words.ts";
+import { addresses, contents, leftOut, next, verbTable } from "./words.ts";
 
+/** Where everything was built or unpacked before. */
 const longestSeconds = 90;
+/** What does not end by then is killed. */
+const endSeconds = 8;
 
 /**
  * Tells the story on embedded parts: starts them, plays the acts, shows the board, ends everything.
@@ -25,39 +29,57 @@ export async function embeddedDemo(narrator: Narrator, started: number, signal: 
   const findings = await findMissingForDemo();
   if (findings.length > 0) throw new NotUp(explain(findings));
   const parts = await openParts(signal, process.stderr);
+  let starting: Promise<Embedded> | undefined;
   try {
+    narrator.note("programs found, built or unpacked", secondsSince(started));
     narrator.show(contents(parts));
-    await using embedded = await startEmbedded(parts, storyServices.split(","), signal);
-    const stage = openEmbeddedStage(embedded, narrator);
-    narrator.note("parts found or built, and started", secondsSince(started));
-    await embedded.begin();
-    await interruptible(tellStory(stage), signal);
-    await narrator.act("What it took, and where things stand");
-    const board = await narrator.step("the board, made by its verb", () =>
-      keepBoard(embedded.runner, join(parts.folder, "board")),
-    );
-    const why = await slipwayDone(stage.venue, embedded.clone, "developer", "why", "product", "prod");
-    narrator.show(`slipway why product prod\n${why.trimEnd()}\n`);
-    narrator.note("everything, from the command to here", secondsSince(started), longestSeconds);
-    narrator.show(narrator.table());
-    narrator.show(`The board    ${board.page}${board.picture ? `\n   as a picture ${board.picture}` : ""}`);
-    narrator.show(`What the parts printed    ${logFile()}\n${addresses(embedded, stage)}${next}`);
-    await interruptible(
-      narrator.pause("All of it still runs. Enter ends it, and nothing of it stays …"),
-      signal,
-    );
+    const began = Date.now();
+    starting = startEmbedded(parts, storyServices.split(","), signal);
+    const embedded = await interruptible(starting, signal);
+    narrator.note("every part started", secondsSince(began));
+    await interruptible(tell(embedded, parts, narrator, started), signal);
   } finally {
+    await end(starting);
     await parts.remove();
   }
 }
 
+async function tell(embedded: Embedded, parts: Parts, narrator: Narrator, started: number): Promise<void> {
+  const stage = openEmbeddedStage(embedded, narrator);
+  await narrator.step("the repository pushed to the forge", () => embedded.begin());
+  await tellStory(stage);
+  await narrator.act("What it took, and where things stand");
+  const board = await narrator.step("the board, made by its verb", () =>
+    keepBoard(embedded.runner, join(parts.folder, "board")),
+  );
+  const why = await slipwayDone(stage.venue, embedded.clone, "developer", "why", "product", "prod");
+  for (const what of leftOut(parts)) narrator.leaveOut(what);
+  narrator.note("everything, from the command to here", secondsSince(started), longestSeconds);
+  narrator.show(`${narrator.table()}\nWhere the verbs' seconds went\n${verbTable(embedded.runner.spent)}`);
+  narrator.show(`slipway why product prod\n${why.trimEnd()}\n`);
+  narrator.show(`The board    ${board.page}${board.picture ? `\n   as a picture ${board.picture}` : ""}`);
+  narrator.show(`What the parts printed    ${logFile()}\n${addresses(embedded, stage)}${next}`);
+  await narrator.pause("All of it still runs. Enter ends it, and nothing of it stays …");
+}
+
 const secondsSince = (started: number): number => (Date.now() - started) / 1000;
 
+/** Ends the parts as they end best; what takes too long, or did not come up, is left to the guard of their folder. */
+async function end(starting: Promise<Embedded> | undefined): Promise<void> {
+  const ending = starting?.then(
+    (embedded) => embedded[Symbol.asyncDispose](),
+    // Why it did not start was said already, and it ended what it had started.
+    () => {},
+  );
+  await Promise.race([ending, delay(endSeconds * 1000, undefined, { ref: false })]).catch(() => {});
+}
+
 /** The story's waits know no signal; what they wait for ends with its parts. */
-async function interruptible(playing: Promise<void>, signal: AbortSignal): Promise<void> {
+async function interruptible<Value>(playing: Promise<Value>, signal: AbortSignal): Promise<Value> {
   const interrupted = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(new Error("interrupted"));
-    signal.addEventListener("abort", () => reject(new Error("interrupted")));
+    const refuse = () => reject(new Error("interrupted"));
+    if (signal.aborted) refuse();
+    signal.addEventListener("abort", refuse);
   });
-  await Promise.race([playing, interrupted]);
+  return Promise.race([playing, interrupted]);
 }

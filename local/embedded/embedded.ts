@@ -2,28 +2,27 @@ import { appendFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Reporter } from "../../argocd/addons/reporter/src/reporter.ts";
-import { startServer } from "../../services/kit/data-plane/server-process.ts";
-import { cacheFolder } from "../build/paths.ts";
+import { cacheFolder, repositoryRoot } from "../build/paths.ts";
 import { git } from "../forge/git.ts";
 import { applyLocalCommit, cloneHead } from "../forge/local-clone.ts";
 import { environments } from "../platform/ports.ts";
-import { pushBaseImage } from "./base-image.ts";
 import { EmbeddedCluster } from "./cluster.ts";
 import { startEvents } from "./events.ts";
 import { EmbeddedForge } from "./forge.ts";
 import { checkoutWithPackages } from "./packages.ts";
 import type { Parts } from "./parts.ts";
-import { type Layout, layOut } from "./places.ts";
+import { layOut } from "./places.ts";
+import { PortRange } from "./ports.ts";
 import { queryAt } from "./prometheus-query.ts";
 import { startReporting } from "./reporting.ts";
 import { Runner } from "./runner.ts";
-import * as servers from "./servers.ts";
+import { makeScannerCache } from "./scanning.ts";
+import { startLoad } from "./servers.ts";
 import { makeKeys } from "./signing.ts";
-import { makeSecrets, surroundingsIn } from "./surroundings.ts";
+import { startStores } from "./stores.ts";
+import { surroundingsIn } from "./surroundings.ts";
 import { Targets } from "./targets.ts";
-import type { Settings } from "./workflows.ts";
 
-const requestsPerSecond = 12;
 const overlays = ["local/forge/overlay", "local/embedded/overlay"];
 
 /** Everything that runs; ended together. */
@@ -31,9 +30,11 @@ export interface Embedded extends AsyncDisposable {
   readonly forge: EmbeddedForge;
   readonly cluster: EmbeddedCluster;
   readonly runner: Runner;
-  readonly layout: Layout;
+  readonly prometheus: string;
   /** The developer's clone, one local commit ahead of the empty forge. */
   readonly clone: string;
+  /** Where a service answers in an environment; undefined for one that is not delivered here. */
+  addressOf(environment: string, service: string): string | undefined;
   /** Sends the clone to the forge, and requests to the shop's edges: the story begins. */
   begin(): Promise<void>;
 }
@@ -41,7 +42,7 @@ export interface Embedded extends AsyncDisposable {
 /** What happened in the parts, for who looks for a fault; begun anew each time. */
 export const logFile = (): string => join(cacheFolder(), "logs", "demo.log");
 
-/** Starts every part. What it started is ended again when one of them does not start. */
+/** Starts every part. What it started is ended again when one of them does not start, or when the signal comes. */
 export async function startEmbedded(
   parts: Parts,
   services: readonly string[],
@@ -52,91 +53,77 @@ export async function startEmbedded(
   stack.defer(() => ended.abort());
   const either = AbortSignal.any([signal, ended.signal]);
   const log = await openLog();
-  const layout = await layOut(services);
+  const ports = stack.use(await PortRange.claim());
+  const forge = stack.use(await EmbeddedForge.start(repositoryRoot));
+  const places = await layOut(services);
   stack.defer(async () => {
-    await Promise.all(layout.places.map(({ proxy }) => proxy.close()));
+    await Promise.all(places.map(({ proxy }) => proxy.close()));
   });
-  const { ports, places } = layout;
-  const registry = `127.0.0.1:${ports.registry}`;
-  const targetFile = join(parts.folder, "targets.json");
-  const forge = await EmbeddedForge.start();
-  stack.defer(() => forge.stop());
-  const slots = places.flatMap((place) => place.slots);
-  // Prometheus asks before there is anything to be asked of.
-  let known: EmbeddedCluster | undefined;
-  const targets = await Targets.listen(ports.targets, slots, (slot) => known?.hashIn(slot));
-  stack.defer(() => targets.close());
-  await targets.write(targetFile, ports.targets);
-  const stopped = async (starting: Promise<servers.Server["process"]>) => {
-    const server = await starting;
-    stack.defer(() => server.stop());
-  };
-  const image = async () => {
-    const [, buildkit] = await Promise.all([
-      stopped(servers.startRegistry(parts, ports.registry).then(({ process }) => process)),
-      servers.startBuildkit(parts, ports.buildkit, registry).then(async (server) => {
-        await stopped(Promise.resolve(server.process));
-        return server;
-      }),
-    ]);
-    return pushBaseImage(parts, buildkit.address, `${registry}/shop/node:24`);
-  };
-  const database = async () => {
-    await stopped(servers.startDatabase(parts, ports.postgres));
-    await makeSecrets(join(parts.folder, "secrets"), services, ports);
-  };
-  const clone = join(parts.folder, "clone");
-  const jobs = join(parts.folder, "jobs");
-  const [nodeDigest, keys] = await all(
-    image(),
-    makeKeys(parts),
-    database(),
-    stopped(servers.startCache(parts, ports.redis)),
-    stopped(servers.startPrometheus(parts, ports.prometheus, targetFile).then(({ process }) => process)),
-    cloneHead(clone, forge.repositoryUrl).then(() =>
-      checkoutWithPackages(clone, join(jobs, "deliver/checkout"), forge.repositoryUrl),
-    ),
-  );
-  await applyLocalCommit(clone, { repository: forge.repositoryUrl, registry, nodeDigest }, overlays);
-  const folder = join(parts.folder, "cluster");
-  await git(parts.folder, ["clone", "-q", "--shared", "--no-checkout", forge.bare, folder]);
   const addressOf = (environment: string, service: string) => {
     const place = places.find((one) => one.environment === environment && one.service === service);
     return place && `http://127.0.0.1:${place.proxy.port}`;
   };
+  // Prometheus asks before there is anything to be asked of.
+  let known: EmbeddedCluster | undefined;
+  const targets = stack.use(
+    await Targets.listen(
+      places.flatMap(({ slots }) => slots),
+      (slot) => known?.scraped(slot),
+    ),
+  );
+  const clone = join(parts.folder, "clone");
+  const jobs = join(parts.folder, "jobs");
+  const [stores, keys, scannerCache] = await all(
+    startStores(parts, { services, targets, ports, stack }),
+    makeKeys(parts),
+    makeScannerCache(parts),
+    cloneHead(clone, forge.repositoryUrl).then(() =>
+      checkoutWithPackages(clone, join(jobs, "deliver/checkout"), forge.repositoryUrl),
+    ),
+  );
+  signal.throwIfAborted();
+  const { registry, nodeDigest } = stores;
+  await applyLocalCommit(clone, { repository: forge.repositoryUrl, registry, nodeDigest }, overlays);
+  const folder = join(parts.folder, "cluster");
+  await git(parts.folder, ["clone", "-q", "--shared", "--no-checkout", forge.bare, folder]);
   const images = join(parts.folder, "images");
   await mkdir(images);
   const cluster = new EmbeddedCluster({
     ...{ forge, folder, places },
-    starter: { images, log, surroundings: surroundingsIn(join(parts.folder, "secrets"), ports, addressOf) },
-    query: queryAt(`http://127.0.0.1:${ports.prometheus}`),
+    starter: { images, ports, log, surroundings: surroundingsIn(stores.secrets, stores, addressOf) },
+    query: queryAt(stores.prometheus),
   });
   known = cluster;
   stack.defer(() => cluster.end());
-  const settings: Settings = {
-    ...{ registry, nodeImage: `${registry}/shop/node:24`, scannerCache: "", ...keys },
-    platform: process.arch === "arm64" ? "linux/arm64" : "linux/amd64",
-  };
   const runner = new Runner({
-    ...{ forge, settings, log, signal: either },
-    folder: jobs,
-    buildkit: `tcp://127.0.0.1:${ports.buildkit}`,
+    ...{ forge, log, signal: either, folder: jobs, buildkit: stores.buildkit },
+    settings: {
+      ...{ registry, nodeImage: stores.nodeImage, scannerCache, ...keys },
+      platform: process.arch === "arm64" ? "linux/arm64" : "linux/amd64",
+    },
   });
   let reporter: Reporter | undefined;
   const events = startEvents(forge, cluster, runner, either);
   stack.defer(async () => {
     ended.abort();
     await events.settled();
-    await reporter?.stop();
+    // Not waited for: what it would still say is told to nobody.
+    reporter?.stop();
   });
+  signal.throwIfAborted();
   const running = stack.move();
   return {
-    ...{ forge, cluster, runner, layout, clone },
+    ...{ forge, cluster, runner, clone, addressOf, prometheus: stores.prometheus },
     begin: async () => {
       await git(clone, ["push", "-q", "origin", "main"]);
       reporter = startReporting(cluster, forge, join(parts.folder, "reporter.git"));
-      for (const environment of environments)
-        running.use(await startLoad(parts, environment, clone, addressOf(environment, "api-gateway"), ports));
+      for (const environment of environments) {
+        const program = join(clone, "environments", environment, "platform/load/load.mjs");
+        const target = addressOf(environment, "api-gateway");
+        running.use(
+          await ports.start((port) => startLoad(parts, `load-${environment}`, program, port, target)),
+        );
+      }
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -148,23 +135,6 @@ async function all<const Waited extends readonly Promise<unknown>[]>(
 ): Promise<{ -readonly [Index in keyof Waited]: Awaited<Waited[Index]> }> {
   await Promise.allSettled(waited);
   return Promise.all(waited) as Promise<{ -readonly [Index in keyof Waited]: Awaited<Waited[Index]> }>;
-}
-
-/** The environments' own load program. */
-async function startLoad(
-  parts: Parts,
-  environment: (typeof environments)[number],
-  clone: string,
-  target: string | undefined,
-  ports: Layout["ports"],
-): Promise<AsyncDisposable> {
-  const folder = join(parts.folder, `load-${environment}`);
-  await mkdir(folder);
-  const program = join(clone, "environments", environment, "platform/load/load.mjs");
-  const port = ports[environment];
-  const settings = [`TARGET=${target}`, `PORT=${port}`, `REQUESTS_PER_SECOND=${requestsPerSecond}`];
-  const server = await startServer("env", [...settings, process.execPath, program], { port, folder });
-  return { [Symbol.asyncDispose]: () => server.stop() };
 }
 
 async function openLog(): Promise<(line: string) => void> {

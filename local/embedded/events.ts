@@ -7,6 +7,8 @@ import type { Runner } from "./runner.ts";
 import { startedBy, workflows } from "./workflows.ts";
 
 const lookEveryMs = 150;
+/** A push and what the reporter says of it come together: one run serves both. */
+const startMs = 400;
 /** What a wake-up that was lost should have started; GitHub's schedule does it every quarter of an hour. */
 const scheduleMs = 60_000;
 
@@ -23,7 +25,10 @@ export function startEvents(
   signal: AbortSignal,
 ): Events {
   const queues = new Map(
-    Object.keys(workflows).map((file) => [file, new WorkflowQueue((event) => runner.run(file, event))]),
+    Object.keys(workflows).map((file) => [
+      file,
+      new WorkflowQueue((event) => runner.run(file, event), startMs),
+    ]),
   );
   // At the end the reporter says its last words, and those start nothing any more.
   const ask = (file: string, event: string) => {
@@ -52,7 +57,7 @@ async function watch(
 ): Promise<void> {
   let before = "";
   while (!signal.aborted) {
-    const now = await forge.main().catch(() => before);
+    const now = await forge.main();
     if (now !== before) await moved(before, now).catch(() => {});
     before = now;
     await delay(lookEveryMs, undefined, { signal }).catch(() => {});

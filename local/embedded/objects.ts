@@ -35,7 +35,7 @@ export function objectsOf(
   function application({ rollout, revision }: Deployed, prefix: string, of: string): Application {
     return {
       metadata: { name: `${prefix}-${rollout.wanted.service}`, namespace: "argocd" },
-      spec: { project: of },
+      spec: { project: of, syncPolicy: { automated: {} } },
       status: {
         sync: { status: "Synced", revision },
         health: { status: rollout.phase },

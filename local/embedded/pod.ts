@@ -1,9 +1,13 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { ServiceProcess } from "../../services/kit/shop/service-process.ts";
 import { unpackImage } from "./image.ts";
 import type { Wanted } from "./manifests.ts";
+import type { PortRange } from "./ports.ts";
 import type { Slot } from "./targets.ts";
 
 const stopWithinMs = 3000;
+const lookEveryMs = 100;
+const shortestPauseMs = 200;
 
 /** Environment variables that say where a service's neighbours and stores are on this machine. */
 export type Surroundings = (wanted: Wanted) => Readonly<Record<string, string>>;
@@ -11,70 +15,85 @@ export type Surroundings = (wanted: Wanted) => Readonly<Record<string, string>>;
 /** Starts what a pinned image holds, as a process in a slot. */
 export interface PodStarter {
   readonly images: string;
+  readonly ports: PortRange;
   readonly surroundings: Surroundings;
   readonly log: (line: string) => void;
 }
 
-/** One process of one release; it is started again when it dies, until it is stopped. */
+/** One process of one release; it is started again when it dies, on other ports, until it is stopped. */
 export class Pod {
   readonly slot: Slot;
   readonly wanted: Wanted;
   readonly #program: string;
   readonly #starter: PodStarter;
-  #process: ServiceProcess;
+  #process: ServiceProcess | undefined;
+  #port = 0;
   #isStopped = false;
-  restarts = 0;
+  #restarts = 0;
 
   private constructor(wanted: Wanted, slot: Slot, program: string, starter: PodStarter) {
     this.wanted = wanted;
     this.slot = slot;
     this.#program = program;
     this.#starter = starter;
-    this.#process = this.#start();
   }
 
   static async start(wanted: Wanted, slot: Slot, starter: PodStarter): Promise<Pod> {
-    return new Pod(wanted, slot, await unpackImage(wanted.image, starter.images), starter);
+    const pod = new Pod(wanted, slot, await unpackImage(wanted.image, starter.images), starter);
+    await pod.#start();
+    return pod;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   get lastLines(): readonly string[] {
-    return this.#process.lastLines;
+    return this.#process?.lastLines ?? [];
   }
 
-  /** Whether it said that it is ready within so many seconds. */
+  /** Whether it said that it is ready within so many seconds; it may have died and come back meanwhile. */
   async ready(seconds: number): Promise<boolean> {
-    return (await this.#process.ready(seconds * 1000)) !== undefined;
+    const end = performance.now() + seconds * 1000;
+    while (!this.#isStopped && performance.now() < end) {
+      const isReady = await this.#process?.ready(end - performance.now());
+      if (isReady !== undefined) return true;
+      await delay(lookEveryMs);
+    }
+    return false;
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#process.stop(stopWithinMs);
+    await this.#process?.stop(stopWithinMs);
   }
 
-  #start(): ServiceProcess {
+  async #start(): Promise<void> {
     const { wanted, slot } = this;
+    const { log, ports, surroundings } = this.#starter;
+    this.#port = await ports.take();
+    const grpcPort = await ports.take();
+    if (this.#isStopped) return;
     const name = `${wanted.namespace}/${wanted.service}-${slot.letter}`;
     const environment = {
       ...wanted.environment,
-      ...this.#starter.surroundings(wanted),
-      ...{ GRPC_PORT: String(slot.grpcPort), POD_NAME: `${wanted.service}-${slot.letter}` },
+      ...surroundings(wanted),
+      ...{ GRPC_PORT: String(grpcPort), POD_NAME: `${wanted.service}-${slot.letter}` },
       POD_NAMESPACE: wanted.namespace,
     };
-    const address = `http://127.0.0.1:${slot.port}`;
+    const address = `http://127.0.0.1:${this.#port}`;
     const started = new ServiceProcess(name, address, this.#program, environment, (line) =>
-      this.#starter.log(`${name} ${line}`),
+      log(`${name} ${line}`),
     );
-    void started.died.then(() => {
-      if (this.#isStopped) return;
-      this.restarts += 1;
-      // Pausing longer each time, as a kubelet does.
-      setTimeout(
-        () => {
-          if (!this.#isStopped) this.#process = this.#start();
-        },
-        200 * 2 ** Math.min(this.restarts, 6),
-      ).unref();
-    });
-    return started;
+    this.#process = started;
+    started.died.then(() => this.#startAgain());
+  }
+
+  /** After a pause that is longer each time, as a kubelet's. */
+  async #startAgain(): Promise<void> {
+    const pause = shortestPauseMs * 2 ** Math.min(this.#restarts, 6);
+    this.#restarts += 1;
+    await delay(pause, undefined, { ref: false });
+    if (!this.#isStopped) await this.#start().catch((error: unknown) => this.#starter.log(String(error)));
   }
 }

@@ -1,11 +1,11 @@
 import { execa } from "execa";
 import { artefactOf, isBuilt } from "../build/artefact.ts";
 import { collect, type Finding, hasCommands, hasGo, isLinux } from "../preflight/preflight.ts";
-import { wantedParts } from "./parts.ts";
+import { wantedParts } from "./wanted.ts";
 
 /** Everything that the demo misses on this machine, at once. */
 export async function findMissingForDemo(): Promise<readonly Finding[]> {
-  const wanted = wantedParts();
+  const wanted = await wantedParts();
   // Without Go there is no key to look under; that Go is missing is said then.
   const artefacts = await Promise.all(wanted.map(artefactOf)).catch(() => []);
   const missing = wanted.filter(

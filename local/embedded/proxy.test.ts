@@ -2,21 +2,23 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { portFor, SplitProxy } from "./proxy.ts";
+import { backendFor, SplitProxy } from "./proxy.ts";
+
+const [one, two] = [{ port: 1 }, { port: 2 }];
 
 test.each([0, 1, 25, 50, 99, 100])("of a hundred requests in a row, %i are the canary's", (weight) => {
   for (const start of [0, 7, 1_000_003]) {
-    const ports = Array.from({ length: 100 }, (_, index) =>
-      portFor({ stable: 1, canary: 2, weight }, start + index),
+    const chosen = Array.from({ length: 100 }, (_, index) =>
+      backendFor({ stable: one, canary: two, weight }, start + index),
     );
-    expect(ports.filter((port) => port === 2)).toHaveLength(weight);
+    expect(chosen.filter((backend) => backend === two)).toHaveLength(weight);
   }
 });
 
 test("without a canary all goes to stable, without stable to the canary, without both nowhere", () => {
-  expect(portFor({ stable: 1, canary: undefined, weight: 100 }, 0)).toBe(1);
-  expect(portFor({ stable: undefined, canary: 2, weight: 0 }, 0)).toBe(2);
-  expect(portFor({ stable: undefined, canary: undefined, weight: 0 }, 0)).toBeUndefined();
+  expect(backendFor({ stable: one, canary: undefined, weight: 100 }, 0)).toBe(one);
+  expect(backendFor({ stable: undefined, canary: two, weight: 0 }, 0)).toBe(two);
+  expect(backendFor({ stable: undefined, canary: undefined, weight: 0 }, 0)).toBeUndefined();
 });
 
 async function backend(name: string) {
@@ -29,19 +31,19 @@ async function backend(name: string) {
 
 test("requests are split as they come, bodies and answers pass, and nothing serving is 503", async () => {
   const [stable, canary] = await Promise.all([backend("stable"), backend("canary")]);
-  const proxy = await SplitProxy.listen(0);
+  const proxy = await SplitProxy.listen();
   const ask = async () => {
     const answer = await fetch(`http://127.0.0.1:${proxy.port}/x`, { method: "POST", body: "echo" });
     return { status: answer.status, by: answer.headers.get("x-backend"), text: await answer.text() };
   };
   try {
     expect((await ask()).status).toBe(503);
-    proxy.route({ stable: stable.port, canary: canary.port, weight: 25 });
+    proxy.route({ stable, canary, weight: 25 });
     const answers = [];
     for (let count = 0; count < 20; count += 1) answers.push(await ask());
     expect(answers.every(({ status, text }) => status === 201 && text === "echo")).toBe(true);
     expect(answers.filter(({ by }) => by === "canary")).toHaveLength(5);
-    proxy.route({ stable: stable.port, canary: undefined, weight: 0 });
+    proxy.route({ stable, canary: undefined, weight: 0 });
     expect((await ask()).by).toBe("stable");
     stable.server.closeAllConnections();
     stable.server.close();

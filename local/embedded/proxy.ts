@@ -9,10 +9,15 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** What answers; its port is another one after it was started again. */
+export interface Backend {
+  readonly port: number;
+}
+
 /** Where requests go. `weight`: percent of them for the canary. */
 export interface Route {
-  readonly stable: number | undefined;
-  readonly canary: number | undefined;
+  readonly stable: Backend | undefined;
+  readonly canary: Backend | undefined;
   readonly weight: number;
 }
 
@@ -34,8 +39,8 @@ export class SplitProxy {
     );
   }
 
-  static async listen(port: number): Promise<SplitProxy> {
-    const server = createServer({ keepAliveTimeout: 30_000 }).listen(port, "127.0.0.1");
+  static async listen(): Promise<SplitProxy> {
+    const server = createServer({ keepAliveTimeout: 30_000 }).listen(0, "127.0.0.1");
     await once(server, "listening");
     return new SplitProxy(server, (server.address() as AddressInfo).port);
   }
@@ -52,7 +57,7 @@ export class SplitProxy {
   }
 
   #forward(incoming: IncomingMessage, answer: ServerResponse): void {
-    const port = portFor(this.#route, this.#count++);
+    const port = backendFor(this.#route, this.#count++)?.port;
     if (port === undefined) return void answer.writeHead(503).end("nothing serves yet\n");
     const { method, url, headers } = incoming;
     const onward = request({ host: "127.0.0.1", port, method, path: url, headers, agent: this.#agent });
@@ -68,8 +73,8 @@ export class SplitProxy {
   }
 }
 
-/** The port for the request with this number; undefined when nothing serves. */
-export function portFor({ stable, canary, weight }: Route, number: number): number | undefined {
+/** Who answers the request with this number; undefined when nothing serves. */
+export function backendFor({ stable, canary, weight }: Route, number: number): Backend | undefined {
   if (canary === undefined) return stable;
   return stable === undefined || isForCanary(number, weight) ? canary : stable;
 }

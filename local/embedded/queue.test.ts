@@ -15,6 +15,14 @@ test("one run at a time, and of those that wait the newest alone", async () => {
   expect(events).toEqual(["first", "third"]);
 });
 
+test("what asks before a run has started is served by that run", async () => {
+  const events: string[] = [];
+  const queue = new WorkflowQueue(async (event) => void events.push(event), 10);
+  for (const event of ["push", "workflow_dispatch"]) queue.ask(event);
+  await queue.settled();
+  expect(events).toEqual(["workflow_dispatch"]);
+});
+
 test("a run that fails is remembered until one goes well", async () => {
   let isBad = true;
   const queue = new WorkflowQueue(async () => {

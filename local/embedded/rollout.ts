@@ -63,9 +63,8 @@ export class EmbeddedRollout {
     this.#parts.changed();
   }
 
-  /** What runs in one of its slots. */
-  hashIn(slot: Slot): string | undefined {
-    return [this.stable, this.canary].find((pod) => pod?.slot === slot)?.wanted.hash;
+  podIn(slot: Slot): Pod | undefined {
+    return [this.stable, this.canary].find((pod) => pod?.slot === slot);
   }
 
   async end(): Promise<void> {
@@ -140,8 +139,8 @@ export class EmbeddedRollout {
   #setWeight(weight: number): void {
     this.weight = weight;
     this.#parts.proxy.route({
-      stable: this.stable?.slot.port,
-      canary: this.canary?.slot.port,
+      stable: this.stable,
+      canary: this.canary,
       weight: this.canary === undefined ? 0 : weight,
     });
     this.#parts.changed();

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { repositoryRoot } from "../build/paths.ts";
+import { endGroup } from "../build/process-group.ts";
 import { git } from "../forge/git.ts";
 import { type EmbeddedForge, repositoryName, token } from "./forge.ts";
 import { readOutputs } from "./outputs.ts";
@@ -27,6 +28,8 @@ export interface RunnerOptions {
 /** Runs workflows as a runner would, in one checkout each: their jobs share it, so nothing is uploaded between them. */
 export class Runner {
   readonly #options: RunnerOptions;
+  /** Seconds of every run of a verb, by its name. */
+  readonly spent = new Map<string, number[]>();
   #runs = 0;
 
   constructor(options: RunnerOptions) {
@@ -58,7 +61,9 @@ export class Runner {
   async #checkOut(folder: string): Promise<string> {
     const { forge } = this.#options;
     if (!existsSync(folder))
-      await git(forge.bare, ["clone", "-q", "--no-checkout", forge.repositoryUrl, folder]);
+      await git(forge.bare, [
+        ...["clone", "-q", "--no-checkout", "--reference", forge.bare, forge.repositoryUrl, folder],
+      ]);
     await git(folder, ["fetch", "-q", "--prune", "origin"]);
     const sha = await git(folder, ["rev-parse", "origin/main"]);
     await git(folder, ["checkout", "-q", "--force", "--detach", sha]);
@@ -90,8 +95,9 @@ export class Runner {
     if (signal.aborted) end();
     const { exitCode, all } = await verb;
     signal.removeEventListener("abort", end);
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    log(`${run.workflow} ${step.verb}: exit ${exitCode} after ${seconds} s\n${all}\n`);
+    const seconds = (Date.now() - started) / 1000;
+    this.spent.set(step.verb, [...(this.spent.get(step.verb) ?? []), seconds]);
+    log(`${run.workflow} ${step.verb}: exit ${exitCode} after ${seconds.toFixed(1)} s\n${all}\n`);
     if (exitCode !== 0 && !signal.aborted) {
       const lines = all.trimEnd().split("\n").slice(-linesTold);
       throw new RunFailed(
@@ -144,12 +150,4 @@ function inputVariables(inputs: Readonly<Record<string, string>>): Readonly<Reco
       value,
     ]),
   );
-}
-
-function endGroup(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
-  } catch {
-    // It has gone.
-  }
 }

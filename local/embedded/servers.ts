@@ -8,47 +8,45 @@ import { findBinary } from "../setup/programs.ts";
 import type { Parts } from "./parts.ts";
 import { debianWrapper } from "./tools.ts";
 
-/** Processes that end with this one, killed even, and leave no folder: see server-process.ts. */
-export interface Server {
-  readonly address: string;
-  readonly process: ServerProcess;
+/** A process that ends with this one, killed even: see server-process.ts. */
+export interface Server extends AsyncDisposable {
+  readonly port: number;
+}
+
+const serverOf = (port: number, { stop }: ServerProcess): Server => ({ port, [Symbol.asyncDispose]: stop });
+
+async function folderOf({ folder }: Parts, name: string): Promise<string> {
+  const own = join(folder, name);
+  await mkdir(own, { recursive: true });
+  return own;
 }
 
 /** The reference registry, plain HTTP, empty. */
-export async function startRegistry({ binary, folder }: Parts, port: number): Promise<Server> {
-  const own = join(folder, "registry");
-  await mkdir(own);
-  const config = join(own, "config.yml");
+export async function startRegistry(parts: Parts, port: number): Promise<Server> {
+  const folder = await folderOf(parts, "registry");
+  const config = join(folder, "config.yml");
   const content = {
     version: 0.1,
     log: { level: "error", accesslog: { disabled: true } },
-    storage: { filesystem: { rootdirectory: join(own, "data") } },
+    storage: { filesystem: { rootdirectory: join(folder, "data") } },
     http: { addr: `127.0.0.1:${port}` },
   };
   await writeFile(config, stringify(content));
-  const command = ["OTEL_TRACES_EXPORTER=none", binary("registry", "registry"), "serve", config];
-  return {
-    address: `127.0.0.1:${port}`,
-    process: await startServer("env", command, { port, folder: own }),
-  };
+  const program = parts.binary("registry-debian", "docker-registry");
+  return serverOf(port, await startServer(program, ["serve", config], { port, folder }));
 }
 
 /**
  * BuildKit without a container runtime: what the story builds copies files and runs nothing. As root it runs as it is,
  * else in a user namespace with a `/run` of its own; it may then do to its own files what it must.
  */
-export async function startBuildkit(
-  { binary, folder }: Parts,
-  port: number,
-  registry: string,
-): Promise<Server> {
-  const own = join(folder, "buildkit");
-  await mkdir(own);
+export async function startBuildkit(parts: Parts, port: number, registry: string): Promise<Server> {
+  const folder = await folderOf(parts, "buildkit");
   const isRoot = process.getuid?.() === 0;
-  const config = join(own, "buildkitd.toml");
+  const config = join(folder, "buildkitd.toml");
   await writeFile(
     config,
-    `root = "${join(own, "root")}"
+    `root = "${join(folder, "root")}"
 [worker.oci]
   enabled = true
   binary = "/bin/true"
@@ -63,26 +61,21 @@ export async function startBuildkit(
 `,
   );
   const address = `tcp://127.0.0.1:${port}`;
-  const daemon = [binary("buildkit", "buildkitd"), "--config", config, "--addr", address];
+  const daemon = [parts.binary("buildkit", "buildkitd"), "--config", config, "--addr", address];
   const inNamespace = ["-Urm", "sh", "-c", 'mount -t tmpfs none /run && exec "$@"', "sh"];
   const [command, args]: readonly [string, readonly string[]] = isRoot
     ? ["env", daemon]
     : ["unshare", [...inNamespace, ...daemon, "--rootless"]];
-  return { address, process: await startServer(command, args, { port, folder: own }) };
+  return serverOf(port, await startServer(command, args, { port, folder }));
 }
 
 /** Canaries here are judged within seconds. */
 export const scrapeSeconds = 1;
 
 /** Debian's Prometheus; `targets` is a file it reads, and reads again when it changes. */
-export async function startPrometheus(
-  { binary, folder }: Parts,
-  port: number,
-  targets: string,
-): Promise<Server> {
-  const own = join(folder, "prometheus");
-  await mkdir(own);
-  const config = join(own, "prometheus.yml");
+export async function startPrometheus(parts: Parts, port: number, targets: string): Promise<Server> {
+  const folder = await folderOf(parts, "prometheus");
+  const config = join(folder, "prometheus.yml");
   const content = {
     global: { scrape_interval: `${scrapeSeconds}s`, scrape_timeout: `${scrapeSeconds}s` },
     scrape_configs: [{ job_name: "pods", file_sd_configs: [{ files: [targets] }] }],
@@ -90,26 +83,23 @@ export async function startPrometheus(
   await writeFile(config, stringify(content));
   const args = [
     `--config.file=${config}`,
-    `--storage.tsdb.path=${join(own, "data")}`,
+    `--storage.tsdb.path=${join(folder, "data")}`,
     `--web.listen-address=127.0.0.1:${port}`,
     "--log.level=error",
   ];
-  const program = binary("prometheus-debian", "prometheus");
-  return {
-    address: `http://127.0.0.1:${port}`,
-    process: await startServer(program, args, { port, folder: own }),
-  };
+  const program = parts.binary("prometheus-debian", "prometheus");
+  return serverOf(port, await startServer(program, args, { port, folder }));
 }
 
 /** One server for every environment, a database number each. */
-export function startCache({ folder }: Parts, port: number): Promise<ServerProcess> {
-  return startRedis(join(folder, "redis"), port);
+export async function startCache(parts: Parts, port: number): Promise<Server> {
+  return serverOf(port, await startRedis(join(parts.folder, "redis"), port));
 }
 
 /** The machine's own PostgreSQL where there is one, else Debian's packages unpacked. */
-export async function startDatabase(parts: Parts, port: number): Promise<ServerProcess> {
+export async function startDatabase(parts: Parts, port: number): Promise<Server> {
   if (findBinary("initdb") === undefined) await unpackPostgres(parts);
-  return startPostgres(join(parts.folder, "postgres"), port);
+  return serverOf(port, await startPostgres(join(parts.folder, "postgres"), port));
 }
 
 /** PostgreSQL refuses root and runs as another user then, who need not be able to read the cache. */
@@ -119,4 +109,19 @@ async function unpackPostgres({ artefact, folder, tools }: Parts): Promise<void>
   await chmod(root, 0o755);
   for (const name of ["initdb", "postgres"])
     await debianWrapper(join(tools, name), root, `usr/lib/postgresql/15/bin/${name}`);
+}
+
+const requestsPerSecond = 8;
+
+/** An environment's own load program; `target` is the address it asks. */
+export async function startLoad(
+  parts: Parts,
+  name: string,
+  program: string,
+  port: number,
+  target: string | undefined,
+): Promise<Server> {
+  const folder = await folderOf(parts, name);
+  const settings = [`TARGET=${target}`, `PORT=${port}`, `REQUESTS_PER_SECOND=${requestsPerSecond}`];
+  return serverOf(port, await startServer("env", [...settings, process.execPath, program], { port, folder }));
 }

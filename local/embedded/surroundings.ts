@@ -9,19 +9,15 @@ import type { Surroundings } from "./pod.ts";
 /** Nothing listens there: a neighbour that is not delivered here refuses at once. */
 const nobody = "127.0.0.1:9";
 
-export interface StorePorts {
-  readonly postgres: number;
-  readonly redis: number;
-}
-
 /**
  * Makes the secrets of each environment's services, as files: a database of their own, and a broker that is not there (events
  * wait in the outbox).
+ * @param postgres port of the server
  */
 export async function makeSecrets(
   folder: string,
   services: readonly string[],
-  { postgres }: StorePorts,
+  postgres: number,
 ): Promise<void> {
   await mkdir(folder, { mode: 0o700 });
   for (const environment of environments) {
@@ -44,11 +40,12 @@ async function writeSecret(folder: string, name: string, value: string): Promise
 
 /**
  * Addresses of neighbours and stores, in place of the names that a cluster resolves.
+ * @param redis port of the server
  * @param addressOf where a service answers in an environment; undefined for one that is not delivered here
  */
 export function surroundingsIn(
   secrets: string,
-  { redis }: StorePorts,
+  { redis }: { readonly redis: number },
   addressOf: (environment: string, service: string) => string | undefined,
 ): Surroundings {
   return ({ environment: settings, namespace, service }) => {

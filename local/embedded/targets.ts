@@ -1,25 +1,27 @@
 import { once } from "node:events";
 import { rename, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 
 /** A place for one process of a service: a release runs in one, its canary in the other. */
 export interface Slot {
   readonly namespace: string;
   readonly service: string;
   readonly letter: "a" | "b";
-  readonly port: number;
-  readonly grpcPort: number;
 }
 
-/** What runs in a slot now. */
-export type HashIn = (slot: Slot) => string | undefined;
+/** What runs in a slot now, and where. */
+export interface Scraped {
+  readonly hash: string;
+  readonly port: number;
+}
 
 /**
  * What Prometheus scrapes: every slot, named in its target file with namespace, service and pod from the start. Prometheus takes
  * a changed target file in only every five seconds, longer than a canary here lasts; so the label that tells revisions apart is
  * added on the way, where the scrape passes.
  */
-export class Targets {
+export class Targets implements AsyncDisposable {
   readonly #server: Server;
   readonly #slots: readonly Slot[];
 
@@ -28,23 +30,27 @@ export class Targets {
     this.#slots = slots;
   }
 
-  static async listen(port: number, slots: readonly Slot[], hashIn: HashIn): Promise<Targets> {
+  static async listen(
+    slots: readonly Slot[],
+    scraped: (slot: Slot) => Scraped | undefined,
+  ): Promise<Targets> {
     const byPath = new Map(slots.map((slot) => [pathOf(slot), slot]));
     const server = createServer((request, answer) => {
       const slot = byPath.get(request.url ?? "");
-      const hash = slot && hashIn(slot);
-      if (slot === undefined || hash === undefined) return void answer.writeHead(503).end();
-      read(slot, hash).then(
+      const found = slot && scraped(slot);
+      if (found === undefined) return void answer.writeHead(503).end();
+      read(found).then(
         (text) => answer.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(text),
         () => answer.writeHead(502).end(),
       );
-    }).listen(port, "127.0.0.1");
+    }).listen(0, "127.0.0.1");
     await once(server, "listening");
     return new Targets(server, slots);
   }
 
   /** Writes Prometheus's target file. */
-  async write(file: string, port: number): Promise<void> {
+  async write(file: string): Promise<void> {
+    const { port } = this.#server.address() as AddressInfo;
     const groups = this.#slots.map((slot) => ({
       targets: [`127.0.0.1:${port}`],
       labels: {
@@ -56,7 +62,7 @@ export class Targets {
     await rename(`${file}.part`, file);
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
@@ -65,7 +71,7 @@ export class Targets {
 const scrapeTimeoutMs = 1000;
 const pathOf = ({ namespace, service, letter }: Slot): string => `/${namespace}/${service}/${letter}`;
 
-async function read({ port }: Slot, hash: string): Promise<string> {
+async function read({ port, hash }: Scraped): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${port}/metrics`, {
     signal: AbortSignal.timeout(scrapeTimeoutMs),
   });

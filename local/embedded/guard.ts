@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** What ends by itself when its owner is gone (stores, services) may do so for this long. */
+const graceMs = 3000;
+const lookEveryMs = 50;
+
+/** Ends every process of a telling and removes its folder, also when the telling itself was killed. */
+export interface Guard {
+  /** Resolves when nothing is left. */
+  end(): Promise<void>;
+}
+
+/**
+ * Starts a process that waits for the end of this one. Whatever has `folder` in its environment by then is the telling's: PATH
+ * and TMPDIR of all it starts lie there. To be called before this process puts the folder into its own.
+ */
+export function guardFolder(folder: string): Guard {
+  const child = spawn(process.execPath, [import.meta.filename, folder], {
+    // Out of the terminal's group: Ctrl-C must not end it.
+    detached: true,
+    stdio: ["pipe", "ignore", "inherit"],
+  });
+  child.unref();
+  return {
+    end: async () => {
+      const ended = once(child, "exit");
+      child.ref();
+      child.stdin.end();
+      if (child.exitCode === null) await ended;
+    },
+  };
+}
+
+async function sweep(folder: string): Promise<void> {
+  const end = performance.now() + graceMs;
+  for (;;) {
+    const left = await processesOf(folder);
+    if (left.length === 0) break;
+    if (performance.now() > end) for (const pid of left) kill(pid);
+    await delay(lookEveryMs);
+  }
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
+
+/** Those of other users are not to be read, and not the telling's. */
+async function processesOf(folder: string): Promise<readonly number[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+      return environment.includes(folder) ? [Number(pid)] : [];
+    }),
+  );
+  return found.flat();
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has gone.
+  }
+}
+
+if (import.meta.main) {
+  const [folder] = process.argv.slice(2);
+  if (!folder) throw new Error("usage: guard.ts <folder>");
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+  process.stdin.resume();
+  await once(process.stdin, "close");
+  await sweep(folder);
+}
