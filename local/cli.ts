@@ -36,22 +36,23 @@ program
   });
 
 program
-  .command("embedded")
-  .description("the story on embedded parts, without a cluster; not finished, see docs/embedded-demo.md")
+  .command("demo")
+  .description("the whole story on embedded parts, without a cluster; see docs/embedded-demo.md")
   .option("-y, --yes", "without pauses")
   .action(async ({ yes }: { yes?: boolean }) => {
     // Whatever ends it, its parts end with it.
     for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupted.abort());
     const narrator = new Narrator(process.stdout, !yes && process.stdin.isTTY);
-    await embeddedDemo(narrator, Date.now(), interrupted.signal).finally(() => {
+    await embeddedDemo(narrator, performance.timeOrigin, interrupted.signal).finally(() => {
       isOver = true;
     });
   });
 
 program
-  .command("demo")
-  .alias("platform")
-  .description("the whole story, told with times: first deploy, good canary, promotion, bad canary, revert")
+  .command("platform")
+  .description(
+    "the whole story on the real components, told with times: first deploy, good canary, promotion, bad canary, revert",
+  )
   .option("-y, --yes", "without pauses")
   .action(async ({ yes }: { yes?: boolean }) => {
     process.stderr.write(fitToMachine(process.env) ?? "");

@@ -8,7 +8,7 @@ import { startedBy, workflows } from "./workflows.ts";
 
 const lookEveryMs = 150;
 /** A push and what the reporter says of it come together: one run serves both. */
-const startMs = 400;
+const startMs = 1000;
 /** What a wake-up that was lost should have started; GitHub's schedule does it every quarter of an hour. */
 const scheduleMs = 60_000;
 

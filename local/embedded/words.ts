@@ -61,5 +61,5 @@ export const next = `What to try next
    npm run platform                the same story on Kubernetes, Argo CD, Argo Rollouts, Gitea and its runner
    npm run shop                    the whole shop on this machine, with its page
    node actions/dist/slipway.js    the commands
-   README.md                       how to bring it into a repository of your own
+   README.md                       where everything is
 `;
