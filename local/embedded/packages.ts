@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { execa } from "execa";
+import { ExecaError, execa } from "execa";
 import { repositoryRoot } from "../build/paths.ts";
 import { git } from "../forge/git.ts";
 
@@ -19,7 +19,9 @@ export async function checkoutWithPackages(source: string, folder: string, origi
     .filter((packages) => existsSync(join(repositoryRoot, packages)));
   for (const packages of folders) {
     const [from, to] = [join(repositoryRoot, packages), join(folder, packages)];
-    await execa("cp", ["-al", from, to], { timeout: 120_000 }).catch(async () => {
+    await execa("cp", ["-al", from, to], { timeout: 120_000 }).catch(async (error: unknown) => {
+      // It was ended with the telling.
+      if (error instanceof ExecaError && error.isTerminated) throw error;
       await rm(to, { recursive: true, force: true });
       await cp(from, to, { recursive: true, verbatimSymlinks: true });
     });

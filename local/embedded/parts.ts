@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { chmod, mkdir, readdir, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,7 +50,11 @@ export async function openParts(signal: AbortSignal, out: NodeJS.WriteStream): P
       canSign: built.has("cosign"),
       canScan: built.has("trivy"),
       binary: (component, name) => join(artefact(component).folder, "bin", name),
-      remove: () => guard.end(),
+      remove: async () => {
+        await guard.end();
+        // A part that was still starting in this process may have written meanwhile.
+        rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      },
     };
   } catch (error) {
     await guard.end();
