@@ -16,7 +16,7 @@ import { addresses, contents, leftOut, next, verbTable } from "./words.ts";
 /** Where everything was built or unpacked before. */
 const longestSeconds = 90;
 /** What does not end by then is killed. */
-const endSeconds = 8;
+const endSeconds = 5;
 
 /**
  * Tells the story on embedded parts: starts them, plays the acts, shows the board, ends everything.
