@@ -72,6 +72,7 @@ import {
   openGit
 } from "./shared-16-verbs-104996a2.js";
 import {
+  duplicateKeys,
   require_dist
 } from "./shared-15-verbs-200a5a2a.js";
 import {
@@ -247,45 +248,15 @@ function firstFaultyLine(bytes) {
 
 // actions/lib/pins/pins.ts
 init_oldest_node();
-var import_yaml7 = __toESM(require_dist(), 1);
+var import_yaml6 = __toESM(require_dist(), 1);
 
 // actions/lib/pins/readable.ts
 init_oldest_node();
-var import_yaml3 = __toESM(require_dist(), 1);
-
-// actions/lib/pins/reading.ts
-init_oldest_node();
 var import_yaml2 = __toESM(require_dist(), 1);
 
-// actions/lib/pins/duplicates.ts
+// actions/lib/pins/reading.ts
 init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
-var MERGE = "string <<";
-function duplicateKey(document) {
-  let found;
-  (0, import_yaml.visit)(document, {
-    Map(_key, { items }) {
-      const seen = /* @__PURE__ */ new Set();
-      for (const { key } of items) {
-        const name = nameOf(key);
-        if (name === void 0 || name === MERGE) continue;
-        if (seen.has(name)) {
-          found = key.range?.[0];
-          return import_yaml.visit.BREAK;
-        }
-        seen.add(name);
-      }
-      return void 0;
-    }
-  });
-  return found;
-}
-function nameOf(key) {
-  if ((0, import_yaml.isScalar)(key)) return `${typeof key.value} ${String(key.value)}`;
-  return (0, import_yaml.isAlias)(key) ? `* ${key.source}` : void 0;
-}
-
-// actions/lib/pins/reading.ts
 function openYaml(text2, file2) {
   return namingFile(text2, file2, () => readYaml(text2, file2));
 }
@@ -299,9 +270,9 @@ function namingFile(text2, file2, read) {
 }
 var OTHER_LINE_ENDS = /[\u0085\u2028\u2029]|\r(?!\n)/g;
 function readYaml(text2, file2) {
-  const lines = new import_yaml2.LineCounter();
+  const lines = new import_yaml.LineCounter();
   const seen = text2.replace(OTHER_LINE_ENDS, "\n");
-  const documents = (0, import_yaml2.parseAllDocuments)(seen, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const documents = (0, import_yaml.parseAllDocuments)(seen, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const lineAt = (offset) => offset === void 0 ? void 0 : lines.linePos(offset).line;
   const [document, second] = (Array.isArray(documents) ? documents : []).filter(
     (each, index) => index === 0 || each.errors.length > 0 || !isEmpty(each)
@@ -321,7 +292,7 @@ function readYaml(text2, file2) {
       "Keep the pin in a file of its own."
     );
   }
-  const twice = duplicateKey(document);
+  const [twice] = duplicateKeys(document, "<<");
   if (twice !== void 0) {
     throw new AmbiguousPin(
       file2,
@@ -333,7 +304,7 @@ function readYaml(text2, file2) {
   return { file: file2, text: text2, document, lineAt };
 }
 function isEmpty({ contents }) {
-  return contents === null || (0, import_yaml2.isScalar)(contents) && contents.value === null;
+  return contents === null || (0, import_yaml.isScalar)(contents) && contents.value === null;
 }
 function unreadable(text2, file2, error) {
   if (error instanceof RangeError) {
@@ -366,18 +337,18 @@ function readText({ text: text2, file: file2, document }, path2) {
     let at = document.contents;
     for (const step of path2) at = childOf(document, at, step);
     const node = resolved(document, at);
-    return (0, import_yaml3.isScalar)(node) && typeof node.value === "string" ? node.value : void 0;
+    return (0, import_yaml2.isScalar)(node) && typeof node.value === "string" ? node.value : void 0;
   });
 }
 function resolved(document, node) {
-  return (0, import_yaml3.isAlias)(node) ? node.resolve(document) : node;
+  return (0, import_yaml2.isAlias)(node) ? node.resolve(document) : node;
 }
 function childOf(document, node, step) {
   const at = resolved(document, node);
-  return (0, import_yaml3.isSeq)(at) ? at.get(step, true) : findKey(document, at, step, /* @__PURE__ */ new Set());
+  return (0, import_yaml2.isSeq)(at) ? at.get(step, true) : findKey(document, at, step, /* @__PURE__ */ new Set());
 }
 function findKey(document, map, step, seen) {
-  if (!(0, import_yaml3.isMap)(map) || seen.has(map)) return void 0;
+  if (!(0, import_yaml2.isMap)(map) || seen.has(map)) return void 0;
   seen.add(map);
   const own = map.get(step, true);
   if (own !== void 0) return own;
@@ -388,19 +359,19 @@ function findKey(document, map, step, seen) {
   return void 0;
 }
 function mergedBy(document, { items }) {
-  return items.filter(({ key }) => (0, import_yaml3.isScalar)(key) && key.value === "<<").flatMap(({ value }) => {
+  return items.filter(({ key }) => (0, import_yaml2.isScalar)(key) && key.value === "<<").flatMap(({ value }) => {
     const merged = resolved(document, value);
-    return (0, import_yaml3.isSeq)(merged) ? merged.items : [merged];
+    return (0, import_yaml2.isSeq)(merged) ? merged.items : [merged];
   });
 }
 
 // actions/lib/pins/scalar.ts
 init_oldest_node();
-var import_yaml6 = __toESM(require_dist(), 1);
+var import_yaml5 = __toESM(require_dist(), 1);
 
 // actions/lib/pins/quoting.ts
 init_oldest_node();
-var import_yaml4 = __toESM(require_dist(), 1);
+var import_yaml3 = __toESM(require_dist(), 1);
 function written(value, type) {
   if (type === "QUOTE_SINGLE" && !UNPRINTABLE.test(value)) return `'${value.replaceAll("'", "''")}'`;
   if (type === "QUOTE_DOUBLE" || !readsAsItself(value)) return doubleQuoted(value);
@@ -420,19 +391,19 @@ var SAFE_WORD = /^[A-Za-z](?:[\w./@:+-]*[\w./@+-])?$/;
 var SAFE_VERSION = /^\d+\.\d+\.\d+(?:[.+-][\w.+-]*\w)?$/;
 var RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity)$/i;
 function isText(value) {
-  return ["1.1", "1.2"].every((version) => (0, import_yaml4.parse)(`[${value}]`, { version })?.[0] === value);
+  return ["1.1", "1.2"].every((version) => (0, import_yaml3.parse)(`[${value}]`, { version })?.[0] === value);
 }
 
 // actions/lib/pins/same.ts
 init_oldest_node();
-var import_yaml5 = __toESM(require_dist(), 1);
+var import_yaml4 = __toESM(require_dist(), 1);
 import { isDeepStrictEqual } from "node:util";
 function isSameButFor(before, after, wanted) {
   const pairs = [[before.document.contents, after.document.contents]];
   for (let next = pairs.pop(); next !== void 0; next = pairs.pop()) {
     const [old, now] = next;
     const value = wanted.get(old);
-    if (value === void 0 ? !isSameNode(old, now) : !(0, import_yaml5.isScalar)(now) || now.value !== value) return false;
+    if (value === void 0 ? !isSameNode(old, now) : !(0, import_yaml4.isScalar)(now) || now.value !== value) return false;
     const [oldParts, newParts] = [partsOf(old), partsOf(now)];
     if (oldParts.length !== newParts.length) return false;
     for (const [index, part] of oldParts.entries()) pairs.push([part, newParts[index]]);
@@ -442,7 +413,7 @@ function isSameButFor(before, after, wanted) {
 function aliasedNodes({ file: file2, document, lineAt }) {
   const named = /* @__PURE__ */ new Map();
   const found = /* @__PURE__ */ new Set();
-  (0, import_yaml5.visit)(document, {
+  (0, import_yaml4.visit)(document, {
     Alias: (_key, { source, range }) => {
       if (!named.has(source)) {
         const words = `not YAML: there is no &${source} before the alias *${source}`;
@@ -457,18 +428,18 @@ function aliasedNodes({ file: file2, document, lineAt }) {
   return found;
 }
 function isSameNode(old, now) {
-  if ((0, import_yaml5.isAlias)(old)) return (0, import_yaml5.isAlias)(now) && old.source === now.source;
-  if ((0, import_yaml5.isScalar)(old)) {
-    return (0, import_yaml5.isScalar)(now) && isDeepStrictEqual(old.value, now.value) && old.anchor === now.anchor && old.tag === now.tag;
+  if ((0, import_yaml4.isAlias)(old)) return (0, import_yaml4.isAlias)(now) && old.source === now.source;
+  if ((0, import_yaml4.isScalar)(old)) {
+    return (0, import_yaml4.isScalar)(now) && isDeepStrictEqual(old.value, now.value) && old.anchor === now.anchor && old.tag === now.tag;
   }
-  if ((0, import_yaml5.isMap)(old)) return (0, import_yaml5.isMap)(now) && old.anchor === now.anchor && old.tag === now.tag;
-  if ((0, import_yaml5.isSeq)(old)) return (0, import_yaml5.isSeq)(now) && old.anchor === now.anchor && old.tag === now.tag;
-  if ((0, import_yaml5.isPair)(old)) return (0, import_yaml5.isPair)(now);
-  return (0, import_yaml5.isNode)(old) ? false : old === now;
+  if ((0, import_yaml4.isMap)(old)) return (0, import_yaml4.isMap)(now) && old.anchor === now.anchor && old.tag === now.tag;
+  if ((0, import_yaml4.isSeq)(old)) return (0, import_yaml4.isSeq)(now) && old.anchor === now.anchor && old.tag === now.tag;
+  if ((0, import_yaml4.isPair)(old)) return (0, import_yaml4.isPair)(now);
+  return (0, import_yaml4.isNode)(old) ? false : old === now;
 }
 function partsOf(node) {
-  if ((0, import_yaml5.isMap)(node) || (0, import_yaml5.isSeq)(node)) return node.items;
-  return (0, import_yaml5.isPair)(node) ? [node.key, node.value] : [];
+  if ((0, import_yaml4.isMap)(node) || (0, import_yaml4.isSeq)(node)) return node.items;
+  return (0, import_yaml4.isPair)(node) ? [node.key, node.value] : [];
 }
 
 // actions/lib/pins/scalar.ts
@@ -500,10 +471,10 @@ function scalarAt(yaml, path2) {
   let at = document.contents;
   for (const [depth, step] of path2.entries()) {
     requireNoAlias(yaml, at, path2.slice(0, depth));
-    const next = (0, import_yaml6.isMap)(at) || (0, import_yaml6.isSeq)(at) ? at.get(step, true) : void 0;
+    const next = (0, import_yaml5.isMap)(at) || (0, import_yaml5.isSeq)(at) ? at.get(step, true) : void 0;
     if (next === void 0) {
       requireNoMerge(yaml, at, path2.slice(0, depth + 1));
-      const parent = (0, import_yaml6.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
+      const parent = (0, import_yaml5.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
       const words = `${shown}: there is no ${formatPath(path2.slice(0, depth + 1))}`;
       throw new MissingPin(
         file2,
@@ -515,8 +486,8 @@ function scalarAt(yaml, path2) {
     at = next;
   }
   requireNoAlias(yaml, at, path2);
-  const line = (0, import_yaml6.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
-  if (!(0, import_yaml6.isScalar)(at) || !at.range) {
+  const line = (0, import_yaml5.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
+  if (!(0, import_yaml5.isScalar)(at) || !at.range) {
     throw new UnpinnableValue(file2, line, `${shown} is a list or a map`, "Name a single value.");
   }
   if (at.type === "BLOCK_LITERAL" || at.type === "BLOCK_FOLDED") {
@@ -528,7 +499,7 @@ function scalarAt(yaml, path2) {
   return { node: at, start: at.range[0], end: at.range[1] };
 }
 function requireNoMerge({ file: file2, lineAt }, node, path2) {
-  if (!(0, import_yaml6.isMap)(node) || !node.has("<<")) return;
+  if (!(0, import_yaml5.isMap)(node) || !node.has("<<")) return;
   throw new UnpinnableValue(
     file2,
     lineAt(node.range?.[0]),
@@ -537,7 +508,7 @@ function requireNoMerge({ file: file2, lineAt }, node, path2) {
   );
 }
 function requireNoAlias({ file: file2, lineAt }, node, path2) {
-  if (!(0, import_yaml6.isAlias)(node)) return;
+  if (!(0, import_yaml5.isAlias)(node)) return;
   throw new UnpinnableValue(
     file2,
     lineAt(node.range?.[0]),
@@ -561,7 +532,7 @@ function nodesAlong({ document }, path2) {
   const nodes = [document.contents];
   for (const step of path2) {
     const at = nodes.at(-1);
-    nodes.push((0, import_yaml6.isMap)(at) || (0, import_yaml6.isSeq)(at) ? at.get(step, true) : void 0);
+    nodes.push((0, import_yaml5.isMap)(at) || (0, import_yaml5.isSeq)(at) ? at.get(step, true) : void 0);
   }
   return nodes;
 }
@@ -599,11 +570,11 @@ function editsOf(yaml, values) {
   return { old: old ?? "", edits };
 }
 function imageEntry({ file: file2, document, lineAt }, image2) {
-  const images = (0, import_yaml7.isMap)(document.contents) ? document.contents.get("images", true) : void 0;
+  const images = (0, import_yaml6.isMap)(document.contents) ? document.contents.get("images", true) : void 0;
   const remedy = `Add under images: {name: ${image2}, newTag: "", digest: ""}.`;
-  if (!(0, import_yaml7.isSeq)(images)) throw new MissingPin(file2, void 0, "there is no list images", remedy);
+  if (!(0, import_yaml6.isSeq)(images)) throw new MissingPin(file2, void 0, "there is no list images", remedy);
   const found = images.items.flatMap(
-    (entry, index) => (0, import_yaml7.isMap)(entry) && entry.get("name") === image2 ? [{ index, line: lineAt(entry.range?.[0]) ?? 1 }] : []
+    (entry, index) => (0, import_yaml6.isMap)(entry) && entry.get("name") === image2 ? [{ index, line: lineAt(entry.range?.[0]) ?? 1 }] : []
   );
   const [only, second] = found;
   if (only === void 0) {

@@ -28,7 +28,26 @@ test("of 10 000 unknown keys the first are listed, the others counted", () => {
   expect(findings).toHaveLength(51);
   expect(findings[0]).toContain("a.yaml:2: key0: no such key");
   expect(findings.at(-1)).toContain("9950 more findings");
-}, 240_000);
+});
+
+test("of a large map every key that stands twice is found, each with its line", () => {
+  const keys = Array.from({ length: 60_000 }, (_, index) => `k${index}: 1\n`);
+  const { findings } = parseYaml(`name: a\n${keys.join("")}k7: 2\nname: b\n`, "a.yaml", kind);
+  expect(findings).toEqual([
+    "a.yaml:60002: not YAML: Map keys must be unique.\n  See the example.",
+    "a.yaml:60003: not YAML: Map keys must be unique.\n  See the example.",
+  ]);
+});
+
+test.each([
+  ["of a map below", "name: {a: 1, b: 2, a: 3}"],
+  ["that is a number", "1: a\n1: b"],
+  ["that merges", "<<: {a: 1}\n<<: {b: 1}"],
+])("a key %s that stands twice is a finding", (_, text) => {
+  expect(parseYaml(text, "a.yaml", kind).findings).toEqual([
+    expect.stringMatching(/^a\.yaml:\d: not YAML: Map keys must be unique\./),
+  ]);
+});
 
 test("a file over the limit is refused by its size, before it is parsed", () => {
   const { findings } = parseYaml("a".repeat(2 * 1024 * 1024), "a.yaml", kind);

@@ -1,6 +1,7 @@
 /** YAML files that people write, held to a schema: every finding at once, each with its line and a remedy. */
 import { isNode, LineCounter, parseDocument } from "yaml";
 import type * as z from "zod";
+import { duplicateKeys } from "./duplicate-keys.ts";
 
 export type Parsed<T> = { readonly value: T; readonly findings: readonly [] } | Rejected;
 
@@ -34,7 +35,8 @@ export function parseYaml<S extends z.ZodType>(
     };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text.toString(), { lineCounter: lines, prettyErrors: false });
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false } as const;
+  const document = parseDocument(text.toString(), options);
   const finding = (offset: number | undefined, words: string) => {
     const line = offset === undefined ? "" : `:${lines.linePos(offset).line}`;
     return `${file}${line}: ${words}.\n  ${kind.remedy}`;
@@ -43,6 +45,13 @@ export function parseYaml<S extends z.ZodType>(
     const findings = document.errors
       .slice(0, MOST_FINDINGS)
       .map((error) => finding(error.pos[0], `not YAML: ${error.message.replace(/\.$/, "")}`));
+    return { value: undefined, findings };
+  }
+  const twice = duplicateKeys(document);
+  if (twice.length > 0) {
+    const findings = twice
+      .slice(0, MOST_FINDINGS)
+      .map((offset) => finding(offset, "not YAML: Map keys must be unique"));
     return { value: undefined, findings };
   }
   let content: unknown;

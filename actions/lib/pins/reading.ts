@@ -1,7 +1,7 @@
 /** Opens a file as Helm and kustomize read it, with the offsets of its own text. */
 import { type Document, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import { duplicateKeys } from "../documents/duplicate-keys.ts";
 import { UserError } from "../errors/user-error.ts";
-import { duplicateKey } from "./duplicates.ts";
 import { AmbiguousPin, MissingPin, UnpinnableValue } from "./errors.ts";
 
 /** A file as text, its one document, and the line of any offset. */
@@ -56,7 +56,8 @@ function readYaml(text: string, file: string): YamlFile {
       "Keep the pin in a file of its own.",
     );
   }
-  const twice = duplicateKey(document);
+  // Helm and kustomize merge all of several `<<`.
+  const [twice] = duplicateKeys(document, "<<");
   if (twice !== undefined) {
     throw new AmbiguousPin(
       file,
