@@ -15,6 +15,8 @@ export interface Cluster {
 
 const here = dirname(import.meta.dirname);
 const count = 3;
+/** The machine may be busy with other tests. */
+const startsWithinMs = 120_000;
 const password = (environment: string): string => `secret-of-${environment}`;
 
 /** The three servers of nats.conf and accounts.yaml, with addresses and folders of this machine. */
@@ -26,7 +28,11 @@ export async function startCluster(): Promise<Cluster> {
   const start = (index: number) => {
     const own = join(folder, `nats-${index}`);
     const config = configure(own, index, ports);
-    return startServer(binary, ["--config", config], { port: ports[index] ?? 0, folder: own });
+    return startServer(binary, ["--config", config], {
+      port: ports[index] ?? 0,
+      folder: own,
+      limitMs: startsWithinMs,
+    });
   };
   const servers = await Promise.all(Array.from({ length: count }, (_, index) => start(index)));
   return {
