@@ -7,7 +7,7 @@ import { exec } from "../lib/exec/exec.ts";
 import { readLayout } from "../lib/oci/layout.ts";
 import { layoutOf } from "../lib/oci/layout-folder.ts";
 
-import { clone } from "../testing/clone.ts";
+import { clone, emptyClone } from "../testing/clone.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
@@ -29,7 +29,7 @@ async function shop() {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
   const url = await server.createRepository("shop");
-  const first = stack.use(await clone(url));
+  const first = stack.use(await emptyClone(url));
   const source = await first.push("feat: start", FILES);
   const output = stack.use(await temporaryFolder());
   return {

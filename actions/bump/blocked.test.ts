@@ -3,7 +3,7 @@ import { openGit } from "../lib/git/git.ts";
 import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
 import { readRelease } from "../lib/releases/releases.ts";
 import { exitCode } from "../lib/report/outcome.ts";
-import { clone, type Files } from "../testing/clone.ts";
+import { emptyClone, type Files } from "../testing/clone.ts";
 import { git } from "../testing/git.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
@@ -15,7 +15,7 @@ import { request } from "./request.ts";
 async function shop() {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
-  const person = stack.use(await clone(await server.createRepository("platform")));
+  const person = stack.use(await emptyClone(await server.createRepository("platform")));
   const bare = server.folder("platform");
   const first = await person.push("feat: start", shopFiles(["product"]));
   const pinned = releaseOf("product", { source: first });

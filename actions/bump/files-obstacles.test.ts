@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
 import { exitCode } from "../lib/report/outcome.ts";
 import { BadRequest } from "../lib/request/request.ts";
-import { type Clone, clone, type Files } from "../testing/clone.ts";
+import { type Clone, clone, emptyClone, type Files } from "../testing/clone.ts";
 import { pushExample } from "../testing/example-registry.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
@@ -30,7 +30,7 @@ async function adopters(files: Files) {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
   const url = await server.createRepository("apps");
-  const dev = stack.use(await clone(url));
+  const dev = stack.use(await emptyClone(url));
   const first = await dev.push("feat: start", files);
   return {
     ...{ url, dev, first },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clone } from "../testing/clone.ts";
+import { clone, emptyClone } from "../testing/clone.ts";
 import { pushExample } from "../testing/example-registry.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
@@ -19,7 +19,7 @@ const pinned = (text: string) => text.replace("1.0.0", "1.1.0").replace(digestOf
 async function pinAll(files: Readonly<Record<string, string | Buffer>>) {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
-  const dev = stack.use(await clone(await server.createRepository("apps")));
+  const dev = stack.use(await emptyClone(await server.createRepository("apps")));
   const source = await dev.push("feat: start", { "plain.yaml": plain, ...files });
   await pushExample(repository, "1.1.0", digestOf("b"));
   const pins = [...Object.keys(files), "plain.yaml"].map(pinOf);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { BadRequest } from "../lib/request/request.ts";
-import { clone } from "../testing/clone.ts";
+import { clone, emptyClone } from "../testing/clone.ts";
 import { pushExample } from "../testing/example-registry.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
@@ -25,7 +25,7 @@ async function adopters() {
   await pushExample("registry-1.docker.io/r/job", "2", digestOf("b"));
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
-  const dev = stack.use(await clone(await server.createRepository("apps")));
+  const dev = stack.use(await emptyClone(await server.createRepository("apps")));
   const source = await dev.push("feat: start", {
     "a/kustomization.yaml": kustomization,
     "b/values.yaml": values,

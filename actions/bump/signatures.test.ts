@@ -6,7 +6,7 @@ import { exec } from "../lib/exec/exec.ts";
 import { provenanceOf } from "../lib/provenance/provenance.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import { clone } from "../testing/clone.ts";
+import { emptyClone } from "../testing/clone.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { recordedReport, testContext } from "../testing/report.ts";
 import { shopFiles } from "../testing/shop.ts";
@@ -35,7 +35,7 @@ const env = { PATH: process.env.PATH, HOME: "/nowhere" };
 async function shop() {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
-  const dev = stack.use(await clone(await server.createRepository("shop")));
+  const dev = stack.use(await emptyClone(await server.createRepository("shop")));
   const files = Object.entries(shopFiles(["order", "product"])).map(([path, text]) => [
     path,
     text.replaceAll("registry.example.com", registry.host),

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { openGit } from "../lib/git/git.ts";
-import { type Clone, clone, type Files } from "../testing/clone.ts";
+import { type Clone, clone, emptyClone, type Files } from "../testing/clone.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
 import { releaseFiles, releaseOf, serviceFiles, shopFiles } from "../testing/shop.ts";
@@ -28,7 +28,7 @@ async function shop() {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
   const url = await server.createRepository("shop");
-  const dev = stack.use(await clone(url));
+  const dev = stack.use(await emptyClone(url));
   const files: Files = { ...shopFiles(["order", "product"]), "package-lock.json": lock() };
   const start = await dev.push("feat: start", files);
   const detect = async (

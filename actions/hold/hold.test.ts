@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { holdFile, parseHold } from "../lib/holds/holds.ts";
-import { clone, type Files } from "../testing/clone.ts";
+import { emptyClone, type Files } from "../testing/clone.ts";
 import { git } from "../testing/git.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
@@ -16,7 +16,7 @@ const why = { reason: "breaks the importer" };
 async function shop(files: Files = {}) {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
-  const person = stack.use(await clone(await server.createRepository("platform")));
+  const person = stack.use(await emptyClone(await server.createRepository("platform")));
   await person.push("feat: a shop", {
     ...shopFiles(["product"]),
     ...releaseFiles("dev", newer),

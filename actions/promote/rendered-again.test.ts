@@ -6,7 +6,7 @@ import { openGit } from "../lib/git/git.ts";
 import type { Release } from "../lib/releases/releases.ts";
 import { renderManifests } from "../lib/render/render.ts";
 import { readServices } from "../lib/services/services.ts";
-import { clone } from "../testing/clone.ts";
+import { emptyClone } from "../testing/clone.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { writeReports } from "../testing/platform.ts";
 import { testContext } from "../testing/report.ts";
@@ -20,7 +20,7 @@ type Pinned = ReturnType<typeof releaseOf>;
 async function shop(edit: (pinned: Pinned) => Pinned) {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
-  const developer = stack.use(await clone(await server.createRepository("platform")));
+  const developer = stack.use(await emptyClone(await server.createRepository("platform")));
   const bare = server.folder("platform");
   const forge = stack.use(await startGithubServer(bareRepository(bare)));
   const source = await developer.push("feat: start", shopFiles(["product"]));

@@ -4,7 +4,7 @@ import { openGit } from "../lib/git/git.ts";
 import { readStops, STOP_REFS } from "../lib/stops/stops.ts";
 import { request as resumeRequest } from "../resume/request.ts";
 import { resume } from "../resume/resume.ts";
-import { clone } from "../testing/clone.ts";
+import { emptyClone } from "../testing/clone.ts";
 import { git } from "../testing/git.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
@@ -15,7 +15,7 @@ async function shop() {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
   const url = await server.createRepository("platform");
-  const person = stack.use(await clone(url));
+  const person = stack.use(await emptyClone(url));
   await person.push("feat: a shop", { "environments/prod/environment.yaml": "not even readable: [" });
   const env = { PATH: process.env.PATH, GITHUB_ACTOR: "ann" };
   const context = testContext(person.path, { env });

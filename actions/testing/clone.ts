@@ -1,7 +1,9 @@
 import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { git, gitAt } from "./git.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { makeRepository } from "./git-folder.ts";
+import { headOf } from "./git-objects.ts";
+import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 
 /** Path → content of the files to write; `null` deletes, `{ executable }` sets the mode. */
 export type Files = Readonly<Record<string, string | Buffer | null | { readonly executable: string }>>;
@@ -19,12 +21,27 @@ export interface Clone extends AsyncDisposable {
 export async function clone(url: string, ...options: readonly string[]): Promise<Clone> {
   const folder = await temporaryFolder("slipway-clone-");
   await git(folder.path, "clone", "--quiet", ...options, url, "work");
+  return cloneIn(folder);
+}
+
+/** What `clone` of a repository without commits is. */
+export async function emptyClone(url: string): Promise<Clone> {
+  const folder = await temporaryFolder("slipway-clone-");
+  makeRepository(join(folder.path, "work", ".git"), {
+    core: { repositoryformatversion: 0, filemode: true, bare: false, logallrefupdates: true },
+    'remote "origin"': { url, fetch: "+refs/heads/*:refs/remotes/origin/*" },
+    'branch "main"': { remote: "origin", merge: "refs/heads/main" },
+  });
+  return cloneIn(folder);
+}
+
+function cloneIn(folder: TemporaryFolder): Clone {
   const path = join(folder.path, "work");
   const commit = async (message: string, files: Files = {}, at = new Date()) => {
     await Promise.all(Object.entries(files).map(([file, content]) => write(join(path, file), content)));
     await git(path, "add", "--all");
     await gitAt(at, path, "commit", "--quiet", "--allow-empty", "-m", message);
-    return git(path, "rev-parse", "HEAD");
+    return headOf(join(path, ".git"));
   };
   return {
     path,

@@ -1,12 +1,13 @@
 /** Real bare repositories over real HTTP: `git http-backend` behind node:http. For tests only. */
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
-import { git } from "./git.ts";
+import { makeRepository } from "./git-folder.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface RecordedRequest {
@@ -60,10 +61,11 @@ export async function startGitServer(): Promise<GitServer> {
     requests,
     folder: (name) => join(root.path, `${name}.git`),
     async createRepository(name) {
-      await git(root.path, "init", "--quiet", "--bare", "--initial-branch=main", `${name}.git`);
-      const repository = join(root.path, `${name}.git`);
-      await git(repository, "config", "http.receivepack", "true");
-      await git(repository, "config", "uploadpack.allowFilter", "true");
+      makeRepository(join(root.path, `${name}.git`), {
+        core: { repositoryformatversion: 0, filemode: true, bare: true },
+        http: { receivepack: true },
+        uploadpack: { allowFilter: true },
+      });
       return `${url}/${name}.git`;
     },
     requireAuthorization: (header) => {
@@ -98,33 +100,35 @@ const gitSettings = (): NodeJS.ProcessEnv =>
 /** One CGI call. Request bodies that come gzipped are unpacked here; http-backend would have to be told to. */
 async function backend(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, search } = new URL(request.url ?? "/", "http://localhost");
+  const env = {
+    ...gitSettings(),
+    PATH: process.env.PATH,
+    GIT_PROJECT_ROOT: root,
+    GIT_HTTP_EXPORT_ALL: "1",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_PROTOCOL: header(request, "git-protocol"),
+    REQUEST_METHOD: request.method,
+    PATH_INFO: decodeURIComponent(pathname),
+    QUERY_STRING: search.slice(1),
+    CONTENT_TYPE: header(request, "content-type"),
+    REMOTE_USER: "tester",
+    REMOTE_ADDR: "127.0.0.1",
+    LC_ALL: "C",
+  };
   const gzipped = request.headers["content-encoding"] === "gzip";
-  const child = spawn("git", ["http-backend"], {
-    env: {
-      ...gitSettings(),
-      PATH: process.env.PATH,
-      GIT_PROJECT_ROOT: root,
-      GIT_HTTP_EXPORT_ALL: "1",
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_PROTOCOL: header(request, "git-protocol"),
-      REQUEST_METHOD: request.method,
-      PATH_INFO: decodeURIComponent(pathname),
-      QUERY_STRING: search.slice(1),
-      CONTENT_TYPE: header(request, "content-type"),
-      REMOTE_USER: "tester",
-      REMOTE_ADDR: "127.0.0.1",
-      LC_ALL: "C",
-    },
+  const body = await buffer(gzipped ? request.pipe(createGunzip()) : request);
+  const output = await new Promise<Buffer>((resolve) => {
+    const options = { env, encoding: "buffer", maxBuffer: LARGEST_ANSWER } as const;
+    // What it says of a failure is an answer too.
+    const child = execFile("git", ["http-backend"], options, (_, stdout) => resolve(stdout));
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(body);
   });
-  const exited = once(child, "close");
-  child.stdin.on("error", () => undefined);
-  (gzipped ? request.pipe(createGunzip()) : request).pipe(child.stdin);
-  const chunks: Buffer[] = [];
-  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
-  await exited;
-  answer(Buffer.concat(chunks), response);
+  answer(output, response);
 }
+
+const LARGEST_ANSWER = 256 * 1024 * 1024;
 
 function answer(output: Buffer, response: ServerResponse): void {
   const end = output.indexOf("\r\n\r\n");

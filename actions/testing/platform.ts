@@ -119,7 +119,7 @@ export async function writeReports(
     return [evidenceFile(release.service), text] as const;
   });
   const branch = evidenceBranch(environment, cluster);
-  await fastCommit(bare, { branch, message: "evidence", files: new Map(files), date: at });
+  await fastCommit(bare, { branch, message: "evidence", files: Object.fromEntries(files), date: at });
   const beat = heartbeatBranch(environment, cluster);
   await fastCommit(bare, { branch: beat, message: "beat", date: beatAt, isFirst: true });
 }

@@ -3,6 +3,8 @@ import { openGit, type Tree } from "../../lib/git/git.ts";
 import { type Release, readRelease } from "../../lib/releases/releases.ts";
 import type { Context } from "../../lib/report/report.ts";
 import { type Clone, clone } from "../../testing/clone.ts";
+import { startFollower } from "../../testing/follower.ts";
+import { git as plainGit } from "../../testing/git.ts";
 import { startGitServer } from "../../testing/git-server.ts";
 import { testContext } from "../../testing/report.ts";
 import { digestOf, shopFiles } from "../../testing/shop.ts";
@@ -18,10 +20,14 @@ export async function shop(
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
   const url = await server.createRepository("shop");
-  const dev = stack.use(await clone(url));
-  const source = await dev.push("feat: start", { ...shopFiles(services), ...more });
+  const bare = server.folder("shop");
+  const dev = stack.use(await startFollower(url, bare));
+  const source = await dev.land("feat: start", { ...shopFiles(services), ...more });
   const checkout = stack.use(await clone(url));
-  const git = openGit(checkout.path, { identity: { name: "t", email: "t@example.com" } });
+  const identity = { name: "t", email: "t@example.com" };
+  const git = openGit(checkout.path, { identity });
+  // What is on the server is read there.
+  const landed = openGit(bare, { identity });
   const bumpIn = (
     where: Clone,
     from: string,
@@ -50,19 +56,17 @@ export async function shop(
       await checkout.git("checkout", "--quiet", from);
       return bumpIn(checkout, from, digests, context, wait);
     },
-    async push(message: string, files: Parameters<Clone["commit"]>[1]) {
-      await dev.git("pull", "--quiet", "--rebase", "origin", "main");
-      return dev.push(message, files);
-    },
+    push: (message: string, files: Parameters<Clone["commit"]>[1]) => dev.land(message, files),
     async tip(): Promise<Tree> {
       return git.tree((await git.fetch("main")).get("main") ?? "");
     },
     async pinned(service: string): Promise<Release | undefined> {
-      return readRelease(await this.tip(), "dev", service);
+      return readRelease(await landed.tree("main"), "dev", service);
     },
     async tags(): Promise<Record<string, string>> {
-      const refs = [...(await git.fetch("refs/tags/*"))];
-      return Object.fromEntries(refs.map(([ref, commit]) => [ref.replace("refs/tags/", ""), commit]));
+      const names = (await plainGit(bare, "tag", "--list")).split("\n").filter((name) => name !== "");
+      const commits = await Promise.all(names.map((name) => landed.resolve(`refs/tags/${name}`)));
+      return Object.fromEntries(names.map((name, index) => [name, commits[index] ?? ""]));
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

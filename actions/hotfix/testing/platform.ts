@@ -6,6 +6,7 @@ import type { Outcome } from "../../lib/report/report.ts";
 import { promote } from "../../promote/promote.ts";
 import { request as promoteRequest } from "../../promote/request.ts";
 import { type Clone, clone, type Files } from "../../testing/clone.ts";
+import { startFollower } from "../../testing/follower.ts";
 import { git } from "../../testing/git.ts";
 import { startGitServer } from "../../testing/git-server.ts";
 import { writeReports } from "../../testing/platform.ts";
@@ -59,16 +60,8 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const url = await server.createRepository("platform");
   const bare = server.folder("platform");
   const forge = await startGithubServer(bareRepository(bare));
-  const developer = await clone(url);
-  const push = async (message: string, files: Files = {}) => {
-    await developer.git("fetch", "--quiet", bare, "+refs/heads/*:refs/remotes/bare/*");
-    if ((await developer.git("branch", "--list", "--remotes", "bare/main")) !== "") {
-      await developer.git("checkout", "--quiet", "-B", "main", "bare/main");
-    }
-    const sha = await developer.commit(message, files);
-    await developer.git("push", "--quiet", bare, "HEAD:refs/heads/main");
-    return sha;
-  };
+  const developer = await startFollower(url, bare);
+  const push = (message: string, files: Files = {}) => developer.land(message, files);
   const files = Object.entries(shopFiles(["product", "order"])).map(([path, text]) => {
     const more = path === "environments/prod/environment.yaml" ? policy : "";
     const host = path.startsWith("environments/prod/") ? prodRegistry : registry;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Clone, clone } from "../../testing/clone.ts";
+import { type Clone, clone, emptyClone } from "../../testing/clone.ts";
 import { environmentOf } from "../../testing/environment.ts";
 import { type GitServer, startGitServer } from "../../testing/git-server.ts";
 import type { Environment } from "../environments/environments.ts";
@@ -93,7 +93,7 @@ let snapshot: EvidenceSnapshot;
 beforeAll(async () => {
   server = await startGitServer();
   const url = await server.createRepository("shop");
-  dev = await clone(url);
+  dev = await emptyClone(url);
   await dev.push("chore: start");
   const writer = openGit(dev.path, { identity: { name: "reporter", email: "reporter@example.com" } });
   const updates: { ref: string; to: string; force: boolean }[] = [];

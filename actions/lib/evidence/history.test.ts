@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Clone, clone } from "../../testing/clone.ts";
+import { type Clone, clone, emptyClone } from "../../testing/clone.ts";
 import { type GitServer, startGitServer } from "../../testing/git-server.ts";
 import { type Git, openGit, type RefName } from "../git/git.ts";
 import { EVIDENCE_REFS, type Evidence, evidenceBranch, evidenceFile, formatEvidence } from "./evidence.ts";
@@ -75,7 +75,7 @@ let history: EvidenceHistory;
 beforeAll(async () => {
   server = await startGitServer();
   const url = await server.createRepository("shop");
-  dev = await clone(url);
+  dev = await emptyClone(url);
   await dev.push("chore: start");
   const writer = openGit(dev.path, { identity: { name: "reporter", email: "reporter@example.com" } });
   const updates = await Promise.all(

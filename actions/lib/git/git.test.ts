@@ -2,7 +2,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { clone } from "../../testing/clone.ts";
+import { clone, emptyClone } from "../../testing/clone.ts";
 import { git as plainGit } from "../../testing/git.ts";
 import { startGitServer } from "../../testing/git-server.ts";
 import { UserError } from "../errors/user-error.ts";
@@ -23,7 +23,7 @@ async function repository(files: Record<string, string> = { "README.md": "hello\
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
   const url = await server.createRepository("shop");
-  const dev = stack.use(await clone(url));
+  const dev = stack.use(await emptyClone(url));
   await dev.push("chore: start", files);
   const checkout = stack.use(await clone(url));
   const git = openGit(checkout.path, { identity });

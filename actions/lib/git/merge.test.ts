@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clone } from "../../testing/clone.ts";
+import { emptyClone } from "../../testing/clone.ts";
 import { startGitServer } from "../../testing/git-server.ts";
 import { openGit } from "./git.ts";
 
@@ -8,7 +8,7 @@ const identity = { name: "slipway", email: "slipway@localhost" };
 async function shop() {
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
-  const dev = stack.use(await clone(await server.createRepository("shop")));
+  const dev = stack.use(await emptyClone(await server.createRepository("shop")));
   const start = await dev.push("start", { a: "1\n", b: "1\n" });
   const on = async (from: string, files: Record<string, string>) => {
     await dev.git("checkout", "--quiet", "--detach", from);

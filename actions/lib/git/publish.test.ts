@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clone } from "../../testing/clone.ts";
+import { clone, emptyClone } from "../../testing/clone.ts";
 import { startGitServer } from "../../testing/git-server.ts";
 import { type CommitPlan, openGit, type PublishedCommit, type Publisher } from "./git.ts";
 
@@ -11,7 +11,7 @@ async function shop(changed: (commit: PublishedCommit) => PublishedCommit = (com
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
   const url = await server.createRepository("shop");
-  const dev = stack.use(await clone(url));
+  const dev = stack.use(await emptyClone(url));
   await dev.push("chore: start", { kept: "1\n", gone: "2\n", "run.sh": { executable: "#!/bin/sh\n" } });
   const checkout = stack.use(await clone(url));
   const backend = openGit(stack.use(await clone(url)).path, { identity: app });

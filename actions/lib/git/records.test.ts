@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { clone } from "../../testing/clone.ts";
+import { emptyClone } from "../../testing/clone.ts";
 import { startGitServer } from "../../testing/git-server.ts";
 import { openGit } from "./git.ts";
 
 test("commits come newest first, each with who, why and the files it changed, odd names too", async () => {
   await using server = await startGitServer();
-  await using work = await clone(await server.createRepository("shop"));
+  await using work = await emptyClone(await server.createRepository("shop"));
   await work.commit("feat: first\n\nWhy it is.\n\nKey: value", { "a/one.txt": "1\n", "b.txt": "2\n" });
   await work.commit("fix: second", { 'a/odd "ü\nname.txt': "3\n", "c.txt": "4\n" });
   await work.git("rm", "--quiet", "a/one.txt");

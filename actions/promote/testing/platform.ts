@@ -4,8 +4,10 @@ import { bareRepository } from "../../lib/forge/testing/bare-repository.ts";
 import { type GithubServer, startGithubServer } from "../../lib/forge/testing/github-server.ts";
 import type { Release } from "../../lib/releases/releases.ts";
 import type { Outcome } from "../../lib/report/report.ts";
-import { type Clone, clone, type Files } from "../../testing/clone.ts";
+import type { Clone, Files } from "../../testing/clone.ts";
+import { startFollower } from "../../testing/follower.ts";
 import { git } from "../../testing/git.ts";
+import { branchTip } from "../../testing/git-objects.ts";
 import { type GitServer, startGitServer } from "../../testing/git-server.ts";
 import { environmentFile, filesOf, peoplesFile, releaseOf, writeReports } from "../../testing/platform.ts";
 import { type RecordedReport, recordedReport, testContext } from "../../testing/report.ts";
@@ -99,17 +101,9 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const url = await server.createRepository("platform");
   const bare = server.folder("platform");
   const forge = await startGithubServer(bareRepository(bare));
-  const developer = await clone(url);
-  let isBegun = false;
   // Everybody but the verb writes straight into the folder: only what the verb does has to go over HTTP.
-  const push = async (message: string, changes: Files, at?: Date) => {
-    // The forge may have merged in the meantime.
-    if (isBegun) await developer.git("pull", "--quiet", "--ff-only", bare, "main");
-    const sha = await developer.commit(message, changes, at);
-    await developer.git("push", "--quiet", bare, "HEAD:main");
-    isBegun = true;
-    return sha;
-  };
+  const developer = await startFollower(url, bare);
+  const push = (message: string, changes: Files, at?: Date) => developer.land(message, changes, at);
   // Long before anything a test tells of.
   await push("feat: a shop", files(options), secondsAgo(7 * 86_400));
 
@@ -121,7 +115,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     developer,
     push,
     async pin(environment, service, version, source, digest, at) {
-      const commit = source ?? (await developer.git("rev-parse", "HEAD"));
+      const commit = source ?? branchTip(bare, "main") ?? "";
       const release = releaseOf(service, version, commit, digest);
       await push(
         `bump(${environment}): ${service} ${version}`,

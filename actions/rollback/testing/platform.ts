@@ -2,8 +2,9 @@
 import type { Evidence } from "../../lib/evidence/evidence.ts";
 import { type DataSchema, type Release, releasePath } from "../../lib/releases/releases.ts";
 import type { Outcome } from "../../lib/report/report.ts";
-import { type Clone, clone, type Files } from "../../testing/clone.ts";
+import type { Clone, Files } from "../../testing/clone.ts";
 import { fastCommit } from "../../testing/fast-commit.ts";
+import { startFollower } from "../../testing/follower.ts";
 import { git } from "../../testing/git.ts";
 import { type GitServer, startGitServer } from "../../testing/git-server.ts";
 import { environmentFile, filesOf, peoplesFile, releaseOf, writeReports } from "../../testing/platform.ts";
@@ -74,25 +75,14 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
   const server = await startGitServer();
   const url = await server.createRepository("platform");
   const bare = server.folder("platform");
-  const developer = await clone(url);
-  let isBehind = false;
-  const catchUp = async () => {
-    if (isBehind) await developer.git("pull", "--quiet", "--rebase", bare, "main");
-    isBehind = false;
-  };
-  const push = async (message: string, files: Files) => {
-    await catchUp();
-    const sha = await developer.commit(message, files);
-    await developer.git("push", "--quiet", bare, "HEAD:main");
-    return sha;
-  };
+  const developer = await startFollower(url, bare);
+  const push = (message: string, files: Files) => developer.land(message, files);
   await push("feat: a shop", base(settings));
   let minutes = 0;
 
   const shop: Shop = {
     ...{ server, bare, url, developer, push },
     async revert() {
-      await catchUp();
       await developer.git("revert", "--no-edit", "HEAD");
       await developer.git("push", "--quiet", bare, "HEAD:main");
       return developer.git("rev-parse", "HEAD");
@@ -101,11 +91,11 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
       // Each pin is a commit, so the next release's source contains this one's.
       const source = await git(bare, "rev-parse", "main");
       const release = { ...releaseOf(service, version, source, digest), dataSchema };
-      isBehind = true;
+      developer.fallBehind();
       await fastCommit(bare, {
         branch: "main",
         message: `bump(${environment}): ${service} ${version}\n\nSlipway-Verb: bump`,
-        files: filesOf(environment, release),
+        files: Object.fromEntries(filesOf(environment, release)),
       });
       return release;
     },
@@ -132,7 +122,7 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
     run({ inputs = {}, env = {}, remembered = recordedReport(), dryRun = false, later = 0 } = {}) {
       const clock = { now: () => new Date(PRESENT.getTime() + later * 1000) };
       const all = { PATH: process.env.PATH, GITHUB_ACTOR: "ann", SLIPWAY_TOKEN: "bot-token", ...env };
-      isBehind = true;
+      developer.fallBehind();
       const context = testContext(developer.path, { env: all, clock, dryRun, report: remembered });
       return rollback(request.parse(inputs), context);
     },
