@@ -8,8 +8,11 @@ import { exec } from "./lib/exec/exec.ts";
 import { isRequired } from "./lib/request/request.ts";
 import { temporaryFolder } from "./testing/temporary-folder.ts";
 
+/** Once for all tests of this file: it takes seconds of the processor. */
+const building = bundle();
+
 test("actions/dist is what the sources give (renew it with: npm run bundle)", async () => {
-  const built = await bundle();
+  const built = await building;
   const committed = readdirSync(DIST).sort();
   expect(committed).toEqual([...built.keys()].sort());
   const changed = committed.filter((name) => readFileSync(join(DIST, name), "utf8") !== built.get(name));
@@ -17,7 +20,7 @@ test("actions/dist is what the sources give (renew it with: npm run bundle)", as
 });
 
 test("the same sources give the same bytes, whatever the folder is called", async () => {
-  const [one, other] = [await bundle(), await bundle()];
+  const [one, other] = [await building, await bundle()];
   expect([...one]).toEqual([...other]);
   for (const content of one.values()) expect(content).not.toContain(process.cwd());
 });

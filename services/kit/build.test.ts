@@ -21,17 +21,27 @@ async function environmentOf(service: string): Promise<Record<string, string>> {
   return { ...env, DATABASE_URL: database, REDIS_URL: kv, NATS_URL: bus };
 }
 
-async function buildElsewhere(service: string): Promise<string> {
+/** Each is built once; tests that follow look at the same files. */
+const builtElsewhere = new Map<string, Promise<string>>();
+const builtInPlace = new Map<string, string>();
+
+function buildElsewhere(service: string): Promise<string> {
+  const known = builtElsewhere.get(service);
+  if (known !== undefined) return known;
   const outfile = join(mkdtempSync(join(tmpdir(), "bundle-")), "main.js");
-  await bundle(join(services, service), outfile);
-  return outfile;
+  const built = bundle(join(services, service), outfile).then(() => outfile);
+  builtElsewhere.set(service, built);
+  return built;
 }
 
 /** What `npm run build` does: another working folder, another place for the file. */
 function buildInPlace(service: string): string {
   const cwd = join(services, service);
-  execFileSync(process.execPath, [join(import.meta.dirname, "build.ts")], { cwd });
-  return join(cwd, "dist", "main.js");
+  if (!builtInPlace.has(service)) {
+    execFileSync(process.execPath, [join(import.meta.dirname, "build.ts")], { cwd });
+    builtInPlace.set(service, join(cwd, "dist", "main.js"));
+  }
+  return builtInPlace.get(service) ?? "";
 }
 
 test.each(names)(
