@@ -12,14 +12,16 @@ const gitEnvironment = Object.fromEntries([
   ]),
 ]) as Record<string, string>;
 
+const runFolder = "local/setup/testing/run-folder.ts";
 /** What starts processes at a tenth of the price. */
 const starting = `${import.meta.dirname}/actions/testing/processes/child-process.ts`;
 
 /** Tests that need no local platform; they stand beside the code. */
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Every wait has a deadline of its own that says what was seen; these only end what hangs, on a busy machine too.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Helm, kustomize and git are processes of their own; more workers than processors only makes them wait.
     maxWorkers: 2,
     env: gitEnvironment,
@@ -29,6 +31,7 @@ export default defineConfig({
         test: {
           name: "platform",
           alias: [{ find: /^node:child_process$/, replacement: starting }],
+          globalSetup: [runFolder],
           setupFiles: ["actions/testing/example-registry.setup.ts"],
           include: ["{actions,local,argocd,rollouts,environments,bench}/**/*.test.ts"],
           exclude,
@@ -41,7 +44,7 @@ export default defineConfig({
           include: ["services/**/*.test.ts"],
           exclude,
           // One PostgreSQL, one Redis and one broker for all of them.
-          globalSetup: ["services/kit/testing/data-plane.ts"],
+          globalSetup: [runFolder, "services/kit/testing/data-plane.ts"],
         },
       },
     ],

@@ -1,0 +1,56 @@
+/** One folder for all that a run of the tests leaves behind: in memory where there is room, and gone with the run. */
+import { execFileSync } from "node:child_process";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const memory = "/dev/shm";
+const roomyBytes = 6 * 1024 ** 3;
+
+/** For Vitest's `globalSetup`: workers and what they start have the environment of this process. */
+export default function setup(): (() => void) | undefined {
+  // Each project calls it.
+  if (process.env.SLIPWAY_TEST_RUN !== undefined) return undefined;
+  const parent = isRoomy() ? memory : tmpdir();
+  const folder = mkdtempSync(join(parent, "slipway-tests-"));
+  // Servers with a user of their own must get through.
+  chmodSync(folder, 0o711);
+  process.env.SLIPWAY_TEST_RUN = folder;
+  process.env.TMPDIR = join(folder, "tmp");
+  mkdirSync(process.env.TMPDIR, { mode: 0o777 });
+  // The command line, an action or a service is compiled once, and not by each of its processes.
+  process.env.NODE_COMPILE_CACHE = join(folder, "compiled");
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** Whether it is there, has room, leaves memory to the tests, and starts programs, which containers forbid. */
+function isRoomy(): boolean {
+  try {
+    accessSync(memory, constants.W_OK);
+    const { bavail, bsize } = statfsSync(memory);
+    return Math.min(bavail * bsize, process.availableMemory()) > roomyBytes && startsPrograms();
+  } catch {
+    return false;
+  }
+}
+
+function startsPrograms(): boolean {
+  const folder = mkdtempSync(join(memory, "slipway-probe-"));
+  try {
+    const program = join(folder, "probe");
+    writeFileSync(program, "#!/bin/sh\n", { mode: 0o755 });
+    execFileSync(program);
+    return true;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
