@@ -25,6 +25,8 @@ export default defineConfig({
     // Helm, kustomize and git are processes of their own; more workers than processors only makes them wait.
     maxWorkers: 2,
     env: gitEnvironment,
+    // A worker keeps the modules it has loaded; files leave no state behind that another would meet.
+    isolate: false,
     projects: [
       {
         extends: true,

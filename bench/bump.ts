@@ -8,13 +8,13 @@ import { parseArgs } from "node:util";
 import { bump } from "../actions/bump/bump.ts";
 import { request } from "../actions/bump/request.ts";
 import { clone } from "../actions/testing/clone.ts";
-import { installExampleRegistries, pushExample } from "../actions/testing/example-registry.ts";
+import { exampleRegistries, pushExample } from "../actions/testing/example-registry.ts";
 import { type GitServer, startGitServer } from "../actions/testing/git-server.ts";
 import { testContext } from "../actions/testing/report.ts";
 import { digestOf, shopFiles } from "../actions/testing/shop.ts";
 import { median, table } from "./table.ts";
 
-const registryTags = installExampleRegistries();
+const registryTags = exampleRegistries();
 
 const FILE = "apps/kustomization.yaml";
 

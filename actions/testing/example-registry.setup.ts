@@ -1,6 +1,6 @@
 /** Each test begins with registries without tags. */
 import { beforeEach } from "vitest";
-import { installExampleRegistries } from "./example-registry.ts";
+import { exampleRegistries } from "./example-registry.ts";
 
-const tags = installExampleRegistries();
+const tags = exampleRegistries();
 beforeEach(() => tags.clear());

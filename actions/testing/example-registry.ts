@@ -4,8 +4,16 @@
  */
 const HOSTS = new Set(["registry.example.com", "registry.test", "registry-1.docker.io"]);
 
+let installed: Map<string, string> | undefined;
+
 /** Returns the tags that were put there, by `https://<host>/v2/<repository> <tag>`. */
-export function installExampleRegistries(): Map<string, string> {
+export function exampleRegistries(): Map<string, string> {
+  // Once for all files of a worker.
+  installed ??= install();
+  return installed;
+}
+
+function install(): Map<string, string> {
   const { fetch: send } = globalThis;
   const tags = new Map<string, string>();
   globalThis.fetch = async (resource, init) => {

@@ -2,14 +2,14 @@ import { bump } from "../../actions/bump/bump.ts";
 import { request } from "../../actions/bump/request.ts";
 import { releasePath } from "../../actions/lib/releases/releases.ts";
 import { type Clone, clone } from "../../actions/testing/clone.ts";
-import { installExampleRegistries, pushExample } from "../../actions/testing/example-registry.ts";
+import { exampleRegistries, pushExample } from "../../actions/testing/example-registry.ts";
 import { testContext } from "../../actions/testing/report.ts";
 import { digestOf } from "../../actions/testing/shop.ts";
 import type { Contender } from "./contender.ts";
 import { imageOf, kustomizationOf, NEW, pushedImageOf } from "./repository.ts";
 
 /** In this process: no other contender asks a registry, so what it takes to answer is not measured. */
-const registryTags = installExampleRegistries();
+const registryTags = exampleRegistries();
 
 type Inputs = Readonly<Record<string, string>>;
 
