@@ -25,8 +25,6 @@ export default defineConfig({
     // Helm, kustomize and git are processes of their own; more workers than processors only makes them wait.
     maxWorkers: 2,
     env: gitEnvironment,
-    // A worker keeps the modules it has loaded; files leave no state behind that another would meet.
-    isolate: false,
     projects: [
       {
         extends: true,
@@ -34,6 +32,8 @@ export default defineConfig({
           name: "platform",
           alias: [{ find: /^node:child_process$/, replacement: starting }],
           globalSetup: [runFolder],
+          // A worker keeps the modules it has loaded; files leave no state behind that another would meet.
+          isolate: false,
           setupFiles: ["actions/testing/example-registry.setup.ts"],
           include: ["{actions,local,argocd,rollouts,environments,bench}/**/*.test.ts"],
           exclude,
