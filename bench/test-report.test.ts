@@ -16,8 +16,8 @@ test("the slowest files come first, each with its longest test", () => {
     file("c.test.ts", 0.5, [null]),
   ];
   expect(slowest(JSON.stringify({ testResults }), "/repository", 2).split("\n")).toEqual([
-    "|               file |    s | tests |     its longest test |",
-    "| -----------------: | ---: | ----: | -------------------: |",
+    "|               file |    s | tests |   its longest test |",
+    "| -----------------: | ---: | ----: | -----------------: |",
     "| b.test.ts (failed) | 12.3 |     2 | 12.3 test 1 \\| all |",
     "|          a.test.ts |  1.0 |     2 |  0.9 test 0 \\| all |",
     "",

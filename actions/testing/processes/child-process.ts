@@ -5,6 +5,7 @@
  */
 import type { ChildProcess, ExecFileException, ExecFileOptions } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 const node = process.getBuiltinModule("node:child_process");
 
@@ -40,6 +41,9 @@ export function execFile(command: string, args: readonly string[], ...rest: unkn
   };
   return { stdin, kill: (signal = "SIGTERM") => send({ signal }) } as unknown as ChildProcess;
 }
+
+// Its promise is of both outputs, and so another than that of any function with a callback.
+Object.assign(execFile, { [promisify.custom]: promisify(node.execFile) });
 
 function startedStarter(): ChildProcess {
   if (starter === undefined) {
