@@ -24,7 +24,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     // Helm, kustomize and git are processes of their own; more workers than processors only makes them wait.
     maxWorkers: 2,
-    env: gitEnvironment,
+    // Bundler, Helm, kustomize and cosign run for a second: collecting their garbage is a quarter of it.
+    env: { ...gitEnvironment, GOGC: "400" },
     projects: [
       {
         extends: true,
