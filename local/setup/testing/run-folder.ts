@@ -4,8 +4,10 @@ import {
   accessSync,
   chmodSync,
   constants,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   statfsSync,
   writeFileSync,
@@ -14,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const memory = "/dev/shm";
+const prefix = "slipway-tests-";
 const roomyBytes = 6 * 1024 ** 3;
 
 /** For Vitest's `globalSetup`: workers and what they start have the environment of this process. */
@@ -21,7 +24,8 @@ export default function setup(): (() => void) | undefined {
   // Each project calls it.
   if (process.env.SLIPWAY_TEST_RUN !== undefined) return undefined;
   const parent = isRoomy() ? memory : tmpdir();
-  const folder = mkdtempSync(join(parent, "slipway-tests-"));
+  removeAbandoned(parent);
+  const folder = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
   // Servers with a user of their own must get through.
   chmodSync(folder, 0o711);
   process.env.SLIPWAY_TEST_RUN = folder;
@@ -30,6 +34,16 @@ export default function setup(): (() => void) | undefined {
   // The command line, an action or a service is compiled once, and not by each of its processes.
   process.env.NODE_COMPILE_CACHE = join(folder, "compiled");
   return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** What runs that were killed have left. */
+function removeAbandoned(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const [, owner] = new RegExp(`^${prefix}(\\d+)-`).exec(name) ?? [];
+    if (owner !== undefined && !existsSync(`/proc/${owner}`)) {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    }
+  }
 }
 
 /** Whether it is there, has room, leaves memory to the tests, and starts programs, which containers forbid. */
