@@ -40,7 +40,7 @@ test.for(strategies)("$file: weights and time of a good canary", async ({ file, 
   expect(pauses + weights.length * lastMeasurement(gate)).toBe(goodSeconds);
 });
 
-/** As docs/runbooks/a-way-back-that-cannot-wait.md has it: the earlier stages passed by hand, the last one left to judge. */
+/** As docs/runbooks/fast-rollback.md has it: the earlier stages passed by hand, the last one left to judge. */
 test.for([
   { file: "rollouts/strategies/standard.yaml", backSeconds: 180 },
   { file: "rollouts/strategies/critical.yaml", backSeconds: 240 },
