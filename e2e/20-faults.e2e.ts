@@ -104,6 +104,7 @@ test("a people's patch that does not fit the release is an error naming file and
   const { delivery } = stage;
   await settled();
   const before = await pins();
+  // The overlay has patches of its own, and a key may stand only once.
   const misfit = `patches:
   - target: { kind: Rollout, name: currency }
     patch: |-
@@ -112,7 +113,7 @@ test("a people's patch that does not fit the release is an error naming file and
         value: shop/currency
 `;
   const commit = await delivery.push("feat(currency): a patch and a change that do not fit together", {
-    "environments/dev/currency/kustomization.yaml": (content) => `${content}${misfit}`,
+    "environments/dev/currency/kustomization.yaml": (content) => content.replace(/^patches:\n/m, misfit),
     "services/currency/values.yaml": (content) => content.replace("LOG_LEVEL: info", "LOG_LEVEL: warn"),
   });
   undo.push(() => delivery.revert(commit));
