@@ -1123,6 +1123,14 @@ async function factsAsOf({ git, refs, tip, at: at2, isOwn }) {
   const [tree, then] = await Promise.all([git.tree(tip), refsAsOf(git, refs, at2)]);
   return await readFacts({ git, tip: tree, refs: then, now: at2, isPast: true, isOwn });
 }
+var UNORDERED_MS = 1e3;
+async function reportedNear(git, refs, at2) {
+  const evidence = [...refs].flatMap(([name, commit]) => name.startsWith("evidence/") ? [commit] : []);
+  const revisions = await git.revisions(evidence, { limit: LOOKED_AT });
+  return [...revisions.values()].some(
+    ({ committedAt }) => Math.abs(committedAt.getTime() - at2.getTime()) <= UNORDERED_MS
+  );
+}
 async function refsAsOf(git, refs, at2) {
   const dated = [...refs].filter(([name]) => name.startsWith("evidence/") || name.startsWith("stop/"));
   const revisions = await git.revisions(
@@ -1315,17 +1323,18 @@ async function violationOf({ git, forge }, { refs }, landing) {
   const facts = await factsAsOf({ git, refs, tip: before, at: pull.mergedAt, isOwn: ownCommits(forge) });
   const own = facts.find((each) => each.environment === target.name && each.service === service);
   const given = (await bypassesOn(forge, statuses))(service);
-  const reason = (own && closedThen(own, landing, given)) ?? notGreen(statuses, await forge.account(), pull.mergedAt);
+  const isOrderKnown = !await reportedNear(git, refs, pull.mergedAt);
+  const reason = (own && closedThen(own, landing, given, isOrderKnown)) ?? notGreen(statuses, await forge.account(), pull.mergedAt);
   return reason === void 0 ? void 0 : { environment: target.name, service, old, new: landing.new, reason };
 }
 var CHECKS_OWN = ["approval", "exceptions"];
 var REPORTED = ["analysis", "health", "soak"];
-function closedThen(facts, landing, given) {
+function closedThen(facts, landing, given, isOrderKnown) {
   const { live, past, reading } = facts;
   const candidates = typeof live === "object" ? [live, ...past] : past;
   const candidate = candidates.find(({ release }) => release.id === landing.new.id);
   if (candidate === void 0) return void 0;
-  const isUnknown = !reading.fresh && reading.unreadable?.length !== 0;
+  const isUnknown = !isOrderKnown || !reading.fresh && reading.unreadable?.length !== 0;
   const isPassed = (closed3) => given.some(
     (bypass) => bypass.gate === closed3.gate && canBypass(facts, candidate, { ...bypass, releases: [landing.new.id] })
   );

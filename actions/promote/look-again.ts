@@ -6,7 +6,7 @@
 import type { CommitStatus } from "../lib/forge/forge.ts";
 import { ownCommits } from "../lib/forge/own-commits.ts";
 import { type ClosedGate, type GateName, isClosed } from "../lib/gates/gate.ts";
-import { factsAsOf } from "../lib/promotion/as-of.ts";
+import { factsAsOf, reportedNear } from "../lib/promotion/as-of.ts";
 import { bypassesOn, canBypass } from "../lib/promotion/bypass.ts";
 import { type Check, GATES_CONTEXT } from "../lib/promotion/check.ts";
 import type { Bypass } from "../lib/promotion/decision.ts";
@@ -58,8 +58,10 @@ async function violationOf(
   const facts = await factsAsOf({ git, refs, tip: before, at: pull.mergedAt, isOwn: ownCommits(forge) });
   const own = facts.find((each) => each.environment === target.name && each.service === service);
   const given = (await bypassesOn(forge, statuses))(service);
+  const isOrderKnown = !(await reportedNear(git, refs, pull.mergedAt));
   const reason =
-    (own && closedThen(own, landing, given)) ?? notGreen(statuses, await forge.account(), pull.mergedAt);
+    (own && closedThen(own, landing, given, isOrderKnown)) ??
+    notGreen(statuses, await forge.account(), pull.mergedAt);
   return reason === undefined
     ? undefined
     : { environment: target.name, service, old, new: landing.new, reason };
@@ -70,13 +72,21 @@ const CHECKS_OWN: readonly GateName[] = ["approval", "exceptions"];
 /** They rest on what clusters report. */
 const REPORTED: readonly GateName[] = ["analysis", "health", "soak"];
 
-/** In words, what git says stood against it. A newer release that could move by then is no fault of this one. */
-function closedThen(facts: Facts, landing: Merged, given: readonly Bypass[]): string | undefined {
+/**
+ * The gate that git says was closed, with its reason. A newer release that could move by then is no fault of this one.
+ * @param isOrderKnown whether every report is known to have come before the merge, or after it
+ */
+function closedThen(
+  facts: Facts,
+  landing: Merged,
+  given: readonly Bypass[],
+  isOrderKnown: boolean,
+): string | undefined {
   const { live, past, reading } = facts;
   const candidates = typeof live === "object" ? [live, ...past] : past;
   const candidate = candidates.find(({ release }) => release.id === landing.new.id);
   if (candidate === undefined) return undefined;
-  const isUnknown = !reading.fresh && reading.unreadable?.length !== 0;
+  const isUnknown = !isOrderKnown || (!reading.fresh && reading.unreadable?.length !== 0);
   const isPassed = (closed: ClosedGate) =>
     given.some(
       (bypass) =>

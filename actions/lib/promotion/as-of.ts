@@ -26,6 +26,18 @@ export async function factsAsOf({ git, refs, tip, at, isOwn }: Past): Promise<re
   return await readFacts({ git, tip: tree, refs: then, now: at, isPast: true, isOwn });
 }
 
+/** Times in git are whole seconds, so a report this close to a moment may have come before or after it. */
+const UNORDERED_MS = 1000;
+
+/** Whether a cluster reported so close to this moment that nobody knows which came first. */
+export async function reportedNear(git: Git, refs: Past["refs"], at: Date): Promise<boolean> {
+  const evidence = [...refs].flatMap(([name, commit]) => (name.startsWith("evidence/") ? [commit] : []));
+  const revisions = await git.revisions(evidence, { limit: LOOKED_AT });
+  return [...revisions.values()].some(
+    ({ committedAt }) => Math.abs(committedAt.getTime() - at.getTime()) <= UNORDERED_MS,
+  );
+}
+
 /** Times in git are whole seconds; what came in the very second may have come after it. */
 async function refsAsOf(git: Git, refs: Past["refs"], at: Date): Promise<Past["refs"]> {
   const dated = [...refs].filter(([name]) => name.startsWith("evidence/") || name.startsWith("stop/"));
