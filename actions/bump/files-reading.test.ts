@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clone, emptyClone } from "../testing/clone.ts";
+import { type clone, emptyClone } from "../testing/clone.ts";
 import { pushExample } from "../testing/example-registry.ts";
 import { startGitServer } from "../testing/git-server.ts";
 import { testContext } from "../testing/report.ts";
