@@ -94,7 +94,7 @@ export class ForgeView implements ForgeSight {
   async runs(): Promise<readonly RunView[]> {
     const answer = await (await this.#reviewer()).call<{ workflow_runs: readonly RunView[] }>(
       "GET",
-      `${repositoryPath}/actions/runs?limit=20`,
+      `${repositoryPath}/actions/runs?limit=50`,
     );
     return answer.workflow_runs;
   }
