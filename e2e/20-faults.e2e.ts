@@ -176,7 +176,8 @@ test("with Prometheus down no canary is promoted, and the evidence says it was a
   await delivery.healthy("dev", "product", before?.id ?? "", 90);
 });
 
-test("a restart of Prometheus in the middle of a good canary delays it and does not abort it", async () => {
+// Not run on a platform yet (issue 14, point 23).
+test.skip("a restart of Prometheus in the middle of a good canary delays it and does not abort it", async () => {
   const { delivery, platform } = stage;
   await settled();
   const before = await delivery.release("dev", "product");
