@@ -1,5 +1,4 @@
 /** From candidates and the tip of the branch to one commit, and a result for each service. */
-import { inc } from "semver";
 import type { Candidate, FaultyCandidate } from "../lib/candidates/candidates.ts";
 import type { Environment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
@@ -8,11 +7,18 @@ import type { Change, CommitPlan, Git, RefName, Tree } from "../lib/git/git.ts";
 import { TagTaken } from "../lib/oci/image-pair.ts";
 import type { TagImage } from "../lib/oci/tag-image.ts";
 import { inParallel } from "../lib/parallel/in-parallel.ts";
-import { type Release, readRelease, releaseFolder, releasePath } from "../lib/releases/releases.ts";
+import {
+  type Release,
+  readRelease,
+  releaseChanges,
+  releaseFolder,
+  releasePath,
+} from "../lib/releases/releases.ts";
 import { buildTargets, peoplesFile, verifyTarget } from "../lib/render/render.ts";
 import type { Result } from "../lib/report/report.ts";
 import { openVersions, type Versions } from "../lib/versions/assign.ts";
 import type { ChangelogEntry } from "../lib/versions/changelog.ts";
+import { MOST_TAKEN, nextPatch } from "../lib/versions/next-patch.ts";
 import { type Blockade, openBlockade } from "./blocked.ts";
 import { runningCanary } from "./canary.ts";
 
@@ -76,9 +82,6 @@ export async function planBump(
   };
 }
 
-/** Versions of one service that can be taken by runs that died, or that are ahead of this one. */
-const MOST_TAKEN = 10;
-
 /**
  * A tag in the registry that names another image is a version that was given already: by a run that died before its pin
  * landed, or by one that is faster. Like a tag in git it is never given twice, so the release gets the next patch.
@@ -88,15 +91,15 @@ async function withFreeVersions(
   plans: readonly ServicePlan[],
   attempts = MOST_TAKEN,
 ): Promise<readonly ServicePlan[]> {
-  const drafts = plans.flatMap(({ taken }) => (taken === undefined ? [] : nextPatch(place, taken)));
+  const drafts = plans.flatMap(({ taken }) => (taken === undefined ? [] : withNextPatch(place, taken)));
   if (attempts === 0 || drafts.length === 0) return plans;
   const renamed = (await verified(place, drafts))[Symbol.iterator]();
   const merged = plans.map((plan) => (plan.taken === undefined ? plan : (renamed.next().value ?? plan)));
   return withFreeVersions(place, merged, attempts - 1);
 }
 
-function nextPatch({ environment }: Place, { pinned, pin, manifests }: Draft): Draft {
-  const release = { ...pin.release, version: inc(pin.release.version, "patch") ?? pin.release.version };
+function withNextPatch({ environment }: Place, { pinned, pin, manifests }: Draft): Draft {
+  const release = { ...pin.release, version: nextPatch(pin.release.version) };
   return pinPlan(environment, { pinned, pin: { ...pin, release }, manifests });
 }
 
@@ -157,11 +160,7 @@ function pinPlan(
   { pinned, pin, manifests }: Pick<Draft, "pinned" | "pin" | "manifests">,
 ): Draft {
   const { old, release } = pin;
-  const folder = releasePath(name, release.service);
-  const changes = [...releaseFolder(release, manifests)].map(([file, content]) => ({
-    path: `${folder}/${file}`,
-    content,
-  }));
+  const changes = releaseChanges(name, release.service, releaseFolder(release, manifests));
   const reason = `${old?.version ?? "none"} → ${release.version}`;
   const result = { service: release.service, environment: name, status: "done" as const, reason };
   return { pinned, pin, manifests, changes, result };

@@ -1,7 +1,6 @@
 /** Whether a hold in a pull request that takes releases back is one that `slipway rollback` writes. */
-import { UserError } from "../lib/errors/user-error.ts";
 import type { Tree } from "../lib/git/git.ts";
-import { formatHold, type Hold, isExpired, parseHold } from "../lib/holds/holds.ts";
+import { formatHold, type Hold, holdIn, isExpired } from "../lib/holds/holds.ts";
 import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
 import { quoted } from "./difference.ts";
 
@@ -20,24 +19,15 @@ export async function holdFault(
   const [before, after, entry] = await Promise.all([tip.read(path), head.read(path), head.entry(path)]);
   const fault = (what: string) => `${what}: ${quoted(path)}`;
   if (after !== undefined && before?.equals(after) === true) return undefined;
-  const standing = before === undefined ? undefined : readable(before, path);
+  const standing = before === undefined ? undefined : holdIn(before, path);
   if (before !== undefined && (standing === undefined || !isExpired(standing, snapshot.now)))
     return fault("a hold is lifted or changed by a pull request that moves no release");
-  const hold = after === undefined ? undefined : readable(after, path);
+  const hold = after === undefined ? undefined : holdIn(after, path);
   if (hold === undefined || formatHold(hold) !== after?.toString() || entry?.mode !== "100644")
     return fault("not a hold as `slipway rollback` writes it");
   if (!expected.some((each) => isSameSubject(each, hold)))
     return fault(`${hold.service} ${hold.version} neither leaves with this, nor left without a hold`);
   return await weakness(snapshot, hold).then((weak) => (weak === undefined ? undefined : fault(weak)));
-}
-
-function readable(bytes: Buffer, path: string): Hold | undefined {
-  try {
-    return parseHold(bytes, path);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 /** Who asked, why and when are the order's own words. */

@@ -189,6 +189,14 @@ function toSeconds(time2) {
 
 // actions/lib/holds/holds.ts
 init_oldest_node();
+function holdIn(bytes, path) {
+  try {
+    return parseHold(bytes, path);
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
 var NO_HOLDS = ["README.md", ".gitkeep"];
 async function readHolds(tree, environment) {
   const folder = holdsFolder(environment);
@@ -243,6 +251,7 @@ export {
   formatHold,
   toHold,
   toSeconds,
+  holdIn,
   readHolds,
   isExpired,
   holdOf,

@@ -104,6 +104,10 @@ function releaseFolder(release, manifests) {
     ["release.yaml", releaseFile(release)]
   ]);
 }
+function releaseChanges(environment, service, files) {
+  const folder = releasePath(environment, service);
+  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
+}
 function kustomization(release) {
   const pointer = RELEASE_ID_ANNOTATION.replaceAll("~", "~0").replaceAll("/", "~1");
   return `${HEADER}apiVersion: kustomize.config.k8s.io/v1beta1
@@ -248,6 +252,7 @@ export {
   releasePath,
   imageName,
   releaseFolder,
+  releaseChanges,
   readRelease,
   verifyRelease,
   writtenRelease,

@@ -10,6 +10,9 @@ import {
   unchangedManifests
 } from "./shared-10-verbs-5cdede6f.js";
 import {
+  require_semver
+} from "./shared-11-verbs-2b7917df.js";
+import {
   surveyServices
 } from "./shared-10-verbs-9ec9bd56.js";
 import {
@@ -26,6 +29,7 @@ import {
   UserError
 } from "./shared.js";
 import {
+  __toESM,
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
@@ -89,7 +93,19 @@ function imageTagger(registry, { env, dryRun }) {
   };
 }
 
+// actions/lib/versions/next-patch.ts
+init_oldest_node();
+var import_semver = __toESM(require_semver(), 1);
+var MOST_TAKEN = 10;
+function nextPatch(version) {
+  const raised = (0, import_semver.inc)(version, "patch");
+  if (raised === null) throw new TypeError(`${version} is not a version`);
+  return raised;
+}
+
 export {
   prepare,
-  imageTagger
+  imageTagger,
+  MOST_TAKEN,
+  nextPatch
 };

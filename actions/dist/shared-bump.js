@@ -2,7 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  MOST_TAKEN,
   imageTagger,
+  nextPatch,
   prepare
 } from "./shared-bump-hotfix.js";
 import {
@@ -61,10 +63,8 @@ import {
   versionTags
 } from "./shared-bump-hotfix-next-version.js";
 import {
-  require_semver
-} from "./shared-11-verbs-2b7917df.js";
-import {
   readRelease,
+  releaseChanges,
   releaseFolder,
   releasePath
 } from "./shared-14-verbs-d4a29309.js";
@@ -1088,7 +1088,6 @@ function toOutcome({ results }, commit, isDryRun) {
 
 // actions/bump/plan.ts
 init_oldest_node();
-var import_semver = __toESM(require_semver(), 1);
 
 // actions/bump/blocked.ts
 init_oldest_node();
@@ -1183,16 +1182,15 @@ async function planBump(place2, candidates) {
     )
   };
 }
-var MOST_TAKEN = 10;
 async function withFreeVersions(place2, plans, attempts = MOST_TAKEN) {
-  const drafts = plans.flatMap(({ taken }) => taken === void 0 ? [] : nextPatch(place2, taken));
+  const drafts = plans.flatMap(({ taken }) => taken === void 0 ? [] : withNextPatch(place2, taken));
   if (attempts === 0 || drafts.length === 0) return plans;
   const renamed = (await verified(place2, drafts))[Symbol.iterator]();
   const merged = plans.map((plan) => plan.taken === void 0 ? plan : renamed.next().value ?? plan);
   return withFreeVersions(place2, merged, attempts - 1);
 }
-function nextPatch({ environment }, { pinned, pin, manifests }) {
-  const release = { ...pin.release, version: (0, import_semver.inc)(pin.release.version, "patch") ?? pin.release.version };
+function withNextPatch({ environment }, { pinned, pin, manifests }) {
+  const release = { ...pin.release, version: nextPatch(pin.release.version) };
   return pinPlan(environment, { pinned, pin: { ...pin, release }, manifests });
 }
 async function verified({ tip, environment, tagImage }, drafts) {
@@ -1227,11 +1225,7 @@ var PARALLEL2 = 4;
 var isDraft = (plan) => plan.pin !== void 0 && plan.manifests !== void 0;
 function pinPlan({ name }, { pinned, pin, manifests }) {
   const { old, release } = pin;
-  const folder = releasePath(name, release.service);
-  const changes = [...releaseFolder(release, manifests)].map(([file2, content]) => ({
-    path: `${folder}/${file2}`,
-    content
-  }));
+  const changes = releaseChanges(name, release.service, releaseFolder(release, manifests));
   const reason = `${old?.version ?? "none"} → ${release.version}`;
   const result2 = { service: release.service, environment: name, status: "done", reason };
   return { pinned, pin, manifests, changes, result: result2 };

@@ -27,6 +27,7 @@ import {
 import {
   misfit,
   readRelease,
+  releaseChanges,
   releaseFiles,
   releasePath,
   servedBy
@@ -171,10 +172,7 @@ async function planRollbacks(snapshot, orders, gate) {
 function changesOf(rollbacks) {
   return {
     changes: rollbacks.flatMap(({ order, files, hold, isNewHold }) => [
-      ...[...files].map(([name, content]) => ({
-        path: `${releasePath(order.environment.name, order.service)}/${name}`,
-        content
-      })),
+      ...releaseChanges(order.environment.name, order.service, files),
       ...isNewHold ? [holdChange(hold)] : []
     ]),
     replaceFolders: rollbacks.map(({ order }) => releasePath(order.environment.name, order.service))

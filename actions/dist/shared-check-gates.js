@@ -53,9 +53,9 @@ import {
 import {
   describeHold,
   formatHold,
+  holdIn,
   holdOf,
   isExpired,
-  parseHold,
   readHolds
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {
@@ -258,23 +258,15 @@ async function holdFault({ tip, head, snapshot }, path, expected) {
   const [before, after, entry] = await Promise.all([tip.read(path), head.read(path), head.entry(path)]);
   const fault = (what) => `${what}: ${quoted(path)}`;
   if (after !== void 0 && before?.equals(after) === true) return void 0;
-  const standing = before === void 0 ? void 0 : readable(before, path);
+  const standing = before === void 0 ? void 0 : holdIn(before, path);
   if (before !== void 0 && (standing === void 0 || !isExpired(standing, snapshot.now)))
     return fault("a hold is lifted or changed by a pull request that moves no release");
-  const hold = after === void 0 ? void 0 : readable(after, path);
+  const hold = after === void 0 ? void 0 : holdIn(after, path);
   if (hold === void 0 || formatHold(hold) !== after?.toString() || entry?.mode !== "100644")
     return fault("not a hold as `slipway rollback` writes it");
   if (!expected.some((each) => isSameSubject(each, hold)))
     return fault(`${hold.service} ${hold.version} neither leaves with this, nor left without a hold`);
   return await weakness(snapshot, hold).then((weak) => weak === void 0 ? void 0 : fault(weak));
-}
-function readable(bytes, path) {
-  try {
-    return parseHold(bytes, path);
-  } catch (error) {
-    if (error instanceof UserError) return void 0;
-    throw error;
-  }
 }
 function isSameSubject(one, other) {
   const subject = ({ environment, service, releaseId, digest, version, source }) => [environment, service, releaseId, digest, version, source].join("\n");

@@ -2,7 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  MOST_TAKEN,
   imageTagger,
+  nextPatch,
   prepare
 } from "./shared-bump-hotfix.js";
 import {
@@ -86,15 +88,13 @@ import {
   versionTags
 } from "./shared-bump-hotfix-next-version.js";
 import {
-  require_semver
-} from "./shared-11-verbs-2b7917df.js";
-import {
   HOTFIX_NAME,
   HOTFIX_REFS,
   HOTFIX_RELEASE_REFS,
   hotfixReleaseBranch,
   parseHotfixRelease,
   readRelease,
+  releaseChanges,
   releaseFiles,
   releaseFolder,
   releasePath,
@@ -125,7 +125,6 @@ import {
   text
 } from "./shared.js";
 import {
-  __toESM,
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
@@ -184,7 +183,6 @@ init_oldest_node();
 
 // actions/lib/versions/hotfix-version.ts
 init_oldest_node();
-var import_semver = __toESM(require_semver(), 1);
 async function hotfixVersion({ git, tip, refs, environments }, { service, pinned, source }) {
   const held = await Promise.all(
     environments.map(
@@ -192,21 +190,14 @@ async function hotfixVersion({ git, tip, refs, environments }, { service, pinned
     )
   );
   const taken2 = new Set(held.flat().map(({ content }) => readRecorded(content.toString())?.version));
-  for (let version = next(pinned); ; version = next(version)) {
+  for (let version = nextPatch(pinned); ; version = nextPatch(version)) {
     const tagged = refs.get(versionTag(service, version));
     if (!taken2.has(version) && (tagged === void 0 || tagged === source)) return version;
   }
 }
-function next(version) {
-  const raised = (0, import_semver.inc)(version, "patch");
-  if (raised === null) throw new TypeError(`${version} is not a version`);
-  return raised;
-}
 
 // actions/hotfix/built.ts
 init_oldest_node();
-var import_semver2 = __toESM(require_semver(), 1);
-var MOST_TAKEN = 10;
 async function built(place, items, attempts = MOST_TAKEN) {
   const { tip, environment } = place;
   const moves = items.filter((item) => item.kind === "move");
@@ -214,15 +205,15 @@ async function built(place, items, attempts = MOST_TAKEN) {
     tip,
     environment.name,
     moves.map(({ service }) => service),
-    { changes: moves.flatMap((move) => folderChanges(environment.name, move)) }
+    { changes: moves.flatMap(({ service, files }) => releaseChanges(environment.name, service, files)) }
   );
   return await Promise.all(
     items.map(async (item) => {
       if (item.kind === "kept") return item;
       const named = await nameInRegistry(place, item, targets.get(item.service));
       if (named !== "taken") return named;
-      const [next2 = taken(item)] = attempts > 1 ? await built(place, [withNextPatch(item)], attempts - 1) : [];
-      return next2;
+      const [next = taken(item)] = attempts > 1 ? await built(place, [withNextPatch(item)], attempts - 1) : [];
+      return next;
     })
   );
 }
@@ -249,18 +240,13 @@ async function nameInRegistry({ environment, tagImage }, move, target) {
   }
 }
 function withNextPatch(move) {
-  const version = (0, import_semver2.inc)(move.release.version, "patch") ?? move.release.version;
-  const release = { ...move.release, version };
+  const release = { ...move.release, version: nextPatch(move.release.version) };
   return { ...move, release, files: releaseFolder(release, move.manifests) };
 }
 function taken({ service, release: { version } }) {
   const reason = `registry: ${version} and the ${MOST_TAKEN - 1} versions before it name other images.
   Delete the tags that nothing was ever pinned with.`;
   return { kind: "kept", service, status: "failed", reason };
-}
-function folderChanges(environment, { service, files }) {
-  const folder = releasePath(environment, service);
-  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
 }
 
 // actions/hotfix/evaluate.ts
@@ -495,7 +481,7 @@ function planOf(asked, moves, env) {
   const { name } = asked.environment;
   return {
     message: message(asked, moves, env),
-    changes: moves.flatMap((move) => folderChanges(name, move)),
+    changes: moves.flatMap(({ service, files }) => releaseChanges(name, service, files)),
     replaceFolders: moves.map(({ service }) => releasePath(name, service))
   };
 }

@@ -47,6 +47,7 @@ import {
 import {
   imageName,
   readRelease,
+  releaseChanges,
   releaseFolder,
   releasePath
 } from "./shared-14-verbs-d4a29309.js";
@@ -198,11 +199,7 @@ function files(environment, { service: { name, tier }, pinned, manifests }) {
     source: "0".repeat(40),
     strategy: tier
   };
-  const folder = releasePath(environment, name);
-  return [...releaseFolder(release, manifests)].map(([file, content]) => ({
-    path: `${folder}/${file}`,
-    content
-  }));
+  return releaseChanges(environment, name, releaseFolder(release, manifests));
 }
 
 // actions/preview/data-schemas.ts

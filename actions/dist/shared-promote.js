@@ -83,6 +83,7 @@ import {
 } from "./shared-12-verbs-4b5a3193.js";
 import {
   readRelease,
+  releaseChanges,
   releaseFiles,
   releasePath
 } from "./shared-14-verbs-d4a29309.js";
@@ -854,10 +855,9 @@ function folderChange({
   service,
   files
 }) {
-  const to = releasePath(environment, service);
   return {
-    changes: [...files].map(([name, content]) => ({ path: `${to}/${name}`, content })),
-    replaceFolders: [to]
+    changes: releaseChanges(environment, service, files),
+    replaceFolders: [releasePath(environment, service)]
   };
 }
 function promotionPlan(promotions, env) {
@@ -1262,10 +1262,9 @@ async function plan(tip, past, violations) {
   const folders = await Promise.all(
     standing.map(async ({ environment, service }) => {
       const files = await releaseFiles(past, environment, service);
-      const folder = releasePath(environment, service);
       return {
-        folder,
-        changes: [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }))
+        folder: releasePath(environment, service),
+        changes: releaseChanges(environment, service, files)
       };
     })
   );

@@ -31,6 +31,7 @@ import {
 import {
   formatHold,
   holdFile,
+  holdIn,
   holdsFolder,
   isExpired,
   parseHold
@@ -377,19 +378,11 @@ async function withHoldsOf(tree, rollbacks, now) {
       const { path } = holdChange(rollback2.hold);
       const bytes = await tree.read(path);
       if (bytes === void 0 || !rollback2.isNewHold) return rollback2;
-      const waiting = readable(bytes, path);
+      const waiting = holdIn(bytes, path);
       const isKept = waiting?.cause === rollback2.hold.cause && !isExpired(waiting, now);
       return isKept ? { ...rollback2, hold: waiting } : rollback2;
     })
   );
-}
-function readable(bytes, path) {
-  try {
-    return parseHold(bytes, path);
-  } catch (error) {
-    if (error instanceof UserError) return void 0;
-    throw error;
-  }
 }
 async function holdsAll(tree, { changes, replaceFolders = [] }) {
   const paths = new Set(changes.map(({ path }) => path));
@@ -543,19 +536,19 @@ async function survey(snapshot, wanted, robot, gate) {
 }
 async function holdsOfAll(snapshot) {
   const all = [];
-  const readable2 = [];
+  const readable = [];
   const faults = [];
   for (const { name } of snapshot.environments) {
     try {
       all.push(...await snapshot.holds(name));
-      readable2.push(name);
+      readable.push(name);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const reason = error instanceof Findings ? error.findings.join("\n") : error.message;
       faults.push({ environment: name, service: "*", status: "failed", reason });
     }
   }
-  return { all, readable: readable2, faults };
+  return { all, readable, faults };
 }
 async function pinnedThoughHeld(snapshot, environments, back) {
   const found = await Promise.all(environments.map((name) => heldButPinned(snapshot, name)));

@@ -2,9 +2,8 @@
 import type { CommitPlan, Git, Publisher, PushResult } from "../lib/git/git.ts";
 import { makeCommits, tidy } from "../lib/promotion/commit.ts";
 import { isExactly, isSame } from "../lib/releases/contents.ts";
-import { releaseFiles, releasePath } from "../lib/releases/releases.ts";
+import { releaseChanges, releaseFiles, releasePath } from "../lib/releases/releases.ts";
 import { versionTag } from "../lib/versions/next-version.ts";
-import { folderChanges } from "./built.ts";
 import type { Move } from "./evaluate.ts";
 import type { Asked, Snapshot } from "./read.ts";
 import { message } from "./words.ts";
@@ -91,7 +90,7 @@ function planOf(asked: Asked, moves: readonly Move[], env: NodeJS.ProcessEnv): C
   const { name } = asked.environment;
   return {
     message: message(asked, moves, env),
-    changes: moves.flatMap((move) => folderChanges(name, move)),
+    changes: moves.flatMap(({ service, files }) => releaseChanges(name, service, files)),
     replaceFolders: moves.map(({ service }) => releasePath(name, service)),
   };
 }

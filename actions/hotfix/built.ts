@@ -1,12 +1,12 @@
 /** What will run, built as it will be and named in its registry: the last step before a hotfix may come in. */
-import { inc } from "semver";
 import type { Environment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Tree } from "../lib/git/git.ts";
 import { PairRefused, TagTaken } from "../lib/oci/image-pair.ts";
 import type { TagImage } from "../lib/oci/tag-image.ts";
-import { type Release, releaseFolder, releasePath } from "../lib/releases/releases.ts";
+import { type Release, releaseChanges, releaseFolder } from "../lib/releases/releases.ts";
 import { buildTargets, type Target, verifyTarget } from "../lib/render/render.ts";
+import { MOST_TAKEN, nextPatch } from "../lib/versions/next-patch.ts";
 import type { Item, Kept, Move } from "./evaluate.ts";
 
 interface Place {
@@ -14,9 +14,6 @@ interface Place {
   readonly environment: Environment;
   readonly tagImage: TagImage;
 }
-
-/** Versions that can be taken by runs that died, or that are ahead of this one. */
-const MOST_TAKEN = 10;
 
 /**
  * What will run is built from the environment's own folder; a service whose target is broken stays out. A tag that names another
@@ -33,7 +30,7 @@ export async function built(
     tip,
     environment.name,
     moves.map(({ service }) => service),
-    { changes: moves.flatMap((move) => folderChanges(environment.name, move)) },
+    { changes: moves.flatMap(({ service, files }) => releaseChanges(environment.name, service, files)) },
   );
   return await Promise.all(
     items.map(async (item) => {
@@ -76,17 +73,11 @@ async function nameInRegistry(
 }
 
 function withNextPatch(move: Move): Move {
-  const version = inc(move.release.version, "patch") ?? move.release.version;
-  const release: Release = { ...move.release, version };
+  const release: Release = { ...move.release, version: nextPatch(move.release.version) };
   return { ...move, release, files: releaseFolder(release, move.manifests) };
 }
 
 function taken({ service, release: { version } }: Move): Kept {
   const reason = `registry: ${version} and the ${MOST_TAKEN - 1} versions before it name other images.\n  Delete the tags that nothing was ever pinned with.`;
   return { kind: "kept", service, status: "failed", reason };
-}
-
-export function folderChanges(environment: string, { service, files }: Pick<Move, "service" | "files">) {
-  const folder = releasePath(environment, service);
-  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
 }

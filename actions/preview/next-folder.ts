@@ -5,6 +5,7 @@ import {
   imageName,
   type Release,
   readRelease,
+  releaseChanges,
   releaseFolder,
   releasePath,
 } from "../lib/releases/releases.ts";
@@ -61,9 +62,5 @@ function files(environment: string, { service: { name, tier }, pinned, manifests
     source: "0".repeat(40),
     strategy: tier,
   };
-  const folder = releasePath(environment, name);
-  return [...releaseFolder(release, manifests)].map(([file, content]) => ({
-    path: `${folder}/${file}`,
-    content,
-  }));
+  return releaseChanges(environment, name, releaseFolder(release, manifests));
 }

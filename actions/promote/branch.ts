@@ -3,7 +3,7 @@ import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
 import type { Promotion } from "../lib/promotion/decision.ts";
 import { personOn } from "../lib/promotion/person.ts";
 import { isExactly } from "../lib/releases/contents.ts";
-import { readRelease, releasePath } from "../lib/releases/releases.ts";
+import { readRelease, releaseChanges, releasePath } from "../lib/releases/releases.ts";
 import { message } from "./message.ts";
 
 /** Byte for byte what the environment before has; nothing else is in a promotion. */
@@ -12,10 +12,9 @@ export function folderChange({
   service,
   files,
 }: Promotion): Required<Pick<CommitPlan, "changes" | "replaceFolders">> {
-  const to = releasePath(environment, service);
   return {
-    changes: [...files].map(([name, content]) => ({ path: `${to}/${name}`, content })),
-    replaceFolders: [to],
+    changes: releaseChanges(environment, service, files),
+    replaceFolders: [releasePath(environment, service)],
   };
 }
 

@@ -3,7 +3,13 @@ import { UserError } from "../lib/errors/user-error.ts";
 import { type Forge, ForgeError } from "../lib/forge/forge.ts";
 import { TAKEN_BACK_CONTEXT } from "../lib/forge/own-commits.ts";
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
-import { type Release, readRelease, releaseFiles, releasePath } from "../lib/releases/releases.ts";
+import {
+  type Release,
+  readRelease,
+  releaseChanges,
+  releaseFiles,
+  releasePath,
+} from "../lib/releases/releases.ts";
 import type { Report } from "../lib/report/report.ts";
 
 export interface Violation {
@@ -78,10 +84,9 @@ async function plan(
   const folders = await Promise.all(
     standing.map(async ({ environment, service }) => {
       const files = await releaseFiles(past, environment, service);
-      const folder = releasePath(environment, service);
       return {
-        folder,
-        changes: [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content })),
+        folder: releasePath(environment, service),
+        changes: releaseChanges(environment, service, files),
       };
     }),
   );

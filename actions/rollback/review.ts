@@ -8,7 +8,7 @@ import { UserError } from "../lib/errors/user-error.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import type { Forge, PullRequest } from "../lib/forge/forge.ts";
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
-import { type Hold, isExpired, parseHold } from "../lib/holds/holds.ts";
+import { type Hold, holdIn, isExpired } from "../lib/holds/holds.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Result } from "../lib/report/report.ts";
 import { changesOf, holdChange, type Rollback } from "../lib/rollbacks/plan.ts";
@@ -93,20 +93,11 @@ async function withHoldsOf(
       const { path } = holdChange(rollback.hold);
       const bytes = await tree.read(path);
       if (bytes === undefined || !rollback.isNewHold) return rollback;
-      const waiting = readable(bytes, path);
+      const waiting = holdIn(bytes, path);
       const isKept = waiting?.cause === rollback.hold.cause && !isExpired(waiting, now);
       return isKept ? { ...rollback, hold: waiting } : rollback;
     }),
   );
-}
-
-function readable(bytes: Buffer, path: string): Hold | undefined {
-  try {
-    return parseHold(bytes, path);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 async function holdsAll(tree: Tree, { changes, replaceFolders = [] }: CommitPlan): Promise<boolean> {

@@ -16,6 +16,16 @@ export {
   toSeconds,
 } from "./hold.ts";
 
+/** Undefined: it is not a hold that can be read. */
+export function holdIn(bytes: Buffer, path: string): Hold | undefined {
+  try {
+    return parseHold(bytes, path);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
 /** What may lie beside holds without being one. */
 const NO_HOLDS = ["README.md", ".gitkeep"];
 

@@ -1,4 +1,5 @@
-import { RELEASE_ID_ANNOTATION, type Release } from "./release.ts";
+import type { Change } from "../git/git.ts";
+import { RELEASE_ID_ANNOTATION, type Release, releasePath } from "./release.ts";
 
 const HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits are refused.\n";
 
@@ -9,6 +10,16 @@ export function releaseFolder(release: Release, manifests: string): ReadonlyMap<
     ["manifests.yaml", manifests],
     ["release.yaml", releaseFile(release)],
   ]);
+}
+
+/** What writes a release folder into an environment; `files` is file name → content. */
+export function releaseChanges<Content extends string | Buffer>(
+  environment: string,
+  service: string,
+  files: ReadonlyMap<string, Content>,
+): readonly (Change & { readonly content: Content })[] {
+  const folder = releasePath(environment, service);
+  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
 }
 
 // Tag and digest together: the digest is what runs, the tag is what people read.

@@ -5,7 +5,7 @@ import { releaseFolder } from "./folder.ts";
 import { imageName, type Release, releaseId, releasePath, releaseSchema } from "./release.ts";
 
 export { type DataSchema, misfit, type Served, servedBy } from "./data-schema.ts";
-export { releaseFolder } from "./folder.ts";
+export { releaseChanges, releaseFolder } from "./folder.ts";
 export {
   imageName,
   RELEASE_ID_ANNOTATION,

@@ -4,7 +4,14 @@ import { UserError } from "../errors/user-error.ts";
 import { freezeGate } from "../gates/freeze.ts";
 import type { Change, CommitPlan, Tree } from "../git/git.ts";
 import { formatHold, type Hold, holdFile, holdOf, isExpired, toHold } from "../holds/holds.ts";
-import { type Release, readRelease, releaseFiles, releasePath, servedBy } from "../releases/releases.ts";
+import {
+  type Release,
+  readRelease,
+  releaseChanges,
+  releaseFiles,
+  releasePath,
+  servedBy,
+} from "../releases/releases.ts";
 import { buildTargets, verifyTarget } from "../render/render.ts";
 import type { Result, Status } from "../report/report.ts";
 import type { Order } from "./order.ts";
@@ -51,10 +58,7 @@ export async function planRollbacks(
 export function changesOf(rollbacks: readonly Rollback[]): Pick<CommitPlan, "changes" | "replaceFolders"> {
   return {
     changes: rollbacks.flatMap(({ order, files, hold, isNewHold }): readonly Change[] => [
-      ...[...files].map(([name, content]) => ({
-        path: `${releasePath(order.environment.name, order.service)}/${name}`,
-        content,
-      })),
+      ...releaseChanges(order.environment.name, order.service, files),
       ...(isNewHold ? [holdChange(hold)] : []),
     ]),
     replaceFolders: rollbacks.map(({ order }) => releasePath(order.environment.name, order.service)),

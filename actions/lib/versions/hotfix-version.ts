@@ -1,7 +1,7 @@
 /** The version of a hotfix: the next patch of what it mends that nobody was ever given. */
-import { inc } from "semver";
 import type { Git, RefName, Tree } from "../git/git.ts";
 import { releasePath } from "../releases/release.ts";
+import { nextPatch } from "./next-patch.ts";
 import { versionTag } from "./next-version.ts";
 import { readRecorded } from "./released.ts";
 
@@ -32,14 +32,8 @@ export async function hotfixVersion(
     ),
   );
   const taken = new Set(held.flat().map(({ content }) => readRecorded(content.toString())?.version));
-  for (let version = next(pinned); ; version = next(version)) {
+  for (let version = nextPatch(pinned); ; version = nextPatch(version)) {
     const tagged = refs.get(versionTag(service, version));
     if (!taken.has(version) && (tagged === undefined || tagged === source)) return version;
   }
-}
-
-function next(version: string): string {
-  const raised = inc(version, "patch");
-  if (raised === null) throw new TypeError(`${version} is not a version`);
-  return raised;
 }

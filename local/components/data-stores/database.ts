@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path";
+import type { Client } from "pg";
 import { ensureDatabase, withConnection } from "../../../services/kit/data-plane/database.ts";
 
 /**
@@ -7,11 +8,14 @@ import { ensureDatabase, withConnection } from "../../../services/kit/data-plane
  */
 export async function provideDatabase(socket: string, name: string, password: string): Promise<void> {
   for (const word of [name, password]) mustBePlain(word);
+  await asAdmin(socket, (connection) => ensureDatabase(connection, name, password));
+}
+
+/** A connection of the platform itself, for `work` alone. @param socket as of {@link provideDatabase} */
+export function asAdmin<T>(socket: string, work: (connection: Client) => Promise<T>): Promise<T> {
   const port = Number(basename(socket).split(".").at(-1));
   const admin = { host: dirname(socket), port, user: "admin", database: "postgres" };
-  await withConnection({ ...admin, connectionTimeoutMillis: 5000 }, (connection) =>
-    ensureDatabase(connection, name, password),
-  );
+  return withConnection({ ...admin, connectionTimeoutMillis: 5000 }, work);
 }
 
 function mustBePlain(word: string): void {

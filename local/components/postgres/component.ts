@@ -1,9 +1,9 @@
 import { chmod, chown, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { withConnection } from "../../../services/kit/data-plane/database.ts";
+import { join } from "node:path";
 import type { Component } from "../../platform/component.ts";
 import { debianLibraries, nodeAddress, type Platform, podNetwork } from "../../platform/platform.ts";
 import { succeeds } from "../../platform/readiness.ts";
+import { asAdmin } from "../data-stores/database.ts";
 
 /** Nobody; PostgreSQL refuses root. */
 const user = 65534;
@@ -64,22 +64,13 @@ export const postgres: Component = {
       env: { LD_LIBRARY_PATH: libraries, LC_ALL: "C", TZ: "UTC" },
       prepare: () => prepare(platform),
       // It listens before it answers: until it has started, queries are refused.
-      ready: succeeds(() =>
-        withConnection(adminAddress(platform), (connection) => connection.query("select 1")),
-      ),
+      ready: succeeds(() => asAdmin(adminSocket(platform), (connection) => connection.query("select 1"))),
     },
   ],
 };
 
 /** How the platform itself gets in: whoever can read the platform's folder may. */
 export const adminSocket = (platform: Platform): string => join(platform.folder, "postgres", socketName);
-
-const adminAddress = (platform: Platform) => ({
-  host: dirname(adminSocket(platform)),
-  user: "admin",
-  database: "postgres",
-  connectionTimeoutMillis: 5000,
-});
 
 const socketName = ".s.PGSQL.5432";
 const libraries = ["usr/lib", "lib"]
