@@ -1,4 +1,4 @@
-/** Whatever closes a gate starts the check at once: read from the workflows, and from what a reporter wakes unless told. */
+/** Whatever closes a gate starts the check at once: read from the workflows, and from what a reporter wakes by default. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";

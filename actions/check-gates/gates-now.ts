@@ -5,16 +5,15 @@
  */
 import type { Environment } from "../lib/environments/environments.ts";
 import { evidenceAt, evidenceBranch } from "../lib/evidence/evidence.ts";
-import { type ClosedGate, type GateName, type GateResult, isClosed } from "../lib/gates/gate.ts";
+import type { ClosedGate } from "../lib/gates/gate.ts";
 import type { Git, RefName, Tree } from "../lib/git/git.ts";
 import { holdOf, readHolds } from "../lib/holds/holds.ts";
 import { hotfixGates } from "../lib/hotfixes/gates.ts";
-import { canBypass } from "../lib/promotion/bypass.ts";
 import type { Check } from "../lib/promotion/check.ts";
 import { checkOfClosed, closedFor } from "../lib/promotion/closed-gates.ts";
+import { closedForCandidate, closedInGit } from "../lib/promotion/closed-in-git.ts";
 import type { Bypass } from "../lib/promotion/decision.ts";
 import type { Facts } from "../lib/promotion/facts.ts";
-import { gatesOf } from "../lib/promotion/gates.ts";
 import { orReason } from "../lib/promotion/sources.ts";
 import { type Release, readRelease } from "../lib/releases/releases.ts";
 import { readStops, stopOf } from "../lib/stops/stops.ts";
@@ -31,9 +30,6 @@ export interface GatesNow {
   /** What the forge recorded as bypassed on the head. */
   bypasses(service: string): readonly Bypass[];
 }
-
-/** Of an image's exceptions git only guesses; the verb has read what the image carries. */
-const VERBS_OWN: readonly GateName[] = ["approval", "exceptions"];
 
 /** Undefined: none of the gates that were asked is closed. */
 export async function gatesNow(
@@ -70,15 +66,7 @@ async function ofPromotion(
     const reason = `${release.version} is not what may move by now; the next run of slipway promote says what is`;
     return { state: "pending", description: `${service}: ${reason}` };
   }
-  const given = bypasses(service).map((bypass) => ({ ...bypass, releases: [release.id] }));
-  const isPassed = ({ gate }: ClosedGate) =>
-    given.some((bypass) => bypass.gate === gate && canBypass(facts, candidate, bypass));
-  return told(
-    service,
-    gatesOf(facts, candidate)
-      .filter(isClosed)
-      .filter((gate) => !isPassed(gate)),
-  );
+  return checkOf(service, closedForCandidate(facts, candidate, bypasses(service)));
 }
 
 async function ofHotfix(
@@ -98,10 +86,9 @@ async function ofHotfix(
   ]);
   const hold = typeof holds === "string" ? holds : holdOf(holds, release, now);
   const facts = { policy, release, pinned, fault: undefined, stop: stopOf(stops, name), reading, hold };
-  return told(service, hotfixGates({ ...facts, approvals: undefined, now }));
+  return checkOf(service, closedInGit(hotfixGates({ ...facts, approvals: undefined, now })));
 }
 
-function told(service: string, gates: readonly GateResult[]): Check | undefined {
-  const closed = gates.filter(isClosed).filter(({ gate }) => !VERBS_OWN.includes(gate));
+function checkOf(service: string, closed: readonly ClosedGate[]): Check | undefined {
   return checkOfClosed(closed.map((gate) => closedFor(service, gate)));
 }

@@ -2,6 +2,13 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  canBypass,
+  gatesOf
+} from "./shared-6-verbs-46a8ba0d.js";
+import {
+  isClosed
+} from "./shared-9-verbs-58214db3.js";
+import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
@@ -20,6 +27,16 @@ function parsePromotionBranch(branch) {
 }
 function isPromotion(branch) {
   return BRANCH.test(branch);
+}
+
+// actions/lib/promotion/closed-in-git.ts
+init_oldest_node();
+var CHECKS_OWN = ["approval", "exceptions"];
+var closedInGit = (gates) => gates.filter(isClosed).filter(({ gate }) => !CHECKS_OWN.includes(gate));
+function closedForCandidate(facts, candidate, given) {
+  const bypasses = given.map((bypass) => ({ ...bypass, releases: [candidate.release.id] }));
+  const isPassed = ({ gate }) => bypasses.some((bypass) => bypass.gate === gate && canBypass(facts, candidate, bypass));
+  return closedInGit(gatesOf(facts, candidate)).filter((closed) => !isPassed(closed));
 }
 
 // actions/lib/promotion/closed-gates.ts
@@ -47,5 +64,7 @@ export {
   parsePromotionBranch,
   isPromotion,
   closedFor,
-  checkOfClosed
+  checkOfClosed,
+  closedInGit,
+  closedForCandidate
 };

@@ -5,14 +5,14 @@ import {
   PROMOTION_REFS,
   checkOfClosed,
   closedFor,
+  closedForCandidate,
+  closedInGit,
   isPromotion,
   parsePromotionBranch
 } from "./shared-check-gates-promote.js";
 import {
   FACT_REFS,
   bypassesOn,
-  canBypass,
-  gatesOf,
   readFacts
 } from "./shared-6-verbs-46a8ba0d.js";
 import {
@@ -42,7 +42,6 @@ import {
 import {
   evidenceAt,
   evidenceBranch,
-  isClosed,
   takenBackByHand
 } from "./shared-9-verbs-58214db3.js";
 import {
@@ -177,7 +176,6 @@ async function falseClaims(git, { tip, head }, paths, { refs, branch }) {
 
 // actions/check-gates/gates-now.ts
 init_oldest_node();
-var VERBS_OWN = ["approval", "exceptions"];
 async function gatesNow(asked, maker, head, folders) {
   const checks = [];
   for (const folder of folders) {
@@ -199,12 +197,7 @@ async function ofPromotion({ facts: read, bypasses }, { environment, service }, 
     const reason = `${release.version} is not what may move by now; the next run of slipway promote says what is`;
     return { state: "pending", description: `${service}: ${reason}` };
   }
-  const given = bypasses(service).map((bypass) => ({ ...bypass, releases: [release.id] }));
-  const isPassed = ({ gate }) => given.some((bypass) => bypass.gate === gate && canBypass(facts, candidate, bypass));
-  return told(
-    service,
-    gatesOf(facts, candidate).filter(isClosed).filter((gate) => !isPassed(gate))
-  );
+  return checkOf(service, closedForCandidate(facts, candidate, bypasses(service)));
 }
 async function ofHotfix({ git, refs, tip, now, environments }, { environment: name, service }, release, pinned) {
   const policy = environments.find((each) => each.name === name);
@@ -217,10 +210,9 @@ async function ofHotfix({ git, refs, tip, now, environments }, { environment: na
   ]);
   const hold = typeof holds === "string" ? holds : holdOf(holds, release, now);
   const facts = { policy, release, pinned, fault: void 0, stop: stopOf(stops, name), reading, hold };
-  return told(service, hotfixGates({ ...facts, approvals: void 0, now }));
+  return checkOf(service, closedInGit(hotfixGates({ ...facts, approvals: void 0, now })));
 }
-function told(service, gates) {
-  const closed = gates.filter(isClosed).filter(({ gate }) => !VERBS_OWN.includes(gate));
+function checkOf(service, closed) {
   return checkOfClosed(closed.map((gate) => closedFor(service, gate)));
 }
 

@@ -11,6 +11,7 @@ import {
   PROMOTION_REFS,
   checkOfClosed,
   closedFor,
+  closedForCandidate,
   isPromotion,
   parsePromotionBranch,
   promotionBranch
@@ -23,8 +24,6 @@ import {
   bypassesOf,
   bypassesOn,
   bypassesRecorded,
-  canBypass,
-  gatesOf,
   readFacts
 } from "./shared-6-verbs-46a8ba0d.js";
 import {
@@ -794,8 +793,8 @@ function toResult(name, answer2) {
   return closed("custom", reason, until === void 0 ? {} : { until: new Date(until) });
 }
 function oneLine(text) {
-  const line3 = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
-  return line3.length > LONGEST_REASON ? `${line3.slice(0, LONGEST_REASON)}…` : line3;
+  const line4 = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return line4.length > LONGEST_REASON ? `${line4.slice(0, LONGEST_REASON)}…` : line4;
 }
 function parseJson(text) {
   try {
@@ -1120,35 +1119,26 @@ init_oldest_node();
 init_oldest_node();
 var LOOKED_AT = 5e3;
 async function factsAsOf({ git, refs, tip, at: at2, isOwn }) {
-  const [tree, then] = await Promise.all([git.tree(tip), refsAsOf(git, refs, at2)]);
-  return await readFacts({ git, tip: tree, refs: then, now: at2, isPast: true, isOwn });
+  const dated = [...refs].filter(([name]) => name.startsWith("evidence/") || name.startsWith("stop/"));
+  const tips = dated.map(([, commit]) => commit);
+  const [tree, revisions] = await Promise.all([git.tree(tip), git.revisions(tips, { limit: LOOKED_AT })]);
+  const then = new Map(refs);
+  for (const [name, commit] of dated) {
+    const last = line3(revisions, commit).find(({ committedAt }) => committedAt < at2);
+    if (last === void 0) then.delete(name);
+    else then.set(name, last.sha);
+  }
+  const facts = await readFacts({ git, tip: tree, refs: then, now: at2, isPast: true, isOwn });
+  const reports = dated.filter(([name]) => name.startsWith("evidence/"));
+  const isNear = ({ committedAt }) => Math.abs(committedAt.getTime() - at2.getTime()) <= UNORDERED_MS;
+  return { facts, isOrderKnown: !reports.some(([, commit]) => line3(revisions, commit).some(isNear)) };
 }
 var UNORDERED_MS = 1e3;
-async function reportedNear(git, refs, at2) {
-  const evidence = [...refs].flatMap(([name, commit]) => name.startsWith("evidence/") ? [commit] : []);
-  const revisions = await git.revisions(evidence, { limit: LOOKED_AT });
-  return [...revisions.values()].some(
-    ({ committedAt }) => Math.abs(committedAt.getTime() - at2.getTime()) <= UNORDERED_MS
-  );
-}
-async function refsAsOf(git, refs, at2) {
-  const dated = [...refs].filter(([name]) => name.startsWith("evidence/") || name.startsWith("stop/"));
-  const revisions = await git.revisions(
-    dated.map(([, commit]) => commit),
-    { limit: LOOKED_AT }
-  );
-  const then = new Map(refs);
-  for (const [name, tip] of dated) {
-    const commit = lastBefore(revisions, tip, at2);
-    if (commit === void 0) then.delete(name);
-    else then.set(name, commit);
-  }
-  return then;
-}
-function lastBefore(revisions, tip, at2) {
+function line3(revisions, tip) {
+  const found = [];
   for (let one = revisions.get(tip); one !== void 0; one = revisions.get(one.parent ?? ""))
-    if (one.committedAt < at2) return one.sha;
-  return void 0;
+    found.push(one);
+  return found;
 }
 
 // actions/promote/landings.ts
@@ -1319,14 +1309,13 @@ async function wasLookedAt({ forge }, commit) {
 async function violationOf({ git, forge }, { refs }, landing) {
   const { target, service, old, pull, before } = landing;
   const statuses = await forge.statuses(pull.headSha);
-  const facts = await factsAsOf({ git, refs, tip: before, at: pull.mergedAt, isOwn: ownCommits(forge) });
+  const past = { git, refs, tip: before, at: pull.mergedAt, isOwn: ownCommits(forge) };
+  const { facts, isOrderKnown } = await factsAsOf(past);
   const own = facts.find((each) => each.environment === target.name && each.service === service);
   const given = (await bypassesOn(forge, statuses))(service);
-  const isOrderKnown = !await reportedNear(git, refs, pull.mergedAt);
   const reason = (own && closedThen(own, landing, given, isOrderKnown)) ?? notGreen(statuses, await forge.account(), pull.mergedAt);
   return reason === void 0 ? void 0 : { environment: target.name, service, old, new: landing.new, reason };
 }
-var CHECKS_OWN = ["approval", "exceptions"];
 var REPORTED = ["analysis", "health", "soak"];
 function closedThen(facts, landing, given, isOrderKnown) {
   const { live, past, reading } = facts;
@@ -1334,10 +1323,9 @@ function closedThen(facts, landing, given, isOrderKnown) {
   const candidate = candidates.find(({ release }) => release.id === landing.new.id);
   if (candidate === void 0) return void 0;
   const isUnknown = !isOrderKnown || !reading.fresh && reading.unreadable?.length !== 0;
-  const isPassed = (closed3) => given.some(
-    (bypass) => bypass.gate === closed3.gate && canBypass(facts, candidate, { ...bypass, releases: [landing.new.id] })
+  const closed2 = closedForCandidate(facts, candidate, given).find(
+    ({ gate }) => !(isUnknown && REPORTED.includes(gate))
   );
-  const closed2 = gatesOf(facts, candidate).filter(isClosed).filter(({ gate }) => !CHECKS_OWN.includes(gate) && !(isUnknown && REPORTED.includes(gate))).find((each) => !isPassed(each));
   return closed2 && `${closed2.gate}: ${closed2.reason}`;
 }
 function notGreen(statuses, account, mergedAt) {
@@ -1547,24 +1535,24 @@ import { randomUUID as randomUUID2 } from "node:crypto";
 import { styleText } from "node:util";
 function terminalReport({ write, stream }) {
   const paint = (style, text) => stream === void 0 ? printable(text) : styleText(style, printable(text), { stream, validateStream: true });
-  const line3 = (text) => write(`${text}
+  const line4 = (text) => write(`${text}
 `);
-  const told = (style, level) => (message3, place) => line3(`${paint(style, level)} ${printable(`${at(place)}${message3}`)}`);
+  const told = (style, level) => (message3, place) => line4(`${paint(style, level)} ${printable(`${at(place)}${message3}`)}`);
   return {
     group: async (title2, body2) => {
-      line3(paint("bold", title2));
+      line4(paint("bold", title2));
       return await body2();
     },
-    info: (message3) => line3(printable(message3)),
+    info: (message3) => line4(printable(message3)),
     plan: (lines) => {
-      for (const text of lines) line3(`  ${printable(text)}`);
+      for (const text of lines) line4(`  ${printable(text)}`);
     },
     notice: told("cyan", "notice:"),
     warning: told("yellow", "warning:"),
     error: told("red", "error:"),
-    summary: (_title, header, rows) => line3(printable(table(header, rows))),
+    summary: (_title, header, rows) => line4(printable(table(header, rows))),
     diff: (text) => {
-      for (const each of linesOf(text)) line3(paint(styleOf(each), each));
+      for (const each of linesOf(text)) line4(paint(styleOf(each), each));
     },
     markdown() {
     }
@@ -1573,12 +1561,12 @@ function terminalReport({ write, stream }) {
 function linesOf(text) {
   return text === "" ? [] : text.split("\n");
 }
-function styleOf(line3) {
-  if (line3.startsWith("===")) return "bold";
-  if (line3.startsWith("@@")) return "cyan";
-  if (line3.startsWith("!")) return "yellow";
-  if (line3.startsWith("+")) return "green";
-  return line3.startsWith("-") ? "red" : "reset";
+function styleOf(line4) {
+  if (line4.startsWith("===")) return "bold";
+  if (line4.startsWith("@@")) return "cyan";
+  if (line4.startsWith("!")) return "yellow";
+  if (line4.startsWith("+")) return "green";
+  return line4.startsWith("-") ? "red" : "reset";
 }
 var TONES = {
   good: "green",
@@ -1673,14 +1661,14 @@ function answer(entries, outputs) {
         ...[environment ?? "", service, now ?? "-", next ?? "-", shortened(happens)]
       ]);
       const [header = "", ...lines] = table(HEADER, rows).split("\n");
-      const painted = lines.map((line3, index) => paint(TONES2[entries[index]?.decision ?? "nothing"], line3));
+      const painted = lines.map((line4, index) => paint(TONES2[entries[index]?.decision ?? "nothing"], line4));
       return [paint("strong", header), ...painted].join("\n");
     }
   };
 }
 function shortened(text) {
-  const [line3 = ""] = text.split("\n");
-  return line3.length > LONGEST ? `${line3.slice(0, LONGEST - 1)}…` : line3;
+  const [line4 = ""] = text.split("\n");
+  return line4.length > LONGEST ? `${line4.slice(0, LONGEST - 1)}…` : line4;
 }
 
 // actions/promote/results.ts

@@ -5,13 +5,13 @@
  */
 import type { CommitStatus } from "../lib/forge/forge.ts";
 import { ownCommits } from "../lib/forge/own-commits.ts";
-import { type ClosedGate, type GateName, isClosed } from "../lib/gates/gate.ts";
-import { factsAsOf, reportedNear } from "../lib/promotion/as-of.ts";
-import { bypassesOn, canBypass } from "../lib/promotion/bypass.ts";
+import type { GateName } from "../lib/gates/gate.ts";
+import { factsAsOf } from "../lib/promotion/as-of.ts";
+import { bypassesOn } from "../lib/promotion/bypass.ts";
 import { type Check, GATES_CONTEXT } from "../lib/promotion/check.ts";
+import { closedForCandidate } from "../lib/promotion/closed-in-git.ts";
 import type { Bypass } from "../lib/promotion/decision.ts";
 import type { Facts } from "../lib/promotion/facts.ts";
-import { gatesOf } from "../lib/promotion/gates.ts";
 import type { Result } from "../lib/report/report.ts";
 import { landingsOf, type Merged, mergedOnes } from "./landings.ts";
 import type { MergeDeps } from "./merge.ts";
@@ -55,10 +55,10 @@ async function violationOf(
 ): Promise<Violation | undefined> {
   const { target, service, old, pull, before } = landing;
   const statuses = await forge.statuses(pull.headSha);
-  const facts = await factsAsOf({ git, refs, tip: before, at: pull.mergedAt, isOwn: ownCommits(forge) });
+  const past = { git, refs, tip: before, at: pull.mergedAt, isOwn: ownCommits(forge) };
+  const { facts, isOrderKnown } = await factsAsOf(past);
   const own = facts.find((each) => each.environment === target.name && each.service === service);
   const given = (await bypassesOn(forge, statuses))(service);
-  const isOrderKnown = !(await reportedNear(git, refs, pull.mergedAt));
   const reason =
     (own && closedThen(own, landing, given, isOrderKnown)) ??
     notGreen(statuses, await forge.account(), pull.mergedAt);
@@ -67,8 +67,6 @@ async function violationOf(
     : { environment: target.name, service, old, new: landing.new, reason };
 }
 
-/** Of approvals and of what an image was excused for only the check tells. */
-const CHECKS_OWN: readonly GateName[] = ["approval", "exceptions"];
 /** They rest on what clusters report. */
 const REPORTED: readonly GateName[] = ["analysis", "health", "soak"];
 
@@ -87,15 +85,9 @@ function closedThen(
   const candidate = candidates.find(({ release }) => release.id === landing.new.id);
   if (candidate === undefined) return undefined;
   const isUnknown = !isOrderKnown || (!reading.fresh && reading.unreadable?.length !== 0);
-  const isPassed = (closed: ClosedGate) =>
-    given.some(
-      (bypass) =>
-        bypass.gate === closed.gate && canBypass(facts, candidate, { ...bypass, releases: [landing.new.id] }),
-    );
-  const closed = gatesOf(facts, candidate)
-    .filter(isClosed)
-    .filter(({ gate }) => !CHECKS_OWN.includes(gate) && !(isUnknown && REPORTED.includes(gate)))
-    .find((each) => !isPassed(each));
+  const closed = closedForCandidate(facts, candidate, given).find(
+    ({ gate }) => !(isUnknown && REPORTED.includes(gate)),
+  );
   return closed && `${closed.gate}: ${closed.reason}`;
 }
 

@@ -17,45 +17,40 @@ export interface Past {
 /** Commits that are looked at to find the ones of that moment; of all branches together. */
 const LOOKED_AT = 5000;
 
+export interface PastFacts {
+  readonly facts: readonly Facts[];
+  /** Whether every report is known to have come before that moment, or after it. */
+  readonly isOrderKnown: boolean;
+}
+
 /**
  * Facts on `tip`, by the evidence and the stops of that moment. A stop that was ended since, and a reporter that was silent then,
  * are not known any more: neither counts against what was done.
  */
-export async function factsAsOf({ git, refs, tip, at, isOwn }: Past): Promise<readonly Facts[]> {
-  const [tree, then] = await Promise.all([git.tree(tip), refsAsOf(git, refs, at)]);
-  return await readFacts({ git, tip: tree, refs: then, now: at, isPast: true, isOwn });
+export async function factsAsOf({ git, refs, tip, at, isOwn }: Past): Promise<PastFacts> {
+  const dated = [...refs].filter(([name]) => name.startsWith("evidence/") || name.startsWith("stop/"));
+  const tips = dated.map(([, commit]) => commit);
+  const [tree, revisions] = await Promise.all([git.tree(tip), git.revisions(tips, { limit: LOOKED_AT })]);
+  const then = new Map(refs);
+  for (const [name, commit] of dated) {
+    const last = line(revisions, commit).find(({ committedAt }) => committedAt < at);
+    if (last === undefined) then.delete(name);
+    else then.set(name, last.sha);
+  }
+  const facts = await readFacts({ git, tip: tree, refs: then, now: at, isPast: true, isOwn });
+  const reports = dated.filter(([name]) => name.startsWith("evidence/"));
+  const isNear = ({ committedAt }: Revision) =>
+    Math.abs(committedAt.getTime() - at.getTime()) <= UNORDERED_MS;
+  return { facts, isOrderKnown: !reports.some(([, commit]) => line(revisions, commit).some(isNear)) };
 }
 
 /** Times in git are whole seconds, so a report this close to a moment may have come before or after it. */
 const UNORDERED_MS = 1000;
 
-/** Whether a cluster reported so close to this moment that nobody knows which came first. */
-export async function reportedNear(git: Git, refs: Past["refs"], at: Date): Promise<boolean> {
-  const evidence = [...refs].flatMap(([name, commit]) => (name.startsWith("evidence/") ? [commit] : []));
-  const revisions = await git.revisions(evidence, { limit: LOOKED_AT });
-  return [...revisions.values()].some(
-    ({ committedAt }) => Math.abs(committedAt.getTime() - at.getTime()) <= UNORDERED_MS,
-  );
-}
-
-/** Times in git are whole seconds; what came in the very second may have come after it. */
-async function refsAsOf(git: Git, refs: Past["refs"], at: Date): Promise<Past["refs"]> {
-  const dated = [...refs].filter(([name]) => name.startsWith("evidence/") || name.startsWith("stop/"));
-  const revisions = await git.revisions(
-    dated.map(([, commit]) => commit),
-    { limit: LOOKED_AT },
-  );
-  const then = new Map(refs);
-  for (const [name, tip] of dated) {
-    const commit = lastBefore(revisions, tip, at);
-    if (commit === undefined) then.delete(name);
-    else then.set(name, commit);
-  }
-  return then;
-}
-
-function lastBefore(revisions: ReadonlyMap<string, Revision>, tip: string, at: Date): string | undefined {
+/** A commit and its first parents, the newest first. */
+function line(revisions: ReadonlyMap<string, Revision>, tip: string): readonly Revision[] {
+  const found: Revision[] = [];
   for (let one = revisions.get(tip); one !== undefined; one = revisions.get(one.parent ?? ""))
-    if (one.committedAt < at) return one.sha;
-  return undefined;
+    found.push(one);
+  return found;
 }

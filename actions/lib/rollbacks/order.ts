@@ -1,4 +1,4 @@
-/** What is to be taken back, by whom and why. */
+/** What to roll back, by whom and why. */
 import type { Environment } from "../environments/environments.ts";
 import type { HoldCause } from "../holds/holds.ts";
 
