@@ -21,8 +21,8 @@ export default defineConfig({
     fileParallelism: false,
     sequence: { sequencer: ByName },
     // Every wait inside has a deadline of its own that says what was seen; this one only ends what hangs.
-    testTimeout: 900_000,
-    hookTimeout: 900_000,
+    testTimeout: 2_400_000,
+    hookTimeout: 2_400_000,
     reporters: ["verbose"],
     bail: 1,
   },

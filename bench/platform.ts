@@ -65,7 +65,7 @@ async function upWithPods(): Promise<Platform> {
   for (const environment of ["dev", "staging", "prod"]) {
     for (const service of services()) {
       const release = await delivery.release(environment, service);
-      await delivery.healthy(environment, service, release?.id ?? "", 180);
+      await delivery.healthy(environment, service, release?.id ?? "");
     }
   }
   return platform;

@@ -30,7 +30,7 @@ test("the first push brings every service into every environment as one and the 
     expect(new Set(releases.map((release) => release?.id)).size).toBe(1);
     expect(releases[0]?.version).toBe("0.1.0");
     for (const environment of environments) {
-      await stage.delivery.healthy(environment, service, releases[0]?.id ?? "", 60);
+      await stage.delivery.healthy(environment, service, releases[0]?.id ?? "");
     }
   }
   await stage.delivery.pull();

@@ -16,9 +16,9 @@ test("what npm run new-service makes is delivered to dev by a push", async () =>
   const locked = readFileSync(join(delivery.folder, "package-lock.json"), "utf8");
   const commit = await delivery.push(`feat(${name}): begin`, { "package-lock.json": () => locked });
 
-  const release = await delivery.pinned("dev", name, undefined, 300);
+  const release = await delivery.pinned("dev", name, undefined);
   expect(release).toMatchObject({ version: "0.1.0", source: commit });
-  await delivery.healthy("dev", name, release.id, 300);
+  await delivery.healthy("dev", name, release.id);
   // Through the API server, since nothing routes to it yet.
   const path = `/api/v1/namespaces/shop-dev/services/${name}:80/proxy/${name}`;
   const answer = await waitFor(
@@ -26,7 +26,7 @@ test("what npm run new-service makes is delivered to dev by a push", async () =>
       const said = await platform.kubectl(["get", "--raw", path]).catch((error: Error) => error);
       return said instanceof Error ? { seen: said.message } : { value: said };
     },
-    { what: `${name} to answer in dev`, seconds: 60 },
+    { what: `${name} to answer in dev` },
   );
   expect(JSON.parse(answer)).toEqual({ service: name });
   process.stderr.write(

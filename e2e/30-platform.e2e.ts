@@ -69,7 +69,7 @@ test("the cluster tells what a service's pods use", async () => {
       const used = items.flatMap(({ containers }) => containers.map(({ usage }) => usage.memory));
       return used.length > 0 ? { value: used } : { seen: "no measurement" };
     },
-    { what: `the use of ${service}'s pods`, seconds: 60 },
+    { what: `the use of ${service}'s pods` },
   );
   // A Node process; of which a megabyte would be another's figure.
   for (const one of memory) expect(Number.parseInt(one, 10)).toBeGreaterThan(10_000);
@@ -104,7 +104,7 @@ test("kill -9 of the supervisor leaves nothing behind, and the next up finds eve
       const left = processesOf(platform.folder);
       return left.length === 0 ? { value: undefined } : { seen: left.join("\n") };
     },
-    { what: "every process of the platform to end", seconds: 15 },
+    { what: "every process of the platform to end", seconds: 60 },
   );
   expect(readFileSync("/proc/mounts", "utf8")).not.toContain(platform.folder);
   for (const port of platform.ports.all) expect(await portIsClosed(port)).toBe(true);
@@ -115,7 +115,7 @@ test("kill -9 of the supervisor leaves nothing behind, and the next up finds eve
     for (const service of services()) {
       const release = await stage.delivery.release(environment, service);
       // Some forty pods start at once here; on a busy machine that takes minutes.
-      await stage.delivery.healthy(environment, service, release?.id ?? "", 400);
+      await stage.delivery.healthy(environment, service, release?.id ?? "");
     }
   }
   expect(await askShop(stage.venue.shop("prod"))).toBeGreaterThan(0);

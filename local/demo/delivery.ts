@@ -76,12 +76,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
   }
 
   /** Waits until an environment pins another release than `before`. */
-  pinned(
-    environment: string,
-    service: string,
-    before: string | undefined,
-    seconds: number,
-  ): Promise<ReleaseView> {
+  pinned(environment: string, service: string, before: string | undefined): Promise<ReleaseView> {
     return waitFor(
       async () => {
         const release = await this.release(environment, service);
@@ -91,7 +86,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
           seen: release ? `still ${release.version} (${release.id.slice(0, 19)})` : `no release`,
         };
       },
-      { what: `a new release of ${service} in ${environment}`, seconds, everyMs: 500 },
+      { what: `a new release of ${service} in ${environment}`, everyMs: 500 },
     );
   }
 
@@ -101,7 +96,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
   }
 
   /** Waits until a release is healthy in an environment: all its pods available and nothing of another one left. */
-  healthy(environment: string, service: string, id: string, seconds: number): Promise<RolloutView> {
+  healthy(environment: string, service: string, id: string): Promise<RolloutView> {
     return waitFor(
       async () => {
         const rollout = await this.cluster.rollout(environment, service);
@@ -111,12 +106,12 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
           seen: `rollout ${describe(rollout)}; application ${application.sync || "absent"} ${application.health} ${application.message}`,
         };
       },
-      { what: `${service} healthy in ${environment} as ${id.slice(0, 19)}`, seconds },
+      { what: `${service} healthy in ${environment} as ${id.slice(0, 19)}` },
     );
   }
 
   /** Waits until the canary of a release has answered requests. @returns its revision's hash */
-  canaryServes(environment: string, service: string, id: string, seconds: number): Promise<string> {
+  canaryServes(environment: string, service: string, id: string): Promise<string> {
     return waitFor(
       async () => {
         const rollout = await this.cluster.rollout(environment, service);
@@ -127,12 +122,12 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
           ? { value: rollout.currentHash }
           : { seen: `${rollout.currentHash} has served nothing; ${describe(rollout)}` };
       },
-      { what: `the canary of ${service} to serve in ${environment}`, seconds },
+      { what: `the canary of ${service} to serve in ${environment}` },
     );
   }
 
   /** Waits until an environment pins this very release. */
-  async promoted(environment: string, service: string, id: string, seconds: number): Promise<void> {
+  async promoted(environment: string, service: string, id: string): Promise<void> {
     await waitFor(
       async () => {
         const release = await this.release(environment, service);
@@ -140,13 +135,13 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
         await this.forge.failOnFailedRun("promote.yml");
         return { seen: release ? `${release.version} (${release.id.slice(0, 19)})` : "no release" };
       },
-      { what: `${service} ${id.slice(0, 19)} pinned in ${environment}`, seconds, everyMs: 500 },
+      { what: `${service} ${id.slice(0, 19)} pinned in ${environment}`, everyMs: 500 },
     );
   }
 
   /** Waits until an environment pins a release it had before. @returns when that landed, and what its commit says */
-  async restored(environment: string, service: string, id: string, seconds: number): Promise<Restored> {
-    await this.promoted(environment, service, id, seconds);
+  async restored(environment: string, service: string, id: string): Promise<Restored> {
+    await this.promoted(environment, service, id);
     const path = `environments/${environment}/${service}/release`;
     const commit = await this.lastCommit(path);
     const text = await git(this.folder, ["show", "--no-patch", "--format=%cI%n%B", commit]);
@@ -163,7 +158,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
         const text = await git(this.folder, ["show", `origin/main:${path}`]).catch(() => undefined);
         return text === undefined ? { seen: `no ${path}` } : { value: parseHold(text, path) };
       },
-      { what: `a hold on ${service} ${id.slice(0, 19)} in ${environment}`, seconds: 60, everyMs: 500 },
+      { what: `a hold on ${service} ${id.slice(0, 19)} in ${environment}`, everyMs: 500 },
     );
   }
 
@@ -171,7 +166,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
    * Waits for the open promotion of a service that carries a release. The list of pull requests is asked for only when the
    * branch is there: it costs the forge some processes for each of them.
    */
-  promotion(environment: string, service: string, id: string, seconds: number): Promise<PullView> {
+  promotion(environment: string, service: string, id: string): Promise<PullView> {
     const branch = `promote/${environment}/${service}`;
     return waitFor(
       async () => {
@@ -187,7 +182,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
           ? { value: pull }
           : { seen: `${branch} is at ${head.slice(0, 12)}, without a pull request` };
       },
-      { what: `a pull request that promotes ${service} to ${environment}`, seconds, everyMs: 500 },
+      { what: `a pull request that promotes ${service} to ${environment}`, everyMs: 500 },
     );
   }
 

@@ -27,13 +27,7 @@ export async function evidenceOf(
 }
 
 /** Waits until the canary of a release was aborted, also when that was taken back before anybody looked. */
-export function aborted(
-  delivery: Delivery,
-  environment: string,
-  service: string,
-  id: string,
-  seconds: number,
-): Promise<void> {
+export function aborted(delivery: Delivery, environment: string, service: string, id: string): Promise<void> {
   return waitFor(
     async () => {
       const rollout = await delivery.cluster.rollout(environment, service);
@@ -43,6 +37,6 @@ export function aborted(
       const isTold = reports.some(({ state, releaseId }) => state === "aborted" && releaseId === id);
       return isTold ? { value: undefined } : { seen: describe(rollout) };
     },
-    { what: `the canary of ${service} in ${environment} to be aborted`, seconds },
+    { what: `the canary of ${service} in ${environment} to be aborted` },
   );
 }

@@ -100,7 +100,7 @@ export class ForgeView implements ForgeSight {
   }
 
   /** The newest run of a workflow on a commit when all have finished: the end of a canary may start a second one. */
-  finishedRun(workflow: string, commit: string, seconds: number): Promise<RunView> {
+  finishedRun(workflow: string, commit: string): Promise<RunView> {
     return waitFor(
       async () => {
         const runs = (await this.runs()).filter(
@@ -111,7 +111,7 @@ export class ForgeView implements ForgeSight {
           ? { value: newest }
           : { seen: runs.map(({ id, status }) => `run ${id} is ${status}`).join(", ") || "no run" };
       },
-      { what: `${workflow} on ${commit.slice(0, 12)} to finish`, seconds, everyMs: 500 },
+      { what: `${workflow} on ${commit.slice(0, 12)} to finish`, everyMs: 500 },
     );
   }
 

@@ -30,11 +30,6 @@ export const budgets = {
   revertToHealthy: 20,
 } as const;
 
-/** Seconds until so many releases have moved on, and are given up: on the reference machine they share two processors. */
-export function patience({ size }: ReadonlyMap<string, ReleaseView>): number {
-  return 150 + 30 * size;
-}
-
 export const shopper = ({ shop }: Pick<Venue, "shop">, environment: string): Client =>
   new Client(`${shop(environment)}/api/products`, 20);
 
@@ -45,8 +40,7 @@ export async function promoteByBot(
   releases: ReadonlyMap<string, ReleaseView>,
 ): Promise<void> {
   await narrator.step(`${environment}: promoted by the bot, its gates evaluated`, async () => {
-    for (const [service, { id }] of releases)
-      await delivery.promoted(environment, service, id, patience(releases));
+    for (const [service, { id }] of releases) await delivery.promoted(environment, service, id);
   });
   await healthyEverywhere({ delivery, narrator }, environment, releases);
 }
@@ -60,7 +54,7 @@ export async function promoteByReview(
   await narrator.step(`${environment}: pull requests opened, reviewed, merged`, async () => {
     const pulls: PullView[] = [];
     for (const [service, { id }] of releases) {
-      const pull = await delivery.promotion(environment, service, id, patience(releases));
+      const pull = await delivery.promotion(environment, service, id);
       await delivery.forge.approve(pull);
       pulls.push(pull);
     }
@@ -77,7 +71,6 @@ async function healthyEverywhere(
   releases: ReadonlyMap<string, ReleaseView>,
 ): Promise<void> {
   await narrator.step(`${environment}: healthy as exactly these releases`, async () => {
-    for (const [service, { id }] of releases)
-      await delivery.healthy(environment, service, id, patience(releases));
+    for (const [service, { id }] of releases) await delivery.healthy(environment, service, id);
   });
 }

@@ -79,7 +79,7 @@ interface UnitBase {
   /** Unique within the platform. */
   readonly name: string;
   readonly after?: readonly string[];
-  /** Longest time from start to ready, in seconds; 60 when absent. */
+  /** Longest time from start to ready, in seconds; 300 when absent. */
   readonly deadlineSeconds?: number;
 }
 

@@ -13,6 +13,10 @@ const firstBackOffMs = 500;
 const longestBackOffMs = 30_000;
 /** A process that lived this long starts its next back-off from the beginning. */
 const calmMs = 60_000;
+/** Seconds a unit may take. It ends a start that hangs, so a slow or busy machine must stay far below it. */
+const defaultDeadlineSeconds = 300;
+/** A process that ended this often before it was ever ready will not become ready: the start fails at once. */
+const mostEndsBeforeReady = 7;
 
 /**
  * Brings units up in the order of their `after`, each as soon as what it needs is READY (never after a fixed time),
@@ -88,7 +92,7 @@ export class Supervisor {
   }
 
   async #runTask(unit: TaskUnit): Promise<void> {
-    const seconds = unit.deadlineSeconds ?? 60;
+    const seconds = unit.deadlineSeconds ?? defaultDeadlineSeconds;
     try {
       await withDeadline(unit.run(), seconds, unit.name);
     } catch (error) {
@@ -100,24 +104,28 @@ export class Supervisor {
 
   async #firstStart(unit: ProcessUnit): Promise<void> {
     void this.#keepRunning(unit);
-    const seconds = unit.deadlineSeconds ?? 60;
+    const seconds = unit.deadlineSeconds ?? defaultDeadlineSeconds;
     const missing = await this.#waitReady(unit, seconds);
     if (missing === undefined) return;
     const tail = lastLines(this.#log(unit), 8).map((line) => `    ${line.slice(0, 300)}`);
-    const message = `not ready after ${seconds} s: ${missing}`;
+    const message = `not ready: ${missing}`;
     this.#update(unit.name, { state: "failed", message });
     throw new UnitFailed(
       [`${unit.name} is ${message}`, ...tail, `  Whole log: ${this.#log(unit)}`].join("\n"),
     );
   }
 
-  /** Polls the unit's check; undefined when it is ready, else what is missing at the deadline. */
+  /** Polls the unit's check; undefined when it is ready, else why waiting ended and what is missing. */
   async #waitReady(unit: ProcessUnit, seconds: number): Promise<string | undefined> {
     const deadline = Date.now() + seconds * 1000;
-    let missing: string | undefined = "not asked yet";
-    while (Date.now() < deadline && !this.#stopping) {
-      missing = this.#running.has(unit.name) ? await unit.ready() : "it is not running";
-      if (missing === undefined) return undefined;
+    let missing = "its check did not run";
+    while (!this.#stopping) {
+      const found = this.#running.has(unit.name) ? await unit.ready() : "it is not running";
+      if (found === undefined) return undefined;
+      missing = found;
+      const ends = this.#status.get(unit.name)?.restarts ?? 0;
+      if (ends >= mostEndsBeforeReady) return `it ended ${ends} times; ${missing}`;
+      if (Date.now() > deadline) return `${seconds} s passed; ${missing}`;
       await delay(150);
     }
     return missing;

@@ -6,10 +6,16 @@ export class TooLate extends Error {}
 /** What was awaited cannot come any more; a check throws it to end the wait at once. */
 export class Stopped extends Error {}
 
+/**
+ * A wait that long means that something hangs. It measures nothing: a machine half as fast as the reference stays far below.
+ */
+const stuckAfterSeconds = 600;
+
 export interface WaitOptions {
   /** What is awaited, as a person would say it. */
   readonly what: string;
-  readonly seconds: number;
+  /** Longest wait; {@link stuckAfterSeconds} when absent. */
+  readonly seconds?: number;
   readonly everyMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -19,7 +25,8 @@ export type Check<Value> = () => Promise<{ readonly value: Value } | { readonly 
 
 /** Asks until the condition holds. @throws TooLate after `seconds`, with what was seen last */
 export async function waitFor<Value>(check: Check<Value>, options: WaitOptions): Promise<Value> {
-  const deadline = Date.now() + options.seconds * 1000;
+  const seconds = options.seconds ?? stuckAfterSeconds;
+  const deadline = Date.now() + seconds * 1000;
   let seen = "nothing yet";
   do {
     const answer = await check().catch((error: unknown) => {
@@ -30,7 +37,7 @@ export async function waitFor<Value>(check: Check<Value>, options: WaitOptions):
     seen = answer.seen;
     await delay(options.everyMs ?? 250, undefined, options.signal ? { signal: options.signal } : {});
   } while (Date.now() < deadline);
-  throw new TooLate(`Waited ${options.seconds} s for ${options.what}.\n  Seen last: ${seen}`);
+  throw new TooLate(`Waited ${seconds} s for ${options.what}.\n  Seen last: ${seen}`);
 }
 
 const messageOf = (error: unknown): string =>

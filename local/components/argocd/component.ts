@@ -23,7 +23,6 @@ export const argocd: Component = {
       kind: "task",
       name: "argocd-install",
       after: ["bootstrap-roles"],
-      deadlineSeconds: 90,
       run: () => install(platform),
     },
     role(platform, "repo-server", {

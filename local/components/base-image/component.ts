@@ -29,7 +29,6 @@ export const baseImageComponent: Component = {
       kind: "task",
       name: "base-image",
       after: ["buildkitd"],
-      deadlineSeconds: 120,
       run: async () => {
         const root = await layOut(platform);
         await push(platform, root);

@@ -21,7 +21,6 @@ export const rollouts: Component = {
       kind: "task",
       name: "rollouts-install",
       after: ["bootstrap-roles"],
-      deadlineSeconds: 90,
       run: () => install(platform),
     },
     {

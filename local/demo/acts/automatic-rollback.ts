@@ -11,7 +11,7 @@ export async function automaticRollback(
   { commit, bad, good, goodHash, abortedAt }: BadChange,
 ): Promise<void> {
   await narrator.act("Git follows: what was aborted is taken back and held, and nobody did it");
-  const restored = await delivery.restored("dev", "product", good.id, 90);
+  const restored = await delivery.restored("dev", "product", good.id);
   narrator.note(
     "abort to taken back on main",
     (restored.at.getTime() - abortedAt) / 1000,
@@ -20,7 +20,7 @@ export async function automaticRollback(
   for (const line of restored.message) narrator.tell(`  ${line}`);
   const rollout = await narrator.step(
     "healthy on the old version",
-    () => delivery.healthy("dev", "product", good.id, 90),
+    () => delivery.healthy("dev", "product", good.id),
     budgets.revertToHealthy,
   );
   if (rollout.stableHash !== goodHash)

@@ -29,13 +29,13 @@ export async function badChange({ delivery, narrator, venue }: Stage): Promise<B
     const commit = await delivery.push("feat(product): answer faster", {
       [values]: (content) => content.replace(/^env:$/m, 'env:\n  FAULT_ERROR_RATE: "0.2"'),
     });
-    const bad = await narrator.step("push to pin", () => delivery.pinned("dev", "product", good.id, 120));
+    const bad = await narrator.step("push to pin", () => delivery.pinned("dev", "product", good.id));
     const hash = await narrator.step("pin to canary traffic", () =>
-      delivery.canaryServes("dev", "product", bad.id, 120),
+      delivery.canaryServes("dev", "product", bad.id),
     );
     await narrator.step(
       "canary traffic to abort",
-      () => aborted(delivery, "dev", "product", bad.id, 120),
+      () => aborted(delivery, "dev", "product", bad.id),
       budgets.trafficToAbort,
     );
     const abortedAt = Date.now();
@@ -61,7 +61,7 @@ async function onlyStable(cluster: ClusterSight, hash: string, scrapeSeconds: nu
       return still ? { value: undefined } : { seen: `the canary has served ${now} requests` };
     },
     // Longer than a scrape apart, so that a standing counter is no accident.
-    { what: "the canary to serve nothing", seconds: 40, everyMs: scrapeSeconds * 2500 },
+    { what: "the canary to serve nothing", everyMs: scrapeSeconds * 2500 },
   );
 }
 
@@ -80,7 +80,7 @@ async function tellShoppers(
       const since = difference(inDev.count, during);
       return since.requests >= 40 ? { value: since } : { seen: `${since.requests} requests` };
     },
-    { what: "forty requests after the abort", seconds: 30 },
+    { what: "forty requests after the abort" },
   );
   narrator.tell(
     `  After the abort: ${calm.errors} errors in ${calm.requests} requests. In prod all the time: ${inProd.count.errors} in ${inProd.count.requests}.`,

@@ -1,6 +1,6 @@
 import { waitFor } from "../../wait/wait.ts";
 import type { ReleaseView } from "../delivery.ts";
-import { patience, promoteByBot, promoteByReview, type Stage, services } from "../stage.ts";
+import { promoteByBot, promoteByReview, type Stage, services } from "../stage.ts";
 
 /** The first push builds every service into dev; staging and prod come by ordinary promotions. */
 export async function firstDeploy(stage: Stage): Promise<void> {
@@ -9,11 +9,10 @@ export async function firstDeploy(stage: Stage): Promise<void> {
   narrator.tell(`The repository was pushed to ${venue.forgeAddress}; its own workflows run.`);
   const releases = new Map<string, ReleaseView>();
   await narrator.step("dev: built, versioned and pinned in one commit", async () => {
-    for (const service of services())
-      releases.set(service, await delivery.pinned("dev", service, undefined, 480));
+    for (const service of services()) releases.set(service, await delivery.pinned("dev", service, undefined));
   });
   await narrator.step("dev: synced with git and healthy", async () => {
-    for (const [service, { id }] of releases) await delivery.healthy("dev", service, id, patience(releases));
+    for (const [service, { id }] of releases) await delivery.healthy("dev", service, id);
   });
   await promoteByBot(stage, "staging", releases);
   await promoteByReview(stage, "prod", releases);
@@ -33,6 +32,6 @@ export function askShop(shop: string): Promise<number> {
         ? { value: body.length }
         : { seen: `${response.status} ${JSON.stringify(body).slice(0, 200)}` };
     },
-    { what: "the shop to list its products", seconds: 30 },
+    { what: "the shop to list its products" },
   );
 }

@@ -7,17 +7,15 @@ export async function goodChange({ delivery, narrator }: Stage): Promise<Release
   const before = await delivery.release("dev", "product");
   const started = Date.now();
   await delivery.push("feat(product): lists are fresh for three seconds", { [productCode]: freshFor(3000) });
-  const release = await narrator.step("push to pin", () =>
-    delivery.pinned("dev", "product", before?.id, 120),
-  );
-  await delivery.canaryServes("dev", "product", release.id, 120);
+  const release = await narrator.step("push to pin", () => delivery.pinned("dev", "product", before?.id));
+  await delivery.canaryServes("dev", "product", release.id);
   narrator.note(
     "push to the new version serving canary traffic",
     (Date.now() - started) / 1000,
     budgets.pushToCanary,
   );
   const rollout = await narrator.step("canary judged good, all traffic on the new version", () =>
-    delivery.healthy("dev", "product", release.id, 180),
+    delivery.healthy("dev", "product", release.id),
   );
   for (const line of await delivery.cluster.measurements("dev", rollout.currentHash))
     narrator.tell(`  ${line}`);

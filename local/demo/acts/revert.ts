@@ -7,10 +7,10 @@ export async function revert({ delivery, narrator }: Stage, before: ReleaseView)
   const promotion = await delivery.lastCommit("environments/staging/product/release");
   const target = await narrator.step("git revert to pinned in staging", async () => {
     await delivery.revert(promotion);
-    return delivery.pinned("staging", "product", before.id, 30);
+    return delivery.pinned("staging", "product", before.id);
   });
   await narrator.step("pinned to healthy on the version before", () =>
-    delivery.healthy("staging", "product", target.id, 180),
+    delivery.healthy("staging", "product", target.id),
   );
   await delivery.forge.dispatch("rollback.yml");
   const hold = await narrator.step("slipway notices and holds what was taken back", () =>

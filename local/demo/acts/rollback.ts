@@ -12,10 +12,10 @@ export async function rollback({ delivery, narrator, venue }: Stage, before: Rel
   narrator.tell(`slipway ${args.map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ")}`);
   const target = await narrator.step("command to pinned on main", async () => {
     await slipwayDone(venue, delivery.folder, "developer", ...args);
-    return delivery.pinned("prod", "product", before.id, 30);
+    return delivery.pinned("prod", "product", before.id);
   });
   await narrator.step("pinned to healthy on the version before, through its canary", () =>
-    delivery.healthy("prod", "product", target.id, 180),
+    delivery.healthy("prod", "product", target.id),
   );
   narrator.tell(`prod runs ${target.version} again instead of ${before.version}.`);
   const results = await planPromotion(venue, delivery.folder);
