@@ -1,6 +1,11 @@
 /** The contract on a real Gitea. It is skipped where the local platform was never built: that takes minutes. */
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { ForgeApi } from "../../../local/forge/api.ts";
+import { protectBranches } from "../../../local/forge/protection.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
+import { exec } from "../exec/exec.ts";
+import { openGit } from "../git/git.ts";
 import { forgeContract } from "./contract.ts";
 import { gitea } from "./gitea.ts";
 import { builtGitea, type GiteaServer, startGitea } from "./testing/gitea-server.ts";
@@ -11,6 +16,8 @@ const WORKFLOW = "on: workflow_dispatch\njobs: {none: {runs-on: nowhere, steps: 
 
 const forgeOf = ({ apiUrl, owner, repository, tokens }: GiteaServer) =>
   gitea({ apiUrl, owner, repository, token: tokens.bot });
+
+const IDENTITY = { name: "test", email: "test@forge.test" };
 
 let files = 0;
 
@@ -30,8 +37,11 @@ async function pushBranch(server: GiteaServer, name: string, path = `file-${++fi
 }
 
 describe.skipIf(component === undefined)("Gitea", () => {
+  // One for all tests, because it takes seconds to start; each has branches of its own.
+  let server: GiteaServer;
+
   forgeContract(async () => {
-    const server = await startGitea(component ?? "");
+    server = await startGitea(component ?? "");
     await pushBranch(server, "main", ".gitea/workflows/promote.yml", WORKFLOW);
     return {
       forge: forgeOf(server),
@@ -48,18 +58,16 @@ describe.skipIf(component === undefined)("Gitea", () => {
   }, ["signed commit"]);
 
   test("one that it has not looked at since main moved is looked at, and merged", async () => {
-    await using server = await startGitea(component ?? "");
     const forge = forgeOf(server);
-    const headSha = await pushBranch(server, "topic");
-    const { number } = await forge.openPull({ head: "topic", base: "main", title: "topic", body: "" });
+    const headSha = await pushBranch(server, "late");
+    const { number } = await forge.openPull({ head: "late", base: "main", title: "late", body: "" });
     await pushBranch(server, "main");
     expect(await forge.mergePull(number, { headSha })).toEqual({ merged: true });
   });
 
   test("404 on the merge of an open pull request whose head it has: asked again, until it merges", async () => {
-    await using server = await startGitea(component ?? "");
     const { apiUrl, owner, repository, tokens } = server;
-    const headSha = await pushBranch(server, "topic");
+    const headSha = await pushBranch(server, "asked-again");
     const asked: number[] = [];
     // As a busy Gitea answers while it has not processed the push of the head.
     const late: typeof fetch = async (url, init) => {
@@ -68,15 +76,15 @@ describe.skipIf(component === undefined)("Gitea", () => {
     };
     const forge = gitea({ apiUrl, owner, repository, token: tokens.bot }, late);
     const pull = (head: string) => forge.openPull({ head, base: "main", title: head, body: "" });
-    const { number } = await pull("topic");
+    const { number } = await pull("asked-again");
     expect(await forge.mergePull(number, { headSha })).toEqual({ merged: true });
     expect(asked.length).toBeGreaterThanOrEqual(3);
 
     // What it answers with 404 for good is no reason to wait.
-    const other = await pushBranch(server, "other");
-    const closed = await pull("other");
+    const unwanted = await pushBranch(server, "unwanted");
+    const closed = await pull("unwanted");
     await forge.closePull(closed.number, "not wanted");
-    expect(await forge.mergePull(closed.number, { headSha: other })).toMatchObject({ obstacle: "closed" });
+    expect(await forge.mergePull(closed.number, { headSha: unwanted })).toMatchObject({ obstacle: "closed" });
     const old = await pushBranch(server, "moved");
     const moved = await pull("moved");
     await pushBranch(server, "moved");
@@ -84,7 +92,6 @@ describe.skipIf(component === undefined)("Gitea", () => {
   }, 180_000);
 
   test("approvals count for the head they were given to; conflicts and rules are told apart", async () => {
-    await using server = await startGitea(component ?? "");
     const forge = forgeOf(server);
     const open = async (head: string) => await forge.openPull({ head, base: "main", title: head, body: "" });
     const headSha = await pushBranch(server, "topic");
@@ -127,5 +134,25 @@ describe.skipIf(component === undefined)("Gitea", () => {
     expect(await forge.mergePull(number, { headSha: newer })).toEqual({ merged: true });
     // A repeat of a request whose answer was lost.
     expect(await forge.mergePull(number, { headSha: newer })).toEqual({ merged: true });
+  });
+
+  test("only the reporter may push evidence, and replace it for its yearly roll-over", async () => {
+    const admin = new ForgeApi(Number(new URL(server.apiUrl).port), server.tokens.bot);
+    await protectBranches(admin, REPOSITORY, { pushers: ["bot"], reporter: "reviewer" });
+    const { owner, repository, apiUrl, tokens } = server;
+    const url = `${new URL(apiUrl).origin}/${owner}/${repository}.git`;
+    await using folder = await temporaryFolder();
+    await exec("git", ["clone", "--quiet", "--bare", url, folder.path]);
+    const branch = "evidence/dev/main";
+    const push = async (who: "bot" | "reviewer", ref: string) => {
+      const git = openGit(folder.path, { identity: IDENTITY, token: tokens[who] });
+      // Without a parent: each replaces what is there.
+      const to = await git.commit(undefined, { message: `${who} ${++files}`, changes: [] });
+      return (await git.push([{ ref, to, force: true }]))[0]?.status;
+    };
+    expect([await push("bot", branch), await push("reviewer", branch)]).toEqual(["refused", "pushed"]);
+    expect([await push("bot", branch), await push("reviewer", branch)]).toEqual(["refused", "pushed"]);
+    expect(await push("reviewer", "refs/slipway/evidence/dev/main/2026")).toBe("pushed");
+    expect(await push("reviewer", "main")).toBe("refused");
   });
 });

@@ -7,6 +7,7 @@ import { serveProbes } from "./http/probes.ts";
 import { jsonLog, wordsOf } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { createPublisher } from "./publish/publisher.ts";
+import { rollOverReport } from "./publish/roll-over-report.ts";
 import { createWaker } from "./publish/wake.ts";
 import { type Reporter, startReporter } from "./reporter.ts";
 import { rhythmFor } from "./schedule.ts";
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
       repository: config.repository,
       folder: config.clone,
       token,
+      onRollOver: rollOverReport(log, metrics),
     }),
     waker: createWaker(config, dispatch, log),
     rhythm: rhythmFor(config.reporters),

@@ -5,6 +5,8 @@ export interface Metrics {
   failed(): void;
   beat(environment: string, now: Date): void;
   dispatched(isDelivered: boolean): void;
+  /** Whether the history of an environment's branch was cut when it had to be. */
+  rolledOver(environment: string, isDone: boolean): void;
   connected(watch: string, isConnected: boolean): void;
   /** The text Prometheus scrapes. */
   text(): Promise<string>;
@@ -42,11 +44,18 @@ export function createMetrics(): Metrics {
     labelNames: ["watch"],
     registers,
   });
+  const rollOvers = new Gauge({
+    name: "slipway_reporter_roll_over_refused",
+    help: "1 while the forge refuses the yearly roll-over of an evidence branch.",
+    labelNames: ["environment"],
+    registers,
+  });
   return {
     pushed: (branches) => pushes.inc(branches),
     failed: () => failures.inc(),
     beat: (environment, now) => beats.set({ environment }, now.getTime() / 1000),
     dispatched: (isDelivered) => dispatches.inc({ result: isDelivered ? "delivered" : "failed" }),
+    rolledOver: (environment, isDone) => rollOvers.set({ environment }, isDone ? 0 : 1),
     connected: (watch, isConnected) => watches.set({ watch }, isConnected ? 1 : 0),
     text: () => registry.metrics(),
   };

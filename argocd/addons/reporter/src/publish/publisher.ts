@@ -12,7 +12,7 @@ import { heartbeatBranch } from "../../../../../actions/lib/evidence/evidence.ts
 import type { PushResult, PushUpdate } from "../../../../../actions/lib/git/git.ts";
 import type { Observed, Target } from "../observe.ts";
 import { type EvidencePlan, planEvidence, type WakeEvent } from "./plan.ts";
-import { nameOf, openStore, type Store } from "./store.ts";
+import { nameOf, type OnRollOver, openStore, type Store } from "./store.ts";
 
 export interface PublisherOptions {
   readonly targets: readonly Target[];
@@ -20,6 +20,7 @@ export interface PublisherOptions {
   readonly folder: string;
   /** Read anew for each clone: tokens of an App live for an hour. */
   readonly token: () => Promise<string | undefined>;
+  readonly onRollOver?: OnRollOver;
 }
 
 /** What is true now in one environment, given what was said last; undefined when it cannot be told. */

@@ -1,4 +1,6 @@
 /** A branch with years of evidence, rolled over by the next reporter that starts. */
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { evidenceBranch } from "../../../../../actions/lib/evidence/evidence.ts";
 import { readHistory } from "../../../../../actions/lib/evidence/history.ts";
@@ -9,6 +11,9 @@ import { git as plainGit } from "../../../../../actions/testing/git.ts";
 import { startGitServer } from "../../../../../actions/testing/git-server.ts";
 import { releaseOf, writeReports } from "../../../../../actions/testing/platform.ts";
 import { temporaryFolder } from "../../../../../actions/testing/temporary-folder.ts";
+import { jsonLog } from "../log.ts";
+import { createMetrics } from "../metrics.ts";
+import { rollOverReport } from "./roll-over-report.ts";
 import { openStore } from "./store.ts";
 
 const BRANCH = evidenceBranch("dev", "main");
@@ -35,10 +40,18 @@ async function forge(days: readonly number[]) {
   }
   const folder = stack.use(await temporaryFolder());
   const git = (...args: readonly string[]) => plainGit(bare, ...args);
+  const lines: Record<string, unknown>[] = [];
+  const metrics = createMetrics();
+  const log = jsonLog((line) => lines.push(JSON.parse(line)));
   return {
     git,
+    lines,
+    refused: async () => /^slipway_reporter_roll_over_refused.* (\d)$/m.exec(await metrics.text())?.[1],
     open: () =>
-      openStore({ folder: `${folder.path}/clone.git`, repository: url, token: undefined, targets: [target] }),
+      openStore({
+        ...{ folder: `${folder.path}/clone.git`, repository: url, token: undefined, targets: [target] },
+        onRollOver: rollOverReport(log, metrics),
+      }),
     log: async (ref: string) => (await git("log", "--format=%T %ct", ref)).split("\n"),
     versions: async () => {
       const reader = openGit(bare, { identity: { name: "reader", email: "reader@localhost" } });
@@ -71,10 +84,35 @@ test("a branch that is not a year and a half old stays as it is", async () => {
   expect(await here.git("rev-parse", BRANCH)).toBe(tip);
 });
 
-test("a forge that takes no other history keeps the branch; the reporter goes on", async () => {
-  await using here = await forge([900, 1]);
-  await here.git("config", "receive.denyNonFastForwards", "true");
-  const tip = await here.git("rev-parse", BRANCH);
-  expect((await here.open()).branch(target).tip).toBe(tip);
-  expect(await here.git("rev-parse", BRANCH)).toBe(tip);
-});
+/** What a protection of the branch does: it may grow, and not be replaced. */
+const refuse = (ref: string) =>
+  `#!/bin/sh\n[ "$1" = "${ref}" ] && echo "rule: no force push" && exit 1\nexit 0\n`;
+
+test.each([
+  ["the branch", `refs/heads/${BRANCH}`],
+  ["the archive", ARCHIVE],
+])(
+  "planted: a forge that refuses %s keeps the evidence; a log line and a gauge report it with the remedy",
+  async (_, ref) => {
+    await using here = await forge([900, 1]);
+    const hook = join(await here.git("rev-parse", "--absolute-git-dir"), "hooks/update");
+    await writeFile(hook, refuse(ref), { mode: 0o755 });
+    const tip = await here.git("rev-parse", BRANCH);
+    expect((await here.open()).branch(target).tip).toBe(tip);
+    expect(await here.git("rev-parse", BRANCH)).toBe(tip);
+    expect(here.lines).toEqual([
+      expect.objectContaining({
+        level: "warn",
+        environment: "dev",
+        branch: BRANCH,
+        reason: expect.stringContaining("rule: no force push"),
+        remedy: expect.stringContaining(`force-push ${BRANCH}`),
+      }),
+    ]);
+    expect(await here.refused()).toBe("1");
+    await rm(hook);
+    await here.open();
+    expect(await here.git("rev-parse", BRANCH)).not.toBe(tip);
+    expect(await here.refused()).toBe("0");
+  },
+);

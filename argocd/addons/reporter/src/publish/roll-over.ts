@@ -4,6 +4,7 @@
  */
 import { exec } from "../../../../../actions/lib/exec/exec.ts";
 import type { Git } from "../../../../../actions/lib/git/git.ts";
+import { wordsOf } from "../log.ts";
 import type { Target } from "../observe.ts";
 
 const DAY_MS = 86_400_000;
@@ -17,12 +18,41 @@ export interface Rolled {
   readonly archive: string;
 }
 
-/** Undefined: nothing in it is old enough, or the forge does not take it; `refused` says why. */
-export async function rollOver(
-  git: Git,
-  { folder, branch, target, tip }: { folder: string; branch: string; target: Target; tip: string },
-  now: Date,
-): Promise<Rolled | { readonly refused: string } | undefined> {
+/** The forge does not accept the shorter history, or git could not write it. The branch is as it was. */
+export interface NotRolled {
+  readonly environment: string;
+  readonly branch: string;
+  /** What the forge or git answered. */
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+interface Place {
+  /** The bare clone. */
+  readonly folder: string;
+  readonly branch: string;
+  readonly target: Target;
+  readonly tip: string;
+}
+
+/** Undefined: nothing in it is old enough. A failure never throws, because evidence must be published all the same. */
+export async function rollOver(git: Git, place: Place, now: Date): Promise<Rolled | NotRolled | undefined> {
+  try {
+    return await cut(git, place, now);
+  } catch (error) {
+    return notRolled(place, wordsOf(error));
+  }
+}
+
+function notRolled({ branch, target: { environment } }: Place, reason: string): NotRolled {
+  const remedy =
+    `Allow the reporter's account, and nobody else, to force-push ${branch} and to create refs/slipway/*. ` +
+    "Until then the branch grows with every report, and so does every full clone.";
+  return { environment, branch, reason, remedy };
+}
+
+async function cut(git: Git, place: Place, now: Date): Promise<Rolled | NotRolled | undefined> {
+  const { folder, branch, target, tip } = place;
   const commits = await commitsOf(folder, tip);
   const daysOld = ({ seconds }: Recorded) => (now.getTime() - seconds * 1000) / DAY_MS;
   const [oldest] = commits;
@@ -41,7 +71,10 @@ export async function rollOver(
   ]) {
     const [result] = await git.push([update]);
     if (result?.status !== "pushed" && result?.status !== "unchanged")
-      return { refused: `${update.ref}: ${result?.status}: ${result?.reason}` };
+      return notRolled(
+        place,
+        `${update.ref}: ${result?.status ?? "refused"}: ${result?.reason ?? "no answer"}`,
+      );
   }
   return { tip: rolled, archive };
 }

@@ -4,7 +4,7 @@ import { evidenceBranch, parseEvidence } from "../../../../../actions/lib/eviden
 import { exec } from "../../../../../actions/lib/exec/exec.ts";
 import { type Git, openGit, type Tree } from "../../../../../actions/lib/git/git.ts";
 import type { Observed, Target } from "../observe.ts";
-import { rollOver } from "./roll-over.ts";
+import { type NotRolled, type Rolled, rollOver } from "./roll-over.ts";
 
 /** What one evidence branch says. */
 export interface Branch {
@@ -27,7 +27,11 @@ export interface StoreOptions {
   readonly repository: string;
   readonly token: string | undefined;
   readonly targets: readonly Target[];
+  /** Told for each branch whose history was cut, or could not be; never for one that is young enough. */
+  readonly onRollOver?: OnRollOver;
 }
+
+export type OnRollOver = (target: Target, answer: Rolled | NotRolled) => void;
 
 const identity = { name: "slipway-reporter", email: "slipway-reporter@localhost" };
 
@@ -35,7 +39,8 @@ const identity = { name: "slipway-reporter", email: "slipway-reporter@localhost"
  * Starts from nothing but the remote, so that neither a kill in the middle of a git command nor a stale lock outlives
  * a restart.
  */
-export async function openStore({ folder, repository, token, targets }: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { folder, repository, token, targets } = options;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await exec("git", ["init", "--quiet", "--bare", "--initial-branch=main", folder]);
@@ -44,7 +49,7 @@ export async function openStore({ folder, repository, token, targets }: StoreOpt
   const refs = await git.fetch(...targets.map(nameOf));
   const branches = new Map<string, Branch>();
   for (const target of targets) {
-    const tip = await rolled(git, { folder, branch: nameOf(target), target, tip: refs.get(nameOf(target)) });
+    const tip = await rolled(git, options, target, refs.get(nameOf(target)));
     const published =
       tip === undefined ? new Map() : await readPublished(await git.tree(tip), nameOf(target));
     branches.set(nameOf(target), { tip, published });
@@ -58,15 +63,18 @@ export async function openStore({ folder, repository, token, targets }: StoreOpt
   };
 }
 
-/** A forge that does not take it keeps the branch as it is: it grows, and everything else goes on. */
+/** A branch that cannot be rolled over stays as it is: it grows, that is reported, and everything else goes on. */
 async function rolled(
   git: Git,
-  place: { folder: string; branch: string; target: Target; tip: string | undefined },
+  { folder, onRollOver }: StoreOptions,
+  target: Target,
+  tip: string | undefined,
 ): Promise<string | undefined> {
-  const { tip } = place;
   if (tip === undefined) return undefined;
-  const answer = await rollOver(git, { ...place, tip }, new Date());
-  return answer !== undefined && "tip" in answer ? answer.tip : tip;
+  const answer = await rollOver(git, { folder, branch: nameOf(target), target, tip }, new Date());
+  if (answer === undefined) return tip;
+  onRollOver?.(target, answer);
+  return "tip" in answer ? answer.tip : tip;
 }
 
 export function nameOf({ environment, cluster }: Target): string {
