@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { bareRepository } from "../lib/forge/testing/bare-repository.ts";
+import { startGithubServer } from "../lib/forge/testing/github-server.ts";
 import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
 import { exitCode } from "../lib/report/outcome.ts";
 import { BadRequest } from "../lib/request/request.ts";
@@ -19,6 +21,13 @@ const now = new Date("2026-03-01T12:00:00Z");
 
 type Pin = Readonly<Record<string, unknown>>;
 
+interface Asked {
+  readonly source?: string;
+  readonly from?: Clone;
+  readonly environment?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** The registries have what is to be pinned; what is refused here is refused by what people said. */
 async function pushAll(pins: readonly Pin[]): Promise<void> {
   for (const { image, repository = `registry-1.docker.io/${image}`, tag, digest } of pins) {
@@ -33,14 +42,12 @@ async function adopters(files: Files) {
   const dev = stack.use(await emptyClone(url));
   const first = await dev.push("feat: start", files);
   return {
-    ...{ url, dev, first },
-    async pin(
-      pins: readonly Pin[],
-      { source = first, from = dev, ...more }: { source?: string; from?: Clone; environment?: string } = {},
-    ) {
+    ...{ url, dev, first, bare: server.folder("apps") },
+    async pin(pins: readonly Pin[], { source = first, from = dev, env = {}, ...more }: Asked = {}) {
       await pushAll(pins);
       const asked = request.parse({ source, pins: JSON.stringify(pins), ...more });
-      const outcome = await bump(asked, testContext(from.path, { clock: { now: () => now } }));
+      const context = testContext(from.path, { clock: { now: () => now } });
+      const outcome = await bump(asked, { ...context, env: { ...context.env, ...env } });
       await dev.git("pull", "--quiet", "--rebase", "origin", "main");
       return { ...outcome, code: exitCode(outcome), statuses: outcome.results.map(({ status }) => status) };
     },
@@ -145,12 +152,30 @@ test("what a person put back is not pinned again, from a shallow clone either; a
   await using shallow = await clone(repo.url, "--depth=1");
   const again = await repo.pin([pinOf("a.yaml")], { from: shallow });
   expect([again.statuses, again.code]).toEqual([["refused"], 1]);
-  expect(again.results[0]?.reason).toMatch(/^\S+ put it back with [0-9a-f]{12}: Revert "bump: /);
+  expect(again.results[0]?.reason).toMatch(/^\S+ replaced it in [0-9a-f]{12}: Revert "bump: /);
   const answer = await repo.dev.push("fix: the reason", { "src.txt": "" });
   expect((await repo.pin([pinOf("a.yaml")], { source: answer })).statuses).toEqual(["done"]);
   await repo.dev.push("chore: by hand", { "a.yaml": values() });
   expect((await repo.pin([pinOf("a.yaml")])).statuses).toEqual(["refused"]);
   expect((await repo.pin([pinOf("a.yaml", "1.1.0", "c")])).statuses).toEqual(["done"]);
+});
+
+const verified = { verified: true, author: "slipway[bot]", committer: "web-flow" };
+
+test.each([
+  ["no forge is known", undefined, "refused"],
+  ["the forge knows no such signature", {}, "refused"],
+  ["the forge verified another account's", { ...verified, author: "eve" }, "refused"],
+  ["the forge verified the bot's", verified, "done"],
+] as const)("planted: a commit that replaces a pin and has bump's trailer, %s", async (_, record, status) => {
+  await using repo = await adopters({ "a.yaml": values() });
+  await using forge = await startGithubServer(bareRepository(repo.bare));
+  await repo.pin([pinOf("a.yaml")]);
+  const sha = await repo.dev.push("bump: product\n\nSlipway-Verb: bump", { "a.yaml": values() });
+  if (record !== undefined && "author" in record) forge.commits.set(sha, record);
+  const env = { GITHUB_API_URL: forge.url, GITHUB_REPOSITORY: "shop/apps", SLIPWAY_TOKEN: "bot-token" };
+  const { statuses } = await repo.pin([pinOf("a.yaml")], record === undefined ? {} : { env });
+  expect(statuses).toEqual([status]);
 });
 
 test("a refused pin fails the run, whether by name, by values or by path", async () => {

@@ -1,5 +1,6 @@
 /** Bump's second mode, for repositories without release folders: pins in files of theirs, all of them one commit. */
 import { UserError } from "../lib/errors/user-error.ts";
+import { ownCommitsOf } from "../lib/forge/own-commits.ts";
 import type { Git, Planner, Tree } from "../lib/git/git.ts";
 import { type DecodedFile, decodeFile } from "../lib/pins/encoding.ts";
 import { MissingPin, UnpinnableValue } from "../lib/pins/pins.ts";
@@ -44,7 +45,7 @@ async function planOn(
   const draft = planFiles(files, pins, obstacles);
   const changing = pins.filter((_, index) => draft.results[index]?.status === "done");
   const [putBack, missing] = await Promise.all([
-    findPutBack(git, tip, request, changing),
+    findPutBack({ git, tip, isOwn: ownCommitsOf(env) }, request, changing),
     findMissingImages(files, changing, env),
   ]);
   if (putBack.size + missing.size === 0) return draft;

@@ -1,6 +1,6 @@
-/** Pins that a person put back: the very same must not be written again by the next run. */
-import { trailersOf } from "../lib/deployments/trailers.ts";
+/** Pins that a person replaced: the very same must not be written again by the next run. */
 import { UserError } from "../lib/errors/user-error.ts";
+import type { OwnCommits } from "../lib/forge/own-commits.ts";
 import type { CommitRecord, Git, Tree } from "../lib/git/git.ts";
 import { decodeFile } from "../lib/pins/encoding.ts";
 import { openYaml } from "../lib/pins/pins.ts";
@@ -8,21 +8,27 @@ import { firstLine } from "../lib/words/lines.ts";
 import { isPinned } from "./files-plan.ts";
 import type { BumpRequest, FilePin } from "./request.ts";
 
+interface Place {
+  readonly git: Git;
+  readonly tip: Tree;
+  /** Absent where no forge is known: then every commit counts as a person's. */
+  readonly isOwn?: OwnCommits | undefined;
+}
+
 /**
  * For each of `pins`, which are all about to change something: why a person's last word about the value is against it.
  * What is built from a commit that contains that person's commit is an answer to it and passes.
  */
 export async function findPutBack(
-  git: Git,
-  tip: Tree,
+  place: Place,
   { source }: BumpRequest,
   pins: readonly FilePin[],
 ): Promise<ReadonlyMap<FilePin, string>> {
   const byFile = Map.groupBy(pins, ({ file }) => file);
   const found = await Promise.all(
     [...byFile].map(async ([file, own]) => {
-      const history = await readHistory(git, tip, file);
-      return Promise.all(own.map(async (pin) => [pin, await putBack(git, source, history, pin)] as const));
+      const history = await readHistory(place, file);
+      return Promise.all(own.map(async (pin) => [pin, await putBack(place, source, history, pin)] as const));
     }),
   );
   return new Map(
@@ -37,7 +43,7 @@ interface Past {
 }
 
 /** Newest first: what came onto the branch, a merge as one change. */
-async function readHistory(git: Git, tip: Tree, file: string): Promise<readonly Past[]> {
+async function readHistory({ git, tip }: Place, file: string): Promise<readonly Past[]> {
   const records = await git.records([tip.commit], {
     pathspecs: [`:(literal)${file}`],
     isFirstParent: true,
@@ -52,7 +58,7 @@ async function readHistory(git: Git, tip: Tree, file: string): Promise<readonly 
 const LOOKED_AT = 100;
 
 async function putBack(
-  git: Git,
+  { git, isOwn }: Place,
   source: string,
   history: readonly Past[],
   pin: FilePin,
@@ -60,17 +66,14 @@ async function putBack(
   // The newest commit after which the value was not the pin's although it was before.
   const index = history.findIndex(({ content }) => holds(content, pin));
   const by = history[index - 1]?.record;
-  if (by === undefined || isVerbs(by) || (await git.isAncestor(by.sha, source))) return undefined;
+  if (by === undefined || (await git.isAncestor(by.sha, source))) return undefined;
+  // A message says whatever its author wrote: only the forge knows which commits are the bot's.
+  if ((await isOwn?.(by.sha)) === true) return undefined;
   const { author, sha, message } = by;
   return (
-    `${author} put it back with ${sha.slice(0, 12)}: ${firstLine(message)}.\n` +
+    `${author} replaced it in ${sha.slice(0, 12)}: ${firstLine(message)}.\n` +
     "  Pin another build, one of a commit that contains that one, or change the value by a commit of your own."
   );
-}
-
-/** A revert quotes the trailers of what it takes back, and is a person's all the same. */
-function isVerbs({ message }: CommitRecord): boolean {
-  return !/^(Revert\b|revert[(:])/.test(message) && trailersOf(message).has("Slipway-Verb");
 }
 
 function holds(content: Buffer | undefined, pin: FilePin): boolean {

@@ -7,6 +7,7 @@ import {
 } from "./shared-bump.js";
 import "./shared-bump-hotfix.js";
 import "./shared-bump-hotfix-promote.js";
+import "./shared-8-verbs-b056fb5d.js";
 import "./shared-9-verbs-58214db3.js";
 import "./shared-10-verbs-5cdede6f.js";
 import "./shared-5-verbs-583f1538.js";

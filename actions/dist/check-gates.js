@@ -12,6 +12,7 @@ import "./shared-7-verbs-8a3ad07c.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-7-verbs-f37d7547.js";
+import "./shared-8-verbs-b056fb5d.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-9-verbs-58214db3.js";
 import "./shared-10-verbs-5cdede6f.js";

@@ -14,6 +14,7 @@ import "./shared-bump-hotfix-promote.js";
 import "./shared-7-verbs-8a3ad07c.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-7-verbs-f37d7547.js";
+import "./shared-8-verbs-b056fb5d.js";
 import "./shared-hotfix-promote-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-9-verbs-58214db3.js";

@@ -8,6 +8,7 @@ import {
 import "./shared-check-gates-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-7-verbs-f37d7547.js";
+import "./shared-8-verbs-b056fb5d.js";
 import "./shared-hotfix-rollback.js";
 import "./shared-hotfix-promote-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";

@@ -11,9 +11,11 @@ import {
   GATES_CONTEXT
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
-  ownCommitsOf,
   readHistory
 } from "./shared-7-verbs-f37d7547.js";
+import {
+  ownCommitsOf
+} from "./shared-8-verbs-b056fb5d.js";
 import {
   EVIDENCE_REFS,
   evidenceAt,

@@ -14,6 +14,9 @@ import {
   requirePair
 } from "./shared-bump-hotfix-promote.js";
 import {
+  ownCommitsOf
+} from "./shared-8-verbs-b056fb5d.js";
+import {
   evidenceAt,
   freezeGate,
   isClosed,
@@ -48,9 +51,6 @@ import {
   readStops,
   stopOf
 } from "./shared-10-verbs-739bafee.js";
-import {
-  trailersOf
-} from "./shared-12-verbs-9a11eebf.js";
 import {
   firstLine,
   oneLine
@@ -982,19 +982,19 @@ async function holdAgainst({ git, now }, holds2, source, pin) {
 
 // actions/bump/put-back.ts
 init_oldest_node();
-async function findPutBack(git, tip, { source }, pins) {
+async function findPutBack(place2, { source }, pins) {
   const byFile = Map.groupBy(pins, ({ file: file2 }) => file2);
   const found = await Promise.all(
     [...byFile].map(async ([file2, own]) => {
-      const history = await readHistory(git, tip, file2);
-      return Promise.all(own.map(async (pin) => [pin, await putBack(git, source, history, pin)]));
+      const history = await readHistory(place2, file2);
+      return Promise.all(own.map(async (pin) => [pin, await putBack(place2, source, history, pin)]));
     })
   );
   return new Map(
     found.flat().flatMap(([pin, reason]) => reason === void 0 ? [] : [[pin, reason]])
   );
 }
-async function readHistory(git, tip, file2) {
+async function readHistory({ git, tip }, file2) {
   const records = await git.records([tip.commit], {
     pathspecs: [`:(literal)${file2}`],
     isFirstParent: true,
@@ -1005,16 +1005,14 @@ async function readHistory(git, tip, file2) {
   return records.map((record2) => ({ record: record2, content: contents.get(objectOf(record2) ?? "") }));
 }
 var LOOKED_AT = 100;
-async function putBack(git, source, history, pin) {
+async function putBack({ git, isOwn }, source, history, pin) {
   const index = history.findIndex(({ content }) => holds(content, pin));
   const by = history[index - 1]?.record;
-  if (by === void 0 || isVerbs(by) || await git.isAncestor(by.sha, source)) return void 0;
+  if (by === void 0 || await git.isAncestor(by.sha, source)) return void 0;
+  if (await isOwn?.(by.sha) === true) return void 0;
   const { author, sha, message } = by;
-  return `${author} put it back with ${sha.slice(0, 12)}: ${firstLine(message)}.
+  return `${author} replaced it in ${sha.slice(0, 12)}: ${firstLine(message)}.
   Pin another build, one of a commit that contains that one, or change the value by a commit of your own.`;
-}
-function isVerbs({ message }) {
-  return !/^(Revert\b|revert[(:])/.test(message) && trailersOf(message).has("Slipway-Verb");
 }
 function holds(content, pin) {
   if (content === void 0) return false;
@@ -1052,7 +1050,7 @@ async function planOn(place2, request2, env) {
   const draft = planFiles(files, pins, obstacles);
   const changing = pins.filter((_, index) => draft.results[index]?.status === "done");
   const [putBack2, missing] = await Promise.all([
-    findPutBack(git, tip, request2, changing),
+    findPutBack({ git, tip, isOwn: ownCommitsOf(env) }, request2, changing),
     findMissingImages(files, changing, env)
   ]);
   if (putBack2.size + missing.size === 0) return draft;

@@ -34,7 +34,7 @@ import {
 } from "./shared-check-gates-promote-rollback.js";
 import {
   ownCommits
-} from "./shared-7-verbs-f37d7547.js";
+} from "./shared-8-verbs-b056fb5d.js";
 import {
   isExactly,
   isPlain

@@ -45,7 +45,7 @@ import {
 import {
   TAKEN_BACK_CONTEXT,
   ownCommits
-} from "./shared-7-verbs-f37d7547.js";
+} from "./shared-8-verbs-b056fb5d.js";
 import {
   signatureGate
 } from "./shared-hotfix-promote-rollback.js";

@@ -13,7 +13,7 @@ import {
 } from "./shared-check-gates-promote-rollback.js";
 import {
   ownCommitsOf
-} from "./shared-7-verbs-f37d7547.js";
+} from "./shared-8-verbs-b056fb5d.js";
 import {
   hotfixTrustInputs,
   hotfixTrustOf
