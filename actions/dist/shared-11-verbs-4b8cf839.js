@@ -22,7 +22,8 @@ import {
   parseJson,
   record,
   strictObject,
-  string
+  string,
+  union
 } from "./shared.js";
 import {
   init_oldest_node
@@ -986,12 +987,25 @@ var platformImage = string("the name of an image is wanted").regex(
   /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)+$/,
   "registry/name is wanted, without scheme, tag and digest"
 );
+var cluster = union(
+  [
+    dnsLabel,
+    strictObject({
+      name: dnsLabel,
+      server: string().regex(/^https:\/\/[a-z0-9][a-z0-9.-]*(:\d{1,5})?$/, "expected https://host[:port]")
+    })
+  ],
+  "expected a name, or { name, server: https://host[:port] }"
+);
 var environmentSchema = strictObject({
   name: dnsLabel,
   order: int("a whole number is wanted").positive("a number from 1 is wanted"),
   after: dnsLabel.optional(),
   namespace: dnsLabel,
-  clusters: array(dnsLabel, "a list of cluster names is wanted").min(1, "at least one cluster is wanted").refine((names) => new Set(names).size === names.length, "each cluster may be named once"),
+  clusters: array(cluster, "a list of cluster names is wanted").min(1, "at least one cluster is wanted").refine((all) => new Set(all.map(nameOf)).size === all.length, "each cluster may be named once").refine(
+    (all) => all.length === 1 || all.every((each) => typeof each === "string"),
+    "expected one cluster beside a server: the next one is an environment of its own, after this one"
+  ),
   registry,
   platformImages: array(platformImage, "a list of images is wanted").default([]),
   merge: _enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted'),
@@ -1003,10 +1017,16 @@ var environmentSchema = strictObject({
   rollback: rollbackSchema,
   hotfix: hotfixSchema
 });
+function nameOf(each) {
+  return typeof each === "string" ? each : each.name;
+}
 function toEnvironment(file) {
-  const { after, grouping, evidence, gates, freezes, longestRollout, ...rest } = file;
+  const { after, clusters, grouping, evidence, gates, freezes, longestRollout, ...rest } = file;
+  const [first] = clusters;
   return {
     ...rest,
+    clusters: clusters.map(nameOf),
+    ...typeof first === "object" ? { server: first.server } : {},
     ...after === void 0 ? {} : { after },
     grouping: grouping ?? (file.merge === "auto" ? "environment" : "service"),
     evidence: { maxAgeSeconds: evidence.maxAge },

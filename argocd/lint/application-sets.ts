@@ -2,7 +2,7 @@ import * as z from "zod";
 import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import { environmentsOf } from "./environments.ts";
 import { type Files, finding, matching, type Rule } from "./rule.ts";
-import { applicationSpec, literal, main, repository } from "./sources.ts";
+import { applicationSpec, FROM_ENVIRONMENT, literal, main, OWN_CLUSTER, repository } from "./sources.ts";
 
 const gitFiles = z.strictObject(
   {
@@ -86,12 +86,13 @@ function misfits(
   name: string,
   { spec }: z.output<typeof schema>,
 ): readonly string[] {
-  const environment = environmentsOf(files).get(name);
-  if (environment === undefined) return [];
   const { project, destination } = spec.template.spec;
+  const environment = environmentsOf(files).get(name);
+  if (environment === undefined) return platformFindings(files, path, name, destination.server);
   const wanted = [
     ["template.spec.project", project, `shop-${name}`],
     ["template.spec.destination.namespace", destination.namespace, environment.namespace],
+    ["template.spec.destination.server", destination.server, environment.server ?? OWN_CLUSTER],
     [
       "generators[0].git.files[0].path",
       spec.generators[0].git.files[0]?.path,
@@ -105,6 +106,35 @@ function misfits(
         finding(path, `${key}: ${got}, where ${name}'s is ${right}`, `Write ${right}.`),
       ),
     ...ignoreFindings(path, spec.template.spec),
+  ];
+}
+
+/** The platform's set reaches each environment in the environment's own cluster. */
+function platformFindings(files: Files, path: string, name: string, server: string): readonly string[] {
+  if (name !== "platform") return [];
+  const all = [...environmentsOf(files).values()];
+  const isRemote = all.some((environment) => environment.server !== undefined);
+  const right = isRemote ? FROM_ENVIRONMENT : OWN_CLUSTER;
+  const silent = all.filter((environment) => environment.server === undefined);
+  return [
+    ...(server === right
+      ? []
+      : [
+          finding(
+            path,
+            `template.spec.destination.server: ${server}, where ${right} is expected`,
+            `Write ${right}.`,
+          ),
+        ]),
+    ...(isRemote
+      ? silent.map((environment) =>
+          finding(
+            `environments/${environment.name}/environment.yaml`,
+            "clusters: no server, though the clusters of other environments have one",
+            `Write { name: …, server: … }; ${OWN_CLUSTER} for the cluster in which Argo CD runs.`,
+          ),
+        )
+      : []),
   ];
 }
 

@@ -597,6 +597,9 @@ test("rejected: an environment that no application set serves", () => {
   expect(findings.map((one) => one.split(":")[0])).toEqual([
     "argocd/applicationsets/beta.yaml",
     "argocd/projects/shop-beta.yaml",
+    "argocd/clusters/beta/root.yaml",
+    "argocd/clusters/beta/control-plane/platform-project.yaml",
+    "argocd/clusters/beta/control-plane/platform.yaml",
   ]);
 });
 

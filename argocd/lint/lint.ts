@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { applicationSets } from "./application-sets.ts";
+import { clusters } from "./clusters.ts";
 import { controlPlane } from "./control-plane.ts";
 import { environments } from "./environments.ts";
 import { people } from "./people.ts";
@@ -23,6 +24,7 @@ const rules: readonly Rule[] = [
   projects,
   controlPlane,
   root,
+  clusters,
 ];
 
 /** Everything wrong with what Argo CD is told to run, at once; empty when nothing is. */

@@ -3,7 +3,7 @@ import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import { environmentsOf } from "./environments.ts";
 import { seenKinds, shippedKinds } from "./kinds.ts";
 import { type Files, finding, matching, type Rule } from "./rule.ts";
-import { cluster, repository } from "./sources.ts";
+import { cluster, OWN_CLUSTER, repository } from "./sources.ts";
 
 const name = z.string().regex(/^[^*]*$/, "a name is wanted, no wildcard");
 const kindEntry = z.strictObject({
@@ -70,6 +70,7 @@ export const projects: Rule = (files) =>
         ),
       ];
     if (file === "default") return closed(path, value);
+    if (file === "platform") return reach(files, path, value);
     return file.startsWith("shop-") ? walls(files, path, file.slice("shop-".length), value) : [];
   });
 
@@ -90,9 +91,26 @@ function closed(path: string, { spec }: Project): readonly string[] {
   ];
 }
 
+/** The platform's project reaches the environments' namespaces, each in its own cluster. */
+function reach(files: Files, path: string, { spec }: Project): readonly string[] {
+  const expected = [...environmentsOf(files).values()].map(
+    ({ server = OWN_CLUSTER, namespace }) => `${namespace} at ${server}`,
+  );
+  const listed = spec.destinations.map(({ server, namespace }) => `${namespace} at ${server}`);
+  return [
+    ...listed
+      .filter((one) => !expected.includes(one))
+      .map((one) => finding(path, `destinations: ${one} belongs to no environment`, "Remove it.")),
+    ...expected
+      .filter((one) => !listed.includes(one))
+      .map((one) => finding(path, `destinations: ${one} is missing`, "Add it.")),
+  ];
+}
+
 function walls(files: Files, path: string, environment: string, { spec }: Project): readonly string[] {
-  const namespace = environmentsOf(files).get(environment)?.namespace;
+  const { namespace, server = OWN_CLUSTER } = environmentsOf(files).get(environment) ?? {};
   const foreign = spec.destinations.filter((destination) => destination.namespace !== namespace);
+  const elsewhere = spec.destinations.filter((destination) => destination.server !== server);
   const allowed = [...shippedKinds, ...seenKinds].toSorted();
   const listed = spec.namespaceResourceWhitelist.map((one) => `${one.group}/${one.kind}`).toSorted();
   const surplus = listed.filter((one) => !allowed.some((other) => other === one));
@@ -103,6 +121,13 @@ function walls(files: Files, path: string, environment: string, { spec }: Projec
         path,
         `destinations: ${one.namespace} is not ${environment}'s namespace`,
         `Allow ${String(namespace)} alone.`,
+      ),
+    ),
+    ...elsewhere.map((one) =>
+      finding(
+        path,
+        `destinations: ${one.server} is not the cluster of ${environment}`,
+        `Allow ${server} alone.`,
       ),
     ),
     ...spec.clusterResourceWhitelist.map((one) =>

@@ -1,9 +1,14 @@
 import * as z from "zod";
 import { documents, finding, type Rule } from "./rule.ts";
-import { applicationSpec } from "./sources.ts";
+import { applicationSpec, OWN_CLUSTER } from "./sources.ts";
 
 const path = "argocd/bootstrap/root.yaml";
-const application = z.looseObject({ kind: z.literal("Application"), spec: applicationSpec });
+const application = z.looseObject({
+  kind: z.literal("Application"),
+  spec: applicationSpec.extend({
+    destination: z.strictObject({ server: z.literal(OWN_CLUSTER), namespace: z.literal("argocd") }),
+  }),
+});
 
 /** The root application obeys what the generated ones obey, in a project that a push cannot widen. */
 export const root: Rule = (files) => {

@@ -11,10 +11,19 @@ export const main = z.literal(
   "refs/heads/main",
   "refs/heads/main is wanted: unambiguous, and quicker to resolve",
 );
-export const cluster = z.literal(
-  "https://kubernetes.default.svc",
-  "https://kubernetes.default.svc is wanted",
-);
+/** The cluster in which Argo CD itself runs. */
+export const OWN_CLUSTER = "https://kubernetes.default.svc";
+
+/** One Argo CD for every environment reads the cluster from environment.yaml; its project still limits where it may go. */
+export const FROM_ENVIRONMENT = "{{ (index .clusters 0).server }}";
+
+/** Which server is right for an environment, the rules about projects and application sets know. */
+export const cluster = z
+  .string()
+  .refine(
+    (server) => server === FROM_ENVIRONMENT || /^https:\/\/[a-z0-9.-]+(:\d+)?$/.test(server),
+    `expected ${OWN_CLUSTER}, or the server of an environment's cluster`,
+  );
 export const literal = z
   .string()
   .regex(/^[^{]*$/, "a literal is wanted: a template would let a file choose its own walls");

@@ -28,6 +28,8 @@ export interface Environment {
   readonly namespace: string;
   /** Names of the clusters that report to `evidence/<environment>/<cluster>`; at least one. */
   readonly clusters: readonly string[];
+  /** API server of the one cluster, where an Argo CD in another cluster syncs it; absent: an Argo CD of its own in each cluster. */
+  readonly server?: string;
   /** Prefix of the images' names: `registry.example.com`. */
   readonly registry: string;
   /** Images besides a release's own that may run here, pinned by digest where they stand: names without tag and digest. */
@@ -57,6 +59,18 @@ const platformImage = z
     "registry/name is wanted, without scheme, tag and digest",
   );
 
+/** A cluster by its name; with the address of its API server where the Argo CD that syncs it runs in another cluster. */
+const cluster = z.union(
+  [
+    dnsLabel,
+    z.strictObject({
+      name: dnsLabel,
+      server: z.string().regex(/^https:\/\/[a-z0-9][a-z0-9.-]*(:\d{1,5})?$/, "expected https://host[:port]"),
+    }),
+  ],
+  "expected a name, or { name, server: https://host[:port] }",
+);
+
 /** One schema of `environments/<env>/environment.yaml`; a key stands here once something reads it. */
 export const environmentSchema = z.strictObject({
   name: dnsLabel,
@@ -64,9 +78,13 @@ export const environmentSchema = z.strictObject({
   after: dnsLabel.optional(),
   namespace: dnsLabel,
   clusters: z
-    .array(dnsLabel, "a list of cluster names is wanted")
+    .array(cluster, "a list of cluster names is wanted")
     .min(1, "at least one cluster is wanted")
-    .refine((names) => new Set(names).size === names.length, "each cluster may be named once"),
+    .refine((all) => new Set(all.map(nameOf)).size === all.length, "each cluster may be named once")
+    .refine(
+      (all) => all.length === 1 || all.every((each) => typeof each === "string"),
+      "expected one cluster beside a server: the next one is an environment of its own, after this one",
+    ),
   registry,
   platformImages: z.array(platformImage, "a list of images is wanted").default([]),
   merge: z.enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted'),
@@ -79,12 +97,19 @@ export const environmentSchema = z.strictObject({
   hotfix: hotfixSchema,
 });
 
+function nameOf(each: z.output<typeof cluster>): string {
+  return typeof each === "string" ? each : each.name;
+}
+
 export type EnvironmentFile = z.output<typeof environmentSchema>;
 
 export function toEnvironment(file: EnvironmentFile): Environment {
-  const { after, grouping, evidence, gates, freezes, longestRollout, ...rest } = file;
+  const { after, clusters, grouping, evidence, gates, freezes, longestRollout, ...rest } = file;
+  const [first] = clusters;
   return {
     ...rest,
+    clusters: clusters.map(nameOf),
+    ...(typeof first === "object" ? { server: first.server } : {}),
     ...(after === undefined ? {} : { after }),
     grouping: grouping ?? (file.merge === "auto" ? "environment" : "service"),
     evidence: { maxAgeSeconds: evidence.maxAge },
