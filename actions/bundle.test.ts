@@ -11,7 +11,7 @@ import { temporaryFolder } from "./testing/temporary-folder.ts";
 /** Once for all tests of this file: it takes seconds of the processor. */
 const building = bundle();
 
-test("actions/dist is what the sources give (renew it with: npm run bundle)", async () => {
+test("AP-30 actions/dist is what the sources give (renew it with: npm run bundle)", async () => {
   const built = await building;
   const committed = readdirSync(DIST).sort();
   expect(committed).toEqual([...built.keys()].sort());
@@ -19,7 +19,7 @@ test("actions/dist is what the sources give (renew it with: npm run bundle)", as
   expect(changed).toEqual([]);
 });
 
-test("the same sources give the same bytes, whatever the folder is called", async () => {
+test("AP-30 the same sources give the same bytes, whatever the folder is called", async () => {
   const [one, other] = [await building, await bundle()];
   expect([...one]).toEqual([...other]);
   for (const content of one.values()) expect(content).not.toContain(process.cwd());

@@ -58,11 +58,11 @@ test("every folder with an action.yml is a verb of the command line, and the oth
 });
 
 describe.each(verbs.map(({ request }) => [request.verb, request] as const))("%s", (verb, request) => {
-  test("action.yml says what the schema says", () => {
+  test("AP-1 AP-27 action.yml says what the schema says", () => {
     expect(differences(request, read(verb, "action.yml"))).toEqual([]);
   });
 
-  test("its bundle exists", () => {
+  test("AP-1 its bundle exists", () => {
     expect(existsSync(new URL(`../dist/${verb}.js`, folder(verb)))).toBe(true);
   });
 
@@ -70,7 +70,7 @@ describe.each(verbs.map(({ request }) => [request.verb, request] as const))("%s"
     expect(read(verb, "README.md")).toContain(documentation(request));
   });
 
-  test("index.ts does nothing but start the verb", () => {
+  test("AP-3 index.ts does nothing but start the verb", () => {
     expect(read(verb, "index.ts").split("\n").length).toBeLessThanOrEqual(40);
   });
 });

@@ -98,7 +98,7 @@ function ownRules(name: string, inputs: Readonly<Record<string, unknown>>): read
 }
 
 describe.each(files)("%s", (file) => {
-  test("keeps the rules", () => {
+  test("AP-19 keeps the rules", () => {
     expect(violations(file, readFileSync(`${root}/${file}`, "utf8"))).toEqual([]);
   });
 });
@@ -125,41 +125,46 @@ const BASE = ["$", "{{ github.event.repository.default_branch }}"].join("");
 
 test.each([
   [
-    "permissions at the top",
+    "AP-16 permissions at the top",
     "permissions: {}\nconcurrency",
     "permissions: read-all\nconcurrency",
     "permissions at the top are not {}",
   ],
-  ["no concurrency", "concurrency: {group: a, cancel-in-progress: false}\n", "", "no concurrency group"],
+  [
+    "AP-14 no concurrency",
+    "concurrency: {group: a, cancel-in-progress: false}\n",
+    "",
+    "no concurrency group",
+  ],
   ["no timeout", "    timeout-minutes: 5\n", "", "one: no timeout-minutes"],
   [
-    "a grant without a reason",
+    "AP-16 a grant without a reason",
     "contents: read # to check out",
     "contents: write",
     "contents: write: no reason",
   ],
   [
-    "a tag instead of a commit",
+    "AP-17 a tag instead of a commit",
     `checkout@${"a".repeat(40)}`,
     "checkout@v1",
     "actions/checkout@v1: not pinned by its commit",
   ],
   [
-    "a pin without its version",
+    "AP-17 a pin without its version",
     " # v1.2.3",
     "",
     `actions/checkout@${"a".repeat(40)}: no version beside the pin`,
   ],
   [
-    "credentials left behind",
+    "AP-20 credentials left behind",
     "persist-credentials: false",
     "fetch-depth: 0",
     `actions/checkout@${"a".repeat(40)}: keeps credentials`,
   ],
-  ["an expression in a script", "run: echo", `run: echo ${EXPRESSION}`, "an expression inside run"],
+  ["AP-18 an expression in a script", "run: echo", `run: echo ${EXPRESSION}`, "an expression inside run"],
   ["an input the action does not have", "branch: main", "brunch: main", "promote: no input brunch"],
   [
-    "a cache that is written elsewhere than on main",
+    "AP-23 a cache that is written elsewhere than on main",
     "with:\n          branch: main",
     'with: { services: "[]", source: a, cache-to: "type=gha" }',
     "promote: writes its cache elsewhere than on main",

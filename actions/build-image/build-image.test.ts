@@ -156,7 +156,7 @@ test("a service that fails does not drop the others", async () => {
 });
 
 test.each([
-  ["no digest", `${STORE}\necho '{}' > "$metadata"`, /reports no digest/],
+  ["AP-22 no digest", `${STORE}\necho '{}' > "$metadata"`, /reports no digest/],
   ["a digest that is not in its layout", `digest=sha256:${"b".repeat(64)}\n${BUILT}`, /wrote another image/],
   ["no layout", REPORT, /there is no image layout/],
   [

@@ -78,7 +78,7 @@ Slipway-Verb: bump`);
 });
 
 describe("a second release", () => {
-  test("PP-5 of the same image and manifests is nothing: no commit, no push", async () => {
+  test("AP-13 PP-5 of the same image and manifests is nothing: no commit, no push", async () => {
     await using repo = await shop();
     await repo.bump(repo.source, { product: "a" });
     const before = (await repo.tip()).commit;

@@ -176,7 +176,7 @@ describe("since what is pinned", () => {
     expect((await repo.detect(repo.dev)).reasons.order).toMatch(/a\.ts, .*b\.ts, .*c\.ts and 2 more$/);
   });
 
-  test("AP-7 a shallow checkout is deepened to what is pinned", async () => {
+  test("PP-28 AP-7 a shallow checkout is deepened to what is pinned", async () => {
     await using repo = await shop();
     await repo.pin(repo.start);
     await repo.dev.push("docs: x", { "docs/x": "" });

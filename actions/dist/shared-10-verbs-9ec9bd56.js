@@ -25,22 +25,28 @@ init_oldest_node();
 var FILE = /^services\/([^/]+)\/service\.yaml$/;
 var name = string("a name is wanted").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
 var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as order.created is wanted")).default([]);
-var kind = {
-  remedy: "services/README.md says what belongs there.",
-  schema: strictObject({
-    name,
-    tier: _enum(["standard", "critical"], 'either "standard" or "critical" is wanted'),
-    ports: array(strictObject({ name, port: int("a port number is wanted").min(1).max(65535) })).min(1, "at least one port is wanted"),
-    calls: array(name, "a list of service names is wanted").default([]),
-    slo: strictObject({
-      errorRatio: number("a number between 0 and 1 is wanted").gt(0).lt(1),
-      p95Seconds: number("a number of seconds is wanted").gt(0)
-    }),
-    dataSchema: dataSchema.optional(),
-    events: strictObject({ publishes: events, consumes: events }).optional(),
-    stores: array(_enum(["postgres", "redis", "nats"], "postgres, redis or nats is wanted")).optional()
-  })
-};
+var serviceSchema = strictObject({
+  name: name.describe("name of the service and of its folder"),
+  tier: _enum(["standard", "critical"], 'either "standard" or "critical" is wanted').describe("selects the canary strategy `rollouts/strategies/<tier>.yaml`"),
+  ports: array(
+    strictObject({
+      name: name.describe("name of the port"),
+      port: int("a port number is wanted").min(1).max(65535).describe("port number")
+    })
+  ).min(1, "at least one port is wanted"),
+  calls: array(name, "a list of service names is wanted").default([]).describe("services it calls; network policies are generated from it"),
+  slo: strictObject({
+    errorRatio: number("a number between 0 and 1 is wanted").gt(0).lt(1).describe("share of requests that may fail"),
+    p95Seconds: number("a number of seconds is wanted").gt(0).describe("95th percentile of the response time, in seconds")
+  }),
+  dataSchema: dataSchema.optional(),
+  events: strictObject({
+    publishes: events.describe("events it publishes"),
+    consumes: events.describe("events it consumes")
+  }).optional(),
+  stores: array(_enum(["postgres", "redis", "nats"], "postgres, redis or nats is wanted")).optional().describe("data stores it uses, under the same names in every environment")
+});
+var kind = { remedy: "services/README.md says what belongs there.", schema: serviceSchema };
 async function readServices(tree) {
   const { services, faults } = await surveyServices(tree);
   Findings.throwIfAny([...faults.values()].flatMap((fault) => fault.findings));

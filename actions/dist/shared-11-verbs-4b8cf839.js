@@ -902,32 +902,37 @@ var onceEach = (names) => new Set(names.map(({ name }) => name)).size === names.
 var TIMEOUT_LIMIT_SECONDS = 60;
 var custom = array(
   strictObject({
-    name: dnsLabel,
-    url: gateUrl,
-    timeout: duration.refine((seconds) => seconds <= TIMEOUT_LIMIT_SECONDS, "at most 60s are wanted").default(10),
-    auth: variable.optional(),
-    sign: variable.optional()
+    name: dnsLabel.describe("name of the gate"),
+    url: gateUrl.describe("address that is asked with POST; `https` only"),
+    timeout: duration.refine((seconds) => seconds <= TIMEOUT_LIMIT_SECONDS, "at most 60s are wanted").default(10).describe("no answer within this time closes the gate; at most 60s"),
+    auth: variable.optional().describe("variable `SLIPWAY_GATE_…` with the bearer token"),
+    sign: variable.optional().describe("variable `SLIPWAY_GATE_…` with the signing key (Standard Webhooks)")
   }),
   "a list of {name, url, timeout, auth, sign} is wanted"
 ).refine(onceEach, "each gate needs a name of its own");
 var gatesSchema = strictObject({
-  soak: duration.optional(),
-  approvals: int("a whole number is wanted").min(0, "0 or more is wanted").default(0),
-  custom: custom.default([])
+  soak: duration.optional().describe("how long a release must be healthy in the environment before; absent: no soak"),
+  approvals: int("a whole number is wanted").min(0, "0 or more is wanted").default(0).describe("approvals that the merged commit needs"),
+  custom: custom.default([]).describe("gates that are asked by HTTP")
 }).default({ approvals: 0, custom: [] });
 var freezesSchema = array(
-  strictObject({ name: dnsLabel, cron, duration, timezone }),
+  strictObject({
+    name: dnsLabel.describe("name of the freeze"),
+    cron: cron.describe("when it begins: five cron fields on the clock of `timezone`"),
+    duration: duration.describe("how long it lasts in local time"),
+    timezone: timezone.describe("IANA time zone, such as `Europe/Berlin`")
+  }),
   "a list of {name, cron, duration, timezone} is wanted"
 ).refine(onceEach, "each freeze needs a name of its own").default([]);
 var rollbackSchema = strictObject({
-  merge: _enum(["push", "review"], 'either "push" or "review" is wanted').default("push"),
-  inFreeze: _enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow")
+  merge: _enum(["push", "review"], 'either "push" or "review" is wanted').default("push").describe("`push`: rollbacks are pushed; `review`: a rollback is a pull request"),
+  inFreeze: _enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow").describe("whether a rollback is possible during a freeze")
 }).default({ merge: "push", inFreeze: "allow" });
 var hotfixSchema = strictObject({
-  allowed: boolean("either true or false is wanted").default(false),
-  approvals: int("a whole number is wanted").min(0, "0 or more is wanted").default(1),
-  inFreeze: _enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow"),
-  identity: string("a workflow's file is wanted").regex(/^\.github\/workflows\/[\w.-]+\.ya?ml$/, ".github/workflows/<file>.yml is wanted").default(".github/workflows/hotfix.yml")
+  allowed: boolean("either true or false is wanted").default(false).describe("whether a hotfix may go straight into this environment"),
+  approvals: int("a whole number is wanted").min(0, "0 or more is wanted").default(1).describe("approvals that a hotfix needs"),
+  inFreeze: _enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow").describe("whether a hotfix is possible during a freeze"),
+  identity: string("a workflow's file is wanted").regex(/^\.github\/workflows\/[\w.-]+\.ya?ml$/, ".github/workflows/<file>.yml is wanted").default(".github/workflows/hotfix.yml").describe("workflow that must have signed a hotfix, on the hotfix's branch")
 }).default({
   allowed: false,
   approvals: 1,
@@ -998,22 +1003,28 @@ var cluster = union(
   "expected a name, or { name, server: https://host[:port] }"
 );
 var environmentSchema = strictObject({
-  name: dnsLabel,
-  order: int("a whole number is wanted").positive("a number from 1 is wanted"),
-  after: dnsLabel.optional(),
-  namespace: dnsLabel,
+  name: dnsLabel.describe("name of the environment and of its folder"),
+  order: int("a whole number is wanted").positive("a number from 1 is wanted").describe("position in the promotion order; each environment has its own"),
+  after: dnsLabel.optional().describe("environment whose releases are promoted here; absent in the first one"),
+  namespace: dnsLabel.describe("Kubernetes namespace"),
   clusters: array(cluster, "a list of cluster names is wanted").min(1, "at least one cluster is wanted").refine((all) => new Set(all.map(nameOf)).size === all.length, "each cluster may be named once").refine(
     (all) => all.length === 1 || all.every((each) => typeof each === "string"),
     "expected one cluster beside a server: the next one is an environment of its own, after this one"
+  ).describe(
+    "clusters that run it, each a name or `{ name, server }`; each reports to `evidence/<environment>/<cluster>`"
   ),
-  registry,
-  platformImages: array(platformImage, "a list of images is wanted").default([]),
-  merge: _enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted'),
-  grouping: _enum(["service", "environment"], 'either "service" or "environment" is wanted').optional(),
-  evidence: strictObject({ maxAge: duration }).default({ maxAge: 300 }),
+  registry: registry.describe("registry that the cluster pulls from: `host[:port][/path]`"),
+  platformImages: array(platformImage, "a list of images is wanted").default([]).describe("images that may run besides those of releases, without tag and digest"),
+  merge: _enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted').describe(
+    "`push`: the bot pushes (first environment only); `auto`: the bot merges its pull requests; `review`: a reviewer merges"
+  ),
+  grouping: _enum(["service", "environment"], 'either "service" or "environment" is wanted').optional().describe(
+    "one pull request for each service or for the environment; default `environment` where `merge` is `auto`, else `service`"
+  ),
+  evidence: strictObject({ maxAge: duration.describe("age of a heartbeat after which gates close") }).default({ maxAge: 300 }),
   gates: gatesSchema,
   freezes: freezesSchema,
-  longestRollout: duration.default(1800),
+  longestRollout: duration.default(1800).describe("a freeze that begins within this time closes the gate already"),
   rollback: rollbackSchema,
   hotfix: hotfixSchema
 });

@@ -46,7 +46,10 @@ import { createHash } from "node:crypto";
 // actions/lib/releases/data-schema.ts
 init_oldest_node();
 var version = int("a whole number is wanted").min(0, "a whole number from 0 on is wanted");
-var dataSchema = strictObject({ needs: version, provides: array(version).min(1, "at least one version is wanted") }).refine(({ provides }) => provides.every((each, index) => each === (provides[0] ?? 0) + index), {
+var dataSchema = strictObject({
+  needs: version.describe("schema version that the code reads and writes"),
+  provides: array(version).min(1, "at least one version is wanted").describe("schema versions whose code works after the migrations, oldest first")
+}).refine(({ provides }) => provides.every((each, index) => each === (provides[0] ?? 0) + index), {
   path: ["provides"],
   message: "versions one after the other, the oldest first, are wanted"
 }).refine(({ needs, provides }) => provides.includes(needs), {
@@ -71,15 +74,18 @@ function misfit(schema, served) {
 // actions/lib/releases/release.ts
 var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
 var releaseSchema = strictObject({
-  schema: literal(1, "only schema 1 is known"),
-  service: string().min(1),
-  id: sha256,
-  version: string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted"),
-  image: strictObject({ name: string().min(1), digest: sha256 }),
-  source: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted"),
-  strategy: string().min(1),
+  schema: literal(1, "only schema 1 is known").describe("version of this format"),
+  service: string().min(1).describe("name of the service"),
+  id: sha256.describe("digest of manifests and image digest; equal ids run the same thing"),
+  version: string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted").describe("semantic version"),
+  image: strictObject({
+    name: string().min(1).describe("image name without registry"),
+    digest: sha256.describe("image digest")
+  }),
+  source: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").describe("commit it was built from"),
+  strategy: string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
-  hotfix: string().regex(HOTFIX_NAME, "hotfix/<name> is wanted").optional()
+  hotfix: string().regex(HOTFIX_NAME, "hotfix/<name> is wanted").optional().describe("hotfix branch it was built from; absent in releases of main")
 });
 function releaseId(manifests, digest) {
   const hash = createHash("sha256").update(manifests).update(`

@@ -24,13 +24,13 @@ var import_yaml = __toESM(require_dist(), 1);
 var LONGEST_EXCEPTION_DAYS = 90;
 var DAY_MS = 864e5;
 var entry = strictObject({
-  id: string().regex(/^([A-Z][A-Z0-9]*-[\w.:-]+|[a-z][a-z0-9-]*)$/, "neither a vulnerability nor a secret's rule"),
-  package: string().min(1).optional(),
-  path: string().min(1).optional(),
-  services: array(serviceName).min(1).optional(),
-  owner: string().regex(/^@[\w.-]+(\/[\w.-]+)?$/, "not somebody to ask (@person or @organisation/team)"),
-  reason: string().trim().min(10, "too short to be a reason"),
-  expires: iso_exports.date("not a day (YYYY-MM-DD)")
+  id: string().regex(/^([A-Z][A-Z0-9]*-[\w.:-]+|[a-z][a-z0-9-]*)$/, "neither a vulnerability nor a secret's rule").describe("a vulnerability (`CVE-…`, `GHSA-…`) or a secret rule"),
+  package: string().min(1).optional().describe("of a vulnerability: only in this package"),
+  path: string().min(1).optional().describe("of a secret rule: only in this file of the image"),
+  services: array(serviceName).min(1).optional().describe("only in these services; absent: in all"),
+  owner: string().regex(/^@[\w.-]+(\/[\w.-]+)?$/, "not somebody to ask (@person or @organisation/team)").describe("`@person` or `@organisation/team`"),
+  reason: string().trim().min(10, "too short to be a reason").describe("why the finding may pass"),
+  expires: iso_exports.date("not a day (YYYY-MM-DD)").describe("last valid day, at most 90 days ahead")
 }).superRefine((value, context) => {
   const isSecret = isSecretRule(value.id);
   const [needed, wrong] = isSecret ? ["path", "package"] : [void 0, "path"];
@@ -47,8 +47,9 @@ var entry = strictObject({
       message: `says nothing about ${isSecret ? "a secret" : "a vulnerability"}`
     });
 });
+var exceptionsSchema = strictObject({ exceptions: array(entry).nullable() });
 var kind = {
-  schema: strictObject({ exceptions: array(entry).nullable() }),
+  schema: exceptionsSchema,
   remedy: 'An entry has id, owner ("@organisation/team"), reason and expires, and optionally package, path and services; see security/exceptions.yaml.'
 };
 var isSecretRule = (id) => /^[a-z]/.test(id);

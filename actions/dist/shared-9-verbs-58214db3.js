@@ -43,23 +43,31 @@ init_oldest_node();
 init_oldest_node();
 var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
 var percent = number().min(0, "0 to 100 is wanted").max(100, "0 to 100 is wanted");
-var schema = object({
-  schema: literal(1, "only schema 1 is known"),
-  service: string().min(1),
-  environment: string().min(1),
-  cluster: string().min(1),
-  releaseId: sha256.nullable(),
-  digest: sha256.nullable(),
-  version: string().min(1).nullable(),
-  revision: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").nullable(),
-  state: _enum(["running", "healthy", "degraded", "aborted"]),
-  cause: _enum(["failed", "error"]).nullable(),
-  since: iso_exports.datetime("a time like 2026-01-01T00:00:00Z is wanted"),
-  step: object({ index: int().min(0), count: int().min(0), weight: percent }).nullable(),
-  stable: object({ releaseId: sha256.nullable() }),
-  observedGeneration: int().min(0),
-  paused: string().min(1).optional(),
-  message: string()
+var evidenceSchema = object({
+  schema: literal(1, "only schema 1 is known").describe("version of this format"),
+  service: string().min(1).describe("name of the service"),
+  environment: string().min(1).describe("name of the environment"),
+  cluster: string().min(1).describe("name of the cluster"),
+  releaseId: sha256.nullable().describe("release that the cluster was told to run; `null`: its pods carry no release id"),
+  digest: sha256.nullable().describe("image digest"),
+  version: string().min(1).nullable().describe("version of the release"),
+  revision: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").nullable().describe("commit of the last successful sync of Argo CD"),
+  state: _enum(["running", "healthy", "degraded", "aborted"]).describe(
+    "`running`: rollout in progress; `healthy`: serves alone, all pods available; `degraded`: was healthy and lost that; `aborted`: its canary was aborted"
+  ),
+  cause: _enum(["failed", "error"]).nullable().describe("of `aborted` only: `failed` (an analysis failed) or `error` (it could not be judged)"),
+  since: iso_exports.datetime("a time like 2026-01-01T00:00:00Z is wanted").describe("when the release reached this state, UTC"),
+  step: object({
+    index: int().min(0).describe("completed steps"),
+    count: int().min(0).describe("steps of the strategy"),
+    weight: percent.describe("percent of the traffic that the canary gets")
+  }).nullable(),
+  stable: object({
+    releaseId: sha256.nullable().describe("release of the pods that serve outside a canary")
+  }),
+  observedGeneration: int().min(0).describe("generation of the workload that the controller has seen"),
+  paused: string().min(1).optional().describe("why Argo CD does not sync the application; absent while it does"),
+  message: string().describe("explanation for people")
 }).refine(({ state, cause }) => state === "aborted" === (cause !== null), {
   path: ["cause"],
   message: "set when, and only when, the state is aborted"
@@ -68,7 +76,7 @@ var schema = object({
   message: "wanted when the state is healthy"
 });
 var kind = {
-  schema,
+  schema: evidenceSchema,
   remedy: "Only the cluster's reporter writes this file: check its log and its version; do not edit the branch."
 };
 function parseEvidence(text, where) {
@@ -85,7 +93,7 @@ function asWritten(text) {
   } catch {
     return void 0;
   }
-  const checked = schema.safeParse(content);
+  const checked = evidenceSchema.safeParse(content);
   return checked.success && formatEvidence(checked.data) === text ? checked.data : void 0;
 }
 function misplacement(evidence, environment, cluster, service) {

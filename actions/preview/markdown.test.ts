@@ -43,14 +43,14 @@ const anyTarget = fc.record({
 });
 
 describe("PP-25 the limit", () => {
-  test("holds whatever is in it", () => {
+  test("PP-25 holds whatever is in it", () => {
     const runs = fc.property(fc.array(anyTarget, { maxLength: 12 }), fc.array(words), (targets, rebuilt) => {
       expect(markdown(previewOf(targets, { rebuilt }), COMMENT_LIMIT).length).toBeLessThan(65_536);
     });
     fc.assert(runs, { numRuns: 40 });
   });
 
-  test("of a thousand targets: whole resources only, and what is cut is said", () => {
+  test("PP-25 of a thousand targets: whole resources only, and what is cut is said", () => {
     // Each of another length, so that none is the same as another.
     const targets = Array.from({ length: 1000 }, (_, index) =>
       target(`service-${index}`, `+${"x".repeat(300 + index)}`),

@@ -403,7 +403,7 @@ describe("a pull request", () => {
   });
 });
 
-test("the whole text is written to files, for an artifact", async () => {
+test("PP-25 the whole text is written to files, for an artifact", async () => {
   const head = await shop.branch(peoplesFiles("dev", "product", `${replicas(1)}# <script>\n`));
   const output = join(shop.dev.path, ".git/preview");
   await look({ base: shop.start, head, output });

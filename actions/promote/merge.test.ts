@@ -79,7 +79,7 @@ test("PP-27 fourteen services in three environments end with all merged, for as 
   expect(await cost(services)).toBe(await cost(services.slice(0, 2)));
 });
 
-test("a service whose gate is closed is left out, and does not drop the others", async () => {
+test("PP-18 a service whose gate is closed is left out, and does not drop the others", async () => {
   await using shop = await startAuto();
   const [product] = shop.releases;
   if (product !== undefined) await shop.report("dev", product, { state: "running" });

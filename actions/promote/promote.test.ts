@@ -43,7 +43,7 @@ test("what is healthy in dev comes to staging by pull request, and from there to
   expect(await shop.branches()).toEqual(["promote/prod/product"]);
 });
 
-test("PP-27 a second run changes nothing and asks the forge three times, whatever is open", async () => {
+test("AP-13 PP-27 a second run changes nothing and asks the forge three times, whatever is open", async () => {
   await using shop = await startShop();
   await healthyInDev(shop);
   await shop.run();
@@ -245,7 +245,7 @@ test("what a person closed stays closed, until there is another release", async 
   expect(shop.forge.pulls).toHaveLength(2);
 });
 
-test("commits of people on the branch are never overwritten", async () => {
+test("AP-12 commits of people on the branch are never overwritten", async () => {
   await using shop = await startShop();
   await healthyInDev(shop);
   await shop.run();
@@ -264,7 +264,7 @@ test("commits of people on the branch are never overwritten", async () => {
   expect(await shop.show(BRANCH)).toBe(before);
 });
 
-test("PP-13 a run that died between push and pull request is finished by the next one", async () => {
+test("PP-29 PP-13 a run that died between push and pull request is finished by the next one", async () => {
   await using shop = await startShop();
   await healthyInDev(shop);
   shop.forge.failNext(undefined, 422);

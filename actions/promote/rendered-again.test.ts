@@ -86,7 +86,7 @@ test.each<[string, (pinned: Pinned) => Pinned, RegExp]>([
     (pinned) => withRelease(pinned, { dataSchema: { needs: 1, provides: [1] } }),
     /the data schema is another/,
   ],
-])("a planted release does not leave dev: %s", async (_, edit, words) => {
+])("PP-15 a planted release does not leave dev: %s", async (_, edit, words) => {
   await using platform = await shop(edit);
   const { results } = await platform.run();
   expect(results).toMatchObject([

@@ -41,7 +41,7 @@ async function built(service: string, content: string, architectures?: readonly 
 const stored = async (name: string, reference: string) =>
   (await openRegistry(registry.host, { env }).manifest(`shop/${name}`, reference))?.digest;
 
-test("AP-22 an index with its platforms is in the registry by digest and by tag, as it was built", async () => {
+test("PP-9 AP-22 an index with its platforms is in the registry by digest and by tag, as it was built", async () => {
   const images = await built("several", "program", ["amd64", "arm64"]);
   const outcome = await push(images);
   expect(outcome.results).toMatchObject([{ service: "several", status: "done" }]);

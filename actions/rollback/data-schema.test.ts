@@ -21,7 +21,7 @@ test("after an expand there is a way back, also over a release that uses it", as
   expect(await shop.pinned("prod", "order")).toBe(first.id);
 });
 
-test("after the contract what needs the old version is passed over, and what does not is taken", async () => {
+test("PP-21 after the contract what needs the old version is passed over, and what does not is taken", async () => {
   await using shop = await startShop();
   await prove(shop, "0.1.0", expand);
   const user = await prove(shop, "0.2.0", use);
@@ -31,7 +31,7 @@ test("after the contract what needs the old version is passed over, and what doe
   expect(await shop.pinned("prod", "order")).toBe(user.id);
 });
 
-test("a planted target that the contract cut off is refused by name, and nothing moves", async () => {
+test("PP-21 a planted target that the contract cut off is refused by name, and nothing moves", async () => {
   await using shop = await startShop();
   await prove(shop, "0.1.0", expand);
   await prove(shop, "0.2.0", contract);

@@ -123,7 +123,7 @@ test("what nothing fixes blocks where that is asked for", async () => {
   ]);
 });
 
-test("which severities block is separate from which are reported", async () => {
+test("AP-24 which severities block is separate from which are reported", async () => {
   const image = { product: [npm({ "slipway-planted": "1.0.1" })] };
   const passed = await scan(image, { "report-severities": "CRITICAL" });
   expect(passed.results).toMatchObject([{ status: "done" }]);
@@ -331,7 +331,7 @@ test("an image in which no package is found was compared with nothing", async ()
   expect(results).toMatchObject([{ status: "failed", reason: expect.stringContaining("finds no package") }]);
 });
 
-test("neither files of the checkout nor variables of the job can mute the scanner", async () => {
+test("AP-24 neither files of the checkout nor variables of the job can mute the scanner", async () => {
   const { pushed } = await scan({ product: [npm({ "slipway-planted": "1.0.0" })] });
   for (const folder of [workspace.path, layouts()]) {
     await writeFile(join(folder, ".trivyignore"), "CVE-2099-0001\n");

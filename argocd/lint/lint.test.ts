@@ -378,7 +378,7 @@ const plants: readonly Plant[] = [
     found: /the option ApplyOutOfSyncOnly=true is missing/,
   },
   {
-    name: "a retry that keeps the bad commit",
+    name: "AG-29 a retry that keeps the bad commit",
     file: dev,
     replace: "refresh: true, ",
     by: "",

@@ -65,7 +65,7 @@ test("SP-13: one trace from the page to what the broker's consumers do", async (
   expect(wayBetween(spans(), "web", "payment")).toEqual(["web", "api-gateway", "order", "payment"]);
 });
 
-test("SP-13: every service has spans, log lines that name their trace, and metrics of requests or events", async () => {
+test("SP-12 SP-13: every service has spans, log lines that name their trace, and metrics of requests or events", async () => {
   const matrix: Record<string, readonly string[]> = {};
   for (const name of fleet.names) {
     const samples = await scrape(fleet.addressOf(name));

@@ -116,7 +116,7 @@ function unknownIn(expression: string): readonly string[] {
   });
 }
 
-test("the dashboard and the alerts read what a service really exports", () => {
+test("SP-12 the dashboard and the alerts read what a service really exports", () => {
   const read = [...panels, ...rules.map(({ expr }) => expr)];
   expect(read.flatMap(unknownIn)).toEqual([]);
   expect(read.flatMap(selectorsIn).length).toBeGreaterThan(40);

@@ -73,10 +73,15 @@ const cluster = z.union(
 
 /** One schema of `environments/<env>/environment.yaml`; a key stands here once something reads it. */
 export const environmentSchema = z.strictObject({
-  name: dnsLabel,
-  order: z.int("a whole number is wanted").positive("a number from 1 is wanted"),
-  after: dnsLabel.optional(),
-  namespace: dnsLabel,
+  name: dnsLabel.describe("name of the environment and of its folder"),
+  order: z
+    .int("a whole number is wanted")
+    .positive("a number from 1 is wanted")
+    .describe("position in the promotion order; each environment has its own"),
+  after: dnsLabel
+    .optional()
+    .describe("environment whose releases are promoted here; absent in the first one"),
+  namespace: dnsLabel.describe("Kubernetes namespace"),
   clusters: z
     .array(cluster, "a list of cluster names is wanted")
     .min(1, "at least one cluster is wanted")
@@ -84,15 +89,34 @@ export const environmentSchema = z.strictObject({
     .refine(
       (all) => all.length === 1 || all.every((each) => typeof each === "string"),
       "expected one cluster beside a server: the next one is an environment of its own, after this one",
+    )
+    .describe(
+      "clusters that run it, each a name or `{ name, server }`; each reports to `evidence/<environment>/<cluster>`",
     ),
-  registry,
-  platformImages: z.array(platformImage, "a list of images is wanted").default([]),
-  merge: z.enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted'),
-  grouping: z.enum(["service", "environment"], 'either "service" or "environment" is wanted').optional(),
-  evidence: z.strictObject({ maxAge: duration }).default({ maxAge: 300 }),
+  registry: registry.describe("registry that the cluster pulls from: `host[:port][/path]`"),
+  platformImages: z
+    .array(platformImage, "a list of images is wanted")
+    .default([])
+    .describe("images that may run besides those of releases, without tag and digest"),
+  merge: z
+    .enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted')
+    .describe(
+      "`push`: the bot pushes (first environment only); `auto`: the bot merges its pull requests; `review`: a reviewer merges",
+    ),
+  grouping: z
+    .enum(["service", "environment"], 'either "service" or "environment" is wanted')
+    .optional()
+    .describe(
+      "one pull request for each service or for the environment; default `environment` where `merge` is `auto`, else `service`",
+    ),
+  evidence: z
+    .strictObject({ maxAge: duration.describe("age of a heartbeat after which gates close") })
+    .default({ maxAge: 300 }),
   gates: gatesSchema,
   freezes: freezesSchema,
-  longestRollout: duration.default(1800),
+  longestRollout: duration
+    .default(1800)
+    .describe("a freeze that begins within this time closes the gate already"),
   rollback: rollbackSchema,
   hotfix: hotfixSchema,
 });

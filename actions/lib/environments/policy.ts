@@ -86,13 +86,16 @@ const TIMEOUT_LIMIT_SECONDS = 60;
 const custom = z
   .array(
     z.strictObject({
-      name: dnsLabel,
-      url: gateUrl,
+      name: dnsLabel.describe("name of the gate"),
+      url: gateUrl.describe("address that is asked with POST; `https` only"),
       timeout: duration
         .refine((seconds) => seconds <= TIMEOUT_LIMIT_SECONDS, "at most 60s are wanted")
-        .default(10),
-      auth: variable.optional(),
-      sign: variable.optional(),
+        .default(10)
+        .describe("no answer within this time closes the gate; at most 60s"),
+      auth: variable.optional().describe("variable `SLIPWAY_GATE_…` with the bearer token"),
+      sign: variable
+        .optional()
+        .describe("variable `SLIPWAY_GATE_…` with the signing key (Standard Webhooks)"),
     }),
     "a list of {name, url, timeout, auth, sign} is wanted",
   )
@@ -100,15 +103,26 @@ const custom = z
 
 export const gatesSchema = z
   .strictObject({
-    soak: duration.optional(),
-    approvals: z.int("a whole number is wanted").min(0, "0 or more is wanted").default(0),
-    custom: custom.default([]),
+    soak: duration
+      .optional()
+      .describe("how long a release must be healthy in the environment before; absent: no soak"),
+    approvals: z
+      .int("a whole number is wanted")
+      .min(0, "0 or more is wanted")
+      .default(0)
+      .describe("approvals that the merged commit needs"),
+    custom: custom.default([]).describe("gates that are asked by HTTP"),
   })
   .default({ approvals: 0, custom: [] });
 
 export const freezesSchema = z
   .array(
-    z.strictObject({ name: dnsLabel, cron, duration, timezone }),
+    z.strictObject({
+      name: dnsLabel.describe("name of the freeze"),
+      cron: cron.describe("when it begins: five cron fields on the clock of `timezone`"),
+      duration: duration.describe("how long it lasts in local time"),
+      timezone: timezone.describe("IANA time zone, such as `Europe/Berlin`"),
+    }),
     "a list of {name, cron, duration, timezone} is wanted",
   )
   .refine(onceEach, "each freeze needs a name of its own")
@@ -116,20 +130,37 @@ export const freezesSchema = z
 
 export const rollbackSchema = z
   .strictObject({
-    merge: z.enum(["push", "review"], 'either "push" or "review" is wanted').default("push"),
-    inFreeze: z.enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow"),
+    merge: z
+      .enum(["push", "review"], 'either "push" or "review" is wanted')
+      .default("push")
+      .describe("`push`: rollbacks are pushed; `review`: a rollback is a pull request"),
+    inFreeze: z
+      .enum(["allow", "deny"], 'either "allow" or "deny" is wanted')
+      .default("allow")
+      .describe("whether a rollback is possible during a freeze"),
   })
   .default({ merge: "push", inFreeze: "allow" });
 
 export const hotfixSchema = z
   .strictObject({
-    allowed: z.boolean("either true or false is wanted").default(false),
-    approvals: z.int("a whole number is wanted").min(0, "0 or more is wanted").default(1),
-    inFreeze: z.enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow"),
+    allowed: z
+      .boolean("either true or false is wanted")
+      .default(false)
+      .describe("whether a hotfix may go straight into this environment"),
+    approvals: z
+      .int("a whole number is wanted")
+      .min(0, "0 or more is wanted")
+      .default(1)
+      .describe("approvals that a hotfix needs"),
+    inFreeze: z
+      .enum(["allow", "deny"], 'either "allow" or "deny" is wanted')
+      .default("allow")
+      .describe("whether a hotfix is possible during a freeze"),
     identity: z
       .string("a workflow's file is wanted")
       .regex(/^\.github\/workflows\/[\w.-]+\.ya?ml$/, ".github/workflows/<file>.yml is wanted")
-      .default(".github/workflows/hotfix.yml"),
+      .default(".github/workflows/hotfix.yml")
+      .describe("workflow that must have signed a hotfix, on the hotfix's branch"),
   })
   .default({
     allowed: false,

@@ -51,27 +51,51 @@ const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal
 const percent = z.number().min(0, "0 to 100 is wanted").max(100, "0 to 100 is wanted");
 
 // Unknown keys are dropped, not refused: a reporter may be newer than the verbs that read it.
-const schema = z
+export const evidenceSchema = z
   .object({
-    schema: z.literal(1, "only schema 1 is known"),
-    service: z.string().min(1),
-    environment: z.string().min(1),
-    cluster: z.string().min(1),
-    releaseId: sha256.nullable(),
-    digest: sha256.nullable(),
-    version: z.string().min(1).nullable(),
+    schema: z.literal(1, "only schema 1 is known").describe("version of this format"),
+    service: z.string().min(1).describe("name of the service"),
+    environment: z.string().min(1).describe("name of the environment"),
+    cluster: z.string().min(1).describe("name of the cluster"),
+    releaseId: sha256
+      .nullable()
+      .describe("release that the cluster was told to run; `null`: its pods carry no release id"),
+    digest: sha256.nullable().describe("image digest"),
+    version: z.string().min(1).nullable().describe("version of the release"),
     revision: z
       .string()
       .regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted")
+      .nullable()
+      .describe("commit of the last successful sync of Argo CD"),
+    state: z
+      .enum(["running", "healthy", "degraded", "aborted"])
+      .describe(
+        "`running`: rollout in progress; `healthy`: serves alone, all pods available; `degraded`: was healthy and lost that; `aborted`: its canary was aborted",
+      ),
+    cause: z
+      .enum(["failed", "error"])
+      .nullable()
+      .describe("of `aborted` only: `failed` (an analysis failed) or `error` (it could not be judged)"),
+    since: z.iso
+      .datetime("a time like 2026-01-01T00:00:00Z is wanted")
+      .describe("when the release reached this state, UTC"),
+    step: z
+      .object({
+        index: z.int().min(0).describe("completed steps"),
+        count: z.int().min(0).describe("steps of the strategy"),
+        weight: percent.describe("percent of the traffic that the canary gets"),
+      })
       .nullable(),
-    state: z.enum(["running", "healthy", "degraded", "aborted"]),
-    cause: z.enum(["failed", "error"]).nullable(),
-    since: z.iso.datetime("a time like 2026-01-01T00:00:00Z is wanted"),
-    step: z.object({ index: z.int().min(0), count: z.int().min(0), weight: percent }).nullable(),
-    stable: z.object({ releaseId: sha256.nullable() }),
-    observedGeneration: z.int().min(0),
-    paused: z.string().min(1).optional(),
-    message: z.string(),
+    stable: z.object({
+      releaseId: sha256.nullable().describe("release of the pods that serve outside a canary"),
+    }),
+    observedGeneration: z.int().min(0).describe("generation of the workload that the controller has seen"),
+    paused: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("why Argo CD does not sync the application; absent while it does"),
+    message: z.string().describe("explanation for people"),
   })
   .refine(({ state, cause }) => (state === "aborted") === (cause !== null), {
     path: ["cause"],
@@ -83,7 +107,7 @@ const schema = z
   });
 
 const kind = {
-  schema,
+  schema: evidenceSchema,
   remedy:
     "Only the cluster's reporter writes this file: check its log and its version; do not edit the branch.",
 };
@@ -105,7 +129,7 @@ function asWritten(text: string): Evidence | undefined {
   } catch {
     return undefined;
   }
-  const checked = schema.safeParse(content);
+  const checked = evidenceSchema.safeParse(content);
   return checked.success && formatEvidence(checked.data) === text ? checked.data : undefined;
 }
 

@@ -57,7 +57,7 @@ test("a passed deadline ends the wait for what the command has left behind, too"
   expect(performance.now() - began).toBeLessThan(30_000);
 });
 
-test("a password inside a URL is never printed", async () => {
+test("AP-29 a password inside a URL is never printed", async () => {
   const script = "console.error('cannot reach http://bot:s3cret@forge/x'); process.exit(1)";
   const failure = exec(node, ["-e", script, "--", "http://bot:s3cret@forge/x"]);
   await expect(failure).rejects.toThrow("http://***@forge/x");

@@ -110,7 +110,7 @@ describe("GitHub, emulated", () => {
   ]);
 });
 
-test("an answer 5xx is asked again, at most twice", async () => {
+test("AP-10 an answer 5xx is asked again, at most twice", async () => {
   const { server, forge } = await start();
   await using _ = server;
   server.failNext(502, 503);
@@ -121,15 +121,18 @@ test("an answer 5xx is asked again, at most twice", async () => {
   expect(server.requests).toHaveLength(6);
 });
 
-test.each([401, 403, 404, 422])("an answer %i is final and names the remedy, not the token", async (code) => {
-  const { server, forge } = await start();
-  await using _ = server;
-  server.failNext(code);
-  const asked = forge.dispatchWorkflow("promote.yml", "main");
-  await expect(asked).rejects.toMatchObject({ name: "ForgeError", status: code });
-  await expect(asked).rejects.not.toThrow("bot-token");
-  expect(server.requests).toHaveLength(1);
-});
+test.each([401, 403, 404, 422])(
+  "AP-10 an answer %i is final and names the remedy, not the token",
+  async (code) => {
+    const { server, forge } = await start();
+    await using _ = server;
+    server.failNext(code);
+    const asked = forge.dispatchWorkflow("promote.yml", "main");
+    await expect(asked).rejects.toMatchObject({ name: "ForgeError", status: code });
+    await expect(asked).rejects.not.toThrow("bot-token");
+    expect(server.requests).toHaveLength(1);
+  },
+);
 
 test("a forge that is down is named as such", async () => {
   const { server, forge } = await start();

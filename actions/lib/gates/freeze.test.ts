@@ -45,7 +45,7 @@ test("PP-20 a closed one says which, and until when on the clock of its time zon
 test.each([
   ["an hour less", "2026-03-28T12:00:00Z", "2026-03-29T22:00:00Z", "2026-03-30T04:00:00Z"],
   ["an hour more", "2026-10-24T12:00:00Z", "2026-10-26T04:30:00Z", "2026-10-26T05:00:00Z"],
-])("PP-20 a weekend with %s ends at the same hour of Monday", (_, during, late, end) => {
+])("AG-28 PP-20 a weekend with %s ends at the same hour of Monday", (_, during, late, end) => {
   expect(at(during)).toMatchObject({ open: false, until: new Date(end) });
   expect(at(late)).toMatchObject({ open: false, until: new Date(end) });
   expect(at(end)).toMatchObject({ open: true });

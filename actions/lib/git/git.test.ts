@@ -316,7 +316,7 @@ describe("the token", () => {
     );
   });
 
-  test("that is wrong gives an error naming SLIPWAY_TOKEN, without the token in it", async () => {
+  test("AP-29 that is wrong gives an error naming SLIPWAY_TOKEN, without the token in it", async () => {
     await using repo = await repository();
     repo.server.requireAuthorization("Basic other");
     const failure = openGit(repo.checkout.path, { identity, token }).fetch("main");
@@ -388,7 +388,7 @@ describe("pushReplanned", () => {
     ).toEqual(lines);
   });
 
-  test("PP-1 plans again on the new tip when another push lands first", async () => {
+  test("AP-11 PP-1 plans again on the new tip when another push lands first", async () => {
     await using repo = await repository({ list: "" });
     let races = 2;
     repo.server.beforePush(async () => {

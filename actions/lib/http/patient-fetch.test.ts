@@ -22,7 +22,7 @@ async function silentServer() {
 
 const eager = { deadlineMs: 100, pausesMs: [1, 1] };
 
-test("a server that takes requests and never answers is asked three times, and once only from then on", async () => {
+test("AP-10 a server that takes requests and never answers is asked three times, and once only from then on", async () => {
   await using server = await silentServer();
   const patient = patientFetch(eager);
   await expect(patient(server.url)).rejects.toThrow("nothing came within 0.1 s");
@@ -31,7 +31,7 @@ test("a server that takes requests and never answers is asked three times, and o
   expect(server.requests).toHaveLength(4);
 });
 
-test("a new comment is sent once: what is written twice stands there twice", async () => {
+test("AP-10 a new comment is sent once: what is written twice stands there twice", async () => {
   await using server = await silentServer();
   const comment = patientFetch(eager)(`${server.url}/repos/a/b/issues/1/comments`, { method: "POST" });
   await expect(comment).rejects.toThrow("nothing came");

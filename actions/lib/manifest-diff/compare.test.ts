@@ -189,7 +189,7 @@ describe("secrets", () => {
         container({ env: [{ name: "REMOTE", value: `ghp_${value.replace("-", "")}aaaaaaaaaaaaaaaa` }] }),
     ],
     ["a number", (value: string) => named("Database", "a", { spec: { pin: 1, password: [value] } })],
-  ])("%s: not shown on either side, and seen to change", (_, make) => {
+  ])("PP-25 %s: not shown on either side, and seen to change", (_, make) => {
     const diffs = compareManifests(stream(make(`${PLANTED}-old`)), stream(make(`${PLANTED}-new`)));
     expect(diffs).toHaveLength(1);
     expect(diffs[0]?.diff).not.toContain(PLANTED);

@@ -88,7 +88,7 @@ describe("PP-8 an error with file and line, never a guess", () => {
     );
   });
 
-  test("an entry without digest: tag and digest go together", () => {
+  test("PP-9 an entry without digest: tag and digest go together", () => {
     expect(kustomize("images:\n  - name: shop/product\n    newTag: a\n")).toThrow(
       `${FILE}:2: images[0].digest: there is no images[0].digest`,
     );

@@ -15,7 +15,13 @@ export interface DataSchema {
 const version = z.int("a whole number is wanted").min(0, "a whole number from 0 on is wanted");
 
 export const dataSchema = z
-  .strictObject({ needs: version, provides: z.array(version).min(1, "at least one version is wanted") })
+  .strictObject({
+    needs: version.describe("schema version that the code reads and writes"),
+    provides: z
+      .array(version)
+      .min(1, "at least one version is wanted")
+      .describe("schema versions whose code works after the migrations, oldest first"),
+  })
   .refine(({ provides }) => provides.every((each, index) => each === (provides[0] ?? 0) + index), {
     path: ["provides"],
     message: "versions one after the other, the oldest first, are wanted",

@@ -23,15 +23,28 @@ export interface Release {
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
 
 export const releaseSchema = z.strictObject({
-  schema: z.literal(1, "only schema 1 is known"),
-  service: z.string().min(1),
-  id: sha256,
-  version: z.string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted"),
-  image: z.strictObject({ name: z.string().min(1), digest: sha256 }),
-  source: z.string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted"),
-  strategy: z.string().min(1),
+  schema: z.literal(1, "only schema 1 is known").describe("version of this format"),
+  service: z.string().min(1).describe("name of the service"),
+  id: sha256.describe("digest of manifests and image digest; equal ids run the same thing"),
+  version: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted")
+    .describe("semantic version"),
+  image: z.strictObject({
+    name: z.string().min(1).describe("image name without registry"),
+    digest: sha256.describe("image digest"),
+  }),
+  source: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted")
+    .describe("commit it was built from"),
+  strategy: z.string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
-  hotfix: z.string().regex(HOTFIX_NAME, "hotfix/<name> is wanted").optional(),
+  hotfix: z
+    .string()
+    .regex(HOTFIX_NAME, "hotfix/<name> is wanted")
+    .optional()
+    .describe("hotfix branch it was built from; absent in releases of main"),
 });
 
 /** Version, run, actor and time are not in it: equal ids are the same thing running. */

@@ -76,7 +76,7 @@ async function target(files: Record<string, string>) {
 }
 
 describe("a target", () => {
-  test("is built with the plan applied, pinned by tag and digest, and verified", async () => {
+  test("PP-26 is built with the plan applied, pinned by tag and digest, and verified", async () => {
     const { environment, built } = await target({ "environments/dev/product/release/old.yaml": "kind: Old" });
     const manifests = await built();
     expect(manifests).toContain(`image: registry.example.com/shop/product:0.1.0@${digestOf("a")}`);

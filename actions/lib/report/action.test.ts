@@ -43,7 +43,7 @@ await action(request, ${verb});
   };
 }
 
-test("inputs come in, every declared output goes out, results are in the summary, escaped", async () => {
+test("AP-28 inputs come in, every declared output goes out, results are in the summary, escaped", async () => {
   const result = await run(
     `async (q) => ({ outputs: { one: q.nodeImage }, results: [{ service: "a", status: "done", reason: "<script>" }] })`,
     { "node-image": "node:24" },
@@ -53,7 +53,7 @@ test("inputs come in, every declared output goes out, results are in the summary
   expect(result.summary).toContain("<td>&lt;script&gt;</td>");
 });
 
-test("a failed service fails the step, after the outputs of the others are set", async () => {
+test("AP-27 a failed service fails the step, after the outputs of the others are set", async () => {
   const result = await run(
     `async () => ({ outputs: { one: "1" }, results: [{ service: "a", status: "failed", reason: "boom" }] })`,
     { "node-image": "x" },
@@ -63,7 +63,7 @@ test("a failed service fails the step, after the outputs of the others are set",
   expect(result.output).toContain("\n1\n");
 });
 
-test("a thrown mistake of the user is one annotation without a stack", async () => {
+test("AP-5 a thrown mistake of the user is one annotation without a stack", async () => {
   const result = await run(`async () => { throw new UserError("a.yaml:1: wrong.\\n  Mend it."); }`, {
     "node-image": "x",
   });

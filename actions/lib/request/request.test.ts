@@ -31,7 +31,7 @@ test("kebab-case inputs become camelCase keys with the schema's types", () => {
   expectTypeOf(parsed.dryRun).toEqualTypeOf<boolean>();
 });
 
-test("all findings come at once, each with the value and what was expected", () => {
+test("AP-4 all findings come at once, each with the value and what was expected", () => {
   const bad = { services: "Order", "dry-run": "yes", images: "{", colour: "red" };
   let caught: unknown;
   try {

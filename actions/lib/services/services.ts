@@ -43,24 +43,49 @@ const events = z
   .array(z.string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as order.created is wanted"))
   .default([]);
 
-const kind = {
-  remedy: "services/README.md says what belongs there.",
-  schema: z.strictObject({
-    name,
-    tier: z.enum(["standard", "critical"], 'either "standard" or "critical" is wanted'),
-    ports: z
-      .array(z.strictObject({ name, port: z.int("a port number is wanted").min(1).max(65_535) }))
-      .min(1, "at least one port is wanted"),
-    calls: z.array(name, "a list of service names is wanted").default([]),
-    slo: z.strictObject({
-      errorRatio: z.number("a number between 0 and 1 is wanted").gt(0).lt(1),
-      p95Seconds: z.number("a number of seconds is wanted").gt(0),
-    }),
-    dataSchema: dataSchema.optional(),
-    events: z.strictObject({ publishes: events, consumes: events }).optional(),
-    stores: z.array(z.enum(["postgres", "redis", "nats"], "postgres, redis or nats is wanted")).optional(),
+/** One schema of `services/<name>/service.yaml`. */
+export const serviceSchema = z.strictObject({
+  name: name.describe("name of the service and of its folder"),
+  tier: z
+    .enum(["standard", "critical"], 'either "standard" or "critical" is wanted')
+    .describe("selects the canary strategy `rollouts/strategies/<tier>.yaml`"),
+  ports: z
+    .array(
+      z.strictObject({
+        name: name.describe("name of the port"),
+        port: z.int("a port number is wanted").min(1).max(65_535).describe("port number"),
+      }),
+    )
+    .min(1, "at least one port is wanted"),
+  calls: z
+    .array(name, "a list of service names is wanted")
+    .default([])
+    .describe("services it calls; network policies are generated from it"),
+  slo: z.strictObject({
+    errorRatio: z
+      .number("a number between 0 and 1 is wanted")
+      .gt(0)
+      .lt(1)
+      .describe("share of requests that may fail"),
+    p95Seconds: z
+      .number("a number of seconds is wanted")
+      .gt(0)
+      .describe("95th percentile of the response time, in seconds"),
   }),
-};
+  dataSchema: dataSchema.optional(),
+  events: z
+    .strictObject({
+      publishes: events.describe("events it publishes"),
+      consumes: events.describe("events it consumes"),
+    })
+    .optional(),
+  stores: z
+    .array(z.enum(["postgres", "redis", "nats"], "postgres, redis or nats is wanted"))
+    .optional()
+    .describe("data stores it uses, under the same names in every environment"),
+});
+
+const kind = { remedy: "services/README.md says what belongs there.", schema: serviceSchema };
 
 export interface Survey {
   readonly services: readonly Service[];

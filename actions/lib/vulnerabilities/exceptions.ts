@@ -33,13 +33,17 @@ const entry = z
   .strictObject({
     id: z
       .string()
-      .regex(/^([A-Z][A-Z0-9]*-[\w.:-]+|[a-z][a-z0-9-]*)$/, "neither a vulnerability nor a secret's rule"),
-    package: z.string().min(1).optional(),
-    path: z.string().min(1).optional(),
-    services: z.array(serviceName).min(1).optional(),
-    owner: z.string().regex(/^@[\w.-]+(\/[\w.-]+)?$/, "not somebody to ask (@person or @organisation/team)"),
-    reason: z.string().trim().min(10, "too short to be a reason"),
-    expires: z.iso.date("not a day (YYYY-MM-DD)"),
+      .regex(/^([A-Z][A-Z0-9]*-[\w.:-]+|[a-z][a-z0-9-]*)$/, "neither a vulnerability nor a secret's rule")
+      .describe("a vulnerability (`CVE-…`, `GHSA-…`) or a secret rule"),
+    package: z.string().min(1).optional().describe("of a vulnerability: only in this package"),
+    path: z.string().min(1).optional().describe("of a secret rule: only in this file of the image"),
+    services: z.array(serviceName).min(1).optional().describe("only in these services; absent: in all"),
+    owner: z
+      .string()
+      .regex(/^@[\w.-]+(\/[\w.-]+)?$/, "not somebody to ask (@person or @organisation/team)")
+      .describe("`@person` or `@organisation/team`"),
+    reason: z.string().trim().min(10, "too short to be a reason").describe("why the finding may pass"),
+    expires: z.iso.date("not a day (YYYY-MM-DD)").describe("last valid day, at most 90 days ahead"),
   })
   .superRefine((value, context) => {
     const isSecret = isSecretRule(value.id);
@@ -58,8 +62,10 @@ const entry = z
       });
   });
 
+export const exceptionsSchema = z.strictObject({ exceptions: z.array(entry).nullable() });
+
 const kind = {
-  schema: z.strictObject({ exceptions: z.array(entry).nullable() }),
+  schema: exceptionsSchema,
   remedy:
     'An entry has id, owner ("@organisation/team"), reason and expires, and optionally package, path and services; see security/exceptions.yaml.',
 } satisfies DocumentKind<z.ZodType>;

@@ -31,7 +31,7 @@ function filled(expression: string): string {
     .replaceAll("$service", "order");
 }
 
-test("Prometheus can read every panel", async () => {
+test("SP-12 Prometheus can read every panel", async () => {
   for (const expr of expressions.map(filled)) expect(expr).not.toContain("$");
   await assertExpressions(expressions.map(filled));
 });

@@ -94,7 +94,7 @@ const stories: readonly Story[] = [
   },
 ];
 
-test("a planted burn fires, a quiet service does not, nor does one without traffic", async () => {
+test("SP-12 a planted burn fires, a quiet service does not, nor does one without traffic", async () => {
   await assertFiring(stories);
 });
 

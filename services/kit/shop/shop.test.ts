@@ -62,7 +62,7 @@ async function sells(gateway: string): Promise<void> {
   });
 }
 
-test("the whole shop opens beside a taken port, sells, and leaves nothing behind", async () => {
+test("SP-1 the whole shop opens beside a taken port, sells, and leaves nothing behind", async () => {
   const [taken = 0] = await freePorts(15_080, 1);
   const squatter = createServer().listen(taken, "127.0.0.1");
   await once(squatter, "listening");

@@ -68,7 +68,7 @@ async function isAnswering(address: string): Promise<boolean> {
   return metrics.includes("http_server_active_requests 1");
 }
 
-test("a SIGTERM under load loses no request", async () => {
+test("SP-11 a SIGTERM under load loses no request", async () => {
   const { child, address, ended } = await startProcess({ DRAIN_DELAY_MS: "1500", FAULT_LATENCY_MS: "20" });
   let isOver = false;
   const outcome = load(address, () => isOver);

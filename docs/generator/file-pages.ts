@@ -1,0 +1,59 @@
+/** Pages of the files that Slipway reads and writes. */
+import type * as z from "zod";
+import { environmentSchema } from "../../actions/lib/environments/environment.ts";
+import { evidenceSchema } from "../../actions/lib/evidence/document.ts";
+import { holdSchema } from "../../actions/lib/holds/hold.ts";
+import { releaseSchema } from "../../actions/lib/releases/release.ts";
+import { serviceSchema } from "../../actions/lib/services/services.ts";
+import { exceptionsSchema } from "../../actions/lib/vulnerabilities/exceptions.ts";
+import { page } from "./markdown.ts";
+import { schemaTable } from "./schema-page.ts";
+
+export function environmentPage(): string {
+  return page(
+    "environment.yaml",
+    "`environments/<environment>/environment.yaml` describes one environment: its clusters, its gates and who merges into it. " +
+      "Durations are a number with `s`, `m`, `h` or `d`. [Environments](../../environments/README.md) explains gates and the overlay.",
+    schemaTable(environmentSchema),
+  );
+}
+
+export function servicePage(): string {
+  return page(
+    "service.yaml",
+    "`services/<name>/service.yaml` describes one service. Helm values are in `values.yaml` beside it ([chart](../../rollouts/README.md)).",
+    schemaTable(serviceSchema),
+  );
+}
+
+const files: readonly { readonly title: string; readonly text: string; readonly schema: z.ZodType }[] = [
+  {
+    title: "release.yaml",
+    text: "`environments/<environment>/<service>/release/release.yaml`, written by `slipway bump`, copied by `slipway promote`. Do not edit it.",
+    schema: releaseSchema,
+  },
+  {
+    title: "Hold",
+    text: "`environments/<environment>/holds/<service>-<first 12 digits of the release id>.yaml`, written by `slipway rollback` and `slipway hold`. Deleting the file lifts the hold.",
+    schema: holdSchema,
+  },
+  {
+    title: "Evidence",
+    text: "`<service>.json` on the branch `evidence/<environment>/<cluster>`, written by the [reporter](../../argocd/addons/reporter/README.md).",
+    schema: evidenceSchema,
+  },
+  {
+    title: "exceptions.yaml",
+    text: "`security/exceptions.yaml`: findings of the vulnerability scan that may pass for a while.",
+    schema: exceptionsSchema,
+  },
+];
+
+export function filesPage(): string {
+  return page(
+    "File formats",
+    "Two files have pages of their own: [environment.yaml](environment-yaml.md) and [service.yaml](service-yaml.md). " +
+      "The data of the board is described by [board.schema.json](../../actions/board/board.schema.json).",
+    ...files.flatMap(({ title, text, schema }) => [`## ${title}`, text, schemaTable(schema)]),
+  );
+}
