@@ -55,7 +55,7 @@ const configuration = (platform: Platform): object => ({
   repository: repositoryUrl(platform),
   api: `http://127.0.0.1:${platform.ports.forge}/api/v1`,
   // The local runner has no gates-check: promote's own run sets the check.
-  workflows: { changed: ["promote.yml"] },
+  workflows: { changed: [] },
   cluster: "main",
   environments: environments.map((name) => ({
     ...{ name, namespace: `shop-${name}`, project: `shop-${name}` },

@@ -27,7 +27,8 @@ test("fills in what is usual", () => {
     api: "https://api.github.com",
     workflows: {
       ref: "main",
-      changed: ["gates-check.yml", "promote.yml"],
+      changed: ["gates-check.yml"],
+      verdict: ["promote.yml"],
       aborted: ["rollback.yml", "promote.yml"],
       canaryEnded: ["deliver.yml"],
     },

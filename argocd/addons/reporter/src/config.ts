@@ -25,7 +25,8 @@ const schema = z.strictObject({
   workflows: z
     .strictObject({
       ref: z.string().min(1).default("main"),
-      changed: files.default(["gates-check.yml", "promote.yml"]),
+      changed: files.default(["gates-check.yml"]),
+      verdict: files.default(["promote.yml"]),
       aborted: files.default(["rollback.yml", "promote.yml"]),
       canaryEnded: files.default(["deliver.yml"]),
     })

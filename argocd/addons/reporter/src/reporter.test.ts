@@ -23,7 +23,8 @@ const target: Target = { environment: "dev", cluster: "main", namespace: "shop-d
 const config = {
   workflows: {
     ref: "main",
-    changed: ["promote.yml"],
+    changed: [],
+    verdict: ["promote.yml"],
     aborted: ["rollback.yml"],
     canaryEnded: ["deliver.yml"],
   },

@@ -36,9 +36,23 @@ test("a service that is gone leaves no file behind", () => {
 });
 
 test.each<[string, Partial<Evidence>, { isUrgent: boolean; wakes: readonly string[] }]>([
-  ["another release", { releaseId: oldRelease }, { isUrgent: true, wakes: ["changed"] }],
-  ["another state", { state: "degraded" }, { isUrgent: true, wakes: ["changed"] }],
-  ["an abort", { state: "aborted", cause: "error" }, { isUrgent: true, wakes: ["changed", "aborted"] }],
+  ["another release", { releaseId: oldRelease }, { isUrgent: true, wakes: ["changed", "verdict"] }],
+  [
+    "a new release that begins to roll out",
+    { releaseId: oldRelease, state: "running" },
+    { isUrgent: true, wakes: ["changed"] },
+  ],
+  [
+    "a healthy release whose pods are replaced",
+    { state: "running" },
+    { isUrgent: true, wakes: ["changed", "verdict"] },
+  ],
+  ["another state", { state: "degraded" }, { isUrgent: true, wakes: ["changed", "verdict"] }],
+  [
+    "an abort",
+    { state: "aborted", cause: "error" },
+    { isUrgent: true, wakes: ["changed", "verdict", "aborted"] },
+  ],
   ["a healthy time that began anew", { since: "2026-01-01T13:00:00.000Z" }, { isUrgent: true, wakes: [] }],
   ["a canary step", { step: { index: 1, count: 2, weight: 25 } }, { isUrgent: true, wakes: [] }],
   ["other stable pods", { stable: { releaseId: null } }, { isUrgent: true, wakes: [] }],
@@ -52,18 +66,22 @@ describe("the end of a canary wakes whoever waited for it", () => {
   const canary: Evidence = { ...product, state: "running", step: { index: 2, count: 5, weight: 25 } };
   const aborted: Evidence = { ...product, state: "aborted", cause: "failed" };
   test.each<[string, Evidence[], readonly string[]]>([
-    ["promoted", [product], ["changed", "canaryEnded"]],
-    ["aborted", [aborted], ["changed", "aborted", "canaryEnded"]],
+    ["promoted", [product], ["changed", "verdict", "canaryEnded"]],
+    ["aborted", [aborted], ["changed", "verdict", "aborted", "canaryEnded"]],
     ["over, its last old pods still ending", [{ ...canary, step: null }], ["canaryEnded"]],
-    ["gone with its service", [], ["changed", "canaryEnded"]],
+    ["gone with its service", [], ["changed", "verdict", "canaryEnded"]],
     ["replaced by the canary of a newer release", [{ ...canary, releaseId: oldRelease }], ["changed"]],
     ["a step further", [{ ...canary, step: { index: 3, count: 5, weight: 50 } }], []],
   ])("%s", (_name, after, wakes) => {
     expect(plan([canary], after)?.wakes).toEqual(wakes);
   });
 
-  test("an abort that turns out to have another cause is told again", () => {
-    expect(plan([aborted], [{ ...aborted, cause: "error" }])?.wakes).toEqual(["changed", "aborted"]);
+  test("an abort that turns out to have another cause is reported again", () => {
+    expect(plan([aborted], [{ ...aborted, cause: "error" }])?.wakes).toEqual([
+      "changed",
+      "verdict",
+      "aborted",
+    ]);
   });
 });
 

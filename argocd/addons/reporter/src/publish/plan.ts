@@ -11,10 +11,11 @@ export interface EvidencePlan {
 }
 
 /**
- * `changed`: a release or a state differs; `aborted`: a canary was given up, or for another cause than was said;
- * `canaryEnded`: well or badly, where a new release may have waited for it.
+ * `changed`: a release or a state differs. `verdict`: a release was judged or its health was lost, so a promotion may open or
+ * close. `aborted`: a canary was aborted, or for another cause than was reported. `canaryEnded`: a canary ended, successful or
+ * not, and a new release may have waited for that.
  */
-export type WakeEvent = "changed" | "aborted" | "canaryEnded";
+export type WakeEvent = "changed" | "verdict" | "aborted" | "canaryEnded";
 
 /** One commit that makes the branch of `place` (`dev/main`) say what was observed; undefined when it says so already. */
 export function planEvidence(
@@ -83,9 +84,18 @@ function wakesOf(
   if (weight !== "state") return isCanary(before) && !isCanary(after) ? ["canaryEnded"] : [];
   return [
     "changed",
+    ...(isStart(before, after) ? [] : (["verdict"] as const)),
     ...(after?.state === "aborted" ? (["aborted"] as const) : []),
     ...(isCanary(before) && !isCanary(after) ? (["canaryEnded"] as const) : []),
   ];
+}
+
+/**
+ * A new release began to roll out. The push that pinned it has evaluated every gate already, and with the release not yet
+ * reported they were closed.
+ */
+function isStart(before: Evidence | undefined, after: Evidence | undefined): boolean {
+  return after?.state === "running" && after.releaseId !== before?.releaseId;
 }
 
 function isCanary(evidence: Evidence | undefined): boolean {

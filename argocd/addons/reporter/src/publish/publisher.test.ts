@@ -60,7 +60,7 @@ const saying =
 const urgent = { withWords: false };
 const wakes = (environments: readonly string[], ...events: readonly string[]) =>
   environments.flatMap((environment) => events.map((event) => ({ event, environment })));
-const atStart = wakes(["dev", "staging"], "changed", "aborted", "canaryEnded");
+const atStart = wakes(["dev", "staging"], "changed", "verdict", "aborted", "canaryEnded");
 
 describe("evidence", () => {
   test("starts orphan branches, one commit an environment, one push for all; the verbs can read it", async () => {
@@ -99,7 +99,7 @@ describe("evidence", () => {
       saying(one.environment === "dev" ? { state: "degraded" } : {})(one, previous);
     expect(await publisher.publish(degraded, urgent)).toEqual({
       branches: ["evidence/dev/main"],
-      wakes: wakes(["dev"], "changed"),
+      wakes: wakes(["dev"], "changed", "verdict"),
     });
     expect([await repo.commits("dev"), await repo.commits("staging")]).toEqual([2, 1]);
   });
@@ -175,7 +175,7 @@ describe("what goes wrong", () => {
     expect(await publisher.publish(degraded, urgent)).toEqual({
       branches: ["evidence/dev/main"],
       // Also for staging, whose push arrived in the call that failed.
-      wakes: wakes(["dev", "staging"], "changed"),
+      wakes: wakes(["dev", "staging"], "changed", "verdict"),
     });
     expect(await repo.commits("dev")).toBe(3);
     expect((await repo.read("dev", "product")).state).toBe("degraded");
@@ -194,7 +194,9 @@ describe("what goes wrong", () => {
     repo.server.beforePush(undefined);
     const aborted = saying({ state: "aborted", cause: "failed" });
     const published = await publisher.publish(aborted, urgent);
-    expect(new Set(published.wakes)).toEqual(new Set(wakes(["dev", "staging"], "changed", "aborted")));
+    expect(new Set(published.wakes)).toEqual(
+      new Set(wakes(["dev", "staging"], "changed", "verdict", "aborted")),
+    );
     expect((await repo.read("dev", "product")).state).toBe("aborted");
     expect(await repo.commits("dev")).toBe(2);
   });

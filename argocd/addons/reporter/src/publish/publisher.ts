@@ -48,7 +48,7 @@ export interface Publisher {
   beat(targets: readonly Target[], now: Date): Promise<void>;
 }
 
-const WAKE_EVENTS: readonly WakeEvent[] = ["changed", "aborted", "canaryEnded"];
+const WAKE_EVENTS: readonly WakeEvent[] = ["changed", "verdict", "aborted", "canaryEnded"];
 /** Heartbeats leave three objects each behind; a new clone is cheaper than collecting them. */
 const PUSHES_PER_CLONE = 1000;
 /** An App's token lives for an hour. */

@@ -6,7 +6,8 @@ import { createWaker } from "./wake.ts";
 const config = {
   workflows: {
     ref: "main",
-    changed: ["promote.yml"],
+    changed: ["gates-check.yml"],
+    verdict: ["promote.yml"],
     aborted: ["rollback.yml", "promote.yml"],
     canaryEnded: ["deliver.yml"],
   },
@@ -20,11 +21,12 @@ const wake = (...events: readonly Wake["event"][]): readonly Wake[] =>
 
 test.each<[string, readonly Wake[], readonly string[]]>([
   ["nothing", [], []],
-  ["another state", wake("changed"), ["promote.yml"]],
-  ["an abort", wake("changed", "aborted"), ["rollback.yml", "promote.yml"]],
+  ["the start of a rollout", wake("changed"), ["gates-check.yml"]],
+  ["a verdict", wake("changed", "verdict"), ["gates-check.yml", "promote.yml"]],
+  ["an abort", wake("verdict", "aborted"), ["rollback.yml", "promote.yml"]],
   ["the end of a canary in the first environment", wake("canaryEnded"), ["deliver.yml"]],
   ["the end of a canary elsewhere", [{ event: "canaryEnded", environment: "prod" }], []],
-  ["all of it", wake("canaryEnded", "changed", "aborted"), ["rollback.yml", "promote.yml", "deliver.yml"]],
+  ["all of it", wake("canaryEnded", "verdict", "aborted"), ["rollback.yml", "promote.yml", "deliver.yml"]],
 ])("%s wakes whom it concerns, each once", async (_name, wakes, files) => {
   const dispatched: string[] = [];
   const waker = createWaker(config, async (file) => void dispatched.push(file), silentLog);

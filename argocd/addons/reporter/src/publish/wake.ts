@@ -48,6 +48,7 @@ function workflowsFor(
   const files = [
     ...(isWanted("aborted") ? workflows.aborted : []),
     ...(isWanted("changed") ? workflows.changed : []),
+    ...(isWanted("verdict") ? workflows.verdict : []),
     ...(endedInFirst ? workflows.canaryEnded : []),
   ];
   return [...new Set(files)];
