@@ -13,6 +13,7 @@ import {
   array,
   int,
   number,
+  preprocess,
   strictObject,
   string
 } from "./shared.js";
@@ -24,6 +25,30 @@ import {
 init_oldest_node();
 var FILE = /^services\/([^/]+)\/service\.yaml$/;
 var name = string("a name is wanted").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+var operation = strictObject({
+  methods: array(_enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "an HTTP method is wanted")).min(1, "at least one method is wanted").optional().describe("HTTP methods it uses; all of them when left out"),
+  paths: array(string().regex(/^\/[^*?#\s]*\*?$/, "a path is wanted, or a beginning of one that ends in *")).min(1, "at least one path is wanted").optional().describe("paths it asks for, each whole or a beginning that ends in `*`; all of them when left out")
+}).refine(
+  ({ methods, paths }) => methods !== void 0 || paths !== void 0,
+  "methods or paths are wanted"
+);
+var call = preprocess(
+  (entry) => typeof entry === "string" ? { service: entry } : entry,
+  strictObject(
+    {
+      service: name.describe(
+        "service it calls; a name alone may stand for the entry. Network and mesh policies are generated from it"
+      ),
+      http: array(operation).min(1, "at least one operation is wanted").optional(),
+      grpc: array(
+        string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "a service such as shop.v1.PaymentService is wanted")
+      ).min(1, "at least one gRPC service is wanted").optional().describe(
+        "gRPC services it calls, with their package; without `http` and `grpc` it may ask for anything"
+      )
+    },
+    "the name of a service is wanted, or { service, http, grpc }"
+  )
+);
 var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as order.created is wanted")).default([]);
 var serviceSchema = strictObject({
   name: name.describe("name of the service and of its folder"),
@@ -34,7 +59,7 @@ var serviceSchema = strictObject({
       port: int("a port number is wanted").min(1).max(65535).describe("port number")
     })
   ).min(1, "at least one port is wanted"),
-  calls: array(name, "a list of service names is wanted").default([]).describe("services it calls; network policies are generated from it"),
+  calls: array(call, "a list of calls is wanted").default([]),
   slo: strictObject({
     errorRatio: number("a number between 0 and 1 is wanted").gt(0).lt(1).describe("share of requests that may fail"),
     p95Seconds: number("a number of seconds is wanted").gt(0).describe("95th percentile of the response time, in seconds")
@@ -69,10 +94,14 @@ async function surveyServices(tree) {
 }
 function misfits(service, names) {
   const file = `${service.path}/service.yaml`;
-  const findings = service.calls.filter((called) => !names.has(called)).map(
-    (called) => `${file}: calls: there is no service ${JSON.stringify(called)}.
+  const called = service.calls.map((one) => one.service);
+  const findings = called.filter((one) => !names.has(one)).map(
+    (one) => `${file}: calls: there is no service ${JSON.stringify(one)}.
   Name one that has a folder.`
   );
+  for (const twice of called.filter((one, index) => called.indexOf(one) !== index))
+    findings.push(`${file}: calls: ${twice} is named twice.
+  Put what it is asked for into one entry.`);
   if (service.events !== void 0 && !service.stores?.includes("nats")) {
     findings.push(
       `${file}: stores: events go through nats, which is not among them.

@@ -19,6 +19,19 @@ test("a call that is declared anew changes the caller's values and those of who 
   expect(changed.map(({ name }) => name)).toEqual(["ads", "payment"]);
 });
 
+test("what is asked for is written where it is answered, and the caller's values have the name alone", () => {
+  const order: Declared = {
+    name: "order",
+    calls: ["product", { service: "payment", grpc: ["shop.v1.Payment"] }],
+  };
+  const payment: Declared = { name: "payment" };
+  const both = [order, payment];
+  expect(withNetwork("port: 80\n", order, both)).toContain("  calls: [payment, product]\n");
+  expect(withNetwork("port: 80\n", payment, both)).toContain(
+    "  calledBy: [{ service: order, grpc: [ shop.v1.Payment ] }]\n",
+  );
+});
+
 test("what people wrote around it stays, and so does edge", () => {
   const before = "a: 1 # kept\n# Written by x\nnetwork:\n  calls: [old]\n  edge: true\nb: 2\n";
   expect(withNetwork(before, { name: "web", calls: ["api"] }, [])).toMatch(

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { servicesIn } from "./folders.ts";
 
 /**
@@ -9,9 +9,14 @@ import { servicesIn } from "./folders.ts";
  * calls it. A release then carries its own policy, and a caller that is new releases whom it calls as well.
  */
 
+/** A service that is called, by its name alone or with what is asked of it. */
+export type Call =
+  | string
+  | { readonly service: string; readonly http?: readonly object[]; readonly grpc?: readonly string[] };
+
 export interface Declared {
   readonly name: string;
-  readonly calls?: readonly string[];
+  readonly calls?: readonly Call[];
   readonly stores?: readonly string[];
 }
 
@@ -19,14 +24,33 @@ const block = /^# Written by .*\nnetwork:\n(?: +.*\n)*/m;
 
 /** `values` with the policy of `service` among `all`; `edge` is people's and stays. Pure. */
 export function withNetwork(values: string, service: Declared, all: readonly Declared[]): string {
-  const calledBy = all.filter(({ calls = [] }) => calls.includes(service.name)).map(({ name }) => name);
+  const calledBy = all.flatMap(({ name, calls = [] }) =>
+    calls.flatMap((one) => asCaller(name, one, service.name)),
+  );
   const { network } = parse(values) as { network?: { edge?: boolean } };
-  const lists = { calls: service.calls ?? [], calledBy, stores: service.stores ?? [] };
-  const lines = Object.entries(lists).map(([key, names]) => `  ${key}: [${names.toSorted().join(", ")}]\n`);
+  const lists = {
+    calls: (service.calls ?? []).map(calledIn).toSorted(),
+    calledBy: calledBy.toSorted((one, other) => calledIn(one).localeCompare(calledIn(other))),
+    stores: (service.stores ?? []).toSorted(),
+  };
+  const lines = Object.entries(lists).map(
+    ([key, entries]) => `  ${key}: [${entries.map(inline).join(", ")}]\n`,
+  );
   const edge = network?.edge === true ? "  edge: true\n" : "";
   const written = `# Written by \`npm run network -w services/kit\` from every service.yaml; only \`edge\` is set by hand.\nnetwork:\n${lines.join("")}${edge}`;
   return block.test(values) ? values.replace(block, () => written) : `${values}${written}`;
 }
+
+const calledIn = (call: Call): string => (typeof call === "string" ? call : call.service);
+
+/** The other side of a call to `called`: who makes it, and what is asked for where that is said. */
+function asCaller(name: string, call: Call, called: string): readonly Call[] {
+  if (calledIn(call) !== called) return [];
+  const isNameAlone = typeof call === "string" || (call.http ?? call.grpc) === undefined;
+  return [isNameAlone ? name : { ...call, service: name }];
+}
+
+const inline = (entry: Call): string => stringify(entry, { collectionStyle: "flow", lineWidth: 0 }).trim();
 
 export function declaredIn(folder: string): readonly Declared[] {
   return servicesIn(folder).map(

@@ -20,12 +20,47 @@ test("folders with a service.yaml are the services, sorted by name", async () =>
       name: "order",
       tier: "standard",
       ports: [{ name: "http", port: 8080 }],
-      calls: ["product"],
+      calls: [{ service: "product" }],
       slo: { errorRatio: 0.05, p95Seconds: 0.5 },
       path: "services/order",
     },
     expect.objectContaining({ name: "product", calls: [] }),
   ]);
+});
+
+test("a call says what is asked for, or just who is asked", async () => {
+  const calls = `calls:
+  - product
+  - {service: payment, grpc: [shop.v1.PaymentService]}
+  - {service: user, http: [{methods: [GET], paths: [/users/*, /keys]}]}
+`;
+  const tree = treeOf({
+    "services/order/service.yaml": service("order", calls),
+    ...Object.fromEntries(
+      ["product", "payment", "user"].map((name) => [`services/${name}/service.yaml`, service(name)]),
+    ),
+  });
+  expect((await readServices(tree))[0]?.calls).toEqual([
+    { service: "product" },
+    { service: "payment", grpc: ["shop.v1.PaymentService"] },
+    { service: "user", http: [{ methods: ["GET"], paths: ["/users/*", "/keys"] }] },
+  ]);
+});
+
+test.each([
+  ["a method that is none", "{service: order, http: [{methods: [FETCH]}]}", /calls\.0.*method is wanted/s],
+  ["an operation that says nothing", "{service: order, http: [{}]}", /methods or paths are wanted/],
+  ["a pattern that is no beginning", "{service: order, http: [{paths: [/a/*/b]}]}", /a path is wanted/],
+  [
+    "a gRPC service without its package",
+    "{service: order, grpc: [Payment]}",
+    /such as shop\.v1\.PaymentService/,
+  ],
+  ["a key that nobody reads", "{service: order, verbs: [GET]}", /verbs/],
+  ["a service that is named twice", "order, {service: order, grpc: [a.B]}", /order is named twice/],
+])("refused in a call: %s", async (_, calls, words) => {
+  const tree = treeOf({ "services/order/service.yaml": service("order", `calls: [${calls}]\n`) });
+  await expect(readServices(tree)).rejects.toThrow(words);
 });
 
 test("everything wrong is told at once", async () => {

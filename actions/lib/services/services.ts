@@ -11,6 +11,20 @@ export interface Port {
 
 export type Store = "postgres" | "redis" | "nats";
 
+/** Requests to a service; each list narrows them, a path that ends in `*` is a beginning. */
+export interface HttpOperation {
+  readonly methods?: readonly string[] | undefined;
+  readonly paths?: readonly string[] | undefined;
+}
+
+/** A service that is called. Without `http` and `grpc` whatever it serves may be asked for; with them nothing else. */
+export interface Call {
+  readonly service: string;
+  readonly http?: readonly HttpOperation[] | undefined;
+  /** gRPC services with their package: `shop.v1.PaymentService`. */
+  readonly grpc?: readonly string[] | undefined;
+}
+
 /** What the platform must know about a service. */
 export interface Service {
   readonly name: string;
@@ -18,7 +32,7 @@ export interface Service {
   readonly tier: "standard" | "critical";
   readonly ports: readonly Port[];
   /** Services it calls: the declared call graph. */
-  readonly calls: readonly string[];
+  readonly calls: readonly Call[];
   readonly slo: { readonly errorRatio: number; readonly p95Seconds: number };
   /** What it tells others through the broker, and what of theirs it listens to. */
   readonly events?:
@@ -39,6 +53,49 @@ const name = z
   // 52 characters: the longest object a service names is `<service>-canary`, and Kubernetes allows 63.
   .regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
 
+const operation = z
+  .strictObject({
+    methods: z
+      .array(z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "an HTTP method is wanted"))
+      .min(1, "at least one method is wanted")
+      .optional()
+      .describe("HTTP methods it uses; all of them when left out"),
+    paths: z
+      .array(z.string().regex(/^\/[^*?#\s]*\*?$/, "a path is wanted, or a beginning of one that ends in *"))
+      .min(1, "at least one path is wanted")
+      .optional()
+      .describe("paths it asks for, each whole or a beginning that ends in `*`; all of them when left out"),
+  })
+  .refine(
+    ({ methods, paths }) => methods !== undefined || paths !== undefined,
+    "methods or paths are wanted",
+  );
+
+/** A name alone is a call without further words. */
+const call = z.preprocess(
+  (entry) => (typeof entry === "string" ? { service: entry } : entry),
+  z.strictObject(
+    {
+      service: name.describe(
+        "service it calls; a name alone may stand for the entry. Network and mesh policies are generated from it",
+      ),
+      http: z.array(operation).min(1, "at least one operation is wanted").optional(),
+      grpc: z
+        .array(
+          z
+            .string()
+            .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "a service such as shop.v1.PaymentService is wanted"),
+        )
+        .min(1, "at least one gRPC service is wanted")
+        .optional()
+        .describe(
+          "gRPC services it calls, with their package; without `http` and `grpc` it may ask for anything",
+        ),
+    },
+    "the name of a service is wanted, or { service, http, grpc }",
+  ),
+);
+
 const events = z
   .array(z.string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as order.created is wanted"))
   .default([]);
@@ -57,10 +114,7 @@ export const serviceSchema = z.strictObject({
       }),
     )
     .min(1, "at least one port is wanted"),
-  calls: z
-    .array(name, "a list of service names is wanted")
-    .default([])
-    .describe("services it calls; network policies are generated from it"),
+  calls: z.array(call, "a list of calls is wanted").default([]),
   slo: z.strictObject({
     errorRatio: z
       .number("a number between 0 and 1 is wanted")
@@ -119,12 +173,14 @@ export async function surveyServices(tree: Tree): Promise<Survey> {
 
 function misfits(service: Service, names: ReadonlySet<string>): readonly string[] {
   const file = `${service.path}/service.yaml`;
-  const findings = service.calls
-    .filter((called) => !names.has(called))
+  const called = service.calls.map((one) => one.service);
+  const findings = called
+    .filter((one) => !names.has(one))
     .map(
-      (called) =>
-        `${file}: calls: there is no service ${JSON.stringify(called)}.\n  Name one that has a folder.`,
+      (one) => `${file}: calls: there is no service ${JSON.stringify(one)}.\n  Name one that has a folder.`,
     );
+  for (const twice of called.filter((one, index) => called.indexOf(one) !== index))
+    findings.push(`${file}: calls: ${twice} is named twice.\n  Put what it is asked for into one entry.`);
   if (service.events !== undefined && !service.stores?.includes("nats")) {
     findings.push(
       `${file}: stores: events go through nats, which is not among them.\n  Add nats, or remove events.`,
