@@ -8,7 +8,9 @@ import { type Endpoint, policiesIn, reaches } from "./testing/reach.ts";
 import { environments, services, wholeEnvironment } from "./testing/whole.ts";
 
 const declaration = z.looseObject({
-  calls: z.array(z.string()).default([]),
+  calls: z
+    .array(z.union([z.string(), z.looseObject({ service: z.string() }).transform(({ service }) => service)]))
+    .default([]),
   stores: z.array(z.string()).default([]),
   ports: z.array(z.looseObject({ port: z.int() })),
 });
@@ -102,11 +104,11 @@ describe.each(environments)("%s", (environment) => {
         expect(reaches(policies, miner, to, port)).toBe(false);
   });
 
-  test("Prometheus reads metrics, and nothing on another port", () => {
-    for (const service of [...services, "load"]) {
-      expect(reaches(policies, prometheus, of(service), 8080), service).toBe(true);
-      expect(reaches(policies, prometheus, of(service), 9090), service).toBe(false);
-    }
+  test("Prometheus reads metrics where the proxy's agent has them, and nothing on another port", () => {
+    const open = (service: string) =>
+      [8080, 9090, 15020].filter((port) => reaches(policies, prometheus, of(service), port));
+    for (const service of services) expect(open(service), service).toEqual([15020]);
+    expect(open("load")).toEqual([8080]);
   });
 
   test("names are resolved and traces are sent; nothing else goes out of the cluster", () => {

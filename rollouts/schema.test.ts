@@ -82,6 +82,33 @@ const refused: readonly (readonly [what: string, yaml: string, words: RegExp])[]
     /at '\/saturation\/query'.*does not match pattern/,
   ],
   ["saturation without a limit", 'saturation: { query: "max(busy{$canary})" }', /missing property 'limit'/],
+  [
+    "a header's route where there is no mesh",
+    "{ routing: replicas, canary: { stages: [{ weight: 25 }], preview: { header: x-canary, value: always } } }",
+    /canary\.preview: x-canary is a header, and only a mesh routes by one/,
+  ],
+  [
+    "an edge that serves gRPC through the gateway's port",
+    "{ grpcPort: 9090, network: { edge: true } }",
+    /grpcPort: 9090 stands beside network\.edge/,
+  ],
+  [
+    "a gRPC call of a service that serves none",
+    "network: { calledBy: [{ service: order, grpc: [shop.v1.CatalogService] }] }",
+    /network\.calledBy: order calls gRPC services \(shop\.v1\.CatalogService\), and there is no grpcPort/,
+  ],
+  ["a caller by a pattern", 'network: { calledBy: ["*"] }', /at '\/network\/calledBy\/0': 'oneOf' failed/],
+  [
+    "a path that is no beginning of one",
+    "network: { calledBy: [{ service: order, http: [{ paths: [/a/*/b] }] }] }",
+    /at '\/network\/calledBy\/0\/http\/0\/paths\/0'/,
+  ],
+  [
+    "a proxy that drains for longer than its pod lives",
+    "{ terminationGracePeriodSeconds: 10 }",
+    /mesh\.drainSeconds: 15 is above terminationGracePeriodSeconds, 10/,
+  ],
+  ["a proxy without a limit", "mesh: { proxy: { limits: null } }", /at '\/mesh\/proxy'/],
   ["a gate without a traffic floor", "analysis: { minRequestsPerSecond: 0 }", /exclusiveMinimum/],
 ];
 

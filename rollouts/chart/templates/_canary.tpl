@@ -11,6 +11,11 @@ trafficRouting:
       name: {{ .Release.Name }}
       routes:
         - primary
+  {{- if .Values.canary.preview }}
+  {{- /* Rollouts puts this route before the others, and takes it away when the canary ends. */}}
+  managedRoutes:
+    - name: preview
+  {{- end }}
 {{- else }}
 maxSurge: {{ .Values.canary.maxSurge }}
 maxUnavailable: {{ .Values.canary.maxUnavailable }}
@@ -18,12 +23,21 @@ maxUnavailable: {{ .Values.canary.maxUnavailable }}
 {{- with .Values.analysis.guard }}
 {{- /* From the first gate on: earlier the canary has no traffic to be judged by. */}}
 analysis:
-  startingStep: {{ ternary 2 1 (hasKey (first $.Values.canary.stages) "pause") }}
+  startingStep: {{ add 1 (ternary 1 0 (hasKey (first $.Values.canary.stages) "pause")) (ternary 1 0 (hasKey $.Values.canary "preview")) }}
   {{- include "analysis-of-canary" (dict "template" (printf "%s-guard" $.Release.Name)) | nindent 2 }}
 {{- end }}
 steps:
-  {{- range .Values.canary.stages }}
+  {{- range $index, $stage := .Values.canary.stages }}
   - setWeight: {{ .weight }}
+  {{- if and (eq $index 0) $.Values.canary.preview }}
+  {{- /* From here on there are pods to answer. */}}
+  - setHeaderRoute:
+      name: preview
+      match:
+        - headerName: {{ $.Values.canary.preview.header }}
+          headerValue:
+            exact: {{ $.Values.canary.preview.value | quote }}
+  {{- end }}
   {{- with .pause }}
   - pause:
       duration: {{ . }}

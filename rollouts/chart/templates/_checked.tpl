@@ -30,6 +30,20 @@
 {{- if eq (int .Values.port) (int (.Values.grpcPort | default 0)) -}}
   {{- fail (printf "grpcPort: %v is the port for HTTP too.\n  Give gRPC one of its own." .Values.grpcPort) -}}
 {{- end -}}
+{{- if and (ne .Values.routing "istio") .Values.canary.preview -}}
+  {{- fail (printf "canary.preview: %s is a header, and only a mesh routes by one.\n  Take routing: istio, or remove it." .Values.canary.preview.header) -}}
+{{- end -}}
+{{- if and .Values.network.edge .Values.grpcPort (eq .Values.routing "istio") -}}
+  {{- fail (printf "grpcPort: %v stands beside network.edge, whose routes name the port for HTTP.\n  Let another service serve gRPC, or put one in front." .Values.grpcPort) -}}
+{{- end -}}
+{{- range .Values.network.calledBy -}}
+  {{- if and (not (kindIs "string" .)) .grpc (not $.Values.grpcPort) -}}
+    {{- fail (printf "network.calledBy: %s calls gRPC services (%s), and there is no grpcPort.\n  Give the service one, or correct the caller's calls in its service.yaml." .service (join ", " .grpc)) -}}
+  {{- end -}}
+{{- end -}}
+{{- if gt (int .Values.mesh.drainSeconds) (int .Values.terminationGracePeriodSeconds) -}}
+  {{- fail (printf "mesh.drainSeconds: %v is above terminationGracePeriodSeconds, %v, so the pod would be killed before its proxy has drained.\n  Lower the one or raise the other." .Values.mesh.drainSeconds .Values.terminationGracePeriodSeconds) -}}
+{{- end -}}
 {{- range $name, $limit := .Values.analysis.gate.failureLimits -}}
   {{- if ge (int $limit) (int $.Values.analysis.gate.count) -}}
     {{- fail (printf "analysis.gate.failureLimits.%s: with %v of %v measurements allowed to fail the gate judges nothing.\n  Lower it below count." $name $limit $.Values.analysis.gate.count) -}}

@@ -1,4 +1,4 @@
-{{- /* A Rollout that comes before its template is invalid, and looked at again only after 20 seconds. */ -}}
+{{- /* A Rollout that comes before its template or its route is invalid, and looked at again only after 20 seconds. */ -}}
 {{- define "before-rollout" -}}
 argocd.argoproj.io/sync-wave: "-1"
 {{- end }}

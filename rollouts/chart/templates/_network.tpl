@@ -15,7 +15,9 @@ podSelector:
       - key: app.kubernetes.io/name
         operator: In
         values:
-          {{- toYaml . | nindent 10 }}
+          {{- range . }}
+          - {{ include "caller" . }}
+          {{- end }}
 {{- end }}
 
 {{- define "store-postgres" -}}

@@ -2,7 +2,8 @@
 serviceAccountName: {{ .Release.Name }}
 automountServiceAccountToken: false
 enableServiceLinks: false
-terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
+{{- $preStop := int (include "pre-stop" .) }}
+terminationGracePeriodSeconds: {{ add .Values.terminationGracePeriodSeconds $preStop }}
 securityContext:
   runAsNonRoot: true
   runAsUser: 65532
@@ -67,6 +68,12 @@ containers:
       periodSeconds: {{ $probe.periodSeconds }}
       timeoutSeconds: {{ $probe.timeoutSeconds }}
       failureThreshold: {{ $probe.failureThreshold }}
+    {{- end }}
+    {{- if $preStop }}
+    lifecycle:
+      preStop:
+        sleep:
+          seconds: {{ $preStop }}
     {{- end }}
     securityContext:
       allowPrivilegeEscalation: false
