@@ -8,6 +8,9 @@ export const shippedKinds = [
   "policy/PodDisruptionBudget",
   "autoscaling/HorizontalPodAutoscaler",
   "networking.istio.io/VirtualService",
+  "networking.istio.io/DestinationRule",
+  "security.istio.io/PeerAuthentication",
+  "security.istio.io/AuthorizationPolicy",
   "networking.k8s.io/NetworkPolicy",
 ] as const;
 

@@ -169,9 +169,9 @@ const plants: readonly Plant[] = [
   {
     name: "an ignored difference without a path",
     file: dev,
-    replace: /jqPathExpressions:\n.*\n/,
+    replace: /jqPathExpressions:\n.*\n.*\n/,
     by: "jqPathExpressions: []\n",
-    found: /jqPathExpressions: exactly the weight is wanted/,
+    found: /jqPathExpressions: exactly the weight and the route of testers are wanted/,
   },
   {
     name: "a namespace that a push could remove",
@@ -320,6 +320,20 @@ const plants: readonly Plant[] = [
     replace: "path: environments/dev/*/",
     by: "path: environments/prod/*/",
     found: /files\[0\]\.path: environments\/prod/,
+  },
+  {
+    name: "every route but the main one ignored",
+    file: dev,
+    replace: 'select(.name == "preview")',
+    by: 'select(.name != "primary")',
+    found: /the route of testers is wanted/,
+  },
+  {
+    name: "subsets ignored, which this repository's rules do not have",
+    file: dev,
+    replace: "          kind: VirtualService\n",
+    by: "          kind: DestinationRule\n",
+    found: /only weights of VirtualServices may be ignored/,
   },
   {
     name: "a whole route ignored",

@@ -33,19 +33,23 @@ const required = ["ApplyOutOfSyncOnly=true", "FailOnSharedResource=true"];
 // With PruneLast a sync waits for the whole canary, and a revert waits with it.
 const refused = ["PruneLast=true", "CreateNamespace=true", "Replace=true", "Force=true", "Validate=false"];
 
-const leaf = z
-  .string()
-  .regex(
-    /^\.spec\.http\[\]\.route\[\]\.weight$/,
-    "only the weight itself may be ignored: a wider path keeps git's own changes out",
-  );
+const leaf = z.literal(
+  ".spec.http[].route[].weight",
+  ".spec.http[].route[].weight is wanted: only the weight itself may be ignored, a wider path hides drift",
+);
+
+/** Rollouts adds it while a canary runs whose strategy has `canary.preview`. */
+const preview = z.literal(
+  '.spec.http[] | select(.name == "preview")',
+  'the route of testers is wanted: .spec.http[] | select(.name == "preview")',
+);
 
 const allowed = "only weights of VirtualServices may be ignored, and what the autoscaler sets of Rollouts";
 
 const weights = z.strictObject({
   group: z.literal("networking.istio.io", allowed),
   kind: z.literal("VirtualService", allowed),
-  jqPathExpressions: z.array(leaf).length(1, "exactly the weight is wanted"),
+  jqPathExpressions: z.tuple([leaf, preview], "exactly the weight and the route of testers are wanted"),
 });
 
 /** The autoscaler acts as this manager; a Rollout's number of pods is all that it writes. */
