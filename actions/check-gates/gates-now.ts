@@ -86,7 +86,8 @@ async function ofHotfix(
   ]);
   const hold = typeof holds === "string" ? holds : holdOf(holds, release, now);
   const facts = { policy, release, pinned, fault: undefined, stop: stopOf(stops, name), reading, hold };
-  return checkOf(service, closedInGit(hotfixGates({ ...facts, approvals: undefined, now })));
+  const fromRegistry = environments[0]?.registry ?? policy.registry;
+  return checkOf(service, closedInGit(hotfixGates({ ...facts, fromRegistry, approvals: undefined, now })));
 }
 
 function checkOf(service: string, closed: readonly ClosedGate[]): Check | undefined {

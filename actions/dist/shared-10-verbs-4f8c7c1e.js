@@ -30,12 +30,12 @@ import {
 
 // actions/lib/deployments/deployments.ts
 init_oldest_node();
-var PATHS = ":(glob)environments/*/*/release/release.yaml";
 var FILE = /^environments\/([^/]+)\/([^/]+)\/release\/release\.yaml$/;
-async function readDeployments(git, tip) {
+async function readDeployments(git, tip, service = "*") {
+  const pathspecs = [`:(glob)environments/*/${service}/release/release.yaml`];
   const [line, sides] = await Promise.all([
-    git.records([tip], { pathspecs: [PATHS], isFirstParent: true }),
-    git.records([tip], { pathspecs: [PATHS] })
+    git.records([tip], { pathspecs, isFirstParent: true }),
+    git.records([tip], { pathspecs })
   ]);
   const objects = line.flatMap(({ files }) => files.flatMap(({ object }) => object ?? []));
   const contents = await git.contents(objects);

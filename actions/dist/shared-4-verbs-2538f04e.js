@@ -31,7 +31,8 @@ import {
 } from "./shared-10-verbs-4f8c7c1e.js";
 import {
   connectForge,
-  readEnvironments
+  readEnvironments,
+  requireEnvironment
 } from "./shared-11-verbs-4b8cf839.js";
 import {
   obstaclesTo,
@@ -583,8 +584,8 @@ async function readChecks(forge, begun, notes) {
     const statuses = pull === void 0 ? [] : standings?.get(pull.number)?.statuses ?? [];
     const check = statuses.find(({ context }) => context === GATES_CONTEXT);
     if (check === void 0) return null;
-    const { state, description, at } = check;
-    return { state, description, at: at === void 0 ? null : new Date(at).toISOString() };
+    const { state, description, at, by } = check;
+    return { state, description, at: at === void 0 ? null : new Date(at).toISOString(), by: by ?? null };
   };
 }
 function begunOn(ref, commit, environment, services, pulls) {
@@ -637,7 +638,7 @@ function impossibleBranches(environments, names) {
 // actions/lib/board/read.ts
 var COMMITS = 2e4;
 async function readBoard(sources) {
-  const { git, branch, now } = sources;
+  const { git, branch, now, only } = sources;
   const refs = await git.fetch(branch, ...RESERVED_REFS);
   const head = refs.get(branch);
   if (head === void 0) {
@@ -646,22 +647,25 @@ async function readBoard(sources) {
   }
   const tip = await git.tree(head);
   const notes = [];
-  const environments = await readEnvironments(tip);
-  const pinned = await readPinned(tip, environments);
+  const all = await readEnvironments(tip);
+  if (only !== void 0) await requireCell(tip, all, only);
+  const environments = only === void 0 ? all : all.filter(({ name }) => name === only.environment);
+  const pinned = await readPinned(tip, all, only?.service);
   const services = [...new Set([...pinned.keys()].map(serviceOf))].sort();
   const recording = git.records([head], { limit: COMMITS });
   const graph = recording.then(commitGraph);
   const [deployments, records, history, holds, stops, inputs, readings, beats, promotions, decisions] = await Promise.all([
-    readDeployments(git, head),
+    readDeployments(git, head, only?.service),
     recording,
-    readHistory(git, refs, environments),
+    // Figures are made of it, and a service's record.
+    readHistory(git, refs, only === void 0 ? environments : []),
     readAllHolds(tip, environments, now, notes),
     readStops(git, refs),
-    readInputs(tip, notes),
+    readInputs(tip, only?.service, notes),
     readReadings(sources, refs, environments, services),
     readBeats(git, refs, environments),
     readPromotions(sources, refs, { tip, services, environments, graph }, notes),
-    readDecisions({ git, tip, refs, now, isOwn: sources.isOwn })
+    readDecisions({ git, tip, refs, now, isOwn: sources.isOwn, only })
   ]);
   return {
     at: now,
@@ -685,10 +689,21 @@ function stopsOf(environments, stops) {
     })
   );
 }
-async function readPinned(tip, environments) {
+async function requireCell(tip, environments, { environment, service }) {
+  requireEnvironment(environments, environment);
+  const released = await Promise.all(environments.map(({ name }) => releasedServices(tip, name)));
+  const known = [...new Set(released.flat())].sort();
+  if (known.includes(service)) return;
+  throw new UserError(
+    `service ${JSON.stringify(service)}: no environment has a release of it.
+  Known: ${known.join(", ") || "none"}.`
+  );
+}
+async function readPinned(tip, environments, only) {
   const found = await Promise.all(
     environments.map(async ({ name }) => {
-      const services = await releasedServices(tip, name);
+      const released = await releasedServices(tip, name);
+      const services = released.filter((service) => only === void 0 || service === only);
       const releases = await Promise.all(services.map((service) => readOrFault(tip, name, service)));
       return services.map((service, index) => [placeOf(name, service), releases[index]]);
     })
@@ -726,9 +741,10 @@ async function readAllHolds(tip, environments, now, notes) {
     ])
   );
 }
-async function readInputs(tip, notes) {
+async function readInputs(tip, only, notes) {
   try {
-    const services = await readServices(tip);
+    const all = await readServices(tip);
+    const services = all.filter(({ name }) => only === void 0 || name === only);
     const inputs = await Promise.all(services.map((service) => serviceInputs(tip, service)));
     return new Map(services.map(({ name }, index) => [name, inputs[index]?.paths ?? []]));
   } catch (error) {

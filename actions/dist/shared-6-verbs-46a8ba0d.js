@@ -507,8 +507,7 @@ async function withHistory(shared, reads) {
   if (moves.length === 0) return reads.map(({ facts }) => facts);
   const folders = moves.flatMap(({ source }) => [source.name, source.after ?? source.name]);
   const records = await shared.git.records([shared.tip.commit], {
-    // Whole folders: git compares each pathspec with each path, and a hundred of them take it half a minute.
-    pathspecs: [...new Set(folders)].map((name) => `environments/${name}`)
+    pathspecs: pathspecsOf(shared, folders)
   });
   const paths = records.flatMap(({ files }) => files.map(({ path, object }) => `${path} ${object}`));
   const history = readHistoryOnce(shared, moves);
@@ -529,6 +528,10 @@ async function withHistory(shared, reads) {
   const byRead = new Map(candidates);
   return known2.map((read) => ({ ...read.facts, past: byRead.get(read) ?? [] }));
 }
+function pathspecsOf({ only }, environments) {
+  const below = only === void 0 ? "" : `/${only.service}`;
+  return [...new Set(environments)].map((name) => `environments/${name}${below}`);
+}
 var LOOK_BACK_DAYS = 30;
 function readHistoryOnce({ git, refs, now }, moves) {
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * 864e5);
@@ -542,10 +545,10 @@ function readHistoryOnce({ git, refs, now }, moves) {
 async function floorsOf(shared, moves, history) {
   const asked = moves.filter(({ facts }) => facts.policy.gates.soakSeconds > 0);
   if (asked.length === 0) return (_, candidate) => candidate;
-  const folders = [...new Set(asked.map(({ source }) => source.name))];
+  const folders = asked.map(({ source }) => source.name);
   const [line, reports] = await Promise.all([
     shared.git.records([shared.tip.commit], {
-      pathspecs: folders.map((name) => `environments/${name}`),
+      pathspecs: pathspecsOf(shared, folders),
       isFirstParent: true
     }),
     history()
@@ -598,10 +601,10 @@ async function readFacts(sources) {
   const shared = await readShared(sources);
   const facts = await Promise.all(
     shared.ways.map(async (way) => {
-      const services = [
-        ...await releasedServices(sources.tip, way.source.name),
-        ...sources.begun?.(way.target) ?? []
-      ];
+      const released = await releasedServices(sources.tip, way.source.name);
+      const services = [...released, ...sources.begun?.(way.target) ?? []].filter(
+        (name) => sources.only === void 0 || name === sources.only.service
+      );
       return await Promise.all([...new Set(services)].sort().map((name) => readOne(shared, way, name)));
     })
   );

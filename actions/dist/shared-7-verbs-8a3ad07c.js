@@ -72,21 +72,6 @@ function approvalGate({ wanted, approvals }) {
   return closed("approval", `${by.length} of ${wanted} approvals${so}`);
 }
 
-// actions/lib/gates/evaluate.ts
-init_oldest_node();
-function evaluate({ known, outside }, answers = []) {
-  const answered = new Set(answers.map(({ gate }) => gate));
-  const report = [
-    ...known.filter(({ gate }) => !answered.has(gate)),
-    ...answers,
-    ...outside.filter(({ gate }) => !answered.has(gate)).map(unasked)
-  ];
-  return [...report].sort((one, other) => GATES.indexOf(one.gate) - GATES.indexOf(other.gate));
-}
-function unasked({ gate, what }) {
-  return { gate, open: null, what };
-}
-
 // actions/lib/gates/exceptions.ts
 init_oldest_node();
 function exceptionsGate({ service, recorded, exceptions, now }) {
@@ -133,20 +118,20 @@ async function recordedExceptionsGate(asked) {
 // actions/lib/promotion/sources.ts
 init_oldest_node();
 async function readShared(sources) {
-  const { git, tip, refs, now, isPast, isOwn } = sources;
-  const environments = await readEnvironments(tip);
+  const { git, tip, refs, now, isPast, isOwn, only } = sources;
+  const all = await readEnvironments(tip);
+  const ways = waysIn(all).filter(({ target }) => only === void 0 || target.name === only.environment);
+  const environments = all.filter(
+    (each) => only === void 0 || ways.some(({ source, target }) => each === source || each === target)
+  );
   const [stops, exceptions, ...holds] = await Promise.all([
     readStops(git, refs),
     readExceptions(tip),
     ...environments.map(async ({ name }) => [name, await orReason(() => readHolds(tip, name))])
   ]);
-  const ways = environments.flatMap((target) => {
-    const source = environments.find((each) => each.name === target.after);
-    return source === void 0 ? [] : [{ source, target }];
-  });
-  const deployments = () => readDeployments(git, tip.commit);
+  const deployments = () => readDeployments(git, tip.commit, only?.service);
   const takenBack = await takenBackByHand({ git, tip, environments, deployments, isOwn });
-  const all = holds.map(([name, read]) => {
+  const known = holds.map(([name, read]) => {
     const more = takenBack.flatMap(({ environment, hold }) => environment === name ? [hold] : []);
     return [name, typeof read === "string" ? read : [...read, ...more]];
   });
@@ -156,8 +141,14 @@ async function readShared(sources) {
     evidence: evidenceAt(git, refs, isPast && now),
     stops,
     exceptions,
-    holds: new Map(all)
+    holds: new Map(known)
   };
+}
+function waysIn(environments) {
+  return environments.flatMap((target) => {
+    const source = environments.find((each) => each.name === target.after);
+    return source === void 0 ? [] : [{ source, target }];
+  });
 }
 function readExceptions(tip) {
   return orReason(async () => parseExceptions((await tip.read(EXCEPTIONS))?.toString() ?? NONE, EXCEPTIONS));
@@ -171,6 +162,21 @@ async function orReason(read) {
     if (error instanceof UserError) return error.message;
     throw error;
   }
+}
+
+// actions/lib/gates/evaluate.ts
+init_oldest_node();
+function evaluate({ known, outside }, answers = []) {
+  const answered = new Set(answers.map(({ gate }) => gate));
+  const report = [
+    ...known.filter(({ gate }) => !answered.has(gate)),
+    ...answers,
+    ...outside.filter(({ gate }) => !answered.has(gate)).map(unasked)
+  ];
+  return [...report].sort((one, other) => GATES.indexOf(one.gate) - GATES.indexOf(other.gate));
+}
+function unasked({ gate, what }) {
+  return { gate, open: null, what };
 }
 
 // actions/lib/gates/hold.ts

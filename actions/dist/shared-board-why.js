@@ -169,7 +169,8 @@ function lastAnswer(at, promotion) {
   const check = promotion?.check ?? null;
   if (check === null) return "No answer of the run that promotes is known.";
   const when = check.at === null ? "at a time the forge does not tell" : `${age(check.at, at)} ago`;
-  return `The last answer of slipway/gates, ${when}: ${check.state}: ${sentence(check.description)}`;
+  const by = check.by === null ? "" : `, by ${oneLine(check.by)}`;
+  return `The last answer of slipway/gates${by}, ${when}: ${check.state}: ${sentence(check.description)}`;
 }
 function sentence(text) {
   const line = oneLine(text);

@@ -3,6 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   approvalGate,
+  evaluate,
   holdGate,
   idleGate,
   stopGate
@@ -60,7 +61,18 @@ function firstRelease(environment, service) {
 
 // actions/lib/hotfixes/gates.ts
 init_oldest_node();
-function hotfixGates(facts) {
+function hotfixGates(facts, answers = []) {
+  return evaluate({ known: inGit(facts), outside: outsideOf(facts) }, answers);
+}
+function outsideOf({ policy, fromRegistry, release }) {
+  const image = `${release.image.name}@${release.image.digest.slice(0, 19)}`;
+  return [
+    { gate: "exceptions", what: `whether an exception that ${image} needs has expired` },
+    { gate: "signature", what: `whether ${image} is signed and attested in ${fromRegistry}` },
+    ...fromRegistry === policy.registry ? [] : [{ gate: "registry", what: `whether ${policy.registry} has ${image}` }]
+  ];
+}
+function inGit(facts) {
   const { policy, release, pinned, fault, reading, stop, hold, approvals, now } = facts;
   const { name: environment, hotfix, freezes, longestRolloutSeconds } = policy;
   const order = fault === void 0 ? open("order", `its source is ${pinned.source.slice(0, 12)} of ${pinned.version} and the fix alone`) : closed("order", fault, { final: true });

@@ -210,7 +210,8 @@ async function ofHotfix({ git, refs, tip, now, environments }, { environment: na
   ]);
   const hold = typeof holds === "string" ? holds : holdOf(holds, release, now);
   const facts = { policy, release, pinned, fault: void 0, stop: stopOf(stops, name), reading, hold };
-  return checkOf(service, closedInGit(hotfixGates({ ...facts, approvals: void 0, now })));
+  const fromRegistry = environments[0]?.registry ?? policy.registry;
+  return checkOf(service, closedInGit(hotfixGates({ ...facts, fromRegistry, approvals: void 0, now })));
 }
 function checkOf(service, closed) {
   return checkOfClosed(closed.map((gate) => closedFor(service, gate)));

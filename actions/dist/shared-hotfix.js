@@ -25,7 +25,6 @@ import {
 } from "./shared-check-gates-hotfix.js";
 import {
   approvalGate,
-  evaluate,
   exceptionsGate,
   orReason,
   postCheck,
@@ -250,7 +249,7 @@ function taken({ service, release: { version } }) {
 }
 
 // actions/hotfix/evaluate.ts
-async function evaluate2(deps, snapshot, asked) {
+async function evaluate(deps, snapshot, asked) {
   const { git } = deps;
   const { environment, source, images } = asked;
   const services = Object.keys(images);
@@ -285,8 +284,8 @@ async function evaluate2(deps, snapshot, asked) {
     items
   );
 }
-function taggerOf({ env, dryRun }, { environments }, { environment }) {
-  const isThere = (environments[0]?.registry ?? environment.registry) === environment.registry;
+function taggerOf({ env, dryRun }, snapshot, { environment }) {
+  const isThere = registryOf(snapshot, environment) === environment.registry;
   return dryRun && !isThere ? async () => void 0 : imageTagger(environment.registry, { env, dryRun });
 }
 async function evaluateOne(deps, place, candidate) {
@@ -302,20 +301,24 @@ async function evaluateOne(deps, place, candidate) {
   const release = { ...candidate.release, version, hotfix: hotfix2 };
   const fault = await falseClaim({ git: deps.git, tip, refs: snapshot.refs, environment, release, branch });
   const holds = await orReason(() => readHolds(tip, environment.name));
-  const inGit = hotfixGates({
+  const facts = {
     ...{ policy: environment, release, pinned: old, fault, now: snapshot.now },
+    fromRegistry: registryOf(snapshot, environment),
     reading: await readingOf(snapshot, environment, service),
     stop: stopOf(snapshot.stops, environment.name),
     hold: typeof holds === "string" ? holds : holdOf(holds, release, snapshot.now),
     approvals: approvalsOf(snapshot, branch)
-  });
-  const answers = stopping(inGit).length > 0 ? [] : await aboutImage(deps, place, release);
-  const gates = evaluate({ known: inGit, outside: [] }, answers);
+  };
+  const answers = stopping(hotfixGates(facts)).length > 0 ? [] : await aboutImage(deps, place, release);
+  const gates = hotfixGates(facts, answers);
   const [first] = stopping(gates);
   if (first !== void 0) {
     return kept(first.final ? "refused" : "waiting", `${first.gate}: ${first.reason}`);
   }
   return { kind: "move", service, old, release, manifests, files: releaseFolder(release, manifests), gates };
+}
+function registryOf({ environments }, { registry }) {
+  return environments[0]?.registry ?? registry;
 }
 async function readingOf({ refs, evidence, now }, environment, service) {
   const { name, clusters } = environment;
@@ -341,9 +344,10 @@ async function versionOf({ git }, { snapshot, asked, tags }, { service, release 
     { service, pinned: old.version, source: release.source }
   );
 }
-async function aboutImage({ env, trust, dryRun }, { snapshot: { environments, exceptions, now }, asked: { environment, hotfix: hotfix2 } }, release) {
+async function aboutImage({ env, trust, dryRun }, { snapshot, asked: { environment, hotfix: hotfix2 } }, release) {
+  const { exceptions, now } = snapshot;
   const own = trust(environment.hotfix, hotfix2);
-  const registry = environments[0]?.registry ?? environment.registry;
+  const registry = registryOf(snapshot, environment);
   const target = { registry };
   const signature = await signatureGate({ target, release, trust: own, env });
   if (isClosed(signature)) return [signature];
@@ -704,7 +708,7 @@ async function hotfix(request2, context) {
     const deps = { git, forge, branch, publisher, env, snapshot, trust, dryRun };
     const { asked, faults } = await wanted(deps, built2, request2);
     const planned = [];
-    for (const each of asked) planned.push([each, await evaluate2(deps, snapshot, each)]);
+    for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
     context.report.plan(planned.flatMap(([each, items]) => inWords(each, items)));
     if (dryRun) return { outputs: { pulls: "[]" }, results: planned.flatMap(wouldBe) };
     const landed = [];

@@ -11,10 +11,6 @@ import {
   readBoard
 } from "./shared-4-verbs-2538f04e.js";
 import {
-  requireEnvironment
-} from "./shared-11-verbs-4b8cf839.js";
-import {
-  UserError,
   defineRequest,
   serviceName
 } from "./shared.js";
@@ -40,15 +36,7 @@ var request = defineRequest({
 // actions/why/why.ts
 init_oldest_node();
 async function why({ service, environment, branch }, context) {
-  const facts = await readBoard(boardSources(branch, context));
-  requireEnvironment(facts.environments, environment);
-  if (!facts.services.includes(service)) {
-    const known = facts.services.join(", ") || "none";
-    throw new UserError(
-      `service ${JSON.stringify(service)}: no environment has a release of it.
-  Known: ${known}.`
-    );
-  }
+  const facts = await readBoard({ ...boardSources(branch, context), only: { environment, service } });
   const explanation = explain(boardOf(facts), environment, service);
   return {
     outputs: { explanation: JSON.stringify(explanation) },

@@ -2,7 +2,7 @@
 import { prepare } from "../lib/candidates/candidates.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import { evidenceBranch } from "../lib/evidence/evidence.ts";
-import { evaluate as evaluateGates, type GateReport } from "../lib/gates/evaluate.ts";
+import type { GateReport } from "../lib/gates/evaluate.ts";
 import { exceptionsGate, recordedExceptionsGate } from "../lib/gates/exceptions.ts";
 import { type ClosedGate, type GateResult, isClosed } from "../lib/gates/gate.ts";
 import { registryGate } from "../lib/gates/registry.ts";
@@ -10,7 +10,7 @@ import { signatureGate } from "../lib/gates/signature.ts";
 import type { Git, RefName } from "../lib/git/git.ts";
 import { holdOf, readHolds } from "../lib/holds/holds.ts";
 import { falseClaim, firstRelease } from "../lib/hotfixes/claim.ts";
-import { hotfixGates } from "../lib/hotfixes/gates.ts";
+import { type HotfixFacts, hotfixGates } from "../lib/hotfixes/gates.ts";
 import type { HotfixTrust } from "../lib/hotfixes/trust.ts";
 import { imageTagger, type TagImage } from "../lib/oci/tag-image.ts";
 import { orReason } from "../lib/promotion/sources.ts";
@@ -87,8 +87,8 @@ export async function evaluate(deps: Deps, snapshot: Snapshot, asked: Asked): Pr
 }
 
 /** Where the image still has to come from another registry, a dry run cannot find it in the environment's own. */
-function taggerOf({ env, dryRun }: Deps, { environments }: Snapshot, { environment }: Asked): TagImage {
-  const isThere = (environments[0]?.registry ?? environment.registry) === environment.registry;
+function taggerOf({ env, dryRun }: Deps, snapshot: Snapshot, { environment }: Asked): TagImage {
+  const isThere = registryOf(snapshot, environment) === environment.registry;
   return dryRun && !isThere ? async () => undefined : imageTagger(environment.registry, { env, dryRun });
 }
 
@@ -113,20 +113,26 @@ async function evaluateOne(deps: Deps, place: Place, candidate: Candidate): Prom
   const release: Release = { ...candidate.release, version, hotfix };
   const fault = await falseClaim({ git: deps.git, tip, refs: snapshot.refs, environment, release, branch });
   const holds = await orReason(() => readHolds(tip, environment.name));
-  const inGit = hotfixGates({
+  const facts: HotfixFacts = {
     ...{ policy: environment, release, pinned: old, fault, now: snapshot.now },
+    fromRegistry: registryOf(snapshot, environment),
     reading: await readingOf(snapshot, environment, service),
     stop: stopOf(snapshot.stops, environment.name),
     hold: typeof holds === "string" ? holds : holdOf(holds, release, snapshot.now),
     approvals: approvalsOf(snapshot, branch),
-  });
-  const answers = stopping(inGit).length > 0 ? [] : await aboutImage(deps, place, release);
-  const gates = evaluateGates({ known: inGit, outside: [] }, answers);
+  };
+  const answers = stopping(hotfixGates(facts)).length > 0 ? [] : await aboutImage(deps, place, release);
+  const gates = hotfixGates(facts, answers);
   const [first] = stopping(gates);
   if (first !== undefined) {
     return kept(first.final ? "refused" : "waiting", `${first.gate}: ${first.reason}`);
   }
   return { kind: "move", service, old, release, manifests, files: releaseFolder(release, manifests), gates };
+}
+
+/** Images are pushed to where releases begin. */
+function registryOf({ environments }: Snapshot, { registry }: Asked["environment"]): string {
+  return environments[0]?.registry ?? registry;
 }
 
 async function readingOf(
@@ -167,14 +173,15 @@ async function versionOf(
   );
 }
 
-/** Images are pushed to where releases begin; asked there, and brought along where the environment pulls from elsewhere. */
+/** Asked where the image was pushed to, and brought along where the environment pulls from elsewhere. */
 async function aboutImage(
   { env, trust, dryRun }: Deps,
-  { snapshot: { environments, exceptions, now }, asked: { environment, hotfix } }: Place,
+  { snapshot, asked: { environment, hotfix } }: Place,
   release: Release,
 ): Promise<readonly GateResult[]> {
+  const { exceptions, now } = snapshot;
   const own = trust(environment.hotfix, hotfix);
-  const registry = environments[0]?.registry ?? environment.registry;
+  const registry = registryOf(snapshot, environment);
   const target = { registry };
   const signature = await signatureGate({ target, release, trust: own, env });
   if (isClosed(signature)) return [signature];

@@ -2,22 +2,13 @@ import { type Explanation, explain } from "../lib/board/explain.ts";
 import { boardOf } from "../lib/board/model.ts";
 import { readBoard } from "../lib/board/read.ts";
 import { boardSources } from "../lib/board/sources.ts";
-import { requireEnvironment } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
 import type { Answer, Paint } from "../lib/report/answer.ts";
 import type { Context, Outcome } from "../lib/report/report.ts";
 import type { WhyRequest } from "./request.ts";
 
 /** Explains one decision of the planner; it changes nothing. */
 export async function why({ service, environment, branch }: WhyRequest, context: Context): Promise<Outcome> {
-  const facts = await readBoard(boardSources(branch, context));
-  requireEnvironment(facts.environments, environment);
-  if (!facts.services.includes(service)) {
-    const known = facts.services.join(", ") || "none";
-    throw new UserError(
-      `service ${JSON.stringify(service)}: no environment has a release of it.\n  Known: ${known}.`,
-    );
-  }
+  const facts = await readBoard({ ...boardSources(branch, context), only: { environment, service } });
   const explanation = explain(boardOf(facts), environment, service);
   return {
     outputs: { explanation: JSON.stringify(explanation) },

@@ -83,7 +83,7 @@ const pull = (environment: string, service: string, version: string, number: num
   promotion: {
     ...{ branch: `promote/${environment}/${service}`, version, number },
     url: `https://github.com/slipway/shop/pull/${number}`,
-    check: { state: "success", description: "all gates are open", at: ago(120_000) },
+    check: { state: "success", description: "all gates are open", at: ago(120_000), by: "slipway[bot]" },
   },
 });
 

@@ -1,7 +1,7 @@
 /** The whole way: a history in git, read over HTTP, to the one document. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ForgeError, type PullRequest } from "../forge/forge.ts";
-import { openGit } from "../git/git.ts";
+import { type Git, openGit, type Tree } from "../git/git.ts";
 import { attention } from "./attention.ts";
 import { type Board, boardSchema, type Cell } from "./document.ts";
 import { explain } from "./explain.ts";
@@ -21,6 +21,35 @@ const read = async (now = NOW, forge?: AskedForge) =>
     git: openGit(story.clone.path, { identity: { name: "reader", email: "reader@example.com" } }),
     ...{ forge, branch: "main", repository: { name: "shop", url: null }, now },
   });
+
+/** A reader that remembers which paths were asked for. */
+function recording() {
+  const own = openGit(story.clone.path, { identity: { name: "reader", email: "reader@example.com" } });
+  const paths: string[] = [];
+  const seen = (path: string) => {
+    paths.push(path);
+    return path;
+  };
+  const tree = async (commit: string): Promise<Tree> => {
+    const found = await own.tree(commit);
+    return {
+      ...found,
+      read: (path) => found.read(seen(path)),
+      entry: (path) => found.entry(seen(path)),
+    };
+  };
+  const records: Git["records"] = (tips, options) => {
+    paths.push(...(options?.pathspecs ?? []));
+    return own.records(tips, options);
+  };
+  return { git: { ...own, tree, records }, paths };
+}
+
+/** Also where all services of an environment are named at once. */
+function isOfAnother(path: string, service: string): boolean {
+  const [, found] = /environments\/[^/]+\/([^/]+)\/release/.exec(path) ?? [];
+  return /^environments\/[^/]+$/.test(path) || (found !== undefined && found !== service);
+}
 
 const cell = (of: Board, service: string, environment: string): Cell => {
   const found = of.services
@@ -82,6 +111,26 @@ describe("the board of a shop with a past", () => {
       ...{ state: "healthy", since: hour(13.75).toISOString() },
       clusters: [{ name: "main", version: "0.1.1" }],
     });
+  });
+
+  test("one cell alone is explained as the whole board does, without reading another service or environment", async () => {
+    for (const { name: environment } of board.environments) {
+      for (const { name: service } of board.services) {
+        const place = { environment, service };
+        const { git, paths } = recording();
+        const one = boardOf(
+          await readBoard({
+            ...{ git, forge: undefined, branch: "main", repository: { name: "shop", url: null }, now: NOW },
+            only: place,
+          }),
+        );
+        expect(explain(one, environment, service), `${environment}/${service}`).toEqual(
+          explain(board, environment, service),
+        );
+        const foreign = paths.filter((path) => isOfAnother(path, service));
+        expect(foreign, `${environment}/${service}`).toEqual([]);
+      }
+    }
   });
 
   test("a hold is shown, and is what keeps the next release out", () => {

@@ -95,7 +95,13 @@ const promotion = z.strictObject({
   number: z.int().nullable().describe("null when the forge was not asked"),
   url: z.string().nullable(),
   check: z
-    .strictObject({ state: z.string(), description: z.string(), at: time.nullable() })
+    .strictObject({
+      ...{ state: z.string(), description: z.string(), at: time.nullable() },
+      by: z
+        .string()
+        .nullable()
+        .describe("the account that set it, which need not be the bot's; null where the forge does not tell"),
+    })
     .nullable()
     .describe(
       "the last answer of slipway/gates on its head; null where nobody answered or the forge was not asked",

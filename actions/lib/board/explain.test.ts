@@ -83,6 +83,7 @@ describe("why", () => {
     const check = {
       ...{ state: "failure", description: "product: signature: not signed" },
       at: new Date(Date.parse(shopBoard().at) - 300_000).toISOString(),
+      by: "slipway[bot]",
     };
     const refused = explain(boardOf({ next, promotion: { ...place, check } }), "prod", "product");
     expect(refused.now.join("\n")).not.toContain("Nothing blocks");
@@ -91,7 +92,7 @@ describe("why", () => {
         "No gate that was asked is closed for 1.1.0: all open.",
         "The gate signature was not asked: whether it is signed.",
         "The gate custom was not asked: change-board.",
-        "The last answer of slipway/gates, 5 min ago: failure: product: signature: not signed.",
+        "The last answer of slipway/gates, by slipway[bot], 5 min ago: failure: product: signature: not signed.",
       ]),
     );
     expect(refused.remedies).toEqual([]);

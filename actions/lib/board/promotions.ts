@@ -104,8 +104,8 @@ async function readChecks(
     const statuses = pull === undefined ? [] : (standings?.get(pull.number)?.statuses ?? []);
     const check = statuses.find(({ context }) => context === GATES_CONTEXT);
     if (check === undefined) return null;
-    const { state, description, at } = check;
-    return { state, description, at: at === undefined ? null : new Date(at).toISOString() };
+    const { state, description, at, by } = check;
+    return { state, description, at: at === undefined ? null : new Date(at).toISOString(), by: by ?? null };
   };
 }
 

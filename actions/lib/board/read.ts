@@ -1,8 +1,8 @@
-/** Reads everything a board shows with one fetch, a constant number of git processes and at most one call to the forge. */
+/** Reads everything a board shows with one fetch, a constant number of git processes and two calls to the forge at most. */
 import { commitGraph } from "../deployments/commit-graph.ts";
 import { readDeployments } from "../deployments/deployments.ts";
 import { commitsTouching } from "../deployments/touching.ts";
-import { type Environment, readEnvironments } from "../environments/environments.ts";
+import { type Environment, readEnvironments, requireEnvironment } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
 import { evidenceAt, heartbeatBranch, type Reading } from "../evidence/evidence.ts";
 import { readHistory } from "../evidence/history.ts";
@@ -12,6 +12,7 @@ import { isExpired, readHolds } from "../holds/holds.ts";
 import type { Decision } from "../promotion/decision.ts";
 import { decide } from "../promotion/planner.ts";
 import { readFacts } from "../promotion/read.ts";
+import type { Cell as OneCell } from "../promotion/sources.ts";
 import { type Release, readRelease, releasedServices } from "../releases/releases.ts";
 import { serviceInputs } from "../services/inputs.ts";
 import { readServices } from "../services/services.ts";
@@ -31,13 +32,15 @@ export interface BoardSources {
   readonly branch: string;
   readonly repository: Pick<Board["repository"], "name" | "url">;
   readonly now: Date;
+  /** Nothing but this is read, and no figures; absent: everything. */
+  readonly only?: OneCell | undefined;
 }
 
 /** Commits that distances are counted in: the newest of the branch. */
 const COMMITS = 20_000;
 
 export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
-  const { git, branch, now } = sources;
+  const { git, branch, now, only } = sources;
   const refs = await git.fetch(branch, ...RESERVED_REFS);
   const head = refs.get(branch);
   if (head === undefined) {
@@ -45,23 +48,26 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
   }
   const tip = await git.tree(head);
   const notes: string[] = [];
-  const environments = await readEnvironments(tip);
-  const pinned = await readPinned(tip, environments);
+  const all = await readEnvironments(tip);
+  if (only !== undefined) await requireCell(tip, all, only);
+  const environments = only === undefined ? all : all.filter(({ name }) => name === only.environment);
+  const pinned = await readPinned(tip, all, only?.service);
   const services = [...new Set([...pinned.keys()].map(serviceOf))].sort();
   const recording = git.records([head], { limit: COMMITS });
   const graph = recording.then(commitGraph);
   const [deployments, records, history, holds, stops, inputs, readings, beats, promotions, decisions] =
     await Promise.all([
-      readDeployments(git, head),
+      readDeployments(git, head, only?.service),
       recording,
-      readHistory(git, refs, environments),
+      // Figures are made of it, and a service's record.
+      readHistory(git, refs, only === undefined ? environments : []),
       readAllHolds(tip, environments, now, notes),
       readStops(git, refs),
-      readInputs(tip, notes),
+      readInputs(tip, only?.service, notes),
       readReadings(sources, refs, environments, services),
       readBeats(git, refs, environments),
       readPromotions(sources, refs, { tip, services, environments, graph }, notes),
-      readDecisions({ git, tip, refs, now, isOwn: sources.isOwn }),
+      readDecisions({ git, tip, refs, now, isOwn: sources.isOwn, only }),
     ]);
   return {
     at: now,
@@ -90,13 +96,29 @@ function stopsOf(
   );
 }
 
+async function requireCell(
+  tip: Tree,
+  environments: readonly Environment[],
+  { environment, service }: OneCell,
+): Promise<void> {
+  requireEnvironment(environments, environment);
+  const released = await Promise.all(environments.map(({ name }) => releasedServices(tip, name)));
+  const known = [...new Set(released.flat())].sort();
+  if (known.includes(service)) return;
+  throw new UserError(
+    `service ${JSON.stringify(service)}: no environment has a release of it.\n  Known: ${known.join(", ") || "none"}.`,
+  );
+}
+
 async function readPinned(
   tip: Tree,
   environments: readonly Environment[],
+  only: string | undefined,
 ): Promise<ReadonlyMap<Place, Release | string>> {
   const found = await Promise.all(
     environments.map(async ({ name }) => {
-      const services = await releasedServices(tip, name);
+      const released = await releasedServices(tip, name);
+      const services = released.filter((service) => only === undefined || service === only);
       const releases = await Promise.all(services.map((service) => readOrFault(tip, name, service)));
       return services.map((service, index) => [placeOf(name, service), releases[index]] as const);
     }),
@@ -148,9 +170,14 @@ async function readAllHolds(
 }
 
 /** Without services of its own the repository may still be delivered from; then every commit counts. */
-async function readInputs(tip: Tree, notes: string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+async function readInputs(
+  tip: Tree,
+  only: string | undefined,
+  notes: string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   try {
-    const services = await readServices(tip);
+    const all = await readServices(tip);
+    const services = all.filter(({ name }) => only === undefined || name === only);
     const inputs = await Promise.all(services.map((service) => serviceInputs(tip, service)));
     return new Map(services.map(({ name }, index) => [name, inputs[index]?.paths ?? []]));
   } catch (error) {

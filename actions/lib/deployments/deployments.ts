@@ -38,13 +38,14 @@ export interface Deployments {
   in(environment: string): readonly Deployment[];
 }
 
-const PATHS = ":(glob)environments/*/*/release/release.yaml";
 const FILE = /^environments\/([^/]+)\/([^/]+)\/release\/release\.yaml$/;
 
-export async function readDeployments(git: Git, tip: string): Promise<Deployments> {
+/** @param service the only one to read; every one without it */
+export async function readDeployments(git: Git, tip: string, service = "*"): Promise<Deployments> {
+  const pathspecs = [`:(glob)environments/*/${service}/release/release.yaml`];
   const [line, sides] = await Promise.all([
-    git.records([tip], { pathspecs: [PATHS], isFirstParent: true }),
-    git.records([tip], { pathspecs: [PATHS] }),
+    git.records([tip], { pathspecs, isFirstParent: true }),
+    git.records([tip], { pathspecs }),
   ]);
   const objects = line.flatMap(({ files }) => files.flatMap(({ object }) => object ?? []));
   const contents = await git.contents(objects);

@@ -1,8 +1,8 @@
 /** The gates of a hotfix: all but those that ask how it did in the environment before, where it never was. Pure. */
-
 import type { Environment } from "../environments/environments.ts";
 import type { Reading } from "../evidence/evidence.ts";
 import { approvalGate } from "../gates/approval.ts";
+import { evaluate, type GateReport, type OutsideQuestion } from "../gates/evaluate.ts";
 import { freezeGate } from "../gates/freeze.ts";
 import { closed, type GateResult, open } from "../gates/gate.ts";
 import { holdGate } from "../gates/hold.ts";
@@ -14,6 +14,8 @@ import type { Stop } from "../stops/stops.ts";
 
 export interface HotfixFacts {
   readonly policy: Environment;
+  /** Where images are pushed to: that of the first environment. */
+  readonly fromRegistry: string;
   readonly release: Release;
   /** What is pinned there. */
   readonly pinned: Release;
@@ -28,7 +30,23 @@ export interface HotfixFacts {
   readonly now: Date;
 }
 
-export function hotfixGates(facts: HotfixFacts): readonly GateResult[] {
+/** `answers`: what the run that lands it has asked outside of git. */
+export function hotfixGates(facts: HotfixFacts, answers: readonly GateResult[] = []): GateReport {
+  return evaluate({ known: inGit(facts), outside: outsideOf(facts) }, answers);
+}
+
+function outsideOf({ policy, fromRegistry, release }: HotfixFacts): readonly OutsideQuestion[] {
+  const image = `${release.image.name}@${release.image.digest.slice(0, 19)}`;
+  return [
+    { gate: "exceptions", what: `whether an exception that ${image} needs has expired` },
+    { gate: "signature", what: `whether ${image} is signed and attested in ${fromRegistry}` },
+    ...(fromRegistry === policy.registry
+      ? []
+      : [{ gate: "registry", what: `whether ${policy.registry} has ${image}` } as const]),
+  ];
+}
+
+function inGit(facts: HotfixFacts): readonly GateResult[] {
   const { policy, release, pinned, fault, reading, stop, hold, approvals, now } = facts;
   const { name: environment, hotfix, freezes, longestRolloutSeconds } = policy;
   const order =

@@ -19,8 +19,7 @@ export async function withHistory(shared: Shared, reads: readonly Read[]): Promi
   if (moves.length === 0) return reads.map(({ facts }) => facts);
   const folders = moves.flatMap(({ source }) => [source.name, source.after ?? source.name]);
   const records = await shared.git.records([shared.tip.commit], {
-    // Whole folders: git compares each pathspec with each path, and a hundred of them take it half a minute.
-    pathspecs: [...new Set(folders)].map((name) => `environments/${name}`),
+    pathspecs: pathspecsOf(shared, folders),
   });
   const paths = records.flatMap(({ files }) => files.map(({ path, object }) => `${path} ${object}`));
   const history = readHistoryOnce(shared, moves);
@@ -43,6 +42,12 @@ export async function withHistory(shared: Shared, reads: readonly Read[]): Promi
   return known.map((read) => ({ ...read.facts, past: byRead.get(read) ?? [] }));
 }
 
+/** Whole folders for several services: git compares each pathspec with each path, and a hundred of them take it half a minute. */
+function pathspecsOf({ only }: Shared, environments: readonly string[]): readonly string[] {
+  const below = only === undefined ? "" : `/${only.service}`;
+  return [...new Set(environments)].map((name) => `environments/${name}${below}`);
+}
+
 /** What is older has had its time: a newer one has been on trial for as long. */
 const LOOK_BACK_DAYS = 30;
 
@@ -63,10 +68,10 @@ function readHistoryOnce({ git, refs, now }: Shared, moves: readonly Read[]): Hi
 async function floorsOf(shared: Shared, moves: readonly Read[], history: HistoryOnce): Promise<Completed> {
   const asked = moves.filter(({ facts }) => facts.policy.gates.soakSeconds > 0);
   if (asked.length === 0) return (_, candidate) => candidate;
-  const folders = [...new Set(asked.map(({ source }) => source.name))];
+  const folders = asked.map(({ source }) => source.name);
   const [line, reports] = await Promise.all([
     shared.git.records([shared.tip.commit], {
-      pathspecs: folders.map((name) => `environments/${name}`),
+      pathspecs: pathspecsOf(shared, folders),
       isFirstParent: true,
     }),
     history(),

@@ -23,10 +23,10 @@ export async function readFacts(sources: FactSources): Promise<readonly Facts[]>
   const shared = await readShared(sources);
   const facts = await Promise.all(
     shared.ways.map(async (way) => {
-      const services = [
-        ...(await releasedServices(sources.tip, way.source.name)),
-        ...(sources.begun?.(way.target) ?? []),
-      ];
+      const released = await releasedServices(sources.tip, way.source.name);
+      const services = [...released, ...(sources.begun?.(way.target) ?? [])].filter(
+        (name) => sources.only === undefined || name === sources.only.service,
+      );
       return await Promise.all([...new Set(services)].sort().map((name) => readOne(shared, way, name)));
     }),
   );

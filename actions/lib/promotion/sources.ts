@@ -22,8 +22,16 @@ export interface FactSources {
   readonly isPast?: true;
   /** Who made a commit that put a release back; absent where no forge is known. */
   readonly isOwn?: OwnCommits | undefined;
+  /** Nothing but this is read; absent: everything. */
+  readonly only?: Cell | undefined;
   /** Services that are answered for although nothing is pinned where they come from: what was begun has to end. */
   readonly begun?: (environment: Environment) => readonly string[];
+}
+
+/** One service in one environment. */
+export interface Cell {
+  readonly environment: string;
+  readonly service: string;
 }
 
 /** One way a release goes. */
@@ -42,21 +50,21 @@ export interface Shared extends FactSources {
 }
 
 export async function readShared(sources: FactSources): Promise<Shared> {
-  const { git, tip, refs, now, isPast, isOwn } = sources;
-  const environments = await readEnvironments(tip);
+  const { git, tip, refs, now, isPast, isOwn, only } = sources;
+  const all = await readEnvironments(tip);
+  const ways = waysIn(all).filter(({ target }) => only === undefined || target.name === only.environment);
+  const environments = all.filter(
+    (each) => only === undefined || ways.some(({ source, target }) => each === source || each === target),
+  );
   const [stops, exceptions, ...holds] = await Promise.all([
     readStops(git, refs),
     readExceptions(tip),
     ...environments.map(async ({ name }) => [name, await orReason(() => readHolds(tip, name))] as const),
   ]);
-  const ways = environments.flatMap((target) => {
-    const source = environments.find((each) => each.name === target.after);
-    return source === undefined ? [] : [{ source, target }];
-  });
   // Held before `slipway rollback --auto` has written so: else the very next run would undo a person's revert.
-  const deployments = () => readDeployments(git, tip.commit);
+  const deployments = () => readDeployments(git, tip.commit, only?.service);
   const takenBack = await takenBackByHand({ git, tip, environments, deployments, isOwn });
-  const all = holds.map(([name, read]) => {
+  const known = holds.map(([name, read]) => {
     const more = takenBack.flatMap(({ environment, hold }) => (environment === name ? [hold] : []));
     return [name, typeof read === "string" ? read : [...read, ...more]] as const;
   });
@@ -66,8 +74,15 @@ export async function readShared(sources: FactSources): Promise<Shared> {
     evidence: evidenceAt(git, refs, isPast && now),
     stops,
     exceptions,
-    holds: new Map(all),
+    holds: new Map(known),
   };
+}
+
+function waysIn(environments: readonly Environment[]): readonly Way[] {
+  return environments.flatMap((target) => {
+    const source = environments.find((each) => each.name === target.after);
+    return source === undefined ? [] : [{ source, target }];
+  });
 }
 
 /** A text says why they cannot be read. */
