@@ -177,7 +177,7 @@ test("a rollback brings back what the environment had, and nothing else", async 
   const branch = "rollback/staging";
   expect(await check(shop, await pushHead(shop, back, { branch }))).toMatchObject({
     state: "success",
-    reason: "rolls back as slipway would (signatures not asked): product",
+    reason: "rolls back as slipway would (signatures not verified): product",
   });
   const never = { [`${RELEASE}/manifests.yaml`]: manifests("product", "never") };
   expect(await check(shop, await pushHead(shop, never, { branch }))).toMatchObject({ state: "failure" });
@@ -196,7 +196,7 @@ test("PP-21 a person's revert takes an environment back to what it had, unless t
   const back = await pushHead(shop, { ...(await files(old)), "services/product/index.ts": "export {};\n" });
   expect(await check(shop, back)).toMatchObject({
     state: "success",
-    reason: "rolls back as slipway would (signatures not asked): product",
+    reason: "rolls back as slipway would (signatures not verified): product",
   });
   const forward = await files("main");
   const order = {

@@ -11,6 +11,7 @@ import type { Facts } from "../lib/promotion/facts.ts";
 import { FACT_REFS, readFacts } from "../lib/promotion/read.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { type SignedTargets, signedTargets } from "../lib/rollbacks/signature.ts";
 import { look } from "./look.ts";
 import { lookAtQueue } from "./queue.ts";
 import type { CheckGatesRequest } from "./request.ts";
@@ -24,6 +25,7 @@ interface Deps {
   readonly forge: Forge;
   readonly context: Context;
   readonly request: CheckGatesRequest;
+  readonly targets: SignedTargets;
 }
 
 /** The head is fetched as data and never checked out: what runs here is the base's code. */
@@ -33,7 +35,7 @@ export async function checkGates(request: CheckGatesRequest, context: Context): 
     identity: { name: "slipway", email: "slipway@localhost" },
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
-  const deps = { git, forge, context, request };
+  const deps = { git, forge, context, request, targets: signedTargets(request, context.env) };
   return request.head === undefined ? await checkAll(deps) : await checkOne(deps, request.head);
 }
 
@@ -83,11 +85,12 @@ type Refs = ReadonlyMap<RefName, string>;
 interface Read {
   readonly refs: Refs;
   readonly now: Date;
+  readonly targets: SignedTargets;
   facts(): Promise<readonly Facts[]>;
 }
 
 /** Most runs have no promotion before them, and need no facts. */
-function readOnce({ git, forge, request: { branch }, context }: Deps, refs: Refs): Read {
+function readOnce({ git, forge, request: { branch }, context, targets }: Deps, refs: Refs): Read {
   const now = context.clock.now();
   let reading: Promise<readonly Facts[]> | undefined;
   const read = async () =>
@@ -99,7 +102,7 @@ function readOnce({ git, forge, request: { branch }, context }: Deps, refs: Refs
       isOwn: ownCommits(forge),
     });
   return {
-    ...{ refs, now },
+    ...{ refs, now, targets },
     facts() {
       reading ??= read();
       return reading;

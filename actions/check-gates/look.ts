@@ -8,6 +8,7 @@ import type { PostedCheck } from "../lib/promotion/check.ts";
 import type { Bypass } from "../lib/promotion/decision.ts";
 import type { Facts as PromotionFacts } from "../lib/promotion/facts.ts";
 import { isReleaseOf } from "../lib/releases/origins.ts";
+import type { SignedTargets } from "../lib/rollbacks/signature.ts";
 import { falseClaims } from "./claims.ts";
 import {
   type Difference,
@@ -29,6 +30,8 @@ export interface Looked {
   readonly head: string;
   readonly posted: PostedCheck | undefined;
   readonly now: Date;
+  /** Whether what a rollback brings back is signed. */
+  readonly targets: SignedTargets;
   /** What promote decides by, on the tip of the branch. */
   facts(): Promise<readonly PromotionFacts[]>;
   /** What the forge recorded as bypassed on the head. */
@@ -89,7 +92,7 @@ async function readFacts(place: Place, difference: Difference): Promise<Facts> {
   const isVerbs = maker !== "people" && own !== undefined && strange.length === 0 && claims.length === 0;
   return {
     ...{ maker, paths, odd, lookalikes, passing: place.passing, strange, claims, held, unplanned, findings },
-    posted: own,
+    ...{ posted: own, isVerified: place.targets.isVerified },
     closedNow: isVerbs ? await gatesNow(place, maker, head, foldersOf(paths)) : undefined,
   };
 }

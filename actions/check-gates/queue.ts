@@ -13,6 +13,7 @@ import { postedCheck } from "../lib/promotion/check.ts";
 import type { Facts } from "../lib/promotion/facts.ts";
 import { isReleaseOf } from "../lib/releases/origins.ts";
 import { releasePath } from "../lib/releases/releases.ts";
+import type { SignedTargets } from "../lib/rollbacks/signature.ts";
 import { type Difference, foldersOf, quoted, type ReleaseFolder, readDifferences } from "./difference.ts";
 import { gatesNow } from "./gates-now.ts";
 import { findingsOf, heldOnes } from "./reasons.ts";
@@ -28,6 +29,8 @@ interface Queue {
   readonly base: string;
   readonly head: string;
   readonly now: Date;
+  /** Whether what a rollback brings back is signed. */
+  readonly targets: SignedTargets;
   /** What promote decides by, on the tip of the branch. */
   facts(): Promise<readonly Facts[]>;
 }

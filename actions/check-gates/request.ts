@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { trustInputs } from "../lib/cosign/trust.ts";
+import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
 
 const commit = z
@@ -29,6 +31,8 @@ export const request = defineRequest({
       schema: z.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
       default: "main",
     },
+    ...trustInputs,
+    ...hotfixTrustInputs,
   },
   outputs: {
     state:

@@ -1,10 +1,13 @@
 /** What passes as a rollback: what `slipway rollback` would write on this tip, now; planned again, and compared. */
 import { expect, test } from "vitest";
+import { startRegistry } from "../lib/cosign/testing/registry.ts";
 import { formatHold, type Hold, holdFile, toHold } from "../lib/holds/holds.ts";
 import type { Release } from "../lib/releases/releases.ts";
 import { type Shop, startShop } from "../promote/testing/platform.ts";
 import { request as rollbackRequest } from "../rollback/request.ts";
 import { rollback } from "../rollback/rollback.ts";
+import { request as signRequest } from "../sign-image/request.ts";
+import { signImages } from "../sign-image/sign-image.ts";
 import type { Files } from "../testing/clone.ts";
 import { filesOf } from "../testing/platform.ts";
 import { testContext } from "../testing/report.ts";
@@ -56,8 +59,16 @@ function contextOf({ forge, developer }: Shop) {
   return testContext(developer.path, { env, clock: { now: () => new Date() } });
 }
 
-async function check(shop: Shop, head: string) {
-  const { outputs, results } = await checkGates(request.parse({ head }), contextOf(shop));
+interface Keys {
+  readonly publicKey?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+async function check(shop: Shop, head: string, keys: Keys = {}) {
+  const context = contextOf(shop);
+  const env = { ...context.env, ...keys.env };
+  const inputs = { head, ...(keys.publicKey === undefined ? {} : { "public-key": keys.publicKey }) };
+  const { outputs, results } = await checkGates(request.parse(inputs), { ...context, env });
   return { state: outputs.state, reason: results[0]?.reason };
 }
 
@@ -89,7 +100,10 @@ function held(release: Release, change: Partial<Hold> = {}, environment = "stagi
 test("what slipway rollback writes passes, by a person's order and by itself; so does its plain folder", async () => {
   const { shop, well, bad } = await start();
   await using _ = shop;
-  const passes = { state: "success", reason: "rolls back as slipway would (signatures not asked): product" };
+  const passes = {
+    state: "success",
+    reason: "rolls back as slipway would (signatures not verified): product",
+  };
   const ordered = await roll(shop, {
     ...{ environment: "staging", services: "product", reason: "it sells nothing", to: "0.1.0" },
   });
@@ -134,4 +148,40 @@ test("planted: what looks like a rollback and is none", async () => {
     state: "failure",
     reason: expect.stringContaining("0.3.0 was not in staging before 0.1.0"),
   });
+});
+
+test("planted: a plain revert to an image that nobody trusted signed, or that cannot be asked about", async () => {
+  await using registry = await startRegistry();
+  const [pair, other] = [await registry.keyPair(), await registry.keyPair()];
+  const digest = await registry.push("shop/product", "well");
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  await using shop = await startShop({ services: ["product"] });
+  const paths = ["environments/staging/environment.yaml", "environments/staging/product/kustomization.yaml"];
+  const moved = await Promise.all(
+    paths.map(async (path) => [
+      path,
+      `${(await shop.show(`main:${path}`)).replaceAll("registry.test", registry.host)}\n`,
+    ]),
+  );
+  await shop.push("chore: another registry", Object.fromEntries(moved));
+  const well = await shop.pin("staging", "product", "0.1.0", undefined, digest);
+  await shop.report("staging", well, { since: hourAgo.toISOString() }, 5, hourAgo);
+  const source = await shop.push("feat: more", { "services/product/more.ts": "" });
+  const next = await shop.pin("staging", "product", "0.2.0", source);
+  await shop.report("staging", next, { since: new Date().toISOString() });
+  const head = await pushHead(shop, back(well));
+  const sign = async ({ env }: typeof pair) => {
+    const images = JSON.stringify({ product: { name: "shop/product", digest } });
+    const context = testContext(process.cwd(), { env: { PATH: process.env.PATH, ...env } });
+    await signImages(signRequest.parse({ images, registry: registry.host }), context);
+  };
+  const failed = (reason: RegExp) => ({ state: "failure", reason: expect.stringMatching(reason) });
+  expect(await check(shop, head, pair)).toMatchObject(failed(/not signed/));
+  await sign(other);
+  expect(await check(shop, head, pair)).toMatchObject(failed(/signed/));
+  await sign(pair);
+  const verified = "rolls back as slipway would (signatures verified): product";
+  expect(await check(shop, head, pair)).toMatchObject({ state: "success", reason: verified });
+  await registry.stop();
+  expect(await check(shop, head, pair)).toMatchObject(failed(/no answer/));
 });

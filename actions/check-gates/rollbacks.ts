@@ -9,7 +9,8 @@ import { takenBackByHand } from "../lib/holds/taken-back.ts";
 import { isExactly } from "../lib/releases/contents.ts";
 import { readRelease, releaseFiles } from "../lib/releases/releases.ts";
 import type { Order } from "../lib/rollbacks/order.ts";
-import { type PlannedService, planRollbacks, type TargetGate } from "../lib/rollbacks/plan.ts";
+import { type PlannedService, planRollbacks } from "../lib/rollbacks/plan.ts";
+import type { SignedTargets } from "../lib/rollbacks/signature.ts";
 import { type Snapshot, takeSnapshot } from "../lib/rollbacks/snapshot.ts";
 import { type Difference, foldersOf, quoted, type ReleaseFolder, releaseFolderOf } from "./difference.ts";
 import { holdFault } from "./written-holds.ts";
@@ -19,10 +20,8 @@ interface Place {
   readonly refs: ReadonlyMap<RefName, string>;
   readonly tip: Tree;
   readonly now: Date;
+  readonly targets: SignedTargets;
 }
-
-/** Signatures need keys and a registry, which this check has not; the run of `slipway rollback` asks them. */
-const NO_SIGNATURES: TargetGate = async () => undefined;
 
 /** In words, a sentence for each thing that no rollback would write. */
 export async function notRolledBack(
@@ -62,7 +61,7 @@ interface PlannedAgain {
 }
 
 async function planAgain(
-  { git, refs, tip, now }: Place,
+  { git, refs, tip, now, targets }: Place,
   head: Tree,
   folders: readonly ReleaseFolder[],
 ): Promise<PlannedAgain> {
@@ -70,7 +69,7 @@ async function planAgain(
   try {
     const moved = await movedFolders(tip, head, folders);
     const orders = await Promise.all(moved.map((folder) => orderOf(snapshot, head, folder)));
-    const plans = await planRollbacks(snapshot, orders, NO_SIGNATURES);
+    const plans = await planRollbacks(snapshot, orders, targets.gate);
     const faults = await Promise.all(plans.map((plan) => planFault(head, plan)));
     return {
       snapshot,

@@ -21,6 +21,8 @@ export interface Facts {
   readonly held: readonly string[];
   /** What people's pull request brings that `slipway rollback` would not write now: a sentence for each. */
   readonly unplanned: readonly string[];
+  /** Whether signatures of what is brought back were verified; false without a key or an identity. */
+  readonly isVerified: boolean;
   /** What is wrong in holds and environment files, as they would be. */
   readonly findings: readonly string[];
   /** What `slipway promote` or `slipway hotfix` said about this very commit; only it knows all gates. */
@@ -50,7 +52,7 @@ export function verdict(facts: Facts): Verdict {
     return refused("a commit on the way moves a release, though the whole does not; squash them", passing);
   }
   if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
-  if (maker === "people") return byPeople({ moved, strange, held, unplanned });
+  if (maker === "people") return byPeople({ moved, strange, held, unplanned, isVerified: facts.isVerified });
   const others = paths.filter((path) => !moved.includes(path));
   if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
   if (strange.length > 0) {
@@ -72,12 +74,12 @@ export function worst(verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
   return first("failure") ?? first("error") ?? first("pending") ?? verdicts[0];
 }
 
-interface Moved extends Pick<Facts, "strange" | "held" | "unplanned"> {
+interface Moved extends Pick<Facts, "strange" | "held" | "unplanned" | "isVerified"> {
   readonly moved: readonly string[];
 }
 
 /** What `slipway rollback` would write now takes an environment back; everything else that moves a release is a verb's. */
-function byPeople({ moved, strange, held, unplanned }: Moved): Verdict {
+function byPeople({ moved, strange, held, unplanned, isVerified }: Moved): Verdict {
   const isStrange = (path: string) => {
     const folder = releaseFolderOf(path);
     return strange.some(
@@ -89,7 +91,7 @@ function byPeople({ moved, strange, held, unplanned }: Moved): Verdict {
   const reasons = [...held, ...unplanned];
   const [first] = reasons;
   if (first !== undefined) return { state: "failure", description: firstLine(first), reasons };
-  return rolledBack(moved);
+  return rolledBack(moved, isVerified);
 }
 
 export function refused(what: string, paths: readonly string[]): Verdict {
@@ -109,11 +111,11 @@ function untouched(paths: readonly string[]): string {
   return `moves no release; changes what gates ask: ${quoted(policy[0] ?? "")}${more}`;
 }
 
-function rolledBack(moved: readonly string[]): Verdict {
+function rolledBack(moved: readonly string[], isVerified: boolean): Verdict {
   const services = [...new Set(moved.map((path) => releaseFolderOf(path)?.service))];
   return {
     state: "success",
-    description: `rolls back as slipway would (signatures not asked): ${services.join(", ")}`,
+    description: `rolls back as slipway would (signatures ${isVerified ? "" : "not "}verified): ${services.join(", ")}`,
     reasons: [],
   };
 }

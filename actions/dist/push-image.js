@@ -5,7 +5,7 @@ import {
   pushImages,
   request
 } from "./shared-push-image.js";
-import "./shared-7-verbs-afe5d323.js";
+import "./shared-8-verbs-b0a7742d.js";
 import "./shared-13-verbs-e3fe6a9d.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-15-verbs-237deacb.js";

@@ -2,12 +2,41 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  closed,
+  open
+} from "./shared-9-verbs-58214db3.js";
+import {
   releaseFiles,
   releasePath
 } from "./shared-14-verbs-d4a29309.js";
 import {
+  verifySignature
+} from "./shared-7-verbs-38329387.js";
+import {
+  NOT_VERIFIED,
+  SignatureRefused
+} from "./shared-11-verbs-2d98f0d4.js";
+import {
+  UserError
+} from "./shared.js";
+import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/gates/signature.ts
+init_oldest_node();
+async function signatureGate({ target, release, trust, env }) {
+  if (trust === void 0) return open("signature", NOT_VERIFIED);
+  const { registry } = target;
+  try {
+    await verifySignature({ registry, ...release.image }, trust, env, release.source);
+    return open("signature", "the image is signed");
+  } catch (error) {
+    if (error instanceof SignatureRefused) return closed("signature", error.message, { final: true });
+    if (error instanceof UserError) return closed("signature", error.message);
+    throw error;
+  }
+}
 
 // actions/lib/releases/contents.ts
 init_oldest_node();
@@ -28,6 +57,7 @@ async function isExactly(tree, environment, service, files) {
 }
 
 export {
+  signatureGate,
   isSame,
   isPlain,
   isExactly

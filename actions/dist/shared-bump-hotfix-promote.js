@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   RegistryError,
   registry
-} from "./shared-7-verbs-afe5d323.js";
+} from "./shared-8-verbs-b0a7742d.js";
 import {
   UserError
 } from "./shared.js";

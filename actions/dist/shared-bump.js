@@ -77,7 +77,7 @@ import {
 } from "./shared-15-verbs-200a5a2a.js";
 import {
   verifySignature
-} from "./shared-6-verbs-8bee7aae.js";
+} from "./shared-7-verbs-38329387.js";
 import {
   GITHUB_ISSUER,
   NOT_VERIFIED,

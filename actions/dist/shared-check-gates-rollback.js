@@ -5,6 +5,12 @@ import {
   readHistory
 } from "./shared-7-verbs-f37d7547.js";
 import {
+  hotfixTrustOf
+} from "./shared-check-gates-hotfix-rollback.js";
+import {
+  signatureGate
+} from "./shared-4-verbs-901ebfc9.js";
+import {
   evidenceAt,
   freezeGate
 } from "./shared-9-verbs-58214db3.js";
@@ -33,11 +39,38 @@ import {
   servedBy
 } from "./shared-14-verbs-d4a29309.js";
 import {
+  trustOf
+} from "./shared-11-verbs-2d98f0d4.js";
+import {
   UserError
 } from "./shared.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/rollbacks/signature.ts
+init_oldest_node();
+function signedTargets(keys, env) {
+  const delivered = trustOf(keys);
+  const hotfixed = hotfixTrustOf(delivered, keys.hotfixPublicKey);
+  const known = /* @__PURE__ */ new Map();
+  const trustFor = ([{ environment }, { hotfix }]) => hotfix === void 0 ? delivered : hotfixed(environment.hotfix, hotfix);
+  const ask = async (order, release) => {
+    const target = order.environment;
+    const result = await signatureGate({ target, release, trust: trustFor([order, release]), env });
+    if (result.open) return void 0;
+    return { status: result.final ? "refused" : "waiting", reason: result.reason };
+  };
+  return {
+    isVerified: delivered !== void 0,
+    async gate(order, release) {
+      const key = `${order.environment.name} ${release.id} ${release.source}`;
+      const answer = known.get(key) ?? ask(order, release);
+      known.set(key, answer);
+      return await answer;
+    }
+  };
+}
 
 // actions/lib/rollbacks/snapshot.ts
 init_oldest_node();
@@ -306,6 +339,7 @@ async function built(tip, environment, plans) {
 }
 
 export {
+  signedTargets,
   takeSnapshot,
   planRollbacks,
   changesOf,

@@ -27,6 +27,7 @@ import {
 } from "./shared-7-verbs-8a3ad07c.js";
 import {
   planRollbacks,
+  signedTargets,
   takeSnapshot
 } from "./shared-check-gates-rollback.js";
 import {
@@ -35,6 +36,9 @@ import {
 import {
   ownCommits
 } from "./shared-8-verbs-b056fb5d.js";
+import {
+  hotfixTrustInputs
+} from "./shared-check-gates-hotfix-rollback.js";
 import {
   isExactly,
   isPlain
@@ -80,6 +84,9 @@ import {
 import {
   openGit
 } from "./shared-16-verbs-104996a2.js";
+import {
+  trustInputs
+} from "./shared-11-verbs-2d98f0d4.js";
 import {
   Findings,
   UserError,
@@ -277,7 +284,6 @@ async function weakness({ history, now }, hold) {
 }
 
 // actions/check-gates/rollbacks.ts
-var NO_SIGNATURES = async () => void 0;
 async function notRolledBack(place, { head, paths, holds }) {
   const folders = foldersOf(paths);
   if (folders.length === 0) return [];
@@ -297,12 +303,12 @@ async function notRolledBack(place, { head, paths, holds }) {
 async function unplannedFolders(place, head, folders) {
   return (await planAgain(place, head, folders)).faults;
 }
-async function planAgain({ git, refs, tip, now }, head, folders) {
+async function planAgain({ git, refs, tip, now, targets }, head, folders) {
   const snapshot = await takeSnapshot(git, tip, refs, now);
   try {
     const moved = await movedFolders(tip, head, folders);
     const orders = await Promise.all(moved.map((folder) => orderOf(snapshot, head, folder)));
-    const plans = await planRollbacks(snapshot, orders, NO_SIGNATURES);
+    const plans = await planRollbacks(snapshot, orders, targets.gate);
     const faults2 = await Promise.all(plans.map((plan) => planFault(head, plan)));
     return {
       snapshot,
@@ -400,7 +406,7 @@ function verdict(facts) {
     return refused("a commit on the way moves a release, though the whole does not; squash them", passing);
   }
   if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
-  if (maker === "people") return byPeople({ moved, strange, held, unplanned });
+  if (maker === "people") return byPeople({ moved, strange, held, unplanned, isVerified: facts.isVerified });
   const others = paths.filter((path) => !moved.includes(path));
   if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
   if (strange.length > 0) {
@@ -419,7 +425,7 @@ function worst(verdicts) {
   const first = (state) => verdicts.find((each) => each.state === state);
   return first("failure") ?? first("error") ?? first("pending") ?? verdicts[0];
 }
-function byPeople({ moved, strange, held, unplanned }) {
+function byPeople({ moved, strange, held, unplanned, isVerified }) {
   const isStrange = (path) => {
     const folder = releaseFolderOf(path);
     return strange.some(
@@ -431,7 +437,7 @@ function byPeople({ moved, strange, held, unplanned }) {
   const reasons = [...held, ...unplanned];
   const [first] = reasons;
   if (first !== void 0) return { state: "failure", description: firstLine(first), reasons };
-  return rolledBack(moved);
+  return rolledBack(moved, isVerified);
 }
 function refused(what, paths) {
   const [first = ""] = paths;
@@ -448,11 +454,11 @@ function untouched(paths) {
   const more = policy.length > 1 ? ` and ${policy.length - 1} more` : "";
   return `moves no release; changes what gates ask: ${quoted(policy[0] ?? "")}${more}`;
 }
-function rolledBack(moved) {
+function rolledBack(moved, isVerified) {
   const services = [...new Set(moved.map((path) => releaseFolderOf(path)?.service))];
   return {
     state: "success",
-    description: `rolls back as slipway would (signatures not asked): ${services.join(", ")}`,
+    description: `rolls back as slipway would (signatures ${isVerified ? "" : "not "}verified): ${services.join(", ")}`,
     reasons: []
   };
 }
@@ -513,7 +519,7 @@ async function readFacts2(place, difference) {
   const isVerbs = maker !== "people" && own !== void 0 && strange.length === 0 && claims.length === 0;
   return {
     ...{ maker, paths, odd, lookalikes, passing: place.passing, strange, claims, held, unplanned, findings },
-    posted: own,
+    ...{ posted: own, isVerified: place.targets.isVerified },
     closedNow: isVerbs ? await gatesNow(place, maker, head, foldersOf(paths)) : void 0
   };
 }
@@ -633,7 +639,7 @@ async function checkGates(request2, context) {
     identity: { name: "slipway", email: "slipway@localhost" },
     ...context.env.SLIPWAY_TOKEN === void 0 ? {} : { token: context.env.SLIPWAY_TOKEN }
   });
-  const deps = { git, forge, context, request: request2 };
+  const deps = { git, forge, context, request: request2, targets: signedTargets(request2, context.env) };
   return request2.head === void 0 ? await checkAll(deps) : await checkOne(deps, request2.head);
 }
 async function checkOne(deps, head) {
@@ -673,7 +679,7 @@ async function checkAll(deps) {
   const state = ["error", "failure", "pending"].find((each) => states.includes(each)) ?? "success";
   return { outputs: { state }, results };
 }
-function readOnce({ git, forge, request: { branch }, context }, refs) {
+function readOnce({ git, forge, request: { branch }, context, targets }, refs) {
   const now = context.clock.now();
   let reading;
   const read = async () => await readFacts({
@@ -684,7 +690,7 @@ function readOnce({ git, forge, request: { branch }, context }, refs) {
     isOwn: ownCommits(forge)
   });
   return {
-    ...{ refs, now },
+    ...{ refs, now, targets },
     facts() {
       reading ??= read();
       return reading;
@@ -735,7 +741,9 @@ var request = defineRequest({
       description: "Branch the environments live on. The pull request is held against it whatever its own base is: a check belongs to a commit, and the base can be changed later.",
       schema: string().regex(/^[\w][\w./-]*$/, "not a branch name"),
       default: "main"
-    }
+    },
+    ...trustInputs,
+    ...hotfixTrustInputs
   },
   outputs: {
     state: "What was posted: success, failure or pending; of all open pull requests the worst, and error where one could not be looked at."

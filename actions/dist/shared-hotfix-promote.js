@@ -13,10 +13,10 @@ import {
 } from "./shared-16-verbs-104996a2.js";
 import {
   verifySignature
-} from "./shared-6-verbs-8bee7aae.js";
+} from "./shared-7-verbs-38329387.js";
 import {
   registry
-} from "./shared-7-verbs-afe5d323.js";
+} from "./shared-8-verbs-b0a7742d.js";
 import {
   referenceOf,
   repositoryOf

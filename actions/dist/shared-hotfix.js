@@ -34,13 +34,11 @@ import {
 import {
   hotfixTrustInputs,
   hotfixTrustOf
-} from "./shared-hotfix-rollback.js";
-import {
-  signatureGate
-} from "./shared-hotfix-promote-rollback.js";
+} from "./shared-check-gates-hotfix-rollback.js";
 import {
   isExactly,
-  isSame
+  isSame,
+  signatureGate
 } from "./shared-4-verbs-901ebfc9.js";
 import {
   EVIDENCE_REFS,

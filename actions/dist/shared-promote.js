@@ -47,10 +47,8 @@ import {
   ownCommits
 } from "./shared-8-verbs-b056fb5d.js";
 import {
+  isExactly,
   signatureGate
-} from "./shared-hotfix-promote-rollback.js";
-import {
-  isExactly
 } from "./shared-4-verbs-901ebfc9.js";
 import {
   closed,

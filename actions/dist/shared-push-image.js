@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   registry
-} from "./shared-7-verbs-afe5d323.js";
+} from "./shared-8-verbs-b0a7742d.js";
 import {
   imageInputs,
   referenceOf,

@@ -5,6 +5,7 @@ import {
   changesOf,
   holdChange,
   planRollbacks,
+  signedTargets,
   takeSnapshot,
   transition
 } from "./shared-check-gates-rollback.js";
@@ -15,12 +16,8 @@ import {
   ownCommitsOf
 } from "./shared-8-verbs-b056fb5d.js";
 import {
-  hotfixTrustInputs,
-  hotfixTrustOf
-} from "./shared-hotfix-rollback.js";
-import {
-  signatureGate
-} from "./shared-hotfix-promote-rollback.js";
+  hotfixTrustInputs
+} from "./shared-check-gates-hotfix-rollback.js";
 import {
   EVIDENCE_REFS,
   takenBackByHand
@@ -61,8 +58,7 @@ import {
 } from "./shared-16-verbs-104996a2.js";
 import {
   NOT_VERIFIED,
-  trustInputs,
-  trustOf
+  trustInputs
 } from "./shared-11-verbs-2d98f0d4.js";
 import {
   BadRequest,
@@ -578,14 +574,14 @@ async function rollback(request2, context) {
   await git.unshallow();
   const provenance = provenanceOf(context.env, by);
   const robot = { by, errorHoldSeconds: request2.errorHold };
-  const gate = targetGate(request2, context);
+  const targets = signedTargets(request2, context.env);
   let planned;
   const planner = async (tip, refs) => {
     const snapshot = await takeSnapshot(git, tip, refs, context.clock.now(), ownCommitsOf(context.env));
-    const found = await survey(snapshot, wanted, robot, gate);
+    const found = await survey(snapshot, wanted, robot, targets.gate);
     planned = { snapshot, found };
     context.report.plan(planLines(found));
-    sayWhetherVerified(request2, found, context);
+    if (found.services.length > 0 && !targets.isVerified) context.report.info(`signatures: ${NOT_VERIFIED}`);
     if (isEmpty(found)) context.report.info("Nothing was aborted, and nothing taken back by hand.");
     return pushPlan(planned, provenance);
   };
@@ -606,20 +602,6 @@ async function land(git, branch, planner, { report }) {
     report.warning(`The forge's API does not answer; pushing with git, unsigned. ${error.message}`);
     return (await git.pushReplanned(branch, planner, { alsoFetch: ALSO_READ, publisher: void 0 })).commit;
   }
-}
-function sayWhetherVerified(request2, { services: services3 }, { report }) {
-  if (services3.length > 0 && trustOf(request2) === void 0) report.info(`signatures: ${NOT_VERIFIED}`);
-}
-function targetGate(request2, { env }) {
-  const delivered = trustOf(request2);
-  const hotfixed = hotfixTrustOf(delivered, request2.hotfixPublicKey);
-  return async ({ environment }, release) => {
-    const { hotfix } = release;
-    const trust = hotfix === void 0 ? delivered : hotfixed(environment.hotfix, hotfix);
-    const result = await signatureGate({ target: environment, release, trust, env });
-    if (result.open) return void 0;
-    return { status: result.final ? "refused" : "waiting", reason: result.reason };
-  };
 }
 function rollbacksOf({ services: services3 }, merge) {
   return services3.flatMap(

@@ -9,7 +9,7 @@ import {
 import {
   builtFrom,
   verifySignature
-} from "./shared-6-verbs-8bee7aae.js";
+} from "./shared-7-verbs-38329387.js";
 import {
   ATTESTATION_NAMES,
   GITHUB_ISSUER,

@@ -7,7 +7,7 @@ import {
 } from "./shared-9-verbs-a35118eb.js";
 import {
   verifySignature
-} from "./shared-6-verbs-8bee7aae.js";
+} from "./shared-7-verbs-38329387.js";
 import {
   NOT_VERIFIED,
   describeTrust,

@@ -68,8 +68,7 @@ import "./shared-check-gates-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-7-verbs-f37d7547.js";
 import "./shared-8-verbs-b056fb5d.js";
-import "./shared-hotfix-rollback.js";
-import "./shared-hotfix-promote-rollback.js";
+import "./shared-check-gates-hotfix-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-9-verbs-58214db3.js";
 import "./shared-10-verbs-5cdede6f.js";
@@ -129,11 +128,11 @@ import {
   signImages
 } from "./shared-sign-image.js";
 import "./shared-9-verbs-a35118eb.js";
-import "./shared-6-verbs-8bee7aae.js";
+import "./shared-7-verbs-38329387.js";
 import "./shared-11-verbs-2d98f0d4.js";
 import "./shared-build-image-sign-image.js";
 import "./shared-10-verbs-e92d18ea.js";
-import "./shared-7-verbs-afe5d323.js";
+import "./shared-8-verbs-b0a7742d.js";
 import "./shared-13-verbs-e3fe6a9d.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-15-verbs-237deacb.js";

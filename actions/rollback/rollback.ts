@@ -1,13 +1,12 @@
-import { NOT_VERIFIED, trustOf } from "../lib/cosign/trust.ts";
+import { NOT_VERIFIED } from "../lib/cosign/trust.ts";
 import { actorOf, type Provenance, provenanceOf } from "../lib/deployments/provenance.ts";
 import { ForgeError } from "../lib/forge/forge.ts";
 import { ownCommitsOf } from "../lib/forge/own-commits.ts";
 import { signedCommits } from "../lib/forge/signed-commits.ts";
-import { signatureGate } from "../lib/gates/signature.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
-import { hotfixTrustOf } from "../lib/hotfixes/trust.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { changesOf, holdChange, type Rollback, type TargetGate } from "../lib/rollbacks/plan.ts";
+import { changesOf, holdChange, type Rollback } from "../lib/rollbacks/plan.ts";
+import { signedTargets } from "../lib/rollbacks/signature.ts";
 import { type Snapshot, takeSnapshot } from "../lib/rollbacks/snapshot.ts";
 import { firstLine } from "../lib/words/lines.ts";
 import { ALSO_READ } from "./branches.ts";
@@ -38,14 +37,15 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
   await git.unshallow();
   const provenance = provenanceOf(context.env, by);
   const robot = { by, errorHoldSeconds: request.errorHold };
-  const gate = targetGate(request, context);
+  const targets = signedTargets(request, context.env);
   let planned: Planned | undefined;
   const planner: Planner = async (tip, refs) => {
     const snapshot = await takeSnapshot(git, tip, refs, context.clock.now(), ownCommitsOf(context.env));
-    const found = await survey(snapshot, wanted, robot, gate);
+    const found = await survey(snapshot, wanted, robot, targets.gate);
     planned = { snapshot, found };
     context.report.plan(planLines(found));
-    sayWhetherVerified(request, found, context);
+    // Nobody should take a green run without keys for one that looked.
+    if (found.services.length > 0 && !targets.isVerified) context.report.info(`signatures: ${NOT_VERIFIED}`);
     if (isEmpty(found)) context.report.info("Nothing was aborted, and nothing taken back by hand.");
     return pushPlan(planned, provenance);
   };
@@ -73,23 +73,6 @@ async function land(
     report.warning(`The forge's API does not answer; pushing with git, unsigned. ${error.message}`);
     return (await git.pushReplanned(branch, planner, { alsoFetch: ALSO_READ, publisher: undefined })).commit;
   }
-}
-
-/** Nobody should take a green run without keys for one that looked. */
-function sayWhetherVerified(request: RollbackRequest, { services }: Survey, { report }: Context): void {
-  if (services.length > 0 && trustOf(request) === undefined) report.info(`signatures: ${NOT_VERIFIED}`);
-}
-
-function targetGate(request: RollbackRequest, { env }: Context): TargetGate {
-  const delivered = trustOf(request);
-  const hotfixed = hotfixTrustOf(delivered, request.hotfixPublicKey);
-  return async ({ environment }, release) => {
-    const { hotfix } = release;
-    const trust = hotfix === undefined ? delivered : hotfixed(environment.hotfix, hotfix);
-    const result = await signatureGate({ target: environment, release, trust, env });
-    if (result.open) return undefined;
-    return { status: result.final ? "refused" : "waiting", reason: result.reason };
-  };
 }
 
 function rollbacksOf({ services }: Survey, merge: "push" | "review"): readonly Rollback[] {
