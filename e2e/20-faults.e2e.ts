@@ -71,11 +71,17 @@ afterEach(async () => {
 test("a broken chart value is a clear error in the run; that service is not bumped, the others are", async () => {
   const { delivery } = stage;
   const before = await pins();
+  const values = "services/currency/values.yaml";
+  let good = "";
   const commit = await delivery.push("feat(currency): more replicas", {
-    "services/currency/values.yaml": (content) => content.replace(/^replicas: .*$/m, "replicas: four"),
+    [values]: (content) => {
+      good = content;
+      return content.replace(/^replicas: .*$/m, "replicas: four");
+    },
     ...anotherProduct(),
   });
-  undo.push(() => delivery.revert(commit));
+  // Only currency: a revert of both would deliver product again, for minutes.
+  undo.push(() => delivery.push("fix(currency): replicas is a number", { [values]: () => good }));
   const run = await delivery.forge.finishedRun("deliver.yml", commit);
   delivery.forge.expectFailure(run);
   expect(run.conclusion).toBe("failure");
