@@ -42,6 +42,8 @@ import { request as stopRequest } from "../stop/request.ts";
 import { stop } from "../stop/stop.ts";
 import { request as verifyImageRequest } from "../verify-image/request.ts";
 import { verifyImages } from "../verify-image/verify-image.ts";
+import { request as watchRequest } from "../watch/request.ts";
+import { watch } from "../watch/watch.ts";
 import { request as whyRequest } from "../why/request.ts";
 import { why } from "../why/why.ts";
 
@@ -78,6 +80,7 @@ export const verbs: readonly AnyVerb[] = [
   verb(previewRequest, preview),
   verb(boardRequest, board),
   verb(statusRequest, status),
+  verb(watchRequest, watch),
   verb(whyRequest, why),
   verb(historyRequest, history),
 ];

@@ -5,13 +5,13 @@ import {
   buildImage,
   request
 } from "./shared-build-image.js";
-import "./shared-13-verbs-5a189a5d.js";
-import "./shared-14-verbs-d4a29309.js";
-import "./shared-16-verbs-104996a2.js";
-import "./shared-15-verbs-200a5a2a.js";
+import "./shared-14-verbs-a8d0fdbe.js";
+import "./shared-15-verbs-41ae7a75.js";
+import "./shared-17-verbs-154b40da.js";
+import "./shared-16-verbs-64058615.js";
 import "./shared-build-image-sign-image.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-16-verbs-38138595.js";
+import "./shared-17-verbs-2776c8e5.js";
 import {
   action
 } from "./actions.js";

@@ -6,15 +6,15 @@ import {
   request
 } from "./shared-hold.js";
 import "./shared-5-verbs-583f1538.js";
-import "./shared-10-verbs-4f8c7c1e.js";
-import "./shared-11-verbs-4b8cf839.js";
+import "./shared-11-verbs-57297b5c.js";
+import "./shared-12-verbs-172a5c86.js";
 import "./shared-4-verbs-e5e2a983.js";
-import "./shared-12-verbs-9a11eebf.js";
-import "./shared-13-verbs-25bca711.js";
-import "./shared-14-verbs-d4a29309.js";
-import "./shared-16-verbs-104996a2.js";
-import "./shared-15-verbs-200a5a2a.js";
-import "./shared-15-verbs-237deacb.js";
+import "./shared-13-verbs-1f159689.js";
+import "./shared-14-verbs-f8fa623c.js";
+import "./shared-15-verbs-41ae7a75.js";
+import "./shared-17-verbs-154b40da.js";
+import "./shared-16-verbs-64058615.js";
+import "./shared-16-verbs-b9f264da.js";
 import {
   action
 } from "./actions.js";

@@ -7,13 +7,13 @@ import {
 } from "./shared-next-version.js";
 import "./shared-bump-next-version.js";
 import "./shared-bump-hotfix-next-version.js";
-import "./shared-11-verbs-2b7917df.js";
-import "./shared-10-verbs-9ec9bd56.js";
-import "./shared-12-verbs-4b5a3193.js";
-import "./shared-13-verbs-5a189a5d.js";
-import "./shared-14-verbs-d4a29309.js";
-import "./shared-16-verbs-104996a2.js";
-import "./shared-15-verbs-200a5a2a.js";
+import "./shared-12-verbs-771d7298.js";
+import "./shared-11-verbs-cb2f6bdd.js";
+import "./shared-13-verbs-53958abb.js";
+import "./shared-14-verbs-a8d0fdbe.js";
+import "./shared-15-verbs-41ae7a75.js";
+import "./shared-17-verbs-154b40da.js";
+import "./shared-16-verbs-64058615.js";
 import {
   action
 } from "./actions.js";

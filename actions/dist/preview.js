@@ -6,18 +6,18 @@ import {
   request
 } from "./shared-preview.js";
 import "./shared-preview-promote.js";
-import "./shared-10-verbs-5cdede6f.js";
-import "./shared-11-verbs-4b8cf839.js";
-import "./shared-13-verbs-25bca711.js";
-import "./shared-11-verbs-2b7917df.js";
-import "./shared-10-verbs-9ec9bd56.js";
-import "./shared-12-verbs-4b5a3193.js";
-import "./shared-13-verbs-5a189a5d.js";
-import "./shared-14-verbs-d4a29309.js";
-import "./shared-16-verbs-104996a2.js";
-import "./shared-15-verbs-200a5a2a.js";
-import "./shared-15-verbs-237deacb.js";
-import "./shared-16-verbs-38138595.js";
+import "./shared-11-verbs-697a9736.js";
+import "./shared-12-verbs-172a5c86.js";
+import "./shared-14-verbs-f8fa623c.js";
+import "./shared-12-verbs-771d7298.js";
+import "./shared-11-verbs-cb2f6bdd.js";
+import "./shared-13-verbs-53958abb.js";
+import "./shared-14-verbs-a8d0fdbe.js";
+import "./shared-15-verbs-41ae7a75.js";
+import "./shared-17-verbs-154b40da.js";
+import "./shared-16-verbs-64058615.js";
+import "./shared-16-verbs-b9f264da.js";
+import "./shared-17-verbs-2776c8e5.js";
 import {
   action
 } from "./actions.js";

@@ -6,10 +6,10 @@ import {
   request
 } from "./shared-push-image.js";
 import "./shared-8-verbs-b0a7742d.js";
-import "./shared-13-verbs-e3fe6a9d.js";
+import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-15-verbs-237deacb.js";
-import "./shared-16-verbs-38138595.js";
+import "./shared-16-verbs-b9f264da.js";
+import "./shared-17-verbs-2776c8e5.js";
 import {
   action
 } from "./actions.js";

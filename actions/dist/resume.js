@@ -5,10 +5,10 @@ import {
   request,
   resume
 } from "./shared-resume.js";
-import "./shared-10-verbs-739bafee.js";
-import "./shared-12-verbs-9a11eebf.js";
-import "./shared-13-verbs-25bca711.js";
-import "./shared-16-verbs-104996a2.js";
+import "./shared-11-verbs-0f2be35d.js";
+import "./shared-13-verbs-1f159689.js";
+import "./shared-14-verbs-f8fa623c.js";
+import "./shared-17-verbs-154b40da.js";
 import {
   action
 } from "./actions.js";

@@ -5,12 +5,12 @@ import {
   request,
   scanImages
 } from "./shared-scan-image.js";
-import "./shared-8-verbs-98441030.js";
-import "./shared-15-verbs-200a5a2a.js";
-import "./shared-10-verbs-e92d18ea.js";
-import "./shared-13-verbs-e3fe6a9d.js";
+import "./shared-9-verbs-4ea48d6b.js";
+import "./shared-16-verbs-64058615.js";
+import "./shared-11-verbs-13450ec0.js";
+import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-16-verbs-38138595.js";
+import "./shared-17-verbs-2776c8e5.js";
 import {
   action
 } from "./actions.js";

@@ -5,8 +5,8 @@ import {
   request,
   setupTools
 } from "./shared-setup-tools.js";
-import "./shared-15-verbs-237deacb.js";
-import "./shared-16-verbs-38138595.js";
+import "./shared-16-verbs-b9f264da.js";
+import "./shared-17-verbs-2776c8e5.js";
 import {
   action
 } from "./actions.js";

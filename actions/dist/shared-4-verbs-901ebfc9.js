@@ -4,18 +4,18 @@ const require = __createRequire(import.meta.url);
 import {
   closed,
   open
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   releaseFiles,
   releasePath
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";
 import {
   NOT_VERIFIED,
   SignatureRefused
-} from "./shared-11-verbs-2d98f0d4.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   UserError
 } from "./shared.js";

@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   connectForge,
   isGitea
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";

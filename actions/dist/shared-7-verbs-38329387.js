@@ -7,7 +7,7 @@ import {
   describeTrust,
   lastError,
   verifyAttestation
-} from "./shared-11-verbs-2d98f0d4.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   registry
 } from "./shared-8-verbs-b0a7742d.js";
@@ -15,7 +15,7 @@ import {
   referenceOf,
   repositoryOf,
   withoutHost
-} from "./shared-13-verbs-e3fe6a9d.js";
+} from "./shared-14-verbs-c81eb2e9.js";
 import {
   array,
   object,

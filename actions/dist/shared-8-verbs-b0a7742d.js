@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   faultOf,
   patientFetch
-} from "./shared-15-verbs-237deacb.js";
+} from "./shared-16-verbs-b9f264da.js";
 import {
   UserError,
   array,

@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   oneLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";

@@ -5,13 +5,13 @@ import {
   age,
   moment,
   plural
-} from "./shared-4-verbs-2538f04e.js";
+} from "./shared-5-verbs-d09e202b.js";
 import {
   GATES
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   oneLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";

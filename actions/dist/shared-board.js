@@ -17,13 +17,13 @@ import {
   readBoard,
   silence,
   span
-} from "./shared-4-verbs-2538f04e.js";
+} from "./shared-5-verbs-d09e202b.js";
 import {
   oneLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   BadRequest,
   UserError,

@@ -5,13 +5,13 @@ import {
   LOCKFILES,
   ROOT_PACKAGE,
   buildInputs
-} from "./shared-13-verbs-5a189a5d.js";
+} from "./shared-14-verbs-a8d0fdbe.js";
 import {
   imageName
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   provenanceOf
 } from "./shared-build-image-sign-image.js";
@@ -25,7 +25,7 @@ import {
 } from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-16-verbs-38138595.js";
+} from "./shared-17-verbs-2776c8e5.js";
 import {
   CommandFailed,
   UserError,

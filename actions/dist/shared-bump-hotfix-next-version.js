@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   require_semver
-} from "./shared-11-verbs-2b7917df.js";
+} from "./shared-12-verbs-771d7298.js";
 import {
   __toESM,
   init_oldest_node

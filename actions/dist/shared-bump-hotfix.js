@@ -8,23 +8,23 @@ import {
 import {
   renderManifests,
   unchangedManifests
-} from "./shared-10-verbs-5cdede6f.js";
+} from "./shared-11-verbs-697a9736.js";
 import {
   require_semver
-} from "./shared-11-verbs-2b7917df.js";
+} from "./shared-12-verbs-771d7298.js";
 import {
   surveyServices
-} from "./shared-10-verbs-9ec9bd56.js";
+} from "./shared-11-verbs-cb2f6bdd.js";
 import {
   serviceInputs
-} from "./shared-12-verbs-4b5a3193.js";
+} from "./shared-13-verbs-53958abb.js";
 import {
   imageName,
   releaseId
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   repositoryOf
-} from "./shared-13-verbs-e3fe6a9d.js";
+} from "./shared-14-verbs-c81eb2e9.js";
 import {
   UserError
 } from "./shared.js";

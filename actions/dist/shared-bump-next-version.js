@@ -14,10 +14,10 @@ import {
 } from "./shared-bump-hotfix-next-version.js";
 import {
   require_semver
-} from "./shared-11-verbs-2b7917df.js";
+} from "./shared-12-verbs-771d7298.js";
 import {
   isBelow
-} from "./shared-12-verbs-4b5a3193.js";
+} from "./shared-13-verbs-53958abb.js";
 import {
   UserError
 } from "./shared.js";

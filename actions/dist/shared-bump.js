@@ -15,18 +15,18 @@ import {
 } from "./shared-bump-hotfix-promote.js";
 import {
   ownCommitsOf
-} from "./shared-8-verbs-b056fb5d.js";
+} from "./shared-9-verbs-c4664bd4.js";
 import {
   evidenceAt,
   freezeGate,
   isClosed,
   takenBackByHand
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   buildTargets,
   peoplesFile,
   verifyTarget
-} from "./shared-10-verbs-5cdede6f.js";
+} from "./shared-11-verbs-697a9736.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -38,23 +38,23 @@ import {
   readDeployments,
   readHolds,
   toHold
-} from "./shared-10-verbs-4f8c7c1e.js";
+} from "./shared-11-verbs-57297b5c.js";
 import {
   readEnvironments,
   requireEnvironment,
   secondsOf
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   EVERYWHERE,
   STOP_REFS,
   describeStop,
   readStops,
   stopOf
-} from "./shared-10-verbs-739bafee.js";
+} from "./shared-11-verbs-0f2be35d.js";
 import {
   firstLine,
   oneLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   openVersions
 } from "./shared-bump-next-version.js";
@@ -67,14 +67,14 @@ import {
   releaseChanges,
   releaseFolder,
   releasePath
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   duplicateKeys,
   require_dist
-} from "./shared-15-verbs-200a5a2a.js";
+} from "./shared-16-verbs-64058615.js";
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";
@@ -83,10 +83,10 @@ import {
   NOT_VERIFIED,
   trustInputs,
   trustOf
-} from "./shared-11-verbs-2d98f0d4.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   inParallel
-} from "./shared-16-verbs-38138595.js";
+} from "./shared-17-verbs-2776c8e5.js";
 import {
   BadRequest,
   UserError,

@@ -7,19 +7,19 @@ import {
   holdGate,
   idleGate,
   stopGate
-} from "./shared-7-verbs-8a3ad07c.js";
+} from "./shared-8-verbs-110048c6.js";
 import {
   closed,
   freezeGate,
   open
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   misplaced
 } from "./shared-check-gates-detect-changes-hotfix.js";
 import {
   hotfixReleaseBranch,
   readRelease
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";

@@ -8,7 +8,7 @@ import {
 import {
   releaseFiles,
   releasePath
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";

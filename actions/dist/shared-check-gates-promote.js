@@ -4,10 +4,10 @@ const require = __createRequire(import.meta.url);
 import {
   canBypass,
   gatesOf
-} from "./shared-6-verbs-46a8ba0d.js";
+} from "./shared-7-verbs-53ea9a79.js";
 import {
   isClosed
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";

@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   readHistory
-} from "./shared-7-verbs-f37d7547.js";
+} from "./shared-8-verbs-dfa6f92f.js";
 import {
   hotfixTrustOf
 } from "./shared-check-gates-hotfix-rollback.js";
@@ -13,11 +13,11 @@ import {
 import {
   evidenceAt,
   freezeGate
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   buildTargets,
   verifyTarget
-} from "./shared-10-verbs-5cdede6f.js";
+} from "./shared-11-verbs-697a9736.js";
 import {
   formatHold,
   holdFile,
@@ -26,10 +26,10 @@ import {
   readDeployments,
   readHolds,
   toHold
-} from "./shared-10-verbs-4f8c7c1e.js";
+} from "./shared-11-verbs-57297b5c.js";
 import {
   readEnvironments
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   misfit,
   readRelease,
@@ -37,10 +37,10 @@ import {
   releaseFiles,
   releasePath,
   servedBy
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   trustOf
-} from "./shared-11-verbs-2d98f0d4.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   UserError
 } from "./shared.js";

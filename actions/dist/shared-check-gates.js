@@ -14,7 +14,7 @@ import {
   FACT_REFS,
   bypassesOn,
   readFacts
-} from "./shared-6-verbs-46a8ba0d.js";
+} from "./shared-7-verbs-53ea9a79.js";
 import {
   falseClaim,
   hotfixGates
@@ -24,7 +24,7 @@ import {
   orReason,
   postCheck,
   postedCheck
-} from "./shared-7-verbs-8a3ad07c.js";
+} from "./shared-8-verbs-110048c6.js";
 import {
   planRollbacks,
   signedTargets,
@@ -35,7 +35,7 @@ import {
 } from "./shared-check-gates-promote-rollback.js";
 import {
   ownCommits
-} from "./shared-8-verbs-b056fb5d.js";
+} from "./shared-9-verbs-c4664bd4.js";
 import {
   hotfixTrustInputs
 } from "./shared-check-gates-hotfix-rollback.js";
@@ -47,12 +47,12 @@ import {
   evidenceAt,
   evidenceBranch,
   takenBackByHand
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   buildTargets,
   peoplesFile,
   verifyTarget
-} from "./shared-10-verbs-5cdede6f.js";
+} from "./shared-11-verbs-697a9736.js";
 import {
   describeHold,
   formatHold,
@@ -60,19 +60,19 @@ import {
   holdOf,
   isExpired,
   readHolds
-} from "./shared-10-verbs-4f8c7c1e.js";
+} from "./shared-11-verbs-57297b5c.js";
 import {
   connectForge,
   readEnvironment,
   readEnvironments
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   readStops,
   stopOf
-} from "./shared-10-verbs-739bafee.js";
+} from "./shared-11-verbs-0f2be35d.js";
 import {
   firstLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   HOTFIX_REFS,
   HOTFIX_RELEASE_REFS,
@@ -80,13 +80,13 @@ import {
   readRelease,
   releaseFiles,
   releasePath
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   trustInputs
-} from "./shared-11-verbs-2d98f0d4.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   Findings,
   UserError,

@@ -6,22 +6,22 @@ import {
 } from "./shared-check-gates-detect-changes-hotfix.js";
 import {
   surveyServices
-} from "./shared-10-verbs-9ec9bd56.js";
+} from "./shared-11-verbs-cb2f6bdd.js";
 import {
   isBelow,
   serviceInputs
-} from "./shared-12-verbs-4b5a3193.js";
+} from "./shared-13-verbs-53958abb.js";
 import {
   LOCKFILES,
   ROOT_PACKAGE
-} from "./shared-13-verbs-5a189a5d.js";
+} from "./shared-14-verbs-a8d0fdbe.js";
 import {
   readRelease,
   releasedServices
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   UserError,
   boolean,

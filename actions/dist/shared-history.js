@@ -10,19 +10,19 @@ import {
   plural,
   readBoard,
   span
-} from "./shared-4-verbs-2538f04e.js";
+} from "./shared-5-verbs-d09e202b.js";
 import {
   parseHold
-} from "./shared-10-verbs-4f8c7c1e.js";
+} from "./shared-11-verbs-57297b5c.js";
 import {
   requireEnvironment
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   trailersOf
-} from "./shared-12-verbs-9a11eebf.js";
+} from "./shared-13-verbs-1f159689.js";
 import {
   oneLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   UserError,
   defineRequest,

@@ -12,12 +12,12 @@ import {
   readHolds,
   toHold,
   toSeconds
-} from "./shared-10-verbs-4f8c7c1e.js";
+} from "./shared-11-verbs-57297b5c.js";
 import {
   readEnvironments,
   requireEnvironment,
   secondsOf
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   actorOf,
   oneLine,
@@ -26,13 +26,13 @@ import {
 } from "./shared-4-verbs-e5e2a983.js";
 import {
   firstLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   readRelease
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   BadRequest,
   UserError,

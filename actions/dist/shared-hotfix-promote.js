@@ -7,10 +7,10 @@ import {
 import {
   closed,
   open
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   land
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";
@@ -20,7 +20,7 @@ import {
 import {
   referenceOf,
   repositoryOf
-} from "./shared-13-verbs-e3fe6a9d.js";
+} from "./shared-14-verbs-c81eb2e9.js";
 import {
   UserError,
   describeError,

@@ -30,7 +30,7 @@ import {
   postCheck,
   readExceptions,
   recordedExceptionsGate
-} from "./shared-7-verbs-8a3ad07c.js";
+} from "./shared-8-verbs-110048c6.js";
 import {
   hotfixTrustInputs,
   hotfixTrustOf
@@ -46,28 +46,28 @@ import {
   evidenceBranch,
   isClosed,
   wordsOf
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   buildTargets,
   verifyTarget
-} from "./shared-10-verbs-5cdede6f.js";
+} from "./shared-11-verbs-697a9736.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
 import {
   holdOf,
   readHolds
-} from "./shared-10-verbs-4f8c7c1e.js";
+} from "./shared-11-verbs-57297b5c.js";
 import {
   connectForge,
   readEnvironments,
   requireEnvironment
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   STOP_REFS,
   readStops,
   stopOf
-} from "./shared-10-verbs-739bafee.js";
+} from "./shared-11-verbs-0f2be35d.js";
 import {
   actorOf,
   provenanceOf,
@@ -75,7 +75,7 @@ import {
 } from "./shared-4-verbs-e5e2a983.js";
 import {
   firstLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   cutPoint
 } from "./shared-check-gates-detect-changes-hotfix.js";
@@ -96,14 +96,14 @@ import {
   releaseFolder,
   releasePath,
   releasedServices
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   trustInputs,
   trustOf
-} from "./shared-11-verbs-2d98f0d4.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   BadRequest,
   UserError,

@@ -9,16 +9,16 @@ import {
 } from "./shared-bump-hotfix-next-version.js";
 import {
   surveyServices
-} from "./shared-10-verbs-9ec9bd56.js";
+} from "./shared-11-verbs-cb2f6bdd.js";
 import {
   serviceInputs
-} from "./shared-12-verbs-4b5a3193.js";
+} from "./shared-13-verbs-53958abb.js";
 import {
   readRelease
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   UserError,
   defineRequest,

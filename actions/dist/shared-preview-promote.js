@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   require_dist
-} from "./shared-15-verbs-200a5a2a.js";
+} from "./shared-16-verbs-64058615.js";
 import {
   printable
 } from "./shared.js";

@@ -19,47 +19,47 @@ import {
   renderManifests,
   targetPath,
   unchangedManifests
-} from "./shared-10-verbs-5cdede6f.js";
+} from "./shared-11-verbs-697a9736.js";
 import {
   ForgeError,
   connectForge,
   isGitea,
   readEnvironments
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   firstLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   require_semver
-} from "./shared-11-verbs-2b7917df.js";
+} from "./shared-12-verbs-771d7298.js";
 import {
   surveyServices
-} from "./shared-10-verbs-9ec9bd56.js";
+} from "./shared-11-verbs-cb2f6bdd.js";
 import {
   CHART,
   isBelow,
   strategyFile
-} from "./shared-12-verbs-4b5a3193.js";
+} from "./shared-13-verbs-53958abb.js";
 import {
   LOCKFILES,
   workspaceFolders
-} from "./shared-13-verbs-5a189a5d.js";
+} from "./shared-14-verbs-a8d0fdbe.js";
 import {
   imageName,
   readRelease,
   releaseChanges,
   releaseFolder,
   releasePath
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   require_dist
-} from "./shared-15-verbs-200a5a2a.js";
+} from "./shared-16-verbs-64058615.js";
 import {
   inParallel
-} from "./shared-16-verbs-38138595.js";
+} from "./shared-17-verbs-2776c8e5.js";
 import {
   Findings,
   UserError,

@@ -6,7 +6,7 @@ import {
 } from "./shared-preview-promote.js";
 import {
   decide
-} from "./shared-5-verbs-5bcec5c2.js";
+} from "./shared-6-verbs-a8eaef6c.js";
 import {
   PROMOTION_REFS,
   checkOfClosed,
@@ -25,7 +25,7 @@ import {
   bypassesOn,
   bypassesRecorded,
   readFacts
-} from "./shared-6-verbs-46a8ba0d.js";
+} from "./shared-7-verbs-53ea9a79.js";
 import {
   makeCommits,
   personOn,
@@ -38,14 +38,14 @@ import {
   approvalGate,
   postCheck,
   recordedExceptionsGate
-} from "./shared-7-verbs-8a3ad07c.js";
+} from "./shared-8-verbs-110048c6.js";
 import {
   isReleaseOf
 } from "./shared-check-gates-promote-rollback.js";
 import {
   TAKEN_BACK_CONTEXT,
   ownCommits
-} from "./shared-8-verbs-b056fb5d.js";
+} from "./shared-9-verbs-c4664bd4.js";
 import {
   isExactly,
   signatureGate
@@ -55,12 +55,12 @@ import {
   isClosed,
   open,
   wordsOf
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   buildTargets,
   renderManifests,
   verifyTarget
-} from "./shared-10-verbs-5cdede6f.js";
+} from "./shared-11-verbs-697a9736.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -68,41 +68,41 @@ import {
   ForgeError,
   connectForge,
   readEnvironments
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   firstLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   readServices
-} from "./shared-10-verbs-9ec9bd56.js";
+} from "./shared-11-verbs-cb2f6bdd.js";
 import {
   serviceInputs
-} from "./shared-12-verbs-4b5a3193.js";
+} from "./shared-13-verbs-53958abb.js";
 import {
   readRelease,
   releaseChanges,
   releaseFiles,
   releasePath
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   require_dist
-} from "./shared-15-verbs-200a5a2a.js";
+} from "./shared-16-verbs-64058615.js";
 import {
   NOT_VERIFIED,
   trustInputs,
   trustOf
-} from "./shared-11-verbs-2d98f0d4.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   faultOf,
   limitsOf,
   patientFetch
-} from "./shared-15-verbs-237deacb.js";
+} from "./shared-16-verbs-b9f264da.js";
 import {
   inParallel
-} from "./shared-16-verbs-38138595.js";
+} from "./shared-17-verbs-2776c8e5.js";
 import {
   UserError,
   boolean,

@@ -8,7 +8,7 @@ import {
   imageInputs,
   referenceOf,
   repositoryOf
-} from "./shared-13-verbs-e3fe6a9d.js";
+} from "./shared-14-verbs-c81eb2e9.js";
 import {
   BrokenLayout,
   layoutOf,
@@ -18,7 +18,7 @@ import {
 } from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-16-verbs-38138595.js";
+} from "./shared-17-verbs-2776c8e5.js";
 import {
   CommandFailed,
   UserError,

@@ -6,13 +6,13 @@ import {
   describeStop,
   readStops,
   stopBranch
-} from "./shared-10-verbs-739bafee.js";
+} from "./shared-11-verbs-0f2be35d.js";
 import {
   firstLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   UserError,
   defineRequest,

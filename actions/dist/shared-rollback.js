@@ -14,14 +14,14 @@ import {
 } from "./shared-check-gates-promote-rollback.js";
 import {
   ownCommitsOf
-} from "./shared-8-verbs-b056fb5d.js";
+} from "./shared-9-verbs-c4664bd4.js";
 import {
   hotfixTrustInputs
 } from "./shared-check-gates-hotfix-rollback.js";
 import {
   EVIDENCE_REFS,
   takenBackByHand
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -32,13 +32,13 @@ import {
   holdsFolder,
   isExpired,
   parseHold
-} from "./shared-10-verbs-4f8c7c1e.js";
+} from "./shared-11-verbs-57297b5c.js";
 import {
   ForgeError,
   connectForge,
   requireEnvironment,
   secondsOf
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   actorOf,
   oneLine,
@@ -47,19 +47,19 @@ import {
 } from "./shared-4-verbs-e5e2a983.js";
 import {
   firstLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   readRelease,
   releasePath,
   releasedServices
-} from "./shared-14-verbs-d4a29309.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   NOT_VERIFIED,
   trustInputs
-} from "./shared-11-verbs-2d98f0d4.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   BadRequest,
   Findings,

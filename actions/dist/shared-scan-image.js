@@ -6,14 +6,14 @@ import {
   expiredExceptions,
   parseExceptions,
   requireBounded
-} from "./shared-8-verbs-98441030.js";
+} from "./shared-9-verbs-4ea48d6b.js";
 import {
   SEVERITIES,
   parseReport
-} from "./shared-10-verbs-e92d18ea.js";
+} from "./shared-11-verbs-13450ec0.js";
 import {
   imageInputs
-} from "./shared-13-verbs-e3fe6a9d.js";
+} from "./shared-14-verbs-c81eb2e9.js";
 import {
   BrokenLayout,
   MANIFEST_TYPE,
@@ -27,7 +27,7 @@ import {
 } from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-16-verbs-38138595.js";
+} from "./shared-17-verbs-2776c8e5.js";
 import {
   CommandFailed,
   UserError,

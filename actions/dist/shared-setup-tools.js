@@ -4,10 +4,10 @@ const require = __createRequire(import.meta.url);
 import {
   faultOf,
   patientFetch
-} from "./shared-15-verbs-237deacb.js";
+} from "./shared-16-verbs-b9f264da.js";
 import {
   inParallel
-} from "./shared-16-verbs-38138595.js";
+} from "./shared-17-verbs-2776c8e5.js";
 import {
   UserError,
   _enum,

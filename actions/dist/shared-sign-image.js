@@ -5,7 +5,7 @@ import {
   attestedScan,
   parseScanRecord,
   saysTheSame
-} from "./shared-9-verbs-a35118eb.js";
+} from "./shared-10-verbs-f5a119f5.js";
 import {
   builtFrom,
   verifySignature
@@ -18,7 +18,7 @@ import {
   attestationKinds,
   describeTrust,
   verifyAttestation
-} from "./shared-11-verbs-2d98f0d4.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   parseProvenance,
   requireOwnRun
@@ -26,7 +26,7 @@ import {
 import {
   imageInputs,
   referenceOf
-} from "./shared-13-verbs-e3fe6a9d.js";
+} from "./shared-14-verbs-c81eb2e9.js";
 import {
   layoutsFolder,
   layoutsInput,
@@ -36,7 +36,7 @@ import {
 } from "./shared-4-verbs-6ef34bb8.js";
 import {
   inParallel
-} from "./shared-16-verbs-38138595.js";
+} from "./shared-17-verbs-2776c8e5.js";
 import {
   UserError,
   array,

@@ -13,22 +13,22 @@ import {
   plural,
   readBoard,
   silence
-} from "./shared-4-verbs-2538f04e.js";
+} from "./shared-5-verbs-d09e202b.js";
 import {
   GATES_CONTEXT
-} from "./shared-7-verbs-8a3ad07c.js";
+} from "./shared-8-verbs-110048c6.js";
 import {
   EVIDENCE_REFS,
   evidenceBranch
-} from "./shared-9-verbs-58214db3.js";
+} from "./shared-10-verbs-724d16fa.js";
 import {
   ForgeError,
   connectForge
-} from "./shared-11-verbs-4b8cf839.js";
+} from "./shared-12-verbs-172a5c86.js";
 import {
   firstLine,
   oneLine
-} from "./shared-13-verbs-25bca711.js";
+} from "./shared-14-verbs-f8fa623c.js";
 import {
   UserError,
   defineRequest,

@@ -5,14 +5,14 @@ import {
   obstaclesTo,
   removalOf,
   withObstacles
-} from "./shared-5-verbs-640706e5.js";
+} from "./shared-6-verbs-5b0c3574.js";
 import {
   EVERYWHERE,
   STOP_REFS,
   describeStop,
   readStops,
   stopBranch
-} from "./shared-10-verbs-739bafee.js";
+} from "./shared-11-verbs-0f2be35d.js";
 import {
   actorOf,
   oneLine,
@@ -21,7 +21,7 @@ import {
 } from "./shared-4-verbs-e5e2a983.js";
 import {
   openGit
-} from "./shared-16-verbs-104996a2.js";
+} from "./shared-17-verbs-154b40da.js";
 import {
   UserError,
   botInputs,

@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   attestedScan,
   describeRecord
-} from "./shared-9-verbs-a35118eb.js";
+} from "./shared-10-verbs-f5a119f5.js";
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";
@@ -13,14 +13,14 @@ import {
   describeTrust,
   trustInputs,
   trustOf
-} from "./shared-11-verbs-2d98f0d4.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   imageInputs,
   referenceOf
-} from "./shared-13-verbs-e3fe6a9d.js";
+} from "./shared-14-verbs-c81eb2e9.js";
 import {
   inParallel
-} from "./shared-16-verbs-38138595.js";
+} from "./shared-17-verbs-2776c8e5.js";
 import {
   defineRequest,
   describeError

@@ -9,7 +9,7 @@ import {
   boardSources,
   lookInputs,
   readBoard
-} from "./shared-4-verbs-2538f04e.js";
+} from "./shared-5-verbs-d09e202b.js";
 import {
   defineRequest,
   serviceName

@@ -21,6 +21,10 @@ import {
 import "./shared-board-status.js";
 import {
   request as request21,
+  watch
+} from "./shared-watch.js";
+import {
+  request as request22,
   why
 } from "./shared-why.js";
 import "./shared-board-why.js";
@@ -28,7 +32,7 @@ import {
   history,
   request as request6
 } from "./shared-history.js";
-import "./shared-4-verbs-2538f04e.js";
+import "./shared-5-verbs-d09e202b.js";
 import {
   request as request20,
   verifyImages
@@ -44,13 +48,13 @@ import {
   terminalReport
 } from "./shared-promote.js";
 import "./shared-preview-promote.js";
-import "./shared-5-verbs-5bcec5c2.js";
+import "./shared-6-verbs-a8eaef6c.js";
 import {
   checkGates,
   request as request4
 } from "./shared-check-gates.js";
 import "./shared-check-gates-promote.js";
-import "./shared-6-verbs-46a8ba0d.js";
+import "./shared-7-verbs-53ea9a79.js";
 import {
   hotfix,
   request as request8
@@ -59,35 +63,35 @@ import "./shared-bump-hotfix.js";
 import "./shared-hotfix-promote.js";
 import "./shared-bump-hotfix-promote.js";
 import "./shared-check-gates-hotfix.js";
-import "./shared-7-verbs-8a3ad07c.js";
+import "./shared-8-verbs-110048c6.js";
 import {
   request as request14,
   rollback
 } from "./shared-rollback.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
-import "./shared-7-verbs-f37d7547.js";
-import "./shared-8-verbs-b056fb5d.js";
+import "./shared-8-verbs-dfa6f92f.js";
+import "./shared-9-verbs-c4664bd4.js";
 import "./shared-check-gates-hotfix-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";
-import "./shared-9-verbs-58214db3.js";
-import "./shared-10-verbs-5cdede6f.js";
+import "./shared-10-verbs-724d16fa.js";
+import "./shared-11-verbs-697a9736.js";
 import {
   hold,
   request as request7
 } from "./shared-hold.js";
 import "./shared-5-verbs-583f1538.js";
-import "./shared-10-verbs-4f8c7c1e.js";
-import "./shared-11-verbs-4b8cf839.js";
+import "./shared-11-verbs-57297b5c.js";
+import "./shared-12-verbs-172a5c86.js";
 import {
   request as request19,
   stop
 } from "./shared-stop.js";
-import "./shared-5-verbs-640706e5.js";
-import "./shared-10-verbs-739bafee.js";
+import "./shared-6-verbs-5b0c3574.js";
+import "./shared-11-verbs-0f2be35d.js";
 import "./shared-4-verbs-e5e2a983.js";
-import "./shared-12-verbs-9a11eebf.js";
-import "./shared-13-verbs-25bca711.js";
+import "./shared-13-verbs-1f159689.js";
+import "./shared-14-verbs-f8fa623c.js";
 import {
   detectChanges,
   request as request5
@@ -99,22 +103,22 @@ import {
 } from "./shared-next-version.js";
 import "./shared-bump-next-version.js";
 import "./shared-bump-hotfix-next-version.js";
-import "./shared-11-verbs-2b7917df.js";
-import "./shared-10-verbs-9ec9bd56.js";
-import "./shared-12-verbs-4b5a3193.js";
+import "./shared-12-verbs-771d7298.js";
+import "./shared-11-verbs-cb2f6bdd.js";
+import "./shared-13-verbs-53958abb.js";
 import {
   buildImage,
   request as request2
 } from "./shared-build-image.js";
-import "./shared-13-verbs-5a189a5d.js";
-import "./shared-14-verbs-d4a29309.js";
-import "./shared-16-verbs-104996a2.js";
+import "./shared-14-verbs-a8d0fdbe.js";
+import "./shared-15-verbs-41ae7a75.js";
+import "./shared-17-verbs-154b40da.js";
 import {
   request as request15,
   scanImages
 } from "./shared-scan-image.js";
-import "./shared-8-verbs-98441030.js";
-import "./shared-15-verbs-200a5a2a.js";
+import "./shared-9-verbs-4ea48d6b.js";
+import "./shared-16-verbs-64058615.js";
 import {
   pushImages,
   request as request12
@@ -127,16 +131,16 @@ import {
   request as request17,
   signImages
 } from "./shared-sign-image.js";
-import "./shared-9-verbs-a35118eb.js";
+import "./shared-10-verbs-f5a119f5.js";
 import "./shared-7-verbs-38329387.js";
-import "./shared-11-verbs-2d98f0d4.js";
+import "./shared-12-verbs-23e32673.js";
 import "./shared-build-image-sign-image.js";
-import "./shared-10-verbs-e92d18ea.js";
+import "./shared-11-verbs-13450ec0.js";
 import "./shared-8-verbs-b0a7742d.js";
-import "./shared-13-verbs-e3fe6a9d.js";
+import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-15-verbs-237deacb.js";
-import "./shared-16-verbs-38138595.js";
+import "./shared-16-verbs-b9f264da.js";
+import "./shared-17-verbs-2776c8e5.js";
 import {
   EXIT_BAD_REQUEST,
   EXIT_DONE,
@@ -3682,8 +3686,8 @@ function quoted(text) {
 
 // actions/cli/verbs.ts
 init_oldest_node();
-function verb(request22, run) {
-  return { request: request22, run: (raw, context) => run(request22.parse(raw), context) };
+function verb(request23, run) {
+  return { request: request23, run: (raw, context) => run(request23.parse(raw), context) };
 }
 var verbs = [
   verb(request5, detectChanges),
@@ -3705,7 +3709,8 @@ var verbs = [
   verb(request10, preview),
   verb(request, board),
   verb(request18, status),
-  verb(request21, why),
+  verb(request21, watch),
+  verb(request22, why),
   verb(request6, history)
 ];
 
@@ -3733,25 +3738,25 @@ function completionCommand(terminal) {
     (shell) => terminal.out(
       completion(
         shell,
-        verbs.map(({ request: request22 }) => request22)
+        verbs.map(({ request: request23 }) => request23)
       )
     )
   );
 }
-function command({ request: request22 }, run) {
-  const each = new Command(request22.verb).description(request22.summary);
-  for (const [name, input] of Object.entries(request22.inputs)) each.addOption(option(name, input));
+function command({ request: request23 }, run) {
+  const each = new Command(request23.verb).description(request23.summary);
+  for (const [name, input] of Object.entries(request23.inputs)) each.addOption(option(name, input));
   each.option("--json", "print the outcome as JSON on standard output");
-  if (!Object.hasOwn(request22.inputs, "dry-run")) {
+  if (!Object.hasOwn(request23.inputs, "dry-run")) {
     each.option("--dry-run", "print the plan and change nothing");
   }
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
-  const positional = Object.keys(request22.inputs).filter((name) => request22.inputs[name]?.isPositional);
+  const positional = Object.keys(request23.inputs).filter((name) => request23.inputs[name]?.isPositional);
   for (const name of positional) each.argument(`[${name}]`, `the same as --${name}`);
   return each.action(async () => {
     const flags = each.opts();
-    const raw = Object.keys(request22.inputs).flatMap((name) => {
+    const raw = Object.keys(request23.inputs).flatMap((name) => {
       const value = flags[camelCase(name)] ?? each.args[positional.indexOf(name)];
       return typeof value === "string" ? [[name, value]] : [];
     });

@@ -5,12 +5,12 @@ import {
   request,
   stop
 } from "./shared-stop.js";
-import "./shared-5-verbs-640706e5.js";
-import "./shared-10-verbs-739bafee.js";
+import "./shared-6-verbs-5b0c3574.js";
+import "./shared-11-verbs-0f2be35d.js";
 import "./shared-4-verbs-e5e2a983.js";
-import "./shared-12-verbs-9a11eebf.js";
-import "./shared-13-verbs-25bca711.js";
-import "./shared-16-verbs-104996a2.js";
+import "./shared-13-verbs-1f159689.js";
+import "./shared-14-verbs-f8fa623c.js";
+import "./shared-17-verbs-154b40da.js";
 import {
   action
 } from "./actions.js";

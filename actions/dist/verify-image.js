@@ -5,14 +5,14 @@ import {
   request,
   verifyImages
 } from "./shared-verify-image.js";
-import "./shared-9-verbs-a35118eb.js";
+import "./shared-10-verbs-f5a119f5.js";
 import "./shared-7-verbs-38329387.js";
-import "./shared-11-verbs-2d98f0d4.js";
-import "./shared-10-verbs-e92d18ea.js";
+import "./shared-12-verbs-23e32673.js";
+import "./shared-11-verbs-13450ec0.js";
 import "./shared-8-verbs-b0a7742d.js";
-import "./shared-13-verbs-e3fe6a9d.js";
-import "./shared-15-verbs-237deacb.js";
-import "./shared-16-verbs-38138595.js";
+import "./shared-14-verbs-c81eb2e9.js";
+import "./shared-16-verbs-b9f264da.js";
+import "./shared-17-verbs-2776c8e5.js";
 import {
   action
 } from "./actions.js";

@@ -29,6 +29,8 @@ export interface Story extends AsyncDisposable {
     Record<"product010" | "product011" | "product020" | "product030" | "order010", Release>
   >;
   land(...commits: readonly Imported[]): Promise<void>;
+  /** The cluster of an environment reports a release: healthy, unless `change` says otherwise. */
+  report(environment: string, release: Release, hours: number, change?: Partial<Evidence>): Promise<void>;
 }
 
 type Made = ReturnType<typeof releaseOf>;
@@ -73,7 +75,7 @@ function promoted(environment: string, made: Made, by: string, hours: number): r
 
 function reported(
   environment: string,
-  { release }: Made,
+  { release }: Pick<Made, "release">,
   hours: number,
   change: Partial<Evidence>,
 ): Imported {
@@ -174,6 +176,8 @@ export async function startStory(): Promise<Story> {
   const copy = await clone(url);
   return {
     ...{ server, bare, clone: copy, releases, land },
+    report: (environment, release, hours, change = {}) =>
+      land(reported(environment, { release }, hours, change)),
     async [Symbol.asyncDispose]() {
       await copy[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();

@@ -1,0 +1,664 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  approvalGate,
+  evaluate,
+  exceptionsGate,
+  holdGate,
+  idleGate,
+  orReason,
+  readShared,
+  stopGate
+} from "./shared-8-verbs-110048c6.js";
+import {
+  readHistory
+} from "./shared-8-verbs-dfa6f92f.js";
+import {
+  CLOCK_SKEW_SECONDS,
+  EVIDENCE_REFS,
+  GATES,
+  closed,
+  evidenceBranch,
+  freezeGate,
+  inWords,
+  isClosed,
+  open
+} from "./shared-10-verbs-724d16fa.js";
+import {
+  peoplesFile
+} from "./shared-11-verbs-697a9736.js";
+import {
+  holdOf,
+  holdOn
+} from "./shared-11-verbs-57297b5c.js";
+import {
+  shortened
+} from "./shared-12-verbs-172a5c86.js";
+import {
+  STOP_REFS,
+  stopOf
+} from "./shared-11-verbs-0f2be35d.js";
+import {
+  oneLine
+} from "./shared-14-verbs-f8fa623c.js";
+import {
+  require_semver
+} from "./shared-12-verbs-771d7298.js";
+import {
+  readRelease,
+  releaseFiles,
+  releasePath,
+  releasedServices,
+  verifyRelease
+} from "./shared-15-verbs-41ae7a75.js";
+import {
+  BadRequest,
+  UserError,
+  array,
+  list,
+  optionalText,
+  string
+} from "./shared.js";
+import {
+  __toESM,
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/promotion/bypass.ts
+init_oldest_node();
+var NEVER = {
+  release: "put the folder back as the machine wrote it",
+  order: "merge what is missing into the main branch; the next release contains it",
+  stop: "end the stop with slipway resume",
+  hold: "lift the hold with slipway hold --lift",
+  signature: "have the image built and signed again",
+  registry: "have the registry of the environment take the image"
+};
+var POSSIBLE = GATES.filter((each) => NEVER[each] === void 0);
+var gates = list.transform(
+  (names, context) => [...new Set(names)].flatMap((name) => {
+    const gate = GATES.find((each) => each === name);
+    if (gate !== void 0 && NEVER[gate] === void 0) return [gate];
+    const remedy = gate === void 0 ? void 0 : NEVER[gate];
+    context.addIssue(
+      remedy === void 0 ? `there is no gate "${name}" to bypass, only ${POSSIBLE.join(", ")}` : `the gate "${name}" is never bypassed: ${remedy}`
+    );
+    return [];
+  })
+);
+var PLACE = /^[a-z][a-z0-9-]{0,62}\/[a-z][a-z0-9-]{0,52}$/;
+var bypassInputs = {
+  bypass: {
+    description: `Gates to pass although they are closed, in an emergency: ${POSSIBLE.join(", ")}. Recorded in the commit and on the pull request.`,
+    schema: gates,
+    default: ""
+  },
+  "bypass-for": {
+    description: "What the bypass is for: <environment>/<service>, several with commas between them.",
+    schema: list.pipe(array(string().regex(PLACE, "not <environment>/<service>"))),
+    default: ""
+  },
+  reason: { description: "Why the gates are bypassed.", schema: optionalText, default: "" },
+  actor: {
+    description: "Who answers for the bypass; in a workflow it is who started the run, whatever is said here.",
+    schema: optionalText,
+    default: ""
+  }
+};
+function bypassesOf(request, env) {
+  const { bypass, bypassFor, reason } = request;
+  const actor = env.GITHUB_ACTOR || request.actor;
+  if (bypass.length === 0) return () => [];
+  const missing = [
+    ...bypassFor.length === 0 ? ["bypass-for: what it is for (prod/product)"] : [],
+    ...reason === void 0 ? ["reason: why"] : [],
+    ...actor === void 0 ? ["actor: who answers for it"] : []
+  ];
+  if (missing.length > 0 || reason === void 0 || actor === void 0) {
+    throw new BadRequest(missing.map((each) => `bypass: a gate is only passed with ${each}.
+  Give it.`));
+  }
+  const all = bypass.map((gate) => ({ gate, actor: oneLine(actor), reason: oneLine(reason) }));
+  return (environment, service) => bypassFor.includes(`${environment}/${service}`) ? all : [];
+}
+function canBypass({ reading }, { release, past }, { gate, releases }) {
+  if (NEVER[gate] !== void 0 || releases !== void 0 && !releases.includes(release.id)) return false;
+  const isOfRelease = gate === "health" || gate === "analysis" || gate === "soak";
+  if (!isOfRelease || past !== void 0 || !reading.fresh) return true;
+  return reading.evidence.releaseId === release.id;
+}
+var BYPASS = /^Slipway-Bypass: ([a-z0-9-]+): ([a-z]+) by (.+?): (.+)$/gm;
+var RELEASE = /^Release-Id: (?:[a-z0-9-]+=)?(sha256:[0-9a-f]{64})$/gm;
+function bypassesIn(message, service) {
+  const releases = [...message.matchAll(RELEASE)].map(([, id = ""]) => id);
+  return [...message.matchAll(BYPASS)].flatMap(([, name, gate, actor = "", reason = ""]) => {
+    const known2 = POSSIBLE.find((each) => each === gate);
+    return name === service && known2 !== void 0 ? [{ gate: known2, actor, reason, releases }] : [];
+  });
+}
+async function bypassesOn(forge, statuses) {
+  const recorded = statuses.filter(({ context }) => CONTEXT.test(context));
+  if (recorded.length === 0) return () => [];
+  const account = await forge.account();
+  return (service) => bypassesRecorded(recorded, account, { service, message: "" });
+}
+var CONTEXT = /^slipway\/bypass\/([a-z0-9-]+)\/([a-z]+)$/;
+function bypassStatus(service, { gate, actor, reason }) {
+  const description = shortened(`${actor}: ${reason}`);
+  return { context: `slipway/bypass/${service}/${gate}`, state: "success", description };
+}
+function bypassesRecorded(statuses, account, { service, message }) {
+  const told = bypassesIn(message, service);
+  return statuses.flatMap(({ context, state, description, by }) => {
+    const [, name, gate] = CONTEXT.exec(context) ?? [];
+    const known2 = POSSIBLE.find((each) => each === gate);
+    if (by !== account || state !== "success" || name !== service || known2 === void 0) return [];
+    const full = told.find(
+      (each) => each.gate === known2 && bypassStatus(service, each).description === description
+    );
+    const [actor = "", ...reason] = description.split(": ");
+    return [{ gate: known2, actor: full?.actor ?? actor, reason: full?.reason ?? reason.join(": ") }];
+  });
+}
+
+// actions/lib/promotion/read.ts
+init_oldest_node();
+
+// actions/lib/promotion/candidate.ts
+init_oldest_node();
+var import_semver = __toESM(require_semver(), 1);
+async function toCandidate(shared, way, current, found) {
+  const { release } = found;
+  const [descends, older, hold] = await Promise.all([
+    current === void 0 || shared.git.isAncestor(current.source, release.source),
+    current !== void 0 && isOlder(shared.git, release, current),
+    holdFor(shared, way, release)
+  ]);
+  const wasBefore = way.source.after === void 0;
+  return { ...found, descends, isOlder: older, wasBefore, soakFloor: void 0, hold };
+}
+async function isOlder(git, release, current) {
+  if (!(0, import_semver.lt)(release.version, current.version) || release.source === current.source) return false;
+  return await git.isAncestor(release.source, current.source);
+}
+async function holdFor({ git, holds, now }, { source, target }, release) {
+  const [theirs, ours] = [holds.get(source.name) ?? [], holds.get(target.name) ?? []];
+  if (typeof ours === "string") return ours;
+  if (typeof theirs === "string") return theirs;
+  const hold = await holdOn(ours, release, now, (one, other) => git.isAncestor(one, other));
+  return hold ?? holdOf(theirs, release, now);
+}
+
+// actions/lib/promotion/history.ts
+init_oldest_node();
+import { createHash } from "node:crypto";
+
+// actions/lib/promotion/gates.ts
+init_oldest_node();
+
+// actions/lib/gates/analysis.ts
+init_oldest_node();
+function analysisGate({ from, release, reading, past }) {
+  if (past !== void 0) return open("analysis", `its canary in ${from} went through`);
+  if (!reading.fresh) return closed("analysis", reading.reason);
+  const { releaseId, state, cause, message } = reading.evidence;
+  if (releaseId !== release.id) {
+    return closed("analysis", `${from} has not tried ${release.version} yet`);
+  }
+  if (state !== "aborted") return open("analysis", `its canary in ${from} was not aborted`);
+  const reason = `${release.version} was aborted in ${from} (${cause}): ${message}`;
+  if (cause === "error") return closed("analysis", reason);
+  return closed("analysis", `${reason}.
+  Mend it; the next release takes its place.`, { final: true });
+}
+
+// actions/lib/gates/health.ts
+init_oldest_node();
+function healthGate({ from, release, reading, past }) {
+  if (!reading.fresh) return closed("health", reading.reason);
+  if (past !== void 0) {
+    return open("health", `${release.version} was healthy in ${from} until a newer release came`);
+  }
+  const { evidence } = reading;
+  if (evidence.releaseId !== release.id) {
+    return closed(
+      "health",
+      `${from} pins ${release.version}, but its cluster still reports ${known(evidence)}`
+    );
+  }
+  return ofThisRelease(from, release, evidence);
+}
+function ofThisRelease(from, { id, version }, evidence) {
+  const { state, stable, step, message } = evidence;
+  if (state === "aborted") return closed("health", `${version} was aborted in ${from}: ${message}`);
+  if (state === "degraded") return closed("health", `${version} is degraded in ${from}: ${message}`);
+  if (state !== "healthy") {
+    const progress = step === null ? "" : `, step ${step.index} of ${step.count}`;
+    return closed("health", `${version} is still being rolled out in ${from}${progress}`);
+  }
+  if (stable.releaseId !== id) {
+    return closed("health", `${from} reports ${version} healthy, but another release is stable`);
+  }
+  return open("health", `healthy in ${from} as exactly this release since ${evidence.since}`);
+}
+function known({ version, releaseId }) {
+  return releaseId === null ? "no release" : `${version ?? "a release"} (${releaseId.slice(0, 19)})`;
+}
+
+// actions/lib/gates/order.ts
+init_oldest_node();
+function orderGate({ environment, from, release, current, descends }) {
+  if (current === void 0) return open("order", `the first release in ${environment}`);
+  const [source, pinned2] = [release.source.slice(0, 12), current.source.slice(0, 12)];
+  if (descends)
+    return open("order", `its source ${source} contains ${pinned2}, the source of ${current.version}`);
+  const { hotfix } = current;
+  const missing = hotfix === void 0 ? pinned2 : `${hotfix} (${pinned2}, with a merge commit)`;
+  const mended = hotfix === void 0 ? "" : `, a hotfix`;
+  return closed(
+    "order",
+    `${from} has ${release.version} from ${source}, which does not contain ${pinned2}, the source of ${current.version} in ${environment}${mended}.
+  Merge ${missing} into the main branch; the next release contains it.`,
+    { final: true }
+  );
+}
+
+// actions/lib/gates/origin.ts
+init_oldest_node();
+function originGate({ version, hotfix, from, before, wasBefore }) {
+  if (hotfix !== void 0) {
+    return closed(
+      "release",
+      `${version} in ${from} is ${hotfix}: a hotfix comes into each environment by a pull request of its own.
+  Merge ${hotfix} into the main branch; the next release contains it.`,
+      { final: true }
+    );
+  }
+  if (before === void 0) return open("release", `${version} is what bump wrote into ${from}`);
+  if (wasBefore) return open("release", `${version} came to ${from} from ${before}`);
+  return closed(
+    "release",
+    `${from} has ${version}, which ${before} never had: no promotion brought it.
+  Find out who did (git log -- environments/${from}); the next promotion from ${before} replaces it.`,
+    { final: true }
+  );
+}
+
+// actions/lib/gates/soak.ts
+init_oldest_node();
+function soakGate({ from, version, soakSeconds, since, to, now }) {
+  if (soakSeconds === 0) return open("soak", "no soak is asked");
+  const wanted = inWords(soakSeconds);
+  if (since === void 0 || Number.isNaN(since.getTime())) {
+    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not begun`);
+  }
+  const seconds = Math.max(0, ((to ?? now).getTime() - since.getTime()) / 1e3);
+  if (seconds >= soakSeconds) {
+    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} are asked`);
+  }
+  if (to !== void 0) {
+    return closed(
+      "soak",
+      `${version} was healthy in ${from} for ${inWords(seconds)} of ${wanted} when a newer release came`
+    );
+  }
+  const until = new Date(since.getTime() + soakSeconds * 1e3);
+  return closed("soak", `${version} has been healthy in ${from} for ${inWords(seconds)} of ${wanted}`, {
+    until
+  });
+}
+
+// actions/lib/promotion/gates.ts
+var PROVING = ["release", "order", "hold", "analysis", "health", "soak"];
+function proving(gates2) {
+  return gates2.filter(({ gate }) => PROVING.includes(gate));
+}
+function isProven(facts, candidate) {
+  return !ofRelease(facts, candidate).some(isClosed);
+}
+function gatesOf(facts, candidate, answers = []) {
+  const known2 = [...ofRelease(facts, candidate), ...ofEnvironment(facts, candidate)];
+  return evaluate({ known: known2, outside: outsideOf(facts, candidate) }, answers);
+}
+function outsideOf({ before, from, fromRegistry, policy }, { release }) {
+  const source = release.source.slice(0, 12);
+  const image = `${release.image.name}@${release.image.digest.slice(0, 19)}`;
+  return [
+    ...before === void 0 ? [{ gate: "release", what: `whether the folder in ${from} is what ${source} renders` }] : [],
+    { gate: "signature", what: `whether ${image} is signed and attested in ${fromRegistry}` },
+    ...fromRegistry === policy.registry ? [] : [{ gate: "registry", what: `whether ${policy.registry} has ${image}` }],
+    ...policy.gates.custom.map(({ name }) => ({ gate: "custom", what: name }))
+  ];
+}
+function ofRelease(facts, candidate) {
+  const { environment, from, before, current, reading, policy, now } = facts;
+  const { release, past, descends, wasBefore, hold } = candidate;
+  const health = { from, release, reading, past };
+  const { version, hotfix } = release;
+  const pinned2 = typeof current === "object" ? current : void 0;
+  return [
+    originGate({ version, hotfix, from, before, wasBefore }),
+    orderGate({ environment, from, release, current: pinned2, descends }),
+    holdGate({ release, hold }),
+    analysisGate(health),
+    healthGate(health),
+    soakGate({ from, version, soakSeconds: policy.gates.soakSeconds, ...healthyTime(facts, candidate), now })
+  ];
+}
+function healthyTime({ reading }, { release, past, soakFloor }) {
+  if (past !== void 0) return { since: notBefore(past.from, soakFloor), to: past.to };
+  const isHealthy = reading.fresh && reading.evidence.state === "healthy" && reading.evidence.releaseId === release.id;
+  return { since: isHealthy ? notBefore(new Date(reading.evidence.since), soakFloor) : void 0 };
+}
+function notBefore(claimed, floor) {
+  if (floor === void 0) return void 0;
+  return claimed > floor ? claimed : floor;
+}
+function ofEnvironment(facts, { release }) {
+  const { service, environment, policy, stop, exceptions, approvals, now } = facts;
+  const current = typeof facts.current === "object" ? facts.current : void 0;
+  const { freezes, longestRolloutSeconds } = policy;
+  return [
+    stopGate({ environment, stop }),
+    idleGate({ environment, release, current, reading: facts.targetReading }),
+    freezeGate({ freezes, longestRolloutSeconds, now }),
+    exceptionsGate({ service, exceptions, now }),
+    approvalGate({ wanted: policy.gates.approvals, approvals })
+  ];
+}
+
+// actions/lib/promotion/past.ts
+init_oldest_node();
+var MOST = 5;
+var MOST_PINS = 100;
+var FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
+async function readPast({ git, history, records }, wanted) {
+  if (wanted.length === 0) return [];
+  const spans = wanted.map((each) => provenSpans(history, each));
+  const pins = pinsIn(records);
+  const ids = await pinnedIds(git, pins, wanted);
+  const commits = wanted.map((each, index) => commitsOf(pins(each), spans[index] ?? [], ids));
+  const folders = await readFolders(git, wanted, commits);
+  return await Promise.all(
+    wanted.map(async (each, index) => {
+      const found = (spans[index] ?? []).flatMap((span) => {
+        const release = verified(folders[index]?.get(span.releaseId), each, span);
+        return release === void 0 ? [] : [release];
+      });
+      return await betweenPins(git, each, found);
+    })
+  );
+}
+function provenSpans(history, { source, service, live, current }) {
+  const spans = /* @__PURE__ */ new Map();
+  for (const span of history.healthySpans(source.name, service)) {
+    if (span.releaseId === current?.id) break;
+    if (span.releaseId !== live.id && !spans.has(span.releaseId)) spans.set(span.releaseId, span);
+  }
+  const wasWellToTheEnd = ({ releaseId }) => source.clusters.every(
+    (cluster) => history.episodes(source.name, service, cluster).find((each) => each.releaseId === releaseId)?.state === "healthy"
+  );
+  return [...spans.values()].filter(wasWellToTheEnd).slice(0, MOST);
+}
+async function pinnedIds(git, pins, wanted) {
+  const objects = wanted.flatMap((each) => pins(each).map(({ object }) => object));
+  const contents = await git.contents(objects);
+  return (object) => /^id: (sha256:[0-9a-f]{64})$/m.exec(contents.get(object)?.toString() ?? "")?.[1];
+}
+function pinsIn(records) {
+  const byPath = /* @__PURE__ */ new Map();
+  for (const { sha, files } of records) {
+    for (const { path, object } of files) {
+      if (object === void 0 || !path.endsWith("/release.yaml")) continue;
+      const pins = byPath.get(path);
+      if (pins === void 0) byPath.set(path, [{ sha, object }]);
+      else if (pins.length < MOST_PINS) pins.push({ sha, object });
+    }
+  }
+  return ({ source, service }) => byPath.get(pathOf(source.name, service)) ?? [];
+}
+function commitsOf(pins, spans, ids) {
+  const wanted = new Set(spans.map(({ releaseId }) => releaseId));
+  const found = /* @__PURE__ */ new Map();
+  for (const { sha, object } of pins) {
+    const id = ids(object);
+    if (id !== void 0 && wanted.has(id) && !found.has(id)) found.set(id, sha);
+  }
+  return found;
+}
+async function readFolders(git, wanted, commits) {
+  const names = wanted.flatMap(
+    ({ source, service }, index) => [...commits[index] ?? []].flatMap(
+      ([id, commit]) => FILES.map((file) => ({
+        index,
+        id,
+        file,
+        name: `${commit}:${releasePath(source.name, service)}/${file}`
+      }))
+    )
+  );
+  const objects = await git.objectIds(names.map(({ name }) => name));
+  const contents = await git.contents(objects.flatMap((object) => object ?? []));
+  const folders = wanted.map(() => /* @__PURE__ */ new Map());
+  for (const [at, { index, id, file }] of names.entries()) {
+    const content = contents.get(objects[at] ?? "");
+    if (content === void 0) continue;
+    const folder = folders[index]?.get(id) ?? /* @__PURE__ */ new Map();
+    folders[index]?.set(id, folder.set(file, content));
+  }
+  return folders;
+}
+function verified(folder, { source, service }, span) {
+  if (folder === void 0) return void 0;
+  try {
+    const release = verifyRelease(folder, releasePath(source.name, service), service);
+    return release.id === span.releaseId ? { release, files: folder, past: span } : void 0;
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
+async function betweenPins(git, { live, current }, found) {
+  const fits = await Promise.all(
+    found.map(async ({ release: { source } }) => {
+      const [isFollowed, follows] = await Promise.all([
+        git.isAncestor(source, live.source),
+        current === void 0 || git.isAncestor(current.source, source)
+      ]);
+      return isFollowed && source !== live.source && follows && source !== current?.source;
+    })
+  );
+  return found.filter((_, index) => fits[index]);
+}
+function pathOf(environment, service) {
+  return `${releasePath(environment, service)}/release.yaml`;
+}
+
+// actions/lib/promotion/soak-floor.ts
+init_oldest_node();
+function soakFloors(line, history, now) {
+  const landings = landingsOn(line, now);
+  return {
+    floorOf({ environment, service, releaseId, path, object, isLive }) {
+      const landed = landings.get(`${path} ${object}`);
+      const seen = history.firstSeen(environment, service, releaseId);
+      const healthy = isLive ? history.healthySince(environment, service, releaseId) : /* @__PURE__ */ new Date(0);
+      if (landed === void 0 || seen === void 0 || healthy === void 0) return void 0;
+      return new Date(Math.max(landed.getTime(), seen.getTime(), healthy.getTime()));
+    }
+  };
+}
+function landingsOn(line, now) {
+  const end = now.getTime() + CLOCK_SKEW_SECONDS * 1e3;
+  const landings = /* @__PURE__ */ new Map();
+  let latest = 0;
+  for (const { committedAt, files } of line.toReversed()) {
+    const time = committedAt.getTime();
+    if (time <= end) latest = Math.max(latest, time);
+    for (const { path, object } of files) landings.set(`${path} ${object}`, new Date(latest));
+  }
+  return landings;
+}
+
+// actions/lib/promotion/history.ts
+async function withHistory(shared, reads) {
+  const moves = reads.filter(({ facts }) => moving(facts) !== void 0);
+  if (moves.length === 0) return reads.map(({ facts }) => facts);
+  const folders = moves.flatMap(({ source }) => [source.name, source.after ?? source.name]);
+  const records = await shared.git.records([shared.tip.commit], {
+    pathspecs: pathspecsOf(shared, folders)
+  });
+  const paths = records.flatMap(({ files }) => files.map(({ path, object }) => `${path} ${object}`));
+  const history = readHistoryOnce(shared, moves);
+  const origins = originsIn(new Set(paths), shared.tip.commit.length);
+  const floors = await floorsOf(shared, moves, history);
+  const completed = (facts, candidate) => floors(facts, origins(facts, candidate));
+  const known2 = reads.map((read) => ({ ...read, facts: withLive(read.facts, completed) }));
+  const unproven = known2.flatMap((read) => unprovenOf(read));
+  const past = unproven.length === 0 ? [] : await readPast({ ...shared, records, history: await history() }, unproven);
+  const candidates = await Promise.all(
+    unproven.map(async ({ read, current }, index) => {
+      const found = await Promise.all(
+        (past[index] ?? []).map((each) => toCandidate(shared, read, current, each))
+      );
+      return [read, found.map((candidate) => completed(read.facts, candidate))];
+    })
+  );
+  const byRead = new Map(candidates);
+  return known2.map((read) => ({ ...read.facts, past: byRead.get(read) ?? [] }));
+}
+function pathspecsOf({ only }, environments) {
+  const below = only === void 0 ? "" : `/${only.service}`;
+  return [...new Set(environments)].map((name) => `environments/${name}${below}`);
+}
+var LOOK_BACK_DAYS = 30;
+function readHistoryOnce({ git, refs, now }, moves) {
+  const since = new Date(now.getTime() - LOOK_BACK_DAYS * 864e5);
+  const sources = [...new Map(moves.map(({ source }) => [source.name, source])).values()];
+  let reading;
+  return () => {
+    reading ??= readHistory(git, refs, sources, { since });
+    return reading;
+  };
+}
+async function floorsOf(shared, moves, history) {
+  const asked = moves.filter(({ facts }) => facts.policy.gates.soakSeconds > 0);
+  if (asked.length === 0) return (_, candidate) => candidate;
+  const folders = asked.map(({ source }) => source.name);
+  const [line, reports] = await Promise.all([
+    shared.git.records([shared.tip.commit], {
+      pathspecs: pathspecsOf(shared, folders),
+      isFirstParent: true
+    }),
+    history()
+  ]);
+  const floors = soakFloors(line, reports, shared.now);
+  return ({ from: environment, service }, candidate) => {
+    const file = candidate.files.get("release.yaml");
+    if (file === void 0) return candidate;
+    const object = blobId(file, shared.tip.commit.length);
+    const place = { environment, service, path: pathOf(environment, service), object };
+    const isLive = candidate.past === void 0;
+    return {
+      ...candidate,
+      soakFloor: floors.floorOf({ ...place, releaseId: candidate.release.id, isLive })
+    };
+  };
+}
+function originsIn(known2, digits) {
+  return ({ before, service }, candidate) => {
+    const file = candidate.files.get("release.yaml");
+    if (before === void 0 || file === void 0) return candidate;
+    return { ...candidate, wasBefore: known2.has(`${pathOf(before, service)} ${blobId(file, digits)}`) };
+  };
+}
+function blobId(content, digits) {
+  const hash = createHash(digits === 64 ? "sha256" : "sha1");
+  return hash.update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+function withLive(facts, completed) {
+  const live = moving(facts);
+  return live === void 0 ? facts : { ...facts, live: completed(facts, live) };
+}
+function moving({ live, current }) {
+  if (typeof live !== "object" || live.release.id === pinned(current)?.id) return void 0;
+  return live;
+}
+function pinned(current) {
+  return typeof current === "object" ? current : void 0;
+}
+function unprovenOf(read) {
+  const { facts, source } = read;
+  const live = moving(facts);
+  if (live === void 0 || isProven(facts, live)) return [];
+  return [{ read, source, service: facts.service, live: live.release, current: pinned(facts.current) }];
+}
+
+// actions/lib/promotion/read.ts
+var FACT_REFS = [...EVIDENCE_REFS, ...STOP_REFS];
+async function readFacts(sources) {
+  const shared = await readShared(sources);
+  const facts = await Promise.all(
+    shared.ways.map(async (way) => {
+      const released = await releasedServices(sources.tip, way.source.name);
+      const services = [...released, ...sources.begun?.(way.target) ?? []].filter(
+        (name) => sources.only === void 0 || name === sources.only.service
+      );
+      return await Promise.all([...new Set(services)].sort().map((name) => readOne(shared, way, name)));
+    })
+  );
+  return await withHistory(shared, facts.flat());
+}
+var NOT_ASKED = { fresh: false, reason: "not asked", reports: [] };
+async function readOne(shared, way, service) {
+  const { tip, evidence, stops, exceptions, now } = shared;
+  const { source, target } = way;
+  const [live, current, files, overlay] = await Promise.all([
+    orReason(() => readRelease(tip, source.name, service)),
+    orReason(() => readRelease(tip, target.name, service)),
+    releaseFiles(tip, source.name, service),
+    tip.read(peoplesFile(target.name, service))
+  ]);
+  const isMove = isRelease(live) && (!isRelease(current) || current.id !== live.id);
+  return {
+    ...way,
+    facts: {
+      ...{ service, environment: target.name, policy: target },
+      ...{ from: source.name, fromRegistry: source.registry, before: source.after },
+      live: isRelease(live) ? await liveCandidate(shared, way, { live, files, current, isMove }) : live,
+      past: [],
+      ...{ current, reading: isMove ? await evidence.read(source, service, now) : NOT_ASKED },
+      targetReading: isMove ? await targetReading(shared, target, service) : void 0,
+      hasOverlay: overlay !== void 0,
+      ...{ stop: stopOf(stops, target.name), exceptions, bypasses: [], approvals: void 0, now }
+    }
+  };
+}
+async function targetReading({ refs, evidence, now }, target, service) {
+  const hasReported = target.clusters.some((cluster) => refs.has(evidenceBranch(target.name, cluster)));
+  return hasReported ? await evidence.read(target, service, now) : void 0;
+}
+async function liveCandidate(shared, way, { live, files, current, isMove }) {
+  const found = { release: live, files, past: void 0 };
+  const there = { descends: true, isOlder: false, wasBefore: true, soakFloor: void 0, hold: void 0 };
+  if (!isMove) return { ...found, ...there };
+  return await toCandidate(shared, way, isRelease(current) ? current : void 0, found);
+}
+function isRelease(read) {
+  return typeof read === "object";
+}
+
+export {
+  bypassInputs,
+  bypassesOf,
+  canBypass,
+  bypassesIn,
+  bypassesOn,
+  bypassStatus,
+  bypassesRecorded,
+  proving,
+  gatesOf,
+  FACT_REFS,
+  readFacts
+};

@@ -1,0 +1,248 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  GATES,
+  closed,
+  evidenceAt,
+  open,
+  takenBackByHand
+} from "./shared-10-verbs-724d16fa.js";
+import {
+  describeHold,
+  readDeployments,
+  readHolds
+} from "./shared-11-verbs-57297b5c.js";
+import {
+  readEnvironments,
+  shortened
+} from "./shared-12-verbs-172a5c86.js";
+import {
+  describeStop,
+  readStops
+} from "./shared-11-verbs-0f2be35d.js";
+import {
+  covers,
+  expiredExceptions,
+  parseExceptions
+} from "./shared-9-verbs-4ea48d6b.js";
+import {
+  attestedScan
+} from "./shared-10-verbs-f5a119f5.js";
+import {
+  UserError
+} from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/promotion/check.ts
+init_oldest_node();
+var GATES_CONTEXT = "slipway/gates";
+async function postedCheck(forge, statuses) {
+  const posted = statuses.find(({ context }) => context === GATES_CONTEXT);
+  if (posted === void 0) return void 0;
+  const { state, description, by } = posted;
+  return { state, description, isOwn: by !== void 0 && by === await forge.account() };
+}
+async function postCheck(forge, sha, check, statuses) {
+  const { state } = check;
+  const description = shortened(check.description);
+  const current = await postedCheck(forge, statuses);
+  const isSame = current?.state === state && withoutTimes(current.description) === withoutTimes(description);
+  if (isSame && current.isOwn) return;
+  await forge.commitStatus(sha, { context: GATES_CONTEXT, state, description });
+}
+function withoutTimes(description) {
+  return description.replace(
+    /\b\d[\d-]*T[\d:.]+Z|\b\d+ ?(?:s|m|h|d|min|seconds?|minutes?|hours?|days?)\b/g,
+    "…"
+  );
+}
+
+// actions/lib/gates/approval.ts
+init_oldest_node();
+function approvalGate({ wanted, approvals }) {
+  if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
+  const by = [...new Set(approvals ?? [])].sort();
+  if (by.length >= wanted) {
+    return open("approval", by.length === 0 ? "no approval is asked" : `approved by ${by.join(", ")}`);
+  }
+  const so = by.length === 0 ? "" : `: ${by.join(", ")}`;
+  return closed("approval", `${by.length} of ${wanted} approvals${so}`);
+}
+
+// actions/lib/gates/exceptions.ts
+init_oldest_node();
+function exceptionsGate({ service, recorded, exceptions, now }) {
+  if (typeof exceptions === "string") return closed("exceptions", exceptions);
+  const words = recorded === void 0 ? exceptionsOver(concerning(exceptions, service), now) : recorded.flatMap((each) => whyClosed(each, { service, exceptions, now }));
+  if (words.length === 0) {
+    const count = recorded?.length ?? concerning(exceptions, service).length;
+    return open(
+      "exceptions",
+      count === 0 ? "no vulnerability is excepted" : `${count} excepted, none expired`
+    );
+  }
+  return closed(
+    "exceptions",
+    `${[...new Set(words)].join("; ")}.
+  Release ${service} without it, or have the exception prolonged in security/exceptions.yaml.`,
+    { final: true }
+  );
+}
+var concerning = (exceptions, service) => exceptions.filter(({ services }) => services?.includes(service) ?? true);
+var exceptionsOver = (exceptions, now) => expiredExceptions(exceptions, now).map(
+  ({ id, expires, owner }) => `${id} was excepted until ${expires} by ${owner}`
+);
+function whyClosed(excused, { service, exceptions, now }) {
+  const covering = exceptions.filter((each) => covers(each, service, excused.finding));
+  const over = exceptionsOver(covering, now);
+  if (covering.length === 0) return [noLonger(excused)];
+  return over.length < covering.length ? [] : over;
+}
+function noLonger({ finding }) {
+  return finding.kind === "secret" ? `${finding.rule} is no longer excepted in ${finding.path}` : `${finding.id} is no longer excepted in ${finding.package}`;
+}
+async function recordedExceptionsGate(asked) {
+  const { facts, target, release, trust, env } = asked;
+  try {
+    const record = await attestedScan({ registry: target.registry, ...release.image }, trust, env);
+    return exceptionsGate({ ...facts, recorded: record?.excused });
+  } catch (error) {
+    if (error instanceof UserError) return closed("exceptions", error.message);
+    throw error;
+  }
+}
+
+// actions/lib/promotion/sources.ts
+init_oldest_node();
+async function readShared(sources) {
+  const { git, tip, refs, now, isPast, isOwn, only } = sources;
+  const all = await readEnvironments(tip);
+  const ways = waysIn(all).filter(({ target }) => only === void 0 || target.name === only.environment);
+  const environments = all.filter(
+    (each) => only === void 0 || ways.some(({ source, target }) => each === source || each === target)
+  );
+  const [stops, exceptions, ...holds] = await Promise.all([
+    readStops(git, refs),
+    readExceptions(tip),
+    ...environments.map(async ({ name }) => [name, await orReason(() => readHolds(tip, name))])
+  ]);
+  const deployments = () => readDeployments(git, tip.commit, only?.service);
+  const takenBack = await takenBackByHand({ git, tip, environments, deployments, isOwn });
+  const known = holds.map(([name, read]) => {
+    const more = takenBack.flatMap(({ environment, hold }) => environment === name ? [hold] : []);
+    return [name, typeof read === "string" ? read : [...read, ...more]];
+  });
+  return {
+    ...sources,
+    ways,
+    evidence: evidenceAt(git, refs, isPast && now),
+    stops,
+    exceptions,
+    holds: new Map(known)
+  };
+}
+function waysIn(environments) {
+  return environments.flatMap((target) => {
+    const source = environments.find((each) => each.name === target.after);
+    return source === void 0 ? [] : [{ source, target }];
+  });
+}
+function readExceptions(tip) {
+  return orReason(async () => parseExceptions((await tip.read(EXCEPTIONS))?.toString() ?? NONE, EXCEPTIONS));
+}
+var EXCEPTIONS = "security/exceptions.yaml";
+var NONE = "exceptions: []\n";
+async function orReason(read) {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+// actions/lib/gates/evaluate.ts
+init_oldest_node();
+function evaluate({ known, outside }, answers = []) {
+  const answered = new Set(answers.map(({ gate }) => gate));
+  const report = [
+    ...known.filter(({ gate }) => !answered.has(gate)),
+    ...answers,
+    ...outside.filter(({ gate }) => !answered.has(gate)).map(unasked)
+  ];
+  return [...report].sort((one, other) => GATES.indexOf(one.gate) - GATES.indexOf(other.gate));
+}
+function unasked({ gate, what }) {
+  return { gate, open: null, what };
+}
+
+// actions/lib/gates/hold.ts
+init_oldest_node();
+function holdGate({ release: { version }, hold }) {
+  if (hold === void 0) return open("hold", "nobody holds it");
+  if (typeof hold === "string") return closed("hold", `whether it is held cannot be read: ${hold}`);
+  const before = hold.version === version ? "" : `${version} is not newer than what is held: `;
+  const end = hold.until === null ? { final: true } : { until: new Date(hold.until) };
+  return closed("hold", before + describeHold(hold), end);
+}
+
+// actions/lib/gates/idle.ts
+init_oldest_node();
+function idleGate({ environment, release, current, reading, isFix = false }) {
+  if (current === void 0) return open("idle", `nothing runs in ${environment} yet`);
+  if (reading === void 0)
+    return open("idle", `no cluster of ${environment} reports, so no canary is known there`);
+  const paused = reading.reports.find(({ evidence }) => evidence.paused !== void 0);
+  if (paused !== void 0) {
+    const reason = `${environment} is paused in ${paused.cluster}: ${paused.evidence.paused}`;
+    return closed(
+      "idle",
+      `${reason}.
+  End the pause first; docs/runbooks/pause-one-application.md says how.`
+    );
+  }
+  const running = reading.reports.find((report) => isOtherCanary(report, release.id));
+  if (running !== void 0) {
+    const { evidence, cluster } = running;
+    const { index, count, weight } = evidence.step ?? { index: 0, count: 0, weight: 0 };
+    const canary = `the canary of ${evidence.version ?? "another release"} runs in ${environment}/${cluster} (step ${index} of ${count}, ${weight} % of the traffic)`;
+    if (isFix && evidence.releaseId === current.id) return open("idle", `${canary}, and this fixes it`);
+    return closed("idle", `${canary}, and ${release.version} would cut it short`);
+  }
+  const unreadable = reading.fresh ? [] : reading.unreadable ?? [];
+  if (unreadable.length > 0) {
+    return closed("idle", `whether a canary runs in ${environment} is not known: ${unreadable.join("; ")}`);
+  }
+  return open("idle", `no canary runs in ${environment}`);
+}
+function isOtherCanary({ evidence }, id) {
+  const { state, step, stable, releaseId } = evidence;
+  return state === "running" && step !== null && releaseId !== id && stable.releaseId !== id;
+}
+
+// actions/lib/gates/stop.ts
+init_oldest_node();
+function stopGate({ environment, stop }) {
+  if (stop === void 0) return open("stop", `nobody stopped ${environment}`);
+  if (typeof stop !== "string") return closed("stop", describeStop(stop));
+  return closed("stop", `whether ${environment} is stopped cannot be read: ${stop}`);
+}
+
+export {
+  approvalGate,
+  evaluate,
+  exceptionsGate,
+  recordedExceptionsGate,
+  holdGate,
+  idleGate,
+  stopGate,
+  readShared,
+  readExceptions,
+  orReason,
+  GATES_CONTEXT,
+  postedCheck,
+  postCheck
+};

@@ -1,0 +1,36 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  ForgeError,
+  connectForge
+} from "./shared-12-verbs-172a5c86.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/forge/own-commits.ts
+init_oldest_node();
+var TAKEN_BACK_CONTEXT = "slipway/taken-back";
+function ownCommits(forge) {
+  return async (sha) => {
+    try {
+      if (await forge.isOwnCommit(sha)) return true;
+      const mark = (await forge.statuses(sha)).find(({ context }) => context === TAKEN_BACK_CONTEXT);
+      return mark?.by !== void 0 && mark.by === await forge.account();
+    } catch (error) {
+      if (error instanceof ForgeError) return void 0;
+      throw error;
+    }
+  };
+}
+function ownCommitsOf(env) {
+  const { GITHUB_REPOSITORY: name, SLIPWAY_TOKEN: token } = env;
+  return name && token ? ownCommits(connectForge(env)) : void 0;
+}
+
+export {
+  TAKEN_BACK_CONTEXT,
+  ownCommits,
+  ownCommitsOf
+};

@@ -1,0 +1,46 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  request,
+  watch
+} from "./shared-watch.js";
+import "./shared-5-verbs-d09e202b.js";
+import "./shared-6-verbs-a8eaef6c.js";
+import "./shared-7-verbs-53ea9a79.js";
+import "./shared-8-verbs-110048c6.js";
+import "./shared-8-verbs-dfa6f92f.js";
+import "./shared-9-verbs-c4664bd4.js";
+import "./shared-10-verbs-724d16fa.js";
+import "./shared-11-verbs-697a9736.js";
+import "./shared-11-verbs-57297b5c.js";
+import "./shared-12-verbs-172a5c86.js";
+import "./shared-6-verbs-5b0c3574.js";
+import "./shared-11-verbs-0f2be35d.js";
+import "./shared-13-verbs-1f159689.js";
+import "./shared-14-verbs-f8fa623c.js";
+import "./shared-12-verbs-771d7298.js";
+import "./shared-11-verbs-cb2f6bdd.js";
+import "./shared-13-verbs-53958abb.js";
+import "./shared-14-verbs-a8d0fdbe.js";
+import "./shared-15-verbs-41ae7a75.js";
+import "./shared-17-verbs-154b40da.js";
+import "./shared-9-verbs-4ea48d6b.js";
+import "./shared-16-verbs-64058615.js";
+import "./shared-10-verbs-f5a119f5.js";
+import "./shared-12-verbs-23e32673.js";
+import "./shared-11-verbs-13450ec0.js";
+import "./shared-14-verbs-c81eb2e9.js";
+import "./shared-16-verbs-b9f264da.js";
+import "./shared-17-verbs-2776c8e5.js";
+import {
+  action
+} from "./actions.js";
+import "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/watch/index.ts
+init_oldest_node();
+await action(request, watch);
