@@ -60,6 +60,13 @@ test("the list of images names the base image where the local registry has it", 
   );
 });
 
+test("no pod asks for a proxy of a mesh that is not there", () => {
+  const path = "environments/dev/platform/namespace.yaml";
+  const file = readFileSync(join(repositoryRoot, path), "utf8");
+  expect(file).toContain("istio-injection: enabled");
+  expect(localise(path, file, addresses)).not.toMatch(/istio|proxy/);
+});
+
 test("a third of the load is enough where a canary gets a quarter of it", () => {
   const file = '            - { name: REQUESTS_PER_SECOND, value: "22" }\n';
   expect(localise("environments/dev/platform/load.yaml", file, addresses)).toBe(file.replace("22", "8"));

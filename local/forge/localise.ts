@@ -44,6 +44,8 @@ export function localise(path: string, content: string, addresses: LocalAddresse
         .replace(/^freezes:.*\n(?: +.*\n)*/m, "")
         // Who comes from outside comes through the node.
         .replace(/(name: TRUSTED_PROXIES, value: )"[^"]*"/g, `$1"${podNetwork},${nodeAddress},127.0.0.0/8"`)
+        // There is no mesh here (rollouts/strategies, platform/mesh.yaml).
+        .replace(/^(?: +# Each pod gets a proxy.*\n)? +istio-injection: enabled\n/m, "")
         .replace(/(name: REQUESTS_PER_SECOND, value: )"\d+"/g, '$1"8"')
     );
   }
