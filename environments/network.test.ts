@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { type Endpoint, policiesIn, reaches } from "../rollouts/policies/network-policy.ts";
 import { type Manifest, repository } from "../rollouts/testing/render.ts";
-import { type Endpoint, policiesIn, reaches } from "./testing/reach.ts";
+
 import { environments, services, wholeEnvironment } from "./testing/whole.ts";
 
 const declaration = z.looseObject({
@@ -108,7 +109,7 @@ describe.each(environments)("%s", (environment) => {
     const open = (service: string) =>
       [8080, 9090, 15020].filter((port) => reaches(policies, prometheus, of(service), port));
     for (const service of services) expect(open(service), service).toEqual([15020]);
-    expect(open("load")).toEqual([8080]);
+    expect(open("load")).toEqual([8080, 15020]);
   });
 
   test("names are resolved and traces are sent; nothing else goes out of the cluster", () => {

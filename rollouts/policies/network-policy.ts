@@ -1,10 +1,11 @@
 import { BlockList } from "node:net";
 import { z } from "zod";
-import type { Manifest } from "../../rollouts/testing/render.ts";
+import type { Manifest } from "../testing/render.ts";
 
 /**
  * Who gets through to whom by NetworkPolicies (networking.k8s.io/v1), as the API describes it: a connection needs the egress of
- * the one side and the ingress of the other. It knows what this repository's policies use, and throws for anything else.
+ * the one side and the ingress of the other (https://kubernetes.io/docs/concepts/services-networking/network-policies/). It knows
+ * what this repository's policies use, and throws for anything else.
  */
 
 const selector = z.strictObject({
