@@ -4,6 +4,7 @@ import { applicationSets } from "./application-sets.ts";
 import { clusters } from "./clusters.ts";
 import { controlPlane } from "./control-plane.ts";
 import { environments } from "./environments.ts";
+import { mesh } from "./mesh.ts";
 import { people } from "./people.ts";
 import { plain } from "./plain.ts";
 import { platforms } from "./platforms.ts";
@@ -19,6 +20,7 @@ const rules: readonly Rule[] = [
   people,
   scaling,
   releases,
+  mesh,
   platforms,
   applicationSets,
   projects,
