@@ -169,7 +169,7 @@ describe.each(environments)("%s", (environment) => {
 });
 
 test("releases name no environment: one policy is the same in all of them", async () => {
-  const [one, other] = await Promise.all(["dev", "prod"].map(wholeEnvironment));
+  const [one, other] = await Promise.all(["dev", "prod"].map((name) => wholeEnvironment(name)));
   const policy = (all: readonly Manifest[] = []) =>
     all
       .filter(({ kind, metadata }) => kind === "NetworkPolicy" && services.includes(metadata.name))

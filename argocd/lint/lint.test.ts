@@ -588,6 +588,14 @@ const plants: readonly Plant[] = [
     found: /the namespace admits privileged pods/,
   },
   {
+    name: "a namespace in which the rules of admission do not hold",
+    file: `${platform}/namespace.yaml`,
+    replace: "    slipway.dev/environment: staging\n",
+    by: "",
+    found:
+      /namespace lacks the label slipway\.dev\/environment: .*\n {2}Label it slipway\.dev\/environment: <name/,
+  },
+  {
     name: "an environment file with an unknown key",
     file: "environments/dev/environment.yaml",
     replace: "order: 1",

@@ -1,6 +1,7 @@
 import { finding, isRecord } from "./rule.ts";
 
 const RESTRICTED = "pod-security.kubernetes.io/enforce";
+const ENVIRONMENT = "slipway.dev/environment";
 const OPTIONS = "argocd.argoproj.io/sync-options";
 const CONFIRMED = ["Prune=confirm", "Delete=confirm"];
 
@@ -34,6 +35,15 @@ function ofOne(where: string, { metadata }: Record<string, unknown>): readonly s
     ...(isRecord(labels) && labels[RESTRICTED] === "restricted"
       ? []
       : [finding(where, "the namespace admits privileged pods", `Label it ${RESTRICTED}: restricted.`)]),
+    ...(isRecord(labels) && typeof labels[ENVIRONMENT] === "string" && labels[ENVIRONMENT] !== ""
+      ? []
+      : [
+          finding(
+            where,
+            `the namespace lacks the label ${ENVIRONMENT}: the rules of admission (argocd/addons/admission) do not hold in it`,
+            `Label it ${ENVIRONMENT}: <name of the environment>.`,
+          ),
+        ]),
     ...CONFIRMED.filter((option) => !options.includes(option)).map((option) =>
       finding(
         where,

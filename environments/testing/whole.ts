@@ -1,9 +1,10 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { exec } from "../../actions/lib/exec/exec.ts";
 import { type Release, releaseFolder, releaseId } from "../../actions/lib/releases/releases.ts";
+import { type LocalAddresses, localise } from "../../local/forge/localise.ts";
 import { type Manifest, manifests, render, repository } from "../../rollouts/testing/render.ts";
 import { servicesIn } from "../../services/kit/folders.ts";
 
@@ -13,6 +14,9 @@ export const services = servicesIn(join(repository, "services"));
 const digest = `sha256:${"5f".repeat(32)}`;
 const rendered = new Map<string, Promise<string>>();
 
+/** The local platform's files, which replace those of the same path. */
+const localFiles = "local/forge/overlay";
+
 /** The release of a service as it is made from this tree, whose tier's strategy has the mesh. */
 async function releaseOf(service: string): Promise<string> {
   const file = await readFile(join(repository, "services", service, "service.yaml"), "utf8");
@@ -20,11 +24,15 @@ async function releaseOf(service: string): Promise<string> {
   return render(service, [`rollouts/strategies/${tier}.yaml`, `services/${service}/values.yaml`]);
 }
 
-/** Everything that runs in an environment: its platform, and each service's overlay around a release made of this tree. */
-export async function wholeEnvironment(name: string): Promise<readonly Manifest[]> {
+/**
+ * Everything that runs in an environment: its platform, and each service's overlay around a release made of this tree.
+ * @param local addresses of a local platform, to get what runs there; the steps of its canaries alone are others
+ */
+export async function wholeEnvironment(name: string, local?: LocalAddresses): Promise<readonly Manifest[]> {
   const root = await mkdtemp(join(tmpdir(), "slipway-whole-"));
   try {
     await cp(join(repository, "environments", name), root, { recursive: true });
+    if (local !== undefined) await makeLocal(root, name, local);
     for (const service of services) await addRelease(root, service);
     const resources = ["platform", ...services].map((folder) => `  - ${folder}\n`).join("");
     await writeFile(join(root, "kustomization.yaml"), `resources:\n${resources}`);
@@ -32,6 +40,16 @@ export async function wholeEnvironment(name: string): Promise<readonly Manifest[
     return manifests(stdout);
   } finally {
     await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** As the commit does that a local platform adds to its clone. */
+async function makeLocal(root: string, name: string, local: LocalAddresses): Promise<void> {
+  await cp(join(repository, localFiles, "environments", name), root, { recursive: true });
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const file = join(entry.parentPath, entry.name);
+    await writeFile(file, localise(`environments/${name}/`, await readFile(file, "utf8"), local));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Component } from "../platform/component.ts";
 import { actionlint } from "./actionlint/component.ts";
+import { admission } from "./admission/component.ts";
 import { argocd } from "./argocd/component.ts";
 import { baseImageComponent } from "./base-image/component.ts";
 import { buildkit } from "./buildkit/component.ts";
@@ -55,14 +56,18 @@ export const components: readonly Component[] = [
   postgres,
   nats,
   gateway,
+  admission,
   dataStores,
 ];
 
 /** What tests run beside the built tools, unpacked where the machine has none: the stores of the services, and a browser. */
 export const unpackedForTests: readonly Component[] = [redis, postgres, chromium];
 
-/** What `npm test` calls besides git: programs that a test starts and ends itself. */
+/** What `npm test` calls besides git: programs that a test starts and ends itself. Those of a control plane are the platform's own. */
 export const toolComponents: readonly Component[] = [
+  kubernetes,
+  etcd,
+  argocd,
   prometheus,
   rollouts,
   helm,
