@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { exec } from "../actions/lib/exec/exec.ts";
+import { pluginLint } from "./testing/plugin-lint.ts";
 import { find, type Manifest, manifests, render, type Values } from "./testing/render.ts";
 
 const strategies = {
@@ -88,15 +86,15 @@ describe.for(Object.entries(strategies))("%s", ([name, strategy]) => {
   });
 
   test.skipIf(!plugin)("passes the Rollouts plugin's lint", async () => {
-    await lint(await render("order", [strategy, values]));
-    await lint(await render("order", [strategy, autoscaled]));
+    await pluginLint(await render("order", [strategy, values]));
+    await pluginLint(await render("order", [strategy, autoscaled]));
   });
 });
 
 test.skipIf(!plugin)("the Rollouts plugin's lint finds an unknown field", async () => {
   const text = await render("order", [strategies["local-standard"], values]);
   const planted = text.replace("progressDeadlineAbort:", "progressDeadlineAborts:");
-  await expect(lint(planted)).rejects.toThrow(/progressDeadlineAborts/);
+  await expect(pluginLint(planted)).rejects.toThrow(/progressDeadlineAborts/);
 });
 
 test("other settings are another ConfigMap, the same ones the same", async () => {
@@ -193,19 +191,3 @@ test("routing is one value: the mesh's route, or none", async () => {
     trafficRouting: { istio: { virtualService: { name: "order", routes: ["primary"] } } },
   });
 });
-
-/** Rejects with the plugin's words. */
-async function lint(text: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "slipway-lint-"));
-  try {
-    const file = join(folder, "manifests.yaml");
-    await writeFile(file, text);
-    const { stdout, stderr, exitCode } = await exec("kubectl-argo-rollouts", ["lint", "-f", file], {
-      allowFailure: true,
-      timeoutMs: 30_000,
-    });
-    if (exitCode !== 0) throw new Error(`${stdout}${stderr}`);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}

@@ -132,7 +132,7 @@ async function missingFile(tree, service) {
   if (missing.length === 0) return void 0;
   return new UserError(
     `${missing.join(", ")}: not there at commit ${tree.commit}, so ${service.name} cannot be rendered.
-  Add the file, or give ${service.path}/service.yaml another tier.`
+  Add the file, or give ${service.path}/service.yaml another tier or strategy.`
   );
 }
 function helmFolders(root) {

@@ -53,6 +53,7 @@ var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as orde
 var serviceSchema = strictObject({
   name: name.describe("name of the service and of its folder"),
   tier: _enum(["standard", "critical"], 'either "standard" or "critical" is wanted').describe("selects the canary strategy `rollouts/strategies/<tier>.yaml`"),
+  strategy: name.optional().describe("selects `rollouts/strategies/<strategy>.yaml` instead: `blue-green`"),
   ports: array(
     strictObject({
       name: name.describe("name of the port"),

@@ -11,8 +11,11 @@ import {
 // actions/lib/services/inputs.ts
 init_oldest_node();
 var CHART = "rollouts/chart";
+function strategyOf({ tier, strategy }) {
+  return strategy ?? tier;
+}
 function strategyFile(service) {
-  return `rollouts/strategies/${service.tier}.yaml`;
+  return `rollouts/strategies/${strategyOf(service)}.yaml`;
 }
 async function serviceInputs(tree, service) {
   const { folders, paths } = await buildInputs(tree, service.path);
@@ -24,6 +27,7 @@ function isBelow(path, folder) {
 
 export {
   CHART,
+  strategyOf,
   strategyFile,
   serviceInputs,
   isBelow

@@ -16,7 +16,8 @@ import {
   surveyServices
 } from "./shared-11-verbs-cb2f6bdd.js";
 import {
-  serviceInputs
+  serviceInputs,
+  strategyOf
 } from "./shared-13-verbs-53958abb.js";
 import {
   imageName,
@@ -42,17 +43,18 @@ async function prepare(git, { source: commit, environment, images }) {
   const unchanged = await unchangedManifests(git, source, environment, wanted);
   const rendered = await renderManifests(source, wanted, unchanged);
   const candidate = async (service) => {
-    const { tier, dataSchema, ...found } = requireService(survey, service, source.commit);
+    const declared = requireService(survey, service, source.commit);
     const image = requireImage(images, service);
     const result = rendered.get(service);
     if (result === void 0 || "fault" in result)
       throw result?.fault ?? new Error(`${service}: not rendered`);
     const { manifests } = result;
-    const { paths } = await serviceInputs(source, { tier, dataSchema, ...found });
+    const { paths } = await serviceInputs(source, declared);
     const id = releaseId(manifests, image.digest);
-    const strategy = tier;
+    const { dataSchema, path } = declared;
+    const strategy = strategyOf(declared);
     const release = { schema: 1, service, id, image, source: source.commit, strategy, dataSchema };
-    return { service, release, manifests, own: found.path, paths };
+    return { service, release, manifests, own: path, paths };
   };
   return Promise.all(
     Object.keys(images).map(

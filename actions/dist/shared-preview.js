@@ -38,7 +38,8 @@ import {
 import {
   CHART,
   isBelow,
-  strategyFile
+  strategyFile,
+  strategyOf
 } from "./shared-13-verbs-53958abb.js";
 import {
   LOCKFILES,
@@ -189,7 +190,8 @@ function planOf(environment, folders) {
   };
 }
 var UNKNOWN = `sha256:${"0".repeat(64)}`;
-function files(environment, { service: { name, tier }, pinned, manifests }) {
+function files(environment, { service, pinned, manifests }) {
+  const { name } = service;
   const release = pinned?.release ?? {
     schema: 1,
     service: name,
@@ -197,7 +199,7 @@ function files(environment, { service: { name, tier }, pinned, manifests }) {
     version: "0.1.0",
     image: { name: imageName(name), digest: UNKNOWN },
     source: "0".repeat(40),
-    strategy: tier
+    strategy: strategyOf(service)
   };
   return releaseChanges(environment, name, releaseFolder(release, manifests));
 }

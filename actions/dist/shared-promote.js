@@ -76,7 +76,8 @@ import {
   readServices
 } from "./shared-11-verbs-cb2f6bdd.js";
 import {
-  serviceInputs
+  serviceInputs,
+  strategyOf
 } from "./shared-13-verbs-53958abb.js";
 import {
   readRelease,
@@ -206,7 +207,7 @@ async function renderedAt(git, { source, service }) {
   const rendered = (await renderManifests(tree, [found])).get(service);
   if (rendered === void 0) throw new Error(`${service}: not rendered`);
   if ("fault" in rendered) throw rendered.fault;
-  return { manifests: rendered.manifests, strategy: found.tier, dataSchema: found.dataSchema };
+  return { manifests: rendered.manifests, strategy: strategyOf(found), dataSchema: found.dataSchema };
 }
 function pinnedManifests({ live, past }, { id }) {
   const all = [...typeof live === "object" ? [live] : [], ...past];

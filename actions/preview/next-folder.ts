@@ -1,4 +1,5 @@
 /** The release folder that a service would get next, as far as it can be known before its image is built. */
+
 import { UserError } from "../lib/errors/user-error.ts";
 import type { CommitPlan, Tree } from "../lib/git/git.ts";
 import {
@@ -9,6 +10,7 @@ import {
   releaseFolder,
   releasePath,
 } from "../lib/releases/releases.ts";
+import { strategyOf } from "../lib/services/inputs.ts";
 import type { Service } from "../lib/services/services.ts";
 
 export interface Pinned {
@@ -52,7 +54,8 @@ export function planOf(
 const UNKNOWN = `sha256:${"0".repeat(64)}`;
 
 /** The pinned id stays: the real one comes with an image that is not built yet, and a made-up one would be noise. */
-function files(environment: string, { service: { name, tier }, pinned, manifests }: NextFolder) {
+function files(environment: string, { service, pinned, manifests }: NextFolder) {
+  const { name } = service;
   const release: Release = pinned?.release ?? {
     schema: 1,
     service: name,
@@ -60,7 +63,7 @@ function files(environment: string, { service: { name, tier }, pinned, manifests
     version: "0.1.0",
     image: { name: imageName(name), digest: UNKNOWN },
     source: "0".repeat(40),
-    strategy: tier,
+    strategy: strategyOf(service),
   };
   return releaseChanges(environment, name, releaseFolder(release, manifests));
 }

@@ -3,7 +3,7 @@ import { UserError } from "../errors/user-error.ts";
 import type { Git } from "../git/git.ts";
 import { imageName, type Release, releaseId } from "../releases/releases.ts";
 import { renderManifests, unchangedManifests } from "../render/render.ts";
-import { serviceInputs } from "../services/inputs.ts";
+import { serviceInputs, strategyOf } from "../services/inputs.ts";
 import { type Survey, surveyServices } from "../services/services.ts";
 
 /** A release that only lacks its version. */
@@ -41,17 +41,18 @@ export async function prepare(
   const unchanged = await unchangedManifests(git, source, environment, wanted);
   const rendered = await renderManifests(source, wanted, unchanged);
   const candidate = async (service: string): Promise<Candidate> => {
-    const { tier, dataSchema, ...found } = requireService(survey, service, source.commit);
+    const declared = requireService(survey, service, source.commit);
     const image = requireImage(images, service);
     const result = rendered.get(service);
     if (result === undefined || "fault" in result)
       throw result?.fault ?? new Error(`${service}: not rendered`);
     const { manifests } = result;
-    const { paths } = await serviceInputs(source, { tier, dataSchema, ...found });
+    const { paths } = await serviceInputs(source, declared);
     const id = releaseId(manifests, image.digest);
-    const strategy = tier;
+    const { dataSchema, path } = declared;
+    const strategy = strategyOf(declared);
     const release = { schema: 1, service, id, image, source: source.commit, strategy, dataSchema } as const;
-    return { service, release, manifests, own: found.path, paths };
+    return { service, release, manifests, own: path, paths };
   };
   return Promise.all(
     Object.keys(images).map((service) =>

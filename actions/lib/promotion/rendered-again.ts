@@ -10,6 +10,7 @@ import type { Git } from "../git/git.ts";
 import { compareManifests } from "../manifest-diff/compare.ts";
 import { type Release, releasePath } from "../releases/releases.ts";
 import { renderManifests } from "../render/render.ts";
+import { strategyOf } from "../services/inputs.ts";
 import { readServices } from "../services/services.ts";
 import type { Facts } from "./facts.ts";
 import type { OutsideGates } from "./outside.ts";
@@ -75,7 +76,7 @@ async function renderedAt(git: Git, { source, service }: Release) {
   const rendered = (await renderManifests(tree, [found])).get(service);
   if (rendered === undefined) throw new Error(`${service}: not rendered`);
   if ("fault" in rendered) throw rendered.fault;
-  return { manifests: rendered.manifests, strategy: found.tier, dataSchema: found.dataSchema };
+  return { manifests: rendered.manifests, strategy: strategyOf(found), dataSchema: found.dataSchema };
 }
 
 function pinnedManifests({ live, past }: Facts, { id }: Release): string {

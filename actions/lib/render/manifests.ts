@@ -77,7 +77,7 @@ async function missingFile(tree: Tree, service: Service): Promise<UserError | un
   const missing = files.filter((_, index) => found[index] === undefined);
   if (missing.length === 0) return undefined;
   return new UserError(
-    `${missing.join(", ")}: not there at commit ${tree.commit}, so ${service.name} cannot be rendered.\n  Add the file, or give ${service.path}/service.yaml another tier.`,
+    `${missing.join(", ")}: not there at commit ${tree.commit}, so ${service.name} cannot be rendered.\n  Add the file, or give ${service.path}/service.yaml another tier or strategy.`,
   );
 }
 

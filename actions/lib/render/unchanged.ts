@@ -49,7 +49,7 @@ const INPUTS = 3;
 
 /** All that `helm template` reads for a service. */
 function inputs(
-  service: Pick<Service, "path" | "tier">,
+  service: Pick<Service, "path" | "tier" | "strategy">,
 ): readonly [chart: string, strategy: string, values: string] {
   return [CHART, strategyFile(service), `${service.path}/values.yaml`];
 }

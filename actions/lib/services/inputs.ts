@@ -12,8 +12,13 @@ export interface ServiceInputs {
 
 export const CHART = "rollouts/chart";
 
-export function strategyFile(service: Pick<Service, "tier">): string {
-  return `rollouts/strategies/${service.tier}.yaml`;
+/** Name of the strategy by which releases of a service replace each other. */
+export function strategyOf({ tier, strategy }: Pick<Service, "tier" | "strategy">): string {
+  return strategy ?? tier;
+}
+
+export function strategyFile(service: Pick<Service, "tier" | "strategy">): string {
+  return `rollouts/strategies/${strategyOf(service)}.yaml`;
 }
 
 export async function serviceInputs(tree: Tree, service: Service): Promise<ServiceInputs> {

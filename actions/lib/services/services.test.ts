@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { treeOf } from "../../testing/tree.ts";
+import { strategyFile } from "./inputs.ts";
 import { readServices } from "./services.ts";
 
 const service = (name: string, more = "") => `name: ${name}
@@ -45,6 +46,12 @@ test("a call says what is asked for, or just who is asked", async () => {
     { service: "payment", grpc: ["shop.v1.PaymentService"] },
     { service: "user", http: [{ methods: ["GET"], paths: ["/users/*", "/keys"] }] },
   ]);
+});
+
+test("a strategy takes the place of the tier's", async () => {
+  const more = "strategy: blue-green\n";
+  const [found] = await readServices(treeOf({ "services/order/service.yaml": service("order", more) }));
+  expect(found === undefined ? undefined : strategyFile(found)).toBe("rollouts/strategies/blue-green.yaml");
 });
 
 test.each([

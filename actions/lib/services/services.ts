@@ -28,8 +28,9 @@ export interface Call {
 /** What the platform must know about a service. */
 export interface Service {
   readonly name: string;
-  /** Picks `rollouts/strategies/<tier>.yaml`. */
+  /** Picks `rollouts/strategies/<tier>.yaml`, unless `strategy` names another file there. */
   readonly tier: "standard" | "critical";
+  readonly strategy?: string | undefined;
   readonly ports: readonly Port[];
   /** Services it calls: the declared call graph. */
   readonly calls: readonly Call[];
@@ -106,6 +107,7 @@ export const serviceSchema = z.strictObject({
   tier: z
     .enum(["standard", "critical"], 'either "standard" or "critical" is wanted')
     .describe("selects the canary strategy `rollouts/strategies/<tier>.yaml`"),
+  strategy: name.optional().describe("selects `rollouts/strategies/<strategy>.yaml` instead: `blue-green`"),
   ports: z
     .array(
       z.strictObject({

@@ -44,6 +44,9 @@
 {{- if gt (int .Values.mesh.drainSeconds) (int .Values.terminationGracePeriodSeconds) -}}
   {{- fail (printf "mesh.drainSeconds: %v is above terminationGracePeriodSeconds, %v, so the pod would be killed before its proxy has drained.\n  Lower the one or raise the other." .Values.mesh.drainSeconds .Values.terminationGracePeriodSeconds) -}}
 {{- end -}}
+{{- if and (eq .Values.strategy "blue-green") .Values.analysis.guard -}}
+  {{- fail "analysis.guard: stands beside strategy: blue-green, which has no stages to be watched between.\n  Remove it." -}}
+{{- end -}}
 {{- range $name, $limit := .Values.analysis.gate.failureLimits -}}
   {{- if ge (int $limit) (int $.Values.analysis.gate.count) -}}
     {{- fail (printf "analysis.gate.failureLimits.%s: with %v of %v measurements allowed to fail the gate judges nothing.\n  Lower it below count." $name $limit $.Values.analysis.gate.count) -}}

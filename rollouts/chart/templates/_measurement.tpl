@@ -16,6 +16,8 @@ argocd.argoproj.io/sync-wave: "-1"
   "error-ratio-vs-stable" (printf "<= %v" (mulf $analysis.errors.tolerance $values.slo.errorRatio))
   "latency-p95" (printf "<= %v" $values.slo.p95Seconds)
   "latency-p95-vs-stable" (printf "<= %v" (mulf $analysis.latency.tolerance $values.slo.p95Seconds))
+  "mesh-traffic-floor" (printf ">= %v" $analysis.minRequestsPerSecond)
+  "mesh-error-ratio" (printf "<= %v" (mulf $analysis.errors.ceiling $values.slo.errorRatio))
   "restarts" (printf "<= %v" $analysis.maxRestarts)
   "saturation" (printf "<= %v" (get ($values.saturation | default dict) "limit")) -}}
 successCondition: len(result) > 0 && !isNaN(result[0]) && result[0] {{ get $bounds .metric }}

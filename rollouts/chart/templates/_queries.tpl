@@ -58,6 +58,30 @@ histogram_quantile(
 sum(changes(process_start_time_seconds{ {{- include "pods" (list . "pod-hash") -}} }[{{ .Values.analysis.window }}]))
 {{- end }}
 
+{{- /* What callers' proxies sent to the canary's host. None where no proxy counts: then a weight is no share, and nothing passes. */ -}}
+{{- define "query-mesh-traffic-floor" -}}
+sum(rate({{ include "sent-to-canary" . }})) or vector(0)
+{{- end }}
+
+{{- /*
+  As callers see it: what never reached the service, or was cut off on the way, is an error here and nowhere else. gRPC says its errors
+  beside a 200: unknown, deadline exceeded, internal, unavailable, data loss. 0 without traffic, for the traffic floors to judge.
+*/ -}}
+{{- define "query-mesh-error-ratio" -}}
+clamp_min(
+  sqrt(
+    (sum(increase({{ include "sent-to-canary" (list . "response_code=~\"5..\"") }})) or vector(0))
+    +
+    (sum(increase({{ include "sent-to-canary" (list . "response_code!~\"5..\",grpc_response_status=~\"2|4|13|14|15\"") }})) or vector(0))
+    +
+    0.375
+  ) - {{ divf .Values.analysis.errors.z 2 }},
+  0
+) ^ 2
+/
+clamp_min(sum(increase({{ include "sent-to-canary" . }})) or vector(0), 1)
+{{- end }}
+
 {{- define "query-saturation" -}}
 {{ .Values.saturation.query | replace "$canary" (include "pods" (list . "pod-hash")) | replace "$window" .Values.analysis.window }}
 {{- end }}
@@ -77,4 +101,15 @@ http_server_request_duration_seconds_{{ index . 1 }}{ {{- include "pods" (list (
 
 {{- define "pods" -}}
 namespace="{{ "{{args.namespace}}" }}",service="{{ (first .).Release.Name }}",rollouts_pod_template_hash="{{ printf "{{args.%s}}" (last .) }}"
+{{- end }}
+
+{{- /* Root, or root and further labels. */ -}}
+{{- define "sent-to-canary" -}}
+{{- $root := . -}}
+{{- $labels := "" -}}
+{{- if kindIs "slice" . -}}
+  {{- $root = first . -}}
+  {{- $labels = printf ",%s" (last .) -}}
+{{- end -}}
+istio_requests_total{reporter="source",destination_service="{{ $root.Release.Name }}-canary.{{ "{{args.namespace}}" }}.svc.cluster.local"{{ $labels }}}[{{ $root.Values.analysis.window }}]
 {{- end }}
