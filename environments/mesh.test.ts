@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { readServices, type Service } from "../actions/lib/services/services.ts";
 import { treeOf } from "../actions/testing/tree.ts";
 import { callFindings, type Others } from "../rollouts/policies/calls.ts";
 import { type Caller, mayCall } from "../rollouts/policies/may-call.ts";
 import { podsOf } from "../rollouts/policies/pods.ts";
-import { type Manifest, repository } from "../rollouts/testing/render.ts";
+import { find, type Manifest, repository } from "../rollouts/testing/render.ts";
+import { plus, quantity, resourcesOf } from "./testing/resources.ts";
 import { environments, services, wholeEnvironment } from "./testing/whole.ts";
 
 const podAddress = "192.168.100.7";
@@ -161,6 +163,15 @@ describe.each(environments)("%s", (environment) => {
         /^ads → payment:8080 GET \/undeclared: is declared, and refused by NetworkPolicy/,
       ),
     );
+  });
+
+  test("pods and their proxies fit the quota while every service has a canary of its full size", () => {
+    const asked = all.flatMap((one) => resourcesOf(one, all)).reduce(plus);
+    const { hard } = z
+      .looseObject({ hard: z.record(z.string(), z.string()) })
+      .parse(find(all, "ResourceQuota", "environment").spec);
+    for (const [resource, amount] of Object.entries(asked))
+      expect(amount, resource).toBeLessThanOrEqual(quantity(hard[resource] ?? ""));
   });
 
   test("without the environment's own policies plain text and strangers' pods would be let in", () => {
