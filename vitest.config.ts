@@ -36,7 +36,7 @@ export default defineConfig({
           // A worker keeps the modules it has loaded; files leave no state behind that another would meet.
           isolate: false,
           setupFiles: ["actions/testing/example-registry.setup.ts"],
-          include: ["{actions,local,argocd,rollouts,environments,bench,docs}/**/*.test.ts"],
+          include: ["{actions,local,argocd,eks,rollouts,environments,bench,docs}/**/*.test.ts"],
           exclude,
         },
       },
