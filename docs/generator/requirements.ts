@@ -16,7 +16,7 @@ export interface Requirement {
 /** Number of a requirement → paths of the test files in which a test carries the number. */
 export type Coverage = ReadonlyMap<string, ReadonlySet<string>>;
 
-const TITLE = /(["'`])((?:(?:AP|PP|AG|SP)-\d+:? )+)/g;
+const TITLE = /(["'`])((?:(?:AP|PP|AG|SP|ES|ET|EF)-\d+:? )+)/g;
 
 /** Order of the sections: that of requirements.yaml. */
 export function readRequirements(): readonly Section[] {
@@ -34,7 +34,7 @@ function bare(number: string): string {
 
 export function coverage(root: URL): Coverage {
   const found = new Map<string, Set<string>>();
-  const pattern = "{actions,argocd,environments,local,rollouts,services}/**/{*.test,contract}.ts";
+  const pattern = "{actions,argocd,eks,environments,local,rollouts,services}/**/{*.test,contract}.ts";
   const files = globSync(pattern, { cwd: root.pathname, exclude: ["**/node_modules/**", "**/dist/**"] });
   for (const file of files.sort()) {
     for (const number of numbersIn(readFileSync(new URL(file, root), "utf8"))) {

@@ -16,7 +16,7 @@ const prod = textOf("prod");
 let rules: Rules;
 beforeAll(async () => {
   const [settings, versions] = await Promise.all([readSettings(root), readVersions(root)]);
-  // The day on which the table was read: what ends later is reported by `npm run check:platform`, not by this test.
+  // The day on which the table was read: what ends later is reported by `npm run eks -- versions`, not by this test.
   rules = { settings, versions, now: new Date(`${versions.read}T00:00:00Z`) };
 });
 

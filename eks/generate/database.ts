@@ -13,7 +13,8 @@ import {
   SNAPSHOT,
 } from "./stack.ts";
 
-const VERSION = "17";
+/** PostgreSQL of every environment; eks/versions.yaml says when it ends. */
+export const VERSION = "17";
 
 /** One PostgreSQL server of an environment; each service has a database, a role and a secret of its own in it. */
 export function database(

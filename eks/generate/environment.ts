@@ -30,7 +30,6 @@ export function environmentStack(repository: Repository, environment: Environmen
       ...(repository.databases.length > 0
         ? { DatabaseAddress: attribute("Database", "Endpoint.Address") }
         : {}),
-      ...(repository.hasCache ? { CacheAddress: attribute("Cache", "PrimaryEndPoint.Address") } : {}),
       ZoneId: ref("Zone"),
       Certificate: ref("Certificate"),
     },

@@ -1,0 +1,72 @@
+import type { Environment } from "../../actions/lib/environments/environment.ts";
+import type { Settings } from "../repository/settings.ts";
+import { daysLeft, type Versions } from "../repository/versions.ts";
+import type { Prices } from "./costs.ts";
+import type { Step } from "./steps.ts";
+
+const dollars = (amount: number) => `${Math.round(amount)} USD`;
+
+/** The steps as Markdown: what each creates, costs, how it is checked and undone. */
+export function planText(all: readonly Step[], prices: Prices, missing: readonly string[]): string {
+  const total = all.reduce((sum, { monthly }) => sum + monthly, 0);
+  const before =
+    missing.length === 0
+      ? ""
+      : `\n## First\n\n${missing.map((each) => `- ${each.replaceAll("\n", " ")}`).join("\n")}\n`;
+  const text = all.map(
+    (step, index) => `
+## ${index + 1}. ${step.title}
+
+Creates ${step.creates}. ${step.monthly === 0 ? "Costs nothing by itself." : `About ${dollars(step.monthly)} a month.`}
+
+\`\`\`sh
+${step.run.join("\n")}
+# check
+${step.check.join("\n")}
+# undo
+${step.undo.join("\n")}
+\`\`\`
+`,
+  );
+  return `# From an empty account to the first delivery
+
+${all.length} steps, about ${dollars(total)} a month at rest (prices of ${prices.read}, eks/prices.yaml; traffic and load balancers come on top).
+${before}${text.join("")}`;
+}
+
+/** What still holds the example's values, in files that this repository's owner must change. */
+export function unset(environments: readonly Environment[], settings: Settings): readonly string[] {
+  const registry = `${settings.account}.dkr.ecr.${settings.region}.amazonaws.com`;
+  return environments
+    .filter((environment) => environment.registry !== registry)
+    .map(
+      ({ name, registry: other }) =>
+        `environments/${name}/environment.yaml: registry: ${other} is not ${registry}. Write it there and in newName of each kustomization.yaml below.`,
+    );
+}
+
+/** Versions that end within `days`, and those that nobody knows; empty when none does. */
+export function ending(
+  versions: Versions,
+  used: readonly {
+    readonly where: string;
+    readonly table: "kubernetes" | "postgres";
+    readonly version: string;
+  }[],
+  now: Date,
+  days: number,
+): readonly string[] {
+  return used.flatMap(({ where, table, version }) => {
+    const { ends, source } = versions[table];
+    const left = daysLeft(ends, version, now);
+    if (left === undefined)
+      return [
+        `${where}: ${table} ${version} is not in eks/versions.yaml.\n  Add the day on which it ends, from ${source}.`,
+      ];
+    return left < days
+      ? [
+          `${where}: ${table} ${version} ends in ${left} days, on ${ends[version]}.\n  docs/eks.md says how a version is raised.`,
+        ]
+      : [];
+  });
+}
