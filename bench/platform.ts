@@ -25,7 +25,7 @@ interface Row {
 }
 
 process.stderr.write(fitToMachine(process.env) ?? "");
-await build(signal);
+await build({ mesh: false }, signal);
 await reset(name);
 try {
   const rows = await measure();

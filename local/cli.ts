@@ -1,19 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { BuildFailed, buildAll } from "./build/builder.ts";
 import { exportArtefact } from "./build/prebuilt.ts";
-import { components } from "./components/index.ts";
+import { componentsOf } from "./components/index.ts";
 import { demo } from "./demo/demo.ts";
 import { ActFailed, Narrator } from "./demo/narrator.ts";
 import { fitToMachine } from "./demo/story-services.ts";
 import { embeddedDemo } from "./embedded/demo.ts";
-import { platformSources } from "./live/platform.ts";
-import { serveLive } from "./live/server.ts";
 import { down, reset } from "./platform/down.ts";
 import { hold, release } from "./platform/hold.ts";
 import { NotUp } from "./platform/not-up.ts";
+import type { PlatformOptions } from "./platform/options.ts";
 import { Platform } from "./platform/platform.ts";
 import { readStatus } from "./platform/state.ts";
 import { statusTable } from "./platform/status-table.ts";
@@ -28,13 +26,15 @@ process.on("SIGINT", () => interrupted.abort());
 const program = new Command("local")
   .description("The whole delivery platform on this machine, with the real components.")
   .option("--name <name>", "platform to act on: two with different names run side by side", "demo");
+const meshHelp = "with Istio: sidecars and an ingress gateway in prod, whose canaries move weights";
 const platformName = (): string => program.opts<{ name: string }>().name;
 
 program
   .command("up")
   .description("build what is missing, start everything and return when all is ready")
-  .action(async () => {
-    await up(platformName(), interrupted.signal);
+  .option("--mesh", meshHelp)
+  .action(async (options: Partial<PlatformOptions>) => {
+    await up(platformName(), interrupted.signal, process.stderr, options);
     process.stderr.write("Everything is ready. npm run local -- status shows it.\n");
   });
 
@@ -57,12 +57,13 @@ program
     "the whole story on the real components, told with times: first deploy, good canary, promotion, bad canary, revert",
   )
   .option("-y, --yes", "without pauses")
-  .action(async ({ yes }: { yes?: boolean }) => {
+  .option("--mesh", meshHelp)
+  .action(async ({ yes, mesh = false }: { yes?: boolean } & Partial<PlatformOptions>) => {
     process.stderr.write(fitToMachine(process.env) ?? "");
     await startFresh(platformName());
-    await build(interrupted.signal);
+    await build({ mesh }, interrupted.signal);
     const started = Date.now();
-    const platform = await up(platformName(), interrupted.signal);
+    const platform = await up(platformName(), interrupted.signal, process.stderr, { mesh });
     // From here on Ctrl-C ends the telling at once; the platform stays, for a look at how far it came.
     process.once("SIGINT", () => process.exit(130));
     const narrator = new Narrator(process.stdout, !yes && process.stdin.isTTY);
@@ -81,19 +82,6 @@ program
       `${json ? JSON.stringify(status, undefined, 2) : statusTable(status, new Platform(platformName()).cgroup, process.stdout)}\n`,
     );
     if (status.phase !== "ready") process.exitCode = 1;
-  });
-
-program
-  .command("ui")
-  .description("a live board on loopback: sync, health, canary steps, weights, metrics; Ctrl-C ends it")
-  .option("--port <port>", "port on 127.0.0.1; 0 for a free one", "7070")
-  .action(async ({ port }: { port: string }) => {
-    const sources = platformSources(await attach(platformName()));
-    const live = await serveLive(sources, Number(port));
-    process.stderr.write(`The live board is at ${live.url}. Ctrl-C ends it.\n`);
-    await once(interrupted.signal, "abort");
-    await live[Symbol.asyncDispose]();
-    await sources.stop();
   });
 
 program
@@ -149,8 +137,9 @@ program
   .description(
     "write the built components there, for SLIPWAY_PREBUILT=<folder or address> on another machine",
   )
-  .action(async (folder: string) => {
-    const artefacts = await buildAll(components, interrupted.signal);
+  .option("--mesh", "those of the mesh too")
+  .action(async (folder: string, { mesh = false }: Partial<PlatformOptions>) => {
+    const artefacts = await buildAll(componentsOf({ mesh }), interrupted.signal);
     for (const artefact of artefacts.values())
       process.stdout.write(`${await exportArtefact(artefact, folder)}\n`);
   });

@@ -1,4 +1,5 @@
 import type { Component } from "../platform/component.ts";
+import type { PlatformOptions } from "../platform/options.ts";
 import { actionlint } from "./actionlint/component.ts";
 import { admission } from "./admission/component.ts";
 import { argocd } from "./argocd/component.ts";
@@ -10,10 +11,12 @@ import { coredns } from "./coredns/component.ts";
 import { cosign } from "./cosign/component.ts";
 import { crane } from "./crane/component.ts";
 import { dataStores } from "./data-stores/component.ts";
+import { envoy } from "./envoy/component.ts";
 import { etcd } from "./etcd/component.ts";
 import { gateway } from "./gateway/component.ts";
 import { gitea } from "./gitea/component.ts";
 import { helm } from "./helm/component.ts";
+import { istio } from "./istio/component.ts";
 import { kubernetes } from "./kubernetes/component.ts";
 import { kustomize } from "./kustomize/component.ts";
 import { metricsServer } from "./metrics-server/component.ts";
@@ -59,6 +62,13 @@ export const components: readonly Component[] = [
   admission,
   dataStores,
 ];
+
+/** What the option `mesh` adds; built and started only then. */
+const ofMesh: readonly Component[] = [istio, envoy];
+
+/** The components of a platform with these options. */
+export const componentsOf = ({ mesh }: PlatformOptions): readonly Component[] =>
+  mesh ? [...components, ...ofMesh] : components;
 
 /** What tests run beside the built tools, unpacked where the machine has none: the stores of the services, and a browser. */
 export const unpackedForTests: readonly Component[] = [redis, postgres, chromium];

@@ -8,25 +8,38 @@ const folder = import.meta.dirname;
 /** Components that share too little for it to matter, or that are built by themselves. */
 const apart = new Set(["actionlint", "jaeger", "nats", "pause", "runner", "trivy"]);
 
-/** Modules whose later version a component cannot be compiled with. */
+/** Modules whose version a component cannot be compiled without. */
 const incompatible: ReadonlyMap<string, string> = new Map([
+  [
+    "github.com/envoyproxy/go-control-plane/envoy",
+    "Istio needs the fields of Envoy 1.40, which Prometheus never uses",
+  ],
   ["gitlab.com/gitlab-org/api/client-go", "cosign uses the interface of v0"],
 ]);
 
 type Required = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Module → component → required version. */
+/** Module → component → the version that is compiled: the required one, or the one it is replaced by. */
 function requirements(files: ReadonlyMap<string, string>): Required {
   const found = new Map<string, Map<string, string>>();
   for (const [component, text] of files) {
     for (const [, module = "", version = ""] of text.matchAll(
       /^(?:require\s|\t)\s*(\S+) (v\S+)(?: \/\/ indirect)?$/gm,
     )) {
-      found.set(module, (found.get(module) ?? new Map()).set(component, version));
+      const replaced = replacements(text).get(module);
+      found.set(module, (found.get(module) ?? new Map()).set(component, replaced ?? version));
     }
   }
   return found;
 }
+
+/** Module → version of itself that takes the place of the required one. */
+const replacements = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...text.matchAll(/^(?:replace\s|\t)\s*(\S+) => (\S+) (v\S+)$/gm)].flatMap(
+      ([, module = "", by, version = ""]) => (module === by ? [[module, version] as const] : []),
+    ),
+  );
 
 const differing = (required: Required): string[] =>
   [...required]

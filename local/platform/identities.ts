@@ -1,3 +1,4 @@
+import type { PlatformOptions } from "./options.ts";
 import type { Identity } from "./pki.ts";
 import { nodeAddress } from "./platform.ts";
 
@@ -6,7 +7,7 @@ import { nodeAddress } from "./platform.ts";
  * service account gets what is bound to that account, so the parts that run beside the cluster here have the same
  * rights as their pods have on EKS.
  */
-export const identities: readonly Identity[] = [
+const identities: readonly Identity[] = [
   {
     name: "apiserver",
     subject: "CN=kube-apiserver",
@@ -42,3 +43,11 @@ export const identities: readonly Identity[] = [
   { name: "rollouts", subject: "CN=system:serviceaccount:argo-rollouts:argo-rollouts" },
   { name: "reporter", subject: "CN=system:serviceaccount:argocd:slipway-reporter" },
 ];
+
+const ofMesh: readonly Identity[] = [
+  { name: "istiod", subject: "CN=system:serviceaccount:istio-system:istiod" },
+  { name: "istio-cni", subject: "CN=system:serviceaccount:istio-system:istio-cni" },
+];
+
+export const identitiesOf = ({ mesh }: PlatformOptions): readonly Identity[] =>
+  mesh ? [...identities, ...ofMesh] : identities;

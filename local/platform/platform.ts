@@ -5,6 +5,7 @@ import type { Artefact } from "../build/artefact.ts";
 import { stateFolder } from "../build/paths.ts";
 import { Stopped, waitFor } from "../wait/wait.ts";
 import { type Answer, insideRequest } from "./gateway-client.ts";
+import { type PlatformOptions, readOptions } from "./options.ts";
 import { type Ports, portsOf } from "./ports.ts";
 
 /** Address of the node on its own bridge; every platform has its own network namespace, so it is the same in all. */
@@ -21,12 +22,14 @@ export class Platform {
   readonly name: string;
   readonly folder: string;
   readonly ports: Ports;
+  readonly options: PlatformOptions;
   readonly #artefacts: ReadonlyMap<string, Artefact>;
 
   constructor(name: string, artefacts: ReadonlyMap<string, Artefact> = new Map()) {
     this.name = name;
     this.folder = join(stateFolder(), name);
     this.ports = portsOf(name);
+    this.options = readOptions(name);
     this.#artefacts = artefacts;
   }
 

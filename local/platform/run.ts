@@ -7,15 +7,17 @@ import { copyFile, rm } from "node:fs/promises";
 import type { Server } from "node:net";
 import { buildAll } from "../build/builder.ts";
 import { tryLock, unlock } from "../build/lock.ts";
-import { components } from "../components/index.ts";
+import { componentsOf } from "../components/index.ts";
+import { ingress } from "../components/istio/ingress.ts";
 import { reporter } from "../components/reporter/component.ts";
 import { createAccounts } from "../forge/accounts.ts";
 import { createRepository } from "../forge/repository.ts";
 import { makeCgroup, removeCgroup } from "./cgroups.ts";
 import type { Component, Unit } from "./component.ts";
 import { forward } from "./gateway-client.ts";
-import { identities } from "./identities.ts";
+import { identitiesOf } from "./identities.ts";
 import { Namespaces } from "./namespaces.ts";
+import { meshedEnvironment, readOptions } from "./options.ts";
 import { makePki } from "./pki.ts";
 import { Platform } from "./platform.ts";
 import { type PlatformStatus, writeStatus } from "./state.ts";
@@ -24,6 +26,7 @@ import { Supervisor } from "./supervisor.ts";
 const [name] = process.argv.slice(2);
 if (!name) throw new Error("usage: node run.ts <name>");
 
+const components = componentsOf(readOptions(name));
 const platform = new Platform(name, await buildAll(components, new AbortController().signal));
 const owner = await tryLock(platform.path("run", "supervisor.pid"));
 if (owner !== undefined) throw new Error(`platform ${name} is already run by process ${owner}`);
@@ -46,7 +49,11 @@ try {
   await makeCgroup(platform.cgroup);
   // A copy: packages being installed anew in the checkout must not take Node from running jobs.
   await copyFile(process.execPath, platform.path("tools", "node"), constants.COPYFILE_FICLONE);
-  await makePki(platform.directory("pki"), `https://127.0.0.1:${platform.ports.api}`, identities);
+  await makePki(
+    platform.directory("pki"),
+    `https://127.0.0.1:${platform.ports.api}`,
+    identitiesOf(platform.options),
+  );
   const opened = await Namespaces.open(platform);
   namespaces = opened;
   servers.push(...(await openForwards()));
@@ -93,13 +100,20 @@ function unitsOf(opened: Namespaces): readonly (readonly [Component, readonly Un
   );
 }
 
+/** Where customers come in. */
+function edgeOf(environment: string): string {
+  if (platform.options.mesh && environment === meshedEnvironment)
+    return `${ingress.name}.${ingress.namespace}`;
+  return `api-gateway.shop-${environment}`;
+}
+
 async function openForwards(): Promise<readonly Server[]> {
   const { forge, registry, api, argocd, prometheus, reporter: report, shop } = platform.ports;
   const targets = [forge, registry, api, argocd, prometheus, report].map(
     (port) => [port, `127.0.0.1:${port}`] as const,
   );
   const shops = Object.entries(shop).map(
-    ([environment, port]) => [port, `api-gateway.shop-${environment}.svc.cluster.local:80`] as const,
+    ([environment, port]) => [port, `${edgeOf(environment)}.svc.cluster.local:80`] as const,
   );
   return Promise.all(
     [...targets, ...shops].map(([port, target]) => forward(platform.gatewaySocket, port, target)),

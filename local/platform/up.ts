@@ -7,10 +7,12 @@ import { artefactOf, isBuilt } from "../build/artefact.ts";
 import { buildAll } from "../build/builder.ts";
 import { isAlive } from "../build/lock.ts";
 import { repositoryRoot } from "../build/paths.ts";
-import { components } from "../components/index.ts";
+import { componentsOf } from "../components/index.ts";
 import { explain, findMissing, findMissingForTools } from "../preflight/preflight.ts";
+import type { Component } from "./component.ts";
 import { down } from "./down.ts";
 import { NotUp } from "./not-up.ts";
+import { keepOptions, type PlatformOptions, readOptions } from "./options.ts";
 import { Platform } from "./platform.ts";
 import { lastLines } from "./process.ts";
 import { type PlatformStatus, readStatus, runningStatus, type UnitStatus } from "./state.ts";
@@ -23,16 +25,19 @@ const deadlineMs = 900_000;
 
 /**
  * Builds what is missing and starts the platform unless it runs. Returns when everything is ready.
+ * @param wanted options of its first start
  * @throws NotUp with all that is missing on the machine, or with the unit that failed and its last log lines
  */
 export async function up(
   name: string,
   signal: AbortSignal,
   out: NodeJS.WriteStream = process.stderr,
+  wanted: Partial<PlatformOptions> = {},
 ): Promise<Platform> {
+  const components = componentsOf(keepOptions(name, wanted));
   const before = new Platform(name);
   const running = await runningStatus(name);
-  if (!running) await preflight(before);
+  if (!running) await preflight(before, components);
   const platform = new Platform(name, await buildAll(components, signal, out));
   const supervisor = running ? running.pid : start(platform);
   try {
@@ -46,8 +51,13 @@ export async function up(
 }
 
 /** Builds what the cache lacks, after a look at what building needs. */
-export async function build(signal: AbortSignal, out: NodeJS.WriteStream = process.stderr): Promise<void> {
-  if (!(await everythingIsBuilt())) {
+export async function build(
+  options: PlatformOptions,
+  signal: AbortSignal,
+  out: NodeJS.WriteStream = process.stderr,
+): Promise<void> {
+  const components = componentsOf(options);
+  if (!(await everythingIsBuilt(components))) {
     const findings = await findMissingForTools();
     if (findings.length > 0) throw new NotUp(explain(findings));
   }
@@ -58,15 +68,17 @@ export async function build(signal: AbortSignal, out: NodeJS.WriteStream = proce
 export async function attach(name: string): Promise<Platform> {
   if (!(await runningStatus(name)))
     throw new NotUp(`Platform "${name}" is not running. Start it: npm run local -- up`);
+  const components = componentsOf(readOptions(name));
   return new Platform(name, await buildAll(components, new AbortController().signal));
 }
 
-async function preflight(platform: Platform): Promise<void> {
-  const findings = await findMissing(platform.folder, platform.ports.all, !(await everythingIsBuilt()));
+async function preflight(platform: Platform, components: readonly Component[]): Promise<void> {
+  const isBuilding = !(await everythingIsBuilt(components));
+  const findings = await findMissing(platform.folder, platform.ports.all, isBuilding);
   if (findings.length > 0) throw new NotUp(explain(findings));
 }
 
-async function everythingIsBuilt(): Promise<boolean> {
+async function everythingIsBuilt(components: readonly Component[]): Promise<boolean> {
   // Without Go there is no key to look under; the preflight then says that Go is missing.
   const artefacts = await Promise.all(components.filter(({ build }) => build).map(artefactOf)).catch(
     () => undefined,

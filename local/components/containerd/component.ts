@@ -3,6 +3,7 @@ import { execa } from "execa";
 import type { Component } from "../../platform/component.ts";
 import { type Platform, podNetwork } from "../../platform/platform.ts";
 import { succeeds } from "../../platform/readiness.ts";
+import { cniPlugin, prepareCni } from "../istio/cni.ts";
 
 const iptables = Object.fromEntries(
   ["iptables", "iptables-save", "iptables-restore", "ip6tables", "ip6tables-save", "ip6tables-restore"].map(
@@ -72,12 +73,14 @@ async function prepare(platform: Platform): Promise<void> {
   await rm(platform.path("containerd", "state"), { recursive: true, force: true });
   await writeFile(
     platform.path("containerd", "cni", "10-bridge.conflist"),
-    JSON.stringify(network, undefined, 2),
+    JSON.stringify(network(platform), undefined, 2),
   );
-  await writeFile(platform.path("containerd", "config.toml"), configuration(platform));
+  const { mesh } = platform.options;
+  const plugins = mesh ? await prepareCni(platform) : platform.unpacked("containerd", "usr/lib/cni");
+  await writeFile(platform.path("containerd", "config.toml"), configuration(platform, plugins));
 }
 
-const network = {
+const network = (platform: Platform): object => ({
   cniVersion: "1.0.0",
   name: "pods",
   plugins: [
@@ -96,10 +99,12 @@ const network = {
       },
     },
     { type: "portmap", capabilities: { portMappings: true } },
+    ...(platform.options.mesh ? [cniPlugin(platform)] : []),
   ],
-};
+});
 
-function configuration(platform: Platform): string {
+/** @param plugins folder of the network plugins */
+function configuration(platform: Platform, plugins: string): string {
   const registry = `127.0.0.1:${platform.ports.registry}`;
   return `version = 2
 root = "${platform.directory("containerd", "root")}"
@@ -111,7 +116,7 @@ state = "${platform.path("containerd", "state")}"
   # Without CAP_SYS_RESOURCE runc cannot lower a score: "can't get final child's PID from pipe: EOF".
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "${platform.unpacked("containerd", "usr/lib/cni")}"
+    bin_dir = "${plugins}"
     conf_dir = "${platform.directory("containerd", "cni")}"
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"

@@ -97,10 +97,29 @@ function configuration(platform: Platform): object {
             target_label: "rollouts_pod_template_hash",
           },
         ],
+        ...(platform.options.mesh && { metric_relabel_configs: asIstioNames }),
       },
     ],
   };
 }
+
+/** Upstream Envoy puts its own name before a metric, and names clusters and server names where Istio names services. */
+const asIstioNames = [
+  {
+    source_labels: ["__name__"],
+    action: "replace",
+    regex: "envoy_(istio_.*)",
+    target_label: "__name__",
+    replacement: "$1",
+  },
+  {
+    source_labels: ["destination_service"],
+    action: "replace",
+    regex: ".*(?:[|]|_[.])([a-z0-9-]+[.][a-z0-9-]+[.]svc[.]cluster[.]local);?",
+    target_label: "destination_service",
+    replacement: "$1",
+  },
+];
 
 const role = JSON.stringify({
   apiVersion: "v1",

@@ -1,0 +1,34 @@
+import { copyFile, readdir, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { Platform } from "../../platform/platform.ts";
+
+/** Where the plugin finds its kubeconfig and keeps its log. */
+const runFolder = (platform: Platform): string => platform.directory("istio", "cni");
+
+/** Name under which the plugin looks for its kubeconfig. */
+const kubeconfigName = "istio-cni-kubeconfig";
+
+/**
+ * The last plugin of the chain redirects a pod's traffic to its sidecar, from outside the pod. An init container that does it needs
+ * NET_ADMIN, which Pod Security `restricted` refuses. On EKS the DaemonSet istio-cni-node writes the same entry behind the VPC's plugin.
+ */
+export const cniPlugin = (platform: Platform): object => ({
+  type: "istio-cni",
+  plugin_log_level: "info",
+  cni_agent_run_dir: runFolder(platform),
+  exclude_namespaces: ["istio-system", "kube-system"],
+  pod_namespace: "istio-system",
+});
+
+/** A folder with Debian's plugins and istio-cni: containerd searches one folder only. */
+export async function prepareCni(platform: Platform): Promise<string> {
+  await copyFile(platform.kubeconfig("istio-cni"), join(runFolder(platform), kubeconfigName));
+  const debian = platform.unpacked("containerd", "usr/lib/cni");
+  const folder = platform.directory("containerd", "plugins");
+  const plugins = (await readdir(debian)).map((name) => [name, join(debian, name)] as const);
+  for (const [name, program] of [...plugins, ["istio-cni", platform.binary("istio", "istio-cni")] as const]) {
+    await rm(join(folder, name), { force: true });
+    await symlink(program, join(folder, name));
+  }
+  return folder;
+}
