@@ -23,6 +23,14 @@ async function beginHistory(folder: string): Promise<void> {
   await git(folder, ["branch", "-M", "begun", "main"]);
 }
 
+/** What else is local. */
+export interface Adaptation {
+  /** Files that no overlay replaces. */
+  readonly kept: readonly string[];
+  /** What becomes of a file that is local already; the content unchanged where that is right. */
+  readonly adapt: (path: string, content: string) => string;
+}
+
 /**
  * Adds one commit with what is local to the clone.
  * @param overlays folders of the repository whose files replace those of the same path, later ones those of earlier ones
@@ -31,16 +39,24 @@ export async function applyLocalCommit(
   folder: string,
   addresses: LocalAddresses,
   overlays: readonly string[] = ["local/forge/overlay"],
+  { kept, adapt }: Adaptation = { kept: [], adapt: (_, content) => content },
 ): Promise<void> {
   for (const overlay of overlays) await cp(join(folder, overlay), folder, { recursive: true });
+  if (kept.length > 0) await git(folder, ["checkout", "-q", "HEAD", "--", ...kept]);
   await keepOnly(folder, wantedServices(folder));
-  const edited = ["argocd", "environments", ".github/workflows", "services/*/values.yaml"];
+  const edited = [
+    "argocd",
+    "environments",
+    ".github/workflows",
+    "rollouts/strategies",
+    "services/*/values.yaml",
+  ];
   const files = (await git(folder, ["ls-files", "-z", ...edited]))
     .split("\0")
     .filter((file) => file !== "" && existsSync(join(folder, file)));
   for (const file of files) {
     const content = await readFile(join(folder, file), "utf8");
-    const local = localise(file, content, addresses);
+    const local = adapt(file, localise(file, content, addresses));
     if (local !== content) await writeFile(join(folder, file), local);
   }
   await git(folder, ["add", "--all"]);
@@ -50,4 +66,4 @@ export async function applyLocalCommit(
 const localMessage = `chore(local): name what is local
 
 Generated when this clone was made: addresses of the forge and the registry, stand-ins for third-party
-actions, canary steps for a machine without a mesh.`;
+actions, canary steps of seconds.`;

@@ -6,8 +6,9 @@ import type { Platform } from "../platform/platform.ts";
 import { waitFor } from "../wait/wait.ts";
 import { accountToken } from "./accounts.ts";
 import { git } from "./git.ts";
-import { applyLocalCommit, cloneHead } from "./local-clone.ts";
+import { type Adaptation, applyLocalCommit, cloneHead } from "./local-clone.ts";
 import { type LocalAddresses, registryAddress } from "./localise.ts";
+import { keptForMesh, localiseForMesh } from "./mesh.ts";
 import { forgeApi, owner, repository, repositoryUrl } from "./repository.ts";
 
 /**
@@ -20,7 +21,8 @@ export async function publish(platform: Platform): Promise<string> {
   if (existsSync(folder)) return folder;
   await cloneHead(folder, repositoryUrl(platform));
   try {
-    await applyLocalCommit(folder, await addressesOf(platform));
+    const addresses = await addressesOf(platform);
+    await applyLocalCommit(folder, addresses, undefined, platform.options.mesh ? ofMesh : undefined);
     await git(folder, ["push", "-q", "origin", "main"], await accountToken(platform, "admin"));
     await makeMainDefault(platform, folder);
   } catch (error) {
@@ -29,6 +31,8 @@ export async function publish(platform: Platform): Promise<string> {
   }
   return folder;
 }
+
+const ofMesh: Adaptation = { kept: keptForMesh, adapt: localiseForMesh };
 
 /**
  * Makes main the branch that people clone. Gitea takes the first branch that is pushed to an empty repository, which may
