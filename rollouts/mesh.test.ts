@@ -198,12 +198,12 @@ test("testers see the canary by a header, from its first stage on", async () => 
   const { canary } = rolloutOf(all).strategy;
   expect(canary).toMatchObject({
     trafficRouting: { managedRoutes: [{ name: "preview" }] },
-    analysis: { startingStep: 3 },
+    analysis: { startingStep: 4 },
   });
-  expect(canary.steps.slice(0, 4).map((step) => Object.keys(step).join())).toEqual([
+  expect(canary.steps.slice(1, 5).map((step) => Object.keys(step).join())).toEqual([
     ...["setWeight", "setHeaderRoute", "pause", "analysis"],
   ]);
-  expect(canary.steps[1]).toEqual({
+  expect(canary.steps[2]).toEqual({
     setHeaderRoute: {
       name: "preview",
       match: [{ headerName: "x-canary", headerValue: { exact: "always" } }],

@@ -23,10 +23,18 @@ maxUnavailable: {{ .Values.canary.maxUnavailable }}
 {{- with .Values.analysis.guard }}
 {{- /* From the first gate on: earlier the canary has no traffic to be judged by. */}}
 analysis:
-  startingStep: {{ add 1 (ternary 1 0 (hasKey (first $.Values.canary.stages) "pause")) (ternary 1 0 (hasKey $.Values.canary "preview")) }}
+  startingStep: {{ add 1 (ternary 1 0 (eq $.Values.routing "istio")) (ternary 1 0 (hasKey (first $.Values.canary.stages) "pause")) (ternary 1 0 (hasKey $.Values.canary "preview")) }}
   {{- include "analysis-of-canary" (dict "template" (printf "%s-guard" $.Release.Name)) | nindent 2 }}
 {{- end }}
 steps:
+  {{- if eq .Values.routing "istio" }}
+  {{- /* No canary starts where weights are not shares. */}}
+  - analysis:
+      templates:
+        - templateName: {{ .Release.Name }}-mesh
+      args:
+        {{- include "namespace-of-canary" . | nindent 8 }}
+  {{- end }}
   {{- range $index, $stage := .Values.canary.stages }}
   - setWeight: {{ .weight }}
   {{- if and (eq $index 0) $.Values.canary.preview }}
@@ -52,14 +60,18 @@ templates:
   - templateName: {{ .template }}
 args:
   {{- /* Equal releases have equal pod hashes in every environment; the namespace tells them apart. */}}
-  - name: namespace
-    valueFrom:
-      fieldRef:
-        fieldPath: metadata.namespace
+  {{- include "namespace-of-canary" . | nindent 2 }}
   - name: pod-hash
     valueFrom:
       podTemplateHashValue: Latest
   - name: stable-hash
     valueFrom:
       podTemplateHashValue: Stable
+{{- end }}
+
+{{- define "namespace-of-canary" -}}
+- name: namespace
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.namespace
 {{- end }}

@@ -18,6 +18,7 @@ argocd.argoproj.io/sync-wave: "-1"
   "latency-p95-vs-stable" (printf "<= %v" (mulf $analysis.latency.tolerance $values.slo.p95Seconds))
   "mesh-traffic-floor" (printf ">= %v" $analysis.minRequestsPerSecond)
   "mesh-error-ratio" (printf "<= %v" (mulf $analysis.errors.ceiling $values.slo.errorRatio))
+  "mesh-routes" ">= 0.9"
   "restarts" (printf "<= %v" $analysis.maxRestarts)
   "saturation" (printf "<= %v" (get ($values.saturation | default dict) "limit")) -}}
 successCondition: len(result) > 0 && !isNaN(result[0]) && result[0] {{ get $bounds .metric }}

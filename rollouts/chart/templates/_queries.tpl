@@ -113,3 +113,11 @@ namespace="{{ "{{args.namespace}}" }}",service="{{ (first .).Release.Name }}",ro
 {{- end -}}
 istio_requests_total{reporter="source",destination_service="{{ $root.Release.Name }}-canary.{{ "{{args.namespace}}" }}.svc.cluster.local"{{ $labels }}}[{{ $root.Values.analysis.window }}]
 {{- end }}
+
+{{- /* The share of the requests served that callers' proxies sent by the route of stable and canary; NaN without any. */ -}}
+{{- define "query-mesh-routes" -}}
+{{- $namespace := "{{args.namespace}}" -}}
+sum(rate(istio_requests_total{reporter="source",destination_service=~"{{ .Release.Name }}-(stable|canary)[.]{{ $namespace }}[.]svc[.]cluster[.]local"}[{{ .Values.analysis.window }}]))
+/
+sum(rate(http_server_request_duration_seconds_count{namespace="{{ $namespace }}",service="{{ .Release.Name }}"}[{{ .Values.analysis.window }}]))
+{{- end }}

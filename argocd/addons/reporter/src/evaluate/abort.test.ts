@@ -32,6 +32,7 @@ describe("abort", () => {
       [metric("traffic-floor", "Failed", "0.2"), metric("latency-p95", "Failed", "NaN")],
       "error",
     ],
+    ["a mesh that routes a tenth of the requests", [metric("mesh-routes", "Failed", "0.1")], "error"],
     ["a series nobody writes", [metric("error-ratio", "Failed", "")], "error"],
     [
       "errors among too little traffic",
@@ -71,6 +72,13 @@ describe("abort", () => {
     expect(evidence.message).toBe(
       "product-79c4f5d686-2-2: error-ratio failed (Metric assessed Failed due to failed (1) > failureLimit (0)), measured [0.2]",
     );
+  });
+
+  test("says what a mesh that does not route the requests means", () => {
+    const evidence = abort(analysed("mesh-routes", "Failed"), [
+      analysisRun("Failed", [metric("mesh-routes", "Failed", "0.1")]),
+    ]);
+    expect(evidence.message).toMatch(/measured \[0\.1\]: the mesh does not route .* a caller has no sidecar/);
   });
 
   test("without its AnalysisRun the cause is in Rollouts' words", () => {

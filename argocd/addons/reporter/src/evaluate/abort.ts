@@ -10,6 +10,17 @@ export interface AbortedBy {
 /** The metric that only says whether there was enough traffic to judge by. */
 export const TRAFFIC_FLOOR = "traffic-floor";
 
+/** The metric that only says whether the mesh routes what is asked of the service, so that weights mean shares. */
+export const MESH_ROUTES = "mesh-routes";
+
+/** Neither says anything about the release. */
+const conditionsOfJudging: readonly string[] = [TRAFFIC_FLOOR, MESH_ROUTES];
+
+const meanings: Readonly<Record<string, string>> = {
+  [MESH_ROUTES]:
+    "the mesh does not route the requests, so weights would not be shares: a caller has no sidecar, or another route is in force",
+};
+
 /**
  * Why Argo Rollouts gave a canary up. `failed` when the release was measured and found bad, when its pods did not
  * become available in time, or when a person aborted it; `error` when it could not be measured.
@@ -21,7 +32,10 @@ export function causeOfAbort(rollout: Rollout, analysisRuns: readonly AnalysisRu
   const decisive = judged.find(({ cause }) => cause === "failed") ?? judged[0];
   if (decisive !== undefined) return decisive;
   // The AnalysisRun may be deleted or not seen yet; Rollouts copies its message.
-  if (/assessed Error due to/.test(words) || words.includes(`"${TRAFFIC_FLOOR}" assessed`)) {
+  if (
+    /assessed Error due to/.test(words) ||
+    conditionsOfJudging.some((name) => words.includes(`"${name}" assessed`))
+  ) {
     return { cause: "error", message: words };
   }
   const isExplained = /: /.test(words) || progress?.reason === "ProgressDeadlineExceeded";
@@ -59,7 +73,7 @@ function judgeRun(run: AnalysisRun, words: string): AbortedBy {
 
 /** A condition that is false for NaN and for no sample fails a metric without having measured anything. */
 function isMeasuredBad({ name, phase, measurements = [] }: MetricResult): boolean {
-  if (phase !== "Failed" || name === TRAFFIC_FLOOR) return false;
+  if (phase !== "Failed" || conditionsOfJudging.includes(name)) return false;
   return measurements.some(
     (measurement) => measurement.phase === "Failed" && numberIn(measurement.value) !== undefined,
   );
@@ -80,7 +94,8 @@ function metricWords({ name, phase, message, measurements = [] }: MetricResult):
   const last = measurements.findLast((measurement) => measurement.phase === phase);
   const value = last?.value ?? last?.message;
   const measured = value === undefined ? "" : `, measured ${value}`;
-  return `${name} ${phase === "Error" ? "could not be measured" : "failed"}${message ? ` (${message})` : ""}${measured}`;
+  const meaning = name in meanings ? `: ${meanings[name]}` : "";
+  return `${name} ${phase === "Error" ? "could not be measured" : "failed"}${message ? ` (${message})` : ""}${measured}${meaning}`;
 }
 
 function created({ metadata }: AnalysisRun): number {
