@@ -34,6 +34,6 @@ export function startReporting(cluster: EmbeddedCluster, forge: EmbeddedForge, c
     log: silentLog,
     metrics: createMetrics(),
   });
-  cluster.listeners.add(reporter.changed);
+  cluster.changed = reporter.changed;
   return reporter;
 }
