@@ -17,7 +17,7 @@ import { startGitServer } from "../actions/testing/git-server.ts";
 import { testContext } from "../actions/testing/report.ts";
 import {
   digestOf,
-  peoplesFiles,
+  overlayFiles,
   releaseFiles,
   releaseOf,
   serviceFiles,
@@ -76,13 +76,13 @@ interface Scenario {
 
 async function scenarios(): Promise<readonly Scenario[]> {
   const everywhere = ENVIRONMENTS.flatMap((each) =>
-    services.map((name) => peoplesFiles(each, name, patch(2))),
+    services.map((name) => overlayFiles(each, name, patch(2))),
   );
   const template = "rollouts/chart/templates/service-account.yaml";
   const changed = `${await readFile(root + template, "utf8")}# one more line\nimagePullSecrets: []\n`;
   return [
     { what: "every pair", files: Object.assign({}, ...everywhere), pairs: everywhere.length },
-    { what: "one pair", files: peoplesFiles("prod", services[0] ?? "", patch(2)), pairs: 1 },
+    { what: "one pair", files: overlayFiles("prod", services[0] ?? "", patch(2)), pairs: 1 },
     { what: "the chart", files: { [template]: changed }, pairs: services.length },
     { what: "nothing that runs", files: { "README.md": "x\n" }, pairs: 0 },
   ];

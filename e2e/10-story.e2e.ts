@@ -85,7 +85,7 @@ test("P4 a commit that answers 20 % errors is aborted, stable keeps serving, and
   expect(rollout?.stableHash).toBe(bad.goodHash);
 });
 
-test("P6 PP-23 the abort is taken back in git and held by nobody's hand, on the pods that never went away", async () => {
+test("P6 PP-23 the abort is rolled back in git and held without a person, on pods that kept running", async () => {
   await automaticRollback(stage, bad);
   expect((await stage.delivery.release("dev", "product"))?.id).toBe(good.id);
   const hold = await stage.delivery.hold("dev", "product", bad.bad.id);
@@ -101,7 +101,7 @@ test("P6 PP-21 PP-22 one command takes prod back, and its hold keeps the promoti
   expect((await stage.delivery.release("staging", "product"))?.id).toBe(good.id);
 });
 
-test("P6 a person's git revert works, and what it took back is held", async () => {
+test("P6 a person's git revert works, and what it reverted is held", async () => {
   await revert(stage, good);
   const hold = await stage.delivery.hold("staging", "product", good.id);
   expect(hold.cause).toBe("person");

@@ -106,7 +106,7 @@ test("a release folder edited by hand is named and not promoted", async () => {
   expect(result?.reason).toContain("environments/staging/product/release");
 });
 
-test("a people's patch that does not fit the release is an error naming file and path, and nothing is pushed", async () => {
+test("an overlay patch that does not fit the release is an error naming file and path, and nothing is pushed", async () => {
   const { delivery } = stage;
   await settled();
   const before = await pins();

@@ -54,7 +54,7 @@ program
 program
   .command("platform")
   .description(
-    "the whole story on the real components, told with times: first deploy, good canary, promotion, bad canary, revert",
+    "the whole demo on the real components, with timings: first deploy, good canary, promotion, bad canary, rollback",
   )
   .option("-y, --yes", "without pauses")
   .option("--mesh", meshHelp)
@@ -147,7 +147,7 @@ program
 /** The story begins with an empty forge; what an earlier telling left would be taken for its first act. */
 async function startFresh(name: string): Promise<void> {
   if (!existsSync(new Platform(name).path("checkout", "slipway"))) return;
-  process.stderr.write(`The story was told on platform "${name}" before: its state is cleared first.\n`);
+  process.stderr.write(`The demo already ran on platform "${name}" before: its state is deleted first.\n`);
   await reset(name);
 }
 

@@ -54,7 +54,7 @@ const pod = z.looseObject({
 });
 const rolloutOf = (all: readonly Manifest[]) => pod.parse(find(all, "Rollout", "product").spec);
 
-test("without the mesh there is nothing of it, and pods are told nothing about it", async () => {
+test("without the mesh there is nothing of it, and pods are reported nothing about it", async () => {
   const all = await renderedWith(local, service);
   expect(all.filter(isOfMesh)).toEqual([]);
   expect(JSON.stringify(all)).not.toMatch(/istio|15020|preStop/);

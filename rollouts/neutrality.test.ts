@@ -33,7 +33,7 @@ const places = [
   ["shop-two", "two.example.com/mirror"],
 ] as const;
 
-/** An environment as people write it, around the machine's folder: `resources: [release]`, namespace and registry. */
+/** An environment as people write it, around the release folder: `resources: [release]`, namespace and registry. */
 async function environment(namespace: string, registry: string, text: string): Promise<void> {
   const own = join(folder, namespace);
   await mkdir(join(own, "release"), { recursive: true });

@@ -44,7 +44,7 @@ test.for(strategies)("$file: weights and time of a good canary", async ({ file, 
 test.for([
   { file: "rollouts/strategies/standard.yaml", backSeconds: 180 },
   { file: "rollouts/strategies/critical.yaml", backSeconds: 240 },
-])("$file: time of the way back by its last stage", async ({ file, backSeconds }) => {
+])("$file: time of a rollback by its last stage", async ({ file, backSeconds }) => {
   const { steps, gate } = await canaryOf(file);
   const last = steps.slice(steps.findLastIndex((step) => step.setWeight !== undefined));
   expect(last.map((step) => Object.keys(step).join())).toEqual(["setWeight", "pause", "analysis"]);

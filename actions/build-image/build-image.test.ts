@@ -230,7 +230,7 @@ test("a platform that cannot be emulated fails the image, with the ways out", as
   expect(outputs.images).toBe("{}");
 });
 
-test("unless platforms are not required: the others are built, which is said aloud", async () => {
+test("unless platforms are not required: the others are built, which is reported", async () => {
   await using shop = await platform();
   await shop.buildctl(`${NO_ARM}\n${BUILT}`);
   const source = await shop.commit(FILES);

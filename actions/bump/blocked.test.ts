@@ -77,7 +77,7 @@ test("PP-20 nothing is bumped into an environment that is stopped, until it is r
   expect(await platform.bump("b", source)).toMatchObject([{ status: "done" }]);
 });
 
-test("PP-22 a held release that is pinned all the same is said, not taken for nothing to do", async () => {
+test("PP-22 a held release that is pinned all the same is reported, not taken for nothing to do", async () => {
   await using platform = await shop();
   const source = await platform.push("feat: more", { "services/product/src/main.ts": "more\n" });
   expect(await platform.bump("b", source)).toMatchObject([{ status: "done" }]);
@@ -106,7 +106,7 @@ test("what a person reverted is not bumped again before a hold is written: not t
   expect(await platform.bump("d", fixed)).toMatchObject([{ status: "done" }]);
 });
 
-test("the revert of a first release is a person's word too; a folder that was deleted starts anew", async () => {
+test("the revert of a first release counts as a person's decision too; a folder that was deleted starts again", async () => {
   await using platform = await shop();
   const { release } = platform.pinned;
   await platform.person.git("revert", "--no-edit", "HEAD");

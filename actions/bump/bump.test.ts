@@ -14,7 +14,7 @@ import { buildTarget } from "../lib/render/render.ts";
 import type { Outcome } from "../lib/report/report.ts";
 import { clone } from "../testing/clone.ts";
 import { recordedReport, testContext } from "../testing/report.ts";
-import { digestOf, peoplesFiles, serviceFiles } from "../testing/shop.ts";
+import { digestOf, overlayFiles, serviceFiles } from "../testing/shop.ts";
 import { bump } from "./bump.ts";
 import { request } from "./request.ts";
 import { race } from "./testing/race.ts";
@@ -65,14 +65,14 @@ Slipway-Verb: bump`);
     expect(changed.every(({ path }) => /^environments\/dev\/\w+\/release\//.test(path))).toBe(true);
   });
 
-  test("without people's file: the service is refused with the file to add, the other is bumped", async () => {
+  test("without an overlay: the service is refused with the file to add, the other is bumped", async () => {
     await using repo = await shop(["order"], { ...serviceFiles("product") });
     const outcome = await repo.bump(repo.source, { order: "a", product: "b" });
     expect(statuses(outcome)).toEqual({ order: "done", product: "failed" });
     const reason = reasonOf(outcome, "product");
     expect(reason).toContain("environments/dev/product/kustomization.yaml: not there");
     const content = parse(reason.split("\n").slice(2).join("\n")) as unknown;
-    expect(content).toEqual(parse(Object.values(peoplesFiles("dev", "product"))[0] ?? ""));
+    expect(content).toEqual(parse(Object.values(overlayFiles("dev", "product"))[0] ?? ""));
     expect(await repo.pinned("product")).toBeUndefined();
   });
 });
@@ -154,7 +154,7 @@ Release-Id: order=`);
     expect(statuses(await repo.bump(newer, images, { env }))).toEqual({ order: "done", product: "done" });
   });
 
-  test("PP-10 from an older source is refused: a late run takes nothing back", async () => {
+  test("PP-10 from an older source is refused: a late run reverts nothing", async () => {
     await using repo = await shop();
     const newer = await repo.push("feat(product): newer", { "services/product/src/newer.ts": "" });
     await repo.bump(newer, { product: "b" });
@@ -329,7 +329,7 @@ describe("bad input: the service fails by name, nothing of it is pushed, the oth
     expect(reasonOf(outcome, "product")).toContain("services/product/service.yaml: tier:");
   });
 
-  test("a people's patch that no longer fits names file, line and path", async () => {
+  test("an overlay patch that no longer fits names file, line and path", async () => {
     const patch = `patches:
   - target: {kind: Rollout}
     patch: |-
@@ -337,7 +337,7 @@ describe("bad input: the service fails by name, nothing of it is pushed, the oth
         path: /spec/template/spec/containers/0/env/3/value
         value: x
 `;
-    await using repo = await shop(["order", "product"], peoplesFiles("dev", "product", patch));
+    await using repo = await shop(["order", "product"], overlayFiles("dev", "product", patch));
     const outcome = await repo.bump(repo.source, { order: "a", product: "a" });
     expect(statuses(outcome)).toEqual({ order: "done", product: "failed" });
     expect(reasonOf(outcome, "product")).toMatch(

@@ -105,7 +105,7 @@ test("PP-1 a lost race is planned again: the other's change stays", async () => 
   );
 });
 
-test("a dry run says what it would pin and pushes nothing", async () => {
+test("a dry run prints what it would pin and pushes nothing", async () => {
   await using repo = await adopters();
   const { results } = await repo.run([product], true);
   expect(results[0]).toMatchObject({ status: "nothing", reason: "would pin 1.9.0 → 1.10.0" });

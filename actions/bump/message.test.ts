@@ -5,7 +5,7 @@ import { bumpMessage, filesMessage } from "./message.ts";
 const source = "1".repeat(40);
 const entry = (text: string) => ({ section: "fixes" as const, text, sha: "a".repeat(40) });
 
-test("PP-30 a message stays short, however much there is to say, and nobody's words become a trailer", () => {
+test("PP-30 a message stays short, however much there is to say, and untrusted text does not become a trailer", () => {
   const pins = Array.from({ length: 300 }, (_, index) => ({
     old: undefined,
     release: releaseOf(`service-${index}`).release,

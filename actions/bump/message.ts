@@ -34,7 +34,7 @@ export function bumpMessage(
   return [`bump(${environment}): ${what}`, "", ...lines, "", ...trailers, ""].join("\n");
 }
 
-/** The same for pins in people's files: a line each. */
+/** The same for pins in files that people edit: a line each. */
 export function filesMessage(transitions: readonly string[], provenance: Provenance): string {
   const [first = ""] = transitions;
   const what =

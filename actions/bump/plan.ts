@@ -14,7 +14,7 @@ import {
   releaseFolder,
   releasePath,
 } from "../lib/releases/releases.ts";
-import { buildTargets, peoplesFile, verifyTarget } from "../lib/render/render.ts";
+import { buildTargets, overlayPath, verifyTarget } from "../lib/render/render.ts";
 import type { Result } from "../lib/report/report.ts";
 import { openVersions, type Versions } from "../lib/versions/assign.ts";
 import type { ChangelogEntry } from "../lib/versions/changelog.ts";
@@ -231,7 +231,7 @@ async function namedPin(
 }
 
 async function requirePeoplesFile(tip: Tree, environment: Environment, service: string): Promise<void> {
-  const file = peoplesFile(environment.name, service);
+  const file = overlayPath(environment.name, service);
   if ((await tip.entry(file)) !== undefined) return;
   throw new UserError(`${file}: not there, so ${service} has no place in ${environment.name}.
   Add it with this content, and the same for the environments after ${environment.name}:

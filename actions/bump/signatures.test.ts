@@ -132,7 +132,7 @@ test("AP-25 the provenance has to name the commit that is released; the same ima
   expect(again.results).toMatchObject([{ status: "done" }]);
 });
 
-test("without a key and an identity it is said that nothing was verified", async () => {
+test("without a key and an identity a warning says that nothing was verified", async () => {
   await using here = await shop();
   const report = recordedReport();
   await here.bump(await pushed("product"), {}, report);

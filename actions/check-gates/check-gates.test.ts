@@ -48,7 +48,7 @@ async function check(shop: Shop, head: string, more: NodeJS.ProcessEnv = {}) {
   };
 }
 
-test("a pull request that moves no release passes, and is told once", async () => {
+test("a pull request that moves no release passes, and is reported once", async () => {
   await using shop = await start();
   const head = await pushHead(shop, { "services/product/index.ts": "export {};\n" });
   expect(await check(shop, head)).toMatchObject({
@@ -79,7 +79,7 @@ test.each<[string, Files, string]>([
     },
     `${RELEASE}/release.yaml`,
   ],
-])("PP-11 people's pull requests do not move releases: %s", async (_name, files, path) => {
+])("PP-11 a person's pull request does not move releases: %s", async (_name, files, path) => {
   await using shop = await start();
   const { state, posted } = await check(shop, await pushHead(shop, files));
   expect(state).toBe("failure");
@@ -150,7 +150,7 @@ test("links below environments/ are refused, whoever makes them", async () => {
   });
 });
 
-test("holds and policies are people's to change, while they can be read", async () => {
+test("people may change holds and policies, while they can be read", async () => {
   await using shop = await start();
   const file = "environments/staging/environment.yaml";
   const text = await shop.show(`main:${file}`);
@@ -239,7 +239,7 @@ test.each([
     const head = await pushHead(shop, { "services/product/index.ts": "export {};\n" });
     shop.forge.disturb((method) => (method === asked ? how : undefined));
     await expect(check(shop, head, { SLIPWAY_API_DEADLINE: "0.3" })).rejects.toThrow(
-      new RegExp(`forge: ${asked} .*: no answer: nothing came within 0\\.3 s`),
+      new RegExp(`forge: ${asked} .*: no answer: no response within 0\\.3 s`),
     );
     shop.forge.disturb(undefined);
     expect(await check(shop, head)).toMatchObject({ state: "success", posted: { state: "success" } });

@@ -135,7 +135,7 @@ test.each<[string, string, (shop: Shop, later: string) => Promise<{ files: Files
     },
   ],
   [
-    "people's own branch",
+    "a person's own branch",
     "release folders are moved by slipway alone",
     async (shop) => ({ files: claim(await shop.cut("hotfix/sell", shop.pinned)), branch: "topic" }),
   ],

@@ -88,7 +88,7 @@ async function readFacts(place: Place, difference: Difference): Promise<Facts> {
   const unplanned = isBack && held.length === 0 ? await notRolledBack(place, difference) : [];
   const claims = maker === "hotfix" ? await falseClaims(git, trees, paths, { refs, branch }) : [];
   const own = posted?.isOwn === true ? posted : undefined;
-  // Asked for what would pass otherwise; before the verb has said its word there is nothing to take back.
+  // Asked for what would pass otherwise; before the verb has said its word there is nothing to withdraw.
   const isVerbs = maker !== "people" && own !== undefined && strange.length === 0 && claims.length === 0;
   return {
     ...{ maker, paths, odd, lookalikes, passing: place.passing, strange, claims, held, unplanned, findings },

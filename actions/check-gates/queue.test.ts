@@ -71,7 +71,7 @@ async function check(shop: Shop, group: { readonly base: string; readonly head: 
   };
 }
 
-test("a queue with a promotion and people's work passes, and is told on the queue's own commit", async () => {
+test("a queue with a promotion and work of people passes, and is reported on the queue's own commit", async () => {
   await using shop = await start();
   await branch(shop, "topic", { "services/product/index.ts": "export {};\n" });
   expect(await check(shop, await queued(shop, PROMOTION, "topic"))).toMatchObject({
@@ -88,7 +88,7 @@ test("a queue with a promotion and people's work passes, and is told on the queu
   });
 });
 
-test("a squash, which has no branch of its own any more, is told by its folder", async () => {
+test("a squash, which has no branch of its own any more, is recognized by its folder", async () => {
   await using shop = await start();
   const { base } = await queued(shop, PROMOTION);
   await shop.developer.git("checkout", "--quiet", "--detach", base);

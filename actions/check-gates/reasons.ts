@@ -20,7 +20,7 @@ export async function findingsOf(head: Tree, paths: readonly string[]): Promise<
   }
 }
 
-/** Reverting a revert would bring back what was taken back for a reason; the hold says which. */
+/** Reverting a revert would bring back what was rolled back for a reason; the hold says which. */
 export async function heldOnes(
   { tip, head }: { readonly tip: Tree; readonly head: Tree },
   folders: readonly ReleaseFolder[],

@@ -134,7 +134,7 @@ test("planted: what looks like a rollback and is none", async () => {
     ],
     ["with a hold of other bytes", { ...back(well), ...held(bad, { digest: well.image.digest }) }, "neither"],
     ["with what gates ask", { ...back(well), ...(await more(policy)) }, policy],
-    ["with people's overlay", { ...back(well), ...(await more(overlay)) }, overlay],
+    ["with a change of the overlay", { ...back(well), ...(await more(overlay)) }, overlay],
   ];
   for (const [name, files, reason] of planted)
     expect(await check(shop, await pushHead(shop, files)), name).toMatchObject({

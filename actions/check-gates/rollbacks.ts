@@ -1,5 +1,5 @@
 /**
- * Whether what people's pull request brings back is what `slipway rollback` would write on this tip, now: the plan is made
+ * Whether what a person's pull request brings back is what `slipway rollback` would write on this tip, now: the plan is made
  * again and compared byte for byte. A `git revert` of a promotion gives the same folders, without a hold.
  */
 import { UserError } from "../lib/errors/user-error.ts";
@@ -56,7 +56,7 @@ export async function unplannedFolders(
 interface PlannedAgain {
   readonly snapshot: Snapshot;
   readonly faults: readonly string[];
-  /** That a rollback would write now: of what leaves, and of what people took back before. */
+  /** That a rollback would write now: of what leaves, and of what people reverted before. */
   holds(): Promise<readonly Hold[]>;
 }
 

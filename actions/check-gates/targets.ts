@@ -3,7 +3,7 @@ import { readEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Tree } from "../lib/git/git.ts";
 import { readRelease } from "../lib/releases/releases.ts";
-import { buildTargets, peoplesFile, type Target, verifyTarget } from "../lib/render/render.ts";
+import { buildTargets, overlayPath, type Target, verifyTarget } from "../lib/render/render.ts";
 
 const TARGET = /^environments\/([^/]+)\/([^/]+)\/.+/;
 
@@ -29,7 +29,7 @@ export async function targetFindings(head: Tree, paths: readonly string[]): Prom
 
 /** Argo CD makes an application of a platform, and of a service once it has a release. */
 async function isRunning(head: Tree, environment: string, service: string): Promise<boolean> {
-  if ((await head.entry(peoplesFile(environment, service))) === undefined) return false;
+  if ((await head.entry(overlayPath(environment, service))) === undefined) return false;
   return (
     service === "platform" || (await head.list(`environments/${environment}/${service}/release`)).length > 0
   );

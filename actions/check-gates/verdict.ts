@@ -19,7 +19,7 @@ export interface Facts {
   readonly claims: readonly string[];
   /** Why releases that people bring back may not come: a sentence for each that is held. */
   readonly held: readonly string[];
-  /** What people's pull request brings that `slipway rollback` would not write now: a sentence for each. */
+  /** What a person's pull request brings that `slipway rollback` would not write now: a sentence for each. */
   readonly unplanned: readonly string[];
   /** Whether signatures of what is brought back were verified; false without a key or an identity. */
   readonly isVerified: boolean;

@@ -30,7 +30,7 @@ test("a verb's help names its flags, which are required and what they default to
   expect(out).toContain("SLIPWAY_TOKEN");
 });
 
-test("bad input exits with 2 and says all that is wrong at once", async () => {
+test("bad input exits with 2 and reports all findings at once", async () => {
   const { code, err } = await run("push-image", "--images", "Product!");
   expect(code).toBe(2);
   expect(err).toMatch(/"images"[\s\S]*"registry" is missing/);

@@ -101,7 +101,7 @@ Environment:
   GITHUB_API_URL      the forge's API (…/api/v1 is Gitea), https://api.github.com when absent`;
 
 function option(name: string, input: Input): Option {
-  // What is off unless told is turned on by its name alone.
+  // A flag that is off by default is turned on by its name alone.
   const isFlag = input.default === "false";
   const names = input.alias === undefined ? `--${name}` : `--${input.alias}, --${name}`;
   const described = new Option(

@@ -308,7 +308,7 @@ describe("for a pull request", () => {
     await expect(repo.detect(repo.dev, {}, event)).rejects.toThrow(/merge_group names no base.*input base/s);
   });
 
-  test("AP-7 a service that the head removes is said so and not built", async () => {
+  test("AP-7 a service that the head removes is reported as such and not built", async () => {
     await using repo = await shop();
     const files = Object.fromEntries(Object.keys(serviceFiles("product")).map((path) => [path, null]));
     await repo.dev.commit("feat!: no product", files);
@@ -353,7 +353,7 @@ test("a hotfix needs what its own commits changed, also after it was merged back
   const { dev, start, detect } = place;
   await dev.push("feat: later", { "services/order/src/later.ts": "export {};\n" });
   await dev.git("checkout", "--quiet", "-b", "hotfix/sell", start);
-  await dev.commit("fix: sell", { "services/product/src/main.ts": "export const name = 'mended';\n" });
+  await dev.commit("fix: sell", { "services/product/src/main.ts": "export const name = 'fixed';\n" });
   const before = await detect(dev, { "cut-from": "main" });
   expect(before.services).toEqual(["product"]);
   await dev.git("checkout", "--quiet", "main");

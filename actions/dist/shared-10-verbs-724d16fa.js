@@ -41,8 +41,8 @@ init_oldest_node();
 
 // actions/lib/evidence/document.ts
 init_oldest_node();
-var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
-var percent = number().min(0, "0 to 100 is wanted").max(100, "0 to 100 is wanted");
+var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
+var percent = number().min(0, "expected 0 to 100").max(100, "expected 0 to 100");
 var evidenceSchema = object({
   schema: literal(1, "only schema 1 is known").describe("version of this format"),
   service: string().min(1).describe("name of the service"),
@@ -51,12 +51,12 @@ var evidenceSchema = object({
   releaseId: sha256.nullable().describe("release that the cluster was told to run; `null`: its pods carry no release id"),
   digest: sha256.nullable().describe("image digest"),
   version: string().min(1).nullable().describe("version of the release"),
-  revision: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").nullable().describe("commit of the last successful sync of Argo CD"),
+  revision: string().regex(/^[0-9a-f]{40}$/, "expected a full commit sha").nullable().describe("commit of the last successful sync of Argo CD"),
   state: _enum(["running", "healthy", "degraded", "aborted"]).describe(
     "`running`: rollout in progress; `healthy`: serves alone, all pods available; `degraded`: was healthy and lost that; `aborted`: its canary was aborted"
   ),
   cause: _enum(["failed", "error"]).nullable().describe("of `aborted` only: `failed` (an analysis failed) or `error` (it could not be judged)"),
-  since: iso_exports.datetime("a time like 2026-01-01T00:00:00Z is wanted").describe("when the release reached this state, UTC"),
+  since: iso_exports.datetime("expected a time like 2026-01-01T00:00:00Z").describe("when the release reached this state, UTC"),
   step: object({
     index: int().min(0).describe("completed steps"),
     count: int().min(0).describe("steps of the strategy"),
@@ -73,7 +73,7 @@ var evidenceSchema = object({
   message: "set when, and only when, the state is aborted"
 }).refine(({ state, releaseId }) => state !== "healthy" || releaseId !== null, {
   path: ["releaseId"],
-  message: "wanted when the state is healthy"
+  message: "required when the state is healthy"
 });
 var kind = {
   schema: evidenceSchema,
@@ -97,9 +97,9 @@ function asWritten(text) {
   return checked.success && formatEvidence(checked.data) === text ? checked.data : void 0;
 }
 function misplacement(evidence, environment, cluster, service) {
-  const said = `${evidence.environment}/${evidence.cluster}/${evidence.service}`;
-  const wanted = `${environment}/${cluster}/${service}`;
-  return said === wanted ? void 0 : `speaks of ${said}, ${wanted} is wanted`;
+  const described = `${evidence.environment}/${evidence.cluster}/${evidence.service}`;
+  const expected = `${environment}/${cluster}/${service}`;
+  return described === expected ? void 0 : `describes ${described}, expected ${expected}`;
 }
 function formatEvidence(evidence) {
   const { step, stable } = evidence;
@@ -383,7 +383,7 @@ function freezeGate({ freezes, longestRolloutSeconds, now }) {
   }
   const { name, timezone } = first.freeze;
   const until = endOfAll(lines, windows, rollout);
-  const end = until === void 0 ? "with no end in sight" : `until ${local(until, timezone)}`;
+  const end = until === void 0 ? "without an end" : `until ${local(until, timezone)}`;
   const more = until === void 0 ? {} : { until };
   if (first.start <= now.getTime()) return closed("freeze", `frozen by "${name}" ${end}`, more);
   const begin = local(new Date(first.start), timezone);

@@ -89,7 +89,7 @@ function wordsOf(service, landed, maker) {
   return {
     at: landed.committedAt,
     commit: landed.sha,
-    // Who let a promotion in merged it; a revert quotes the actor of what it takes back.
+    // Who let a promotion in merged it; a revert quotes the actor of what it reverts.
     by: (verb === "bump" || verb === "rollback" ? first(trailers, "Actor") : void 0) ?? landed.author,
     verb,
     subject: firstLine(said.message),
@@ -116,21 +116,21 @@ function parseRelease(content) {
 // actions/lib/holds/hold.ts
 init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
-var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
-var time = iso_exports.datetime("a time in UTC like 2026-01-01T00:00:00Z is wanted");
+var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
+var time = iso_exports.datetime("expected a time in UTC like 2026-01-01T00:00:00Z");
 var holdSchema = strictObject({
   schema: literal(1, "only schema 1 is known").describe("version of this format"),
   environment: string().min(1).describe("environment that the release is kept out of"),
   service: string().min(1).describe("name of the service"),
   releaseId: sha256.describe("id of the held release"),
   digest: sha256.describe("image digest of the held release"),
-  version: string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted").describe("version of the held release"),
-  source: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").describe("commit that the held release was built from"),
-  cause: _enum(["rollback", "failed", "error", "person"], '"rollback", "failed", "error" or "person" is wanted').describe(
+  version: string().regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2").describe("version of the held release"),
+  source: string().regex(/^[0-9a-f]{40}$/, "expected a full commit sha").describe("commit that the held release was built from"),
+  cause: _enum(["rollback", "failed", "error", "person"], 'expected "rollback", "failed", "error" or "person"').describe(
     "`rollback`: rolled back by order; `failed`: its canary failed; `error`: its canary could not be judged; `person`: held or reverted by a person"
   ),
-  reason: string().min(1, "a reason is wanted").describe("why it is held"),
-  by: string().min(1, "a name is wanted").describe("who set the hold"),
+  reason: string().min(1, "expected a reason").describe("why it is held"),
+  by: string().min(1, "expected a name").describe("who set the hold"),
   at: time.describe("when it was set, UTC"),
   until: time.nullable().describe("when it expires; `null`: when a newer release arrives or an owner lifts it")
 });

@@ -85,7 +85,7 @@ var ChartRefused = class extends UserError {
     super(
       `${file}: the chart cannot be rendered with these values:
 ${indented(words)}
-  Mend the values named; ${CHART}/values.schema.json says what is allowed.`
+  Fix the values named; ${CHART}/values.schema.json says what is allowed.`
     );
     this.file = file;
   }
@@ -153,7 +153,7 @@ init_oldest_node();
 function targetPath(environment, service) {
   return `environments/${environment}/${service}`;
 }
-function peoplesFile(environment, service) {
+function overlayPath(environment, service) {
   return `${targetPath(environment, service)}/kustomization.yaml`;
 }
 
@@ -299,7 +299,7 @@ function imagesRefused(file, objects, policy, release) {
     return new TargetBroken(
       file,
       void 0,
-      `the pods run ${images.join(", ") || "no image"}, wanted is ${own}`,
+      `the pods run ${images.join(", ") || "no image"}, expected ${own}`,
       `Write under images: {name: ${name}, newName: ${policy.registry}/${name}}, without newTag and digest.`
     );
   }
@@ -647,7 +647,7 @@ var REASONS = {
   imageTags: "write it below images",
   commonLabels: "write it below labels"
 };
-var text = string("text is wanted");
+var text = string("expected text");
 var texts = record(string(), text);
 var options = strictObject({
   labels: texts.optional(),
@@ -657,7 +657,7 @@ var options = strictObject({
 });
 var names = text.regex(
   /^[\w-]*(?:\.\*)?[\w.-]*(?:\|[\w-]*(?:\.\*)?[\w.-]*)*$/,
-  "a name, or names with | between them, each with at most one .* in it, is wanted"
+  "expected a name, or names with | between them, each with at most one .*"
 );
 var selector = strictObject({
   group: names.optional(),
@@ -673,10 +673,10 @@ var patch = strictObject({
   patch: text.optional(),
   path: text.optional(),
   options: strictObject({ allowNameChange: boolean().optional() }).optional()
-}).refine((one) => one.patch === void 0 !== (one.path === void 0), "either patch or path is wanted");
+}).refine((one) => one.patch === void 0 !== (one.path === void 0), "expected patch or path");
 var schema = strictObject({
-  apiVersion: literal("kustomize.config.k8s.io/v1beta1", "kustomize.config.k8s.io/v1beta1 is wanted"),
-  kind: literal("Kustomization", "Kustomization is wanted"),
+  apiVersion: literal("kustomize.config.k8s.io/v1beta1", "expected kustomize.config.k8s.io/v1beta1"),
+  kind: literal("Kustomization", "expected Kustomization"),
   namespace: text.optional(),
   namePrefix: text.optional(),
   nameSuffix: text.optional(),
@@ -688,11 +688,11 @@ var schema = strictObject({
     })
   ).optional(),
   commonAnnotations: texts.optional(),
-  resources: array(text, "a list of files and folders is wanted").optional(),
+  resources: array(text, "expected a list of files and folders").optional(),
   images: array(
     strictObject({
       // Kustomize takes it for a regular expression.
-      name: text.regex(/^[\w./:-]+$/, "the plain name of an image is wanted"),
+      name: text.regex(/^[\w./:-]+$/, "expected the plain name of an image"),
       newName: text.optional(),
       newTag: text.optional(),
       digest: text.optional()
@@ -1013,7 +1013,7 @@ async function buildTargets(tree, environment, services, plan = { changes: [] })
   });
 }
 async function readTarget(tree, environment, service) {
-  const file = peoplesFile(environment, service);
+  const file = overlayPath(environment, service);
   const people = (await tree.read(file))?.toString();
   if (people === void 0) {
     return { fault: new TargetBroken(file, void 0, "there is no such file", "Add it.") };
@@ -1046,7 +1046,7 @@ async function buildAlone(place) {
 }
 function checked({ environment, service, people, release, rules }, manifests) {
   const built = (0, import_yaml5.parseAllDocuments)(manifests);
-  const file = peoplesFile(environment, service);
+  const file = overlayPath(environment, service);
   const [unmatched] = unmatchedPatches(people, built);
   if (unmatched !== void 0) {
     return {
@@ -1073,7 +1073,7 @@ async function explain({ kustomize, root, environment, service, people }, failur
     );
   }
   const pointer = /(?:path|key): "?(\/[^\s":]+)/.exec(failure)?.[1];
-  const file = peoplesFile(environment, service);
+  const file = overlayPath(environment, service);
   if (pointer === void 0) {
     return new TargetBroken(file, void 0, `kustomize build: ${failure}`, "Fix this file.");
   }
@@ -1151,7 +1151,7 @@ var rollout = object({
   })
 });
 function verifyTarget(manifests, environment, release) {
-  const file = peoplesFile(environment.name, release.service);
+  const file = overlayPath(environment.name, release.service);
   const broken = (words, remedy) => new TargetBroken(file, void 0, words, remedy);
   const objects = (0, import_yaml6.parseAllDocuments)(manifests).map((document) => document.toJS());
   const parsed2 = objects.filter((object2) => isRollout(object2)).map((object2) => rollout.safeParse(object2));
@@ -1174,7 +1174,7 @@ function verifyTarget(manifests, environment, release) {
     const images = [...template.spec.initContainers, ...template.spec.containers].map((each) => each.image);
     if (images.includes(image)) continue;
     throw broken(
-      `the pods run ${images.join(", ") || "no image"}, wanted is ${image}`,
+      `the pods run ${images.join(", ") || "no image"}, expected ${image}`,
       `Write under images: {name: ${release.image.name}, newName: ${environment.registry}/${release.image.name}}, without newTag and digest.`
     );
   }
@@ -1189,7 +1189,7 @@ export {
   exported,
   renderManifests,
   targetPath,
-  peoplesFile,
+  overlayPath,
   plainYaml,
   isBelow,
   KUSTOMIZATION,

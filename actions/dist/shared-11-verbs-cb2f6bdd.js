@@ -24,14 +24,11 @@ import {
 // actions/lib/services/services.ts
 init_oldest_node();
 var FILE = /^services\/([^/]+)\/service\.yaml$/;
-var name = string("a name is wanted").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+var name = string("expected a name").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
 var operation = strictObject({
-  methods: array(_enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "an HTTP method is wanted")).min(1, "at least one method is wanted").optional().describe("HTTP methods it uses; all of them when left out"),
-  paths: array(string().regex(/^\/[^*?#\s]*\*?$/, "a path is wanted, or a beginning of one that ends in *")).min(1, "at least one path is wanted").optional().describe("paths it asks for, each whole or a beginning that ends in `*`; all of them when left out")
-}).refine(
-  ({ methods, paths }) => methods !== void 0 || paths !== void 0,
-  "methods or paths are wanted"
-);
+  methods: array(_enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "expected an HTTP method")).min(1, "expected at least one method").optional().describe("HTTP methods it uses; all of them when left out"),
+  paths: array(string().regex(/^\/[^*?#\s]*\*?$/, "expected a path, or a beginning of one that ends in *")).min(1, "expected at least one path").optional().describe("paths it asks for, each whole or a beginning that ends in `*`; all of them when left out")
+}).refine(({ methods, paths }) => methods !== void 0 || paths !== void 0, "expected methods or paths");
 var call = preprocess(
   (entry) => typeof entry === "string" ? { service: entry } : entry,
   strictObject(
@@ -39,38 +36,38 @@ var call = preprocess(
       service: name.describe(
         "service it calls; a name alone may stand for the entry. Network and mesh policies are generated from it"
       ),
-      http: array(operation).min(1, "at least one operation is wanted").optional(),
+      http: array(operation).min(1, "expected at least one operation").optional(),
       grpc: array(
-        string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "a service such as shop.v1.PaymentService is wanted")
-      ).min(1, "at least one gRPC service is wanted").optional().describe(
+        string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "expected a service such as shop.v1.PaymentService")
+      ).min(1, "expected at least one gRPC service").optional().describe(
         "gRPC services it calls, with their package; without `http` and `grpc` it may ask for anything"
       )
     },
-    "the name of a service is wanted, or { service, http, grpc }"
+    "expected the name of a service, or { service, http, grpc }"
   )
 );
-var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as order.created is wanted")).default([]);
+var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "expected an event such as order.created")).default([]);
 var serviceSchema = strictObject({
   name: name.describe("name of the service and of its folder"),
-  tier: _enum(["standard", "critical"], 'either "standard" or "critical" is wanted').describe("selects the canary strategy `rollouts/strategies/<tier>.yaml`"),
+  tier: _enum(["standard", "critical"], 'expected "standard" or "critical"').describe("selects the canary strategy `rollouts/strategies/<tier>.yaml`"),
   strategy: name.optional().describe("selects `rollouts/strategies/<strategy>.yaml` instead: `blue-green`"),
   ports: array(
     strictObject({
       name: name.describe("name of the port"),
-      port: int("a port number is wanted").min(1).max(65535).describe("port number")
+      port: int("expected a port number").min(1).max(65535).describe("port number")
     })
-  ).min(1, "at least one port is wanted"),
-  calls: array(call, "a list of calls is wanted").default([]),
+  ).min(1, "expected at least one port"),
+  calls: array(call, "expected a list of calls").default([]),
   slo: strictObject({
-    errorRatio: number("a number between 0 and 1 is wanted").gt(0).lt(1).describe("share of requests that may fail"),
-    p95Seconds: number("a number of seconds is wanted").gt(0).describe("95th percentile of the response time, in seconds")
+    errorRatio: number("expected a number between 0 and 1").gt(0).lt(1).describe("share of requests that may fail"),
+    p95Seconds: number("expected a number of seconds").gt(0).describe("95th percentile of the response time, in seconds")
   }),
   dataSchema: dataSchema.optional(),
   events: strictObject({
     publishes: events.describe("events it publishes"),
     consumes: events.describe("events it consumes")
   }).optional(),
-  stores: array(_enum(["postgres", "redis", "nats"], "postgres, redis or nats is wanted")).optional().describe("data stores it uses, under the same names in every environment")
+  stores: array(_enum(["postgres", "redis", "nats"], "expected postgres, redis or nats")).optional().describe("data stores it uses, under the same names in every environment")
 });
 var kind = { remedy: "services/README.md says what belongs there.", schema: serviceSchema };
 async function readServices(tree) {

@@ -7,7 +7,7 @@ import {
 import {
   faultOf,
   limitsOf,
-  patientFetch
+  retryingFetch
 } from "./shared-16-verbs-b9f264da.js";
 import {
   Findings,
@@ -889,30 +889,33 @@ var A = class {
 };
 
 // actions/lib/environments/policy.ts
-var duration = string("a duration like 5m is wanted").regex(/^[1-9]\d{0,6}[smhd]$/, "a duration like 30s, 5m, 2h or 1d is wanted").transform(secondsOf);
-var dnsLabel = string("a name is wanted").regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
-var timezone = string("a time zone like Europe/Berlin is wanted").refine(isTimezone, "a time zone like Europe/Berlin is wanted");
-var cron = string('five fields of cron are wanted, like "0 16 * * 5"').refine(isCron, 'five fields of cron that come to pass are wanted, like "0 16 * * 5"');
-var gateUrl = string("an address is wanted").refine(isGateUrl, "https://… is wanted (http:// only to this machine), without name and password in it").refine(
+var duration = string("expected a duration like 5m").regex(/^[1-9]\d{0,6}[smhd]$/, "expected a duration like 30s, 5m, 2h or 1d").transform(secondsOf);
+var dnsLabel = string("expected a name").regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
+var timezone = string("expected a time zone like Europe/Berlin").refine(isTimezone, "expected a time zone like Europe/Berlin");
+var cron = string('expected five cron fields, like "0 16 * * 5"').refine(isCron, 'expected five cron fields that match a date, like "0 16 * * 5"');
+var gateUrl = string("expected an address").refine(
+  isGateUrl,
+  "expected https://… without user name and password (http:// only for loopback addresses)"
+).refine(
   hasNoSecret,
-  "an address without a token or key in it is wanted: name the variable that holds it in auth or sign"
+  "expected an address without a token or key in it: name the variable that holds it in auth or sign"
 );
-var variable = string("the name of a variable is wanted").regex(/^SLIPWAY_GATE_[A-Z0-9_]+$/, "the name of a variable SLIPWAY_GATE_… is wanted, never its value");
+var variable = string("expected the name of a variable").regex(/^SLIPWAY_GATE_[A-Z0-9_]+$/, "expected the name of a variable SLIPWAY_GATE_…, never its value");
 var onceEach = (names) => new Set(names.map(({ name }) => name)).size === names.length;
 var TIMEOUT_LIMIT_SECONDS = 60;
 var custom = array(
   strictObject({
     name: dnsLabel.describe("name of the gate"),
     url: gateUrl.describe("address that is asked with POST; `https` only"),
-    timeout: duration.refine((seconds) => seconds <= TIMEOUT_LIMIT_SECONDS, "at most 60s are wanted").default(10).describe("no answer within this time closes the gate; at most 60s"),
+    timeout: duration.refine((seconds) => seconds <= TIMEOUT_LIMIT_SECONDS, "expected at most 60s").default(10).describe("no answer within this time closes the gate; at most 60s"),
     auth: variable.optional().describe("variable `SLIPWAY_GATE_…` with the bearer token"),
     sign: variable.optional().describe("variable `SLIPWAY_GATE_…` with the signing key (Standard Webhooks)")
   }),
-  "a list of {name, url, timeout, auth, sign} is wanted"
+  "expected a list of {name, url, timeout, auth, sign}"
 ).refine(onceEach, "each gate needs a name of its own");
 var gatesSchema = strictObject({
   soak: duration.optional().describe("how long a release must be healthy in the environment before; absent: no soak"),
-  approvals: int("a whole number is wanted").min(0, "0 or more is wanted").default(0).describe("approvals that the merged commit needs"),
+  approvals: int("expected a whole number").min(0, "expected 0 or more").default(0).describe("approvals that the merged commit needs"),
   custom: custom.default([]).describe("gates that are asked by HTTP")
 }).default({ approvals: 0, custom: [] });
 var freezesSchema = array(
@@ -922,17 +925,17 @@ var freezesSchema = array(
     duration: duration.describe("how long it lasts in local time"),
     timezone: timezone.describe("IANA time zone, such as `Europe/Berlin`")
   }),
-  "a list of {name, cron, duration, timezone} is wanted"
+  "expected a list of {name, cron, duration, timezone}"
 ).refine(onceEach, "each freeze needs a name of its own").default([]);
 var rollbackSchema = strictObject({
-  merge: _enum(["push", "review"], 'either "push" or "review" is wanted').default("push").describe("`push`: rollbacks are pushed; `review`: a rollback is a pull request"),
-  inFreeze: _enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow").describe("whether a rollback is possible during a freeze")
+  merge: _enum(["push", "review"], 'expected "push" or "review"').default("push").describe("`push`: rollbacks are pushed; `review`: a rollback is a pull request"),
+  inFreeze: _enum(["allow", "deny"], 'expected "allow" or "deny"').default("allow").describe("whether a rollback is possible during a freeze")
 }).default({ merge: "push", inFreeze: "allow" });
 var hotfixSchema = strictObject({
-  allowed: boolean("either true or false is wanted").default(false).describe("whether a hotfix may go straight into this environment"),
-  approvals: int("a whole number is wanted").min(0, "0 or more is wanted").default(1).describe("approvals that a hotfix needs"),
-  inFreeze: _enum(["allow", "deny"], 'either "allow" or "deny" is wanted').default("allow").describe("whether a hotfix is possible during a freeze"),
-  identity: string("a workflow's file is wanted").regex(/^\.github\/workflows\/[\w.-]+\.ya?ml$/, ".github/workflows/<file>.yml is wanted").default(".github/workflows/hotfix.yml").describe("workflow that must have signed a hotfix, on the hotfix's branch")
+  allowed: boolean("expected true or false").default(false).describe("whether a hotfix may go straight into this environment"),
+  approvals: int("expected a whole number").min(0, "expected 0 or more").default(1).describe("approvals that a hotfix needs"),
+  inFreeze: _enum(["allow", "deny"], 'expected "allow" or "deny"').default("allow").describe("whether a hotfix is possible during a freeze"),
+  identity: string("expected a workflow's file").regex(/^\.github\/workflows\/[\w.-]+\.ya?ml$/, "expected .github/workflows/<file>.yml").default(".github/workflows/hotfix.yml").describe("workflow that must have signed a hotfix, on the hotfix's branch")
 }).default({
   allowed: false,
   approvals: 1,
@@ -984,13 +987,13 @@ function hasNoSecret(text) {
 var SECRET = /token|secret|key|passw|auth|sig|credential|jwt|bearer/i;
 
 // actions/lib/environments/environment.ts
-var registry = string("the registry's host is wanted").regex(
+var registry = string("expected the registry's host").regex(
   /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)*$/,
-  "host[:port][/path] is wanted, without scheme and final slash"
+  "expected host[:port][/path], without scheme and final slash"
 );
-var platformImage = string("the name of an image is wanted").regex(
+var platformImage = string("expected the name of an image").regex(
   /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)+$/,
-  "registry/name is wanted, without scheme, tag and digest"
+  "expected registry/name, without scheme, tag and digest"
 );
 var cluster = union(
   [
@@ -1004,21 +1007,21 @@ var cluster = union(
 );
 var environmentSchema = strictObject({
   name: dnsLabel.describe("name of the environment and of its folder"),
-  order: int("a whole number is wanted").positive("a number from 1 is wanted").describe("position in the promotion order; each environment has its own"),
+  order: int("expected a whole number").positive("expected a number from 1").describe("position in the promotion order; each environment has its own"),
   after: dnsLabel.optional().describe("environment whose releases are promoted here; absent in the first one"),
   namespace: dnsLabel.describe("Kubernetes namespace"),
-  clusters: array(cluster, "a list of cluster names is wanted").min(1, "at least one cluster is wanted").refine((all) => new Set(all.map(nameOf)).size === all.length, "each cluster may be named once").refine(
+  clusters: array(cluster, "expected a list of cluster names").min(1, "expected at least one cluster").refine((all) => new Set(all.map(nameOf)).size === all.length, "each cluster may be named once").refine(
     (all) => all.length === 1 || all.every((each) => typeof each === "string"),
     "expected one cluster beside a server: the next one is an environment of its own, after this one"
   ).describe(
     "clusters that run it, each a name or `{ name, server }`; each reports to `evidence/<environment>/<cluster>`"
   ),
   registry: registry.describe("registry that the cluster pulls from: `host[:port][/path]`"),
-  platformImages: array(platformImage, "a list of images is wanted").default([]).describe("images that may run besides those of releases, without tag and digest"),
-  merge: _enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted').describe(
+  platformImages: array(platformImage, "expected a list of images").default([]).describe("images that may run besides those of releases, without tag and digest"),
+  merge: _enum(["push", "auto", "review"], 'expected "push", "auto" or "review"').describe(
     "`push`: the bot pushes (first environment only); `auto`: the bot merges its pull requests; `review`: a reviewer merges"
   ),
-  grouping: _enum(["service", "environment"], 'either "service" or "environment" is wanted').optional().describe(
+  grouping: _enum(["service", "environment"], 'expected "service" or "environment"').optional().describe(
     "one pull request for each service or for the environment; default `environment` where `merge` is `auto`, else `service`"
   ),
   evidence: strictObject({ maxAge: duration.describe("age of a heartbeat after which gates close") }).default({ maxAge: 300 }),
@@ -1417,7 +1420,7 @@ var pullSchema3 = object({
   head: object({ ref: string(), sha: string(), repo_id: number() }),
   base: object({ ref: string(), repo_id: number() })
 });
-function gitea(address, fetcher = patientFetch()) {
+function gitea(address, fetcher = retryingFetch()) {
   const call = giteaCaller(address, fetcher);
   async function openList(base) {
     const found = [];
@@ -1855,7 +1858,7 @@ function octokitOnDemand(address, fetcher) {
     return loading;
   };
 }
-function github(address, fetcher = patientFetch()) {
+function github(address, fetcher = retryingFetch()) {
   const client = octokitOnDemand(address, fetcher);
   const at = { owner: address.owner, repo: address.repository };
   async function findPull({ head, base }) {
@@ -2006,7 +2009,7 @@ function pullRequest2(pull) {
 }
 
 // actions/lib/forge/connect.ts
-function connectForge(env, fetcher = patientFetch(limitsOf(env))) {
+function connectForge(env, fetcher = retryingFetch(limitsOf(env))) {
   const address = readAddress(env);
   return isGitea(address.apiUrl) ? gitea(address, fetcher) : github(address, fetcher);
 }

@@ -2106,7 +2106,7 @@ async function declaredWorkspaces(tree) {
     return workspacePatterns(content.toString());
   } catch {
     throw new UserError(
-      'package.json: "workspaces" is not a list of folders.\n  Mend its JSON: npm run prints where it is wrong.'
+      'package.json: "workspaces" is not a list of folders.\n  Fix its JSON: npm run prints where it is wrong.'
     );
   }
 }
@@ -2122,7 +2122,7 @@ function toPackage(file, content, path2, isNamed) {
   } catch {
     if (!isNamed) return void 0;
     throw new UserError(`${file}: not a package.json.
-  Mend its JSON: npm run prints where it is wrong.`);
+  Fix its JSON: npm run prints where it is wrong.`);
   }
 }
 function nameFromFolder(path2) {

@@ -45,16 +45,16 @@ import { createHash } from "node:crypto";
 
 // actions/lib/releases/data-schema.ts
 init_oldest_node();
-var version = int("a whole number is wanted").min(0, "a whole number from 0 on is wanted");
+var version = int("expected a whole number").min(0, "expected a whole number from 0 on");
 var dataSchema = strictObject({
   needs: version.describe("schema version that the code reads and writes"),
-  provides: array(version).min(1, "at least one version is wanted").describe("schema versions whose code works after the migrations, oldest first")
+  provides: array(version).min(1, "expected at least one version").describe("schema versions whose code works after the migrations, oldest first")
 }).refine(({ provides }) => provides.every((each, index) => each === (provides[0] ?? 0) + index), {
   path: ["provides"],
-  message: "versions one after the other, the oldest first, are wanted"
+  message: "expected consecutive versions, oldest first"
 }).refine(({ needs, provides }) => provides.includes(needs), {
   path: ["needs"],
-  message: "one of those it provides is wanted: a release runs on what its own migrations leave"
+  message: "expected one of those it provides: a release runs on what its own migrations leave"
 });
 function servedBy(schemas) {
   const all = schemas.flatMap((schema) => schema ?? []);
@@ -72,20 +72,20 @@ function misfit(schema, served) {
 }
 
 // actions/lib/releases/release.ts
-var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 var releaseSchema = strictObject({
   schema: literal(1, "only schema 1 is known").describe("version of this format"),
   service: string().min(1).describe("name of the service"),
   id: sha256.describe("digest of manifests and image digest; equal ids run the same thing"),
-  version: string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted").describe("semantic version"),
+  version: string().regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2").describe("semantic version"),
   image: strictObject({
     name: string().min(1).describe("image name without registry"),
     digest: sha256.describe("image digest")
   }),
-  source: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").describe("commit it was built from"),
+  source: string().regex(/^[0-9a-f]{40}$/, "expected a full commit sha").describe("commit it was built from"),
   strategy: string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
-  hotfix: string().regex(HOTFIX_NAME, "hotfix/<name> is wanted").optional().describe("hotfix branch it was built from; absent in releases of main")
+  hotfix: string().regex(HOTFIX_NAME, "expected hotfix/<name>").optional().describe("hotfix branch it was built from; absent in releases of main")
 });
 function releaseId(manifests, digest) {
   const hash = createHash("sha256").update(manifests).update(`

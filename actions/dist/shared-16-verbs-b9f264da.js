@@ -8,7 +8,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/http/patient-fetch.ts
+// actions/lib/http/retrying-fetch.ts
 init_oldest_node();
 import { setTimeout as wait } from "node:timers/promises";
 var LIMITS = { deadlineMs: 2e4, pausesMs: [300, 1500] };
@@ -26,7 +26,7 @@ function limitsOf(env) {
   Leave it out for ${LIMITS.deadlineMs / 1e3}.`
   );
 }
-function patientFetch(limits = LIMITS) {
+function retryingFetch(limits = LIMITS) {
   let isSilent = false;
   return async (resource, init) => {
     const pauses = isSilent || isNewComment(resource, init) ? [] : limits.pausesMs;
@@ -36,7 +36,7 @@ function patientFetch(limits = LIMITS) {
       if (isFinal(answer) || pause === void 0) return settle(answer);
       await wait(pause);
     }
-    throw new Error("unreachable: the last try always returns");
+    throw new Error("unreachable: the last attempt always returns");
   };
 }
 function isNewComment(resource, init) {
@@ -49,7 +49,7 @@ async function tryOnce(resource, init, ms) {
   try {
     return { response: await fetch(resource, { ...init, signal }) };
   } catch (fault) {
-    return { fault: deadline.aborted ? new Error(`nothing came within ${ms / 1e3} s`) : fault };
+    return { fault: deadline.aborted ? new Error(`no response within ${ms / 1e3} s`) : fault };
   }
 }
 function isFinal(answer) {
@@ -67,6 +67,6 @@ function faultOf(error) {
 
 export {
   limitsOf,
-  patientFetch,
+  retryingFetch,
   faultOf
 };

@@ -53,7 +53,7 @@ async function readLayout(folder) {
   const [root] = images;
   if (root === void 0 || images.length > 1) {
     throw new BrokenLayout(
-      `${folder}/index.json: names ${images.length} images, one is wanted.
+      `${folder}/index.json: names ${images.length} images, expected one.
   Build the image again (build-image).`
     );
   }

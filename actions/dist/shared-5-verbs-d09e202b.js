@@ -343,7 +343,7 @@ function silent(name) {
 function clusterOf({ cluster, evidence }, release) {
   const { version, since } = evidence;
   if (evidence.releaseId !== release.id) {
-    const message = `not there yet: it still reports ${version ?? "no release of ours"}`;
+    const message = `not there yet: the cluster still reports ${version ?? "no release of Slipway"}`;
     return { name: cluster, state: "running", version, since: null, message };
   }
   const cause = evidence.cause === "error" ? "it could not be judged: " : "";
@@ -432,7 +432,7 @@ function nextOf(decision) {
   const common = { kind: decision.kind, gates, unasked };
   switch (decision.kind) {
     case "promote": {
-      const reason = "every gate that git can tell about is open";
+      const reason = "every gate that git can answer is open";
       return { ...common, version: decision.new.version, gate: null, reason, until: null };
     }
     case "wait": {
@@ -714,7 +714,7 @@ async function readOrFault(tip, environment, service) {
   try {
     return await readRelease(tip, environment, service);
   } catch (error) {
-    return inWords(error);
+    return describeError(error);
   }
 }
 async function readDecisions(sources) {
@@ -725,7 +725,7 @@ async function readAllHolds(tip, environments, now, notes) {
   const all = await Promise.all(
     environments.map(
       ({ name }) => readHolds(tip, name).catch((error) => {
-        notes.push(inWords(error));
+        notes.push(describeError(error));
         return [];
       })
     )
@@ -748,7 +748,7 @@ async function readInputs(tip, only, notes) {
     const inputs = await Promise.all(services.map((service) => serviceInputs(tip, service)));
     return new Map(services.map(({ name }, index) => [name, inputs[index]?.paths ?? []]));
   } catch (error) {
-    notes.push(inWords(error));
+    notes.push(describeError(error));
     return /* @__PURE__ */ new Map();
   }
 }
@@ -784,7 +784,7 @@ async function readBeats(git, refs, environments) {
 function serviceOf(place2) {
   return place2.slice(place2.indexOf("/") + 1);
 }
-function inWords(error) {
+function describeError(error) {
   if (error instanceof UserError) return error.message;
   throw error;
 }
@@ -844,8 +844,8 @@ function plural(count, one, many = `${one}s`) {
   return `${count} ${count === 1 ? one : many}`;
 }
 function silence(cluster, beatAt, at) {
-  const long = beatAt === null ? "has never reported" : `is silent for ${age(beatAt, at)}`;
-  return `the reporter of ${cluster} ${long}, so nobody knows how anything is there`;
+  const long = beatAt === null ? "has never reported" : `has sent no heartbeat for ${age(beatAt, at)}`;
+  return `the reporter of ${cluster} ${long}, so health there is unknown`;
 }
 
 export {

@@ -26,7 +26,7 @@ import {
   open
 } from "./shared-10-verbs-724d16fa.js";
 import {
-  peoplesFile
+  overlayPath
 } from "./shared-11-verbs-697a9736.js";
 import {
   holdOf,
@@ -68,7 +68,7 @@ import {
 // actions/lib/promotion/bypass.ts
 init_oldest_node();
 var NEVER = {
-  release: "put the folder back as the machine wrote it",
+  release: "restore the generated release folder",
   order: "merge what is missing into the main branch; the next release contains it",
   stop: "end the stop with slipway resume",
   hold: "lift the hold with slipway hold --lift",
@@ -90,7 +90,7 @@ var gates = list.transform(
 var PLACE = /^[a-z][a-z0-9-]{0,62}\/[a-z][a-z0-9-]{0,52}$/;
 var bypassInputs = {
   bypass: {
-    description: `Gates to pass although they are closed, in an emergency: ${POSSIBLE.join(", ")}. Recorded in the commit and on the pull request.`,
+    description: `Closed gates to bypass in an emergency: ${POSSIBLE.join(", ")}. Recorded in the commit and on the pull request.`,
     schema: gates,
     default: ""
   },
@@ -101,7 +101,7 @@ var bypassInputs = {
   },
   reason: { description: "Why the gates are bypassed.", schema: optionalText, default: "" },
   actor: {
-    description: "Who answers for the bypass; in a workflow it is who started the run, whatever is said here.",
+    description: "Who is responsible for the bypass; in a workflow always who started the run.",
     schema: optionalText,
     default: ""
   }
@@ -113,10 +113,10 @@ function bypassesOf(request, env) {
   const missing = [
     ...bypassFor.length === 0 ? ["bypass-for: what it is for (prod/product)"] : [],
     ...reason === void 0 ? ["reason: why"] : [],
-    ...actor === void 0 ? ["actor: who answers for it"] : []
+    ...actor === void 0 ? ["actor: who is responsible for it"] : []
   ];
   if (missing.length > 0 || reason === void 0 || actor === void 0) {
-    throw new BadRequest(missing.map((each) => `bypass: a gate is only passed with ${each}.
+    throw new BadRequest(missing.map((each) => `bypass: a gate is bypassed only with ${each}.
   Give it.`));
   }
   const all = bypass.map((gate) => ({ gate, actor: oneLine(actor), reason: oneLine(reason) }));
@@ -200,17 +200,17 @@ init_oldest_node();
 // actions/lib/gates/analysis.ts
 init_oldest_node();
 function analysisGate({ from, release, reading, past }) {
-  if (past !== void 0) return open("analysis", `its canary in ${from} went through`);
+  if (past !== void 0) return open("analysis", `its canary in ${from} succeeded`);
   if (!reading.fresh) return closed("analysis", reading.reason);
   const { releaseId, state, cause, message } = reading.evidence;
   if (releaseId !== release.id) {
-    return closed("analysis", `${from} has not tried ${release.version} yet`);
+    return closed("analysis", `${from} has not run ${release.version} yet`);
   }
   if (state !== "aborted") return open("analysis", `its canary in ${from} was not aborted`);
   const reason = `${release.version} was aborted in ${from} (${cause}): ${message}`;
   if (cause === "error") return closed("analysis", reason);
   return closed("analysis", `${reason}.
-  Mend it; the next release takes its place.`, { final: true });
+  Fix it; the next release replaces it.`, { final: true });
 }
 
 // actions/lib/gates/health.ts
@@ -255,10 +255,10 @@ function orderGate({ environment, from, release, current, descends }) {
     return open("order", `its source ${source} contains ${pinned2}, the source of ${current.version}`);
   const { hotfix } = current;
   const missing = hotfix === void 0 ? pinned2 : `${hotfix} (${pinned2}, with a merge commit)`;
-  const mended = hotfix === void 0 ? "" : `, a hotfix`;
+  const fixed = hotfix === void 0 ? "" : `, a hotfix`;
   return closed(
     "order",
-    `${from} has ${release.version} from ${source}, which does not contain ${pinned2}, the source of ${current.version} in ${environment}${mended}.
+    `${from} has ${release.version} from ${source}, which does not contain ${pinned2}, the source of ${current.version} in ${environment}${fixed}.
   Merge ${missing} into the main branch; the next release contains it.`,
     { final: true }
   );
@@ -279,7 +279,7 @@ function originGate({ version, hotfix, from, before, wasBefore }) {
   if (wasBefore) return open("release", `${version} came to ${from} from ${before}`);
   return closed(
     "release",
-    `${from} has ${version}, which ${before} never had: no promotion brought it.
+    `${from} has ${version}, which ${before} never had, so no promotion made it.
   Find out who did (git log -- environments/${from}); the next promotion from ${before} replaces it.`,
     { final: true }
   );
@@ -288,14 +288,14 @@ function originGate({ version, hotfix, from, before, wasBefore }) {
 // actions/lib/gates/soak.ts
 init_oldest_node();
 function soakGate({ from, version, soakSeconds, since, to, now }) {
-  if (soakSeconds === 0) return open("soak", "no soak is asked");
+  if (soakSeconds === 0) return open("soak", "no soak is required");
   const wanted = inWords(soakSeconds);
   if (since === void 0 || Number.isNaN(since.getTime())) {
-    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not begun`);
+    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not started`);
   }
   const seconds = Math.max(0, ((to ?? now).getTime() - since.getTime()) / 1e3);
   if (seconds >= soakSeconds) {
-    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} are asked`);
+    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} required`);
   }
   if (to !== void 0) {
     return closed(
@@ -396,10 +396,10 @@ function provenSpans(history, { source, service, live, current }) {
     if (span.releaseId === current?.id) break;
     if (span.releaseId !== live.id && !spans.has(span.releaseId)) spans.set(span.releaseId, span);
   }
-  const wasWellToTheEnd = ({ releaseId }) => source.clusters.every(
+  const stayedHealthy = ({ releaseId }) => source.clusters.every(
     (cluster) => history.episodes(source.name, service, cluster).find((each) => each.releaseId === releaseId)?.state === "healthy"
   );
-  return [...spans.values()].filter(wasWellToTheEnd).slice(0, MOST);
+  return [...spans.values()].filter(stayedHealthy).slice(0, MOST);
 }
 async function pinnedIds(git, pins, wanted) {
   const objects = wanted.flatMap((each) => pins(each).map(({ object }) => object));
@@ -618,7 +618,7 @@ async function readOne(shared, way, service) {
     orReason(() => readRelease(tip, source.name, service)),
     orReason(() => readRelease(tip, target.name, service)),
     releaseFiles(tip, source.name, service),
-    tip.read(peoplesFile(target.name, service))
+    tip.read(overlayPath(target.name, service))
   ]);
   const isMove = isRelease(live) && (!isRelease(current) || current.id !== live.id);
   return {

@@ -66,7 +66,7 @@ function approvalGate({ wanted, approvals }) {
   if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
   const by = [...new Set(approvals ?? [])].sort();
   if (by.length >= wanted) {
-    return open("approval", by.length === 0 ? "no approval is asked" : `approved by ${by.join(", ")}`);
+    return open("approval", by.length === 0 ? "no approval is required" : `approved by ${by.join(", ")}`);
   }
   const so = by.length === 0 ? "" : `: ${by.join(", ")}`;
   return closed("approval", `${by.length} of ${wanted} approvals${so}`);
@@ -87,7 +87,7 @@ function exceptionsGate({ service, recorded, exceptions, now }) {
   return closed(
     "exceptions",
     `${[...new Set(words)].join("; ")}.
-  Release ${service} without it, or have the exception prolonged in security/exceptions.yaml.`,
+  Release ${service} without it, or extend the exception in security/exceptions.yaml.`,
     { final: true }
   );
 }
@@ -182,7 +182,7 @@ function unasked({ gate, what }) {
 // actions/lib/gates/hold.ts
 init_oldest_node();
 function holdGate({ release: { version }, hold }) {
-  if (hold === void 0) return open("hold", "nobody holds it");
+  if (hold === void 0) return open("hold", "no hold");
   if (typeof hold === "string") return closed("hold", `whether it is held cannot be read: ${hold}`);
   const before = hold.version === version ? "" : `${version} is not newer than what is held: `;
   const end = hold.until === null ? { final: true } : { until: new Date(hold.until) };
@@ -192,7 +192,7 @@ function holdGate({ release: { version }, hold }) {
 // actions/lib/gates/idle.ts
 init_oldest_node();
 function idleGate({ environment, release, current, reading, isFix = false }) {
-  if (current === void 0) return open("idle", `nothing runs in ${environment} yet`);
+  if (current === void 0) return open("idle", `${environment} runs no release yet`);
   if (reading === void 0)
     return open("idle", `no cluster of ${environment} reports, so no canary is known there`);
   const paused = reading.reports.find(({ evidence }) => evidence.paused !== void 0);
@@ -210,7 +210,7 @@ function idleGate({ environment, release, current, reading, isFix = false }) {
     const { index, count, weight } = evidence.step ?? { index: 0, count: 0, weight: 0 };
     const canary = `the canary of ${evidence.version ?? "another release"} runs in ${environment}/${cluster} (step ${index} of ${count}, ${weight} % of the traffic)`;
     if (isFix && evidence.releaseId === current.id) return open("idle", `${canary}, and this fixes it`);
-    return closed("idle", `${canary}, and ${release.version} would cut it short`);
+    return closed("idle", `${canary}, and ${release.version} would interrupt it`);
   }
   const unreadable = reading.fresh ? [] : reading.unreadable ?? [];
   if (unreadable.length > 0) {
@@ -226,7 +226,7 @@ function isOtherCanary({ evidence }, id) {
 // actions/lib/gates/stop.ts
 init_oldest_node();
 function stopGate({ environment, stop }) {
-  if (stop === void 0) return open("stop", `nobody stopped ${environment}`);
+  if (stop === void 0) return open("stop", `${environment} is not stopped`);
   if (typeof stop !== "string") return closed("stop", describeStop(stop));
   return closed("stop", `whether ${environment} is stopped cannot be read: ${stop}`);
 }

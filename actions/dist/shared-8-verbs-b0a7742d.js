@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   faultOf,
-  patientFetch
+  retryingFetch
 } from "./shared-16-verbs-b9f264da.js";
 import {
   UserError,
@@ -107,7 +107,7 @@ var MANIFEST_TYPES = [
 var RegistryError = class extends UserError {
   name = "RegistryError";
 };
-function registry(host, { env, fetcher = patientFetch() }) {
+function registry(host, { env, fetcher = retryingFetch() }) {
   const send = async (method, url, authorization, content) => {
     const headers = {
       ...content === void 0 ? { accept: MANIFEST_TYPES } : { "content-type": content.type },

@@ -16,9 +16,9 @@ function attention(cell) {
   return [
     ...fault === null ? [] : [said("its release cannot be read", fault)],
     ...health.state === "aborted" ? [said("its canary was aborted", health.message)] : [],
-    ...paused === null ? [] : [said("it is paused, so nothing that git says reaches it", paused)],
+    ...paused === null ? [] : [said("it is paused, so changes in git do not reach it", paused)],
     ...health.state === "degraded" ? [said("it is degraded", health.message)] : [],
-    ...release !== null && health.state === "unknown" && !health.isSilent ? [said("nobody knows how it is", health.message)] : [],
+    ...release !== null && health.state === "unknown" && !health.isSilent ? [said("its health is unknown", health.message)] : [],
     // A hold says itself why it refuses.
     ...next?.kind === "refuse" && !(next.gate === "hold" && holds.length > 0) ? [said("the next release is refused", next.reason)] : [],
     ...holds.map(({ version, reason }) => said(`${version} is held`, reason))

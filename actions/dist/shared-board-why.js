@@ -52,20 +52,20 @@ function acts({ place, service }) {
   const before = after ?? "the environment before";
   const stopped = stop?.branch.replace(/^stop\//, "") ?? name;
   return {
-    release: "Put the release folder back as the machine wrote it: `git log` on it shows the last bump or promotion.",
+    release: "Restore the generated release folder: `git log` on it shows the last bump or promotion.",
     order: `Merge the commit that ${name}'s release was built from into the main branch; the next release contains it.`,
     stop: `\`slipway resume --environment ${stopped}\` ends the emergency stop.`,
     hold: `A newer release ends the hold, or an owner does: \`slipway hold --lift --environment ${name} --service ${service}\`.`,
-    analysis: "Mend the release: the next one starts a canary of its own.",
-    health: `It opens once ${before} reports exactly this release healthy; its reporter and its pods say why not.`,
-    soak: `It opens once ${before} has been healthy for long enough; until then it has to become healthy first.`,
-    idle: `It opens once the canary that runs in ${name} has ended; a fix of what runs there may pass it (slipway promote --bypass idle).`,
+    analysis: "Fix the service: the next release starts its own canary.",
+    health: `It opens when ${before} reports exactly this release healthy; check its pods and its reporter.`,
+    soak: `It opens when ${before} has been healthy long enough.`,
+    idle: `It opens when the canary in ${name} ends; a fix may bypass it (slipway promote --bypass idle).`,
     freeze: "It opens when the freeze ends; environment.yaml says which ones there are.",
-    exceptions: "Renew the exception in security/exceptions.yaml, or deliver a release that needs none.",
+    exceptions: "Extend the exception in security/exceptions.yaml, or release a version that needs none.",
     signature: "Sign the image by its digest, or let it be built and signed again.",
-    registry: `The registry of ${name} has to take the image; the next run copies it again.`,
-    custom: "The service that the custom gate asks has to answer that it is open.",
-    approval: "Somebody who may approve has to approve the pull request as it is now."
+    registry: `Allow the push into the registry of ${name}; the next run copies the image again.`,
+    custom: "The custom gate's service must answer that it is open.",
+    approval: "Approve the current commit of the pull request."
   };
 }
 
@@ -74,7 +74,7 @@ function explain(board, environment, service) {
   const cell = board.services.find(({ name }) => name === service)?.cells.find((each) => each.environment === environment);
   const place = board.environments.find(({ name }) => name === environment);
   if (cell === void 0 || place === void 0) {
-    return { now: [`Nothing is known of ${service} in ${environment}.`], blocks: [], remedies: [] };
+    return { now: [`${service} has no record in ${environment}.`], blocks: [], remedies: [] };
   }
   const closed = closedGates(cell.next);
   const words = [...closed.map(({ words: said }) => said), ...unsaid(place, cell, closed)];
@@ -110,7 +110,7 @@ function closedGate(gate, words, until) {
 function unsaid({ stop, freeze }, { holds }, closed) {
   const has = (gate) => closed.some((each) => each.gate === gate);
   return [
-    ...stop === null || has("stop") ? [] : [`stop: the emergency stop ${stop.branch} stands, by ${stop.by}: ${sentence(stop.reason)}`],
+    ...stop === null || has("stop") ? [] : [`stop: the emergency stop ${stop.branch} is active, by ${stop.by}: ${sentence(stop.reason)}`],
     ...freeze === null || freeze.state === "coming" || has("freeze") ? [] : [`freeze: ${sentence(freeze.words)}`],
     ...has("hold") ? [] : holds.map(
       ({ version, by, cause, reason }) => sentence(`hold: ${version} is held (${cause}, by ${by}): ${reason}`)
@@ -123,7 +123,7 @@ function stands({ at }, { release, fault, change, environment }) {
   if (change === null) return [`${environment} has ${release.version}.`];
   const why = change.reason === null ? "" : ` Reason given: ${sentence(change.reason)}`;
   const how = `${HOW[change.verb]} by ${oneLine(change.by)} in ${change.commit.slice(0, 12)}`;
-  const passed = change.bypasses.map((bypass) => ` A closed gate was passed: ${sentence(bypass)}`).join("");
+  const passed = change.bypasses.map((bypass) => ` A closed gate was bypassed: ${sentence(bypass)}`).join("");
   return [`${environment} has ${release.version} for ${age(change.at, at)}: ${how}.${why}${passed}`];
 }
 var HOW = {
@@ -156,7 +156,7 @@ function distance({ at }, { behind }) {
 }
 function outlook({ at }, { next, promotion, environment }, blocks) {
   const pull = promotion === null ? [] : [`A promotion is open: ${pullName(promotion)}.`];
-  if (next?.kind === "nothing") return [`Nothing is to come to ${environment}: ${sentence(next.reason)}`];
+  if (next?.kind === "nothing") return [`No release is due in ${environment}: ${sentence(next.reason)}`];
   const unasked = next?.unasked ?? [];
   const open = next?.kind === "promote" && blocks.length === 0 ? [next] : [];
   const free = open.map(
@@ -167,8 +167,8 @@ function outlook({ at }, { next, promotion, environment }, blocks) {
 }
 function lastAnswer(at, promotion) {
   const check = promotion?.check ?? null;
-  if (check === null) return "No answer of the run that promotes is known.";
-  const when = check.at === null ? "at a time the forge does not tell" : `${age(check.at, at)} ago`;
+  if (check === null) return "promote has not answered yet.";
+  const when = check.at === null ? "at an unknown time" : `${age(check.at, at)} ago`;
   const by = check.by === null ? "" : `, by ${oneLine(check.by)}`;
   return `The last answer of slipway/gates${by}, ${when}: ${check.state}: ${sentence(check.description)}`;
 }

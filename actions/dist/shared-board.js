@@ -266,7 +266,7 @@ function figuresOf(dora) {
       ...{ trend: (week) => week.recoverySeconds, spoken: span }
     },
     {
-      ...{ name: "Rework rate", detail: `${reworks} of ${deployments} to mend` },
+      ...{ name: "Rework rate", detail: `${reworks} of ${deployments} fixed the one before` },
       ...measured(dora.reworkRate, percent),
       ...{ trend: (week) => week.reworkRate, spoken: percent }
     }

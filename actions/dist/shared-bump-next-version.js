@@ -72,7 +72,7 @@ function askedVersion(commits, last) {
     if (isPlain && (0, import_semver.gt)(version, last)) return version;
     const wanted = isPlain ? `a version above ${last}, the highest ever released,` : "a version like 1.4.2";
     throw new UserError(
-      `commit ${sha.slice(0, 12)}: Release-As: ${wanted} is wanted, got ${JSON.stringify(asked)}.
+      `commit ${sha.slice(0, 12)}: Release-As: expected ${wanted}, got ${JSON.stringify(asked)}.
   Commit a change of the service with another Release-As; the newest counts.`
     );
   }

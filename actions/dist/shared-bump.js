@@ -24,7 +24,7 @@ import {
 } from "./shared-10-verbs-724d16fa.js";
 import {
   buildTargets,
-  peoplesFile,
+  overlayPath,
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
 import {
@@ -1273,7 +1273,7 @@ async function namedPin({ tip, environment, versions }, { service, release: name
   return { old, release: { ...nameless, version }, changelog };
 }
 async function requirePeoplesFile(tip, environment, service) {
-  const file2 = peoplesFile(environment.name, service);
+  const file2 = overlayPath(environment.name, service);
   if (await tip.entry(file2) !== void 0) return;
   throw new UserError(`${file2}: not there, so ${service} has no place in ${environment.name}.
   Add it with this content, and the same for the environments after ${environment.name}:

@@ -82,7 +82,7 @@ function inGit(facts) {
     holdGate({ release, hold }),
     // Its source contains that of what is pinned, or the order is closed.
     idleGate({ environment, release, current: pinned, reading, isFix: fault === void 0 }),
-    hotfix.inFreeze === "deny" ? freezeGate({ freezes, longestRolloutSeconds, now }) : open("freeze", `${environment} lets hotfixes in while it is frozen`),
+    hotfix.inFreeze === "deny" ? freezeGate({ freezes, longestRolloutSeconds, now }) : open("freeze", `${environment} allows hotfixes during a freeze`),
     approvalGate({ wanted: hotfix.approvals, approvals })
   ];
 }

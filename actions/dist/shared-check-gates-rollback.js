@@ -126,7 +126,7 @@ function lastHealthy(facts) {
   }
   const serving = free.find(({ release }) => release.id === stable);
   if (serving !== void 0)
-    return { kind: "target", past: serving, basis: "what the stable pods run by fresh evidence" };
+    return { kind: "target", past: serving, basis: "what the stable pods run, by recent evidence" };
   const [previous] = free;
   if (facts.mayGuess && !facts.knowsOthers && previous !== void 0) {
     return { kind: "target", past: previous, basis: NO_EVIDENCE };
@@ -137,7 +137,7 @@ function lastHealthy(facts) {
   Release a fix, or take the service out of ${environment} by deleting its release folder in a commit.`
   };
 }
-var NO_EVIDENCE = "the release before it in git, for no cluster has reported another one: its health is unknown";
+var NO_EVIDENCE = "the release before it in git; no cluster has reported another one, so its health is unknown";
 function named(facts, version) {
   const { past, healthy, environment } = facts;
   const found = past.find(({ release }) => release.version === version);
@@ -166,7 +166,7 @@ function named(facts, version) {
   const span = healthy.find(({ releaseId }) => releaseId === found.release.id);
   if (span !== void 0) return { kind: "target", past: found, basis: spanInWords(span) };
   if (found.release.id === facts.stable)
-    return { kind: "target", past: found, basis: "what the stable pods run by fresh evidence" };
+    return { kind: "target", past: found, basis: "what the stable pods run, by recent evidence" };
   if (!facts.knowsOthers) return { kind: "target", past: found, basis: NO_EVIDENCE };
   return refused(
     `${version} was never reported healthy in ${environment}.
@@ -228,7 +228,7 @@ async function planOne(snapshot, order, gate) {
     if (current === void 0)
       return answer(
         "failed",
-        `it has no release in ${order.environment.name}, so there is none to take back.
+        `it has no release in ${order.environment.name}, so there is nothing to roll back.
   Check the names.`
       );
     const done = await alreadyDone(snapshot, order, current);
@@ -252,7 +252,7 @@ function freezeFault({ now }, { environment }) {
   if (environment.rollback.inFreeze === "allow") return void 0;
   const gate = freezeGate({ freezes: environment.freezes, longestRolloutSeconds: 0, now });
   if (gate.open) return void 0;
-  return `${gate.reason}, and ${environment.name} lets no rollback in meanwhile.
+  return `${gate.reason}, and ${environment.name} allows no rollback meanwhile.
   environments/${environment.name}/environment.yaml says so: rollback.inFreeze.`;
 }
 async function alreadyDone(snapshot, order, current) {
@@ -267,8 +267,8 @@ async function alreadyDone(snapshot, order, current) {
     (each) => each.releaseId === left.id && !isExpired(each, snapshot.now)
   );
   if (hold === void 0 || last === void 0) return void 0;
-  return `taken back from ${left.version} already, with ${last.commit.slice(0, 12)}.
-  Give --to to go further back than ${current.version}.`;
+  return `rolled back from ${left.version} already, with ${last.commit.slice(0, 12)}.
+  Give --to to go back further than ${current.version}.`;
 }
 function wasBefore(deployments, current, other) {
   return pinnedBefore(deployments, current.id).some(({ release }) => release?.id === other.id);

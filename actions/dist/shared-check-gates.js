@@ -50,7 +50,7 @@ import {
 } from "./shared-10-verbs-724d16fa.js";
 import {
   buildTargets,
-  peoplesFile,
+  overlayPath,
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
 import {
@@ -374,7 +374,7 @@ async function targetFindings(head, paths) {
   return findings;
 }
 async function isRunning(head, environment, service) {
-  if (await head.entry(peoplesFile(environment, service)) === void 0) return false;
+  if (await head.entry(overlayPath(environment, service)) === void 0) return false;
   return service === "platform" || (await head.list(`environments/${environment}/${service}/release`)).length > 0;
 }
 async function faults(head, environment, service, target) {

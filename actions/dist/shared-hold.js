@@ -122,7 +122,7 @@ function lift(place, { releaseId }, service) {
   const { environment } = place;
   const own = place.holds.filter((hold3) => hold3.service === service).filter((hold3) => releaseId === "current" || [hold3.releaseId, hold3.version].includes(releaseId)).sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
   const [hold2, ...others] = own;
-  if (hold2 === void 0) return answer(place, service, "nothing", "nothing holds it");
+  if (hold2 === void 0) return answer(place, service, "nothing", "there is no hold");
   const left = others.map(({ version }) => version).join(", ");
   const words = `the hold of ${hold2.version} is lifted${left === "" ? "" : `; still held: ${left}`}`;
   const change = { path: holdFile(environment.name, service, hold2.releaseId), content: null };
@@ -156,13 +156,13 @@ async function hold(request2, context) {
 function requireSense({ lift: lift2, reason, until: until2 }, now) {
   const findings = [];
   if (!lift2 && reason === void 0) {
-    findings.push('hold: input "reason" is missing.\n  Give it: everybody who waits wants to know why.');
+    findings.push('hold: input "reason" is missing.\n  Give the reason of the hold.');
   }
   if (lift2 && until2 !== void 0) {
     findings.push("hold: lift and until are both given.\n  Lifting ends a hold at once; give one of them.");
   }
   if (until2 !== void 0 && "time" in until2 && until2.time <= now) {
-    findings.push("hold: until lies in the past.\n  Give a time that is still to come.");
+    findings.push("hold: until is in the past.\n  Give a future time.");
   }
   if (findings.length > 0) throw new BadRequest(findings);
 }
@@ -227,7 +227,7 @@ var release = string().regex(
 );
 var request = defineRequest({
   verb: "hold",
-  summary: "Keeps releases out of an environment until a newer one, a time, or until the hold is lifted.",
+  summary: "Keeps releases out of an environment until a newer release, a time, or until the hold is lifted.",
   inputs: {
     environment: {
       description: "Environment the releases must not move into.",
@@ -237,7 +237,7 @@ var request = defineRequest({
     services: {
       description: "Services: a JSON array, or names separated by commas or spaces.",
       alias: "service",
-      schema: services.refine((names) => names.length > 0, "at least one service is wanted")
+      schema: services.refine((names) => names.length > 0, "expected at least one service")
     },
     "release-id": {
       description: "What to hold, or whose hold to lift: a release id, a version, or current, which is what the environment has now; lifting takes the newest hold for it.",
@@ -246,12 +246,12 @@ var request = defineRequest({
       default: "current"
     },
     reason: {
-      description: "Why; it stands in the hold and in the commit. A hold needs one.",
+      description: "Reason; it is recorded in the hold and in the commit. A hold needs one.",
       schema: optionalText,
       default: ""
     },
     until: {
-      description: "When the hold ends by itself: 30m, 12h, 2d, or a time in UTC. With a newer release unless told.",
+      description: "When the hold expires: 30m, 12h, 2d, or a time in UTC. By default a newer release ends it.",
       schema: until,
       default: ""
     },

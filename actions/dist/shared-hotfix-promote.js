@@ -107,7 +107,7 @@ async function registryGate(facts) {
   }
 }
 async function bring({ from, to, version, trust, env, dryRun }) {
-  const there = open("registry", `the image is in ${to.registry}, with all that stands beside it`);
+  const there = open("registry", `the image is in ${to.registry}, with its signature and attestations`);
   const missing = await missingParts(from, to, env);
   if (missing.length > 0 && dryRun)
     return open("registry", `the image would be copied from ${from.registry} to ${to.registry}`);

@@ -130,7 +130,7 @@ init_oldest_node();
 var orEmpty = (schema) => literal("").or(schema).transform((value) => value === "" ? void 0 : value);
 var request = defineRequest({
   verb: "hotfix",
-  summary: "Opens a pull request that brings a hotfix straight into the environments that allow it, and keeps the check slipway/gates of open ones fresh.",
+  summary: "Opens a pull request that releases a hotfix straight into the environments that allow it, and keeps the check slipway/gates of open ones current.",
   inputs: {
     images: {
       description: 'What was built from the hotfix (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}. Empty: looks after the pull requests that are open.',
@@ -398,7 +398,7 @@ function body(asked, moves, commits) {
   const shown = commits.slice(0, MAX_COMMITS).map((each) => `- ${each.sha.slice(0, 12)} ${line(each.subject)}`);
   const more = commits.length > shown.length ? [`- and ${commits.length - shown.length} more`] : [];
   return [
-    `Brings \`${hotfix2}\` (${source}) straight into ${environment.name}. **It was in no environment before**: nothing is known about its health but what its tests said.`,
+    `Brings \`${hotfix2}\` (${source}) straight into ${environment.name}. **It was in no environment before**: its health is known from its tests only.`,
     table(moves),
     "### Commits",
     [...shown, ...more].join("\n"),
@@ -538,7 +538,7 @@ async function withoutMoves(deps, standing) {
   const kept = items.flatMap((item) => item.kind === "kept" ? [item] : []);
   const waiting = kept.find(({ status }) => status === "waiting" || status === "failed");
   if (waiting !== void 0) return await leave(deps, standing, `${waiting.service}: ${waiting.reason}`);
-  const reason = firstLine(kept[0]?.reason ?? "nothing of it is left to merge");
+  const reason = firstLine(kept[0]?.reason ?? "nothing is left to merge");
   if (pull !== void 0 && !await isMarkedMerged(deps, standing))
     await deps.forge.closePull(pull.number, `Closed by \`slipway hotfix\`: ${reason}.`);
   if (branchTip !== void 0) {
@@ -707,7 +707,7 @@ async function hotfix(request2, context) {
     const { asked, faults } = await wanted(deps, built2, request2);
     const planned = [];
     for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
-    context.report.plan(planned.flatMap(([each, items]) => inWords(each, items)));
+    context.report.plan(planned.flatMap(([each, items]) => planLines(each, items)));
     if (dryRun) return { outputs: { pulls: "[]" }, results: planned.flatMap(wouldBe) };
     const landed = [];
     for (const [each, items] of planned) landed.push(await land(deps, each, items));
@@ -723,7 +723,7 @@ async function wanted(deps, built2, { environments }) {
   );
   return { asked: found.flatMap((each) => "fault" in each ? [] : [each]), faults };
 }
-function inWords(asked, items) {
+function planLines(asked, items) {
   return items.map(
     (item) => item.kind === "move" ? title(asked, [item]) : `${asked.environment.name}/${item.service}: ${item.status}: ${item.reason}`
   );
@@ -733,7 +733,7 @@ function wouldBe([{ environment }, items]) {
     (item) => ({
       service: item.service,
       environment: environment.name,
-      ...item.kind === "kept" ? { status: item.status, reason: item.reason } : { status: "nothing", reason: `would bring ${item.old.version} → ${item.release.version}` }
+      ...item.kind === "kept" ? { status: item.status, reason: item.reason } : { status: "nothing", reason: `would release ${item.old.version} → ${item.release.version}` }
     })
   );
 }

@@ -149,7 +149,7 @@ init_oldest_node();
 init_oldest_node();
 function dataSchemaNotes(before, after, standing) {
   if (before === void 0) return after === void 0 ? [] : cutOff(after, standing);
-  if (after === void 0) return ["its data schema is no longer declared: any way back looks open"];
+  if (after === void 0) return ["its data schema is no longer declared: every rollback looks possible"];
   return [...backwards(before, after), ...together(before, after), ...cutOff(after, standing)];
 }
 function backwards(before, after) {
@@ -338,7 +338,7 @@ var FIELDS = {
 var fewerReplicas = ({ kind, before, after }) => (FIELDS[kind] ?? []).flatMap((field) => {
   const [old, renewed] = [numberOf(at(before, "spec", field)), numberOf(at(after, "spec", field))];
   if (old === void 0 || after === void 0) return [];
-  if (renewed === void 0) return [`${field} not said any more, was ${old}`];
+  if (renewed === void 0) return [`${field} no longer set, was ${old}`];
   return renewed < old ? [`${field} fall, ${old} → ${renewed}`] : [];
 });
 
@@ -398,7 +398,7 @@ function isTighter(from, to) {
 function stepNotes(before, after) {
   const [old, renewed] = [at(before, "strategy", "canary"), at(after, "strategy", "canary")];
   if (old === void 0) return [];
-  if (renewed === void 0) return ["no canary any more: all pods change at once"];
+  if (renewed === void 0) return ["no canary: all pods change at once"];
   const notes = [];
   if (at(old, "analysis") !== void 0 && at(renewed, "analysis") === void 0)
     notes.push("the analysis in the background is removed");
@@ -481,7 +481,7 @@ function ruleNotes({ list, peers }, rule, known) {
   const isAny = named2.length === 0 || named2.some((peer) => isEverybody(peer));
   const ports = items(at(rule, "ports"));
   if (isAny) return [`${list} ${peers} everywhere${ports.length === 0 ? " to every port" : ""}`];
-  return isNarrower(rule, peers, known) ? [] : [`${list} has a rule more, or a wider one`];
+  return isNarrower(rule, peers, known) ? [] : [`${list} has an additional or wider rule`];
 }
 function isEverybody(peer) {
   const block = String(at(peer, "ipBlock", "cidr") ?? "");
@@ -511,7 +511,7 @@ var probeRemoved = (change) => keptContainers(change).flatMap(
 init_oldest_node();
 var CONSEQUENCES = {
   PodDisruptionBudget: ": draining a node may take all pods at once",
-  NetworkPolicy: ": what it kept out is let in",
+  NetworkPolicy: ": blocked traffic is allowed",
   AnalysisTemplate: ": nothing measures a canary by it any more",
   HorizontalPodAutoscaler: ": the number of pods no longer follows the load",
   PersistentVolumeClaim: ": its data may be lost",
@@ -773,7 +773,7 @@ function withNote(preview2, candidate) {
   const isBehind = base !== void 0 && base !== candidate.pinned.manifests;
   return isBehind ? {
     ...preview2,
-    note: `${environment} does not run yet what the base renders: part of this comes from there.`
+    note: `${environment} does not run yet what the base renders: a part of this diff comes from that.`
   } : preview2;
 }
 
@@ -950,7 +950,7 @@ function weaknesses(old, renewed) {
     )
   ];
   for (const image of renewed.platformImages.filter((each) => !old.platformImages.includes(each)))
-    notes.push(`image ${image} may run beside the releases`);
+    notes.push(`image ${image} may run besides releases`);
   if (MERGES.indexOf(renewed.merge) > MERGES.indexOf(old.merge))
     notes.push(`merge ${old.merge} → ${renewed.merge}`);
   if (old.after !== renewed.after)
@@ -1042,7 +1042,7 @@ var RESERVED = 2500;
 function markdown(preview2, limit2) {
   const head = fitted(
     [
-      "## What this changes in what runs",
+      "## Changes in the running manifests",
       compared(preview2),
       verdict(preview2),
       ...outsideSection(preview2),
@@ -1065,9 +1065,9 @@ function verdict(preview2) {
   const { targets, rebuilt } = preview2;
   const changed = changedTargets(preview2).length;
   const looked = targets.length === 0 ? "no target is touched" : `${counted(targets.length, "target")} rendered`;
-  const images = rebuilt.length === 0 ? "" : ` Built anew, as their own release: ${names(rebuilt)}.`;
+  const images = rebuilt.length === 0 ? "" : ` Rebuilt as a release of their own: ${names(rebuilt)}.`;
   if (changed === 0)
-    return `**Nothing changes in what runs**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
+    return `**No running manifest changes**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
   const risks2 = riskCount(preview2);
   const danger = risks2 === 0 ? "no risk found" : `**${counted(risks2, "risk")}**`;
   return `${counted(changed, "target")} of ${targets.length} rendered change; ${danger}.${images}`;
@@ -1148,7 +1148,7 @@ ${resource(each)}`;
   }
   if (cut.length === 0) return shown.join("");
   const titles = cut.map(({ target, change }) => `${nameOf(target)} ${change.resource}`);
-  const words = `Not shown, for want of room: ${counted(cut.length, "resource")} (${names(titles)}). The whole text is in the artifact and in the job.`;
+  const words = `Not shown, because of the size limit: ${counted(cut.length, "resource")} (${names(titles)}). The complete text is in the artifact and in the job.`;
   return `${shown.join("")}
 
 > [!NOTE]
@@ -1216,11 +1216,11 @@ pre{overflow-x:auto}
 function page(preview2) {
   const { base, merged } = preview2.sides;
   const lines = plainDiff(preview2).split("\n").map(htmlLine).join("\n");
-  const empty = changedTargets(preview2).length > 0 ? "" : "<p>Nothing changes in what runs.</p>";
+  const empty = changedTargets(preview2).length > 0 ? "" : "<p>No running manifest changes.</p>";
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>What changes in what runs</title><style>${STYLE}</style></head>
-<body><h1>What changes in what runs</h1><p>${escapeHtml(base)} → ${escapeHtml(merged)}</p>${empty}
+<title>Changes in the running manifests</title><style>${STYLE}</style></head>
+<body><h1>Changes in the running manifests</h1><p>${escapeHtml(base)} → ${escapeHtml(merged)}</p>${empty}
 <pre>${lines}</pre></body></html>
 `;
 }
@@ -1242,7 +1242,7 @@ async function show(preview2, { report }) {
     if (fault !== void 0) report.error(fault.message, fault.place);
   }
   const diff = plainDiff(preview2);
-  if (diff !== "") await report.group("What changes in what runs", async () => report.diff(diff));
+  if (diff !== "") await report.group("Changes in the running manifests", async () => report.diff(diff));
   report.markdown(markdown(preview2, SUMMARY_LIMIT));
 }
 async function writeFiles(preview2, folder, { workspace }) {
@@ -1279,7 +1279,7 @@ var Unmergeable = class extends UserError {
   constructor(base, head, paths) {
     super(
       `${head.slice(0, 12)} cannot be merged into ${base.slice(0, 12)}: conflicts in ${paths.join(", ")}.
-  Merge the base into the branch and mend them; a preview comes with the push.`
+  Merge the base into the branch and resolve them; a preview comes with the push.`
     );
     this.paths = paths;
   }
@@ -1386,7 +1386,7 @@ async function preview(request2, context) {
   await show(found, context);
   if (request2.output !== void 0) await writeFiles(found, request2.output, context);
   if (pull !== void 0 && request2.comment && !context.dryRun) await comment(found, pull, context);
-  if (changedTargets(found).length === 0) report.info("Nothing changes in what runs.");
+  if (changedTargets(found).length === 0) report.info("No running manifest changes.");
   return outcome(found);
 }
 async function previewOf(git, sides) {
@@ -1490,7 +1490,7 @@ var commitish = optionalText.pipe(
 );
 var request = defineRequest({
   verb: "preview",
-  summary: "Shows what a pull request changes in what runs, per environment, as a rendered diff.",
+  summary: "Shows which running manifests a pull request changes, per environment, as a rendered diff.",
   inputs: {
     base: {
       description: "What is merged into: a commit or ref. When empty, the pull request's base, else origin/main.",

@@ -99,7 +99,7 @@ import {
 import {
   faultOf,
   limitsOf,
-  patientFetch
+  retryingFetch
 } from "./shared-16-verbs-b9f264da.js";
 import {
   inParallel
@@ -335,18 +335,18 @@ var MAX_HEAD = 3e4;
 var MAX_COMMITS = 50;
 function body(sections) {
   const [first] = sections;
-  if (first === void 0) throw new Error("a promotion of nothing");
+  if (first === void 0) throw new Error("an empty promotion");
   const { environment, from } = first.promotion;
   const names = sections.map(({ promotion }) => `**${promotion.service}**`).join(", ");
   const before = [
-    `Moves ${names} from ${from} to ${environment}. The diff holds the machine's folders only, byte for byte what ${from} has or had when the gates were open.`,
+    `Moves ${names} from ${from} to ${environment}. The diff contains generated release folders only, byte for byte what ${from} has or had when the gates were open.`,
     ...sections.length === 1 ? [oneRelease(first.promotion)] : [releases(sections)]
   ];
-  const after = [stopping(sections), "### What changes in what runs"];
+  const after = [stopping(sections), "### Changes in the running manifests"];
   const room = MAX_HEAD - [...before, ...after].join("\n\n").length;
   const head = [...before, ...fitting(services(sections), room, "Gates and commits"), ...after].join("\n\n");
   const diffs = diffParts(sections);
-  const shown = diffs.length === 0 ? ["Nothing but the releases' identity."] : fitting(diffs, MAX_BODY - head.length - 200);
+  const shown = diffs.length === 0 ? ["Only the ids of the releases."] : fitting(diffs, MAX_BODY - head.length - 200);
   return `${head}
 
 ${shown.join("\n\n")}
@@ -441,7 +441,7 @@ function fitting(parts, room, what2 = "") {
   }
   if (cut.length === 0) return shown;
   const names = cut.map(line2).join(", ");
-  const note = `Not shown, for want of room${what2 === "" ? "" : ` (${what2})`}: ${names}`;
+  const note = `Not shown, because of the size limit${what2 === "" ? "" : ` (${what2})`}: ${names}`;
   return [...shown, `${note.slice(0, Math.max(Math.floor(left) - 10, 200))}.`];
 }
 function line2(text) {
@@ -496,7 +496,7 @@ async function present(git, tip, moves2) {
   return { title: title(promotions), body: body(sections) };
 }
 function closing(reason) {
-  return `Closed by \`slipway promote\`: ${firstLine(reason)}. It is opened again when the gates allow it.`;
+  return `Closed by \`slipway promote\`: ${firstLine(reason)}. It is opened again when the gates are open.`;
 }
 
 // actions/promote/apply.ts
@@ -584,8 +584,8 @@ async function deleteBranches(git, branches) {
 async function closeOrphans(forge, orphans, done) {
   for (const { pull, replacedBy } of orphans) {
     if (pull === void 0) continue;
-    const heir = done.find(({ step }) => step.group.branch === replacedBy)?.pull;
-    const reason = heir === void 0 ? "nothing is to move any more" : `replaced by ${heir.url}`;
+    const successor = done.find(({ step }) => step.group.branch === replacedBy)?.pull;
+    const reason = successor === void 0 ? "there is nothing to promote any more" : `replaced by ${successor.url}`;
     await forge.closePull(pull.number, closing(reason));
   }
 }
@@ -709,7 +709,7 @@ function faultOfSecret(name, secret) {
   if (!secret) return `${name}: not set.
   ${remedy(name)}`;
   const { length } = keyOf(secret);
-  return length >= SHORTEST_KEY ? void 0 : `${name}: a key of at least ${SHORTEST_KEY} bytes in base64 is wanted.
+  return length >= SHORTEST_KEY ? void 0 : `${name}: expected a key of at least ${SHORTEST_KEY} bytes in base64.
   Make one: openssl rand -base64 32.`;
 }
 var SHORTEST_KEY = 24;
@@ -761,9 +761,9 @@ async function ask({ gate: { url, auth, timeoutSeconds } }, body2, headers) {
 function refusal(status, auth) {
   if (status >= 300 && status < 400) return `answered ${status}, and redirects are not followed`;
   if (status !== 401 && status !== 403) return `answered ${status}`;
-  return auth === void 0 ? `answered ${status}: it wants to know who asks.
-  Name the variable with its token in \`auth\`.` : `answered ${status}: it does not take the token of ${auth}.
-  Put a valid one there.`;
+  return auth === void 0 ? `answered ${status}: it requires a token.
+  Name the variable with its token in \`auth\`.` : `answered ${status}: it rejects the token in ${auth}.
+  Set a valid token.`;
 }
 function redacted(answer2, redact) {
   return "fault" in answer2 ? { fault: redact(answer2.fault) } : { text: redact(answer2.text) };
@@ -1004,7 +1004,7 @@ function orphansOf(groups, environments, { refs, pulls }) {
     if (parsed === void 0 || target === void 0 || groups.some((group) => group.branch === branch))
       return [];
     const { service } = parsed;
-    const heir = groups.find(
+    const successor = groups.find(
       (group) => group.target.name === target.name && (service === void 0 || has(group, service))
     );
     return [
@@ -1014,7 +1014,7 @@ function orphansOf(groups, environments, { refs, pulls }) {
         service,
         branchTip: refs.get(branch),
         pull: pulls.find(({ head }) => head === branch),
-        replacedBy: heir?.branch
+        replacedBy: successor?.branch
       }
     ];
   });
@@ -1215,14 +1215,14 @@ async function revert({ git, forge, branch, report }, before, violations) {
   try {
     const { commit } = await git.pushReplanned(branch, (tip) => plan(tip, past, violations));
     if (commit === void 0) return `${what2}
-  it is gone from there already`;
+  it is already replaced`;
     return `${what2}
-  taken back by ${commit}${await unmarked(forge, commit)}`;
+  reverted by ${commit}${await unmarked(forge, commit)}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const remedy2 = "Revert the merge by hand, and let the bot push to the branch.";
     return `${what2}
-  It could not be taken back: ${error.message}
+  It could not be reverted: ${error.message}
   ${remedy2}`;
   }
 }
@@ -1237,7 +1237,7 @@ async function unmarked(forge, commit) {
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
     return `.
-  It could not be marked as slipway's own, so the release may be held as if a person had taken it back: ${error.message}`;
+  It could not be marked as slipway's own, so the release may be held as if a person had reverted it: ${error.message}`;
   }
 }
 async function plan(tip, past, violations) {
@@ -1296,7 +1296,7 @@ async function lookAgain(deps, snapshot) {
       for (const { environment, service } of violations)
         results.push({ environment, service, status: "failed", reason });
     }
-    const said = first === void 0 ? { state: "success", description: "nothing stood against it when it was merged" } : { state: "failure", description: `reverted: ${first.service}: ${first.reason}` };
+    const said = first === void 0 ? { state: "success", description: "every gate was open when it was merged" } : { state: "failure", description: `reverted: ${first.service}: ${first.reason}` };
     await deps.forge.commitStatus(commit, { context: AFTER_CONTEXT, ...said });
   }
   return results;
@@ -1406,7 +1406,7 @@ function isMergeable({ step, pull, headSha, effect }) {
 }
 async function mergeChecked(deps, applied) {
   const { pull, headSha } = applied;
-  if (pull === void 0 || headSha === void 0) throw new Error("nothing is open to merge");
+  if (pull === void 0 || headSha === void 0) throw new Error("no pull request is ready to merge");
   for (const wait of [...PAUSES_MS, void 0]) {
     const changed2 = await whatChanged(deps, applied, headSha);
     if (changed2 !== void 0) return { kind: "again", rebuild: false, reason: changed2 };
@@ -1417,7 +1417,7 @@ async function mergeChecked(deps, applied) {
     if (wait === void 0) return { kind: "blocked", reason: answer2.reason };
     await pause(wait);
   }
-  throw new Error("unreachable: the last try always returns");
+  throw new Error("unreachable: the last attempt always returns");
 }
 var ANEW = ["behind", "conflict"];
 var READ_AGAIN = ["moved-head", "closed"];
@@ -1430,7 +1430,7 @@ async function whatChanged({ git, env, evaluate }, { step }, headSha) {
   const { snapshot, groups } = await evaluate();
   const group = groups.find(({ branch }) => branch === step.group.branch);
   if (group?.branchTip !== headSha) return `${step.group.branch} moved`;
-  if (ids(group) !== ids(step.group)) return "what may move changed";
+  if (ids(group) !== ids(step.group)) return "the plan changed";
   const now = await stepFor(git, snapshot.tip, group, env);
   if (now.kind !== "keep") return `${snapshot.tip.commit.slice(0, 12)} needs another branch`;
   const check = checkOf(now);
@@ -1461,9 +1461,9 @@ function violationOf2({ decision }, group) {
   const violation = (reason) => [
     { environment, service, old: decision.old, new: decision.new, reason }
   ];
-  if (now === void 0) return violation("it is no longer read");
+  if (now === void 0) return violation("it is no longer open");
   if (now.kind !== "promote") return violation(now.reason);
-  if (now.new.id !== decision.new.id) return violation(`${now.new.version} is what may move`);
+  if (now.new.id !== decision.new.id) return violation(`${now.new.version} may be promoted now`);
   const closed2 = closedGates(now).find(({ gate }) => gate !== "approval");
   return closed2 === void 0 ? [] : violation(`${closed2.gate}: ${closed2.reason}`);
 }
@@ -1627,7 +1627,7 @@ function nextOf(decision) {
   return decision.kind === "nothing" ? void 0 : decision.release;
 }
 function what(step, { decision }) {
-  if (step.kind === "foreign") return `hands off: ${step.reason}`;
+  if (step.kind === "foreign") return `not changed: ${step.reason}`;
   const closes = step.kind === "close" && step.group.pull !== void 0 ? `, closes ${step.group.pull.url}` : "";
   switch (decision.kind) {
     case "promote":
@@ -1641,7 +1641,7 @@ function what(step, { decision }) {
   }
 }
 function moves({ kind, group: { pull, target } }) {
-  const merges = target.merge === "auto" ? ", and is merged when it may" : "";
+  const merges = target.merge === "auto" ? "; merged when all gates are open" : "";
   if (pull === void 0) return `opens a pull request${merges}`;
   return kind === "keep" ? `${pull.url} is up to date${merges}` : `updates ${pull.url}${merges}`;
 }
@@ -1655,7 +1655,7 @@ function answer(entries, outputs) {
   return {
     document: { outputs, results: entries },
     text(paint) {
-      if (entries.length === 0) return "Nothing is released yet, so nothing moves.";
+      if (entries.length === 0) return "There is no release yet, so there is nothing to promote.";
       const rows = entries.map(({ environment, service, now, next, what: happens }) => [
         ...[environment ?? "", service, now ?? "-", next ?? "-", shortened(happens)]
       ]);
@@ -1719,7 +1719,7 @@ function waitsFor({ decision, read: read2 }) {
 // actions/promote/signature.ts
 init_oldest_node();
 var signatureGate2 = outsideGates;
-function sayWhetherVerified(trust, report) {
+function reportVerification(trust, report) {
   if (trust === void 0) report.summary("signatures", ["signatures"], [[NOT_VERIFIED]]);
 }
 
@@ -1729,7 +1729,7 @@ async function promote(request2, context) {
   const trust = trustOf(request2);
   const outside = signatureGate2({ trust, env: context.env, dryRun: context.dryRun });
   const bypasses = bypassesOf(request2, context.env);
-  const api = budget(patientFetch(limitsOf(context.env)));
+  const api = budget(retryingFetch(limitsOf(context.env)));
   const forge = connectForge(context.env, api.fetch);
   const publisher = signedCommits(context.env);
   const git = openGit(context.workspace, {
@@ -1749,7 +1749,7 @@ async function promote(request2, context) {
     const steps = await Promise.all(
       groups.map((group) => stepFor(git, tip, group, context.env, behind.has(group.branch)))
     );
-    if (round === 1) sayWhetherVerified(trust, context.report);
+    if (round === 1) reportVerification(trust, context.report);
     if (context.dryRun) return planned(steps);
     const violations = round === 1 ? await lookAgain(merging, snapshot) : [];
     settled.push(...violations);
@@ -1765,7 +1765,7 @@ async function promote(request2, context) {
     }
     for (const [each, merged] of merges) if (isFinal(merged)) settled.push(...mergeResults(each, merged));
     behind = branchesBehind(merges);
-    context.report.info(`Reading and planning again: ${again.join("; ")}.`);
+    context.report.info(`Planning again: ${again.join("; ")}.`);
   }
 }
 function whyAgain(applied, merges) {
@@ -1811,7 +1811,7 @@ function openPulls(applied, merges) {
 init_oldest_node();
 var request = defineRequest({
   verb: "promote",
-  summary: "Opens, updates or closes one pull request for each service and environment, as the gates allow.",
+  summary: "Opens, updates or closes one pull request for each service and environment, depending on the gates.",
   inputs: {
     branch: {
       description: "Branch the environments live on.",

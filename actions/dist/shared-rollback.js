@@ -85,10 +85,10 @@ var duration = string().regex(/^[1-9]\d{0,4}[mhd]$/, "not a duration (30m, 1h, 2
 var version = string().regex(/^(\d+\.\d+\.\d+)?$/, "not a version like 1.4.2");
 var request = defineRequest({
   verb: "rollback",
-  summary: "Puts services back to their last healthy release, byte for byte, and holds what they leave: one commit, one push.",
+  summary: "Rolls services back to their last healthy release, byte for byte, and holds the releases they leave: one commit, one push.",
   inputs: {
     auto: {
-      description: "Plans by itself, without any of the next four: takes back every release whose canary was aborted, and holds what people took back with git alone (true or false).",
+      description: "Plans from the evidence, without any of the next four inputs: rolls back every release whose canary was aborted, and holds releases that people reverted with git (true or false).",
       schema: flag,
       default: "false"
     },
@@ -105,12 +105,12 @@ var request = defineRequest({
       default: ""
     },
     to: {
-      description: "Version to go back to; the last one that was healthy there before the present one unless told.",
+      description: "Version to roll back to; by default the last one that was healthy there before the current one.",
       schema: version.transform((value) => value === "" ? void 0 : value),
       default: ""
     },
     reason: {
-      description: "Why; it stands in the commit and in the hold.",
+      description: "Reason; it is recorded in the commit and in the hold.",
       schema: optionalText,
       default: ""
     },
@@ -135,8 +135,8 @@ var request = defineRequest({
   },
   outputs: {
     commit: "Full sha of the commit that was pushed to the branch; empty when there was nothing to push.",
-    rollbacks: 'What was taken back: a JSON array of {"environment": …, "service": …, "from": …, "to": …, "hold": …}, versions and the path of the hold.',
-    pulls: 'Pull requests that wait, for environments whose rollbacks people review: a JSON array of {"environment": …, "number": …, "url": …}.'
+    rollbacks: 'Rollbacks: a JSON array of {"environment": …, "service": …, "from": …, "to": …, "hold": …}, versions and the path of the hold.',
+    pulls: 'Open pull requests, for environments whose rollbacks are reviewed: a JSON array of {"environment": …, "number": …, "url": …}.'
   }
 });
 var REMEDY = "Give environment, services and reason; or auto alone, to have it planned from the evidence.";
@@ -197,7 +197,7 @@ function messageOf(message, provenance) {
       `${hold.environment}: ${hold.service} ${hold.version} is held`,
       `  because: ${oneLine(hold.reason)}`
     ]),
-    ...expired.map((path) => `${path}: its time has passed`)
+    ...expired.map((path) => `${path}: expired`)
   ];
   const reasons = [...rollbacks.map(({ order }) => order.reason), ...holds.map(({ reason }) => reason)];
   const evidence = rollbacks.flatMap(({ order }) => order.evidence ?? []);
@@ -221,39 +221,6 @@ function unique(texts) {
 // actions/rollback/review.ts
 init_oldest_node();
 
-// actions/rollback/begun.ts
-init_oldest_node();
-async function begunCommit(git, { refs, tip }, environment) {
-  const branch = reviewBranch(environment);
-  const begun = refs.get(branch);
-  if (begun === void 0 || await git.isAncestor(begun, tip.commit)) return void 0;
-  const merged = await git.merge(tip.commit, begun);
-  if ("commit" in merged) return begun;
-  return carriedOver(git, tip.commit, begun, branch);
-}
-async function carriedOver(git, tip, begun, branch) {
-  const base = await git.mergeBase(tip, begun);
-  if (base === void 0) return void 0;
-  const [waiting, moved] = await Promise.all([git.changedPaths(base, begun), git.changedPaths(base, tip)]);
-  const gone = new Set(moved.map(({ path }) => folderOf(path)));
-  const kept = waiting.filter(({ path }) => !gone.has(folderOf(path)));
-  if (kept.length === 0) return void 0;
-  const [tree, commits] = await Promise.all([git.tree(begun), git.log(begun, { since: tip })]);
-  const changes = await Promise.all(
-    kept.map(async ({ path }) => ({ path, content: await tree.read(path) ?? null }))
-  );
-  const plan = { message: carriedMessage(branch, commits), changes };
-  return git.commitIfChanged(tip, plan);
-}
-function folderOf(path) {
-  return /^environments\/[^/]+\/[^/]+\/release(?=\/)/.exec(path)?.[0] ?? path;
-}
-function carriedMessage(branch, commits) {
-  const subjects = commits.map(({ subject }) => `- ${subject}`).slice(0, 50);
-  const title = `${branch.replace(/^rollback\/(.*)$/, "rollback($1)")}: what waits, on the present tip`;
-  return [title, "", ...subjects, "", "Slipway-Verb: rollback", ""].join("\n");
-}
-
 // actions/rollback/body.ts
 init_oldest_node();
 var MOST_ROWS = 100;
@@ -264,7 +231,7 @@ function reviewTitle(message, others) {
 function reviewBody({ rollbacks, holds }, others) {
   const held = [...rollbacks.map(({ hold }) => hold), ...holds];
   return [
-    "Puts release folders back byte for byte as they were, and holds the releases that leave: bump and promote do not bring them back.",
+    "Restores earlier release folders byte for byte, and holds the releases that they replace: bump and promote do not bring them back.",
     ...rollbacks.length === 0 ? [] : [services2(rollbacks)],
     "### Holds",
     shortened(held.map(holdLine)).join("\n"),
@@ -327,12 +294,45 @@ async function isHold(head, environment, path) {
   }
 }
 
+// actions/rollback/waiting.ts
+init_oldest_node();
+async function waitingCommit(git, { refs, tip }, environment) {
+  const branch = reviewBranch(environment);
+  const waiting = refs.get(branch);
+  if (waiting === void 0 || await git.isAncestor(waiting, tip.commit)) return void 0;
+  const merged = await git.merge(tip.commit, waiting);
+  if ("commit" in merged) return waiting;
+  return carriedOver(git, tip.commit, waiting, branch);
+}
+async function carriedOver(git, tip, waiting, branch) {
+  const base = await git.mergeBase(tip, waiting);
+  if (base === void 0) return void 0;
+  const [open, moved] = await Promise.all([git.changedPaths(base, waiting), git.changedPaths(base, tip)]);
+  const gone = new Set(moved.map(({ path }) => folderOf(path)));
+  const kept = open.filter(({ path }) => !gone.has(folderOf(path)));
+  if (kept.length === 0) return void 0;
+  const [tree, commits] = await Promise.all([git.tree(waiting), git.log(waiting, { since: tip })]);
+  const changes = await Promise.all(
+    kept.map(async ({ path }) => ({ path, content: await tree.read(path) ?? null }))
+  );
+  const plan = { message: carriedMessage(branch, commits), changes };
+  return git.commitIfChanged(tip, plan);
+}
+function folderOf(path) {
+  return /^environments\/[^/]+\/[^/]+\/release(?=\/)/.exec(path)?.[0] ?? path;
+}
+function carriedMessage(branch, commits) {
+  const subjects = commits.map(({ subject }) => `- ${subject}`).slice(0, 50);
+  const title = `${branch.replace(/^rollback\/(.*)$/, "rollback($1)")}: open rollbacks, on the current tip`;
+  return [title, "", ...subjects, "", "Slipway-Verb: rollback", ""].join("\n");
+}
+
 // actions/rollback/review.ts
 async function review(deps, environment, rollbacks, holds) {
   try {
     const foreign = await foreignOn(deps, environment);
-    const begun = foreign === void 0 ? await begunCommit(deps.git, deps.snapshot, environment) : void 0;
-    const known = begun === void 0 ? void 0 : await deps.git.tree(begun);
+    const waiting = foreign === void 0 ? await waitingCommit(deps.git, deps.snapshot, environment) : void 0;
+    const known = waiting === void 0 ? void 0 : await deps.git.tree(waiting);
     const told2 = { rollbacks: await withHoldsOf(known, rollbacks, deps.snapshot.now), holds, expired: [] };
     const { changes, replaceFolders = [] } = changesOf(told2.rollbacks);
     const plan = {
@@ -340,11 +340,11 @@ async function review(deps, environment, rollbacks, holds) {
       changes: [...changes, ...holds.map(holdChange)],
       replaceFolders
     };
-    const isThere = begun !== void 0 && begun === deps.snapshot.refs.get(reviewBranch(environment));
+    const isThere = waiting !== void 0 && waiting === deps.snapshot.refs.get(reviewBranch(environment));
     if (known !== void 0 && isThere && await holdsAll(known, plan)) {
       return await keep(deps, environment, known.commit, await textOf(deps, known.commit, told2));
     }
-    const commit = await deps.git.commit(begun ?? deps.snapshot.tip.commit, plan);
+    const commit = await deps.git.commit(waiting ?? deps.snapshot.tip.commit, plan);
     const lost = await push(deps, environment, commit);
     if (lost !== void 0) return answer(environment, void 0, "waiting", lost);
     const pull = await connectForge(deps.env).openPull({
@@ -359,13 +359,13 @@ async function review(deps, environment, rollbacks, holds) {
 }
 async function foreignOn({ snapshot }, environment) {
   const ref = reviewBranch(environment);
-  const begun = snapshot.refs.get(ref);
-  if (begun === void 0) return void 0;
-  const paths = await foreignPaths(snapshot, environment, begun);
+  const waiting = snapshot.refs.get(ref);
+  if (waiting === void 0) return void 0;
+  const paths = await foreignPaths(snapshot, environment, waiting);
   if (paths.length === 0) return void 0;
   const named = paths.slice(0, 5).map((path) => JSON.stringify(path));
   return `.
-  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${begun}.`;
+  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${waiting}.`;
 }
 async function withHoldsOf(tree, rollbacks, now) {
   if (tree === void 0) return rollbacks;
@@ -582,7 +582,7 @@ async function rollback(request2, context) {
     planned = { snapshot, found };
     context.report.plan(planLines(found));
     if (found.services.length > 0 && !targets.isVerified) context.report.info(`signatures: ${NOT_VERIFIED}`);
-    if (isEmpty(found)) context.report.info("Nothing was aborted, and nothing taken back by hand.");
+    if (isEmpty(found)) context.report.info("No canary was aborted, and no release was reverted by hand.");
     return pushPlan(planned, provenance);
   };
   if (request2.dryRun || context.dryRun) {
@@ -599,7 +599,9 @@ async function land(git, branch, planner, { report }) {
     return (await git.pushReplanned(branch, planner, { alsoFetch: ALSO_READ })).commit;
   } catch (error) {
     if (!(error instanceof ForgeError) || error.status !== 0 && error.status < 500) throw error;
-    report.warning(`The forge's API does not answer; pushing with git, unsigned. ${error.message}`);
+    report.warning(
+      `The forge's API does not answer, so the commit is pushed with git, unsigned. ${error.message}`
+    );
     return (await git.pushReplanned(branch, planner, { alsoFetch: ALSO_READ, publisher: void 0 })).commit;
   }
 }

@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   faultOf,
-  patientFetch
+  retryingFetch
 } from "./shared-16-verbs-b9f264da.js";
 import {
   inParallel
@@ -182,7 +182,7 @@ async function versionOf(command, { ask }, env = {}) {
 
 // actions/setup-tools/download.ts
 var DOWNLOAD_DEADLINE_MS = 18e4;
-var patient = patientFetch({ deadlineMs: DOWNLOAD_DEADLINE_MS, pausesMs: [1e3, 5e3] });
+var patient = retryingFetch({ deadlineMs: DOWNLOAD_DEADLINE_MS, pausesMs: [1e3, 5e3] });
 async function install(name, pin, download, folder) {
   const bytes = await fetchBytes(name, download);
   requireChecksum(name, download, bytes);

@@ -53,8 +53,8 @@ var request = defineRequest({
   },
   outputs: {
     board: "The board as JSON; `actions/board/board.schema.json` describes it.",
-    rules: "Rules of the forge that are missing or not known: a JSON array of sentences.",
-    pushes: "What does not fit about who pushed evidence and pins, and when, and what was not checked: a JSON array of sentences."
+    rules: "Branch rules that are missing or unknown: a JSON array of sentences.",
+    pushes: "Findings about who pushed evidence and pins and when, and what was not checked: a JSON array of sentences."
   }
 });
 
@@ -163,7 +163,7 @@ async function missingRules(env, branch) {
         async ([pattern, sample, what]) => about(
           pattern,
           await forge.branchRules(sample),
-          ({ isRestricted }) => isRestricted ? [] : [`${pattern}: no rule says who may push it, so whoever may write can ${what}`]
+          ({ isRestricted }) => isRestricted ? [] : [`${pattern}: no rule says who may push it, so anybody with write access can ${what}`]
         )
       )
     ]);
@@ -177,9 +177,13 @@ async function mainRules(forge, branch) {
   return about(branch, await forge.branchRules(branch), ({ checks }) => {
     const gates = checks.filter(({ context }) => context === GATES_CONTEXT);
     if (gates.length === 0)
-      return [`${branch}: no rule requires the check ${GATES_CONTEXT}, so a closed gate stops no click`];
+      return [
+        `${branch}: no rule requires the check ${GATES_CONTEXT}, so a closed gate does not block a merge`
+      ];
     if (gates.some(({ hasSource }) => hasSource)) return [];
-    return [`${branch}: no rule names who must set ${GATES_CONTEXT}, so whoever may write can turn it green`];
+    return [
+      `${branch}: no rule names who must set ${GATES_CONTEXT}, so anybody with write access can turn it green`
+    ];
   });
 }
 function about(pattern, rules, judge) {

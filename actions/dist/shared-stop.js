@@ -45,8 +45,8 @@ var request = defineRequest({
       schema: text
     },
     reason: {
-      description: "Why; everybody who waits is told.",
-      schema: string().min(1, "a reason is wanted")
+      description: "Reason; shown to everybody who waits.",
+      schema: string().min(1, "expected a reason")
     },
     branch: {
       description: "Branch the environments live on.",
@@ -56,7 +56,7 @@ var request = defineRequest({
     ...botInputs
   },
   outputs: {
-    branch: "The branch that stops, whether this run made it or another one."
+    branch: "The branch that stops the environment, made by this run or another one."
   }
 });
 

@@ -22,7 +22,7 @@ import {
 init_oldest_node();
 var request = defineRequest({
   verb: "why",
-  summary: "Says what keeps a service's next release out of an environment, and what would let it in.",
+  summary: "Shows which gates block a service's next release, and what opens them.",
   inputs: {
     service: { description: "Name of the service.", schema: serviceName, isPositional: true },
     environment: { description: "Name of the environment.", schema: serviceName, isPositional: true },
@@ -52,8 +52,8 @@ function answer(explanation, service, environment) {
     text: (paint) => [
       paint("strong", `${service} in ${environment}`),
       ...now,
-      ...blocks.length === 0 ? [] : ["", paint("warn", "What keeps the next release out:"), ...list(blocks)],
-      ...remedies.length === 0 ? [] : ["", paint("good", "What lets it in:"), ...list(remedies)]
+      ...blocks.length === 0 ? [] : ["", paint("warn", "What blocks the next release:"), ...list(blocks)],
+      ...remedies.length === 0 ? [] : ["", paint("good", "What opens the gates:"), ...list(remedies)]
     ].join("\n")
   };
 }

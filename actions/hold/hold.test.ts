@@ -113,7 +113,7 @@ test("a release that no environment ever had cannot be held", async () => {
 test.each([
   [{}, /"reason" is missing/],
   [{ lift: "true", until: "2d" }, /lift and until are both given/],
-  [{ ...why, until: "2025-01-01T00:00:00Z" }, /lies in the past/],
+  [{ ...why, until: "2025-01-01T00:00:00Z" }, /is in the past/],
   [{ ...why, until: "soon" }, /neither a duration/],
   [{ ...why, "release-id": "latest" }, /neither "current" nor a version/],
 ])("%j is refused before anything is done", async (inputs, words) => {
@@ -125,7 +125,7 @@ test.each([
   await expect(run()).rejects.toThrow(words);
 });
 
-test("a dry run says what it would do and does nothing", async () => {
+test("a dry run prints what it would do and does nothing", async () => {
   await using platform = await shop();
   const tip = await platform.tip();
   const { results } = await platform.run(why, { dryRun: true });

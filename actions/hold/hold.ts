@@ -45,13 +45,13 @@ export async function hold(request: HoldRequest, context: Context): Promise<Outc
 function requireSense({ lift, reason, until }: HoldRequest, now: Date): void {
   const findings: string[] = [];
   if (!lift && reason === undefined) {
-    findings.push('hold: input "reason" is missing.\n  Give it: everybody who waits wants to know why.');
+    findings.push('hold: input "reason" is missing.\n  Give the reason of the hold.');
   }
   if (lift && until !== undefined) {
     findings.push("hold: lift and until are both given.\n  Lifting ends a hold at once; give one of them.");
   }
   if (until !== undefined && "time" in until && until.time <= now) {
-    findings.push("hold: until lies in the past.\n  Give a time that is still to come.");
+    findings.push("hold: until is in the past.\n  Give a future time.");
   }
   if (findings.length > 0) throw new BadRequest(findings);
 }

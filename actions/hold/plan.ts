@@ -116,7 +116,7 @@ function lift(place: Place, { releaseId }: HoldRequest, service: string): Planne
     .filter((hold) => releaseId === "current" || [hold.releaseId, hold.version].includes(releaseId))
     .sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
   const [hold, ...others] = own;
-  if (hold === undefined) return answer(place, service, "nothing", "nothing holds it");
+  if (hold === undefined) return answer(place, service, "nothing", "there is no hold");
   const left = others.map(({ version }) => version).join(", ");
   const words = `the hold of ${hold.version} is lifted${left === "" ? "" : `; still held: ${left}`}`;
   const change = { path: holdFile(environment.name, service, hold.releaseId), content: null };

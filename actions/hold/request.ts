@@ -27,7 +27,7 @@ const release = z
 
 export const request = defineRequest({
   verb: "hold",
-  summary: "Keeps releases out of an environment until a newer one, a time, or until the hold is lifted.",
+  summary: "Keeps releases out of an environment until a newer release, a time, or until the hold is lifted.",
   inputs: {
     environment: {
       description: "Environment the releases must not move into.",
@@ -37,7 +37,7 @@ export const request = defineRequest({
     services: {
       description: "Services: a JSON array, or names separated by commas or spaces.",
       alias: "service",
-      schema: services.refine((names) => names.length > 0, "at least one service is wanted"),
+      schema: services.refine((names) => names.length > 0, "expected at least one service"),
     },
     "release-id": {
       description:
@@ -47,13 +47,13 @@ export const request = defineRequest({
       default: "current",
     },
     reason: {
-      description: "Why; it stands in the hold and in the commit. A hold needs one.",
+      description: "Reason; it is recorded in the hold and in the commit. A hold needs one.",
       schema: optionalText,
       default: "",
     },
     until: {
       description:
-        "When the hold ends by itself: 30m, 12h, 2d, or a time in UTC. With a newer release unless told.",
+        "When the hold expires: 30m, 12h, 2d, or a time in UTC. By default a newer release ends it.",
       schema: until,
       default: "",
     },

@@ -1,4 +1,4 @@
-/** The machine's branch of a hotfix: one commit on the tip that replaces release folders, and the versions' tags. */
+/** The bot's branch of a hotfix: one commit on the tip that replaces release folders, and the versions' tags. */
 import type { CommitPlan, Git, Publisher, PushResult } from "../lib/git/git.ts";
 import { makeCommits, tidy } from "../lib/promotion/commit.ts";
 import { isExactly, isSame } from "../lib/releases/contents.ts";

@@ -29,7 +29,7 @@ export interface Move {
   readonly old: Release;
   readonly release: Release;
   readonly manifests: string;
-  /** The machine's folder: file name → content. */
+  /** The release folder: file name → content. */
   readonly files: ReadonlyMap<string, string>;
   readonly gates: GateReport;
 }

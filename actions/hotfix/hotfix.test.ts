@@ -69,7 +69,7 @@ test("run twice, with and without images, changes nothing; a newer commit gets a
   expect(await shop.refs("refs/tags")).toEqual(["product-v1.4.3", "product-v1.4.4"]);
 });
 
-test("versions that main gave away are not given again, tagged or only pinned", async () => {
+test("versions that main used are not used again, tagged or only pinned", async () => {
   await using shop = await start();
   await shop.developer.git("tag", "product-v1.4.3", "main");
   await shop.developer.git("push", "--quiet", "origin", "product-v1.4.3");

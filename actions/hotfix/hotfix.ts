@@ -36,7 +36,7 @@ export async function hotfix(request: HotfixRequest, context: Context): Promise<
     const { asked, faults } = await wanted(deps, built, request);
     const planned: (readonly [Asked, readonly Item[]])[] = [];
     for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
-    context.report.plan(planned.flatMap(([each, items]) => inWords(each, items)));
+    context.report.plan(planned.flatMap(([each, items]) => planLines(each, items)));
     if (dryRun) return { outputs: { pulls: "[]" }, results: planned.flatMap(wouldBe) };
     const landed: Landed[] = [];
     for (const [each, items] of planned) landed.push(await land(deps, each, items));
@@ -54,7 +54,7 @@ async function wanted(deps: Deps, built: Built | undefined, { environments }: Ho
   return { asked: found.flatMap((each) => ("fault" in each ? [] : [each])), faults };
 }
 
-function inWords(asked: Asked, items: readonly Item[]): readonly string[] {
+function planLines(asked: Asked, items: readonly Item[]): readonly string[] {
   return items.map((item) =>
     item.kind === "move"
       ? title(asked, [item])
@@ -69,7 +69,7 @@ function wouldBe([{ environment }, items]: readonly [Asked, readonly Item[]]): r
       environment: environment.name,
       ...(item.kind === "kept"
         ? { status: item.status, reason: item.reason }
-        : { status: "nothing", reason: `would bring ${item.old.version} → ${item.release.version}` }),
+        : { status: "nothing", reason: `would release ${item.old.version} → ${item.release.version}` }),
     }),
   );
 }

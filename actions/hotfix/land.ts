@@ -73,7 +73,7 @@ async function withoutMoves(deps: Deps, standing: Standing): Promise<Landed> {
   const kept = items.flatMap((item) => (item.kind === "kept" ? [item] : []));
   const waiting = kept.find(({ status }) => status === "waiting" || status === "failed");
   if (waiting !== undefined) return await leave(deps, standing, `${waiting.service}: ${waiting.reason}`);
-  const reason = firstLine(kept[0]?.reason ?? "nothing of it is left to merge");
+  const reason = firstLine(kept[0]?.reason ?? "nothing is left to merge");
   if (pull !== undefined && !(await isMarkedMerged(deps, standing)))
     await deps.forge.closePull(pull.number, `Closed by \`slipway hotfix\`: ${reason}.`);
   if (branchTip !== undefined) {

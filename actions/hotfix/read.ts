@@ -33,7 +33,7 @@ export interface Asked {
   readonly environment: Environment;
   /** `hotfix/<name>` */
   readonly hotfix: string;
-  /** The machine's branch. */
+  /** The bot's branch. */
   readonly branch: RefName;
   readonly source: string;
   readonly images: Built["images"];

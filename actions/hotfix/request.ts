@@ -14,7 +14,7 @@ const orEmpty = <S extends z.ZodType<string>>(schema: S) =>
 export const request = defineRequest({
   verb: "hotfix",
   summary:
-    "Opens a pull request that brings a hotfix straight into the environments that allow it, and keeps the check slipway/gates of open ones fresh.",
+    "Opens a pull request that releases a hotfix straight into the environments that allow it, and keeps the check slipway/gates of open ones current.",
   inputs: {
     images: {
       description:

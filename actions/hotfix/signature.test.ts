@@ -72,7 +72,7 @@ test("the version that is pinned names the image in prod's registry; a tag of an
   await using prod = await startRegistry();
   await using shop = await startShop({ policy: HOTFIX, registry: registry.host, prodRegistry: prod.host });
   const fix = await shop.cut("hotfix/sell", shop.pinned);
-  const other = await prod.push("shop/product", "given away before");
+  const other = await prod.push("shop/product", "used before");
   await prod.copy(`shop/product@${other}`, "shop/product:1.4.3");
   const digest = await image("the fix", own);
   const run = () => shop.run({ ...builtFrom(fix, "hotfix/sell", digest), ...keys() });

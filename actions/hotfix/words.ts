@@ -39,7 +39,7 @@ export function body(asked: Asked, moves: readonly Move[], commits: readonly Com
     .map((each) => `- ${each.sha.slice(0, 12)} ${line(each.subject)}`);
   const more = commits.length > shown.length ? [`- and ${commits.length - shown.length} more`] : [];
   return [
-    `Brings \`${hotfix}\` (${source}) straight into ${environment.name}. **It was in no environment before**: nothing is known about its health but what its tests said.`,
+    `Brings \`${hotfix}\` (${source}) straight into ${environment.name}. **It was in no environment before**: its health is known from its tests only.`,
     table(moves),
     "### Commits",
     [...shown, ...more].join("\n"),

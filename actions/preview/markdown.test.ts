@@ -50,7 +50,7 @@ describe("PP-25 the limit", () => {
     fc.assert(runs, { numRuns: 40 });
   });
 
-  test("PP-25 of a thousand targets: whole resources only, and what is cut is said", () => {
+  test("PP-25 of a thousand targets: whole resources only, and what is cut is reported", () => {
     // Each of another length, so that none is the same as another.
     const targets = Array.from({ length: 1000 }, (_, index) =>
       target(`service-${index}`, `+${"x".repeat(300 + index)}`),
@@ -58,7 +58,7 @@ describe("PP-25 the limit", () => {
     const text = markdown(previewOf(targets), COMMENT_LIMIT);
     expect(text.length).toBeLessThan(65_536);
     expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
-    expect(text).toMatch(/Not shown, for want of room: \d+ resources \(.* and \d+ more\)/);
+    expect(text).toMatch(/Not shown, because of the size limit: \d+ resources \(.* and \d+ more\)/);
     expect(text).toContain("940 targets more.");
     expect(Buffer.byteLength(markdown(previewOf(targets), SUMMARY_LIMIT))).toBeLessThan(1024 * 1024);
   });
@@ -66,7 +66,9 @@ describe("PP-25 the limit", () => {
   test("a resource that is larger than all the room is left out, and smaller ones after it are not", () => {
     const text = markdown(previewOf([target("a", `+${"x\n+".repeat(40_000)}`, "+small")]), COMMENT_LIMIT);
     expect(text).toContain("+small");
-    expect(text).toContain("Not shown, for want of room: 1 resource (dev/a Rollout shop-dev/part-0).");
+    expect(text).toContain(
+      "Not shown, because of the size limit: 1 resource (dev/a Rollout shop-dev/part-0).",
+    );
   });
 
   test("a thousand broken targets, each with a long complaint", () => {
@@ -80,9 +82,9 @@ describe("PP-25 the limit", () => {
   });
 });
 
-test("nothing at all is said aloud, with the commits", () => {
+test("nothing at all is reported, with the commits", () => {
   const text = markdown(previewOf([]), COMMENT_LIMIT);
-  expect(text).toContain("**Nothing changes in what runs** (no target is touched).");
+  expect(text).toContain("**No running manifest changes** (no target is touched).");
   expect(text).toContain("`aaaaaaaaaaaa` with `cccccccccccc`, the merge of `bbbbbbbbbbbb`");
 });
 

@@ -17,7 +17,7 @@ const RESERVED = 2_500;
 export function markdown(preview: Preview, limit: number): string {
   const head = fitted(
     [
-      "## What this changes in what runs",
+      "## Changes in the running manifests",
       compared(preview),
       verdict(preview),
       ...outsideSection(preview),
@@ -42,9 +42,9 @@ function verdict(preview: Preview): string {
   const changed = changedTargets(preview).length;
   const looked =
     targets.length === 0 ? "no target is touched" : `${counted(targets.length, "target")} rendered`;
-  const images = rebuilt.length === 0 ? "" : ` Built anew, as their own release: ${names(rebuilt)}.`;
+  const images = rebuilt.length === 0 ? "" : ` Rebuilt as a release of their own: ${names(rebuilt)}.`;
   if (changed === 0)
-    return `**Nothing changes in what runs**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
+    return `**No running manifest changes**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
   const risks = riskCount(preview);
   const danger = risks === 0 ? "no risk found" : `**${counted(risks, "risk")}**`;
   return `${counted(changed, "target")} of ${targets.length} rendered change; ${danger}.${images}`;
@@ -132,7 +132,7 @@ function resources(all: readonly Shown[], room: number): string {
   }
   if (cut.length === 0) return shown.join("");
   const titles = cut.map(({ target, change }) => `${nameOf(target)} ${change.resource}`);
-  const words = `Not shown, for want of room: ${counted(cut.length, "resource")} (${names(titles)}). The whole text is in the artifact and in the job.`;
+  const words = `Not shown, because of the size limit: ${counted(cut.length, "resource")} (${names(titles)}). The complete text is in the artifact and in the job.`;
   return `${shown.join("")}\n\n> [!NOTE]\n> ${words}`;
 }
 

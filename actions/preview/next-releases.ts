@@ -124,7 +124,7 @@ function withNote(preview: TargetPreview, candidate: Candidate | undefined): Tar
   return isBehind
     ? {
         ...preview,
-        note: `${environment} does not run yet what the base renders: part of this comes from there.`,
+        note: `${environment} does not run yet what the base renders: a part of this diff comes from that.`,
       }
     : preview;
 }

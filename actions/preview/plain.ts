@@ -29,11 +29,11 @@ pre{overflow-x:auto}
 export function page(preview: Preview): string {
   const { base, merged } = preview.sides;
   const lines = plainDiff(preview).split("\n").map(htmlLine).join("\n");
-  const empty = changedTargets(preview).length > 0 ? "" : "<p>Nothing changes in what runs.</p>";
+  const empty = changedTargets(preview).length > 0 ? "" : "<p>No running manifest changes.</p>";
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>What changes in what runs</title><style>${STYLE}</style></head>
-<body><h1>What changes in what runs</h1><p>${escapeHtml(base)} → ${escapeHtml(merged)}</p>${empty}
+<title>Changes in the running manifests</title><style>${STYLE}</style></head>
+<body><h1>Changes in the running manifests</h1><p>${escapeHtml(base)} → ${escapeHtml(merged)}</p>${empty}
 <pre>${lines}</pre></body></html>
 `;
 }

@@ -7,7 +7,7 @@ import { startGithubServer } from "../lib/forge/testing/github-server.ts";
 import { exitCode } from "../lib/report/outcome.ts";
 import type { Context, Place } from "../lib/report/report.ts";
 import { type RecordedReport, recordedReport, testContext } from "../testing/report.ts";
-import { digestOf, peoplesFiles, releaseFiles, releaseOf, serviceFiles } from "../testing/shop.ts";
+import { digestOf, overlayFiles, releaseFiles, releaseOf, serviceFiles } from "../testing/shop.ts";
 import { preview } from "./preview.ts";
 import { request } from "./request.ts";
 import { type Shop, startShop } from "./testing/pull.ts";
@@ -61,7 +61,7 @@ const compare = (head: string) => look({ base: shop.start, head });
 
 describe("an environment's own folder", () => {
   test("PP-26 only what a change touches is rendered, and what differs is shown with its risk", async () => {
-    const head = await shop.branch(peoplesFiles("staging", "product", replicas(1)));
+    const head = await shop.branch(overlayFiles("staging", "product", replicas(1)));
     const { results, diff, markdown, outputs, code } = await compare(head);
     expect(results).toEqual(["staging/product done"]);
     expect(diff).toContain(
@@ -92,8 +92,8 @@ describe("an environment's own folder", () => {
 
   test("environments come in the order in which releases move", async () => {
     const head = await shop.branch({
-      ...peoplesFiles("staging", "product", replicas(1)),
-      ...peoplesFiles("dev", "product", replicas(1)),
+      ...overlayFiles("staging", "product", replicas(1)),
+      ...overlayFiles("dev", "product", replicas(1)),
       "environments/prod/platform/kustomization.yaml": `${KUSTOMIZATION}resources: [a.yaml]\n`,
       "environments/prod/platform/a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n",
     });
@@ -168,13 +168,13 @@ describe("what services are made of", () => {
     expect(markdown).toContain("The same in dev/product.");
   });
 
-  test("code alone: nothing changes in what runs is said aloud, and who is built anew", async () => {
+  test("code alone: nothing changes in the running manifests is reported, and who is built again", async () => {
     const head = await shop.branch({ "services/product/src/main.ts": "export {};\n", "README.md": "x\n" });
     const { results, markdown, lines } = await compare(head);
     expect(results).toEqual([]);
-    expect(markdown).toContain("**Nothing changes in what runs** but images");
-    expect(markdown).toContain("Built anew, as their own release: product.");
-    expect(lines).toContain("info: Nothing changes in what runs.");
+    expect(markdown).toContain("**No running manifest changes** but images");
+    expect(markdown).toContain("Rebuilt as a release of their own: product.");
+    expect(lines).toContain("info: No running manifest changes.");
   });
 
   test("values that are written otherwise and render the same are no change", async () => {
@@ -184,7 +184,7 @@ describe("what services are made of", () => {
     expect(await compare(head)).toMatchObject({ results: [], code: 0 });
   });
 
-  test("a change of the base that dev does not run yet is told apart from this one's", async () => {
+  test("a change of the base that dev does not run yet is distinguished from this one's", async () => {
     const base = await shop.branch(serviceFiles("product", "replicas: 3\nenv: {LOG_LEVEL: info}\n"));
     const head = await shop.branch(serviceFiles("product", "replicas: 3\nenv: {LOG_LEVEL: debug}\n"), base);
     const { markdown } = await look({ base, head });
@@ -213,7 +213,7 @@ describe("a kustomization outside of the layout", () => {
     expect(diff).toContain(`# ${folder}: not covered`);
     expect(`${diff}\n`).toContain("\n-  replicas: 2\n+  replicas: 1\n");
     expect(markdown).toContain("### Not covered");
-    expect(markdown).not.toContain("Nothing changes in what runs");
+    expect(markdown).not.toContain("No running manifest changes");
     expect(errors.map(([words]) => words)).toContainEqual(expect.stringContaining(`${folder}: not covered`));
   });
 
@@ -241,7 +241,7 @@ describe("a kustomization outside of the layout", () => {
   });
 
   test("a target of the layout that leaves its folder is rendered when what it reaches changes", async () => {
-    const files = peoplesFiles("dev", "product", "patches:\n  - path: ../../../base/patch.yaml\n");
+    const files = overlayFiles("dev", "product", "patches:\n  - path: ../../../base/patch.yaml\n");
     const start = await shop.branch({ ...files, "base/patch.yaml": "[]\n" });
     const head = await shop.branch({ "base/patch.yaml": "[{op: remove, path: /spec/replicas}]\n" }, start);
     const { results, code, markdown } = await look({ base: start, head });
@@ -286,7 +286,7 @@ describe("what cannot be rendered", () => {
     ],
     [
       "a patch of something that is not there",
-      peoplesFiles(
+      overlayFiles(
         "dev",
         "product",
         "patches:\n  - target: {kind: Rollout}\n    patch: |-\n      - {op: replace, path: /spec/none/1, value: 1}\n",
@@ -315,7 +315,7 @@ describe("what cannot be rendered", () => {
   ])(
     "%s: exit code 1, an annotation with file and line, and the others are rendered",
     async (_, files, place, result) => {
-      const head = await shop.branch({ ...files, ...peoplesFiles("staging", "order", replicas(1)) });
+      const head = await shop.branch({ ...files, ...overlayFiles("staging", "order", replicas(1)) });
       const { errors, results, code, markdown } = await compare(head);
       expect(code).toBe(1);
       expect(errors.map(([, found]) => found)).toContainEqual(place);
@@ -326,9 +326,9 @@ describe("what cannot be rendered", () => {
     },
   );
 
-  test("a base that is broken is told, and does not fail what mends it", async () => {
-    const base = await shop.branch(peoplesFiles("dev", "product", "resources2: []\n"));
-    const head = await shop.branch(peoplesFiles("dev", "product"), base);
+  test("a base that is broken is reported, and does not fail what fixes it", async () => {
+    const base = await shop.branch(overlayFiles("dev", "product", "resources2: []\n"));
+    const head = await shop.branch(overlayFiles("dev", "product"), base);
     const { code, markdown, results } = await look({ base, head });
     expect([code, results]).toEqual([0, ["dev/product done"]]);
     expect(markdown).toContain("The base cannot be rendered, so all of it is shown as new");
@@ -359,11 +359,11 @@ describe("a pull request", () => {
 
   test("PP-25 one comment, updated in place, with the commits that were compared", async () => {
     await using forge = await github();
-    const first = await shop.branch(peoplesFiles("dev", "product", replicas(1)));
+    const first = await shop.branch(overlayFiles("dev", "product", replicas(1)));
     await forge.run(first);
     expect(forge.comments()).toHaveLength(1);
     expect(forge.comments()[0]).toContain(`the merge of \`${first.slice(0, 12)}\``);
-    const second = await shop.branch(peoplesFiles("dev", "product", replicas(5)), first);
+    const second = await shop.branch(overlayFiles("dev", "product", replicas(5)), first);
     await forge.run(second);
     expect(forge.comments()).toHaveLength(1);
     expect(forge.comments()[0]).toContain("+  replicas: 5");
@@ -372,7 +372,7 @@ describe("a pull request", () => {
   test("of a fork, whose token may not write: no comment, and the job's summary has it all", async () => {
     await using forge = await github();
     const { lines, markdown } = await forge.run(
-      await shop.branch(peoplesFiles("dev", "product", replicas(1))),
+      await shop.branch(overlayFiles("dev", "product", replicas(1))),
       true,
     );
     expect(forge.comments()).toEqual([]);
@@ -382,7 +382,7 @@ describe("a pull request", () => {
 
   test("a comment that the forge refuses does not fail the preview", async () => {
     await using forge = await github();
-    const head = await shop.branch(peoplesFiles("dev", "product", replicas(1)));
+    const head = await shop.branch(overlayFiles("dev", "product", replicas(1)));
     forge.server.failNext(403);
     const { code, lines } = await forge.run(head);
     expect(code).toBe(0);
@@ -391,11 +391,11 @@ describe("a pull request", () => {
 
   test("a forge that never answers does not keep the preview, and there is one comment in the end", async () => {
     await using forge = await github();
-    const head = await shop.branch(peoplesFiles("dev", "product", replicas(1)));
+    const head = await shop.branch(overlayFiles("dev", "product", replicas(1)));
     forge.server.disturb((_, path) => (path.endsWith("/comments") ? "lost" : undefined));
     const { code, lines, markdown } = await forge.run(head, false, { SLIPWAY_API_DEADLINE: "0.3" });
     expect(code).toBe(0);
-    expect(lines.join("\n")).toMatch(/warning: The comment could not be written.*nothing came within 0\.3 s/);
+    expect(lines.join("\n")).toMatch(/warning: The comment could not be written.*no response within 0\.3 s/);
     expect(markdown).toContain("+  replicas: 1");
     forge.server.disturb(undefined);
     await forge.run(head);
@@ -404,7 +404,7 @@ describe("a pull request", () => {
 });
 
 test("PP-25 the whole text is written to files, for an artifact", async () => {
-  const head = await shop.branch(peoplesFiles("dev", "product", `${replicas(1)}# <script>\n`));
+  const head = await shop.branch(overlayFiles("dev", "product", `${replicas(1)}# <script>\n`));
   const output = join(shop.dev.path, ".git/preview");
   await look({ base: shop.start, head, output });
   const read = (name: string) => readFile(join(output, name), "utf8");
@@ -414,7 +414,7 @@ test("PP-25 the whole text is written to files, for an artifact", async () => {
 });
 
 test("at a terminal: a diff, and colours where they are wanted", async () => {
-  const head = await shop.branch(peoplesFiles("dev", "product", replicas(1)));
+  const head = await shop.branch(overlayFiles("dev", "product", replicas(1)));
   const written: string[] = [];
   const terminal = {
     env: { PATH: process.env.PATH },

@@ -31,7 +31,7 @@ export async function preview(request: PreviewRequest, context: Context): Promis
   await show(found, context);
   if (request.output !== undefined) await writeFiles(found, request.output, context);
   if (pull !== undefined && request.comment && !context.dryRun) await comment(found, pull, context);
-  if (changedTargets(found).length === 0) report.info("Nothing changes in what runs.");
+  if (changedTargets(found).length === 0) report.info("No running manifest changes.");
   return outcome(found);
 }
 

@@ -20,7 +20,7 @@ export async function show(preview: Preview, { report }: Context): Promise<void>
     if (fault !== undefined) report.error(fault.message, fault.place);
   }
   const diff = plainDiff(preview);
-  if (diff !== "") await report.group("What changes in what runs", async () => report.diff(diff));
+  if (diff !== "") await report.group("Changes in the running manifests", async () => report.diff(diff));
   report.markdown(markdown(preview, SUMMARY_LIMIT));
 }
 

@@ -11,7 +11,7 @@ const commitish = optionalText.pipe(
 
 export const request = defineRequest({
   verb: "preview",
-  summary: "Shows what a pull request changes in what runs, per environment, as a rendered diff.",
+  summary: "Shows which running manifests a pull request changes, per environment, as a rendered diff.",
   inputs: {
     base: {
       description:

@@ -29,7 +29,7 @@ const merge = async (number: number, ...parents: readonly string[]) => {
   return sha;
 };
 
-test("PP-24 what others merged meanwhile is on both sides, so it is not shown as taken back", async () => {
+test("PP-24 what others merged meanwhile is on both sides, so it is not shown as rolled back", async () => {
   const head = await shop.branch({ "environments/dev/mine.yaml": "a: 1\n" });
   await shop.branch({ "environments/dev/theirs.yaml": "a: 1\n" });
   await shop.dev.git("push", "--quiet", "origin", "HEAD:main");

@@ -1,6 +1,6 @@
 /**
  * The two commits that are compared: the base's tip and the result of the merge. A head by itself would show what others
- * merged meanwhile as taken back.
+ * merged meanwhile as rolled back.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../lib/errors/user-error.ts";
@@ -24,7 +24,7 @@ export class Unmergeable extends UserError {
 
   constructor(base: string, head: string, paths: readonly string[]) {
     super(
-      `${head.slice(0, 12)} cannot be merged into ${base.slice(0, 12)}: conflicts in ${paths.join(", ")}.\n  Merge the base into the branch and mend them; a preview comes with the push.`,
+      `${head.slice(0, 12)} cannot be merged into ${base.slice(0, 12)}: conflicts in ${paths.join(", ")}.\n  Merge the base into the branch and resolve them; a preview comes with the push.`,
     );
     this.paths = paths;
   }

@@ -155,8 +155,9 @@ async function closeOrphans(
 ): Promise<void> {
   for (const { pull, replacedBy } of orphans) {
     if (pull === undefined) continue;
-    const heir = done.find(({ step }) => step.group.branch === replacedBy)?.pull;
-    const reason = heir === undefined ? "nothing is to move any more" : `replaced by ${heir.url}`;
+    const successor = done.find(({ step }) => step.group.branch === replacedBy)?.pull;
+    const reason =
+      successor === undefined ? "there is nothing to promote any more" : `replaced by ${successor.url}`;
     await forge.closePull(pull.number, closing(reason));
   }
 }

@@ -47,7 +47,7 @@ test("PP-25 whatever is put in, the body stays under the limit and says what it 
   const text = body([{ promotion, commits, diff }]);
   expect(text.length).toBeLessThan(MAX_BODY);
   expect(text).toContain("and 450 more");
-  expect(text).toContain("Not shown, for want of room: ConfigMap");
+  expect(text).toContain("Not shown, because of the size limit: ConfigMap");
   const fences = text.split("\n").filter((line) => line.startsWith("```")).length;
   expect(fences % 2).toBe(0);
 });
@@ -60,7 +60,7 @@ test("a resource is shown whole or not at all", () => {
   const text = body([{ promotion, commits: [], diff }]);
   expect(text).not.toContain("+ a");
   expect(text).toContain("```diff\n+ b\n```");
-  expect(text).toContain("Not shown, for want of room: ConfigMap a.");
+  expect(text).toContain("Not shown, because of the size limit: ConfigMap a.");
 });
 
 test("PP-25 three hundred services fit too, each with its row", () => {
@@ -72,6 +72,6 @@ test("PP-25 three hundred services fit too, each with its row", () => {
   const text = body(sections);
   expect(text.length).toBeLessThan(MAX_BODY);
   expect(text.match(/^\| service-\d+ \|/gm)).toHaveLength(300);
-  expect(text).toContain("Not shown, for want of room (Gates and commits): ");
+  expect(text).toContain("Not shown, because of the size limit (Gates and commits): ");
   expect(title(sections.map((each) => each.promotion)).length).toBeLessThanOrEqual(200);
 });

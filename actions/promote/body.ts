@@ -20,21 +20,19 @@ export interface Section {
 
 export function body(sections: readonly Section[]): string {
   const [first] = sections;
-  if (first === undefined) throw new Error("a promotion of nothing");
+  if (first === undefined) throw new Error("an empty promotion");
   const { environment, from } = first.promotion;
   const names = sections.map(({ promotion }) => `**${promotion.service}**`).join(", ");
   const before = [
-    `Moves ${names} from ${from} to ${environment}. The diff holds the machine's folders only, byte for byte what ${from} has or had when the gates were open.`,
+    `Moves ${names} from ${from} to ${environment}. The diff contains generated release folders only, byte for byte what ${from} has or had when the gates were open.`,
     ...(sections.length === 1 ? [oneRelease(first.promotion)] : [releases(sections)]),
   ];
-  const after = [stopping(sections), "### What changes in what runs"];
+  const after = [stopping(sections), "### Changes in the running manifests"];
   const room = MAX_HEAD - [...before, ...after].join("\n\n").length;
   const head = [...before, ...fitting(services(sections), room, "Gates and commits"), ...after].join("\n\n");
   const diffs = diffParts(sections);
   const shown =
-    diffs.length === 0
-      ? ["Nothing but the releases' identity."]
-      : fitting(diffs, MAX_BODY - head.length - 200);
+    diffs.length === 0 ? ["Only the ids of the releases."] : fitting(diffs, MAX_BODY - head.length - 200);
   return `${head}\n\n${shown.join("\n\n")}\n`;
 }
 
@@ -139,7 +137,7 @@ function fitting(parts: readonly Part[], room: number, what = ""): readonly stri
   }
   if (cut.length === 0) return shown;
   const names = cut.map(line).join(", ");
-  const note = `Not shown, for want of room${what === "" ? "" : ` (${what})`}: ${names}`;
+  const note = `Not shown, because of the size limit${what === "" ? "" : ` (${what})`}: ${names}`;
   return [...shown, `${note.slice(0, Math.max(Math.floor(left) - 10, 200))}.`];
 }
 

@@ -1,4 +1,4 @@
-/** The branch of a promotion: one commit on the tip that replaces the machine's folders with the source's. */
+/** The branch of a promotion: one commit on the tip that replaces release folders with those of the source. */
 import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
 import type { Promotion } from "../lib/promotion/decision.ts";
 import { personOn } from "../lib/promotion/person.ts";

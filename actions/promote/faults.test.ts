@@ -126,7 +126,7 @@ test("PP-13 a branch that was merged and not deleted is deleted, and used again"
   expect(shop.forge.pulls.at(-1)).toMatchObject({ head: BRANCH, state: "open" });
 });
 
-test("PP-13 what moved on main meanwhile: the branch is made anew from the tip", async () => {
+test("PP-13 what moved on main meanwhile: the branch is rebuilt from the tip", async () => {
   await using shop = await start("product");
   await shop.run();
   const before = await shop.show(`${BRANCH}^{commit}`);

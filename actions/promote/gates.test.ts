@@ -44,7 +44,7 @@ test("PP-16 under pushes all day, what soaked long enough moves while a newer on
   }
 });
 
-test("a release that was taken back in dev does not move on because it was healthy once", async () => {
+test("a release that was rolled back in dev does not move on because it was healthy once", async () => {
   await using shop = await startShop();
   const first = await release(shop, "0.1.0", minutesAgo(120));
   await release(shop, "0.2.0", minutesAgo(60));
@@ -56,7 +56,7 @@ test("a release that was taken back in dev does not move on because it was healt
   ]);
 });
 
-test("what was taken back in dev leaves staging as it is, and nobody is called", async () => {
+test("what was rolled back in dev leaves staging as it is, and nobody is called", async () => {
   await using shop = await startShop();
   const first = await release(shop, "0.1.0", minutesAgo(120));
   await shop.push("feat: more", { "services/product/more.txt": "more" });
@@ -92,7 +92,7 @@ test("what waits for the environment is told of the release that would move", as
   });
 });
 
-test("PP-16 soak is waited for; a commit that has nothing to do with it does not begin it anew", async () => {
+test("PP-16 soak is waited for; a commit that has nothing to do with it does not restart it", async () => {
   await using shop = await startShop({ policies: soak });
   await release(shop, "0.1.0", minutesAgo(29));
   await shop.push("docs: hello", { "README.md": "hello\n" });
@@ -184,13 +184,13 @@ test("PP-15 a release that somebody made up in staging does not reach prod", asy
   expect((await shop.run()).results).toContainEqual(
     expect.objectContaining({
       ...{ environment: "prod", status: "refused" },
-      reason: expect.stringContaining("6.6.6, which dev never had: no promotion brought it"),
+      reason: expect.stringContaining("6.6.6, which dev never had, so no promotion made it"),
     }),
   );
   expect(await shop.branches()).toEqual([]);
 });
 
-test("PP-20 a stop of everything keeps a healthy release out, and lets it in when it ends", async () => {
+test("PP-20 a stop of everything blocks a healthy release, , and admits it when it ends", async () => {
   await using shop = await startShop();
   await release(shop, "0.1.0", minutesAgo(60));
   await shop.developer.git("push", "--quiet", "origin", "HEAD:refs/heads/stop/all");

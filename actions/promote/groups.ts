@@ -68,7 +68,7 @@ export function orphansOf(
     if (parsed === undefined || target === undefined || groups.some((group) => group.branch === branch))
       return [];
     const { service } = parsed;
-    const heir = groups.find(
+    const successor = groups.find(
       (group) => group.target.name === target.name && (service === undefined || has(group, service)),
     );
     return [
@@ -78,7 +78,7 @@ export function orphansOf(
         service,
         branchTip: refs.get(branch),
         pull: pulls.find(({ head }) => head === branch),
-        replacedBy: heir?.branch,
+        replacedBy: successor?.branch,
       },
     ];
   });

@@ -1,4 +1,4 @@
-/** Releases that people's merges brought into environments that they review: found in git, and in what the forge recorded. */
+/** Releases that merges by people brought into environments that they review: found in git, and in what the forge recorded. */
 import type { Environment } from "../lib/environments/environments.ts";
 import type { Forge, MergedPull } from "../lib/forge/forge.ts";
 import type { Git, Revision, Tree } from "../lib/git/git.ts";

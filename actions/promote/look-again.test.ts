@@ -67,7 +67,7 @@ test.each<[string, (shop: Started) => Promise<void>, RegExp]>([
       expect.objectContaining({
         ...{ environment: "staging", service: "product", status: "failed" },
         reason: expect.stringMatching(
-          new RegExp(`merged while a gate was closed: .*${why.source}[\\s\\S]*taken back by`),
+          new RegExp(`merged while a gate was closed: .*${why.source}[\\s\\S]*reverted by`),
         ),
       }),
     );
@@ -106,7 +106,7 @@ test.each<[string, (shop: Started) => Promise<void>]>([
   },
 );
 
-test("what the bot had taken back before, and let in again, stays", async () => {
+test("what the bot had rolled back before, and let in again, stays", async () => {
   await using shop = await start();
   const { release } = shop;
   const older = await shop.pin("staging", "product", "0.0.9", release.source);

@@ -36,7 +36,7 @@ export async function lookAgain(deps: MergeDeps, snapshot: Snapshot): Promise<re
     }
     const said: Check =
       first === undefined
-        ? { state: "success", description: "nothing stood against it when it was merged" }
+        ? { state: "success", description: "every gate was open when it was merged" }
         : { state: "failure", description: `reverted: ${first.service}: ${first.reason}` };
     await deps.forge.commitStatus(commit, { context: AFTER_CONTEXT, ...said });
   }

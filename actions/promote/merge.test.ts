@@ -124,7 +124,7 @@ test("PP-14 a gate that closes before the merge is seen, and the merge does not 
   expect(shop.forge.requests.some(({ path }) => path.endsWith("/merge"))).toBe(false);
 });
 
-test("PP-14 a violation that slipped in with the merge is reverted by a commit, and said loudly", async () => {
+test("PP-14 a violation that slipped in with the merge is reverted by a commit, and reported as an error", async () => {
   await using shop = await startAuto();
   const [product] = shop.releases;
   shop.forge.beforeRequest(async (_method, path) => {
@@ -143,7 +143,7 @@ test("PP-14 a violation that slipped in with the merge is reverted by a commit, 
   const message = await shop.show("main");
   expect(message).toContain("revert(staging): product 0.1.0 → none");
   expect(message).toMatch(/Slipway-Reason: product: .*too late/);
-  // The gate may open again, so it is not held as what a person takes back.
+  // The gate may open again, so it is not held as what a person rolls back.
   expect(shop.forge.statuses).toContainEqual(
     expect.objectContaining({
       sha: await shop.developer
@@ -164,7 +164,7 @@ test("PP-17 a merge the forge is not ready for is tried again, on gates evaluate
   expect(await pinned(shop, "staging", "product")).toBe("0.1.0");
 });
 
-test("PP-17 a branch that is behind is made anew on the tip, then merged", async () => {
+test("PP-17 a branch that is behind is rebuilt on the tip, then merged", async () => {
   await using shop = await startAuto({ services: ["product"] });
   shop.forge.mergeAnswers.push([405, "Head branch is not up to date with the base branch."]);
   let old: string | undefined;

@@ -50,7 +50,7 @@ export function isMergeable({ step, pull, headSha, effect }: Applied): boolean {
 
 export async function mergeChecked(deps: MergeDeps, applied: Applied): Promise<Merged> {
   const { pull, headSha } = applied;
-  if (pull === undefined || headSha === undefined) throw new Error("nothing is open to merge");
+  if (pull === undefined || headSha === undefined) throw new Error("no pull request is ready to merge");
   for (const wait of [...PAUSES_MS, undefined]) {
     const changed = await whatChanged(deps, applied, headSha);
     if (changed !== undefined) return { kind: "again", rebuild: false, reason: changed };
@@ -61,7 +61,7 @@ export async function mergeChecked(deps: MergeDeps, applied: Applied): Promise<M
     if (wait === undefined) return { kind: "blocked", reason: answer.reason };
     await pause(wait);
   }
-  throw new Error("unreachable: the last try always returns");
+  throw new Error("unreachable: the last attempt always returns");
 }
 
 const ANEW: readonly MergeObstacle[] = ["behind", "conflict"];
@@ -83,7 +83,7 @@ async function whatChanged(
   const { snapshot, groups } = await evaluate();
   const group = groups.find(({ branch }) => branch === step.group.branch);
   if (group?.branchTip !== headSha) return `${step.group.branch} moved`;
-  if (ids(group) !== ids(step.group)) return "what may move changed";
+  if (ids(group) !== ids(step.group)) return "the plan changed";
   const now = await stepFor(git, snapshot.tip, group, env);
   if (now.kind !== "keep") return `${snapshot.tip.commit.slice(0, 12)} needs another branch`;
   const check = checkOf(now);
@@ -120,9 +120,9 @@ function violationOf({ decision }: Move, group: Group | undefined): readonly Vio
   const violation = (reason: string): readonly Violation[] => [
     { environment, service, old: decision.old, new: decision.new, reason },
   ];
-  if (now === undefined) return violation("it is no longer read");
+  if (now === undefined) return violation("it is no longer open");
   if (now.kind !== "promote") return violation(now.reason);
-  if (now.new.id !== decision.new.id) return violation(`${now.new.version} is what may move`);
+  if (now.new.id !== decision.new.id) return violation(`${now.new.version} may be promoted now`);
   // Approvals were given to this head; the pull request that showed them is closed by now.
   const closed = closedGates(now).find(({ gate }) => gate !== "approval");
   return closed === undefined ? [] : violation(`${closed.gate}: ${closed.reason}`);

@@ -54,7 +54,7 @@ function nextOf(decision: Decision): Release | undefined {
 }
 
 function what(step: Step, { decision }: Verdict): string {
-  if (step.kind === "foreign") return `hands off: ${step.reason}`;
+  if (step.kind === "foreign") return `not changed: ${step.reason}`;
   const closes =
     step.kind === "close" && step.group.pull !== undefined ? `, closes ${step.group.pull.url}` : "";
   switch (decision.kind) {
@@ -70,7 +70,7 @@ function what(step: Step, { decision }: Verdict): string {
 }
 
 function moves({ kind, group: { pull, target } }: Step): string {
-  const merges = target.merge === "auto" ? ", and is merged when it may" : "";
+  const merges = target.merge === "auto" ? "; merged when all gates are open" : "";
   if (pull === undefined) return `opens a pull request${merges}`;
   return kind === "keep" ? `${pull.url} is up to date${merges}` : `updates ${pull.url}${merges}`;
 }
@@ -86,7 +86,7 @@ function answer(entries: readonly Entry[], outputs: Outcome["outputs"]): Answer 
   return {
     document: { outputs, results: entries },
     text(paint: Paint) {
-      if (entries.length === 0) return "Nothing is released yet, so nothing moves.";
+      if (entries.length === 0) return "There is no release yet, so there is nothing to promote.";
       const rows = entries.map(({ environment, service, now, next, what: happens }) => [
         ...[environment ?? "", service, now ?? "-", next ?? "-", shortened(happens)],
       ]);

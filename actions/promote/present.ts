@@ -32,5 +32,5 @@ export async function present(
 }
 
 export function closing(reason: string): string {
-  return `Closed by \`slipway promote\`: ${firstLine(reason)}. It is opened again when the gates allow it.`;
+  return `Closed by \`slipway promote\`: ${firstLine(reason)}. It is opened again when the gates are open.`;
 }

@@ -84,7 +84,7 @@ test("PP-12 a newer release updates the same pull request, on the new tip", asyn
   expect(await shop.show(`${BRANCH}:${FOLDER}/release.yaml`)).toContain(newer.id);
 });
 
-test("the pull request says versions, commits, evidence and what changes in what runs", async () => {
+test("the pull request says versions, commits, evidence and what changes in the running manifests", async () => {
   await using shop = await startShop();
   const first = await healthyInDev(shop);
   await shop.run();
@@ -212,7 +212,7 @@ test("a release that lacks the source running in the target is refused: it would
   expect(await shop.branches()).toEqual([]);
 });
 
-test("a people's patch that does not fit the release is refused with file and path; nothing is pushed", async () => {
+test("an overlay patch that does not fit the release is refused with file and path; nothing is pushed", async () => {
   await using shop = await startShop();
   await healthyInDev(shop);
   const file = "environments/staging/product/kustomization.yaml";

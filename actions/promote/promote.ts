@@ -3,7 +3,7 @@ import { budget } from "../lib/forge/budget.ts";
 import { connectForge } from "../lib/forge/connect.ts";
 import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { openGit } from "../lib/git/git.ts";
-import { limitsOf, patientFetch } from "../lib/http/patient-fetch.ts";
+import { limitsOf, retryingFetch } from "../lib/http/retrying-fetch.ts";
 import { bypassesOf } from "../lib/promotion/bypass.ts";
 import { alsoRenderedAgain } from "../lib/promotion/rendered-again.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
@@ -16,7 +16,7 @@ import { isFinal, type Merges, mergeAll, mergeResults } from "./merges.ts";
 import { planned } from "./planned.ts";
 import type { PromoteRequest } from "./request.ts";
 import { resultsOf } from "./results.ts";
-import { sayWhetherVerified, signatureGate } from "./signature.ts";
+import { reportVerification, signatureGate } from "./signature.ts";
 import { stepFor } from "./steps.ts";
 
 /** Rounds of read, plan, apply before another run is left to win. */
@@ -30,7 +30,7 @@ export async function promote(request: PromoteRequest, context: Context): Promis
   const trust = trustOf(request);
   const outside = signatureGate({ trust, env: context.env, dryRun: context.dryRun });
   const bypasses = bypassesOf(request, context.env);
-  const api = budget(patientFetch(limitsOf(context.env)));
+  const api = budget(retryingFetch(limitsOf(context.env)));
   const forge = connectForge(context.env, api.fetch);
   const publisher = signedCommits(context.env);
   const git = openGit(context.workspace, {
@@ -50,7 +50,7 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     const steps = await Promise.all(
       groups.map((group) => stepFor(git, tip, group, context.env, behind.has(group.branch))),
     );
-    if (round === 1) sayWhetherVerified(trust, context.report);
+    if (round === 1) reportVerification(trust, context.report);
     if (context.dryRun) return planned(steps);
     const violations = round === 1 ? await lookAgain(merging, snapshot) : [];
     settled.push(...violations);
@@ -66,7 +66,7 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     }
     for (const [each, merged] of merges) if (isFinal(merged)) settled.push(...mergeResults(each, merged));
     behind = branchesBehind(merges);
-    context.report.info(`Reading and planning again: ${again.join("; ")}.`);
+    context.report.info(`Planning again: ${again.join("; ")}.`);
   }
 }
 

@@ -6,7 +6,8 @@ import { botInputs, flag } from "../lib/request/values.ts";
 
 export const request = defineRequest({
   verb: "promote",
-  summary: "Opens, updates or closes one pull request for each service and environment, as the gates allow.",
+  summary:
+    "Opens, updates or closes one pull request for each service and environment, depending on the gates.",
   inputs: {
     branch: {
       description: "Branch the environments live on.",

@@ -41,17 +41,17 @@ export async function revert(
   report.error(what);
   try {
     const { commit } = await git.pushReplanned(branch, (tip) => plan(tip, past, violations));
-    if (commit === undefined) return `${what}\n  it is gone from there already`;
-    return `${what}\n  taken back by ${commit}${await unmarked(forge, commit)}`;
+    if (commit === undefined) return `${what}\n  it is already replaced`;
+    return `${what}\n  reverted by ${commit}${await unmarked(forge, commit)}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const remedy = "Revert the merge by hand, and let the bot push to the branch.";
-    return `${what}\n  It could not be taken back: ${error.message}\n  ${remedy}`;
+    return `${what}\n  It could not be reverted: ${error.message}\n  ${remedy}`;
   }
 }
 
 /**
- * Marked as the bot's own: the gate may open again, so what was taken back is not held as what a person takes back. In words when
+ * Marked as the bot's own: the gate may open again, so what it reverted is not held as what a person reverts. In words when
  * the forge does not take the mark.
  */
 async function unmarked(forge: Deps["forge"], commit: string): Promise<string> {
@@ -64,7 +64,7 @@ async function unmarked(forge: Deps["forge"], commit: string): Promise<string> {
     return "";
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
-    return `.\n  It could not be marked as slipway's own, so the release may be held as if a person had taken it back: ${error.message}`;
+    return `.\n  It could not be marked as slipway's own, so the release may be held as if a person had reverted it: ${error.message}`;
   }
 }
 

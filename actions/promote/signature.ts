@@ -8,6 +8,6 @@ export type SignatureGate = OutsideGates;
 export const signatureGate = outsideGates;
 
 /** Nobody should take a green run without keys for one that looked. */
-export function sayWhetherVerified(trust: Trust | undefined, report: Report): void {
+export function reportVerification(trust: Trust | undefined, report: Report): void {
   if (trust === undefined) report.summary("signatures", ["signatures"], [[NOT_VERIFIED]]);
 }

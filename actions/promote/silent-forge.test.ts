@@ -40,7 +40,7 @@ test.each<[Disturbance, string, RegExp]>([
   disturbed(shop, method, path, how);
   const { code, words } = await endOf(shop);
   expect(code).toBe(1);
-  expect(words).toMatch(/^forge: (GET|POST|PATCH) \S+: (no answer: nothing came within 0\.3 s|502)/m);
+  expect(words).toMatch(/^forge: (GET|POST|PATCH) \S+: (no answer: no response within 0\.3 s|502)/m);
   expect(words).not.toMatch(/internal error|bot-token/);
   shop.forge.disturb(undefined);
   await shop.run();

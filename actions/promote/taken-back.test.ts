@@ -1,4 +1,4 @@
-/** What was taken back in staging does not come again, whatever the commit that did it says of itself. */
+/** What was rolled back in staging does not come again, whatever the commit that did it says of itself. */
 import { expect, test } from "vitest";
 import { filesOf } from "../testing/platform.ts";
 import { startShop } from "./testing/platform.ts";

@@ -121,7 +121,7 @@ test("a push that breaks off is tried again", async () => {
   expect(await stored("flaky", "src-1")).toBe(images.flaky?.digest);
 });
 
-test("a dry run says what it would push and sends nothing", async () => {
+test("a dry run prints what it would push and sends nothing", async () => {
   const images = await built("dry", "program");
   const outcome = await push(images, { context: { dryRun: true } });
   expect(outcome.results).toMatchObject([

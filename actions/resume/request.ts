@@ -12,7 +12,7 @@ export const request = defineRequest({
     },
   },
   outputs: {
-    remaining: "Stops that still stand: a JSON array of branch names.",
+    remaining: "Stops that are still active: a JSON array of branch names.",
   },
 });
 

@@ -16,7 +16,7 @@ async function holdOf(shop: Shop, environment: string, release: Release) {
 
 const failed = (words: RegExp) => [{ status: "failed", reason: expect.stringMatching(words) }];
 
-test("PP-23 an aborted canary is taken back once, however many wake-ups, and held until a newer release", async () => {
+test("PP-23 an aborted canary is rolled back once, however many wake-ups, and held until a newer release", async () => {
   await using shop = await startShop();
   const good = await shop.prove("prod", "product", "0.1.0");
   await shop.prove("prod", "order", "0.1.0");
@@ -128,7 +128,7 @@ test("a robot does not guess: where no other release was ever reported it takes 
   expect(await shop.pinned("prod", "product")).toBe(before.id);
 });
 
-test("a plain git revert is recognised: what left is held, naming the commit; lifting that is the last word", async () => {
+test("a plain git revert is recognised: what left is held, naming the commit; lifting it is final", async () => {
   await using shop = await startShop();
   await shop.prove("prod", "product", "0.1.0");
   const left = await shop.prove("prod", "product", "0.2.0");
@@ -147,7 +147,7 @@ test("a plain git revert is recognised: what left is held, naming the commit; li
   expect(await shop.holds("prod")).toEqual([]);
 });
 
-test("a revert of the revert fails loudly while the hold stands", async () => {
+test("a revert of the revert fails with an error while the hold stands", async () => {
   await using shop = await startShop();
   await shop.prove("prod", "product", "0.1.0");
   const left = await shop.prove("prod", "product", "0.2.0");
@@ -182,7 +182,7 @@ test("holding what runs is no contradiction", async () => {
   expect((await shop.auto()).results).toEqual([]);
 });
 
-test("a release that was taken back and pinned again is taken back again when its canary is aborted again", async () => {
+test("a release that was rolled back and pinned again is rolled back again when its canary is aborted again", async () => {
   await using shop = await startShop();
   const good = await shop.prove("prod", "product", "0.1.0");
   const bad = await shop.abort("prod", "product", "0.2.0", good);

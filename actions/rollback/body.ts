@@ -16,7 +16,7 @@ export function reviewTitle(message: Message, others: readonly Commit[]): string
 export function reviewBody({ rollbacks, holds }: Message, others: readonly Commit[]): string {
   const held = [...rollbacks.map(({ hold }) => hold), ...holds];
   return [
-    "Puts release folders back byte for byte as they were, and holds the releases that leave: bump and promote do not bring them back.",
+    "Restores earlier release folders byte for byte, and holds the releases that they replace: bump and promote do not bring them back.",
     ...(rollbacks.length === 0 ? [] : [services(rollbacks)]),
     "### Holds",
     shortened(held.map(holdLine)).join("\n"),

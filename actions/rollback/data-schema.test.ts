@@ -12,7 +12,7 @@ const prove = (shop: Shop, version: string, schema: Parameters<Shop["pin"]>[4]) 
 const back = (shop: Shop, more: Readonly<Record<string, string>> = {}) =>
   shop.run({ inputs: { environment: "prod", services: "order", reason: "slow", ...more } });
 
-test("after an expand there is a way back, also over a release that uses it", async () => {
+test("after an expand a rollback is possible, also over a release that uses it", async () => {
   await using shop = await startShop();
   const first = await prove(shop, "0.1.0", before);
   await prove(shop, "0.2.0", expand);
@@ -61,7 +61,7 @@ test("going back does not undo a contract: what it cut off stays cut off", async
   ]);
 });
 
-test("an aborted canary whose migration may have run is still taken back to what serves", async () => {
+test("an aborted canary whose migration may have run is still rolled back to what serves", async () => {
   await using shop = await startShop();
   const good = await prove(shop, "0.1.0", expand);
   const bad = await shop.pin("prod", "order", "0.2.0", undefined, contract);

@@ -7,7 +7,7 @@ const MOST_TRAILERS = 50;
 
 export interface Message {
   readonly rollbacks: readonly Rollback[];
-  /** Holds alone, for what people took back. */
+  /** Holds alone, for what people reverted. */
   readonly holds: readonly Hold[];
   /** Paths of holds whose time has passed. */
   readonly expired: readonly string[];
@@ -37,7 +37,7 @@ export function messageOf(message: Message, provenance: Provenance): string {
       `${hold.environment}: ${hold.service} ${hold.version} is held`,
       `  because: ${oneLine(hold.reason)}`,
     ]),
-    ...expired.map((path) => `${path}: its time has passed`),
+    ...expired.map((path) => `${path}: expired`),
   ];
   const reasons = [...rollbacks.map(({ order }) => order.reason), ...holds.map(({ reason }) => reason)];
   const evidence = rollbacks.flatMap(({ order }) => order.evidence ?? []);

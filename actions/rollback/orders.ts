@@ -1,4 +1,4 @@
-/** What is to be taken back, by whom and why: asked for by a person, or found in what the clusters report. */
+/** What is to be rolled back, by whom and why: asked for by a person, or found in what the clusters report. */
 import { type Environment, requireEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { ClusterReport } from "../lib/evidence/evidence.ts";

@@ -35,7 +35,7 @@ async function throughStaging(shop: Shop, version: string) {
   return release;
 }
 
-test("PP-23 what was aborted in staging is taken back, not promoted again, and a newer release ends that", async () => {
+test("PP-23 what was aborted in staging is rolled back, not promoted again, and a newer release ends that", async () => {
   await using shop = await startShop();
   const good = await throughStaging(shop, "1.0.0");
   await shop.report("staging", good, { since: "2026-01-01T00:00:00Z" });

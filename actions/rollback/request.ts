@@ -16,11 +16,11 @@ const version = z.string().regex(/^(\d+\.\d+\.\d+)?$/, "not a version like 1.4.2
 export const request = defineRequest({
   verb: "rollback",
   summary:
-    "Puts services back to their last healthy release, byte for byte, and holds what they leave: one commit, one push.",
+    "Rolls services back to their last healthy release, byte for byte, and holds the releases they leave: one commit, one push.",
   inputs: {
     auto: {
       description:
-        "Plans by itself, without any of the next four: takes back every release whose canary was aborted, and holds what people took back with git alone (true or false).",
+        "Plans from the evidence, without any of the next four inputs: rolls back every release whose canary was aborted, and holds releases that people reverted with git (true or false).",
       schema: flag,
       default: "false",
     },
@@ -38,12 +38,12 @@ export const request = defineRequest({
     },
     to: {
       description:
-        "Version to go back to; the last one that was healthy there before the present one unless told.",
+        "Version to roll back to; by default the last one that was healthy there before the current one.",
       schema: version.transform((value) => (value === "" ? undefined : value)),
       default: "",
     },
     reason: {
-      description: "Why; it stands in the commit and in the hold.",
+      description: "Reason; it is recorded in the commit and in the hold.",
       schema: optionalText,
       default: "",
     },
@@ -69,9 +69,9 @@ export const request = defineRequest({
   outputs: {
     commit: "Full sha of the commit that was pushed to the branch; empty when there was nothing to push.",
     rollbacks:
-      'What was taken back: a JSON array of {"environment": …, "service": …, "from": …, "to": …, "hold": …}, versions and the path of the hold.',
+      'Rollbacks: a JSON array of {"environment": …, "service": …, "from": …, "to": …, "hold": …}, versions and the path of the hold.',
     pulls:
-      'Pull requests that wait, for environments whose rollbacks people review: a JSON array of {"environment": …, "number": …, "url": …}.',
+      'Open pull requests, for environments whose rollbacks are reviewed: a JSON array of {"environment": …, "number": …, "url": …}.',
   },
 });
 

@@ -76,7 +76,7 @@ test("two orders share the pull request, and neither undoes the other", async ()
   expect(waiting).toMatch(/```\nrollback\(prod\): product 0\.2\.0 → 0\.1\.0\n/);
 });
 
-test("a branch that was merged and not deleted is made anew; one that a person closed is left alone", async () => {
+test("a branch that was merged and not deleted is rebuilt; one that a person closed is left alone", async () => {
   await using platform = await reviewed();
   const { shop, forge } = platform;
   const good = await shop.prove("prod", "product", "0.1.0");
@@ -95,7 +95,7 @@ test("a branch that was merged and not deleted is made anew; one that a person c
   ]);
 });
 
-test("what moved meanwhile is made anew on the tip; what waits for other services stays", async () => {
+test("what moved meanwhile is rebuilt on the tip; what waits for other services stays", async () => {
   await using platform = await reviewed();
   const { shop, forge } = platform;
   const good: Record<string, string> = {};
@@ -113,7 +113,7 @@ test("what moved meanwhile is made anew on the tip; what waits for other service
   expect(await idOf("product")).toContain(fix.id);
   expect(await idOf("order")).toContain(good.order);
   expect(forge.pulls).toHaveLength(1);
-  expect(forge.pulls[0]?.body).toContain("what waits, on the present tip");
+  expect(forge.pulls[0]?.body).toContain("open rollbacks, on the current tip");
 });
 
 test("a forge that is down fails the service, and an environment that pushes needs none", async () => {

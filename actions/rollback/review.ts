@@ -13,11 +13,11 @@ import { describeError } from "../lib/report/outcome.ts";
 import type { Result } from "../lib/report/report.ts";
 import { changesOf, holdChange, type Rollback } from "../lib/rollbacks/plan.ts";
 import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
-import { begunCommit } from "./begun.ts";
 import { reviewBody, reviewTitle } from "./body.ts";
 import { reviewBranch } from "./branches.ts";
 import { foreignPaths } from "./foreign.ts";
 import { type Message, messageOf } from "./message.ts";
+import { waitingCommit } from "./waiting.ts";
 
 export interface Reviewed {
   readonly environment: string;
@@ -43,8 +43,9 @@ export async function review(
 ): Promise<Reviewed> {
   try {
     const foreign = await foreignOn(deps, environment);
-    const begun = foreign === undefined ? await begunCommit(deps.git, deps.snapshot, environment) : undefined;
-    const known = begun === undefined ? undefined : await deps.git.tree(begun);
+    const waiting =
+      foreign === undefined ? await waitingCommit(deps.git, deps.snapshot, environment) : undefined;
+    const known = waiting === undefined ? undefined : await deps.git.tree(waiting);
     const told = { rollbacks: await withHoldsOf(known, rollbacks, deps.snapshot.now), holds, expired: [] };
     const { changes, replaceFolders = [] } = changesOf(told.rollbacks);
     const plan: CommitPlan = {
@@ -52,11 +53,11 @@ export async function review(
       changes: [...changes, ...holds.map(holdChange)],
       replaceFolders,
     };
-    const isThere = begun !== undefined && begun === deps.snapshot.refs.get(reviewBranch(environment));
+    const isThere = waiting !== undefined && waiting === deps.snapshot.refs.get(reviewBranch(environment));
     if (known !== undefined && isThere && (await holdsAll(known, plan))) {
       return await keep(deps, environment, known.commit, await textOf(deps, known.commit, told));
     }
-    const commit = await deps.git.commit(begun ?? deps.snapshot.tip.commit, plan);
+    const commit = await deps.git.commit(waiting ?? deps.snapshot.tip.commit, plan);
     const lost = await push(deps, environment, commit);
     if (lost !== undefined) return answer(environment, undefined, "waiting", lost);
     const pull = await connectForge(deps.env).openPull({
@@ -73,12 +74,12 @@ export async function review(
 /** In words, when the branch has what no rollback writes: it is replaced, and what it was can be fetched by its commit. */
 async function foreignOn({ snapshot }: Deps, environment: string): Promise<string | undefined> {
   const ref = reviewBranch(environment);
-  const begun = snapshot.refs.get(ref);
-  if (begun === undefined) return undefined;
-  const paths = await foreignPaths(snapshot, environment, begun);
+  const waiting = snapshot.refs.get(ref);
+  if (waiting === undefined) return undefined;
+  const paths = await foreignPaths(snapshot, environment, waiting);
   if (paths.length === 0) return undefined;
   const named = paths.slice(0, 5).map((path) => JSON.stringify(path));
-  return `.\n  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${begun}.`;
+  return `.\n  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${waiting}.`;
 }
 
 /** A hold that waits there already keeps its times: else every run would write it anew. */

@@ -51,7 +51,7 @@ test("PP-21 the same order twice goes back once; --to goes further", async () =>
   const tip = await shop.tip();
   const second = await shop.run(order());
   expect(second.results).toMatchObject([
-    { status: "nothing", reason: expect.stringMatching(/^taken back from 0\.3\.0/) },
+    { status: "nothing", reason: expect.stringMatching(/^rolled back from 0\.3\.0/) },
   ]);
   expect(await shop.tip()).toBe(tip);
   expect((await shop.run(order({ to: "0.1.0" }))).results).toEqual([done]);
@@ -92,7 +92,7 @@ test("PP-22 a target that is held is passed over, and refused when it is asked f
   expect(await shop.pinned("prod", "product")).toBe(oldest.id);
 });
 
-test("a hold of the release before is no sign that this one was taken back", async () => {
+test("a hold of the release before is no sign that this one was rolled back", async () => {
   await using shop = await startShop();
   await shop.prove("prod", "product", "0.4.0");
   const held = await shop.prove("prod", "product", "0.5.0");
@@ -137,7 +137,7 @@ test("PP-21 with git alone: no evidence, no API, no cluster; the summary says th
   expect(await shop.pinned("prod", "product")).toBe(previous.id);
 });
 
-test("PP-21 in a workflow whose forge answers git but not its API, the commit is pushed unsigned, and that is said", async () => {
+test("PP-21 in a workflow whose forge answers git but not its API, the commit is pushed unsigned, and that is reported", async () => {
   await using shop = await startShop();
   const good = await shop.prove("prod", "product", "0.1.0");
   await shop.prove("prod", "product", "0.2.0");
@@ -174,7 +174,7 @@ test("PP-20 in a freeze rollback is possible unless the environment says otherwi
   }
 });
 
-test("a dry run says what it would do and does nothing", async () => {
+test("a dry run prints what it would do and does nothing", async () => {
   await using shop = await startShop();
   await shop.prove("prod", "product", "0.1.0");
   await shop.prove("prod", "product", "0.2.0");
@@ -204,7 +204,7 @@ test("PP-1 a push that loses the race is planned again on the new tip", async ()
   expect(await shop.show("README.md")).toBe("first");
 });
 
-test("what is brought back must build with the people's file of today", async () => {
+test("what is brought back must build with today's overlay", async () => {
   await using shop = await startShop();
   await shop.prove("prod", "product", "0.1.0");
   await shop.prove("prod", "product", "0.2.0");

@@ -21,7 +21,7 @@ interface Planned {
 }
 
 /**
- * Level-based: what is taken back follows from git and evidence as they are now, so it happens once, however many times
+ * Level-based: what is rolled back follows from git and evidence as they are now, so it happens once, however many times
  * it is asked for. Needs git alone where rollbacks are pushed; without evidence a person's order goes back by git's own
  * history, and says so.
  */
@@ -46,7 +46,7 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
     context.report.plan(planLines(found));
     // Nobody should take a green run without keys for one that looked.
     if (found.services.length > 0 && !targets.isVerified) context.report.info(`signatures: ${NOT_VERIFIED}`);
-    if (isEmpty(found)) context.report.info("Nothing was aborted, and nothing taken back by hand.");
+    if (isEmpty(found)) context.report.info("No canary was aborted, and no release was reverted by hand.");
     return pushPlan(planned, provenance);
   };
   if (request.dryRun || context.dryRun) {
@@ -70,7 +70,9 @@ async function land(
     return (await git.pushReplanned(branch, planner, { alsoFetch: ALSO_READ })).commit;
   } catch (error) {
     if (!(error instanceof ForgeError) || (error.status !== 0 && error.status < 500)) throw error;
-    report.warning(`The forge's API does not answer; pushing with git, unsigned. ${error.message}`);
+    report.warning(
+      `The forge's API does not answer, so the commit is pushed with git, unsigned. ${error.message}`,
+    );
     return (await git.pushReplanned(branch, planner, { alsoFetch: ALSO_READ, publisher: undefined })).commit;
   }
 }

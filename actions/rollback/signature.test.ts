@@ -6,7 +6,7 @@ import { filesOf } from "../testing/platform.ts";
 import { testContext } from "../testing/report.ts";
 import { releaseOf, type Shop, startShop } from "./testing/platform.ts";
 
-/** A shop whose prod pulls from `host`; its second release is to be taken back to one with this digest. */
+/** A shop whose prod pulls from `host`; its second release is to be rolled back to one with this digest. */
 async function shopWith(host: string, digest: string): Promise<Shop> {
   const shop = await startShop();
   const files = ["environments/prod/environment.yaml", "environments/prod/product/kustomization.yaml"];

@@ -1,4 +1,4 @@
-/** A forge that does what it is asked and never answers, or breaks: what is bad is taken back all the same, once. */
+/** A forge that does what it is asked and never answers, or breaks: what is bad is rolled back all the same, once. */
 import { expect, test } from "vitest";
 import { bareRepository } from "../lib/forge/testing/bare-repository.ts";
 import { type Disturbance, startGithubServer } from "../lib/forge/testing/github-server.ts";
@@ -53,7 +53,7 @@ test.each<[Disturbance]>([["silent"], ["lost"]])(
     const outcome = await shop.auto({ env });
     expect(exitCode(outcome)).toBe(1);
     expect(outcome.results).toMatchObject([
-      { service: "product", status: "failed", reason: expect.stringMatching(/nothing came within 0\.3 s/) },
+      { service: "product", status: "failed", reason: expect.stringMatching(/no response within 0\.3 s/) },
     ]);
     forge.disturb(undefined);
     await shop.auto({ env });

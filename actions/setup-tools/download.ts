@@ -4,14 +4,14 @@ import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../lib/errors/user-error.ts";
 import { exec } from "../lib/exec/exec.ts";
-import { faultOf, patientFetch } from "../lib/http/patient-fetch.ts";
+import { faultOf, retryingFetch } from "../lib/http/retrying-fetch.ts";
 import type { Download, Pin } from "./pins.ts";
 import { versionOf } from "./version.ts";
 
 /** One try, body included; the largest is some 150 MB. */
 const DOWNLOAD_DEADLINE_MS = 180_000;
 
-const patient = patientFetch({ deadlineMs: DOWNLOAD_DEADLINE_MS, pausesMs: [1000, 5000] });
+const patient = retryingFetch({ deadlineMs: DOWNLOAD_DEADLINE_MS, pausesMs: [1000, 5000] });
 
 /** Installs `name` as `folder`/`name`. The folder appears by one rename, so what is there is whole. */
 export async function install(name: string, pin: Pin, download: Download, folder: string): Promise<void> {

@@ -85,7 +85,7 @@ test.each([
   ["nothing to sign with", {}, /there is nothing to sign with.*id-token: write/s],
   ["a wrong password", { COSIGN_PASSWORD: "other" }, /COSIGN_PASSWORD does not open it/],
   ["what is no key", { COSIGN_PRIVATE_KEY: "secret" }, /COSIGN_PRIVATE_KEY: it is not a key of cosign's/],
-])("%s is said with its remedy, before anything is signed", async (_name, change, message) => {
+])("%s is reported with its remedy, before anything is signed", async (_name, change, message) => {
   const images = { product: { name: "shop/product", digest: `sha256:${"1".repeat(64)}` } };
   const env = Object.keys(change).length === 0 ? {} : { ...pair.env, ...change };
   await expect(sign(images, env)).rejects.toThrow(message);

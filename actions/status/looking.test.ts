@@ -89,13 +89,13 @@ describe("status", () => {
 });
 
 describe("why", () => {
-  test("says in sentences what stands there, what keeps the next one out and what lets it in", async () => {
+  test("says in sentences what stands there, what blocks the next one and what opens the gates", async () => {
     const { answer } = await why(whyRequest.parse({ service: "product", environment: "prod" }), context());
     const text = answer?.text(plain) ?? "";
     expect(text).toMatch(/^product in prod\nprod has 0\.1\.1 for 2 h: rolled back by Radia/);
     expect(text).toContain("staging has 0.2.0: 1 commit and 1 release further, for 4 h.");
-    expect(text).toMatch(/What keeps the next release out:\n {2}- hold: /);
-    expect(text).toMatch(/What lets it in:\n {2}- .*slipway hold --lift/);
+    expect(text).toMatch(/What blocks the next release:\n {2}- hold: /);
+    expect(text).toMatch(/What opens the gates:\n {2}- .*slipway hold --lift/);
   });
 
   test.each([

@@ -30,7 +30,7 @@ async function said(shop: Shop, token = "bot-token"): Promise<readonly string[]>
 const pushed = (after: string, login = "reporter[bot]", timestamp = now()) => ({ after, login, timestamp });
 const tip = (shop: Shop, branch: string) => git(shop.bare, "rev-parse", branch);
 
-test("pushed by one account when the commits say so: nothing is told", async () => {
+test("pushed by one account when the commits say so: nothing is reported", async () => {
   await using shop = await start();
   shop.forge.pushes.set(EVIDENCE, [pushed(await tip(shop, EVIDENCE))]);
   shop.forge.pushes.set("main", [pushed(await tip(shop, "main"), "slipway[bot]")]);
@@ -52,7 +52,7 @@ test("planted: another account pushed evidence, and a pin and evidence are dated
   ]);
 });
 
-test("what the forge does not remember or tell is told as not checked", async () => {
+test("what the forge does not remember or tell is reported as not checked", async () => {
   await using shop = await start();
   shop.forge.pushes.set(EVIDENCE, undefined);
   expect(await said(shop)).toEqual([

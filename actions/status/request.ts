@@ -15,9 +15,9 @@ export const request = defineRequest({
   },
   outputs: {
     board: "The board as JSON; `actions/board/board.schema.json` describes it.",
-    rules: "Rules of the forge that are missing or not known: a JSON array of sentences.",
+    rules: "Branch rules that are missing or unknown: a JSON array of sentences.",
     pushes:
-      "What does not fit about who pushed evidence and pins, and when, and what was not checked: a JSON array of sentences.",
+      "Findings about who pushed evidence and pins and when, and what was not checked: a JSON array of sentences.",
   },
 });
 

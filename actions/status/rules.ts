@@ -27,7 +27,9 @@ export async function missingRules(env: NodeJS.ProcessEnv, branch: string): Prom
       mainRules(forge, branch),
       ...RESTRICTED.map(async ([pattern, sample, what]) =>
         about(pattern, await forge.branchRules(sample), ({ isRestricted }) =>
-          isRestricted ? [] : [`${pattern}: no rule says who may push it, so whoever may write can ${what}`],
+          isRestricted
+            ? []
+            : [`${pattern}: no rule says who may push it, so anybody with write access can ${what}`],
         ),
       ),
     ]);
@@ -42,9 +44,13 @@ async function mainRules(forge: Forge, branch: string): Promise<readonly string[
   return about(branch, await forge.branchRules(branch), ({ checks }) => {
     const gates = checks.filter(({ context }) => context === GATES_CONTEXT);
     if (gates.length === 0)
-      return [`${branch}: no rule requires the check ${GATES_CONTEXT}, so a closed gate stops no click`];
+      return [
+        `${branch}: no rule requires the check ${GATES_CONTEXT}, so a closed gate does not block a merge`,
+      ];
     if (gates.some(({ hasSource }) => hasSource)) return [];
-    return [`${branch}: no rule names who must set ${GATES_CONTEXT}, so whoever may write can turn it green`];
+    return [
+      `${branch}: no rule names who must set ${GATES_CONTEXT}, so anybody with write access can turn it green`,
+    ];
   });
 }
 

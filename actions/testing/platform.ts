@@ -31,7 +31,7 @@ export function environmentFile(
     .join("");
 }
 
-export function peoplesFile(environment: string, service: string): string {
+export function overlayText(environment: string, service: string): string {
   const image = `{name: shop/${service}, newName: registry.test/shop/${service}}`;
   const kind = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
   return `${kind}resources: [release]\nnamespace: shop-${environment}\nimages: [${image}]\n`;

@@ -78,8 +78,8 @@ slo: {errorRatio: 0.05, p95Seconds: 0.5}
   };
 }
 
-/** The people's file of a service in an environment; `more` is appended to it. */
-export function peoplesFiles(environmentName: string, service: string, more = ""): TextFiles {
+/** The overlay of a service in an environment; `more` is appended to it. */
+export function overlayFiles(environmentName: string, service: string, more = ""): TextFiles {
   return {
     [`environments/${environmentName}/${service}/kustomization.yaml`]: `apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
@@ -103,7 +103,7 @@ export function shopFiles(services: readonly string[]): TextFiles {
     ...Object.assign({}, ...services.map((name) => serviceFiles(name))),
     ...Object.assign(
       {},
-      ...services.flatMap((name) => ["dev", "staging", "prod"].map((each) => peoplesFiles(each, name))),
+      ...services.flatMap((name) => ["dev", "staging", "prod"].map((each) => overlayFiles(each, name))),
     ),
   };
 }

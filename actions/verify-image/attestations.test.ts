@@ -176,7 +176,7 @@ test.each([
   ]);
 });
 
-test("an image from before there were records goes on, and it is said", async () => {
+test("an image from before there were records goes on, and it is reported", async () => {
   const image = await built("never recorded");
   await sign(image, ours, "");
   expect((await verify(image, "")).results).toMatchObject([

@@ -123,7 +123,7 @@ test("a registry that is down lets nothing through and is named", async () => {
   await expectRefused(verifyImages(request.parse(raw), context()), /no answer: ECONNREFUSED/);
 });
 
-test("without key and identity everything goes on, and it is said plainly", async () => {
+test("without key and identity everything goes on, and it is reported plainly", async () => {
   const report = recordedReport();
   const image = await pushed("shop/product", "unverified");
   const outcome = await verify(image, {}, context({}, { report }));

@@ -105,7 +105,7 @@ describe("watch", () => {
     await expect(start(inputs)).rejects.toThrow(message);
   });
 
-  test("all that is wrong with the inputs is said at once", () => {
+  test("all that is wrong with the inputs is reported at once", () => {
     expect(() => request.parse({ timeout: "soon", interval: "0s" })).toThrow(
       /service[\s\S]*timeout[\s\S]*interval/,
     );

@@ -4,7 +4,7 @@ import { serviceName } from "../lib/request/values.ts";
 
 export const request = defineRequest({
   verb: "why",
-  summary: "Says what keeps a service's next release out of an environment, and what would let it in.",
+  summary: "Shows which gates block a service's next release, and what opens them.",
   inputs: {
     service: { description: "Name of the service.", schema: serviceName, isPositional: true },
     environment: { description: "Name of the environment.", schema: serviceName, isPositional: true },

@@ -26,10 +26,8 @@ function answer(explanation: Explanation, service: string, environment: string):
       [
         paint("strong", `${service} in ${environment}`),
         ...now,
-        ...(blocks.length === 0
-          ? []
-          : ["", paint("warn", "What keeps the next release out:"), ...list(blocks)]),
-        ...(remedies.length === 0 ? [] : ["", paint("good", "What lets it in:"), ...list(remedies)]),
+        ...(blocks.length === 0 ? [] : ["", paint("warn", "What blocks the next release:"), ...list(blocks)]),
+        ...(remedies.length === 0 ? [] : ["", paint("good", "What opens the gates:"), ...list(remedies)]),
       ].join("\n"),
   };
 }

@@ -9,15 +9,14 @@ const gitFiles = z.strictObject(
     git: z.strictObject({
       repoURL: repository,
       revision: main,
-      requeueAfterSeconds: z.int().min(10, "at least 10 seconds are wanted"),
+      requeueAfterSeconds: z.int().min(10, "expected at least 10 seconds"),
       files: z.array(z.strictObject({ path: z.string() })).length(1),
     }),
   },
-  "only the git files generator is wanted: others have deleted applications when git was away",
+  "expected only the git files generator: others have deleted applications when git was away",
 );
 
-const PAUSE_KEPT =
-  "exactly [{jsonPointers: [/spec/syncPolicy/automated]}] is wanted, or the set ends a pause";
+const PAUSE_KEPT = "expected exactly [{jsonPointers: [/spec/syncPolicy/automated]}], or the set ends a pause";
 
 const schema = z.strictObject({
   apiVersion: z.literal("argoproj.io/v1alpha1"),
@@ -28,30 +27,30 @@ const schema = z.strictObject({
     annotations: z.looseObject({
       "argocd.argoproj.io/sync-options": z.literal(
         "Prune=confirm,Delete=confirm",
-        "Prune=confirm,Delete=confirm is wanted, or a push could remove the set",
+        "expected Prune=confirm,Delete=confirm, or a push could remove the set",
       ),
     }),
     finalizers: z.tuple(
       [z.literal("resources-finalizer.argocd.argoproj.io")],
-      "resources-finalizer.argocd.argoproj.io is wanted, or a deleted set takes its applications along",
+      "expected resources-finalizer.argocd.argoproj.io, or a deleted set takes its applications along",
     ),
   }),
   // Strict: templatePatch, for one, can empty an application's spec.
   spec: z.strictObject({
-    goTemplate: z.literal(true, "true is wanted"),
+    goTemplate: z.literal(true, "expected true"),
     goTemplateOptions: z.tuple(
       [z.literal("missingkey=error")],
-      "exactly [missingkey=error] is wanted, or a missing key becomes <no value> in a name or a path",
+      "expected exactly [missingkey=error], or a missing key becomes <no value> in a name or a path",
     ),
-    generators: z.tuple([gitFiles], "exactly one generator is wanted"),
+    generators: z.tuple([gitFiles], "expected exactly one generator"),
     syncPolicy: z.strictObject({
-      applicationsSync: z.literal("create-update", "create-update is wanted: sets never delete"),
-      preserveResourcesOnDeletion: z.literal(true, "true is wanted: sets never delete"),
+      applicationsSync: z.literal("create-update", "expected create-update: sets never delete"),
+      preserveResourcesOnDeletion: z.literal(true, "expected true: sets never delete"),
     }),
     preservedFields: z.strictObject({
       annotations: z.tuple(
         [z.literal("argocd.argoproj.io/skip-reconcile"), z.literal("slipway.dev/pause-reason")],
-        "exactly the two annotations that pause an application are wanted, or the set takes a pause away",
+        "expected exactly the two annotations that pause an application, or the set ends a pause",
       ),
     }),
     ignoreApplicationDifferences: z.tuple(

@@ -12,7 +12,7 @@ const schema = z.strictObject({
       .string()
       .regex(
         /^(?:projects|applicationsets)\/[a-z0-9-]+\.yaml$/,
-        "a file of projects/ or applicationsets/ is wanted",
+        "expected a file of projects/ or applicationsets/",
       ),
   ),
 });

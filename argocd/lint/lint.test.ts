@@ -129,21 +129,21 @@ const plants: readonly Plant[] = [
     file: controlPlane,
     replace: "  - projects/default.yaml\n",
     by: "  - projects/default.yaml\n  - config/argocd-cm.yaml\n",
-    found: /a file of projects\/ or applicationsets\/ is wanted, got "config\/argocd-cm\.yaml"/,
+    found: /expected a file of projects\/ or applicationsets\/, got "config\/argocd-cm\.yaml"/,
   },
   {
     name: "a project that a push could remove",
     file: shopProd,
     replace: "    argocd.argoproj.io/sync-options: Prune=false\n",
     by: "",
-    found: /Prune=false is wanted, or a push could remove the walls of a project/,
+    found: /Prune=false, or a push could remove the walls of a project/,
   },
   {
     name: "the platform's project that a push could remove",
     file: "argocd/projects/platform.yaml",
     replace: "sync-options: Prune=false",
     by: "sync-options: Prune=true",
-    found: /Prune=false is wanted/,
+    found: /Prune=false/,
   },
   {
     name: "a canary's weights that every sync puts back",
@@ -171,7 +171,7 @@ const plants: readonly Plant[] = [
     file: dev,
     replace: /jqPathExpressions:\n.*\n.*\n/,
     by: "jqPathExpressions: []\n",
-    found: /jqPathExpressions: exactly the weight and the route of testers are wanted/,
+    found: /jqPathExpressions: expected exactly the weight and the route of testers/,
   },
   {
     name: "a namespace that a push could remove",
@@ -202,7 +202,7 @@ const plants: readonly Plant[] = [
     found: /image docker\.io\/library\/node is not one of platformImages/,
   },
   {
-    name: "people's patch that adds a container",
+    name: "overlay with a patch that adds a container",
     file: peoples,
     replace: newName,
     by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: add, path: /spec/template/spec/containers/-, value: { name: a, image: evil.example.com/miner } }\n`,
@@ -210,21 +210,21 @@ const plants: readonly Plant[] = [
       /prod\/product\/kustomization\.yaml: patches\[0\]: \/spec\/template\/spec\/containers\/- .*is evil\.example\.com\/miner, which is not pinned/,
   },
   {
-    name: "people's patch that adds a pinned container",
+    name: "overlay with a patch that adds a pinned container",
     file: peoples,
     replace: newName,
     by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: add, path: /spec/template/spec, value: { initContainers: [{ image: "evil.example.com/miner@${digest}" }] } }\n`,
     found: /miner@sha256:\w+, which is neither the release's image nor one of platformImages/,
   },
   {
-    name: "people's patch that adds a container without an image",
+    name: "overlay with a patch that adds a container without an image",
     file: peoples,
     replace: newName,
     by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: add, path: /spec/template/spec/containers/-, value: { name: a } }\n`,
     found: /containers\.0\.image names no image/,
   },
   {
-    name: "people's patch that empties an image",
+    name: "overlay with a patch that empties an image",
     file: peoples,
     replace: newName,
     by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: replace, path: /spec/template/spec/containers/0/image, value: "" }\n`,
@@ -249,7 +249,8 @@ const plants: readonly Plant[] = [
     file: dev,
     replace: 'goTemplateOptions: ["missingkey=error"]',
     by: "goTemplateOptions: []",
-    found: /^argocd\/applicationsets\/dev\.yaml:\d+: spec\.goTemplateOptions: exactly \[missingkey=error\]/m,
+    found:
+      /^argocd\/applicationsets\/dev\.yaml:\d+: spec\.goTemplateOptions: expected exactly \[missingkey=error\]/m,
   },
   {
     name: "a set that may delete",
@@ -263,7 +264,7 @@ const plants: readonly Plant[] = [
     file: dev,
     replace: "preserveResourcesOnDeletion: true",
     by: "preserveResourcesOnDeletion: false",
-    found: /preserveResourcesOnDeletion: true is wanted/,
+    found: /preserveResourcesOnDeletion: expected true/,
   },
   {
     name: "a set that a push could remove",
@@ -277,7 +278,7 @@ const plants: readonly Plant[] = [
     file: dev,
     replace: "    annotations: [argocd.argoproj.io/skip-reconcile, slipway.dev/pause-reason]\n",
     by: "    annotations: [slipway.dev/pause-reason]\n",
-    found: /preservedFields\.annotations: exactly the two annotations that pause an application/,
+    found: /preservedFields\.annotations: expected exactly the two annotations that pause an application/,
   },
   {
     name: "a set that turns automated sync of a paused application on again",
@@ -312,7 +313,7 @@ const plants: readonly Plant[] = [
     file: dev,
     replace: "project: shop-dev",
     by: 'project: "{{ .project }}"',
-    found: /a literal is wanted: a template would let a file choose its own walls/,
+    found: /expected a literal: a template would let a file choose its own walls/,
   },
   {
     name: "a set of another environment's releases",
@@ -326,7 +327,7 @@ const plants: readonly Plant[] = [
     file: dev,
     replace: 'select(.name == "preview")',
     by: 'select(.name != "primary")',
-    found: /the route of testers is wanted/,
+    found: /expected the route of testers/,
   },
   {
     name: "subsets ignored, which this repository's rules do not have",
@@ -354,14 +355,14 @@ const plants: readonly Plant[] = [
     file: dev,
     replace: "managedFieldsManagers: [kube-controller-manager]",
     by: "managedFieldsManagers: [kube-controller-manager, kubectl-edit]",
-    found: /exactly \[kube-controller-manager\] is wanted/,
+    found: /expected exactly \[kube-controller-manager\]/,
   },
   {
     name: "another manager of Rollouts ignored",
     file: dev,
     replace: "managedFieldsManagers: [kube-controller-manager]",
     by: "managedFieldsManagers: [argocd-controller]",
-    found: /kube-controller-manager is wanted: the autoscaler/,
+    found: /expected kube-controller-manager: the autoscaler/,
   },
   {
     name: "a Rollout's number ignored whoever sets it",
@@ -396,7 +397,7 @@ const plants: readonly Plant[] = [
     file: dev,
     replace: "refresh: true, ",
     by: "",
-    found: /retry\.refresh: true is wanted, or a fix waits/,
+    found: /retry\.refresh: expected true, or a fix waits/,
   },
   {
     name: "an image chosen outside git's folder",
@@ -431,7 +432,7 @@ const plants: readonly Plant[] = [
     file: shopProd,
     replace: "namespace: shop-prod }",
     by: 'namespace: "*" }',
-    found: /a name is wanted, no wildcard/,
+    found: /expected a name, no wildcard/,
   },
   {
     name: "a project that ships secrets",
@@ -466,7 +467,7 @@ const plants: readonly Plant[] = [
     file: shopProd,
     replace: 'sync-wave: "-1"',
     by: 'sync-wave: "0"',
-    found: /"-1" is wanted: projects come before the sets that name them/,
+    found: /expected "-1": projects come before the sets that name them/,
   },
   {
     name: "an open default project",
@@ -476,46 +477,46 @@ const plants: readonly Plant[] = [
     found: /the default project allows something/,
   },
   {
-    name: "people's replicas",
+    name: "overlay with replicas",
     file: peoples,
     replace: "resources:",
     by: "replicas: [{ name: product, count: 9 }]\nresources:",
     found: /replicas: not allowed here\.\n {2}Remove it: kustomize's replicas passes over Rollouts/,
   },
   {
-    name: "people's strategic merge",
+    name: "overlay with a strategic merge",
     file: peoples,
     replace: newName,
     by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      kind: Rollout\n      metadata: { name: product }\n      spec: { template: { spec: { containers: [{ name: product }] } } }\n`,
     found: /patches\[0\]: a strategic merge patch, which replaces a Rollout's containers/,
   },
   {
-    name: "people's patch of the image",
+    name: "overlay with a patch of the image",
     file: peoples,
     replace: newName,
     by: `${newName}patches:\n  - target: { kind: Rollout }\n    patch: |-\n      - { op: replace, path: /spec/template/spec/containers/0/image, value: "evil:latest" }\n`,
     found: /containers\/0\/image is the release's own/,
   },
   {
-    name: "people's patch without a file",
+    name: "overlay with a patch without a file",
     file: peoples,
     replace: newName,
     by: `${newName}patches:\n  - target: { kind: Rollout }\n    path: memory.yaml\n`,
     found: /environments\/prod\/product\/memory\.yaml is not there/,
   },
   {
-    name: "people's own pin",
+    name: "overlay with a pin of its own",
     file: peoples,
     replace: newName,
     by: `${newName}    newTag: latest\n`,
     found: /images\.0\.newTag: no such key, got "latest"/,
   },
   {
-    name: "people's resource beside the release",
+    name: "overlay with a resource beside the release",
     file: peoples,
     replace: "  - release\n",
     by: "  - release\n  - debug.yaml\n",
-    found: /exactly \[release\] is wanted/,
+    found: /expected exactly \[release\]/,
   },
   {
     name: "a service in another environment's namespace",
@@ -536,14 +537,14 @@ const plants: readonly Plant[] = [
     file: pin,
     replace: `    digest: ${digest}\n`,
     by: "",
-    found: /release\/kustomization\.yaml:\d+: images\.0\.digest: the digest is wanted/,
+    found: /release\/kustomization\.yaml:\d+: images\.0\.digest: expected the digest/,
   },
   {
     name: "a release named latest",
     file: pin,
     replace: "newTag: 0.1.0",
     by: "newTag: latest",
-    found: /a version is wanted, never latest, got "latest"/,
+    found: /expected a version, never latest, got "latest"/,
   },
   {
     name: "an image of a release that nothing pins",
@@ -571,7 +572,7 @@ const plants: readonly Plant[] = [
     file: `${platform}/kustomization.yaml`,
     replace: "    digest: sha256:bb6b03d81066993293a10feda7250e8e1cc034035fe9b61cfceededa7c8bf04d\n",
     by: "",
-    found: /images\.0\.digest: a digest is wanted beside the tag/,
+    found: /images\.0\.digest: expected a digest beside the tag/,
   },
   {
     name: "a platform image outside the kustomization",
@@ -625,9 +626,9 @@ test("rejected: an environment that no application set serves", () => {
   ]);
 });
 
-test("everything wrong is said at once", () => {
+test("all findings are reported at once", () => {
   const several = plants.filter((plant) => plant.file === shopProd).slice(0, 1);
-  const broken = [...several, ...plants.filter((plant) => plant.name === "people's replicas")];
+  const broken = [...several, ...plants.filter((plant) => plant.name === "overlay with replicas")];
   const planted = new Map(files);
   for (const { file, replace, by } of broken) {
     planted.set(

@@ -23,16 +23,16 @@ const patch = z.strictObject({
 const schema = z.looseObject({
   apiVersion: z.literal("kustomize.config.k8s.io/v1beta1"),
   kind: z.literal("Kustomization"),
-  namespace: z.string("the environment's namespace is wanted"),
-  resources: z.tuple([z.literal("release", "only the release is wanted")], "exactly [release] is wanted"),
+  namespace: z.string("expected the environment's namespace"),
+  resources: z.tuple([z.literal("release", "expected only the release")], "expected exactly [release]"),
   images: z.tuple(
     [
       z.strictObject({
         name: z.string(),
-        newName: z.string("registry and name are wanted; tag and digest are the release's"),
+        newName: z.string("expected registry and name; tag and digest are the release's"),
       }),
     ],
-    "exactly one image is wanted: the service's",
+    "expected exactly one image: the service's",
   ),
   patches: z.array(patch).optional(),
 });
@@ -40,7 +40,7 @@ const schema = z.looseObject({
 const kind = { schema, remedy: "environments/README.md shows a right kustomization.yaml." };
 const allowedKeys = new Set(["apiVersion", "kind", "namespace", "resources", "images", "patches"]);
 
-/** People's files say where a release runs and patch it by JSON6902; nothing else. */
+/** An overlay says where a release runs and patches it with JSON6902; nothing else. */
 export const people: Rule = (files) =>
   matching(files, /^environments\/([^/]+)\/([^/]+)\/kustomization\.yaml$/)
     .filter(({ captured }) => captured[1] !== "platform")

@@ -15,8 +15,8 @@ const kustomization = z.looseObject({
         name: z.string(),
         newName: z.string().optional(),
         digest: z
-          .string("a digest is wanted beside the tag")
-          .regex(digestForm, "sha256:<64 hexadecimal digits> is wanted"),
+          .string("expected a digest beside the tag")
+          .regex(digestForm, "expected sha256:<64 hexadecimal digits>"),
       }),
     )
     .default([]),

@@ -5,7 +5,7 @@ import { seenKinds, shippedKinds } from "./kinds.ts";
 import { type Files, finding, matching, type Rule } from "./rule.ts";
 import { cluster, OWN_CLUSTER, repository } from "./sources.ts";
 
-const name = z.string().regex(/^[^*]*$/, "a name is wanted, no wildcard");
+const name = z.string().regex(/^[^*]*$/, "expected a name, no wildcard");
 const kindEntry = z.strictObject({
   group: name,
   kind: name.regex(/^(?!Secret$|Role$|RoleBinding$)/, "no application ships secrets or permissions"),
@@ -21,14 +21,14 @@ const schema = z.strictObject({
       {
         "argocd.argoproj.io/sync-wave": z.literal(
           "-1",
-          '"-1" is wanted: projects come before the sets that name them',
+          'expected "-1": projects come before the sets that name them',
         ),
         "argocd.argoproj.io/sync-options": z.literal(
           "Prune=false",
-          "the option Prune=false is wanted, or a push could remove the walls of a project",
+          "expected the option Prune=false, or a push could remove the walls of a project",
         ),
       },
-      "sync wave and sync options are wanted",
+      "expected sync wave and sync options",
     ),
   }),
   spec: z.strictObject({
@@ -39,14 +39,14 @@ const schema = z.strictObject({
       .array(
         z.strictObject({
           group: z.literal(""),
-          kind: z.literal("Namespace", "only named Namespaces are wanted"),
+          kind: z.literal("Namespace", "expected only named Namespaces"),
           name: name.min(1),
         }),
       )
       .default([]),
     namespaceResourceWhitelist: z.array(
       kindEntry,
-      "a list of kinds is wanted: without one everything is allowed",
+      "expected a list of kinds: without one everything is allowed",
     ),
     orphanedResources: z.strictObject({ warn: z.boolean() }).optional(),
   }),

@@ -12,16 +12,12 @@ const kustomization = z.looseObject({
     .array(
       z.strictObject({
         name: z.string(),
-        newTag: z
-          .string("the version is wanted")
-          .regex(/^\d+\.\d+\.\d+$/, "a version is wanted, never latest"),
-        digest: z
-          .string("the digest is wanted")
-          .regex(digestForm, "sha256:<64 hexadecimal digits> is wanted"),
+        newTag: z.string("expected the version").regex(/^\d+\.\d+\.\d+$/, "expected a version, never latest"),
+        digest: z.string("expected the digest").regex(digestForm, "expected sha256:<64 hexadecimal digits>"),
       }),
-      "the pin is wanted",
+      "expected the pin",
     )
-    .length(1, "exactly one pin is wanted"),
+    .length(1, "expected exactly one pin"),
 });
 
 const kind = { schema: kustomization, remedy: "Put back what `slipway bump` wrote (git log shows it)." };

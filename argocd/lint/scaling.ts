@@ -22,7 +22,7 @@ export const scaling: Rule = (files) =>
       );
   });
 
-/** Those that can be read; what is wrong with others is said by the rule about people's files. */
+/** Those that can be read; what is wrong with others is said by the rule about overlays. */
 function patchesOf(files: Files, path: string) {
   const patches = documents(files.get(path) ?? "")[0]?.patches;
   return (Array.isArray(patches) ? patches : []).filter(isRecord).map((one: Patch, index) => {

@@ -5,11 +5,11 @@ const url = "https://github.com/slipway-dev/slipway.git";
 
 export const repository = z.literal(
   url,
-  `${url} is wanted, the address that a fork replaces everywhere at once`,
+  `expected ${url}, the address that a fork replaces everywhere at once`,
 );
 export const main = z.literal(
   "refs/heads/main",
-  "refs/heads/main is wanted: unambiguous, and quicker to resolve",
+  "expected refs/heads/main: unambiguous, and quicker to resolve",
 );
 /** The cluster in which Argo CD itself runs. */
 export const OWN_CLUSTER = "https://kubernetes.default.svc";
@@ -26,7 +26,7 @@ export const cluster = z
   );
 export const literal = z
   .string()
-  .regex(/^[^{]*$/, "a literal is wanted: a template would let a file choose its own walls");
+  .regex(/^[^{]*$/, "expected a literal: a template would let a file choose its own walls");
 
 const required = ["ApplyOutOfSyncOnly=true", "FailOnSharedResource=true"];
 
@@ -35,13 +35,13 @@ const refused = ["PruneLast=true", "CreateNamespace=true", "Replace=true", "Forc
 
 const leaf = z.literal(
   ".spec.http[].route[].weight",
-  ".spec.http[].route[].weight is wanted: only the weight itself may be ignored, a wider path hides drift",
+  "expected .spec.http[].route[].weight: only the weight itself may be ignored, a wider path hides drift",
 );
 
 /** Rollouts adds it while a canary runs whose strategy has `canary.preview`. */
 const preview = z.literal(
   '.spec.http[] | select(.name == "preview")',
-  'the route of testers is wanted: .spec.http[] | select(.name == "preview")',
+  'expected the route of testers: .spec.http[] | select(.name == "preview")',
 );
 
 const allowed = "only weights of VirtualServices may be ignored, and what the autoscaler sets of Rollouts";
@@ -49,7 +49,7 @@ const allowed = "only weights of VirtualServices may be ignored, and what the au
 const weights = z.strictObject({
   group: z.literal("networking.istio.io", allowed),
   kind: z.literal("VirtualService", allowed),
-  jqPathExpressions: z.tuple([leaf, preview], "exactly the weight and the route of testers are wanted"),
+  jqPathExpressions: z.tuple([leaf, preview], "expected exactly the weight and the route of testers"),
 });
 
 /** The autoscaler acts as this manager; a Rollout's number of pods is all that it writes. */
@@ -57,8 +57,8 @@ const autoscaler = z.strictObject({
   group: z.literal("argoproj.io", allowed),
   kind: z.literal("Rollout", allowed),
   managedFieldsManagers: z.tuple(
-    [z.literal("kube-controller-manager", "kube-controller-manager is wanted: the autoscaler")],
-    "exactly [kube-controller-manager] is wanted: what others set is drift",
+    [z.literal("kube-controller-manager", "expected kube-controller-manager: the autoscaler")],
+    "expected exactly [kube-controller-manager]: what others set is drift",
   ),
 });
 
@@ -69,21 +69,21 @@ export const applicationSpec = z.strictObject({
   project: z.string(),
   source: z.strictObject(
     { repoURL: repository, targetRevision: main, path: z.string() },
-    "only repoURL, targetRevision and path are wanted: what runs is told by git alone",
+    "expected only repoURL, targetRevision and path: only git says what runs",
   ),
   destination: z.strictObject({ server: cluster, namespace: z.string() }),
   ignoreDifferences: z.array(ignored).optional(),
   syncPolicy: z.strictObject({
     automated: z.strictObject({
-      prune: z.literal(true, "true is wanted"),
-      selfHeal: z.literal(true, "true is wanted"),
+      prune: z.literal(true, "expected true"),
+      selfHeal: z.literal(true, "expected true"),
       allowEmpty: z
-        .literal(false, "false is wanted: an empty render must not empty an environment")
+        .literal(false, "expected false: an empty render must not empty an environment")
         .optional(),
     }),
     retry: z.strictObject({
       limit: z.int().min(1),
-      refresh: z.literal(true, "true is wanted, or a fix waits behind the failing commit"),
+      refresh: z.literal(true, "expected true, or a fix waits behind the failing commit"),
       backoff: z.looseObject({}),
     }),
     syncOptions: z.array(z.string()).superRefine((options, context) => {

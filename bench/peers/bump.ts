@@ -49,13 +49,13 @@ async function measure(contender: Contender, count: number, delayMs: number): Pr
   return { cycles: asked.length, seconds, ...(await outcome(contender, site, before.path)) };
 }
 
-async function outcome({ peoplesFile, pinFile, wanted }: Contender, site: Site, before: string) {
+async function outcome({ overlayPath, pinFile, wanted }: Contender, site: Site, before: string) {
   await using after = await clone(site.url);
   const show = (folder: string, file: string) => readFile(join(folder, file), "utf8");
   let [lines, commentsLost] = [0, 0];
   const pinned = new Set<string>();
   for (const service of site.services) {
-    const file = peoplesFile(service);
+    const file = overlayPath(service);
     const damage = damageOf(await show(before, file), await show(after.path, file), OLD, NEW);
     lines += damage.lines;
     commentsLost += damage.commentsLost;

@@ -4,7 +4,7 @@ import type { Site } from "./repository.ts";
 export interface Contender {
   readonly name: string;
   /** Hand-written file of a service that has to come through undamaged. */
-  peoplesFile(service: string): string;
+  overlayPath(service: string): string;
   /** File of a service that holds its pin afterwards. */
   pinFile(service: string): string;
   readonly wanted: Pin;

@@ -26,7 +26,7 @@ async function push(work: Clone): Promise<void> {
   throw new Error(`git push was rejected ${MOST_TRIES} times`);
 }
 
-const files = { peoplesFile: kustomizationOf, pinFile: kustomizationOf, wanted: NEW };
+const files = { overlayPath: kustomizationOf, pinFile: kustomizationOf, wanted: NEW };
 
 /** One job for all: a loop over the services, one push at its end. */
 export const loop: Contender = {

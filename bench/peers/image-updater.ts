@@ -52,7 +52,7 @@ async function sourcesHash(): Promise<string> {
 /** One cycle of the controller in which every application has a new image; one application a service. */
 export const imageUpdater = (binary: string): Contender => ({
   name: "Argo CD Image Updater 1.3.0, git",
-  peoplesFile: kustomizationOf,
+  overlayPath: kustomizationOf,
   pinFile: kustomizationOf,
   wanted: NEW,
   async prepare(site) {

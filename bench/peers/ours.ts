@@ -16,7 +16,7 @@ type Inputs = Readonly<Record<string, string>>;
 /** `bump` with pins: the adopter's files, as the other contenders edit them. */
 export const pins: Contender = {
   name: "slipway bump, pins",
-  peoplesFile: kustomizationOf,
+  overlayPath: kustomizationOf,
   pinFile: kustomizationOf,
   wanted: NEW,
   async prepare({ url, services }) {
@@ -37,7 +37,7 @@ const imagesOf = (services: readonly string[], digest: string) =>
 /** `bump` with images: manifests rendered for each, kept beside the pin in the service's release folder. */
 export const releases: Contender = {
   name: "slipway bump, releases",
-  peoplesFile: (service) => `environments/dev/${service}/kustomization.yaml`,
+  overlayPath: (service) => `environments/dev/${service}/kustomization.yaml`,
   pinFile: (service) => `${releasePath("dev", service)}/kustomization.yaml`,
   // The version comes from the commits: 0.1.0, then a feature.
   wanted: { ...NEW, tag: "0.2.0" },

@@ -6,7 +6,7 @@ import { type Delivery, describe } from "./delivery.ts";
 const REPORTS = 15;
 
 /**
- * What the cluster reported of a service, newest first: all of its last reports, because an abort is taken back within
+ * What the cluster reported of a service, newest first: all of its last reports, because an abort is rolled back within
  * seconds and the report of it is then no longer the last one.
  */
 export async function evidenceOf(
@@ -26,7 +26,7 @@ export async function evidenceOf(
   );
 }
 
-/** Waits until the canary of a release was aborted, also when that was taken back before anybody looked. */
+/** Waits until the canary of a release was aborted, also when that was rolled back before anybody looked. */
 export function aborted(delivery: Delivery, environment: string, service: string, id: string): Promise<void> {
   return waitFor(
     async () => {

@@ -37,14 +37,19 @@ export async function embeddedDemo(narrator: Narrator, started: number, signal: 
     starting = startEmbedded(parts, storyServices.split(","), signal);
     const embedded = await interruptible(starting, signal);
     narrator.note("every part started", secondsSince(began));
-    await interruptible(tell(embedded, parts, narrator, started), signal);
+    await interruptible(runStory(embedded, parts, narrator, started), signal);
   } finally {
     await end(starting);
     await parts.remove();
   }
 }
 
-async function tell(embedded: Embedded, parts: Parts, narrator: Narrator, started: number): Promise<void> {
+async function runStory(
+  embedded: Embedded,
+  parts: Parts,
+  narrator: Narrator,
+  started: number,
+): Promise<void> {
   const stage = openEmbeddedStage(embedded, narrator);
   await narrator.step("the repository pushed to the forge", () => embedded.begin());
   await tellStory(stage);

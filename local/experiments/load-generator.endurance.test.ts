@@ -27,7 +27,7 @@ test("the customers come to the end of their journeys, and no request is of a ro
   }
 });
 
-test("a shop that does not answer is told as such", async () => {
+test("a shop that does not answer is reported as such", async () => {
   const measured = await sendCustomers({
     ...{ gateway: "http://127.0.0.1:1", customers: 2, seconds: 2, limits },
   });

@@ -18,7 +18,7 @@ test("what keeps every limit exceeds none, and the figures are those of the exch
   expect(result.rows[0]).toMatchObject({ what: "all", count: 100, p50: 50, p95: 95, p99: 99 });
 });
 
-test("each limit that is exceeded is told with its figure", () => {
+test("each limit that is exceeded is reported with its figure", () => {
   const { exceeded } = measured(driven(), { p95: 94, p99: 49 });
   expect(exceeded.map(({ text }) => text)).toEqual([
     "all: 95 of a hundred took 95.0 ms, limit 94",
@@ -27,7 +27,7 @@ test("each limit that is exceeded is told with its figure", () => {
   ]);
 });
 
-test("one route that fails is told beside the whole, and so are journeys", () => {
+test("one route that fails is reported beside the whole, and so are journeys", () => {
   const exchanges = [...asked("GET /a", hundred), ...asked("GET /b", [1, 2], 503)];
   const failures = [
     { journey: "sell", message: "GET /b was answered with 503" },

@@ -30,7 +30,7 @@ export async function makeCgroup(group: string): Promise<void> {
 }
 
 /**
- * Pods and jobs share the machine with the control plane, each process of which counts as much as all pods together unless told
+ * Pods and jobs share the machine with the control plane, each process of which counts as much as all pods together by default
  * otherwise: starting fourteen services took six minutes then.
  */
 async function favour(folder: string): Promise<void> {

@@ -59,7 +59,7 @@ test("a forwarded port answers on the host; many connections at once get their o
   }
 });
 
-test("what nobody listens on is told at once", async () => {
+test("what nobody listens on is reported at once", async () => {
   await expect(connectInside(socket, "127.0.0.1:9")).rejects.toThrow(
     "127.0.0.1:9: not reachable inside the platform",
   );

@@ -48,7 +48,7 @@ function figuresOf(dora: DoraFigures): readonly Figure[] {
       ...{ trend: (week) => week.recoverySeconds, spoken: span },
     },
     {
-      ...{ name: "Rework rate", detail: `${reworks} of ${deployments} to mend` },
+      ...{ name: "Rework rate", detail: `${reworks} of ${deployments} fixed the one before` },
       ...measured(dora.reworkRate, percent),
       ...{ trend: (week) => week.reworkRate, spoken: percent },
     },

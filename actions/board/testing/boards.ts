@@ -136,7 +136,7 @@ export function shopBoard(change: Partial<Board> = {}): Board {
           health: {
             state: "aborted",
             since: ago(80 * MINUTE),
-            message: "success-rate was 0.82 for 3 measurements, at least 0.99 is wanted",
+            message: "success-rate was 0.82 for 3 measurements, expected at least 0.99",
           },
         }),
         cellOf("prod", "order", "5.6.2", 4 * DAY, behind("staging", "5.7.0", 6, 2, 95 * MINUTE)),

@@ -45,7 +45,7 @@ interface RunOptions {
 }
 
 export const HOTFIX = "hotfix: {allowed: true, approvals: 0}\n";
-export const FIX: Files = { "services/product/src/main.ts": 'export const name = "mended";\n' };
+export const FIX: Files = { "services/product/src/main.ts": 'export const name = "fixed";\n' };
 
 export interface ShopOptions {
   /** Lines that prod's environment.yaml has beside its own. */

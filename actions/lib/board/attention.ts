@@ -9,10 +9,10 @@ export function attention(cell: Cell): readonly string[] {
   return [
     ...(fault === null ? [] : [said("its release cannot be read", fault)]),
     ...(health.state === "aborted" ? [said("its canary was aborted", health.message)] : []),
-    ...(paused === null ? [] : [said("it is paused, so nothing that git says reaches it", paused)]),
+    ...(paused === null ? [] : [said("it is paused, so changes in git do not reach it", paused)]),
     ...(health.state === "degraded" ? [said("it is degraded", health.message)] : []),
     ...(release !== null && health.state === "unknown" && !health.isSilent
-      ? [said("nobody knows how it is", health.message)]
+      ? [said("its health is unknown", health.message)]
       : []),
     // A hold says itself why it refuses.
     ...(next?.kind === "refuse" && !(next.gate === "hold" && holds.length > 0)

@@ -133,7 +133,7 @@ describe("the board of a shop with a past", () => {
     }
   });
 
-  test("a hold is shown, and is what keeps the next release out", () => {
+  test("a hold is shown, and is what blocks the next release", () => {
     const { holds, next } = cell(board, "product", "prod");
     expect(holds).toMatchObject([{ version: "0.2.0", cause: "rollback", by: "Radia" }]);
     expect(next).toMatchObject({ kind: expect.stringMatching(/wait|refuse/), gate: "hold" });
@@ -145,7 +145,7 @@ describe("the board of a shop with a past", () => {
     expect(remedies.join()).toContain("slipway hold --lift --environment prod --service product");
   });
 
-  test("what is open is told from the branches; what was merged and left behind, even taken back since, is not", async () => {
+  test("what is open is recognized from the branches; what was merged and left behind, even rolled back since, is not", async () => {
     expect(cell(board, "product", "staging").promotion).toBeNull();
     expect(cell(board, "product", "prod").promotion).toBeNull();
     const { release } = cell(board, "order", "dev");
@@ -222,7 +222,7 @@ describe("the board of a shop with a past", () => {
   });
 });
 
-describe("what cannot be read is said, never guessed", () => {
+describe("what cannot be read is reported, never guessed", () => {
   test("a reporter that is silent makes health unknown, with the reason", async () => {
     const late = boardOf(await read(hour(20)));
     const { health } = cell(late, "product", "prod");
@@ -232,7 +232,7 @@ describe("what cannot be read is said, never guessed", () => {
     expect(attention(cell(late, "order", "dev"))).toEqual([]);
   });
 
-  test("a release folder that was edited by hand and a broken hold are told, and hide nothing else", async () => {
+  test("a release folder that was edited by hand and a broken hold are reported, and hide nothing else", async () => {
     await using broken = await startStory();
     await broken.land({
       ...{ branch: "main", message: "by hand", author: "Mallory", at: hour(15.95) },

@@ -28,7 +28,7 @@ const health = z
     message: z.string().describe("why it is so, in words; empty when there is nothing to say"),
     isSilent: z
       .boolean()
-      .describe("no reporter of the environment is alive: said once, by the environment's clusters"),
+      .describe("no reporter of the environment has a recent heartbeat; the environment's clusters show it"),
     clusters: z.array(cluster),
   })
   .describe("what the clusters report about the pinned release");
@@ -147,7 +147,7 @@ const environment = z.strictObject({
   clusters: z.array(
     z.strictObject({
       name: z.string(),
-      beatAt: time.nullable().describe("the reporter's last sign of life"),
+      beatAt: time.nullable().describe("the reporter's last heartbeat"),
       isAlive: z.boolean().describe("that is not older than environment.yaml allows"),
     }),
   ),

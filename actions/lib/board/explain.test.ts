@@ -42,7 +42,7 @@ describe("why", () => {
     expect(remedies).toEqual(["order: Merge 4f2a into main."]);
   });
 
-  test("every closed gate is said, the deciding one too when it is not in the list", () => {
+  test("every closed gate is reported, the deciding one too when it is not in the list", () => {
     const gates = [{ gate: "freeze", isOpen: false, words: "frozen", until: null }];
     const { blocks } = explain(boardOf({ next: closed("health", { gates }) }), "prod", "product");
     expect(blocks).toEqual(["health: health says no.", "freeze: frozen."]);
@@ -97,14 +97,14 @@ describe("why", () => {
     );
     expect(refused.remedies).toEqual([]);
     const unknown = explain(boardOf({ next }), "prod", "product");
-    expect(unknown.now).toContain("No answer of the run that promotes is known.");
+    expect(unknown.now).toContain("promote has not answered yet.");
   });
 
-  test("a stop is said also while nothing waits, with the verb that ends it", () => {
+  test("a stop is reported also while nothing waits, with the verb that ends it", () => {
     const stop = { branch: "stop/all", reason: "fire", by: "Ada", since: "2026-03-12T14:00:00.000Z" };
     const environments = shopBoard().environments.map((each) => ({ ...each, stop }));
     const { blocks, remedies } = explain(boardOf({}, environments), "prod", "product");
-    expect(blocks).toEqual(["stop: the emergency stop stop/all stands, by Ada: fire."]);
+    expect(blocks).toEqual(["stop: the emergency stop stop/all is active, by Ada: fire."]);
     expect(remedies).toEqual(["`slipway resume --environment all` ends the emergency stop."]);
   });
 });

@@ -19,7 +19,7 @@ export function explain(board: Board, environment: string, service: string): Exp
     ?.cells.find((each) => each.environment === environment);
   const place = board.environments.find(({ name }) => name === environment);
   if (cell === undefined || place === undefined) {
-    return { now: [`Nothing is known of ${service} in ${environment}.`], blocks: [], remedies: [] };
+    return { now: [`${service} has no record in ${environment}.`], blocks: [], remedies: [] };
   }
   const closed = closedGates(cell.next);
   const words = [...closed.map(({ words: said }) => said), ...unsaid(place, cell, closed)];
@@ -64,7 +64,7 @@ function unsaid({ stop, freeze }: BoardEnvironment, { holds }: Cell, closed: rea
   return [
     ...(stop === null || has("stop")
       ? []
-      : [`stop: the emergency stop ${stop.branch} stands, by ${stop.by}: ${sentence(stop.reason)}`]),
+      : [`stop: the emergency stop ${stop.branch} is active, by ${stop.by}: ${sentence(stop.reason)}`]),
     ...(freeze === null || freeze.state === "coming" || has("freeze")
       ? []
       : [`freeze: ${sentence(freeze.words)}`]),
@@ -82,7 +82,7 @@ function stands({ at }: Board, { release, fault, change, environment }: Cell): r
   if (change === null) return [`${environment} has ${release.version}.`];
   const why = change.reason === null ? "" : ` Reason given: ${sentence(change.reason)}`;
   const how = `${HOW[change.verb]} by ${oneLine(change.by)} in ${change.commit.slice(0, 12)}`;
-  const passed = change.bypasses.map((bypass) => ` A closed gate was passed: ${sentence(bypass)}`).join("");
+  const passed = change.bypasses.map((bypass) => ` A closed gate was bypassed: ${sentence(bypass)}`).join("");
   return [`${environment} has ${release.version} for ${age(change.at, at)}: ${how}.${why}${passed}`];
 }
 
@@ -125,7 +125,7 @@ function outlook(
   blocks: readonly string[],
 ): readonly string[] {
   const pull = promotion === null ? [] : [`A promotion is open: ${pullName(promotion)}.`];
-  if (next?.kind === "nothing") return [`Nothing is to come to ${environment}: ${sentence(next.reason)}`];
+  if (next?.kind === "nothing") return [`No release is due in ${environment}: ${sentence(next.reason)}`];
   const unasked = next?.unasked ?? [];
   const open = next?.kind === "promote" && blocks.length === 0 ? [next] : [];
   const free = open.map(({ version, reason }) =>
@@ -140,8 +140,8 @@ function outlook(
 /** What the run that promotes said last: the one place where all gates were asked. */
 function lastAnswer(at: string, promotion: Cell["promotion"]): string {
   const check = promotion?.check ?? null;
-  if (check === null) return "No answer of the run that promotes is known.";
-  const when = check.at === null ? "at a time the forge does not tell" : `${age(check.at, at)} ago`;
+  if (check === null) return "promote has not answered yet.";
+  const when = check.at === null ? "at an unknown time" : `${age(check.at, at)} ago`;
   const by = check.by === null ? "" : `, by ${oneLine(check.by)}`;
   return `The last answer of slipway/gates${by}, ${when}: ${check.state}: ${sentence(check.description)}`;
 }

@@ -29,7 +29,7 @@ export interface BoardFacts {
   readonly touching: ReadonlyMap<string, ReadonlySet<string>>;
   readonly readings: ReadonlyMap<Place, Reading>;
   readonly history: EvidenceHistory;
-  /** `<environment>/<cluster>` → the last sign of life of its reporter. */
+  /** `<environment>/<cluster>` → the last heartbeat of its reporter. */
   readonly beats: ReadonlyMap<string, Date>;
   readonly holds: ReadonlyMap<Place, readonly Hold[]>;
   readonly stops: ReadonlyMap<string, BoardEnvironment["stop"]>;

@@ -52,7 +52,7 @@ describe("health of an environment", () => {
   test("of another release is none of this one: it is on its way", () => {
     const other = report("us", { releaseId: `sha256:${"0".repeat(64)}`, version: "0.0.9" });
     expect(health(report("eu"), other)).toMatchObject({
-      ...{ state: "running", message: "not there yet: it still reports 0.0.9" },
+      ...{ state: "running", message: "not there yet: the cluster still reports 0.0.9" },
     });
   });
 
@@ -63,7 +63,7 @@ describe("health of an environment", () => {
     expect(canaryOf(release, reading(report("eu")))).toBeNull();
   });
 
-  test("whatever is reported: healthy is said only when every cluster says so of this release", () => {
+  test("whatever is reported: healthy is reported only when every cluster says so of this release", () => {
     const states = fc.constantFrom("running", "healthy", "degraded", "aborted");
     const ids = fc.constantFrom(release.id, `sha256:${"0".repeat(64)}`);
     const reports = fc

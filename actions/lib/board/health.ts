@@ -49,7 +49,7 @@ function silent(name: string): Cluster {
 function clusterOf({ cluster, evidence }: ClusterReport, release: Release): Cluster {
   const { version, since } = evidence;
   if (evidence.releaseId !== release.id) {
-    const message = `not there yet: it still reports ${version ?? "no release of ours"}`;
+    const message = `not there yet: the cluster still reports ${version ?? "no release of Slipway"}`;
     return { name: cluster, state: "running", version, since: null, message };
   }
   const cause = evidence.cause === "error" ? "it could not be judged: " : "";

@@ -94,7 +94,7 @@ function nextOf(decision: Decision | undefined): Next | null {
   const common = { kind: decision.kind, gates, unasked };
   switch (decision.kind) {
     case "promote": {
-      const reason = "every gate that git can tell about is open";
+      const reason = "every gate that git can answer is open";
       return { ...common, version: decision.new.version, gate: null, reason, until: null };
     }
     case "wait": {

@@ -53,7 +53,7 @@ export async function readPromotions(
     return undefined;
   });
   const { get } = await graph;
-  // A branch that was merged and left behind brings nothing, also when what it brought was taken back since.
+  // A branch that was merged and left behind brings nothing, also when what it brought was rolled back since.
   const unmerged = [...refs].filter(([, commit]) => get(commit) === undefined);
   const begun = environments.flatMap(({ name }) =>
     unmerged.flatMap(([ref, commit]) => begunOn(ref, commit, name, services, pulls)),

@@ -131,7 +131,7 @@ async function readOrFault(tip: Tree, environment: string, service: string) {
   try {
     return await readRelease(tip, environment, service);
   } catch (error) {
-    return inWords(error);
+    return describeError(error);
   }
 }
 
@@ -152,7 +152,7 @@ async function readAllHolds(
   const all = await Promise.all(
     environments.map(({ name }) =>
       readHolds(tip, name).catch((error: unknown) => {
-        notes.push(inWords(error));
+        notes.push(describeError(error));
         return [];
       }),
     ),
@@ -181,7 +181,7 @@ async function readInputs(
     const inputs = await Promise.all(services.map((service) => serviceInputs(tip, service)));
     return new Map(services.map(({ name }, index) => [name, inputs[index]?.paths ?? []]));
   } catch (error) {
-    notes.push(inWords(error));
+    notes.push(describeError(error));
     return new Map();
   }
 }
@@ -230,7 +230,7 @@ function serviceOf(place: Place): string {
   return place.slice(place.indexOf("/") + 1);
 }
 
-function inWords(error: unknown): string {
+function describeError(error: unknown): string {
   if (error instanceof UserError) return error.message;
   throw error;
 }

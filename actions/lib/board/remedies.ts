@@ -55,20 +55,19 @@ function acts({ place, service }: Blocked): Readonly<Record<GateName, string>> {
   const before = after ?? "the environment before";
   const stopped = stop?.branch.replace(/^stop\//, "") ?? name;
   return {
-    release:
-      "Put the release folder back as the machine wrote it: `git log` on it shows the last bump or promotion.",
+    release: "Restore the generated release folder: `git log` on it shows the last bump or promotion.",
     order: `Merge the commit that ${name}'s release was built from into the main branch; the next release contains it.`,
     stop: `\`slipway resume --environment ${stopped}\` ends the emergency stop.`,
     hold: `A newer release ends the hold, or an owner does: \`slipway hold --lift --environment ${name} --service ${service}\`.`,
-    analysis: "Mend the release: the next one starts a canary of its own.",
-    health: `It opens once ${before} reports exactly this release healthy; its reporter and its pods say why not.`,
-    soak: `It opens once ${before} has been healthy for long enough; until then it has to become healthy first.`,
-    idle: `It opens once the canary that runs in ${name} has ended; a fix of what runs there may pass it (slipway promote --bypass idle).`,
+    analysis: "Fix the service: the next release starts its own canary.",
+    health: `It opens when ${before} reports exactly this release healthy; check its pods and its reporter.`,
+    soak: `It opens when ${before} has been healthy long enough.`,
+    idle: `It opens when the canary in ${name} ends; a fix may bypass it (slipway promote --bypass idle).`,
     freeze: "It opens when the freeze ends; environment.yaml says which ones there are.",
-    exceptions: "Renew the exception in security/exceptions.yaml, or deliver a release that needs none.",
+    exceptions: "Extend the exception in security/exceptions.yaml, or release a version that needs none.",
     signature: "Sign the image by its digest, or let it be built and signed again.",
-    registry: `The registry of ${name} has to take the image; the next run copies it again.`,
-    custom: "The service that the custom gate asks has to answer that it is open.",
-    approval: "Somebody who may approve has to approve the pull request as it is now.",
+    registry: `Allow the push into the registry of ${name}; the next run copies the image again.`,
+    custom: "The custom gate's service must answer that it is open.",
+    approval: "Approve the current commit of the pull request.",
   };
 }

@@ -27,8 +27,8 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** Of a cluster whose reporter gives no sign of life. */
+/** Of a cluster without a recent heartbeat. */
 export function silence(cluster: string, beatAt: string | null, at: string): string {
-  const long = beatAt === null ? "has never reported" : `is silent for ${age(beatAt, at)}`;
-  return `the reporter of ${cluster} ${long}, so nobody knows how anything is there`;
+  const long = beatAt === null ? "has never reported" : `has sent no heartbeat for ${age(beatAt, at)}`;
+  return `the reporter of ${cluster} ${long}, so health there is unknown`;
 }

@@ -53,7 +53,7 @@ describe("what was pinned when, by whom and why", () => {
     ]);
   });
 
-  test("a squash is told by its own trailers, and by its author", async () => {
+  test("a squash is recognized by its own trailers, and by its author", async () => {
     const squash = commit(
       "promote(prod): product (#1)\n\nSlipway-Verb: promote\n",
       2,
@@ -64,7 +64,7 @@ describe("what was pinned when, by whom and why", () => {
     ]);
   });
 
-  test("a revert and a hand are told from verbs, whatever the message quotes", async () => {
+  test("a revert and a hand are recognized from verbs, whatever the message quotes", async () => {
     const bump = "bump(dev): product\n\nSlipway-Verb: bump\n";
     const found = await deploymentsOf(
       commit(bump, 1, releaseFiles("dev", one)),
@@ -87,7 +87,7 @@ describe("what was pinned when, by whom and why", () => {
     ]);
   });
 
-  test("an old content that came back is told by the commit that brought it then", async () => {
+  test("an old content that came back is recognized by the commit that brought it then", async () => {
     const found = await deploymentsOf(
       commit("bump(dev): product\n\nActor: ken\nSlipway-Verb: bump\n", 1, releaseFiles("dev", one)),
       commit("bump(dev): product\n\nActor: ada\nSlipway-Verb: bump\n", 2, releaseFiles("dev", two)),

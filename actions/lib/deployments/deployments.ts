@@ -109,7 +109,7 @@ function wordsOf(service: string, landed: CommitRecord, maker: CommitRecord) {
   return {
     at: landed.committedAt,
     commit: landed.sha,
-    // Who let a promotion in merged it; a revert quotes the actor of what it takes back.
+    // Who let a promotion in merged it; a revert quotes the actor of what it reverts.
     by: (verb === "bump" || verb === "rollback" ? first(trailers, "Actor") : undefined) ?? landed.author,
     verb,
     subject: firstLine(said.message),
@@ -123,7 +123,7 @@ function wordsOf(service: string, landed: CommitRecord, maker: CommitRecord) {
 const VERBS: readonly Verb[] = ["bump", "promote", "hotfix", "rollback"];
 
 function verbOf(said: CommitRecord, trailers: Trailers, landed: CommitRecord): Verb {
-  // A revert quotes what it takes back, trailers and all, so its own first line is asked before them.
+  // A revert quotes what it reverts, trailers and all, so its own first line is asked before them.
   if ([said, landed].some(({ message }) => /^(Revert\b|revert[(:])/.test(message))) return "revert";
   const verb = first(trailers, "Slipway-Verb");
   return VERBS.find((each) => each === verb) ?? "hand";

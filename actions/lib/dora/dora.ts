@@ -19,7 +19,7 @@ export interface Figures {
   readonly recoverySeconds: number | null;
   /** Failures that nothing has recovered from yet. */
   readonly unrecovered: number;
-  /** Deployments that came to mend the failure of the one before. */
+  /** Deployments that came to fix the failure of the one before. */
   readonly reworks: number;
   readonly reworkRate: number | null;
 }

@@ -1,4 +1,4 @@
-/** Which deployments failed, when the service was well again, and which only mended the one before. Pure. */
+/** Which deployments failed, when the service was well again, and which only fixed the one before. Pure. */
 
 /** A change of what is pinned for one service in one environment. */
 export interface Rollout {
@@ -68,7 +68,7 @@ function judgeService(all: readonly Rollout[], health: ServiceHealth | undefined
   return judged;
 }
 
-/** The first trouble it was reported in while it was pinned; or its being taken back. */
+/** The first trouble it was reported in while it was pinned; or its being rolled back. */
 function failure(
   { releaseId, at }: Rollout,
   next: Rollout | undefined,

@@ -46,17 +46,17 @@ export interface Environment {
 }
 
 const registry = z
-  .string("the registry's host is wanted")
+  .string("expected the registry's host")
   .regex(
     /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)*$/,
-    "host[:port][/path] is wanted, without scheme and final slash",
+    "expected host[:port][/path], without scheme and final slash",
   );
 
 const platformImage = z
-  .string("the name of an image is wanted")
+  .string("expected the name of an image")
   .regex(
     /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)+$/,
-    "registry/name is wanted, without scheme, tag and digest",
+    "expected registry/name, without scheme, tag and digest",
   );
 
 /** A cluster by its name; with the address of its API server where the Argo CD that syncs it runs in another cluster. */
@@ -75,16 +75,16 @@ const cluster = z.union(
 export const environmentSchema = z.strictObject({
   name: dnsLabel.describe("name of the environment and of its folder"),
   order: z
-    .int("a whole number is wanted")
-    .positive("a number from 1 is wanted")
+    .int("expected a whole number")
+    .positive("expected a number from 1")
     .describe("position in the promotion order; each environment has its own"),
   after: dnsLabel
     .optional()
     .describe("environment whose releases are promoted here; absent in the first one"),
   namespace: dnsLabel.describe("Kubernetes namespace"),
   clusters: z
-    .array(cluster, "a list of cluster names is wanted")
-    .min(1, "at least one cluster is wanted")
+    .array(cluster, "expected a list of cluster names")
+    .min(1, "expected at least one cluster")
     .refine((all) => new Set(all.map(nameOf)).size === all.length, "each cluster may be named once")
     .refine(
       (all) => all.length === 1 || all.every((each) => typeof each === "string"),
@@ -95,16 +95,16 @@ export const environmentSchema = z.strictObject({
     ),
   registry: registry.describe("registry that the cluster pulls from: `host[:port][/path]`"),
   platformImages: z
-    .array(platformImage, "a list of images is wanted")
+    .array(platformImage, "expected a list of images")
     .default([])
     .describe("images that may run besides those of releases, without tag and digest"),
   merge: z
-    .enum(["push", "auto", "review"], '"push", "auto" or "review" is wanted')
+    .enum(["push", "auto", "review"], 'expected "push", "auto" or "review"')
     .describe(
       "`push`: the bot pushes (first environment only); `auto`: the bot merges its pull requests; `review`: a reviewer merges",
     ),
   grouping: z
-    .enum(["service", "environment"], 'either "service" or "environment" is wanted')
+    .enum(["service", "environment"], 'expected "service" or "environment"')
     .optional()
     .describe(
       "one pull request for each service or for the environment; default `environment` where `merge` is `auto`, else `service`",

@@ -75,7 +75,7 @@ test("environments come in promotion order, with durations in seconds", async ()
   );
 });
 
-test("everything wrong is told at once, with file, line, key, value and remedy", async () => {
+test("all findings are reported at once, with file, line, key, value and remedy", async () => {
   const found = await findings({
     "dev/environment.yaml": dev
       .replace("order: 1", "order: first")
@@ -85,11 +85,11 @@ test("everything wrong is told at once, with file, line, key, value and remedy",
   });
   const remedy = "\n  environments/README.md shows a right environment.yaml.";
   expect(found.map((finding) => finding.replace(remedy, "")).sort()).toEqual([
-    'environments/dev/environment.yaml:2: order: a whole number is wanted, got "first".',
-    'environments/dev/environment.yaml:6: merge: "push", "auto" or "review" is wanted, got "yes".',
+    'environments/dev/environment.yaml:2: order: expected a whole number, got "first".',
+    'environments/dev/environment.yaml:6: merge: expected "push", "auto" or "review", got "yes".',
     'environments/dev/environment.yaml:7: soak: no such key, got "5m".',
     expect.stringMatching(/^environments\/prod\/environment\.yaml:\d: not YAML: /),
-    "environments/staging/environment.yaml:8: evidence.maxAge: a duration like 5m is wanted, got 90.",
+    "environments/staging/environment.yaml:8: evidence.maxAge: expected a duration like 5m, got 90.",
   ]);
   expect(found.every((finding) => finding.endsWith(remedy))).toBe(true);
 });
@@ -97,7 +97,7 @@ test("everything wrong is told at once, with file, line, key, value and remedy",
 test("a missing key is named", async () => {
   const [finding] = await findings({ "dev/environment.yaml": dev.replace("registry: 127.0.0.1:5000\n", "") });
   expect(finding).toContain(
-    "environments/dev/environment.yaml: registry: the registry's host is wanted, it is missing.",
+    "environments/dev/environment.yaml: registry: expected the registry's host, it is missing.",
   );
 });
 
@@ -184,30 +184,46 @@ test("where the bot merges, one pull request moves all services, unless the file
 });
 
 test.each([
-  ["soak: 30m", "soak: 30", /:9: gates\.soak: a duration like 5m is wanted, got 30\./],
-  ["approvals: 1", "approvals: -1", /:10: gates\.approvals: 0 or more is wanted, got -1\./],
-  ["timeout: 5s", "timeout: 2m", /gates\.custom\.0\.timeout: at most 60s are wanted, got "2m"\./],
-  ["https://gates", "http://gates", /gates\.custom\.0\.url: https:\/\/… is wanted/],
-  ["https://gates", "https://me:secret@gates", /without name and password in it/],
-  ["com/shop", "com/shop?access_token=s3cret", /gates\.custom\.0\.url: an address without a token or key/],
-  ["com/shop", "com/shop?apiKey=s3cret", /gates\.custom\.0\.url: an address without a token or key/],
-  ["com/shop", "com/shop#s3cret", /gates\.custom\.0\.url: an address without a token or key/],
+  ["soak: 30m", "soak: 30", /:9: gates\.soak: expected a duration like 5m, got 30\./],
+  ["approvals: 1", "approvals: -1", /:10: gates\.approvals: expected 0 or more, got -1\./],
+  ["timeout: 5s", "timeout: 2m", /gates\.custom\.0\.timeout: expected at most 60s, got "2m"\./],
+  ["https://gates", "http://gates", /gates\.custom\.0\.url: expected https:\/\/…/],
+  ["https://gates", "https://me:secret@gates", /without user name and password/],
+  [
+    "com/shop",
+    "com/shop?access_token=s3cret",
+    /gates\.custom\.0\.url: expected an address without a token or key/,
+  ],
+  ["com/shop", "com/shop?apiKey=s3cret", /gates\.custom\.0\.url: expected an address without a token or key/],
+  ["com/shop", "com/shop#s3cret", /gates\.custom\.0\.url: expected an address without a token or key/],
   [
     "auth: SLIPWAY_GATE_BOARD",
     "auth: eyJhbGciOi",
-    /gates\.custom\.0\.auth: the name of a variable SLIPWAY_GATE_…/,
+    /gates\.custom\.0\.auth: expected the name of a variable SLIPWAY_GATE_…/,
   ],
-  ["auth: SLIPWAY_GATE_BOARD", "auth: SLIPWAY_TOKEN", /gates\.custom\.0\.auth: the name of a variable/],
-  ["sign: SLIPWAY_GATE_KEY", "sign: COSIGN_PRIVATE_KEY", /gates\.custom\.0\.sign: the name of a variable/],
+  [
+    "auth: SLIPWAY_GATE_BOARD",
+    "auth: SLIPWAY_TOKEN",
+    /gates\.custom\.0\.auth: expected the name of a variable/,
+  ],
+  [
+    "sign: SLIPWAY_GATE_KEY",
+    "sign: COSIGN_PRIVATE_KEY",
+    /gates\.custom\.0\.sign: expected the name of a variable/,
+  ],
   ["name: local", "name: change-board", /gates\.custom: each gate needs a name of its own/],
-  ["0 16 * * 5", "0 0 16 * * 5", /:15: freezes\.0\.cron: five fields of cron that come to pass/],
-  ["0 16 * * 5", "0 0 31 2 *", /freezes\.0\.cron: five fields of cron that come to pass/],
-  ["Europe/Berlin", "Europe/Berlim", /freezes\.0\.timezone: a time zone like Europe\/Berlin/],
-  ["Europe/Berlin", '"+02:00"', /freezes\.0\.timezone: a time zone like Europe\/Berlin/],
-  ["allowed: true", "allowed: sure", /:18: hotfix\.allowed: either true or false is wanted/],
-  [".github/workflows/fix.yml", "https://x/fix.yml", /hotfix\.identity: \.github\/workflows\/<file>\.yml/],
-  ["inFreeze: deny", "inFreeze: maybe", /:17: rollback\.inFreeze: either "allow" or "deny"/],
-  ["grouping: environment", "grouping: all", /:7: grouping: either "service" or "environment"/],
+  ["0 16 * * 5", "0 0 16 * * 5", /:15: freezes\.0\.cron: five cron fields that match a date/],
+  ["0 16 * * 5", "0 0 31 2 *", /freezes\.0\.cron: five cron fields that match a date/],
+  ["Europe/Berlin", "Europe/Berlim", /freezes\.0\.timezone: expected a time zone like Europe\/Berlin/],
+  ["Europe/Berlin", '"+02:00"', /freezes\.0\.timezone: expected a time zone like Europe\/Berlin/],
+  ["allowed: true", "allowed: sure", /:18: hotfix\.allowed: expected true or false/],
+  [
+    ".github/workflows/fix.yml",
+    "https://x/fix.yml",
+    /hotfix\.identity: expected \.github\/workflows\/<file>\.yml/,
+  ],
+  ["inFreeze: deny", "inFreeze: maybe", /:17: rollback\.inFreeze: expected "allow" or "deny"/],
+  ["grouping: environment", "grouping: all", /:7: grouping: expected "service" or "environment"/],
 ])("rejected: %s written as %s", async (from, to, words) => {
   expect(policy).toContain(from);
   const found = await findings({ "dev/environment.yaml": dev + policy.replace(from, to) });

@@ -49,34 +49,37 @@ export interface HotfixPolicy {
 }
 
 export const duration = z
-  .string("a duration like 5m is wanted")
-  .regex(/^[1-9]\d{0,6}[smhd]$/, "a duration like 30s, 5m, 2h or 1d is wanted")
+  .string("expected a duration like 5m")
+  .regex(/^[1-9]\d{0,6}[smhd]$/, "expected a duration like 30s, 5m, 2h or 1d")
   .transform(secondsOf);
 
 export const dnsLabel = z
-  .string("a name is wanted")
-  .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+  .string("expected a name")
+  .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
 
 const timezone = z
-  .string("a time zone like Europe/Berlin is wanted")
-  .refine(isTimezone, "a time zone like Europe/Berlin is wanted");
+  .string("expected a time zone like Europe/Berlin")
+  .refine(isTimezone, "expected a time zone like Europe/Berlin");
 
 const cron = z
-  .string('five fields of cron are wanted, like "0 16 * * 5"')
-  .refine(isCron, 'five fields of cron that come to pass are wanted, like "0 16 * * 5"');
+  .string('expected five cron fields, like "0 16 * * 5"')
+  .refine(isCron, 'expected five cron fields that match a date, like "0 16 * * 5"');
 
 const gateUrl = z
-  .string("an address is wanted")
-  .refine(isGateUrl, "https://… is wanted (http:// only to this machine), without name and password in it")
+  .string("expected an address")
+  .refine(
+    isGateUrl,
+    "expected https://… without user name and password (http:// only for loopback addresses)",
+  )
   .refine(
     hasNoSecret,
-    "an address without a token or key in it is wanted: name the variable that holds it in auth or sign",
+    "expected an address without a token or key in it: name the variable that holds it in auth or sign",
   );
 
 /** With a prefix, or a file in git could have any secret of the job sent to any address. */
 const variable = z
-  .string("the name of a variable is wanted")
-  .regex(/^SLIPWAY_GATE_[A-Z0-9_]+$/, "the name of a variable SLIPWAY_GATE_… is wanted, never its value");
+  .string("expected the name of a variable")
+  .regex(/^SLIPWAY_GATE_[A-Z0-9_]+$/, "expected the name of a variable SLIPWAY_GATE_…, never its value");
 
 const onceEach = (names: readonly { readonly name: string }[]) =>
   new Set(names.map(({ name }) => name)).size === names.length;
@@ -89,7 +92,7 @@ const custom = z
       name: dnsLabel.describe("name of the gate"),
       url: gateUrl.describe("address that is asked with POST; `https` only"),
       timeout: duration
-        .refine((seconds) => seconds <= TIMEOUT_LIMIT_SECONDS, "at most 60s are wanted")
+        .refine((seconds) => seconds <= TIMEOUT_LIMIT_SECONDS, "expected at most 60s")
         .default(10)
         .describe("no answer within this time closes the gate; at most 60s"),
       auth: variable.optional().describe("variable `SLIPWAY_GATE_…` with the bearer token"),
@@ -97,7 +100,7 @@ const custom = z
         .optional()
         .describe("variable `SLIPWAY_GATE_…` with the signing key (Standard Webhooks)"),
     }),
-    "a list of {name, url, timeout, auth, sign} is wanted",
+    "expected a list of {name, url, timeout, auth, sign}",
   )
   .refine(onceEach, "each gate needs a name of its own");
 
@@ -107,8 +110,8 @@ export const gatesSchema = z
       .optional()
       .describe("how long a release must be healthy in the environment before; absent: no soak"),
     approvals: z
-      .int("a whole number is wanted")
-      .min(0, "0 or more is wanted")
+      .int("expected a whole number")
+      .min(0, "expected 0 or more")
       .default(0)
       .describe("approvals that the merged commit needs"),
     custom: custom.default([]).describe("gates that are asked by HTTP"),
@@ -123,7 +126,7 @@ export const freezesSchema = z
       duration: duration.describe("how long it lasts in local time"),
       timezone: timezone.describe("IANA time zone, such as `Europe/Berlin`"),
     }),
-    "a list of {name, cron, duration, timezone} is wanted",
+    "expected a list of {name, cron, duration, timezone}",
   )
   .refine(onceEach, "each freeze needs a name of its own")
   .default([]);
@@ -131,11 +134,11 @@ export const freezesSchema = z
 export const rollbackSchema = z
   .strictObject({
     merge: z
-      .enum(["push", "review"], 'either "push" or "review" is wanted')
+      .enum(["push", "review"], 'expected "push" or "review"')
       .default("push")
       .describe("`push`: rollbacks are pushed; `review`: a rollback is a pull request"),
     inFreeze: z
-      .enum(["allow", "deny"], 'either "allow" or "deny" is wanted')
+      .enum(["allow", "deny"], 'expected "allow" or "deny"')
       .default("allow")
       .describe("whether a rollback is possible during a freeze"),
   })
@@ -144,21 +147,21 @@ export const rollbackSchema = z
 export const hotfixSchema = z
   .strictObject({
     allowed: z
-      .boolean("either true or false is wanted")
+      .boolean("expected true or false")
       .default(false)
       .describe("whether a hotfix may go straight into this environment"),
     approvals: z
-      .int("a whole number is wanted")
-      .min(0, "0 or more is wanted")
+      .int("expected a whole number")
+      .min(0, "expected 0 or more")
       .default(1)
       .describe("approvals that a hotfix needs"),
     inFreeze: z
-      .enum(["allow", "deny"], 'either "allow" or "deny" is wanted')
+      .enum(["allow", "deny"], 'expected "allow" or "deny"')
       .default("allow")
       .describe("whether a hotfix is possible during a freeze"),
     identity: z
-      .string("a workflow's file is wanted")
-      .regex(/^\.github\/workflows\/[\w.-]+\.ya?ml$/, ".github/workflows/<file>.yml is wanted")
+      .string("expected a workflow's file")
+      .regex(/^\.github\/workflows\/[\w.-]+\.ya?ml$/, "expected .github/workflows/<file>.yml")
       .default(".github/workflows/hotfix.yml")
       .describe("workflow that must have signed a hotfix, on the hotfix's branch"),
   })

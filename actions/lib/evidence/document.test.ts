@@ -44,20 +44,20 @@ test("a key a newer reporter added is no reason to close the gates", () => {
 
 test.each([
   ["another schema", { schema: 2 }, "product.json:1: schema: only schema 1 is known, got 2."],
-  ["a cut id", { releaseId: "sha256:abc" }, "releaseId: sha256:<64 hexadecimal digits> is wanted"],
+  ["a cut id", { releaseId: "sha256:abc" }, "releaseId: expected sha256:<64 hexadecimal digits>"],
   ["an unknown state", { state: "fine" }, "state: "],
   ["an abort without a cause", { state: "aborted" }, "cause: set when, and only when, the state is aborted"],
   ["a cause without an abort", { cause: "failed" }, "cause: set when, and only when"],
-  ["health without a release", { releaseId: null }, "releaseId: wanted when the state is healthy"],
-  ["a time in words", { since: "yesterday" }, 'since: a time like 2026-01-01T00:00:00Z is wanted, got "yes'],
-  ["a weight of 120", { step: { index: 1, count: 4, weight: 120 } }, "step.weight: 0 to 100 is wanted"],
+  ["health without a release", { releaseId: null }, "releaseId: required when the state is healthy"],
+  ["a time in words", { since: "yesterday" }, 'since: expected a time like 2026-01-01T00:00:00Z, got "yes'],
+  ["a weight of 120", { step: { index: 1, count: 4, weight: 120 } }, "step.weight: expected 0 to 100"],
 ])("refuses %s", (_name, change, words) => {
   const found = findings(change);
   expect(found.join("\n")).toContain(words);
   expect(found.join("\n")).toContain("\n  Only the cluster's reporter writes this file");
 });
 
-test("everything wrong is told at once; what is no document is told too", () => {
+test("all findings are reported at once; what is no document is reported too", () => {
   expect(findings({ schema: 2, digest: "x", service: "" })).toHaveLength(3);
   expect(() => parseEvidence('{"schema": 1,', "dev:product.json")).toThrow(/^dev:product\.json:1: not YAML/);
   expect(() => parseEvidence("", "dev:product.json")).toThrow(/dev:product\.json/);

@@ -47,8 +47,8 @@ export interface Evidence {
   readonly message: string;
 }
 
-const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
-const percent = z.number().min(0, "0 to 100 is wanted").max(100, "0 to 100 is wanted");
+const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
+const percent = z.number().min(0, "expected 0 to 100").max(100, "expected 0 to 100");
 
 // Unknown keys are dropped, not refused: a reporter may be newer than the verbs that read it.
 export const evidenceSchema = z
@@ -64,7 +64,7 @@ export const evidenceSchema = z
     version: z.string().min(1).nullable().describe("version of the release"),
     revision: z
       .string()
-      .regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted")
+      .regex(/^[0-9a-f]{40}$/, "expected a full commit sha")
       .nullable()
       .describe("commit of the last successful sync of Argo CD"),
     state: z
@@ -77,7 +77,7 @@ export const evidenceSchema = z
       .nullable()
       .describe("of `aborted` only: `failed` (an analysis failed) or `error` (it could not be judged)"),
     since: z.iso
-      .datetime("a time like 2026-01-01T00:00:00Z is wanted")
+      .datetime("expected a time like 2026-01-01T00:00:00Z")
       .describe("when the release reached this state, UTC"),
     step: z
       .object({
@@ -103,7 +103,7 @@ export const evidenceSchema = z
   })
   .refine(({ state, releaseId }) => state !== "healthy" || releaseId !== null, {
     path: ["releaseId"],
-    message: "wanted when the state is healthy",
+    message: "required when the state is healthy",
   });
 
 const kind = {
@@ -140,9 +140,9 @@ export function misplacement(
   cluster: string,
   service: string,
 ): string | undefined {
-  const said = `${evidence.environment}/${evidence.cluster}/${evidence.service}`;
-  const wanted = `${environment}/${cluster}/${service}`;
-  return said === wanted ? undefined : `speaks of ${said}, ${wanted} is wanted`;
+  const described = `${evidence.environment}/${evidence.cluster}/${evidence.service}`;
+  const expected = `${environment}/${cluster}/${service}`;
+  return described === expected ? undefined : `describes ${described}, expected ${expected}`;
 }
 
 /** The bytes of an evidence file: equal evidence gives equal bytes. */

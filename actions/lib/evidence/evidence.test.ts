@@ -145,11 +145,11 @@ test.each([
   ["no-file", "evidence/no-file/main has no product.json: the cluster does not know product"],
   ["broken", "unreadable: evidence/broken/main:product.json:1: not YAML"],
   ["wrong-keys", "evidence/wrong-keys/main:product.json:8: version: "],
-  ["wrong-keys", "evidence/wrong-keys/main:product.json:6: releaseId: sha256:<64"],
+  ["wrong-keys", "evidence/wrong-keys/main:product.json:6: releaseId: expected sha256:<64"],
   ["stale", "the last beat was 360 s ago, 300 s are allowed: the reporter is down or cut off"],
   ["future", "the last beat lies 120 s in the future: a clock is wrong"],
   ["since-tomorrow", "lies 3600 s in the future: a clock is wrong"],
-  ["copied", "speaks of good/main/product, copied/main/product is wanted"],
+  ["copied", "describes good/main/product, expected copied/main/product"],
   [
     "apart",
     `clusters disagree about product: east healthy ${id("a").slice(0, 19)}, west healthy sha256:bbbbbb`,

@@ -131,7 +131,7 @@ test("a shallow clone reads the whole history: an episode for each release and s
   expect(history.episodes("dev", "product", "other")).toEqual([]);
 });
 
-test("a crash after completion begins the healthy time anew", () => {
+test("a crash after completion restarts the healthy time", () => {
   expect(spans(history, "dev")).toEqual([
     ["a", 30, undefined],
     ["a", 7, 20],
@@ -152,7 +152,7 @@ test("several clusters: healthy is what all of them are at once", () => {
   ]);
 });
 
-test("a cluster that joins begins the healthy time anew; one that never reported closes it", () => {
+test("a cluster that joins restarts the healthy time; one that never reported closes it", () => {
   expect(spans(history, "late")).toEqual([
     ["a", 40, undefined],
     ["a", 0, 40],
@@ -168,8 +168,10 @@ test("what cannot be read is skipped with a note; as the last word it ends what 
   expect(told(history, "odd", "cart")).toEqual([["healthy a", 6, 7]]);
   expect(history.notes).toEqual([
     expect.stringMatching(/^evidence\/odd\/main@[0-9a-f]{12}:product\.json:1: not YAML/),
-    expect.stringMatching(/^evidence\/odd\/main@\w+:order\.json: speaks of prod\/main\/order, odd\/main/),
-    expect.stringMatching(/^evidence\/odd\/main@\w+:cart\.json: speaks of other\/main\/cart/),
+    expect.stringMatching(
+      /^evidence\/odd\/main@\w+:order\.json: describes prod\/main\/order, expected odd\/main/,
+    ),
+    expect.stringMatching(/^evidence\/odd\/main@\w+:cart\.json: describes other\/main\/cart/),
   ]);
   expect(history.services("odd")).toEqual(["basket", "cart", "product"]);
 });

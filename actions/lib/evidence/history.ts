@@ -42,7 +42,7 @@ export interface EvidenceHistory {
   readonly notes: readonly string[];
 }
 
-/** Commits of all branches together, unless told. */
+/** Commits of all branches together by default. */
 const LIMIT = 20_000;
 const FILE = /^([^/]+)\.json$/;
 

@@ -87,7 +87,7 @@ test("the server is reached by the same build where nothing is confined: the tes
   expect(server.asked()).toBeGreaterThan(0);
 });
 
-test.each([true, false])("no variable of this process is told (namespace: %s)", async (namespace) => {
+test.each([true, false])("no variable of this process is reported (namespace: %s)", async (namespace) => {
   process.env.PLANTED_SECRET = "planted";
   try {
     const words = "console.log(Object.keys(process.env).sort().join(' '), process.env.PATH)";

@@ -17,7 +17,7 @@ export interface ExecOptions {
   /** Added to the environment of this process. `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string | Uint8Array;
-  /** Milliseconds; five minutes unless told otherwise. */
+  /** Milliseconds; five minutes by default. */
   readonly timeoutMs?: number;
   /** Return a non-zero exit code instead of throwing. A missing command or a passed deadline still throws. */
   readonly allowFailure?: boolean;

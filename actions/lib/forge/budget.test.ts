@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { budget } from "./budget.ts";
 
-test("PP-27 calls are counted, and what the forge says is left is told", async () => {
+test("PP-27 calls are counted, and the remaining limit is reported", async () => {
   let left = 5000;
   const asked = budget(async () => {
     left -= 1;

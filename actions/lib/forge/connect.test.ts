@@ -15,7 +15,7 @@ test.each([
   );
 });
 
-test("all that is missing is said at once", () => {
+test("everything that is missing is reported at once", () => {
   const read = () => readAddress({ GITHUB_API_URL: "not a url", GITHUB_REPOSITORY: "shop" });
   expect(read).toThrow(/GITHUB_API_URL[\s\S]*GITHUB_REPOSITORY[\s\S]*SLIPWAY_TOKEN/);
 });

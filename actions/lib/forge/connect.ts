@@ -1,12 +1,12 @@
 /** The forge this run belongs to, from the variables a runner (or a person) sets. */
 import { Findings } from "../errors/user-error.ts";
-import { limitsOf, patientFetch } from "../http/patient-fetch.ts";
+import { limitsOf, retryingFetch } from "../http/retrying-fetch.ts";
 import type { Forge, ForgeAddress } from "./forge.ts";
 import { gitea } from "./gitea.ts";
 import { github } from "./github.ts";
 
 /** Reads GITHUB_API_URL (GitHub's own when absent), GITHUB_REPOSITORY, SLIPWAY_TOKEN and SLIPWAY_API_DEADLINE. */
-export function connectForge(env: NodeJS.ProcessEnv, fetcher = patientFetch(limitsOf(env))): Forge {
+export function connectForge(env: NodeJS.ProcessEnv, fetcher = retryingFetch(limitsOf(env))): Forge {
   const address = readAddress(env);
   return isGitea(address.apiUrl) ? gitea(address, fetcher) : github(address, fetcher);
 }

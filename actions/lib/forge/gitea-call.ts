@@ -1,7 +1,7 @@
 /** One request to Gitea's API, with the token, and its answer. */
 import * as z from "zod";
 import { parseJson } from "../documents/json.ts";
-import { faultOf } from "../http/patient-fetch.ts";
+import { faultOf } from "../http/retrying-fetch.ts";
 import { type ForgeAddress, ForgeError } from "./forge.ts";
 
 export interface Answer {

@@ -91,7 +91,7 @@ describe.skipIf(component === undefined)("Gitea", () => {
     expect(await forge.mergePull(moved.number, { headSha: old })).toMatchObject({ obstacle: "moved-head" });
   }, 180_000);
 
-  test("approvals count for the head they were given to; conflicts and rules are told apart", async () => {
+  test("approvals count for the head they were given to; conflicts and rules are distinguished", async () => {
     const forge = forgeOf(server);
     const open = async (head: string) => await forge.openPull({ head, base: "main", title: head, body: "" });
     const headSha = await pushBranch(server, "topic");

@@ -1,6 +1,6 @@
 /** Gitea 1.26: close to GitHub's API, not equal. Every answer is checked against a schema before it is believed. */
 import * as z from "zod";
-import { patientFetch } from "../http/patient-fetch.ts";
+import { retryingFetch } from "../http/retrying-fetch.ts";
 import { applyComment, type Comment, planComment } from "./comments.ts";
 import {
   type Forge,
@@ -30,7 +30,7 @@ const pullSchema = z.object({
   base: z.object({ ref: z.string(), repo_id: z.number() }),
 });
 
-export function gitea(address: ForgeAddress, fetcher: typeof fetch = patientFetch()): Forge {
+export function gitea(address: ForgeAddress, fetcher: typeof fetch = retryingFetch()): Forge {
   const call = giteaCaller(address, fetcher);
 
   async function openList(base: string): Promise<readonly z.output<typeof pullSchema>[]> {

@@ -3,13 +3,13 @@ import { createServer } from "node:net";
 import { createEmulator } from "emulate";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { patientFetch } from "../http/patient-fetch.ts";
+import { retryingFetch } from "../http/retrying-fetch.ts";
 import { forgeContract } from "./contract.ts";
 import { github } from "./github.ts";
 import { type StoredPull, startGithubServer } from "./testing/github-server.ts";
 
 const address = { owner: "shop", repository: "platform", token: "bot-token" };
-const eager = patientFetch({ deadlineMs: 2000, pausesMs: [1, 1] });
+const eager = retryingFetch({ deadlineMs: 2000, pausesMs: [1, 1] });
 
 async function start() {
   const heads = new Map<string, string>();

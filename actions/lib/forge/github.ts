@@ -1,6 +1,6 @@
 /** GitHub and GitHub Enterprise, through Octokit; repeats and deadlines are the fetch's (`fetch.ts`). */
 import type { Octokit } from "@octokit/rest";
-import { faultOf, patientFetch } from "../http/patient-fetch.ts";
+import { faultOf, retryingFetch } from "../http/retrying-fetch.ts";
 import { applyComment, planComment } from "./comments.ts";
 import { type Forge, type ForgeAddress, ForgeError, newest, type PullRequest, shortened } from "./forge.ts";
 import { commitOnBranch, ownComments, readAccount, readStandings } from "./github-graphql.ts";
@@ -50,7 +50,7 @@ function octokitOnDemand(address: ForgeAddress, fetcher: typeof fetch): () => Pr
   };
 }
 
-export function github(address: ForgeAddress, fetcher: typeof fetch = patientFetch()): Forge {
+export function github(address: ForgeAddress, fetcher: typeof fetch = retryingFetch()): Forge {
   const client = octokitOnDemand(address, fetcher);
   const at = { owner: address.owner, repo: address.repository };
 

@@ -11,7 +11,7 @@ export function approvalGate({ wanted, approvals }: ApprovalFacts): GateResult {
   if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
   const by = [...new Set(approvals ?? [])].sort();
   if (by.length >= wanted) {
-    return open("approval", by.length === 0 ? "no approval is asked" : `approved by ${by.join(", ")}`);
+    return open("approval", by.length === 0 ? "no approval is required" : `approved by ${by.join(", ")}`);
   }
   const so = by.length === 0 ? "" : `: ${by.join(", ")}`;
   return closed("approval", `${by.length} of ${wanted} approvals${so}`);

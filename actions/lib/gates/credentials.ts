@@ -51,7 +51,7 @@ function faultOfSecret(name: string | undefined, secret: string | undefined): st
   const { length } = keyOf(secret);
   return length >= SHORTEST_KEY
     ? undefined
-    : `${name}: a key of at least ${SHORTEST_KEY} bytes in base64 is wanted.\n  Make one: openssl rand -base64 32.`;
+    : `${name}: expected a key of at least ${SHORTEST_KEY} bytes in base64.\n  Make one: openssl rand -base64 32.`;
 }
 
 const SHORTEST_KEY = 24;

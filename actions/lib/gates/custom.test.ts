@@ -159,9 +159,9 @@ test.each([
 });
 
 test.each([
-  [401, { auth }, /answered 401: it does not take the token of SLIPWAY_GATE_BOARD/],
-  [403, { auth }, /answered 403: it does not take the token of SLIPWAY_GATE_BOARD/],
-  [401, {}, /answered 401: it wants to know who asks/],
+  [401, { auth }, /answered 401: it rejects the token in SLIPWAY_GATE_BOARD/],
+  [403, { auth }, /answered 403: it rejects the token in SLIPWAY_GATE_BOARD/],
+  [401, {}, /answered 401: it requires a token/],
 ])("an answer %i to %j is closed with words", async (status, more, reason) => {
   const url = await answering("", status);
   expect(await ask(url, 5, more, { [auth]: TOKEN })).toMatchObject({

@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import type { CustomGate } from "../environments/environments.ts";
-import { faultOf } from "../http/patient-fetch.ts";
+import { faultOf } from "../http/retrying-fetch.ts";
 import type { Release } from "../releases/releases.ts";
 import { credentialsFor } from "./credentials.ts";
 import { closed, type GateResult, open } from "./gate.ts";
@@ -69,8 +69,8 @@ function refusal(status: number, auth: string | undefined): string {
   if (status >= 300 && status < 400) return `answered ${status}, and redirects are not followed`;
   if (status !== 401 && status !== 403) return `answered ${status}`;
   return auth === undefined
-    ? `answered ${status}: it wants to know who asks.\n  Name the variable with its token in \`auth\`.`
-    : `answered ${status}: it does not take the token of ${auth}.\n  Put a valid one there.`;
+    ? `answered ${status}: it requires a token.\n  Name the variable with its token in \`auth\`.`
+    : `answered ${status}: it rejects the token in ${auth}.\n  Set a valid token.`;
 }
 
 function redacted(answer: Answer, redact: (text: string) => string): Answer {

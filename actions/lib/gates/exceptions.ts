@@ -33,7 +33,7 @@ export function exceptionsGate({ service, recorded, exceptions, now }: Exception
   }
   return closed(
     "exceptions",
-    `${[...new Set(words)].join("; ")}.\n  Release ${service} without it, or have the exception prolonged in security/exceptions.yaml.`,
+    `${[...new Set(words)].join("; ")}.\n  Release ${service} without it, or extend the exception in security/exceptions.yaml.`,
     { final: true },
   );
 }

@@ -56,7 +56,7 @@ test("a start on an hour that the clock skips counts from where the clock goes o
   expect(at("2026-03-29T01:05:00Z", [night], 60)).toMatchObject({ open: false });
 });
 
-test("freezes that follow one another without room for a rollout are told as one", () => {
+test("freezes that follow one another without room for a rollout are reported as one", () => {
   const monday: Freeze = { ...weekend, name: "monday", cron: "15 6 * * 1", durationSeconds: 2 * HOUR };
   expect(at("2026-06-06T12:00:00Z", [weekend, monday])).toMatchObject({
     reason: expect.stringMatching(/^frozen by "weekend" until Mon 8 Jun 2026, 08:15/),
@@ -67,7 +67,7 @@ test("freezes that follow one another without room for a rollout are told as one
 test("a freeze that never ends has no end", () => {
   const always: Freeze = { ...weekend, name: "always", cron: "0 * * * *", durationSeconds: HOUR };
   const result = at("2026-06-06T12:00:00Z", [always]);
-  expect(result).toMatchObject({ open: false, reason: 'frozen by "always" with no end in sight' });
+  expect(result).toMatchObject({ open: false, reason: 'frozen by "always" without an end' });
   expect(result).not.toHaveProperty("until");
 });
 

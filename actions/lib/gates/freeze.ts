@@ -25,7 +25,7 @@ export function freezeGate({ freezes, longestRolloutSeconds, now }: FreezeFacts)
   }
   const { name, timezone } = first.freeze;
   const until = endOfAll(lines, windows, rollout);
-  const end = until === undefined ? "with no end in sight" : `until ${local(until, timezone)}`;
+  const end = until === undefined ? "without an end" : `until ${local(until, timezone)}`;
   const more = until === undefined ? {} : { until };
   if (first.start <= now.getTime()) return closed("freeze", `frozen by "${name}" ${end}`, more);
   const begin = local(new Date(first.start), timezone);

@@ -72,7 +72,7 @@ test("idle: no canary of another release is cut short where it would go, except 
   expect(idle(canary)).toMatchObject({
     ...{ open: false, gate: "idle" },
     reason: expect.stringMatching(
-      /canary of 0\.1\.0 runs in prod\/main \(step 1 of 4, 25 %.*0\.1\.1 would cut it short/,
+      /canary of 0\.1\.0 runs in prod\/main \(step 1 of 4, 25 %.*0\.1\.1 would interrupt it/,
     ),
   });
   expect(idle(canary)).not.toHaveProperty("final");
@@ -298,7 +298,7 @@ test("exceptions: closed when one that this image needed is over, and open again
 test("approval: counts each person once and names them", () => {
   const gate = (wanted: number, approvals: readonly string[] | string | undefined) =>
     approvalGate({ wanted, approvals });
-  expect(gate(0, undefined)).toMatchObject({ open: true, detail: "no approval is asked" });
+  expect(gate(0, undefined)).toMatchObject({ open: true, detail: "no approval is required" });
   expect(gate(1, undefined)).toMatchObject({ open: false, reason: "0 of 1 approvals" });
   expect(gate(2, ["ada", "ada"])).toMatchObject({ open: false, reason: "1 of 2 approvals: ada" });
   expect(gate(2, ["grace", "ada"])).toMatchObject({ open: true, detail: "approved by ada, grace" });
@@ -325,6 +325,6 @@ test("PP-15 what stands in an environment that the one before never had is refus
     gate: "release",
     open: false,
     final: true,
-    reason: expect.stringContaining("which dev never had: no promotion brought it"),
+    reason: expect.stringContaining("which dev never had, so no promotion made it"),
   });
 });

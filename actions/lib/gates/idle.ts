@@ -16,7 +16,7 @@ export interface IdleFacts {
 }
 
 export function idleGate({ environment, release, current, reading, isFix = false }: IdleFacts): GateResult {
-  if (current === undefined) return open("idle", `nothing runs in ${environment} yet`);
+  if (current === undefined) return open("idle", `${environment} runs no release yet`);
   if (reading === undefined)
     return open("idle", `no cluster of ${environment} reports, so no canary is known there`);
   const paused = reading.reports.find(({ evidence }) => evidence.paused !== undefined);
@@ -33,7 +33,7 @@ export function idleGate({ environment, release, current, reading, isFix = false
     const { index, count, weight } = evidence.step ?? { index: 0, count: 0, weight: 0 };
     const canary = `the canary of ${evidence.version ?? "another release"} runs in ${environment}/${cluster} (step ${index} of ${count}, ${weight} % of the traffic)`;
     if (isFix && evidence.releaseId === current.id) return open("idle", `${canary}, and this fixes it`);
-    return closed("idle", `${canary}, and ${release.version} would cut it short`);
+    return closed("idle", `${canary}, and ${release.version} would interrupt it`);
   }
   const unreadable = reading.fresh ? [] : (reading.unreadable ?? []);
   if (unreadable.length > 0) {

@@ -19,11 +19,11 @@ export function orderGate({ environment, from, release, current, descends }: Ord
     return open("order", `its source ${source} contains ${pinned}, the source of ${current.version}`);
   const { hotfix } = current;
   const missing = hotfix === undefined ? pinned : `${hotfix} (${pinned}, with a merge commit)`;
-  const mended = hotfix === undefined ? "" : `, a hotfix`;
+  const fixed = hotfix === undefined ? "" : `, a hotfix`;
   return closed(
     "order",
     `${from} has ${release.version} from ${source}, which does not contain ${pinned}, ` +
-      `the source of ${current.version} in ${environment}${mended}.\n  Merge ${missing} into the main branch; the next release contains it.`,
+      `the source of ${current.version} in ${environment}${fixed}.\n  Merge ${missing} into the main branch; the next release contains it.`,
     { final: true },
   );
 }

@@ -24,7 +24,7 @@ export function originGate({ version, hotfix, from, before, wasBefore }: OriginF
   if (wasBefore) return open("release", `${version} came to ${from} from ${before}`);
   return closed(
     "release",
-    `${from} has ${version}, which ${before} never had: no promotion brought it.\n  Find out who did (git log -- environments/${from}); the next promotion from ${before} replaces it.`,
+    `${from} has ${version}, which ${before} never had, so no promotion made it.\n  Find out who did (git log -- environments/${from}); the next promotion from ${before} replaces it.`,
     { final: true },
   );
 }

@@ -42,7 +42,7 @@ export async function registryGate(facts: RegistryFacts): Promise<GateResult> {
 }
 
 async function bring({ from, to, version, trust, env, dryRun }: RegistryFacts): Promise<GateResult> {
-  const there = open("registry", `the image is in ${to.registry}, with all that stands beside it`);
+  const there = open("registry", `the image is in ${to.registry}, with its signature and attestations`);
   const missing = await missingParts(from, to, env);
   if (missing.length > 0 && dryRun)
     return open("registry", `the image would be copied from ${from.registry} to ${to.registry}`);

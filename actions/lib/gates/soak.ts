@@ -17,14 +17,14 @@ export interface SoakFacts {
 }
 
 export function soakGate({ from, version, soakSeconds, since, to, now }: SoakFacts): GateResult {
-  if (soakSeconds === 0) return open("soak", "no soak is asked");
+  if (soakSeconds === 0) return open("soak", "no soak is required");
   const wanted = inWords(soakSeconds);
   if (since === undefined || Number.isNaN(since.getTime())) {
-    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not begun`);
+    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not started`);
   }
   const seconds = Math.max(0, ((to ?? now).getTime() - since.getTime()) / 1000);
   if (seconds >= soakSeconds) {
-    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} are asked`);
+    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} required`);
   }
   if (to !== undefined) {
     return closed(

@@ -9,7 +9,7 @@ export interface StopFacts {
 }
 
 export function stopGate({ environment, stop }: StopFacts): GateResult {
-  if (stop === undefined) return open("stop", `nobody stopped ${environment}`);
+  if (stop === undefined) return open("stop", `${environment} is not stopped`);
   if (typeof stop !== "string") return closed("stop", describeStop(stop));
   return closed("stop", `whether ${environment} is stopped cannot be read: ${stop}`);
 }

@@ -17,7 +17,7 @@ export interface CommitPlan {
   readonly changes: readonly Change[];
   /** A replaced folder ends with exactly the listed changes below it. */
   readonly replaceFolders?: readonly string[];
-  /** Author and committer date; now, unless told. */
+  /** Author and committer date; now by default. */
   readonly date?: Date;
 }
 

@@ -49,7 +49,7 @@ export interface GitOptions {
   /** Absent or empty: the machine's own credentials. */
   readonly token?: string | undefined;
   readonly identity: Identity;
-  /** Name of the remote; `origin` unless told. */
+  /** Name of the remote; `origin` by default. */
   readonly remote?: string;
   /** Makes `pushReplanned`'s commits instead of a push; absent: a push does. */
   readonly publisher?: Publisher | undefined;

@@ -31,8 +31,8 @@ export interface Hold {
   readonly until: string | null;
 }
 
-const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
-const time = z.iso.datetime("a time in UTC like 2026-01-01T00:00:00Z is wanted");
+const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
+const time = z.iso.datetime("expected a time in UTC like 2026-01-01T00:00:00Z");
 
 export const holdSchema = z.strictObject({
   schema: z.literal(1, "only schema 1 is known").describe("version of this format"),
@@ -42,19 +42,19 @@ export const holdSchema = z.strictObject({
   digest: sha256.describe("image digest of the held release"),
   version: z
     .string()
-    .regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted")
+    .regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2")
     .describe("version of the held release"),
   source: z
     .string()
-    .regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted")
+    .regex(/^[0-9a-f]{40}$/, "expected a full commit sha")
     .describe("commit that the held release was built from"),
   cause: z
-    .enum(["rollback", "failed", "error", "person"], '"rollback", "failed", "error" or "person" is wanted')
+    .enum(["rollback", "failed", "error", "person"], 'expected "rollback", "failed", "error" or "person"')
     .describe(
       "`rollback`: rolled back by order; `failed`: its canary failed; `error`: its canary could not be judged; `person`: held or reverted by a person",
     ),
-  reason: z.string().min(1, "a reason is wanted").describe("why it is held"),
-  by: z.string().min(1, "a name is wanted").describe("who set the hold"),
+  reason: z.string().min(1, "expected a reason").describe("why it is held"),
+  by: z.string().min(1, "expected a name").describe("who set the hold"),
   at: time.describe("when it was set, UTC"),
   until: time
     .nullable()

@@ -34,8 +34,8 @@ test.each([
   ["another schema", "schema: 1", "schema: 2", /only schema 1/],
   ["an unknown key", "schema: 1", "schema: 1\nuntill: null", /untill: no such key/],
   ["an unknown cause", 'cause: "failed"', 'cause: "mood"', /cause: /],
-  ["no reason", 'reason: "20 % errors"', 'reason: ""', /a reason is wanted/],
-  ["a date without time", "until: null", "until: 2026-04-01", /until: a time in UTC/],
+  ["no reason", 'reason: "20 % errors"', 'reason: ""', /expected a reason/],
+  ["a date without time", "until: null", "until: 2026-04-01", /until: expected a time in UTC/],
   [
     "another environment",
     'environment: "prod"',
@@ -50,7 +50,7 @@ test.each([
   await expect(readHolds(tree, "prod")).rejects.toThrow(file);
 });
 
-test("PP-22 one file that is no hold closes the environment, and all that are wrong are told at once", async () => {
+test("PP-22 one file that is no hold closes the environment, and all that are wrong are reported at once", async () => {
   const folder = "environments/prod/holds";
   const tree = treeOf({ [file]: formatHold(hold), [`${folder}/a.yml`]: "x", [`${folder}/b.yaml`]: "[" });
   const error: unknown = await readHolds(tree, "prod").catch((fault: unknown) => fault);

@@ -1,4 +1,4 @@
-/** What people took back with git alone: pins that went back without a hold. */
+/** What people reverted with git alone: pins that went back without a hold. */
 import { gt } from "semver";
 import type { Deployment, Deployments } from "../deployments/deployments.ts";
 import { trailersOf } from "../deployments/trailers.ts";
@@ -27,7 +27,7 @@ export interface TakenBack {
 
 /**
  * `git revert` of a bump or a promotion, or any other commit that put an older release back without a hold, whatever its message
- * says it is: a rollback of slipway holds what it takes back in the same commit.
+ * says it is: a rollback of slipway holds what it rolls back in the same commit.
  */
 export async function takenBackByHand(past: Past): Promise<readonly TakenBack[]> {
   const deployments = await past.deployments();

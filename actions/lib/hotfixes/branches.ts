@@ -5,7 +5,7 @@ import type { RefName } from "../git/git.ts";
 export const HOTFIX_REFS: RefName = "hotfix/*";
 
 const PREFIX = "hotfix-release/";
-/** The machine's: one for each environment and hotfix. */
+/** The bot's: one for each environment and hotfix. */
 export const HOTFIX_RELEASE_REFS: RefName = `${PREFIX}*`;
 
 const NAME = "[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?";

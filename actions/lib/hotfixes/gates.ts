@@ -61,7 +61,7 @@ function inGit(facts: HotfixFacts): readonly GateResult[] {
     idleGate({ environment, release, current: pinned, reading, isFix: fault === undefined }),
     hotfix.inFreeze === "deny"
       ? freezeGate({ freezes, longestRolloutSeconds, now })
-      : open("freeze", `${environment} lets hotfixes in while it is frozen`),
+      : open("freeze", `${environment} allows hotfixes during a freeze`),
     approvalGate({ wanted: hotfix.approvals, approvals }),
   ];
 }

@@ -20,7 +20,7 @@ export type HotfixTrust = (policy: HotfixPolicy, hotfix: string) => Trust | unde
 export function hotfixTrustOf(trust: Trust | undefined, publicKey: string | undefined): HotfixTrust {
   if (trust?.kind === "key" && publicKey?.trim() === trust.publicKey.trim()) {
     throw new BadRequest([
-      "hotfix-public-key: it is public-key's too, so a hotfix could not be told from what main delivers.\n  Make a key pair of its own (cosign generate-key-pair).",
+      "hotfix-public-key: it is public-key's too, so a hotfix could not be distinguished from a release of main.\n  Make a key pair of its own (cosign generate-key-pair).",
     ]);
   }
   return ({ identity }, hotfix) => {

@@ -265,7 +265,7 @@ test("what the machine writes is right", () => {
   expect(judgeFolder(`${FOLDER}/release`, new Map(Object.entries(files)))).toEqual([]);
 });
 
-test("everything that is wrong is said at once", () => {
+test("all findings are reported at once", () => {
   const text = "transformers: []\nvars: []";
   expect(judge({ "kustomization.yaml": `${HEAD}${text}\n`, "a.yaml": "a: !x 1\n" })).toHaveLength(3);
 });

@@ -30,7 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
   commonLabels: "write it below labels",
 };
 
-const text = z.string("text is wanted");
+const text = z.string("expected text");
 const texts = z.record(z.string(), text);
 const options = z.strictObject({
   labels: texts.optional(),
@@ -41,7 +41,7 @@ const options = z.strictObject({
 /** Kustomize takes it for a regular expression; of those, the ones that every engine reads alike and in no time. */
 const names = text.regex(
   /^[\w-]*(?:\.\*)?[\w.-]*(?:\|[\w-]*(?:\.\*)?[\w.-]*)*$/,
-  "a name, or names with | between them, each with at most one .* in it, is wanted",
+  "expected a name, or names with | between them, each with at most one .*",
 );
 const selector = z.strictObject({
   group: names.optional(),
@@ -59,11 +59,11 @@ const patch = z
     path: text.optional(),
     options: z.strictObject({ allowNameChange: z.boolean().optional() }).optional(),
   })
-  .refine((one) => (one.patch === undefined) !== (one.path === undefined), "either patch or path is wanted");
+  .refine((one) => (one.patch === undefined) !== (one.path === undefined), "expected patch or path");
 
 const schema = z.strictObject({
-  apiVersion: z.literal("kustomize.config.k8s.io/v1beta1", "kustomize.config.k8s.io/v1beta1 is wanted"),
-  kind: z.literal("Kustomization", "Kustomization is wanted"),
+  apiVersion: z.literal("kustomize.config.k8s.io/v1beta1", "expected kustomize.config.k8s.io/v1beta1"),
+  kind: z.literal("Kustomization", "expected Kustomization"),
   namespace: text.optional(),
   namePrefix: text.optional(),
   nameSuffix: text.optional(),
@@ -77,12 +77,12 @@ const schema = z.strictObject({
     )
     .optional(),
   commonAnnotations: texts.optional(),
-  resources: z.array(text, "a list of files and folders is wanted").optional(),
+  resources: z.array(text, "expected a list of files and folders").optional(),
   images: z
     .array(
       z.strictObject({
         // Kustomize takes it for a regular expression.
-        name: text.regex(/^[\w./:-]+$/, "the plain name of an image is wanted"),
+        name: text.regex(/^[\w./:-]+$/, "expected the plain name of an image"),
         newName: text.optional(),
         newTag: text.optional(),
         digest: text.optional(),

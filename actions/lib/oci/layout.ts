@@ -62,7 +62,7 @@ export async function readLayout(folder: string): Promise<Layout> {
   const [root] = images;
   if (root === undefined || images.length > 1) {
     throw new BrokenLayout(
-      `${folder}/index.json: names ${images.length} images, one is wanted.\n  Build the image again (build-image).`,
+      `${folder}/index.json: names ${images.length} images, expected one.\n  Build the image again (build-image).`,
     );
   }
   return { folder, root, tag: root.annotations?.[TAG_ANNOTATION], contents: await contentsOf(folder, root) };

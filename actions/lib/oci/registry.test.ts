@@ -4,11 +4,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { patientFetch } from "../http/patient-fetch.ts";
+import { retryingFetch } from "../http/retrying-fetch.ts";
 import { registry, rootOf } from "./registry.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
-const fetcher = patientFetch({ deadlineMs: 2000, pausesMs: [1, 1] });
+const fetcher = retryingFetch({ deadlineMs: 2000, pausesMs: [1, 1] });
 const login = Buffer.from("bot:pass:word").toString("base64");
 
 /** Serves `listener` and a DOCKER_CONFIG folder whose config.json is `config(host)`. */

@@ -1,7 +1,7 @@
 /** Asks a registry, over the OCI distribution API, what it really holds. */
 import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
-import { faultOf, patientFetch } from "../http/patient-fetch.ts";
+import { faultOf, retryingFetch } from "../http/retrying-fetch.ts";
 import { imageDigest } from "../request/values.ts";
 import { authorize, type Challenge, parseChallenge } from "./auth.ts";
 import { type Credentials, dockerCredentials } from "./docker-config.ts";
@@ -45,7 +45,7 @@ export interface RegistryOptions {
 }
 
 /** `host` as in image names: `127.0.0.1:5000`, `123.dkr.ecr.eu-west-1.amazonaws.com`. */
-export function registry(host: string, { env, fetcher = patientFetch() }: RegistryOptions): Registry {
+export function registry(host: string, { env, fetcher = retryingFetch() }: RegistryOptions): Registry {
   const send = async (method: Method, url: string, authorization?: string, content?: Content) => {
     const headers = {
       ...(content === undefined ? { accept: MANIFEST_TYPES } : { "content-type": content.type }),

@@ -27,9 +27,9 @@ test("PP-20 in a workflow the actor is who started it, whatever the input says",
 });
 
 test.each([
-  ["without a place", { "bypass-for": "" }, /only passed with bypass-for/],
-  ["without a reason", { reason: "" }, /only passed with reason/],
-  ["without a name", { actor: "" }, /only passed with actor/],
+  ["without a place", { "bypass-for": "" }, /bypassed only with bypass-for/],
+  ["without a reason", { reason: "" }, /bypassed only with reason/],
+  ["without a name", { actor: "" }, /bypassed only with actor/],
   ["of the order", { bypass: "order" }, /"order" is never bypassed: merge what is missing/],
   ["of an emergency stop", { bypass: "stop" }, /"stop" is never bypassed: end the stop/],
   ["of a signature", { bypass: "signature" }, /"signature" is never bypassed/],

@@ -11,7 +11,7 @@ import type { Candidate, Facts } from "./facts.ts";
 
 /** Gates that nobody passes, each with what to do instead. */
 const NEVER: Readonly<Partial<Record<GateName, string>>> = {
-  release: "put the folder back as the machine wrote it",
+  release: "restore the generated release folder",
   order: "merge what is missing into the main branch; the next release contains it",
   stop: "end the stop with slipway resume",
   hold: "lift the hold with slipway hold --lift",
@@ -40,7 +40,7 @@ const PLACE = /^[a-z][a-z0-9-]{0,62}\/[a-z][a-z0-9-]{0,52}$/;
 /** Inputs of a verb that promotes. */
 export const bypassInputs = {
   bypass: {
-    description: `Gates to pass although they are closed, in an emergency: ${POSSIBLE.join(", ")}. Recorded in the commit and on the pull request.`,
+    description: `Closed gates to bypass in an emergency: ${POSSIBLE.join(", ")}. Recorded in the commit and on the pull request.`,
     schema: gates,
     default: "",
   },
@@ -51,8 +51,7 @@ export const bypassInputs = {
   },
   reason: { description: "Why the gates are bypassed.", schema: optionalText, default: "" },
   actor: {
-    description:
-      "Who answers for the bypass; in a workflow it is who started the run, whatever is said here.",
+    description: "Who is responsible for the bypass; in a workflow always who started the run.",
     schema: optionalText,
     default: "",
   },
@@ -76,10 +75,10 @@ export function bypassesOf(request: BypassRequest, env: NodeJS.ProcessEnv): Aske
   const missing = [
     ...(bypassFor.length === 0 ? ["bypass-for: what it is for (prod/product)"] : []),
     ...(reason === undefined ? ["reason: why"] : []),
-    ...(actor === undefined ? ["actor: who answers for it"] : []),
+    ...(actor === undefined ? ["actor: who is responsible for it"] : []),
   ];
   if (missing.length > 0 || reason === undefined || actor === undefined) {
-    throw new BadRequest(missing.map((each) => `bypass: a gate is only passed with ${each}.\n  Give it.`));
+    throw new BadRequest(missing.map((each) => `bypass: a gate is bypassed only with ${each}.\n  Give it.`));
   }
   const all = bypass.map((gate): Bypass => ({ gate, actor: oneLine(actor), reason: oneLine(reason) }));
   return (environment, service) => (bypassFor.includes(`${environment}/${service}`) ? all : []);

@@ -26,7 +26,7 @@ test.each([
 test.each([
   ["approval: 0 of 2 approvals", "approval: 1 of 2 approvals"],
   ["soak: healthy for 5 m of 30 m", "freeze: weekend"],
-])("what changed is said: %s, then %s", async (before, after) => {
+])("what changed is reported: %s, then %s", async (before, after) => {
   expect(await posted(before, after)).toMatchObject([{ description: after }]);
 });
 
@@ -35,6 +35,6 @@ test("a description fits what GitHub takes, and ends where a word does", async (
   expect(status?.description).toMatch(/^(word ){20,27}word…$/);
 });
 
-test("planted: the very words of another account are no word of the bot, and are said again", async () => {
+test("planted: the very words of another account are no word of the bot, and are reported again", async () => {
   expect(await posted("soak: waits", "soak: waits", "eve")).toMatchObject([{ description: "soak: waits" }]);
 });

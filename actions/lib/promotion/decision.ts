@@ -26,7 +26,7 @@ export interface Promotion extends Considered {
   readonly old: Release | undefined;
   readonly new: Release;
   /**
-   * The machine's folder, byte for byte as the environment before has or had it: file name → content. It need not be the
+   * The release folder, byte for byte as the environment before has or had it: file name → content. It need not be the
    * one that stands there now: a newer release may be on trial there.
    */
   readonly files: ReadonlyMap<string, Buffer>;

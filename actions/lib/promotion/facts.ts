@@ -11,13 +11,13 @@ import type { Bypass } from "./decision.ts";
 /** A release that may move. */
 export interface Candidate {
   readonly release: Release;
-  /** The machine's folder: file name → content. */
+  /** The release folder: file name → content. */
   readonly files: ReadonlyMap<string, Buffer>;
   /** Set when it is no longer what is pinned: its last healthy span, which a newer release ended. */
   readonly past: HealthySpan | undefined;
   /** Whether its source commit is, or descends from, the one pinned in the target. */
   readonly descends: boolean;
-  /** Whether what is pinned in the target followed it: that was taken back where it comes from, or mended in the target. */
+  /** Whether what is pinned in the target followed it: that was rolled back where it comes from, or fixed in the target. */
   readonly isOlder: boolean;
   /** Whether the environment before the one it is in had it too; true where releases begin. */
   readonly wasBefore: boolean;

@@ -69,13 +69,13 @@ export function provenSpans(
     if (span.releaseId === current?.id) break;
     if (span.releaseId !== live.id && !spans.has(span.releaseId)) spans.set(span.releaseId, span);
   }
-  const wasWellToTheEnd = ({ releaseId }: HealthySpan) =>
+  const stayedHealthy = ({ releaseId }: HealthySpan) =>
     source.clusters.every(
       (cluster) =>
         history.episodes(source.name, service, cluster).find((each) => each.releaseId === releaseId)
           ?.state === "healthy",
     );
-  return [...spans.values()].filter(wasWellToTheEnd).slice(0, MOST);
+  return [...spans.values()].filter(stayedHealthy).slice(0, MOST);
 }
 
 type Ids = (object: string) => string | undefined;
@@ -168,7 +168,7 @@ function verified(
   }
 }
 
-/** What is live must follow it, or it was taken back there; and it must be newer than what is pinned where it would go. */
+/** What is live must follow it, or it was rolled back there; and it must be newer than what is pinned where it would go. */
 async function betweenPins(
   git: Git,
   { live, current }: Wanted,

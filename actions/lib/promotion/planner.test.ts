@@ -59,17 +59,12 @@ test.each<[string, Partial<Facts>, string, RegExp]>([
   ],
   ["the source edited by hand", { live: "dev: edited by hand" }, "refuse release", /edited by hand/],
   ["the target edited by hand", { current: "staging: edited by hand" }, "refuse release", /edited by hand/],
-  [
-    "no people's file",
-    { hasOverlay: false },
-    "refuse release",
-    /staging\/product\/kustomization\.yaml: not there/,
-  ],
+  ["no overlay", { hasOverlay: false }, "refuse release", /staging\/product\/kustomization\.yaml: not there/],
   [
     "PP-15 what no promotion brought",
     { before: "build", live: candidateOf("b", { wasBefore: false }) },
     "refuse release",
-    /build never had: no promotion/,
+    /build never had, so no promotion/,
   ],
   [
     "a source that would undo a hotfix",
@@ -105,7 +100,7 @@ test.each<[string, Partial<Facts>, string, RegExp]>([
     /aborted in dev \(error\)/,
   ],
   ["PP-15 evidence that cannot be read", { reading: stale }, "wait analysis", /last beat was 900 s ago/],
-  ["another release in the cluster", { reading: fresh("a") }, "wait analysis", /has not tried 0\.1\.1 yet/],
+  ["another release in the cluster", { reading: fresh("a") }, "wait analysis", /has not run 0\.1\.1 yet/],
   ["a canary that runs", { reading: running }, "wait health", /step 2 of 5/],
   [
     "a degraded release",
@@ -135,7 +130,7 @@ test("a wait says until when, where somebody knows", () => {
   expect(decide(factsOf({ reading: running }))).not.toHaveProperty("until");
 });
 
-test("what needs somebody is told before what time heals", () => {
+test("what needs somebody is reported before what time heals", () => {
   expect(decide(factsOf({ stop, reading: aborted }))).toMatchObject({ kind: "refuse", gate: "analysis" });
 });
 

@@ -6,7 +6,7 @@
 import { EVIDENCE_REFS, evidenceBranch, type Reading } from "../evidence/evidence.ts";
 import type { RefName } from "../git/git.ts";
 import { type Release, readRelease, releasedServices, releaseFiles } from "../releases/releases.ts";
-import { peoplesFile } from "../render/render.ts";
+import { overlayPath } from "../render/render.ts";
 import { STOP_REFS, stopOf } from "../stops/stops.ts";
 import { toCandidate } from "./candidate.ts";
 import type { Facts } from "./facts.ts";
@@ -42,7 +42,7 @@ async function readOne(shared: Shared, way: Way, service: string): Promise<Read>
     orReason(() => readRelease(tip, source.name, service)),
     orReason(() => readRelease(tip, target.name, service)),
     releaseFiles(tip, source.name, service),
-    tip.read(peoplesFile(target.name, service)),
+    tip.read(overlayPath(target.name, service)),
   ]);
   // Most runs find nothing to move; only what may move is worth asking about.
   const isMove = isRelease(live) && (!isRelease(current) || current.id !== live.id);

@@ -12,23 +12,23 @@ export interface DataSchema {
   readonly provides: readonly number[];
 }
 
-const version = z.int("a whole number is wanted").min(0, "a whole number from 0 on is wanted");
+const version = z.int("expected a whole number").min(0, "expected a whole number from 0 on");
 
 export const dataSchema = z
   .strictObject({
     needs: version.describe("schema version that the code reads and writes"),
     provides: z
       .array(version)
-      .min(1, "at least one version is wanted")
+      .min(1, "expected at least one version")
       .describe("schema versions whose code works after the migrations, oldest first"),
   })
   .refine(({ provides }) => provides.every((each, index) => each === (provides[0] ?? 0) + index), {
     path: ["provides"],
-    message: "versions one after the other, the oldest first, are wanted",
+    message: "expected consecutive versions, oldest first",
   })
   .refine(({ needs, provides }) => provides.includes(needs), {
     path: ["needs"],
-    message: "one of those it provides is wanted: a release runs on what its own migrations leave",
+    message: "expected one of those it provides: a release runs on what its own migrations leave",
   });
 
 /** What is left of a store's versions after all these releases, in whatever order: neither end ever moves back. */

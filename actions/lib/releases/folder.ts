@@ -3,7 +3,7 @@ import { RELEASE_ID_ANNOTATION, type Release, releasePath } from "./release.ts";
 
 const HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits are refused.\n";
 
-/** The machine's folder: file name → content. The same release gives the same bytes. */
+/** The release folder: file name → content. The same release gives the same bytes. */
 export function releaseFolder(release: Release, manifests: string): ReadonlyMap<string, string> {
   return new Map([
     ["kustomization.yaml", kustomization(release)],

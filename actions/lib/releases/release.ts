@@ -20,7 +20,7 @@ export interface Release {
   readonly hotfix?: string | undefined;
 }
 
-const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 
 export const releaseSchema = z.strictObject({
   schema: z.literal(1, "only schema 1 is known").describe("version of this format"),
@@ -28,7 +28,7 @@ export const releaseSchema = z.strictObject({
   id: sha256.describe("digest of manifests and image digest; equal ids run the same thing"),
   version: z
     .string()
-    .regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted")
+    .regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2")
     .describe("semantic version"),
   image: z.strictObject({
     name: z.string().min(1).describe("image name without registry"),
@@ -36,13 +36,13 @@ export const releaseSchema = z.strictObject({
   }),
   source: z
     .string()
-    .regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted")
+    .regex(/^[0-9a-f]{40}$/, "expected a full commit sha")
     .describe("commit it was built from"),
   strategy: z.string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
   hotfix: z
     .string()
-    .regex(HOTFIX_NAME, "hotfix/<name> is wanted")
+    .regex(HOTFIX_NAME, "expected hotfix/<name>")
     .optional()
     .describe("hotfix branch it was built from; absent in releases of main"),
 });

@@ -91,7 +91,7 @@ async function oddFiles(tree: Tree, folder: string): Promise<readonly string[]> 
 
 const PLAIN = "100644";
 
-/** The bytes of the machine's folder: file name → content; empty when there is none. */
+/** The bytes of the release folder: file name → content; empty when there is none. */
 export async function releaseFiles(
   tree: Tree,
   environment: string,

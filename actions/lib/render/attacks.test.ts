@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { digestOf, peoplesFiles, releaseFiles, releaseOf, shopFiles } from "../../testing/shop.ts";
+import { digestOf, overlayFiles, releaseFiles, releaseOf, shopFiles } from "../../testing/shop.ts";
 import { treeOf } from "../../testing/tree.ts";
 import { readEnvironment } from "../environments/environments.ts";
 import { exec } from "../exec/exec.ts";
@@ -327,8 +327,8 @@ test.each([
   );
 });
 
-test("people's files of another environment are judged by that environment's list", async () => {
-  const files = { ...shop, ...peoplesFiles("prod", "product"), ...releaseFiles("prod", product) };
+test("an overlay of another environment is judged by that environment's list", async () => {
+  const files = { ...shop, ...overlayFiles("prod", "product"), ...releaseFiles("prod", product) };
   const prod = "environments/prod/environment.yaml";
   const broken = treeOf({ ...files, [prod]: "name: prod\n" });
   expect((await buildTargets(broken, "prod", ["product"])).get("product")).toMatchObject({

@@ -44,7 +44,7 @@ export function imagesRefused(
     return new TargetBroken(
       file,
       undefined,
-      `the pods run ${images.join(", ") || "no image"}, wanted is ${own}`,
+      `the pods run ${images.join(", ") || "no image"}, expected ${own}`,
       `Write under images: {name: ${name}, newName: ${policy.registry}/${name}}, without newTag and digest.`,
     );
   }

@@ -17,7 +17,7 @@ export class ChartRefused extends UserError {
 
   constructor(file: string, words: string) {
     super(
-      `${file}: the chart cannot be rendered with these values:\n${indented(words)}\n  Mend the values named; ${CHART}/values.schema.json says what is allowed.`,
+      `${file}: the chart cannot be rendered with these values:\n${indented(words)}\n  Fix the values named; ${CHART}/values.schema.json says what is allowed.`,
     );
     this.file = file;
   }

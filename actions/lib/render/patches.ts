@@ -12,7 +12,7 @@ interface Identity {
   readonly name: string;
 }
 
-/** Patches of a people's kustomization whose target is nothing that was built: kustomize passes over them in silence. */
+/** Patches of an overlay whose target is nothing that was built: kustomize passes over them in silence. */
 export function unmatchedPatches(people: string, built: readonly Document[]): readonly UnmatchedPatch[] {
   const lines = new LineCounter();
   const patches = parseDocument(people, { lineCounter: lines }).get("patches");

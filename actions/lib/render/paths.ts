@@ -2,6 +2,6 @@ export function targetPath(environment: string, service: string): string {
   return `environments/${environment}/${service}`;
 }
 
-export function peoplesFile(environment: string, service: string): string {
+export function overlayPath(environment: string, service: string): string {
   return `${targetPath(environment, service)}/kustomization.yaml`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   digestOf,
-  peoplesFiles,
+  overlayFiles,
   releaseFiles,
   releaseOf,
   serviceFiles,
@@ -42,7 +42,7 @@ describe("manifests", () => {
     if (fault === undefined || !("fault" in fault)) throw new Error("rendered");
     expect(fault.fault).toBeInstanceOf(ChartRefused);
     expect(fault.fault.message).toMatch(
-      /^services\/product\/values\.yaml: .*at '\/replicas': got string, want integer.*additional properties 'nope' not allowed.*\n {2}Mend the values/s,
+      /^services\/product\/values\.yaml: .*at '\/replicas': got string, want integer.*additional properties 'nope' not allowed.*\n {2}Fix the values/s,
     );
   });
 
@@ -106,8 +106,8 @@ describe("a target", () => {
       patchFile("gone.yaml"),
       'kustomization.yaml:10: "gone.yaml" is not there',
     ],
-  ])("rejected: a people's patch %s", async (_, more, words) => {
-    const { built } = await target(peoplesFiles("dev", "product", more));
+  ])("rejected: an overlay patch %s", async (_, more, words) => {
+    const { built } = await target(overlayFiles("dev", "product", more));
     const failure = built();
     await expect(failure).rejects.toBeInstanceOf(TargetBroken);
     await expect(failure).rejects.toThrow("environments/dev/product/kustomization.yaml");
@@ -128,24 +128,24 @@ describe("a target", () => {
       "the pods run shop/product:0.1.0@",
     ],
     ["a tag of its own", "images:", "images:\n  - name: shop/product\n    newTag: latest\nunused:", ""],
-  ])("rejected: people's file with %s", async (_, from, to, words) => {
+  ])("rejected: an overlay with %s", async (_, from, to, words) => {
     const path = "environments/dev/product/kustomization.yaml";
-    const text = (peoplesFiles("dev", "product")[path] ?? "").replaceAll(from, to);
+    const text = (overlayFiles("dev", "product")[path] ?? "").replaceAll(from, to);
     const { environment, built } = await target({ [path]: text });
     const verified = built().then((manifests) => verifyTarget(manifests, environment, product.release));
     await expect(verified).rejects.toBeInstanceOf(TargetBroken);
     await expect(verified).rejects.toThrow(words);
   });
 
-  test("rejected: a people's patch that takes the release id off the pods", async () => {
+  test("rejected: an overlay patch that takes the release id off the pods", async () => {
     const pointer = "/spec/template/metadata/annotations/slipway.dev~1release-id";
-    const { environment, built } = await target(peoplesFiles("dev", "product", patch(pointer)));
+    const { environment, built } = await target(overlayFiles("dev", "product", patch(pointer)));
     await expect(
       built().then((manifests) => verifyTarget(manifests, environment, product.release)),
     ).rejects.toThrow(/annotation slipway\.dev\/release-id is (5|missing), the release is sha256:/);
   });
 
-  test("without people's file: its path", async () => {
+  test("without an overlay: its path", async () => {
     await expect(buildTarget(treeOf({}), "dev", "product")).rejects.toThrow(
       "environments/dev/product/kustomization.yaml: there is no such file",
     );
@@ -168,7 +168,7 @@ describe("targets together", () => {
 
   test("one that is broken, one without a file: the others are built all the same", async () => {
     const { "environments/dev/web/kustomization.yaml": _, ...rest } = files;
-    const tree = treeOf({ ...rest, ...peoplesFiles("dev", "order", patch("/spec/template/none/5")) });
+    const tree = treeOf({ ...rest, ...overlayFiles("dev", "order", patch("/spec/template/none/5")) });
     const together = await buildTargets(tree, "dev", services);
     expect(together.get("product")).toHaveProperty("manifests");
     expect(together.get("order")).toMatchObject({

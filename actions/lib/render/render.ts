@@ -3,7 +3,7 @@
  * Both read files out of git, never the work tree, so a dirty checkout cannot get into a release.
  */
 export { ChartRefused, type Rendered, renderManifests } from "./manifests.ts";
-export { peoplesFile, targetPath } from "./paths.ts";
+export { overlayPath, targetPath } from "./paths.ts";
 export { buildTarget, buildTargets, type Target, TargetBroken } from "./target.ts";
 export { unchangedManifests } from "./unchanged.ts";
 export { verifyTarget } from "./verify.ts";

@@ -10,7 +10,7 @@ import { exported } from "./export.ts";
 import { type ImageRules, imageRules, refusedImages } from "./image-rules.ts";
 import { type Kustomize, kustomizeIn } from "./kustomize.ts";
 import { unmatchedPatches } from "./patches.ts";
-import { peoplesFile, targetPath } from "./paths.ts";
+import { overlayPath, targetPath } from "./paths.ts";
 import { buildTogether } from "./together.ts";
 
 export { TargetBroken } from "./broken.ts";
@@ -97,7 +97,7 @@ interface Place extends Source {
 
 /** What can be told before anything is written to a disk. */
 async function readTarget(tree: Tree, environment: string, service: string): Promise<Readable> {
-  const file = peoplesFile(environment, service);
+  const file = overlayPath(environment, service);
   const people = (await tree.read(file))?.toString();
   if (people === undefined) {
     return { fault: new TargetBroken(file, undefined, "there is no such file", "Add it.") };
@@ -135,7 +135,7 @@ async function buildAlone(place: Place): Promise<Target> {
 
 function checked({ environment, service, people, release, rules }: Place, manifests: string): Target {
   const built: readonly Document[] = parseAllDocuments(manifests);
-  const file = peoplesFile(environment, service);
+  const file = overlayPath(environment, service);
   const [unmatched] = unmatchedPatches(people, built);
   if (unmatched !== undefined) {
     return {
@@ -168,7 +168,7 @@ async function explain(
     );
   }
   const pointer = /(?:path|key): "?(\/[^\s":]+)/.exec(failure)?.[1];
-  const file = peoplesFile(environment, service);
+  const file = overlayPath(environment, service);
   if (pointer === undefined) {
     return new TargetBroken(file, undefined, `kustomize build: ${failure}`, "Fix this file.");
   }

@@ -5,7 +5,7 @@ import { ownImage } from "../images/allowed.ts";
 import { RELEASE_ID_ANNOTATION, type Release } from "../releases/releases.ts";
 import { TargetBroken } from "./broken.ts";
 import { imagesRefused } from "./image-rules.ts";
-import { peoplesFile } from "./paths.ts";
+import { overlayPath } from "./paths.ts";
 
 const isRollout = (object: unknown): boolean =>
   z.looseObject({ kind: z.literal("Rollout") }).safeParse(object).success;
@@ -28,7 +28,7 @@ const rollout = z.object({
  * registry, its pods tell the release id, and every other image is one that the environment lists. Throws `TargetBroken`.
  */
 export function verifyTarget(manifests: string, environment: Environment, release: Release): void {
-  const file = peoplesFile(environment.name, release.service);
+  const file = overlayPath(environment.name, release.service);
   const broken = (words: string, remedy: string) => new TargetBroken(file, undefined, words, remedy);
   const objects = parseAllDocuments(manifests).map((document): unknown => document.toJS());
   const parsed = objects.filter((object) => isRollout(object)).map((object) => rollout.safeParse(object));
@@ -51,7 +51,7 @@ export function verifyTarget(manifests: string, environment: Environment, releas
     const images = [...template.spec.initContainers, ...template.spec.containers].map((each) => each.image);
     if (images.includes(image)) continue;
     throw broken(
-      `the pods run ${images.join(", ") || "no image"}, wanted is ${image}`,
+      `the pods run ${images.join(", ") || "no image"}, expected ${image}`,
       `Write under images: {name: ${release.image.name}, newName: ${environment.registry}/${release.image.name}}, without newTag and digest.`,
     );
   }

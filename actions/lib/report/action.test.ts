@@ -64,9 +64,9 @@ test("AP-27 a failed service fails the step, after the outputs of the others are
 });
 
 test("AP-5 a thrown mistake of the user is one annotation without a stack", async () => {
-  const result = await run(`async () => { throw new UserError("a.yaml:1: wrong.\\n  Mend it."); }`, {
+  const result = await run(`async () => { throw new UserError("a.yaml:1: wrong.\\n  Fix it."); }`, {
     "node-image": "x",
   });
   expect(result.exitCode).toBe(1);
-  expect(result.stdout).toBe("::error::a.yaml:1: wrong.%0A  Mend it.\n");
+  expect(result.stdout).toBe("::error::a.yaml:1: wrong.%0A  Fix it.\n");
 });

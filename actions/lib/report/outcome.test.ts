@@ -28,7 +28,7 @@ test("a user's mistake has no stack, a fault of ours has", () => {
   expect(exitCodeOf(new UserError("a"))).toBe(1);
 });
 
-test("every result is in the table; failed and refused are said aloud", () => {
+test("every result is in the table; failed and refused are reported", () => {
   const report = recordedReport();
   reportOutcome("bump", outcome("done", "refused", "failed"), report);
   expect(report.lines).toEqual([

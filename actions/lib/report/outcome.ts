@@ -18,7 +18,7 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof BadRequest ? EXIT_BAD_REQUEST : EXIT_FAILED;
 }
 
-/** A user's mistake is told without a stack; a fault of ours with one, because only the stack finds it. */
+/** A user's mistake is reported without a stack; a bug with one, because only the stack locates it. */
 export function describeError(error: unknown): string {
   if (error instanceof UserError) return error.message;
   if (error instanceof Error) return `internal error: ${error.stack ?? error.message}`;

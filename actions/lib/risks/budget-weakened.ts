@@ -9,7 +9,7 @@ export const budgetWeakened: Risk = ({ kind, before, after }) => {
   ];
 };
 
-/** `weaker`: the direction in which the budget protects less. Numbers and percentages cannot be compared: a doubt is told. */
+/** `weaker`: the direction in which the budget protects less. Numbers and percentages cannot be compared: a doubt is reported. */
 function moved(name: string, old: Value | undefined, renewed: Value | undefined, weaker: 1 | -1): string[] {
   if (old === renewed || old === undefined) return [];
   if (renewed === undefined) return [`${name} is removed`];

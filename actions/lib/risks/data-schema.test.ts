@@ -26,6 +26,6 @@ test.each<[string, DataSchema, DataSchema | undefined, DataSchema, RegExp]>([
   ],
   ["a migration backwards", expand, before, expand, /^provides data schema 3 at most, 4 before/],
   ["a declaration that goes", use, undefined, use, /no longer declared/],
-])("PP-21 a planted risk is told: %s", (_, from, to, standing, words) => {
+])("PP-21 a planted risk is reported: %s", (_, from, to, standing, words) => {
   expect(dataSchemaNotes(from, to, inProd(standing))).toEqual([expect.stringMatching(words)]);
 });

@@ -1,4 +1,4 @@
-/** A change of a service's data schema that old and new pods, or a way back, would not survive. */
+/** A change of a service's data schema that old and new pods, or a rollback, would not survive. */
 import type { DataSchema } from "../releases/releases.ts";
 
 /** A release that may still run when the next one's migrations do. */
@@ -14,7 +14,7 @@ export function dataSchemaNotes(
   standing: readonly Standing[],
 ): readonly string[] {
   if (before === undefined) return after === undefined ? [] : cutOff(after, standing);
-  if (after === undefined) return ["its data schema is no longer declared: any way back looks open"];
+  if (after === undefined) return ["its data schema is no longer declared: every rollback looks possible"];
   return [...backwards(before, after), ...together(before, after), ...cutOff(after, standing)];
 }
 

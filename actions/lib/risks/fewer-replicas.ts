@@ -13,6 +13,6 @@ export const fewerReplicas: Risk = ({ kind, before, after }) =>
   (FIELDS[kind] ?? []).flatMap((field) => {
     const [old, renewed] = [numberOf(at(before, "spec", field)), numberOf(at(after, "spec", field))];
     if (old === undefined || after === undefined) return [];
-    if (renewed === undefined) return [`${field} not said any more, was ${old}`];
+    if (renewed === undefined) return [`${field} no longer set, was ${old}`];
     return renewed < old ? [`${field} fall, ${old} → ${renewed}`] : [];
   });

@@ -57,7 +57,7 @@ function conditions(old: Fields, renewed: Fields): readonly string[] {
 
 const BOUND = /(>=|<=|>|<)\s*(-?[\d.]+(?:e-?\d+)?)\s*$/i;
 
-/** The same words but for the last bound, which lets less through. Everything else counts as weaker: a doubt is told. */
+/** The same words but for the last bound, which lets less through. Everything else counts as weaker: a doubt is reported. */
 function isTighter(from: string, to: string): boolean {
   const [old, renewed] = [BOUND.exec(from), BOUND.exec(to)];
   if (old === null || renewed === null || from.replace(BOUND, "") !== to.replace(BOUND, "")) return false;
@@ -70,7 +70,7 @@ function isTighter(from: string, to: string): boolean {
 function stepNotes(before: Fields, after: Fields): readonly string[] {
   const [old, renewed] = [at(before, "strategy", "canary"), at(after, "strategy", "canary")];
   if (old === undefined) return [];
-  if (renewed === undefined) return ["no canary any more: all pods change at once"];
+  if (renewed === undefined) return ["no canary: all pods change at once"];
   const notes: string[] = [];
   if (at(old, "analysis") !== undefined && at(renewed, "analysis") === undefined)
     notes.push("the analysis in the background is removed");

@@ -39,7 +39,7 @@ function ruleNotes({ list, peers }: Direction, rule: Value, known: readonly Valu
   const isAny = named.length === 0 || named.some((peer) => isEverybody(peer));
   const ports = items(at(rule, "ports"));
   if (isAny) return [`${list} ${peers} everywhere${ports.length === 0 ? " to every port" : ""}`];
-  return isNarrower(rule, peers, known) ? [] : [`${list} has a rule more, or a wider one`];
+  return isNarrower(rule, peers, known) ? [] : [`${list} has an additional or wider rule`];
 }
 
 function isEverybody(peer: Value): boolean {

@@ -22,13 +22,13 @@ test.each<[string, Partial<Environment>, string]>([
   ["older evidence", { evidence: { maxAgeSeconds: 900 } }, "seconds evidence may be old 300 → 900"],
   ["one more image", { platformImages: ["quay.io/team/agent"] }, "image quay.io/team/agent may run"],
   ["less looking ahead", { longestRolloutSeconds: 60 }, "in seconds 1800 → 60"],
-])("a planted risk is told, and its way back is none: %s", (_, change, words) => {
+])("a planted risk is reported, and the reverse change has none: %s", (_, change, words) => {
   const lax = { ...strict, ...change };
   expect(policyNotes([strict], [lax])).toEqual([expect.stringContaining(words)]);
   expect(policyNotes([lax], [strict])).toEqual([]);
 });
 
-test("where releases and images come from is told in both directions; an environment that goes, too", () => {
+test("where releases and images come from is reported in both directions; an environment that goes, too", () => {
   const other = { ...strict, after: "dev", registry: "other.test" };
   expect(policyNotes([strict], [other])).toEqual([
     "environment prod: releases come from dev, not staging",

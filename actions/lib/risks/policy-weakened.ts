@@ -37,7 +37,7 @@ function weaknesses(old: Environment, renewed: Environment): readonly string[] {
     ),
   ];
   for (const image of renewed.platformImages.filter((each) => !old.platformImages.includes(each)))
-    notes.push(`image ${image} may run beside the releases`);
+    notes.push(`image ${image} may run besides releases`);
   if (MERGES.indexOf(renewed.merge) > MERGES.indexOf(old.merge))
     notes.push(`merge ${old.merge} → ${renewed.merge}`);
   if (old.after !== renewed.after)

@@ -22,7 +22,7 @@ const policy = (fields: string) => `kind: NetworkPolicy\nspec: {podSelector: {},
 const budget = (fields: string) => `kind: PodDisruptionBudget\nspec: {${fields}}`;
 const from = (labels: string) => `{from: [{podSelector: {matchLabels: {app: ${labels}}}}]}`;
 
-/** what, kind, before, after, words; the way back must say nothing. */
+/** what, kind, before, after, words; the reverse change has no risk. */
 const planted: readonly (readonly [string, string, string, string, string])[] = [
   [
     "an image that moves back",
@@ -37,7 +37,7 @@ const planted: readonly (readonly [string, string, string, string, string])[] = 
     "Rollout",
     "spec: {replicas: 4}",
     "spec: {}",
-    "replicas not said any more, was 4",
+    "replicas no longer set, was 4",
   ],
   [
     "a lower minimum of the autoscaler",
@@ -128,7 +128,7 @@ const planted: readonly (readonly [string, string, string, string, string])[] = 
     "Rollout",
     "spec: {strategy: {canary: {steps: []}}}",
     "spec: {strategy: {blueGreen: {}}}",
-    "no canary any more",
+    "no canary",
   ],
   [
     "root allowed",
@@ -206,7 +206,7 @@ const planted: readonly (readonly [string, string, string, string, string])[] = 
     "NetworkPolicy",
     policy(`ingress: [${from("web")}]`),
     policy(`ingress: [${from("web")}, ${from("other")}]`),
-    "ingress has a rule more, or a wider one",
+    "ingress has an additional or wider rule",
   ],
   [
     "everybody let in",
@@ -231,7 +231,7 @@ const planted: readonly (readonly [string, string, string, string, string])[] = 
   ],
 ];
 
-describe("a planted risk is told, and its way back is none:", () => {
+describe("a planted risk is reported, and the reverse change has none:", () => {
   test.each(planted)("%s", (_, kind, before, after, words) => {
     expect(notes(kind, before, after).join("\n")).toContain(words);
     expect(notes(kind, after, before)).toEqual([]);
@@ -242,14 +242,14 @@ describe("a planted risk is told, and its way back is none:", () => {
 test.each([
   ["Service", "removed"],
   ["PodDisruptionBudget", "removed: draining a node may take all pods at once"],
-  ["NetworkPolicy", "removed: what it kept out is let in"],
-])("a %s that goes is told", (kind, words) => {
+  ["NetworkPolicy", "removed: blocked traffic is allowed"],
+])("a %s that goes is reported", (kind, words) => {
   const before = object(`kind: ${kind}\nmetadata: {name: a}`);
   expect(riskNotes({ kind, before, after: undefined })).toEqual([words]);
   expect(riskNotes({ kind, before: undefined, after: before })).toEqual([]);
 });
 
-test("another query or condition cannot be weighed, so it is told", () => {
+test("another query or condition cannot be weighed, so it is reported", () => {
   const before = metric('successCondition: "a", provider: {prometheus: {query: x}}');
   const after = metric('successCondition: "b", provider: {prometheus: {query: y}}');
   expect(notes("AnalysisTemplate", before, after)).toEqual([

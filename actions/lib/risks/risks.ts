@@ -1,4 +1,4 @@
-/** Everything in a rendered diff that a reviewer must not overlook. A doubt is told; what only gets stricter is not. */
+/** Everything in a rendered diff that a reviewer must not overlook. A doubt is reported; what only gets stricter is not. */
 import { budgetWeakened } from "./budget-weakened.ts";
 import { fewerReplicas } from "./fewer-replicas.ts";
 import { gateWeakened } from "./gate-weakened.ts";

@@ -20,7 +20,7 @@ import { chooseTarget, type PastRelease } from "./target.ts";
 
 export interface Rollback {
   readonly order: Order;
-  /** What is taken back. */
+  /** What is rolled back. */
   readonly current: Release;
   readonly target: PastRelease;
   /** Why it is this one. */
@@ -84,7 +84,7 @@ async function planOne(snapshot: Snapshot, order: Order, gate: TargetGate): Prom
     if (current === undefined)
       return answer(
         "failed",
-        `it has no release in ${order.environment.name}, so there is none to take back.\n  Check the names.`,
+        `it has no release in ${order.environment.name}, so there is nothing to roll back.\n  Check the names.`,
       );
     const done = await alreadyDone(snapshot, order, current);
     if (done !== undefined) return answer("nothing", done);
@@ -109,7 +109,7 @@ function freezeFault({ now }: Snapshot, { environment }: Order): string | undefi
   if (environment.rollback.inFreeze === "allow") return undefined;
   const gate = freezeGate({ freezes: environment.freezes, longestRolloutSeconds: 0, now });
   if (gate.open) return undefined;
-  return `${gate.reason}, and ${environment.name} lets no rollback in meanwhile.\n  environments/${environment.name}/environment.yaml says so: rollback.inFreeze.`;
+  return `${gate.reason}, and ${environment.name} allows no rollback meanwhile.\n  environments/${environment.name}/environment.yaml says so: rollback.inFreeze.`;
 }
 
 /** A second run of the same order must not go back one more. A canary that was aborted since is another matter. */
@@ -126,7 +126,7 @@ async function alreadyDone(snapshot: Snapshot, order: Order, current: Release): 
     (each) => each.releaseId === left.id && !isExpired(each, snapshot.now),
   );
   if (hold === undefined || last === undefined) return undefined;
-  return `taken back from ${left.version} already, with ${last.commit.slice(0, 12)}.\n  Give --to to go further back than ${current.version}.`;
+  return `rolled back from ${left.version} already, with ${last.commit.slice(0, 12)}.\n  Give --to to go back further than ${current.version}.`;
 }
 
 function wasBefore(deployments: readonly Deployment[], current: Release, other: Release): boolean {

@@ -53,7 +53,7 @@ export async function takeSnapshot(
 
 /**
  * What was pinned before the release `id` first was, the one that left last first, each once. Releases only move forward
- * but for rollbacks, so these are the older ones, whatever was taken back and forth since.
+ * but for rollbacks, so these are the older ones, whatever was rolled back and forth since.
  */
 export function pinnedBefore(deployments: readonly Deployment[], id: string): readonly Deployment[] {
   const first = deployments.findLastIndex(({ release }) => release?.id === id);

@@ -51,7 +51,7 @@ function lastHealthy(facts: TargetFacts): Choice {
   }
   const serving = free.find(({ release }) => release.id === stable);
   if (serving !== undefined)
-    return { kind: "target", past: serving, basis: "what the stable pods run by fresh evidence" };
+    return { kind: "target", past: serving, basis: "what the stable pods run, by recent evidence" };
   const [previous] = free;
   if (facts.mayGuess && !facts.knowsOthers && previous !== undefined) {
     return { kind: "target", past: previous, basis: NO_EVIDENCE };
@@ -63,7 +63,7 @@ function lastHealthy(facts: TargetFacts): Choice {
 }
 
 const NO_EVIDENCE =
-  "the release before it in git, for no cluster has reported another one: its health is unknown";
+  "the release before it in git; no cluster has reported another one, so its health is unknown";
 
 function named(facts: TargetFacts, version: string): Choice {
   const { past, healthy, environment } = facts;
@@ -90,7 +90,7 @@ function named(facts: TargetFacts, version: string): Choice {
   const span = healthy.find(({ releaseId }) => releaseId === found.release.id);
   if (span !== undefined) return { kind: "target", past: found, basis: spanInWords(span) };
   if (found.release.id === facts.stable)
-    return { kind: "target", past: found, basis: "what the stable pods run by fresh evidence" };
+    return { kind: "target", past: found, basis: "what the stable pods run, by recent evidence" };
   if (!facts.knowsOthers) return { kind: "target", past: found, basis: NO_EVIDENCE };
   return refused(
     `${version} was never reported healthy in ${environment}.\n  Name a version that was, or none to have the last one chosen.`,

@@ -55,9 +55,9 @@ test("a strategy takes the place of the tier's", async () => {
 });
 
 test.each([
-  ["a method that is none", "{service: order, http: [{methods: [FETCH]}]}", /calls\.0.*method is wanted/s],
-  ["an operation that says nothing", "{service: order, http: [{}]}", /methods or paths are wanted/],
-  ["a pattern that is no beginning", "{service: order, http: [{paths: [/a/*/b]}]}", /a path is wanted/],
+  ["a method that is none", "{service: order, http: [{methods: [FETCH]}]}", /calls\.0.*method/s],
+  ["an operation that says nothing", "{service: order, http: [{}]}", /expected methods or paths/],
+  ["a pattern that is no beginning", "{service: order, http: [{paths: [/a/*/b]}]}", /expected a path/],
   [
     "a gRPC service without its package",
     "{service: order, grpc: [Payment]}",
@@ -70,13 +70,13 @@ test.each([
   await expect(readServices(tree)).rejects.toThrow(words);
 });
 
-test("everything wrong is told at once", async () => {
+test("all findings are reported at once", async () => {
   const tree = treeOf({
     "services/product/service.yaml": service("product").replace("standard", "gold"),
     "services/order/service.yaml": service("order").replace("0.05", "5"),
   });
   await expect(readServices(tree)).rejects.toThrow(
-    /order\/service\.yaml:4: slo\.errorRatio.*got 5.*product\/service\.yaml:2: tier: either "standard" or "critical" is wanted, got "gold"/s,
+    /order\/service\.yaml:4: slo\.errorRatio.*got 5.*product\/service\.yaml:2: tier: expected "standard" or "critical", got "gold"/s,
   );
 });
 
@@ -97,7 +97,7 @@ test("a data schema whose release cannot run on what it leaves, and one with a g
   );
 });
 
-test("events and stores are told, and events without their broker refused", async () => {
+test("events and stores are reported, and events without their broker refused", async () => {
   const told = "events: {publishes: [order.created], consumes: [payment.failed]}\nstores: [postgres, nats]\n";
   const right = treeOf({ "services/order/service.yaml": service("order", told) });
   expect(await readServices(right)).toEqual([
@@ -111,6 +111,6 @@ test("events and stores are told, and events without their broker refused", asyn
     "services/product/service.yaml": service("product", "stores: [mysql]\n"),
   });
   await expect(readServices(tree)).rejects.toThrow(
-    /order\/service\.yaml: stores: events go through nats.*product\/service\.yaml:5: stores\.0: postgres, redis or nats is wanted, got "mysql"/s,
+    /order\/service\.yaml: stores: events go through nats.*product\/service\.yaml:5: stores\.0: expected postgres, redis or nats, got "mysql"/s,
   );
 });

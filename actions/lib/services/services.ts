@@ -50,27 +50,24 @@ export interface Service {
 const FILE = /^services\/([^/]+)\/service\.yaml$/;
 
 const name = z
-  .string("a name is wanted")
+  .string("expected a name")
   // 52 characters: the longest object a service names is `<service>-canary`, and Kubernetes allows 63.
-  .regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+  .regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
 
 const operation = z
   .strictObject({
     methods: z
-      .array(z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "an HTTP method is wanted"))
-      .min(1, "at least one method is wanted")
+      .array(z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "expected an HTTP method"))
+      .min(1, "expected at least one method")
       .optional()
       .describe("HTTP methods it uses; all of them when left out"),
     paths: z
-      .array(z.string().regex(/^\/[^*?#\s]*\*?$/, "a path is wanted, or a beginning of one that ends in *"))
-      .min(1, "at least one path is wanted")
+      .array(z.string().regex(/^\/[^*?#\s]*\*?$/, "expected a path, or a beginning of one that ends in *"))
+      .min(1, "expected at least one path")
       .optional()
       .describe("paths it asks for, each whole or a beginning that ends in `*`; all of them when left out"),
   })
-  .refine(
-    ({ methods, paths }) => methods !== undefined || paths !== undefined,
-    "methods or paths are wanted",
-  );
+  .refine(({ methods, paths }) => methods !== undefined || paths !== undefined, "expected methods or paths");
 
 /** A name alone is a call without further words. */
 const call = z.preprocess(
@@ -80,51 +77,51 @@ const call = z.preprocess(
       service: name.describe(
         "service it calls; a name alone may stand for the entry. Network and mesh policies are generated from it",
       ),
-      http: z.array(operation).min(1, "at least one operation is wanted").optional(),
+      http: z.array(operation).min(1, "expected at least one operation").optional(),
       grpc: z
         .array(
           z
             .string()
-            .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "a service such as shop.v1.PaymentService is wanted"),
+            .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "expected a service such as shop.v1.PaymentService"),
         )
-        .min(1, "at least one gRPC service is wanted")
+        .min(1, "expected at least one gRPC service")
         .optional()
         .describe(
           "gRPC services it calls, with their package; without `http` and `grpc` it may ask for anything",
         ),
     },
-    "the name of a service is wanted, or { service, http, grpc }",
+    "expected the name of a service, or { service, http, grpc }",
   ),
 );
 
 const events = z
-  .array(z.string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as order.created is wanted"))
+  .array(z.string().regex(/^[a-z]+(\.[a-z_]+)+$/, "expected an event such as order.created"))
   .default([]);
 
 /** One schema of `services/<name>/service.yaml`. */
 export const serviceSchema = z.strictObject({
   name: name.describe("name of the service and of its folder"),
   tier: z
-    .enum(["standard", "critical"], 'either "standard" or "critical" is wanted')
+    .enum(["standard", "critical"], 'expected "standard" or "critical"')
     .describe("selects the canary strategy `rollouts/strategies/<tier>.yaml`"),
   strategy: name.optional().describe("selects `rollouts/strategies/<strategy>.yaml` instead: `blue-green`"),
   ports: z
     .array(
       z.strictObject({
         name: name.describe("name of the port"),
-        port: z.int("a port number is wanted").min(1).max(65_535).describe("port number"),
+        port: z.int("expected a port number").min(1).max(65_535).describe("port number"),
       }),
     )
-    .min(1, "at least one port is wanted"),
-  calls: z.array(call, "a list of calls is wanted").default([]),
+    .min(1, "expected at least one port"),
+  calls: z.array(call, "expected a list of calls").default([]),
   slo: z.strictObject({
     errorRatio: z
-      .number("a number between 0 and 1 is wanted")
+      .number("expected a number between 0 and 1")
       .gt(0)
       .lt(1)
       .describe("share of requests that may fail"),
     p95Seconds: z
-      .number("a number of seconds is wanted")
+      .number("expected a number of seconds")
       .gt(0)
       .describe("95th percentile of the response time, in seconds"),
   }),
@@ -136,7 +133,7 @@ export const serviceSchema = z.strictObject({
     })
     .optional(),
   stores: z
-    .array(z.enum(["postgres", "redis", "nats"], "postgres, redis or nats is wanted"))
+    .array(z.enum(["postgres", "redis", "nats"], "expected postgres, redis or nats"))
     .optional()
     .describe("data stores it uses, under the same names in every environment"),
 });

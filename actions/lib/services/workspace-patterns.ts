@@ -32,7 +32,7 @@ export function matchingFolders(declared: readonly string[], folders: readonly s
 
 const DOT = { dot: true } as const;
 
-/** A later pattern takes back an earlier `!` that would exclude it; `!!` is none. */
+/** A later pattern cancels an earlier `!` that would exclude it; `!!` is none. */
 function sorted(declared: readonly string[]): { readonly wanted: string[]; readonly unwanted: string[] } {
   const wanted: string[] = [];
   const unwanted: string[] = [];

@@ -102,7 +102,7 @@ async function declaredWorkspaces(tree: Tree): Promise<readonly string[]> {
     return workspacePatterns(content.toString());
   } catch {
     throw new UserError(
-      'package.json: "workspaces" is not a list of folders.\n  Mend its JSON: npm run prints where it is wrong.',
+      'package.json: "workspaces" is not a list of folders.\n  Fix its JSON: npm run prints where it is wrong.',
     );
   }
 }
@@ -124,7 +124,7 @@ function toPackage(
   } catch {
     // What no package is made of may be anything: test data, templates.
     if (!isNamed) return undefined;
-    throw new UserError(`${file}: not a package.json.\n  Mend its JSON: npm run prints where it is wrong.`);
+    throw new UserError(`${file}: not a package.json.\n  Fix its JSON: npm run prints where it is wrong.`);
   }
 }
 

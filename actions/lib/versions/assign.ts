@@ -24,7 +24,7 @@ export interface NextRelease {
 }
 
 export interface Versions {
-  /** Higher than every version that was ever tagged or pinned, also by a release that was aborted and taken back. */
+  /** Higher than every version that was ever tagged or pinned, also by a release that was aborted and rolled back. */
   next(question: VersionQuestion): Promise<NextRelease>;
 }
 

@@ -1,4 +1,4 @@
-/** The version of a hotfix: the next patch of what it mends that nobody was ever given. */
+/** The version of a hotfix: the next patch of what it fixes that nobody was ever given. */
 import type { Git, RefName, Tree } from "../git/git.ts";
 import { releasePath } from "../releases/release.ts";
 import { nextPatch } from "./next-patch.ts";
@@ -7,7 +7,7 @@ import { readRecorded } from "./released.ts";
 
 export interface HotfixVersionQuestion {
   readonly service: string;
-  /** The version it mends. */
+  /** The version it fixes. */
   readonly pinned: string;
   /** The commit to be released: a tag that names it is its own, left by a run that died. */
   readonly source: string;

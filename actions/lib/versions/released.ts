@@ -1,4 +1,4 @@
-/** Which versions were ever given away: by tags, by pins, and by pins of the past whose tag never came. */
+/** Which versions were ever used: by tags, by pins, and by pins of the past whose tag never came. */
 import { compare } from "semver";
 import type { Git, RefName, Tree } from "../git/git.ts";
 import { highestTagged, type Tagged } from "./next-version.ts";

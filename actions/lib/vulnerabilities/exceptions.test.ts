@@ -75,7 +75,7 @@ test.each([
   expect(() => parse(entry(change))).toThrow(message);
 });
 
-test("everything wrong with the file is said at once", () => {
+test("all findings of the file are reported at once", () => {
   expect(() => parse(entry({ owner: undefined }), entry({ reason: "no" }))).toThrow(/owner[\s\S]*\n.*reason/);
 });
 

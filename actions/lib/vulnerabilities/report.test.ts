@@ -31,7 +31,7 @@ test("a package without a fixed version has none, and the distribution's end of 
   });
 });
 
-test("a secret in the configuration is told from one in a file of that name", () => {
+test("a secret in the configuration is distinguished from one in a file of that name", () => {
   const secret = { RuleID: "github-pat", Severity: "CRITICAL", StartLine: 3 };
   const results = ["product", "/product"].map((Target) => ({ Target, Secrets: [secret] }));
   expect(parse(report({ Results: results })).secrets.map(({ path }) => path)).toEqual([

@@ -9,7 +9,7 @@ import { startFollower } from "../../testing/follower.ts";
 import { git } from "../../testing/git.ts";
 import { branchTip } from "../../testing/git-objects.ts";
 import { type GitServer, startGitServer } from "../../testing/git-server.ts";
-import { environmentFile, filesOf, peoplesFile, releaseOf, writeReports } from "../../testing/platform.ts";
+import { environmentFile, filesOf, overlayText, releaseOf, writeReports } from "../../testing/platform.ts";
 import { type RecordedReport, recordedReport, testContext } from "../../testing/report.ts";
 import { promote } from "../promote.ts";
 import { request } from "../request.ts";
@@ -45,7 +45,7 @@ export interface Shop extends AsyncDisposable {
     release: Release,
     change?: Partial<Evidence>,
     beatAgeSeconds?: number,
-    /** When it was written; now unless told. */
+    /** When it was written; now by default. */
     at?: Date,
   ): Promise<void>;
   /** Reports all of them healthy, with one commit. */
@@ -57,7 +57,7 @@ export interface Shop extends AsyncDisposable {
     inputs?: Readonly<Record<string, string>>;
     /** More of what the runner sets: `{ GITHUB_ACTIONS: "true" }` has commits made by the API. */
     env?: NodeJS.ProcessEnv;
-    /** The checkout it runs in; the developer's unless told otherwise. */
+    /** The checkout it runs in; by default the developer's. */
     workspace?: string;
   }): Promise<Outcome>;
   /** Merges a promotion as a reviewer does. */
@@ -87,7 +87,7 @@ function files({ services = ["product", "order"], policies = {} }: ShopOptions):
     ],
     ...services.map((service) => [
       `environments/${name}/${service}/kustomization.yaml`,
-      peoplesFile(name, service),
+      overlayText(name, service),
     ]),
   ]);
   return {

@@ -7,7 +7,7 @@ import { fastCommit } from "../../testing/fast-commit.ts";
 import { startFollower } from "../../testing/follower.ts";
 import { git } from "../../testing/git.ts";
 import { type GitServer, startGitServer } from "../../testing/git-server.ts";
-import { environmentFile, filesOf, peoplesFile, releaseOf, writeReports } from "../../testing/platform.ts";
+import { environmentFile, filesOf, overlayText, releaseOf, writeReports } from "../../testing/platform.ts";
 import { type RecordedReport, recordedReport, testContext } from "../../testing/report.ts";
 import { request } from "../request.ts";
 import { rollback } from "../rollback.ts";
@@ -151,7 +151,7 @@ function base(settings: Readonly<Record<string, string>>): Files {
     const file = environmentFile(name, index + 1, ENVIRONMENTS[index - 1]);
     files[`environments/${name}/environment.yaml`] = `${file}${settings[name] ?? ""}`;
     for (const service of SERVICES) {
-      files[`environments/${name}/${service}/kustomization.yaml`] = peoplesFile(name, service);
+      files[`environments/${name}/${service}/kustomization.yaml`] = overlayText(name, service);
     }
   }
   return files;

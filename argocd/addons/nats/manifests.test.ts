@@ -6,7 +6,7 @@ import { z } from "zod";
 import { exec } from "../../../actions/lib/exec/exec.ts";
 
 const container = z.object({
-  image: z.string().regex(/^\S+:\d+\.\d+\.\d+\S*$/, "a version is wanted"),
+  image: z.string().regex(/^\S+:\d+\.\d+\.\d+\S*$/, "expected a version"),
   securityContext: z.strictObject({
     allowPrivilegeEscalation: z.literal(false),
     readOnlyRootFilesystem: z.literal(true),
@@ -92,7 +92,7 @@ test.each([
   ["two servers", "replicas: 3", "replicas: 2", /^StatefulSet: spec\.replicas/],
   ["servers that start one after the other", "Parallel", "OrderedReady", /podManagementPolicy/],
   ["a server that may be root", "runAsNonRoot: true", "runAsNonRoot: false", /runAsNonRoot/],
-  ["an image that moves", /image: nats:\S+/, "image: nats:latest", /image: a version is wanted/],
+  ["an image that moves", /image: nats:\S+/, "image: nats:latest", /image: expected a version/],
   ["servers on one node", "DoNotSchedule", "ScheduleAnyway", /no two servers may share a node/],
   ["a server that is never asked how it is", "livenessProbe:", "aProbe:", /livenessProbe/],
   ["two that may go at once", "maxUnavailable: 1", "maxUnavailable: 2", /^PodDisruptionBudget: spec\.max/],

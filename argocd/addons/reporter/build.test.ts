@@ -25,7 +25,7 @@ test("the bundle is reproducible and runs by itself, far from node_modules", asy
   const { level, error } = JSON.parse(lines[0] ?? "");
   expect(level).toBe("error");
   expect(error).toContain(
-    'reporter.yaml:1: cluster: a name of lower case letters, digits and dashes is wanted, got "Main"',
+    'reporter.yaml:1: cluster: expected a name of lower case letters, digits and dashes, got "Main"',
   );
   expect(error).toContain("repository: ");
 });

@@ -10,10 +10,10 @@ export async function automaticRollback(
   { delivery, narrator, venue }: Stage,
   { commit, bad, good, goodHash, abortedAt }: BadChange,
 ): Promise<void> {
-  await narrator.act("Git follows: what was aborted is taken back and held, and nobody did it");
+  await narrator.act("Automatic rollback: git reverts and holds the aborted release");
   const restored = await delivery.restored("dev", "product", good.id);
   narrator.note(
-    "abort to taken back on main",
+    "abort to rollback on main",
     (restored.at.getTime() - abortedAt) / 1000,
     budgets.abortToRestored,
   );
@@ -26,7 +26,7 @@ export async function automaticRollback(
   if (rollout.stableHash !== goodHash)
     throw new Error(`stable is ${rollout.stableHash}, but it was ${goodHash} before the bad change`);
   narrator.tell(
-    `The pods of ${good.version} never went away: the same revision ${goodHash}, no step was run.`,
+    `The pods of ${good.version} kept running: the same revision ${goodHash}, without a new canary.`,
   );
   const hold = await delivery.hold("dev", "product", bad.id);
   narrator.tell(`${bad.version} is held (${hold.cause}) until a newer release: ${hold.reason}`);

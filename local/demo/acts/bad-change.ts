@@ -19,7 +19,7 @@ export interface BadChange {
 
 /** A change that answers every fifth request with an error is stopped by the canary's analysis. */
 export async function badChange({ delivery, narrator, venue }: Stage): Promise<BadChange> {
-  await narrator.act("A commit that answers 20 % errors");
+  await narrator.act("Bad change: 20 % of requests fail");
   const good = await delivery.release("dev", "product");
   const healthy = await delivery.cluster.rollout("dev", "product");
   if (!good || !healthy) throw new Error("product has no release in dev");

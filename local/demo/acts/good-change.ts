@@ -3,7 +3,7 @@ import { budgets, freshFor, productCode, promoteByBot, promoteByReview, type Sta
 
 /** A change of code reaches dev through a canary that Prometheus judges. @returns the release */
 export async function goodChange({ delivery, narrator }: Stage): Promise<ReleaseView> {
-  await narrator.act("A commit to product reaches dev through the canary");
+  await narrator.act("Good change: a commit to product reaches dev through a canary");
   const before = await delivery.release("dev", "product");
   const started = Date.now();
   await delivery.push("feat(product): lists are fresh for three seconds", { [productCode]: freshFor(3000) });
@@ -24,7 +24,7 @@ export async function goodChange({ delivery, narrator }: Stage): Promise<Release
 
 /** The same release moves on by pull requests. */
 export async function promotion(stage: Stage, release: ReleaseView): Promise<void> {
-  await stage.narrator.act("It is promoted: to staging by the bot, to prod by a reviewer");
+  await stage.narrator.act("Promotion: to staging by the bot, to prod by a reviewer");
   await promoteByBot(stage, "staging", new Map([["product", release]]));
   await promoteByReview(stage, "prod", new Map([["product", release]]));
 }

@@ -3,7 +3,7 @@ import type { Stage } from "../stage.ts";
 
 /** `git revert`, by a person who knows nothing but git: it works, and slipway takes notice of it. */
 export async function revert({ delivery, narrator }: Stage, before: ReleaseView): Promise<void> {
-  await narrator.act("git revert, by a person who knows nothing but git");
+  await narrator.act("Plain revert: a person runs git revert");
   const promotion = await delivery.lastCommit("environments/staging/product/release");
   const target = await narrator.step("git revert to pinned in staging", async () => {
     await delivery.revert(promotion);
@@ -13,7 +13,7 @@ export async function revert({ delivery, narrator }: Stage, before: ReleaseView)
     delivery.healthy("staging", "product", target.id),
   );
   await delivery.forge.dispatch("rollback.yml");
-  const hold = await narrator.step("slipway notices and holds what was taken back", () =>
+  const hold = await narrator.step("slipway detects the revert and holds the release", () =>
     delivery.hold("staging", "product", before.id),
   );
   narrator.tell(`${before.version} is held (${hold.cause}): ${hold.reason}`);

@@ -5,7 +5,7 @@ import type { Stage } from "../stage.ts";
 
 /** One command at 3 a.m.: prod goes back to what was healthy there before, and does not come forward again by itself. */
 export async function rollback({ delivery, narrator, venue }: Stage, before: ReleaseView): Promise<void> {
-  await narrator.act("3 a.m.: prod goes back by one command");
+  await narrator.act("Manual rollback: one command rolls prod back");
   await delivery.pull();
   const reason = "orders stand still since the last release";
   const args = ["rollback", "--env", "prod", "--service", "product", "--reason", reason];
@@ -22,5 +22,5 @@ export async function rollback({ delivery, narrator, venue }: Stage, before: Rel
   const stays = results.find(({ environment, service }) => environment === "prod" && service === "product");
   if (!/hold|held/i.test(stays?.reason ?? ""))
     throw new Error(`the promotion to prod is not stopped by the hold: ${JSON.stringify(stays)}`);
-  narrator.tell(`Asked to promote it again: ${stays?.reason.split("\n")[0]}`);
+  narrator.tell(`Promoted again: ${stays?.reason.split("\n")[0]}`);
 }

@@ -18,17 +18,19 @@ export function inventoryRpc(
       const orderId = checkedOrder(request.orderId);
       const lines = checkedLines(request.lines);
       const until = new Date(Date.now() + reservationSeconds * 1000);
-      const expiresAt = await told(() => sql.transaction((tx) => reserve(tx, outbox, orderId, lines, until)));
+      const expiresAt = await asRpcError(() =>
+        sql.transaction((tx) => reserve(tx, outbox, orderId, lines, until)),
+      );
       return { expiresAt: expiresAt.toISOString() };
     },
 
     async commit({ orderId }) {
-      await told(() => sql.transaction((tx) => commit(tx, outbox, checkedOrder(orderId))));
+      await asRpcError(() => sql.transaction((tx) => commit(tx, outbox, checkedOrder(orderId))));
       return {};
     },
 
     async release({ orderId }) {
-      await told(() => sql.transaction((tx) => release(tx, outbox, checkedOrder(orderId))));
+      await asRpcError(() => sql.transaction((tx) => release(tx, outbox, checkedOrder(orderId))));
       return {};
     },
 
@@ -43,14 +45,14 @@ export function inventoryRpc(
         throw new RpcError("INVALID_ARGUMENT", "An adjustment needs a key, a product and a number of goods.");
       const adjustment = { idempotencyKey, productId: Number(productId), delta: Number(delta), reason };
       return {
-        level: message(await told(() => sql.transaction((tx) => adjust(tx, outbox, adjustment)))),
+        level: message(await asRpcError(() => sql.transaction((tx) => adjust(tx, outbox, adjustment)))),
       };
     },
   };
 }
 
-/** The domain's refusals in the words of gRPC. */
-async function told<T>(work: () => Promise<T>): Promise<T> {
+/** Translates refusals of the domain into gRPC errors. */
+async function asRpcError<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

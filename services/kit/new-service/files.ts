@@ -124,7 +124,7 @@ test("answers", async () => {
 }
 
 function kustomization(name: string, environment: string, registry: string): string {
-  return `# People's file: where ${name} runs and what differs in ${environment}. The release itself is the machine's, in release/.
+  return `# Overlay of ${name} in ${environment}: edit it here. The folder release/ is generated.
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 namespace: shop-${environment}

@@ -46,7 +46,7 @@ export class ServiceInProcess {
       await Promise.race([opened, passed(limitMs)]);
       return health.readiness === "ready" ? (performance.now() - started) / 1000 : undefined;
     } catch (error) {
-      this.#keep(tell(this.name, error));
+      this.#keep(describe(this.name, error));
       return undefined;
     }
   }
@@ -81,8 +81,8 @@ function isDefinition(value: unknown, name: string): boolean {
   );
 }
 
-function tell(name: string, error: unknown): string {
-  if (error instanceof ConfigError) return error.told(name);
+function describe(name: string, error: unknown): string {
+  if (error instanceof ConfigError) return error.describe(name);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

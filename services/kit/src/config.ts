@@ -98,9 +98,9 @@ export class ConfigError extends Error {
   }
 
   /** For whoever starts the service. */
-  told(service: string): string {
+  describe(service: string): string {
     const lines = this.findings.map((finding) => `  ${finding}\n`).join("");
-    return `${service}: the environment variables are not right.\n${lines}`;
+    return `${service}: invalid environment variables.\n${lines}`;
   }
 }
 

@@ -66,12 +66,12 @@ export function createGuard(target: string, registry: Registry): Guard {
         return await once(rules, attempt);
       } catch (error) {
         const mayRepeat = rules.mayRetry && tokens >= 1 && caller.deadline.remaining() > 0;
-        if (!mayRepeat || !(error instanceof Transient)) throw told(target, error);
+        if (!mayRepeat || !(error instanceof Transient)) throw errorFor(target, error);
       }
       tokens -= 1;
       await delay(jitterMs.least + Math.random() * jitterMs.span);
       return once(rules, attempt).catch((error: unknown) => {
-        throw told(target, error);
+        throw errorFor(target, error);
       });
     },
   };
@@ -86,10 +86,10 @@ class Transient extends Error {
   }
 }
 
-function told(target: string, error: unknown): unknown {
+function errorFor(target: string, error: unknown): unknown {
   if (error instanceof Transient) return error.cause;
   if (error instanceof BrokenCircuitError)
-    return new Problem(503, `${target} is not asked for a moment: it has not answered lately.`, {
+    return new Problem(503, `${target}: circuit open after repeated failures.`, {
       cause: error,
       retryAfterSeconds: 2,
     });

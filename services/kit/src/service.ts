@@ -168,7 +168,7 @@ function configured<Settings extends TProperties>(
     return createService(definition, process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(error.told(definition.name));
+    process.stderr.write(error.describe(definition.name));
     process.exit(2);
   }
 }

@@ -138,7 +138,7 @@ async function attempt(pool: Pool, caller: Caller, call: Call): Promise<Answer> 
   }
 }
 
-/** For the way back: a service that tells that it ran out of time is up, and is heard only while its caller still waits. */
+/** For the rollback: a service that tells that it ran out of time is up, and is heard only while its caller still waits. */
 function answerMs(remaining: number): number {
   return Math.min(50, Math.floor(remaining / 10));
 }

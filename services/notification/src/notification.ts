@@ -18,7 +18,7 @@ export const notification: ServiceDefinition<Record<never, never>> = {
     const outbox = context.outbox(sql);
     addRoutes(app, sql);
 
-    const tell =
+    const notify =
       <Name extends Told>(name: Name) =>
       async (event: EventOf<Name>, tx: Query) => {
         const { userId } = event.data;
@@ -27,11 +27,11 @@ export const notification: ServiceDefinition<Record<never, never>> = {
     context.consume(sql, {
       "user.registered": async (event, tx) => {
         await rememberContact(tx, event.data);
-        await tell("user.registered")(event, tx);
+        await notify("user.registered")(event, tx);
       },
-      "order.confirmed": tell("order.confirmed"),
-      "order.cancelled": tell("order.cancelled"),
-      "shipment.dispatched": tell("shipment.dispatched"),
+      "order.confirmed": notify("order.confirmed"),
+      "order.cancelled": notify("order.cancelled"),
+      "shipment.dispatched": notify("shipment.dispatched"),
     });
   },
 };

@@ -119,7 +119,7 @@ export function ordersIn(sql: Sql, outbox: Outbox, limits: Limits): Orders {
           where id = ${order.id}::uuid and stage = ${order.stage} and lease_owner = ${owner}::uuid
           returning *, deadline_at <= now() as is_overdue`;
         const moved = row && orderOf(row);
-        if (moved !== undefined && isFinal(to)) await tell(tx, outbox, moved);
+        if (moved !== undefined && isFinal(to)) await publishEnd(tx, outbox, moved);
         return moved;
       }),
 
@@ -152,14 +152,14 @@ export function ordersIn(sql: Sql, outbox: Outbox, limits: Limits): Orders {
       await tx`
         update orders set stage = ${to}, reason = ${reason}, attempts = 0, next_attempt_at = now(), lease_owner = null
         where id = ${id}::uuid`;
-      if (isFinal(to)) await tell(tx, outbox, { ...order, stage: to, reason });
+      if (isFinal(to)) await publishEnd(tx, outbox, { ...order, stage: to, reason });
       return to;
     },
   };
 }
 
 /** What others must know of an order that has ended. */
-async function tell(tx: Query, outbox: Outbox, order: Order): Promise<void> {
+async function publishEnd(tx: Query, outbox: Outbox, order: Order): Promise<void> {
   const { id: orderId, userId, cartOwner, lines, total, currency, country } = order;
   if (order.stage === "cancelled")
     return outbox.add(tx, "order.cancelled", orderId, { orderId, userId, reason: order.reason ?? "" });

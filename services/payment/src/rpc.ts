@@ -21,7 +21,7 @@ export function paymentRpc(parts: Parts): Implementation<typeof PaymentService> 
       if (amount === undefined || amount.minorUnits < 0n)
         throw new RpcError("INVALID_ARGUMENT", "amount: must not be negative.");
       const money = fromProto(amount);
-      return told(async () => ({
+      return asRpcError(async () => ({
         payment: message(await authorise(parts, checkedOrder(orderId), money, paymentToken)),
       }));
     },
@@ -29,7 +29,9 @@ export function paymentRpc(parts: Parts): Implementation<typeof PaymentService> 
     async capture({ orderId }) {
       const wanted = await sql.transaction((tx) => wantCapture(tx, checkedOrder(orderId)));
       if (wanted === undefined) throw unknown(orderId);
-      return { payment: message(expected(await told(() => settle(parts, orderId)), orderId, "captured")) };
+      return {
+        payment: message(expected(await asRpcError(() => settle(parts, orderId)), orderId, "captured")),
+      };
     },
 
     async void({ orderId }) {
@@ -39,7 +41,7 @@ export function paymentRpc(parts: Parts): Implementation<typeof PaymentService> 
           throw new RpcError("FAILED_PRECONDITION", "The payment is being captured. Refund it instead.");
         await cancel(tx, orderId);
       });
-      await told(() => settle(parts, orderId));
+      await asRpcError(() => settle(parts, orderId));
       return {};
     },
 
@@ -50,7 +52,9 @@ export function paymentRpc(parts: Parts): Implementation<typeof PaymentService> 
           throw new RpcError("FAILED_PRECONDITION", "Nothing was captured, so nothing can be given back.");
         await cancel(tx, orderId);
       });
-      return { payment: message(expected(await told(() => settle(parts, orderId)), orderId, "refunded")) };
+      return {
+        payment: message(expected(await asRpcError(() => settle(parts, orderId)), orderId, "refunded")),
+      };
     },
 
     async getPayment({ orderId }) {
@@ -61,8 +65,8 @@ export function paymentRpc(parts: Parts): Implementation<typeof PaymentService> 
   };
 }
 
-/** The domain's refusals in the words of gRPC. */
-async function told<T>(work: () => Promise<T>): Promise<T> {
+/** Translates refusals of the domain into gRPC errors. */
+async function asRpcError<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -42,7 +42,7 @@ test("fills in what is usual", () => {
   });
 });
 
-test("everything wrong is told at once, with line, key and remedy", () => {
+test("all findings are reported at once, with line, key and remedy", () => {
   const wrong = right
     .replace("https://", "https://user:secret@")
     .replace("name: prod", "name: dev")
@@ -52,22 +52,22 @@ test("everything wrong is told at once, with line, key and remedy", () => {
   expect(found.map((finding) => finding.split(",")[0])).toEqual(
     expect.arrayContaining([
       "reporter.yaml:1: repository: no token in the URL: set SLIPWAY_TOKEN",
-      "reporter.yaml: cluster: a name is wanted",
+      "reporter.yaml: cluster: expected a name",
       "reporter.yaml:4: environments: each environment may be named once",
       "reporter.yaml:2: clusters: no such key",
       "reporter.yaml:7: workflow: no such key",
-      "reporter.yaml:8: workflows.changed.0: the name of a workflow's file is wanted",
+      "reporter.yaml:8: workflows.changed.0: expected the name of a workflow's file",
     ]),
   );
   expect(found.every((finding) => finding.includes("README.md shows a right configuration"))).toBe(true);
 });
 
-test("a missing file or variable is said with its remedy", async () => {
+test("a missing file or variable is reported with its remedy", async () => {
   await expect(readConfig([], {})).rejects.toThrow(/^SLIPWAY_REPORTER_CONFIG: not set\.\n {2}Name/);
   await expect(readConfig(["--config", "/nowhere.yaml"], {})).rejects.toThrow(/^\/nowhere\.yaml: ENOENT/);
 });
 
-test("the token's file wins and is read anew each time", async () => {
+test("the token's file wins and is read again each time", async () => {
   await using folder = await temporaryFolder();
   const file = `${folder.path}/token`;
   const env = { SLIPWAY_TOKEN: "from-variable", SLIPWAY_TOKEN_FILE: file };

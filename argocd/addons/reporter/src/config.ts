@@ -5,13 +5,13 @@ import { Findings, UserError } from "../../../../actions/lib/errors/user-error.t
 import type { Target } from "./observe.ts";
 
 const name = z
-  .string("a name is wanted")
-  .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+  .string("expected a name")
+  .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
 const files = z.array(
-  z.string().regex(/^[\w.-]+\.ya?ml$/, "the name of a workflow's file is wanted"),
-  "a list of workflow files is wanted",
+  z.string().regex(/^[\w.-]+\.ya?ml$/, "expected the name of a workflow's file"),
+  "expected a list of workflow files",
 );
-const url = z.url({ protocol: /^https?$/, error: "an http(s) URL is wanted" });
+const url = z.url({ protocol: /^https?$/, error: "expected an http(s) URL" });
 
 const schema = z.strictObject({
   /** Where evidence is pushed: `https://github.com/owner/name.git`. */
@@ -33,14 +33,14 @@ const schema = z.strictObject({
     .prefault({}),
   cluster: name,
   /** How many reporters push heartbeats into the repository, this one among them: all share what a forge allows. */
-  reporters: z.int("a whole number is wanted").min(1, "there is this one at least").max(50).default(1),
+  reporters: z.int("expected a whole number").min(1, "there is this one at least").max(50).default(1),
   environments: z
     .array(
       // New releases enter the first environment; the end of a canary there lets the next one in.
       z.strictObject({ name, namespace: name, project: name, first: z.boolean().default(false) }),
-      "a list of {name, namespace, project} is wanted",
+      "expected a list of {name, namespace, project}",
     )
-    .min(1, "at least one environment is wanted")
+    .min(1, "expected at least one environment")
     .refine((all) => all.filter((one) => one.first).length <= 1, "only one environment is the first")
     .refine(
       (all) => new Set(all.map((one) => one.name)).size === all.length,
@@ -51,7 +51,7 @@ const schema = z.strictObject({
     .strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) })
     .default({ host: "0.0.0.0", port: 8080 }),
   /** Folder of the repository's cache; it is deleted at every start. */
-  clone: z.string().regex(/^\/.+/, "an absolute path is wanted"),
+  clone: z.string().regex(/^\/.+/, "expected an absolute path"),
 });
 
 const kind = { schema, remedy: "argocd/addons/reporter/README.md shows a right configuration." };

@@ -145,7 +145,7 @@ test("while a watch is broken there is no heartbeat, and it says why it is not r
   );
 });
 
-test("before everything was listed nothing is said, least of all that services are gone", async () => {
+test("before everything was listed nothing is reported, least of all that services are gone", async () => {
   await using world = await running(healthy);
   await eventually(() => expect(world.reporter.notReady()).toBeUndefined());
   const tip = await world.subjects();
@@ -174,7 +174,7 @@ test("a forge that is down costs time, not evidence; the state is that of now", 
   expect((await world.evidence()).since).toBe(since);
 });
 
-test("a crash that came and went while the forge was down begins the healthy time anew", async () => {
+test("a crash that came and went while the forge was down restarts the healthy time", async () => {
   await using world = await running(healthy);
   await eventually(() => expect(world.reporter.notReady()).toBeUndefined());
   const { since } = await world.evidence();

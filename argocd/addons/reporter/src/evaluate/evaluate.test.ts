@@ -278,7 +278,7 @@ test("`since` begins with the pair of release and state, and outlives the report
   expect(look({ previous: before("healthy", oldRelease) }).since).toBe(now.toISOString());
 });
 
-test("a crash after completion begins `since`, and with it soak, anew", () => {
+test("a crash after completion begins `since`, and with it soak, again", () => {
   const pods = (available: number) => ({
     rollout: rollout(newRelease, settled(newRelease, { availableReplicas: available })),
     replicaSets: [replicaSet(newRelease, available)],

@@ -139,8 +139,8 @@ function judgeWorkload(workload: Workload, main: Workload, facts: Facts): Judgem
     return { state: "healthy", message: `${podWords(pods)}, growing from ${before}` };
   }
   // A release that was healthy here cannot be on its way again: what it lacks now, it lost.
-  const wasWell = isSame && /^(healthy|degraded)$/.test(previous.state);
-  return { state: wasWell ? "degraded" : "running", message };
+  const wasHealthy = isSame && /^(healthy|degraded)$/.test(previous.state);
+  return { state: wasHealthy ? "degraded" : "running", message };
 }
 
 function enoughFor(workloads: readonly Workload[], before: Enough | undefined): Enough {

@@ -183,7 +183,7 @@ describe("growing", () => {
     previous: wasHealthy,
   });
 
-  test("an autoscaler that wants more pods does not begin the healthy time anew", () => {
+  test("an autoscaler that wants more pods does not begin the healthy time again", () => {
     const { evidence, enough: kept } = conclude({ ...grown(5), enough });
     expect(evidence).toMatchObject({
       state: "healthy",

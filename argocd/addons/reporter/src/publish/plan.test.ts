@@ -85,7 +85,7 @@ describe("the end of a canary wakes whoever waited for it", () => {
   });
 });
 
-test("AG-30 a deadline's abort that is told twice is told once", () => {
+test("AG-30 a deadline's abort that is notified twice is reported once", () => {
   const replicaSets = [replicaSet(newRelease, 0), replicaSet(oldRelease, 4)];
   const reasons = ["ProgressDeadlineExceeded", "RolloutAborted"] as const;
   const [first, second] = reasons.map((reason) => {

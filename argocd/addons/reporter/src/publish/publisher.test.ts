@@ -88,7 +88,7 @@ describe("evidence", () => {
     });
   });
 
-  test("what is said already makes no commit and no push; a change touches its own branch alone", async () => {
+  test("what is reported already makes no commit and no push; a change touches its own branch alone", async () => {
     await using repo = await forge();
     const publisher = repo.publisher();
     await publisher.publish(saying({}), urgent);
@@ -201,7 +201,7 @@ describe("what goes wrong", () => {
     expect(await repo.commits("dev")).toBe(2);
   });
 
-  test("a refused token is told with its remedy; the token itself is in no message", async () => {
+  test("a refused token is reported with its remedy; the token itself is in no message", async () => {
     await using repo = await forge();
     repo.server.requireAuthorization(basic);
     const failure = await repo

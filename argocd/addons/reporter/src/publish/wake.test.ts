@@ -75,7 +75,7 @@ test("a failed dispatch is tried again, until it arrives, and holds up no other 
   expect(dispatched.filter((file) => file === "promote.yml")).toHaveLength(1);
 });
 
-test("gives up in the end, and begins anew with the next evidence", async () => {
+test("gives up in the end, and begins again with the next evidence", async () => {
   let count = 0;
   const waker = createWaker(
     config,

@@ -7,33 +7,33 @@ import { reviewBranch } from "./branches.ts";
  * The commit to build on, that has what waits already: the branch's tip while it merges, the same on the present tip when
  * it no longer does. Undefined when nothing waits: there is no branch, or it was merged.
  */
-export async function begunCommit(
+export async function waitingCommit(
   git: Git,
   { refs, tip }: Snapshot,
   environment: string,
 ): Promise<string | undefined> {
   const branch = reviewBranch(environment);
-  const begun = refs.get(branch);
-  if (begun === undefined || (await git.isAncestor(begun, tip.commit))) return undefined;
-  const merged = await git.merge(tip.commit, begun);
-  if ("commit" in merged) return begun;
-  return carriedOver(git, tip.commit, begun, branch);
+  const waiting = refs.get(branch);
+  if (waiting === undefined || (await git.isAncestor(waiting, tip.commit))) return undefined;
+  const merged = await git.merge(tip.commit, waiting);
+  if ("commit" in merged) return waiting;
+  return carriedOver(git, tip.commit, waiting, branch);
 }
 
 /** Without what moved meanwhile: an order about a release that has left is none any more. */
 async function carriedOver(
   git: Git,
   tip: string,
-  begun: string,
+  waiting: string,
   branch: string,
 ): Promise<string | undefined> {
-  const base = await git.mergeBase(tip, begun);
+  const base = await git.mergeBase(tip, waiting);
   if (base === undefined) return undefined;
-  const [waiting, moved] = await Promise.all([git.changedPaths(base, begun), git.changedPaths(base, tip)]);
+  const [open, moved] = await Promise.all([git.changedPaths(base, waiting), git.changedPaths(base, tip)]);
   const gone = new Set(moved.map(({ path }) => folderOf(path)));
-  const kept = waiting.filter(({ path }) => !gone.has(folderOf(path)));
+  const kept = open.filter(({ path }) => !gone.has(folderOf(path)));
   if (kept.length === 0) return undefined;
-  const [tree, commits] = await Promise.all([git.tree(begun), git.log(begun, { since: tip })]);
+  const [tree, commits] = await Promise.all([git.tree(waiting), git.log(waiting, { since: tip })]);
   const changes = await Promise.all(
     kept.map(async ({ path }): Promise<Change> => ({ path, content: (await tree.read(path)) ?? null })),
   );
@@ -48,6 +48,6 @@ function folderOf(path: string): string {
 
 function carriedMessage(branch: string, commits: readonly { readonly subject: string }[]): string {
   const subjects = commits.map(({ subject }) => `- ${subject}`).slice(0, 50);
-  const title = `${branch.replace(/^rollback\/(.*)$/, "rollback($1)")}: what waits, on the present tip`;
+  const title = `${branch.replace(/^rollback\/(.*)$/, "rollback($1)")}: open rollbacks, on the current tip`;
   return [title, "", ...subjects, "", "Slipway-Verb: rollback", ""].join("\n");
 }

@@ -33,7 +33,7 @@ export function limitsOf(env: NodeJS.ProcessEnv): FetchLimits {
  * Use it where a request may safely arrive twice; a new comment may not, and is sent once. A server that has let one
  * request down altogether is asked once only from then on: a run of many requests must end, too.
  */
-export function patientFetch(limits: FetchLimits = LIMITS): typeof fetch {
+export function retryingFetch(limits: FetchLimits = LIMITS): typeof fetch {
   let isSilent = false;
   return async (resource, init) => {
     const pauses = isSilent || isNewComment(resource, init) ? [] : limits.pausesMs;
@@ -43,7 +43,7 @@ export function patientFetch(limits: FetchLimits = LIMITS): typeof fetch {
       if (isFinal(answer) || pause === undefined) return settle(answer);
       await wait(pause);
     }
-    throw new Error("unreachable: the last try always returns");
+    throw new Error("unreachable: the last attempt always returns");
   };
 }
 
@@ -65,7 +65,7 @@ async function tryOnce(
   try {
     return { response: await fetch(resource, { ...init, signal }) };
   } catch (fault) {
-    return { fault: deadline.aborted ? new Error(`nothing came within ${ms / 1000} s`) : fault };
+    return { fault: deadline.aborted ? new Error(`no response within ${ms / 1000} s`) : fault };
   }
 }
 
