@@ -10,6 +10,12 @@ import { defineArgo, defineOpen } from "../../../local/control-plane/definitions
 import { waitFor } from "../../../local/wait/wait.ts";
 import { goodPod, type Pod, podsOf, type Sent, workload, workloadKinds } from "./testing/workloads.ts";
 
+/** Who makes the pods of Deployments and Rollouts. */
+const replicaSets = {
+  name: "replica-sets",
+  subject: "CN=system:serviceaccount:kube-system:replicaset-controller",
+};
+
 let folder: TemporaryFolder;
 let plane: ControlPlane;
 let whole: ReadonlyMap<string, readonly Manifest[]>;
@@ -17,7 +23,7 @@ let whole: ReadonlyMap<string, readonly Manifest[]>;
 beforeAll(async () => {
   folder = await temporaryFolder();
   const person = (name: string) => ({ name, subject: `O=on-call, CN=${name}` });
-  plane = await ControlPlane.start(folder.path, { users: [person("ada"), person("bob")] });
+  plane = await ControlPlane.start(folder.path, { users: [person("ada"), person("bob"), replicaSets] });
   await plane.kubectl(["apply", "--server-side", "-k", import.meta.dirname]);
   whole = new Map(
     await Promise.all(environments.map(async (name) => [name, await wholeEnvironment(name)] as const)),
@@ -219,6 +225,17 @@ test.for(plants)("a Rollout with $name is refused with field and remedy", async 
   const [refusal = "(admitted)"] = await tried(workload("Rollout", pod));
   expect(refusal).toContain("spec.template.spec: container ");
   expect(refusal).toMatch(found);
+});
+
+test("the mesh's proxy in a pod that a controller makes has the mesh's image; in a template it is held to the rule", async () => {
+  const pod = goodPod();
+  const [main = {}] = pod.containers;
+  pod.containers.push({ ...main, name: "istio-proxy", image: "istio/proxyv2:1.31.1" });
+  expect(await tried(workload("Pod", pod), replicaSets.name)).toEqual([]);
+  for (const kind of ["Pod", "Rollout"])
+    expect(await tried(workload(kind, pod))).toEqual([
+      expect.stringContaining("container istio-proxy, image: istio/proxyv2:1.31.1 has no digest"),
+    ]);
 });
 
 test("one refusal names all that is wrong", async () => {
