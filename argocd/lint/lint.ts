@@ -10,6 +10,7 @@ import { plain } from "./plain.ts";
 import { platforms } from "./platforms.ts";
 import { projects } from "./projects.ts";
 import { releases } from "./releases.ts";
+import { rolloutsController } from "./rollouts-controller.ts";
 import { root } from "./root.ts";
 import type { Files, Rule } from "./rule.ts";
 import { scaling } from "./scaling.ts";
@@ -26,6 +27,7 @@ const rules: readonly Rule[] = [
   projects,
   controlPlane,
   root,
+  rolloutsController,
   clusters,
 ];
 
