@@ -151,6 +151,28 @@ test("a canary that cannot be scraped is not believed", async () => {
   expect(end.message).toMatch(/traffic-floor/);
 });
 
+test("no canary begins while another route is in force", async () => {
+  const http = [{ route: [{ destination: { host: service, port: { number: 80 } } }] }];
+  await platform.kubectl([
+    ...["patch", "virtualservice", `${service}-edge`, "--namespace", namespace],
+    ...["--type=merge", "--patch", JSON.stringify({ spec: { http } })],
+  ]);
+  const host = `${service}-stable.${namespace}.svc.cluster.local`;
+  await waitFor(
+    async () => {
+      const routed = await cluster.query(
+        `sum(rate(istio_requests_total{destination_service="${host}"}[20s]))`,
+      );
+      return routed === 0 ? { value: routed } : { seen: `${routed} requests a second by the canary's route` };
+    },
+    { what: "customers to come by the other route", seconds: 120 },
+  );
+  await change(platform, { VERSION: "5" });
+  const { stages, end } = await watchWeights(platform, 240);
+  expect(end).toMatchObject({ phase: "Degraded", message: expect.stringContaining("mesh-routes") });
+  expect(new Set(stages.map(({ weight }) => weight))).toEqual(new Set([0]));
+});
+
 /** Answers other than 200 by status, of those that came between. */
 function errorsSince(
   before: Readonly<Record<string, number>>,
