@@ -287,24 +287,34 @@ function originGate({ version, hotfix, from, before, wasBefore }) {
 
 // actions/lib/gates/soak.ts
 init_oldest_node();
+<<<<<<< HEAD
 function soakGate({ from, version, soakSeconds, since, to, now }) {
   if (soakSeconds === 0) return open("soak", "no soak is required");
+=======
+function soakGate({ from, version, soakSeconds, since, to, now, counted }) {
+  if (soakSeconds === 0) return open("soak", "no soak is asked");
+>>>>>>> d8ecf26 (feat(promote): soak counts from the forge's own times of the pushes)
   const wanted = inWords(soakSeconds);
   if (since === void 0 || Number.isNaN(since.getTime())) {
     return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not started`);
   }
+  const by = counted === void 0 ? "" : ` (${counted})`;
   const seconds = Math.max(0, ((to ?? now).getTime() - since.getTime()) / 1e3);
   if (seconds >= soakSeconds) {
+<<<<<<< HEAD
     return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} required`);
+=======
+    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} are asked${by}`);
+>>>>>>> d8ecf26 (feat(promote): soak counts from the forge's own times of the pushes)
   }
   if (to !== void 0) {
     return closed(
       "soak",
-      `${version} was healthy in ${from} for ${inWords(seconds)} of ${wanted} when a newer release came`
+      `${version} was healthy in ${from} for ${inWords(seconds)} of ${wanted} when a newer release came${by}`
     );
   }
   const until = new Date(since.getTime() + soakSeconds * 1e3);
-  return closed("soak", `${version} has been healthy in ${from} for ${inWords(seconds)} of ${wanted}`, {
+  return closed("soak", `${version} has been healthy in ${from} for ${inWords(seconds)} of ${wanted}${by}`, {
     until
   });
 }
@@ -321,6 +331,7 @@ function gatesOf(facts, candidate, answers = []) {
   const known2 = [...ofRelease(facts, candidate), ...ofEnvironment(facts, candidate)];
   return evaluate({ known: known2, outside: outsideOf(facts, candidate) }, answers);
 }
+var WHEN_PUSHED = "when the forge got the pin and its reports, whatever the dates of the commits are";
 function outsideOf({ before, from, fromRegistry, policy }, { release }) {
   const source = release.source.slice(0, 12);
   const image = `${release.image.name}@${release.image.digest.slice(0, 19)}`;
@@ -328,11 +339,12 @@ function outsideOf({ before, from, fromRegistry, policy }, { release }) {
     ...before === void 0 ? [{ gate: "release", what: `whether the folder in ${from} is what ${source} renders` }] : [],
     { gate: "signature", what: `whether ${image} is signed and attested in ${fromRegistry}` },
     ...fromRegistry === policy.registry ? [] : [{ gate: "registry", what: `whether ${policy.registry} has ${image}` }],
+    ...policy.gates.soakSeconds > 0 ? [{ gate: "soak", what: WHEN_PUSHED }] : [],
     ...policy.gates.custom.map(({ name }) => ({ gate: "custom", what: name }))
   ];
 }
 function ofRelease(facts, candidate) {
-  const { environment, from, before, current, reading, policy, now } = facts;
+  const { environment, from, before, current, reading } = facts;
   const { release, past, descends, wasBefore, hold } = candidate;
   const health = { from, release, reading, past };
   const { version, hotfix } = release;
@@ -343,13 +355,19 @@ function ofRelease(facts, candidate) {
     holdGate({ release, hold }),
     analysisGate(health),
     healthGate(health),
-    soakGate({ from, version, soakSeconds: policy.gates.soakSeconds, ...healthyTime(facts, candidate), now })
+    soakGate(soakOf(facts, candidate))
   ];
 }
-function healthyTime({ reading }, { release, past, soakFloor }) {
-  if (past !== void 0) return { since: notBefore(past.from, soakFloor), to: past.to };
+function soakOf(facts, candidate, floor = candidate.soakFloor?.at) {
+  const { from, policy, now } = facts;
+  const { version } = candidate.release;
+  const { soakSeconds } = policy.gates;
+  return { from, version, soakSeconds, ...healthyTime(facts, candidate, floor), now };
+}
+function healthyTime({ reading }, { release, past }, floor) {
+  if (past !== void 0) return { since: notBefore(past.from, floor), to: past.to };
   const isHealthy = reading.fresh && reading.evidence.state === "healthy" && reading.evidence.releaseId === release.id;
-  return { since: isHealthy ? notBefore(new Date(reading.evidence.since), soakFloor) : void 0 };
+  return { since: isHealthy ? notBefore(new Date(reading.evidence.since), floor) : void 0 };
 }
 function notBefore(claimed, floor) {
   if (floor === void 0) return void 0;
@@ -480,23 +498,36 @@ init_oldest_node();
 function soakFloors(line, history, now) {
   const landings = landingsOn(line, now);
   return {
-    floorOf({ environment, service, releaseId, path, object, isLive }) {
+    floorOf(asked) {
+      const { environment, service, releaseId, path, object, isLive } = asked;
       const landed = landings.get(`${path} ${object}`);
       const seen = history.firstSeen(environment, service, releaseId);
       const healthy = isLive ? history.healthySince(environment, service, releaseId) : /* @__PURE__ */ new Date(0);
       if (landed === void 0 || seen === void 0 || healthy === void 0) return void 0;
-      return new Date(Math.max(landed.getTime(), seen.getTime(), healthy.getTime()));
+      return {
+        at: new Date(Math.max(landed.at.getTime(), seen.getTime(), healthy.getTime())),
+        marks: [{ branch: void 0, commit: landed.commit }, ...reportsOf(history, asked)]
+      };
     }
   };
+}
+function reportsOf(history, { environment, service, releaseId }) {
+  const newest = /* @__PURE__ */ new Map();
+  for (const episode of history.episodes(environment, service)) {
+    const { cluster, commit } = episode;
+    if (episode.releaseId !== releaseId || episode.state !== "healthy" || newest.has(cluster)) continue;
+    newest.set(cluster, { branch: evidenceBranch(environment, cluster), commit });
+  }
+  return [...newest.values()];
 }
 function landingsOn(line, now) {
   const end = now.getTime() + CLOCK_SKEW_SECONDS * 1e3;
   const landings = /* @__PURE__ */ new Map();
   let latest = 0;
-  for (const { committedAt, files } of line.toReversed()) {
+  for (const { sha: commit, committedAt, files } of line.toReversed()) {
     const time = committedAt.getTime();
     if (time <= end) latest = Math.max(latest, time);
-    for (const { path, object } of files) landings.set(`${path} ${object}`, new Date(latest));
+    for (const { path, object } of files) landings.set(`${path} ${object}`, { at: new Date(latest), commit });
   }
   return landings;
 }
@@ -657,8 +688,10 @@ export {
   bypassesOn,
   bypassStatus,
   bypassesRecorded,
+  soakGate,
   proving,
   gatesOf,
+  soakOf,
   FACT_REFS,
   readFacts
 };

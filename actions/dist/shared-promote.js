@@ -24,7 +24,9 @@ import {
   bypassesOf,
   bypassesOn,
   bypassesRecorded,
-  readFacts
+  readFacts,
+  soakGate,
+  soakOf
 } from "./shared-7-verbs-53ea9a79.js";
 import {
   makeCommits,
@@ -141,6 +143,73 @@ function budget(fetcher) {
     },
     spent: () => `${calls} ${calls === 1 ? "call" : "calls"} of the forge's API${left === void 0 ? "" : `, ${left} left this hour`}`
   };
+}
+
+// actions/lib/promotion/pushed.ts
+init_oldest_node();
+function alsoPushed(gates, sources) {
+  const pushesOf = askedOnce(sources.forge);
+  return {
+    ...gates,
+    async ask(facts, release) {
+      const isAsked = facts.policy.gates.soakSeconds > 0;
+      const own = isAsked ? await soakByPushes(sources, pushesOf, facts, release) : [];
+      return [...own, ...await gates.ask(facts, release)];
+    }
+  };
+}
+function askedOnce(forge) {
+  const known = /* @__PURE__ */ new Map();
+  const ask2 = async (branch) => {
+    try {
+      return await forge.pushesTo(branch);
+    } catch (error) {
+      if (error instanceof ForgeError) return firstLine(error.message);
+      throw error;
+    }
+  };
+  return (branch) => {
+    const answer2 = known.get(branch) ?? ask2(branch);
+    known.set(branch, answer2);
+    return answer2;
+  };
+}
+async function soakByPushes(sources, pushesOf, facts, release) {
+  const all = [...typeof facts.live === "object" ? [facts.live] : [], ...facts.past];
+  const candidate = all.find((each) => each.release.id === release.id);
+  if (candidate?.soakFloor === void 0) return [];
+  const { at: at2, marks } = candidate.soakFloor;
+  const answers = await Promise.all(marks.map((mark) => arrivalOf(sources, pushesOf, mark)));
+  const arrivals = answers.flatMap((each) => typeof each === "string" ? [] : [each]);
+  const [latest] = arrivals.toSorted((one, other) => other.at.getTime() - one.at.getTime());
+  const isLater = latest !== void 0 && latest.at > at2;
+  const unknown = answers.filter((each) => typeof each === "string");
+  const counted = [
+    isLater ? `from ${latest.what}, by the forge's time` : "by the dates of commits",
+    ...unknown
+  ].join("; ");
+  return [soakGate({ ...soakOf(facts, candidate, isLater ? latest.at : at2), counted })];
+}
+async function arrivalOf({ git, branch: main }, pushesOf, { branch = main, commit }) {
+  const pushes = await pushesOf(branch);
+  const name = `${commit.slice(0, 12)} on ${branch}`;
+  if (typeof pushes === "string") return `of ${name} the date of its commit counts: ${pushes}`;
+  const ids2 = await git.objectIds(pushes.map(({ sha }) => `${sha}^{commit}`));
+  const fetched = ids2.findIndex((id) => id !== void 0);
+  const at2 = fetched < 0 ? void 0 : await arrivedAt(git, pushes.slice(fetched), commit);
+  return at2 === void 0 ? `of ${name} the date of its commit counts: the forge does not remember when it was pushed` : { what: `the push of ${name}`, at: at2 };
+}
+async function arrivedAt(git, pushes, commit) {
+  let [low, high] = [0, pushes.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    const contains = await git.isAncestor(commit, pushes[middle]?.sha ?? "");
+    if (contains) low = middle + 1;
+    else high = middle;
+  }
+  if (low === 0) return pushes[0]?.at;
+  const first = pushes[low - 1];
+  return low < pushes.length || first?.sha === commit ? first?.at : void 0;
 }
 
 // actions/lib/promotion/rendered-again.ts
@@ -1738,7 +1807,8 @@ async function promote(request2, context) {
     ...context.env.SLIPWAY_TOKEN === void 0 ? {} : { token: context.env.SLIPWAY_TOKEN }
   });
   const { branch } = request2;
-  const gate = request2.reRender ? alsoRenderedAgain(outside, git) : outside;
+  const pushed = alsoPushed(outside, { git, forge, branch });
+  const gate = request2.reRender ? alsoRenderedAgain(pushed, git) : pushed;
   const evaluate = evaluator({ git, forge, branch, clock: context.clock, gate, bypasses });
   const merging = { git, forge, branch, env: context.env, report: context.report, evaluate };
   const settled = [];

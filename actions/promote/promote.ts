@@ -5,6 +5,7 @@ import { signedCommits } from "../lib/forge/signed-commits.ts";
 import { openGit } from "../lib/git/git.ts";
 import { limitsOf, retryingFetch } from "../lib/http/retrying-fetch.ts";
 import { bypassesOf } from "../lib/promotion/bypass.ts";
+import { alsoPushed } from "../lib/promotion/pushed.ts";
 import { alsoRenderedAgain } from "../lib/promotion/rendered-again.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
 import { type Applied, apply } from "./apply.ts";
@@ -39,7 +40,8 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
   const { branch } = request;
-  const gate = request.reRender ? alsoRenderedAgain(outside, git) : outside;
+  const pushed = alsoPushed(outside, { git, forge, branch });
+  const gate = request.reRender ? alsoRenderedAgain(pushed, git) : pushed;
   const evaluate = evaluator({ git, forge, branch, clock: context.clock, gate, bypasses });
   const merging = { git, forge, branch, env: context.env, report: context.report, evaluate };
   const settled: Result[] = [];

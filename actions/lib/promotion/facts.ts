@@ -7,6 +7,7 @@ import type { Release } from "../releases/releases.ts";
 import type { Stop } from "../stops/stops.ts";
 import type { Exception } from "../vulnerabilities/exceptions.ts";
 import type { Bypass } from "./decision.ts";
+import type { SoakFloor } from "./soak-floor.ts";
 
 /** A release that may move. */
 export interface Candidate {
@@ -25,7 +26,7 @@ export interface Candidate {
    * Its soak cannot have begun before, whatever its evidence says: the pin had not landed, or no reporter had seen it there.
    * Undefined: nobody knows that it has begun.
    */
-  readonly soakFloor: Date | undefined;
+  readonly soakFloor: SoakFloor | undefined;
   /** The hold that stands against it; a text says why the holds cannot be read. */
   readonly hold: Hold | string | undefined;
 }

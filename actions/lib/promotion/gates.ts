@@ -10,7 +10,7 @@ import { holdGate } from "../gates/hold.ts";
 import { idleGate } from "../gates/idle.ts";
 import { orderGate } from "../gates/order.ts";
 import { originGate } from "../gates/origin.ts";
-import { soakGate } from "../gates/soak.ts";
+import { type SoakFacts, soakGate } from "../gates/soak.ts";
 import { stopGate } from "../gates/stop.ts";
 import type { Candidate, Facts } from "./facts.ts";
 
@@ -32,6 +32,8 @@ export function gatesOf(facts: Facts, candidate: Candidate, answers: readonly Ga
   return evaluate({ known, outside: outsideOf(facts, candidate) }, answers);
 }
 
+const WHEN_PUSHED = "when the forge got the pin and its reports, whatever the dates of the commits are";
+
 /** Asked by the run that promotes, of what would move otherwise. */
 function outsideOf(
   { before, from, fromRegistry, policy }: Facts,
@@ -47,12 +49,13 @@ function outsideOf(
     ...(fromRegistry === policy.registry
       ? []
       : [{ gate: "registry", what: `whether ${policy.registry} has ${image}` } as const]),
+    ...(policy.gates.soakSeconds > 0 ? [{ gate: "soak", what: WHEN_PUSHED } as const] : []),
     ...policy.gates.custom.map(({ name }) => ({ gate: "custom", what: name }) as const),
   ];
 }
 
 function ofRelease(facts: Facts, candidate: Candidate): readonly GateResult[] {
-  const { environment, from, before, current, reading, policy, now } = facts;
+  const { environment, from, before, current, reading } = facts;
   const { release, past, descends, wasBefore, hold } = candidate;
   const health = { from, release, reading, past };
   const { version, hotfix } = release;
@@ -63,16 +66,24 @@ function ofRelease(facts: Facts, candidate: Candidate): readonly GateResult[] {
     holdGate({ release, hold }),
     analysisGate(health),
     healthGate(health),
-    soakGate({ from, version, soakSeconds: policy.gates.soakSeconds, ...healthyTime(facts, candidate), now }),
+    soakGate(soakOf(facts, candidate)),
   ];
 }
 
+/** `floor`: the earliest moment from which it can have soaked; undefined where nobody knows that it has begun. */
+export function soakOf(facts: Facts, candidate: Candidate, floor = candidate.soakFloor?.at): SoakFacts {
+  const { from, policy, now } = facts;
+  const { version } = candidate.release;
+  const { soakSeconds } = policy.gates;
+  return { from, version, soakSeconds, ...healthyTime(facts, candidate, floor), now };
+}
+
 /** Of the release that is live by its own report, of one before by the history of reports; a report alone is a claim. */
-function healthyTime({ reading }: Facts, { release, past, soakFloor }: Candidate) {
-  if (past !== undefined) return { since: notBefore(past.from, soakFloor), to: past.to };
+function healthyTime({ reading }: Facts, { release, past }: Candidate, floor: Date | undefined) {
+  if (past !== undefined) return { since: notBefore(past.from, floor), to: past.to };
   const isHealthy =
     reading.fresh && reading.evidence.state === "healthy" && reading.evidence.releaseId === release.id;
-  return { since: isHealthy ? notBefore(new Date(reading.evidence.since), soakFloor) : undefined };
+  return { since: isHealthy ? notBefore(new Date(reading.evidence.since), floor) : undefined };
 }
 
 function notBefore(claimed: Date, floor: Date | undefined): Date | undefined {

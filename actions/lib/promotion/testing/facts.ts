@@ -29,7 +29,7 @@ export function candidateOf(letter: string, change: Partial<Candidate> = {}): Ca
       descends: true,
       isOlder: false,
       wasBefore: true,
-      soakFloor: new Date(0),
+      soakFloor: { at: new Date(0), marks: [] },
       hold: undefined,
       ...change,
     },
