@@ -54,9 +54,11 @@ function resolved(query: string): string {
   });
 }
 
-function seriesOf({ canary: own, stable: beside, other = [] }: Story, { scrapeSeconds }: Scraping) {
+function seriesOf(story: Story, { scrapeSeconds }: Scraping) {
+  const { canary: own, stable: beside, other = [] } = story;
   const traffic = [...own, ...beside].flatMap((one) => series(one, scrapeSeconds, scrapes));
   const [pod] = own;
+  const scraped = (story.scraped ?? [canary, stable]).map((pods) => gauge("up", pods, `1x${scrapes}`));
   const processes =
     pod === undefined
       ? []
@@ -66,17 +68,18 @@ function seriesOf({ canary: own, stable: beside, other = [] }: Story, { scrapeSe
         ];
   const nameOf = (one: Series) => one.series.split("{")[0];
   const given = new Set(other.map(nameOf));
-  return [...traffic, ...processes.filter((one) => !given.has(nameOf(one))), ...other];
+  return [...traffic, ...scraped, ...processes.filter((one) => !given.has(nameOf(one))), ...other];
 }
 
 function samplesOf(story: Story, metric: string, at: Scraping): readonly number[] {
   const { scrapeSeconds, windowScrapes, z } = at;
   const windowSeconds = scrapeSeconds * windowScrapes;
   const { canary: own, stable: beside } = story;
-  return (
+  const samples =
     story.samples?.[metric] ??
-    answerTo(metric, { canary: own, stable: beside, windowSeconds, scrapeSeconds, z })
-  );
+    answerTo(metric, { canary: own, stable: beside, windowSeconds, scrapeSeconds, z });
+  // Of pods that are scraped, no sample is not a number: only of others the query has no answer at all.
+  return samples.length === 0 ? [Number.NaN] : samples;
 }
 
 function queryCase(story: Story, metrics: readonly Metric[], at: Scraping): QueryCase {
@@ -116,6 +119,48 @@ test.for(stories)("the conditions judge these answers: $name", async (story) => 
   expect(failed.map(({ name }) => name).toSorted()).toEqual(story.fails.toSorted());
 });
 
+const good: Story = { name: "good", canary: [canary], stable: [stable], fails: [] };
+const none: Story = { ...good, canary: [], scraped: [stable] };
+
+/** Metrics whose query Prometheus refuses because of pods that it does not scrape. */
+async function refused(story: Story, pods: "canary" | "stable"): Promise<readonly string[]> {
+  const gate = await metrics(mesh.strategy, "product-gate");
+  const answers = await Promise.all(
+    gate.map(async (metric) => {
+      const words = await assertAnswers([queryCase(story, [metric], mesh)]).catch(String);
+      return words?.includes(`cause="${pods} pods not scraped"`) ? [metric.name] : [];
+    }),
+  );
+  return answers.flat();
+}
+
+test.for<[string, Story]>([
+  ["no scrape at all", none],
+  ["every scrape fails", { ...none, other: [gauge("up", canary, `0x${scrapes}`)] }],
+  ["two scrapes, as after a restart of Prometheus without its data", lateBy(11)],
+])("planted: canary pods that are not scraped are an error, not a lack of traffic: %s", async ([, story]) => {
+  expect(await refused(story, "canary")).toEqual(measured);
+});
+
+test("planted: stable pods that are not scraped are an error of the comparisons alone", async () => {
+  const story: Story = { ...good, stable: [], scraped: [canary] };
+  expect(await refused(story, "stable")).toEqual(["error-ratio-vs-stable", "latency-p95-vs-stable"]);
+  expect(await refused(good, "stable")).toEqual([]);
+});
+
+test("where up does not carry the labels of pods, the start of their processes tells", async () => {
+  const starts = [canary, stable].map((pods) => startTime(pods, scrapes));
+  const story: Story = { ...good, scraped: [], other: starts };
+  const gate = await metrics(mesh.strategy, "product-gate");
+  await assertAnswers([queryCase(story, gate, mesh)]);
+});
+
+/** Nothing of the canary is known before so many scrapes. */
+function lateBy(missing: number): Story {
+  const up = gauge("up", canary, `_x${missing - 1} 1x${scrapes - missing}`);
+  return { ...none, other: [up] };
+}
+
 test("the guard watches errors by the gate's queries, without end", async () => {
   const [gate, guard] = await Promise.all([
     metrics(mesh.strategy, "product-gate"),
@@ -151,7 +196,8 @@ test("saturation and restarts are measured only where they are asked for", async
     "services/product/values.yaml",
     { yaml: "analysis: { maxRestarts: null }" },
   ]);
-  expect(without).not.toContain("process_start_time_seconds");
+  const left = metricsOf(find(manifests(without), "AnalysisTemplate", "product-gate"));
+  expect(left.map(({ name }) => name)).not.toContain("restarts");
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { gauge, notNumbers, type Series, series, type Traffic } from "./traffic.ts";
+import { gauge, notNumbers, type Pods, type Series, series, type Traffic } from "./traffic.ts";
 
 /** Seen by Prometheus of a canary and of the stable release beside it, and what its gate must find bad. */
 export interface Story {
@@ -9,6 +9,8 @@ export interface Story {
   readonly other?: readonly Series[];
   /** Answers that do not follow from the traffic. */
   readonly samples?: Readonly<Record<string, readonly number[]>>;
+  /** Whose pods Prometheus scrapes; of both releases when absent. */
+  readonly scraped?: readonly Pods[];
   readonly fails: readonly string[];
 }
 

@@ -58,6 +58,8 @@ beforeAll(async () => {
     const own = [...labels.matchAll(/([a-z_]+)="/g)].map(([, label = ""]) => label);
     known.set(name, new Set([...(known.get(name) ?? target), ...own]));
   }
+  // Prometheus writes it about each target.
+  known.set("up", new Set(target));
   for (const { record, labels = {} } of rules)
     if (record !== undefined)
       known.set(record, new Set(["namespace", "service", "slo", ...Object.keys(labels)]));
@@ -141,6 +143,7 @@ test("the gates of canaries read what a service really exports", () => {
     "http_server_request_duration_seconds_count",
     "nodejs_eventloop_utilization_ratio",
     "process_start_time_seconds",
+    "up",
   ]);
 });
 

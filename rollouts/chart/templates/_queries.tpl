@@ -86,6 +86,22 @@ clamp_min(sum(increase({{ include "sent-to-canary" . }})) or vector(0), 1)
 {{ .Values.saturation.query | replace "$canary" (include "pods" (list . "pod-hash")) | replace "$window" .Values.analysis.window }}
 {{- end }}
 
+{{- /*
+  Takes 0 away where a pod was scraped three times in the window. Else the right side has two series, which PromQL refuses: the error
+  shows their label, and so do the AnalysisRun and the reporter. Where `up` does not have the pods' labels, the time when their
+  processes began tells.
+*/ -}}
+{{- define "scraped" -}}
+{{- $series := printf "{%s}[%s]" (include "pods" (list (first .) (index . 1))) (first .).Values.analysis.window -}}
+- on() group_left() (
+  0 * (max(sum_over_time(up{{ $series }}) or count_over_time(process_start_time_seconds{{ $series }})) >= 3)
+  or on() (
+    label_replace(vector(0), "cause", "{{ last . }} pods not scraped", "", "")
+    or label_replace(vector(0), "cause", "see up of the {{ last . }} pods", "", "")
+  )
+)
+{{- end }}
+
 {{- define "requests" -}}
 sum(increase({{ include "series" (list (first .) "count" (last .)) }}))
 {{- end }}

@@ -6,7 +6,7 @@ export interface Selector {
 
 const name = "[a-zA-Z_:][a-zA-Z0-9_:]*";
 const strings = /"(?:\\.|[^"\\])*"/g;
-const keywords = new Set(["and", "or", "unless", "bool", "offset", "by", "without", "on", "ignoring"]);
+const keywords = new Set(["and", "or", "unless", "bool", "offset", "by", "without", "on", "ignoring", "NaN"]);
 
 /**
  * The selectors of a PromQL expression written as ours are: every metric with braces, so that none passes unseen. Labels that the
