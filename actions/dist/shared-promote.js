@@ -1214,31 +1214,21 @@ init_oldest_node();
 var WINDOW_MS = 60 * 6e4;
 var MOST_COMMITS = 50;
 var FILE = /^environments\/([^/]+)\/([^/]+)\/release\//;
-async function landingsOf(git, { tip, environments, now }) {
+async function placesOf(git, { tip, environments }) {
   const reviewed = environments.filter(({ merge, after }) => merge !== "auto" && after !== void 0);
   const revisions = await git.revisions([tip.commit], { limit: MOST_COMMITS });
-  const seen = /* @__PURE__ */ new Set();
-  const found = [];
+  const newest = /* @__PURE__ */ new Map();
   for (const revision of revisions.values()) {
-    for (const [target, service] of placesOf(revision, reviewed)) {
-      const place = `${target.name}/${service}`;
-      const isNewest = !seen.has(place);
-      seen.add(place);
-      const isRecent = now.getTime() - revision.committedAt.getTime() < WINDOW_MS;
-      if (isNewest && isRecent) found.push(await landingOf(git, tip, revision, target, service));
+    for (const { path } of revision.files) {
+      const [, environment, service = ""] = FILE.exec(path) ?? [];
+      const target = reviewed.find(({ name }) => name === environment);
+      const place = `${environment}/${service}`;
+      if (target !== void 0 && !newest.has(place)) newest.set(place, { revision, target, service });
     }
   }
-  return found.flatMap((each) => each ?? []);
+  return [...newest.values()];
 }
-function placesOf({ files }, reviewed) {
-  const places = files.flatMap(({ path }) => {
-    const [, environment, service = ""] = FILE.exec(path) ?? [];
-    const target = reviewed.find(({ name }) => name === environment);
-    return target === void 0 ? [] : [[`${environment}/${service}`, [target, service]]];
-  });
-  return [...new Map(places).values()];
-}
-async function landingOf(git, tip, { sha, parent }, target, service) {
+async function landingOf(git, tip, { revision: { sha, parent }, target, service }) {
   if (parent === void 0) return void 0;
   const [before, after] = [await git.tree(parent), await git.tree(sha)];
   const read2 = (tree) => readRelease(tree, target.name, service).catch(() => void 0);
@@ -1247,11 +1237,17 @@ async function landingOf(git, tip, { sha, parent }, target, service) {
   if (landed.hotfix !== void 0) return void 0;
   return { commit: sha, before: parent, target, service, old, new: landed };
 }
-async function mergedOnes({ git, forge, branch: base }, landings) {
-  if (landings.length === 0) return [];
-  const pulls = await forge.mergedPulls(base);
+async function recentMerges({ git, forge, branch: base }, snapshot) {
+  const places = await placesOf(git, snapshot);
+  if (places.length === 0) return [];
+  const pulls = (await forge.mergedPulls(base)).filter(
+    ({ mergedAt }) => snapshot.now.getTime() - mergedAt.getTime() < WINDOW_MS
+  );
+  if (pulls.length === 0) return [];
+  const landings = await Promise.all(places.map((place) => landingOf(git, snapshot.tip, place)));
   const found = await Promise.all(
     landings.map(async (landing) => {
+      if (landing === void 0) return [];
       const { target, service } = landing;
       const branch = promotionBranch(target, service);
       for (const pull of pulls) {
@@ -1353,7 +1349,7 @@ ${[...ids2, "Slipway-Verb: promote", ...reasons].join("\n")}
 // actions/promote/look-again.ts
 var AFTER_CONTEXT = "slipway/after-merge";
 async function lookAgain(deps, snapshot) {
-  const landings = await mergedOnes(deps, await landingsOf(deps.git, snapshot));
+  const landings = await recentMerges(deps, snapshot);
   const results = [];
   for (const [commit, together] of Map.groupBy(landings, (landing) => landing.commit)) {
     if (await wasLookedAt(deps, commit)) continue;

@@ -25,46 +25,36 @@ export interface Landing {
   readonly new: Release;
 }
 
-export async function landingsOf(
-  git: Git,
-  { tip, environments, now }: Pick<Snapshot, "tip" | "environments" | "now">,
-): Promise<readonly Landing[]> {
-  const reviewed = environments.filter(({ merge, after }) => merge !== "auto" && after !== undefined);
-  const revisions = await git.revisions([tip.commit], { limit: MOST_COMMITS });
-  const seen = new Set<string>();
-  const found: (Landing | undefined)[] = [];
-  for (const revision of revisions.values()) {
-    for (const [target, service] of placesOf(revision, reviewed)) {
-      const place = `${target.name}/${service}`;
-      const isNewest = !seen.has(place);
-      seen.add(place);
-      // A time in the future is the author's word; it does not end the look.
-      const isRecent = now.getTime() - revision.committedAt.getTime() < WINDOW_MS;
-      if (isNewest && isRecent) found.push(await landingOf(git, tip, revision, target, service));
-    }
-  }
-  return found.flatMap((each) => each ?? []);
+interface Place {
+  readonly revision: Revision;
+  readonly target: Environment;
+  readonly service: string;
 }
 
-function placesOf(
-  { files }: Revision,
-  reviewed: readonly Environment[],
-): readonly (readonly [Environment, string])[] {
-  const places = files.flatMap(({ path }) => {
-    const [, environment, service = ""] = FILE.exec(path) ?? [];
-    const target = reviewed.find(({ name }) => name === environment);
-    return target === undefined ? [] : [[`${environment}/${service}`, [target, service]] as const];
-  });
-  return [...new Map<string, readonly [Environment, string]>(places).values()];
+/** The newest of the last commits that touched each release folder of an environment that people review. */
+async function placesOf(
+  git: Git,
+  { tip, environments }: Pick<Snapshot, "tip" | "environments">,
+): Promise<readonly Place[]> {
+  const reviewed = environments.filter(({ merge, after }) => merge !== "auto" && after !== undefined);
+  const revisions = await git.revisions([tip.commit], { limit: MOST_COMMITS });
+  const newest = new Map<string, Place>();
+  for (const revision of revisions.values()) {
+    for (const { path } of revision.files) {
+      const [, environment, service = ""] = FILE.exec(path) ?? [];
+      const target = reviewed.find(({ name }) => name === environment);
+      const place = `${environment}/${service}`;
+      if (target !== undefined && !newest.has(place)) newest.set(place, { revision, target, service });
+    }
+  }
+  return [...newest.values()];
 }
 
 /** Undefined for a hotfix: its gates are others. */
 async function landingOf(
   git: Git,
   tip: Tree,
-  { sha, parent }: Revision,
-  target: Environment,
-  service: string,
+  { revision: { sha, parent }, target, service }: Place,
 ): Promise<Landing | undefined> {
   if (parent === undefined) return undefined;
   const [before, after] = [await git.tree(parent), await git.tree(sha)];
@@ -80,15 +70,24 @@ export interface Merged extends Landing {
   readonly pull: MergedPull;
 }
 
-/** What somebody pushed is no merge: rules of the forge say who may. */
-export async function mergedOnes(
+/**
+ * What people merged within the last hour, by the forge's clock: a fast-forward keeps the date of a commit that waited for days, and
+ * whoever makes a commit chooses its date. What somebody pushed is no merge: rules of the forge say who may.
+ */
+export async function recentMerges(
   { git, forge, branch: base }: { readonly git: Git; readonly forge: Forge; readonly branch: string },
-  landings: readonly Landing[],
+  snapshot: Pick<Snapshot, "tip" | "environments" | "now">,
 ): Promise<readonly Merged[]> {
-  if (landings.length === 0) return [];
-  const pulls = await forge.mergedPulls(base);
+  const places = await placesOf(git, snapshot);
+  if (places.length === 0) return [];
+  const pulls = (await forge.mergedPulls(base)).filter(
+    ({ mergedAt }) => snapshot.now.getTime() - mergedAt.getTime() < WINDOW_MS,
+  );
+  if (pulls.length === 0) return [];
+  const landings = await Promise.all(places.map((place) => landingOf(git, snapshot.tip, place)));
   const found = await Promise.all(
     landings.map(async (landing): Promise<readonly Merged[]> => {
+      if (landing === undefined) return [];
       const { target, service } = landing;
       const branch = promotionBranch(target, service);
       for (const pull of pulls) {

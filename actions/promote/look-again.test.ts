@@ -140,3 +140,18 @@ test("planted: merged by a person although the check was red, or another account
   );
   expect(await staging(shop)).toBeUndefined();
 });
+
+test("planted: merged by a fast-forward, which keeps a date of hours ago, after a hold came", async () => {
+  await using shop = await start();
+  await hold(shop);
+  await shop.merge(BRANCH);
+  const [tree, before, head] = await Promise.all(
+    ["main^{tree}", "main^1", "main^2"].map((name) => git(shop.bare, "rev-parse", name)),
+  );
+  const parents = ["-p", before ?? "", "-p", head ?? ""];
+  const old = await gitAt(ago(7200), shop.bare, "commit-tree", tree ?? "", ...parents, "-m", "merge");
+  await git(shop.bare, "update-ref", "refs/heads/main", old);
+  expect(await staging(shop)).toBe("0.1.0");
+  await shop.run();
+  expect(await staging(shop)).toBeUndefined();
+});

@@ -13,7 +13,7 @@ import { closedForCandidate } from "../lib/promotion/closed-in-git.ts";
 import type { Bypass } from "../lib/promotion/decision.ts";
 import type { Facts } from "../lib/promotion/facts.ts";
 import type { Result } from "../lib/report/report.ts";
-import { landingsOf, type Merged, mergedOnes } from "./landings.ts";
+import { type Merged, recentMerges } from "./landings.ts";
 import type { MergeDeps } from "./merge.ts";
 import type { Snapshot } from "./read.ts";
 import { revert, type Violation } from "./revert.ts";
@@ -22,7 +22,7 @@ import { revert, type Violation } from "./revert.ts";
 const AFTER_CONTEXT = "slipway/after-merge";
 
 export async function lookAgain(deps: MergeDeps, snapshot: Snapshot): Promise<readonly Result[]> {
-  const landings = await mergedOnes(deps, await landingsOf(deps.git, snapshot));
+  const landings = await recentMerges(deps, snapshot);
   const results: Result[] = [];
   for (const [commit, together] of Map.groupBy(landings, (landing) => landing.commit)) {
     if (await wasLookedAt(deps, commit)) continue;
