@@ -41,7 +41,8 @@ export function withNetwork(values: string, service: Declared, all: readonly Dec
   return block.test(values) ? values.replace(block, () => written) : `${values}${written}`;
 }
 
-const calledIn = (call: Call): string => (typeof call === "string" ? call : call.service);
+/** Name of the service that is called. */
+export const calledIn = (call: Call): string => (typeof call === "string" ? call : call.service);
 
 /** The other side of a call to `called`: who makes it, and what is asked for where that is said. */
 function asCaller(name: string, call: Call, called: string): readonly Call[] {

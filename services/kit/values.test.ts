@@ -9,11 +9,12 @@ import { payment } from "../payment/src/payment.ts";
 import { product } from "../product/src/product.ts";
 import { shipping } from "../shipping/src/shipping.ts";
 import { web } from "../web/src/web.ts";
+import { type Call, calledIn } from "./network.ts";
 import { readConfig } from "./src/config.ts";
 
 interface ServiceFile {
   readonly name: string;
-  readonly calls: readonly string[];
+  readonly calls: readonly Call[];
 }
 interface Values {
   readonly env: Readonly<Record<string, string>>;
@@ -49,7 +50,7 @@ test.each(definitions)(
     const addresses = config.flatMap(([key, value]) =>
       key.endsWith("_URL") || key.endsWith("_RPC") ? [String(value).replace(/^http:\/\/|:9090$/g, "")] : [],
     );
-    expect(addresses.toSorted()).toEqual(calls.toSorted());
+    expect(addresses.toSorted()).toEqual(calls.map(calledIn).toSorted());
   },
 );
 

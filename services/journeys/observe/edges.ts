@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { type Call, calledIn } from "../../kit/network.ts";
 import { type Sample, scrape } from "./metrics.ts";
 
 /** One service calls another. */
@@ -36,8 +37,8 @@ export async function scrapedEdges(addresses: ReadonlyMap<string, string>): Prom
 /** What service.yaml says: from which network and mesh policies are made. */
 export function declaredCalls(service: string): readonly string[] {
   const file = join(servicesFolder, service, "service.yaml");
-  const { calls = [] } = parse(readFileSync(file, "utf8")) as { calls?: string[] };
-  return calls;
+  const { calls = [] } = parse(readFileSync(file, "utf8")) as { calls?: Call[] };
+  return calls.map(calledIn);
 }
 
 /** Calls that nobody declared: a mesh would refuse them. */
