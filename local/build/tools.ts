@@ -4,7 +4,12 @@
  */
 import { mkdir, readdir, rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { toolComponents, toolComponentsOfShop, unpackedForTests } from "../components/index.ts";
+import {
+  controlPlaneComponents,
+  toolComponents,
+  toolComponentsOfShop,
+  unpackedForTests,
+} from "../components/index.ts";
 import type { Component } from "../platform/component.ts";
 import { explain, findMissingForTests } from "../preflight/preflight.ts";
 import { findOnMachine, programs, toolsFolder } from "../setup/programs.ts";
@@ -14,7 +19,10 @@ import { buildAll } from "./builder.ts";
 import { writeLaunchers } from "./launchers.ts";
 
 const selection = selectionOf(process.argv.slice(2));
-const built = selection.platform ? toolComponents : toolComponentsOfShop;
+const built = [
+  ...(selection.platform ? toolComponents : toolComponentsOfShop),
+  ...(selection.controlPlane ? controlPlaneComponents : []),
+];
 const absent = programs.filter(
   ({ component, commands }) =>
     (selection.shop || component !== "redis") && !commands.some((command) => findOnMachine(command)),

@@ -73,11 +73,11 @@ export const componentsOf = ({ mesh }: PlatformOptions): readonly Component[] =>
 /** What tests run beside the built tools, unpacked where the machine has none: the stores of the services, and a browser. */
 export const unpackedForTests: readonly Component[] = [redis, postgres, chromium];
 
-/** What `npm test` calls besides git: programs that a test starts and ends itself. Those of a control plane are the platform's own. */
+/** What tests against an API server start besides the tools. */
+export const controlPlaneComponents: readonly Component[] = [kubernetes, etcd, argocd];
+
+/** What `npm test` calls besides git: programs that a test starts and ends itself. */
 export const toolComponents: readonly Component[] = [
-  kubernetes,
-  etcd,
-  argocd,
   prometheus,
   rollouts,
   helm,

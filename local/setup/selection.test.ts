@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { selectionOf } from "./selection.ts";
 
-const shop = { shop: true, platform: false };
-const platform = { shop: false, platform: true };
-const everything = { shop: true, platform: true };
+const shop = { shop: true, platform: false, controlPlane: false };
+const platform = { shop: false, platform: true, controlPlane: false };
+const everything = { shop: true, platform: true, controlPlane: false };
 
 test.for([
   ["vitest run", everything],
@@ -26,6 +26,7 @@ test.for([
   ["vitest run -t services", everything],
   ["vitest run -t services actions/lib", platform],
   ["vitest run --reporter=json --outputFile.json=services", everything],
+  ["vitest run --config vitest.control-plane.config.ts", { ...platform, controlPlane: true }],
   ["node bench/platform.ts services", everything],
 ] as const)("%s", ([command, selection]) => {
   expect(selectionOf(command.split(" "))).toEqual(selection);

@@ -6,29 +6,33 @@ import { repositoryRoot } from "../build/paths.ts";
 export interface Selection {
   readonly shop: boolean;
   readonly platform: boolean;
+  /** Tests against an API server, whose programs take a quarter of an hour to build. */
+  readonly controlPlane: boolean;
 }
 
-const everything: Selection = { shop: true, platform: true };
+const controlPlaneConfig = "vitest.control-plane.config.ts";
+const everything: Selection = { shop: true, platform: true, controlPlane: false };
 
 /**
  * What `vitest run` with these arguments runs, by the files that its filters match and the project it names. Whatever is not
  * understood, such as another command, selects everything: a tool too many costs a second, one too few fails a test.
  */
 export function selectionOf([program, , ...args]: readonly string[]): Selection {
+  if (args.includes(controlPlaneConfig)) return { shop: false, platform: true, controlPlane: true };
   if (program !== "vitest" || args.some((arg) => /^(-c|--config)/.test(arg))) return everything;
   const named = args.findLast(
     (arg, index) => arg.startsWith("--project=") || args[index - 1] === "--project",
   );
   const project = named?.replace("--project=", "");
   if (project === "shop" || project === "platform") {
-    return { shop: project === "shop", platform: project === "platform" };
+    return { ...everything, shop: project === "shop", platform: project === "platform" };
   }
   // A word after an option without "=" may be that option's value.
   const filters = args.filter((arg, index) => !isOption(arg) && !mayHaveValue(args[index - 1]));
   const files = filters.flatMap(filesMatching);
   if (project !== undefined || files.length === 0) return everything;
   const isShop = files.map((file) => file.startsWith("services/"));
-  return { shop: isShop.includes(true), platform: isShop.includes(false) };
+  return { ...everything, shop: isShop.includes(true), platform: isShop.includes(false) };
 }
 
 const isOption = (arg: string): boolean => arg.startsWith("-");
