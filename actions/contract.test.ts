@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
 import { verbs } from "./cli/verbs.ts";
-import { actionMetadata, documentation, documented } from "./lib/request/documentation.ts";
+import { actionMetadata, describedFor, documentation, documented } from "./lib/request/documentation.ts";
 import { defineRequest, isRequired, type RequestSchema } from "./lib/request/request.ts";
 import { text } from "./lib/request/values.ts";
 
@@ -33,7 +33,7 @@ function differences(request: RequestSchema, actionYml: string): readonly string
     name,
     isRequired(input)
       ? { description: input.description, required: true }
-      : { description: input.description, default: input.default },
+      : { description: describedFor(input), default: input.setting === undefined ? input.default : "" },
   ]);
   const outputs = Object.entries(request.outputs).map(([name, description]) => [name, { description }]);
   return [

@@ -51,3 +51,39 @@ test("AP-6 the toolkit is imported by lib/report alone", () => {
   expect(importers.filter((file) => !file.startsWith("lib/report/"))).toEqual([]);
   expect(withPattern(TOOLKIT, { "bump/plan.ts": 'import * as core from "@actions/core";' })).toHaveLength(1);
 });
+
+/** What cannot go today; each with its reason, and gone from here once it is gone from the code. */
+const KNOWN_PLACES: Readonly<Record<string, string>> = {
+  "actions/lib/config/config.ts": "the default of `product`",
+  "actions/slipway.schema.json": "the same default, for editors",
+  "actions/board/picture.ts": "draws the test's board, which is called shopBoard",
+  "argocd/addons/reporter/footprint.ts": "measures with the scene of the reporter's tests",
+  "argocd/addons/reporter/manifests/reporter.yaml": "this repository's own reporter",
+  "argocd/addons/reporter/README.md": "shows this repository's own configuration",
+};
+
+test("what Slipway is made of does not know the example, nor this repository's address", () => {
+  const top = new URL("..", import.meta.url).pathname;
+  const folders = ["actions", "argocd/lint", "rollouts/chart", "argocd/addons/reporter"];
+  const isOurs = (file: string) => !/node_modules|\/dist\/|\.test\.ts$|\/testing\/|\/testdata\//.test(file);
+  const files = folders
+    .flatMap((folder) => globSync(`${folder}/**/*.{ts,json,yaml,yml,tpl,md}`, { cwd: top }))
+    .filter(isOurs);
+  const own = Object.fromEntries(files.map((file) => [file, readFileSync(`${top}${file}`, "utf8")]));
+  const example = /\bshop\b|shop[A-Z]|slipway-dev/;
+  expect(files.length).toBeGreaterThan(300);
+  expect(withPattern(example, own).toSorted()).toEqual(Object.keys(KNOWN_PLACES).toSorted());
+  for (const planted of [
+    'const name = "shop/order";',
+    "project: shop-dev",
+    "github.com/slipway-dev/slipway",
+  ]) {
+    expect(withPattern(example, { "planted.ts": planted })).toEqual(["planted.ts"]);
+  }
+});
+
+test("branch and first environment are slipway.yaml's: no other input says main or dev", () => {
+  const fixed = /default: "(?:main|dev)"/;
+  expect(withPattern(fixed, texts)).toEqual([]);
+  expect(withPattern(fixed, { "planted.ts": 'branch: { default: "main" }' })).toEqual(["planted.ts"]);
+});

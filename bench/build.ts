@@ -52,7 +52,7 @@ interface Bench {
 
 async function seconds({ checkout, base, address, output }: Bench, services: string): Promise<number> {
   const source = await checkout.git("rev-parse", "HEAD");
-  const asked = request.parse({ services, source, output, platforms, "node-image": base });
+  const asked = request.parse({ services, source, output, platforms, "build-args": `NODE_IMAGE=${base}` });
   const env = { ...process.env, BUILDKIT_HOST: address };
   const began = performance.now();
   const { results } = await buildImage(asked, testContext(checkout.path, { env }));

@@ -138,10 +138,10 @@ test("secrets are files that only the service's group reads, never environment v
     containers: [
       {
         env: expect.arrayContaining([
-          { name: "DATABASE_URL_FILE", value: "/var/run/secrets/shop/DATABASE_URL" },
-          { name: "NATS_URL_FILE", value: "/var/run/secrets/shop/NATS_URL" },
+          { name: "DATABASE_URL_FILE", value: "/var/run/secrets/slipway/DATABASE_URL" },
+          { name: "NATS_URL_FILE", value: "/var/run/secrets/slipway/NATS_URL" },
         ]),
-        volumeMounts: [{ name: "secrets", mountPath: "/var/run/secrets/shop", readOnly: true }],
+        volumeMounts: [{ name: "secrets", mountPath: "/var/run/secrets/slipway", readOnly: true }],
       },
     ],
     volumes: [

@@ -1,6 +1,6 @@
 /**
  * Draws the board for the docs, light above dark: `node actions/board/picture.ts [<board.json> [<picture.png>]]`. Without
- * a document it draws the shop that the tests of the page use. Needs a Chromium.
+ * a document it draws the boards that the tests of the page use. Needs a Chromium.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

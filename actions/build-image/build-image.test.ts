@@ -11,14 +11,21 @@ import { buildImage } from "./build-image.ts";
 import { buildctlArgs, buildxArgs } from "./buildkit.ts";
 import { request } from "./request.ts";
 
+function service(name: string): string {
+  return `name: ${name}\ntier: standard\nports: [{name: http, port: 8080}]\nslo: {errorRatio: 0.05, p95Seconds: 0.5}\n`;
+}
+
 const FILES: Readonly<Record<string, string>> = {
   "package.json": '{"name": "shop", "private": true, "workspaces": ["services/*"]}',
   "package-lock.json": "{}",
+  "slipway.yaml": "build: {prepare: npm run build --if-present}\n",
   "services/kit/package.json": '{"name": "@shop/kit", "version": "1.0.0"}',
   "services/product/package.json":
     '{"name": "@shop/product", "version": "1.0.0", "dependencies": {"@shop/kit": "1.0.0"}}',
+  "services/product/service.yaml": service("product"),
   "services/product/Dockerfile": "FROM scratch\n",
   "services/order/package.json": '{"name": "@shop/order", "version": "1.0.0"}',
+  "services/order/service.yaml": service("order"),
   "services/order/Dockerfile": "FROM scratch\n",
 };
 
@@ -113,7 +120,7 @@ test("AP-25 how it was built is written beside the layout: commit, bases by dige
   const base = `r.example.com/node:24@sha256:${"c".repeat(64)}`;
   await shop.buildctl(`echo "#4 [1/2] FROM ${base}" >&2\n${BUILT}`);
   const source = await shop.commit(FILES);
-  const { outputs } = await shop.run("product", source, { "node-image": "r.example.com/node:24" });
+  const { outputs } = await shop.run("product", source, { "build-args": "NODE_IMAGE=r.example.com/node:24" });
   const file = join(outputs.layouts ?? "", "product.provenance.json");
   expect(parseProvenance(await readFile(file, "utf8"), file).buildDefinition).toMatchObject({
     externalParameters: { service: "product", platforms: ["linux/amd64"] },
@@ -269,6 +276,11 @@ const build = {
   image: "shop/product",
   tag: "src-abc",
   folder: "services/product",
+  prepare: undefined,
+  context: "services",
+  dockerfile: "services/product/Dockerfile",
+  target: "release",
+  secrets: ["SLIPWAY_BUILD_NPM"],
   platforms: ["linux/amd64", "linux/arm64"],
   buildArgs: { SOURCE_DATE_EPOCH: "1", NODE_IMAGE: "node@sha256:1" },
   labels: { "org.opencontainers.image.revision": "abc" },
@@ -283,8 +295,11 @@ test("both clients are asked for the same image", () => {
     "build",
     "--progress=plain",
     "--frontend=dockerfile.v0",
-    "--local=context=services/product",
+    "--local=context=services",
     "--local=dockerfile=services/product",
+    "--opt=filename=Dockerfile",
+    "--opt=target=release",
+    "--secret=id=SLIPWAY_BUILD_NPM,env=SLIPWAY_BUILD_NPM",
     "--opt=platform=linux/amd64,linux/arm64",
     "--opt=build-arg:SOURCE_DATE_EPOCH=1",
     "--opt=build-arg:NODE_IMAGE=node@sha256:1",
@@ -298,6 +313,9 @@ test("both clients are asked for the same image", () => {
     "buildx",
     "build",
     "--progress=plain",
+    "--file=services/product/Dockerfile",
+    "--target=release",
+    "--secret=id=SLIPWAY_BUILD_NPM,env=SLIPWAY_BUILD_NPM",
     "--platform=linux/amd64,linux/arm64",
     "--build-arg=SOURCE_DATE_EPOCH=1",
     "--build-arg=NODE_IMAGE=node@sha256:1",
@@ -308,6 +326,6 @@ test("both clients are asked for the same image", () => {
     "--sbom=false",
     output,
     "--metadata-file=m.json",
-    "services/product",
+    "services",
   ]);
 });

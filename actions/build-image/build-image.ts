@@ -7,10 +7,11 @@ import { inParallel } from "../lib/parallel/in-parallel.ts";
 import { provenanceOf } from "../lib/provenance/provenance.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { bundle } from "./bundle.ts";
+import { surveyServices } from "../lib/services/services.ts";
 import { bringForward } from "./dates.ts";
-import { type Build, planBuild } from "./plan.ts";
+import { type Build, type PlanSource, planBuild } from "./plan.ts";
 import { buildForPlatforms } from "./platforms.ts";
+import { prepare } from "./prepare.ts";
 import type { BuildImageRequest } from "./request.ts";
 
 /** Two builds at a time: BuildKit itself runs their steps in parallel, more only wait for the same cores. */
@@ -25,8 +26,10 @@ interface ServiceBuild {
 export async function buildImage(request: BuildImageRequest, context: Context): Promise<Outcome> {
   const git = openGit(context.workspace, { identity: { name: "slipway", email: "slipway@localhost" } });
   await requireCheckedOut(git, request.source);
+  const tree = await git.tree(request.source);
+  const source = { git, tree, survey: await surveyServices(tree), repositoryUrl: repositoryUrl(context.env) };
   const layouts = layoutsFolder(request.output, context.workspace, context.env);
-  const built = await buildAll(git, request, layouts, context);
+  const built = await buildAll(source, request, layouts, context);
   const images = Object.fromEntries(
     request.services.flatMap((service, i) => {
       const image = built[i]?.image;
@@ -48,7 +51,7 @@ async function requireCheckedOut(git: Git, source: string): Promise<void> {
 }
 
 async function buildAll(
-  git: Git,
+  source: PlanSource,
   request: BuildImageRequest,
   layouts: string,
   context: Context,
@@ -57,7 +60,7 @@ async function buildAll(
   await rm(store, { recursive: true, force: true });
   if (!context.dryRun) await mkdir(layouts, { recursive: true });
   const folders = { layouts, store, inTurn: firstAlone() };
-  const one = (service: string) => buildOne(git, request, service, folders, context);
+  const one = (service: string) => buildOne(source, request, service, folders, context);
   try {
     return await inParallel(request.services, PARALLEL, one);
   } finally {
@@ -87,7 +90,7 @@ function firstAlone(): Folders["inTurn"] {
 }
 
 async function buildOne(
-  git: Git,
+  source: PlanSource,
   request: BuildImageRequest,
   service: string,
   folders: Folders,
@@ -95,9 +98,9 @@ async function buildOne(
 ): Promise<ServiceBuild> {
   const { report, dryRun } = context;
   try {
-    const plan = await planBuild(git, request, service, repositoryUrl(context.env));
+    const plan = await planBuild(source, request, service);
     const what = `${plan.image}:${plan.tag} for ${plan.platforms.join(", ")}`;
-    report.plan([`${service}: build ${plan.folder} as ${what}`]);
+    report.plan([`${service}: build ${plan.dockerfile} as ${what}`]);
     if (dryRun) return { result: { service, status: "nothing", reason: `would build ${what}` } };
     const { digest, platforms } = await build(plan, request, folders, context);
     const image = `${plan.image}@${digest}`;
@@ -123,8 +126,8 @@ async function build(
 ): Promise<Written> {
   const { workspace, env, clock } = context;
   const startedOn = clock.now();
-  await bundle(plan.folder, context);
-  await bringForward(join(workspace, plan.folder), Number(plan.buildArgs.SOURCE_DATE_EPOCH));
+  if (plan.prepare !== undefined) await prepare(plan.prepare, plan.folder, context);
+  await bringForward(join(workspace, plan.context), Number(plan.buildArgs.SOURCE_DATE_EPOCH));
   const { image, bases, platforms } = await folders.inTurn(() =>
     buildForPlatforms(folders.store, plan, requirePlatforms, context),
   );

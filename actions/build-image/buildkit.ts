@@ -1,7 +1,7 @@
 /** One BuildKit build into an OCI layout, by `buildctl` where BUILDKIT_HOST names a daemon, else by `docker buildx`. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 import { UserError } from "../lib/errors/user-error.ts";
 import { CommandFailed, exec } from "../lib/exec/exec.ts";
@@ -86,7 +86,7 @@ function baseOutOfReach({ service }: Build, stderr: string): UserError | undefin
   const failed = /failed to resolve source metadata for (\S+): (.*)/.exec(stderr);
   if (failed === null) return undefined;
   return new UserError(
-    `${service}: the base image ${failed[1]} cannot be read from its registry: ${failed[2]}\n  Check that the registry answers and has it, or give another node-image; running again is safe.`,
+    `${service}: the base image ${failed[1]} cannot be read from its registry: ${failed[2]}\n  Check that the registry answers and has it, or name another base in build.args; running again is safe.`,
   );
 }
 
@@ -114,7 +114,7 @@ function requireBasePlatform(build: Build, stderr: string): void {
   const warning = /InvalidBaseImagePlatform: (Base image .*)$/m.exec(stderr)?.[1];
   if (warning === undefined) return;
   throw new UserError(
-    `${build.service}: ${warning.replace(/ \(line \d+\)$/, "")}.\n  Give a base (node-image) that has every platform of ${build.platforms.join(", ")}, or build for fewer.`,
+    `${build.service}: ${warning.replace(/ \(line \d+\)$/, "")}.\n  Give a base (build.args) that has every platform of ${build.platforms.join(", ")}, or build for fewer.`,
   );
 }
 
@@ -139,8 +139,11 @@ export function buildctlArgs(build: Build, output: Output | undefined): readonly
     "build",
     "--progress=plain",
     "--frontend=dockerfile.v0",
-    `--local=context=${build.folder}`,
-    `--local=dockerfile=${build.folder}`,
+    `--local=context=${build.context}`,
+    `--local=dockerfile=${dirname(build.dockerfile)}`,
+    `--opt=filename=${basename(build.dockerfile)}`,
+    ...(build.target === undefined ? [] : [`--opt=target=${build.target}`]),
+    ...build.secrets.map((name) => `--secret=id=${name},env=${name}`),
     `--opt=platform=${build.platforms.join(",")}`,
     ...Object.entries(build.buildArgs).map(([name, value]) => `--opt=build-arg:${name}=${value}`),
     ...Object.entries(build.labels).map(([name, value]) => `--opt=label:${name}=${value}`),
@@ -155,6 +158,9 @@ export function buildxArgs(build: Build, output: Output | undefined): readonly s
     "buildx",
     "build",
     "--progress=plain",
+    `--file=${build.dockerfile}`,
+    ...(build.target === undefined ? [] : [`--target=${build.target}`]),
+    ...build.secrets.map((name) => `--secret=id=${name},env=${name}`),
     `--platform=${build.platforms.join(",")}`,
     ...Object.entries(build.buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
     ...Object.entries(build.labels).map(([name, value]) => `--label=${name}=${value}`),
@@ -164,6 +170,6 @@ export function buildxArgs(build: Build, output: Output | undefined): readonly s
     "--provenance=false",
     "--sbom=false",
     ...outputArgs(build, output),
-    build.folder,
+    build.context,
   ];
 }

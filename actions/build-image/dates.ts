@@ -7,7 +7,7 @@ import { join } from "node:path";
  */
 export async function bringForward(folder: string, epoch: number): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name === "node_modules") continue;
+    if (entry.name === "node_modules" || entry.name === ".git") continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await bringForward(path, epoch);
     if ((await lstat(path)).mtimeMs < epoch * 1000) await lutimes(path, epoch, epoch);

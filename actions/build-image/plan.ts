@@ -1,6 +1,9 @@
-import type { Git } from "../lib/git/git.ts";
-import { imageName } from "../lib/releases/releases.ts";
-import { imageInputs } from "./inputs.ts";
+import { UserError } from "../lib/errors/user-error.ts";
+import type { Git, Tree } from "../lib/git/git.ts";
+import { LOCKFILES, ROOT_PACKAGE } from "../lib/services/build-inputs.ts";
+import { imageInputs } from "../lib/services/image-inputs.ts";
+import { logOfPaths, type Paths } from "../lib/services/paths.ts";
+import type { Service, Survey } from "../lib/services/services.ts";
 import type { BuildImageRequest } from "./request.ts";
 
 /** One image to build, down to every argument; the same inputs give the same plan and the same digest. */
@@ -9,13 +12,30 @@ export interface Build {
   /** Name inside manifests, without registry. */
   readonly image: string;
   readonly tag: string;
-  /** Build context, relative to the workspace; the Dockerfile is in it. */
+  /** The service's folder, from the workspace; "." is the workspace. */
   readonly folder: string;
+  /** Command run in the folder before the build. */
+  readonly prepare: string | undefined;
+  /** Build context, from the workspace. */
+  readonly context: string;
+  /** From the workspace. */
+  readonly dockerfile: string;
+  readonly target: string | undefined;
   readonly platforms: readonly string[];
   readonly buildArgs: Readonly<Record<string, string>>;
+  /** Variables that the build may mount as secrets of the same id. */
+  readonly secrets: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly cacheFrom: string | undefined;
   readonly cacheTo: string | undefined;
+}
+
+/** Where the plans of a run come from. */
+export interface PlanSource {
+  readonly git: Git;
+  readonly tree: Tree;
+  readonly survey: Survey;
+  readonly repositoryUrl: string | undefined;
 }
 
 /**
@@ -23,30 +43,56 @@ export interface Build {
  * being delivered: so a change of the chart alone gives the same digest again.
  */
 export async function planBuild(
-  git: Git,
+  source: PlanSource,
   request: BuildImageRequest,
-  service: string,
-  repositoryUrl: string | undefined,
+  name: string,
 ): Promise<Build> {
-  const paths = await imageInputs(await git.tree(request.source), service);
-  const [last] = await git.log(request.source, { paths, limit: 1 });
+  const service = requireService(source, name);
+  const { path, build, image } = service;
+  if ((await source.tree.entry(build.dockerfile)) === undefined) {
+    throw new UserError(
+      `${build.dockerfile}: not there at ${source.tree.commit}.\n  Add one, name another as build.dockerfile in ${path}/service.yaml, or do not ask for this service.`,
+    );
+  }
+  const [last] = await logOfPaths(source.git, request.source, await pathsOf(source.tree, service), {
+    limit: 1,
+  });
   const revision = last?.sha ?? request.source;
   const epoch = Math.floor((last?.committedAt.getTime() ?? 0) / 1000);
+  const { repositoryUrl } = source;
   return {
-    service,
-    image: imageName(service),
+    service: name,
+    image,
     tag: `src-${revision.slice(0, 12)}`,
-    folder: `services/${service}`,
-    platforms: request.platforms.split(","),
-    buildArgs: {
-      SOURCE_DATE_EPOCH: String(epoch),
-      ...(request.nodeImage === undefined ? {} : { NODE_IMAGE: request.nodeImage }),
-    },
+    folder: path || ".",
+    prepare: build.prepare,
+    context: build.context || ".",
+    dockerfile: build.dockerfile,
+    target: build.target,
+    platforms: build.platforms ?? request.platforms.split(","),
+    buildArgs: { ...build.args, ...request.buildArgs, SOURCE_DATE_EPOCH: String(epoch) },
+    secrets: build.secrets,
     labels: {
       "org.opencontainers.image.revision": revision,
       ...(repositoryUrl === undefined ? {} : { "org.opencontainers.image.source": repositoryUrl }),
     },
-    cacheFrom: request.cacheFrom?.replaceAll("{service}", service),
-    cacheTo: request.cacheTo?.replaceAll("{service}", service),
+    cacheFrom: request.cacheFrom?.replaceAll("{service}", name),
+    cacheTo: request.cacheTo?.replaceAll("{service}", name),
   };
+}
+
+/** Chart and strategy are not among them: they change a release, not an image. A lockfile counts as a whole. */
+async function pathsOf(tree: Tree, service: Service): Promise<Paths> {
+  const { paths, workspaces } = await imageInputs(tree, service);
+  return workspaces.length === 0 ? paths : [...paths, ...LOCKFILES, ROOT_PACKAGE];
+}
+
+function requireService({ survey, tree }: PlanSource, name: string): Service {
+  const fault = survey.faults.get(name);
+  if (fault !== undefined) throw fault;
+  const service = survey.services.find((each) => each.name === name);
+  if (service !== undefined) return service;
+  throw new UserError(
+    `${name}: no service.yaml names it at ${tree.commit}.\n  Add one to its folder, or do not ask for this service.`,
+  );
 }

@@ -19,6 +19,8 @@ const FILES: Readonly<Record<string, string>> = {
   "package.json": '{"name": "shop", "private": true, "workspaces": ["services/*"]}',
   "package-lock.json": "{}",
   "services/product/package.json": '{"name": "@shop/product", "version": "1.0.0"}',
+  "services/product/service.yaml":
+    "name: product\ntier: standard\nports: [{name: http, port: 8080}]\nslo: {errorRatio: 0.05, p95Seconds: 0.5}\n",
   "services/product/Dockerfile":
     "ARG NODE_IMAGE=scratch\nFROM $NODE_IMAGE\nCOPY --chmod=u=rwX,go=rX dist/ /app/\n",
   "services/product/dist/main.js": "console.log(1);\n",
@@ -96,7 +98,7 @@ describe.skipIf(!canRunBuildkit)("a real BuildKit", () => {
       `${registry.host}/base:latest`,
     ]);
     for (const platforms of ["linux/amd64,linux/arm64", "linux/arm64"]) {
-      const { results } = await here.ask(here.first, { "node-image": base, platforms });
+      const { results } = await here.ask(here.first, { "build-args": `NODE_IMAGE=${base}`, platforms });
       expect(results).toMatchObject([
         {
           status: "failed",
@@ -104,6 +106,6 @@ describe.skipIf(!canRunBuildkit)("a real BuildKit", () => {
         },
       ]);
     }
-    expect((await here.build(here.first, { "node-image": base })).contents).toHaveLength(4);
+    expect((await here.build(here.first, { "build-args": `NODE_IMAGE=${base}` })).contents).toHaveLength(4);
   });
 });

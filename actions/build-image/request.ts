@@ -9,6 +9,18 @@ const cache = optionalText.refine(
   "not a cache for each service (type=gha,scope={service})",
 );
 
+/** `NAME=value` a line; a variable of the workflow that is not set gives no value, and then the file's own holds. */
+const buildArgs = z.string().transform((value, context): Readonly<Record<string, string>> => {
+  const lines = value.split("\n").map((line) => line.trim());
+  const pairs = lines.filter((line) => line !== "").map((line) => line.split("="));
+  for (const [name = ""] of pairs.filter((pair) => pair.length < 2 || !/^\w+$/.test(pair[0] ?? ""))) {
+    context.addIssue(`"${name}" is no NAME=value`);
+  }
+  return Object.fromEntries(
+    pairs.map(([name = "", ...text]) => [name, text.join("=")] as const).filter(([, text]) => text !== ""),
+  );
+});
+
 export const request = defineRequest({
   verb: "build-image",
   summary:
@@ -24,7 +36,7 @@ export const request = defineRequest({
       schema: commitSha,
     },
     platforms: {
-      description: "Platforms of the image, with commas between them.",
+      description: "Platforms of an image whose service.yaml names none, with commas between them.",
       schema: z
         .string()
         .regex(
@@ -39,10 +51,10 @@ export const request = defineRequest({
       schema: flag,
       default: "true",
     },
-    "node-image": {
+    "build-args": {
       description:
-        "Base image with Node, given to the Dockerfile as NODE_IMAGE; the Dockerfile's own when empty.",
-      schema: optionalText,
+        "Build arguments of all images, one NAME=value a line, over those of slipway.yaml and service.yaml; one without a value is left out.",
+      schema: buildArgs,
       default: "",
     },
     "cache-from": {

@@ -324,7 +324,7 @@ describe("bad input: the service fails by name, nothing of it is pushed, the oth
     });
     const outcome = await bump(asked, testContext(repo.checkout.path));
     expect(statuses(outcome)).toEqual({ ghost: "failed", order: "failed", product: "failed" });
-    expect(reasonOf(outcome, "ghost")).toContain("services/ghost/service.yaml: not there");
+    expect(reasonOf(outcome, "ghost")).toContain("ghost: no service.yaml names it");
     expect(reasonOf(outcome, "order")).toContain('images.order.name: "registry.example.com/shop/order"');
     expect(reasonOf(outcome, "product")).toContain("services/product/service.yaml: tier:");
   });

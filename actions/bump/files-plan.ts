@@ -19,7 +19,7 @@ import type { Obstacle, Obstacles } from "./obstacles.ts";
 import type { FilePin } from "./request.ts";
 
 export interface FilesPlan {
-  /** A line for each value that changes: `apps/a.yaml shop/a 1.0.0 → 1.1.0`. */
+  /** A line for each value that changes: `apps/a.yaml bank/a 1.0.0 → 1.1.0`. */
   readonly transitions: readonly string[];
   readonly changes: readonly Change[];
   /** In the order of the pins. */

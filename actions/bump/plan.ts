@@ -224,14 +224,18 @@ async function namedPin(
   { service, release: nameless, own, paths }: Candidate,
   old: Release | undefined,
 ): Promise<Pin> {
-  await requirePeoplesFile(tip, environment, service);
+  await requirePeoplesFile(tip, environment, nameless);
   const { source } = nameless;
   const { version, changelog } = await versions.next({ service, source, own, paths, pinned: old });
   return { old, release: { ...nameless, version }, changelog };
 }
 
-async function requirePeoplesFile(tip: Tree, environment: Environment, service: string): Promise<void> {
-  const file = overlayPath(environment.name, service);
+async function requirePeoplesFile(
+  tip: Tree,
+  environment: Environment,
+  { service, image }: Pick<Release, "service" | "image">,
+): Promise<void> {
+  const file = peoplesFile(environment.name, service);
   if ((await tip.entry(file)) !== undefined) return;
   throw new UserError(`${file}: not there, so ${service} has no place in ${environment.name}.
   Add it with this content, and the same for the environments after ${environment.name}:
@@ -241,6 +245,6 @@ async function requirePeoplesFile(tip: Tree, environment: Environment, service: 
     resources:
       - release
     images:
-      - name: shop/${service}
-        newName: ${environment.registry}/shop/${service}`);
+      - name: ${image.name}
+        newName: ${environment.registry}/${image.name}`);
 }

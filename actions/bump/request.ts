@@ -1,7 +1,15 @@
 import * as z from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
-import { botInputs, commitSha, imageDigest, json, serviceName, text } from "../lib/request/values.ts";
+import {
+  botInputs,
+  branchInput,
+  commitSha,
+  firstEnvironmentInput,
+  imageDigest,
+  json,
+  serviceName,
+} from "../lib/request/values.ts";
 import { secondsOf } from "../lib/words/durations.ts";
 
 /** In seconds. */
@@ -61,23 +69,16 @@ export const request = defineRequest({
       description: "Full sha of the commit the images were built from; manifests are rendered at it.",
       schema: commitSha,
     },
-    environment: {
-      description:
-        "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, beside those of an environment that a file's path names.",
-      schema: text,
-      default: "dev",
-    },
+    environment: firstEnvironmentInput(
+      "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, beside those of an environment that a file's path names.",
+    ),
     wait: {
       description:
         "How long to wait for a service whose canary runs (0, 90s, 10m); what still waits then is left to the next run. Not with pins.",
       schema: duration,
       default: "10m",
     },
-    branch: {
-      description: "Branch the environments live on.",
-      schema: text,
-      default: "main",
-    },
+    branch: branchInput("Branch the environments live on."),
     ...trustInputs,
     ...botInputs,
   },

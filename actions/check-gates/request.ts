@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DEFAULTS } from "../lib/config/config.ts";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
@@ -29,7 +30,8 @@ export const request = defineRequest({
       description:
         "Branch the environments live on. The pull request is held against it whatever its own base is: a check belongs to a commit, and the base can be changed later.",
       schema: z.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
-      default: "main",
+      default: DEFAULTS.branch,
+      setting: "branch",
     },
     ...trustInputs,
     ...hotfixTrustInputs,

@@ -12,6 +12,7 @@ import {
 import type { Context } from "../lib/report/report.ts";
 import { answerText, type TerminalOptions, terminalReport } from "../lib/report/terminal.ts";
 import { jsonForTerminal } from "../lib/report/untrusted.ts";
+import { describedFor } from "../lib/request/documentation.ts";
 import { camelCase, type Input, isRequired } from "../lib/request/request.ts";
 import { completion, SHELLS, type Shell } from "./completion.ts";
 import { type AnyVerb, verbs } from "./verbs.ts";
@@ -106,11 +107,11 @@ function option(name: string, input: Input): Option {
   const names = input.alias === undefined ? `--${name}` : `--${input.alias}, --${name}`;
   const described = new Option(
     `${names} ${isFlag ? "[value]" : "<value>"}`,
-    input.description + (isRequired(input) ? " (required)" : ""),
+    describedFor(input) + (isRequired(input) ? " (required)" : ""),
   );
   if (isFlag) described.preset("true");
   // Required is checked by the schema, which reports all that is wrong at once.
-  return input.default ? described.default(input.default) : described;
+  return input.default && input.setting === undefined ? described.default(input.default) : described;
 }
 
 async function runVerb(

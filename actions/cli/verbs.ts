@@ -15,9 +15,9 @@ import { hold } from "../hold/hold.ts";
 import { request as holdRequest } from "../hold/request.ts";
 import { hotfix } from "../hotfix/hotfix.ts";
 import { request as hotfixRequest } from "../hotfix/request.ts";
+import { withSettings } from "../lib/config/settings.ts";
 import type { Context, Outcome, Verb } from "../lib/report/report.ts";
 import type { Inputs, Outputs, RequestOf, RequestSchema } from "../lib/request/request.ts";
-
 import { nextVersions } from "../next-version/next-version.ts";
 import { request as nextVersionRequest } from "../next-version/request.ts";
 import { preview } from "../preview/preview.ts";
@@ -57,7 +57,11 @@ function verb<I extends Inputs, O extends Outputs>(
   request: RequestSchema<I, O>,
   run: Verb<RequestOf<I>>,
 ): AnyVerb {
-  return { request, run: (raw, context) => run(request.parse(raw), context) };
+  return {
+    request,
+    run: async (raw, context) =>
+      run(request.parse(await withSettings(request.inputs, raw, context.workspace)), context),
+  };
 }
 
 export const verbs: readonly AnyVerb[] = [

@@ -1,10 +1,12 @@
 /** What of a service changed between two commits, in words. */
+import { CONFIG_FILE } from "../lib/config/config.ts";
 import type { Git, Tree } from "../lib/git/git.ts";
 import { LOCKFILES, ROOT_PACKAGE } from "../lib/services/build-inputs.ts";
-import { isBelow, serviceInputs } from "../lib/services/inputs.ts";
+import { serviceInputs } from "../lib/services/inputs.ts";
 import { type Lockfile, lockChanges, parseLockfile } from "../lib/services/lockfile.ts";
+import { isIn } from "../lib/services/paths.ts";
 import { rootChanges } from "../lib/services/root-package.ts";
-import type { Service } from "../lib/services/services.ts";
+import { type Service, surveyServices } from "../lib/services/services.ts";
 
 const SHOWN = 3;
 
@@ -20,20 +22,34 @@ export function compare(git: Git, from: string, source: Tree): Comparison {
   );
   const lockfiles = once(() => readLockfiles(git, from, source));
   const root = once(() => rootReasons(git, from, source));
+  const before = once(async () => (await surveyServices(await git.tree(from))).services);
   return {
     async reasonFor(service) {
       const inputs = await serviceInputs(source, service);
       const paths = await changedPaths();
-      const touched = paths.filter((path) => inputs.paths.some((input) => isBelow(path, input)));
-      const isLocked = paths.some((path) => LOCKFILES.some((lockfile) => lockfile === path));
+      const touched = paths.filter((path) => isIn(path, inputs.paths));
+      const isNode = inputs.workspaces.length > 0;
+      const isLocked = isNode && paths.some((path) => LOCKFILES.some((lockfile) => lockfile === path));
       const locked = isLocked ? lockReasons(await lockfiles(), inputs.workspaces) : [];
-      const inRoot = paths.includes(ROOT_PACKAGE) ? await root() : [];
-      const all = [...touched.map(printable), ...locked, ...inRoot];
+      const inRoot = isNode && paths.includes(ROOT_PACKAGE) ? await root() : [];
+      const configured = paths.includes(CONFIG_FILE) ? configReasons(await before(), service) : [];
+      const all = [...new Set([...touched.map(printable), ...locked, ...inRoot, ...configured])];
       if (all.length === 0) return undefined;
+      const doubts = inputs.doubts.map((doubt) => `; ${doubt}`).join("");
       const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
-      return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}`;
+      return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}${doubts}`;
     },
   };
+}
+
+/** Keys of slipway.yaml that mean something else for this service than before. */
+function configReasons(before: readonly Service[], service: Service): readonly string[] {
+  const old = before.find(({ name }) => name === service.name);
+  if (old === undefined) return [];
+  const keys = ["image", "build", "chart", "strategyFile"] as const;
+  return keys
+    .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(service[key]))
+    .map((key) => `${CONFIG_FILE}: ${key}`);
 }
 
 /** Asked when first needed, and then never again. */

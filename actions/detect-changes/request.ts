@@ -1,5 +1,5 @@
 import { defineRequest, type Request } from "../lib/request/request.ts";
-import { optionalText, text } from "../lib/request/values.ts";
+import { branchInput, firstEnvironmentInput, optionalText, text } from "../lib/request/values.ts";
 
 export const request = defineRequest({
   verb: "detect-changes",
@@ -22,16 +22,8 @@ export const request = defineRequest({
       schema: optionalText,
       default: "",
     },
-    environment: {
-      description: "Environment whose pinned releases are compared with the source.",
-      schema: text,
-      default: "dev",
-    },
-    branch: {
-      description: "Branch whose tip says what is pinned.",
-      schema: text,
-      default: "main",
-    },
+    environment: firstEnvironmentInput("Environment whose pinned releases are compared with the source."),
+    branch: branchInput("Branch whose tip says what is pinned."),
   },
   outputs: {
     services: "Names of the services that need a release: a JSON array, [] when there is none.",

@@ -10,7 +10,8 @@ import {
   logLines,
   printable,
   reportAnswer,
-  reportOutcome
+  reportOutcome,
+  withSettings
 } from "./shared.js";
 import {
   init_oldest_node
@@ -572,7 +573,8 @@ function addTable(title, header, rows) {
 async function action(request, verb) {
   const context = actionContext();
   try {
-    const outcome = await verb(request.parse(readInputs(request)), context);
+    const raw = await withSettings(request.inputs, readInputs(request), context.workspace);
+    const outcome = await verb(request.parse(raw), context);
     setOutputs(request, outcome);
     reportAnswer(outcome, context.report);
     reportOutcome(request.verb, outcome, context.report);

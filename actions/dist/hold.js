@@ -11,9 +11,9 @@ import "./shared-12-verbs-172a5c86.js";
 import "./shared-4-verbs-e5e2a983.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-14-verbs-f8fa623c.js";
+import "./shared-14-verbs-98873d3f.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-17-verbs-154b40da.js";
-import "./shared-16-verbs-64058615.js";
 import "./shared-16-verbs-b9f264da.js";
 import {
   action

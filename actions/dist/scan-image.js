@@ -6,7 +6,6 @@ import {
   scanImages
 } from "./shared-scan-image.js";
 import "./shared-9-verbs-4ea48d6b.js";
-import "./shared-16-verbs-64058615.js";
 import "./shared-11-verbs-13450ec0.js";
 import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-4-verbs-6ef34bb8.js";

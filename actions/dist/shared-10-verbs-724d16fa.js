@@ -18,9 +18,6 @@ import {
   require_semver
 } from "./shared-12-verbs-771d7298.js";
 import {
-  parseYaml
-} from "./shared-16-verbs-64058615.js";
-import {
   Findings,
   UserError,
   _enum,
@@ -29,6 +26,7 @@ import {
   literal,
   number,
   object,
+  parseYaml,
   string
 } from "./shared.js";
 import {

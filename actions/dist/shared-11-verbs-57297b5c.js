@@ -9,17 +9,15 @@ import {
 } from "./shared-14-verbs-f8fa623c.js";
 import {
   releaseSchema
-} from "./shared-15-verbs-41ae7a75.js";
-import {
-  parseYaml,
-  require_dist
-} from "./shared-16-verbs-64058615.js";
+} from "./shared-14-verbs-98873d3f.js";
 import {
   Findings,
   UserError,
   _enum,
   iso_exports,
   literal,
+  parseYaml,
+  require_dist,
   strictObject,
   string
 } from "./shared.js";

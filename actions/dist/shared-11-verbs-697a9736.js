@@ -5,27 +5,21 @@ import {
   readEnvironment
 } from "./shared-12-verbs-172a5c86.js";
 import {
-  CHART,
-  strategyFile
-} from "./shared-13-verbs-53958abb.js";
-import {
   RELEASE_ID_ANNOTATION,
+  expectedRelease,
   readRelease,
   releaseFiles,
   releasePath,
   writtenRelease
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
 import {
   plannedTree
 } from "./shared-17-verbs-154b40da.js";
 import {
-  parseYaml,
-  require_dist
-} from "./shared-16-verbs-64058615.js";
-import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
 import {
+  CONFIG_FILE,
   CommandFailed,
   UserError,
   _enum,
@@ -36,9 +30,14 @@ import {
   literal,
   looseObject,
   object,
+  parseJson,
+  parseYaml,
+  readConfig,
   record,
+  require_dist,
   strictObject,
   string,
+  union,
   unknown
 } from "./shared.js";
 import {
@@ -81,11 +80,15 @@ async function filesAt(tree, path) {
 var ChartRefused = class extends UserError {
   name = "ChartRefused";
   file;
-  constructor(file, words) {
+  constructor(file, chart, words) {
     super(
       `${file}: the chart cannot be rendered with these values:
 ${indented(words)}
+<<<<<<< HEAD
   Fix the values named; ${CHART}/values.schema.json says what is allowed.`
+=======
+  Mend the values named; ${chart}/values.schema.json says what is allowed.`
+>>>>>>> 8c8e21d (feat: slipway.yaml says what is a repository's own, and an image is made of what its build can see)
     );
     this.file = file;
   }
@@ -95,8 +98,8 @@ async function renderManifests(tree, services, known3 = /* @__PURE__ */ new Map(
   const repeated = [...known3].map(([name, manifests]) => [name, { manifests }]);
   const unknown2 = services.filter(({ name }) => !known3.has(name));
   if (unknown2.length === 0) return new Map(repeated);
-  const files = unknown2.flatMap((service) => [strategyFile(service), valuesFile(service)]);
-  return exported(tree, [CHART, ...files], async (root) => {
+  const files = unknown2.flatMap((service) => [service.chart, service.strategyFile, valuesFile(service)]);
+  return exported(tree, [...new Set(files)], async (root) => {
     const rendered = await inParallel(unknown2, PARALLEL, (service) => render(tree, root, service));
     return new Map([
       ...repeated,
@@ -110,9 +113,10 @@ function valuesFile(service) {
 async function render(tree, root, service) {
   const missing = await missingFile(tree, service);
   if (missing !== void 0) return { fault: missing };
-  const values = [strategyFile(service), valuesFile(service)].flatMap((file) => ["--values", file]);
+  const values = [service.strategyFile, valuesFile(service)].flatMap((file) => ["--values", file]);
+  const own = await ownValues(tree, service);
   try {
-    const { stdout } = await exec("helm", ["template", service.name, CHART, ...values], {
+    const { stdout } = await exec("helm", ["template", service.name, service.chart, ...values, ...own], {
       cwd: root,
       env: helmFolders(root),
       timeoutMs: 6e4
@@ -120,13 +124,15 @@ async function render(tree, root, service) {
     return { manifests: stdout };
   } catch (error) {
     if (error instanceof CommandFailed && error.exitCode > 0) {
-      return { fault: new ChartRefused(valuesFile(service), error.stderr.replaceAll(`${root}/`, "")) };
+      return {
+        fault: new ChartRefused(valuesFile(service), service.chart, error.stderr.replaceAll(`${root}/`, ""))
+      };
     }
     throw error;
   }
 }
 async function missingFile(tree, service) {
-  const files = [`${CHART}/Chart.yaml`, strategyFile(service), valuesFile(service)];
+  const files = [`${service.chart}/Chart.yaml`, service.strategyFile, valuesFile(service)];
   const found3 = await Promise.all(files.map((file) => tree.entry(file)));
   const missing = files.filter((_, index) => found3[index] === void 0);
   if (missing.length === 0) return void 0;
@@ -135,6 +141,16 @@ async function missingFile(tree, service) {
   Add the file, or give ${service.path}/service.yaml another tier or strategy.`
   );
 }
+async function ownValues(tree, { chart, image }) {
+  const schema2 = parseJson((await tree.read(`${chart}/values.schema.json`))?.toString() ?? "{}");
+  if (!takesOwnValues.safeParse(schema2).success) return [];
+  const { product } = await readConfig(tree);
+  return [`slipway.image=${image}`, `slipway.product=${product}`].flatMap((value) => ["--set-string", value]);
+}
+var takesOwnValues = union([
+  looseObject({ properties: looseObject({ slipway: unknown().refine((one) => one !== void 0) }) }),
+  looseObject({ additionalProperties: literal(true).optional() })
+]);
 function helmFolders(root) {
   return {
     HELM_CACHE_HOME: join2(root, ".helm/cache"),
@@ -1036,7 +1052,7 @@ async function linkBelow(tree, folder) {
 }
 async function releaseIn(tree, environment, service) {
   const files = await releaseFiles(tree, environment, service);
-  return files.size === 0 ? void 0 : writtenRelease(files, releasePath(environment, service), service);
+  return files.size === 0 ? void 0 : writtenRelease(files, releasePath(environment, service), await expectedRelease(tree, service));
 }
 async function buildAlone(place) {
   const built = await place.kustomize.build(targetPath(place.environment, place.service));
@@ -1111,7 +1127,7 @@ async function unchangedManifests(git, tree, environment, services) {
   const same = known3.filter((_, index) => {
     const both = ids.slice(index * width, (index + 1) * width);
     const [before, now] = [both.slice(0, width / 2), both.slice(width / 2)];
-    return before.every((id, i) => id !== void 0 && id === now[i]);
+    return before.every((id, i) => id === now[i] && (id !== void 0 || i === CONFIG));
   });
   const manifests = await Promise.all(
     same.map(async ({ service: { name } }) => {
@@ -1121,9 +1137,10 @@ async function unchangedManifests(git, tree, environment, services) {
   );
   return new Map(manifests);
 }
-var INPUTS = 3;
+var INPUTS = 4;
+var CONFIG = 3;
 function inputs(service) {
-  return [CHART, strategyFile(service), `${service.path}/values.yaml`];
+  return [service.chart, service.strategyFile, `${service.path}/values.yaml`, CONFIG_FILE];
 }
 async function releaseOrNothing(tree, environment, service) {
   try {

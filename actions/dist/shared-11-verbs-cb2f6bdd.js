@@ -2,27 +2,15 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  dataSchema
-} from "./shared-15-verbs-41ae7a75.js";
-import {
-  parseYaml
-} from "./shared-16-verbs-64058615.js";
-import {
-  Findings,
-  _enum,
-  array,
-  int,
-  number,
-  preprocess,
-  strictObject,
-  string
-} from "./shared.js";
+  imageInputs
+} from "./shared-12-verbs-1039ce8e.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/services/services.ts
+// actions/lib/services/inputs.ts
 init_oldest_node();
+<<<<<<< HEAD
 var FILE = /^services\/([^/]+)\/service\.yaml$/;
 var name = string("expected a name").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
 var operation = strictObject({
@@ -74,51 +62,17 @@ async function readServices(tree) {
   const { services, faults } = await surveyServices(tree);
   Findings.throwIfAny([...faults.values()].flatMap((fault) => fault.findings));
   return services;
+=======
+function strategyOf({ tier, strategy }) {
+  return strategy ?? tier;
+>>>>>>> 8c8e21d (feat: slipway.yaml says what is a repository's own, and an image is made of what its build can see)
 }
-async function surveyServices(tree) {
-  const files = (await tree.list("services")).filter((path) => FILE.test(path));
-  const contents = await Promise.all(files.map((path) => tree.read(path)));
-  const folders = new Set(files.map(folderOf));
-  const services = [];
-  const faults = /* @__PURE__ */ new Map();
-  for (const [index, file] of files.entries()) {
-    const { value, findings } = parseYaml(contents[index] ?? "", file, kind);
-    const service = value === void 0 ? void 0 : { ...value, path: `services/${folderOf(file)}` };
-    const all = service === void 0 ? findings : misfits(service, folders);
-    if (all.length > 0) faults.set(folderOf(file), new Findings(all));
-    else if (service !== void 0) services.push(service);
-  }
-  return { services: services.toSorted((one, other) => one.name.localeCompare(other.name)), faults };
-}
-function misfits(service, names) {
-  const file = `${service.path}/service.yaml`;
-  const called = service.calls.map((one) => one.service);
-  const findings = called.filter((one) => !names.has(one)).map(
-    (one) => `${file}: calls: there is no service ${JSON.stringify(one)}.
-  Name one that has a folder.`
-  );
-  for (const twice of called.filter((one, index) => called.indexOf(one) !== index))
-    findings.push(`${file}: calls: ${twice} is named twice.
-  Put what it is asked for into one entry.`);
-  if (service.events !== void 0 && !service.stores?.includes("nats")) {
-    findings.push(
-      `${file}: stores: events go through nats, which is not among them.
-  Add nats, or remove events.`
-    );
-  }
-  if (service.path !== `services/${service.name}`) {
-    findings.push(
-      `${file}: name: the folder is ${service.path}, got ${JSON.stringify(service.name)}.
-  Give both the same name.`
-    );
-  }
-  return findings;
-}
-function folderOf(file) {
-  return FILE.exec(file)?.[1] ?? "";
+async function serviceInputs(tree, service) {
+  const inputs = await imageInputs(tree, service);
+  return { ...inputs, paths: [...inputs.paths, service.chart, service.strategyFile] };
 }
 
 export {
-  readServices,
-  surveyServices
+  strategyOf,
+  serviceInputs
 };

@@ -2,9 +2,6 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  parseYaml
-} from "./shared-16-verbs-64058615.js";
-import {
   faultOf,
   limitsOf,
   retryingFetch
@@ -20,6 +17,7 @@ import {
   number,
   object,
   parseJson,
+  parseYaml,
   record,
   strictObject,
   string,

@@ -2,46 +2,13 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  parseYaml
-} from "./shared-16-verbs-64058615.js";
-import {
-  Findings,
-  UserError,
   array,
   int,
-  literal,
-  strictObject,
-  string
+  strictObject
 } from "./shared.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
-
-// actions/lib/hotfixes/branches.ts
-init_oldest_node();
-var HOTFIX_REFS = "hotfix/*";
-var PREFIX = "hotfix-release/";
-var HOTFIX_RELEASE_REFS = `${PREFIX}*`;
-var NAME = "[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?";
-var HOTFIX_NAME = new RegExp(`^hotfix/${NAME}$`);
-var RELEASE_BRANCH = new RegExp(`^${PREFIX}([a-z][a-z0-9-]{0,62})/(${NAME})$`);
-function hotfixReleaseBranch(environment, hotfix) {
-  return `${PREFIX}${environment}/${hotfix.slice("hotfix/".length)}`;
-}
-function parseHotfixRelease(branch) {
-  const [, environment, name] = RELEASE_BRANCH.exec(branch) ?? [];
-  return environment === void 0 || name === void 0 ? void 0 : { environment, hotfix: `hotfix/${name}` };
-}
-
-// actions/lib/releases/releases.ts
-init_oldest_node();
-
-// actions/lib/releases/folder.ts
-init_oldest_node();
-
-// actions/lib/releases/release.ts
-init_oldest_node();
-import { createHash } from "node:crypto";
 
 // actions/lib/releases/data-schema.ts
 init_oldest_node();
@@ -71,6 +38,7 @@ function misfit(schema, served) {
   return `needs data schema ${schema.needs}, and migrations have left ${left}`;
 }
 
+<<<<<<< HEAD
 // actions/lib/releases/release.ts
 var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 var releaseSchema = strictObject({
@@ -243,25 +211,10 @@ function differences(release, service, files) {
   return faults;
 }
 
+=======
+>>>>>>> 8c8e21d (feat: slipway.yaml says what is a repository's own, and an image is made of what its build can see)
 export {
-  HOTFIX_REFS,
-  HOTFIX_RELEASE_REFS,
-  HOTFIX_NAME,
-  hotfixReleaseBranch,
-  parseHotfixRelease,
   dataSchema,
   servedBy,
-  misfit,
-  releaseSchema,
-  releaseId,
-  RELEASE_ID_ANNOTATION,
-  releasePath,
-  imageName,
-  releaseFolder,
-  releaseChanges,
-  readRelease,
-  verifyRelease,
-  writtenRelease,
-  releaseFiles,
-  releasedServices
+  misfit
 };

@@ -318,7 +318,7 @@ async function log(git, tip, options = {}) {
   const range = options.since === void 0 ? [tip] : [tip, `^${options.since}`];
   const limit = options.limit === void 0 ? [] : [`--max-count=${options.limit}`];
   const { text } = await git([
-    "--literal-pathspecs",
+    ...options.pathspecs === void 0 ? ["--literal-pathspecs"] : [],
     "log",
     "-z",
     "--format=%H%n%cI%n%B",
@@ -326,7 +326,7 @@ async function log(git, tip, options = {}) {
     ...options.isFirstParent ? ["--first-parent"] : [],
     ...range,
     "--",
-    ...options.paths ?? []
+    ...options.pathspecs ?? options.paths ?? []
   ]);
   return text.split("\0").filter((record) => record !== "").map(toCommit);
 }

@@ -8,7 +8,7 @@ import {
 import {
   releaseFiles,
   releasePath
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";

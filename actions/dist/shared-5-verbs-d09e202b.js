@@ -47,11 +47,8 @@ import {
   stopOf
 } from "./shared-11-verbs-0f2be35d.js";
 import {
-  readServices
-} from "./shared-11-verbs-cb2f6bdd.js";
-import {
   serviceInputs
-} from "./shared-13-verbs-53958abb.js";
+} from "./shared-11-verbs-cb2f6bdd.js";
 import {
   HOTFIX_RELEASE_REFS,
   parseHotfixRelease,
@@ -59,15 +56,18 @@ import {
   releasePath,
   releaseSchema,
   releasedServices
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
+import {
+  isIn,
+  readServices
+} from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
 import {
-  parseYaml
-} from "./shared-16-verbs-64058615.js";
-import {
+  DEFAULTS,
   UserError,
+  parseYaml,
   string
 } from "./shared.js";
 import {
@@ -495,14 +495,19 @@ init_oldest_node();
 function commitsTouching(records, inputs) {
   const touching = new Map([...inputs.keys()].map((service) => [service, /* @__PURE__ */ new Set()]));
   const users = /* @__PURE__ */ new Map();
+  const sets = [];
   for (const [service, paths] of inputs) {
-    for (const path of paths) users.set(path, [...users.get(path) ?? [], service]);
+    for (const path of paths) {
+      if (typeof path === "string") users.set(path, [...users.get(path) ?? [], service]);
+      else sets.push([service, path]);
+    }
   }
   for (const { sha, files } of records) {
     for (const { path } of files) {
       for (const part of ancestors(path)) {
         for (const service of users.get(part) ?? []) touching.get(service)?.add(sha);
       }
+      for (const [service, set] of sets) if (isIn(path, [set])) touching.get(service)?.add(sha);
     }
   }
   return touching;
@@ -796,7 +801,8 @@ var lookInputs = {
   branch: {
     description: "Branch the environments live on.",
     schema: string().regex(/^[\w][\w./-]*$/, "not a branch name"),
-    default: "main"
+    default: DEFAULTS.branch,
+    setting: "branch"
   }
 };
 function boardSources(branch, context, git = reader(context)) {

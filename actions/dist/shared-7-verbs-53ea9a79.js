@@ -51,7 +51,7 @@ import {
   releasePath,
   releasedServices,
   verifyRelease
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
 import {
   BadRequest,
   UserError,
@@ -467,10 +467,11 @@ async function readFolders(git, wanted, commits) {
   }
   return folders;
 }
-function verified(folder, { source, service }, span) {
+function verified(folder, { source, service, live }, span) {
   if (folder === void 0) return void 0;
   try {
-    const release = verifyRelease(folder, releasePath(source.name, service), service);
+    const expected = { service, image: live.image.name };
+    const release = verifyRelease(folder, releasePath(source.name, service), expected);
     return release.id === span.releaseId ? { release, files: folder, past: span } : void 0;
   } catch (error) {
     if (error instanceof UserError) return void 0;

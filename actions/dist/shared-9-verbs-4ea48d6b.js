@@ -2,13 +2,11 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  parseYaml,
-  require_dist
-} from "./shared-16-verbs-64058615.js";
-import {
   Findings,
   array,
   iso_exports,
+  parseYaml,
+  require_dist,
   serviceName,
   strictObject,
   string

@@ -4,11 +4,10 @@ const require = __createRequire(import.meta.url);
 import {
   LOCKFILES,
   ROOT_PACKAGE,
-  buildInputs
-} from "./shared-14-verbs-a8d0fdbe.js";
-import {
-  imageName
-} from "./shared-15-verbs-41ae7a75.js";
+  imageInputs,
+  logOfPaths,
+  surveyServices
+} from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
@@ -46,19 +45,7 @@ import {
 // actions/build-image/build-image.ts
 init_oldest_node();
 import { mkdir, rm as rm2, writeFile } from "node:fs/promises";
-import { join as join3 } from "node:path";
-
-// actions/build-image/bundle.ts
-init_oldest_node();
-var OPENS_SOMETHING = /^ACTIONS_|TOKEN|SECRET|PASSWORD|PRIVATE_KEY/i;
-async function bundle(folder, { workspace, env }) {
-  const names = Object.keys({ ...process.env, ...env }).filter((name) => OPENS_SOMETHING.test(name));
-  const without = Object.fromEntries(names.map((name) => [name, void 0]));
-  await exec("npm", ["run", "build", "--if-present", "-w", folder], {
-    cwd: workspace,
-    env: { ...env, ...without }
-  });
-}
+import { join as join4 } from "node:path";
 
 // actions/build-image/dates.ts
 init_oldest_node();
@@ -66,7 +53,7 @@ import { lstat, lutimes, readdir } from "node:fs/promises";
 import { join } from "node:path";
 async function bringForward(folder, epoch) {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name === "node_modules") continue;
+    if (entry.name === "node_modules" || entry.name === ".git") continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await bringForward(path, epoch);
     if ((await lstat(path)).mtimeMs < epoch * 1e3) await lutimes(path, epoch, epoch);
@@ -75,44 +62,54 @@ async function bringForward(folder, epoch) {
 
 // actions/build-image/plan.ts
 init_oldest_node();
-
-// actions/build-image/inputs.ts
-init_oldest_node();
-async function imageInputs(tree, service) {
-  const folder = `services/${service}`;
-  if (await tree.read(`${folder}/Dockerfile`) === void 0) {
+async function planBuild(source, request2, name) {
+  const service = requireService(source, name);
+  const { path, build: build2, image } = service;
+  if (await source.tree.entry(build2.dockerfile) === void 0) {
     throw new UserError(
-      `${folder}/Dockerfile: not there at ${tree.commit}.
-  Add one, or do not ask for this service.`
+      `${build2.dockerfile}: not there at ${source.tree.commit}.
+  Add one, name another as build.dockerfile in ${path}/service.yaml, or do not ask for this service.`
     );
   }
-  const { paths } = await buildInputs(tree, folder);
-  return [...paths, ...LOCKFILES, ROOT_PACKAGE];
-}
-
-// actions/build-image/plan.ts
-async function planBuild(git, request2, service, repositoryUrl2) {
-  const paths = await imageInputs(await git.tree(request2.source), service);
-  const [last] = await git.log(request2.source, { paths, limit: 1 });
+  const [last] = await logOfPaths(source.git, request2.source, await pathsOf(source.tree, service), {
+    limit: 1
+  });
   const revision = last?.sha ?? request2.source;
   const epoch = Math.floor((last?.committedAt.getTime() ?? 0) / 1e3);
+  const { repositoryUrl: repositoryUrl2 } = source;
   return {
-    service,
-    image: imageName(service),
+    service: name,
+    image,
     tag: `src-${revision.slice(0, 12)}`,
-    folder: `services/${service}`,
-    platforms: request2.platforms.split(","),
-    buildArgs: {
-      SOURCE_DATE_EPOCH: String(epoch),
-      ...request2.nodeImage === void 0 ? {} : { NODE_IMAGE: request2.nodeImage }
-    },
+    folder: path || ".",
+    prepare: build2.prepare,
+    context: build2.context || ".",
+    dockerfile: build2.dockerfile,
+    target: build2.target,
+    platforms: build2.platforms ?? request2.platforms.split(","),
+    buildArgs: { ...build2.args, ...request2.buildArgs, SOURCE_DATE_EPOCH: String(epoch) },
+    secrets: build2.secrets,
     labels: {
       "org.opencontainers.image.revision": revision,
       ...repositoryUrl2 === void 0 ? {} : { "org.opencontainers.image.source": repositoryUrl2 }
     },
-    cacheFrom: request2.cacheFrom?.replaceAll("{service}", service),
-    cacheTo: request2.cacheTo?.replaceAll("{service}", service)
+    cacheFrom: request2.cacheFrom?.replaceAll("{service}", name),
+    cacheTo: request2.cacheTo?.replaceAll("{service}", name)
   };
+}
+async function pathsOf(tree, service) {
+  const { paths, workspaces } = await imageInputs(tree, service);
+  return workspaces.length === 0 ? paths : [...paths, ...LOCKFILES, ROOT_PACKAGE];
+}
+function requireService({ survey, tree }, name) {
+  const fault = survey.faults.get(name);
+  if (fault !== void 0) throw fault;
+  const service = survey.services.find((each) => each.name === name);
+  if (service !== void 0) return service;
+  throw new UserError(
+    `${name}: no service.yaml names it at ${tree.commit}.
+  Add one to its folder, or do not ask for this service.`
+  );
 }
 
 // actions/build-image/platforms.ts
@@ -122,7 +119,7 @@ init_oldest_node();
 init_oldest_node();
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join as join2 } from "node:path";
+import { basename, dirname, join as join2 } from "node:path";
 var BUILD_TIMEOUT_MS = 20 * 6e4;
 var INDEX_IS_LOCKED = /could not lock \S*index\.json\.lock/;
 var ATTEMPTS = 5;
@@ -169,7 +166,7 @@ function baseOutOfReach({ service }, stderr) {
   if (failed === null) return void 0;
   return new UserError(
     `${service}: the base image ${failed[1]} cannot be read from its registry: ${failed[2]}
-  Check that the registry answers and has it, or give another node-image; running again is safe.`
+  Check that the registry answers and has it, or name another base in build.args; running again is safe.`
   );
 }
 function digestIn(build2, metadata) {
@@ -193,7 +190,7 @@ function requireBasePlatform(build2, stderr) {
   if (warning === void 0) return;
   throw new UserError(
     `${build2.service}: ${warning.replace(/ \(line \d+\)$/, "")}.
-  Give a base (node-image) that has every platform of ${build2.platforms.join(", ")}, or build for fewer.`
+  Give a base (build.args) that has every platform of ${build2.platforms.join(", ")}, or build for fewer.`
   );
 }
 var FROM = /^#\d+ \[[^\]]*\] FROM (\S+@sha256:[0-9a-f]{64})$/gm;
@@ -213,8 +210,11 @@ function buildctlArgs(build2, output) {
     "build",
     "--progress=plain",
     "--frontend=dockerfile.v0",
-    `--local=context=${build2.folder}`,
-    `--local=dockerfile=${build2.folder}`,
+    `--local=context=${build2.context}`,
+    `--local=dockerfile=${dirname(build2.dockerfile)}`,
+    `--opt=filename=${basename(build2.dockerfile)}`,
+    ...build2.target === void 0 ? [] : [`--opt=target=${build2.target}`],
+    ...build2.secrets.map((name) => `--secret=id=${name},env=${name}`),
     `--opt=platform=${build2.platforms.join(",")}`,
     ...Object.entries(build2.buildArgs).map(([name, value]) => `--opt=build-arg:${name}=${value}`),
     ...Object.entries(build2.labels).map(([name, value]) => `--opt=label:${name}=${value}`),
@@ -228,6 +228,9 @@ function buildxArgs(build2, output) {
     "buildx",
     "build",
     "--progress=plain",
+    `--file=${build2.dockerfile}`,
+    ...build2.target === void 0 ? [] : [`--target=${build2.target}`],
+    ...build2.secrets.map((name) => `--secret=id=${name},env=${name}`),
     `--platform=${build2.platforms.join(",")}`,
     ...Object.entries(build2.buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
     ...Object.entries(build2.labels).map(([name, value]) => `--label=${name}=${value}`),
@@ -237,7 +240,7 @@ function buildxArgs(build2, output) {
     "--provenance=false",
     "--sbom=false",
     ...outputArgs(build2, output),
-    build2.folder
+    build2.context
   ];
 }
 
@@ -268,13 +271,25 @@ function cannotRun({ service, platforms }, missing) {
   );
 }
 
+// actions/build-image/prepare.ts
+init_oldest_node();
+import { join as join3 } from "node:path";
+var OPENS_SOMETHING = /^ACTIONS_|^SLIPWAY_|TOKEN|SECRET|PASSWORD|PRIVATE_KEY/i;
+async function prepare(command, folder, { workspace, env }) {
+  const names = Object.keys({ ...process.env, ...env }).filter((name) => OPENS_SOMETHING.test(name));
+  const without = Object.fromEntries(names.map((name) => [name, void 0]));
+  await exec("sh", ["-e", "-c", command], { cwd: join3(workspace, folder), env: { ...env, ...without } });
+}
+
 // actions/build-image/build-image.ts
 var PARALLEL = 2;
 async function buildImage(request2, context) {
   const git = openGit(context.workspace, { identity: { name: "slipway", email: "slipway@localhost" } });
   await requireCheckedOut(git, request2.source);
+  const tree = await git.tree(request2.source);
+  const source = { git, tree, survey: await surveyServices(tree), repositoryUrl: repositoryUrl(context.env) };
   const layouts = layoutsFolder(request2.output, context.workspace, context.env);
-  const built = await buildAll(git, request2, layouts, context);
+  const built = await buildAll(source, request2, layouts, context);
   const images = Object.fromEntries(
     request2.services.flatMap((service, i) => {
       const image = built[i]?.image;
@@ -294,12 +309,12 @@ async function requireCheckedOut(git, source) {
   Check out the commit that is to be built.`
   );
 }
-async function buildAll(git, request2, layouts, context) {
-  const store = join3(layouts, ".store");
+async function buildAll(source, request2, layouts, context) {
+  const store = join4(layouts, ".store");
   await rm2(store, { recursive: true, force: true });
   if (!context.dryRun) await mkdir(layouts, { recursive: true });
   const folders = { layouts, store, inTurn: firstAlone() };
-  const one = (service) => buildOne(git, request2, service, folders, context);
+  const one = (service) => buildOne(source, request2, service, folders, context);
   try {
     return await inParallel(request2.services, PARALLEL, one);
   } finally {
@@ -318,12 +333,12 @@ function firstAlone() {
     return await mine;
   };
 }
-async function buildOne(git, request2, service, folders, context) {
+async function buildOne(source, request2, service, folders, context) {
   const { report, dryRun } = context;
   try {
-    const plan = await planBuild(git, request2, service, repositoryUrl(context.env));
+    const plan = await planBuild(source, request2, service);
     const what = `${plan.image}:${plan.tag} for ${plan.platforms.join(", ")}`;
-    report.plan([`${service}: build ${plan.folder} as ${what}`]);
+    report.plan([`${service}: build ${plan.dockerfile} as ${what}`]);
     if (dryRun) return { result: { service, status: "nothing", reason: `would build ${what}` } };
     const { digest, platforms } = await build(plan, request2, folders, context);
     const image = `${plan.image}@${digest}`;
@@ -338,15 +353,15 @@ async function buildOne(git, request2, service, folders, context) {
 async function build(plan, { source, requirePlatforms }, folders, context) {
   const { workspace, env, clock } = context;
   const startedOn = clock.now();
-  await bundle(plan.folder, context);
-  await bringForward(join3(workspace, plan.folder), Number(plan.buildArgs.SOURCE_DATE_EPOCH));
+  if (plan.prepare !== void 0) await prepare(plan.prepare, plan.folder, context);
+  await bringForward(join4(workspace, plan.context), Number(plan.buildArgs.SOURCE_DATE_EPOCH));
   const { image, bases, platforms } = await folders.inTurn(
     () => buildForPlatforms(folders.store, plan, requirePlatforms, context)
   );
   const folder = layoutOf(folders.layouts, plan.service);
   const { root } = await extractLayout(folders.store, image, plan.tag, folder);
-  const { service, buildArgs } = plan;
-  const facts = { service, source, platforms, arguments: buildArgs, bases };
+  const { service, buildArgs: buildArgs2 } = plan;
+  const facts = { service, source, platforms, arguments: buildArgs2, bases };
   const provenance = provenanceOf({ ...facts, startedOn, finishedOn: clock.now() }, env);
   await writeFile(provenanceFile(folders.layouts, service), `${JSON.stringify(provenance, null, 2)}
 `);
@@ -363,6 +378,16 @@ var cache = optionalText.refine(
   (value) => value === void 0 || /^type=[a-z]+(,|$)/.test(value) && value.includes("{service}"),
   "not a cache for each service (type=gha,scope={service})"
 );
+var buildArgs = string().transform((value, context) => {
+  const lines = value.split("\n").map((line) => line.trim());
+  const pairs = lines.filter((line) => line !== "").map((line) => line.split("="));
+  for (const [name = ""] of pairs.filter((pair) => pair.length < 2 || !/^\w+$/.test(pair[0] ?? ""))) {
+    context.addIssue(`"${name}" is no NAME=value`);
+  }
+  return Object.fromEntries(
+    pairs.map(([name = "", ...text]) => [name, text.join("=")]).filter(([, text]) => text !== "")
+  );
+});
 var request = defineRequest({
   verb: "build-image",
   summary: "Builds one image a service with BuildKit into an OCI layout on disk; needs no registry, no login and pushes nothing.",
@@ -376,7 +401,7 @@ var request = defineRequest({
       schema: commitSha
     },
     platforms: {
-      description: "Platforms of the image, with commas between them.",
+      description: "Platforms of an image whose service.yaml names none, with commas between them.",
       schema: string().regex(
         /^[a-z0-9]+\/[a-z0-9/]+(,[a-z0-9]+\/[a-z0-9/]+)*$/,
         "not a list of platforms (os/arch,os/arch)"
@@ -388,9 +413,9 @@ var request = defineRequest({
       schema: flag,
       default: "true"
     },
-    "node-image": {
-      description: "Base image with Node, given to the Dockerfile as NODE_IMAGE; the Dockerfile's own when empty.",
-      schema: optionalText,
+    "build-args": {
+      description: "Build arguments of all images, one NAME=value a line, over those of slipway.yaml and service.yaml; one without a value is left out.",
+      schema: buildArgs,
       default: ""
     },
     "cache-from": {

@@ -13,16 +13,15 @@ import {
   require_semver
 } from "./shared-12-verbs-771d7298.js";
 import {
-  surveyServices
-} from "./shared-11-verbs-cb2f6bdd.js";
-import {
   serviceInputs,
   strategyOf
-} from "./shared-13-verbs-53958abb.js";
+} from "./shared-11-verbs-cb2f6bdd.js";
 import {
-  imageName,
   releaseId
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
+import {
+  surveyServices
+} from "./shared-12-verbs-1039ce8e.js";
 import {
   repositoryOf
 } from "./shared-14-verbs-c81eb2e9.js";
@@ -44,7 +43,7 @@ async function prepare(git, { source: commit, environment, images }) {
   const rendered = await renderManifests(source, wanted, unchanged);
   const candidate = async (service) => {
     const declared = requireService(survey, service, source.commit);
-    const image = requireImage(images, service);
+    const image = requireImage(images, declared);
     const result = rendered.get(service);
     if (result === void 0 || "fault" in result)
       throw result?.fault ?? new Error(`${service}: not rendered`);
@@ -71,15 +70,15 @@ function requireService(survey, name, commit) {
   const service = survey.services.find((each) => each.name === name);
   if (service !== void 0) return service;
   throw new UserError(
-    `services/${name}/service.yaml: not there at ${commit}, but an image of ${name} was given.
-  Add the file, or leave ${name} out of images.`
+    `${name}: no service.yaml names it at ${commit}, but an image of ${name} was given.
+  Add one, or leave ${name} out of images.`
   );
 }
-function requireImage(images, service) {
+function requireImage(images, { name: service, image }) {
   const { name, digest } = images[service] ?? { name: "", digest: "" };
-  if (name === imageName(service)) return { name, digest };
+  if (name === image) return { name, digest };
   throw new UserError(
-    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${imageName(service)}.
+    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${image}.
   Give the name without registry and tag.`
   );
 }

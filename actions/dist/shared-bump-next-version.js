@@ -16,8 +16,9 @@ import {
   require_semver
 } from "./shared-12-verbs-771d7298.js";
 import {
-  isBelow
-} from "./shared-13-verbs-53958abb.js";
+  isBelow,
+  isIn
+} from "./shared-12-verbs-1039ce8e.js";
 import {
   UserError
 } from "./shared.js";
@@ -40,10 +41,10 @@ var ORDER = [
 ];
 function commitsOf(commits, own, paths) {
   const telling = commits.filter(({ isMerge, message }) => !isMerge || isConventional(message));
-  const touches = (commit, folders) => commit.paths.some((path) => folders.some((folder) => isBelow(path, folder)));
+  const isOwn = ({ paths: touched }) => touched.some((path) => own === "" ? isIn(path, paths) : isBelow(path, own));
   return {
-    own: telling.filter((commit) => touches(commit, [own])),
-    shared: telling.filter((commit) => !touches(commit, [own]) && touches(commit, paths))
+    own: telling.filter(isOwn),
+    shared: telling.filter((commit) => !isOwn(commit) && commit.paths.some((path) => isIn(path, paths)))
   };
 }
 function changelogOf({ own, shared }) {

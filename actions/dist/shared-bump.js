@@ -67,14 +67,10 @@ import {
   releaseChanges,
   releaseFolder,
   releasePath
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
-import {
-  duplicateKeys,
-  require_dist
-} from "./shared-16-verbs-64058615.js";
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";
@@ -92,17 +88,20 @@ import {
   UserError,
   array,
   botInputs,
+  branchInput,
   commitSha,
   defineRequest,
+  duplicateKeys,
+  firstEnvironmentInput,
   imageDigest,
   int,
   json,
   object,
   record,
+  require_dist,
   serviceName,
   strictObject,
   string,
-  text,
   union
 } from "./shared.js";
 import {
@@ -146,21 +145,15 @@ var request = defineRequest({
       description: "Full sha of the commit the images were built from; manifests are rendered at it.",
       schema: commitSha
     },
-    environment: {
-      description: "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, beside those of an environment that a file's path names.",
-      schema: text,
-      default: "dev"
-    },
+    environment: firstEnvironmentInput(
+      "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, beside those of an environment that a file's path names."
+    ),
     wait: {
       description: "How long to wait for a service whose canary runs (0, 90s, 10m); what still waits then is left to the next run. Not with pins.",
       schema: duration,
       default: "10m"
     },
-    branch: {
-      description: "Branch the environments live on.",
-      schema: text,
-      default: "main"
-    },
+    branch: branchInput("Branch the environments live on."),
     ...trustInputs,
     ...botInputs
   },
@@ -220,16 +213,16 @@ var REMEDY = "Save the file as UTF-8.";
 function decodeFile(bytes, file2) {
   if (bytes[0] === 255 && bytes[1] === 254) return utf16(bytes, file2, (same) => same);
   if (bytes[0] === 254 && bytes[1] === 255) return utf16(bytes, file2, swapped);
-  const text2 = bytes.toString("utf8");
-  if (bytes.equals(Buffer.from(text2))) return { text: text2, encode: (changed) => Buffer.from(changed) };
+  const text = bytes.toString("utf8");
+  if (bytes.equals(Buffer.from(text))) return { text, encode: (changed) => Buffer.from(changed) };
   throw new UnpinnableValue(file2, firstFaultyLine(bytes), "not text in UTF-8", REMEDY);
 }
 function utf16(bytes, file2, order) {
   if (bytes.length % 2 !== 0)
     throw new UnpinnableValue(file2, 1, "half a character of UTF-16 at its end", REMEDY);
-  const encode = (text3) => order(Buffer.from(text3, "utf16le"));
-  const text2 = order(bytes).toString("utf16le");
-  if (encode(text2).equals(bytes)) return { text: text2, encode };
+  const encode = (text2) => order(Buffer.from(text2, "utf16le"));
+  const text = order(bytes).toString("utf16le");
+  if (encode(text).equals(bytes)) return { text, encode };
   throw new UnpinnableValue(file2, 1, "not text in UTF-16", REMEDY);
 }
 function swapped(bytes) {
@@ -257,21 +250,21 @@ var import_yaml2 = __toESM(require_dist(), 1);
 // actions/lib/pins/reading.ts
 init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
-function openYaml(text2, file2) {
-  return namingFile(text2, file2, () => readYaml(text2, file2));
+function openYaml(text, file2) {
+  return namingFile(text, file2, () => readYaml(text, file2));
 }
-function namingFile(text2, file2, read) {
+function namingFile(text, file2, read) {
   try {
     return read();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw unreadable(text2, file2, error);
+    throw unreadable(text, file2, error);
   }
 }
 var OTHER_LINE_ENDS = /[\u0085\u2028\u2029]|\r(?!\n)/g;
-function readYaml(text2, file2) {
+function readYaml(text, file2) {
   const lines = new import_yaml.LineCounter();
-  const seen = text2.replace(OTHER_LINE_ENDS, "\n");
+  const seen = text.replace(OTHER_LINE_ENDS, "\n");
   const documents = (0, import_yaml.parseAllDocuments)(seen, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const lineAt = (offset) => offset === void 0 ? void 0 : lines.linePos(offset).line;
   const [document, second] = (Array.isArray(documents) ? documents : []).filter(
@@ -301,14 +294,14 @@ function readYaml(text2, file2) {
       "Remove one of them."
     );
   }
-  return { file: file2, text: text2, document, lineAt };
+  return { file: file2, text, document, lineAt };
 }
 function isEmpty({ contents }) {
   return contents === null || (0, import_yaml.isScalar)(contents) && contents.value === null;
 }
-function unreadable(text2, file2, error) {
+function unreadable(text, file2, error) {
   if (error instanceof RangeError) {
-    const line = deepestLine(text2);
+    const line = deepestLine(text);
     return new UnpinnableValue(
       file2,
       line,
@@ -319,9 +312,9 @@ function unreadable(text2, file2, error) {
   const words = error instanceof Error ? error.message : String(error);
   return new UnpinnableValue(file2, 1, `cannot be read: ${words}`, "Keep the pin in a file of its own.");
 }
-function deepestLine(text2) {
+function deepestLine(text) {
   let [depth, deepest, found] = [0, 0, 1];
-  for (const [index, line] of text2.split("\n").entries()) {
+  for (const [index, line] of text.split("\n").entries()) {
     const dashes = /^[\s-]*/.exec(line)?.[0].replace(/[^-]/g, "").length ?? 0;
     depth += line.replace(/[^[{]/g, "").length;
     const reached = depth + dashes + (/^ */.exec(line)?.[0].length ?? 0) / 2;
@@ -332,8 +325,8 @@ function deepestLine(text2) {
 }
 
 // actions/lib/pins/readable.ts
-function readText({ text: text2, file: file2, document }, path2) {
-  return namingFile(text2, file2, () => {
+function readText({ text, file: file2, document }, path2) {
+  return namingFile(text, file2, () => {
     let at = document.contents;
     for (const step of path2) at = childOf(document, at, step);
     const node = resolved(document, at);
@@ -643,8 +636,8 @@ function isCounter(word2, digits, suffix) {
   if (NO_COUNTER.test(word2)) return false;
   return suffix === "" ? !LIKE_COMMITS.includes(digits.length) : word2 === "";
 }
-function readDate(text2) {
-  const { year, month, day, rest = "" } = DATE.exec(text2)?.groups ?? {};
+function readDate(text) {
+  const { year, month, day, rest = "" } = DATE.exec(text)?.groups ?? {};
   if (year === void 0 || month === void 0 || day === void 0) return void 0;
   const more = /^(?:[-._T]?\d{1,6}(?![\da-z]))*/i.exec(rest)?.[0] ?? "";
   return [year, month, day, ...more.match(/\d+/g) ?? []].map(BigInt);
@@ -704,12 +697,12 @@ function isPinned(yaml, pin) {
 function planFile(file2, decoded, pins, obstacles) {
   if (decoded === void 0) return { results: /* @__PURE__ */ new Map(), transitions: [] };
   if (decoded instanceof UserError) return failed(pins, decoded);
-  const { text: text2, encode } = decoded;
+  const { text, encode } = decoded;
   const results = /* @__PURE__ */ new Map();
   const edits = [];
   const transitions = [];
   try {
-    const yaml = openYaml(text2, file2);
+    const yaml = openYaml(text, file2);
     for (const pin of pins) {
       const planned = planPin(yaml, pin, obstacles.get(pin));
       results.set(pin, planned.result);
@@ -717,7 +710,7 @@ function planFile(file2, decoded, pins, obstacles) {
       transitions.push(...planned.transitions);
     }
     const content = applyEdits(yaml, edits);
-    return content === text2 ? { results, transitions } : { results, transitions, change: { path: file2, content: encode(content) } };
+    return content === text ? { results, transitions } : { results, transitions, change: { path: file2, content: encode(content) } };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return pins.length === 1 ? failed(pins, error) : oneByOne(file2, decoded, pins, obstacles);
@@ -730,15 +723,15 @@ function failed(pins, { message }) {
 function oneByOne(file2, decoded, pins, obstacles) {
   const results = /* @__PURE__ */ new Map();
   const transitions = [];
-  const asText = { text: decoded.text, encode: (text3) => Buffer.from(text3) };
-  let { text: text2 } = decoded;
+  const asText = { text: decoded.text, encode: (text2) => Buffer.from(text2) };
+  let { text } = decoded;
   for (const pin of pins) {
-    const plan = planFile(file2, { ...asText, text: text2 }, [pin], obstacles);
+    const plan = planFile(file2, { ...asText, text }, [pin], obstacles);
     for (const [each, outcome] of plan.results) results.set(each, outcome);
     transitions.push(...plan.transitions);
-    text2 = plan.change?.content?.toString() ?? text2;
+    text = plan.change?.content?.toString() ?? text;
   }
-  return text2 === decoded.text ? { results, transitions } : { results, transitions, change: { path: file2, content: decoded.encode(text2) } };
+  return text === decoded.text ? { results, transitions } : { results, transitions, change: { path: file2, content: decoded.encode(text) } };
 }
 function planPin(yaml, pin, obstacle) {
   const none = { edits: [], transitions: [] };
@@ -830,15 +823,15 @@ function transition({ old, release }) {
 }
 function changelogLines(changelog, room) {
   const shown = changelog.slice(0, room);
-  const lines = shown.flatMap(({ section, text: text2, sha }, index) => {
+  const lines = shown.flatMap(({ section, text, sha }, index) => {
     const heading = shown[index - 1]?.section === section ? [] : [`  ${section}`];
-    return [...heading, `  - ${shorten(oneLine(text2))} (${sha.slice(0, 12)})`];
+    return [...heading, `  - ${shorten(oneLine(text))} (${sha.slice(0, 12)})`];
   });
   const left = changelog.length - shown.length;
   return left === 0 ? lines : [...lines, `  and ${left} more`];
 }
-function shorten(text2) {
-  return text2.length > ENTRY_LENGTH ? `${text2.slice(0, ENTRY_LENGTH)}…` : text2;
+function shorten(text) {
+  return text.length > ENTRY_LENGTH ? `${text.slice(0, ENTRY_LENGTH)}…` : text;
 }
 
 // actions/bump/missing-images.ts
@@ -1267,13 +1260,18 @@ async function outOfOrder({ git, environment }, old, { service, release }) {
   ${remedy}`;
 }
 async function namedPin({ tip, environment, versions }, { service, release: nameless, own, paths }, old) {
-  await requirePeoplesFile(tip, environment, service);
+  await requirePeoplesFile(tip, environment, nameless);
   const { source } = nameless;
   const { version, changelog } = await versions.next({ service, source, own, paths, pinned: old });
   return { old, release: { ...nameless, version }, changelog };
 }
+<<<<<<< HEAD
 async function requirePeoplesFile(tip, environment, service) {
   const file2 = overlayPath(environment.name, service);
+=======
+async function requirePeoplesFile(tip, environment, { service, image: image2 }) {
+  const file2 = peoplesFile(environment.name, service);
+>>>>>>> 8c8e21d (feat: slipway.yaml says what is a repository's own, and an image is made of what its build can see)
   if (await tip.entry(file2) !== void 0) return;
   throw new UserError(`${file2}: not there, so ${service} has no place in ${environment.name}.
   Add it with this content, and the same for the environments after ${environment.name}:
@@ -1283,8 +1281,8 @@ async function requirePeoplesFile(tip, environment, service) {
     resources:
       - release
     images:
-      - name: shop/${service}
-        newName: ${environment.registry}/shop/${service}`);
+      - name: ${image2.name}
+        newName: ${environment.registry}/${image2.name}`);
 }
 
 // actions/bump/signatures.ts

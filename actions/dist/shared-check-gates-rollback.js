@@ -31,11 +31,13 @@ import {
   readEnvironments
 } from "./shared-12-verbs-172a5c86.js";
 import {
-  misfit,
   readRelease,
   releaseChanges,
   releaseFiles,
-  releasePath,
+  releasePath
+} from "./shared-14-verbs-98873d3f.js";
+import {
+  misfit,
   servedBy
 } from "./shared-15-verbs-41ae7a75.js";
 import {

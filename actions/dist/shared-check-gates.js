@@ -80,7 +80,7 @@ import {
   readRelease,
   releaseFiles,
   releasePath
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
@@ -88,6 +88,7 @@ import {
   trustInputs
 } from "./shared-12-verbs-23e32673.js";
 import {
+  DEFAULTS,
   Findings,
   UserError,
   defineRequest,
@@ -740,7 +741,8 @@ var request = defineRequest({
     branch: {
       description: "Branch the environments live on. The pull request is held against it whatever its own base is: a check belongs to a commit, and the base can be changed later.",
       schema: string().regex(/^[\w][\w./-]*$/, "not a branch name"),
-      default: "main"
+      default: DEFAULTS.branch,
+      setting: "branch"
     },
     ...trustInputs,
     ...hotfixTrustInputs

@@ -5,27 +5,28 @@ import {
   cutPoint
 } from "./shared-check-gates-detect-changes-hotfix.js";
 import {
-  surveyServices
-} from "./shared-11-verbs-cb2f6bdd.js";
-import {
-  isBelow,
   serviceInputs
-} from "./shared-13-verbs-53958abb.js";
-import {
-  LOCKFILES,
-  ROOT_PACKAGE
-} from "./shared-14-verbs-a8d0fdbe.js";
+} from "./shared-11-verbs-cb2f6bdd.js";
 import {
   readRelease,
   releasedServices
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
+import {
+  LOCKFILES,
+  ROOT_PACKAGE,
+  isIn,
+  surveyServices
+} from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
 import {
+  CONFIG_FILE,
   UserError,
   boolean,
+  branchInput,
   defineRequest,
+  firstEnvironmentInput,
   number,
   object,
   optionalText,
@@ -219,20 +220,30 @@ function compare(git, from, source) {
   );
   const lockfiles = once(() => readLockfiles(git, from, source));
   const root = once(() => rootReasons(git, from, source));
+  const before = once(async () => (await surveyServices(await git.tree(from))).services);
   return {
     async reasonFor(service) {
       const inputs = await serviceInputs(source, service);
       const paths = await changedPaths();
-      const touched = paths.filter((path) => inputs.paths.some((input) => isBelow(path, input)));
-      const isLocked = paths.some((path) => LOCKFILES.some((lockfile2) => lockfile2 === path));
+      const touched = paths.filter((path) => isIn(path, inputs.paths));
+      const isNode = inputs.workspaces.length > 0;
+      const isLocked = isNode && paths.some((path) => LOCKFILES.some((lockfile2) => lockfile2 === path));
       const locked = isLocked ? lockReasons(await lockfiles(), inputs.workspaces) : [];
-      const inRoot = paths.includes(ROOT_PACKAGE) ? await root() : [];
-      const all = [...touched.map(printable), ...locked, ...inRoot];
+      const inRoot = isNode && paths.includes(ROOT_PACKAGE) ? await root() : [];
+      const configured = paths.includes(CONFIG_FILE) ? configReasons(await before(), service) : [];
+      const all = [.../* @__PURE__ */ new Set([...touched.map(printable), ...locked, ...inRoot, ...configured])];
       if (all.length === 0) return void 0;
+      const doubts = inputs.doubts.map((doubt) => `; ${doubt}`).join("");
       const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
-      return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}`;
+      return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}${doubts}`;
     }
   };
+}
+function configReasons(before, service) {
+  const old = before.find(({ name }) => name === service.name);
+  if (old === void 0) return [];
+  const keys = ["image", "build", "chart", "strategyFile"];
+  return keys.filter((key) => JSON.stringify(old[key]) !== JSON.stringify(service[key])).map((key) => `${CONFIG_FILE}: ${key}`);
 }
 function once(ask) {
   let answer;
@@ -417,16 +428,8 @@ var request = defineRequest({
       schema: optionalText,
       default: ""
     },
-    environment: {
-      description: "Environment whose pinned releases are compared with the source.",
-      schema: text,
-      default: "dev"
-    },
-    branch: {
-      description: "Branch whose tip says what is pinned.",
-      schema: text,
-      default: "main"
-    }
+    environment: firstEnvironmentInput("Environment whose pinned releases are compared with the source."),
+    branch: branchInput("Branch whose tip says what is pinned.")
   },
   outputs: {
     services: "Names of the services that need a release: a JSON array, [] when there is none.",

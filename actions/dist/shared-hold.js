@@ -29,7 +29,7 @@ import {
 } from "./shared-14-verbs-f8fa623c.js";
 import {
   readRelease
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
@@ -37,6 +37,7 @@ import {
   BadRequest,
   UserError,
   botInputs,
+  branchInput,
   defineRequest,
   flag,
   iso_exports,
@@ -265,11 +266,7 @@ var request = defineRequest({
       schema: string().regex(/^([\w][\w./-]*)?$/, "not a branch name"),
       default: ""
     },
-    branch: {
-      description: "Branch the environments live on.",
-      schema: text,
-      default: "main"
-    },
+    branch: branchInput("Branch the environments live on."),
     ...botInputs
   },
   outputs: {

@@ -96,7 +96,7 @@ import {
   releaseFolder,
   releasePath,
   releasedServices
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
@@ -108,6 +108,7 @@ import {
   BadRequest,
   UserError,
   botInputs,
+  branchInput,
   commitSha,
   defineRequest,
   escapeMarkdown,
@@ -118,8 +119,7 @@ import {
   object,
   record,
   serviceName,
-  string,
-  text
+  string
 } from "./shared.js";
 import {
   init_oldest_node
@@ -152,7 +152,7 @@ var request = defineRequest({
       schema: list,
       default: ""
     },
-    branch: { description: "Branch the environments live on.", schema: text, default: "main" },
+    branch: branchInput("Branch the environments live on."),
     ...trustInputs,
     ...hotfixTrustInputs,
     ...botInputs
@@ -420,8 +420,8 @@ function table(moves) {
   );
   return ["| service | old | new | digest | cut at |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
 }
-function line(text2) {
-  return escapeMarkdown(text2.length > 200 ? `${text2.slice(0, 200)}…` : text2);
+function line(text) {
+  return escapeMarkdown(text.length > 200 ? `${text.slice(0, 200)}…` : text);
 }
 
 // actions/hotfix/branch.ts
@@ -592,8 +592,8 @@ async function present(deps, { asked, moves, pull }) {
   const { git, forge, branch, snapshot } = deps;
   const cut = await cutPoint(git, snapshot.tip.commit, asked.source);
   const commits = await git.log(asked.source, cut === void 0 ? {} : { since: cut });
-  const text2 = { title: title(asked, moves), body: body(asked, moves, commits) };
-  return pull === void 0 ? await forge.openPull({ head: asked.branch, base: branch, ...text2 }) : await forge.updatePull(pull.number, text2);
+  const text = { title: title(asked, moves), body: body(asked, moves, commits) };
+  return pull === void 0 ? await forge.openPull({ head: asked.branch, base: branch, ...text }) : await forge.updatePull(pull.number, text);
 }
 async function post({ forge, snapshot }, pull, head, check) {
   const standing = snapshot.standings.get(pull.number);

@@ -8,20 +8,22 @@ import {
   versionTags
 } from "./shared-bump-hotfix-next-version.js";
 import {
-  surveyServices
+  serviceInputs
 } from "./shared-11-verbs-cb2f6bdd.js";
 import {
-  serviceInputs
-} from "./shared-13-verbs-53958abb.js";
-import {
   readRelease
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
+import {
+  surveyServices
+} from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
 import {
   UserError,
+  branchInput,
   defineRequest,
+  firstEnvironmentInput,
   services,
   text
 } from "./shared.js";
@@ -91,16 +93,8 @@ var request = defineRequest({
       schema: text,
       default: "HEAD"
     },
-    environment: {
-      description: "Environment that releases enter first.",
-      schema: text,
-      default: "dev"
-    },
-    branch: {
-      description: "Branch whose tip says what is pinned.",
-      schema: text,
-      default: "main"
-    }
+    environment: firstEnvironmentInput("Environment that releases enter first."),
+    branch: branchInput("Branch whose tip says what is pinned.")
   },
   outputs: {
     versions: "The next version of each service: a JSON object, service to version."

@@ -2,10 +2,8 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  printable,
   require_dist
-} from "./shared-16-verbs-64058615.js";
-import {
-  printable
 } from "./shared.js";
 import {
   __toESM,

@@ -33,35 +33,28 @@ import {
   require_semver
 } from "./shared-12-verbs-771d7298.js";
 import {
-  surveyServices
+  strategyOf
 } from "./shared-11-verbs-cb2f6bdd.js";
 import {
-  CHART,
-  isBelow,
-  strategyFile,
-  strategyOf
-} from "./shared-13-verbs-53958abb.js";
-import {
-  LOCKFILES,
-  workspaceFolders
-} from "./shared-14-verbs-a8d0fdbe.js";
-import {
-  imageName,
   readRelease,
   releaseChanges,
   releaseFolder,
   releasePath
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
+import {
+  LOCKFILES,
+  isBelow,
+  surveyServices,
+  workspaceFolders
+} from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
 import {
-  require_dist
-} from "./shared-16-verbs-64058615.js";
-import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
 import {
+  CONFIG_FILE,
   Findings,
   UserError,
   codeBlock,
@@ -72,6 +65,8 @@ import {
   int,
   object,
   optionalText,
+  readConfig,
+  require_dist,
   string
 } from "./shared.js";
 import {
@@ -127,12 +122,14 @@ async function affectedServices(git, base, merged) {
   const width = INPUTS * 2;
   return merged.services.filter((_, index) => {
     const both = ids.slice(index * width, (index + 1) * width);
-    return both.slice(0, INPUTS).some((id, input) => id === void 0 || id !== both[INPUTS + input]);
+    const isSame2 = (id, input) => id === both[INPUTS + input] && (id !== void 0 || input === CONFIG);
+    return !both.slice(0, INPUTS).every(isSame2);
   });
 }
-var INPUTS = 3;
+var INPUTS = 4;
+var CONFIG = 3;
 function inputs(service) {
-  return [CHART, strategyFile(service), `${service.path}/values.yaml`];
+  return [service.chart, service.strategyFile, `${service.path}/values.yaml`, CONFIG_FILE];
 }
 async function differing(git, base, merged, folders) {
   const ids = await git.objectIds([
@@ -191,13 +188,13 @@ function planOf(environment, folders) {
 }
 var UNKNOWN = `sha256:${"0".repeat(64)}`;
 function files(environment, { service, pinned, manifests }) {
-  const { name } = service;
+  const { name, image } = service;
   const release = pinned?.release ?? {
     schema: 1,
     service: name,
     id: UNKNOWN,
     version: "0.1.0",
-    image: { name: imageName(name), digest: UNKNOWN },
+    image: { name: image, digest: UNKNOWN },
     source: "0".repeat(40),
     strategy: strategyOf(service)
   };
@@ -606,7 +603,7 @@ async function placeOf(fault, tree) {
   if (line !== void 0) return { file, line: Number(line) };
   const [, template, row] = TEMPLATE.exec(fault.message) ?? [];
   if (template !== void 0 && !file.startsWith("environments/"))
-    return { file: `${CHART}/${template}`, line: Number(row) };
+    return { file: `${(await readConfig(tree)).chart}/${template}`, line: Number(row) };
   const text = (await tree.read(file))?.toString();
   const found = text === void 0 ? void 0 : lineIn(text, fault.message);
   return found === void 0 ? { file } : { file, line: found };
@@ -975,8 +972,9 @@ async function previewPolicies(base, merged) {
   const environments = "fault" in after ? before : after;
   const order = "fault" in environments ? [] : environments.all.map(({ name }) => name);
   const first = "fault" in environments ? void 0 : environments.all.find(({ after: from }) => from === void 0);
+  const { firstEnvironment } = await readConfig(merged);
   return {
-    first: first?.name ?? "dev",
+    first: first?.name ?? firstEnvironment,
     order,
     notes: "fault" in before || "fault" in after ? [] : policyNotes(before.all, after.all),
     faults: "fault" in after ? await faults2(after.fault, merged) : []

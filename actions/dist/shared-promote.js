@@ -75,24 +75,22 @@ import {
   firstLine
 } from "./shared-14-verbs-f8fa623c.js";
 import {
-  readServices
-} from "./shared-11-verbs-cb2f6bdd.js";
-import {
   serviceInputs,
   strategyOf
-} from "./shared-13-verbs-53958abb.js";
+} from "./shared-11-verbs-cb2f6bdd.js";
 import {
   readRelease,
   releaseChanges,
   releaseFiles,
   releasePath
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
+import {
+  logOfPaths,
+  readServices
+} from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
-import {
-  require_dist
-} from "./shared-16-verbs-64058615.js";
 import {
   NOT_VERIFIED,
   trustInputs,
@@ -107,6 +105,7 @@ import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
 import {
+  DEFAULTS,
   UserError,
   boolean,
   botInputs,
@@ -118,6 +117,7 @@ import {
   iso_exports,
   plain,
   printable,
+  require_dist,
   strictObject,
   string
 } from "./shared.js";
@@ -529,7 +529,7 @@ function sourceCommits(git) {
   return async ({ old, new: renewed, service }) => {
     if (old === void 0) return void 0;
     const paths = await inputPaths(sourceAt(renewed.source), service);
-    return await git.log(renewed.source, { since: old.source, paths });
+    return await logOfPaths(git, renewed.source, paths, { since: old.source });
   };
 }
 async function readSource(git, commit) {
@@ -1882,7 +1882,8 @@ var request = defineRequest({
     branch: {
       description: "Branch the environments live on.",
       schema: string().regex(/^[\w][\w./-]*$/, "not a branch name"),
-      default: "main"
+      default: DEFAULTS.branch,
+      setting: "branch"
     },
     "re-render": {
       description: "Whether a release that leaves the first environment must be what its source commit renders (true, false); needs helm.",

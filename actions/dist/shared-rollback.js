@@ -52,7 +52,7 @@ import {
   readRelease,
   releasePath,
   releasedServices
-} from "./shared-15-verbs-41ae7a75.js";
+} from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
@@ -65,6 +65,7 @@ import {
   Findings,
   UserError,
   botInputs,
+  branchInput,
   codeBlock,
   defineRequest,
   describeError,
@@ -72,8 +73,7 @@ import {
   flag,
   optionalText,
   services,
-  string,
-  text
+  string
 } from "./shared.js";
 import {
   init_oldest_node
@@ -119,11 +119,7 @@ var request = defineRequest({
       schema: duration,
       default: "1h"
     },
-    branch: {
-      description: "Branch the environments live on.",
-      schema: text,
-      default: "main"
-    },
+    branch: branchInput("Branch the environments live on."),
     "dry-run": {
       description: "Print the plan and change nothing (true or false).",
       schema: flag,
@@ -406,7 +402,7 @@ async function push({ git, snapshot }, environment, to) {
   Allow the bot to push rollback/*.`
   );
 }
-async function keep({ env, branch }, environment, tip, text2) {
+async function keep({ env, branch }, environment, tip, text) {
   const forge = connectForge(env);
   const branches = { head: reviewBranch(environment), base: branch };
   const open = await forge.findPull(branches);
@@ -417,7 +413,7 @@ async function keep({ env, branch }, environment, tip, text2) {
   Reopen it, or delete the branch ${branches.head} to have it opened anew.`;
     return answer(environment, void 0, "waiting", reason);
   }
-  const pull = await forge.openPull({ ...branches, ...text2 });
+  const pull = await forge.openPull({ ...branches, ...text });
   return answer(environment, pull, "done", `${pull.url} waits for review`);
 }
 function answer(environment, pull, status, words) {

@@ -25,6 +25,7 @@ import {
 import {
   UserError,
   botInputs,
+  branchInput,
   defineRequest,
   string,
   text
@@ -48,11 +49,7 @@ var request = defineRequest({
       description: "Reason; shown to everybody who waits.",
       schema: string().min(1, "expected a reason")
     },
-    branch: {
-      description: "Branch the environments live on.",
-      schema: text,
-      default: "main"
-    },
+    branch: branchInput("Branch the environments live on."),
     ...botInputs
   },
   outputs: {

@@ -105,12 +105,12 @@ import "./shared-bump-next-version.js";
 import "./shared-bump-hotfix-next-version.js";
 import "./shared-12-verbs-771d7298.js";
 import "./shared-11-verbs-cb2f6bdd.js";
-import "./shared-13-verbs-53958abb.js";
+import "./shared-14-verbs-98873d3f.js";
 import {
   buildImage,
   request as request2
 } from "./shared-build-image.js";
-import "./shared-14-verbs-a8d0fdbe.js";
+import "./shared-12-verbs-1039ce8e.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-17-verbs-154b40da.js";
 import {
@@ -118,7 +118,6 @@ import {
   scanImages
 } from "./shared-scan-image.js";
 import "./shared-9-verbs-4ea48d6b.js";
-import "./shared-16-verbs-64058615.js";
 import {
   pushImages,
   request as request12
@@ -150,7 +149,9 @@ import {
   exitCodeOf,
   isRequired,
   jsonForTerminal,
-  reportOutcome
+  reportOutcome,
+  require_dist,
+  withSettings
 } from "./shared.js";
 import {
   __commonJS,
@@ -3617,6 +3618,13 @@ var {
   Help
 } = import_index.default;
 
+// actions/lib/request/documentation.ts
+init_oldest_node();
+var import_yaml = __toESM(require_dist(), 1);
+function describedFor({ description, setting, default: fallback }) {
+  return setting === void 0 ? description : `${description} When empty, \`${setting}\` of slipway.yaml (${fallback} when absent).`;
+}
+
 // actions/cli/completion.ts
 init_oldest_node();
 var SHELLS = ["bash", "zsh", "fish"];
@@ -3687,7 +3695,10 @@ function quoted(text) {
 // actions/cli/verbs.ts
 init_oldest_node();
 function verb(request23, run) {
-  return { request: request23, run: (raw, context) => run(request23.parse(raw), context) };
+  return {
+    request: request23,
+    run: async (raw, context) => run(request23.parse(await withSettings(request23.inputs, raw, context.workspace)), context)
+  };
 }
 var verbs = [
   verb(request5, detectChanges),
@@ -3773,10 +3784,10 @@ function option(name, input) {
   const names = input.alias === void 0 ? `--${name}` : `--${input.alias}, --${name}`;
   const described = new Option(
     `${names} ${isFlag ? "[value]" : "<value>"}`,
-    input.description + (isRequired(input) ? " (required)" : "")
+    describedFor(input) + (isRequired(input) ? " (required)" : "")
   );
   if (isFlag) described.preset("true");
-  return input.default ? described.default(input.default) : described;
+  return input.default && input.setting === void 0 ? described.default(input.default) : described;
 }
 async function runVerb(verb2, raw, flags, terminal) {
   const context = {

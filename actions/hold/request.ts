@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineRequest, type Request } from "../lib/request/request.ts";
-import { botInputs, flag, optionalText, services, text } from "../lib/request/values.ts";
+import { botInputs, branchInput, flag, optionalText, services, text } from "../lib/request/values.ts";
 import { secondsOf } from "../lib/words/durations.ts";
 
 /** A time, or how long from now in seconds. */
@@ -68,11 +68,7 @@ export const request = defineRequest({
       schema: z.string().regex(/^([\w][\w./-]*)?$/, "not a branch name"),
       default: "",
     },
-    branch: {
-      description: "Branch the environments live on.",
-      schema: text,
-      default: "main",
-    },
+    branch: branchInput("Branch the environments live on."),
     ...botInputs,
   },
   outputs: {

@@ -3,7 +3,15 @@ import { trustInputs } from "../lib/cosign/trust.ts";
 import { HOTFIX_NAME } from "../lib/hotfixes/branches.ts";
 import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";
 import { BadRequest, defineRequest, type Request } from "../lib/request/request.ts";
-import { botInputs, commitSha, imageDigest, json, list, serviceName, text } from "../lib/request/values.ts";
+import {
+  botInputs,
+  branchInput,
+  commitSha,
+  imageDigest,
+  json,
+  list,
+  serviceName,
+} from "../lib/request/values.ts";
 
 const orEmpty = <S extends z.ZodType<string>>(schema: S) =>
   z
@@ -37,7 +45,7 @@ export const request = defineRequest({
       schema: list,
       default: "",
     },
-    branch: { description: "Branch the environments live on.", schema: text, default: "main" },
+    branch: branchInput("Branch the environments live on."),
     ...trustInputs,
     ...hotfixTrustInputs,
     ...botInputs,

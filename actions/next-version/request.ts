@@ -1,5 +1,5 @@
 import { defineRequest, type Request } from "../lib/request/request.ts";
-import { services, text } from "../lib/request/values.ts";
+import { branchInput, firstEnvironmentInput, services, text } from "../lib/request/values.ts";
 
 export const request = defineRequest({
   verb: "next-version",
@@ -16,16 +16,8 @@ export const request = defineRequest({
       schema: text,
       default: "HEAD",
     },
-    environment: {
-      description: "Environment that releases enter first.",
-      schema: text,
-      default: "dev",
-    },
-    branch: {
-      description: "Branch whose tip says what is pinned.",
-      schema: text,
-      default: "main",
-    },
+    environment: firstEnvironmentInput("Environment that releases enter first."),
+    branch: branchInput("Branch whose tip says what is pinned."),
   },
   outputs: {
     versions: "The next version of each service: a JSON object, service to version.",

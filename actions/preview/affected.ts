@@ -2,9 +2,10 @@
  * Which targets and services are rendered. What a target builds from is its own folder and nothing else, and what Helm
  * reads for a service is listed: equal object ids are equal results. Everything else is a doubt, and a doubt renders.
  */
+import { CONFIG_FILE } from "../lib/config/config.ts";
 import type { Git, Tree } from "../lib/git/git.ts";
 import { targetPath } from "../lib/render/render.ts";
-import { CHART, isBelow, strategyFile } from "../lib/services/inputs.ts";
+import { isBelow } from "../lib/services/inputs.ts";
 import type { Service } from "../lib/services/services.ts";
 
 /** One folder that Argo CD builds: `environments/<environment>/<service>`, an environment's platform among them. */
@@ -80,14 +81,18 @@ export async function affectedServices(
   const width = INPUTS * 2;
   return merged.services.filter((_, index) => {
     const both = ids.slice(index * width, (index + 1) * width);
-    return both.slice(0, INPUTS).some((id, input) => id === undefined || id !== both[INPUTS + input]);
+    const isSame = (id: string | undefined, input: number) =>
+      id === both[INPUTS + input] && (id !== undefined || input === CONFIG);
+    return !both.slice(0, INPUTS).every(isSame);
   });
 }
 
-const INPUTS = 3;
+const INPUTS = 4;
+/** A repository may have no slipway.yaml, before and after. */
+const CONFIG = 3;
 
 function inputs(service: Service): readonly string[] {
-  return [CHART, strategyFile(service), `${service.path}/values.yaml`];
+  return [service.chart, service.strategyFile, `${service.path}/values.yaml`, CONFIG_FILE];
 }
 
 async function differing(

@@ -7,7 +7,7 @@ import type { Sides } from "./sides.ts";
 export type Cause = "at the merge" | "next release";
 
 export interface Change {
-  /** `Rollout shop-staging/product`. */
+  /** `Rollout bank-staging/product`. */
   readonly resource: string;
   readonly diff: string;
   readonly risks: readonly string[];

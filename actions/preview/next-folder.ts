@@ -3,7 +3,6 @@
 import { UserError } from "../lib/errors/user-error.ts";
 import type { CommitPlan, Tree } from "../lib/git/git.ts";
 import {
-  imageName,
   type Release,
   readRelease,
   releaseChanges,
@@ -55,13 +54,13 @@ const UNKNOWN = `sha256:${"0".repeat(64)}`;
 
 /** The pinned id stays: the real one comes with an image that is not built yet, and a made-up one would be noise. */
 function files(environment: string, { service, pinned, manifests }: NextFolder) {
-  const { name } = service;
+  const { name, image } = service;
   const release: Release = pinned?.release ?? {
     schema: 1,
     service: name,
     id: UNKNOWN,
     version: "0.1.0",
-    image: { name: imageName(name), digest: UNKNOWN },
+    image: { name: image, digest: UNKNOWN },
     source: "0".repeat(40),
     strategy: strategyOf(service),
   };

@@ -1,9 +1,9 @@
 /** Where in the repository a renderer's complaint belongs, so that it stands beside the line in the pull request. */
 import { isNode, LineCounter, parseDocument } from "yaml";
+import { readConfig } from "../lib/config/read.ts";
 import type { UserError } from "../lib/errors/user-error.ts";
 import type { Tree } from "../lib/git/git.ts";
 import type { Place } from "../lib/report/report.ts";
-import { CHART } from "../lib/services/inputs.ts";
 
 const PATH = /^((?:environments|services|rollouts)\/[^\s:]+)(?::(\d+))?:/;
 /** `template: service/templates/rollout.yaml:12:3: …`; the first name is the chart's. */
@@ -18,7 +18,7 @@ export async function placeOf(fault: UserError, tree: Tree): Promise<Place | und
   if (line !== undefined) return { file, line: Number(line) };
   const [, template, row] = TEMPLATE.exec(fault.message) ?? [];
   if (template !== undefined && !file.startsWith("environments/"))
-    return { file: `${CHART}/${template}`, line: Number(row) };
+    return { file: `${(await readConfig(tree)).chart}/${template}`, line: Number(row) };
   const text = (await tree.read(file))?.toString();
   const found = text === undefined ? undefined : lineIn(text, fault.message);
   return found === undefined ? { file } : { file, line: found };

@@ -1,4 +1,5 @@
 /** What a change does to the environments themselves: where releases are born, and what lets them in. */
+import { readConfig } from "../lib/config/read.ts";
 import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
 import { Findings, UserError } from "../lib/errors/user-error.ts";
 import type { Tree } from "../lib/git/git.ts";
@@ -21,8 +22,9 @@ export async function previewPolicies(base: Tree, merged: Tree): Promise<Policie
   const order = "fault" in environments ? [] : environments.all.map(({ name }) => name);
   const first =
     "fault" in environments ? undefined : environments.all.find(({ after: from }) => from === undefined);
+  const { firstEnvironment } = await readConfig(merged);
   return {
-    first: first?.name ?? "dev",
+    first: first?.name ?? firstEnvironment,
     order,
     notes: "fault" in before || "fault" in after ? [] : policyNotes(before.all, after.all),
     faults: "fault" in after ? await faults(after.fault, merged) : [],

@@ -2,6 +2,7 @@ import { UserError } from "../lib/errors/user-error.ts";
 import type { Commit, Git } from "../lib/git/git.ts";
 import type { Promotion } from "../lib/promotion/decision.ts";
 import { serviceInputs } from "../lib/services/inputs.ts";
+import { logOfPaths, type Paths } from "../lib/services/paths.ts";
 import { readServices } from "../lib/services/services.ts";
 
 /** Commits between the two sources that touch what the service is made of, newest first; undefined for a first release. */
@@ -18,7 +19,7 @@ export function sourceCommits(git: Git): SourceCommits {
   return async ({ old, new: renewed, service }) => {
     if (old === undefined) return undefined;
     const paths = await inputPaths(sourceAt(renewed.source), service);
-    return await git.log(renewed.source, { since: old.source, paths });
+    return await logOfPaths(git, renewed.source, paths, { since: old.source });
   };
 }
 
@@ -27,10 +28,7 @@ async function readSource(git: Git, commit: string) {
   return { tree, services: await readServices(tree) };
 }
 
-async function inputPaths(
-  source: ReturnType<typeof readSource>,
-  service: string,
-): Promise<readonly string[]> {
+async function inputPaths(source: ReturnType<typeof readSource>, service: string): Promise<Paths> {
   try {
     const { tree, services } = await source;
     const found = services.find(({ name }) => name === service);

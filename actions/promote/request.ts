@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DEFAULTS } from "../lib/config/config.ts";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { bypassInputs } from "../lib/promotion/bypass.ts";
 import { defineRequest, type Request } from "../lib/request/request.ts";
@@ -12,7 +13,8 @@ export const request = defineRequest({
     branch: {
       description: "Branch the environments live on.",
       schema: z.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
-      default: "main",
+      default: DEFAULTS.branch,
+      setting: "branch",
     },
     "re-render": {
       description:

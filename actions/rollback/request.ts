@@ -2,7 +2,7 @@ import * as z from "zod";
 import { trustInputs } from "../lib/cosign/trust.ts";
 import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";
 import { BadRequest, defineRequest, type Request } from "../lib/request/request.ts";
-import { botInputs, flag, optionalText, services, text } from "../lib/request/values.ts";
+import { botInputs, branchInput, flag, optionalText, services } from "../lib/request/values.ts";
 import { secondsOf } from "../lib/words/durations.ts";
 
 /** In seconds. */
@@ -52,11 +52,7 @@ export const request = defineRequest({
       schema: duration,
       default: "1h",
     },
-    branch: {
-      description: "Branch the environments live on.",
-      schema: text,
-      default: "main",
-    },
+    branch: branchInput("Branch the environments live on."),
     "dry-run": {
       description: "Print the plan and change nothing (true or false).",
       schema: flag,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineRequest, type Request } from "../lib/request/request.ts";
-import { botInputs, text } from "../lib/request/values.ts";
+import { botInputs, branchInput, text } from "../lib/request/values.ts";
 
 export const request = defineRequest({
   verb: "stop",
@@ -16,11 +16,7 @@ export const request = defineRequest({
       description: "Reason; shown to everybody who waits.",
       schema: z.string().min(1, "expected a reason"),
     },
-    branch: {
-      description: "Branch the environments live on.",
-      schema: text,
-      default: "main",
-    },
+    branch: branchInput("Branch the environments live on."),
     ...botInputs,
   },
   outputs: {

@@ -1,73 +1,81 @@
 import * as z from "zod";
+import { projectName } from "../../actions/lib/config/config.ts";
 import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import { environmentsOf } from "./environments.ts";
 import { type Files, finding, matching, type Rule } from "./rule.ts";
-import { applicationSpec, FROM_ENVIRONMENT, literal, main, OWN_CLUSTER, repository } from "./sources.ts";
+import { configOf } from "./settings.ts";
+import { FROM_ENVIRONMENT, literal, OWN_CLUSTER, type Sources, sourcesOf } from "./sources.ts";
 
-const gitFiles = z.strictObject(
-  {
-    git: z.strictObject({
-      repoURL: repository,
-      revision: main,
-      requeueAfterSeconds: z.int().min(10, "expected at least 10 seconds"),
-      files: z.array(z.strictObject({ path: z.string() })).length(1),
-    }),
-  },
-  "expected only the git files generator: others have deleted applications when git was away",
-);
+const gitFilesOf = ({ repository, branch }: Sources) =>
+  z.strictObject(
+    {
+      git: z.strictObject({
+        repoURL: repository,
+        revision: branch,
+        requeueAfterSeconds: z.int().min(10, "at least 10 seconds are wanted"),
+        files: z.array(z.strictObject({ path: z.string() })).length(1),
+      }),
+    },
+    "only the git files generator is wanted: others have deleted applications when git was away",
+  );
 
 const PAUSE_KEPT = "expected exactly [{jsonPointers: [/spec/syncPolicy/automated]}], or the set ends a pause";
 
-const schema = z.strictObject({
-  apiVersion: z.literal("argoproj.io/v1alpha1"),
-  kind: z.literal("ApplicationSet"),
-  metadata: z.looseObject({
-    name: z.string(),
-    namespace: z.literal("argocd"),
-    annotations: z.looseObject({
-      "argocd.argoproj.io/sync-options": z.literal(
-        "Prune=confirm,Delete=confirm",
-        "expected Prune=confirm,Delete=confirm, or a push could remove the set",
+const schemaOf = (sources: Sources) =>
+  z.strictObject({
+    apiVersion: z.literal("argoproj.io/v1alpha1"),
+    kind: z.literal("ApplicationSet"),
+    metadata: z.looseObject({
+      name: z.string(),
+      namespace: z.literal("argocd"),
+      annotations: z.looseObject({
+        "argocd.argoproj.io/sync-options": z.literal(
+          "Prune=confirm,Delete=confirm",
+          "Prune=confirm,Delete=confirm is wanted, or a push could remove the set",
+        ),
+      }),
+      finalizers: z.tuple(
+        [z.literal("resources-finalizer.argocd.argoproj.io")],
+        "resources-finalizer.argocd.argoproj.io is wanted, or a deleted set takes its applications along",
       ),
     }),
-    finalizers: z.tuple(
-      [z.literal("resources-finalizer.argocd.argoproj.io")],
-      "expected resources-finalizer.argocd.argoproj.io, or a deleted set takes its applications along",
-    ),
-  }),
-  // Strict: templatePatch, for one, can empty an application's spec.
-  spec: z.strictObject({
-    goTemplate: z.literal(true, "expected true"),
-    goTemplateOptions: z.tuple(
-      [z.literal("missingkey=error")],
-      "expected exactly [missingkey=error], or a missing key becomes <no value> in a name or a path",
-    ),
-    generators: z.tuple([gitFiles], "expected exactly one generator"),
-    syncPolicy: z.strictObject({
-      applicationsSync: z.literal("create-update", "expected create-update: sets never delete"),
-      preserveResourcesOnDeletion: z.literal(true, "expected true: sets never delete"),
-    }),
-    preservedFields: z.strictObject({
-      annotations: z.tuple(
-        [z.literal("argocd.argoproj.io/skip-reconcile"), z.literal("slipway.dev/pause-reason")],
-        "expected exactly the two annotations that pause an application, or the set ends a pause",
+    // Strict: templatePatch, for one, can empty an application's spec.
+    spec: z.strictObject({
+      goTemplate: z.literal(true, "true is wanted"),
+      goTemplateOptions: z.tuple(
+        [z.literal("missingkey=error")],
+        "exactly [missingkey=error] is wanted, or a missing key becomes <no value> in a name or a path",
       ),
+      generators: z.tuple([gitFilesOf(sources)], "exactly one generator is wanted"),
+      syncPolicy: z.strictObject({
+        applicationsSync: z.literal("create-update", "create-update is wanted: sets never delete"),
+        preserveResourcesOnDeletion: z.literal(true, "true is wanted: sets never delete"),
+      }),
+      preservedFields: z.strictObject({
+        annotations: z.tuple(
+          [z.literal("argocd.argoproj.io/skip-reconcile"), z.literal("slipway.dev/pause-reason")],
+          "exactly the two annotations that pause an application are wanted, or the set takes a pause away",
+        ),
+      }),
+      ignoreApplicationDifferences: z.tuple(
+        [z.strictObject({ jsonPointers: z.tuple([z.literal("/spec/syncPolicy/automated", PAUSE_KEPT)]) })],
+        PAUSE_KEPT,
+      ),
+      template: z.strictObject({
+        metadata: z.looseObject({ name: z.string() }),
+        spec: sources.applicationSpec.extend({ project: literal }),
+      }),
     }),
-    ignoreApplicationDifferences: z.tuple(
-      [z.strictObject({ jsonPointers: z.tuple([z.literal("/spec/syncPolicy/automated", PAUSE_KEPT)]) })],
-      PAUSE_KEPT,
-    ),
-    template: z.strictObject({
-      metadata: z.looseObject({ name: z.string() }),
-      spec: applicationSpec.extend({ project: literal }),
-    }),
-  }),
-});
+  });
 
-const kind = { schema, remedy: "argocd/applicationsets/dev.yaml shows a right one." };
+const REMEDY = "actions/init/README.md says what an application set must be.";
+
+type ApplicationSet = z.output<ReturnType<typeof schemaOf>>;
+type ApplicationSpec = ApplicationSet["spec"]["template"]["spec"];
 
 /** Application sets never delete, name one project each and keep every safety setting literal. */
 export const applicationSets: Rule = (files) => {
+  const kind = { schema: schemaOf(sourcesOf(files)), remedy: REMEDY };
   const parsed = matching(files, /^argocd\/applicationsets\/([^/]+)\.yaml$/).map(({ path, captured }) => ({
     path,
     name: captured[0] ?? "",
@@ -79,17 +87,12 @@ export const applicationSets: Rule = (files) => {
   return [...parsed.flatMap(({ findings }) => findings), ...own, ...missing(files)];
 };
 
-function misfits(
-  files: Files,
-  path: string,
-  name: string,
-  { spec }: z.output<typeof schema>,
-): readonly string[] {
+function misfits(files: Files, path: string, name: string, { spec }: ApplicationSet): readonly string[] {
   const { project, destination } = spec.template.spec;
   const environment = environmentsOf(files).get(name);
   if (environment === undefined) return platformFindings(files, path, name, destination.server);
   const wanted = [
-    ["template.spec.project", project, `shop-${name}`],
+    ["template.spec.project", project, projectName(configOf(files), name)],
     ["template.spec.destination.namespace", destination.namespace, environment.namespace],
     ["template.spec.destination.server", destination.server, environment.server ?? OWN_CLUSTER],
     [
@@ -140,9 +143,9 @@ function platformFindings(files: Files, path: string, name: string, server: stri
 /** A canary moves weights and an autoscaler sets numbers that git does not know: a sync that puts them back ends both. */
 function ignoreFindings(
   path: string,
-  { ignoreDifferences = [], syncPolicy }: z.output<typeof applicationSpec>,
+  { ignoreDifferences = [], syncPolicy }: Pick<ApplicationSpec, "ignoreDifferences" | "syncPolicy">,
 ): readonly string[] {
-  const remedy = "argocd/applicationsets/dev.yaml shows a right one.";
+  const remedy = REMEDY;
   const expected = [
     ["VirtualService", "the weights of VirtualServices: each sync would put those of a running canary back"],
     ["Rollout", "what the autoscaler sets of Rollouts: each sync would undo it"],
@@ -166,8 +169,12 @@ function ignoreFindings(
 }
 
 function missing(files: Files): readonly string[] {
+  const config = configOf(files);
   return [...environmentsOf(files).keys()]
-    .flatMap((name) => [`argocd/applicationsets/${name}.yaml`, `argocd/projects/shop-${name}.yaml`])
+    .flatMap((name) => [
+      `argocd/applicationsets/${name}.yaml`,
+      `argocd/projects/${projectName(config, name)}.yaml`,
+    ])
     .filter((path) => !files.has(path))
     .map((path) =>
       finding(

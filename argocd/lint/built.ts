@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { CONFIG_FILE } from "../../actions/lib/config/config.ts";
 import { readEnvironments } from "../../actions/lib/environments/environments.ts";
 import { Findings, UserError } from "../../actions/lib/errors/user-error.ts";
 import type { Tree } from "../../actions/lib/git/git.ts";
@@ -56,12 +58,13 @@ async function orFindings<T>(
   }
 }
 
-/** The files of environments/ as they stand on a disk, in the form in which those of a commit are read. */
+/** slipway.yaml and the files of environments/ as they stand on a disk, in the form in which those of a commit are read. */
 async function diskTree(folder: string): Promise<Tree> {
   const entries = await readdir(join(folder, "environments"), { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .concat(existsSync(join(folder, CONFIG_FILE)) ? [CONFIG_FILE] : [])
     .toSorted();
   const all = new Set(paths);
   return {

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { projectName } from "../../actions/lib/config/config.ts";
 import { environmentsOf } from "./environments.ts";
 import { documents, type Files, finding, isRecord, matching, type Rule } from "./rule.ts";
+import { configOf } from "./settings.ts";
 
 type Document = Record<string, unknown>;
 
@@ -22,12 +24,13 @@ export const clusters: Rule = (files) => {
 
 function ofOne(files: Files, environment: string): readonly string[] {
   const folder = `argocd/clusters/${environment}`;
+  const project = projectName(configOf(files), environment);
   const { namespace = "", server } = environmentsOf(files).get(environment) ?? {};
   if (server !== undefined) return twice(files, folder, environment);
   return [
     ...compare(files, `${folder}/root.yaml`, ROOT, (text) =>
       text.map((document) =>
-        document.kind === "Application" ? narrowedRoot(document, environment) : document,
+        document.kind === "Application" ? narrowedRoot(document, environment, project) : document,
       ),
     ),
     ...compare(files, `${folder}/control-plane/platform-project.yaml`, PROJECT, (text) =>
@@ -66,10 +69,10 @@ function compare(
     : [finding(path, `is not ${model} narrowed to this environment`, remedy)];
 }
 
-function narrowedRoot(document: Document, environment: string): Document {
+function narrowedRoot(document: Document, environment: string, project: string): Document {
   const own = [
     "projects/default.yaml",
-    `projects/shop-${environment}.yaml`,
+    `projects/${project}.yaml`,
     `applicationsets/${environment}.yaml`,
     `clusters/${environment}/control-plane/*.yaml`,
   ];

@@ -411,7 +411,7 @@ const plants: readonly Plant[] = [
     file: dev,
     replace: "repoURL: https://github.com/slipway-dev/slipway.git",
     by: "repoURL: https://github.com/else/slipway.git",
-    found: /the address that a fork replaces everywhere at once/,
+    found: /the address in slipway\.yaml that a fork replaces everywhere at once/,
   },
   {
     name: "a root in a project it manages",

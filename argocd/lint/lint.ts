@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { CONFIG_FILE } from "../../actions/lib/config/config.ts";
 import { applicationSets } from "./application-sets.ts";
 import { clusters } from "./clusters.ts";
 import { controlPlane } from "./control-plane.ts";
@@ -14,8 +16,10 @@ import { rolloutsController } from "./rollouts-controller.ts";
 import { root } from "./root.ts";
 import type { Files, Rule } from "./rule.ts";
 import { scaling } from "./scaling.ts";
+import { settings } from "./settings.ts";
 
 const rules: readonly Rule[] = [
+  settings,
   plain,
   environments,
   people,
@@ -36,11 +40,12 @@ export function lint(files: Files): readonly string[] {
   return [...new Set(rules.flatMap((rule) => rule(files)))];
 }
 
-/** The files of argocd/ and environments/ below `folder` that are not code, by path. */
+/** slipway.yaml, and the files of argocd/ and environments/ below `folder` that are not code, by path. */
 export async function readFiles(folder: string): Promise<Files> {
   const found = await Promise.all(["argocd", "environments"].map((top) => filesBelow(folder, top)));
   const read = async (path: string) => [path, await readFile(join(folder, path), "utf8")] as const;
-  return new Map(await Promise.all(found.flat().map(read)));
+  const own = existsSync(join(folder, CONFIG_FILE)) ? [CONFIG_FILE] : [];
+  return new Map(await Promise.all([...found.flat(), ...own].map(read)));
 }
 
 async function filesBelow(folder: string, top: string): Promise<readonly string[]> {

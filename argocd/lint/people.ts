@@ -1,9 +1,11 @@
 import * as z from "zod";
+import { imageName } from "../../actions/lib/config/config.ts";
 import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import { imageFaultsAt } from "../../actions/lib/images/allowed.ts";
 import { environmentsOf } from "./environments.ts";
 import { operationsIn, patchFile, patchText } from "./patches.ts";
 import { documents, type Files, finding, matching, type Rule } from "./rule.ts";
+import { configOf } from "./settings.ts";
 
 const refusedKeys: Readonly<Record<string, string>> = {
   replicas:
@@ -85,7 +87,7 @@ function misplaced(
         `Add environments/${environment}/environment.yaml.`,
       ),
     ];
-  const name = `shop/${service}`;
+  const name = imageName(configOf(files), service);
   const wanted = [
     ["namespace", namespace, owner.namespace],
     ["images[0].name", image.name, name],

@@ -1,9 +1,11 @@
 import * as z from "zod";
+import { projectName } from "../../actions/lib/config/config.ts";
 import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import { environmentsOf } from "./environments.ts";
 import { seenKinds, shippedKinds } from "./kinds.ts";
 import { type Files, finding, matching, type Rule } from "./rule.ts";
-import { cluster, OWN_CLUSTER, repository } from "./sources.ts";
+import { configOf } from "./settings.ts";
+import { cluster, OWN_CLUSTER, type Sources, sourcesOf } from "./sources.ts";
 
 const name = z.string().regex(/^[^*]*$/, "expected a name, no wildcard");
 const kindEntry = z.strictObject({
@@ -11,54 +13,60 @@ const kindEntry = z.strictObject({
   kind: name.regex(/^(?!Secret$|Role$|RoleBinding$)/, "no application ships secrets or permissions"),
 });
 
-const schema = z.strictObject({
-  apiVersion: z.literal("argoproj.io/v1alpha1"),
-  kind: z.literal("AppProject"),
-  metadata: z.looseObject({
-    name: z.string(),
-    namespace: z.literal("argocd"),
-    annotations: z.looseObject(
-      {
-        "argocd.argoproj.io/sync-wave": z.literal(
-          "-1",
-          'expected "-1": projects come before the sets that name them',
-        ),
-        "argocd.argoproj.io/sync-options": z.literal(
-          "Prune=false",
-          "expected the option Prune=false, or a push could remove the walls of a project",
-        ),
-      },
-      "expected sync wave and sync options",
-    ),
-  }),
-  spec: z.strictObject({
-    description: z.string(),
-    sourceRepos: z.array(repository).max(1),
-    destinations: z.array(z.strictObject({ server: cluster, namespace: name })),
-    clusterResourceWhitelist: z
-      .array(
-        z.strictObject({
-          group: z.literal(""),
-          kind: z.literal("Namespace", "expected only named Namespaces"),
-          name: name.min(1),
-        }),
-      )
-      .default([]),
-    namespaceResourceWhitelist: z.array(
-      kindEntry,
-      "expected a list of kinds: without one everything is allowed",
-    ),
-    orphanedResources: z.strictObject({ warn: z.boolean() }).optional(),
-  }),
-});
+const schemaOf = ({ repository }: Sources) =>
+  z.strictObject({
+    apiVersion: z.literal("argoproj.io/v1alpha1"),
+    kind: z.literal("AppProject"),
+    metadata: z.looseObject({
+      name: z.string(),
+      namespace: z.literal("argocd"),
+      annotations: z.looseObject(
+        {
+          "argocd.argoproj.io/sync-wave": z.literal(
+            "-1",
+            '"-1" is wanted: projects come before the sets that name them',
+          ),
+          "argocd.argoproj.io/sync-options": z.literal(
+            "Prune=false",
+            "the option Prune=false is wanted, or a push could remove the walls of a project",
+          ),
+        },
+        "sync wave and sync options are wanted",
+      ),
+    }),
+    spec: z.strictObject({
+      description: z.string(),
+      sourceRepos: z.array(repository).max(1),
+      destinations: z.array(z.strictObject({ server: cluster, namespace: name })),
+      clusterResourceWhitelist: z
+        .array(
+          z.strictObject({
+            group: z.literal(""),
+            kind: z.literal("Namespace", "only named Namespaces are wanted"),
+            name: name.min(1),
+          }),
+        )
+        .default([]),
+      namespaceResourceWhitelist: z.array(
+        kindEntry,
+        "a list of kinds is wanted: without one everything is allowed",
+      ),
+      orphanedResources: z.strictObject({ warn: z.boolean() }).optional(),
+    }),
+  });
 
-type Project = z.output<typeof schema>;
+type Project = z.output<ReturnType<typeof schemaOf>>;
 
-const kind = { schema, remedy: "argocd/projects/shop-dev.yaml shows a right one." };
+const REMEDY = "argocd/README.md says what a project may allow.";
 
 /** Projects name one repository, exact namespaces and closed lists of kinds; an environment's reaches its own namespace alone. */
-export const projects: Rule = (files) =>
-  matching(files, /^argocd\/projects\/([^/]+)\.yaml$/).flatMap(({ path, captured: [file = ""] }) => {
+export const projects: Rule = (files) => {
+  const kind = { schema: schemaOf(sourcesOf(files)), remedy: REMEDY };
+  const config = configOf(files);
+  const environments = new Map(
+    [...environmentsOf(files).keys()].map((name) => [projectName(config, name), name]),
+  );
+  return matching(files, /^argocd\/projects\/([^/]+)\.yaml$/).flatMap(({ path, captured: [file = ""] }) => {
     const { value, findings } = parseYaml(files.get(path) ?? "", path, kind);
     if (value === undefined) return findings;
     if (value.metadata.name !== file)
@@ -71,8 +79,10 @@ export const projects: Rule = (files) =>
       ];
     if (file === "default") return closed(path, value);
     if (file === "platform") return reach(files, path, value);
-    return file.startsWith("shop-") ? walls(files, path, file.slice("shop-".length), value) : [];
+    const environment = environments.get(file);
+    return environment === undefined ? [] : walls(files, path, environment, value);
   });
+};
 
 function closed(path: string, { spec }: Project): readonly string[] {
   const lists = [

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { imageName } from "../../actions/lib/config/config.ts";
 import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import { UserError } from "../../actions/lib/errors/user-error.ts";
 import { imagesOf } from "../../actions/lib/images/images.ts";
@@ -6,6 +7,7 @@ import { verifyRelease } from "../../actions/lib/releases/releases.ts";
 import { digestForm } from "./images.ts";
 import { groupKind, shippedKinds } from "./kinds.ts";
 import { documents, type Files, finding, isRecord, matching, type Rule } from "./rule.ts";
+import { configOf } from "./settings.ts";
 
 const kustomization = z.looseObject({
   images: z
@@ -39,7 +41,7 @@ function edited(files: Files, folder: string, service: string): readonly string[
   const own = [...files].filter(([path]) => path.startsWith(`${folder}/`));
   const contents = own.map(([path, text]) => [path.slice(folder.length + 1), Buffer.from(text)] as const);
   try {
-    verifyRelease(new Map(contents), folder, service);
+    verifyRelease(new Map(contents), folder, { service, image: imageName(configOf(files), service) });
     return [];
   } catch (error) {
     if (error instanceof UserError) return [error.message];
@@ -55,7 +57,7 @@ function manifestFindings(files: Files, path: string, service: string): readonly
     const kindOf = groupKind(object.apiVersion, object.kind);
     const images = imagesOf(object)
       .map(({ image }) => String(image))
-      .filter((image) => image !== `shop/${service}`);
+      .filter((image) => image !== imageName(configOf(files), service));
     return [
       ...(shippedKinds.some((shipped) => shipped === kindOf)
         ? []

@@ -1,15 +1,8 @@
 import * as z from "zod";
 import { documents, finding, type Rule } from "./rule.ts";
-import { applicationSpec, OWN_CLUSTER } from "./sources.ts";
+import { OWN_CLUSTER, sourcesOf } from "./sources.ts";
 
 const path = "argocd/bootstrap/root.yaml";
-const application = z.looseObject({
-  kind: z.literal("Application"),
-  spec: applicationSpec.extend({
-    destination: z.strictObject({ server: z.literal(OWN_CLUSTER), namespace: z.literal("argocd") }),
-  }),
-});
-
 /** The root application obeys what the generated ones obey, in a project that a push cannot widen. */
 export const root: Rule = (files) => {
   const all = documents(files.get(path) ?? "");
@@ -19,6 +12,13 @@ export const root: Rule = (files) => {
     .map((one) => z.looseObject({ name: z.string() }).safeParse(one.metadata).data?.name);
   if (found.length !== 1)
     return [finding(path, `${found.length} applications`, "Keep exactly one, named root.")];
+  const { applicationSpec } = sourcesOf(files);
+  const application = z.looseObject({
+    kind: z.literal("Application"),
+    spec: applicationSpec.extend({
+      destination: z.strictObject({ server: z.literal(OWN_CLUSTER), namespace: z.literal("argocd") }),
+    }),
+  });
   const checked = application.safeParse(found[0]);
   if (!checked.success) {
     return checked.error.issues.map((issue) =>

@@ -1,16 +1,7 @@
 import * as z from "zod";
+import { documents, type Files, isRecord } from "./rule.ts";
+import { configOf } from "./settings.ts";
 
-/** The one address that a fork replaces. */
-const url = "https://github.com/slipway-dev/slipway.git";
-
-export const repository = z.literal(
-  url,
-  `expected ${url}, the address that a fork replaces everywhere at once`,
-);
-export const main = z.literal(
-  "refs/heads/main",
-  "expected refs/heads/main: unambiguous, and quicker to resolve",
-);
 /** The cluster in which Argo CD itself runs. */
 export const OWN_CLUSTER = "https://kubernetes.default.svc";
 
@@ -64,33 +55,73 @@ const autoscaler = z.strictObject({
 
 const ignored = z.discriminatedUnion("kind", [weights, autoscaler], allowed);
 
+/** Where applications read from: one address and one branch, those of slipway.yaml. */
+export interface Sources {
+  readonly repository: z.ZodType<string>;
+  readonly branch: z.ZodType<string>;
+  readonly applicationSpec: ReturnType<typeof applicationSpecOf>;
+}
+
+/** Each rule asks for the same; a schema takes longer to build than a file to check. */
+const known = new Map<string, Sources>();
+
+export function sourcesOf(files: Files): Sources {
+  const { repository, branch } = configOf(files);
+  const url = repository ?? addressOfRoot(files);
+  const key = `${url} ${branch}`;
+  const sources = known.get(key) ?? build(url, branch);
+  known.set(key, sources);
+  return sources;
+}
+
+function build(url: string, name: string): Sources {
+  const repository = z.literal(
+    url,
+    `${url} is wanted, the address in slipway.yaml that a fork replaces everywhere at once`,
+  );
+  const ref = `refs/heads/${name}`;
+  const branch = z.literal(ref, `${ref} is wanted: unambiguous, and quicker to resolve`);
+  return { repository, branch, applicationSpec: applicationSpecOf(repository, branch) };
+}
+
+/** Without `repository` in slipway.yaml all must agree with the application that is applied by hand. */
+function addressOfRoot(files: Files): string {
+  const root = documents(files.get("argocd/bootstrap/root.yaml") ?? "").find(
+    ({ kind }) => kind === "Application",
+  );
+  const spec = isRecord(root?.spec) ? root.spec : {};
+  return isRecord(spec.source) ? String(spec.source.repoURL) : "";
+}
+
 /** An application as we let one be: strict, so that no override (kustomize images, helm values) slips in. */
-export const applicationSpec = z.strictObject({
-  project: z.string(),
-  source: z.strictObject(
-    { repoURL: repository, targetRevision: main, path: z.string() },
-    "expected only repoURL, targetRevision and path: only git says what runs",
-  ),
-  destination: z.strictObject({ server: cluster, namespace: z.string() }),
-  ignoreDifferences: z.array(ignored).optional(),
-  syncPolicy: z.strictObject({
-    automated: z.strictObject({
-      prune: z.literal(true, "expected true"),
-      selfHeal: z.literal(true, "expected true"),
-      allowEmpty: z
-        .literal(false, "expected false: an empty render must not empty an environment")
-        .optional(),
+function applicationSpecOf(repository: z.ZodType<string>, branch: z.ZodType<string>) {
+  return z.strictObject({
+    project: z.string(),
+    source: z.strictObject(
+      { repoURL: repository, targetRevision: branch, path: z.string() },
+      "only repoURL, targetRevision and path are wanted: what runs is told by git alone",
+    ),
+    destination: z.strictObject({ server: cluster, namespace: z.string() }),
+    ignoreDifferences: z.array(ignored).optional(),
+    syncPolicy: z.strictObject({
+      automated: z.strictObject({
+        prune: z.literal(true, "true is wanted"),
+        selfHeal: z.literal(true, "true is wanted"),
+        allowEmpty: z
+          .literal(false, "false is wanted: an empty render must not empty an environment")
+          .optional(),
+      }),
+      retry: z.strictObject({
+        limit: z.int().min(1),
+        refresh: z.literal(true, "true is wanted, or a fix waits behind the failing commit"),
+        backoff: z.looseObject({}),
+      }),
+      syncOptions: z.array(z.string()).superRefine((options, context) => {
+        for (const option of required.filter((one) => !options.includes(one)))
+          context.addIssue(`the option ${option} is missing`);
+        for (const option of refused.filter((one) => options.includes(one)))
+          context.addIssue(`the option ${option} is not allowed`);
+      }),
     }),
-    retry: z.strictObject({
-      limit: z.int().min(1),
-      refresh: z.literal(true, "expected true, or a fix waits behind the failing commit"),
-      backoff: z.looseObject({}),
-    }),
-    syncOptions: z.array(z.string()).superRefine((options, context) => {
-      for (const option of required.filter((one) => !options.includes(one)))
-        context.addIssue(`the option ${option} is missing`);
-      for (const option of refused.filter((one) => options.includes(one)))
-        context.addIssue(`the option ${option} is not allowed`);
-    }),
-  }),
-});
+  });
+}

@@ -1,5 +1,6 @@
 /** Pages of the files that Slipway reads and writes. */
 import type * as z from "zod";
+import { configSchema } from "../../actions/lib/config/config.ts";
 import { environmentSchema } from "../../actions/lib/environments/environment.ts";
 import { evidenceSchema } from "../../actions/lib/evidence/document.ts";
 import { holdSchema } from "../../actions/lib/holds/hold.ts";
@@ -18,10 +19,19 @@ export function environmentPage(): string {
   );
 }
 
+export function configPage(): string {
+  return page(
+    "slipway.yaml",
+    "`slipway.yaml` at the root of a repository describes what is the repository's own. Every key is optional, and so is the file. " +
+      "Editors check it by [slipway.schema.json](../../actions/slipway.schema.json).",
+    schemaTable(configSchema),
+  );
+}
+
 export function servicePage(): string {
   return page(
     "service.yaml",
-    "`services/<name>/service.yaml` describes one service. Helm values are in `values.yaml` beside it ([chart](../../rollouts/README.md)).",
+    "`service.yaml` in a service's folder (`services/<name>` unless [slipway.yaml](slipway-yaml.md) says otherwise) describes one service. Helm values are in `values.yaml` beside it ([chart](../../rollouts/README.md)).",
     schemaTable(serviceSchema),
   );
 }

@@ -39,5 +39,6 @@ function flags(name: string, { alias, isPositional }: Input): string {
 
 function defaultOf(input: Input): string {
   if (isRequired(input)) return "required";
+  if (input.setting !== undefined) return `\`${input.setting}\` of slipway.yaml, else \`${input.default}\``;
   return input.default === "" ? "" : `\`${input.default}\``;
 }

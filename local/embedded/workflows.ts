@@ -60,7 +60,7 @@ const deliver: readonly WorkflowStep[] = [
     inputs: (outputs, { platform, nodeImage }) => ({
       services: output(outputs, "changes", "services"),
       source: output(outputs, "changes", "source"),
-      ...{ platforms: platform, "node-image": nodeImage, "cache-from": "", "cache-to": "" },
+      ...{ platforms: platform, "build-args": `NODE_IMAGE=${nodeImage}`, "cache-from": "", "cache-to": "" },
     }),
   },
   {

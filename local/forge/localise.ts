@@ -29,7 +29,7 @@ export function localise(path: string, content: string, addresses: LocalAddresse
   // No collector of traces runs here.
   if (/^services\/[^/]+\/values\.yaml$/.test(path))
     return content.replace(/^ +OTEL_EXPORTER_OTLP_ENDPOINT: .*\n/m, "");
-  if (/^(argocd|environments)\//.test(path)) {
+  if (path === "slipway.yaml" || /^(argocd|environments)\//.test(path)) {
     return (
       content
         .replaceAll(exampleAddresses.repository, addresses.repository)

@@ -40,7 +40,11 @@ export async function render(service: string, values: readonly Values[]): Promis
   const folder = await mkdtemp(join(tmpdir(), "slipway-chart-"));
   try {
     const files = await Promise.all(values.map((one, index) => valuesFile(folder, index, one)));
-    const flags = files.flatMap((file) => ["--values", file]);
+    const own = [`slipway.image=shop/${service}`, "slipway.product=shop"];
+    const flags = [
+      ...files.flatMap((file) => ["--values", file]),
+      ...own.flatMap((value) => ["--set-string", value]),
+    ];
     const { stdout } = await exec("helm", ["template", service, "rollouts/chart", ...flags], {
       cwd: repository,
       env: { HELM_NAMESPACE: undefined, KUBECONFIG: undefined },

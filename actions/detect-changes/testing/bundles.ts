@@ -11,7 +11,7 @@ import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { compare } from "../compare.ts";
 
 const repository = join(import.meta.dirname, "../../..");
-const COPIED = ["services", "package.json", "package-lock.json", "tsconfig.json", ".npmrc"];
+const COPIED = ["slipway.yaml", "services", "package.json", "package-lock.json", "tsconfig.json", ".npmrc"];
 
 /** What goes wrong unnoticed if an input is forgotten: settings, the bundler, shared code, a service's own. */
 const settings = [

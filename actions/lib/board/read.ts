@@ -15,6 +15,7 @@ import { readFacts } from "../promotion/read.ts";
 import type { Cell as OneCell } from "../promotion/sources.ts";
 import { type Release, readRelease, releasedServices } from "../releases/releases.ts";
 import { serviceInputs } from "../services/inputs.ts";
+import type { Paths } from "../services/paths.ts";
 import { readServices } from "../services/services.ts";
 import { readStops, type Stop, stopOf } from "../stops/stops.ts";
 import type { Board, BoardEnvironment, Hold } from "./document.ts";
@@ -174,7 +175,7 @@ async function readInputs(
   tip: Tree,
   only: string | undefined,
   notes: string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, Paths>> {
   try {
     const all = await readServices(tip);
     const services = all.filter(({ name }) => only === undefined || name === only);

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import * as z from "zod";
+import { DEFAULTS } from "../config/config.ts";
 import { connectForge } from "../forge/connect.ts";
 import type { Forge } from "../forge/forge.ts";
 import { ownCommitsOf } from "../forge/own-commits.ts";
@@ -13,7 +14,8 @@ export const lookInputs = {
   branch: {
     description: "Branch the environments live on.",
     schema: z.string().regex(/^[\w][\w./-]*$/, "not a branch name"),
-    default: "main",
+    default: DEFAULTS.branch,
+    setting: "branch",
   },
 } as const satisfies Readonly<Record<string, Input>>;
 

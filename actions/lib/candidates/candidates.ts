@@ -1,10 +1,11 @@
 /** What could be pinned: everything about the new releases that the state of the branch has no say in. */
 import { UserError } from "../errors/user-error.ts";
 import type { Git } from "../git/git.ts";
-import { imageName, type Release, releaseId } from "../releases/releases.ts";
+import { type Release, releaseId } from "../releases/releases.ts";
 import { renderManifests, unchangedManifests } from "../render/render.ts";
 import { serviceInputs, strategyOf } from "../services/inputs.ts";
-import { type Survey, surveyServices } from "../services/services.ts";
+import type { Paths } from "../services/paths.ts";
+import { type Service, type Survey, surveyServices } from "../services/services.ts";
 
 /** A release that only lacks its version. */
 export interface Candidate {
@@ -14,7 +15,7 @@ export interface Candidate {
   /** The service's folder. */
   readonly own: string;
   /** All the release is made of; commits that touch it count for the version. */
-  readonly paths: readonly string[];
+  readonly paths: Paths;
 }
 
 export interface FaultyCandidate {
@@ -42,7 +43,7 @@ export async function prepare(
   const rendered = await renderManifests(source, wanted, unchanged);
   const candidate = async (service: string): Promise<Candidate> => {
     const declared = requireService(survey, service, source.commit);
-    const image = requireImage(images, service);
+    const image = requireImage(images, declared);
     const result = rendered.get(service);
     if (result === undefined || "fault" in result)
       throw result?.fault ?? new Error(`${service}: not rendered`);
@@ -70,14 +71,14 @@ function requireService(survey: Survey, name: string, commit: string): Survey["s
   const service = survey.services.find((each) => each.name === name);
   if (service !== undefined) return service;
   throw new UserError(
-    `services/${name}/service.yaml: not there at ${commit}, but an image of ${name} was given.\n  Add the file, or leave ${name} out of images.`,
+    `${name}: no service.yaml names it at ${commit}, but an image of ${name} was given.\n  Add one, or leave ${name} out of images.`,
   );
 }
 
-function requireImage(images: Built["images"], service: string): Release["image"] {
+function requireImage(images: Built["images"], { name: service, image }: Service): Release["image"] {
   const { name, digest } = images[service] ?? { name: "", digest: "" };
-  if (name === imageName(service)) return { name, digest };
+  if (name === image) return { name, digest };
   throw new UserError(
-    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${imageName(service)}.\n  Give the name without registry and tag.`,
+    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${image}.\n  Give the name without registry and tag.`,
   );
 }

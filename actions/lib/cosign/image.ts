@@ -6,7 +6,7 @@ import { imageDigest, json, serviceName } from "../request/values.ts";
 export interface PushedImage {
   /** Host, with a path if there is one: `registry.example.com/team`. */
   readonly registry: string;
-  /** Name inside manifests, without registry and tag: `shop/product`. */
+  /** Name inside manifests, without registry and tag: `bank/product`. */
   readonly name: string;
   readonly digest: string;
 }

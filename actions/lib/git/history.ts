@@ -30,6 +30,8 @@ export interface LogOptions {
   readonly since?: string;
   /** Only commits that touch one of these paths or what is below them. */
   readonly paths?: readonly string[];
+  /** Patterns of git's own, instead of paths. */
+  readonly pathspecs?: readonly string[];
   readonly limit?: number;
   /** Only the line of first parents. */
   readonly isFirstParent?: boolean;
@@ -57,7 +59,7 @@ export async function log(
   const limit = options.limit === undefined ? [] : [`--max-count=${options.limit}`];
   // Pathspecs are taken literally: a folder named "[x]" is no pattern.
   const { text } = await git([
-    "--literal-pathspecs",
+    ...(options.pathspecs === undefined ? ["--literal-pathspecs"] : []),
     "log",
     "-z",
     "--format=%H%n%cI%n%B",
@@ -65,7 +67,7 @@ export async function log(
     ...(options.isFirstParent ? ["--first-parent"] : []),
     ...range,
     "--",
-    ...(options.paths ?? []),
+    ...(options.pathspecs ?? options.paths ?? []),
   ]);
   return text
     .split("\0")

@@ -6,7 +6,7 @@ import { redacted } from "./redact.ts";
 import { documents, type Fields, type Resource, title, toResource } from "./resources.ts";
 
 export interface ResourceChange {
-  /** `Rollout shop-staging/product`. */
+  /** `Rollout bank-staging/product`. */
   readonly resource: string;
   readonly kind: string;
   /** Not for printing: these hold what `diff` hides. */

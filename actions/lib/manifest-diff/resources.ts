@@ -37,7 +37,7 @@ export function toResource(text: string): Resource {
   };
 }
 
-/** `Rollout shop-staging/product`. */
+/** `Rollout bank-staging/product`. */
 export function title({ kind, namespace, name }: Omit<Resource, "value">): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }

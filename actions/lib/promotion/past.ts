@@ -155,12 +155,13 @@ async function readFolders(
 /** Undefined where the past folder is not what the machine wrote: then there is no such candidate. */
 function verified(
   folder: Folder | undefined,
-  { source, service }: Wanted,
+  { source, service, live }: Wanted,
   span: HealthySpan,
 ): PastRelease | undefined {
   if (folder === undefined) return undefined;
   try {
-    const release = verifyRelease(folder, releasePath(source.name, service), service);
+    const expected = { service, image: live.image.name };
+    const release = verifyRelease(folder, releasePath(source.name, service), expected);
     return release.id === span.releaseId ? { release, files: folder, past: span } : undefined;
   } catch (error) {
     if (error instanceof UserError) return undefined;

@@ -59,7 +59,3 @@ export const RELEASE_ID_ANNOTATION = "slipway.dev/release-id";
 export function releasePath(environment: string, service: string): string {
   return `environments/${environment}/${service}/release`;
 }
-
-export function imageName(service: string): string {
-  return `shop/${service}`;
-}

@@ -1,13 +1,14 @@
+import { imageName } from "../config/config.ts";
+import { readConfig } from "../config/read.ts";
 import { parseYaml } from "../documents/yaml-document.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import type { Tree } from "../git/git.ts";
 import { releaseFolder } from "./folder.ts";
-import { imageName, type Release, releaseId, releasePath, releaseSchema } from "./release.ts";
+import { type Release, releaseId, releasePath, releaseSchema } from "./release.ts";
 
 export { type DataSchema, misfit, type Served, servedBy } from "./data-schema.ts";
 export { releaseChanges, releaseFolder } from "./folder.ts";
 export {
-  imageName,
   RELEASE_ID_ANNOTATION,
   type Release,
   releaseId,
@@ -44,16 +45,31 @@ export async function readRelease(
   const folder = releasePath(environment, service);
   const odd = await oddFiles(tree, folder);
   if (odd.length > 0) throw new HandEditedRelease(folder, odd);
-  return verifyRelease(files, folder, service);
+  return verifyRelease(files, folder, await expectedRelease(tree, service));
+}
+
+/** Whose release a folder must be. */
+export interface ExpectedRelease {
+  readonly service: string;
+  /** Name of the service's image, without registry and tag. */
+  readonly image: string;
+}
+
+export async function expectedRelease(tree: Tree, service: string): Promise<ExpectedRelease> {
+  return { service, image: imageName(await readConfig(tree), service) };
 }
 
 /** The release that `files` (name → content) are; `folder` is named in the errors. Throws when they were edited by hand. */
-export function verifyRelease(files: ReadonlyMap<string, Buffer>, folder: string, service: string): Release {
+export function verifyRelease(
+  files: ReadonlyMap<string, Buffer>,
+  folder: string,
+  expected: ExpectedRelease,
+): Release {
   const release = inspected(files, folder);
   const id = releaseId(files.get("manifests.yaml") ?? "", release.image.digest);
   const wrongId =
     id === release.id ? [] : [`manifests.yaml and the digest give ${id}, release.yaml says ${release.id}`];
-  const faults = [...wrongId, ...differences(release, service, files)];
+  const faults = [...wrongId, ...differences(release, expected, files)];
   if (faults.length > 0) throw new HandEditedRelease(folder, faults);
   return release;
 }
@@ -62,9 +78,13 @@ export function verifyRelease(files: ReadonlyMap<string, Buffer>, folder: string
  * The same for a release whose id is not known yet, as that of a preview: the files that say what runs are, byte for
  * byte, what the release in them would be written as.
  */
-export function writtenRelease(files: ReadonlyMap<string, Buffer>, folder: string, service: string): Release {
+export function writtenRelease(
+  files: ReadonlyMap<string, Buffer>,
+  folder: string,
+  expected: ExpectedRelease,
+): Release {
   const release = inspected(files, folder);
-  const faults = differences(release, service, files);
+  const faults = differences(release, expected, files);
   if (faults.length > 0) throw new HandEditedRelease(folder, faults);
   return release;
 }
@@ -120,13 +140,13 @@ function parseRelease(content: Buffer, file: string): Release {
 
 function differences(
   release: Release,
-  service: string,
+  { service, image }: ExpectedRelease,
   files: ReadonlyMap<string, Buffer>,
 ): readonly string[] {
   const faults: string[] = [];
   if (release.service !== service)
     faults.push(`release.yaml names service ${JSON.stringify(release.service)}`);
-  if (release.image.name !== imageName(service)) {
+  if (release.image.name !== image) {
     faults.push(`release.yaml names image ${JSON.stringify(release.image.name)}`);
   }
   const expected = releaseFolder(release, "");

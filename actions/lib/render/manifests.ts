@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import * as z from "zod";
+import { readConfig } from "../config/read.ts";
+import { parseJson } from "../documents/json.ts";
 import { UserError } from "../errors/user-error.ts";
 import { CommandFailed, exec } from "../exec/exec.ts";
 import type { Tree } from "../git/git.ts";
 import { inParallel } from "../parallel/in-parallel.ts";
-import { CHART, strategyFile } from "../services/inputs.ts";
 import type { Service } from "../services/services.ts";
 import { exported } from "./export.ts";
 
@@ -15,9 +17,9 @@ export class ChartRefused extends UserError {
   override readonly name = "ChartRefused";
   readonly file: string;
 
-  constructor(file: string, words: string) {
+  constructor(file: string, chart: string, words: string) {
     super(
-      `${file}: the chart cannot be rendered with these values:\n${indented(words)}\n  Fix the values named; ${CHART}/values.schema.json says what is allowed.`,
+      `${file}: the chart cannot be rendered with these values:\n${indented(words)}\n  Mend the values named; ${chart}/values.schema.json says what is allowed.`,
     );
     this.file = file;
   }
@@ -38,8 +40,8 @@ export async function renderManifests(
   const repeated = [...known].map(([name, manifests]) => [name, { manifests }] as const);
   const unknown = services.filter(({ name }) => !known.has(name));
   if (unknown.length === 0) return new Map(repeated);
-  const files = unknown.flatMap((service) => [strategyFile(service), valuesFile(service)]);
-  return exported(tree, [CHART, ...files], async (root) => {
+  const files = unknown.flatMap((service) => [service.chart, service.strategyFile, valuesFile(service)]);
+  return exported(tree, [...new Set(files)], async (root) => {
     const rendered = await inParallel(unknown, PARALLEL, (service) => render(tree, root, service));
     return new Map([
       ...repeated,
@@ -55,9 +57,10 @@ function valuesFile(service: Service): string {
 async function render(tree: Tree, root: string, service: Service): Promise<Rendered> {
   const missing = await missingFile(tree, service);
   if (missing !== undefined) return { fault: missing };
-  const values = [strategyFile(service), valuesFile(service)].flatMap((file) => ["--values", file]);
+  const values = [service.strategyFile, valuesFile(service)].flatMap((file) => ["--values", file]);
+  const own = await ownValues(tree, service);
   try {
-    const { stdout } = await exec("helm", ["template", service.name, CHART, ...values], {
+    const { stdout } = await exec("helm", ["template", service.name, service.chart, ...values, ...own], {
       cwd: root,
       env: helmFolders(root),
       timeoutMs: 60_000,
@@ -65,14 +68,16 @@ async function render(tree: Tree, root: string, service: Service): Promise<Rende
     return { manifests: stdout };
   } catch (error) {
     if (error instanceof CommandFailed && error.exitCode > 0) {
-      return { fault: new ChartRefused(valuesFile(service), error.stderr.replaceAll(`${root}/`, "")) };
+      return {
+        fault: new ChartRefused(valuesFile(service), service.chart, error.stderr.replaceAll(`${root}/`, "")),
+      };
     }
     throw error;
   }
 }
 
 async function missingFile(tree: Tree, service: Service): Promise<UserError | undefined> {
-  const files = [`${CHART}/Chart.yaml`, strategyFile(service), valuesFile(service)];
+  const files = [`${service.chart}/Chart.yaml`, service.strategyFile, valuesFile(service)];
   const found = await Promise.all(files.map((file) => tree.entry(file)));
   const missing = files.filter((_, index) => found[index] === undefined);
   if (missing.length === 0) return undefined;
@@ -80,6 +85,22 @@ async function missingFile(tree: Tree, service: Service): Promise<UserError | un
     `${missing.join(", ")}: not there at commit ${tree.commit}, so ${service.name} cannot be rendered.\n  Add the file, or give ${service.path}/service.yaml another tier or strategy.`,
   );
 }
+
+/**
+ * What only the repository knows: the values `slipway.image` and `slipway.product`. A chart whose schema has no such
+ * values gets none, so that what was released before charts had them can still be rendered again.
+ */
+async function ownValues(tree: Tree, { chart, image }: Service): Promise<readonly string[]> {
+  const schema = parseJson((await tree.read(`${chart}/values.schema.json`))?.toString() ?? "{}");
+  if (!takesOwnValues.safeParse(schema).success) return [];
+  const { product } = await readConfig(tree);
+  return [`slipway.image=${image}`, `slipway.product=${product}`].flatMap((value) => ["--set-string", value]);
+}
+
+const takesOwnValues = z.union([
+  z.looseObject({ properties: z.looseObject({ slipway: z.unknown().refine((one) => one !== undefined) }) }),
+  z.looseObject({ additionalProperties: z.literal(true).optional() }),
+]);
 
 /** Helm must not find plugins, repositories or settings of the machine. */
 function helmFolders(root: string): Record<string, string | undefined> {

@@ -4,7 +4,13 @@ import { type Document, parseAllDocuments } from "yaml";
 import { UserError } from "../errors/user-error.ts";
 import { type CommitPlan, plannedTree, type Tree } from "../git/git.ts";
 import { inParallel } from "../parallel/in-parallel.ts";
-import { type Release, releaseFiles, releasePath, writtenRelease } from "../releases/releases.ts";
+import {
+  expectedRelease,
+  type Release,
+  releaseFiles,
+  releasePath,
+  writtenRelease,
+} from "../releases/releases.ts";
 import { TargetBroken, TargetRefused } from "./broken.ts";
 import { exported } from "./export.ts";
 import { type ImageRules, imageRules, refusedImages } from "./image-rules.ts";
@@ -123,7 +129,9 @@ async function linkBelow(tree: Tree, folder: string): Promise<TargetBroken | und
 
 async function releaseIn(tree: Tree, environment: string, service: string): Promise<Release | undefined> {
   const files = await releaseFiles(tree, environment, service);
-  return files.size === 0 ? undefined : writtenRelease(files, releasePath(environment, service), service);
+  return files.size === 0
+    ? undefined
+    : writtenRelease(files, releasePath(environment, service), await expectedRelease(tree, service));
 }
 
 async function buildAlone(place: Place): Promise<Target> {

@@ -1,7 +1,7 @@
+import { CONFIG_FILE } from "../config/config.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { Git, Tree } from "../git/git.ts";
 import { type Release, readRelease, releasePath } from "../releases/releases.ts";
-import { CHART, strategyFile } from "../services/inputs.ts";
 import type { Service } from "../services/services.ts";
 
 /**
@@ -34,7 +34,8 @@ export async function unchangedManifests(
   const same = known.filter((_, index) => {
     const both = ids.slice(index * width, (index + 1) * width);
     const [before, now] = [both.slice(0, width / 2), both.slice(width / 2)];
-    return before.every((id, i) => id !== undefined && id === now[i]);
+    // A repository may have no slipway.yaml, then and now.
+    return before.every((id, i) => id === now[i] && (id !== undefined || i === CONFIG));
   });
   const manifests = await Promise.all(
     same.map(async ({ service: { name } }) => {
@@ -45,13 +46,14 @@ export async function unchangedManifests(
   return new Map(manifests);
 }
 
-const INPUTS = 3;
+const INPUTS = 4;
+const CONFIG = 3;
 
 /** All that `helm template` reads for a service. */
 function inputs(
-  service: Pick<Service, "path" | "tier" | "strategy">,
-): readonly [chart: string, strategy: string, values: string] {
-  return [CHART, strategyFile(service), `${service.path}/values.yaml`];
+  service: Pick<Service, "path" | "chart" | "strategyFile">,
+): readonly [chart: string, strategy: string, values: string, own: string] {
+  return [service.chart, service.strategyFile, `${service.path}/values.yaml`, CONFIG_FILE];
 }
 
 /** Reading a release compares its id with its bytes; who computed the id anew is found when the release is to leave (promotion/rendered-again.ts). */

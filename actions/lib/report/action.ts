@@ -1,5 +1,6 @@
 /** Runs a verb as a GitHub (or Gitea) action: inputs in, outputs, annotations, job summary and exit code out. */
 import * as core from "@actions/core";
+import { withSettings } from "../config/settings.ts";
 import type { Inputs, Outputs, RequestOf, RequestSchema } from "../request/request.ts";
 import { githubReport } from "./github.ts";
 import { describeError, EXIT_DONE, exitCode, exitCodeOf, reportAnswer, reportOutcome } from "./outcome.ts";
@@ -11,7 +12,8 @@ export async function action<I extends Inputs, O extends Outputs>(
 ): Promise<void> {
   const context = actionContext();
   try {
-    const outcome = await verb(request.parse(readInputs(request)), context);
+    const raw = await withSettings(request.inputs, readInputs(request), context.workspace);
+    const outcome = await verb(request.parse(raw), context);
     setOutputs(request, outcome);
     reportAnswer(outcome, context.report);
     reportOutcome(request.verb, outcome, context.report);

@@ -20,7 +20,15 @@ export function actionMetadata(request: RequestSchema): string {
 
 function metadataOf(input: Input): object {
   const { description } = input;
-  return isRequired(input) ? { description, required: true } : { description, default: input.default };
+  if (isRequired(input)) return { description, required: true };
+  return { description: describedFor(input), default: input.setting === undefined ? input.default : "" };
+}
+
+/** With where the value comes from when none is given: the runner would else pass the default as if it were given. */
+export function describedFor({ description, setting, default: fallback }: Input): string {
+  return setting === undefined
+    ? description
+    : `${description} When empty, \`${setting}\` of slipway.yaml (${fallback} when absent).`;
 }
 
 const BEGIN = "<!-- inputs and outputs: rendered from request.ts by actions/document.ts -->";
@@ -29,7 +37,7 @@ const END = "<!-- end -->";
 export function documentation(request: RequestSchema): string {
   const inputs = Object.entries(request.inputs).map(([name, input]) => [
     `\`${name}\``,
-    isRequired(input) ? "required" : input.default === "" ? "empty" : `\`${input.default}\``,
+    isRequired(input) ? "required" : defaultCell(input),
     cell(input.description),
   ]);
   const outputs = Object.entries(request.outputs).map(([name, description]) => [
@@ -53,6 +61,11 @@ export function documented(readme: string, request: RequestSchema): string {
   const rendered = documentation(request);
   if (begin === -1 || end === -1) return `${readme.trimEnd()}\n\n${rendered}\n`;
   return readme.slice(0, begin) + rendered + readme.slice(end + END.length);
+}
+
+function defaultCell({ default: value, setting }: Input): string {
+  if (setting !== undefined) return `\`${setting}\` of slipway.yaml, else \`${value}\``;
+  return value === "" ? "empty" : `\`${value}\``;
 }
 
 /** Columns padded to one width, as the formatter wants Markdown. */

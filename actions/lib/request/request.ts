@@ -3,6 +3,7 @@
  * tables in the READMEs, so that none of them can say something else (`actions/contract.test.ts` holds them together).
  */
 import type * as z from "zod";
+import type { Setting } from "../config/settings.ts";
 import { Findings } from "../errors/user-error.ts";
 
 export interface Input<S extends z.ZodType = z.ZodType> {
@@ -11,6 +12,8 @@ export interface Input<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
   /** Absent: the input is required. The empty string: optional; the schema then sees "". */
   readonly default?: string;
+  /** Key of slipway.yaml that says what the input is when it is empty; `default` then is what the key defaults to. */
+  readonly setting?: Setting;
   /** Another name of the flag at a terminal: `--env` for `--environment`. */
   readonly alias?: string;
   /** At a terminal it may also be given without its name, in the order of the schema. */

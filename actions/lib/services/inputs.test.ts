@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { treeOf } from "../../testing/tree.ts";
+import { serviceBuild } from "./build-settings.ts";
 import { serviceInputs } from "./inputs.ts";
 import { lockChanges, lockedFor, parseLockfile } from "./lockfile.ts";
 import { rootChanges } from "./root-package.ts";
@@ -13,6 +14,10 @@ const order: Service = {
   calls: [],
   slo: { errorRatio: 0.05, p95Seconds: 0.5 },
   path: "services/order",
+  image: "shop/order",
+  build: serviceBuild("services/order", {}),
+  chart: "rollouts/chart",
+  strategyFile: "rollouts/strategies/critical.yaml",
 };
 
 const pkg = (name: string, needs: Record<string, string> = {}, dev: Record<string, string> = {}) =>
@@ -27,7 +32,10 @@ test("inputs are the folder, the workspace packages behind it, chart and strateg
   });
   expect(await serviceInputs(tree, order)).toEqual({
     workspaces: ["services/order", "services/kit", "services/build"],
+    doubts: [],
     paths: [
+      "services/order",
+      "services/order/Dockerfile",
       "services/order",
       "services/kit",
       "services/build",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { treeOf } from "../../testing/tree.ts";
-import { strategyFile } from "./inputs.ts";
+
 import { readServices } from "./services.ts";
 
 const service = (name: string, more = "") => `name: ${name}
@@ -24,6 +24,10 @@ test("folders with a service.yaml are the services, sorted by name", async () =>
       calls: [{ service: "product" }],
       slo: { errorRatio: 0.05, p95Seconds: 0.5 },
       path: "services/order",
+      image: "shop/order",
+      build: { context: "services/order", dockerfile: "services/order/Dockerfile", args: {}, secrets: [] },
+      chart: "rollouts/chart",
+      strategyFile: "rollouts/strategies/standard.yaml",
     },
     expect.objectContaining({ name: "product", calls: [] }),
   ]);
@@ -51,7 +55,7 @@ test("a call says what is asked for, or just who is asked", async () => {
 test("a strategy takes the place of the tier's", async () => {
   const more = "strategy: blue-green\n";
   const [found] = await readServices(treeOf({ "services/order/service.yaml": service("order", more) }));
-  expect(found === undefined ? undefined : strategyFile(found)).toBe("rollouts/strategies/blue-green.yaml");
+  expect(found?.strategyFile).toBe("rollouts/strategies/blue-green.yaml");
 });
 
 test.each([
@@ -61,7 +65,7 @@ test.each([
   [
     "a gRPC service without its package",
     "{service: order, grpc: [Payment]}",
-    /such as shop\.v1\.PaymentService/,
+    /such as bank\.v1\.PaymentService/,
   ],
   ["a key that nobody reads", "{service: order, verbs: [GET]}", /verbs/],
   ["a service that is named twice", "order, {service: order, grpc: [a.B]}", /order is named twice/],
@@ -80,10 +84,13 @@ test("all findings are reported at once", async () => {
   );
 });
 
-test("a call to a service that does not exist, and a name that is not the folder's", async () => {
-  const tree = treeOf({ "services/order/service.yaml": service("orders", "calls: [ghost]\n") });
+test("a call to a service that does not exist, and a name that two services have", async () => {
+  const tree = treeOf({
+    "services/order/service.yaml": service("orders", "calls: [ghost]\n"),
+    "services/orders/service.yaml": service("orders"),
+  });
   await expect(readServices(tree)).rejects.toThrow(
-    /there is no service "ghost".*the folder is services\/order, got "orders"/s,
+    /there is no service "ghost".*name: "orders" is that of services\/order\/service\.yaml too/s,
   );
 });
 

@@ -1,8 +1,13 @@
+import { posix } from "node:path";
+import { minimatch } from "minimatch";
 import * as z from "zod";
+import { type Config, imageName } from "../config/config.ts";
+import { readConfig } from "../config/read.ts";
 import { parseYaml } from "../documents/yaml-document.ts";
-import { Findings } from "../errors/user-error.ts";
+import { Findings, UserError } from "../errors/user-error.ts";
 import type { Tree } from "../git/git.ts";
 import { type DataSchema, dataSchema } from "../releases/data-schema.ts";
+import { buildSchema, type ServiceBuild, serviceBuild } from "./build-settings.ts";
 
 export interface Port {
   readonly name: string;
@@ -21,14 +26,14 @@ export interface HttpOperation {
 export interface Call {
   readonly service: string;
   readonly http?: readonly HttpOperation[] | undefined;
-  /** gRPC services with their package: `shop.v1.PaymentService`. */
+  /** gRPC services with their package: `bank.v1.PaymentService`. */
   readonly grpc?: readonly string[] | undefined;
 }
 
 /** What the platform must know about a service. */
 export interface Service {
   readonly name: string;
-  /** Picks `rollouts/strategies/<tier>.yaml`, unless `strategy` names another file there. */
+  /** Picks `<tier>.yaml` of the folder of strategies, unless `strategy` names another. */
   readonly tier: "standard" | "critical";
   readonly strategy?: string | undefined;
   readonly ports: readonly Port[];
@@ -43,11 +48,20 @@ export interface Service {
   readonly stores?: readonly Store[] | undefined;
   /** What it asks of its data store, and what its migrations leave there; absent without such a store. */
   readonly dataSchema?: DataSchema | undefined;
-  /** Folder in the repository: `services/product`. */
+  /** Folder in the repository: `services/product`; "" is the root. */
   readonly path: string;
+  /** Name of its image, without registry and tag. */
+  readonly image: string;
+  readonly build: ServiceBuild;
+  /** Files outside its folder that its image is made of: globs from the root. Undefined where none are declared. */
+  readonly inputs?: readonly string[] | undefined;
+  /** Folder of the chart that renders it. */
+  readonly chart: string;
+  /** File of values that its tier or strategy picks. */
+  readonly strategyFile: string;
 }
 
-const FILE = /^services\/([^/]+)\/service\.yaml$/;
+const FILE = "service.yaml";
 
 const name = z
   .string("expected a name")
@@ -82,7 +96,7 @@ const call = z.preprocess(
         .array(
           z
             .string()
-            .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "expected a service such as shop.v1.PaymentService"),
+            .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "a service such as bank.v1.PaymentService is wanted"),
         )
         .min(1, "expected at least one gRPC service")
         .optional()
@@ -100,11 +114,11 @@ const events = z
 
 /** One schema of `services/<name>/service.yaml`. */
 export const serviceSchema = z.strictObject({
-  name: name.describe("name of the service and of its folder"),
+  name: name.describe("name of the service"),
   tier: z
-    .enum(["standard", "critical"], 'expected "standard" or "critical"')
-    .describe("selects the canary strategy `rollouts/strategies/<tier>.yaml`"),
-  strategy: name.optional().describe("selects `rollouts/strategies/<strategy>.yaml` instead: `blue-green`"),
+    .enum(["standard", "critical"], 'either "standard" or "critical" is wanted')
+    .describe("selects the canary strategy `<tier>.yaml` of the folder of strategies"),
+  strategy: name.optional().describe("selects `<strategy>.yaml` of that folder instead: `blue-green`"),
   ports: z
     .array(
       z.strictObject({
@@ -136,6 +150,14 @@ export const serviceSchema = z.strictObject({
     .array(z.enum(["postgres", "redis", "nats"], "expected postgres, redis or nats"))
     .optional()
     .describe("data stores it uses, under the same names in every environment"),
+  build: buildSchema.optional().describe("how its image is built, over `build` of slipway.yaml"),
+  inputs: z
+    .array(
+      z.string().regex(/^(?!\/|\.{1,2}\/)[^\\]+$/, "a glob from the repository's root is expected"),
+      "a list of globs is expected",
+    )
+    .optional()
+    .describe("files outside its folder that its image is made of: globs from the root"),
 });
 
 const kind = { remedy: "services/README.md says what belongs there.", schema: serviceSchema };
@@ -155,23 +177,63 @@ export async function readServices(tree: Tree): Promise<readonly Service[]> {
 
 /** As `readServices`, for verbs in which a broken service must not stop the others. */
 export async function surveyServices(tree: Tree): Promise<Survey> {
-  const files = (await tree.list("services")).filter((path) => FILE.test(path));
+  const config = await readConfig(tree);
+  const files = (await tree.list("")).filter((path) => isServiceFile(path, config));
   const contents = await Promise.all(files.map((path) => tree.read(path)));
-  const folders = new Set(files.map(folderOf));
+  const parsed = files.map((file, index) => parseService(contents[index] ?? "", file, config));
+  const names = new Set(parsed.flatMap(({ service, folder }) => [folder, service?.name ?? folder]));
   const services: Service[] = [];
   const faults = new Map<string, Findings>();
-  for (const [index, file] of files.entries()) {
-    const { value, findings } = parseYaml(contents[index] ?? "", file, kind);
-    const service = value === undefined ? undefined : { ...value, path: `services/${folderOf(file)}` };
-    const all = service === undefined ? findings : misfits(service, folders);
-    if (all.length > 0) faults.set(folderOf(file), new Findings(all));
+  for (const { service, folder, findings } of parsed) {
+    const all = service === undefined ? findings : misfits(service, names, parsed);
+    const name = service?.name ?? folder;
+    if (all.length > 0) faults.set(name, new Findings([...(faults.get(name)?.findings ?? []), ...all]));
     else if (service !== undefined) services.push(service);
   }
   return { services: services.toSorted((one, other) => one.name.localeCompare(other.name)), faults };
 }
 
-function misfits(service: Service, names: ReadonlySet<string>): readonly string[] {
-  const file = `${service.path}/service.yaml`;
+function isServiceFile(path: string, { services }: Config): boolean {
+  if (posix.basename(path) !== FILE) return false;
+  const folder = posix.dirname(path);
+  return services.some((pattern) => folder === pattern || minimatch(folder, pattern));
+}
+
+interface ParsedService {
+  /** Last part of the folder: what a file that cannot be read is known by. */
+  readonly folder: string;
+  readonly service: Service | undefined;
+  readonly findings: readonly string[];
+}
+
+function parseService(content: Buffer | string, file: string, config: Config): ParsedService {
+  const path = posix.dirname(file) === "." ? "" : posix.dirname(file);
+  const folder = posix.basename(path) || config.product;
+  const { value, findings } = parseYaml(content, file, kind);
+  if (value === undefined) return { folder, service: undefined, findings };
+  try {
+    const { build, ...rest } = value;
+    const service: Service = {
+      ...rest,
+      path,
+      image: imageName(config, value.name),
+      build: serviceBuild(path, config.build, build),
+      chart: config.chart,
+      strategyFile: `${config.strategies}/${value.strategy ?? value.tier}.yaml`,
+    };
+    return { folder, service, findings: [] };
+  } catch (error) {
+    if (error instanceof UserError) return { folder, service: undefined, findings: [error.message] };
+    throw error;
+  }
+}
+
+function misfits(
+  service: Service,
+  names: ReadonlySet<string>,
+  all: readonly ParsedService[],
+): readonly string[] {
+  const file = posix.join(service.path, FILE);
   const called = service.calls.map((one) => one.service);
   const findings = called
     .filter((one) => !names.has(one))
@@ -185,14 +247,11 @@ function misfits(service: Service, names: ReadonlySet<string>): readonly string[
       `${file}: stores: events go through nats, which is not among them.\n  Add nats, or remove events.`,
     );
   }
-  if (service.path !== `services/${service.name}`) {
+  const twin = all.find(({ service: other }) => other?.name === service.name && other.path !== service.path);
+  if (twin !== undefined) {
     findings.push(
-      `${file}: name: the folder is ${service.path}, got ${JSON.stringify(service.name)}.\n  Give both the same name.`,
+      `${file}: name: ${JSON.stringify(service.name)} is that of ${posix.join(twin.service?.path ?? "", FILE)} too.\n  Give each service a name of its own.`,
     );
   }
   return findings;
-}
-
-function folderOf(file: string): string {
-  return FILE.exec(file)?.[1] ?? "";
 }

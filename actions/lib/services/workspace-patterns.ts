@@ -1,5 +1,6 @@
 /** Which folders npm takes for workspaces: its own glob library, and its rules about patterns that begin with `!`. */
 import { minimatch } from "minimatch";
+import { parseDocument } from "yaml";
 import * as z from "zod";
 
 const patternList = z.array(z.string());
@@ -12,6 +13,14 @@ const rootFile = z.object({
 /** The patterns of a root package.json, as a list or as `{"packages": [...]}`; throws when it has something else. */
 export function workspacePatterns(content: string): readonly string[] {
   return rootFile.parse(JSON.parse(content)).workspaces;
+}
+
+const pnpmFile = z.looseObject({ packages: patternList.default([]) });
+
+/** The patterns of a pnpm-workspace.yaml; none where it is not one. */
+export function pnpmPatterns(content: string): readonly string[] {
+  const read = pnpmFile.safeParse(parseDocument(content, { logLevel: "silent" }).toJS());
+  return read.success ? read.data.packages : [];
 }
 
 /** Of folders that have a package.json those that are workspaces, as npm's map-workspaces finds them. */

@@ -1,9 +1,10 @@
 /** The npm workspace: which packages of this repository a service is built from. */
 import { posix } from "node:path";
 import * as z from "zod";
+import { readConfig } from "../config/read.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { Tree } from "../git/git.ts";
-import { matchingFolders, workspacePatterns } from "./workspace-patterns.ts";
+import { matchingFolders, pnpmPatterns, workspacePatterns } from "./workspace-patterns.ts";
 
 const needs = z.record(z.string(), z.string()).default({});
 const packageFile = z.object({
@@ -15,10 +16,8 @@ const packageFile = z.object({
   scripts: needs,
 });
 
+const PNPM = "pnpm-workspace.yaml";
 const SUFFIX = "/package.json";
-
-// Whatever the root says, a folder of services/ that has a package.json is one.
-const ALWAYS = "services/*";
 
 /** What a folder is built from, in this repository. */
 export interface PackageInputs {
@@ -69,12 +68,19 @@ export async function workspaceFolders(tree: Tree, folder: string): Promise<read
   return (await packageInputs(tree, folder)).folders;
 }
 
-interface WorkspacePackage {
+/** All packages of the repository, those that npm does not link too. */
+export async function workspacePackages(tree: Tree): Promise<readonly WorkspacePackage[]> {
+  return [...(await readPackages(tree)).values()];
+}
+
+export interface WorkspacePackage {
   readonly path: string;
   readonly name: string;
   /** Whether npm links it by its name: a workspace. */
   readonly isNamed: boolean;
   readonly needs: readonly (readonly [string, string])[];
+  /** Names of its scripts. */
+  readonly scripts: readonly string[];
   /** Paths that its scripts name outside its folder, from the root. */
   readonly places: readonly string[];
 }
@@ -85,7 +91,9 @@ async function readPackages(tree: Tree): Promise<ReadonlyMap<string, WorkspacePa
     (path) => path.endsWith(SUFFIX) && !path.split("/").includes("node_modules"),
   );
   const paths = files.map((file) => file.slice(0, -SUFFIX.length));
-  const named = new Set(matchingFolders([...(await declaredWorkspaces(tree)), ALWAYS], paths));
+  // Whatever the root says, a folder of a service that has a package.json is one.
+  const { services } = await readConfig(tree);
+  const named = new Set(matchingFolders([...(await declaredWorkspaces(tree)), ...services], paths));
   const contents = await Promise.all(files.map((file) => tree.read(file)));
   return new Map(
     paths.flatMap((path, index) => {
@@ -95,9 +103,14 @@ async function readPackages(tree: Tree): Promise<ReadonlyMap<string, WorkspacePa
   );
 }
 
+/** As npm and yarn declare them in the root's package.json, and pnpm in a file of its own. */
 async function declaredWorkspaces(tree: Tree): Promise<readonly string[]> {
-  const content = await tree.read("package.json");
-  if (content === undefined) return [];
+  const [content, pnpm] = await Promise.all(["package.json", PNPM].map((file) => tree.read(file)));
+  const ofPnpm = pnpm === undefined ? [] : pnpmPatterns(pnpm.toString());
+  return [...ofPnpm, ...(content === undefined ? [] : npmPatterns(content))];
+}
+
+function npmPatterns(content: Buffer): readonly string[] {
   try {
     return workspacePatterns(content.toString());
   } catch {
@@ -119,6 +132,7 @@ function toPackage(
     return {
       ...{ path, isNamed, name: read.name ?? nameFromFolder(path) },
       needs: all.flatMap((each) => Object.entries(each)),
+      scripts: Object.keys(read.scripts),
       places: Object.values(read.scripts).flatMap((script) => placesIn(script, path)),
     };
   } catch {
@@ -135,7 +149,7 @@ function nameFromFolder(path: string): string {
   return parent.startsWith("@") ? `${parent}/${name}` : name;
 }
 
-/** `npm:@shop/pay@1` is `@shop/pay`. */
+/** `npm:@bank/pay@1` is `@bank/pay`. */
 function aliased(wanted: string): string {
   return /^npm:(@?[^@]+)/.exec(wanted)?.[1] ?? "";
 }

@@ -1,5 +1,6 @@
 import type { CommitWithPaths } from "../git/git.ts";
 import type { Release } from "../releases/release.ts";
+import type { Paths } from "../services/paths.ts";
 import { type ChangelogEntry, changelogOf, commitsOf } from "./changelog.ts";
 import { highestTagged, nextVersion } from "./next-version.ts";
 import { askedVersion } from "./release-as.ts";
@@ -12,7 +13,7 @@ export interface VersionQuestion {
   /** The service's own folder: its commits say what kind of change it is. */
   readonly own: string;
   /** All it is made of; a commit to these alone is a patch, whatever it calls itself. */
-  readonly paths: readonly string[];
+  readonly paths: Paths;
   /** The release pinned in the first environment. */
   readonly pinned: Release | undefined;
 }

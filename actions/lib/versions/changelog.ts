@@ -1,5 +1,5 @@
 import type { CommitWithPaths } from "../git/git.ts";
-import { isBelow } from "../services/inputs.ts";
+import { isBelow, isIn, type Paths } from "../services/paths.ts";
 import { changeKind, describeChange, isConventional, isFix } from "./conventional-commits.ts";
 
 export type Section = "breaking changes" | "features" | "fixes" | "other changes" | "chart and shared code";
@@ -26,18 +26,15 @@ export interface ServiceCommits {
 }
 
 /** Of all commits those of one service; `own` is its folder, `paths` all it is made of. */
-export function commitsOf(
-  commits: readonly CommitWithPaths[],
-  own: string,
-  paths: readonly string[],
-): ServiceCommits {
+export function commitsOf(commits: readonly CommitWithPaths[], own: string, paths: Paths): ServiceCommits {
   // A merge tells what its branch told already, unless its message is that of a squash or a pull request's title.
   const telling = commits.filter(({ isMerge, message }) => !isMerge || isConventional(message));
-  const touches = (commit: CommitWithPaths, folders: readonly string[]) =>
-    commit.paths.some((path) => folders.some((folder) => isBelow(path, folder)));
+  // The whole repository is nobody's own folder: then all that the service is made of is its own.
+  const isOwn = ({ paths: touched }: CommitWithPaths) =>
+    touched.some((path) => (own === "" ? isIn(path, paths) : isBelow(path, own)));
   return {
-    own: telling.filter((commit) => touches(commit, [own])),
-    shared: telling.filter((commit) => !touches(commit, [own]) && touches(commit, paths)),
+    own: telling.filter(isOwn),
+    shared: telling.filter((commit) => !isOwn(commit) && commit.paths.some((path) => isIn(path, paths))),
   };
 }
 

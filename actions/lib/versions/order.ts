@@ -121,7 +121,7 @@ export function isOlderValue(next: string, old: string): boolean {
   return to.name === from.name && isOlderTag(to.tag, from.tag);
 }
 
-/** `registry:5000/shop/cart:1.4.2@sha256:…`; what has no name is a tag. */
+/** `registry:5000/bank/cart:1.4.2@sha256:…`; what has no name is a tag. */
 function readReference(value: string): { readonly name: string; readonly tag: string } {
   const [plain = ""] = value.split("@");
   const colon = plain.lastIndexOf(":");

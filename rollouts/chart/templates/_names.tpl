@@ -1,6 +1,6 @@
 {{- define "labels" -}}
 {{ include "selector" . }}
-app.kubernetes.io/part-of: shop
+app.kubernetes.io/part-of: {{ .Values.slipway.product }}
 app.kubernetes.io/managed-by: slipway
 {{- end }}
 

@@ -26,7 +26,7 @@ topologySpreadConstraints:
 containers:
   - name: {{ .Release.Name }}
     {{- /* The release pins tag and digest, the environment names the registry. */}}
-    image: shop/{{ .Release.Name }}
+    image: {{ .Values.slipway.image }}
     ports:
       - name: http
         containerPort: {{ .Values.port }}
@@ -106,5 +106,5 @@ volumes:
 {{- end }}
 
 {{- define "secrets-folder" -}}
-/var/run/secrets/shop
+/var/run/secrets/slipway
 {{- end }}

@@ -24,7 +24,7 @@ export interface Page<T> {
 }
 
 export interface WatchOptions<T extends KubernetesObject> {
-  /** For people: `rollouts in shop-dev`. */
+  /** For people: `rollouts in bank-dev`. */
   readonly name: string;
   readonly path: string;
   /** A page of the list: the first, or the one that the page before it names. */

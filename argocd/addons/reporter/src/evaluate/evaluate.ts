@@ -157,7 +157,7 @@ function keyOf({ kind, name }: Workload): string {
   return `${kind}/${name}`;
 }
 
-/** From `registry/shop/product:0.1.0@sha256:…`. */
+/** From `registry/bank/product:0.1.0@sha256:…`. */
 function imageOf(template: PodTemplate | undefined, service: string) {
   const containers = template?.spec?.containers ?? [];
   const own = containers.find(({ name }) => name === service) ?? containers[0];

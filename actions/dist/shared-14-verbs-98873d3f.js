@@ -1,0 +1,235 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  dataSchema
+} from "./shared-15-verbs-41ae7a75.js";
+import {
+  Findings,
+  UserError,
+  imageName,
+  literal,
+  parseYaml,
+  readConfig,
+  strictObject,
+  string
+} from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/hotfixes/branches.ts
+init_oldest_node();
+var HOTFIX_REFS = "hotfix/*";
+var PREFIX = "hotfix-release/";
+var HOTFIX_RELEASE_REFS = `${PREFIX}*`;
+var NAME = "[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?";
+var HOTFIX_NAME = new RegExp(`^hotfix/${NAME}$`);
+var RELEASE_BRANCH = new RegExp(`^${PREFIX}([a-z][a-z0-9-]{0,62})/(${NAME})$`);
+function hotfixReleaseBranch(environment, hotfix) {
+  return `${PREFIX}${environment}/${hotfix.slice("hotfix/".length)}`;
+}
+function parseHotfixRelease(branch) {
+  const [, environment, name] = RELEASE_BRANCH.exec(branch) ?? [];
+  return environment === void 0 || name === void 0 ? void 0 : { environment, hotfix: `hotfix/${name}` };
+}
+
+// actions/lib/releases/releases.ts
+init_oldest_node();
+
+// actions/lib/releases/folder.ts
+init_oldest_node();
+
+// actions/lib/releases/release.ts
+init_oldest_node();
+import { createHash } from "node:crypto";
+var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+var releaseSchema = strictObject({
+  schema: literal(1, "only schema 1 is known").describe("version of this format"),
+  service: string().min(1).describe("name of the service"),
+  id: sha256.describe("digest of manifests and image digest; equal ids run the same thing"),
+  version: string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted").describe("semantic version"),
+  image: strictObject({
+    name: string().min(1).describe("image name without registry"),
+    digest: sha256.describe("image digest")
+  }),
+  source: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").describe("commit it was built from"),
+  strategy: string().min(1).describe("canary strategy"),
+  dataSchema: dataSchema.optional(),
+  hotfix: string().regex(HOTFIX_NAME, "hotfix/<name> is wanted").optional().describe("hotfix branch it was built from; absent in releases of main")
+});
+function releaseId(manifests, digest) {
+  const hash = createHash("sha256").update(manifests).update(`
+${digest}
+`).digest("hex");
+  return `sha256:${hash}`;
+}
+var RELEASE_ID_ANNOTATION = "slipway.dev/release-id";
+function releasePath(environment, service) {
+  return `environments/${environment}/${service}/release`;
+}
+
+// actions/lib/releases/folder.ts
+var HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits are refused.\n";
+function releaseFolder(release, manifests) {
+  return /* @__PURE__ */ new Map([
+    ["kustomization.yaml", kustomization(release)],
+    ["manifests.yaml", manifests],
+    ["release.yaml", releaseFile(release)]
+  ]);
+}
+function releaseChanges(environment, service, files) {
+  const folder = releasePath(environment, service);
+  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
+}
+function kustomization(release) {
+  const pointer = RELEASE_ID_ANNOTATION.replaceAll("~", "~0").replaceAll("/", "~1");
+  return `${HEADER}apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+  - manifests.yaml
+images:
+  - name: ${release.image.name}
+    newTag: ${release.version}
+    digest: ${release.image.digest}
+patches:
+  - target:
+      kind: Rollout
+    patch: |-
+      - op: add
+        path: /spec/template/metadata/annotations/${pointer}
+        value: ${release.id}
+`;
+}
+function releaseFile(release) {
+  return `${HEADER}schema: ${release.schema}
+service: ${release.service}
+id: ${release.id}
+version: ${release.version}
+image:
+  name: ${release.image.name}
+  digest: ${release.image.digest}
+source: "${release.source}"
+strategy: ${release.strategy}
+${hotfixLine(release)}${dataSchemaLines(release)}`;
+}
+function hotfixLine({ hotfix }) {
+  return hotfix === void 0 ? "" : `hotfix: ${hotfix}
+`;
+}
+function dataSchemaLines({ dataSchema: dataSchema2 }) {
+  if (dataSchema2 === void 0) return "";
+  return `dataSchema:
+  needs: ${dataSchema2.needs}
+  provides: [${dataSchema2.provides.join(", ")}]
+`;
+}
+
+// actions/lib/releases/releases.ts
+var HandEditedRelease = class extends UserError {
+  name = "HandEditedRelease";
+  folder;
+  faults;
+  constructor(folder, faults) {
+    super(
+      `${folder}: edited by hand: ${faults.join("; ")}.
+  Put it back (git log -- ${folder} shows the last bump or promotion); change services/, rollouts/ or the kustomization.yaml above the folder instead.`
+    );
+    this.folder = folder;
+    this.faults = faults;
+  }
+};
+var FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
+var kind = { schema: releaseSchema, remedy: "Put back what `slipway bump` wrote (git log shows it)." };
+async function readRelease(tree, environment, service) {
+  const files = await releaseFiles(tree, environment, service);
+  if (files.size === 0) return void 0;
+  const folder = releasePath(environment, service);
+  const odd = await oddFiles(tree, folder);
+  if (odd.length > 0) throw new HandEditedRelease(folder, odd);
+  return verifyRelease(files, folder, await expectedRelease(tree, service));
+}
+async function expectedRelease(tree, service) {
+  return { service, image: imageName(await readConfig(tree), service) };
+}
+function verifyRelease(files, folder, expected) {
+  const release = inspected(files, folder);
+  const id = releaseId(files.get("manifests.yaml") ?? "", release.image.digest);
+  const wrongId = id === release.id ? [] : [`manifests.yaml and the digest give ${id}, release.yaml says ${release.id}`];
+  const faults = [...wrongId, ...differences(release, expected, files)];
+  if (faults.length > 0) throw new HandEditedRelease(folder, faults);
+  return release;
+}
+function writtenRelease(files, folder, expected) {
+  const release = inspected(files, folder);
+  const faults = differences(release, expected, files);
+  if (faults.length > 0) throw new HandEditedRelease(folder, faults);
+  return release;
+}
+function inspected(files, folder) {
+  const faults = [
+    ...FILES.filter((name) => !files.has(name)).map((name) => `${name} is missing`),
+    ...[...files.keys()].filter((name) => !FILES.includes(name)).map((name) => `${name} does not belong there`)
+  ];
+  if (faults.length > 0) throw new HandEditedRelease(folder, faults);
+  return parseRelease(files.get("release.yaml") ?? Buffer.of(), `${folder}/release.yaml`);
+}
+async function oddFiles(tree, folder) {
+  const paths = await tree.list(folder);
+  const entries = await Promise.all(paths.map((path) => tree.entry(path)));
+  return paths.filter((_, index) => (entries[index]?.mode ?? PLAIN) !== PLAIN).map((path) => `${path.slice(folder.length + 1)} is not a plain file`);
+}
+var PLAIN = "100644";
+async function releaseFiles(tree, environment, service) {
+  const folder = releasePath(environment, service);
+  const paths = await tree.list(folder);
+  const contents = await Promise.all(paths.map((path) => tree.read(path)));
+  return new Map(
+    paths.map((path, index) => [path.slice(folder.length + 1), contents[index] ?? Buffer.of()])
+  );
+}
+async function releasedServices(tree, environment) {
+  const file = new RegExp(`^environments/${environment}/([^/]+)/release/release\\.yaml$`);
+  const paths = await tree.list(`environments/${environment}`);
+  return paths.flatMap((path) => file.exec(path)?.[1] ?? []);
+}
+function parseRelease(content, file) {
+  const { value, findings } = parseYaml(content, file, kind);
+  if (value === void 0) throw new Findings(findings);
+  return value;
+}
+function differences(release, { service, image }, files) {
+  const faults = [];
+  if (release.service !== service)
+    faults.push(`release.yaml names service ${JSON.stringify(release.service)}`);
+  if (release.image.name !== image) {
+    faults.push(`release.yaml names image ${JSON.stringify(release.image.name)}`);
+  }
+  const expected = releaseFolder(release, "");
+  const isWritten = (name) => files.get(name)?.equals(Buffer.from(expected.get(name) ?? ""));
+  if (!isWritten("kustomization.yaml")) {
+    faults.push("kustomization.yaml is not the one that belongs to release.yaml");
+  }
+  if (!isWritten("release.yaml")) faults.push("release.yaml is not written as bump writes it");
+  return faults;
+}
+
+export {
+  HOTFIX_REFS,
+  HOTFIX_RELEASE_REFS,
+  HOTFIX_NAME,
+  hotfixReleaseBranch,
+  parseHotfixRelease,
+  releaseSchema,
+  releaseId,
+  RELEASE_ID_ANNOTATION,
+  releasePath,
+  releaseFolder,
+  releaseChanges,
+  readRelease,
+  expectedRelease,
+  verifyRelease,
+  writtenRelease,
+  releaseFiles,
+  releasedServices
+};

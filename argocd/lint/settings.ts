@@ -1,0 +1,32 @@
+/** What slipway.yaml says, as the rules read it: a file that is wrong is reported once and otherwise left out. */
+import { CONFIG_FILE, type Config, DEFAULTS } from "../../actions/lib/config/config.ts";
+import { parseConfig } from "../../actions/lib/config/read.ts";
+import { Findings } from "../../actions/lib/errors/user-error.ts";
+import type { Files, Rule } from "./rule.ts";
+
+/** Rules ask for every file that they look at. */
+const known = new WeakMap<Files, Config>();
+
+export function configOf(files: Files): Config {
+  const config = known.get(files) ?? readable(files);
+  known.set(files, config);
+  return config;
+}
+
+function readable(files: Files): Config {
+  try {
+    return parseConfig(files.get(CONFIG_FILE));
+  } catch {
+    return DEFAULTS;
+  }
+}
+
+export const settings: Rule = (files) => {
+  try {
+    parseConfig(files.get(CONFIG_FILE));
+    return [];
+  } catch (error) {
+    if (error instanceof Findings) return error.findings;
+    throw error;
+  }
+};
