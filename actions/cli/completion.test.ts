@@ -6,9 +6,9 @@ import { git } from "../testing/git.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { completion, SHELLS } from "./completion.ts";
 import { runCommandLine } from "./program.ts";
-import { verbs } from "./verbs.ts";
+import { commands } from "./verbs.ts";
 
-const requests = verbs.map(({ request }) => request);
+const requests = commands.map(({ request }) => request);
 
 /** What bash would offer for a command line whose last word is being typed. */
 async function offered(words: readonly string[], cwd: string): Promise<readonly string[]> {

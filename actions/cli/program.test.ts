@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { runCommandLine } from "./program.ts";
-import { verbs } from "./verbs.ts";
+import { commands } from "./verbs.ts";
 
 async function run(...args: string[]) {
   const out: string[] = [];
@@ -18,7 +18,7 @@ async function run(...args: string[]) {
 test("--help lists every verb and exits with 0", async () => {
   const { code, out } = await run("--help");
   expect(code).toBe(0);
-  for (const { request } of verbs) expect(out).toContain(request.verb);
+  for (const { request } of commands) expect(out).toContain(request.verb);
 });
 
 test("a verb's help names its flags, which are required and what they default to", async () => {

@@ -15,7 +15,7 @@ import { jsonForTerminal } from "../lib/report/untrusted.ts";
 import { describedFor } from "../lib/request/documentation.ts";
 import { camelCase, type Input, isRequired } from "../lib/request/request.ts";
 import { completion, SHELLS, type Shell } from "./completion.ts";
-import { type AnyVerb, verbs } from "./verbs.ts";
+import { type AnyVerb, commands } from "./verbs.ts";
 
 export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
@@ -42,7 +42,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     .helpCommand("help [verb]", "show what a verb takes")
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err.write });
-  for (const verb of verbs) {
+  for (const verb of commands) {
     const run: Run = async (raw, flags) => {
       result.code = await runVerb(verb, raw, flags, terminal);
     };
@@ -66,7 +66,7 @@ function completionCommand(terminal: Terminal): Command {
       terminal.out(
         completion(
           shell,
-          verbs.map(({ request }) => request),
+          commands.map(({ request }) => request),
         ),
       ),
     );

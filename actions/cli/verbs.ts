@@ -15,6 +15,8 @@ import { hold } from "../hold/hold.ts";
 import { request as holdRequest } from "../hold/request.ts";
 import { hotfix } from "../hotfix/hotfix.ts";
 import { request as hotfixRequest } from "../hotfix/request.ts";
+import { init } from "../init/init.ts";
+import { request as initRequest } from "../init/request.ts";
 import { withSettings } from "../lib/config/settings.ts";
 import type { Context, Outcome, Verb } from "../lib/report/report.ts";
 import type { Inputs, Outputs, RequestOf, RequestSchema } from "../lib/request/request.ts";
@@ -88,3 +90,6 @@ export const verbs: readonly AnyVerb[] = [
   verb(whyRequest, why),
   verb(historyRequest, history),
 ];
+
+/** What the command line knows: the verbs, and those that make sense at a terminal alone. */
+export const commands: readonly AnyVerb[] = [...verbs, verb(initRequest, init)];

@@ -5,6 +5,7 @@ import {
   hold,
   request
 } from "./shared-hold.js";
+import "./shared-9-verbs-a0be4e2b.js";
 import "./shared-5-verbs-583f1538.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-12-verbs-172a5c86.js";

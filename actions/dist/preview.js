@@ -7,6 +7,7 @@ import {
 } from "./shared-preview.js";
 import "./shared-preview-promote.js";
 import "./shared-11-verbs-697a9736.js";
+import "./shared-9-verbs-a0be4e2b.js";
 import "./shared-12-verbs-172a5c86.js";
 import "./shared-14-verbs-f8fa623c.js";
 import "./shared-12-verbs-771d7298.js";

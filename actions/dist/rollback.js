@@ -13,6 +13,7 @@ import "./shared-check-gates-hotfix-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-10-verbs-724d16fa.js";
 import "./shared-11-verbs-697a9736.js";
+import "./shared-9-verbs-a0be4e2b.js";
 import "./shared-5-verbs-583f1538.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-12-verbs-172a5c86.js";

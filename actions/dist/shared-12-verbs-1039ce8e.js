@@ -9198,6 +9198,7 @@ export {
   workspaceFolders,
   ROOT_PACKAGE,
   LOCKFILES,
+  contextUse,
   imageInputs,
   readServices,
   surveyServices

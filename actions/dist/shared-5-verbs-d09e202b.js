@@ -25,6 +25,9 @@ import {
   isUnasked
 } from "./shared-10-verbs-724d16fa.js";
 import {
+  requireSetUp
+} from "./shared-9-verbs-a0be4e2b.js";
+import {
   isExpired,
   readDeployments,
   readHolds
@@ -652,7 +655,7 @@ async function readBoard(sources) {
   }
   const tip = await git.tree(head);
   const notes = [];
-  const all = await readEnvironments(tip);
+  const all = requireSetUp(await readEnvironments(tip), head);
   if (only !== void 0) await requireCell(tip, all, only);
   const environments = only === void 0 ? all : all.filter(({ name }) => name === only.environment);
   const pinned = await readPinned(tip, all, only?.service);

@@ -19,6 +19,9 @@ import {
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
 import {
+  requireSetUp
+} from "./shared-9-verbs-a0be4e2b.js";
+import {
   formatHold,
   holdFile,
   holdOf,
@@ -77,7 +80,7 @@ function signedTargets(keys, env) {
 // actions/lib/rollbacks/snapshot.ts
 init_oldest_node();
 async function takeSnapshot(git, tip, refs, now, isOwn) {
-  const environments = await readEnvironments(tip);
+  const environments = requireSetUp(await readEnvironments(tip), tip.commit);
   const holds = /* @__PURE__ */ new Map();
   let deployments;
   let history;

@@ -2,6 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  requireSetUp
+} from "./shared-9-verbs-a0be4e2b.js";
+import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
 import {
@@ -58,7 +61,10 @@ init_oldest_node();
 // actions/hold/plan.ts
 init_oldest_node();
 async function planHolds(git, tip, request2, now, by) {
-  const environment = requireEnvironment(await readEnvironments(tip), request2.environment);
+  const environment = requireEnvironment(
+    requireSetUp(await readEnvironments(tip), tip.commit),
+    request2.environment
+  );
   const holds = await readHolds(tip, environment.name);
   let deployments;
   const place = {

@@ -21,6 +21,9 @@ import {
   unchangedManifests
 } from "./shared-11-verbs-697a9736.js";
 import {
+  requireSetUp
+} from "./shared-9-verbs-a0be4e2b.js";
+import {
   ForgeError,
   connectForge,
   isGitea,
@@ -969,6 +972,7 @@ function gone(what, old, renewed) {
 // actions/preview/policies.ts
 async function previewPolicies(base, merged) {
   const [before, after] = [await read(base), await read(merged)];
+  if ("all" in before && "all" in after) requireSetUp([...before.all, ...after.all], merged.commit);
   const environments = "fault" in after ? before : after;
   const order = "fault" in environments ? [] : environments.all.map(({ name }) => name);
   const first = "fault" in environments ? void 0 : environments.all.find(({ after: from }) => from === void 0);

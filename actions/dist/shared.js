@@ -14032,6 +14032,9 @@ var DEFAULTS = configSchema.parse({});
 function imageName(config2, service) {
   return config2.image.replaceAll("{product}", config2.product).replaceAll("{service}", service);
 }
+function projectName(config2, environment) {
+  return config2.projects.replaceAll("{product}", config2.product).replaceAll("{environment}", environment);
+}
 
 // actions/lib/request/values.ts
 init_oldest_node();
@@ -14388,6 +14391,7 @@ export {
   CONFIG_FILE,
   DEFAULTS,
   imageName,
+  projectName,
   parseJson,
   checkJson,
   text2 as text,
@@ -14405,6 +14409,7 @@ export {
   CommandFailed,
   exec,
   execBytes,
+  parseConfig,
   readConfig,
   escapeHtml,
   escapeMarkdown,

@@ -80,6 +80,7 @@ import {
   hold,
   request as request7
 } from "./shared-hold.js";
+import "./shared-9-verbs-a0be4e2b.js";
 import "./shared-5-verbs-583f1538.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-12-verbs-172a5c86.js";
@@ -110,9 +111,13 @@ import {
   buildImage,
   request as request2
 } from "./shared-build-image.js";
-import "./shared-12-verbs-1039ce8e.js";
+import {
+  contextUse
+} from "./shared-12-verbs-1039ce8e.js";
 import "./shared-15-verbs-41ae7a75.js";
-import "./shared-17-verbs-154b40da.js";
+import {
+  openGit
+} from "./shared-17-verbs-154b40da.js";
 import {
   request as request15,
   scanImages
@@ -141,16 +146,26 @@ import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-16-verbs-b9f264da.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
+  DEFAULTS,
   EXIT_BAD_REQUEST,
   EXIT_DONE,
+  UserError,
+  array,
   camelCase,
+  defineRequest,
   describeError,
   exitCode,
   exitCodeOf,
+  imageName,
   isRequired,
   jsonForTerminal,
+  list,
+  optionalText,
+  parseConfig,
+  projectName,
   reportOutcome,
   require_dist,
+  string,
   withSettings
 } from "./shared.js";
 import {
@@ -210,25 +225,25 @@ var require_argument = __commonJS({
        * @param {string} name
        * @param {string} [description]
        */
-      constructor(name, description) {
+      constructor(name2, description) {
         this.description = description || "";
         this.variadic = false;
         this.parseArg = void 0;
         this.defaultValue = void 0;
         this.defaultValueDescription = void 0;
         this.argChoices = void 0;
-        switch (name[0]) {
+        switch (name2[0]) {
           case "<":
             this.required = true;
-            this._name = name.slice(1, -1);
+            this._name = name2.slice(1, -1);
             break;
           case "[":
             this.required = false;
-            this._name = name.slice(1, -1);
+            this._name = name2.slice(1, -1);
             break;
           default:
             this.required = true;
-            this._name = name;
+            this._name = name2;
             break;
         }
         if (this._name.endsWith("...")) {
@@ -742,8 +757,8 @@ var require_help = __commonJS({
           helper.visibleCommands(cmd),
           (sub) => sub.helpGroup() || "Commands:"
         );
-        commandGroups.forEach((commands, group) => {
-          const commandList = commands.map((sub) => {
+        commandGroups.forEach((commands2, group) => {
+          const commandList = commands2.map((sub) => {
             return callFormatItem(
               helper.styleSubcommandTerm(helper.subcommandTerm(sub)),
               helper.styleSubcommandDescription(helper.subcommandDescription(sub))
@@ -1037,8 +1052,8 @@ var require_option = __commonJS({
        * @param {string} name
        * @return {Option}
        */
-      env(name) {
-        this.envVar = name;
+      env(name2) {
+        this.envVar = name2;
         return this;
       }
       /**
@@ -1343,7 +1358,7 @@ var require_command = __commonJS({
        *
        * @param {string} [name]
        */
-      constructor(name) {
+      constructor(name2) {
         super();
         this.commands = [];
         this.options = [];
@@ -1356,7 +1371,7 @@ var require_command = __commonJS({
         this.rawArgs = [];
         this.processedArgs = [];
         this._scriptPath = null;
-        this._name = name || "";
+        this._name = name2 || "";
         this._optionValues = {};
         this._optionValueSources = {};
         this._storeOptionsAsProperties = false;
@@ -1380,7 +1395,7 @@ var require_command = __commonJS({
         this._outputConfiguration = {
           writeOut: (str) => process2.stdout.write(str),
           writeErr: (str) => process2.stderr.write(str),
-          outputError: (str, write) => write(str),
+          outputError: (str, write2) => write2(str),
           getOutHelpWidth: () => process2.stdout.isTTY ? process2.stdout.columns : void 0,
           getErrHelpWidth: () => process2.stderr.isTTY ? process2.stderr.columns : void 0,
           getOutHasColors: () => useColor() ?? (process2.stdout.isTTY && process2.stdout.hasColors?.()),
@@ -1461,8 +1476,8 @@ var require_command = __commonJS({
           desc = null;
         }
         opts = opts || {};
-        const [, name, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
-        const cmd = this.createCommand(name);
+        const [, name2, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
+        const cmd = this.createCommand(name2);
         if (desc) {
           cmd.description(desc);
           cmd._executableHandler = true;
@@ -1486,8 +1501,8 @@ var require_command = __commonJS({
        * @param {string} [name]
        * @return {Command} new command
        */
-      createCommand(name) {
-        return new _Command(name);
+      createCommand(name2) {
+        return new _Command(name2);
       }
       /**
        * You can customise the help with a subclass of Help by overriding createHelp,
@@ -1593,8 +1608,8 @@ var require_command = __commonJS({
        * @param {string} [description]
        * @return {Argument} new argument
        */
-      createArgument(name, description) {
-        return new Argument2(name, description);
+      createArgument(name2, description) {
+        return new Argument2(name2, description);
       }
       /**
        * Define argument syntax for command.
@@ -1612,8 +1627,8 @@ var require_command = __commonJS({
        * @param {*} [defaultValue]
        * @return {Command} `this` command for chaining
        */
-      argument(name, description, parseArg, defaultValue) {
-        const argument = this.createArgument(name, description);
+      argument(name2, description, parseArg, defaultValue) {
+        const argument = this.createArgument(name2, description);
         if (typeof parseArg === "function") {
           argument.default(defaultValue).argParser(parseArg);
         } else {
@@ -1871,7 +1886,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           return [cmd.name()].concat(cmd.aliases());
         };
         const alreadyUsed = knownBy(command2).find(
-          (name) => this._findCommand(name)
+          (name2) => this._findCommand(name2)
         );
         if (alreadyUsed) {
           const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
@@ -1892,24 +1907,24 @@ Expecting one of '${allowedValues.join("', '")}'`);
       addOption(option2) {
         this._registerOption(option2);
         const oname = option2.name();
-        const name = option2.attributeName();
+        const name2 = option2.attributeName();
         if (option2.negate) {
           const positiveLongFlag = option2.long.replace(/^--no-/, "--");
           if (!this._findOption(positiveLongFlag)) {
             this.setOptionValueWithSource(
-              name,
+              name2,
               option2.defaultValue === void 0 ? true : option2.defaultValue,
               "default"
             );
           }
         } else if (option2.defaultValue !== void 0) {
-          this.setOptionValueWithSource(name, option2.defaultValue, "default");
+          this.setOptionValueWithSource(name2, option2.defaultValue, "default");
         }
         const handleOptionValue = (val, invalidValueMessage, valueSource) => {
           if (val == null && option2.presetArg !== void 0) {
             val = option2.presetArg;
           }
-          const oldValue = this.getOptionValue(name);
+          const oldValue = this.getOptionValue(name2);
           if (val !== null && option2.parseArg) {
             val = this._callParseArg(option2, val, oldValue, invalidValueMessage);
           } else if (val !== null && option2.variadic) {
@@ -1924,7 +1939,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
               val = "";
             }
           }
-          this.setOptionValueWithSource(name, val, valueSource);
+          this.setOptionValueWithSource(name2, val, valueSource);
         };
         this.on("option:" + oname, (val) => {
           const invalidValueMessage = `error: option '${option2.flags}' argument '${val}' is invalid.`;
@@ -2700,10 +2715,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        * @return {Command | undefined}
        */
-      _findCommand(name) {
-        if (!name) return void 0;
+      _findCommand(name2) {
+        if (!name2) return void 0;
         return this.commands.find(
-          (cmd) => cmd._name === name || cmd._aliases.includes(name)
+          (cmd) => cmd._name === name2 || cmd._aliases.includes(name2)
         );
       }
       /**
@@ -2984,8 +2999,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} name
        * @private
        */
-      missingArgument(name) {
-        const message = `error: missing required argument '${name}'`;
+      missingArgument(name2) {
+        const message = `error: missing required argument '${name2}'`;
         this.error(message, { code: "commander.missingArgument" });
       }
       /**
@@ -3361,11 +3376,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
           hasColors = this._outputConfiguration.getOutHasColors();
           helpWidth = this._outputConfiguration.getOutHelpWidth();
         }
-        const write = (str) => {
+        const write2 = (str) => {
           if (!hasColors) str = this._outputConfiguration.stripColor(str);
           return baseWrite(str);
         };
-        return { error, write, hasColors, helpWidth };
+        return { error, write: write2, hasColors, helpWidth };
       }
       /**
        * Output help information for this command.
@@ -3580,9 +3595,9 @@ var require_commander = __commonJS({
     var { Help: Help2 } = require_help();
     var { Option: Option2 } = require_option();
     exports.program = new Command2();
-    exports.createCommand = (name) => new Command2(name);
+    exports.createCommand = (name2) => new Command2(name2);
     exports.createOption = (flags, description) => new Option2(flags, description);
-    exports.createArgument = (name, description) => new Argument2(name, description);
+    exports.createArgument = (name2, description) => new Argument2(name2, description);
     exports.Command = Command2;
     exports.Option = Option2;
     exports.Argument = Argument2;
@@ -3647,7 +3662,7 @@ ${bash(verbs2)}`;
   }
 }
 function flagsOf({ inputs }) {
-  return [...Object.keys(inputs), ...Object.keys(COMMON), "workspace"].map((name) => `--${name}`);
+  return [...Object.keys(inputs), ...Object.keys(COMMON), "workspace"].map((name2) => `--${name2}`);
 }
 function bash(verbs2) {
   const cases = verbs2.map((verb2) => `    ${verb2.verb}) words="${flagsOf(verb2).join(" ")}" ;;`);
@@ -3678,13 +3693,13 @@ function fish(verbs2) {
   const folders = (folder) => `(for f in (git rev-parse --show-toplevel)/${folder}/*/; basename $f; end)`;
   const lines = verbs2.flatMap(({ verb: verb2, summary, inputs }) => [
     `complete -c slipway -n __fish_use_subcommand -a ${verb2} -d ${quoted(summary)}`,
-    ...Object.entries(inputs).map(([name, { description }]) => {
-      const values = VALUES[name] === void 0 ? "" : ` -a ${quoted(folders(VALUES[name]))}`;
-      return `complete -c slipway -n '__fish_seen_subcommand_from ${verb2}' -l ${name} -x${values} -d ${quoted(description)}`;
+    ...Object.entries(inputs).map(([name2, { description }]) => {
+      const values = VALUES[name2] === void 0 ? "" : ` -a ${quoted(folders(VALUES[name2]))}`;
+      return `complete -c slipway -n '__fish_seen_subcommand_from ${verb2}' -l ${name2} -x${values} -d ${quoted(description)}`;
     })
   ]);
   const common = Object.entries(COMMON).map(
-    ([name, words]) => `complete -c slipway -n 'not __fish_use_subcommand' -l ${name} -d ${quoted(words)}`
+    ([name2, words]) => `complete -c slipway -n 'not __fish_use_subcommand' -l ${name2} -d ${quoted(words)}`
   );
   return ["complete -c slipway -f", ...lines, ...common, ""].join("\n");
 }
@@ -3694,10 +3709,262 @@ function quoted(text) {
 
 // actions/cli/verbs.ts
 init_oldest_node();
-function verb(request23, run) {
+
+// actions/init/init.ts
+init_oldest_node();
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// actions/init/files.ts
+init_oldest_node();
+var import_yaml2 = __toESM(require_dist(), 1);
+import { posix as posix2 } from "node:path";
+
+// actions/init/look.ts
+init_oldest_node();
+import { posix } from "node:path";
+var ELSEWHERE = /(?:^|\/)(?:node_modules|vendor|testdata|\.[^/]+)\//;
+async function findServices(tree, product) {
+  const files = (await tree.list("")).filter(
+    (path) => posix.basename(path) === "Dockerfile" && !ELSEWHERE.test(path)
+  );
+  return Promise.all(
+    files.map(async (file) => {
+      const folder = posix.dirname(file) === "." ? "" : posix.dirname(file);
+      const text = (await tree.read(file))?.toString() ?? "";
+      const name2 = serviceName(posix.basename(folder) || product);
+      return { name: name2, folder, context: await contextOf(tree, folder, text), port: portIn(text) };
+    })
+  );
+}
+function serviceName(folder) {
+  return folder.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "");
+}
+function portIn(dockerfile) {
+  return Number(/^EXPOSE\s+(\d+)/im.exec(dockerfile)?.[1] ?? 8080);
+}
+async function contextOf(tree, folder, dockerfile) {
+  if (folder === "") return void 0;
+  const sources = contextUse(dockerfile, void 0).sources.filter(
+    (source) => !/[*?[]/.test(source) && source !== ""
+  );
+  const isThere = async (path) => await tree.entry(path) !== void 0 || (await tree.list(path)).length > 0;
+  for (const source of sources) {
+    const here = await isThere(posix.join(folder, source));
+    if (!here && await isThere(source)) return posix.relative(folder, "");
+  }
+  return void 0;
+}
+function patternsOf(found) {
+  const parents = new Set(found.map(({ folder }) => posix.dirname(folder)));
+  const [parent = "."] = parents;
+  if (found.length > 1 && parents.size === 1 && parent !== ".") return [`${parent}/*`];
+  return found.map(({ folder }) => folder || ".");
+}
+
+// actions/init/files.ts
+function plannedFiles(request24, services, models, own) {
+  const config = { ...DEFAULTS, product: request24.product, repository: request24.repository };
+  const first = request24.environments[0] ?? DEFAULTS.firstEnvironment;
+  return new Map([
+    ["slipway.yaml", configFile(request24, services, first)],
+    ...services.flatMap((service) => serviceFiles(service)),
+    ...request24.environments.flatMap(
+      (name2, index) => environmentFiles(request24, config, services, name2, index)
+    ),
+    ...copies(request24.environments, models, own, config),
+    ...request24.owners === void 0 ? [] : [[".github/CODEOWNERS", codeOwners(first, request24.owners)]]
+  ]);
+}
+function configFile({ product, repository }, services, first) {
+  const folders = services.length === 0 ? DEFAULTS.services : patternsOf(services);
+  const keys = { product, repository, services: folders, firstEnvironment: first };
+  return `# What is this repository's own, for Slipway; every key is optional.
+${(0, import_yaml2.stringify)(keys)}`;
+}
+function serviceFiles({ name: name2, folder, context, port }) {
+  const service = {
+    ...{ name: name2, tier: "standard", ports: [{ name: "http", port }], calls: [] },
+    slo: { errorRatio: 0.01, p95Seconds: 0.5 },
+    ...context === void 0 ? {} : { build: { context } }
+  };
+  const values = {
+    ...{ replicas: 2, port, env: {} },
+    resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+    ...{ probes: {}, slo: service.slo, terminationGracePeriodSeconds: 30 }
+  };
+  return [
+    [posix2.join(folder, "service.yaml"), (0, import_yaml2.stringify)(service)],
+    [
+      posix2.join(folder, "values.yaml"),
+      `# Values of the chart; its values.schema.json lists them all.
+${(0, import_yaml2.stringify)(values)}`
+    ]
+  ];
+}
+var KUSTOMIZATION = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
+function environmentFiles({ registry, environments }, config, services, name2, index) {
+  const namespace = `${config.product}-${name2}`;
+  const after = environments[index - 1];
+  const isLast = index === environments.length - 1;
+  const environment = {
+    ...{ name: name2, order: index + 1 },
+    ...after === void 0 ? {} : { after },
+    ...{ namespace, clusters: ["main"], registry },
+    merge: after === void 0 ? "push" : isLast ? "review" : "auto",
+    ...after === void 0 ? {} : { gates: isLast ? { soak: "30m", approvals: 1 } : { soak: "10m" } }
+  };
+  const overlay = ({ name: service }) => {
+    const image = imageName(config, service);
+    const images = [{ name: image, newName: `${registry}/${image}` }];
+    return (0, import_yaml2.stringify)({ ...KUSTOMIZATION, namespace, resources: ["release"], images });
+  };
+  return [
+    [`environments/${name2}/environment.yaml`, (0, import_yaml2.stringify)(environment)],
+    [
+      `environments/${name2}/platform/kustomization.yaml`,
+      (0, import_yaml2.stringify)({ ...KUSTOMIZATION, namespace, resources: ["namespace.yaml"] })
+    ],
+    [`environments/${name2}/platform/namespace.yaml`, (0, import_yaml2.stringify)(namespaceOf(name2, namespace))],
+    ...services.map(
+      (service) => [`environments/${name2}/${service.name}/kustomization.yaml`, overlay(service)]
+    )
+  ];
+}
+function namespaceOf(environment, name2) {
+  const level = (mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"];
   return {
-    request: request23,
-    run: async (raw, context) => run(request23.parse(await withSettings(request23.inputs, raw, context.workspace)), context)
+    ...{ apiVersion: "v1", kind: "Namespace" },
+    metadata: {
+      name: name2,
+      labels: {
+        "slipway.dev/environment": environment,
+        ...Object.fromEntries(["enforce", "warn", "audit"].map(level))
+      },
+      annotations: { "argocd.argoproj.io/sync-options": "Prune=confirm,Delete=confirm" }
+    }
+  };
+}
+function codeOwners(first, owners) {
+  return `# Everything has an owner, but the release folders of ${first}: bump pushes there.
+* ${owners}
+/environments/${first}/*/release/
+`;
+}
+function copies(environments, models, own, config) {
+  const { firstEnvironment: first } = own;
+  const others = new RegExp(`(?<![\\w.-])(?:${projectName(own, "")})?(?:staging|prod)(?![\\w-])`);
+  const named = (text, environment) => text.replaceAll(projectName(own, first), projectName(config, environment)).replace(new RegExp(`(?<!slipway\\.)\\b${first}\\b(?!/[a-z]+:)`, "g"), environment);
+  const isOfFirst = (text) => named(text, "\0").includes("\0");
+  return [...models].flatMap(([path, text]) => {
+    if (!path.startsWith("argocd/")) return [[path, text]];
+    if (others.test(path.replaceAll(".yaml", ""))) return [];
+    const addressed = text.replaceAll(own.repository ?? "", config.repository ?? "").replaceAll(`of the ${own.product} `, "");
+    if (isOfFirst(path)) {
+      return environments.map((name2) => [named(path, name2), named(addressed, name2)]);
+    }
+    const lines = addressed.split("\n").flatMap((line) => {
+      if (line.trimStart().startsWith("#")) return [line];
+      if (others.test(line.replaceAll(".yaml", ""))) return [];
+      return isOfFirst(line) ? environments.map((name2) => named(line, name2)) : [line];
+    });
+    return [[path, lines.join("\n")]];
+  });
+}
+
+// actions/init/init.ts
+var OWN = fileURLToPath(new URL("../..", import.meta.url));
+var MODELS = [
+  "rollouts/chart",
+  "rollouts/strategies",
+  "argocd/bootstrap",
+  "argocd/projects",
+  "argocd/applicationsets",
+  "argocd/clusters",
+  "argocd/kustomization.yaml"
+];
+async function init(request24, { workspace, report, dryRun }) {
+  const git = openGit(workspace, { identity: { name: "slipway", email: "slipway@localhost" } });
+  const tree = await git.tree("HEAD");
+  const services = await findServices(tree, request24.product);
+  if (services.length === 0) {
+    report.warning("No Dockerfile was found: add one to a service's folder, and run init again.");
+  }
+  const own = parseConfig(await readFile(join(OWN, "slipway.yaml"), "utf8"));
+  const planned = plannedFiles(request24, services, await readModels(), own);
+  const missing = [...planned].filter(([path]) => !existsSync(join(workspace, path)));
+  report.plan(missing.map(([path]) => `write ${path}`));
+  report.info(
+    `${planned.size - missing.length} of ${planned.size} files are there already and stay as they are.`
+  );
+  if (!dryRun) for (const [path, text] of missing) await write(join(workspace, path), text);
+  return {
+    outputs: { written: JSON.stringify(dryRun ? [] : missing.map(([path]) => path)) },
+    results: services.map(({ name: name2, folder }) => ({
+      service: name2,
+      status: missing.some(([path]) => path === join(folder, "service.yaml")) ? "done" : "nothing",
+      reason: `${folder || "the root"} has a Dockerfile`
+    }))
+  };
+}
+async function readModels() {
+  const found = await Promise.all(MODELS.map((path) => filesAt(join(OWN, path))));
+  if (found.some((files) => files.length === 0)) {
+    throw new UserError(
+      `${OWN}: Slipway's own chart and Argo CD files are not there.
+  Run init from a checkout of Slipway.`
+    );
+  }
+  const read = async (file) => [relative(OWN, file), await readFile(file, "utf8")];
+  return new Map(await Promise.all(found.flat().map(read)));
+}
+async function filesAt(path) {
+  if (path.endsWith(".yaml")) return existsSync(path) ? [path] : [];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
+}
+async function write(file, text) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { flag: "wx" });
+}
+
+// actions/init/request.ts
+init_oldest_node();
+var name = string().regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, "not a name of lower case letters, digits and dashes");
+var request23 = defineRequest({
+  verb: "init",
+  summary: "Sets a repository up for Slipway: writes what is missing, overwrites nothing; run it again after adding a service.",
+  inputs: {
+    product: { description: "Name of what the services are together.", schema: name },
+    repository: {
+      description: "Address from which Argo CD reads the repository: https://github.com/owner/name.git.",
+      schema: string().regex(/^https?:\/\/[^@\s]+$/, "not an address without user and token")
+    },
+    registry: {
+      description: "Registry of the images, with a path if they have one: ghcr.io/owner.",
+      schema: string().regex(/^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)*$/, "not host[:port][/path]")
+    },
+    environments: {
+      description: "Environments in promotion order, with commas between them.",
+      schema: list.pipe(array(name).min(1)),
+      default: "dev,staging,prod"
+    },
+    owners: {
+      description: "Who reviews what is delivered and how, for CODEOWNERS: @owner/team. No CODEOWNERS when empty.",
+      schema: optionalText,
+      default: ""
+    }
+  },
+  outputs: { written: "Paths of the files that were written: a JSON array." }
+});
+
+// actions/cli/verbs.ts
+function verb(request24, run) {
+  return {
+    request: request24,
+    run: async (raw, context) => run(request24.parse(await withSettings(request24.inputs, raw, context.workspace)), context)
   };
 }
 var verbs = [
@@ -3724,12 +3991,13 @@ var verbs = [
   verb(request22, why),
   verb(request6, history)
 ];
+var commands = [...verbs, verb(request23, init)];
 
 // actions/cli/program.ts
 async function runCommandLine(args, terminal) {
   const result = { code: EXIT_DONE };
   const program2 = new Command("slipway").description("Moves releases through environments with git as the only state.").helpCommand("help [verb]", "show what a verb takes").exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err.write });
-  for (const verb2 of verbs) {
+  for (const verb2 of commands) {
     const run = async (raw, flags) => {
       result.code = await runVerb(verb2, raw, flags, terminal);
     };
@@ -3749,27 +4017,27 @@ function completionCommand(terminal) {
     (shell) => terminal.out(
       completion(
         shell,
-        verbs.map(({ request: request23 }) => request23)
+        commands.map(({ request: request24 }) => request24)
       )
     )
   );
 }
-function command({ request: request23 }, run) {
-  const each = new Command(request23.verb).description(request23.summary);
-  for (const [name, input] of Object.entries(request23.inputs)) each.addOption(option(name, input));
+function command({ request: request24 }, run) {
+  const each = new Command(request24.verb).description(request24.summary);
+  for (const [name2, input] of Object.entries(request24.inputs)) each.addOption(option(name2, input));
   each.option("--json", "print the outcome as JSON on standard output");
-  if (!Object.hasOwn(request23.inputs, "dry-run")) {
+  if (!Object.hasOwn(request24.inputs, "dry-run")) {
     each.option("--dry-run", "print the plan and change nothing");
   }
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
-  const positional = Object.keys(request23.inputs).filter((name) => request23.inputs[name]?.isPositional);
-  for (const name of positional) each.argument(`[${name}]`, `the same as --${name}`);
+  const positional = Object.keys(request24.inputs).filter((name2) => request24.inputs[name2]?.isPositional);
+  for (const name2 of positional) each.argument(`[${name2}]`, `the same as --${name2}`);
   return each.action(async () => {
     const flags = each.opts();
-    const raw = Object.keys(request23.inputs).flatMap((name) => {
-      const value = flags[camelCase(name)] ?? each.args[positional.indexOf(name)];
-      return typeof value === "string" ? [[name, value]] : [];
+    const raw = Object.keys(request24.inputs).flatMap((name2) => {
+      const value = flags[camelCase(name2)] ?? each.args[positional.indexOf(name2)];
+      return typeof value === "string" ? [[name2, value]] : [];
     });
     await run(Object.fromEntries(raw), flags);
   });
@@ -3779,9 +4047,9 @@ Environment:
   SLIPWAY_TOKEN       token of the bot, for pushes and the forge's API
   GITHUB_REPOSITORY   owner/name at the forge
   GITHUB_API_URL      the forge's API (…/api/v1 is Gitea), https://api.github.com when absent`;
-function option(name, input) {
+function option(name2, input) {
   const isFlag = input.default === "false";
-  const names = input.alias === void 0 ? `--${name}` : `--${input.alias}, --${name}`;
+  const names = input.alias === void 0 ? `--${name2}` : `--${input.alias}, --${name2}`;
   const described = new Option(
     `${names} ${isFlag ? "[value]" : "<value>"}`,
     describedFor(input) + (isRequired(input) ? " (required)" : "")

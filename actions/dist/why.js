@@ -14,6 +14,7 @@ import "./shared-8-verbs-dfa6f92f.js";
 import "./shared-9-verbs-c4664bd4.js";
 import "./shared-10-verbs-724d16fa.js";
 import "./shared-11-verbs-697a9736.js";
+import "./shared-9-verbs-a0be4e2b.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-12-verbs-172a5c86.js";
 import "./shared-6-verbs-5b0c3574.js";

@@ -1,5 +1,6 @@
 /** Which files a request writes or deletes; each service has its own result. */
 import { type Deployments, readDeployments } from "../lib/deployments/deployments.ts";
+import { requireSetUp } from "../lib/environments/adopted.ts";
 import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
 import { UserError } from "../lib/errors/user-error.ts";
 import type { Change, Git, Tree } from "../lib/git/git.ts";
@@ -38,7 +39,10 @@ export async function planHolds(
   now: Date,
   by: string,
 ): Promise<readonly Planned[]> {
-  const environment = requireEnvironment(await readEnvironments(tip), request.environment);
+  const environment = requireEnvironment(
+    requireSetUp(await readEnvironments(tip), tip.commit),
+    request.environment,
+  );
   const holds = await readHolds(tip, environment.name);
   let deployments: Promise<Deployments> | undefined;
   const place: Place = {

@@ -1,5 +1,6 @@
 /** What a change does to the environments themselves: where releases are born, and what lets them in. */
 import { readConfig } from "../lib/config/read.ts";
+import { requireSetUp } from "../lib/environments/adopted.ts";
 import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
 import { Findings, UserError } from "../lib/errors/user-error.ts";
 import type { Tree } from "../lib/git/git.ts";
@@ -18,6 +19,8 @@ export interface Policies {
 
 export async function previewPolicies(base: Tree, merged: Tree): Promise<Policies> {
   const [before, after] = [await read(base), await read(merged)];
+  // A broken environment is reported below; none on either side is another repository.
+  if ("all" in before && "all" in after) requireSetUp([...before.all, ...after.all], merged.commit);
   const environments = "fault" in after ? before : after;
   const order = "fault" in environments ? [] : environments.all.map(({ name }) => name);
   const first =

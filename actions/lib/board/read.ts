@@ -2,6 +2,7 @@
 import { commitGraph } from "../deployments/commit-graph.ts";
 import { readDeployments } from "../deployments/deployments.ts";
 import { commitsTouching } from "../deployments/touching.ts";
+import { requireSetUp } from "../environments/adopted.ts";
 import { type Environment, readEnvironments, requireEnvironment } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
 import { evidenceAt, heartbeatBranch, type Reading } from "../evidence/evidence.ts";
@@ -49,7 +50,7 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
   }
   const tip = await git.tree(head);
   const notes: string[] = [];
-  const all = await readEnvironments(tip);
+  const all = requireSetUp(await readEnvironments(tip), head);
   if (only !== undefined) await requireCell(tip, all, only);
   const environments = only === undefined ? all : all.filter(({ name }) => name === only.environment);
   const pinned = await readPinned(tip, all, only?.service);

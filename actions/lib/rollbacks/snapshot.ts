@@ -1,5 +1,6 @@
 /** What a run is decided from: one fetch, and of the histories only what is asked for. It never changes. */
 import { type Deployment, type Deployments, readDeployments } from "../deployments/deployments.ts";
+import { requireSetUp } from "../environments/adopted.ts";
 import { type Environment, readEnvironments } from "../environments/environments.ts";
 import { type EvidenceSnapshot, evidenceAt } from "../evidence/evidence.ts";
 import { type EvidenceHistory, readHistory } from "../evidence/history.ts";
@@ -28,7 +29,7 @@ export async function takeSnapshot(
   now: Date,
   isOwn?: OwnCommits,
 ): Promise<Snapshot> {
-  const environments = await readEnvironments(tip);
+  const environments = requireSetUp(await readEnvironments(tip), tip.commit);
   const holds = new Map<string, Promise<readonly Hold[]>>();
   let deployments: Promise<Deployments> | undefined;
   let history: Promise<EvidenceHistory> | undefined;

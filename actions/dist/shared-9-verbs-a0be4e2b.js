@@ -1,0 +1,31 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  UserError
+} from "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/lib/environments/adopted.ts
+init_oldest_node();
+var NotSetUp = class extends UserError {
+  name = "NotSetUp";
+  commit;
+  constructor(commit) {
+    super(
+      `environments/: no environment.yaml at ${commit.slice(0, 12) || "the tip"}, so this repository is not set up for Slipway.
+  Run \`slipway init\` in it (docs/adopt.md), or name another checkout with --workspace.`
+    );
+    this.commit = commit;
+  }
+};
+function requireSetUp(environments, commit) {
+  if (environments.length === 0) throw new NotSetUp(commit);
+  return environments;
+}
+
+export {
+  requireSetUp
+};

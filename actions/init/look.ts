@@ -1,0 +1,64 @@
+/** What a repository holds before Slipway: folders with a Dockerfile are services. */
+import { posix } from "node:path";
+import type { Tree } from "../lib/git/git.ts";
+import { contextUse } from "../lib/services/dockerfile/dockerfile.ts";
+
+export interface Found {
+  readonly name: string;
+  /** "" is the root. */
+  readonly folder: string;
+  /** Build context from the folder, where it is not the folder. */
+  readonly context: string | undefined;
+  readonly port: number;
+}
+
+const ELSEWHERE = /(?:^|\/)(?:node_modules|vendor|testdata|\.[^/]+)\//;
+
+/** Sorted by folder; a service of the root takes the product's name. */
+export async function findServices(tree: Tree, product: string): Promise<readonly Found[]> {
+  const files = (await tree.list("")).filter(
+    (path) => posix.basename(path) === "Dockerfile" && !ELSEWHERE.test(path),
+  );
+  return Promise.all(
+    files.map(async (file) => {
+      const folder = posix.dirname(file) === "." ? "" : posix.dirname(file);
+      const text = (await tree.read(file))?.toString() ?? "";
+      const name = serviceName(posix.basename(folder) || product);
+      return { name, folder, context: await contextOf(tree, folder, text), port: portIn(text) };
+    }),
+  );
+}
+
+function serviceName(folder: string): string {
+  return folder
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "");
+}
+
+function portIn(dockerfile: string): number {
+  return Number(/^EXPOSE\s+(\d+)/im.exec(dockerfile)?.[1] ?? 8080);
+}
+
+/** The root, where what the Dockerfile copies stands there and not in its own folder. */
+async function contextOf(tree: Tree, folder: string, dockerfile: string): Promise<string | undefined> {
+  if (folder === "") return undefined;
+  const sources = contextUse(dockerfile, undefined).sources.filter(
+    (source) => !/[*?[]/.test(source) && source !== "",
+  );
+  const isThere = async (path: string) =>
+    (await tree.entry(path)) !== undefined || (await tree.list(path)).length > 0;
+  for (const source of sources) {
+    const here = await isThere(posix.join(folder, source));
+    if (!here && (await isThere(source))) return posix.relative(folder, "");
+  }
+  return undefined;
+}
+
+/** Globs that find exactly these folders: `services/*` where all that stands there are services. */
+export function patternsOf(found: readonly Found[]): readonly string[] {
+  const parents = new Set(found.map(({ folder }) => posix.dirname(folder)));
+  const [parent = "."] = parents;
+  if (found.length > 1 && parents.size === 1 && parent !== ".") return [`${parent}/*`];
+  return found.map(({ folder }) => folder || ".");
+}

@@ -1,0 +1,21 @@
+/** Whether a repository is set up for Slipway at all: the first thing that a stranger's command must know. */
+import { UserError } from "../errors/user-error.ts";
+
+/** A repository without an environment. Nothing is known of it, and nothing about it may read as "all is well". */
+export class NotSetUp extends UserError {
+  override readonly name = "NotSetUp";
+  readonly commit: string;
+
+  constructor(commit: string) {
+    super(
+      `environments/: no environment.yaml at ${commit.slice(0, 12) || "the tip"}, so this repository is not set up for Slipway.\n  Run \`slipway init\` in it (docs/adopt.md), or name another checkout with --workspace.`,
+    );
+    this.commit = commit;
+  }
+}
+
+/** Throws {@link NotSetUp} where there is no environment. */
+export function requireSetUp<T>(environments: readonly T[], commit: string): readonly T[] {
+  if (environments.length === 0) throw new NotSetUp(commit);
+  return environments;
+}
