@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { BuildFailed, buildAll } from "./build/builder.ts";
@@ -8,6 +9,8 @@ import { demo } from "./demo/demo.ts";
 import { ActFailed, Narrator } from "./demo/narrator.ts";
 import { fitToMachine } from "./demo/story-services.ts";
 import { embeddedDemo } from "./embedded/demo.ts";
+import { platformSources } from "./live/platform.ts";
+import { serveLive } from "./live/server.ts";
 import { down, reset } from "./platform/down.ts";
 import { hold, release } from "./platform/hold.ts";
 import { NotUp } from "./platform/not-up.ts";
@@ -82,6 +85,19 @@ program
       `${json ? JSON.stringify(status, undefined, 2) : statusTable(status, new Platform(platformName()).cgroup, process.stdout)}\n`,
     );
     if (status.phase !== "ready") process.exitCode = 1;
+  });
+
+program
+  .command("ui")
+  .description("a live board on loopback: sync, health, canary steps, weights, metrics; Ctrl-C ends it")
+  .option("--port <port>", "port on 127.0.0.1; 0 for a free one", "7070")
+  .action(async ({ port }: { port: string }) => {
+    const sources = platformSources(await attach(platformName()));
+    const live = await serveLive(sources, Number(port));
+    process.stderr.write(`The live board is at ${live.url}. Ctrl-C ends it.\n`);
+    await once(interrupted.signal, "abort");
+    await live[Symbol.asyncDispose]();
+    await sources.stop();
   });
 
 program

@@ -235,7 +235,7 @@ async function requirePeoplesFile(
   environment: Environment,
   { service, image }: Pick<Release, "service" | "image">,
 ): Promise<void> {
-  const file = peoplesFile(environment.name, service);
+  const file = overlayPath(environment.name, service);
   if ((await tip.entry(file)) !== undefined) return;
   throw new UserError(`${file}: not there, so ${service} has no place in ${environment.name}.
   Add it with this content, and the same for the environments after ${environment.name}:

@@ -84,11 +84,7 @@ var ChartRefused = class extends UserError {
     super(
       `${file}: the chart cannot be rendered with these values:
 ${indented(words)}
-<<<<<<< HEAD
-  Fix the values named; ${CHART}/values.schema.json says what is allowed.`
-=======
   Mend the values named; ${chart}/values.schema.json says what is allowed.`
->>>>>>> 8c8e21d (feat: slipway.yaml says what is a repository's own, and an image is made of what its build can see)
     );
     this.file = file;
   }

@@ -8466,7 +8466,7 @@ function npmPatterns(content) {
     return workspacePatterns(content.toString());
   } catch {
     throw new UserError(
-      'package.json: "workspaces" is not a list of folders.\n  Mend its JSON: npm run prints where it is wrong.'
+      'package.json: "workspaces" is not a list of folders.\n  Fix its JSON: npm run prints where it is wrong.'
     );
   }
 }
@@ -8483,7 +8483,7 @@ function toPackage(file, content, path2, isNamed) {
   } catch {
     if (!isNamed) return void 0;
     throw new UserError(`${file}: not a package.json.
-  Mend its JSON: npm run prints where it is wrong.`);
+  Fix its JSON: npm run prints where it is wrong.`);
   }
 }
 function nameFromFolder(path2) {
@@ -8567,14 +8567,11 @@ function extendsIn(text, folder) {
 init_oldest_node();
 import { posix as posix3 } from "node:path";
 var FILE = "service.yaml";
-var name = string("a name is wanted").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is wanted");
+var name = string("expected a name").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
 var operation = strictObject({
-  methods: array(_enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "an HTTP method is wanted")).min(1, "at least one method is wanted").optional().describe("HTTP methods it uses; all of them when left out"),
-  paths: array(string().regex(/^\/[^*?#\s]*\*?$/, "a path is wanted, or a beginning of one that ends in *")).min(1, "at least one path is wanted").optional().describe("paths it asks for, each whole or a beginning that ends in `*`; all of them when left out")
-}).refine(
-  ({ methods, paths }) => methods !== void 0 || paths !== void 0,
-  "methods or paths are wanted"
-);
+  methods: array(_enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "expected an HTTP method")).min(1, "expected at least one method").optional().describe("HTTP methods it uses; all of them when left out"),
+  paths: array(string().regex(/^\/[^*?#\s]*\*?$/, "expected a path, or a beginning of one that ends in *")).min(1, "expected at least one path").optional().describe("paths it asks for, each whole or a beginning that ends in `*`; all of them when left out")
+}).refine(({ methods, paths }) => methods !== void 0 || paths !== void 0, "expected methods or paths");
 var call = preprocess(
   (entry) => typeof entry === "string" ? { service: entry } : entry,
   strictObject(
@@ -8582,17 +8579,17 @@ var call = preprocess(
       service: name.describe(
         "service it calls; a name alone may stand for the entry. Network and mesh policies are generated from it"
       ),
-      http: array(operation).min(1, "at least one operation is wanted").optional(),
+      http: array(operation).min(1, "expected at least one operation").optional(),
       grpc: array(
         string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "a service such as bank.v1.PaymentService is wanted")
-      ).min(1, "at least one gRPC service is wanted").optional().describe(
+      ).min(1, "expected at least one gRPC service").optional().describe(
         "gRPC services it calls, with their package; without `http` and `grpc` it may ask for anything"
       )
     },
-    "the name of a service is wanted, or { service, http, grpc }"
+    "expected the name of a service, or { service, http, grpc }"
   )
 );
-var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "an event such as order.created is wanted")).default([]);
+var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "expected an event such as order.created")).default([]);
 var serviceSchema = strictObject({
   name: name.describe("name of the service"),
   tier: _enum(["standard", "critical"], 'either "standard" or "critical" is wanted').describe("selects the canary strategy `<tier>.yaml` of the folder of strategies"),
@@ -8600,20 +8597,20 @@ var serviceSchema = strictObject({
   ports: array(
     strictObject({
       name: name.describe("name of the port"),
-      port: int("a port number is wanted").min(1).max(65535).describe("port number")
+      port: int("expected a port number").min(1).max(65535).describe("port number")
     })
-  ).min(1, "at least one port is wanted"),
-  calls: array(call, "a list of calls is wanted").default([]),
+  ).min(1, "expected at least one port"),
+  calls: array(call, "expected a list of calls").default([]),
   slo: strictObject({
-    errorRatio: number("a number between 0 and 1 is wanted").gt(0).lt(1).describe("share of requests that may fail"),
-    p95Seconds: number("a number of seconds is wanted").gt(0).describe("95th percentile of the response time, in seconds")
+    errorRatio: number("expected a number between 0 and 1").gt(0).lt(1).describe("share of requests that may fail"),
+    p95Seconds: number("expected a number of seconds").gt(0).describe("95th percentile of the response time, in seconds")
   }),
   dataSchema: dataSchema.optional(),
   events: strictObject({
     publishes: events.describe("events it publishes"),
     consumes: events.describe("events it consumes")
   }).optional(),
-  stores: array(_enum(["postgres", "redis", "nats"], "postgres, redis or nats is wanted")).optional().describe("data stores it uses, under the same names in every environment"),
+  stores: array(_enum(["postgres", "redis", "nats"], "expected postgres, redis or nats")).optional().describe("data stores it uses, under the same names in every environment"),
   build: buildSchema.optional().describe("how its image is built, over `build` of slipway.yaml"),
   inputs: array(
     string().regex(/^(?!\/|\.{1,2}\/)[^\\]+$/, "a glob from the repository's root is expected"),

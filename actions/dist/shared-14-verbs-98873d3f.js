@@ -43,20 +43,20 @@ init_oldest_node();
 // actions/lib/releases/release.ts
 init_oldest_node();
 import { createHash } from "node:crypto";
-var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits> is wanted");
+var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 var releaseSchema = strictObject({
   schema: literal(1, "only schema 1 is known").describe("version of this format"),
   service: string().min(1).describe("name of the service"),
   id: sha256.describe("digest of manifests and image digest; equal ids run the same thing"),
-  version: string().regex(/^\d+\.\d+\.\d+$/, "a version like 1.4.2 is wanted").describe("semantic version"),
+  version: string().regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2").describe("semantic version"),
   image: strictObject({
     name: string().min(1).describe("image name without registry"),
     digest: sha256.describe("image digest")
   }),
-  source: string().regex(/^[0-9a-f]{40}$/, "a full commit sha is wanted").describe("commit it was built from"),
+  source: string().regex(/^[0-9a-f]{40}$/, "expected a full commit sha").describe("commit it was built from"),
   strategy: string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
-  hotfix: string().regex(HOTFIX_NAME, "hotfix/<name> is wanted").optional().describe("hotfix branch it was built from; absent in releases of main")
+  hotfix: string().regex(HOTFIX_NAME, "expected hotfix/<name>").optional().describe("hotfix branch it was built from; absent in releases of main")
 });
 function releaseId(manifests, digest) {
   const hash = createHash("sha256").update(manifests).update(`

@@ -287,13 +287,8 @@ function originGate({ version, hotfix, from, before, wasBefore }) {
 
 // actions/lib/gates/soak.ts
 init_oldest_node();
-<<<<<<< HEAD
-function soakGate({ from, version, soakSeconds, since, to, now }) {
-  if (soakSeconds === 0) return open("soak", "no soak is required");
-=======
 function soakGate({ from, version, soakSeconds, since, to, now, counted }) {
-  if (soakSeconds === 0) return open("soak", "no soak is asked");
->>>>>>> d8ecf26 (feat(promote): soak counts from the forge's own times of the pushes)
+  if (soakSeconds === 0) return open("soak", "no soak is required");
   const wanted = inWords(soakSeconds);
   if (since === void 0 || Number.isNaN(since.getTime())) {
     return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not started`);
@@ -301,11 +296,7 @@ function soakGate({ from, version, soakSeconds, since, to, now, counted }) {
   const by = counted === void 0 ? "" : ` (${counted})`;
   const seconds = Math.max(0, ((to ?? now).getTime() - since.getTime()) / 1e3);
   if (seconds >= soakSeconds) {
-<<<<<<< HEAD
-    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} required`);
-=======
-    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} are asked${by}`);
->>>>>>> d8ecf26 (feat(promote): soak counts from the forge's own times of the pushes)
+    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} required${by}`);
   }
   if (to !== void 0) {
     return closed(

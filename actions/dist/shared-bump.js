@@ -1265,13 +1265,8 @@ async function namedPin({ tip, environment, versions }, { service, release: name
   const { version, changelog } = await versions.next({ service, source, own, paths, pinned: old });
   return { old, release: { ...nameless, version }, changelog };
 }
-<<<<<<< HEAD
-async function requirePeoplesFile(tip, environment, service) {
-  const file2 = overlayPath(environment.name, service);
-=======
 async function requirePeoplesFile(tip, environment, { service, image: image2 }) {
-  const file2 = peoplesFile(environment.name, service);
->>>>>>> 8c8e21d (feat: slipway.yaml says what is a repository's own, and an image is made of what its build can see)
+  const file2 = overlayPath(environment.name, service);
   if (await tip.entry(file2) !== void 0) return;
   throw new UserError(`${file2}: not there, so ${service} has no place in ${environment.name}.
   Add it with this content, and the same for the environments after ${environment.name}:

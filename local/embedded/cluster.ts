@@ -33,8 +33,8 @@ export interface ClusterOptions {
  * answers what the story and the reporter ask a cluster. Releases only come; nothing is pruned.
  */
 export class EmbeddedCluster implements ClusterSight {
-  /** Something that a cluster would tell changed. */
-  changed: () => void = () => {};
+  /** Called when something changed that a cluster would report. */
+  readonly listeners = new Set<() => void>();
   readonly #options: ClusterOptions;
   readonly #deployed = new Map<string, Deployed>();
   readonly #trees = new Map<string, string>();
@@ -63,6 +63,10 @@ export class EmbeddedCluster implements ClusterSight {
       return trees.has(`${path}/release`) && trees.get(path) !== this.#trees.get(path);
     });
     await Promise.all(due.map((place) => this.#bring(place, revision, trees.get(pathOf(place)) ?? "")));
+  }
+
+  #changed(): void {
+    for (const listener of this.listeners) listener();
   }
 
   /** For the reporter. */
@@ -148,7 +152,7 @@ export class EmbeddedCluster implements ClusterSight {
       if (before === undefined) {
         const rollout = new EmbeddedRollout(wanted, {
           ...{ slots, proxy, starter, query },
-          changed: () => this.changed(),
+          changed: () => this.#changed(),
         });
         this.#deployed.set(key, { rollout, revision });
       } else {
@@ -158,7 +162,7 @@ export class EmbeddedCluster implements ClusterSight {
     } catch (error) {
       this.#faults.set(key, error instanceof Error ? error.message : String(error));
     }
-    this.changed();
+    this.#changed();
   }
 }
 

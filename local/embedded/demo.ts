@@ -4,6 +4,8 @@ import { tellStory } from "../demo/demo.ts";
 import type { Narrator } from "../demo/narrator.ts";
 import { slipwayDone } from "../demo/slipway.ts";
 import { storyServices } from "../demo/story-services.ts";
+import { embeddedSources } from "../live/embedded.ts";
+import { serveLive } from "../live/server.ts";
 import { NotUp } from "../platform/not-up.ts";
 import { explain } from "../preflight/preflight.ts";
 import { keepBoard } from "./board.ts";
@@ -37,6 +39,8 @@ export async function embeddedDemo(narrator: Narrator, started: number, signal: 
     starting = startEmbedded(parts, storyServices.split(","), signal);
     const embedded = await interruptible(starting, signal);
     narrator.note("every part started", secondsSince(began));
+    await using live = await serveLive(embeddedSources(embedded));
+    narrator.show(`Live board   ${live.url}\n`);
     await interruptible(runStory(embedded, parts, narrator, started), signal);
   } finally {
     await end(starting);

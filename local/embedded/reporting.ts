@@ -34,6 +34,6 @@ export function startReporting(cluster: EmbeddedCluster, forge: EmbeddedForge, c
     log: silentLog,
     metrics: createMetrics(),
   });
-  cluster.changed = reporter.changed;
+  cluster.listeners.add(reporter.changed);
   return reporter;
 }

@@ -1,0 +1,26 @@
+import type { Objects } from "../../argocd/addons/reporter/src/observe.ts";
+import type { LiveCommit, LiveLink } from "./document.ts";
+
+export interface LiveEnvironment {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Where the live board reads: the local platform, or the embedded demo. */
+export interface LiveSources {
+  readonly title: string;
+  readonly environments: readonly LiveEnvironment[];
+  readonly links: readonly LiveLink[];
+  /** What the cluster has now; undefined before everything was listed. */
+  objects(environment: LiveEnvironment): Objects | undefined;
+  /** Why what `objects` returns may be old. */
+  fault(environment: LiveEnvironment): string | undefined;
+  /** The body of Prometheus' answer to a path such as `/api/v1/query?query=up`. */
+  prometheus(path: string): Promise<string>;
+  /** Newest first. */
+  commits(): Promise<readonly LiveCommit[]>;
+  /** Makes Argo CD compare a service with git now; undefined where nothing can be asked. */
+  refresh?(environment: string, service: string): Promise<void>;
+  /** Calls `listener` after each change of the cluster. */
+  onChange(listener: () => void): void;
+}
