@@ -13,14 +13,14 @@ const step = z.looseObject({
 const workflow = z.looseObject({ jobs: z.record(z.string(), z.looseObject({ steps: z.array(step) })) });
 type Step = z.output<typeof step>;
 
-/** `PIN` reads, and names an image by its version; `READ` reads alone. */
-const ROLES: Readonly<Record<string, string>> = {
-  "push-image": "AWS_ROLE_ARN",
-  bump: "AWS_PIN_ROLE_ARN",
-  promote: "AWS_PIN_ROLE_ARN",
-  hotfix: "AWS_PIN_ROLE_ARN",
-  rollback: "AWS_READ_ROLE_ARN",
-  "check-gates": "AWS_READ_ROLE_ARN",
+/** What each may do stands in eks/generate/github.ts: `READ` reads, and names an image that is there by its version. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  "push-image": ["AWS_ROLE_ARN", "AWS_HOTFIX_ROLE_ARN"],
+  bump: ["AWS_READ_ROLE_ARN"],
+  promote: ["AWS_READ_ROLE_ARN"],
+  hotfix: ["AWS_READ_ROLE_ARN"],
+  rollback: ["AWS_READ_ROLE_ARN"],
+  "check-gates": ["AWS_READ_ROLE_ARN"],
 };
 
 /** Verbs that push branches, and tags in git. */
@@ -34,15 +34,18 @@ function faults(text: string): readonly string[] {
 
 function ofJob(steps: readonly Step[]): readonly string[] {
   const verbs = steps.flatMap(({ uses }) => /^\.\/actions\/([a-z-]+)$/.exec(uses ?? "")?.[1] ?? []);
-  const expected = new Set(verbs.flatMap((verb) => ROLES[verb] ?? []));
+  const needs = verbs.flatMap((verb) => (ROLES[verb] === undefined ? [] : [ROLES[verb]]));
+  const allowed = new Set(needs.flat());
   const logins = steps.filter(({ uses }) => uses === "./.github/actions/aws-registry");
   const roles = logins.map((login) => /^\$\{\{ vars\.(\w+) \}\}$/.exec(String(login.with.role))?.[1]);
   const guards = logins.filter((login, index) => !String(login.if).includes(`vars.${roles[index]} != ''`));
   const app = steps.find(({ uses }) => uses?.startsWith("actions/create-github-app-token@"));
   const isPushing = verbs.some((verb) => PUSHING.includes(verb));
   return [
-    ...[...expected].filter((role) => !roles.includes(role)).map((role) => `no login as ${role}`),
-    ...roles.filter((role) => role === undefined || !expected.has(role)).map((role) => `logs in as ${role}`),
+    ...needs
+      .filter((some) => !some.some((role) => roles.includes(role)))
+      .map(([role]) => `no login as ${role}`),
+    ...roles.filter((role) => role === undefined || !allowed.has(role)).map((role) => `logs in as ${role}`),
     ...guards.map(() => "a login whose condition asks for another role"),
     ...(isPushing && app?.with["permission-contents"] !== "write" ? ["the App may not push"] : []),
   ];
@@ -55,10 +58,17 @@ test.each(readdirSync(folder))("%s: each job may do what its verbs need, and no 
 const land = readFileSync(new URL("hotfix-land.yml", folder), "utf8");
 
 test.each([
-  ["a hotfix with a role that only reads", /AWS_PIN_ROLE_ARN/g, "AWS_READ_ROLE_ARN", "no login as AWS_PIN"],
-  ["a hotfix with the role that pushes", /AWS_PIN_ROLE_ARN/g, "AWS_ROLE_ARN", "logs in as AWS_ROLE_ARN"],
-  ["another role's condition", /vars\.AWS_PIN_ROLE_ARN !=/, "vars.AWS_READ_ROLE_ARN !=", "whose condition"],
+  ["a hotfix with the role that pushes", /AWS_READ_ROLE_ARN/g, "AWS_ROLE_ARN", "logs in as AWS_ROLE_ARN"],
+  ["a hotfix without a login", /role: .*/, "role: none", "no login as AWS_READ_ROLE_ARN"],
+  ["another role's condition", /vars\.AWS_READ_ROLE_ARN !=/, "vars.AWS_ROLE_ARN !=", "whose condition"],
   ["an App that only reads", /permission-contents: write/, "permission-contents: read", "may not push"],
 ])("planted: %s", (_, from, to, fault) => {
   expect(faults(land.replace(from, to)).join("; ")).toContain(fault);
+});
+
+test("the role of bump, promote and hotfix may make a version's tag, and upload no layer", () => {
+  const stack = readFileSync(new URL("../eks/stacks/github.yaml", import.meta.url), "utf8");
+  const [, role = ""] = /^ {2}ReadRole:\n((?: {4}.*\n)+)/m.exec(stack) ?? [];
+  expect(role).toContain("- ecr:PutImage\n");
+  expect(role).not.toMatch(/LayerUpload|UploadLayerPart/);
 });

@@ -58,8 +58,12 @@ beforeAll(async () => {
     const own = [...labels.matchAll(/([a-z_]+)="/g)].map(([, label = ""]) => label);
     known.set(name, new Set([...(known.get(name) ?? target), ...own]));
   }
-  // Prometheus writes it about each target.
+  // Prometheus writes it about each target, and callers' proxies count what they send.
   known.set("up", new Set(target));
+  known.set(
+    "istio_requests_total",
+    new Set(["reporter", "destination_service", "response_code", "grpc_response_status"]),
+  );
   for (const { record, labels = {} } of rules)
     if (record !== undefined)
       known.set(record, new Set(["namespace", "service", "slo", ...Object.keys(labels)]));
@@ -141,6 +145,7 @@ test("the gates of canaries read what a service really exports", () => {
   expect([...read].toSorted()).toEqual([
     "http_server_request_duration_seconds_bucket",
     "http_server_request_duration_seconds_count",
+    "istio_requests_total",
     "nodejs_eventloop_utilization_ratio",
     "process_start_time_seconds",
     "up",
