@@ -84,7 +84,7 @@ var ChartRefused = class extends UserError {
     super(
       `${file}: the chart cannot be rendered with these values:
 ${indented(words)}
-  Mend the values named; ${chart}/values.schema.json says what is allowed.`
+  Fix the values named; ${chart}/values.schema.json says what is allowed.`
     );
     this.file = file;
   }

@@ -8581,7 +8581,7 @@ var call = preprocess(
       ),
       http: array(operation).min(1, "expected at least one operation").optional(),
       grpc: array(
-        string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "a service such as bank.v1.PaymentService is wanted")
+        string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "expected a service such as bank.v1.PaymentService")
       ).min(1, "expected at least one gRPC service").optional().describe(
         "gRPC services it calls, with their package; without `http` and `grpc` it may ask for anything"
       )
@@ -8592,7 +8592,7 @@ var call = preprocess(
 var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "expected an event such as order.created")).default([]);
 var serviceSchema = strictObject({
   name: name.describe("name of the service"),
-  tier: _enum(["standard", "critical"], 'either "standard" or "critical" is wanted').describe("selects the canary strategy `<tier>.yaml` of the folder of strategies"),
+  tier: _enum(["standard", "critical"], 'expected "standard" or "critical"').describe("selects the canary strategy `<tier>.yaml` of the folder of strategies"),
   strategy: name.optional().describe("selects `<strategy>.yaml` of that folder instead: `blue-green`"),
   ports: array(
     strictObject({

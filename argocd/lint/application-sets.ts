@@ -12,11 +12,11 @@ const gitFilesOf = ({ repository, branch }: Sources) =>
       git: z.strictObject({
         repoURL: repository,
         revision: branch,
-        requeueAfterSeconds: z.int().min(10, "at least 10 seconds are wanted"),
+        requeueAfterSeconds: z.int().min(10, "expected at least 10 seconds"),
         files: z.array(z.strictObject({ path: z.string() })).length(1),
       }),
     },
-    "only the git files generator is wanted: others have deleted applications when git was away",
+    "expected only the git files generator: others have deleted applications when git was away",
   );
 
 const PAUSE_KEPT = "expected exactly [{jsonPointers: [/spec/syncPolicy/automated]}], or the set ends a pause";
@@ -31,30 +31,30 @@ const schemaOf = (sources: Sources) =>
       annotations: z.looseObject({
         "argocd.argoproj.io/sync-options": z.literal(
           "Prune=confirm,Delete=confirm",
-          "Prune=confirm,Delete=confirm is wanted, or a push could remove the set",
+          "expected Prune=confirm,Delete=confirm, or a push could remove the set",
         ),
       }),
       finalizers: z.tuple(
         [z.literal("resources-finalizer.argocd.argoproj.io")],
-        "resources-finalizer.argocd.argoproj.io is wanted, or a deleted set takes its applications along",
+        "expected resources-finalizer.argocd.argoproj.io, or a deleted set takes its applications along",
       ),
     }),
     // Strict: templatePatch, for one, can empty an application's spec.
     spec: z.strictObject({
-      goTemplate: z.literal(true, "true is wanted"),
+      goTemplate: z.literal(true, "expected true"),
       goTemplateOptions: z.tuple(
         [z.literal("missingkey=error")],
-        "exactly [missingkey=error] is wanted, or a missing key becomes <no value> in a name or a path",
+        "expected exactly [missingkey=error], or a missing key becomes <no value> in a name or a path",
       ),
-      generators: z.tuple([gitFilesOf(sources)], "exactly one generator is wanted"),
+      generators: z.tuple([gitFilesOf(sources)], "expected exactly one generator"),
       syncPolicy: z.strictObject({
-        applicationsSync: z.literal("create-update", "create-update is wanted: sets never delete"),
-        preserveResourcesOnDeletion: z.literal(true, "true is wanted: sets never delete"),
+        applicationsSync: z.literal("create-update", "expected create-update: sets never delete"),
+        preserveResourcesOnDeletion: z.literal(true, "expected true: sets never delete"),
       }),
       preservedFields: z.strictObject({
         annotations: z.tuple(
           [z.literal("argocd.argoproj.io/skip-reconcile"), z.literal("slipway.dev/pause-reason")],
-          "exactly the two annotations that pause an application are wanted, or the set takes a pause away",
+          "expected exactly the two annotations that pause an application, or the set ends a pause",
         ),
       }),
       ignoreApplicationDifferences: z.tuple(

@@ -24,14 +24,14 @@ const schemaOf = ({ repository }: Sources) =>
         {
           "argocd.argoproj.io/sync-wave": z.literal(
             "-1",
-            '"-1" is wanted: projects come before the sets that name them',
+            'expected "-1": projects come before the sets that name them',
           ),
           "argocd.argoproj.io/sync-options": z.literal(
             "Prune=false",
-            "the option Prune=false is wanted, or a push could remove the walls of a project",
+            "expected the option Prune=false, or a push could remove the walls of a project",
           ),
         },
-        "sync wave and sync options are wanted",
+        "expected sync wave and sync options",
       ),
     }),
     spec: z.strictObject({
@@ -42,14 +42,14 @@ const schemaOf = ({ repository }: Sources) =>
         .array(
           z.strictObject({
             group: z.literal(""),
-            kind: z.literal("Namespace", "only named Namespaces are wanted"),
+            kind: z.literal("Namespace", "expected only named Namespaces"),
             name: name.min(1),
           }),
         )
         .default([]),
       namespaceResourceWhitelist: z.array(
         kindEntry,
-        "a list of kinds is wanted: without one everything is allowed",
+        "expected a list of kinds: without one everything is allowed",
       ),
       orphanedResources: z.strictObject({ warn: z.boolean() }).optional(),
     }),

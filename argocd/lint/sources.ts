@@ -77,10 +77,10 @@ export function sourcesOf(files: Files): Sources {
 function build(url: string, name: string): Sources {
   const repository = z.literal(
     url,
-    `${url} is wanted, the address in slipway.yaml that a fork replaces everywhere at once`,
+    `expected ${url}, the address in slipway.yaml that a fork replaces everywhere at once`,
   );
   const ref = `refs/heads/${name}`;
-  const branch = z.literal(ref, `${ref} is wanted: unambiguous, and quicker to resolve`);
+  const branch = z.literal(ref, `expected ${ref}: unambiguous, and quicker to resolve`);
   return { repository, branch, applicationSpec: applicationSpecOf(repository, branch) };
 }
 
@@ -99,21 +99,21 @@ function applicationSpecOf(repository: z.ZodType<string>, branch: z.ZodType<stri
     project: z.string(),
     source: z.strictObject(
       { repoURL: repository, targetRevision: branch, path: z.string() },
-      "only repoURL, targetRevision and path are wanted: what runs is told by git alone",
+      "expected only repoURL, targetRevision and path: only git says what runs",
     ),
     destination: z.strictObject({ server: cluster, namespace: z.string() }),
     ignoreDifferences: z.array(ignored).optional(),
     syncPolicy: z.strictObject({
       automated: z.strictObject({
-        prune: z.literal(true, "true is wanted"),
-        selfHeal: z.literal(true, "true is wanted"),
+        prune: z.literal(true, "expected true"),
+        selfHeal: z.literal(true, "expected true"),
         allowEmpty: z
-          .literal(false, "false is wanted: an empty render must not empty an environment")
+          .literal(false, "expected false: an empty render must not empty an environment")
           .optional(),
       }),
       retry: z.strictObject({
         limit: z.int().min(1),
-        refresh: z.literal(true, "true is wanted, or a fix waits behind the failing commit"),
+        refresh: z.literal(true, "expected true, or a fix waits behind the failing commit"),
         backoff: z.looseObject({}),
       }),
       syncOptions: z.array(z.string()).superRefine((options, context) => {

@@ -19,7 +19,7 @@ export class ChartRefused extends UserError {
 
   constructor(file: string, chart: string, words: string) {
     super(
-      `${file}: the chart cannot be rendered with these values:\n${indented(words)}\n  Mend the values named; ${chart}/values.schema.json says what is allowed.`,
+      `${file}: the chart cannot be rendered with these values:\n${indented(words)}\n  Fix the values named; ${chart}/values.schema.json says what is allowed.`,
     );
     this.file = file;
   }

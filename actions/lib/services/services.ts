@@ -96,7 +96,7 @@ const call = z.preprocess(
         .array(
           z
             .string()
-            .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "a service such as bank.v1.PaymentService is wanted"),
+            .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, "expected a service such as bank.v1.PaymentService"),
         )
         .min(1, "expected at least one gRPC service")
         .optional()
@@ -116,7 +116,7 @@ const events = z
 export const serviceSchema = z.strictObject({
   name: name.describe("name of the service"),
   tier: z
-    .enum(["standard", "critical"], 'either "standard" or "critical" is wanted')
+    .enum(["standard", "critical"], 'expected "standard" or "critical"')
     .describe("selects the canary strategy `<tier>.yaml` of the folder of strategies"),
   strategy: name.optional().describe("selects `<strategy>.yaml` of that folder instead: `blue-green`"),
   ports: z
