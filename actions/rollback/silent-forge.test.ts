@@ -39,7 +39,7 @@ test.each<[Disturbance]>([["silent"], ["lost"], ["broken"]])(
     // What was done although nobody said so is seen by asking again, and is no warning then.
     if (how === "silent")
       expect(remembered.lines.join("\n")).toMatch(
-        /warning: The forge's API does not answer; pushing with git/,
+        /warning: The forge's API does not answer, so the commit is pushed with git/,
       );
   },
 );

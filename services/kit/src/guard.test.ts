@@ -38,7 +38,7 @@ test("a breaker opens when a service is down, answers at once then, and closes w
   expect(askedUntilOpen).toBeLessThan(20);
   expect(await errorOf(guard.run(caller, once, failing))).toMatchObject({
     status: 503,
-    message: "stock is not asked for a moment: it has not answered lately.",
+    message: "stock: circuit open after repeated failures.",
     retryAfterSeconds: 2,
   });
   expect(asked).toBe(askedUntilOpen);
