@@ -3,9 +3,9 @@
  * bytes from the same sources, and shared chunks that keep their names, so that a diff shows what changed.
  */
 import { createHash } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { verbs } from "./cli/verbs.ts";
 import { licenses } from "./licenses.ts";
@@ -39,6 +39,19 @@ const unusedOidc: Plugin = {
   },
 };
 
+/** The board's page reads its style and script from files beside it; a bundle has no files beside it. */
+const inlinedAssets: Plugin = {
+  name: "inlined-assets",
+  setup(builder) {
+    builder.onLoad({ filter: /\/board\/page\/assets\.ts$/ }, async ({ path }) => {
+      const read = (name: string) => readFile(new URL(name, pathToFileURL(path)), "utf8");
+      const [style, script] = await Promise.all([read("page.css"), read("client.js")]);
+      const contents = `export const style = ${JSON.stringify(style)};\nexport const script = ${JSON.stringify(script)};\n`;
+      return { contents, loader: "js" };
+    });
+  },
+};
+
 /** File name to content of everything that belongs into `actions/dist`. */
 export async function bundle(): Promise<ReadonlyMap<string, string>> {
   const entries = Object.fromEntries([
@@ -62,7 +75,7 @@ export async function bundle(): Promise<ReadonlyMap<string, string>> {
     metafile: true,
     write: false,
     logLevel: "silent",
-    plugins: [unusedOidc],
+    plugins: [unusedOidc, inlinedAssets],
   });
   const names = stableNames(metafile);
   const files = outputFiles.map((file) => {

@@ -47,6 +47,887 @@ import { join, resolve } from "node:path";
 init_oldest_node();
 import { createHash } from "node:crypto";
 
+// actions/board/page/assets.ts
+init_oldest_node();
+var style = `/* The page's style. Colours keep a contrast of 4.5 : 1 against their background, light and dark. */
+/* biome-ignore-all lint/style/noDescendingSpecificity: rules are grouped by the part of the page they style */
+/* biome-ignore-all lint/complexity/noImportantStyles: the reduced-motion and hidden rules must win over every other */
+:root {
+  color-scheme: light dark;
+  --ground: #f6f7f8;
+  --surface: #ffffff;
+  --raised: #f1f3f5;
+  --line: #e2e5e9;
+  --strong-line: #c9ced5;
+  --text: #16191d;
+  --soft: #59616c;
+  --accent: #2f55d4;
+  --accent-wash: #eaeffd;
+  --good: #17754a;
+  --busy: #2f55d4;
+  --warn: #8a5a00;
+  --bad: #bd1e3c;
+  --off: #5f6772;
+  --cold: #0b6e8f;
+  --good-wash: #e7f5ee;
+  --warn-wash: #fdf3dc;
+  --bad-wash: #fdebee;
+  --cold-wash: #e3f4f9;
+  --off-wash: #eff1f3;
+  --shadow: 0 1px 2px rgb(16 24 40 / 5%);
+  --mono:
+    ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #0e1115;
+    --surface: #15191f;
+    --raised: #1c2128;
+    --line: #262c35;
+    --strong-line: #3a424e;
+    --text: #e7eaee;
+    --soft: #9aa4b1;
+    --accent: #8ba6ff;
+    --accent-wash: #1d2745;
+    --good: #56c596;
+    --busy: #8ba6ff;
+    --warn: #e3b155;
+    --bad: #ff8093;
+    --off: #97a1ae;
+    --cold: #6fc7e2;
+    --good-wash: #14291f;
+    --warn-wash: #2e2412;
+    --bad-wash: #351a20;
+    --cold-wash: #112730;
+    --off-wash: #20262e;
+    --shadow: none;
+  }
+}
+* {
+  box-sizing: border-box;
+}
+[hidden] {
+  display: none !important;
+}
+html {
+  -webkit-text-size-adjust: 100%;
+  scroll-padding-top: 72px;
+}
+body {
+  margin: 0;
+  background: var(--ground);
+  color: var(--text);
+  font:
+    14px / 1.45 Inter,
+    ui-sans-serif,
+    system-ui,
+    -apple-system,
+    "Segoe UI",
+    Roboto,
+    "Helvetica Neue",
+    Arial,
+    sans-serif;
+  font-variant-numeric: tabular-nums;
+}
+h1,
+h2,
+h3,
+p,
+ul,
+dl,
+dd {
+  margin: 0;
+  padding: 0;
+}
+ul {
+  list-style: none;
+}
+a {
+  color: var(--accent);
+  text-underline-offset: 2px;
+}
+small {
+  font-size: 12px;
+  font-weight: 400;
+  color: var(--soft);
+}
+:focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 2px;
+  border-radius: 4px;
+}
+.spoken,
+.skip:not(:focus) {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  margin: -1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+.skip {
+  position: absolute;
+  z-index: 9;
+  left: 12px;
+  top: 8px;
+  padding: 6px 12px;
+  background: var(--surface);
+}
+.sprite {
+  position: absolute;
+  width: 0;
+  height: 0;
+}
+.sign {
+  width: 13px;
+  height: 13px;
+  flex: none;
+}
+kbd {
+  font: 11px / 1 var(--mono);
+  border: 1px solid var(--strong-line);
+  border-radius: 4px;
+  padding: 2px 5px;
+  color: var(--soft);
+}
+.good {
+  color: var(--good);
+}
+.busy {
+  color: var(--busy);
+}
+.warn {
+  color: var(--warn);
+}
+.bad {
+  color: var(--bad);
+}
+.off {
+  color: var(--off);
+}
+.cold {
+  color: var(--cold);
+}
+
+.top {
+  display: flex;
+  align-items: center;
+  gap: 14px;
+  padding: 12px 24px;
+  background: var(--surface);
+  border-bottom: 1px solid var(--line);
+}
+.brand {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  font-size: 15px;
+  letter-spacing: -0.01em;
+}
+.logo {
+  width: 20px;
+  height: 20px;
+  color: var(--accent);
+}
+.top h1 {
+  font-size: 14px;
+  font-weight: 500;
+  padding-left: 14px;
+  border-left: 1px solid var(--line);
+}
+.top h1 a {
+  color: inherit;
+  text-decoration: none;
+}
+.top h1 a:hover {
+  text-decoration: underline;
+}
+.top h1 small {
+  margin-left: 6px;
+  font-family: var(--mono);
+}
+.asof {
+  margin-left: auto;
+  color: var(--soft);
+  font-size: 12.5px;
+}
+.asof .old {
+  color: var(--warn);
+  font-weight: 600;
+}
+main,
+.foot {
+  max-width: 1680px;
+  margin: 0 auto;
+  padding: 0 24px;
+}
+
+.alerts {
+  display: grid;
+  gap: 8px;
+  margin-top: 16px;
+}
+.alert {
+  display: flex;
+  gap: 10px;
+  align-items: flex-start;
+  padding: 9px 14px;
+  border-radius: 8px;
+  border: 1px solid;
+  border-color: color-mix(in srgb, currentColor 30%, transparent);
+}
+.alert .sign {
+  width: 16px;
+  height: 16px;
+  margin-top: 2px;
+}
+.alert p,
+.alert details {
+  color: var(--text);
+}
+.alert.bad {
+  background: var(--bad-wash);
+}
+.alert.cold {
+  background: var(--cold-wash);
+}
+.alert.warn {
+  background: var(--warn-wash);
+}
+.alert.bad .sign {
+  --surface: var(--bad-wash);
+}
+.alert.warn .sign {
+  --surface: var(--warn-wash);
+}
+.alert details li {
+  margin-top: 4px;
+  font-size: 13px;
+  color: var(--soft);
+  overflow-wrap: anywhere;
+}
+summary {
+  cursor: pointer;
+}
+
+.figures {
+  margin: 20px 0 0;
+}
+.figures h2 {
+  font-size: 13px;
+  font-weight: 600;
+  margin-bottom: 8px;
+}
+.figures h2 small {
+  margin-left: 6px;
+}
+.figures > ul {
+  display: grid;
+  grid-template-columns: repeat(5, 1fr);
+  background: var(--surface);
+  border: 1px solid var(--line);
+  border-radius: 10px;
+  box-shadow: var(--shadow);
+}
+.figures li {
+  padding: 12px 16px 14px;
+  border-left: 1px solid var(--line);
+  min-width: 0;
+  display: grid;
+  grid-template-columns: 1fr auto;
+  column-gap: 12px;
+  align-items: end;
+}
+.figures li:first-child {
+  border-left: 0;
+}
+.figures h3 {
+  grid-column: 1 / -1;
+  font-size: 12px;
+  font-weight: 500;
+  color: var(--soft);
+}
+.figures .value {
+  font-size: 13px;
+  color: var(--soft);
+  white-space: nowrap;
+}
+.figures .value b {
+  font-size: 24px;
+  font-weight: 600;
+  letter-spacing: -0.02em;
+  color: var(--text);
+  line-height: 1.35;
+}
+.figures .detail {
+  grid-column: 1;
+  font-size: 12px;
+  color: var(--soft);
+  white-space: nowrap;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+.figures .bars {
+  grid-column: 2;
+  grid-row: 2 / 4;
+  width: clamp(56px, 6.4vw, 96px);
+  height: 34px;
+}
+.bars .bar {
+  fill: var(--strong-line);
+}
+.bars .last {
+  fill: var(--accent);
+}
+.bars .none {
+  fill: var(--line);
+}
+
+.tools {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 10px 14px;
+  margin: 24px 0 10px;
+}
+.search {
+  position: relative;
+  flex: 0 1 320px;
+}
+.search input {
+  width: 100%;
+  height: 34px;
+  padding: 0 34px 0 12px;
+  font: inherit;
+  color: inherit;
+  background: var(--surface);
+  border: 1px solid var(--strong-line);
+  border-radius: 8px;
+}
+.search input::placeholder {
+  color: var(--soft);
+  opacity: 1;
+}
+.search input::-webkit-search-cancel-button {
+  display: none;
+}
+.search kbd {
+  position: absolute;
+  right: 10px;
+  top: 9px;
+  pointer-events: none;
+}
+.filters {
+  display: flex;
+  flex-wrap: wrap;
+  margin: 0;
+  padding: 2px;
+  border: 0;
+  border-radius: 9px;
+  background: var(--off-wash);
+  min-width: 0;
+}
+.filters input {
+  position: absolute;
+  opacity: 0;
+  pointer-events: none;
+}
+.filters span {
+  display: block;
+  padding: 5px 11px;
+  border-radius: 7px;
+  font-size: 13px;
+  color: var(--soft);
+  cursor: pointer;
+  white-space: nowrap;
+}
+.filters b {
+  font-weight: 500;
+  margin-left: 3px;
+  color: var(--soft);
+}
+.filters input:checked + span {
+  background: var(--surface);
+  color: var(--text);
+  box-shadow: 0 1px 2px rgb(16 24 40 / 14%);
+}
+.filters input:focus-visible + span {
+  outline: 2px solid var(--accent);
+}
+.sort {
+  color: var(--soft);
+  font-size: 13px;
+}
+.sort select {
+  font: inherit;
+  field-sizing: content;
+  color: var(--text);
+  background: transparent;
+  border: 0;
+  padding: 5px 2px;
+  cursor: pointer;
+}
+option {
+  color: #16191d;
+  background: #ffffff;
+}
+#shown {
+  margin-left: auto;
+  color: var(--soft);
+  font-size: 13px;
+}
+
+table {
+  width: 100%;
+  border-collapse: separate;
+  border-spacing: 0;
+  background: var(--surface);
+  border: 1px solid var(--line);
+  border-radius: 10px;
+  box-shadow: var(--shadow);
+  table-layout: fixed;
+}
+thead th {
+  position: sticky;
+  top: 0;
+  z-index: 2;
+  background: var(--surface);
+  border-bottom: 1px solid var(--strong-line);
+  text-align: left;
+  padding: 9px 16px;
+  font-weight: 600;
+  font-size: 13px;
+}
+thead th:first-child {
+  border-top-left-radius: 10px;
+}
+thead th:last-child {
+  border-top-right-radius: 10px;
+}
+.corner {
+  width: 15%;
+  color: var(--soft);
+  font-weight: 500;
+}
+.column {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 6px;
+  min-height: 20px;
+}
+.counts {
+  margin-left: auto;
+  font-weight: 500;
+}
+.count {
+  display: inline-flex;
+  align-items: center;
+  gap: 4px;
+  margin-left: 10px;
+  font-size: 12.5px;
+}
+.count .sign {
+  width: 11px;
+  height: 11px;
+}
+tbody th {
+  text-align: left;
+  font-weight: 550;
+  font-size: 14px;
+  padding: 8px 16px;
+  line-height: 22px;
+  vertical-align: top;
+  overflow-wrap: anywhere;
+}
+tbody td {
+  padding: 8px 16px;
+  vertical-align: top;
+  border-left: 1px solid var(--line);
+  cursor: pointer;
+}
+tbody th,
+tbody td {
+  border-bottom: 1px solid var(--line);
+}
+tbody tr:last-child > * {
+  border-bottom: 0;
+}
+tbody tr:hover > * {
+  background: color-mix(in srgb, var(--raised) 60%, var(--surface));
+}
+tbody td:hover {
+  background: var(--raised) !important;
+}
+td.alarm {
+  box-shadow: inset 2px 0 0 var(--bad);
+}
+td.alarm.mild {
+  box-shadow: inset 2px 0 0 var(--warn);
+}
+.head {
+  display: flex;
+  align-items: center;
+  gap: 7px;
+  min-height: 22px;
+}
+.state {
+  display: inline-flex;
+}
+.version {
+  font: 500 13.5px / 1.4 var(--mono);
+  letter-spacing: -0.01em;
+  color: var(--text);
+  background: none;
+  border: 0;
+  padding: 0 2px;
+  margin: 0 -2px;
+  cursor: pointer;
+}
+.version:hover {
+  text-decoration: underline;
+  text-underline-offset: 3px;
+}
+.version.off {
+  font-family: inherit;
+  font-weight: 400;
+  font-size: 13px;
+  color: var(--soft);
+}
+.head time {
+  margin-left: auto;
+  font-size: 12.5px;
+  color: var(--soft);
+  white-space: nowrap;
+}
+.who {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+  min-width: 0;
+  margin-left: 4px;
+  font-size: 12.5px;
+  color: var(--soft);
+}
+.behind {
+  white-space: nowrap;
+  font-size: 12.5px;
+  line-height: 20px;
+  margin-right: 4px;
+  color: var(--soft);
+}
+.behind b {
+  font-weight: 500;
+  color: var(--text);
+}
+.marks {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px 6px;
+  margin-top: 2px;
+  padding-left: 20px;
+}
+.mark {
+  display: inline-flex;
+  align-items: center;
+  gap: 5px;
+  font-size: 12px;
+  font-weight: 500;
+  line-height: 20px;
+  padding: 0 7px;
+  border-radius: 6px;
+  white-space: nowrap;
+  text-decoration: none;
+  max-width: 100%;
+  overflow: hidden;
+  text-overflow: ellipsis;
+}
+.mark .sign {
+  width: 11px;
+  height: 11px;
+}
+.mark.busy {
+  background: var(--accent-wash);
+}
+.mark.warn {
+  background: var(--warn-wash);
+}
+.mark.bad {
+  background: var(--bad-wash);
+}
+.mark.off {
+  background: var(--off-wash);
+}
+.mark.cold {
+  background: var(--cold-wash);
+}
+a.mark:hover {
+  text-decoration: underline;
+}
+.progress {
+  width: 40px;
+  height: 6px;
+}
+.progress .track {
+  fill: color-mix(in srgb, currentColor 22%, transparent);
+}
+.progress .done {
+  fill: currentColor;
+}
+.say {
+  flex-basis: 100%;
+  font-size: 12.5px;
+  line-height: 1.35;
+  overflow-wrap: anywhere;
+  display: -webkit-box;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: 2;
+  overflow: hidden;
+}
+.empty {
+  padding: 48px 16px;
+  text-align: center;
+  color: var(--soft);
+}
+.foot {
+  padding-block: 18px 40px;
+  color: var(--soft);
+  font-size: 12.5px;
+}
+code {
+  font-family: var(--mono);
+  font-size: 0.95em;
+}
+
+dialog {
+  margin: 0 0 0 auto;
+  width: min(480px, 100vw);
+  height: 100dvh;
+  max-height: none;
+  padding: 0;
+  border: 0;
+  border-left: 1px solid var(--line);
+  background: var(--surface);
+  color: var(--text);
+  box-shadow: -12px 0 40px rgb(0 0 0 / 16%);
+}
+dialog::backdrop {
+  background: rgb(10 14 20 / 32%);
+}
+#panel-body {
+  height: 100%;
+  overflow-y: auto;
+  padding: 18px 24px 32px;
+  overflow-wrap: anywhere;
+}
+#panel h2 {
+  font-size: 18px;
+  letter-spacing: -0.01em;
+  margin: 0 70px 12px 0;
+}
+#panel h2 small {
+  font-size: 15px;
+}
+#panel p {
+  margin-bottom: 8px;
+}
+#panel h3 {
+  font-size: 12px;
+  font-weight: 600;
+  color: var(--soft);
+  margin: 20px 0 6px;
+}
+.blocks li,
+.remedies li {
+  position: relative;
+  padding: 8px 12px;
+  border-radius: 7px;
+  margin-bottom: 6px;
+}
+.blocks li {
+  background: var(--warn-wash);
+}
+.remedies li {
+  background: var(--good-wash);
+}
+.gates li {
+  padding: 5px 0 5px 16px;
+  border-left: 3px solid var(--good);
+  margin-bottom: 4px;
+}
+.gates .closed {
+  border-color: var(--warn);
+}
+.gates .not-asked {
+  border-color: var(--muted);
+}
+.gates .is {
+  color: var(--soft);
+}
+dl {
+  display: grid;
+  grid-template-columns: max-content 1fr;
+  gap: 5px 16px;
+  font-size: 13px;
+}
+dt {
+  color: var(--soft);
+}
+dd {
+  font-family: var(--mono);
+  font-size: 12px;
+  line-height: 1.6;
+}
+.close {
+  float: right;
+  font: inherit;
+  font-size: 13px;
+  padding: 4px 12px;
+  color: inherit;
+  background: var(--raised);
+  border: 1px solid var(--line);
+  border-radius: 7px;
+  cursor: pointer;
+}
+
+@media (min-width: 821px) and (max-width: 1180px) {
+  .figures > ul {
+    grid-template-columns: repeat(6, 1fr);
+  }
+  .figures li {
+    grid-column: span 2;
+  }
+  .figures li:nth-child(n + 4) {
+    grid-column: span 3;
+    border-top: 1px solid var(--line);
+  }
+  .figures li:nth-child(4) {
+    border-left: 0;
+  }
+}
+@media (max-width: 820px) {
+  .top {
+    flex-wrap: wrap;
+    padding: 10px 16px;
+    gap: 6px 12px;
+  }
+  .asof {
+    margin-left: 0;
+    flex-basis: 100%;
+  }
+  main,
+  .foot {
+    padding-inline: 16px;
+  }
+  .figures > ul {
+    grid-template-columns: 1fr 1fr;
+  }
+  .figures > ul > li {
+    border: 0;
+    align-content: start;
+    padding: 10px 12px;
+    grid-template-columns: 1fr;
+  }
+  .figures .bars {
+    grid-column: 1;
+    grid-row: auto;
+    width: 100%;
+    height: 24px;
+    margin-top: 6px;
+  }
+  .figures .detail {
+    white-space: normal;
+  }
+  .search {
+    flex-basis: 100%;
+  }
+  #shown {
+    margin-left: 0;
+  }
+  table,
+  tbody,
+  tbody tr {
+    display: block;
+  }
+  thead {
+    display: block;
+    position: absolute;
+    clip-path: inset(50%);
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+  }
+  table {
+    background: none;
+    border: 0;
+    box-shadow: none;
+  }
+  tbody tr {
+    background: var(--surface);
+    border: 1px solid var(--line);
+    border-radius: 10px;
+    margin-bottom: 10px;
+    overflow: hidden;
+  }
+  tbody th,
+  tbody td {
+    display: block;
+    border-left: 0;
+  }
+  tbody th {
+    border-bottom: 1px solid var(--line);
+    background: var(--raised);
+  }
+  tbody td {
+    display: grid;
+    grid-template-columns: 72px 1fr;
+  }
+  tbody td::before {
+    content: attr(data-env);
+    grid-row: 1 / span 2;
+    font-size: 12.5px;
+    color: var(--soft);
+    line-height: 22px;
+  }
+  tbody td > * {
+    grid-column: 2;
+    min-width: 0;
+  }
+  tbody tr > :last-child {
+    border-bottom: 0;
+  }
+}
+@media (prefers-reduced-motion: no-preference) {
+  .mark.busy .done {
+    transition: width 0.3s;
+  }
+}
+@media (forced-colors: active) {
+  .sign,
+  .bars {
+    forced-color-adjust: auto;
+  }
+  .filters input:checked + span {
+    outline: 2px solid;
+  }
+}
+@media print {
+  .tools,
+  .foot,
+  .skip {
+    display: none;
+  }
+  thead th {
+    position: static;
+  }
+  tr {
+    break-inside: avoid;
+  }
+}
+`;
+var script = '// The page\'s script. It only shows, hides and sorts what is there. Text of others is inserted as text, never as markup.\n\n(() => {\n  const $ = (id) => document.getElementById(id);\n  const make = (tag, text, name) => {\n    const element = document.createElement(tag);\n    if (text !== undefined) element.textContent = text;\n    if (name !== undefined) element.className = name;\n    return element;\n  };\n\n  const hours = (Date.now() - Date.parse($("at").dateTime)) / 36e5;\n  $("age").textContent =\n    hours < 1\n      ? "as of"\n      : hours < 48\n        ? `made ${Math.floor(hours)} h ago,`\n        : `made ${Math.floor(hours / 24)} d ago,`;\n  if (hours >= 1) $("age").className = "old";\n\n  const rows = $("rows") === null ? [] : [...$("rows").children];\n  const entries = rows.map((row, order) => ({\n    row,\n    order,\n    text: row.textContent.toLowerCase(),\n    tags: new Set(row.dataset.tags.split(" ")),\n    behind: Number(row.dataset.behind),\n    changed: Number(row.dataset.changed),\n  }));\n  const sorts = {\n    name: (a, b) => a.order - b.order,\n    attention: (a, b) => b.tags.has("attention") - a.tags.has("attention") || a.order - b.order,\n    behind: (a, b) => b.behind - a.behind || a.order - b.order,\n    changed: (a, b) => b.changed - a.changed || a.order - b.order,\n  };\n  const apply = () => {\n    const words = $("search").value.toLowerCase().split(/\\s+/).filter(Boolean);\n    const tag = document.querySelector("input[name=filter]:checked").value;\n    let shown = 0;\n    for (const { row, text, tags } of entries) {\n      const fits = (tag === "all" || tags.has(tag)) && words.every((word) => text.includes(word));\n      row.hidden = !fits;\n      if (fits) shown += 1;\n    }\n    $("shown").textContent =\n      shown === entries.length\n        ? shown + (shown === 1 ? " service" : " services")\n        : `${shown} of ${entries.length} services`;\n    $("none").hidden = shown > 0;\n    rove();\n  };\n  const sort = () => {\n    $("rows").append(...[...entries].sort(sorts[$("sort").value]).map(({ row }) => row));\n    rove();\n  };\n\n  // One stop of the tab key for the whole table; arrows move inside it.\n  const grid = () =>\n    [...$("rows").children]\n      .filter((row) => !row.hidden)\n      .map((row) => [...row.querySelectorAll("button.version")]);\n  let current;\n  const rove = (button) => {\n    const cells = grid().flat();\n    const next = button ?? (cells.includes(current) ? current : cells[0]);\n    if (current !== undefined) current.tabIndex = -1;\n    current = next;\n    if (current !== undefined) current.tabIndex = 0;\n  };\n  const move = (event) => {\n    const lines = grid();\n    const y = lines.findIndex((line) => line.includes(event.target));\n    if (y < 0) return;\n    const x = lines[y].indexOf(event.target);\n    const last = lines.length - 1;\n    const to = {\n      ArrowDown: [Math.min(last, y + 1), x],\n      ArrowUp: [Math.max(0, y - 1), x],\n      ArrowRight: [y, Math.min(lines[y].length - 1, x + 1)],\n      ArrowLeft: [y, Math.max(0, x - 1)],\n      Home: [event.ctrlKey ? 0 : y, 0],\n      End: [event.ctrlKey ? last : y, lines[y].length - 1],\n      PageDown: [Math.min(last, y + 10), x],\n      PageUp: [Math.max(0, y - 10), x],\n    }[event.key];\n    if (to === undefined) return;\n    event.preventDefault();\n    rove(lines[to[0]][to[1]]);\n    current.focus();\n  };\n\n  const details = JSON.parse($("details").textContent);\n  // What stands between backticks is a command.\n  const prose = (tag, text) => {\n    const element = make(tag);\n    element.append(...text.split("`").map((part, index) => (index % 2 === 1 ? make("code", part) : part)));\n    return element;\n  };\n  const section = (title, sentences, name) => {\n    if (sentences.length === 0) return [];\n    const list = make("ul", undefined, name);\n    list.append(...sentences.map((each) => prose("li", each)));\n    return [make("h3", title), list];\n  };\n  const gates = (all) => {\n    if (all.length === 0) return [];\n    const list = make("ul", undefined, "gates");\n    for (const { gate, state, words } of all) {\n      const item = make("li", undefined, state.replace(" ", "-"));\n      item.append(make("b", gate), make("span", ` ${state}`, "is"), make("span", `: ${words}`));\n      list.append(item);\n    }\n    return [make("h3", "Gates"), list];\n  };\n  const facts = (all) => {\n    const list = make("dl");\n    for (const [name, value, href] of all) {\n      const text = make("dd");\n      if (href === undefined) text.textContent = value;\n      else {\n        const link = make("a", value);\n        link.href = href;\n        text.append(link);\n      }\n      list.append(make("dt", name), text);\n    }\n    return list;\n  };\n  const open = (place) => {\n    if (!Object.hasOwn(details, place)) return;\n    const { service, environment, now, blocks, remedies, gates: all, facts: known } = details[place];\n    const close = make("button", "Close", "close");\n    close.type = "button";\n    close.addEventListener("click", () => $("panel").close());\n    const title = make("h2", service);\n    title.id = "panel-title";\n    title.append(make("small", ` in ${environment}`));\n    const body = $("panel-body");\n    body.replaceChildren(\n      close,\n      title,\n      ...now.map((each) => prose("p", each)),\n      ...section("What keeps the next release out", blocks, "blocks"),\n      ...section("What lets it in", remedies, "remedies"),\n      ...gates(all),\n      make("h3", "Facts"),\n      facts(known),\n    );\n    rove([...document.querySelectorAll("button.version")].find((each) => each.dataset.place === place));\n    if (!$("panel").open) $("panel").showModal();\n    body.scrollTop = 0;\n    history.replaceState(null, "", `#${place}`);\n  };\n  $("panel").addEventListener("close", () => {\n    history.replaceState(null, "", location.pathname + location.search);\n    current?.focus();\n  });\n  $("panel").addEventListener("click", (event) => {\n    if (event.target === $("panel")) $("panel").close();\n  });\n\n  if (rows.length > 0) {\n    $("rows").addEventListener("keydown", move);\n    $("rows").addEventListener("focusin", (event) => {\n      if (event.target.matches("button.version")) rove(event.target);\n    });\n    $("rows").addEventListener("click", (event) => {\n      if (event.target.closest("a") !== null) return;\n      const button = event.target.closest("td")?.querySelector("button.version");\n      if (!button) return;\n      open(button.dataset.place);\n    });\n    for (const button of document.querySelectorAll("button.version")) button.tabIndex = -1;\n    $("search").addEventListener("input", apply);\n    $("sort").addEventListener("change", sort);\n    for (const radio of document.querySelectorAll("input[name=filter]"))\n      radio.addEventListener("change", apply);\n    document.addEventListener("keydown", (event) => {\n      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || $("panel").open) return;\n      if (event.target.matches("input[type=search], select")) return;\n      event.preventDefault();\n      $("search").focus();\n    });\n    // A browser may have kept what was typed before a reload.\n    apply();\n    sort();\n  }\n  const place = decodeURIComponent(location.hash.slice(1));\n  if (place !== "") open(place);\n})();\n';
+
 // actions/board/page/cell.ts
 init_oldest_node();
 
@@ -356,338 +1237,6 @@ function environmentHead(board2, { name, freeze, stop, clusters }) {
   ];
   return html`<th role="columnheader" scope="col"><span class="column"><span class="env">${name}</span>${marks}<span class="counts">${counts}</span></span></th>`;
 }
-
-// actions/board/page/script.ts
-init_oldest_node();
-var script = `"use strict";
-(() => {
-  const $ = (id) => document.getElementById(id);
-  const make = (tag, text, name) => {
-    const element = document.createElement(tag);
-    if (text !== undefined) element.textContent = text;
-    if (name !== undefined) element.className = name;
-    return element;
-  };
-
-  const hours = (Date.now() - Date.parse($("at").dateTime)) / 36e5;
-  $("age").textContent = hours < 1 ? "as of" : hours < 48 ? "made " + Math.floor(hours) + " h ago," : "made " + Math.floor(hours / 24) + " d ago,";
-  if (hours >= 1) $("age").className = "old";
-
-  const rows = $("rows") === null ? [] : [...$("rows").children];
-  const entries = rows.map((row, order) => ({
-    row,
-    order,
-    text: row.textContent.toLowerCase(),
-    tags: new Set(row.dataset.tags.split(" ")),
-    behind: Number(row.dataset.behind),
-    changed: Number(row.dataset.changed),
-  }));
-  const sorts = {
-    name: (a, b) => a.order - b.order,
-    attention: (a, b) => b.tags.has("attention") - a.tags.has("attention") || a.order - b.order,
-    behind: (a, b) => b.behind - a.behind || a.order - b.order,
-    changed: (a, b) => b.changed - a.changed || a.order - b.order,
-  };
-  const apply = () => {
-    const words = $("search").value.toLowerCase().split(/\\s+/).filter(Boolean);
-    const tag = document.querySelector("input[name=filter]:checked").value;
-    let shown = 0;
-    for (const { row, text, tags } of entries) {
-      const fits = (tag === "all" || tags.has(tag)) && words.every((word) => text.includes(word));
-      row.hidden = !fits;
-      if (fits) shown += 1;
-    }
-    $("shown").textContent = shown === entries.length ? shown + (shown === 1 ? " service" : " services") : shown + " of " + entries.length + " services";
-    $("none").hidden = shown > 0;
-    rove();
-  };
-  const sort = () => {
-    $("rows").append(...[...entries].sort(sorts[$("sort").value]).map(({ row }) => row));
-    rove();
-  };
-
-  // One stop of the tab key for the whole table; arrows move inside it.
-  const grid = () => [...$("rows").children].filter((row) => !row.hidden).map((row) => [...row.querySelectorAll("button.version")]);
-  let current;
-  const rove = (button) => {
-    const cells = grid().flat();
-    const next = button ?? (cells.includes(current) ? current : cells[0]);
-    if (current !== undefined) current.tabIndex = -1;
-    current = next;
-    if (current !== undefined) current.tabIndex = 0;
-  };
-  const move = (event) => {
-    const lines = grid();
-    const y = lines.findIndex((line) => line.includes(event.target));
-    if (y < 0) return;
-    const x = lines[y].indexOf(event.target);
-    const last = lines.length - 1;
-    const to = {
-      ArrowDown: [Math.min(last, y + 1), x],
-      ArrowUp: [Math.max(0, y - 1), x],
-      ArrowRight: [y, Math.min(lines[y].length - 1, x + 1)],
-      ArrowLeft: [y, Math.max(0, x - 1)],
-      Home: [event.ctrlKey ? 0 : y, 0],
-      End: [event.ctrlKey ? last : y, lines[y].length - 1],
-      PageDown: [Math.min(last, y + 10), x],
-      PageUp: [Math.max(0, y - 10), x],
-    }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    rove(lines[to[0]][to[1]]);
-    current.focus();
-  };
-
-  const details = JSON.parse($("details").textContent);
-  // What stands between backticks is a command.
-  const prose = (tag, text) => {
-    const element = make(tag);
-    element.append(...text.split("\`").map((part, index) => (index % 2 === 1 ? make("code", part) : part)));
-    return element;
-  };
-  const section = (title, sentences, name) => {
-    if (sentences.length === 0) return [];
-    const list = make("ul", undefined, name);
-    list.append(...sentences.map((each) => prose("li", each)));
-    return [make("h3", title), list];
-  };
-  const gates = (all) => {
-    if (all.length === 0) return [];
-    const list = make("ul", undefined, "gates");
-    for (const { gate, state, words } of all) {
-      const item = make("li", undefined, state.replace(" ", "-"));
-      item.append(make("b", gate), make("span", " " + state, "is"), make("span", ": " + words));
-      list.append(item);
-    }
-    return [make("h3", "Gates"), list];
-  };
-  const facts = (all) => {
-    const list = make("dl");
-    for (const [name, value, href] of all) {
-      const text = make("dd");
-      if (href === undefined) text.textContent = value;
-      else {
-        const link = make("a", value);
-        link.href = href;
-        text.append(link);
-      }
-      list.append(make("dt", name), text);
-    }
-    return list;
-  };
-  const open = (place) => {
-    if (!Object.hasOwn(details, place)) return;
-    const { service, environment, now, blocks, remedies, gates: all, facts: known } = details[place];
-    const close = make("button", "Close", "close");
-    close.type = "button";
-    close.addEventListener("click", () => $("panel").close());
-    const title = make("h2", service);
-    title.id = "panel-title";
-    title.append(make("small", " in " + environment));
-    const body = $("panel-body");
-    body.replaceChildren(close, title, ...now.map((each) => prose("p", each)), ...section("What keeps the next release out", blocks, "blocks"), ...section("What lets it in", remedies, "remedies"), ...gates(all), make("h3", "Facts"), facts(known));
-    rove([...document.querySelectorAll("button.version")].find((each) => each.dataset.place === place));
-    if (!$("panel").open) $("panel").showModal();
-    body.scrollTop = 0;
-    history.replaceState(null, "", "#" + place);
-  };
-  $("panel").addEventListener("close", () => {
-    history.replaceState(null, "", location.pathname + location.search);
-    current?.focus();
-  });
-  $("panel").addEventListener("click", (event) => {
-    if (event.target === $("panel")) $("panel").close();
-  });
-
-  if (rows.length > 0) {
-    $("rows").addEventListener("keydown", move);
-    $("rows").addEventListener("focusin", (event) => {
-      if (event.target.matches("button.version")) rove(event.target);
-    });
-    $("rows").addEventListener("click", (event) => {
-      if (event.target.closest("a") !== null) return;
-      const button = event.target.closest("td")?.querySelector("button.version");
-      if (!button) return;
-      open(button.dataset.place);
-    });
-    for (const button of document.querySelectorAll("button.version")) button.tabIndex = -1;
-    $("search").addEventListener("input", apply);
-    $("sort").addEventListener("change", sort);
-    for (const radio of document.querySelectorAll("input[name=filter]")) radio.addEventListener("change", apply);
-    document.addEventListener("keydown", (event) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || $("panel").open) return;
-      if (event.target.matches("input[type=search], select")) return;
-      event.preventDefault();
-      $("search").focus();
-    });
-    // A browser may have kept what was typed before a reload.
-    apply();
-    sort();
-  }
-  const place = decodeURIComponent(location.hash.slice(1));
-  if (place !== "") open(place);
-})();
-`;
-
-// actions/board/page/style.ts
-init_oldest_node();
-var style = `
-:root {
-  color-scheme: light dark;
-  --ground: #f6f7f8; --surface: #ffffff; --raised: #f1f3f5; --line: #e2e5e9; --strong-line: #c9ced5;
-  --text: #16191d; --soft: #59616c; --accent: #2f55d4; --accent-wash: #eaeffd;
-  --good: #17754a; --busy: #2f55d4; --warn: #8a5a00; --bad: #bd1e3c; --off: #5f6772; --cold: #0b6e8f;
-  --good-wash: #e7f5ee; --warn-wash: #fdf3dc; --bad-wash: #fdebee; --cold-wash: #e3f4f9; --off-wash: #eff1f3;
-  --shadow: 0 1px 2px rgb(16 24 40 / 5%);
-  --mono: ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #0e1115; --surface: #15191f; --raised: #1c2128; --line: #262c35; --strong-line: #3a424e;
-    --text: #e7eaee; --soft: #9aa4b1; --accent: #8ba6ff; --accent-wash: #1d2745;
-    --good: #56c596; --busy: #8ba6ff; --warn: #e3b155; --bad: #ff8093; --off: #97a1ae; --cold: #6fc7e2;
-    --good-wash: #14291f; --warn-wash: #2e2412; --bad-wash: #351a20; --cold-wash: #112730; --off-wash: #20262e;
-    --shadow: none;
-  }
-}
-* { box-sizing: border-box; }
-[hidden] { display: none !important; }
-html { -webkit-text-size-adjust: 100%; scroll-padding-top: 72px; }
-body {
-  margin: 0; background: var(--ground); color: var(--text);
-  font: 14px/1.45 Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
-  font-variant-numeric: tabular-nums;
-}
-h1, h2, h3, p, ul, dl, dd { margin: 0; padding: 0; }
-ul { list-style: none; }
-a { color: var(--accent); text-underline-offset: 2px; }
-small { font-size: 12px; font-weight: 400; color: var(--soft); }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
-.spoken, .skip:not(:focus) { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.skip { position: absolute; z-index: 9; left: 12px; top: 8px; padding: 6px 12px; background: var(--surface); }
-.sprite { position: absolute; width: 0; height: 0; }
-.sign { width: 13px; height: 13px; flex: none; }
-kbd { font: 11px/1 var(--mono); border: 1px solid var(--strong-line); border-radius: 4px; padding: 2px 5px; color: var(--soft); }
-.good { color: var(--good); } .busy { color: var(--busy); } .warn { color: var(--warn); }
-.bad { color: var(--bad); } .off { color: var(--off); } .cold { color: var(--cold); }
-
-.top { display: flex; align-items: center; gap: 14px; padding: 12px 24px; background: var(--surface); border-bottom: 1px solid var(--line); }
-.brand { display: flex; align-items: center; gap: 8px; font-size: 15px; letter-spacing: -.01em; }
-.logo { width: 20px; height: 20px; color: var(--accent); }
-.top h1 { font-size: 14px; font-weight: 500; padding-left: 14px; border-left: 1px solid var(--line); }
-.top h1 a { color: inherit; text-decoration: none; } .top h1 a:hover { text-decoration: underline; }
-.top h1 small { margin-left: 6px; font-family: var(--mono); }
-.asof { margin-left: auto; color: var(--soft); font-size: 12.5px; }
-.asof .old { color: var(--warn); font-weight: 600; }
-main, .foot { max-width: 1680px; margin: 0 auto; padding: 0 24px; }
-
-.alerts { display: grid; gap: 8px; margin-top: 16px; }
-.alert { display: flex; gap: 10px; align-items: flex-start; padding: 9px 14px; border-radius: 8px; border: 1px solid; border-color: color-mix(in srgb, currentColor 30%, transparent); }
-.alert .sign { width: 16px; height: 16px; margin-top: 2px; }
-.alert p, .alert details { color: var(--text); }
-.alert.bad { background: var(--bad-wash); } .alert.cold { background: var(--cold-wash); } .alert.warn { background: var(--warn-wash); }
-.alert.bad .sign { --surface: var(--bad-wash); } .alert.warn .sign { --surface: var(--warn-wash); }
-.alert details li { margin-top: 4px; font-size: 13px; color: var(--soft); overflow-wrap: anywhere; }
-summary { cursor: pointer; }
-
-.figures { margin: 20px 0 0; }
-.figures h2 { font-size: 13px; font-weight: 600; margin-bottom: 8px; } .figures h2 small { margin-left: 6px; }
-.figures > ul { display: grid; grid-template-columns: repeat(5, 1fr); background: var(--surface); border: 1px solid var(--line); border-radius: 10px; box-shadow: var(--shadow); }
-.figures li { padding: 12px 16px 14px; border-left: 1px solid var(--line); min-width: 0; display: grid; grid-template-columns: 1fr auto; column-gap: 12px; align-items: end; }
-.figures li:first-child { border-left: 0; }
-.figures h3 { grid-column: 1 / -1; font-size: 12px; font-weight: 500; color: var(--soft); }
-.figures .value { font-size: 13px; color: var(--soft); white-space: nowrap; }
-.figures .value b { font-size: 24px; font-weight: 600; letter-spacing: -.02em; color: var(--text); line-height: 1.35; }
-.figures .detail { grid-column: 1; font-size: 12px; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.figures .bars { grid-column: 2; grid-row: 2 / 4; width: clamp(56px, 6.4vw, 96px); height: 34px; }
-.bars .bar { fill: var(--strong-line); } .bars .last { fill: var(--accent); } .bars .none { fill: var(--line); }
-
-.tools { display: flex; flex-wrap: wrap; align-items: center; gap: 10px 14px; margin: 24px 0 10px; }
-.search { position: relative; flex: 0 1 320px; }
-.search input { width: 100%; height: 34px; padding: 0 34px 0 12px; font: inherit; color: inherit; background: var(--surface); border: 1px solid var(--strong-line); border-radius: 8px; }
-.search input::placeholder { color: var(--soft); opacity: 1; }
-.search input::-webkit-search-cancel-button { display: none; }
-.search kbd { position: absolute; right: 10px; top: 9px; pointer-events: none; }
-.filters { display: flex; flex-wrap: wrap; margin: 0; padding: 2px; border: 0; border-radius: 9px; background: var(--off-wash); min-width: 0; }
-.filters input { position: absolute; opacity: 0; pointer-events: none; }
-.filters span { display: block; padding: 5px 11px; border-radius: 7px; font-size: 13px; color: var(--soft); cursor: pointer; white-space: nowrap; }
-.filters b { font-weight: 500; margin-left: 3px; color: var(--soft); }
-.filters input:checked + span { background: var(--surface); color: var(--text); box-shadow: 0 1px 2px rgb(16 24 40 / 14%); }
-.filters input:focus-visible + span { outline: 2px solid var(--accent); }
-.sort { color: var(--soft); font-size: 13px; }
-.sort select { font: inherit; field-sizing: content; color: var(--text); background: transparent; border: 0; padding: 5px 2px; cursor: pointer; } option { color: #16191d; background: #ffffff; }
-#shown { margin-left: auto; color: var(--soft); font-size: 13px; }
-
-table { width: 100%; border-collapse: separate; border-spacing: 0; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; box-shadow: var(--shadow); table-layout: fixed; }
-thead th { position: sticky; top: 0; z-index: 2; background: var(--surface); border-bottom: 1px solid var(--strong-line); text-align: left; padding: 9px 16px; font-weight: 600; font-size: 13px; }
-thead th:first-child { border-top-left-radius: 10px; } thead th:last-child { border-top-right-radius: 10px; }
-.corner { width: 15%; color: var(--soft); font-weight: 500; }
-.column { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 6px; min-height: 20px; }
-.counts { margin-left: auto; font-weight: 500; }
-.count { display: inline-flex; align-items: center; gap: 4px; margin-left: 10px; font-size: 12.5px; }
-.count .sign { width: 11px; height: 11px; }
-tbody th { text-align: left; font-weight: 550; font-size: 14px; padding: 8px 16px; line-height: 22px; vertical-align: top; overflow-wrap: anywhere; }
-tbody td { padding: 8px 16px; vertical-align: top; border-left: 1px solid var(--line); cursor: pointer; }
-tbody th, tbody td { border-bottom: 1px solid var(--line); }
-tbody tr:last-child > * { border-bottom: 0; }
-tbody tr:hover > * { background: color-mix(in srgb, var(--raised) 60%, var(--surface)); }
-tbody td:hover { background: var(--raised) !important; }
-td.alarm { box-shadow: inset 2px 0 0 var(--bad); } td.alarm.mild { box-shadow: inset 2px 0 0 var(--warn); }
-.head { display: flex; align-items: center; gap: 7px; min-height: 22px; }
-.state { display: inline-flex; }
-.version { font: 500 13.5px/1.4 var(--mono); letter-spacing: -.01em; color: var(--text); background: none; border: 0; padding: 0 2px; margin: 0 -2px; cursor: pointer; }
-.version:hover { text-decoration: underline; text-underline-offset: 3px; }
-.version.off { font-family: inherit; font-weight: 400; font-size: 13px; color: var(--soft); }
-.head time { margin-left: auto; font-size: 12.5px; color: var(--soft); white-space: nowrap; }
-.who { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0; margin-left: 4px; font-size: 12.5px; color: var(--soft); }
-.behind { white-space: nowrap; font-size: 12.5px; line-height: 20px; margin-right: 4px; color: var(--soft); } .behind b { font-weight: 500; color: var(--text); }
-.marks { display: flex; flex-wrap: wrap; gap: 4px 6px; margin-top: 2px; padding-left: 20px; }
-.mark { display: inline-flex; align-items: center; gap: 5px; font-size: 12px; font-weight: 500; line-height: 20px; padding: 0 7px; border-radius: 6px; white-space: nowrap; text-decoration: none; max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
-.mark .sign { width: 11px; height: 11px; }
-.mark.busy { background: var(--accent-wash); } .mark.warn { background: var(--warn-wash); } .mark.bad { background: var(--bad-wash); }
-.mark.off { background: var(--off-wash); } .mark.cold { background: var(--cold-wash); }
-a.mark:hover { text-decoration: underline; }
-.progress { width: 40px; height: 6px; } .progress .track { fill: color-mix(in srgb, currentColor 22%, transparent); } .progress .done { fill: currentColor; }
-.say { flex-basis: 100%; font-size: 12.5px; line-height: 1.35; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
-.empty { padding: 48px 16px; text-align: center; color: var(--soft); }
-.foot { padding-block: 18px 40px; color: var(--soft); font-size: 12.5px; } code { font-family: var(--mono); font-size: .95em; }
-
-dialog { margin: 0 0 0 auto; width: min(480px, 100vw); height: 100dvh; max-height: none; padding: 0; border: 0; border-left: 1px solid var(--line); background: var(--surface); color: var(--text); box-shadow: -12px 0 40px rgb(0 0 0 / 16%); }
-dialog::backdrop { background: rgb(10 14 20 / 32%); }
-#panel-body { height: 100%; overflow-y: auto; padding: 18px 24px 32px; overflow-wrap: anywhere; }
-#panel h2 { font-size: 18px; letter-spacing: -.01em; margin: 0 70px 12px 0; } #panel h2 small { font-size: 15px; }
-#panel p { margin-bottom: 8px; }
-#panel h3 { font-size: 12px; font-weight: 600; color: var(--soft); margin: 20px 0 6px; }
-.blocks li, .remedies li { position: relative; padding: 8px 12px; border-radius: 7px; margin-bottom: 6px; }
-.blocks li { background: var(--warn-wash); } .remedies li { background: var(--good-wash); }
-.gates li { padding: 5px 0 5px 16px; border-left: 3px solid var(--good); margin-bottom: 4px; } .gates .closed { border-color: var(--warn); } .gates .not-asked { border-color: var(--muted); }
-.gates .is { color: var(--soft); }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 16px; font-size: 13px; } dt { color: var(--soft); } dd { font-family: var(--mono); font-size: 12px; line-height: 1.6; }
-.close { float: right; font: inherit; font-size: 13px; padding: 4px 12px; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 7px; cursor: pointer; }
-
-@media (min-width: 821px) and (max-width: 1180px) {
-  .figures > ul { grid-template-columns: repeat(6, 1fr); } .figures li { grid-column: span 2; }
-  .figures li:nth-child(n + 4) { grid-column: span 3; border-top: 1px solid var(--line); } .figures li:nth-child(4) { border-left: 0; }
-}
-@media (max-width: 820px) {
-  .top { flex-wrap: wrap; padding: 10px 16px; gap: 6px 12px; } .asof { margin-left: 0; flex-basis: 100%; }
-  main, .foot { padding-inline: 16px; }
-  .figures > ul { grid-template-columns: 1fr 1fr; } .figures > ul > li { border: 0; align-content: start; padding: 10px 12px; grid-template-columns: 1fr; } .figures .bars { grid-column: 1; grid-row: auto; width: 100%; height: 24px; margin-top: 6px; }
-  .figures .detail { white-space: normal; }
-  .search { flex-basis: 100%; } #shown { margin-left: 0; }
-  table, tbody, tbody tr { display: block; } thead { display: block; position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  table { background: none; border: 0; box-shadow: none; }
-  tbody tr { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; margin-bottom: 10px; overflow: hidden; }
-  tbody th, tbody td { display: block; border-left: 0; }
-  tbody th { border-bottom: 1px solid var(--line); background: var(--raised); }
-  tbody td { display: grid; grid-template-columns: 72px 1fr; } tbody td::before { content: attr(data-env); grid-row: 1 / span 2; font-size: 12.5px; color: var(--soft); line-height: 22px; }
-  tbody td > * { grid-column: 2; min-width: 0; }
-  tbody tr > :last-child { border-bottom: 0; }
-}
-@media (prefers-reduced-motion: no-preference) { .mark.busy .done { transition: width .3s; } }
-@media (forced-colors: active) { .sign, .bars { forced-color-adjust: auto; } .filters input:checked + span { outline: 2px solid; } }
-@media print { .tools, .foot, .skip { display: none; } thead th { position: static; } tr { break-inside: avoid; } }
-`;
 
 // actions/board/page/page.ts
 function page(board2) {

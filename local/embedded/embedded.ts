@@ -108,7 +108,7 @@ export async function startEmbedded(
     ended.abort();
     await events.settled();
     // Not waited for: what it would still say is told to nobody.
-    reporter?.stop();
+    void reporter?.stop();
   });
   signal.throwIfAborted();
   const running = stack.move();

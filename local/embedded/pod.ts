@@ -86,7 +86,7 @@ export class Pod {
       log(`${name} ${line}`),
     );
     this.#process = started;
-    started.died.then(() => this.#startAgain());
+    void started.died.then(() => this.#startAgain());
   }
 
   /** After a pause that is longer each time, as a kubelet's. */

@@ -3,14 +3,13 @@ import { createHash } from "node:crypto";
 import { attention } from "../../lib/board/attention.ts";
 import type { Board, BoardService } from "../../lib/board/document.ts";
 import { moment, plural } from "../../lib/board/words.ts";
+import { script, style } from "./assets.ts";
 import { cellView } from "./cell.ts";
 import { detailsOf } from "./details.ts";
 import { figuresView } from "./figures.ts";
 import { alertsView, environmentHead, FAVICON, MARK } from "./frame.ts";
 import { embedded, Html, html, webAddress } from "./html.ts";
-import { script } from "./script.ts";
 import { SPRITE } from "./signs.ts";
-import { style } from "./style.ts";
 
 export function page(board: Board): string {
   const { repository } = board;

@@ -8,8 +8,9 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "../../../actions/board/testing/browser.ts";
 import { walkThrough } from "../pictures.ts";
-import { type Stub, stubGateway } from "../testing/gateway.ts";
+import { stubGateway } from "../testing/gateway.ts";
 import { patient } from "../testing/patient.ts";
+import type { Stub } from "../testing/stub.ts";
 import { web } from "./web.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -1,8 +1,9 @@
 /** What no browser of this shop sends: it is the sender's fault, and nobody else notices. */
 import { type StartedService, startService } from "@slipway/kit/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Stub, stubGateway } from "../testing/gateway.ts";
+import { stubGateway } from "../testing/gateway.ts";
 import { patient } from "../testing/patient.ts";
+import type { Stub } from "../testing/stub.ts";
 import { Visitor } from "../testing/visitor.ts";
 import { web } from "./web.ts";
 

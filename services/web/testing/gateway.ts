@@ -2,39 +2,8 @@ import { randomUUID } from "node:crypto";
 import { Problem } from "@slipway/kit/problem";
 import { Type } from "@slipway/kit/schema";
 import type { App, Request } from "@slipway/kit/server";
-import type { ServiceDefinition } from "@slipway/kit/service";
 import { addSelling } from "./selling.ts";
-
-export interface Line {
-  readonly productId: number;
-  quantity: number;
-}
-
-/** A shop behind the gateway's contract, kept in memory; single services of it can be taken away. */
-export interface Stub {
-  readonly definition: ServiceDefinition<Record<never, never>>;
-  /** Of each call: method, path, and what it said of who asks. */
-  readonly calls: { line: string; headers: Request["headers"] }[];
-  /** Services that are not reachable; `hanging` ones never answer, `torn` ones begin to. */
-  readonly down: Set<string>;
-  readonly torn: Set<string>;
-  readonly hanging: Set<string>;
-  readonly goods: Goods[];
-  /** Seconds an access token lives; those in `refused` are not good any more. */
-  tokenSeconds: number;
-  readonly refused: Set<string>;
-}
-
-export interface Goods {
-  readonly id: number;
-  name: string;
-  description: string;
-  category: string;
-  price: number;
-  readonly currency: string;
-  stock: number;
-  readonly shopId: number;
-}
+import { known, type Line, type Sold, type Stub, userOf } from "./stub.ts";
 
 const owners: Readonly<Record<string, string>> = {
   ...{
@@ -100,10 +69,6 @@ export function stubGateway(words: (text: string) => string = (text) => text): S
   return stub;
 }
 
-export interface Sold extends Line {
-  readonly revenue: number;
-}
-
 type Words = (text: string) => string;
 type Body = Readonly<Record<string, string>>;
 
@@ -154,12 +119,6 @@ function addPeople(app: App, stub: Stub, words: Words): void {
   ]);
 }
 
-export function userOf({ headers }: Request): number {
-  const claims = headers.authorization?.split(".")[1];
-  if (claims === undefined) throw new Problem(401, "Log in first: this needs a user.");
-  return Number(JSON.parse(Buffer.from(claims, "base64url").toString()).sub);
-}
-
 function addCatalog(app: App, { goods }: Stub, words: Words): void {
   app.get("/api/products", (request, reply) => {
     const { q = "", category = "", cursor = "0", limit = "20" } = request.query as Body;
@@ -184,12 +143,6 @@ function addCatalog(app: App, { goods }: Stub, words: Words): void {
     const { amount, to } = request.query as Body;
     return { amount: Math.round(Number(amount) * 200) / 100, currency: to, asOf: "2026-11-20" };
   });
-}
-
-export function known(goods: readonly Goods[], id: number): Goods {
-  const found = goods.find((one) => one.id === id);
-  if (found === undefined) throw new Problem(404, `There is no product ${id}.`);
-  return found;
 }
 
 const Quantity = Type.Object({ quantity: Type.Integer({ minimum: 0, maximum: 1000 }) });

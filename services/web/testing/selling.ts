@@ -1,7 +1,7 @@
 import { Problem } from "@slipway/kit/problem";
 import { Type } from "@slipway/kit/schema";
 import type { App, Request } from "@slipway/kit/server";
-import { type Goods, known, type Sold, type Stub, userOf } from "./gateway.ts";
+import { type Goods, known, type Sold, type Stub, userOf } from "./stub.ts";
 
 type Listing = Pick<Goods, "name" | "description" | "category" | "price" | "stock"> & { restock?: number };
 

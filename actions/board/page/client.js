@@ -1,5 +1,5 @@
-/** The page's script. It only shows, hides and sorts what is there; text of others is put in as text, never as markup. */
-export const script = `"use strict";
+// The page's script. It only shows, hides and sorts what is there. Text of others is inserted as text, never as markup.
+
 (() => {
   const $ = (id) => document.getElementById(id);
   const make = (tag, text, name) => {
@@ -10,7 +10,12 @@ export const script = `"use strict";
   };
 
   const hours = (Date.now() - Date.parse($("at").dateTime)) / 36e5;
-  $("age").textContent = hours < 1 ? "as of" : hours < 48 ? "made " + Math.floor(hours) + " h ago," : "made " + Math.floor(hours / 24) + " d ago,";
+  $("age").textContent =
+    hours < 1
+      ? "as of"
+      : hours < 48
+        ? `made ${Math.floor(hours)} h ago,`
+        : `made ${Math.floor(hours / 24)} d ago,`;
   if (hours >= 1) $("age").className = "old";
 
   const rows = $("rows") === null ? [] : [...$("rows").children];
@@ -29,7 +34,7 @@ export const script = `"use strict";
     changed: (a, b) => b.changed - a.changed || a.order - b.order,
   };
   const apply = () => {
-    const words = $("search").value.toLowerCase().split(/\\s+/).filter(Boolean);
+    const words = $("search").value.toLowerCase().split(/\s+/).filter(Boolean);
     const tag = document.querySelector("input[name=filter]:checked").value;
     let shown = 0;
     for (const { row, text, tags } of entries) {
@@ -37,7 +42,10 @@ export const script = `"use strict";
       row.hidden = !fits;
       if (fits) shown += 1;
     }
-    $("shown").textContent = shown === entries.length ? shown + (shown === 1 ? " service" : " services") : shown + " of " + entries.length + " services";
+    $("shown").textContent =
+      shown === entries.length
+        ? shown + (shown === 1 ? " service" : " services")
+        : `${shown} of ${entries.length} services`;
     $("none").hidden = shown > 0;
     rove();
   };
@@ -47,7 +55,10 @@ export const script = `"use strict";
   };
 
   // One stop of the tab key for the whole table; arrows move inside it.
-  const grid = () => [...$("rows").children].filter((row) => !row.hidden).map((row) => [...row.querySelectorAll("button.version")]);
+  const grid = () =>
+    [...$("rows").children]
+      .filter((row) => !row.hidden)
+      .map((row) => [...row.querySelectorAll("button.version")]);
   let current;
   const rove = (button) => {
     const cells = grid().flat();
@@ -82,7 +93,7 @@ export const script = `"use strict";
   // What stands between backticks is a command.
   const prose = (tag, text) => {
     const element = make(tag);
-    element.append(...text.split("\u0060").map((part, index) => (index % 2 === 1 ? make("code", part) : part)));
+    element.append(...text.split("`").map((part, index) => (index % 2 === 1 ? make("code", part) : part)));
     return element;
   };
   const section = (title, sentences, name) => {
@@ -96,7 +107,7 @@ export const script = `"use strict";
     const list = make("ul", undefined, "gates");
     for (const { gate, state, words } of all) {
       const item = make("li", undefined, state.replace(" ", "-"));
-      item.append(make("b", gate), make("span", " " + state, "is"), make("span", ": " + words));
+      item.append(make("b", gate), make("span", ` ${state}`, "is"), make("span", `: ${words}`));
       list.append(item);
     }
     return [make("h3", "Gates"), list];
@@ -123,13 +134,22 @@ export const script = `"use strict";
     close.addEventListener("click", () => $("panel").close());
     const title = make("h2", service);
     title.id = "panel-title";
-    title.append(make("small", " in " + environment));
+    title.append(make("small", ` in ${environment}`));
     const body = $("panel-body");
-    body.replaceChildren(close, title, ...now.map((each) => prose("p", each)), ...section("What keeps the next release out", blocks, "blocks"), ...section("What lets it in", remedies, "remedies"), ...gates(all), make("h3", "Facts"), facts(known));
+    body.replaceChildren(
+      close,
+      title,
+      ...now.map((each) => prose("p", each)),
+      ...section("What keeps the next release out", blocks, "blocks"),
+      ...section("What lets it in", remedies, "remedies"),
+      ...gates(all),
+      make("h3", "Facts"),
+      facts(known),
+    );
     rove([...document.querySelectorAll("button.version")].find((each) => each.dataset.place === place));
     if (!$("panel").open) $("panel").showModal();
     body.scrollTop = 0;
-    history.replaceState(null, "", "#" + place);
+    history.replaceState(null, "", `#${place}`);
   };
   $("panel").addEventListener("close", () => {
     history.replaceState(null, "", location.pathname + location.search);
@@ -153,7 +173,8 @@ export const script = `"use strict";
     for (const button of document.querySelectorAll("button.version")) button.tabIndex = -1;
     $("search").addEventListener("input", apply);
     $("sort").addEventListener("change", sort);
-    for (const radio of document.querySelectorAll("input[name=filter]")) radio.addEventListener("change", apply);
+    for (const radio of document.querySelectorAll("input[name=filter]"))
+      radio.addEventListener("change", apply);
     document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || $("panel").open) return;
       if (event.target.matches("input[type=search], select")) return;
@@ -167,4 +188,3 @@ export const script = `"use strict";
   const place = decodeURIComponent(location.hash.slice(1));
   if (place !== "") open(place);
 })();
-`;

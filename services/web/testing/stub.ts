@@ -1,0 +1,51 @@
+/** What the parts of the gateway's stub share. */
+import { Problem } from "@slipway/kit/problem";
+import type { Request } from "@slipway/kit/server";
+import type { ServiceDefinition } from "@slipway/kit/service";
+
+export interface Line {
+  readonly productId: number;
+  quantity: number;
+}
+
+/** A shop behind the gateway's contract, kept in memory; single services of it can be taken away. */
+export interface Stub {
+  readonly definition: ServiceDefinition<Record<never, never>>;
+  /** Of each call: method, path, and what it said of who asks. */
+  readonly calls: { line: string; headers: Request["headers"] }[];
+  /** Services that are not reachable; `hanging` ones never answer, `torn` ones begin to. */
+  readonly down: Set<string>;
+  readonly torn: Set<string>;
+  readonly hanging: Set<string>;
+  readonly goods: Goods[];
+  /** Seconds an access token lives; those in `refused` are not good any more. */
+  tokenSeconds: number;
+  readonly refused: Set<string>;
+}
+
+export interface Goods {
+  readonly id: number;
+  name: string;
+  description: string;
+  category: string;
+  price: number;
+  readonly currency: string;
+  stock: number;
+  readonly shopId: number;
+}
+
+export interface Sold extends Line {
+  readonly revenue: number;
+}
+
+export function userOf({ headers }: Request): number {
+  const claims = headers.authorization?.split(".")[1];
+  if (claims === undefined) throw new Problem(401, "Log in first: this needs a user.");
+  return Number(JSON.parse(Buffer.from(claims, "base64url").toString()).sub);
+}
+
+export function known(goods: readonly Goods[], id: number): Goods {
+  const found = goods.find((one) => one.id === id);
+  if (found === undefined) throw new Problem(404, `There is no product ${id}.`);
+  return found;
+}
