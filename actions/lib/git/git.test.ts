@@ -441,9 +441,7 @@ describe("pushReplanned", () => {
     expect(await filesOf(await repo.git.tree(commit ?? ""))).toEqual({ "from-nothing": "1" });
   });
 
-  test("PP-3 six writers of one branch in clones of their own: every line lands once", {
-    timeout: 60_000,
-  }, async () => {
+  test("PP-3 six writers of one branch in clones of their own: every line lands once", async () => {
     await using repo = await repository({ list: "" });
     const add = async (line: string) => {
       await using own = await clone(repo.url);

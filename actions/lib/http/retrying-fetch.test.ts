@@ -20,14 +20,15 @@ async function silentServer() {
   };
 }
 
-const eager = { deadlineMs: 100, pausesMs: [1, 1] };
+/** Long enough for a request to reach the server on a busy machine, where it is counted. */
+const eager = { deadlineMs: 1000, pausesMs: [1, 1] };
 
 test("AP-10 a server that takes requests and never answers is asked three times, and once only from then on", async () => {
   await using server = await silentServer();
   const patient = retryingFetch(eager);
-  await expect(patient(server.url)).rejects.toThrow("no response within 0.1 s");
+  await expect(patient(server.url)).rejects.toThrow("no response within 1 s");
   expect(server.requests).toHaveLength(3);
-  await expect(patient(server.url)).rejects.toThrow("no response within 0.1 s");
+  await expect(patient(server.url)).rejects.toThrow("no response within 1 s");
   expect(server.requests).toHaveLength(4);
 });
 
