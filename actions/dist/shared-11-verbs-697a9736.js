@@ -685,7 +685,7 @@ var patch = strictObject({
   patch: text.optional(),
   path: text.optional(),
   options: strictObject({ allowNameChange: boolean().optional() }).optional()
-}).refine((one) => one.patch === void 0 !== (one.path === void 0), "expected patch or path");
+}).refine((one) => one.patch === void 0 !== (one.path === void 0), "expected either patch or path");
 var schema = strictObject({
   apiVersion: literal("kustomize.config.k8s.io/v1beta1", "expected kustomize.config.k8s.io/v1beta1"),
   kind: literal("Kustomization", "expected Kustomization"),

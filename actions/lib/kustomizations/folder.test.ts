@@ -123,7 +123,7 @@ test.each([
   [
     "a patch twice",
     "patches: [{path: a.yaml, patch: '[]'}]",
-    "kustomization.yaml:3: patches.0: either patch or path",
+    "kustomization.yaml:3: patches.0: expected either patch or path",
   ],
   [
     "letters that kustomize replaces",

@@ -59,7 +59,7 @@ const patch = z
     path: text.optional(),
     options: z.strictObject({ allowNameChange: z.boolean().optional() }).optional(),
   })
-  .refine((one) => (one.patch === undefined) !== (one.path === undefined), "expected patch or path");
+  .refine((one) => (one.patch === undefined) !== (one.path === undefined), "expected either patch or path");
 
 const schema = z.strictObject({
   apiVersion: z.literal("kustomize.config.k8s.io/v1beta1", "expected kustomize.config.k8s.io/v1beta1"),
