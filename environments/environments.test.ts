@@ -53,8 +53,11 @@ test.for(environments)(
     expect(kinds.toSorted()).toEqual(
       [
         ...["ConfigMap", "Deployment", "LimitRange", "Namespace", "ResourceQuota"],
-        ...["NetworkPolicy", "NetworkPolicy", "NetworkPolicy"],
-        ...["SecretStore", "Service", "Service", "Service", "Service", "ServiceAccount"],
+        ...["NetworkPolicy", "NetworkPolicy", "NetworkPolicy", "NetworkPolicy"],
+        ...["SecretStore", "Service", "Service", "Service", "Service", "ServiceAccount", "ServiceAccount"],
+        // The mesh's part of the environment.
+        ...["AuthorizationPolicy", "AuthorizationPolicy", "AuthorizationPolicy", "PeerAuthentication"],
+        ...["Gateway", "Gateway"],
       ].toSorted(),
     );
     const namespaces = all.map((one) =>

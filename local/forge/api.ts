@@ -1,5 +1,5 @@
-/** Longest answer of the local forge, in seconds. */
-const usualSeconds = 20;
+/** Longest answer of the local forge, in seconds: it ends what hangs. */
+const usualSeconds = 120;
 
 export class ForgeRefused extends Error {
   readonly status: number;

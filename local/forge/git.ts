@@ -1,7 +1,8 @@
 import { execa } from "execa";
+import { Stopped, waitFor } from "../wait/wait.ts";
 
-/** Longest git command against the local forge, in milliseconds. */
-const deadlineMs = 60_000;
+/** Longest git command against the local forge, in milliseconds: it ends what hangs. */
+const deadlineMs = 300_000;
 
 /**
  * Runs git in `folder`. A token goes into git's environment, never into an address or an argument.
@@ -14,6 +15,25 @@ export async function git(folder: string, args: readonly string[], token?: strin
     timeout: deadlineMs,
   });
   return stdout;
+}
+
+/**
+ * Pushes to the forge, again when it answers with a fault of its own: one that has just started on a busy machine does. The same
+ * commit twice is the same as once.
+ */
+export function push(folder: string, args: readonly string[], token: string): Promise<string> {
+  return waitFor(
+    async () => {
+      try {
+        return { value: await git(folder, ["push", "-q", ...args], token) };
+      } catch (error) {
+        const said = error instanceof Error ? error.message : String(error);
+        if (!/returned error: 5\d\d/.test(said)) throw new Stopped(said);
+        return { seen: said };
+      }
+    },
+    { what: "the forge to take a push", seconds: 120, everyMs: 1000 },
+  );
 }
 
 function authorization(token: string | undefined): Readonly<Record<string, string>> {

@@ -5,7 +5,7 @@ import { baseImage } from "../components/base-image/component.ts";
 import type { Platform } from "../platform/platform.ts";
 import { waitFor } from "../wait/wait.ts";
 import { accountToken } from "./accounts.ts";
-import { git } from "./git.ts";
+import { git, push } from "./git.ts";
 import { type Adaptation, applyLocalCommit, cloneHead } from "./local-clone.ts";
 import { type LocalAddresses, registryAddress } from "./localise.ts";
 import { keptForMesh, localiseForMesh } from "./mesh.ts";
@@ -23,7 +23,7 @@ export async function publish(platform: Platform): Promise<string> {
   try {
     const addresses = await addressesOf(platform);
     await applyLocalCommit(folder, addresses, undefined, platform.options.mesh ? ofMesh : undefined);
-    await git(folder, ["push", "-q", "origin", "main"], await accountToken(platform, "admin"));
+    await push(folder, ["origin", "main"], await accountToken(platform, "admin"));
     await makeMainDefault(platform, folder);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import type { Platform } from "../platform/platform.ts";
 import { accounts, accountToken } from "./accounts.ts";
 import { ForgeApi } from "./api.ts";
 import { author } from "./author.ts";
-import { git } from "./git.ts";
+import { git, push } from "./git.ts";
 import { protectBranches } from "./protection.ts";
 import { publishSigningKey, signingKey } from "./signing.ts";
 
@@ -85,7 +85,7 @@ async function pushFolder(platform: Platform, source: string, target: string): P
     await git(work, ["add", "."]);
     await git(work, [...author, "commit", "-q", "-m", "feat: stand in on the local forge"]);
     const url = `http://127.0.0.1:${platform.ports.forge}/${target}.git`;
-    await git(work, ["push", "-q", "--force", url, "local"], await accountToken(platform, "admin"));
+    await push(work, ["--force", url, "local"], await accountToken(platform, "admin"));
   } finally {
     await rm(work, { recursive: true, force: true });
   }
