@@ -6,6 +6,7 @@ import type { PlatformStage as Stage } from "../local/demo/platform-stage.ts";
 import { services } from "../local/demo/stage.ts";
 import { down, reset } from "../local/platform/down.ts";
 import { kill } from "../local/platform/hold.ts";
+import { Platform } from "../local/platform/platform.ts";
 import { runningStatus } from "../local/platform/state.ts";
 import { up } from "../local/platform/up.ts";
 import { waitFor } from "../local/wait/wait.ts";
@@ -76,8 +77,10 @@ test("the cluster tells what a service's pods use", async () => {
 });
 
 test("a second platform lives beside the first and ends without touching it", async () => {
-  const second = await up("second", go());
+  // A run that was broken off may have left half a platform.
+  await reset("second");
   try {
+    const second = await up("second", go());
     const nodes = await second.kubectl(["get", "nodes", "-o", "name"]);
     expect(nodes.trim()).toBe("node/local");
     expect(second.ports.forge).not.toBe(stage.platform.ports.forge);
@@ -85,7 +88,7 @@ test("a second platform lives beside the first and ends without touching it", as
   } finally {
     await reset("second");
   }
-  expect(existsSync(second.folder)).toBe(false);
+  expect(existsSync(new Platform("second").folder)).toBe(false);
   expect(
     (await runningStatus(platformName))?.units.filter(
       ({ kind, state }) => kind === "process" && state !== "ready",
