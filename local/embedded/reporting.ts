@@ -4,6 +4,7 @@ import { createPublisher } from "../../argocd/addons/reporter/src/publish/publis
 import { createWaker } from "../../argocd/addons/reporter/src/publish/wake.ts";
 import { type Reporter, startReporter } from "../../argocd/addons/reporter/src/reporter.ts";
 import { environments } from "../platform/ports.ts";
+import { reportedEnvironment } from "../platform/reported-environment.ts";
 import type { EmbeddedCluster } from "./cluster.ts";
 import { type EmbeddedForge, token } from "./forge.ts";
 
@@ -18,9 +19,7 @@ const workflows = {
 
 /** Slipway's own reporter, in this process; what it would watch in a cluster it is handed. */
 export function startReporting(cluster: EmbeddedCluster, forge: EmbeddedForge, clone: string): Reporter {
-  const targets = environments.map((environment) => ({
-    ...{ environment, cluster: "main", namespace: `shop-${environment}`, project: `shop-${environment}` },
-  }));
+  const targets = environments.map(reportedEnvironment);
   const described = environments.map((name, index) => ({
     ...{ name, namespace: `shop-${name}`, project: `shop-${name}`, first: index === 0 },
   }));

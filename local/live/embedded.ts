@@ -1,7 +1,7 @@
-import type { Target } from "../../argocd/addons/reporter/src/observe.ts";
 import type { Embedded } from "../embedded/embedded.ts";
 import { git } from "../forge/git.ts";
 import { environments } from "../platform/ports.ts";
+import { reportedEnvironment } from "../platform/reported-environment.ts";
 import type { LiveCommit } from "./document.ts";
 import type { LiveSources } from "./sources.ts";
 
@@ -9,14 +9,11 @@ const format = "--format=%H%x00%s%x00%an%x00%aI";
 
 /** The live board's sources in the embedded demo, which has no Argo CD to refresh. */
 export function embeddedSources({ cluster, forge, prometheus }: Embedded): LiveSources {
-  const targetOf = (environment: string): Target => ({
-    ...{ environment, cluster: "main", namespace: `shop-${environment}`, project: `shop-${environment}` },
-  });
   return {
     title: "demo on embedded parts",
     environments: environments.map((name) => ({ name, namespace: `shop-${name}` })),
     links: [{ title: "Prometheus", url: prometheus }],
-    objects: ({ name }) => cluster.objects(targetOf(name)),
+    objects: ({ name }) => cluster.objects(reportedEnvironment(name)),
     fault: () => cluster.fault(),
     prometheus: async (path) => {
       const answer = await fetch(`${prometheus}${path}`, { signal: AbortSignal.timeout(5000) });

@@ -6,6 +6,7 @@ import type { Target } from "../../argocd/addons/reporter/src/observe.ts";
 import { forgeApi, owner, repository } from "../forge/repository.ts";
 import type { Platform } from "../platform/platform.ts";
 import { environments } from "../platform/ports.ts";
+import { reportedEnvironment } from "../platform/reported-environment.ts";
 import type { LiveCommit } from "./document.ts";
 import type { LiveSources } from "./sources.ts";
 
@@ -25,11 +26,7 @@ const annotation = "argocd.argoproj.io/refresh=normal";
 export function platformSources(platform: Platform): LiveSources & { stop(): Promise<void> } {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(platform.kubeconfig("admin"));
-  const targets = environments.map(
-    (environment): Target => ({
-      ...{ environment, cluster: "main", namespace: `shop-${environment}`, project: `shop-${environment}` },
-    }),
-  );
+  const targets = environments.map(reportedEnvironment);
   const listeners: (() => void)[] = [];
   const cluster = watchCluster({
     ...{ kubeConfig, targets, argocd: "argocd", log: silentLog, metrics: createMetrics() },

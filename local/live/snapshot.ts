@@ -1,4 +1,5 @@
 /** From what the cluster and Prometheus report to the cells of the live board. Pure. */
+import { RELEASE_ID_ANNOTATION } from "../../actions/lib/releases/release.ts";
 import {
   type AnalysisRun,
   type Application,
@@ -12,8 +13,6 @@ import type { LiveEnvironment } from "./sources.ts";
 import { type Traffic, trafficKey } from "./traffic.ts";
 
 type CellWithoutTrace = Omit<LiveCell, "trace">;
-
-const releaseIdAnnotation = "slipway.dev/release-id";
 
 /** The cells of one environment by service. */
 export function cellsOf(
@@ -48,7 +47,7 @@ function cellOf(
   return {
     environment: name,
     version: versionOf(spec?.template),
-    releaseId: spec?.template?.metadata?.annotations?.[releaseIdAnnotation] ?? "",
+    releaseId: spec?.template?.metadata?.annotations?.[RELEASE_ID_ANNOTATION] ?? "",
     application: applicationOf(applications.find((one) => one.metadata.name === `${name}-${service}`)),
     phase: status?.phase ?? "Unknown",
     message: status?.message ?? "",
