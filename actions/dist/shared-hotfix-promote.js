@@ -121,6 +121,32 @@ async function bring({ from, to, version, trust, env, dryRun }) {
   return there;
 }
 
+// actions/lib/promotion/deletions.ts
+init_oldest_node();
+async function deleteBranches(git, branches) {
+  const updates = branches.flatMap(
+    ({ branch, branchTip }) => branchTip === void 0 ? [] : [{ ref: branch, to: null, expect: branchTip }]
+  );
+  try {
+    const answers = await git.push(updates);
+    return answers.flatMap(
+      ({ ref, status, reason }) => status === "refused" ? [notDeleted(ref, reason)] : []
+    );
+  } catch (error) {
+    const reason = describeError(error);
+    return updates.map(({ ref }) => ({ service: ref, status: "failed", reason: `not deleted: ${reason}` }));
+  }
+}
+function notDeleted(branch, words) {
+  const pattern = branch.replace(/\/.*$/, "/*");
+  return {
+    service: branch,
+    status: "failed",
+    reason: `not deleted, the server refused: ${words}.
+  Allow the bot to delete ${pattern}, or delete it: git push origin :refs/heads/${branch}`
+  };
+}
+
 // actions/lib/promotion/marked-merged.ts
 init_oldest_node();
 import { setTimeout as pause } from "node:timers/promises";
@@ -149,9 +175,16 @@ async function makeCommits(git, tip, wanted, publisher) {
   const commits = await Promise.all(wanted.map(({ plan }) => git.commit(tip.commit, plan)));
   if (publisher === void 0 || wanted.length === 0) return commits.map((commit) => ({ commit }));
   const names = wanted.map(({ branch }) => PREFIX + branch.replaceAll("/", "-"));
-  await git.push(names.map((ref) => ({ ref, to: tip.commit, force: true })));
+  const placed = await git.push(names.map((ref) => ({ ref, to: tip.commit, force: true })));
   const made = [];
   for (const [i, { plan }] of wanted.entries()) {
+    const place = placed[i];
+    if (place?.status === "refused") {
+      const failure = `${place.ref}: ${place.reason}.
+  Allow the bot to push ${PREFIX}*`;
+      made.push({ failure, isLostRace: false });
+      continue;
+    }
     const prepared = {
       branch: names[i] ?? "",
       tip: tip.commit,
@@ -165,10 +198,10 @@ async function makeCommits(git, tip, wanted, publisher) {
 async function tidy(git, wanted, made) {
   const left = wanted.flatMap(({ branch }, i) => {
     const one = made[i];
-    const ref = PREFIX + branch.replaceAll("/", "-");
-    return one !== void 0 && "commit" in one ? [{ ref, to: null, expect: one.commit }] : [];
+    const name = PREFIX + branch.replaceAll("/", "-");
+    return one !== void 0 && "commit" in one ? [{ branch: name, branchTip: one.commit }] : [];
   });
-  await git.push(left);
+  return await deleteBranches(git, left);
 }
 async function signed(git, prepared, publisher) {
   try {
@@ -182,6 +215,7 @@ async function signed(git, prepared, publisher) {
 
 export {
   registryGate,
+  deleteBranches,
   waitUntilMarkedMerged,
   personOn,
   makeCommits,

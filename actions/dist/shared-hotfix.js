@@ -8,6 +8,7 @@ import {
   prepare
 } from "./shared-bump-hotfix.js";
 import {
+  deleteBranches,
   makeCommits,
   personOn,
   registryGate,
@@ -456,8 +457,8 @@ async function pushBranch(place, asked, moves) {
   }
   const expect = snapshot.refs.get(asked.branch) ?? null;
   const [result] = await git.push([{ ref: asked.branch, to: one.commit, expect }]);
-  if (publisher !== void 0) await tidy(git, wanted2, made);
-  return result?.status === "pushed" || result?.status === "unchanged" ? { commit: one.commit } : failure(result, "hotfix-release/*");
+  const notTidied = publisher === void 0 ? [] : await tidy(git, wanted2, made);
+  return result?.status === "pushed" || result?.status === "unchanged" ? { commit: one.commit, notTidied } : failure(result, "hotfix-release/*");
 }
 async function nameVersions(git, moves) {
   const tags = moves.map(({ service, release: { version, source } }) => ({
@@ -541,10 +542,9 @@ async function withoutMoves(deps, standing) {
   const reason = firstLine(kept[0]?.reason ?? "nothing is left to merge");
   if (pull !== void 0 && !await isMarkedMerged(deps, standing))
     await deps.forge.closePull(pull.number, `Closed by \`slipway hotfix\`: ${reason}.`);
-  if (branchTip !== void 0) {
-    await deps.git.push([{ ref: asked.branch, to: null, expect: branchTip }]);
-  }
-  return { asked, pull: void 0, results: resultsOf(standing, () => ["nothing", reason]) };
+  const notDeleted = await deleteBranches(deps.git, [{ branch: asked.branch, branchTip }]);
+  const results = [...resultsOf(standing, () => ["nothing", reason]), ...notDeleted];
+  return { asked, pull: void 0, results };
 }
 async function isMarkedMerged({ git, forge, branch: base, snapshot }, standing) {
   const { asked, branchTip: headSha } = standing;
@@ -580,13 +580,14 @@ async function renew(deps, standing) {
   const pushed = await pushBranch(deps, asked, moves);
   if (!("commit" in pushed)) {
     const { reason, isLostRace } = pushed;
-    const results = resultsOf(standing, () => [isLostRace ? "waiting" : "failed", reason]);
-    return { asked, pull: standing.pull, results, ...isLostRace ? { again: true } : {} };
+    const results2 = resultsOf(standing, () => [isLostRace ? "waiting" : "failed", reason]);
+    return { asked, pull: standing.pull, results: results2, ...isLostRace ? { again: true } : {} };
   }
   const pull = await present(deps, standing);
   await post(deps, pull, pushed.commit, checkOf(moves.map((move) => unapproved(asked, move))));
   const verb = standing.pull === void 0 ? "opened" : "updated";
-  return { asked, pull, results: resultsOf(standing, () => ["done", `${verb} ${pull.url}`]) };
+  const results = [...resultsOf(standing, () => ["done", `${verb} ${pull.url}`]), ...pushed.notTidied];
+  return { asked, pull, results };
 }
 async function present(deps, { asked, moves, pull }) {
   const { git, forge, branch, snapshot } = deps;

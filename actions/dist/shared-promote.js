@@ -29,6 +29,7 @@ import {
   soakOf
 } from "./shared-7-verbs-53ea9a79.js";
 import {
+  deleteBranches,
   makeCommits,
   personOn,
   registryGate,
@@ -570,17 +571,16 @@ function closing(reason) {
 
 // actions/promote/apply.ts
 async function apply(deps, steps, orphans) {
-  await deleteBranches(deps.git, orphans);
-  const pushed = await pushBranches(deps, steps);
+  const notDeleted = [...await deleteBranches(deps.git, orphans)];
+  const { pushed, notTidied } = await pushBranches(deps, steps);
+  notDeleted.push(...notTidied);
   const done = [];
   for (const step of steps) done.push(await attempt(deps, step, pushed.get(step)));
   const gone = done.filter(({ step, effect }) => step.kind === "close" && effect.kind === "closed");
-  await deleteBranches(
-    deps.git,
-    gone.map(({ step }) => step.group)
-  );
-  await closeOrphans(deps.forge, orphans, done);
-  return done;
+  const closed2 = gone.map(({ step }) => step.group);
+  notDeleted.push(...await deleteBranches(deps.git, closed2));
+  const notClosed = await closeOrphans(deps.forge, orphans, done);
+  return { applied: done, leftOver: [...notDeleted, ...notClosed] };
 }
 async function attempt(deps, step, pushed) {
   try {
@@ -640,23 +640,22 @@ async function pushBranches(deps, steps) {
     const status = one.isLostRace ? "lost-race" : "refused";
     pushed.set(step, { commit: "", result: { status, reason: one.failure } });
   }
-  if (publisher !== void 0) await tidy(git, wanted, made);
-  return pushed;
-}
-async function deleteBranches(git, branches) {
-  await git.push(
-    branches.flatMap(
-      ({ branch, branchTip }) => branchTip === void 0 ? [] : [{ ref: branch, to: null, expect: branchTip }]
-    )
-  );
+  return { pushed, notTidied: publisher === void 0 ? [] : await tidy(git, wanted, made) };
 }
 async function closeOrphans(forge, orphans, done) {
-  for (const { pull, replacedBy } of orphans) {
+  const notClosed = [];
+  for (const { environment, service, pull, replacedBy } of orphans) {
     if (pull === void 0) continue;
     const successor = done.find(({ step }) => step.group.branch === replacedBy)?.pull;
     const reason = successor === void 0 ? "there is nothing to promote any more" : `replaced by ${successor.url}`;
-    await forge.closePull(pull.number, closing(reason));
+    try {
+      await forge.closePull(pull.number, closing(reason));
+    } catch (error) {
+      const words2 = `${pull.url} was not closed: ${describeError(error)}`;
+      notClosed.push({ environment, service: service ?? "*", status: "failed", reason: words2 });
+    }
   }
+  return notClosed;
 }
 async function applyStep(deps, step, pushed) {
   const { pull, branchTip } = step.group;
@@ -1562,12 +1561,11 @@ async function mergeAll(deps, applied) {
     );
   }
   const gone = [...merges].filter(([, { kind }]) => kind === "merged" || kind === "reverted");
-  await deps.git.push(
-    gone.flatMap(
-      ([{ step, headSha }]) => headSha === void 0 ? [] : [{ ref: step.group.branch, to: null, expect: headSha }]
-    )
+  const notDeleted = await deleteBranches(
+    deps.git,
+    gone.map(([{ step, headSha }]) => ({ branch: step.group.branch, branchTip: headSha }))
   );
-  return merges;
+  return { merges, notDeleted };
 }
 function mergeResults(applied, merged) {
   return applied.step.group.verdicts.filter(isMove).map(({ decision }) => {
@@ -1822,8 +1820,10 @@ async function promote(request2, context) {
     if (violations.length > 0) continue;
     context.report.plan(steps.flatMap(describe));
     const orphans = orphansOf(groups, environments, snapshot);
-    const applied = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);
-    const merges = await mergeAll(merging, applied);
+    const done = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);
+    const { applied } = done;
+    const { merges, notDeleted } = await mergeAll(merging, applied);
+    settled.push(...done.leftOver, ...notDeleted);
     const again = whyAgain(applied, merges);
     if (again.length === 0 || round === ROUNDS) {
       context.report.info(`${api.spent()}.`);

@@ -3,6 +3,7 @@ import type { CommitPlan, Git, Publisher, PushResult } from "../lib/git/git.ts";
 import { makeCommits, tidy } from "../lib/promotion/commit.ts";
 import { isExactly, isSame } from "../lib/releases/contents.ts";
 import { releaseChanges, releaseFiles, releasePath } from "../lib/releases/releases.ts";
+import type { Result } from "../lib/report/report.ts";
 import { versionTag } from "../lib/versions/next-version.ts";
 import type { Move } from "./evaluate.ts";
 import type { Asked, Snapshot } from "./read.ts";
@@ -35,7 +36,9 @@ export async function isCurrent(
   return same.every(Boolean);
 }
 
-export type Pushed = { readonly commit: string } | { readonly reason: string; readonly isLostRace: boolean };
+export type Pushed =
+  | { readonly commit: string; readonly notTidied: readonly Result[] }
+  | { readonly reason: string; readonly isLostRace: boolean };
 
 interface Place {
   readonly git: Git;
@@ -57,9 +60,9 @@ export async function pushBranch(place: Place, asked: Asked, moves: readonly Mov
   }
   const expect = snapshot.refs.get(asked.branch) ?? null;
   const [result] = await git.push([{ ref: asked.branch, to: one.commit, expect }]);
-  if (publisher !== undefined) await tidy(git, wanted, made);
+  const notTidied = publisher === undefined ? [] : await tidy(git, wanted, made);
   return result?.status === "pushed" || result?.status === "unchanged"
-    ? { commit: one.commit }
+    ? { commit: one.commit, notTidied }
     : failure(result, "hotfix-release/*");
 }
 

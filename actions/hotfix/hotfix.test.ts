@@ -5,6 +5,7 @@ import { boardSchema } from "../lib/board/document.ts";
 import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
 import { request as statusRequest } from "../status/request.ts";
 import { status } from "../status/status.ts";
+import { git } from "../testing/git.ts";
 import { testContext } from "../testing/report.ts";
 import { request as whyRequest } from "../why/request.ts";
 import { why } from "../why/why.ts";
@@ -116,6 +117,22 @@ test("after it landed, what lacks it is refused until it is merged into main, an
   await shop.pin("dev", "1.5.1", merged, "d");
   await shop.reportHealthy("staging", await shop.pin("staging", "1.5.1", merged, "d"));
   expect(await toProd()).toMatchObject({ status: "done", reason: expect.stringContaining("1.4.3 → 1.5.1") });
+});
+
+test("planted: the server refuses to delete the branch of a hotfix that landed", async () => {
+  await using shop = await start();
+  await shop.run(builtFrom(shop.fix));
+  await shop.merge(BRANCH);
+  await git(shop.bare, "config", "receive.denyDeletes", "true");
+  const { results } = await shop.run();
+  expect(results).toContainEqual({
+    service: BRANCH,
+    status: "failed",
+    reason: expect.stringMatching(
+      /^not deleted, the server refused: .*deletion prohibited[\s\S]*Allow the bot to delete hotfix-release\/\*/,
+    ),
+  });
+  expect(await shop.refs("refs/heads/hotfix-release")).toEqual([BRANCH]);
 });
 
 test("the board shows it while it waits; history and why say what it was and what is missing", async () => {

@@ -3,6 +3,7 @@ import type { Forge, PullRequest } from "../lib/forge/forge.ts";
 import type { Git, Publisher } from "../lib/git/git.ts";
 import { cutPoint } from "../lib/hotfixes/cut.ts";
 import { type Check, postCheck } from "../lib/promotion/check.ts";
+import { deleteBranches } from "../lib/promotion/deletions.ts";
 import { waitUntilMarkedMerged } from "../lib/promotion/marked-merged.ts";
 import { personOn } from "../lib/promotion/person.ts";
 import type { Result } from "../lib/report/report.ts";
@@ -76,10 +77,9 @@ async function withoutMoves(deps: Deps, standing: Standing): Promise<Landed> {
   const reason = firstLine(kept[0]?.reason ?? "nothing is left to merge");
   if (pull !== undefined && !(await isMarkedMerged(deps, standing)))
     await deps.forge.closePull(pull.number, `Closed by \`slipway hotfix\`: ${reason}.`);
-  if (branchTip !== undefined) {
-    await deps.git.push([{ ref: asked.branch, to: null, expect: branchTip }]);
-  }
-  return { asked, pull: undefined, results: resultsOf(standing, () => ["nothing", reason]) };
+  const notDeleted = await deleteBranches(deps.git, [{ branch: asked.branch, branchTip }]);
+  const results = [...resultsOf(standing, () => ["nothing", reason]), ...notDeleted];
+  return { asked, pull: undefined, results };
 }
 
 async function isMarkedMerged({ git, forge, branch: base, snapshot }: Deps, standing: Standing) {
@@ -124,7 +124,8 @@ async function renew(deps: Deps, standing: Standing): Promise<Landed> {
   const pull = await present(deps, standing);
   await post(deps, pull, pushed.commit, checkOf(moves.map((move) => unapproved(asked, move))));
   const verb = standing.pull === undefined ? "opened" : "updated";
-  return { asked, pull, results: resultsOf(standing, () => ["done", `${verb} ${pull.url}`]) };
+  const results = [...resultsOf(standing, () => ["done", `${verb} ${pull.url}`]), ...pushed.notTidied];
+  return { asked, pull, results };
 }
 
 async function present(deps: Deps, { asked, moves, pull }: Standing): Promise<PullRequest> {

@@ -10,8 +10,10 @@ import type { Git, Publisher, PushResult, Tree } from "../lib/git/git.ts";
 import { bypassStatus } from "../lib/promotion/bypass.ts";
 import { postCheck } from "../lib/promotion/check.ts";
 import { makeCommits, tidy } from "../lib/promotion/commit.ts";
+import { deleteBranches } from "../lib/promotion/deletions.ts";
 import { waitUntilMarkedMerged } from "../lib/promotion/marked-merged.ts";
 import { describeError } from "../lib/report/outcome.ts";
+import type { Result } from "../lib/report/report.ts";
 import { checkOf } from "./checks.ts";
 import type { Orphan } from "./groups.ts";
 import { closing, present } from "./present.ts";
@@ -42,23 +44,28 @@ export interface Deps {
 
 type PushStep = Extract<Step, { kind: "push" }>;
 
+export interface AppliedAll {
+  readonly applied: readonly Applied[];
+  /** Branches that the server does not delete, and pull requests that the forge does not close. */
+  readonly leftOver: readonly Result[];
+}
+
 export async function apply(
   deps: Deps,
   steps: readonly Step[],
   orphans: readonly Orphan[],
-): Promise<readonly Applied[]> {
+): Promise<AppliedAll> {
   // git cannot have `promote/staging` beside `promote/staging/product`, so what is replaced goes first.
-  await deleteBranches(deps.git, orphans);
-  const pushed = await pushBranches(deps, steps);
+  const notDeleted = [...(await deleteBranches(deps.git, orphans))];
+  const { pushed, notTidied } = await pushBranches(deps, steps);
+  notDeleted.push(...notTidied);
   const done: Applied[] = [];
   for (const step of steps) done.push(await attempt(deps, step, pushed.get(step)));
   const gone = done.filter(({ step, effect }) => step.kind === "close" && effect.kind === "closed");
-  await deleteBranches(
-    deps.git,
-    gone.map(({ step }) => step.group),
-  );
-  await closeOrphans(deps.forge, orphans, done);
-  return done;
+  const closed = gone.map(({ step }) => step.group);
+  notDeleted.push(...(await deleteBranches(deps.git, closed)));
+  const notClosed = await closeOrphans(deps.forge, orphans, done);
+  return { applied: done, leftOver: [...notDeleted, ...notClosed] };
 }
 
 /** One that fails does not drop the others, and is made up for by the next run. */
@@ -107,7 +114,12 @@ interface Pushed {
   readonly result: Pick<PushResult, "status" | "reason">;
 }
 
-async function pushBranches(deps: Deps, steps: readonly Step[]): Promise<ReadonlyMap<Step, Pushed>> {
+interface PushedAll {
+  readonly pushed: ReadonlyMap<Step, Pushed>;
+  readonly notTidied: readonly Result[];
+}
+
+async function pushBranches(deps: Deps, steps: readonly Step[]): Promise<PushedAll> {
   const { git, tip, publisher } = deps;
   const pushes = steps.filter((step): step is PushStep => step.kind === "push");
   const wanted = pushes.map(({ group: { branch }, plan }) => ({ branch, plan }));
@@ -134,32 +146,28 @@ async function pushBranches(deps: Deps, steps: readonly Step[]): Promise<Readonl
     const status = one.isLostRace ? "lost-race" : "refused";
     pushed.set(step, { commit: "", result: { status, reason: one.failure } });
   }
-  if (publisher !== undefined) await tidy(git, wanted, made);
-  return pushed;
-}
-
-type Branch = { readonly branch: string; readonly branchTip: string | undefined };
-
-async function deleteBranches(git: Git, branches: readonly Branch[]): Promise<void> {
-  await git.push(
-    branches.flatMap(({ branch, branchTip }) =>
-      branchTip === undefined ? [] : [{ ref: branch, to: null, expect: branchTip }],
-    ),
-  );
+  return { pushed, notTidied: publisher === undefined ? [] : await tidy(git, wanted, made) };
 }
 
 async function closeOrphans(
   forge: Forge,
   orphans: readonly Orphan[],
   done: readonly Applied[],
-): Promise<void> {
-  for (const { pull, replacedBy } of orphans) {
+): Promise<readonly Result[]> {
+  const notClosed: Result[] = [];
+  for (const { environment, service, pull, replacedBy } of orphans) {
     if (pull === undefined) continue;
     const successor = done.find(({ step }) => step.group.branch === replacedBy)?.pull;
     const reason =
       successor === undefined ? "there is nothing to promote any more" : `replaced by ${successor.url}`;
-    await forge.closePull(pull.number, closing(reason));
+    try {
+      await forge.closePull(pull.number, closing(reason));
+    } catch (error) {
+      const words = `${pull.url} was not closed: ${describeError(error)}`;
+      notClosed.push({ environment, service: service ?? "*", status: "failed", reason: words });
+    }
   }
+  return notClosed;
 }
 
 async function applyStep(deps: Deps, step: Step, pushed: Pushed | undefined): Promise<Applied> {

@@ -1,9 +1,13 @@
 /** What goes wrong in the middle, and what people and strangers do to the branches: the next run puts it right, once. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startRegistry } from "../lib/cosign/testing/registry.ts";
 import { releasePath } from "../lib/releases/releases.ts";
+import { exitCode } from "../lib/report/outcome.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
+import { git } from "../testing/git.ts";
 import { testContext } from "../testing/report.ts";
 import { type Shop, startShop } from "./testing/platform.ts";
 
@@ -29,6 +33,13 @@ async function sign(
   const images = JSON.stringify({ [service]: { name: `shop/${service}`, digest } });
   const context = testContext(process.cwd(), { env: { PATH: process.env.PATH, ...env } });
   await signImages(signRequest.parse({ images, registry }), context);
+}
+
+/** The server has a rule for branches that begin with `prefix`. */
+async function refusePushes({ bare }: Shop, prefix: string): Promise<void> {
+  const file = join(bare, "hooks", "update");
+  await mkdir(join(bare, "hooks"), { recursive: true });
+  await writeFile(file, `#!/bin/sh\ncase "$1" in refs/heads/${prefix}*) exit 1;; esac\n`, { mode: 0o755 });
 }
 
 /** What is pushed to a branch by somebody else. */
@@ -124,6 +135,58 @@ test("PP-13 a branch that was merged and not deleted is deleted, and used again"
   await shop.run();
   expect(await shop.branches()).toContain(BRANCH);
   expect(shop.forge.pulls.at(-1)).toMatchObject({ head: BRANCH, state: "open" });
+});
+
+test.each([
+  ["merged by a person", {}],
+  ["merged by the bot", { staging: { merge: "auto" } }],
+])("planted: the server refuses to delete the branch of a promotion that was %s", async (_, policies) => {
+  await using shop = await startShop({ services: ["product"], policies });
+  await shop.report("dev", await shop.pin("dev", "product", "0.1.0"));
+  const branch = "staging" in policies ? "promote/staging" : BRANCH;
+  await git(shop.bare, "config", "receive.denyDeletes", "true");
+  let outcome = await shop.run();
+  if (branch === BRANCH) {
+    await shop.merge(branch);
+    outcome = await shop.run();
+  }
+  expect(await shop.branches()).toEqual([branch]);
+  expect(outcome.results).toContainEqual({
+    service: branch,
+    status: "failed",
+    reason: `not deleted, the server refused: [remote rejected] (deletion prohibited); error: denying ref deletion for refs/heads/${branch}.\n  Allow the bot to delete promote/*, or delete it: git push origin :refs/heads/${branch}`,
+  });
+  expect(exitCode(outcome)).toBe(1);
+  await git(shop.bare, "config", "receive.denyDeletes", "false");
+  expect(exitCode(await shop.run())).toBe(0);
+  expect(await shop.branches()).toEqual([]);
+});
+
+test("planted: the server refuses to delete a branch that another grouping replaces", async () => {
+  await using shop = await start("product");
+  await shop.run();
+  const file = "environments/staging/environment.yaml";
+  await shop.push("chore: one pull request", {
+    [file]: (await shop.show(`main:${file}`)).replace("merge: review", "merge: auto"),
+  });
+  await git(shop.bare, "config", "receive.denyDeletes", "true");
+  const { results } = await shop.run();
+  expect(results).toContainEqual(
+    expect.objectContaining({
+      service: BRANCH,
+      status: "failed",
+      reason: expect.stringContaining("not deleted"),
+    }),
+  );
+});
+
+test("planted: the server refuses the branches that the forge's API commits to", async () => {
+  await using shop = await start("product");
+  await refusePushes(shop, "slipway-commits/");
+  const outcome = await shop.run({ env: { GITHUB_ACTIONS: "true" } });
+  expect(outcome.results).toMatchObject([
+    { service: "product", status: "failed", reason: expect.stringMatching(/declined[\s\S]*slipway-commits/) },
+  ]);
 });
 
 test("PP-13 what moved on main meanwhile: the branch is rebuilt from the tip", async () => {

@@ -1,4 +1,5 @@
 /** All merges of a run: the last environment first, so that what moves out of one is not disturbed by what moves in. */
+import { deleteBranches } from "../lib/promotion/deletions.ts";
 import { describeError } from "../lib/report/outcome.ts";
 import type { Result } from "../lib/report/report.ts";
 import type { Applied } from "./apply.ts";
@@ -8,7 +9,13 @@ import { isMove } from "./prepare.ts";
 
 export type Merges = ReadonlyMap<Applied, Merged>;
 
-export async function mergeAll(deps: MergeDeps, applied: readonly Applied[]): Promise<Merges> {
+export interface MergedAll {
+  readonly merges: Merges;
+  /** Merged branches that the server keeps. */
+  readonly notDeleted: readonly Result[];
+}
+
+export async function mergeAll(deps: MergeDeps, applied: readonly Applied[]): Promise<MergedAll> {
   const mergeable = applied
     .filter(isMergeable)
     .sort((one, other) => other.step.group.target.order - one.step.group.target.order);
@@ -26,12 +33,11 @@ export async function mergeAll(deps: MergeDeps, applied: readonly Applied[]): Pr
   }
   const gone = [...merges].filter(([, { kind }]) => kind === "merged" || kind === "reverted");
   // A forge that deletes merged branches itself was first: then there is nothing to do.
-  await deps.git.push(
-    gone.flatMap(([{ step, headSha }]) =>
-      headSha === undefined ? [] : [{ ref: step.group.branch, to: null, expect: headSha }],
-    ),
+  const notDeleted = await deleteBranches(
+    deps.git,
+    gone.map(([{ step, headSha }]) => ({ branch: step.group.branch, branchTip: headSha })),
   );
-  return merges;
+  return { merges, notDeleted };
 }
 
 /** What a merge means for each service that was in it; undefined: what was planned stands. */

@@ -59,8 +59,10 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     if (violations.length > 0) continue;
     context.report.plan(steps.flatMap(describe));
     const orphans = orphansOf(groups, environments, snapshot);
-    const applied = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);
-    const merges = await mergeAll(merging, applied);
+    const done = await apply({ git, forge, tip, branch, standings, publisher }, steps, orphans);
+    const { applied } = done;
+    const { merges, notDeleted } = await mergeAll(merging, applied);
+    settled.push(...done.leftOver, ...notDeleted);
     const again = whyAgain(applied, merges);
     if (again.length === 0 || round === ROUNDS) {
       context.report.info(`${api.spent()}.`);

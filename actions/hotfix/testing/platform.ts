@@ -16,6 +16,8 @@ import { hotfix } from "../hotfix.ts";
 import { request } from "../request.ts";
 
 export interface Shop extends AsyncDisposable {
+  /** The bare repository. */
+  readonly bare: string;
   readonly forge: GithubServer;
   readonly developer: Clone;
   /** The source commit of product 1.4.2, which is in all environments. */
@@ -83,6 +85,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     SLIPWAY_TOKEN: "bot-token",
   };
   return {
+    bare,
     forge,
     developer,
     pinned,

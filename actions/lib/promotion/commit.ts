@@ -6,6 +6,8 @@
 import type { CommitPlan, Git, Publisher, Tree } from "../git/git.ts";
 import { land } from "../git/publish.ts";
 import { describeError } from "../report/outcome.ts";
+import type { Result } from "../report/report.ts";
+import { deleteBranches } from "./deletions.ts";
 
 export interface Wanted {
   readonly branch: string;
@@ -26,9 +28,15 @@ export async function makeCommits(
   if (publisher === undefined || wanted.length === 0) return commits.map((commit) => ({ commit }));
   const names = wanted.map(({ branch }) => PREFIX + branch.replaceAll("/", "-"));
   // What a run that died has left there is replaced; a run beside this one sees its commit refused, and plans again.
-  await git.push(names.map((ref) => ({ ref, to: tip.commit, force: true })));
+  const placed = await git.push(names.map((ref) => ({ ref, to: tip.commit, force: true })));
   const made: Made[] = [];
   for (const [i, { plan }] of wanted.entries()) {
+    const place = placed[i];
+    if (place?.status === "refused") {
+      const failure = `${place.ref}: ${place.reason}.\n  Allow the bot to push ${PREFIX}*`;
+      made.push({ failure, isLostRace: false });
+      continue;
+    }
     const prepared = {
       branch: names[i] ?? "",
       tip: tip.commit,
@@ -40,14 +48,18 @@ export async function makeCommits(
   return made;
 }
 
-/** The names that {@link makeCommits} used are free again. */
-export async function tidy(git: Git, wanted: readonly Wanted[], made: readonly Made[]): Promise<void> {
+/** The names that {@link makeCommits} used are free again; those that the server keeps are returned. */
+export async function tidy(
+  git: Git,
+  wanted: readonly Wanted[],
+  made: readonly Made[],
+): Promise<readonly Result[]> {
   const left = wanted.flatMap(({ branch }, i) => {
     const one = made[i];
-    const ref = PREFIX + branch.replaceAll("/", "-");
-    return one !== undefined && "commit" in one ? [{ ref, to: null, expect: one.commit }] : [];
+    const name = PREFIX + branch.replaceAll("/", "-");
+    return one !== undefined && "commit" in one ? [{ branch: name, branchTip: one.commit }] : [];
   });
-  await git.push(left);
+  return await deleteBranches(git, left);
 }
 
 async function signed(git: Git, prepared: Parameters<typeof land>[1], publisher: Publisher): Promise<Made> {
