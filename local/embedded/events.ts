@@ -7,8 +7,8 @@ import type { Runner } from "./runner.ts";
 import { startedBy, workflows } from "./workflows.ts";
 
 const lookEveryMs = 150;
-/** A push and what the reporter says of it come together: one run serves both. */
-const startMs = 1000;
+/** A push and the evidence that follows it come together: one run serves both. Nothing but a push starts a delivery. */
+const startMs = (file: string): number => (file === "deliver.yml" ? 0 : 500);
 /** What a wake-up that was lost should have started; GitHub's schedule does it every quarter of an hour. */
 const scheduleMs = 60_000;
 
@@ -27,7 +27,7 @@ export function startEvents(
   const queues = new Map(
     Object.keys(workflows).map((file) => [
       file,
-      new WorkflowQueue((event) => runner.run(file, event), startMs),
+      new WorkflowQueue((event) => runner.run(file, event), startMs(file)),
     ]),
   );
   // At the end the reporter says its last words, and those start nothing any more.

@@ -62,7 +62,9 @@ export class Runner {
     const { forge } = this.#options;
     if (!existsSync(folder))
       await git(forge.bare, [
-        ...["clone", "-q", "--no-checkout", "--reference", forge.bare, forge.repositoryUrl, folder],
+        ...["clone", "-q", "--no-checkout", "--reference", forge.bare],
+        // Each fetch would otherwise look for work, and repack in the middle of the story.
+        ...["--config", "gc.auto=0", "--config", "maintenance.auto=false", forge.repositoryUrl, folder],
       ]);
     await git(folder, ["fetch", "-q", "--prune", "origin"]);
     const sha = await git(folder, ["rev-parse", "origin/main"]);

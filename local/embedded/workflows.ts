@@ -122,6 +122,8 @@ const promote: readonly WorkflowStep[] = [
       ...bot,
     }),
   },
+  // The last act makes it once.
+  { verb: "board", runs: () => false, inputs: () => ({ publish: "board", ...bot }) },
 ];
 
 const rollback: readonly WorkflowStep[] = [
