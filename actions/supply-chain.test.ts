@@ -90,6 +90,7 @@ test("AP-15 what pushes does so with an App's token of the least rights, kept to
   const good = read(".github/workflows/promote.yml");
   expect(tokenFaults(good.replaceAll(/steps\.app\.outputs\.token/g, "github.token"))).toEqual([
     "promote: ./actions/promote does not push with the App's token",
+    "promote: ./actions/board does not push with the App's token",
   ]);
   expect(tokenFaults(good.replace(/\n {4}environment: .*/, ""))).toHaveLength(1);
   expect(tokenFaults(good.replaceAll(/\n {10}permission-.*/g, ""))).toHaveLength(1);
