@@ -40,7 +40,7 @@ export async function kill(platform: Platform, unit: string): Promise<void> {
         ? { value: undefined }
         : { seen: `${now.state}, ${now.restarts} restarts` };
     },
-    { what: `${unit} to run again`, seconds: 60, everyMs: 100 },
+    { what: `${unit} to run again`, everyMs: 100 },
   );
 }
 
@@ -52,7 +52,7 @@ function reaches(platform: Platform, unit: string, state: UnitStatus["state"]): 
         ? { value: undefined }
         : { seen: `it is ${status.state} ${status.message}` };
     },
-    { what: `${unit} to be ${state}`, seconds: 60, everyMs: 100 },
+    { what: `${unit} to be ${state}`, everyMs: 100 },
   );
 }
 
