@@ -3,6 +3,7 @@ import { errorRatio } from "./odds/bounds.ts";
 import { holds } from "./testing/condition.ts";
 import { assertAnswers } from "./testing/promtool.ts";
 import { find, type Metric, manifests, metricsOf, render } from "./testing/render.ts";
+import { gauge, type Series } from "./testing/traffic.ts";
 
 const scrapeSeconds = 30;
 const scrapes = 12;
@@ -29,6 +30,10 @@ const series = ({ perSecond, code = "200", grpc, host = "product-canary", ...mor
     values: `0+${perSecond * scrapeSeconds}x${scrapes}`,
   };
 };
+
+/** `up` of a caller's pods, once a scrape. */
+const up = (service: string, values = `1x${scrapes}`, namespace = "shop-prod") =>
+  gauge("up", { namespace, service, podHash: "1a" }, values);
 
 /** Judged with a budget of 0.5 %: the ceiling is 5 %. `counted` and `errors` are requests a second. */
 const stories: readonly {
@@ -73,7 +78,13 @@ const stories: readonly {
     errors: 1 / windowSeconds,
     fails: [],
   },
-  { name: "no proxy counts anything", sent: [], counted: 0, errors: 0, fails: ["mesh-traffic-floor"] },
+  {
+    name: "the proxies are scraped and count nothing",
+    sent: [],
+    counted: 0,
+    errors: 0,
+    fails: ["mesh-traffic-floor"],
+  },
   {
     name: "the stable host, another environment and the receiving side do not count",
     sent: [
@@ -87,8 +98,16 @@ const stories: readonly {
   },
 ];
 
+const strategy = "rollouts/strategies/critical.yaml";
+
+const startOf = (service: string, values: string) =>
+  gauge("process_start_time_seconds", { namespace: "shop-prod", service, podHash: "1a" }, values);
+
+const pod = (name: string) =>
+  `up{namespace="shop-prod",service="order",rollouts_pod_template_hash="2b",pod="${name}"}`;
+
 const gate = (async (): Promise<readonly Metric[]> => {
-  const text = await render("product", ["rollouts/strategies/critical.yaml", "services/product/values.yaml"]);
+  const text = await render("product", [strategy, "services/product/values.yaml"]);
   const metrics = metricsOf(find(manifests(text), "AnalysisTemplate", "product-gate"));
   return metrics.filter(({ name }) => names.includes(name));
 })();
@@ -108,7 +127,7 @@ test("Prometheus answers what callers' proxies saw of the canary", async () => {
   await assertAnswers(
     stories.map((story) => ({
       ...{ name: story.name, scrapeSeconds, evaluateAtSeconds: scrapeSeconds * scrapes },
-      series: story.sent.map(series),
+      series: [up("order"), ...story.sent.map(series)],
       answers: metrics.map((metric) => ({
         query: query(metric),
         expected: [Number((answers(story)[metric.name] ?? Number.NaN).toFixed(6))],
@@ -124,6 +143,63 @@ test.for(stories)("the conditions judge: $name", async (story) => {
   expect(failed.map(({ name }) => name)).toEqual(story.fails);
 });
 
+/** Metrics whose query Prometheus refuses because of proxies that it does not scrape. */
+async function refused(of: readonly Metric[], given: readonly Series[]): Promise<readonly string[]> {
+  const answers = await Promise.all(
+    of.map(async (metric) => {
+      const words = await assertAnswers([
+        {
+          ...{ name: "scraped", scrapeSeconds, evaluateAtSeconds: scrapeSeconds * scrapes },
+          ...{ series: given, answers: [{ query: query(metric), expected: [0] }] },
+        },
+      ]).catch(String);
+      return words?.includes(`cause="callers' proxies not scraped"`) ? [metric.name] : [];
+    }),
+  );
+  return answers.flat();
+}
+
+const late = `_x10 1x${scrapes - 11}`;
+
+test.for<[string, readonly Series[]]>([
+  ["no scrape at all", []],
+  ["every scrape fails", [up("order", `0x${scrapes}`)]],
+  ["two scrapes", [up("order", late)]],
+  ["one caller of two is not scraped", [up("api-gateway"), up("order", `0x${scrapes}`)]],
+  ["another environment's callers are scraped", [up("order", `1x${scrapes}`, "shop-dev")]],
+  ["a pod that is no caller is scraped", [up("payment")]],
+  ["the process began long ago, and was scraped twice", [startOf("order", late)]],
+])("planted: proxies that are not scraped are an error, not a lack of traffic: %s", async ([, given]) => {
+  expect(await refused(await gate, given)).toEqual(names);
+});
+
+test.for<[string, readonly Series[]]>([
+  [
+    "a replaced pod of a caller beside a new one",
+    [up("order"), { ...up("order", late), series: pod("order-2") }],
+  ],
+  [
+    "where up has no labels of pods, the start of a caller's process tells",
+    [startOf("order", `1e9x${scrapes}`)],
+  ],
+  [
+    "where neither has, what a proxy counted for the stable host tells",
+    [series({ perSecond: 0, host: "product-stable" })],
+  ],
+])("no error: %s", async ([, given]) => {
+  expect(await refused(await gate, given)).toEqual([]);
+});
+
+test("of a service without declared callers, what proxies counted for it tells", async () => {
+  const values = [strategy, "services/product/values.yaml", { yaml: "network: { calledBy: [] }" }];
+  const metrics = metricsOf(
+    find(manifests(await render("product", values)), "AnalysisTemplate", "product-gate"),
+  );
+  const ofMesh = metrics.filter(({ name }) => names.includes(name));
+  expect(await refused(ofMesh, [up("product")])).toEqual(names);
+  expect(await refused(ofMesh, [series({ perSecond: 1, host: "product-stable" })])).toEqual([]);
+});
+
 test("promtool rejects a query that takes the stable host's requests for the canary's", async () => {
   const [floor] = await gate;
   if (floor === undefined) throw new Error("the gate has no metric of the mesh");
@@ -132,7 +208,7 @@ test("promtool rejects a query that takes the stable host's requests for the can
     assertAnswers([
       {
         ...{ name: "planted", scrapeSeconds, evaluateAtSeconds: scrapeSeconds * scrapes },
-        series: [series({ perSecond: 10, host: "product-stable" })],
+        series: [up("order"), series({ perSecond: 10, host: "product-stable" })],
         answers: [{ query: planted, expected: [0] }],
       },
     ]),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { holds } from "./testing/condition.ts";
 import { assertAnswers } from "./testing/promtool.ts";
 import { find, type Manifest, manifests, metricsOf, render } from "./testing/render.ts";
-import { series, type Traffic } from "./testing/traffic.ts";
+import { gauge, series, type Traffic } from "./testing/traffic.ts";
 
 const scrapeSeconds = 30;
 const scrapes = 12;
@@ -12,6 +12,7 @@ const service = {
 replicas: 4
 resources: { requests: { cpu: 20m, memory: 64Mi }, limits: { memory: 128Mi } }
 slo: { errorRatio: 0.001, p95Seconds: 0.5 }
+network: { calledBy: [api-gateway, order] }
 `,
 };
 
@@ -25,6 +26,11 @@ const sent = (host: string, perSecond: number, caller = "api-gateway", namespace
   series: `istio_requests_total{reporter="source",source_workload="${caller}",destination_service="${host}.${namespace}.svc.cluster.local"}`,
   values: `0+${perSecond * scrapeSeconds}x${scrapes}`,
 });
+
+/** The callers' pods are scraped, whatever their proxies count. */
+const callers = ["api-gateway", "order"].map((service) =>
+  gauge("up", { namespace: "shop-prod", service, podHash: "1a" }, `1x${scrapes}`),
+);
 
 const rolloutSteps = (all: readonly Manifest[]) =>
   (find(all, "Rollout", "product").spec as { strategy: { canary: { steps: readonly object[] } } }).strategy
@@ -69,15 +75,32 @@ test.for([
 ] as const)("judged: $name", async ({ routed, ...story }) => {
   const { metric } = await check();
   const answer = "answers" in story ? story.answers : 1;
-  const expected = answer === "none" ? [] : [answer];
+  const expected = [answer === "none" ? Number.NaN : answer];
   await assertAnswers([
     {
       ...{ name: "mesh", scrapeSeconds, evaluateAtSeconds: scrapeSeconds * scrapes },
-      series: [...series(served, scrapeSeconds, scrapes), ...routed],
+      series: [...series(served, scrapeSeconds, scrapes), ...callers, ...routed],
       answers: [
         { query: metric.provider.prometheus.query.replaceAll("{{args.namespace}}", "shop-prod"), expected },
       ],
     },
   ]);
   expect(holds(metric.successCondition, expected)).toBe(answer === 1);
+});
+
+test("planted: callers that are not scraped are an error, not a mesh that does not route", async () => {
+  const { metric } = await check();
+  const answer = {
+    query: metric.provider.prometheus.query.replaceAll("{{args.namespace}}", "shop-prod"),
+    expected: [0],
+  };
+  const asked = {
+    name: "mesh",
+    scrapeSeconds,
+    evaluateAtSeconds: scrapeSeconds * scrapes,
+    answers: [answer],
+  };
+  await expect(assertAnswers([{ ...asked, series: series(served, scrapeSeconds, scrapes) }])).rejects.toThrow(
+    `cause="callers' proxies not scraped"`,
+  );
 });

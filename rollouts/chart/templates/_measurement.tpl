@@ -5,7 +5,7 @@ argocd.argoproj.io/sync-wave: "-1"
 
 {{- /*
   Condition and query of one metric. Prometheus's address is the controller's (ARGO_ROLLOUTS_PROMETHEUS_ADDRESS).
-  Every condition is false for no sample and for NaN: what cannot be measured does not pass. Pods that Prometheus does not scrape
+  Every condition is false for no sample and for NaN: what cannot be measured does not pass. Pods and callers' proxies that Prometheus does not scrape
   are an error of the query, so that the canary waits: the release is not measured, and nobody knows that it has no traffic.
 */ -}}
 {{- define "measurement" -}}
@@ -27,17 +27,17 @@ provider:
   prometheus:
     timeout: {{ $analysis.queryTimeoutSeconds }}
     query: |-
-      {{- if hasPrefix "mesh-" .metric }}
-      {{- /* What callers' proxies saw; whether the canary's pods are scraped tells nothing about them. */}}
-      {{- include (printf "query-%s" .metric) .root | nindent 6 }}
-      {{- else }}
       (
       {{- include (printf "query-%s" .metric) .root | nindent 8 }}
         or on() vector(NaN)
       )
-      {{- include "scraped" (list .root "pod-hash" "canary") | nindent 6 }}
+      {{- if hasPrefix "mesh-" .metric }}
+      {{- /* What callers' proxies saw: whether the canary's pods are scraped does not matter here. */}}
+      {{- include "callers-scraped" .root | nindent 6 }}
+      {{- else }}
+      {{- include "pods-scraped" (list .root "pod-hash" "canary") | nindent 6 }}
       {{- if hasSuffix "-vs-stable" .metric }}
-      {{- include "scraped" (list .root "stable-hash" "stable") | nindent 6 }}
+      {{- include "pods-scraped" (list .root "stable-hash" "stable") | nindent 6 }}
       {{- end }}
       {{- end }}
 {{- end }}

@@ -58,7 +58,7 @@ histogram_quantile(
 sum(changes(process_start_time_seconds{ {{- include "pods" (list . "pod-hash") -}} }[{{ .Values.analysis.window }}]))
 {{- end }}
 
-{{- /* What callers' proxies sent to the canary's host. None where no proxy counts: then a weight is no share, and nothing passes. */ -}}
+{{- /* What callers' proxies sent to the canary's host. 0 where they sent nothing: then a weight is no share, and nothing passes. */ -}}
 {{- define "query-mesh-traffic-floor" -}}
 sum(rate({{ include "sent-to-canary" . }})) or vector(0)
 {{- end }}
@@ -86,18 +86,41 @@ clamp_min(sum(increase({{ include "sent-to-canary" . }})) or vector(0), 1)
 {{ .Values.saturation.query | replace "$canary" (include "pods" (list . "pod-hash")) | replace "$window" .Values.analysis.window }}
 {{- end }}
 
+{{- /* Where `up` does not have the pods' labels, the time when their processes began tells. */ -}}
+{{- define "pods-scraped" -}}
+{{- $series := printf "{%s}[%s]" (include "pods" (list (first .) (index . 1))) (first .).Values.analysis.window -}}
+{{- $scrapes := printf "max(sum_over_time(up%s) or count_over_time(process_start_time_seconds%s))" $series $series -}}
+{{ include "scraped" (list $scrapes (printf "%s pods" (last .))) }}
+{{- end }}
+
 {{- /*
-  Takes 0 away where a pod was scraped three times in the window. Else the right side has two series, which PromQL refuses: the error
-  shows their label, and so do the AnalysisRun and the reporter. Where `up` does not have the pods' labels, the time when their
-  processes began tells.
+  Each declared caller that runs. Of callers that are not declared, such as the edge's, or whose pods `up` does not name, what their
+  proxies counted for the service tells: a proxy goes on exporting a counter that does not move.
+*/ -}}
+{{- define "callers-scraped" -}}
+{{- $window := .Values.analysis.window -}}
+{{- $counted := printf "max(count_over_time(istio_requests_total{%s}[%s]))" (include "sent-by-routes" .) $window -}}
+{{- $scrapes := $counted -}}
+{{- if .Values.network.calledBy -}}
+  {{- $callers := list -}}
+  {{- range .Values.network.calledBy -}}{{- $callers = append $callers (include "caller" .) -}}{{- end -}}
+  {{- $series := printf "{namespace=\"{{args.namespace}}\",service=~\"%s\"}[%s]" (join "|" $callers) $window -}}
+  {{- $each := printf "max by (service) (sum_over_time(up%s)) or max by (service) (count_over_time(process_start_time_seconds%s))" $series $series -}}
+  {{- $scrapes = printf "min(%s or on() %s)" $each $counted -}}
+{{- end -}}
+{{ include "scraped" (list $scrapes "callers' proxies") }}
+{{- end }}
+
+{{- /*
+  Takes 0 away where there were three scrapes in the window. Else the right side has two series, which PromQL refuses: the error shows
+  their label, and what shows people an error of a measurement makes words of it.
 */ -}}
 {{- define "scraped" -}}
-{{- $series := printf "{%s}[%s]" (include "pods" (list (first .) (index . 1))) (first .).Values.analysis.window -}}
 - on() group_left() (
-  0 * (max(sum_over_time(up{{ $series }}) or count_over_time(process_start_time_seconds{{ $series }})) >= 3)
+  0 * ({{ first . }} >= 3)
   or on() (
-    label_replace(vector(0), "cause", "{{ last . }} pods not scraped", "", "")
-    or label_replace(vector(0), "cause", "see up of the {{ last . }} pods", "", "")
+    label_replace(vector(0), "cause", "{{ last . }} not scraped", "", "")
+    or label_replace(vector(0), "cause", "see up of the {{ last . }}", "", "")
   )
 )
 {{- end }}
@@ -130,10 +153,14 @@ namespace="{{ "{{args.namespace}}" }}",service="{{ (first .).Release.Name }}",ro
 istio_requests_total{reporter="source",destination_service="{{ $root.Release.Name }}-canary.{{ "{{args.namespace}}" }}.svc.cluster.local"{{ $labels }}}[{{ $root.Values.analysis.window }}]
 {{- end }}
 
+{{- /* Labels of what callers' proxies sent to the two hosts of the route. */ -}}
+{{- define "sent-by-routes" -}}
+reporter="source",destination_service=~"{{ .Release.Name }}-(stable|canary)[.]{{ "{{args.namespace}}" }}[.]svc[.]cluster[.]local"
+{{- end }}
+
 {{- /* The share of the requests served that callers' proxies sent by the route of stable and canary; NaN without any. */ -}}
 {{- define "query-mesh-routes" -}}
-{{- $namespace := "{{args.namespace}}" -}}
-sum(rate(istio_requests_total{reporter="source",destination_service=~"{{ .Release.Name }}-(stable|canary)[.]{{ $namespace }}[.]svc[.]cluster[.]local"}[{{ .Values.analysis.window }}]))
+sum(rate(istio_requests_total{ {{- include "sent-by-routes" . -}} }[{{ .Values.analysis.window }}]))
 /
-sum(rate(http_server_request_duration_seconds_count{namespace="{{ $namespace }}",service="{{ .Release.Name }}"}[{{ .Values.analysis.window }}]))
+sum(rate(http_server_request_duration_seconds_count{namespace="{{ "{{args.namespace}}" }}",service="{{ .Release.Name }}"}[{{ .Values.analysis.window }}]))
 {{- end }}

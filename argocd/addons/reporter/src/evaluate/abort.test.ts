@@ -32,6 +32,7 @@ describe("abort", () => {
       [metric("traffic-floor", "Failed", "0.2"), metric("latency-p95", "Failed", "NaN")],
       "error",
     ],
+    ["no traffic by callers' proxies", [metric("mesh-traffic-floor", "Failed", "0")], "error"],
     ["a mesh that routes a tenth of the requests", [metric("mesh-routes", "Failed", "0.1")], "error"],
     ["a series nobody writes", [metric("error-ratio", "Failed", "")], "error"],
     [

@@ -10,11 +10,14 @@ export interface AbortedBy {
 /** The metric that only says whether there was enough traffic to judge by. */
 export const TRAFFIC_FLOOR = "traffic-floor";
 
+/** The same, as callers' proxies counted it. */
+export const MESH_TRAFFIC_FLOOR = "mesh-traffic-floor";
+
 /** The metric that only says whether the mesh routes what is asked of the service, so that weights mean shares. */
 export const MESH_ROUTES = "mesh-routes";
 
-/** Neither says anything about the release. */
-const conditionsOfJudging: readonly string[] = [TRAFFIC_FLOOR, MESH_ROUTES];
+/** None says anything about the release. */
+const conditionsOfJudging: readonly string[] = [TRAFFIC_FLOOR, MESH_TRAFFIC_FLOOR, MESH_ROUTES];
 
 const meanings: Readonly<Record<string, string>> = {
   [MESH_ROUTES]:
