@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { plainError } from "../actions/lib/evidence/measurements.ts";
 import { answerTo } from "./testing/answers.ts";
 import { holds } from "./testing/condition.ts";
 import { assertAnswers, type QueryCase } from "./testing/promtool.ts";
@@ -128,7 +129,7 @@ async function refused(story: Story, pods: "canary" | "stable"): Promise<readonl
   const answers = await Promise.all(
     gate.map(async (metric) => {
       const words = await assertAnswers([queryCase(story, [metric], mesh)]).catch(String);
-      return words?.includes(`cause="${pods} pods not scraped"`) ? [metric.name] : [];
+      return plainError(words ?? "").includes(`err: ${pods} pods not scraped`) ? [metric.name] : [];
     }),
   );
   return answers.flat();

@@ -1,3 +1,4 @@
+import { type MeasuredMetric, metricLine } from "../../actions/lib/evidence/measurements.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ApplicationView, ClusterSight, RolloutView } from "./sight.ts";
 
@@ -90,9 +91,9 @@ export class Cluster implements ClusterSight {
       "json",
     ]);
     const runs = JSON.parse(text).items as readonly {
-      status?: { metricResults?: readonly MetricResult[] };
+      status?: { metricResults?: readonly MeasuredMetric[] };
     }[];
-    return runs.flatMap(({ status }) => (status?.metricResults ?? []).map(describeMetric));
+    return runs.flatMap(({ status }) => (status?.metricResults ?? []).map(metricLine));
   }
 
   /** First value of an instant query, or undefined when it has no series. */
@@ -112,15 +113,3 @@ export class Cluster implements ClusterSight {
     return (await this.query(`sum(http_server_request_duration_seconds_count{${labels}})`)) ?? 0;
   }
 }
-
-interface MetricResult {
-  readonly name: string;
-  readonly phase: string;
-  readonly message?: string;
-  readonly measurements?: readonly { readonly value?: string }[];
-}
-
-const describeMetric = ({ name, phase, message, measurements }: MetricResult): string => {
-  const values = (measurements ?? []).map(({ value }) => value ?? "none").join(" ");
-  return `${name}: ${phase}${values ? `, measured ${values}` : ""}${message ? ` (${message})` : ""}`;
-};

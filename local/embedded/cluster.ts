@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { metricLine } from "../../actions/lib/evidence/measurements.ts";
 import type { Objects, Target } from "../../argocd/addons/reporter/src/observe.ts";
 import type { ApplicationView, ClusterSight, RolloutView } from "../demo/sight.ts";
 import { git } from "../forge/git.ts";
@@ -115,12 +116,7 @@ export class EmbeddedCluster implements ClusterSight {
       key.startsWith(prefix) ? [rollout] : [],
     );
     const runs = rollouts.flatMap(({ runs: all }) => all.filter((one) => one.hash === hash));
-    return runs.flatMap(({ run }) =>
-      run.results.map(({ name, phase, measurements }) => {
-        const values = measurements.map(({ value, message }) => value ?? message ?? "none").join(" ");
-        return `${name}: ${phase}${values ? `, measured ${values}` : ""}`;
-      }),
-    );
+    return runs.flatMap(({ run }) => run.results.map(metricLine));
   }
 
   async served(environment: string, service: string, hash: string): Promise<number> {

@@ -5,6 +5,8 @@ const vector = z.object({
   data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
 });
 
+const fault = z.object({ errorType: z.string(), error: z.string() });
+
 /** Instant queries of a Prometheus. */
 export function queryAt(address: string): Query {
   return async (expression, timeoutSeconds) => {
@@ -14,9 +16,24 @@ export function queryAt(address: string): Query {
       signal: AbortSignal.timeout(timeoutSeconds * 1000),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`Prometheus answers ${answer.status}: ${text.slice(0, 200)}`);
+    if (!answer.ok) throw new Error(refusal(answer.status, text));
     return vector.parse(JSON.parse(text)).data.result.map(({ value }) => numberOf(value[1]));
   };
+}
+
+/** In the words in which Argo Rollouts passes an error of Prometheus on: its type, then its text. */
+function refusal(status: number, text: string): string {
+  const { data } = fault.safeParse(parsed(text));
+  if (data !== undefined) return `${data.errorType}: ${data.error}`;
+  return `Prometheus answers ${status}: ${text.slice(0, 200)}`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Prometheus writes `+Inf`. */

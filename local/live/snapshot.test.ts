@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import {
   aborted,
+  analysisRun,
   canary,
+  metric,
   newRelease,
   oldRelease,
   replicaSet,
@@ -49,6 +51,25 @@ test("a release that serves alone has no step, no weight and no empty ReplicaSet
 
 test("requests that were not measured are not zero", () => {
   expect(product(inCanary, new Map())).toMatchObject({ actualWeight: null, requestsPerSecond: null });
+});
+
+test("pods that are not scraped are in plain words, beside what was measured", () => {
+  const message =
+    'execution: found duplicate series for the match group {} on the right hand-side of the operation: [{cause="see up of the canary pods"}, {cause="canary pods not scraped"}];many-to-many matching not allowed: matching labels must be unique on one side';
+  const late = {
+    ...metric("error-ratio", "Running"),
+    message: "",
+    measurements: [{ phase: "Error", message }],
+  };
+  const objects = { ...inCanary, analysisRuns: [analysisRun("Running", [late])] };
+  expect(product(objects)?.metrics).toEqual([
+    {
+      name: "error-ratio",
+      phase: "Running",
+      message: "canary pods not scraped (1 of 1 measurements)",
+      values: [],
+    },
+  ]);
 });
 
 test("an abort keeps its message; pods of an older release are shown as old", () => {

@@ -1,4 +1,5 @@
 /** From what the cluster and Prometheus report to the cells of the live board. Pure. */
+import { errorsIn, plainError } from "../../actions/lib/evidence/measurements.ts";
 import { RELEASE_ID_ANNOTATION } from "../../actions/lib/releases/release.ts";
 import {
   type AnalysisRun,
@@ -50,7 +51,7 @@ function cellOf(
     releaseId: spec?.template?.metadata?.annotations?.[RELEASE_ID_ANNOTATION] ?? "",
     application: applicationOf(applications.find((one) => one.metadata.name === `${name}-${service}`)),
     phase: status?.phase ?? "Unknown",
-    message: status?.message ?? "",
+    message: plainError(status?.message ?? ""),
     step: isCanary && index !== undefined && index < count ? { index, count } : null,
     wantedWeight: isCanary ? (status?.canary?.weights?.canary?.weight ?? weightAt(rollout)) : 0,
     actualWeight: all > 0 ? (isCanary ? (rate(current) / all) * 100 : 0) : null,
@@ -106,7 +107,8 @@ function metricsOf(runs: readonly AnalysisRun[]): readonly LiveMetric[] {
   for (const run of byTime) {
     for (const { name, phase = "", message = "", measurements = [] } of run.status?.metricResults ?? []) {
       const values = measurements.flatMap(({ value }) => numbersIn(value ?? ""));
-      metrics.set(name, { name, phase, message, values });
+      const words = [...(message === "" ? [] : [plainError(message)]), ...errorsIn(measurements)];
+      metrics.set(name, { name, phase, message: words.join("; "), values });
     }
   }
   return [...metrics.values()].sort((one, other) => one.name.localeCompare(other.name));

@@ -19,7 +19,7 @@ function row({ name, phase, message, values }: LiveMetric): HTMLElement {
     "",
     element("th", "", name),
     element("td", toneOf(phase), sparkline(values)),
-    element("td", "", last === undefined ? "no value" : last.toPrecision(3)),
+    element("td", "", last === undefined ? message || "no value" : last.toPrecision(3)),
     verdict,
   );
 }

@@ -75,6 +75,19 @@ describe("abort", () => {
     );
   });
 
+  test("says in plain words which pods were not scraped, however it learns of it", () => {
+    const refusal =
+      'execution: found duplicate series for the match group {} on the right hand-side of the operation: [{cause="see up of the canary pods"}, {cause="canary pods not scraped"}];many-to-many matching not allowed: matching labels must be unique on one side';
+    const measured = metric("error-ratio", "Error", refusal, refusal);
+    const run = { ...measured, measurements: [{ value: "[0]" }, ...(measured.measurements ?? [])] };
+    expect(abort(analysed("error-ratio", "Error"), [analysisRun("Error", [run])]).message).toBe(
+      "product-79c4f5d686-2-2: error-ratio could not be measured: canary pods not scraped (2 of 3 measurements)",
+    );
+    expect(abort(`${analysed("error-ratio", "Error")}: "Error Message: ${refusal}"`).message).toMatch(
+      /assessed Error due to .*: "canary pods not scraped"$/,
+    );
+  });
+
   test("says what a mesh that does not route the requests means", () => {
     const evidence = abort(analysed("mesh-routes", "Failed"), [
       analysisRun("Failed", [metric("mesh-routes", "Failed", "0.1")]),

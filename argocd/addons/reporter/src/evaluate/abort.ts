@@ -1,4 +1,5 @@
 import type { Cause } from "../../../../../actions/lib/evidence/evidence.ts";
+import { errorsIn, plainError } from "../../../../../actions/lib/evidence/measurements.ts";
 import { type AnalysisRun, type MetricResult, POD_HASH_LABEL, type Rollout } from "./objects.ts";
 import { condition } from "./rollout-status.ts";
 
@@ -94,11 +95,15 @@ function numberIn(value: string | undefined): number | undefined {
 }
 
 function metricWords({ name, phase, message, measurements = [] }: MetricResult): string {
-  const last = measurements.findLast((measurement) => measurement.phase === phase);
-  const value = last?.value ?? last?.message;
+  if (phase === "Error") {
+    const errors = errorsIn(measurements);
+    const words = errors.length > 0 ? errors.join(", ") : plainError(message ?? "");
+    return `${name} could not be measured${words === "" ? "" : `: ${words}`}`;
+  }
+  const value = measurements.findLast((measurement) => measurement.phase === phase)?.value;
   const measured = value === undefined ? "" : `, measured ${value}`;
   const meaning = name in meanings ? `: ${meanings[name]}` : "";
-  return `${name} ${phase === "Error" ? "could not be measured" : "failed"}${message ? ` (${message})` : ""}${measured}${meaning}`;
+  return `${name} failed${message ? ` (${message})` : ""}${measured}${meaning}`;
 }
 
 function created({ metadata }: AnalysisRun): number {

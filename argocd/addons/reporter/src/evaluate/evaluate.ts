@@ -3,6 +3,7 @@
  * answer. What is not proven is `running`, never `healthy`.
  */
 import type { Cause, Evidence, State } from "../../../../../actions/lib/evidence/evidence.ts";
+import { plainError } from "../../../../../actions/lib/evidence/measurements.ts";
 import { pausedWords, syncVerdict, withoutWorkload } from "./application.ts";
 import type {
   AnalysisRun,
@@ -78,7 +79,7 @@ export function evaluate(facts: Facts, now: Date): Conclusion {
     stable: { releaseId: main?.stableReleaseId ?? null },
     observedGeneration: main?.observedGeneration ?? 0,
     ...(paused === undefined ? {} : { paused }),
-    message: verdict.message.slice(0, MESSAGE_LENGTH),
+    message: plainError(verdict.message).slice(0, MESSAGE_LENGTH),
   };
   return { evidence, enough: verdict.state === "healthy" ? enoughFor(workloads, facts.enough) : new Map() };
 }
