@@ -57,8 +57,10 @@ export function database(
       Type: "AWS::RDS::DBInstance",
       ...SNAPSHOT,
       Metadata: {
-        // A minor version in the template would be a downgrade once RDS has upgraded by itself.
         "cfn-lint": { config: { ignore_checks: ["W3691"] } },
+        reasons: {
+          W3691: "a minor version in the template would be a downgrade once RDS has upgraded by itself",
+        },
         ...(size.zones > 1
           ? {}
           : excused("CKV_AWS_157", "an hour without this environment is worth less than a second server")),
