@@ -35,7 +35,7 @@ export default defineConfig({
           globalSetup: [runFolder],
           // A worker keeps the modules it has loaded; files leave no state behind that another would meet.
           isolate: false,
-          setupFiles: ["actions/testing/example-registry.setup.ts"],
+          setupFiles: ["actions/testing/registry/example-registry.setup.ts"],
           include: ["{actions,local,argocd,eks,rollouts,environments,bench,docs}/**/*.test.ts"],
           exclude,
         },

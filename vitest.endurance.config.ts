@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["**/*.endurance.test.ts"],
-    setupFiles: ["actions/testing/example-registry.setup.ts"],
+    setupFiles: ["actions/testing/registry/example-registry.setup.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     // The shop's PostgreSQL, Redis and broker.
     globalSetup: ["services/kit/testing/data-plane.ts"],

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isRequired } from "@slipway/lib/app/request/request.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { describe, expect, test } from "vitest";
 import { bundle, DIST } from "./bundle.ts";
 import { verbs } from "./cli/verbs.ts";
-import { exec } from "./lib/exec/exec.ts";
-import { isRequired } from "./lib/request/request.ts";
-import { temporaryFolder } from "./testing/temporary-folder.ts";
 
 /** Once for all tests of this file: it takes seconds of the processor. */
 const building = bundle();

@@ -1,12 +1,17 @@
 /** Each verb's request schema, its action.yml, its README and the command line say the same, in both directions. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import {
+  actionMetadata,
+  describedFor,
+  documentation,
+  documented,
+} from "@slipway/lib/app/request/documentation.ts";
+import { defineRequest, isRequired, type RequestSchema } from "@slipway/lib/app/request/request.ts";
+import { text } from "@slipway/lib/app/request/values.ts";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
 import { verbs } from "./cli/verbs.ts";
-import { actionMetadata, describedFor, documentation, documented } from "./lib/request/documentation.ts";
-import { defineRequest, isRequired, type RequestSchema } from "./lib/request/request.ts";
-import { text } from "./lib/request/values.ts";
 
 const folder = (verb: string) => new URL(`./${verb}/`, import.meta.url);
 const read = (verb: string, file: string) => readFileSync(new URL(file, folder(verb)), "utf8");

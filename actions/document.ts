@@ -1,7 +1,7 @@
 /** Renders every verb's action.yml and the tables of its README from its request schema: `node actions/document.ts`. */
 import { readFile, writeFile } from "node:fs/promises";
+import { actionMetadata, documented } from "@slipway/lib/app/request/documentation.ts";
 import { verbs } from "./cli/verbs.ts";
-import { actionMetadata, documented } from "./lib/request/documentation.ts";
 
 for (const { request } of verbs) {
   const folder = new URL(`./${request.verb}/`, import.meta.url);

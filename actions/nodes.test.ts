@@ -1,12 +1,12 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { nodeProgram, OTHER_NODES } from "@slipway/testing/nodes.ts";
+import { type Story, startStory } from "@slipway/testing/repositories/story.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DIST } from "./bundle.ts";
 import { verbs } from "./cli/verbs.ts";
-import { type Story, startStory } from "./lib/board/testing/story.ts";
-import { exec } from "./lib/exec/exec.ts";
-import { nodeProgram, OTHER_NODES } from "./testing/nodes.ts";
-import { temporaryFolder } from "./testing/temporary-folder.ts";
 
 /** Each verb is a process of its own, one after the other. */
 const manyProcessesMs = 240_000;

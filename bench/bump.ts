@@ -5,13 +5,13 @@
  */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { clone } from "@slipway/testing/git/clone.ts";
+import { type GitServer, startGitServer } from "@slipway/testing/git/server.ts";
+import { exampleRegistries, pushExample } from "@slipway/testing/registry/example-registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { digestOf, shopFiles } from "@slipway/testing/repositories/shop.ts";
 import { bump } from "../actions/bump/bump.ts";
 import { request } from "../actions/bump/request.ts";
-import { clone } from "../actions/testing/clone.ts";
-import { exampleRegistries, pushExample } from "../actions/testing/example-registry.ts";
-import { type GitServer, startGitServer } from "../actions/testing/git-server.ts";
-import { testContext } from "../actions/testing/report.ts";
-import { digestOf, shopFiles } from "../actions/testing/shop.ts";
 import { median, table } from "./table.ts";
 
 const registryTags = exampleRegistries();

@@ -8,13 +8,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { git } from "@slipway/testing/git/git.ts";
+import { type GitServer, startGitServer } from "@slipway/testing/git/server.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { releaseFiles, releaseOf, shopFiles } from "@slipway/testing/repositories/shop.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { detectChanges } from "../actions/detect-changes/detect-changes.ts";
 import { request } from "../actions/detect-changes/request.ts";
-import { git } from "../actions/testing/git.ts";
-import { type GitServer, startGitServer } from "../actions/testing/git-server.ts";
-import { testContext } from "../actions/testing/report.ts";
-import { releaseFiles, releaseOf, shopFiles } from "../actions/testing/shop.ts";
-import { temporaryFolder } from "../actions/testing/temporary-folder.ts";
 import { table } from "./table.ts";
 
 const { values } = parseArgs({

@@ -7,14 +7,13 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { renderManifests } from "../actions/lib/render/render.ts";
-import { readServices } from "../actions/lib/services/services.ts";
-import { preview } from "../actions/preview/preview.ts";
-import { request } from "../actions/preview/request.ts";
-import { type Clone, clone } from "../actions/testing/clone.ts";
-import { git } from "../actions/testing/git.ts";
-import { startGitServer } from "../actions/testing/git-server.ts";
-import { testContext } from "../actions/testing/report.ts";
+import { renderManifests } from "@slipway/lib/app/render/render.ts";
+import { readServices } from "@slipway/lib/domain/services/services.ts";
+import { type Clone, clone } from "@slipway/testing/git/clone.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { treeOf } from "@slipway/testing/git/tree.ts";
+import { testContext } from "@slipway/testing/report.ts";
 import {
   digestOf,
   overlayFiles,
@@ -22,8 +21,9 @@ import {
   releaseOf,
   serviceFiles,
   shopFiles,
-} from "../actions/testing/shop.ts";
-import { treeOf } from "../actions/testing/tree.ts";
+} from "@slipway/testing/repositories/shop.ts";
+import { preview } from "../actions/preview/preview.ts";
+import { request } from "../actions/preview/request.ts";
 import { median, table } from "./table.ts";
 
 const root = new URL("..", import.meta.url).pathname;

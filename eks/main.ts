@@ -1,7 +1,7 @@
 // npm run eks -- check | generate | plan | versions: what is wrong with eks/, its generated files anew, every command from an empty
 // account to the first delivery, and what ends within 90 days.
 import { join } from "node:path";
-import { Findings, UserError } from "../actions/lib/errors/user-error.ts";
+import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type Command, check, generate, plan, versions } from "./commands.ts";
 
 const commands: ReadonlyMap<string, Command> = new Map(Object.entries({ check, generate, plan, versions }));

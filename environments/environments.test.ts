@@ -1,11 +1,11 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Release, releaseFolder, releaseId } from "@slipway/lib/domain/releases/releases.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { afterEach, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { exec } from "../actions/lib/exec/exec.ts";
-import { type Release, releaseFolder, releaseId } from "../actions/lib/releases/releases.ts";
 import { manifests as objects, render } from "../rollouts/testing/render.ts";
 import { servicesIn } from "../services/kit/folders.ts";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readServices, type Service } from "@slipway/lib/domain/services/services.ts";
+import { treeOf } from "@slipway/testing/git/tree.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { readServices, type Service } from "../actions/lib/services/services.ts";
-import { treeOf } from "../actions/testing/tree.ts";
 import { callFindings, type Others } from "../rollouts/policies/calls.ts";
 import { type Caller, mayCall } from "../rollouts/policies/may-call.ts";
 import { podsOf } from "../rollouts/policies/pods.ts";

@@ -1,5 +1,5 @@
+import { plainError } from "@slipway/lib/domain/evidence/measurements.ts";
 import { expect, test } from "vitest";
-import { plainError } from "../actions/lib/evidence/measurements.ts";
 import { answerTo } from "./testing/answers.ts";
 import { holds } from "./testing/condition.ts";
 import { assertAnswers, type QueryCase } from "./testing/promtool.ts";

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Release, releaseFolder, releaseId } from "@slipway/lib/domain/releases/releases.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { exec } from "../actions/lib/exec/exec.ts";
-import { type Release, releaseFolder, releaseId } from "../actions/lib/releases/releases.ts";
 import { find, manifests, render } from "./testing/render.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { boardOf } from "../lib/board/model.ts";
-import { readBoard } from "../lib/board/read.ts";
-import { boardSources } from "../lib/board/sources.ts";
-import { openGit } from "../lib/git/git.ts";
-import type { Context, Outcome } from "../lib/report/report.ts";
-import { BadRequest } from "../lib/request/request.ts";
+import { boardOf } from "@slipway/lib/app/board/model.ts";
+import { readBoard } from "@slipway/lib/app/board/read.ts";
+import { boardSources } from "@slipway/lib/app/board/sources.ts";
+import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
+import { BadRequest } from "@slipway/lib/app/request/request.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
 import { page } from "./page/page.ts";
 import { publish } from "./publish.ts";
 import type { BoardRequest } from "./request.ts";

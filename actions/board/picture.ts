@@ -6,11 +6,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Board, boardSchema } from "@slipway/lib/app/board/document.ts";
+import { shopBoard } from "@slipway/testing/boards.ts";
+import { openBrowser } from "@slipway/testing/browser.ts";
 import type { Browser } from "playwright-core";
-import { type Board, boardSchema } from "../lib/board/document.ts";
 import { page } from "./page/page.ts";
-import { shopBoard } from "./testing/boards.ts";
-import { openBrowser } from "./testing/browser.ts";
 
 const PICTURE = fileURLToPath(new URL("../../docs/pictures/board.png", import.meta.url));
 const VIEW = { width: 1440, height: 720 } as const;

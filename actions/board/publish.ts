@@ -1,5 +1,5 @@
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Git } from "../lib/git/git.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import type { Git } from "@slipway/lib/io/git/git.ts";
 
 /** What makes a branch ours to replace: no other branch has a file of this name at its root. */
 const MARK = "board.json";

@@ -1,12 +1,12 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { parseProvenance } from "@slipway/lib/domain/images/provenance.ts";
+import { readLayout } from "@slipway/lib/io/oci/layout.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { writeLayout } from "@slipway/testing/registry/layouts.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
-import { readLayout } from "../lib/oci/layout.ts";
-import { writeLayout } from "../lib/oci/testing/layouts.ts";
-import { parseProvenance } from "../lib/provenance/provenance.ts";
-import { git } from "../testing/git.ts";
-import { testContext } from "../testing/report.ts";
-import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
 import { buildImage } from "./build-image.ts";
 import { buildctlArgs, buildxArgs } from "./buildkit.ts";
 import { request } from "./request.ts";

@@ -2,11 +2,11 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import type { Context } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { CommandFailed, exec } from "@slipway/lib/io/exec/exec.ts";
+import { type Descriptor, imagesIn } from "@slipway/lib/io/oci/layout.ts";
 import * as z from "zod";
-import { UserError } from "../lib/errors/user-error.ts";
-import { CommandFailed, exec } from "../lib/exec/exec.ts";
-import { type Descriptor, imagesIn } from "../lib/oci/layout.ts";
-import type { Context } from "../lib/report/report.ts";
 import type { Build } from "./plan.ts";
 
 const BUILD_TIMEOUT_MS = 20 * 60_000;

@@ -1,9 +1,9 @@
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Git, Tree } from "../lib/git/git.ts";
-import { LOCKFILES, ROOT_PACKAGE } from "../lib/services/build-inputs.ts";
-import { imageInputs } from "../lib/services/image-inputs.ts";
-import { logOfPaths, type Paths } from "../lib/services/paths.ts";
-import type { Service, Survey } from "../lib/services/services.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { LOCKFILES, ROOT_PACKAGE } from "@slipway/lib/domain/services/build-inputs.ts";
+import { imageInputs } from "@slipway/lib/domain/services/image-inputs.ts";
+import { logOfPaths, type Paths } from "@slipway/lib/domain/services/paths.ts";
+import type { Service, Survey } from "@slipway/lib/domain/services/services.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import type { BuildImageRequest } from "./request.ts";
 
 /** One image to build, down to every argument; the same inputs give the same plan and the same digest. */

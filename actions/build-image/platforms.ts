@@ -1,7 +1,8 @@
 /** Several platforms in one image. What only copies files builds for any of them; what runs a program needs an emulator. */
-import { UserError } from "../lib/errors/user-error.ts";
-import { CommandFailed } from "../lib/exec/exec.ts";
-import type { Context } from "../lib/report/report.ts";
+
+import type { Context } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { CommandFailed } from "@slipway/lib/io/exec/exec.ts";
 import { type Built, buildInto } from "./buildkit.ts";
 import type { Build } from "./plan.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { exec } from "../lib/exec/exec.ts";
-import type { Context } from "../lib/report/report.ts";
+import type { Context } from "@slipway/lib/app/report/report.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 
 /** What a runner or a person has in the environment that opens something: caches, artifacts, registries, keys. */
 const OPENS_SOMETHING = /^ACTIONS_|^SLIPWAY_|TOKEN|SECRET|PASSWORD|PRIVATE_KEY/i;

@@ -1,19 +1,18 @@
 /** On a real BuildKit: what two machines make of the same commit. */
 import { chmod, readdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { readLayout } from "@slipway/lib/io/oci/layout.ts";
+import { layoutOf } from "@slipway/lib/io/oci/layout-folder.ts";
+import { canRunBuildkit, startBuildkit, type TestBuildkit } from "@slipway/testing/buildkit.ts";
+import { clone, emptyClone } from "@slipway/testing/git/clone.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { startRegistry } from "@slipway/testing/registry/registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startRegistry } from "../lib/cosign/testing/registry.ts";
-import { exec } from "../lib/exec/exec.ts";
-import { readLayout } from "../lib/oci/layout.ts";
-import { layoutOf } from "../lib/oci/layout-folder.ts";
-
-import { clone, emptyClone } from "../testing/clone.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { testContext } from "../testing/report.ts";
-import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { buildImage } from "./build-image.ts";
 import { request } from "./request.ts";
-import { canRunBuildkit, startBuildkit, type TestBuildkit } from "./testing/buildkit.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "package.json": '{"name": "shop", "private": true, "workspaces": ["services/*"]}',

@@ -1,7 +1,7 @@
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { commitSha, flag, optionalText, services } from "@slipway/lib/app/request/values.ts";
+import { layoutsInput } from "@slipway/lib/io/oci/layout-folder.ts";
 import * as z from "zod";
-import { layoutsInput } from "../lib/oci/layout-folder.ts";
-import { defineRequest, type Request } from "../lib/request/request.ts";
-import { commitSha, flag, optionalText, services } from "../lib/request/values.ts";
 
 /** `{service}` in it is each service's name: a scope that two services share is overwritten by the last. */
 const cache = optionalText.refine(

@@ -1,13 +1,13 @@
+import { exitCode } from "@slipway/lib/app/report/outcome.ts";
+import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
+import { readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { emptyClone, type Files } from "@slipway/testing/git/clone.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { digestOf, releaseFiles, releaseOf, shopFiles } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
-import { openGit } from "../lib/git/git.ts";
-import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
-import { readRelease } from "../lib/releases/releases.ts";
-import { exitCode } from "../lib/report/outcome.ts";
-import { emptyClone, type Files } from "../testing/clone.ts";
-import { git } from "../testing/git.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { testContext } from "../testing/report.ts";
-import { digestOf, releaseFiles, releaseOf, shopFiles } from "../testing/shop.ts";
 import { bump } from "./bump.ts";
 import { request } from "./request.ts";
 

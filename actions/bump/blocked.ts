@@ -1,13 +1,20 @@
 /** What people and robots have said must not come in: emergency stops, freezes, holds, and what a person put back. */
-import { type Deployments, readDeployments } from "../lib/deployments/deployments.ts";
-import type { Environment } from "../lib/environments/environments.ts";
-import { freezeGate } from "../lib/gates/freeze.ts";
-import { isClosed } from "../lib/gates/gate.ts";
-import type { Git, RefName, Tree } from "../lib/git/git.ts";
-import { describeHold, type Hold, holdOf, holdOn, readHolds, toHold } from "../lib/holds/holds.ts";
-import { takenBackByHand } from "../lib/holds/taken-back.ts";
-import type { Release } from "../lib/releases/releases.ts";
-import { describeStop, readStops, stopOf } from "../lib/stops/stops.ts";
+import { type Deployments, readDeployments } from "@slipway/lib/domain/deployments/deployments.ts";
+import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
+import { freezeGate } from "@slipway/lib/domain/gates/freeze.ts";
+import { isClosed } from "@slipway/lib/domain/gates/gate.ts";
+import {
+  describeHold,
+  type Hold,
+  holdOf,
+  holdOn,
+  readHolds,
+  toHold,
+} from "@slipway/lib/domain/holds/holds.ts";
+import { takenBackByHand } from "@slipway/lib/domain/holds/manual-rollbacks.ts";
+import type { Release } from "@slipway/lib/domain/releases/releases.ts";
+import { describeStop, readStops, stopOf } from "@slipway/lib/domain/stops/stops.ts";
+import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 
 type Candidate = Omit<Release, "version">;
 

@@ -1,20 +1,20 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
+import { buildTarget } from "@slipway/lib/app/render/render.ts";
+import type { Outcome } from "@slipway/lib/app/report/report.ts";
 import {
   type Evidence,
   evidenceBranch,
   evidenceFile,
   formatEvidence,
   heartbeatBranch,
-} from "../lib/evidence/evidence.ts";
-import type { Release } from "../lib/releases/releases.ts";
-import { buildTarget } from "../lib/render/render.ts";
-import type { Outcome } from "../lib/report/report.ts";
-import { clone } from "../testing/clone.ts";
-import { recordedReport, testContext } from "../testing/report.ts";
-import { digestOf, overlayFiles, serviceFiles } from "../testing/shop.ts";
+} from "@slipway/lib/domain/evidence/evidence.ts";
+import type { Release } from "@slipway/lib/domain/releases/releases.ts";
+import { clone } from "@slipway/testing/git/clone.ts";
+import { recordedReport, testContext } from "@slipway/testing/report.ts";
+import { digestOf, overlayFiles, serviceFiles } from "@slipway/testing/repositories/shop.ts";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { bump } from "./bump.ts";
 import { request } from "./request.ts";
 import { race } from "./testing/race.ts";

@@ -1,17 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Candidate, type FaultyCandidate, prepare } from "../lib/candidates/candidates.ts";
-import { GITHUB_ISSUER, type Trust, trustOf } from "../lib/cosign/trust.ts";
-import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import { evidenceAt } from "../lib/evidence/evidence.ts";
-import { signedCommits } from "../lib/forge/signed-commits.ts";
-import { type Git, openGit, type Planner, type RefName, type Tree } from "../lib/git/git.ts";
-import { imageTagger } from "../lib/oci/tag-image.ts";
-import type { Context, Outcome } from "../lib/report/report.ts";
-import { BadRequest } from "../lib/request/request.ts";
-import { STOP_REFS } from "../lib/stops/stops.ts";
-import { versionTags } from "../lib/versions/next-version.ts";
-import { firstLine } from "../lib/words/lines.ts";
+import { type Candidate, type FaultyCandidate, prepare } from "@slipway/lib/app/new-releases/prepare.ts";
+import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
+import { BadRequest } from "@slipway/lib/app/request/request.ts";
+import {
+  type Environment,
+  readEnvironments,
+  requireEnvironment,
+} from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { evidenceAt } from "@slipway/lib/domain/evidence/evidence.ts";
+import { STOP_REFS } from "@slipway/lib/domain/stops/stops.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
+import { versionTags } from "@slipway/lib/domain/versions/next-version.ts";
+import { GITHUB_ISSUER, type Trust, trustOf } from "@slipway/lib/io/cosign/trust.ts";
+import { signedCommits } from "@slipway/lib/io/forge/signed-commits.ts";
+import { type Git, openGit, type Planner, type RefName, type Tree } from "@slipway/lib/io/git/git.ts";
+import { imageTagger } from "@slipway/lib/io/oci/tag-image.ts";
 import { bumpFiles } from "./files.ts";
 import { bumpMessage, provenanceOf } from "./message.ts";
 import { type BumpPlan, planBump } from "./plan.ts";

@@ -1,8 +1,8 @@
 /** Whether a service must be left alone because the release before is being judged. */
 
-import type { Candidate } from "../lib/candidates/candidates.ts";
-import type { Environment } from "../lib/environments/environments.ts";
-import type { EvidenceSnapshot } from "../lib/evidence/evidence.ts";
+import type { Candidate } from "@slipway/lib/app/new-releases/prepare.ts";
+import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
+import type { EvidenceSnapshot } from "@slipway/lib/domain/evidence/evidence.ts";
 
 /**
  * In words, the canary that a new release would cut short; undefined when there is none. What goes through all the same:

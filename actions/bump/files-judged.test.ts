@@ -1,12 +1,12 @@
 /** The whole way of a pin, with a registry that has the image and the programs that read the file as judges. */
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { type Clone, emptyClone, type Files } from "@slipway/testing/git/clone.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { pushExample } from "@slipway/testing/registry/example-registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { digestOf } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
-import { exec } from "../lib/exec/exec.ts";
-import { type Clone, emptyClone, type Files } from "../testing/clone.ts";
-import { pushExample } from "../testing/example-registry.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { testContext } from "../testing/report.ts";
-import { digestOf } from "../testing/shop.ts";
 import { bump } from "./bump.ts";
 import { request } from "./request.ts";
 

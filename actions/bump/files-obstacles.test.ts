@@ -1,14 +1,14 @@
+import { exitCode } from "@slipway/lib/app/report/outcome.ts";
+import { BadRequest } from "@slipway/lib/app/request/request.ts";
+import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
+import { startGithubServer } from "@slipway/testing/forge/github-server.ts";
+import { bareRepository } from "@slipway/testing/git/bare-repository.ts";
+import { type Clone, clone, emptyClone, type Files } from "@slipway/testing/git/clone.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { pushExample } from "@slipway/testing/registry/example-registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { digestOf, releaseOf, shopFiles } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
-import { bareRepository } from "../lib/forge/testing/bare-repository.ts";
-import { startGithubServer } from "../lib/forge/testing/github-server.ts";
-import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
-import { exitCode } from "../lib/report/outcome.ts";
-import { BadRequest } from "../lib/request/request.ts";
-import { type Clone, clone, emptyClone, type Files } from "../testing/clone.ts";
-import { pushExample } from "../testing/example-registry.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { testContext } from "../testing/report.ts";
-import { digestOf, releaseOf, shopFiles } from "../testing/shop.ts";
 import { bump } from "./bump.ts";
 import { request } from "./request.ts";
 

@@ -1,7 +1,8 @@
 /** From pins and the files they are in to changed files, and a result for each pin. Pure. */
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Change } from "../lib/git/git.ts";
-import type { DecodedFile } from "../lib/pins/encoding.ts";
+
+import type { Result } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import type { DecodedFile } from "@slipway/lib/domain/pins/encoding.ts";
 import {
   applyEdits,
   type Edit,
@@ -12,9 +13,9 @@ import {
   type PinEdits,
   pathEdits,
   type YamlFile,
-} from "../lib/pins/pins.ts";
-import type { Result } from "../lib/report/report.ts";
-import { isOlderValue } from "../lib/versions/order.ts";
+} from "@slipway/lib/domain/pins/pins.ts";
+import { isOlderValue } from "@slipway/lib/domain/versions/order.ts";
+import type { Change } from "@slipway/lib/io/git/git.ts";
 import type { Obstacle, Obstacles } from "./obstacles.ts";
 import type { FilePin } from "./request.ts";
 

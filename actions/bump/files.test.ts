@@ -1,10 +1,10 @@
+import { BadRequest } from "@slipway/lib/app/request/request.ts";
+import { clone, emptyClone } from "@slipway/testing/git/clone.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { pushExample } from "@slipway/testing/registry/example-registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { digestOf } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
-import { BadRequest } from "../lib/request/request.ts";
-import { clone, emptyClone } from "../testing/clone.ts";
-import { pushExample } from "../testing/example-registry.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { testContext } from "../testing/report.ts";
-import { digestOf } from "../testing/shop.ts";
 import { bump } from "./bump.ts";
 import { request } from "./request.ts";
 

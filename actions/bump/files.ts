@@ -1,11 +1,12 @@
 /** Bump's second mode, for repositories without release folders: pins in files of theirs, all of them one commit. */
-import { UserError } from "../lib/errors/user-error.ts";
-import { ownCommitsOf } from "../lib/forge/own-commits.ts";
-import type { Git, Planner, Tree } from "../lib/git/git.ts";
-import { type DecodedFile, decodeFile } from "../lib/pins/encoding.ts";
-import { MissingPin, UnpinnableValue } from "../lib/pins/pins.ts";
-import type { Context, Outcome } from "../lib/report/report.ts";
-import { STOP_REFS } from "../lib/stops/stops.ts";
+
+import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { type DecodedFile, decodeFile } from "@slipway/lib/domain/pins/encoding.ts";
+import { MissingPin, UnpinnableValue } from "@slipway/lib/domain/pins/pins.ts";
+import { STOP_REFS } from "@slipway/lib/domain/stops/stops.ts";
+import { ownCommitsOf } from "@slipway/lib/io/forge/own-commits.ts";
+import type { Git, Planner, Tree } from "@slipway/lib/io/git/git.ts";
 import { type FilesPlan, planFiles, type ReadFiles } from "./files-plan.ts";
 import { filesMessage, provenanceOf } from "./message.ts";
 import { findMissingImages } from "./missing-images.ts";

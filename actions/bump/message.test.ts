@@ -1,5 +1,5 @@
+import { releaseOf } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
-import { releaseOf } from "../testing/shop.ts";
 import { bumpMessage, filesMessage } from "./message.ts";
 
 const source = "1".repeat(40);

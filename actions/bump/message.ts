@@ -1,5 +1,5 @@
-import type { ChangelogEntry } from "../lib/versions/changelog.ts";
-import { oneLine } from "../lib/words/lines.ts";
+import { oneLine } from "@slipway/lib/domain/text/lines.ts";
+import type { ChangelogEntry } from "@slipway/lib/domain/versions/changelog.ts";
 import type { Pin } from "./plan.ts";
 
 /** Lines of one service, and of a whole message: a commit is to be read, and forges cut long ones. */

@@ -1,8 +1,8 @@
 /** Pins whose image the registry does not have under that tag and digest. */
-import { UserError } from "../lib/errors/user-error.ts";
-import { PairRefused } from "../lib/oci/image-pair.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
-import { openYaml, type YamlFile } from "../lib/pins/pins.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { openYaml, type YamlFile } from "@slipway/lib/domain/pins/pins.ts";
+import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
+import { PairRefused } from "@slipway/lib/io/oci/image-pair.ts";
 import type { ReadFiles } from "./files-plan.ts";
 import type { Obstacle } from "./obstacles.ts";
 import { requirePinned } from "./pin-images.ts";

@@ -1,10 +1,10 @@
 /** What people and robots have said must not come in, for pins in files: stops, holds, freezes and whose file it is. */
-import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
-import { freezeGate } from "../lib/gates/freeze.ts";
-import { isClosed } from "../lib/gates/gate.ts";
-import type { Git, RefName, Tree } from "../lib/git/git.ts";
-import { describeHold, type Hold, holdOn, isExpired, readHolds } from "../lib/holds/holds.ts";
-import { describeStop, EVERYWHERE, readStops, type Stop, stopOf } from "../lib/stops/stops.ts";
+import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
+import { freezeGate } from "@slipway/lib/domain/gates/freeze.ts";
+import { isClosed } from "@slipway/lib/domain/gates/gate.ts";
+import { describeHold, type Hold, holdOn, isExpired, readHolds } from "@slipway/lib/domain/holds/holds.ts";
+import { describeStop, EVERYWHERE, readStops, type Stop, stopOf } from "@slipway/lib/domain/stops/stops.ts";
+import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import type { BumpRequest, FilePin } from "./request.ts";
 
 /** Why a pin is not written: refused by what somebody said, or failed because something could not be asked. */

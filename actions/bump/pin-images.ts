@@ -1,6 +1,7 @@
 /** Which image a pin in somebody's file names, and whether the registry has it. */
-import { type ImagePair, PairRefused, placeOf, requirePair } from "../lib/oci/image-pair.ts";
-import { formatPath, kustomizationNewName, readText, type YamlFile } from "../lib/pins/pins.ts";
+
+import { formatPath, kustomizationNewName, readText, type YamlFile } from "@slipway/lib/domain/pins/pins.ts";
+import { type ImagePair, PairRefused, placeOf, requirePair } from "@slipway/lib/io/oci/image-pair.ts";
 import type { FilePin } from "./request.ts";
 
 /** Undefined: the pin names no image. Throws where it names one, and nothing says where that is. */

@@ -1,24 +1,24 @@
 /** From candidates and the tip of the branch to one commit, and a result for each service. */
-import type { Candidate, FaultyCandidate } from "../lib/candidates/candidates.ts";
-import type { Environment } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { EvidenceSnapshot } from "../lib/evidence/evidence.ts";
-import type { Change, CommitPlan, Git, RefName, Tree } from "../lib/git/git.ts";
-import { TagTaken } from "../lib/oci/image-pair.ts";
-import type { TagImage } from "../lib/oci/tag-image.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
+import type { Candidate, FaultyCandidate } from "@slipway/lib/app/new-releases/prepare.ts";
+import { buildTargets, overlayPath, verifyTarget } from "@slipway/lib/app/render/render.ts";
+import type { Result } from "@slipway/lib/app/report/report.ts";
+import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import type { EvidenceSnapshot } from "@slipway/lib/domain/evidence/evidence.ts";
 import {
   type Release,
   readRelease,
   releaseChanges,
   releaseFolder,
   releasePath,
-} from "../lib/releases/releases.ts";
-import { buildTargets, overlayPath, verifyTarget } from "../lib/render/render.ts";
-import type { Result } from "../lib/report/report.ts";
-import { openVersions, type Versions } from "../lib/versions/assign.ts";
-import type { ChangelogEntry } from "../lib/versions/changelog.ts";
-import { MOST_TAKEN, nextPatch } from "../lib/versions/next-patch.ts";
+} from "@slipway/lib/domain/releases/releases.ts";
+import { openVersions, type Versions } from "@slipway/lib/domain/versions/assign.ts";
+import type { ChangelogEntry } from "@slipway/lib/domain/versions/changelog.ts";
+import { MOST_TAKEN, nextPatch } from "@slipway/lib/domain/versions/next-patch.ts";
+import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
+import type { Change, CommitPlan, Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
+import { TagTaken } from "@slipway/lib/io/oci/image-pair.ts";
+import type { TagImage } from "@slipway/lib/io/oci/tag-image.ts";
 import { type Blockade, openBlockade } from "./blocked.ts";
 import { runningCanary } from "./canary.ts";
 

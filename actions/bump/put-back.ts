@@ -1,10 +1,10 @@
 /** Pins that a person replaced: the very same must not be written again by the next run. */
-import { UserError } from "../lib/errors/user-error.ts";
-import type { OwnCommits } from "../lib/forge/own-commits.ts";
-import type { CommitRecord, Git, Tree } from "../lib/git/git.ts";
-import { decodeFile } from "../lib/pins/encoding.ts";
-import { openYaml } from "../lib/pins/pins.ts";
-import { firstLine } from "../lib/words/lines.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { decodeFile } from "@slipway/lib/domain/pins/encoding.ts";
+import { openYaml } from "@slipway/lib/domain/pins/pins.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
+import type { OwnCommits } from "@slipway/lib/io/forge/own-commits.ts";
+import type { CommitRecord, Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { isPinned } from "./files-plan.ts";
 import type { BumpRequest, FilePin } from "./request.ts";
 

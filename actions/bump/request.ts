@@ -1,6 +1,4 @@
-import * as z from "zod";
-import { trustInputs } from "../lib/cosign/trust.ts";
-import { defineRequest, type Request } from "../lib/request/request.ts";
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
 import {
   botInputs,
   branchInput,
@@ -9,8 +7,10 @@ import {
   imageDigest,
   json,
   serviceName,
-} from "../lib/request/values.ts";
-import { secondsOf } from "../lib/words/durations.ts";
+} from "@slipway/lib/app/request/values.ts";
+import { secondsOf } from "@slipway/lib/domain/durations/parse.ts";
+import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
+import * as z from "zod";
 
 /** In seconds. */
 const duration = z

@@ -1,16 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { provenanceOf } from "@slipway/lib/domain/images/provenance.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { emptyClone } from "@slipway/testing/git/clone.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { type KeyPair, startRegistry, type TestRegistry } from "@slipway/testing/registry/registry.ts";
+import { recordedReport, testContext } from "@slipway/testing/report.ts";
+import { shopFiles } from "@slipway/testing/repositories/shop.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
-import { exec } from "../lib/exec/exec.ts";
-import { provenanceOf } from "../lib/provenance/provenance.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import { emptyClone } from "../testing/clone.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { recordedReport, testContext } from "../testing/report.ts";
-import { shopFiles } from "../testing/shop.ts";
-import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { bump } from "./bump.ts";
 import { request } from "./request.ts";
 

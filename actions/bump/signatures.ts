@@ -1,11 +1,11 @@
 /** The last look before a pin: an image that is not signed as it should be is a fault of that service alone. */
 
-import type { Candidate, FaultyCandidate } from "../lib/candidates/candidates.ts";
-import { NOT_VERIFIED, type Trust } from "../lib/cosign/trust.ts";
-import { verifySignature } from "../lib/cosign/verify.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
-import type { Context } from "../lib/report/report.ts";
+import type { Candidate, FaultyCandidate } from "@slipway/lib/app/new-releases/prepare.ts";
+import type { Context } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { NOT_VERIFIED, type Trust } from "@slipway/lib/io/cosign/trust.ts";
+import { verifySignature } from "@slipway/lib/io/cosign/verify.ts";
+import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
 
 type Candidates = readonly (Candidate | FaultyCandidate)[];
 

@@ -2,7 +2,7 @@
  * The commit that releases are rendered from. `source` arrives as an output of a job that runs what others wrote, so it is
  * held against what that job cannot write: the commit of this run, and the branch as the server has it.
  */
-import type { Git } from "../lib/git/git.ts";
+import type { Git } from "@slipway/lib/io/git/git.ts";
 
 /** Why nothing may be pinned from `source`, in words; undefined: it may. */
 export async function untrustedSource(

@@ -1,7 +1,7 @@
-import type { Git, RefName } from "../lib/git/git.ts";
-import type { Release } from "../lib/releases/releases.ts";
-import type { Report } from "../lib/report/report.ts";
-import { versionTag } from "../lib/versions/next-version.ts";
+import type { Report } from "@slipway/lib/app/report/report.ts";
+import type { Release } from "@slipway/lib/domain/releases/releases.ts";
+import { versionTag } from "@slipway/lib/domain/versions/next-version.ts";
+import type { Git, RefName } from "@slipway/lib/io/git/git.ts";
 
 /**
  * Names the source commits of pinned releases, with one push. Called after the pins landed, for those that lack their

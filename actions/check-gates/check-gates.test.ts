@@ -1,9 +1,9 @@
+import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import type { Files } from "@slipway/testing/git/clone.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { manifests, type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
-import { releasePath } from "../lib/releases/releases.ts";
-import { manifests, type Shop, startShop } from "../promote/testing/platform.ts";
-import type { Files } from "../testing/clone.ts";
-import { testContext } from "../testing/report.ts";
 import { checkGates } from "./check-gates.ts";
 import { request } from "./request.ts";
 

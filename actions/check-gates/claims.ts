@@ -1,10 +1,10 @@
 /** Whether release folders that come by a hotfix's branch are what they say. */
-import { readEnvironments } from "../lib/environments/environments.ts";
-import type { Git, RefName, Tree } from "../lib/git/git.ts";
-import { falseClaim } from "../lib/hotfixes/claim.ts";
-import { orReason } from "../lib/promotion/sources.ts";
-import { isPlain } from "../lib/releases/contents.ts";
-import { readRelease, releasePath } from "../lib/releases/releases.ts";
+import { readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
+import { falseClaim } from "@slipway/lib/domain/hotfixes/claim.ts";
+import { orReason } from "@slipway/lib/domain/promotions/sources.ts";
+import { isPlain } from "@slipway/lib/domain/releases/contents.ts";
+import { readRelease, releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import { foldersOf } from "./difference.ts";
 
 export async function falseClaims(

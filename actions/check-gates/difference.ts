@@ -1,8 +1,9 @@
 /** What a head would change on the branch, read as data: nothing of it is checked out, and nothing of it runs. */
-import type { Git, Tree } from "../lib/git/git.ts";
-import type { ReleaseFolder } from "../lib/releases/origins.ts";
 
-export type { ReleaseFolder } from "../lib/releases/origins.ts";
+import type { ReleaseFolder } from "@slipway/lib/domain/releases/origins.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
+
+export type { ReleaseFolder } from "@slipway/lib/domain/releases/origins.ts";
 
 export interface Difference {
   /** The files as they would be. */

@@ -1,10 +1,11 @@
 /** A check that is green turns red when a gate closes, without waiting for the run that promotes. */
+
+import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { environmentFile } from "@slipway/testing/repositories/platform.ts";
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
-import { type Shop, startShop } from "../promote/testing/platform.ts";
-import { git } from "../testing/git.ts";
-import { environmentFile } from "../testing/platform.ts";
-import { testContext } from "../testing/report.ts";
 import { checkGates } from "./check-gates.ts";
 import { request } from "./request.ts";
 

@@ -3,20 +3,21 @@
  * said its word. What lies outside git (signatures, registries, custom gates, a render) and approvals are not asked here: of
  * those the verb's last word stands.
  */
-import type { Environment } from "../lib/environments/environments.ts";
-import { evidenceAt, evidenceBranch } from "../lib/evidence/evidence.ts";
-import type { ClosedGate } from "../lib/gates/gate.ts";
-import type { Git, RefName, Tree } from "../lib/git/git.ts";
-import { holdOf, readHolds } from "../lib/holds/holds.ts";
-import { hotfixGates } from "../lib/hotfixes/gates.ts";
-import type { Check } from "../lib/promotion/check.ts";
-import { checkOfClosed, closedFor } from "../lib/promotion/closed-gates.ts";
-import { closedForCandidate, closedInGit } from "../lib/promotion/closed-in-git.ts";
-import type { Bypass } from "../lib/promotion/decision.ts";
-import type { Facts } from "../lib/promotion/facts.ts";
-import { orReason } from "../lib/promotion/sources.ts";
-import { type Release, readRelease } from "../lib/releases/releases.ts";
-import { readStops, stopOf } from "../lib/stops/stops.ts";
+
+import type { Check } from "@slipway/lib/app/promotions/check.ts";
+import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
+import { evidenceAt, evidenceBranch } from "@slipway/lib/domain/evidence/evidence.ts";
+import type { ClosedGate } from "@slipway/lib/domain/gates/gate.ts";
+import { holdOf, readHolds } from "@slipway/lib/domain/holds/holds.ts";
+import { hotfixGates } from "@slipway/lib/domain/hotfixes/gates.ts";
+import { checkOfClosed, closedFor } from "@slipway/lib/domain/promotions/closed-gates.ts";
+import { closedForCandidate, closedInGit } from "@slipway/lib/domain/promotions/closed-in-git.ts";
+import type { Bypass } from "@slipway/lib/domain/promotions/decision.ts";
+import type { Facts } from "@slipway/lib/domain/promotions/facts.ts";
+import { orReason } from "@slipway/lib/domain/promotions/sources.ts";
+import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import { readStops, stopOf } from "@slipway/lib/domain/stops/stops.ts";
+import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import type { ReleaseFolder } from "./difference.ts";
 
 export interface GatesNow {

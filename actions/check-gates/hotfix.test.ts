@@ -1,10 +1,11 @@
 /** What claims to be a hotfix, and is none. */
+
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import type { Files } from "@slipway/testing/git/clone.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { builtFrom, HOTFIX, type Shop, startShop } from "@slipway/testing/repositories/hotfix.ts";
+import { digestOf, releaseFiles, releaseOf } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
-import { builtFrom, HOTFIX, type Shop, startShop } from "../hotfix/testing/platform.ts";
-import { releasePath } from "../lib/releases/releases.ts";
-import type { Files } from "../testing/clone.ts";
-import { testContext } from "../testing/report.ts";
-import { digestOf, releaseFiles, releaseOf } from "../testing/shop.ts";
 import { checkGates } from "./check-gates.ts";
 import { request } from "./request.ts";
 

@@ -1,14 +1,15 @@
 /** One pull request's head, judged against the branch as it is now: what it changes, and what merging it would give. */
-import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Git, RefName, Tree } from "../lib/git/git.ts";
-import { parseHotfixRelease } from "../lib/hotfixes/branches.ts";
-import { isPromotion } from "../lib/promotion/branches.ts";
-import type { PostedCheck } from "../lib/promotion/check.ts";
-import type { Bypass } from "../lib/promotion/decision.ts";
-import type { Facts as PromotionFacts } from "../lib/promotion/facts.ts";
-import { isReleaseOf } from "../lib/releases/origins.ts";
-import type { SignedTargets } from "../lib/rollbacks/signature.ts";
+
+import type { PostedCheck } from "@slipway/lib/app/promotions/check.ts";
+import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
+import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { parseHotfixRelease } from "@slipway/lib/domain/hotfixes/branches.ts";
+import { isPromotion } from "@slipway/lib/domain/promotions/branches.ts";
+import type { Bypass } from "@slipway/lib/domain/promotions/decision.ts";
+import type { Facts as PromotionFacts } from "@slipway/lib/domain/promotions/facts.ts";
+import { isReleaseOf } from "@slipway/lib/domain/releases/origins.ts";
+import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import { falseClaims } from "./claims.ts";
 import {
   type Difference,

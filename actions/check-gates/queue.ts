@@ -3,17 +3,18 @@
  * longer be told by its branch, so each release folder is held against the branches that may bring one, and what the check
  * says on those now. There is no pending: a queue would wait for it until it gives up.
  */
-import { readEnvironments } from "../lib/environments/environments.ts";
-import type { Forge } from "../lib/forge/forge.ts";
-import type { Git, Tree } from "../lib/git/git.ts";
-import { parseHotfixRelease } from "../lib/hotfixes/branches.ts";
-import { parsePromotionBranch } from "../lib/promotion/branches.ts";
-import { bypassesOn } from "../lib/promotion/bypass.ts";
-import { postedCheck } from "../lib/promotion/check.ts";
-import type { Facts } from "../lib/promotion/facts.ts";
-import { isReleaseOf } from "../lib/releases/origins.ts";
-import { releasePath } from "../lib/releases/releases.ts";
-import type { SignedTargets } from "../lib/rollbacks/signature.ts";
+
+import { bypassesOn } from "@slipway/lib/app/promotions/bypass.ts";
+import { postedCheck } from "@slipway/lib/app/promotions/check.ts";
+import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
+import { readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
+import { parseHotfixRelease } from "@slipway/lib/domain/hotfixes/branches.ts";
+import { parsePromotionBranch } from "@slipway/lib/domain/promotions/branches.ts";
+import type { Facts } from "@slipway/lib/domain/promotions/facts.ts";
+import { isReleaseOf } from "@slipway/lib/domain/releases/origins.ts";
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import type { Forge } from "@slipway/lib/io/forge/forge.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { type Difference, foldersOf, quoted, type ReleaseFolder, readDifferences } from "./difference.ts";
 import { gatesNow } from "./gates-now.ts";
 import { findingsOf, heldOnes } from "./reasons.ts";

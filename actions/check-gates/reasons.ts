@@ -1,9 +1,9 @@
 /** What is wrong with files that a head would bring, in sentences. */
-import { readEnvironments } from "../lib/environments/environments.ts";
-import { Findings, UserError } from "../lib/errors/user-error.ts";
-import type { Tree } from "../lib/git/git.ts";
-import { describeHold, holdOf, readHolds } from "../lib/holds/holds.ts";
-import { readRelease } from "../lib/releases/releases.ts";
+import { readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
+import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { describeHold, holdOf, readHolds } from "@slipway/lib/domain/holds/holds.ts";
+import { readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 import type { ReleaseFolder } from "./difference.ts";
 
 /** A file that cannot be read closes every gate of its environment, so it must not come in. */

@@ -1,8 +1,8 @@
+import { hotfixTrustInputs } from "@slipway/lib/app/hotfixes/trust.ts";
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { DEFAULTS } from "@slipway/lib/domain/config/config.ts";
+import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
 import * as z from "zod";
-import { DEFAULTS } from "../lib/config/config.ts";
-import { trustInputs } from "../lib/cosign/trust.ts";
-import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";
-import { defineRequest, type Request } from "../lib/request/request.ts";
 
 const commit = z
   .string()

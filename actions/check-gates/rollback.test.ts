@@ -1,16 +1,17 @@
 /** What passes as a rollback: what `slipway rollback` would write on this tip, now; planned again, and compared. */
+
+import { formatHold, type Hold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
+import type { Release } from "@slipway/lib/domain/releases/releases.ts";
+import type { Files } from "@slipway/testing/git/clone.ts";
+import { startRegistry } from "@slipway/testing/registry/registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { filesOf } from "@slipway/testing/repositories/platform.ts";
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import { startRegistry } from "../lib/cosign/testing/registry.ts";
-import { formatHold, type Hold, holdFile, toHold } from "../lib/holds/holds.ts";
-import type { Release } from "../lib/releases/releases.ts";
-import { type Shop, startShop } from "../promote/testing/platform.ts";
 import { request as rollbackRequest } from "../rollback/request.ts";
 import { rollback } from "../rollback/rollback.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import type { Files } from "../testing/clone.ts";
-import { filesOf } from "../testing/platform.ts";
-import { testContext } from "../testing/report.ts";
 import { checkGates } from "./check-gates.ts";
 import { request } from "./request.ts";
 

@@ -2,16 +2,17 @@
  * Whether what a person's pull request brings back is what `slipway rollback` would write on this tip, now: the plan is made
  * again and compared byte for byte. A `git revert` of a promotion gives the same folders, without a hold.
  */
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Git, RefName, Tree } from "../lib/git/git.ts";
-import type { Hold } from "../lib/holds/holds.ts";
-import { takenBackByHand } from "../lib/holds/taken-back.ts";
-import { isExactly } from "../lib/releases/contents.ts";
-import { readRelease, releaseFiles } from "../lib/releases/releases.ts";
-import type { Order } from "../lib/rollbacks/order.ts";
-import { type PlannedService, planRollbacks } from "../lib/rollbacks/plan.ts";
-import type { SignedTargets } from "../lib/rollbacks/signature.ts";
-import { type Snapshot, takeSnapshot } from "../lib/rollbacks/snapshot.ts";
+
+import { type PlannedService, planRollbacks } from "@slipway/lib/app/rollbacks/plan.ts";
+import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import type { Hold } from "@slipway/lib/domain/holds/holds.ts";
+import { takenBackByHand } from "@slipway/lib/domain/holds/manual-rollbacks.ts";
+import { isExactly } from "@slipway/lib/domain/releases/contents.ts";
+import { readRelease, releaseFiles } from "@slipway/lib/domain/releases/releases.ts";
+import type { Order } from "@slipway/lib/domain/rollbacks/order.ts";
+import { type Snapshot, takeSnapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
+import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import { type Difference, foldersOf, quoted, type ReleaseFolder, releaseFolderOf } from "./difference.ts";
 import { holdFault } from "./written-holds.ts";
 

@@ -1,9 +1,10 @@
 /** Whether what a head would have run is built, judged and verified as a promotion's is. */
-import { readEnvironment } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Tree } from "../lib/git/git.ts";
-import { readRelease } from "../lib/releases/releases.ts";
-import { buildTargets, overlayPath, type Target, verifyTarget } from "../lib/render/render.ts";
+
+import { buildTargets, overlayPath, type Target, verifyTarget } from "@slipway/lib/app/render/render.ts";
+import { readEnvironment } from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 
 const TARGET = /^environments\/([^/]+)\/([^/]+)\/.+/;
 

@@ -1,6 +1,6 @@
 /** What the check says about a pull request: pure, from what was read. */
-import type { Check } from "../lib/promotion/check.ts";
-import { firstLine } from "../lib/words/lines.ts";
+import type { Check } from "@slipway/lib/app/promotions/check.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import { quoted, type ReleaseFolder, releaseFolderOf } from "./difference.ts";
 
 /** Who made the head, by the branch whose tip it is; a name proves nothing about what is on it. */

@@ -1,7 +1,8 @@
 /** Whether a hold in a pull request that takes releases back is one that `slipway rollback` writes. */
-import type { Tree } from "../lib/git/git.ts";
-import { formatHold, type Hold, holdIn, isExpired } from "../lib/holds/holds.ts";
-import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
+
+import { formatHold, type Hold, holdIn, isExpired } from "@slipway/lib/domain/holds/holds.ts";
+import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { quoted } from "./difference.ts";
 
 interface Place {

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
-import { exec } from "../lib/exec/exec.ts";
-import { git } from "../testing/git.ts";
-import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { completion, SHELLS } from "./completion.ts";
 import { runCommandLine } from "./program.ts";
 import { commands } from "./verbs.ts";

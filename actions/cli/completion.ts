@@ -1,5 +1,5 @@
 /** What a shell must know to complete `slipway`: verbs, their flags, and the names of environments and services. */
-import type { Input } from "../lib/request/request.ts";
+import type { Input } from "@slipway/lib/app/request/request.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];

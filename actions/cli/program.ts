@@ -1,6 +1,5 @@
 /** The verbs at a terminal. Exit codes: 0 done or nothing to do, 1 something failed, 2 the request makes no sense. */
 import { resolve } from "node:path";
-import { Argument, Command, CommanderError, Option } from "commander";
 import {
   describeError,
   EXIT_BAD_REQUEST,
@@ -8,12 +7,13 @@ import {
   exitCode,
   exitCodeOf,
   reportOutcome,
-} from "../lib/report/outcome.ts";
-import type { Context } from "../lib/report/report.ts";
-import { answerText, type TerminalOptions, terminalReport } from "../lib/report/terminal.ts";
-import { jsonForTerminal } from "../lib/report/untrusted.ts";
-import { describedFor } from "../lib/request/documentation.ts";
-import { camelCase, type Input, isRequired } from "../lib/request/request.ts";
+} from "@slipway/lib/app/report/outcome.ts";
+import type { Context } from "@slipway/lib/app/report/report.ts";
+import { answerText, type TerminalOptions, terminalReport } from "@slipway/lib/app/report/terminal.ts";
+import { describedFor } from "@slipway/lib/app/request/documentation.ts";
+import { camelCase, type Input, isRequired } from "@slipway/lib/app/request/request.ts";
+import { jsonForTerminal } from "@slipway/lib/domain/text/untrusted.ts";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { completion, SHELLS, type Shell } from "./completion.ts";
 import { type AnyVerb, commands } from "./verbs.ts";
 

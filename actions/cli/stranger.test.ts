@@ -1,7 +1,8 @@
 /** What a command says in a repository that knows nothing of Slipway: what is missing, the way in, and a failure. */
+
+import { type Clone, emptyClone } from "@slipway/testing/git/clone.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Clone, emptyClone } from "../testing/clone.ts";
-import { startGitServer } from "../testing/git-server.ts";
 import { runCommandLine } from "./program.ts";
 
 const stack = new AsyncDisposableStack();

@@ -1,4 +1,8 @@
 /** Every verb, once: the command line, the bundles and the contract test take them from here. */
+
+import type { Context, Outcome, Verb } from "@slipway/lib/app/report/report.ts";
+import type { Inputs, Outputs, RequestOf, RequestSchema } from "@slipway/lib/app/request/request.ts";
+import { withSettings } from "@slipway/lib/app/request/settings.ts";
 import { board } from "../board/board.ts";
 import { request as boardRequest } from "../board/request.ts";
 import { buildImage } from "../build-image/build-image.ts";
@@ -17,9 +21,6 @@ import { hotfix } from "../hotfix/hotfix.ts";
 import { request as hotfixRequest } from "../hotfix/request.ts";
 import { init } from "../init/init.ts";
 import { request as initRequest } from "../init/request.ts";
-import { withSettings } from "../lib/config/settings.ts";
-import type { Context, Outcome, Verb } from "../lib/report/report.ts";
-import type { Inputs, Outputs, RequestOf, RequestSchema } from "../lib/request/request.ts";
 import { nextVersions } from "../next-version/next-version.ts";
 import { request as nextVersionRequest } from "../next-version/request.ts";
 import { preview } from "../preview/preview.ts";

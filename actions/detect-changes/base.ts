@@ -1,9 +1,9 @@
 /** Where a comparison starts when it does not start at what is pinned. */
 import { readFile } from "node:fs/promises";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { cutPoint } from "@slipway/lib/domain/hotfixes/cut.ts";
+import type { Git } from "@slipway/lib/io/git/git.ts";
 import * as z from "zod";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Git } from "../lib/git/git.ts";
-import { cutPoint } from "../lib/hotfixes/cut.ts";
 
 const event = z.object({
   pull_request: z.object({ base: z.object({ sha: z.string() }) }).optional(),

@@ -1,12 +1,12 @@
 /** What of a service changed between two commits, in words. */
-import { CONFIG_FILE } from "../lib/config/config.ts";
-import type { Git, Tree } from "../lib/git/git.ts";
-import { LOCKFILES, ROOT_PACKAGE } from "../lib/services/build-inputs.ts";
-import { serviceInputs } from "../lib/services/inputs.ts";
-import { type Lockfile, lockChanges, parseLockfile } from "../lib/services/lockfile.ts";
-import { isIn } from "../lib/services/paths.ts";
-import { rootChanges } from "../lib/services/root-package.ts";
-import { type Service, surveyServices } from "../lib/services/services.ts";
+import { CONFIG_FILE } from "@slipway/lib/domain/config/config.ts";
+import { LOCKFILES, ROOT_PACKAGE } from "@slipway/lib/domain/services/build-inputs.ts";
+import { serviceInputs } from "@slipway/lib/domain/services/inputs.ts";
+import { type Lockfile, lockChanges, parseLockfile } from "@slipway/lib/domain/services/lockfile.ts";
+import { isIn } from "@slipway/lib/domain/services/paths.ts";
+import { rootChanges } from "@slipway/lib/domain/services/root-package.ts";
+import { type Service, surveyServices } from "@slipway/lib/domain/services/services.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 
 const SHOWN = 3;
 

@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { type Clone, clone, emptyClone, type Files } from "@slipway/testing/git/clone.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { releaseFiles, releaseOf, serviceFiles, shopFiles } from "@slipway/testing/repositories/shop.ts";
 import { afterAll, describe, expect, test } from "vitest";
-import { openGit } from "../lib/git/git.ts";
-import { type Clone, clone, emptyClone, type Files } from "../testing/clone.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { testContext } from "../testing/report.ts";
-import { releaseFiles, releaseOf, serviceFiles, shopFiles } from "../testing/shop.ts";
 import { detectChanges } from "./detect-changes.ts";
 import { request } from "./request.ts";
 

@@ -1,8 +1,8 @@
-import { UserError } from "../lib/errors/user-error.ts";
-import { type Git, openGit, type Tree } from "../lib/git/git.ts";
-import { type Release, readRelease, releasedServices } from "../lib/releases/releases.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { type Service, type Survey, surveyServices } from "../lib/services/services.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { type Release, readRelease, releasedServices } from "@slipway/lib/domain/releases/releases.ts";
+import { type Service, type Survey, surveyServices } from "@slipway/lib/domain/services/services.ts";
+import { type Git, openGit, type Tree } from "@slipway/lib/io/git/git.ts";
 import { baseOfEvent, baseOfHotfix, findBase } from "./base.ts";
 import { type Comparison, compare } from "./compare.ts";
 import type { DetectChangesRequest } from "./request.ts";

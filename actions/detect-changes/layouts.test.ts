@@ -1,10 +1,11 @@
 /** What releases a service in repositories of other shapes than this one's: real commits, compared as detect-changes does. */
+
+import { surveyServices } from "@slipway/lib/domain/services/services.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { writeObject, writeTree } from "@slipway/testing/git/objects.ts";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openGit } from "../lib/git/git.ts";
-import { surveyServices } from "../lib/services/services.ts";
-import { git } from "../testing/git.ts";
-import { writeObject, writeTree } from "../testing/git-objects.ts";
-import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
 import { compare } from "./compare.ts";
 import { LAYOUTS, SUBMODULE } from "./testing/layouts.ts";
 

@@ -17,7 +17,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/report/action.ts
+// actions/lib/app/report/action.ts
 init_oldest_node();
 
 // node_modules/@actions/core/lib/core.js
@@ -533,7 +533,7 @@ function group(name, fn) {
   });
 }
 
-// actions/lib/report/github.ts
+// actions/lib/app/report/github.ts
 init_oldest_node();
 function githubReport() {
   return {
@@ -569,7 +569,7 @@ function addTable(title, header, rows) {
   for (const row of rows) log(row.filter((cell) => cell !== "").join("  "));
 }
 
-// actions/lib/report/action.ts
+// actions/lib/app/report/action.ts
 async function action(request, verb) {
   const context = actionContext();
   try {

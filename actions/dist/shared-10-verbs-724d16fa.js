@@ -34,10 +34,10 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/evidence/evidence.ts
+// actions/lib/domain/evidence/evidence.ts
 init_oldest_node();
 
-// actions/lib/evidence/document.ts
+// actions/lib/domain/evidence/document.ts
 init_oldest_node();
 var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 var percent = number().min(0, "expected 0 to 100").max(100, "expected 0 to 100");
@@ -132,7 +132,7 @@ function heartbeatBranch(environment, cluster) {
   return `heartbeat/${environment}/${cluster}`;
 }
 
-// actions/lib/evidence/line.ts
+// actions/lib/domain/evidence/plausibility.ts
 init_oldest_node();
 var CLOCK_SKEW_SECONDS = 60;
 var LIMIT = 5e3;
@@ -195,7 +195,7 @@ function generationIn(text, releaseId) {
   return Number(/^ {2}"observedGeneration": (\d{1,15}),$/m.exec(text)?.[1] ?? 0);
 }
 
-// actions/lib/evidence/evidence.ts
+// actions/lib/domain/evidence/evidence.ts
 var MOST_BEATS = 1e3;
 var EVIDENCE_REFS = ["evidence/*", "heartbeat/*"];
 function evidenceAt(git, refs, beatAt) {
@@ -309,7 +309,7 @@ function remember(read) {
   };
 }
 
-// actions/lib/gates/gate.ts
+// actions/lib/domain/gates/gate.ts
 init_oldest_node();
 var GATES = [
   "release",
@@ -344,10 +344,10 @@ function wordsOf(result) {
   return result.open ? result.detail : result.reason;
 }
 
-// actions/lib/gates/freeze.ts
+// actions/lib/domain/gates/freeze.ts
 init_oldest_node();
 
-// actions/lib/gates/words.ts
+// actions/lib/domain/durations/format.ts
 init_oldest_node();
 var UNITS = [
   ["d", 86400],
@@ -368,7 +368,7 @@ function inWords(seconds) {
   return parts.join(" ") || "0 s";
 }
 
-// actions/lib/gates/freeze.ts
+// actions/lib/domain/gates/freeze.ts
 var LONGEST_SHIFT_MS = 3 * 36e5;
 var MOST_IN_A_ROW = 200;
 function freezeGate({ freezes, longestRolloutSeconds, now }) {
@@ -466,7 +466,7 @@ function local(at, timeZone) {
   return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")} (${timeZone})`;
 }
 
-// actions/lib/holds/taken-back.ts
+// actions/lib/domain/holds/manual-rollbacks.ts
 init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 async function takenBackByHand(past) {

@@ -28,7 +28,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/vulnerabilities/scan-record.ts
+// actions/lib/domain/vulnerabilities/scan-record.ts
 init_oldest_node();
 var finding = discriminatedUnion("kind", [
   object({
@@ -95,7 +95,7 @@ function describeRecord({ scanner, database, excused: excused2, scannedAt }) {
   return `scanned on ${scannedAt.slice(0, 10)} by ${scannedBy}${fixture}; ${words}`;
 }
 
-// actions/lib/cosign/scan-record.ts
+// actions/lib/io/cosign/scan-attestation.ts
 init_oldest_node();
 async function attestedScan(image, trust, env) {
   const predicates = await verifyAttestation(image, "scan", trust, env).catch((error) => {

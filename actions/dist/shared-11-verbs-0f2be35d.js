@@ -8,7 +8,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/stops/stops.ts
+// actions/lib/domain/stops/stops.ts
 init_oldest_node();
 var STOP_REFS = ["stop/*"];
 var PREFIX = "stop/";

@@ -15,7 +15,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/vulnerabilities/report.ts
+// actions/lib/domain/vulnerabilities/report.ts
 init_oldest_node();
 var SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN"];
 var IMAGE_CONFIGURATION = "image-config";

@@ -26,7 +26,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/deployments/deployments.ts
+// actions/lib/domain/deployments/deployments.ts
 init_oldest_node();
 var FILE = /^environments\/([^/]+)\/([^/]+)\/release\/release\.yaml$/;
 async function readDeployments(git, tip, service = "*") {
@@ -111,9 +111,9 @@ function parseRelease(content) {
   return parseYaml(content, "release.yaml", kind).value;
 }
 
-// actions/lib/holds/hold.ts
+// actions/lib/domain/holds/hold.ts
 init_oldest_node();
-var import_yaml = __toESM(require_dist(), 1);
+var import_yaml2 = __toESM(require_dist(), 1);
 var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 var time = iso_exports.datetime("expected a time in UTC like 2026-01-01T00:00:00Z");
 var holdSchema = strictObject({
@@ -170,7 +170,7 @@ function formatHold(hold) {
     until: hold.until
   };
   const style = { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" };
-  return `${HEADER}${(0, import_yaml.stringify)(ordered, style)}`;
+  return `${HEADER}${(0, import_yaml2.stringify)(ordered, style)}`;
 }
 function toHold(environment, release, { at, ...order }) {
   const { service, id, image, version, source } = release;
@@ -184,7 +184,7 @@ function toSeconds(time2) {
   return `${time2.toISOString().slice(0, 19)}Z`;
 }
 
-// actions/lib/holds/holds.ts
+// actions/lib/domain/holds/holds.ts
 init_oldest_node();
 function holdIn(bytes, path) {
   try {

@@ -45,11 +45,11 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/render/manifests.ts
+// actions/lib/app/render/manifests.ts
 init_oldest_node();
 import { join as join2 } from "node:path";
 
-// actions/lib/render/export.ts
+// actions/lib/app/render/export.ts
 init_oldest_node();
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -76,7 +76,7 @@ async function filesAt(tree, path) {
   return below.length > 0 ? below : [path];
 }
 
-// actions/lib/render/manifests.ts
+// actions/lib/app/render/manifests.ts
 var ChartRefused = class extends UserError {
   name = "ChartRefused";
   file;
@@ -160,7 +160,7 @@ function indented(text2) {
   return text2.replace(/^Error: /, "").split("\n").filter((line) => line.trim() !== "").map((line) => `    ${line}`).join("\n");
 }
 
-// actions/lib/render/paths.ts
+// actions/lib/app/render/paths.ts
 init_oldest_node();
 function targetPath(environment, service) {
   return `environments/${environment}/${service}`;
@@ -169,7 +169,7 @@ function overlayPath(environment, service) {
   return `${targetPath(environment, service)}/kustomization.yaml`;
 }
 
-// actions/lib/kustomizations/paths.ts
+// actions/lib/domain/kustomizations/paths.ts
 init_oldest_node();
 import { posix } from "node:path";
 function isBelow(path, folder) {
@@ -194,13 +194,13 @@ function resolved(from, value) {
   return posix.join(posix.dirname(from), path);
 }
 
-// actions/lib/render/target.ts
+// actions/lib/app/render/target.ts
 init_oldest_node();
-var import_yaml5 = __toESM(require_dist(), 1);
+var import_yaml6 = __toESM(require_dist(), 1);
 import { existsSync } from "node:fs";
 import { join as join6 } from "node:path";
 
-// actions/lib/render/broken.ts
+// actions/lib/app/render/broken.ts
 init_oldest_node();
 var TargetBroken = class extends UserError {
   name = "TargetBroken";
@@ -222,13 +222,13 @@ var TargetRefused = class extends TargetBroken {
   }
 };
 
-// actions/lib/render/image-rules.ts
+// actions/lib/app/render/image-rules.ts
 init_oldest_node();
 
-// actions/lib/images/allowed.ts
+// actions/lib/domain/images/allowed.ts
 init_oldest_node();
 
-// actions/lib/images/images.ts
+// actions/lib/domain/images/images.ts
 init_oldest_node();
 var CONTAINERS = /^(?:containers|initContainers|ephemeralContainers)$/;
 var NAMES_IMAGE = /^image$|[a-z]Image$/;
@@ -268,7 +268,7 @@ function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-// actions/lib/images/allowed.ts
+// actions/lib/domain/images/allowed.ts
 function ownImage({ registry }, { image, version }) {
   return `${registry}/${image.name}:${version}@${image.digest}`;
 }
@@ -289,7 +289,7 @@ function repositoryOf(image) {
   return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
 }
 
-// actions/lib/render/image-rules.ts
+// actions/lib/app/render/image-rules.ts
 async function imageRules(tree, environment) {
   try {
     return { policy: await readEnvironment(tree, environment) };
@@ -325,72 +325,17 @@ function imagesRefused(file, objects, policy, release) {
   );
 }
 
-// actions/lib/render/kustomize.ts
+// actions/lib/app/render/kustomize.ts
 init_oldest_node();
 import { readdir, readFile } from "node:fs/promises";
 import { join as join4 } from "node:path";
 
-// actions/lib/exec/confined.ts
-init_oldest_node();
-import { access, constants } from "node:fs/promises";
-import { delimiter, isAbsolute, join as join3 } from "node:path";
-var NOWHERE = "http://127.0.0.1:0";
-var NO_PROGRAMS = "/nonexistent";
-var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
-async function confined(command, args, { cwd, timeoutMs, namespace = true }) {
-  const program = await found2(command) ?? command;
-  const wrapper = namespace ? await emptyNetwork() : [];
-  const [first = program, ...rest] = [...wrapper, program, ...args];
-  return exec(first, rest, { cwd, timeoutMs, env: closedEnvironment(cwd) });
-}
-function closedEnvironment(home) {
-  return {
-    ...Object.fromEntries(Object.keys(process.env).map((name) => [name, void 0])),
-    ...Object.fromEntries(PROXIES.map((name) => [name, NOWHERE])),
-    NO_PROXY: "",
-    no_proxy: "",
-    PATH: NO_PROGRAMS,
-    HOME: home,
-    GIT_ALLOW_PROTOCOL: "none",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_TERMINAL_PROMPT: "0"
-  };
-}
-var known;
-function emptyNetwork() {
-  known ??= firstThatRuns();
-  return known;
-}
-async function firstThatRuns() {
-  const [unshare, nothing] = await Promise.all([found2("unshare"), found2("true")]);
-  if (unshare === void 0 || nothing === void 0) return [];
-  for (const flags of [["--user", "--map-root-user", "--net"], ["--net"]]) {
-    const wrapper = [unshare, ...flags, "--"];
-    const [first = unshare, ...rest] = [...wrapper, nothing];
-    const { exitCode } = await exec(first, rest, { allowFailure: true, timeoutMs: 1e4 });
-    if (exitCode === 0) return wrapper;
-  }
-  return [];
-}
-async function found2(command) {
-  if (isAbsolute(command)) return command;
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    const path = join3(folder, command);
-    const isThere = await access(path, constants.X_OK).then(
-      () => true,
-      () => false
-    );
-    if (folder !== "" && isThere) return path;
-  }
-  return void 0;
-}
-
-// actions/lib/kustomizations/folder.ts
+// actions/lib/domain/kustomizations/folder.ts
 init_oldest_node();
 import { createHash } from "node:crypto";
 import { posix as posix2 } from "node:path";
 
-// actions/lib/plain-yaml/characters.ts
+// actions/lib/domain/plain-yaml/characters.ts
 init_oldest_node();
 var REMEDY = "Remove it, or write it as an escape in double quotes.";
 var NAMES = {
@@ -425,15 +370,15 @@ function nameOf(found3) {
   return NAMES[found3] ?? `the control character U+${code}`;
 }
 
-// actions/lib/plain-yaml/plain-yaml.ts
+// actions/lib/domain/plain-yaml/plain-yaml.ts
 init_oldest_node();
 var import_yaml2 = __toESM(require_dist(), 1);
 
-// actions/lib/plain-yaml/tokens.ts
+// actions/lib/domain/plain-yaml/tokens.ts
 init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 
-// actions/lib/plain-yaml/scalars.ts
+// actions/lib/domain/plain-yaml/scalars.ts
 init_oldest_node();
 var SAFE = /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?(?:[eE][-+][0-9]+)?)$/;
 var WORDS = /^(?:yes|no|on|off)$/i;
@@ -448,7 +393,7 @@ function isAmbiguous(plain) {
   return WORDS.test(plain) || WORD_OF_SAFE.test(plain) || INTEGER.test(digits) || FLOAT.test(digits) || SPECIAL.test(plain) || DATE.test(plain);
 }
 
-// actions/lib/plain-yaml/tokens.ts
+// actions/lib/domain/plain-yaml/tokens.ts
 var MOST_NESTED = 64;
 var REFUSED2 = {
   alias: ["an alias", "Write out what it stands for."],
@@ -524,7 +469,7 @@ function refusedMarkers(text2) {
   });
 }
 
-// actions/lib/plain-yaml/plain-yaml.ts
+// actions/lib/domain/plain-yaml/plain-yaml.ts
 var MOST_BYTES = 2 * 1024 * 1024;
 var DEEPEST = 100;
 var MOST_FAULTS = 20;
@@ -634,7 +579,7 @@ function lineIn(lines, node) {
   return range === void 0 || range === null ? 1 : lines.linePos(range[0]).line;
 }
 
-// actions/lib/kustomizations/kustomization.ts
+// actions/lib/domain/kustomizations/kustomization.ts
 init_oldest_node();
 var import_yaml3 = __toESM(require_dist(), 1);
 var ALONE = "what runs must be told by this folder alone";
@@ -786,7 +731,7 @@ function textLine(node, lineOf2) {
   return lineOf2(node) + (isBlock ? 1 : 0);
 }
 
-// actions/lib/kustomizations/folder.ts
+// actions/lib/domain/kustomizations/folder.ts
 function judgeFolder(folder, contents, boundary = folder) {
   const files = [...contents.keys()].filter((path) => isBelow(path, boundary)).sort();
   const findings = [];
@@ -843,7 +788,7 @@ function inlineFindings(file, { line, text: text2 }) {
   const { documents, findings } = plainYaml(text2, file, { documents: "one" }, line);
   return [...findings, ...builderFindings(documents, `${file}:${line}`)];
 }
-var known2 = /* @__PURE__ */ new Set();
+var known = /* @__PURE__ */ new Set();
 function fileFindings(file, content, role) {
   if (isOtherSource(file)) {
     return [`${file}: Argo CD would run what this file says instead of the kustomization.
@@ -854,9 +799,9 @@ function fileFindings(file, content, role) {
   const key = createHash("sha256").update(`${role ?? ""}
 ${isYaml}
 `).update(content).digest("base64");
-  if (known2.has(key)) return [];
+  if (known.has(key)) return [];
   const findings = isYaml || role !== "generator" ? yamlFindings(file, content, role) : textFindings(file, content);
-  if (findings.length === 0) known2.add(key);
+  if (findings.length === 0) known.add(key);
   return findings;
 }
 function yamlFindings(file, content, role) {
@@ -884,7 +829,62 @@ function builderFindings(documents, where) {
   });
 }
 
-// actions/lib/render/kustomize.ts
+// actions/lib/io/exec/confined.ts
+init_oldest_node();
+import { access, constants } from "node:fs/promises";
+import { delimiter, isAbsolute, join as join3 } from "node:path";
+var NOWHERE = "http://127.0.0.1:0";
+var NO_PROGRAMS = "/nonexistent";
+var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+async function confined(command, args, { cwd, timeoutMs, namespace = true }) {
+  const program = await found2(command) ?? command;
+  const wrapper = namespace ? await emptyNetwork() : [];
+  const [first = program, ...rest] = [...wrapper, program, ...args];
+  return exec(first, rest, { cwd, timeoutMs, env: closedEnvironment(cwd) });
+}
+function closedEnvironment(home) {
+  return {
+    ...Object.fromEntries(Object.keys(process.env).map((name) => [name, void 0])),
+    ...Object.fromEntries(PROXIES.map((name) => [name, NOWHERE])),
+    NO_PROXY: "",
+    no_proxy: "",
+    PATH: NO_PROGRAMS,
+    HOME: home,
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0"
+  };
+}
+var known2;
+function emptyNetwork() {
+  known2 ??= firstThatRuns();
+  return known2;
+}
+async function firstThatRuns() {
+  const [unshare, nothing] = await Promise.all([found2("unshare"), found2("true")]);
+  if (unshare === void 0 || nothing === void 0) return [];
+  for (const flags of [["--user", "--map-root-user", "--net"], ["--net"]]) {
+    const wrapper = [unshare, ...flags, "--"];
+    const [first = unshare, ...rest] = [...wrapper, nothing];
+    const { exitCode } = await exec(first, rest, { allowFailure: true, timeoutMs: 1e4 });
+    if (exitCode === 0) return wrapper;
+  }
+  return [];
+}
+async function found2(command) {
+  if (isAbsolute(command)) return command;
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    const path = join3(folder, command);
+    const isThere = await access(path, constants.X_OK).then(
+      () => true,
+      () => false
+    );
+    if (folder !== "" && isThere) return path;
+  }
+  return void 0;
+}
+
+// actions/lib/app/render/kustomize.ts
 function kustomizeIn(root, boundary) {
   const judged = /* @__PURE__ */ new Map();
   const judge = (folder) => {
@@ -922,17 +922,17 @@ async function run(root, folder) {
   }
 }
 
-// actions/lib/render/patches.ts
+// actions/lib/app/render/patches.ts
 init_oldest_node();
-var import_yaml4 = __toESM(require_dist(), 1);
+var import_yaml5 = __toESM(require_dist(), 1);
 function unmatchedPatches(people, built) {
-  const lines = new import_yaml4.LineCounter();
-  const patches = (0, import_yaml4.parseDocument)(people, { lineCounter: lines }).get("patches");
-  if (!(0, import_yaml4.isSeq)(patches)) return [];
+  const lines = new import_yaml5.LineCounter();
+  const patches = (0, import_yaml5.parseDocument)(people, { lineCounter: lines }).get("patches");
+  if (!(0, import_yaml5.isSeq)(patches)) return [];
   const objects = built.map(identity);
   return patches.items.flatMap((patch2, index) => {
-    const target2 = (0, import_yaml4.isMap)(patch2) ? patch2.get("target") : void 0;
-    if (!(0, import_yaml4.isMap)(target2)) return [];
+    const target2 = (0, import_yaml5.isMap)(patch2) ? patch2.get("target") : void 0;
+    if (!(0, import_yaml5.isMap)(target2)) return [];
     const [kind2, name] = [target2.get("kind"), target2.get("name")];
     const matches = (wanted, value) => typeof wanted !== "string" || new RegExp(`^(?:${wanted})$`).test(value);
     if (objects.some((object2) => matches(kind2, object2.kind) && matches(name, object2.name))) return [];
@@ -947,7 +947,7 @@ function identity(document) {
   };
 }
 
-// actions/lib/render/together.ts
+// actions/lib/app/render/together.ts
 init_oldest_node();
 import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
 import { join as join5 } from "node:path";
@@ -990,7 +990,7 @@ function cut(manifests, services) {
   return isWhole ? found3 : void 0;
 }
 
-// actions/lib/render/target.ts
+// actions/lib/app/render/target.ts
 var PARALLEL2 = 2;
 async function buildTargets(tree, environment, services, plan = { changes: [] }) {
   const planned = plannedTree(tree, plan);
@@ -1057,7 +1057,7 @@ async function buildAlone(place) {
   return { fault: await explain(place, built.failure) };
 }
 function checked({ environment, service, people, release, rules }, manifests) {
-  const built = (0, import_yaml5.parseAllDocuments)(manifests);
+  const built = (0, import_yaml6.parseAllDocuments)(manifests);
   const file = overlayPath(environment, service);
   const [unmatched] = unmatchedPatches(people, built);
   if (unmatched !== void 0) {
@@ -1101,7 +1101,7 @@ function lineOf(text2, words) {
   return at < 0 ? void 0 : at + 1;
 }
 
-// actions/lib/render/unchanged.ts
+// actions/lib/app/render/unchanged.ts
 init_oldest_node();
 async function unchangedManifests(git, tree, environment, services) {
   const released = await Promise.all(
@@ -1147,9 +1147,9 @@ async function releaseOrNothing(tree, environment, service) {
   }
 }
 
-// actions/lib/render/verify.ts
+// actions/lib/app/render/verify.ts
 init_oldest_node();
-var import_yaml6 = __toESM(require_dist(), 1);
+var import_yaml7 = __toESM(require_dist(), 1);
 var isRollout = (object2) => looseObject({ kind: literal("Rollout") }).safeParse(object2).success;
 var rollout = object({
   kind: literal("Rollout"),
@@ -1166,7 +1166,7 @@ var rollout = object({
 function verifyTarget(manifests, environment, release) {
   const file = overlayPath(environment.name, release.service);
   const broken = (words, remedy) => new TargetBroken(file, void 0, words, remedy);
-  const objects = (0, import_yaml6.parseAllDocuments)(manifests).map((document) => document.toJS());
+  const objects = (0, import_yaml7.parseAllDocuments)(manifests).map((document) => document.toJS());
   const parsed2 = objects.filter((object2) => isRollout(object2)).map((object2) => rollout.safeParse(object2));
   const rollouts = parsed2.flatMap(({ data }) => data?.spec.template ?? []);
   if (rollouts.length === 0 || rollouts.length < parsed2.length) {
@@ -1195,7 +1195,7 @@ function verifyTarget(manifests, environment, release) {
   if (refused !== void 0) throw refused;
 }
 
-// actions/lib/render/render.ts
+// actions/lib/app/render/render.ts
 init_oldest_node();
 
 export {

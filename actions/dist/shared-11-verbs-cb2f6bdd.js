@@ -8,7 +8,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/services/inputs.ts
+// actions/lib/domain/services/inputs.ts
 init_oldest_node();
 function strategyOf({ tier, strategy }) {
   return strategy ?? tier;

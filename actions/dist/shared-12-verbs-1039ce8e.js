@@ -6360,11 +6360,11 @@ var require_shell_quote = __commonJS({
   }
 });
 
-// actions/lib/services/workspace.ts
+// actions/lib/domain/services/workspace.ts
 init_oldest_node();
 import { posix } from "node:path";
 
-// actions/lib/services/workspace-patterns.ts
+// actions/lib/domain/services/workspace-patterns.ts
 init_oldest_node();
 
 // node_modules/minimatch/dist/esm/index.js
@@ -8345,7 +8345,7 @@ minimatch.Minimatch = Minimatch;
 minimatch.escape = escape;
 minimatch.unescape = unescape;
 
-// actions/lib/services/workspace-patterns.ts
+// actions/lib/domain/services/workspace-patterns.ts
 var import_yaml = __toESM(require_dist(), 1);
 var patternList = array(string());
 var rootFile = object({
@@ -8392,7 +8392,7 @@ function takeBack(unwanted, pattern) {
   }
 }
 
-// actions/lib/services/workspace.ts
+// actions/lib/domain/services/workspace.ts
 var needs = record(string(), string()).default({});
 var packageFile = object({
   name: string().optional(),
@@ -8520,7 +8520,7 @@ async function linksOut(tree, folders) {
   );
 }
 
-// actions/lib/services/build-inputs.ts
+// actions/lib/domain/services/build-inputs.ts
 init_oldest_node();
 import { posix as posix2 } from "node:path";
 var ROOT_PACKAGE = "package.json";
@@ -8563,7 +8563,7 @@ function extendsIn(text, folder) {
   return names.filter((name2) => name2.startsWith(".")).map((name2) => posix2.join(folder, name2));
 }
 
-// actions/lib/services/services.ts
+// actions/lib/domain/services/services.ts
 init_oldest_node();
 import { posix as posix3 } from "node:path";
 var FILE = "service.yaml";
@@ -8691,7 +8691,7 @@ function misfits(service, names, all) {
   return findings;
 }
 
-// actions/lib/services/paths.ts
+// actions/lib/domain/services/paths.ts
 init_oldest_node();
 var GLOB = ":(glob)";
 function glob(pattern) {
@@ -8747,11 +8747,11 @@ function pathspecs({ include, exclude }) {
   return [...patterns, ...left];
 }
 
-// actions/lib/services/image-inputs.ts
+// actions/lib/domain/services/image-inputs.ts
 init_oldest_node();
 import { posix as posix7 } from "node:path";
 
-// actions/lib/services/dockerfile/dockerfile.ts
+// actions/lib/domain/services/dockerfile/dockerfile.ts
 init_oldest_node();
 var import_dockerfile_ast = __toESM(require_main(), 1);
 import { posix as posix4 } from "node:path";
@@ -8863,7 +8863,7 @@ function syntaxDoubts(text) {
   return isOfficial ? [] : [`the Dockerfile's syntax is ${syntax}`];
 }
 
-// actions/lib/services/dockerfile/ignore.ts
+// actions/lib/domain/services/dockerfile/ignore.ts
 init_oldest_node();
 import { posix as posix5 } from "node:path";
 async function readIgnored(tree, context, dockerfile) {
@@ -8885,11 +8885,11 @@ function ignoredBy(patterns, context) {
   return { only: specs(rest.map((pattern) => pattern.slice(1).trim())), exclude: [] };
 }
 
-// actions/lib/services/go-packages.ts
+// actions/lib/domain/services/go-packages.ts
 init_oldest_node();
 import { posix as posix6 } from "node:path";
 
-// actions/lib/services/shell-words.ts
+// actions/lib/domain/services/shell-words.ts
 init_oldest_node();
 var import_shell_quote = __toESM(require_shell_quote(), 1);
 var JOINS = /* @__PURE__ */ new Set(["&&", "||", ";", "|"]);
@@ -8927,7 +8927,7 @@ function wordsOf(text) {
   return all.some(([first = ""]) => OF_THE_SHELL.has(first) || first.startsWith("[")) ? void 0 : all;
 }
 
-// actions/lib/services/go-packages.ts
+// actions/lib/domain/services/go-packages.ts
 var SUBCOMMANDS_WITHOUT_PACKAGES = /* @__PURE__ */ new Set(["mod", "env", "version", "clean", "work", "fmt"]);
 var SUBCOMMANDS_WITH_PACKAGES = /* @__PURE__ */ new Set(["build", "install", "test", "vet", "run"]);
 var FLAGS_WITH_VALUE = /^--?(?:o|p|asmflags|buildmode|compiler|gccgoflags|gcflags|installsuffix|ldflags|mod|pgo|pkgdir|tags|toolexec|coverprofile|run|count)$/;
@@ -9046,7 +9046,7 @@ function shown(text) {
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 
-// actions/lib/services/node-packages.ts
+// actions/lib/domain/services/node-packages.ts
 init_oldest_node();
 var INSTALLS = /* @__PURE__ */ new Set(["ci", "install", "i", "config", "--version"]);
 var INSTALL_SCRIPTS = ["preinstall", "install", "postinstall", "prepare"];
@@ -9096,7 +9096,7 @@ function valuesOf(words, flags) {
   });
 }
 
-// actions/lib/services/image-inputs.ts
+// actions/lib/domain/services/image-inputs.ts
 var NEVER = ["environments"];
 async function imageInputs(tree, service) {
   const { path: path2, build, inputs } = service;

@@ -27,20 +27,20 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/words/durations.ts
+// actions/lib/domain/durations/parse.ts
 init_oldest_node();
 var SECONDS = { s: 1, m: 60, h: 3600, d: 86400 };
 function secondsOf(duration2) {
   return Number.parseInt(duration2, 10) * SECONDS[duration2.slice(-1)];
 }
 
-// actions/lib/environments/environments.ts
+// actions/lib/domain/environments/environments.ts
 init_oldest_node();
 
-// actions/lib/environments/environment.ts
+// actions/lib/domain/environments/environment.ts
 init_oldest_node();
 
-// actions/lib/environments/policy.ts
+// actions/lib/domain/environments/policy.ts
 init_oldest_node();
 
 // node_modules/croner/dist/croner.js
@@ -886,7 +886,7 @@ var A = class {
   }
 };
 
-// actions/lib/environments/policy.ts
+// actions/lib/domain/environments/policy.ts
 var duration = string("expected a duration like 5m").regex(/^[1-9]\d{0,6}[smhd]$/, "expected a duration like 30s, 5m, 2h or 1d").transform(secondsOf);
 var dnsLabel = string("expected a name").regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
 var timezone = string("expected a time zone like Europe/Berlin").refine(isTimezone, "expected a time zone like Europe/Berlin");
@@ -984,7 +984,7 @@ function hasNoSecret(text) {
 }
 var SECRET = /token|secret|key|passw|auth|sig|credential|jwt|bearer/i;
 
-// actions/lib/environments/environment.ts
+// actions/lib/domain/environments/environment.ts
 var registry = string("expected the registry's host").regex(
   /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)*$/,
   "expected host[:port][/path], without scheme and final slash"
@@ -1048,7 +1048,7 @@ function toEnvironment(file) {
   };
 }
 
-// actions/lib/environments/environments.ts
+// actions/lib/domain/environments/environments.ts
 var FILE = /^environments\/([^/]+)\/environment\.yaml$/;
 var kind = {
   schema: environmentSchema,
@@ -1125,7 +1125,7 @@ function misfits(path, environment, all) {
   return findings.map((finding) => `${path}: ${finding}`);
 }
 
-// actions/lib/forge/forge.ts
+// actions/lib/io/forge/forge.ts
 init_oldest_node();
 var ForgeError = class extends UserError {
   name = "ForgeError";
@@ -1156,13 +1156,13 @@ function newest(pulls) {
   return [...pulls].sort((one, other) => other.number - one.number)[0];
 }
 
-// actions/lib/forge/connect.ts
+// actions/lib/io/forge/connect.ts
 init_oldest_node();
 
-// actions/lib/forge/gitea.ts
+// actions/lib/io/forge/gitea.ts
 init_oldest_node();
 
-// actions/lib/forge/comments.ts
+// actions/lib/io/forge/comments.ts
 init_oldest_node();
 function planComment(own, marker, body) {
   const wanted = `${marker}
@@ -1183,7 +1183,7 @@ async function applyComment(plan, calls) {
   for (const id of plan.remove) await calls.remove(id);
 }
 
-// actions/lib/forge/gitea-call.ts
+// actions/lib/io/forge/gitea-call.ts
 init_oldest_node();
 function giteaCaller(address, fetcher) {
   const repository = `${address.apiUrl}/repos/${address.owner}/${address.repository}`;
@@ -1216,7 +1216,7 @@ async function readAnswer(response) {
   return { status: response.status, body, message: told.success ? told.data.message : text.slice(0, 200) };
 }
 
-// actions/lib/forge/gitea-merge.ts
+// actions/lib/io/forge/gitea-merge.ts
 init_oldest_node();
 import { setTimeout as wait } from "node:timers/promises";
 var DEADLINES_MS = { unchecked: 15e3, unprocessed: 6e4 };
@@ -1268,7 +1268,7 @@ function obstacle(pull, status, reason, waited) {
   return pull.mergeable ? "unknown" : "conflict";
 }
 
-// actions/lib/forge/gitea-standings.ts
+// actions/lib/io/forge/gitea-standings.ts
 init_oldest_node();
 var pullSchema2 = object({
   number: number(),
@@ -1336,7 +1336,7 @@ async function readWriters(call) {
   return array(object({ login: string() })).parse(body).map(({ login }) => login);
 }
 
-// actions/lib/forge/gitea-trust.ts
+// actions/lib/io/forge/gitea-trust.ts
 init_oldest_node();
 async function readAccount(call) {
   const { body } = await call("GET", "/user", void 0, [], "api");
@@ -1405,7 +1405,7 @@ function escaped(text) {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
-// actions/lib/forge/gitea.ts
+// actions/lib/io/forge/gitea.ts
 var PAGE = 50;
 var pullSchema3 = object({
   number: number(),
@@ -1530,13 +1530,13 @@ function pullRequest(pull) {
   };
 }
 
-// actions/lib/forge/github.ts
+// actions/lib/io/forge/github.ts
 init_oldest_node();
 
-// actions/lib/forge/github-graphql.ts
+// actions/lib/io/forge/github-graphql.ts
 init_oldest_node();
 
-// actions/lib/forge/github-queries.ts
+// actions/lib/io/forge/github-queries.ts
 init_oldest_node();
 function standingsQuery(numbers) {
   const pulls = numbers.map((number2) => `    p${number2}: pullRequest(number: ${number2}) { ...Standing }`);
@@ -1575,7 +1575,7 @@ var commitMutation = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!
   }
 }`;
 
-// actions/lib/forge/github-graphql.ts
+// actions/lib/io/forge/github-graphql.ts
 var CHUNK = 50;
 var standingSchema = object({
   number: number(),
@@ -1737,7 +1737,7 @@ function toForgeError(operation, error) {
   return new ForgeError(`POST /graphql ${operation}`, status, words);
 }
 
-// actions/lib/forge/github-merge.ts
+// actions/lib/io/forge/github-merge.ts
 init_oldest_node();
 var WORDS = [
   [/head branch was modified/i, "moved-head"],
@@ -1757,7 +1757,7 @@ async function mergeRefusal(words, look) {
   return { merged: false, obstacle: mergeState2 === "clean" ? "unknown" : mergeState2, reason: words };
 }
 
-// actions/lib/forge/github-trust.ts
+// actions/lib/io/forge/github-trust.ts
 init_oldest_node();
 var WEB_FLOW = "web-flow";
 async function isOwnCommit2(rest, at, sha, account) {
@@ -1829,7 +1829,7 @@ async function orMissing(read) {
   }
 }
 
-// actions/lib/forge/github.ts
+// actions/lib/io/forge/github.ts
 function octokitOnDemand(address, fetcher) {
   let loading;
   const load = async () => {
@@ -2006,7 +2006,7 @@ function pullRequest2(pull) {
   };
 }
 
-// actions/lib/forge/connect.ts
+// actions/lib/io/forge/connect.ts
 function connectForge(env, fetcher = retryingFetch(limitsOf(env))) {
   const address = readAddress(env);
   return isGitea(address.apiUrl) ? gitea(address, fetcher) : github(address, fetcher);

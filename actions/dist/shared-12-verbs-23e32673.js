@@ -23,7 +23,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/cosign/refusal.ts
+// actions/lib/io/cosign/refusal.ts
 init_oldest_node();
 var SignatureRefused = class extends UserError {
   name = "SignatureRefused";
@@ -34,7 +34,7 @@ var SignatureRefused = class extends UserError {
   }
 };
 
-// actions/lib/cosign/attestations.ts
+// actions/lib/io/cosign/attestations.ts
 init_oldest_node();
 var SCAN_TYPE = "https://slipway.dev/scan-image/v1";
 var PREDICATE_TYPES = {
@@ -56,7 +56,7 @@ var attestationKinds = list.pipe(
   array(_enum(["sbom", "provenance", "scan"], 'none of "sbom", "provenance" and "scan"'))
 );
 
-// actions/lib/cosign/trust.ts
+// actions/lib/io/cosign/trust.ts
 init_oldest_node();
 var GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 var trustInputs = {
@@ -112,10 +112,10 @@ function describeTrust(trust) {
 }
 var NOT_VERIFIED = "not verified: neither a public key nor an identity was given";
 
-// actions/lib/cosign/verify-attestation.ts
+// actions/lib/io/cosign/verify-attestation.ts
 init_oldest_node();
 
-// actions/lib/cosign/ask.ts
+// actions/lib/io/cosign/run.ts
 init_oldest_node();
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -150,7 +150,7 @@ function lastError(stderr) {
   return (lines.at(-1) ?? stderr.trim().split("\n").at(-1) ?? "").replace(/^Error: /, "");
 }
 
-// actions/lib/cosign/verify-attestation.ts
+// actions/lib/io/cosign/verify-attestation.ts
 var NONE = /^Error: no matching attestations: *$|none of the attestations matched the predicate type/m;
 var OTHER_IMAGE = /no matching subject digest found/;
 var NOT_TRUSTED = /accepted signatures do not match threshold|none of the expected identities matched|cert verification failed|certificate signed by unknown authority/;
@@ -237,11 +237,11 @@ function requireBuilder(image, trust, statements) {
 
 export {
   SignatureRefused,
-  askCosign,
-  lastError,
   PREDICATE_TYPES,
   ATTESTATION_NAMES,
   attestationKinds,
+  askCosign,
+  lastError,
   GITHUB_ISSUER,
   trustInputs,
   trustOf,

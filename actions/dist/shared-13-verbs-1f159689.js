@@ -5,7 +5,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/deployments/trailers.ts
+// actions/lib/domain/deployments/trailers.ts
 init_oldest_node();
 var LINE = /^([A-Za-z][A-Za-z0-9-]*): (.+)$/;
 function trailersOf(message) {

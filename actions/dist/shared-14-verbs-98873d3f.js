@@ -18,7 +18,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/hotfixes/branches.ts
+// actions/lib/domain/hotfixes/branches.ts
 init_oldest_node();
 var HOTFIX_REFS = "hotfix/*";
 var PREFIX = "hotfix-release/";
@@ -34,13 +34,13 @@ function parseHotfixRelease(branch) {
   return environment === void 0 || name === void 0 ? void 0 : { environment, hotfix: `hotfix/${name}` };
 }
 
-// actions/lib/releases/releases.ts
+// actions/lib/domain/releases/releases.ts
 init_oldest_node();
 
-// actions/lib/releases/folder.ts
+// actions/lib/domain/releases/folder.ts
 init_oldest_node();
 
-// actions/lib/releases/release.ts
+// actions/lib/domain/releases/release.ts
 init_oldest_node();
 import { createHash } from "node:crypto";
 var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
@@ -69,7 +69,7 @@ function releasePath(environment, service) {
   return `environments/${environment}/${service}/release`;
 }
 
-// actions/lib/releases/folder.ts
+// actions/lib/domain/releases/folder.ts
 var HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits are refused.\n";
 function releaseFolder(release, manifests) {
   return /* @__PURE__ */ new Map([
@@ -125,7 +125,7 @@ function dataSchemaLines({ dataSchema: dataSchema2 }) {
 `;
 }
 
-// actions/lib/releases/releases.ts
+// actions/lib/domain/releases/releases.ts
 var HandEditedRelease = class extends UserError {
   name = "HandEditedRelease";
   folder;

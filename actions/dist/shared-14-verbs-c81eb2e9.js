@@ -13,7 +13,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/cosign/image.ts
+// actions/lib/io/cosign/image.ts
 init_oldest_node();
 function referenceOf({ registry, name, digest }) {
   return `${registry}/${name}@${digest}`;

@@ -5,7 +5,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/words/lines.ts
+// actions/lib/domain/text/lines.ts
 init_oldest_node();
 function firstLine(text) {
   return text.split("\n", 1)[0] ?? "";

@@ -10,7 +10,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/releases/data-schema.ts
+// actions/lib/domain/releases/data-schema.ts
 init_oldest_node();
 var version = int("expected a whole number").min(0, "expected a whole number from 0 on");
 var dataSchema = strictObject({

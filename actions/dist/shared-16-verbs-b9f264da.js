@@ -8,7 +8,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/http/retrying-fetch.ts
+// actions/lib/io/http/retrying-fetch.ts
 init_oldest_node();
 import { setTimeout as wait } from "node:timers/promises";
 var LIMITS = { deadlineMs: 2e4, pausesMs: [300, 1500] };

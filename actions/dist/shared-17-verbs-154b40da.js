@@ -9,16 +9,16 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/git/git.ts
+// actions/lib/io/git/git.ts
 init_oldest_node();
 
-// actions/lib/git/ancestry.ts
+// actions/lib/io/git/ancestry.ts
 init_oldest_node();
 
-// actions/lib/git/tree.ts
+// actions/lib/io/git/tree.ts
 init_oldest_node();
 
-// actions/lib/git/together.ts
+// actions/lib/io/git/together.ts
 init_oldest_node();
 function together(answer) {
   let asked = [];
@@ -37,7 +37,7 @@ function together(answer) {
   };
 }
 
-// actions/lib/git/tree.ts
+// actions/lib/io/git/tree.ts
 async function resolveCommit(git, ref) {
   const found = await git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`], {
     allowFailure: true
@@ -136,7 +136,7 @@ function splitOnce(text, separator) {
   return at < 0 ? [text, void 0] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-// actions/lib/git/ancestry.ts
+// actions/lib/io/git/ancestry.ts
 async function areAncestors(git, pairs) {
   const names = [...new Set(pairs.flatMap(({ ancestor, descendant }) => [ancestor, descendant]))];
   const ids = await objectIds(
@@ -166,7 +166,7 @@ async function notReachable(git, commits, descendant) {
   return new Set(text.split("\n"));
 }
 
-// actions/lib/git/command.ts
+// actions/lib/io/git/command.ts
 init_oldest_node();
 import { resolve } from "node:path";
 var LOCAL_DEADLINE_MS = 6e4;
@@ -216,7 +216,7 @@ function environment(config) {
   };
 }
 
-// actions/lib/git/commit.ts
+// actions/lib/io/git/commit.ts
 init_oldest_node();
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -304,7 +304,7 @@ function requirePlainPath(path) {
   }
 }
 
-// actions/lib/git/history.ts
+// actions/lib/io/git/history.ts
 init_oldest_node();
 async function mergeBase(git, one, other) {
   const { exitCode, text } = await git(["merge-base", one, other], { allowFailure: true });
@@ -379,7 +379,7 @@ function toCommit(record) {
   return { sha, subject: message.split("\n", 1)[0] ?? "", message, committedAt: new Date(date) };
 }
 
-// actions/lib/git/merge.ts
+// actions/lib/io/git/merge.ts
 init_oldest_node();
 async function mergeCommits(git, identity, base, head) {
   if (await contains(git, head, base)) return { commit: head };
@@ -426,7 +426,7 @@ async function mergeOneWay(git, identity, { base, head, config }) {
   return { commit: await commitTree(git, identity, [base, head], tree, { message }) };
 }
 
-// actions/lib/git/missing.ts
+// actions/lib/io/git/missing.ts
 init_oldest_node();
 async function fetchMissing(remote, blobs) {
   if (blobs.length < 2 || !await remote.isPartial()) return;
@@ -451,13 +451,13 @@ async function missingOf(remote, blobs) {
   return text.split("\n").flatMap((line) => line.startsWith("?") ? [line.slice(1)] : []);
 }
 
-// actions/lib/git/push.ts
+// actions/lib/io/git/push.ts
 init_oldest_node();
 
-// actions/lib/git/remote.ts
+// actions/lib/io/git/remote.ts
 init_oldest_node();
 
-// actions/lib/git/credentials.ts
+// actions/lib/io/git/credentials.ts
 init_oldest_node();
 function credentials(url, token) {
   const origin = originOf(url);
@@ -478,7 +478,7 @@ function originOf(url) {
   return new URL(url).origin;
 }
 
-// actions/lib/git/remote.ts
+// actions/lib/io/git/remote.ts
 var NETWORK_DEADLINE_MS = 12e4;
 var LOCK_ATTEMPTS = 5;
 var PATIENCE = [
@@ -616,7 +616,7 @@ function remoteFault(remote, verb, stderr) {
   ${remedy}`);
 }
 
-// actions/lib/git/push.ts
+// actions/lib/io/git/push.ts
 var LOST_RACE = /non-fast-forward|fetch first|cannot lock ref|incorrect old value|stale info|failed to update ref|failed to lock|reference already exists/i;
 function isLostRace(words) {
   return LOST_RACE.test(words);
@@ -663,7 +663,7 @@ function serverWords(stderr) {
   return stderr.split("\n").filter((line) => line.startsWith("remote:")).map((line) => line.slice("remote:".length).trim()).filter((line) => line !== "");
 }
 
-// actions/lib/git/records.ts
+// actions/lib/io/git/records.ts
 init_oldest_node();
 var MARK = "";
 var FORMAT = "--format=%x01%H%x00%P%x00%an%x00%ct%x00%B%x00";
@@ -705,11 +705,11 @@ function parse(text) {
   return found;
 }
 
-// actions/lib/git/replan.ts
+// actions/lib/io/git/replan.ts
 init_oldest_node();
 import { setTimeout as pause } from "node:timers/promises";
 
-// actions/lib/git/publish.ts
+// actions/lib/io/git/publish.ts
 init_oldest_node();
 async function land(git, prepared, publisher) {
   const { branch, tip, commit, message } = prepared;
@@ -747,7 +747,7 @@ async function requireSame(git, branch, made, published) {
   );
 }
 
-// actions/lib/git/replan.ts
+// actions/lib/io/git/replan.ts
 var ATTEMPTS = 10;
 var FIRST_PAUSE_MS = 100;
 var LONGEST_PAUSE_MS = 15e3;
@@ -800,7 +800,7 @@ function pauseMs(attempt, cycleMs) {
   return Math.random() * Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, cycleMs) * 2 ** attempt);
 }
 
-// actions/lib/git/revisions.ts
+// actions/lib/io/git/revisions.ts
 init_oldest_node();
 async function revisions(git, tips, options = {}) {
   if (tips.length === 0) return /* @__PURE__ */ new Map();
@@ -831,7 +831,7 @@ function parseRevisions(text) {
   return found;
 }
 
-// actions/lib/git/planned-tree.ts
+// actions/lib/io/git/planned-tree.ts
 init_oldest_node();
 function plannedTree(tree, plan) {
   const changes = new Map(plan.changes.map(({ path, content }) => [path, content]));
@@ -853,7 +853,7 @@ function plannedTree(tree, plan) {
   };
 }
 
-// actions/lib/git/git.ts
+// actions/lib/io/git/git.ts
 var FULL_SHA = /^[0-9a-f]{40}$/;
 function openGit(dir, options) {
   const command = commandFor(dir);

@@ -5,7 +5,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/parallel/in-parallel.ts
+// actions/lib/io/exec/in-parallel.ts
 init_oldest_node();
 async function inParallel(items, limit, map) {
   const results = [];

@@ -15,7 +15,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/oci/layout.ts
+// actions/lib/io/oci/layout.ts
 init_oldest_node();
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -106,7 +106,7 @@ function parsed(schema, text, file) {
   ${AGAIN}`);
 }
 
-// actions/lib/oci/layout-folder.ts
+// actions/lib/io/oci/layout-folder.ts
 init_oldest_node();
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join as join2 } from "node:path";

@@ -23,7 +23,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/gates/signature.ts
+// actions/lib/app/gate-answers/signature.ts
 init_oldest_node();
 async function signatureGate({ target, release, trust, env }) {
   if (trust === void 0) return open("signature", NOT_VERIFIED);
@@ -38,7 +38,7 @@ async function signatureGate({ target, release, trust, env }) {
   }
 }
 
-// actions/lib/releases/contents.ts
+// actions/lib/domain/releases/contents.ts
 init_oldest_node();
 function isSame(one, other) {
   return one.size === other.size && [...one].every(([name, bytes]) => {

@@ -8,7 +8,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/deployments/provenance.ts
+// actions/lib/domain/deployments/attribution.ts
 init_oldest_node();
 function actorOf(env, fallback) {
   return env.GITHUB_ACTOR || env.USER || fallback;

@@ -9,7 +9,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/forge/signed-commits.ts
+// actions/lib/io/forge/signed-commits.ts
 init_oldest_node();
 function signedCommits(env) {
   if (env.GITHUB_ACTIONS !== "true" || isGitea(env.GITHUB_API_URL ?? "")) return void 0;

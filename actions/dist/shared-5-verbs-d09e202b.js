@@ -77,19 +77,19 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/board/model.ts
+// actions/lib/app/board/model.ts
 init_oldest_node();
 
-// actions/lib/board/distance.ts
+// actions/lib/app/board/distance.ts
 init_oldest_node();
 
-// actions/lib/board/facts.ts
+// actions/lib/app/board/facts.ts
 init_oldest_node();
 function placeOf(environment, service) {
   return `${environment}/${service}`;
 }
 
-// actions/lib/board/distance.ts
+// actions/lib/app/board/distance.ts
 function distanceOf(facts, environment, before, service) {
   if (before === void 0) return null;
   const [ahead, here] = [before, environment].map((each) => facts.pinned.get(placeOf(each, service)));
@@ -117,13 +117,13 @@ function commitsBetween({ graph, touching }, service, from, to) {
   return own === void 0 ? between : between?.filter(({ sha }) => own.has(sha));
 }
 
-// actions/lib/board/figures.ts
+// actions/lib/app/board/figures.ts
 init_oldest_node();
 
-// actions/lib/dora/dora.ts
+// actions/lib/domain/dora/dora.ts
 init_oldest_node();
 
-// actions/lib/dora/rollouts.ts
+// actions/lib/domain/dora/rollouts.ts
 init_oldest_node();
 function judge(rollouts, health, now) {
   const known = new Map(health.map((each) => [place(each), until(each, now)]));
@@ -191,7 +191,7 @@ function place({ environment, service }) {
   return `${environment}/${service}`;
 }
 
-// actions/lib/dora/dora.ts
+// actions/lib/domain/dora/dora.ts
 var WEEK_MS = 7 * 864e5;
 function dora(rollouts, health, { now, weeks }) {
   const judged = judge(rollouts, health, now);
@@ -250,7 +250,7 @@ function median(values) {
   return sorted.length % 2 === 1 ? high : (low + high) / 2;
 }
 
-// actions/lib/board/figures.ts
+// actions/lib/app/board/figures.ts
 var WEEKS = 12;
 function doraOf(facts) {
   const environment = facts.environments.at(-1)?.name;
@@ -313,7 +313,7 @@ function reported({ history }, environment, service) {
   };
 }
 
-// actions/lib/board/health.ts
+// actions/lib/app/board/health.ts
 init_oldest_node();
 var WORST = ["aborted", "degraded", "unknown", "running", "healthy"];
 var UNREPORTED = { state: "unknown", since: null, message: "", isSilent: false, clusters: [] };
@@ -357,7 +357,7 @@ function later(one, other) {
   return Date.parse(one) > Date.parse(other) ? one : other;
 }
 
-// actions/lib/board/model.ts
+// actions/lib/app/board/model.ts
 function boardOf(facts) {
   return {
     schema: 1,
@@ -454,10 +454,10 @@ function gateOf(result) {
   return { gate: result.gate, isOpen: false, words: result.reason, until: until2 };
 }
 
-// actions/lib/board/read.ts
+// actions/lib/app/board/read.ts
 init_oldest_node();
 
-// actions/lib/deployments/commit-graph.ts
+// actions/lib/domain/deployments/commit-graph.ts
 init_oldest_node();
 function commitGraph(records) {
   const places = new Map(records.map(({ sha }, place2) => [sha, place2]));
@@ -493,7 +493,7 @@ function difference(records, places, from, to) {
   return found;
 }
 
-// actions/lib/deployments/touching.ts
+// actions/lib/domain/deployments/touching.ts
 init_oldest_node();
 function commitsTouching(records, inputs) {
   const touching = new Map([...inputs.keys()].map((service) => [service, /* @__PURE__ */ new Set()]));
@@ -521,7 +521,7 @@ function* ancestors(path) {
     yield path.slice(0, end);
 }
 
-// actions/lib/board/freezes.ts
+// actions/lib/app/board/freezes.ts
 init_oldest_node();
 var WEEK_SECONDS = 7 * 86400;
 function freezeOf({ freezes, longestRolloutSeconds }, now) {
@@ -540,10 +540,10 @@ function freezeOf({ freezes, longestRolloutSeconds }, now) {
   return null;
 }
 
-// actions/lib/board/impossible-branches.ts
+// actions/lib/app/board/impossible-branches.ts
 init_oldest_node();
 
-// actions/lib/board/promotions.ts
+// actions/lib/app/board/promotions.ts
 init_oldest_node();
 var PREFIX = "promote/";
 var PROMOTION_REFS = [`${PREFIX}*`, HOTFIX_RELEASE_REFS];
@@ -616,7 +616,7 @@ function versionIn(content) {
   return content === void 0 ? null : parseYaml(content, "release.yaml", kind).value?.version ?? null;
 }
 
-// actions/lib/board/impossible-branches.ts
+// actions/lib/app/board/impossible-branches.ts
 var ROLLBACK_REFS = ["rollback/*"];
 var RESERVED_REFS = withObstacles([
   ...PROMOTION_REFS,
@@ -643,7 +643,7 @@ function impossibleBranches(environments, names) {
   );
 }
 
-// actions/lib/board/read.ts
+// actions/lib/app/board/read.ts
 var COMMITS = 2e4;
 async function readBoard(sources) {
   const { git, branch, now, only } = sources;
@@ -797,7 +797,7 @@ function describeError(error) {
   throw error;
 }
 
-// actions/lib/board/sources.ts
+// actions/lib/app/board/sources.ts
 init_oldest_node();
 import { basename } from "node:path";
 var lookInputs = {
@@ -830,7 +830,7 @@ function reader({ workspace, env }) {
   });
 }
 
-// actions/lib/board/words.ts
+// actions/lib/app/board/format.ts
 init_oldest_node();
 var UNITS = [
   ["d", 86400],

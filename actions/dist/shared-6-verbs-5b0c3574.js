@@ -5,7 +5,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/git/obstacles.ts
+// actions/lib/io/git/obstacles.ts
 init_oldest_node();
 function obstaclesTo(branch, names) {
   return [...names].filter((name) => branch.startsWith(`${name}/`) || name.startsWith(`${branch}/`)).sort();

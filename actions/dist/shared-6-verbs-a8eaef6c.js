@@ -13,7 +13,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/promotion/planner.ts
+// actions/lib/domain/promotions/planner.ts
 init_oldest_node();
 var HOLDS_MERGE_ONLY = "approval";
 function decide(facts, answers = []) {

@@ -25,7 +25,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/cosign/built-from.ts
+// actions/lib/io/cosign/built-from.ts
 init_oldest_node();
 var predicate = object({
   buildDefinition: object({
@@ -48,7 +48,7 @@ function requireBuiltFrom(image, source, predicates) {
   );
 }
 
-// actions/lib/cosign/verify.ts
+// actions/lib/io/cosign/verify.ts
 init_oldest_node();
 var UNSIGNED = 10;
 var NO_MATCH = 12;

@@ -65,7 +65,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/promotion/bypass.ts
+// actions/lib/app/promotions/bypass.ts
 init_oldest_node();
 var NEVER = {
   release: "restore the generated release folder",
@@ -162,10 +162,10 @@ function bypassesRecorded(statuses, account, { service, message }) {
   });
 }
 
-// actions/lib/promotion/read.ts
+// actions/lib/app/promotions/read.ts
 init_oldest_node();
 
-// actions/lib/promotion/candidate.ts
+// actions/lib/domain/promotions/candidate.ts
 init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 async function toCandidate(shared, way, current, found) {
@@ -190,14 +190,14 @@ async function holdFor({ git, holds, now }, { source, target }, release) {
   return hold ?? holdOf(theirs, release, now);
 }
 
-// actions/lib/promotion/history.ts
+// actions/lib/domain/promotions/history.ts
 init_oldest_node();
 import { createHash } from "node:crypto";
 
-// actions/lib/promotion/gates.ts
+// actions/lib/domain/promotions/gates.ts
 init_oldest_node();
 
-// actions/lib/gates/analysis.ts
+// actions/lib/domain/gates/analysis.ts
 init_oldest_node();
 function analysisGate({ from, release, reading, past }) {
   if (past !== void 0) return open("analysis", `its canary in ${from} succeeded`);
@@ -213,7 +213,7 @@ function analysisGate({ from, release, reading, past }) {
   Fix it; the next release replaces it.`, { final: true });
 }
 
-// actions/lib/gates/health.ts
+// actions/lib/domain/gates/health.ts
 init_oldest_node();
 function healthGate({ from, release, reading, past }) {
   if (!reading.fresh) return closed("health", reading.reason);
@@ -246,7 +246,7 @@ function known({ version, releaseId }) {
   return releaseId === null ? "no release" : `${version ?? "a release"} (${releaseId.slice(0, 19)})`;
 }
 
-// actions/lib/gates/order.ts
+// actions/lib/domain/gates/order.ts
 init_oldest_node();
 function orderGate({ environment, from, release, current, descends }) {
   if (current === void 0) return open("order", `the first release in ${environment}`);
@@ -264,7 +264,7 @@ function orderGate({ environment, from, release, current, descends }) {
   );
 }
 
-// actions/lib/gates/origin.ts
+// actions/lib/domain/gates/origin.ts
 init_oldest_node();
 function originGate({ version, hotfix, from, before, wasBefore }) {
   if (hotfix !== void 0) {
@@ -285,7 +285,7 @@ function originGate({ version, hotfix, from, before, wasBefore }) {
   );
 }
 
-// actions/lib/gates/soak.ts
+// actions/lib/domain/gates/soak.ts
 init_oldest_node();
 function soakGate({ from, version, soakSeconds, since, to, now, counted }) {
   if (soakSeconds === 0) return open("soak", "no soak is required");
@@ -310,7 +310,7 @@ function soakGate({ from, version, soakSeconds, since, to, now, counted }) {
   });
 }
 
-// actions/lib/promotion/gates.ts
+// actions/lib/domain/promotions/gates.ts
 var PROVING = ["release", "order", "hold", "analysis", "health", "soak"];
 function proving(gates2) {
   return gates2.filter(({ gate }) => PROVING.includes(gate));
@@ -377,7 +377,7 @@ function ofEnvironment(facts, { release }) {
   ];
 }
 
-// actions/lib/promotion/past.ts
+// actions/lib/domain/promotions/past.ts
 init_oldest_node();
 var MOST = 5;
 var MOST_PINS = 100;
@@ -485,7 +485,7 @@ function pathOf(environment, service) {
   return `${releasePath(environment, service)}/release.yaml`;
 }
 
-// actions/lib/promotion/soak-floor.ts
+// actions/lib/domain/promotions/soak-floor.ts
 init_oldest_node();
 function soakFloors(line, history, now) {
   const landings = landingsOn(line, now);
@@ -524,7 +524,7 @@ function landingsOn(line, now) {
   return landings;
 }
 
-// actions/lib/promotion/history.ts
+// actions/lib/domain/promotions/history.ts
 async function withHistory(shared, reads) {
   const moves = reads.filter(({ facts }) => moving(facts) !== void 0);
   if (moves.length === 0) return reads.map(({ facts }) => facts);
@@ -618,7 +618,7 @@ function unprovenOf(read) {
   return [{ read, source, service: facts.service, live: live.release, current: pinned(facts.current) }];
 }
 
-// actions/lib/promotion/read.ts
+// actions/lib/app/promotions/read.ts
 var FACT_REFS = [...EVIDENCE_REFS, ...STOP_REFS];
 async function readFacts(sources) {
   const shared = await readShared(sources);

@@ -36,7 +36,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/promotion/check.ts
+// actions/lib/app/promotions/check.ts
 init_oldest_node();
 var GATES_CONTEXT = "slipway/gates";
 async function postedCheck(forge, statuses) {
@@ -60,7 +60,7 @@ function withoutTimes(description) {
   );
 }
 
-// actions/lib/gates/approval.ts
+// actions/lib/domain/gates/approval.ts
 init_oldest_node();
 function approvalGate({ wanted, approvals }) {
   if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
@@ -72,7 +72,7 @@ function approvalGate({ wanted, approvals }) {
   return closed("approval", `${by.length} of ${wanted} approvals${so}`);
 }
 
-// actions/lib/gates/exceptions.ts
+// actions/lib/domain/gates/exceptions.ts
 init_oldest_node();
 function exceptionsGate({ service, recorded, exceptions, now }) {
   if (typeof exceptions === "string") return closed("exceptions", exceptions);
@@ -115,7 +115,7 @@ async function recordedExceptionsGate(asked) {
   }
 }
 
-// actions/lib/promotion/sources.ts
+// actions/lib/domain/promotions/sources.ts
 init_oldest_node();
 async function readShared(sources) {
   const { git, tip, refs, now, isPast, isOwn, only } = sources;
@@ -164,7 +164,7 @@ async function orReason(read) {
   }
 }
 
-// actions/lib/gates/evaluate.ts
+// actions/lib/domain/gates/evaluate.ts
 init_oldest_node();
 function evaluate({ known, outside }, answers = []) {
   const answered = new Set(answers.map(({ gate }) => gate));
@@ -179,7 +179,7 @@ function unasked({ gate, what }) {
   return { gate, open: null, what };
 }
 
-// actions/lib/gates/hold.ts
+// actions/lib/domain/gates/hold.ts
 init_oldest_node();
 function holdGate({ release: { version }, hold }) {
   if (hold === void 0) return open("hold", "no hold");
@@ -189,7 +189,7 @@ function holdGate({ release: { version }, hold }) {
   return closed("hold", before + describeHold(hold), end);
 }
 
-// actions/lib/gates/idle.ts
+// actions/lib/domain/gates/idle.ts
 init_oldest_node();
 function idleGate({ environment, release, current, reading, isFix = false }) {
   if (current === void 0) return open("idle", `${environment} runs no release yet`);
@@ -223,7 +223,7 @@ function isOtherCanary({ evidence }, id) {
   return state === "running" && step !== null && releaseId !== id && stable.releaseId !== id;
 }
 
-// actions/lib/gates/stop.ts
+// actions/lib/domain/gates/stop.ts
 init_oldest_node();
 function stopGate({ environment, stop }) {
   if (stop === void 0) return open("stop", `${environment} is not stopped`);

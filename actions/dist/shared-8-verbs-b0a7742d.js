@@ -18,10 +18,10 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/oci/registry.ts
+// actions/lib/io/oci/registry.ts
 init_oldest_node();
 
-// actions/lib/oci/auth.ts
+// actions/lib/io/oci/auth.ts
 init_oldest_node();
 var tokenSchema = object({ token: string().optional(), access_token: string().optional() });
 function parseChallenge(header) {
@@ -51,7 +51,7 @@ function basic({ username, password }) {
   return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
-// actions/lib/oci/docker-config.ts
+// actions/lib/io/oci/docker-config.ts
 init_oldest_node();
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -97,7 +97,7 @@ function parseJson(text) {
   }
 }
 
-// actions/lib/oci/registry.ts
+// actions/lib/io/oci/registry.ts
 var MANIFEST_TYPES = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.oci.image.manifest.v1+json",

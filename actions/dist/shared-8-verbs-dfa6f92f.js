@@ -14,10 +14,10 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/evidence/history.ts
+// actions/lib/domain/evidence/history.ts
 init_oldest_node();
 
-// actions/lib/evidence/episodes.ts
+// actions/lib/domain/evidence/episodes.ts
 init_oldest_node();
 function toEpisodes(reports) {
   const episodes = [];
@@ -66,7 +66,7 @@ function withoutOverlap(episodes) {
   });
 }
 
-// actions/lib/evidence/healthy-spans.ts
+// actions/lib/domain/evidence/healthy-spans.ts
 init_oldest_node();
 function healthySpans(clusters) {
   const times = boundaries(clusters);
@@ -107,7 +107,7 @@ function together(clusters, present, time) {
   return agree ? { releaseId, version, digest } : void 0;
 }
 
-// actions/lib/evidence/history.ts
+// actions/lib/domain/evidence/history.ts
 var LIMIT = 2e4;
 var FILE = /^([^/]+)\.json$/;
 async function readHistory(git, refs, environments, options = {}) {

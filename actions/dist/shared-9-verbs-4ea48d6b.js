@@ -16,7 +16,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/vulnerabilities/exceptions.ts
+// actions/lib/domain/vulnerabilities/exceptions.ts
 init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 var LONGEST_EXCEPTION_DAYS = 90;

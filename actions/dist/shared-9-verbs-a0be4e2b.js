@@ -8,7 +8,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/environments/adopted.ts
+// actions/lib/domain/environments/adopted.ts
 init_oldest_node();
 var NotSetUp = class extends UserError {
   name = "NotSetUp";

@@ -9,7 +9,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/forge/own-commits.ts
+// actions/lib/io/forge/own-commits.ts
 init_oldest_node();
 var TAKEN_BACK_CONTEXT = "slipway/taken-back";
 function ownCommits(forge) {

@@ -8,7 +8,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/board/attention.ts
+// actions/lib/app/board/attention.ts
 init_oldest_node();
 function attention(cell) {
   const { fault, health, holds, next, paused, release } = cell;

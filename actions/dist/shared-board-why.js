@@ -16,10 +16,10 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/board/explain.ts
+// actions/lib/app/board/explain.ts
 init_oldest_node();
 
-// actions/lib/board/remedies.ts
+// actions/lib/app/board/remedies.ts
 init_oldest_node();
 function remediesOf(blocked) {
   const { board, place, cell, closed } = blocked;
@@ -69,7 +69,7 @@ function acts({ place, service }) {
   };
 }
 
-// actions/lib/board/explain.ts
+// actions/lib/app/board/explain.ts
 function explain(board, environment, service) {
   const cell = board.services.find(({ name }) => name === service)?.cells.find((each) => each.environment === environment);
   const place = board.environments.find(({ name }) => name === environment);

@@ -14,7 +14,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/provenance/provenance.ts
+// actions/lib/domain/images/provenance.ts
 init_oldest_node();
 var dependency = object({ uri: string(), digest: record(string(), string()) });
 var schema = object({

@@ -9,14 +9,14 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/versions/next-version.ts
+// actions/lib/domain/versions/next-version.ts
 init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 
-// actions/lib/versions/conventional-commits.ts
+// actions/lib/domain/versions/conventional-commits.ts
 init_oldest_node();
 
-// actions/lib/versions/commit-message.ts
+// actions/lib/domain/versions/commit-message.ts
 init_oldest_node();
 var SPACE = "[\\ufeff\\t\\v\\f \\u00a0]";
 var TYPE = `[^()\\ufeff\\t\\v\\f \\u00a0\\r\\n!:]+`;
@@ -92,7 +92,7 @@ function parseFooter([first = "", ...more]) {
   };
 }
 
-// actions/lib/versions/conventional-commits.ts
+// actions/lib/domain/versions/conventional-commits.ts
 function changeKind(message) {
   return largest(parseMessage(message).map(kindOf));
 }
@@ -122,7 +122,7 @@ function largest(kinds) {
   return kinds.includes("feature") ? "feature" : "other";
 }
 
-// actions/lib/versions/next-version.ts
+// actions/lib/domain/versions/next-version.ts
 var FIRST = "0.1.0";
 function nextVersion(current, messages) {
   if (current === void 0) return FIRST;
@@ -145,7 +145,7 @@ function highestTagged(refs, service) {
   return tagged.toSorted((one, other) => (0, import_semver.compare)(other.version, one.version))[0];
 }
 
-// actions/lib/versions/released.ts
+// actions/lib/domain/versions/released.ts
 init_oldest_node();
 var import_semver2 = __toESM(require_semver(), 1);
 async function recordedReleases({ git, tip, refs, environment }, services) {

@@ -12,7 +12,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/oci/image-pair.ts
+// actions/lib/io/oci/image-pair.ts
 init_oldest_node();
 var PairRefused = class extends UserError {
   name = "PairRefused";

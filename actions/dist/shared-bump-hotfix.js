@@ -33,7 +33,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/candidates/candidates.ts
+// actions/lib/app/new-releases/prepare.ts
 init_oldest_node();
 async function prepare(git, { source: commit, environment, images }) {
   const source = await git.tree(commit);
@@ -83,7 +83,7 @@ function requireImage(images, { name: service, image }) {
   );
 }
 
-// actions/lib/oci/tag-image.ts
+// actions/lib/io/oci/tag-image.ts
 init_oldest_node();
 function imageTagger(registry, { env, dryRun }) {
   const [host = ""] = registry.split("/", 1);
@@ -94,7 +94,7 @@ function imageTagger(registry, { env, dryRun }) {
   };
 }
 
-// actions/lib/versions/next-patch.ts
+// actions/lib/domain/versions/next-patch.ts
 init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 var MOST_TAKEN = 10;

@@ -27,10 +27,10 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/versions/assign.ts
+// actions/lib/domain/versions/assign.ts
 init_oldest_node();
 
-// actions/lib/versions/changelog.ts
+// actions/lib/domain/versions/changelog.ts
 init_oldest_node();
 var ORDER = [
   "breaking changes",
@@ -61,7 +61,7 @@ function sectionOf(message) {
   return isFix(message) ? "fixes" : "other changes";
 }
 
-// actions/lib/versions/release-as.ts
+// actions/lib/domain/versions/release-as.ts
 init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 function askedVersion(commits, last) {
@@ -80,7 +80,7 @@ function askedVersion(commits, last) {
   return void 0;
 }
 
-// actions/lib/versions/assign.ts
+// actions/lib/domain/versions/assign.ts
 function openVersions(place, services) {
   const { git, refs } = place;
   let recorded;

@@ -170,10 +170,10 @@ import { setTimeout as pause } from "node:timers/promises";
 // actions/bump/files.ts
 init_oldest_node();
 
-// actions/lib/pins/encoding.ts
+// actions/lib/domain/pins/encoding.ts
 init_oldest_node();
 
-// actions/lib/pins/errors.ts
+// actions/lib/domain/pins/errors.ts
 init_oldest_node();
 var MissingPin = class extends UserError {
   name = "MissingPin";
@@ -208,7 +208,7 @@ function place(file2, line) {
   return line === void 0 ? file2 : `${file2}:${line}`;
 }
 
-// actions/lib/pins/encoding.ts
+// actions/lib/domain/pins/encoding.ts
 var REMEDY = "Save the file as UTF-8.";
 function decodeFile(bytes, file2) {
   if (bytes[0] === 255 && bytes[1] === 254) return utf16(bytes, file2, (same) => same);
@@ -239,15 +239,15 @@ function firstFaultyLine(bytes) {
   return line;
 }
 
-// actions/lib/pins/pins.ts
+// actions/lib/domain/pins/pins.ts
 init_oldest_node();
 var import_yaml6 = __toESM(require_dist(), 1);
 
-// actions/lib/pins/readable.ts
+// actions/lib/domain/pins/readable.ts
 init_oldest_node();
 var import_yaml2 = __toESM(require_dist(), 1);
 
-// actions/lib/pins/reading.ts
+// actions/lib/domain/pins/reading.ts
 init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 function openYaml(text, file2) {
@@ -324,7 +324,7 @@ function deepestLine(text) {
   return found;
 }
 
-// actions/lib/pins/readable.ts
+// actions/lib/domain/pins/readable.ts
 function readText({ text, file: file2, document }, path2) {
   return namingFile(text, file2, () => {
     let at = document.contents;
@@ -358,11 +358,11 @@ function mergedBy(document, { items }) {
   });
 }
 
-// actions/lib/pins/scalar.ts
+// actions/lib/domain/pins/scalar.ts
 init_oldest_node();
 var import_yaml5 = __toESM(require_dist(), 1);
 
-// actions/lib/pins/quoting.ts
+// actions/lib/domain/pins/quoting.ts
 init_oldest_node();
 var import_yaml3 = __toESM(require_dist(), 1);
 function written(value, type) {
@@ -387,7 +387,7 @@ function isText(value) {
   return ["1.1", "1.2"].every((version) => (0, import_yaml3.parse)(`[${value}]`, { version })?.[0] === value);
 }
 
-// actions/lib/pins/same.ts
+// actions/lib/domain/pins/same.ts
 init_oldest_node();
 var import_yaml4 = __toESM(require_dist(), 1);
 import { isDeepStrictEqual } from "node:util";
@@ -435,7 +435,7 @@ function partsOf(node) {
   return (0, import_yaml4.isPair)(node) ? [node.key, node.value] : [];
 }
 
-// actions/lib/pins/scalar.ts
+// actions/lib/domain/pins/scalar.ts
 function editOf(yaml, path2, value) {
   const { node, start, end } = scalarAt(yaml, path2);
   return node.value === value ? void 0 : { path: path2, value, start, end, text: written(value, node.type) };
@@ -537,7 +537,7 @@ function formatPath(path2) {
   return path2.map((step, index) => typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`).join("");
 }
 
-// actions/lib/pins/pins.ts
+// actions/lib/domain/pins/pins.ts
 function kustomizationEdits(yaml, image2, pin) {
   const entry = imageEntry(yaml, image2);
   return editsOf(yaml, [
@@ -592,7 +592,7 @@ function imageEntry({ file: file2, document, lineAt }, image2) {
 // actions/bump/files-plan.ts
 init_oldest_node();
 
-// actions/lib/versions/order.ts
+// actions/lib/domain/versions/order.ts
 init_oldest_node();
 var RANKS = ["alpha", "beta", "milestone", "preview", "rc"];
 var SAME_WORD = {

@@ -5,7 +5,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/hotfixes/cut.ts
+// actions/lib/domain/hotfixes/cut.ts
 init_oldest_node();
 async function cutPoint(git, main, head) {
   const newer = await git.log(main, { since: head, isFirstParent: true });

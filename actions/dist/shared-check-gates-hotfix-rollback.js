@@ -10,7 +10,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/hotfixes/trust.ts
+// actions/lib/app/hotfixes/trust.ts
 init_oldest_node();
 var hotfixTrustInputs = {
   "hotfix-public-key": {

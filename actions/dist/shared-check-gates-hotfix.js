@@ -24,7 +24,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/hotfixes/claim.ts
+// actions/lib/domain/hotfixes/claim.ts
 init_oldest_node();
 async function falseClaim(claim) {
   const { git, tip, refs, environment, release, branch } = claim;
@@ -59,7 +59,7 @@ function firstRelease(environment, service) {
   Promote one.`;
 }
 
-// actions/lib/hotfixes/gates.ts
+// actions/lib/domain/hotfixes/gates.ts
 init_oldest_node();
 function hotfixGates(facts, answers = []) {
   return evaluate({ known: inGit(facts), outside: outsideOf(facts) }, answers);

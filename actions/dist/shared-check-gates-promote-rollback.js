@@ -13,7 +13,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/releases/origins.ts
+// actions/lib/domain/releases/origins.ts
 init_oldest_node();
 var LOOK_BACK = 100;
 async function isReleaseOf(git, { tip, head }, { environment, service }, source) {

@@ -12,7 +12,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/promotion/branches.ts
+// actions/lib/domain/promotions/branches.ts
 init_oldest_node();
 var PREFIX = "promote/";
 var NAME = "[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?";
@@ -29,7 +29,7 @@ function isPromotion(branch) {
   return BRANCH.test(branch);
 }
 
-// actions/lib/promotion/closed-in-git.ts
+// actions/lib/domain/promotions/closed-in-git.ts
 init_oldest_node();
 var CHECKS_OWN = ["approval", "exceptions"];
 var closedInGit = (gates) => gates.filter(isClosed).filter(({ gate }) => !CHECKS_OWN.includes(gate));
@@ -39,7 +39,7 @@ function closedForCandidate(facts, candidate, given) {
   return closedInGit(gatesOf(facts, candidate)).filter((closed) => !isPassed(closed));
 }
 
-// actions/lib/promotion/closed-gates.ts
+// actions/lib/domain/promotions/closed-gates.ts
 init_oldest_node();
 var PATIENT = ["soak", "idle", "freeze", "approval"];
 function closedFor(service, { gate, reason }) {

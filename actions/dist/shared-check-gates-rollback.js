@@ -53,7 +53,7 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/rollbacks/signature.ts
+// actions/lib/app/rollbacks/signature.ts
 init_oldest_node();
 function signedTargets(keys, env) {
   const delivered = trustOf(keys);
@@ -77,7 +77,7 @@ function signedTargets(keys, env) {
   };
 }
 
-// actions/lib/rollbacks/snapshot.ts
+// actions/lib/domain/rollbacks/snapshot.ts
 init_oldest_node();
 async function takeSnapshot(git, tip, refs, now, isOwn) {
   const environments = requireSetUp(await readEnvironments(tip), tip.commit);
@@ -112,10 +112,10 @@ function pinnedBefore(deployments, id) {
   });
 }
 
-// actions/lib/rollbacks/plan.ts
+// actions/lib/app/rollbacks/plan.ts
 init_oldest_node();
 
-// actions/lib/rollbacks/target.ts
+// actions/lib/domain/rollbacks/target.ts
 init_oldest_node();
 function chooseTarget(facts) {
   return facts.to === void 0 ? lastHealthy(facts) : named(facts, facts.to);
@@ -199,7 +199,7 @@ function seconds(time) {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
-// actions/lib/rollbacks/plan.ts
+// actions/lib/app/rollbacks/plan.ts
 async function planRollbacks(snapshot, orders, gate) {
   const drafts = await Promise.all(orders.map((order) => planOne(snapshot, order, gate)));
   const environments = new Set(drafts.flatMap(({ rollback }) => rollback?.order.environment ?? []));

@@ -92,7 +92,7 @@ function parseOrNothing(text2) {
 // actions/detect-changes/compare.ts
 init_oldest_node();
 
-// actions/lib/services/lockfile.ts
+// actions/lib/domain/services/lockfile.ts
 init_oldest_node();
 var lockfile = object({
   lockfileVersion: number().min(2),
@@ -174,7 +174,7 @@ function parentOf(place) {
   return slash < 0 ? "" : place.slice(0, slash);
 }
 
-// actions/lib/services/root-package.ts
+// actions/lib/domain/services/root-package.ts
 init_oldest_node();
 var OF_NO_EFFECT = /* @__PURE__ */ new Set([
   ...["name", "version", "description", "private", "license", "author", "contributors", "repository", "bugs"],

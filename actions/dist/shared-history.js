@@ -38,7 +38,7 @@ import {
 // actions/history/history.ts
 init_oldest_node();
 
-// actions/lib/board/record.ts
+// actions/lib/app/board/record.ts
 init_oldest_node();
 function recordOf(facts, service, holds = []) {
   const entries = facts.environments.flatMap(({ name }) => {
@@ -78,7 +78,7 @@ function statesOf({ history: history2 }, { environment, service, release, at }, 
   ).map(({ cluster, state, from, message }) => ({ cluster, state, from: from.toISOString(), message })).toReversed();
 }
 
-// actions/lib/deployments/hold-history.ts
+// actions/lib/domain/deployments/hold-history.ts
 init_oldest_node();
 var PATHS = ":(glob)environments/*/holds/*.yaml";
 async function readHoldHistory(git, tip) {

@@ -30,10 +30,10 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/gates/registry.ts
+// actions/lib/app/gate-answers/registry.ts
 init_oldest_node();
 
-// actions/lib/cosign/copy.ts
+// actions/lib/io/cosign/copy.ts
 init_oldest_node();
 var COPY_TIMEOUT_MS = 15 * 6e4;
 var BESIDE = ["sig", "att", "sbom"];
@@ -88,7 +88,7 @@ async function digestAt(image, reference, env) {
 }
 var hostOf = ({ registry: name }) => name.split("/", 1)[0] ?? "";
 
-// actions/lib/gates/registry.ts
+// actions/lib/app/gate-answers/registry.ts
 async function registryGate(facts) {
   const { from, to, trust } = facts;
   if (trust !== void 0 && repositoryOf(from) !== repositoryOf(to)) {
@@ -121,7 +121,19 @@ async function bring({ from, to, version, trust, env, dryRun }) {
   return there;
 }
 
-// actions/lib/promotion/deletions.ts
+// actions/lib/app/promotions/marked-merged.ts
+init_oldest_node();
+import { setTimeout as pause } from "node:timers/promises";
+var DEADLINE_MS = 1e4;
+var INTERVAL_MS = 500;
+async function waitUntilMarkedMerged({ git, forge, tip, base }, { head, headSha }) {
+  if (headSha === void 0 || !await git.isAncestor(headSha, tip.commit)) return false;
+  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await pause(INTERVAL_MS))
+    if (await forge.findPull({ head, base }) === void 0) return true;
+  return false;
+}
+
+// actions/lib/domain/promotions/deletions.ts
 init_oldest_node();
 async function deleteBranches(git, branches) {
   const updates = branches.flatMap(
@@ -147,19 +159,7 @@ function notDeleted(branch, words) {
   };
 }
 
-// actions/lib/promotion/marked-merged.ts
-init_oldest_node();
-import { setTimeout as pause } from "node:timers/promises";
-var DEADLINE_MS = 1e4;
-var INTERVAL_MS = 500;
-async function waitUntilMarkedMerged({ git, forge, tip, base }, { head, headSha }) {
-  if (headSha === void 0 || !await git.isAncestor(headSha, tip.commit)) return false;
-  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await pause(INTERVAL_MS))
-    if (await forge.findPull({ head, base }) === void 0) return true;
-  return false;
-}
-
-// actions/lib/promotion/person.ts
+// actions/lib/domain/promotions/person.ts
 init_oldest_node();
 async function personOn(git, verb, branchTip, since) {
   const own = new RegExp(`^Slipway-Verb: ${verb}$`, "m");
@@ -168,7 +168,7 @@ async function personOn(git, verb, branchTip, since) {
   return found === void 0 ? void 0 : `${found.sha.slice(0, 12)} ${found.subject.slice(0, 80)}`;
 }
 
-// actions/lib/promotion/commit.ts
+// actions/lib/app/promotions/commit.ts
 init_oldest_node();
 var PREFIX = "slipway-commits/";
 async function makeCommits(git, tip, wanted, publisher) {
@@ -215,8 +215,8 @@ async function signed(git, prepared, publisher) {
 
 export {
   registryGate,
-  deleteBranches,
   waitUntilMarkedMerged,
+  deleteBranches,
   personOn,
   makeCommits,
   tidy

@@ -179,7 +179,7 @@ init_oldest_node();
 // actions/hotfix/evaluate.ts
 init_oldest_node();
 
-// actions/lib/versions/hotfix-version.ts
+// actions/lib/domain/versions/hotfix-version.ts
 init_oldest_node();
 async function hotfixVersion({ git, tip, refs, environments }, { service, pinned, source }) {
   const held = await Promise.all(

@@ -10,10 +10,10 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
-// actions/lib/manifest-diff/secret-text.ts
+// actions/lib/domain/manifest-diff/secret-text.ts
 init_oldest_node();
 
-// actions/lib/manifest-diff/secret-names.ts
+// actions/lib/domain/manifest-diff/secret-names.ts
 init_oldest_node();
 var ANYWHERE = /passw|passphrase|passcode|secret|token|credential|authorization|bearer|cookie|api[-_.]?key|access[-_.]?key|account[-_.]?key|private[-_.]?key|signing[-_.]?key|encryption[-_.]?key|connection[-_.]?string/i;
 var WHOLE_WORD = /(?:^|[-_.\s])(?:key|keys|pass|pwd|pw|auth|dsn|sas|jwt|otp|salt|creds?|signature)(?:[-_.\s]|$)/i;
@@ -42,7 +42,7 @@ var LOCATION = /* @__PURE__ */ new Set([
 ]);
 var isLocation = (name) => LOCATION.has(name);
 
-// actions/lib/manifest-diff/secret-text.ts
+// actions/lib/domain/manifest-diff/secret-text.ts
 var HIDDEN = "(redacted)";
 var PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 var LOGIN = /([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s/@:"'<>]{0,200}:[^\s"'<>]{0,2000}|[^\s/@"'<>]{1,2000})@/gi;
@@ -120,7 +120,7 @@ function withoutFlagValues(line) {
   );
 }
 
-// actions/lib/manifest-diff/compare.ts
+// actions/lib/domain/manifest-diff/compare.ts
 init_oldest_node();
 
 // node_modules/diff/libesm/index.js
@@ -497,14 +497,14 @@ function splitLines(text) {
   return result;
 }
 
-// actions/lib/manifest-diff/compare.ts
+// actions/lib/domain/manifest-diff/compare.ts
 var import_yaml2 = __toESM(require_dist(), 1);
 
-// actions/lib/manifest-diff/redact.ts
+// actions/lib/domain/manifest-diff/redact.ts
 init_oldest_node();
 import { isDeepStrictEqual } from "node:util";
 
-// actions/lib/manifest-diff/resources.ts
+// actions/lib/domain/manifest-diff/resources.ts
 init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 function documents(stream) {
@@ -544,7 +544,7 @@ function at(value, ...path) {
   return path.reduce((inner, key) => fields(inner)[key], value);
 }
 
-// actions/lib/manifest-diff/redact.ts
+// actions/lib/domain/manifest-diff/redact.ts
 var CHANGED = "(redacted, changed)";
 function redacted(value, before) {
   const isCompared = before !== void 0;
@@ -616,7 +616,7 @@ function mapped(value, map) {
   );
 }
 
-// actions/lib/manifest-diff/compare.ts
+// actions/lib/domain/manifest-diff/compare.ts
 var CONTEXT = 3;
 var LONGEST_LINE = 2e3;
 function compareManifests(before, after) {

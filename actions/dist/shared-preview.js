@@ -145,7 +145,7 @@ async function differing(git, base, merged, folders) {
 // actions/preview/data-schemas.ts
 init_oldest_node();
 
-// actions/lib/risks/data-schema.ts
+// actions/lib/domain/risks/data-schema.ts
 init_oldest_node();
 function dataSchemaNotes(before, after, standing) {
   if (before === void 0) return after === void 0 ? [] : cutOff(after, standing);
@@ -280,10 +280,10 @@ init_oldest_node();
 // actions/preview/render.ts
 init_oldest_node();
 
-// actions/lib/risks/risks.ts
+// actions/lib/domain/risks/risks.ts
 init_oldest_node();
 
-// actions/lib/risks/budget-weakened.ts
+// actions/lib/domain/risks/budget-weakened.ts
 init_oldest_node();
 var budgetWeakened = ({ kind, before, after }) => {
   if (kind !== "PodDisruptionBudget" || before === void 0 || after === void 0) return [];
@@ -301,10 +301,10 @@ function moved(name, old, renewed, weaker) {
   return !isComparable || isWeaker ? [`${name} ${from} → ${to}`] : [];
 }
 
-// actions/lib/risks/fewer-replicas.ts
+// actions/lib/domain/risks/fewer-replicas.ts
 init_oldest_node();
 
-// actions/lib/risks/pods.ts
+// actions/lib/domain/risks/pods.ts
 init_oldest_node();
 function podSpec(object2) {
   if (object2?.kind === "Pod") return fields(object2.spec);
@@ -328,7 +328,7 @@ function numberOf(value) {
   return typeof value === "number" ? value : void 0;
 }
 
-// actions/lib/risks/fewer-replicas.ts
+// actions/lib/domain/risks/fewer-replicas.ts
 var FIELDS = {
   Rollout: ["replicas"],
   Deployment: ["replicas"],
@@ -342,7 +342,7 @@ var fewerReplicas = ({ kind, before, after }) => (FIELDS[kind] ?? []).flatMap((f
   return renewed < old ? [`${field} fall, ${old} → ${renewed}`] : [];
 });
 
-// actions/lib/risks/gate-weakened.ts
+// actions/lib/domain/risks/gate-weakened.ts
 init_oldest_node();
 var gateWeakened = ({ kind, before, after }) => {
   if (before === void 0 || after === void 0) return [];
@@ -435,7 +435,7 @@ function firstWeight(canary) {
   return weights.find((weight) => weight !== void 0);
 }
 
-// actions/lib/risks/image-moves-back.ts
+// actions/lib/domain/risks/image-moves-back.ts
 init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 var imageMovesBack = (change) => keptContainers(change).flatMap(({ name, before, after }) => {
@@ -448,7 +448,7 @@ function versionOf(image) {
   return (tag === void 0 ? null : (0, import_semver.valid)(tag)) ?? void 0;
 }
 
-// actions/lib/risks/network-widened.ts
+// actions/lib/domain/risks/network-widened.ts
 init_oldest_node();
 import { isDeepStrictEqual } from "node:util";
 var DIRECTIONS = [
@@ -498,7 +498,7 @@ function isNarrower(rule, peers, known) {
   return known.some((old) => within(peers, old) && within("ports", old));
 }
 
-// actions/lib/risks/probe-removed.ts
+// actions/lib/domain/risks/probe-removed.ts
 init_oldest_node();
 var PROBES = ["readinessProbe", "livenessProbe", "startupProbe"];
 var probeRemoved = (change) => keptContainers(change).flatMap(
@@ -507,7 +507,7 @@ var probeRemoved = (change) => keptContainers(change).flatMap(
   )
 );
 
-// actions/lib/risks/resource-removed.ts
+// actions/lib/domain/risks/resource-removed.ts
 init_oldest_node();
 var CONSEQUENCES = {
   PodDisruptionBudget: ": draining a node may take all pods at once",
@@ -519,7 +519,7 @@ var CONSEQUENCES = {
 };
 var resourceRemoved = ({ kind, before, after }) => before !== void 0 && after === void 0 ? [`removed${CONSEQUENCES[kind] ?? ""}`] : [];
 
-// actions/lib/risks/security-weakened.ts
+// actions/lib/domain/risks/security-weakened.ts
 init_oldest_node();
 var securityWeakened = (change) => {
   if (change.after === void 0) return [];
@@ -578,7 +578,7 @@ function namespaceNotes({ kind, before, after }) {
   return old !== void 0 && level(renewed) < level(old) ? [`${ENFORCED} ${String(old)} → ${String(renewed ?? "none")}`] : [];
 }
 
-// actions/lib/risks/risks.ts
+// actions/lib/domain/risks/risks.ts
 var risks = [
   imageMovesBack,
   resourceRemoved,
@@ -781,7 +781,7 @@ function withNote(preview2, candidate) {
 init_oldest_node();
 import { posix as posix2 } from "node:path";
 
-// actions/lib/render/anywhere.ts
+// actions/lib/app/render/anywhere.ts
 init_oldest_node();
 async function buildAnywhere(tree, folder, paths) {
   return exported(tree, [folder, ...paths], async (root) => {
@@ -795,8 +795,8 @@ async function buildAnywhere(tree, folder, paths) {
 
 // actions/preview/reach.ts
 init_oldest_node();
-var import_yaml2 = __toESM(require_dist(), 1);
 import { posix } from "node:path";
+var import_yaml2 = __toESM(require_dist(), 1);
 async function reachOf(tree, folder) {
   const all = new Set(await tree.list(""));
   const paths = /* @__PURE__ */ new Set();
@@ -918,7 +918,7 @@ async function isOfLayout(tree, { environment, service }) {
 // actions/preview/policies.ts
 init_oldest_node();
 
-// actions/lib/risks/policy-weakened.ts
+// actions/lib/domain/risks/policy-weakened.ts
 init_oldest_node();
 var MERGES = ["review", "auto", "push"];
 function policyNotes(before, after) {

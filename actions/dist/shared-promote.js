@@ -130,90 +130,7 @@ import {
 // actions/promote/promote.ts
 init_oldest_node();
 
-// actions/lib/forge/budget.ts
-init_oldest_node();
-function budget(fetcher) {
-  let calls = 0;
-  let left;
-  return {
-    async fetch(resource, init) {
-      calls += 1;
-      const response = await fetcher(resource, init);
-      left = response.headers.get("x-ratelimit-remaining") ?? left;
-      return response;
-    },
-    spent: () => `${calls} ${calls === 1 ? "call" : "calls"} of the forge's API${left === void 0 ? "" : `, ${left} left this hour`}`
-  };
-}
-
-// actions/lib/promotion/pushed.ts
-init_oldest_node();
-function alsoPushed(gates, sources) {
-  const pushesOf = askedOnce(sources.forge);
-  return {
-    ...gates,
-    async ask(facts, release) {
-      const isAsked = facts.policy.gates.soakSeconds > 0;
-      const own = isAsked ? await soakByPushes(sources, pushesOf, facts, release) : [];
-      return [...own, ...await gates.ask(facts, release)];
-    }
-  };
-}
-function askedOnce(forge) {
-  const known = /* @__PURE__ */ new Map();
-  const ask2 = async (branch) => {
-    try {
-      return await forge.pushesTo(branch);
-    } catch (error) {
-      if (error instanceof ForgeError) return firstLine(error.message);
-      throw error;
-    }
-  };
-  return (branch) => {
-    const answer2 = known.get(branch) ?? ask2(branch);
-    known.set(branch, answer2);
-    return answer2;
-  };
-}
-async function soakByPushes(sources, pushesOf, facts, release) {
-  const all = [...typeof facts.live === "object" ? [facts.live] : [], ...facts.past];
-  const candidate = all.find((each) => each.release.id === release.id);
-  if (candidate?.soakFloor === void 0) return [];
-  const { at: at2, marks } = candidate.soakFloor;
-  const answers = await Promise.all(marks.map((mark) => arrivalOf(sources, pushesOf, mark)));
-  const arrivals = answers.flatMap((each) => typeof each === "string" ? [] : [each]);
-  const [latest] = arrivals.toSorted((one, other) => other.at.getTime() - one.at.getTime());
-  const isLater = latest !== void 0 && latest.at > at2;
-  const unknown = answers.filter((each) => typeof each === "string");
-  const counted = [
-    isLater ? `from ${latest.what}, by the forge's time` : "by the dates of commits",
-    ...unknown
-  ].join("; ");
-  return [soakGate({ ...soakOf(facts, candidate, isLater ? latest.at : at2), counted })];
-}
-async function arrivalOf({ git, branch: main }, pushesOf, { branch = main, commit }) {
-  const pushes = await pushesOf(branch);
-  const name = `${commit.slice(0, 12)} on ${branch}`;
-  if (typeof pushes === "string") return `of ${name} the date of its commit counts: ${pushes}`;
-  const ids2 = await git.objectIds(pushes.map(({ sha }) => `${sha}^{commit}`));
-  const fetched = ids2.findIndex((id) => id !== void 0);
-  const at2 = fetched < 0 ? void 0 : await arrivedAt(git, pushes.slice(fetched), commit);
-  return at2 === void 0 ? `of ${name} the date of its commit counts: the forge does not remember when it was pushed` : { what: `the push of ${name}`, at: at2 };
-}
-async function arrivedAt(git, pushes, commit) {
-  let [low, high] = [0, pushes.length];
-  while (low < high) {
-    const middle = low + high >> 1;
-    const contains = await git.isAncestor(commit, pushes[middle]?.sha ?? "");
-    if (contains) low = middle + 1;
-    else high = middle;
-  }
-  if (low === 0) return pushes[0]?.at;
-  const first = pushes[low - 1];
-  return low < pushes.length || first?.sha === commit ? first?.at : void 0;
-}
-
-// actions/lib/promotion/rendered-again.ts
+// actions/lib/app/gate-answers/rendered-again.ts
 init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 import { isDeepStrictEqual } from "node:util";
@@ -293,6 +210,89 @@ function objects(text) {
 function changed(pinned, rendered) {
   const names = compareManifests(rendered, pinned).map(({ resource }) => resource);
   return names.length === 0 ? ["manifests.yaml is another"] : names.map((name) => `${name} is another`);
+}
+
+// actions/lib/app/promotions/pushed.ts
+init_oldest_node();
+function alsoPushed(gates, sources) {
+  const pushesOf = askedOnce(sources.forge);
+  return {
+    ...gates,
+    async ask(facts, release) {
+      const isAsked = facts.policy.gates.soakSeconds > 0;
+      const own = isAsked ? await soakByPushes(sources, pushesOf, facts, release) : [];
+      return [...own, ...await gates.ask(facts, release)];
+    }
+  };
+}
+function askedOnce(forge) {
+  const known = /* @__PURE__ */ new Map();
+  const ask2 = async (branch) => {
+    try {
+      return await forge.pushesTo(branch);
+    } catch (error) {
+      if (error instanceof ForgeError) return firstLine(error.message);
+      throw error;
+    }
+  };
+  return (branch) => {
+    const answer2 = known.get(branch) ?? ask2(branch);
+    known.set(branch, answer2);
+    return answer2;
+  };
+}
+async function soakByPushes(sources, pushesOf, facts, release) {
+  const all = [...typeof facts.live === "object" ? [facts.live] : [], ...facts.past];
+  const candidate = all.find((each) => each.release.id === release.id);
+  if (candidate?.soakFloor === void 0) return [];
+  const { at: at2, marks } = candidate.soakFloor;
+  const answers = await Promise.all(marks.map((mark) => arrivalOf(sources, pushesOf, mark)));
+  const arrivals = answers.flatMap((each) => typeof each === "string" ? [] : [each]);
+  const [latest] = arrivals.toSorted((one, other) => other.at.getTime() - one.at.getTime());
+  const isLater = latest !== void 0 && latest.at > at2;
+  const unknown = answers.filter((each) => typeof each === "string");
+  const counted = [
+    isLater ? `from ${latest.what}, by the forge's time` : "by the dates of commits",
+    ...unknown
+  ].join("; ");
+  return [soakGate({ ...soakOf(facts, candidate, isLater ? latest.at : at2), counted })];
+}
+async function arrivalOf({ git, branch: main }, pushesOf, { branch = main, commit }) {
+  const pushes = await pushesOf(branch);
+  const name = `${commit.slice(0, 12)} on ${branch}`;
+  if (typeof pushes === "string") return `of ${name} the date of its commit counts: ${pushes}`;
+  const ids2 = await git.objectIds(pushes.map(({ sha }) => `${sha}^{commit}`));
+  const fetched = ids2.findIndex((id) => id !== void 0);
+  const at2 = fetched < 0 ? void 0 : await arrivedAt(git, pushes.slice(fetched), commit);
+  return at2 === void 0 ? `of ${name} the date of its commit counts: the forge does not remember when it was pushed` : { what: `the push of ${name}`, at: at2 };
+}
+async function arrivedAt(git, pushes, commit) {
+  let [low, high] = [0, pushes.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    const contains = await git.isAncestor(commit, pushes[middle]?.sha ?? "");
+    if (contains) low = middle + 1;
+    else high = middle;
+  }
+  if (low === 0) return pushes[0]?.at;
+  const first = pushes[low - 1];
+  return low < pushes.length || first?.sha === commit ? first?.at : void 0;
+}
+
+// actions/lib/io/forge/budget.ts
+init_oldest_node();
+function budget(fetcher) {
+  let calls = 0;
+  let left;
+  return {
+    async fetch(resource, init) {
+      calls += 1;
+      const response = await fetcher(resource, init);
+      left = response.headers.get("x-ratelimit-remaining") ?? left;
+      return response;
+    },
+    spent: () => `${calls} ${calls === 1 ? "call" : "calls"} of the forge's API${left === void 0 ? "" : `, ${left} left this hour`}`
+  };
 }
 
 // actions/promote/apply.ts
@@ -739,13 +739,13 @@ init_oldest_node();
 // actions/promote/prepare.ts
 init_oldest_node();
 
-// actions/lib/promotion/outside.ts
+// actions/lib/app/gate-answers/outside.ts
 init_oldest_node();
 
-// actions/lib/gates/custom.ts
+// actions/lib/app/gate-answers/custom.ts
 init_oldest_node();
 
-// actions/lib/gates/credentials.ts
+// actions/lib/app/gate-answers/credentials.ts
 init_oldest_node();
 import { createHmac, randomUUID } from "node:crypto";
 function credentialsFor({ auth, sign }, body2, env) {
@@ -789,7 +789,7 @@ function signed(body2, secret) {
   return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
 }
 
-// actions/lib/gates/custom.ts
+// actions/lib/app/gate-answers/custom.ts
 var LONGEST_ANSWER = 65536;
 var LONGEST_REASON = 300;
 var answerSchema = strictObject({
@@ -871,7 +871,7 @@ function parseJson(text) {
   }
 }
 
-// actions/lib/promotion/outside.ts
+// actions/lib/app/gate-answers/outside.ts
 function outsideGates(outside) {
   const { env } = outside;
   return {
@@ -1182,7 +1182,7 @@ function gitAt(git, branch, at2) {
 // actions/promote/look-again.ts
 init_oldest_node();
 
-// actions/lib/promotion/as-of.ts
+// actions/lib/domain/promotions/as-of.ts
 init_oldest_node();
 var LOOKED_AT = 5e3;
 async function factsAsOf({ git, refs, tip, at: at2, isOwn }) {
@@ -1591,7 +1591,7 @@ function isFinal({ kind }) {
 // actions/promote/planned.ts
 init_oldest_node();
 
-// actions/lib/report/terminal.ts
+// actions/lib/app/report/terminal.ts
 init_oldest_node();
 import { randomUUID as randomUUID2 } from "node:crypto";
 import { styleText } from "node:util";

@@ -120,7 +120,7 @@ import { mkdir } from "node:fs/promises";
 import { join as join2 } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-// actions/lib/vulnerabilities/database.ts
+// actions/lib/io/trivy/database.ts
 init_oldest_node();
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";

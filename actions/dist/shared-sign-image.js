@@ -73,7 +73,7 @@ var request = defineRequest({
 // actions/sign-image/sign-image.ts
 init_oldest_node();
 
-// actions/lib/cosign/sign.ts
+// actions/lib/io/cosign/sign.ts
 init_oldest_node();
 var SIGN_TIMEOUT_MS = 12e4;
 async function signerFrom(env) {

@@ -7411,7 +7411,7 @@ var require_dist = __commonJS({
   }
 });
 
-// actions/lib/errors/user-error.ts
+// actions/lib/domain/errors/user-error.ts
 init_oldest_node();
 var UserError = class extends Error {
   name = "UserError";
@@ -7429,7 +7429,7 @@ var Findings = class _Findings extends UserError {
   }
 };
 
-// actions/lib/request/request.ts
+// actions/lib/app/request/request.ts
 init_oldest_node();
 var BadRequest = class extends Findings {
 };
@@ -7470,14 +7470,14 @@ function camelCase(name2) {
   return name2.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 }
 
-// actions/lib/report/outcome.ts
+// actions/lib/app/report/outcome.ts
 init_oldest_node();
 
-// actions/lib/report/answer.ts
+// actions/lib/app/report/answer.ts
 init_oldest_node();
 var plain = (_tone, text3) => text3;
 
-// actions/lib/report/outcome.ts
+// actions/lib/app/report/outcome.ts
 var EXIT_DONE = 0;
 var EXIT_FAILED = 1;
 var EXIT_BAD_REQUEST = 2;
@@ -7518,7 +7518,7 @@ function sentence(result) {
   return `${where} ${result.status}: ${result.reason}`;
 }
 
-// actions/lib/report/untrusted.ts
+// actions/lib/domain/text/untrusted.ts
 init_oldest_node();
 var UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 function printable(text3) {
@@ -13935,10 +13935,10 @@ function duration2(params) {
 // node_modules/zod/v4/classic/external.js
 init_oldest_node();
 
-// actions/lib/config/config.ts
+// actions/lib/domain/config/config.ts
 init_oldest_node();
 
-// actions/lib/services/build-settings.ts
+// actions/lib/domain/services/build-settings.ts
 init_oldest_node();
 import { posix } from "node:path";
 var path = string2("a path is expected").regex(/^(?!\/)[^\\]*[^/\\]$/, "a path relative to the service's folder is expected, without final slash");
@@ -13983,7 +13983,7 @@ function inside(folder2, path2, key) {
   );
 }
 
-// actions/lib/config/config.ts
+// actions/lib/domain/config/config.ts
 var CONFIG_FILE = "slipway.yaml";
 var name = string2("a name is expected").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is expected");
 var folder = string2("a folder of the repository is expected").regex(
@@ -14036,176 +14036,19 @@ function projectName(config2, environment) {
   return config2.projects.replaceAll("{product}", config2.product).replaceAll("{environment}", environment);
 }
 
-// actions/lib/request/values.ts
-init_oldest_node();
-
-// actions/lib/documents/json.ts
-init_oldest_node();
-function parseJson(text3) {
-  try {
-    return JSON.parse(text3);
-  } catch {
-    return void 0;
-  }
-}
-function checkJson(schema, text3) {
-  const read = schema.safeParse(parseJson(text3));
-  if (read.success) return { value: read.data };
-  const [issue2] = read.error.issues;
-  const key = issue2?.path.join(".");
-  return { fault: `${key ? `${key}: ` : ""}${issue2?.message}` };
-}
-
-// actions/lib/request/values.ts
-var text2 = string2();
-var optionalText = string2().transform((value) => value === "" ? void 0 : value);
-var serviceName = string2().regex(/^[a-z]([a-z0-9-]{0,51}[a-z0-9])?$/, "not a service name (lower case letters, digits and dashes)");
-var commitSha = string2().regex(/^[0-9a-f]{40}$/, "not a full commit sha (40 hexadecimal digits)");
-var imageDigest = string2().regex(/^sha256:[0-9a-f]{64}$/, "not a digest (sha256:<64 hexadecimal digits>)");
-var flag = _enum(["true", "false"], 'neither "true" nor "false"').transform((value) => value === "true");
-var list = string2().transform((value, context) => {
-  if (!value.startsWith("[")) return value.split(/[\s,]+/).filter((item) => item !== "");
-  const parsed = array(string2()).safeParse(parseJson(value));
-  if (parsed.success) return parsed.data;
-  context.addIssue("not a JSON array of strings");
-  return NEVER;
-});
-var services = list.pipe(array(serviceName)).transform((names) => [...new Set(names)]);
-function json(schema) {
-  return string2().transform((value, context) => {
-    const parsed = parseJson(value);
-    if (parsed === void 0) context.addIssue("not JSON");
-    return parsed;
-  }).pipe(schema);
-}
-var branchInput = (description) => ({ description, schema: text2, default: DEFAULTS.branch, setting: "branch" });
-var firstEnvironmentInput = (description) => ({
-  description,
-  schema: text2,
-  default: DEFAULTS.firstEnvironment,
-  setting: "firstEnvironment"
-});
-var botInputs = {
-  "bot-name": {
-    description: "Name of the author of the commits this verb makes.",
-    schema: string2().min(1),
-    default: DEFAULTS.bot.name,
-    setting: "bot.name"
-  },
-  "bot-email": {
-    description: "Mail address of the author of the commits this verb makes.",
-    schema: string2().min(3),
-    default: DEFAULTS.bot.email,
-    setting: "bot.email"
-  }
-};
-
-// actions/lib/exec/exec.ts
-init_oldest_node();
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-var DEFAULT_TIMEOUT_MS = 3e5;
-var KILL_AFTER_MS = 1e3;
-var MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
-var CommandFailed = class extends UserError {
-  name = "CommandFailed";
-  command;
-  exitCode;
-  stderr;
-  constructor(command, exitCode2, stderr, detail) {
-    super(`${command}: ${detail}`);
-    this.command = command;
-    this.exitCode = exitCode2;
-    this.stderr = stderr;
-  }
-};
-async function exec(command, args, options = {}) {
-  const { stdout, stderr, exitCode: exitCode2 } = await execBytes(command, args, options);
-  return { stdout: stdout.toString("utf8"), stderr, exitCode: exitCode2 };
-}
-async function execBytes(command, args, options = {}) {
-  const { error: error2, stdout, stderr } = await run(command, args, options);
-  const exitCode2 = error2 === null ? 0 : exitCodeOf2(error2);
-  if (error2 === null || options.allowFailure && exitCode2 !== void 0) {
-    return { stdout, stderr, exitCode: exitCode2 ?? -1 };
-  }
-  throw new CommandFailed(
-    commandLine(command, args),
-    exitCode2 ?? -1,
-    stderr,
-    describe2(error2, options, stderr)
-  );
-}
-function run(command, args, options) {
-  const timeout = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  return new Promise((resolve) => {
-    const end = (error2, stdout = Buffer.alloc(0), stderr = Buffer.alloc(0)) => resolve({ error: error2, stdout, stderr: redact(stderr.toString("utf8")) });
-    try {
-      const child = execFile(
-        command,
-        args,
-        {
-          cwd: options.cwd,
-          env: { ...process.env, ...options.env },
-          encoding: "buffer",
-          maxBuffer: MAX_OUTPUT_BYTES,
-          timeout
-        },
-        (error2, stdout, stderr) => {
-          clearTimeout(kill);
-          end(error2, stdout, stderr);
-        }
-      );
-      const kill = setTimeout(() => child.kill("SIGKILL"), timeout + KILL_AFTER_MS);
-      child.stdin?.on("error", () => {
-      });
-      child.stdin?.end(options.input ?? "");
-    } catch (error2) {
-      end(error2);
-    }
-  });
-}
-function exitCodeOf2({ code, killed }) {
-  return typeof code === "number" && !killed ? code : void 0;
-}
-function describe2(error2, options, stderr) {
-  const { code } = error2;
-  if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
-    return `more output than ${MAX_OUTPUT_BYTES} bytes, ended.`;
-  if (error2.killed) return `no answer within ${(options.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1e3} s, ended.`;
-  if (code === "ENOENT") {
-    return options.cwd !== void 0 && !existsSync(options.cwd) ? `the folder ${options.cwd} does not exist.` : "command not found.\n  Install it, or add its folder to PATH.";
-  }
-  const last = lastLine(stderr);
-  if (error2.signal) return `ended by ${error2.signal}${last}`;
-  if (typeof code !== "number") return redact(error2.message);
-  return `exit code ${code}${last}`;
-}
-function lastLine(stderr) {
-  const line = stderr.split("\n").map((text3) => text3.trim()).filter((text3) => text3 !== "").at(-1);
-  return line === void 0 ? "." : `: ${line}`;
-}
-function commandLine(command, args) {
-  const line = [command, ...args].map((arg) => /[\s"']/.test(arg) ? JSON.stringify(arg) : arg).join(" ");
-  return redact(line.length > 300 ? `${line.slice(0, 300)}…` : line);
-}
-function redact(text3) {
-  return text3.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1***@");
-}
-
-// actions/lib/config/settings.ts
+// actions/lib/app/request/settings.ts
 init_oldest_node();
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-// actions/lib/config/read.ts
+// actions/lib/domain/config/read.ts
 init_oldest_node();
 
-// actions/lib/documents/yaml-document.ts
+// actions/lib/domain/parsing/yaml.ts
 init_oldest_node();
 var import_yaml2 = __toESM(require_dist(), 1);
 
-// actions/lib/documents/duplicate-keys.ts
+// actions/lib/domain/parsing/duplicate-keys.ts
 init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
 function duplicateKeys(document, allowed) {
@@ -14228,7 +14071,7 @@ function nameOf(key) {
   return (0, import_yaml.isAlias)(key) ? `* ${key.source}` : void 0;
 }
 
-// actions/lib/documents/yaml-document.ts
+// actions/lib/domain/parsing/yaml.ts
 var LARGEST = 1024 * 1024;
 var MOST_FINDINGS = 50;
 function parseYaml(text3, file, kind2) {
@@ -14274,7 +14117,7 @@ function parseYaml(text3, file, kind2) {
     return void 0;
   };
   const faults = checked.error.issues.flatMap(perKey);
-  const findings = faults.slice(0, MOST_FINDINGS).map(({ path: path2, words }) => finding(offsetOf(path2), describe3(path2, words, content)));
+  const findings = faults.slice(0, MOST_FINDINGS).map(({ path: path2, words }) => finding(offsetOf(path2), describe2(path2, words, content)));
   const more = faults.length - findings.length;
   if (more > 0) findings.push(`${file}: ${more} more findings like these.
   ${kind2.remedy}`);
@@ -14284,7 +14127,7 @@ function perKey(issue2) {
   if (issue2.code !== "unrecognized_keys") return [{ path: issue2.path, words: issue2.message }];
   return issue2.keys.map((key) => ({ path: [...issue2.path, key], words: "no such key" }));
 }
-function describe3(path2, words, content) {
+function describe2(path2, words, content) {
   const key = path2.length === 0 ? "" : `${path2.map(String).join(".")}: `;
   const value = path2.reduce(
     (at, step) => at?.[step],
@@ -14297,7 +14140,7 @@ function shorten(text3) {
   return text3.length > 80 ? `${text3.slice(0, 80)}…` : text3;
 }
 
-// actions/lib/config/read.ts
+// actions/lib/domain/config/read.ts
 var kind = { schema: configSchema, remedy: "docs/adopt.md lists its keys; each of them is optional." };
 function parseConfig(content) {
   if (content === void 0 || isEmpty(content.toString())) return DEFAULTS;
@@ -14315,7 +14158,7 @@ function readConfig(tree) {
   return config2;
 }
 
-// actions/lib/config/settings.ts
+// actions/lib/app/request/settings.ts
 var SETTINGS = {
   branch: (config2) => config2.branch,
   firstEnvironment: (config2) => config2.firstEnvironment,
@@ -14333,7 +14176,164 @@ async function withSettings(inputs, raw, workspace) {
   return { ...raw, ...Object.fromEntries(open2.map(([name2, setting]) => [name2, SETTINGS[setting](config2)])) };
 }
 
-// actions/lib/report/markdown.ts
+// actions/lib/app/request/values.ts
+init_oldest_node();
+
+// actions/lib/domain/parsing/json.ts
+init_oldest_node();
+function parseJson(text3) {
+  try {
+    return JSON.parse(text3);
+  } catch {
+    return void 0;
+  }
+}
+function checkJson(schema, text3) {
+  const read = schema.safeParse(parseJson(text3));
+  if (read.success) return { value: read.data };
+  const [issue2] = read.error.issues;
+  const key = issue2?.path.join(".");
+  return { fault: `${key ? `${key}: ` : ""}${issue2?.message}` };
+}
+
+// actions/lib/app/request/values.ts
+var text2 = string2();
+var optionalText = string2().transform((value) => value === "" ? void 0 : value);
+var serviceName = string2().regex(/^[a-z]([a-z0-9-]{0,51}[a-z0-9])?$/, "not a service name (lower case letters, digits and dashes)");
+var commitSha = string2().regex(/^[0-9a-f]{40}$/, "not a full commit sha (40 hexadecimal digits)");
+var imageDigest = string2().regex(/^sha256:[0-9a-f]{64}$/, "not a digest (sha256:<64 hexadecimal digits>)");
+var flag = _enum(["true", "false"], 'neither "true" nor "false"').transform((value) => value === "true");
+var list = string2().transform((value, context) => {
+  if (!value.startsWith("[")) return value.split(/[\s,]+/).filter((item) => item !== "");
+  const parsed = array(string2()).safeParse(parseJson(value));
+  if (parsed.success) return parsed.data;
+  context.addIssue("not a JSON array of strings");
+  return NEVER;
+});
+var services = list.pipe(array(serviceName)).transform((names) => [...new Set(names)]);
+function json(schema) {
+  return string2().transform((value, context) => {
+    const parsed = parseJson(value);
+    if (parsed === void 0) context.addIssue("not JSON");
+    return parsed;
+  }).pipe(schema);
+}
+var branchInput = (description) => ({ description, schema: text2, default: DEFAULTS.branch, setting: "branch" });
+var firstEnvironmentInput = (description) => ({
+  description,
+  schema: text2,
+  default: DEFAULTS.firstEnvironment,
+  setting: "firstEnvironment"
+});
+var botInputs = {
+  "bot-name": {
+    description: "Name of the author of the commits this verb makes.",
+    schema: string2().min(1),
+    default: DEFAULTS.bot.name,
+    setting: "bot.name"
+  },
+  "bot-email": {
+    description: "Mail address of the author of the commits this verb makes.",
+    schema: string2().min(3),
+    default: DEFAULTS.bot.email,
+    setting: "bot.email"
+  }
+};
+
+// actions/lib/io/exec/exec.ts
+init_oldest_node();
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+var DEFAULT_TIMEOUT_MS = 3e5;
+var KILL_AFTER_MS = 1e3;
+var MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+var CommandFailed = class extends UserError {
+  name = "CommandFailed";
+  command;
+  exitCode;
+  stderr;
+  constructor(command, exitCode2, stderr, detail) {
+    super(`${command}: ${detail}`);
+    this.command = command;
+    this.exitCode = exitCode2;
+    this.stderr = stderr;
+  }
+};
+async function exec(command, args, options = {}) {
+  const { stdout, stderr, exitCode: exitCode2 } = await execBytes(command, args, options);
+  return { stdout: stdout.toString("utf8"), stderr, exitCode: exitCode2 };
+}
+async function execBytes(command, args, options = {}) {
+  const { error: error2, stdout, stderr } = await run(command, args, options);
+  const exitCode2 = error2 === null ? 0 : exitCodeOf2(error2);
+  if (error2 === null || options.allowFailure && exitCode2 !== void 0) {
+    return { stdout, stderr, exitCode: exitCode2 ?? -1 };
+  }
+  throw new CommandFailed(
+    commandLine(command, args),
+    exitCode2 ?? -1,
+    stderr,
+    describe3(error2, options, stderr)
+  );
+}
+function run(command, args, options) {
+  const timeout = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  return new Promise((resolve) => {
+    const end = (error2, stdout = Buffer.alloc(0), stderr = Buffer.alloc(0)) => resolve({ error: error2, stdout, stderr: redact(stderr.toString("utf8")) });
+    try {
+      const child = execFile(
+        command,
+        args,
+        {
+          cwd: options.cwd,
+          env: { ...process.env, ...options.env },
+          encoding: "buffer",
+          maxBuffer: MAX_OUTPUT_BYTES,
+          timeout
+        },
+        (error2, stdout, stderr) => {
+          clearTimeout(kill);
+          end(error2, stdout, stderr);
+        }
+      );
+      const kill = setTimeout(() => child.kill("SIGKILL"), timeout + KILL_AFTER_MS);
+      child.stdin?.on("error", () => {
+      });
+      child.stdin?.end(options.input ?? "");
+    } catch (error2) {
+      end(error2);
+    }
+  });
+}
+function exitCodeOf2({ code, killed }) {
+  return typeof code === "number" && !killed ? code : void 0;
+}
+function describe3(error2, options, stderr) {
+  const { code } = error2;
+  if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
+    return `more output than ${MAX_OUTPUT_BYTES} bytes, ended.`;
+  if (error2.killed) return `no answer within ${(options.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1e3} s, ended.`;
+  if (code === "ENOENT") {
+    return options.cwd !== void 0 && !existsSync(options.cwd) ? `the folder ${options.cwd} does not exist.` : "command not found.\n  Install it, or add its folder to PATH.";
+  }
+  const last = lastLine(stderr);
+  if (error2.signal) return `ended by ${error2.signal}${last}`;
+  if (typeof code !== "number") return redact(error2.message);
+  return `exit code ${code}${last}`;
+}
+function lastLine(stderr) {
+  const line = stderr.split("\n").map((text3) => text3.trim()).filter((text3) => text3 !== "").at(-1);
+  return line === void 0 ? "." : `: ${line}`;
+}
+function commandLine(command, args) {
+  const line = [command, ...args].map((arg) => /[\s"']/.test(arg) ? JSON.stringify(arg) : arg).join(" ");
+  return redact(line.length > 300 ? `${line.slice(0, 300)}…` : line);
+}
+function redact(text3) {
+  return text3.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1***@");
+}
+
+// actions/lib/app/report/markdown.ts
 init_oldest_node();
 function escapeHtml(text3) {
   return text3.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -14368,8 +14368,6 @@ export {
   logLines,
   jsonForTerminal,
   require_dist,
-  duplicateKeys,
-  parseYaml,
   string2 as string,
   number2 as number,
   int,
@@ -14392,6 +14390,11 @@ export {
   DEFAULTS,
   imageName,
   projectName,
+  duplicateKeys,
+  parseYaml,
+  parseConfig,
+  readConfig,
+  withSettings,
   parseJson,
   checkJson,
   text2 as text,
@@ -14409,10 +14412,7 @@ export {
   CommandFailed,
   exec,
   execBytes,
-  parseConfig,
-  readConfig,
   escapeHtml,
   escapeMarkdown,
-  codeBlock,
-  withSettings
+  codeBlock
 };

@@ -3615,6 +3615,13 @@ init_oldest_node();
 init_oldest_node();
 import { resolve } from "node:path";
 
+// actions/lib/app/request/documentation.ts
+init_oldest_node();
+var import_yaml = __toESM(require_dist(), 1);
+function describedFor({ description, setting, default: fallback }) {
+  return setting === void 0 ? description : `${description} When empty, \`${setting}\` of slipway.yaml (${fallback} when absent).`;
+}
+
 // node_modules/commander/esm.mjs
 init_oldest_node();
 var import_index = __toESM(require_commander(), 1);
@@ -3632,13 +3639,6 @@ var {
   Option,
   Help
 } = import_index.default;
-
-// actions/lib/request/documentation.ts
-init_oldest_node();
-var import_yaml = __toESM(require_dist(), 1);
-function describedFor({ description, setting, default: fallback }) {
-  return setting === void 0 ? description : `${description} When empty, \`${setting}\` of slipway.yaml (${fallback} when absent).`;
-}
 
 // actions/cli/completion.ts
 init_oldest_node();
@@ -3719,8 +3719,8 @@ import { fileURLToPath } from "node:url";
 
 // actions/init/files.ts
 init_oldest_node();
-var import_yaml2 = __toESM(require_dist(), 1);
 import { posix as posix2 } from "node:path";
+var import_yaml2 = __toESM(require_dist(), 1);
 
 // actions/init/look.ts
 init_oldest_node();

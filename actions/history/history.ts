@@ -1,10 +1,10 @@
-import { readBoard } from "../lib/board/read.ts";
-import { recordOf } from "../lib/board/record.ts";
-import { boardSources } from "../lib/board/sources.ts";
-import { readHoldHistory } from "../lib/deployments/hold-history.ts";
-import { requireEnvironment } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Context, Outcome } from "../lib/report/report.ts";
+import { readBoard } from "@slipway/lib/app/board/read.ts";
+import { recordOf } from "@slipway/lib/app/board/record.ts";
+import { boardSources } from "@slipway/lib/app/board/sources.ts";
+import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
+import { readHoldHistory } from "@slipway/lib/domain/deployments/hold-history.ts";
+import { requireEnvironment } from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import type { HistoryRequest } from "./request.ts";
 import { historyText } from "./text.ts";
 

@@ -1,9 +1,9 @@
 /** The record of a service as a terminal shows it. Pure. */
 
-import type { Entry, Held, ServiceRecord } from "../lib/board/record.ts";
-import { moment, plural, span } from "../lib/board/words.ts";
-import type { Paint, Tone } from "../lib/report/answer.ts";
-import { oneLine } from "../lib/words/lines.ts";
+import { moment, plural, span } from "@slipway/lib/app/board/format.ts";
+import type { Entry, Held, ServiceRecord } from "@slipway/lib/app/board/record.ts";
+import type { Paint, Tone } from "@slipway/lib/app/report/answer.ts";
+import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 
 /** One line, and what is told below it. */
 interface Row {

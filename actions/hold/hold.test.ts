@@ -1,10 +1,10 @@
+import { holdFile, parseHold } from "@slipway/lib/domain/holds/holds.ts";
+import { emptyClone, type Files } from "@slipway/testing/git/clone.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { digestOf, releaseFiles, releaseOf, shopFiles } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
-import { holdFile, parseHold } from "../lib/holds/holds.ts";
-import { emptyClone, type Files } from "../testing/clone.ts";
-import { git } from "../testing/git.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { testContext } from "../testing/report.ts";
-import { digestOf, releaseFiles, releaseOf, shopFiles } from "../testing/shop.ts";
 import { hold } from "./hold.ts";
 import { request } from "./request.ts";
 

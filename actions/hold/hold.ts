@@ -1,16 +1,16 @@
+import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
+import { BadRequest } from "@slipway/lib/app/request/request.ts";
 import {
   actorOf,
   oneLine,
   type Provenance,
   provenanceOf,
   provenanceTrailers,
-} from "../lib/deployments/provenance.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import { signedCommits } from "../lib/forge/signed-commits.ts";
-import { type CommitPlan, type Git, openGit, type Planner } from "../lib/git/git.ts";
-import type { Context, Outcome } from "../lib/report/report.ts";
-import { BadRequest } from "../lib/request/request.ts";
-import { firstLine } from "../lib/words/lines.ts";
+} from "@slipway/lib/domain/deployments/attribution.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
+import { signedCommits } from "@slipway/lib/io/forge/signed-commits.ts";
+import { type CommitPlan, type Git, openGit, type Planner } from "@slipway/lib/io/git/git.ts";
 import { type Planned, planHolds } from "./plan.ts";
 import type { HoldRequest } from "./request.ts";
 

@@ -1,9 +1,14 @@
 /** Which files a request writes or deletes; each service has its own result. */
-import { type Deployments, readDeployments } from "../lib/deployments/deployments.ts";
-import { requireSetUp } from "../lib/environments/adopted.ts";
-import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Change, Git, Tree } from "../lib/git/git.ts";
+
+import type { Result, Status } from "@slipway/lib/app/report/report.ts";
+import { type Deployments, readDeployments } from "@slipway/lib/domain/deployments/deployments.ts";
+import { requireSetUp } from "@slipway/lib/domain/environments/adopted.ts";
+import {
+  type Environment,
+  readEnvironments,
+  requireEnvironment,
+} from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import {
   formatHold,
   type Hold,
@@ -12,9 +17,9 @@ import {
   readHolds,
   toHold,
   toSeconds,
-} from "../lib/holds/holds.ts";
-import { type Release, readRelease } from "../lib/releases/releases.ts";
-import type { Result, Status } from "../lib/report/report.ts";
+} from "@slipway/lib/domain/holds/holds.ts";
+import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import type { Change, Git, Tree } from "@slipway/lib/io/git/git.ts";
 import type { HoldRequest } from "./request.ts";
 
 export interface Planned {

@@ -1,7 +1,14 @@
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import {
+  botInputs,
+  branchInput,
+  flag,
+  optionalText,
+  services,
+  text,
+} from "@slipway/lib/app/request/values.ts";
+import { secondsOf } from "@slipway/lib/domain/durations/parse.ts";
 import * as z from "zod";
-import { defineRequest, type Request } from "../lib/request/request.ts";
-import { botInputs, branchInput, flag, optionalText, services, text } from "../lib/request/values.ts";
-import { secondsOf } from "../lib/words/durations.ts";
 
 /** A time, or how long from now in seconds. */
 const until = z.union(

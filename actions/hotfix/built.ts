@@ -1,12 +1,13 @@
 /** What will run, built as it will be and named in its registry: the last step before a hotfix may come in. */
-import type { Environment } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Tree } from "../lib/git/git.ts";
-import { PairRefused, TagTaken } from "../lib/oci/image-pair.ts";
-import type { TagImage } from "../lib/oci/tag-image.ts";
-import { type Release, releaseChanges, releaseFolder } from "../lib/releases/releases.ts";
-import { buildTargets, type Target, verifyTarget } from "../lib/render/render.ts";
-import { MOST_TAKEN, nextPatch } from "../lib/versions/next-patch.ts";
+
+import { buildTargets, type Target, verifyTarget } from "@slipway/lib/app/render/render.ts";
+import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { type Release, releaseChanges, releaseFolder } from "@slipway/lib/domain/releases/releases.ts";
+import { MOST_TAKEN, nextPatch } from "@slipway/lib/domain/versions/next-patch.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
+import { PairRefused, TagTaken } from "@slipway/lib/io/oci/image-pair.ts";
+import type { TagImage } from "@slipway/lib/io/oci/tag-image.ts";
 import type { Item, Kept, Move } from "./evaluate.ts";
 
 interface Place {

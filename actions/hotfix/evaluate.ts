@@ -1,24 +1,25 @@
 /** From what was built to one item a service: the folder that would come in, and what its gates say. */
-import { prepare } from "../lib/candidates/candidates.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import { evidenceBranch } from "../lib/evidence/evidence.ts";
-import type { GateReport } from "../lib/gates/evaluate.ts";
-import { exceptionsGate, recordedExceptionsGate } from "../lib/gates/exceptions.ts";
-import { type ClosedGate, type GateResult, isClosed } from "../lib/gates/gate.ts";
-import { registryGate } from "../lib/gates/registry.ts";
-import { signatureGate } from "../lib/gates/signature.ts";
-import type { Git, RefName } from "../lib/git/git.ts";
-import { holdOf, readHolds } from "../lib/holds/holds.ts";
-import { falseClaim, firstRelease } from "../lib/hotfixes/claim.ts";
-import { type HotfixFacts, hotfixGates } from "../lib/hotfixes/gates.ts";
-import type { HotfixTrust } from "../lib/hotfixes/trust.ts";
-import { imageTagger, type TagImage } from "../lib/oci/tag-image.ts";
-import { orReason } from "../lib/promotion/sources.ts";
-import { type Release, readRelease, releaseFolder } from "../lib/releases/releases.ts";
-import type { Result } from "../lib/report/report.ts";
-import { stopOf } from "../lib/stops/stops.ts";
-import { hotfixVersion } from "../lib/versions/hotfix-version.ts";
-import { versionTags } from "../lib/versions/next-version.ts";
+
+import { registryGate } from "@slipway/lib/app/gate-answers/registry.ts";
+import { signatureGate } from "@slipway/lib/app/gate-answers/signature.ts";
+import type { HotfixTrust } from "@slipway/lib/app/hotfixes/trust.ts";
+import { prepare } from "@slipway/lib/app/new-releases/prepare.ts";
+import type { Result } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { evidenceBranch } from "@slipway/lib/domain/evidence/evidence.ts";
+import type { GateReport } from "@slipway/lib/domain/gates/evaluate.ts";
+import { exceptionsGate, recordedExceptionsGate } from "@slipway/lib/domain/gates/exceptions.ts";
+import { type ClosedGate, type GateResult, isClosed } from "@slipway/lib/domain/gates/gate.ts";
+import { holdOf, readHolds } from "@slipway/lib/domain/holds/holds.ts";
+import { falseClaim, firstRelease } from "@slipway/lib/domain/hotfixes/claim.ts";
+import { type HotfixFacts, hotfixGates } from "@slipway/lib/domain/hotfixes/gates.ts";
+import { orReason } from "@slipway/lib/domain/promotions/sources.ts";
+import { type Release, readRelease, releaseFolder } from "@slipway/lib/domain/releases/releases.ts";
+import { stopOf } from "@slipway/lib/domain/stops/stops.ts";
+import { hotfixVersion } from "@slipway/lib/domain/versions/hotfix-version.ts";
+import { versionTags } from "@slipway/lib/domain/versions/next-version.ts";
+import type { Git, RefName } from "@slipway/lib/io/git/git.ts";
+import { imageTagger, type TagImage } from "@slipway/lib/io/oci/tag-image.ts";
 import { built } from "./built.ts";
 import type { Asked, Snapshot } from "./read.ts";
 

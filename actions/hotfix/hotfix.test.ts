@@ -1,15 +1,15 @@
+import { boardSchema } from "@slipway/lib/app/board/document.ts";
+import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { builtFrom, HOTFIX, type Shop, startShop } from "@slipway/testing/repositories/hotfix.ts";
 import { expect, test } from "vitest";
 import { history } from "../history/history.ts";
 import { request as historyRequest } from "../history/request.ts";
-import { boardSchema } from "../lib/board/document.ts";
-import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
 import { request as statusRequest } from "../status/request.ts";
 import { status } from "../status/status.ts";
-import { git } from "../testing/git.ts";
-import { testContext } from "../testing/report.ts";
 import { request as whyRequest } from "../why/request.ts";
 import { why } from "../why/why.ts";
-import { builtFrom, HOTFIX, type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "hotfix-release/prod/sell";
 const FILE = "environments/prod/product/release/release.yaml";

@@ -1,9 +1,9 @@
-import { trustOf } from "../lib/cosign/trust.ts";
-import { connectForge } from "../lib/forge/connect.ts";
-import { signedCommits } from "../lib/forge/signed-commits.ts";
-import { openGit } from "../lib/git/git.ts";
-import { hotfixTrustOf } from "../lib/hotfixes/trust.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { hotfixTrustOf } from "@slipway/lib/app/hotfixes/trust.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { trustOf } from "@slipway/lib/io/cosign/trust.ts";
+import { connectForge } from "@slipway/lib/io/forge/connect.ts";
+import { signedCommits } from "@slipway/lib/io/forge/signed-commits.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
 import { evaluate, type Item } from "./evaluate.ts";
 import { type Deps, type Landed, land } from "./land.ts";
 import { type Asked, askedByBranches, askedFor, readSnapshot } from "./read.ts";

@@ -1,19 +1,23 @@
 /** One fetch, one list of pull requests, and what is asked of each environment. */
-import { type Environment, readEnvironments, requireEnvironment } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import { EVIDENCE_REFS, type EvidenceSnapshot, evidenceAt } from "../lib/evidence/evidence.ts";
-import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
-import type { Git, RefName, Tree } from "../lib/git/git.ts";
+import {
+  type Environment,
+  readEnvironments,
+  requireEnvironment,
+} from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { EVIDENCE_REFS, type EvidenceSnapshot, evidenceAt } from "@slipway/lib/domain/evidence/evidence.ts";
 import {
   HOTFIX_REFS,
   HOTFIX_RELEASE_REFS,
   hotfixReleaseBranch,
   parseHotfixRelease,
-} from "../lib/hotfixes/branches.ts";
-import { readExceptions } from "../lib/promotion/sources.ts";
-import { type Release, readRelease, releasedServices } from "../lib/releases/releases.ts";
-import { readStops, STOP_REFS, type Stop } from "../lib/stops/stops.ts";
-import type { Exception } from "../lib/vulnerabilities/exceptions.ts";
+} from "@slipway/lib/domain/hotfixes/branches.ts";
+import { readExceptions } from "@slipway/lib/domain/promotions/sources.ts";
+import { type Release, readRelease, releasedServices } from "@slipway/lib/domain/releases/releases.ts";
+import { readStops, STOP_REFS, type Stop } from "@slipway/lib/domain/stops/stops.ts";
+import type { Exception } from "@slipway/lib/domain/vulnerabilities/exceptions.ts";
+import type { Forge, PullRequest, Standing } from "@slipway/lib/io/forge/forge.ts";
+import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import type { Built } from "./request.ts";
 
 export interface Snapshot {

@@ -1,8 +1,5 @@
-import * as z from "zod";
-import { trustInputs } from "../lib/cosign/trust.ts";
-import { HOTFIX_NAME } from "../lib/hotfixes/branches.ts";
-import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";
-import { BadRequest, defineRequest, type Request } from "../lib/request/request.ts";
+import { hotfixTrustInputs } from "@slipway/lib/app/hotfixes/trust.ts";
+import { BadRequest, defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
 import {
   botInputs,
   branchInput,
@@ -11,7 +8,10 @@ import {
   json,
   list,
   serviceName,
-} from "../lib/request/values.ts";
+} from "@slipway/lib/app/request/values.ts";
+import { HOTFIX_NAME } from "@slipway/lib/domain/hotfixes/branches.ts";
+import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
+import * as z from "zod";
 
 const orEmpty = <S extends z.ZodType<string>>(schema: S) =>
   z

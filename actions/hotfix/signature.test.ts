@@ -1,10 +1,10 @@
+import { hotfixTrustOf } from "@slipway/lib/app/hotfixes/trust.ts";
+import { type KeyPair, startRegistry, type TestRegistry } from "@slipway/testing/registry/registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { builtFrom, HOTFIX, startShop } from "@slipway/testing/repositories/hotfix.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
-import { hotfixTrustOf } from "../lib/hotfixes/trust.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import { testContext } from "../testing/report.ts";
-import { builtFrom, HOTFIX, startShop } from "./testing/platform.ts";
 
 let registry: TestRegistry;
 let main: KeyPair;

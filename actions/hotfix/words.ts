@@ -1,8 +1,9 @@
 /** Commit, title and text of a hotfix's pull request. */
-import { actorOf, provenanceOf, provenanceTrailers } from "../lib/deployments/provenance.ts";
-import { wordsOf } from "../lib/gates/gate.ts";
-import type { Commit } from "../lib/git/git.ts";
-import { escapeMarkdown } from "../lib/report/markdown.ts";
+
+import { escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
+import { actorOf, provenanceOf, provenanceTrailers } from "@slipway/lib/domain/deployments/attribution.ts";
+import { wordsOf } from "@slipway/lib/domain/gates/gate.ts";
+import type { Commit } from "@slipway/lib/io/git/git.ts";
 import type { Move } from "./evaluate.ts";
 import type { Asked } from "./read.ts";
 

@@ -1,7 +1,7 @@
 /** The files of a repository that is set up: what is its own, and copies of Slipway's with its names in them. */
 import { posix } from "node:path";
+import { type Config, DEFAULTS, imageName, projectName } from "@slipway/lib/domain/config/config.ts";
 import { stringify } from "yaml";
-import { type Config, DEFAULTS, imageName, projectName } from "../lib/config/config.ts";
 import { type Found, patternsOf } from "./look.ts";
 import type { InitRequest } from "./request.ts";
 

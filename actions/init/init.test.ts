@@ -1,14 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { renderManifests } from "@slipway/lib/app/render/render.ts";
+import { readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
+import { readServices } from "@slipway/lib/domain/services/services.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { type Clone, emptyClone } from "@slipway/testing/git/clone.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { testContext } from "@slipway/testing/report.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { lint, readFiles } from "../../argocd/lint/lint.ts";
-import { readEnvironments } from "../lib/environments/environments.ts";
-import { openGit } from "../lib/git/git.ts";
-import { renderManifests } from "../lib/render/render.ts";
-import { readServices } from "../lib/services/services.ts";
-import { type Clone, emptyClone } from "../testing/clone.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { testContext } from "../testing/report.ts";
 import { init } from "./init.ts";
 import { request } from "./request.ts";
 

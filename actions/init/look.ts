@@ -1,7 +1,7 @@
 /** What a repository holds before Slipway: folders with a Dockerfile are services. */
 import { posix } from "node:path";
-import type { Tree } from "../lib/git/git.ts";
-import { contextUse } from "../lib/services/dockerfile/dockerfile.ts";
+import { contextUse } from "@slipway/lib/domain/services/dockerfile/dockerfile.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 
 export interface Found {
   readonly name: string;

@@ -1,6 +1,6 @@
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { list, optionalText } from "@slipway/lib/app/request/values.ts";
 import * as z from "zod";
-import { defineRequest, type Request } from "../lib/request/request.ts";
-import { list, optionalText } from "../lib/request/values.ts";
 
 const name = z
   .string()

@@ -1,8 +1,8 @@
+import { clone } from "@slipway/testing/git/clone.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { releaseFiles, releaseOf, shopFiles } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
-import { clone } from "../testing/clone.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { testContext } from "../testing/report.ts";
-import { releaseFiles, releaseOf, shopFiles } from "../testing/shop.ts";
 import { nextVersions } from "./next-version.ts";
 import { request } from "./request.ts";
 

@@ -1,11 +1,11 @@
-import { UserError } from "../lib/errors/user-error.ts";
-import { openGit } from "../lib/git/git.ts";
-import { readRelease } from "../lib/releases/releases.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { serviceInputs } from "../lib/services/inputs.ts";
-import { type Survey, surveyServices } from "../lib/services/services.ts";
-import { openVersions } from "../lib/versions/assign.ts";
-import { versionTags } from "../lib/versions/next-version.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import { serviceInputs } from "@slipway/lib/domain/services/inputs.ts";
+import { type Survey, surveyServices } from "@slipway/lib/domain/services/services.ts";
+import { openVersions } from "@slipway/lib/domain/versions/assign.ts";
+import { versionTags } from "@slipway/lib/domain/versions/next-version.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
 import type { NextVersionRequest } from "./request.ts";
 
 /** A forecast: the version that counts is assigned by bump, on the tip it lands on, by the same rule. */

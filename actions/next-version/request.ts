@@ -1,5 +1,5 @@
-import { defineRequest, type Request } from "../lib/request/request.ts";
-import { branchInput, firstEnvironmentInput, services, text } from "../lib/request/values.ts";
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { branchInput, firstEnvironmentInput, services, text } from "@slipway/lib/app/request/values.ts";
 
 export const request = defineRequest({
   verb: "next-version",

@@ -2,11 +2,12 @@
  * Which targets and services are rendered. What a target builds from is its own folder and nothing else, and what Helm
  * reads for a service is listed: equal object ids are equal results. Everything else is a doubt, and a doubt renders.
  */
-import { CONFIG_FILE } from "../lib/config/config.ts";
-import type { Git, Tree } from "../lib/git/git.ts";
-import { targetPath } from "../lib/render/render.ts";
-import { isBelow } from "../lib/services/inputs.ts";
-import type { Service } from "../lib/services/services.ts";
+
+import { targetPath } from "@slipway/lib/app/render/render.ts";
+import { CONFIG_FILE } from "@slipway/lib/domain/config/config.ts";
+import { isBelow } from "@slipway/lib/domain/services/inputs.ts";
+import type { Service } from "@slipway/lib/domain/services/services.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 
 /** One folder that Argo CD builds: `environments/<environment>/<service>`, an environment's platform among them. */
 export interface Target {

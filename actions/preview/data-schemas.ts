@@ -1,7 +1,8 @@
 /** What a change does to the data stores: nothing that is rendered shows it. */
-import type { Tree } from "../lib/git/git.ts";
-import { dataSchemaNotes, type Standing } from "../lib/risks/data-schema.ts";
-import type { Service } from "../lib/services/services.ts";
+
+import { dataSchemaNotes, type Standing } from "@slipway/lib/domain/risks/data-schema.ts";
+import type { Service } from "@slipway/lib/domain/services/services.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { pinnedAt } from "./next-folder.ts";
 
 interface Sides {

@@ -1,7 +1,7 @@
 /** The pull request a runner was started for. */
 import { readFile } from "node:fs/promises";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import * as z from "zod";
-import { UserError } from "../lib/errors/user-error.ts";
 
 export interface PullEvent {
   readonly number: number;

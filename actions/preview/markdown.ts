@@ -1,5 +1,5 @@
 /** A preview as Markdown of at most so many characters: whole resources or none, and words about what is left out. */
-import { codeBlock, escapeHtml, escapeMarkdown } from "../lib/report/markdown.ts";
+import { codeBlock, escapeHtml, escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
 import { grouped, nameOf, type Shown } from "./groups.ts";
 import { changedTargets, NOT_COVERED, type Preview, riskCount, type TargetPreview } from "./model.ts";
 

@@ -1,5 +1,5 @@
 /** What a preview found, before it is put into words. */
-import type { Place } from "../lib/report/report.ts";
+import type { Place } from "@slipway/lib/app/report/report.ts";
 import type { Target } from "./affected.ts";
 import type { Sides } from "./sides.ts";
 

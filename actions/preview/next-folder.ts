@@ -1,16 +1,16 @@
 /** The release folder that a service would get next, as far as it can be known before its image is built. */
 
-import { UserError } from "../lib/errors/user-error.ts";
-import type { CommitPlan, Tree } from "../lib/git/git.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import {
   type Release,
   readRelease,
   releaseChanges,
   releaseFolder,
   releasePath,
-} from "../lib/releases/releases.ts";
-import { strategyOf } from "../lib/services/inputs.ts";
-import type { Service } from "../lib/services/services.ts";
+} from "@slipway/lib/domain/releases/releases.ts";
+import { strategyOf } from "@slipway/lib/domain/services/inputs.ts";
+import type { Service } from "@slipway/lib/domain/services/services.ts";
+import type { CommitPlan, Tree } from "@slipway/lib/io/git/git.ts";
 
 export interface Pinned {
   readonly release: Release;

@@ -2,9 +2,10 @@
  * What the next release of a service would run in the first environment, with the image that is pinned there now. It is
  * compared with what runs there, and where nothing does yet, with what the base would have released.
  */
-import type { Git, Tree } from "../lib/git/git.ts";
-import { type Rendered, renderManifests, unchangedManifests } from "../lib/render/render.ts";
-import type { Service } from "../lib/services/services.ts";
+
+import { type Rendered, renderManifests, unchangedManifests } from "@slipway/lib/app/render/render.ts";
+import type { Service } from "@slipway/lib/domain/services/services.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import type { TargetPreview } from "./model.ts";
 import { type NextFolder, type Pinned, pinnedAt, planOf } from "./next-folder.ts";
 import { faultOf, renderTargets } from "./render.ts";

@@ -3,11 +3,11 @@
  * reach what changes, and named as not covered: no gate, no promotion and no application of ours knows them.
  */
 import { posix } from "node:path";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Tree } from "../lib/git/git.ts";
-import { isBelow, isKustomization, KUSTOMIZATION } from "../lib/kustomizations/paths.ts";
-import { buildAnywhere } from "../lib/render/anywhere.ts";
-import { type Target as Built, targetPath } from "../lib/render/render.ts";
+import { buildAnywhere } from "@slipway/lib/app/render/anywhere.ts";
+import { type Target as Built, targetPath } from "@slipway/lib/app/render/render.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { isBelow, isKustomization, KUSTOMIZATION } from "@slipway/lib/domain/kustomizations/paths.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { PLATFORM, type Target } from "./affected.ts";
 import type { TargetPreview } from "./model.ts";
 import { reaches, reachOf } from "./reach.ts";

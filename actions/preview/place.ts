@@ -1,9 +1,10 @@
 /** Where in the repository a renderer's complaint belongs, so that it stands beside the line in the pull request. */
+
+import type { Place } from "@slipway/lib/app/report/report.ts";
+import { readConfig } from "@slipway/lib/domain/config/read.ts";
+import type { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { isNode, LineCounter, parseDocument } from "yaml";
-import { readConfig } from "../lib/config/read.ts";
-import type { UserError } from "../lib/errors/user-error.ts";
-import type { Tree } from "../lib/git/git.ts";
-import type { Place } from "../lib/report/report.ts";
 
 const PATH = /^((?:environments|services|rollouts)\/[^\s:]+)(?::(\d+))?:/;
 /** `template: service/templates/rollout.yaml:12:3: …`; the first name is the chart's. */

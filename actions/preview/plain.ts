@@ -1,5 +1,5 @@
 /** The whole preview, nothing left out: as a diff for terminals and tools, and as a page that needs no server. */
-import { escapeHtml } from "../lib/report/markdown.ts";
+import { escapeHtml } from "@slipway/lib/app/report/markdown.ts";
 import { nameOf } from "./groups.ts";
 import { changedTargets, NOT_COVERED, type Preview, type TargetPreview } from "./model.ts";
 

@@ -1,10 +1,10 @@
 /** What a change does to the environments themselves: where releases are born, and what lets them in. */
-import { readConfig } from "../lib/config/read.ts";
-import { requireSetUp } from "../lib/environments/adopted.ts";
-import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
-import { Findings, UserError } from "../lib/errors/user-error.ts";
-import type { Tree } from "../lib/git/git.ts";
-import { policyNotes } from "../lib/risks/policy-weakened.ts";
+import { readConfig } from "@slipway/lib/domain/config/read.ts";
+import { requireSetUp } from "@slipway/lib/domain/environments/adopted.ts";
+import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
+import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { policyNotes } from "@slipway/lib/domain/risks/policy-weakened.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 import type { TargetPreview } from "./model.ts";
 import { faultOf } from "./render.ts";
 

@@ -1,13 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { exitCode } from "@slipway/lib/app/report/outcome.ts";
+import type { Context, Place } from "@slipway/lib/app/report/report.ts";
+import { connectForge } from "@slipway/lib/io/forge/connect.ts";
+import { startGithubServer } from "@slipway/testing/forge/github-server.ts";
+import { type RecordedReport, recordedReport, testContext } from "@slipway/testing/report.ts";
+import {
+  digestOf,
+  overlayFiles,
+  releaseFiles,
+  releaseOf,
+  serviceFiles,
+} from "@slipway/testing/repositories/shop.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommandLine } from "../cli/program.ts";
-import { connectForge } from "../lib/forge/connect.ts";
-import { startGithubServer } from "../lib/forge/testing/github-server.ts";
-import { exitCode } from "../lib/report/outcome.ts";
-import type { Context, Place } from "../lib/report/report.ts";
-import { type RecordedReport, recordedReport, testContext } from "../testing/report.ts";
-import { digestOf, overlayFiles, releaseFiles, releaseOf, serviceFiles } from "../testing/shop.ts";
 import { preview } from "./preview.ts";
 import { request } from "./request.ts";
 import { type Shop, startShop } from "./testing/pull.ts";

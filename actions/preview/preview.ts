@@ -1,9 +1,9 @@
-import { type Git, openGit, type Tree } from "../lib/git/git.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { LOCKFILES } from "../lib/services/build-inputs.ts";
-import { type Survey, surveyServices } from "../lib/services/services.ts";
-import { workspaceFolders } from "../lib/services/workspace.ts";
-import { firstLine } from "../lib/words/lines.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { LOCKFILES } from "@slipway/lib/domain/services/build-inputs.ts";
+import { type Survey, surveyServices } from "@slipway/lib/domain/services/services.ts";
+import { workspaceFolders } from "@slipway/lib/domain/services/workspace.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
+import { type Git, openGit, type Tree } from "@slipway/lib/io/git/git.ts";
 import { affectedServices, affectedTargets, layoutTargets } from "./affected.ts";
 import { previewDataSchemas } from "./data-schemas.ts";
 import { pullOfEvent } from "./event.ts";

@@ -1,9 +1,9 @@
 /** Where a preview is shown: the log or terminal, the job's summary, files, and one comment at the pull request. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { connectForge } from "../lib/forge/connect.ts";
-import { ForgeError } from "../lib/forge/forge.ts";
-import type { Context } from "../lib/report/report.ts";
+import type { Context } from "@slipway/lib/app/report/report.ts";
+import { connectForge } from "@slipway/lib/io/forge/connect.ts";
+import { ForgeError } from "@slipway/lib/io/forge/forge.ts";
 import type { PullEvent } from "./event.ts";
 import { nameOf } from "./groups.ts";
 import { COMMENT_LIMIT, markdown, SUMMARY_LIMIT } from "./markdown.ts";

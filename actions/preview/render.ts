@@ -1,14 +1,14 @@
 /** Builds both sides of every target, compares them, and keeps only what differs: memory does not grow with the fleet. */
 
-import type { UserError } from "../lib/errors/user-error.ts";
-import type { CommitPlan, Tree } from "../lib/git/git.ts";
-import { compareManifests, type ResourceChange } from "../lib/manifest-diff/compare.ts";
-import { withoutSecrets } from "../lib/manifest-diff/secret-text.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
-import { releasePath } from "../lib/releases/releases.ts";
-import { type Target as Built, buildTargets } from "../lib/render/render.ts";
-import { riskNotes } from "../lib/risks/risks.ts";
-import { firstLine } from "../lib/words/lines.ts";
+import { type Target as Built, buildTargets } from "@slipway/lib/app/render/render.ts";
+import type { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { compareManifests, type ResourceChange } from "@slipway/lib/domain/manifest-diff/compare.ts";
+import { withoutSecrets } from "@slipway/lib/domain/manifest-diff/secret-text.ts";
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { riskNotes } from "@slipway/lib/domain/risks/risks.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
+import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
+import type { CommitPlan, Tree } from "@slipway/lib/io/git/git.ts";
 import { PLATFORM, type Target } from "./affected.ts";
 import type { Cause, Change, Fault, TargetPreview } from "./model.ts";
 import { placeOf } from "./place.ts";

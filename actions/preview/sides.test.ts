@@ -1,5 +1,5 @@
+import { openGit } from "@slipway/lib/io/git/git.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openGit } from "../lib/git/git.ts";
 import { type PullEvent, pullOfEvent } from "./event.ts";
 import { findSides, Unmergeable } from "./sides.ts";
 import { type Shop, startShop } from "./testing/pull.ts";

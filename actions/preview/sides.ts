@@ -3,9 +3,9 @@
  * merged meanwhile as rolled back.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { UserError } from "../lib/errors/user-error.ts";
-import { isGitea } from "../lib/forge/connect.ts";
-import type { Git } from "../lib/git/git.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { isGitea } from "@slipway/lib/io/forge/connect.ts";
+import type { Git } from "@slipway/lib/io/git/git.ts";
 import type { PullEvent } from "./event.ts";
 import type { PreviewRequest } from "./request.ts";
 

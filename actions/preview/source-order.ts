@@ -1,7 +1,7 @@
 /** A release built from an older source takes out what was merged since, whatever its version says. */
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Git, Tree } from "../lib/git/git.ts";
-import { type Release, readRelease } from "../lib/releases/releases.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import type { TargetPreview } from "./model.ts";
 
 export async function withSourceOrder(

@@ -1,19 +1,20 @@
 /** Pushes all branches at once, then opens, updates and closes pull requests: one API call for each that changes. */
+
+import { bypassStatus } from "@slipway/lib/app/promotions/bypass.ts";
+import { postCheck } from "@slipway/lib/app/promotions/check.ts";
+import { makeCommits, tidy } from "@slipway/lib/app/promotions/commit.ts";
+import { waitUntilMarkedMerged } from "@slipway/lib/app/promotions/marked-merged.ts";
+import { describeError } from "@slipway/lib/app/report/outcome.ts";
+import type { Result } from "@slipway/lib/app/report/report.ts";
+import { deleteBranches } from "@slipway/lib/domain/promotions/deletions.ts";
 import {
   type CommitStatus,
   type Forge,
   ForgeError,
   type PullRequest,
   type Standing,
-} from "../lib/forge/forge.ts";
-import type { Git, Publisher, PushResult, Tree } from "../lib/git/git.ts";
-import { bypassStatus } from "../lib/promotion/bypass.ts";
-import { postCheck } from "../lib/promotion/check.ts";
-import { makeCommits, tidy } from "../lib/promotion/commit.ts";
-import { deleteBranches } from "../lib/promotion/deletions.ts";
-import { waitUntilMarkedMerged } from "../lib/promotion/marked-merged.ts";
-import { describeError } from "../lib/report/outcome.ts";
-import type { Result } from "../lib/report/report.ts";
+} from "@slipway/lib/io/forge/forge.ts";
+import type { Git, Publisher, PushResult, Tree } from "@slipway/lib/io/git/git.ts";
 import { checkOf } from "./checks.ts";
 import type { Orphan } from "./groups.ts";
 import { closing, present } from "./present.ts";

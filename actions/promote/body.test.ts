@@ -1,6 +1,6 @@
+import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
+import type { Release } from "@slipway/lib/domain/releases/releases.ts";
 import { expect, test } from "vitest";
-import type { Promotion } from "../lib/promotion/decision.ts";
-import type { Release } from "../lib/releases/releases.ts";
 import { body, MAX_BODY } from "./body.ts";
 import { title } from "./message.ts";
 

@@ -1,9 +1,10 @@
 /** The text of a promotion's pull request. Everything that others wrote is escaped. */
-import { isClosed, type ReportedGate, wordsOf } from "../lib/gates/gate.ts";
-import type { Commit } from "../lib/git/git.ts";
-import type { ResourceChange } from "../lib/manifest-diff/compare.ts";
-import type { Promotion } from "../lib/promotion/decision.ts";
-import { codeBlock, escapeMarkdown } from "../lib/report/markdown.ts";
+
+import { codeBlock, escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
+import { isClosed, type ReportedGate, wordsOf } from "@slipway/lib/domain/gates/gate.ts";
+import type { ResourceChange } from "@slipway/lib/domain/manifest-diff/compare.ts";
+import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
+import type { Commit } from "@slipway/lib/io/git/git.ts";
 
 /** GitHub refuses bodies of 65 536 characters and more. */
 export const MAX_BODY = 60_000;

@@ -1,9 +1,10 @@
 /** The branch of a promotion: one commit on the tip that replaces release folders with those of the source. */
-import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
-import type { Promotion } from "../lib/promotion/decision.ts";
-import { personOn } from "../lib/promotion/person.ts";
-import { isExactly } from "../lib/releases/contents.ts";
-import { readRelease, releaseChanges, releasePath } from "../lib/releases/releases.ts";
+
+import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
+import { personOn } from "@slipway/lib/domain/promotions/person.ts";
+import { isExactly } from "@slipway/lib/domain/releases/contents.ts";
+import { readRelease, releaseChanges, releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import type { CommitPlan, Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { message } from "./message.ts";
 
 /** Byte for byte what the environment before has; nothing else is in a promotion. */

@@ -1,5 +1,5 @@
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import { type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "promote/staging/product";
 

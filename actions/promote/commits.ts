@@ -1,9 +1,9 @@
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Commit, Git } from "../lib/git/git.ts";
-import type { Promotion } from "../lib/promotion/decision.ts";
-import { serviceInputs } from "../lib/services/inputs.ts";
-import { logOfPaths, type Paths } from "../lib/services/paths.ts";
-import { readServices } from "../lib/services/services.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
+import { serviceInputs } from "@slipway/lib/domain/services/inputs.ts";
+import { logOfPaths, type Paths } from "@slipway/lib/domain/services/paths.ts";
+import { readServices } from "@slipway/lib/domain/services/services.ts";
+import type { Commit, Git } from "@slipway/lib/io/git/git.ts";
 
 /** Commits between the two sources that touch what the service is made of, newest first; undefined for a first release. */
 export type SourceCommits = (promotion: Promotion) => Promise<readonly Commit[] | undefined>;

@@ -1,7 +1,8 @@
 /** One evaluation of everything: fetched anew, decided anew. A merge asks for it before and after. */
-import type { Forge } from "../lib/forge/forge.ts";
-import type { Git } from "../lib/git/git.ts";
-import type { AskedBypasses } from "../lib/promotion/bypass.ts";
+
+import type { AskedBypasses } from "@slipway/lib/app/promotions/bypass.ts";
+import type { Forge } from "@slipway/lib/io/forge/forge.ts";
+import type { Git } from "@slipway/lib/io/git/git.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { prepare } from "./prepare.ts";
 import { readSnapshot, type Snapshot } from "./read.ts";

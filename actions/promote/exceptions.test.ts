@@ -1,13 +1,13 @@
 /** What was excused when an image was scanned, on a real registry: the gate reads what is attested with the image. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type KeyPair, startRegistry, type TestRegistry } from "@slipway/testing/registry/registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import { testContext } from "../testing/report.ts";
-import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
-import { type Shop, startShop } from "./testing/platform.ts";
 
 let registry: TestRegistry;
 let folder: TemporaryFolder;

@@ -1,15 +1,15 @@
 /** What goes wrong in the middle, and what people and strangers do to the branches: the next run puts it right, once. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { exitCode } from "@slipway/lib/app/report/outcome.ts";
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { startRegistry } from "@slipway/testing/registry/registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import { startRegistry } from "../lib/cosign/testing/registry.ts";
-import { releasePath } from "../lib/releases/releases.ts";
-import { exitCode } from "../lib/report/outcome.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import { git } from "../testing/git.ts";
-import { testContext } from "../testing/report.ts";
-import { type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "promote/staging/product";
 const FOLDER = releasePath("staging", "product");

@@ -1,6 +1,7 @@
 /** Who may push a promotion's branch writes what messages say; what the bot bypassed is recorded by the forge. */
+
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import { type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "promote/staging";
 const FREEZES = '[{name: always, cron: "0 * * * *", duration: 2h, timezone: UTC}]';

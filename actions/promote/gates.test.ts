@@ -2,14 +2,14 @@
 import { readdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { FACT_REFS, readFacts } from "@slipway/lib/app/promotions/read.ts";
+import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
+import { releaseFolder, releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { recordedReport } from "@slipway/testing/report.ts";
+import { manifests, releaseOf, type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterEach, expect, test, vi } from "vitest";
-import { openGit } from "../lib/git/git.ts";
-import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
-import { FACT_REFS, readFacts } from "../lib/promotion/read.ts";
-import { releaseFolder, releasePath } from "../lib/releases/releases.ts";
-import { recordedReport } from "../testing/report.ts";
-import { temporaryFolder } from "../testing/temporary-folder.ts";
-import { manifests, releaseOf, type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "promote/staging/product";
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();

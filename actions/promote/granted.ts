@@ -1,9 +1,10 @@
 /** Bypasses that were given before: the next run, which nobody asked to, must not take them back. */
-import type { CommitStatus, Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
-import type { Git } from "../lib/git/git.ts";
-import { bypassesIn, bypassesRecorded } from "../lib/promotion/bypass.ts";
-import type { Bypass } from "../lib/promotion/decision.ts";
-import type { Facts } from "../lib/promotion/planner.ts";
+
+import { bypassesIn, bypassesRecorded } from "@slipway/lib/app/promotions/bypass.ts";
+import type { Bypass } from "@slipway/lib/domain/promotions/decision.ts";
+import type { Facts } from "@slipway/lib/domain/promotions/planner.ts";
+import type { CommitStatus, Forge, PullRequest, Standing } from "@slipway/lib/io/forge/forge.ts";
+import type { Git } from "@slipway/lib/io/git/git.ts";
 import { releaseOnBranch } from "./branch.ts";
 import { isPromotion, promotionBranch } from "./groups.ts";
 

@@ -1,10 +1,10 @@
 /** Which services share a pull request: pure, from what was read and decided. */
-import type { Environment } from "../lib/environments/environments.ts";
-import type { PullRequest, Standing } from "../lib/forge/forge.ts";
-import { parsePromotionBranch, promotionBranch } from "../lib/promotion/branches.ts";
+import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
+import { parsePromotionBranch, promotionBranch } from "@slipway/lib/domain/promotions/branches.ts";
+import type { PullRequest, Standing } from "@slipway/lib/io/forge/forge.ts";
 import type { Verdict } from "./prepare.ts";
 
-export { isPromotion, PROMOTION_REFS, promotionBranch } from "../lib/promotion/branches.ts";
+export { isPromotion, PROMOTION_REFS, promotionBranch } from "@slipway/lib/domain/promotions/branches.ts";
 
 /** One pull request that is open or may have to be. */
 export interface Group {

@@ -1,9 +1,9 @@
 /** Releases that merges by people brought into environments that they review: found in git, and in what the forge recorded. */
-import type { Environment } from "../lib/environments/environments.ts";
-import type { Forge, MergedPull } from "../lib/forge/forge.ts";
-import type { Git, Revision, Tree } from "../lib/git/git.ts";
-import { isReleaseOf } from "../lib/releases/origins.ts";
-import { type Release, readRelease } from "../lib/releases/releases.ts";
+import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
+import { isReleaseOf } from "@slipway/lib/domain/releases/origins.ts";
+import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import type { Forge, MergedPull } from "@slipway/lib/io/forge/forge.ts";
+import type { Git, Revision, Tree } from "@slipway/lib/io/git/git.ts";
 import { releaseOnBranch } from "./branch.ts";
 import { promotionBranch } from "./groups.ts";
 import type { Snapshot } from "./read.ts";

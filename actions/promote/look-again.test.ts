@@ -1,9 +1,10 @@
 /** What people merge where they review is looked at after the merge, by what was known when they merged. */
+
+import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
+import { git, gitAt } from "@slipway/testing/git/git.ts";
+import { filesOf } from "@slipway/testing/repositories/platform.ts";
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import { formatHold, holdFile, toHold } from "../lib/holds/holds.ts";
-import { git, gitAt } from "../testing/git.ts";
-import { filesOf } from "../testing/platform.ts";
-import { type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "promote/staging/product";
 const AFTER = { context: "slipway/after-merge" };

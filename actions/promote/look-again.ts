@@ -3,16 +3,17 @@
  * by what was known when they merged, never by what came later: by the gates as of that moment, because a check may be older than
  * what closed one, and by the check itself, because only the run that set it had asked for signatures and approvals.
  */
-import type { CommitStatus } from "../lib/forge/forge.ts";
-import { ownCommits } from "../lib/forge/own-commits.ts";
-import type { GateName } from "../lib/gates/gate.ts";
-import { factsAsOf } from "../lib/promotion/as-of.ts";
-import { bypassesOn } from "../lib/promotion/bypass.ts";
-import { type Check, GATES_CONTEXT } from "../lib/promotion/check.ts";
-import { closedForCandidate } from "../lib/promotion/closed-in-git.ts";
-import type { Bypass } from "../lib/promotion/decision.ts";
-import type { Facts } from "../lib/promotion/facts.ts";
-import type { Result } from "../lib/report/report.ts";
+
+import { bypassesOn } from "@slipway/lib/app/promotions/bypass.ts";
+import { type Check, GATES_CONTEXT } from "@slipway/lib/app/promotions/check.ts";
+import type { Result } from "@slipway/lib/app/report/report.ts";
+import type { GateName } from "@slipway/lib/domain/gates/gate.ts";
+import { factsAsOf } from "@slipway/lib/domain/promotions/as-of.ts";
+import { closedForCandidate } from "@slipway/lib/domain/promotions/closed-in-git.ts";
+import type { Bypass } from "@slipway/lib/domain/promotions/decision.ts";
+import type { Facts } from "@slipway/lib/domain/promotions/facts.ts";
+import type { CommitStatus } from "@slipway/lib/io/forge/forge.ts";
+import { ownCommits } from "@slipway/lib/io/forge/own-commits.ts";
 import { type Merged, recentMerges } from "./landings.ts";
 import type { MergeDeps } from "./merge.ts";
 import type { Snapshot } from "./read.ts";

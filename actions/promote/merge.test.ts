@@ -1,8 +1,13 @@
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { recordedReport } from "@slipway/testing/report.ts";
+import { environmentFile } from "@slipway/testing/repositories/platform.ts";
+import {
+  releaseOf,
+  type Shop,
+  type ShopOptions,
+  startShop,
+} from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import { releasePath } from "../lib/releases/releases.ts";
-import { environmentFile } from "../testing/platform.ts";
-import { recordedReport } from "../testing/report.ts";
-import { releaseOf, type Shop, type ShopOptions, startShop } from "./testing/platform.ts";
 
 const AUTO = { staging: { merge: "auto" }, prod: { merge: "auto" } } as const;
 const BRANCH = "promote/staging";

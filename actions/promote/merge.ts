@@ -4,9 +4,9 @@
  * main was when the merge came. What slipped in is reverted.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import type { Forge, MergeAnswer, MergeObstacle } from "../lib/forge/forge.ts";
-import type { Git } from "../lib/git/git.ts";
-import type { Report } from "../lib/report/report.ts";
+import type { Report } from "@slipway/lib/app/report/report.ts";
+import type { Forge, MergeAnswer, MergeObstacle } from "@slipway/lib/io/forge/forge.ts";
+import type { Git } from "@slipway/lib/io/git/git.ts";
 import type { Applied } from "./apply.ts";
 import { checkOf, closedGates } from "./checks.ts";
 import type { Evaluate } from "./evaluate.ts";

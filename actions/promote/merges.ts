@@ -1,7 +1,8 @@
 /** All merges of a run: the last environment first, so that what moves out of one is not disturbed by what moves in. */
-import { deleteBranches } from "../lib/promotion/deletions.ts";
-import { describeError } from "../lib/report/outcome.ts";
-import type { Result } from "../lib/report/report.ts";
+
+import { describeError } from "@slipway/lib/app/report/outcome.ts";
+import type { Result } from "@slipway/lib/app/report/report.ts";
+import { deleteBranches } from "@slipway/lib/domain/promotions/deletions.ts";
 import type { Applied } from "./apply.ts";
 import { isMergeable, type MergeDeps, type Merged, mergeChecked } from "./merge.ts";
 import { versions } from "./message.ts";

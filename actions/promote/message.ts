@@ -1,5 +1,5 @@
 /** Title and commit message of a promotion: only what changes, old → new. */
-import type { Promotion } from "../lib/promotion/decision.ts";
+import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
 
 /** GitHub cuts titles at 256 characters. */
 const MAX_TITLE = 200;

@@ -1,10 +1,11 @@
 /** The answer of a dry run: a table for people, one entry a service for programs. */
-import { wordsOf } from "../lib/gates/gate.ts";
-import type { Decision } from "../lib/promotion/decision.ts";
-import type { Release } from "../lib/releases/releases.ts";
-import type { Answer, Paint, Tone } from "../lib/report/answer.ts";
-import type { Outcome, Result } from "../lib/report/report.ts";
-import { table } from "../lib/report/terminal.ts";
+
+import type { Answer, Paint, Tone } from "@slipway/lib/app/report/answer.ts";
+import type { Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { table } from "@slipway/lib/app/report/terminal.ts";
+import { wordsOf } from "@slipway/lib/domain/gates/gate.ts";
+import type { Decision } from "@slipway/lib/domain/promotions/decision.ts";
+import type { Release } from "@slipway/lib/domain/releases/releases.ts";
 import { sentence } from "./describe.ts";
 import type { Verdict } from "./prepare.ts";
 import type { Step } from "./steps.ts";

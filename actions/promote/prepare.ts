@@ -1,10 +1,11 @@
 /** From what was read to one verdict a service and environment, with what will run where it is to move. */
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Tree } from "../lib/git/git.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
-import type { Decision, Promotion } from "../lib/promotion/decision.ts";
-import { decideFinally } from "../lib/promotion/outside.ts";
-import { buildTargets, type Target, verifyTarget } from "../lib/render/render.ts";
+
+import { decideFinally } from "@slipway/lib/app/gate-answers/outside.ts";
+import { buildTargets, type Target, verifyTarget } from "@slipway/lib/app/render/render.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import type { Decision, Promotion } from "@slipway/lib/domain/promotions/decision.ts";
+import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { folderChange } from "./branch.ts";
 import type { Read, Snapshot } from "./read.ts";
 import type { SignatureGate } from "./signature.ts";

@@ -1,9 +1,9 @@
 /** What a promotion's pull request says, read together. */
 
-import type { Git, Tree } from "../lib/git/git.ts";
-import { compareManifests } from "../lib/manifest-diff/compare.ts";
-import { buildTargets } from "../lib/render/render.ts";
-import { firstLine } from "../lib/words/lines.ts";
+import { buildTargets } from "@slipway/lib/app/render/render.ts";
+import { compareManifests } from "@slipway/lib/domain/manifest-diff/compare.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { body, type Section } from "./body.ts";
 import { sourceCommits } from "./commits.ts";
 import { title } from "./message.ts";

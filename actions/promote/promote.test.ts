@@ -1,7 +1,7 @@
+import { plain } from "@slipway/lib/app/report/answer.ts";
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { manifests, type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { assert, expect, test } from "vitest";
-import { releasePath } from "../lib/releases/releases.ts";
-import { plain } from "../lib/report/answer.ts";
-import { manifests, type Shop, startShop } from "./testing/platform.ts";
 
 const BRANCH = "promote/staging/product";
 const FOLDER = releasePath("staging", "product");

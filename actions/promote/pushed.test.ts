@@ -1,8 +1,8 @@
 /** Soak by the forge's times: commits that say they are old, and were pushed a moment ago. */
-import { expect, test } from "vitest";
-import { git } from "../testing/git.ts";
 
-import { releaseOf, type Shop, startShop } from "./testing/platform.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { releaseOf, type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
+import { expect, test } from "vitest";
 
 const EVIDENCE = "evidence/dev/main";
 const soak = { staging: { gates: "{soak: 30m}" } };

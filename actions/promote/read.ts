@@ -1,12 +1,13 @@
 /** One fetch, one list of pull requests, and the facts about every service that may move. */
-import { type Environment, readEnvironments } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Forge, PullRequest, Standing } from "../lib/forge/forge.ts";
-import { ownCommits } from "../lib/forge/own-commits.ts";
-import type { Git, Tree } from "../lib/git/git.ts";
-import type { AskedBypasses } from "../lib/promotion/bypass.ts";
-import type { Facts } from "../lib/promotion/planner.ts";
-import { FACT_REFS, readFacts } from "../lib/promotion/read.ts";
+
+import type { AskedBypasses } from "@slipway/lib/app/promotions/bypass.ts";
+import { FACT_REFS, readFacts } from "@slipway/lib/app/promotions/read.ts";
+import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import type { Facts } from "@slipway/lib/domain/promotions/planner.ts";
+import type { Forge, PullRequest, Standing } from "@slipway/lib/io/forge/forge.ts";
+import { ownCommits } from "@slipway/lib/io/forge/own-commits.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { readGranted } from "./granted.ts";
 import { isPromotion, PROMOTION_REFS, promotionBranch } from "./groups.ts";
 

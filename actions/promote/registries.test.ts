@@ -2,16 +2,16 @@
 import { createHash } from "node:crypto";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
+import { missingParts } from "@slipway/lib/io/cosign/copy.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { registry } from "@slipway/lib/io/oci/registry.ts";
+import { type KeyPair, startRegistry, type TestRegistry } from "@slipway/testing/registry/registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
-import { missingParts } from "../lib/cosign/copy.ts";
-import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
-import { exec } from "../lib/exec/exec.ts";
-import { registry } from "../lib/oci/registry.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import { testContext } from "../testing/report.ts";
-import { type Shop, startShop } from "./testing/platform.ts";
 
 let ours: TestRegistry;
 let pair: KeyPair;

@@ -1,16 +1,17 @@
 /** What leaves the first environment is what its source renders, by the real Helm; nothing else leaves it. */
+
+import { renderManifests } from "@slipway/lib/app/render/render.ts";
+import type { Release } from "@slipway/lib/domain/releases/releases.ts";
+import { readServices } from "@slipway/lib/domain/services/services.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { startGithubServer } from "@slipway/testing/forge/github-server.ts";
+import { bareRepository } from "@slipway/testing/git/bare-repository.ts";
+import { emptyClone } from "@slipway/testing/git/clone.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { writeReports } from "@slipway/testing/repositories/platform.ts";
+import { releaseFiles, releaseOf, shopFiles } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
-import { bareRepository } from "../lib/forge/testing/bare-repository.ts";
-import { startGithubServer } from "../lib/forge/testing/github-server.ts";
-import { openGit } from "../lib/git/git.ts";
-import type { Release } from "../lib/releases/releases.ts";
-import { renderManifests } from "../lib/render/render.ts";
-import { readServices } from "../lib/services/services.ts";
-import { emptyClone } from "../testing/clone.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { writeReports } from "../testing/platform.ts";
-import { testContext } from "../testing/report.ts";
-import { releaseFiles, releaseOf, shopFiles } from "../testing/shop.ts";
 import { promote } from "./promote.ts";
 import { request } from "./request.ts";
 

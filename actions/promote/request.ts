@@ -1,9 +1,9 @@
+import { bypassInputs } from "@slipway/lib/app/promotions/bypass.ts";
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { botInputs, flag } from "@slipway/lib/app/request/values.ts";
+import { DEFAULTS } from "@slipway/lib/domain/config/config.ts";
+import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
 import * as z from "zod";
-import { DEFAULTS } from "../lib/config/config.ts";
-import { trustInputs } from "../lib/cosign/trust.ts";
-import { bypassInputs } from "../lib/promotion/bypass.ts";
-import { defineRequest, type Request } from "../lib/request/request.ts";
-import { botInputs, flag } from "../lib/request/values.ts";
 
 export const request = defineRequest({
   verb: "promote",

@@ -1,5 +1,5 @@
 /** One result a service, from what was decided about it and what became of its pull request. */
-import type { Result } from "../lib/report/report.ts";
+import type { Result } from "@slipway/lib/app/report/report.ts";
 import type { Applied } from "./apply.ts";
 import { closedGates } from "./checks.ts";
 import { versions } from "./message.ts";

@@ -1,16 +1,17 @@
 /** Takes back what merged although a gate had closed by then: the folders as they were, by a commit on main. */
-import { UserError } from "../lib/errors/user-error.ts";
-import { type Forge, ForgeError } from "../lib/forge/forge.ts";
-import { TAKEN_BACK_CONTEXT } from "../lib/forge/own-commits.ts";
-import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
+
+import type { Report } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import {
   type Release,
   readRelease,
   releaseChanges,
   releaseFiles,
   releasePath,
-} from "../lib/releases/releases.ts";
-import type { Report } from "../lib/report/report.ts";
+} from "@slipway/lib/domain/releases/releases.ts";
+import { type Forge, ForgeError } from "@slipway/lib/io/forge/forge.ts";
+import { TAKEN_BACK_CONTEXT } from "@slipway/lib/io/forge/own-commits.ts";
+import type { CommitPlan, Git, Tree } from "@slipway/lib/io/git/git.ts";
 
 export interface Violation {
   readonly environment: string;

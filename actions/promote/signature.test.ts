@@ -1,9 +1,9 @@
+import { type KeyPair, startRegistry, type TestRegistry } from "@slipway/testing/registry/registry.ts";
+import { recordedReport, testContext } from "@slipway/testing/report.ts";
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import { recordedReport, testContext } from "../testing/report.ts";
-import { type Shop, startShop } from "./testing/platform.ts";
 
 let registry: TestRegistry;
 let pair: KeyPair;

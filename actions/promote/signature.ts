@@ -1,7 +1,8 @@
 /** What is asked outside git before a release moves: signatures, and the adopter's own gates. */
-import { NOT_VERIFIED, type Trust } from "../lib/cosign/trust.ts";
-import { type OutsideGates, outsideGates } from "../lib/promotion/outside.ts";
-import type { Report } from "../lib/report/report.ts";
+
+import { type OutsideGates, outsideGates } from "@slipway/lib/app/gate-answers/outside.ts";
+import type { Report } from "@slipway/lib/app/report/report.ts";
+import { NOT_VERIFIED, type Trust } from "@slipway/lib/io/cosign/trust.ts";
 
 export type SignatureGate = OutsideGates;
 

@@ -1,9 +1,10 @@
 /** A forge that falls silent, or breaks, in the middle of a run: the run ends and says so, the next one puts it right, once. */
+
+import { describeError, exitCode, exitCodeOf } from "@slipway/lib/app/report/outcome.ts";
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import type { Disturbance } from "@slipway/testing/forge/github-server.ts";
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import type { Disturbance } from "../lib/forge/testing/github-server.ts";
-import { releasePath } from "../lib/releases/releases.ts";
-import { describeError, exitCode, exitCodeOf } from "../lib/report/outcome.ts";
-import { type Shop, startShop } from "./testing/platform.ts";
 
 const IMPATIENT = { SLIPWAY_API_DEADLINE: "0.3" };
 const SERVICES = ["order", "product"];

@@ -1,9 +1,9 @@
 /** What has to be done about each pull request so that it is what was decided. */
 
-import { approvalGate } from "../lib/gates/approval.ts";
-import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
-import type { Waiting } from "../lib/promotion/decision.ts";
-import { firstLine } from "../lib/words/lines.ts";
+import { approvalGate } from "@slipway/lib/domain/gates/approval.ts";
+import type { Waiting } from "@slipway/lib/domain/promotions/decision.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
+import type { CommitPlan, Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { branchState, promotionPlan, releaseOnBranch } from "./branch.ts";
 import type { Group } from "./groups.ts";
 import { isMove, type Move, type Verdict } from "./prepare.ts";

@@ -1,7 +1,8 @@
 /** What was rolled back in staging does not come again, whatever the commit that did it says of itself. */
+
+import { filesOf } from "@slipway/testing/repositories/platform.ts";
+import { startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import { filesOf } from "../testing/platform.ts";
-import { startShop } from "./testing/platform.ts";
 
 test.each([
   ["nobody's mark", undefined, "refused"],

@@ -1,14 +1,14 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Context } from "@slipway/lib/app/report/report.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { blobFile, readLayout } from "@slipway/lib/io/oci/layout.ts";
+import { registry as openRegistry } from "@slipway/lib/io/oci/registry.ts";
+import { writeLayout } from "@slipway/testing/registry/layouts.ts";
+import { startRegistry, type TestRegistry } from "@slipway/testing/registry/registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
-import { exec } from "../lib/exec/exec.ts";
-import { blobFile, readLayout } from "../lib/oci/layout.ts";
-import { registry as openRegistry } from "../lib/oci/registry.ts";
-import { writeLayout } from "../lib/oci/testing/layouts.ts";
-import type { Context } from "../lib/report/report.ts";
-import { testContext } from "../testing/report.ts";
-import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
 import { pushImages } from "./push-image.ts";
 import { request } from "./request.ts";
 

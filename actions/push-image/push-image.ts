@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type PushedImage, referenceOf, repositoryOf } from "../lib/cosign/image.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import { CommandFailed, exec } from "../lib/exec/exec.ts";
-import { BrokenLayout, type Layout, readLayout } from "../lib/oci/layout.ts";
-import { layoutOf, layoutsFolder } from "../lib/oci/layout-folder.ts";
-import { registry } from "../lib/oci/registry.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
-import { describeError } from "../lib/report/outcome.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { describeError } from "@slipway/lib/app/report/outcome.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { type PushedImage, referenceOf, repositoryOf } from "@slipway/lib/io/cosign/image.ts";
+import { CommandFailed, exec } from "@slipway/lib/io/exec/exec.ts";
+import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
+import { BrokenLayout, type Layout, readLayout } from "@slipway/lib/io/oci/layout.ts";
+import { layoutOf, layoutsFolder } from "@slipway/lib/io/oci/layout-folder.ts";
+import { registry } from "@slipway/lib/io/oci/registry.ts";
 import type { PushImageRequest } from "./request.ts";
 
 const PARALLEL = 4;

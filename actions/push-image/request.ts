@@ -1,6 +1,6 @@
-import { imageInputs } from "../lib/cosign/image.ts";
-import { layoutsInput } from "../lib/oci/layout-folder.ts";
-import { defineRequest, type Request } from "../lib/request/request.ts";
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { imageInputs } from "@slipway/lib/io/cosign/image.ts";
+import { layoutsInput } from "@slipway/lib/io/oci/layout-folder.ts";
 
 export const request = defineRequest({
   verb: "push-image",

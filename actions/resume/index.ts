@@ -1,4 +1,4 @@
-import { action } from "../lib/report/action.ts";
+import { action } from "@slipway/lib/app/report/action.ts";
 import { request } from "./request.ts";
 import { resume } from "./resume.ts";
 

@@ -1,8 +1,14 @@
-import { UserError } from "../lib/errors/user-error.ts";
-import { openGit } from "../lib/git/git.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { describeStop, readStops, STOP_REFS, type Stop, stopBranch } from "../lib/stops/stops.ts";
-import { firstLine } from "../lib/words/lines.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import {
+  describeStop,
+  readStops,
+  STOP_REFS,
+  type Stop,
+  stopBranch,
+} from "@slipway/lib/domain/stops/stops.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
 import type { ResumeRequest } from "./request.ts";
 
 /** It makes no commit. */

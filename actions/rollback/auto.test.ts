@@ -1,10 +1,10 @@
+import { exitCode } from "@slipway/lib/app/report/outcome.ts";
+import { formatHold, holdFile, parseHold } from "@slipway/lib/domain/holds/holds.ts";
+import { type Release, releaseFolder, releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { clone } from "@slipway/testing/git/clone.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { testContext } from "@slipway/testing/report.ts";
 import { expect, test } from "vitest";
-import { formatHold, holdFile, parseHold } from "../lib/holds/holds.ts";
-import { type Release, releaseFolder, releasePath } from "../lib/releases/releases.ts";
-import { exitCode } from "../lib/report/outcome.ts";
-import { clone } from "../testing/clone.ts";
-import { git } from "../testing/git.ts";
-import { testContext } from "../testing/report.ts";
 import { request } from "./request.ts";
 import { rollback } from "./rollback.ts";
 import { manifests, PRESENT, type Shop, startShop } from "./testing/platform.ts";

@@ -1,8 +1,8 @@
 /** The text of a rollback's pull request. Everything that others wrote is escaped. */
 
-import type { Commit } from "../lib/git/git.ts";
-import { type Hold, holdFile } from "../lib/holds/holds.ts";
-import { codeBlock, escapeMarkdown } from "../lib/report/markdown.ts";
+import { codeBlock, escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
+import { type Hold, holdFile } from "@slipway/lib/domain/holds/holds.ts";
+import type { Commit } from "@slipway/lib/io/git/git.ts";
 import { type Message, titleOf } from "./message.ts";
 
 const MOST_ROWS = 100;

@@ -1,5 +1,5 @@
-import { EVIDENCE_REFS } from "../lib/evidence/evidence.ts";
-import type { RefName } from "../lib/git/git.ts";
+import { EVIDENCE_REFS } from "@slipway/lib/domain/evidence/evidence.ts";
+import type { RefName } from "@slipway/lib/io/git/git.ts";
 
 /** Branch of the pull request for an environment whose rollbacks people review. */
 export function reviewBranch(environment: string): string {

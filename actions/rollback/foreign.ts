@@ -1,10 +1,10 @@
 /** What lies on `rollback/<environment>` that no rollback writes: whoever may push there could have the bot carry it on. */
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Git, Tree } from "../lib/git/git.ts";
-import { formatHold, holdsFolder, parseHold } from "../lib/holds/holds.ts";
-import { isReleaseOf } from "../lib/releases/origins.ts";
-import { releasePath } from "../lib/releases/releases.ts";
-import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { formatHold, holdsFolder, parseHold } from "@slipway/lib/domain/holds/holds.ts";
+import { isReleaseOf } from "@slipway/lib/domain/releases/origins.ts";
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 
 /**
  * A rollback brings release folders that its environment had, byte for byte, and adds holds of that environment as they are

@@ -1,8 +1,9 @@
 /** A commit that puts a release back and says that a verb made it: the forge's record decides, the message does not. */
+
+import { startGithubServer } from "@slipway/testing/forge/github-server.ts";
+import { bareRepository } from "@slipway/testing/git/bare-repository.ts";
+import { filesOf } from "@slipway/testing/repositories/platform.ts";
 import { expect, test } from "vitest";
-import { bareRepository } from "../lib/forge/testing/bare-repository.ts";
-import { startGithubServer } from "../lib/forge/testing/github-server.ts";
-import { filesOf } from "../testing/platform.ts";
 import { startShop } from "./testing/platform.ts";
 
 const messageOf = (verb: string) =>

@@ -1,7 +1,8 @@
 /** The commit's message: what people read in the log, and trailers that programs read. */
-import { oneLine, type Provenance, provenanceTrailers } from "../lib/deployments/provenance.ts";
-import { type Hold, holdFile } from "../lib/holds/holds.ts";
-import { type Rollback, transition } from "../lib/rollbacks/plan.ts";
+
+import { type Rollback, transition } from "@slipway/lib/app/rollbacks/plan.ts";
+import { oneLine, type Provenance, provenanceTrailers } from "@slipway/lib/domain/deployments/attribution.ts";
+import { type Hold, holdFile } from "@slipway/lib/domain/holds/holds.ts";
 
 const MOST_TRAILERS = 50;
 

@@ -1,11 +1,12 @@
 /** What is to be rolled back, by whom and why: asked for by a person, or found in what the clusters report. */
-import { type Environment, requireEnvironment } from "../lib/environments/environments.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { ClusterReport } from "../lib/evidence/evidence.ts";
-import { readRelease, releasedServices } from "../lib/releases/releases.ts";
-import type { Result } from "../lib/report/report.ts";
-import type { Order } from "../lib/rollbacks/order.ts";
-import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
+
+import type { Result } from "@slipway/lib/app/report/report.ts";
+import { type Environment, requireEnvironment } from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import type { ClusterReport } from "@slipway/lib/domain/evidence/evidence.ts";
+import { readRelease, releasedServices } from "@slipway/lib/domain/releases/releases.ts";
+import type { Order } from "@slipway/lib/domain/rollbacks/order.ts";
+import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
 import type { Wanted } from "./request.ts";
 
 export interface Orders {

@@ -1,10 +1,11 @@
 /** What rollback leaves is what the other verbs read: holds keep promote from bringing a release back. */
+
+import { git } from "@slipway/testing/git/git.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
 import { checkGates } from "../check-gates/check-gates.ts";
 import { request as gatesRequest } from "../check-gates/request.ts";
-import { type Shop, startShop } from "../promote/testing/platform.ts";
-import { git } from "../testing/git.ts";
-import { testContext } from "../testing/report.ts";
 import { request } from "./request.ts";
 import { rollback } from "./rollback.ts";
 

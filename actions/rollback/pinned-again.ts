@@ -1,7 +1,8 @@
 /** Held releases that came back: somebody reverted the revert. */
-import { type Hold, holdFile, isExpired } from "../lib/holds/holds.ts";
-import type { Result } from "../lib/report/report.ts";
-import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
+
+import type { Result } from "@slipway/lib/app/report/report.ts";
+import { type Hold, holdFile, isExpired } from "@slipway/lib/domain/holds/holds.ts";
+import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
 
 /** Held releases that are pinned: somebody reverted the revert. Undone by a person, so a person has to decide. */
 export async function heldButPinned(

@@ -1,9 +1,9 @@
+import { hotfixTrustInputs } from "@slipway/lib/app/hotfixes/trust.ts";
+import { BadRequest, defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { botInputs, branchInput, flag, optionalText, services } from "@slipway/lib/app/request/values.ts";
+import { secondsOf } from "@slipway/lib/domain/durations/parse.ts";
+import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
 import * as z from "zod";
-import { trustInputs } from "../lib/cosign/trust.ts";
-import { hotfixTrustInputs } from "../lib/hotfixes/trust.ts";
-import { BadRequest, defineRequest, type Request } from "../lib/request/request.ts";
-import { botInputs, branchInput, flag, optionalText, services } from "../lib/request/values.ts";
-import { secondsOf } from "../lib/words/durations.ts";
 
 /** In seconds. */
 const duration = z

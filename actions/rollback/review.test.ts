@@ -1,8 +1,8 @@
+import { holdFile } from "@slipway/lib/domain/holds/holds.ts";
+import { startGithubServer } from "@slipway/testing/forge/github-server.ts";
+import { bareRepository } from "@slipway/testing/git/bare-repository.ts";
+import { git } from "@slipway/testing/git/git.ts";
 import { expect, test } from "vitest";
-import { bareRepository } from "../lib/forge/testing/bare-repository.ts";
-import { startGithubServer } from "../lib/forge/testing/github-server.ts";
-import { holdFile } from "../lib/holds/holds.ts";
-import { git } from "../testing/git.ts";
 import { type Run, startShop } from "./testing/platform.ts";
 
 const BRANCH = "rollback/prod";

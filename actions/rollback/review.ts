@@ -3,16 +3,16 @@
  * holds is kept, what is missing is added on top, so that nobody's order undoes another one's.
  */
 
-import type { Provenance } from "../lib/deployments/provenance.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import { connectForge } from "../lib/forge/connect.ts";
-import type { Forge, PullRequest } from "../lib/forge/forge.ts";
-import type { CommitPlan, Git, Tree } from "../lib/git/git.ts";
-import { type Hold, holdIn, isExpired } from "../lib/holds/holds.ts";
-import { describeError } from "../lib/report/outcome.ts";
-import type { Result } from "../lib/report/report.ts";
-import { changesOf, holdChange, type Rollback } from "../lib/rollbacks/plan.ts";
-import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
+import { describeError } from "@slipway/lib/app/report/outcome.ts";
+import type { Result } from "@slipway/lib/app/report/report.ts";
+import { changesOf, holdChange, type Rollback } from "@slipway/lib/app/rollbacks/plan.ts";
+import type { Provenance } from "@slipway/lib/domain/deployments/attribution.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { type Hold, holdIn, isExpired } from "@slipway/lib/domain/holds/holds.ts";
+import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
+import { connectForge } from "@slipway/lib/io/forge/connect.ts";
+import type { Forge, PullRequest } from "@slipway/lib/io/forge/forge.ts";
+import type { CommitPlan, Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { reviewBody, reviewTitle } from "./body.ts";
 import { reviewBranch } from "./branches.ts";
 import { foreignPaths } from "./foreign.ts";

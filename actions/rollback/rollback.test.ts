@@ -1,8 +1,8 @@
+import { formatHold, holdFile, parseHold, toHold } from "@slipway/lib/domain/holds/holds.ts";
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { recordedReport } from "@slipway/testing/report.ts";
 import { expect, test } from "vitest";
-import { formatHold, holdFile, parseHold, toHold } from "../lib/holds/holds.ts";
-import { releasePath } from "../lib/releases/releases.ts";
-import { git } from "../testing/git.ts";
-import { recordedReport } from "../testing/report.ts";
 import { startShop } from "./testing/platform.ts";
 
 const order = (more: Readonly<Record<string, string>> = {}) => ({

@@ -1,9 +1,9 @@
+import { startRegistry } from "@slipway/testing/registry/registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { filesOf } from "@slipway/testing/repositories/platform.ts";
 import { expect, test } from "vitest";
-import { startRegistry } from "../lib/cosign/testing/registry.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import { filesOf } from "../testing/platform.ts";
-import { testContext } from "../testing/report.ts";
 import { releaseOf, type Shop, startShop } from "./testing/platform.ts";
 
 /** A shop whose prod pulls from `host`; its second release is to be rolled back to one with this digest. */

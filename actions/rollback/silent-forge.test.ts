@@ -1,10 +1,11 @@
 /** A forge that does what it is asked and never answers, or breaks: what is bad is rolled back all the same, once. */
+
+import { exitCode } from "@slipway/lib/app/report/outcome.ts";
+import { type Disturbance, startGithubServer } from "@slipway/testing/forge/github-server.ts";
+import { bareRepository } from "@slipway/testing/git/bare-repository.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { recordedReport } from "@slipway/testing/report.ts";
 import { expect, test } from "vitest";
-import { bareRepository } from "../lib/forge/testing/bare-repository.ts";
-import { type Disturbance, startGithubServer } from "../lib/forge/testing/github-server.ts";
-import { exitCode } from "../lib/report/outcome.ts";
-import { git } from "../testing/git.ts";
-import { recordedReport } from "../testing/report.ts";
 import { startShop } from "./testing/platform.ts";
 
 async function start(settings: Readonly<Record<string, string>> = {}) {

@@ -1,6 +1,7 @@
 /** Git waits for a minute and a half, so this does too. */
+
+import { git } from "@slipway/testing/git/git.ts";
 import { expect, test } from "vitest";
-import { git } from "../testing/git.ts";
 import { startShop } from "./testing/platform.ts";
 
 test("PP-29 a push that is taken and never answered ends the run in words, and the next one makes one commit", async () => {

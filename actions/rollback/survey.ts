@@ -1,10 +1,11 @@
 /** Everything one run has to do on one tip, and what it has to say. */
-import { Findings, UserError } from "../lib/errors/user-error.ts";
-import { type Hold, holdFile, isExpired } from "../lib/holds/holds.ts";
-import { type TakenBack, takenBackByHand } from "../lib/holds/taken-back.ts";
-import type { Result } from "../lib/report/report.ts";
-import { type PlannedService, planRollbacks, type TargetGate } from "../lib/rollbacks/plan.ts";
-import type { Snapshot } from "../lib/rollbacks/snapshot.ts";
+
+import type { Result } from "@slipway/lib/app/report/report.ts";
+import { type PlannedService, planRollbacks, type TargetGate } from "@slipway/lib/app/rollbacks/plan.ts";
+import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { type Hold, holdFile, isExpired } from "@slipway/lib/domain/holds/holds.ts";
+import { type TakenBack, takenBackByHand } from "@slipway/lib/domain/holds/manual-rollbacks.ts";
+import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
 import { abortedOrders, type Orders, personsOrders, type Robot } from "./orders.ts";
 import { heldButPinned } from "./pinned-again.ts";
 import type { Wanted } from "./request.ts";

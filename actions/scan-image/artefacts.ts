@@ -1,7 +1,7 @@
 /** What is kept of a scan, beside the layout, whether the image passed or not. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Severity } from "../lib/vulnerabilities/report.ts";
+import type { Severity } from "@slipway/lib/domain/vulnerabilities/report.ts";
 import { packageList, type Subject } from "./package-list.ts";
 import { convert, type Scan } from "./trivy.ts";
 

@@ -1,13 +1,13 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { testContext } from "@slipway/testing/report.ts";
+import { writeFixtureDatabase } from "@slipway/testing/scans/fixture-database.ts";
+import { writeLayout } from "@slipway/testing/scans/image-layout.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
 import { bundle } from "../../services/kit/build.ts";
-import { testContext } from "../testing/report.ts";
-import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { request } from "./request.ts";
 import { scanImages } from "./scan-image.ts";
-import { writeFixtureDatabase } from "./testing/fixture-database.ts";
-import { writeLayout } from "./testing/image-layout.ts";
 
 test("a vulnerable package is found in an image that holds one bundled file of it", async () => {
   await using folder = await temporaryFolder();

@@ -1,11 +1,11 @@
+import { startRegistry } from "@slipway/testing/registry/registry.ts";
+import { recordedReport, testContext } from "@slipway/testing/report.ts";
+import { pushDatabase } from "@slipway/testing/scans/database-artifact.ts";
+import { changeMetadata, writeFixtureDatabase } from "@slipway/testing/scans/fixture-database.ts";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startRegistry } from "../lib/cosign/testing/registry.ts";
-import { recordedReport, testContext } from "../testing/report.ts";
-import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
 import { usableDatabase } from "./database.ts";
 import { request } from "./request.ts";
-import { pushDatabase } from "./testing/database-artifact.ts";
-import { changeMetadata, writeFixtureDatabase } from "./testing/fixture-database.ts";
 
 const NOWHERE = "127.0.0.1:1/trivy-db:2";
 const LONG_AGO = "2020-01-01T00:00:00Z";

@@ -2,14 +2,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Context } from "../lib/report/report.ts";
+import type { Context } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import {
   type Database,
   DatabaseUnusable,
   readDatabase,
   requireUsable,
-} from "../lib/vulnerabilities/database.ts";
+} from "@slipway/lib/io/trivy/database.ts";
 import type { ScanImageRequest } from "./request.ts";
 import { fetchDatabase } from "./trivy.ts";
 import { FIXTURE_NOTE } from "./words.ts";

@@ -1,14 +1,14 @@
 /** The exceptions of this run: read before anything is scanned, and afterwards told which of them are of no use. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Context } from "../lib/report/report.ts";
+import type { Context } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import {
   type Exception,
   expiredExceptions,
   parseExceptions,
   requireBounded,
-} from "../lib/vulnerabilities/exceptions.ts";
+} from "@slipway/lib/domain/vulnerabilities/exceptions.ts";
 import type { Verdict } from "./judge.ts";
 import { EXCEPTIONS_FILE } from "./request.ts";
 

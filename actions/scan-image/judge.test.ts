@@ -1,7 +1,7 @@
+import type { Exception } from "@slipway/lib/domain/vulnerabilities/exceptions.ts";
+import { type ScanReport, SEVERITIES } from "@slipway/lib/domain/vulnerabilities/report.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Exception } from "../lib/vulnerabilities/exceptions.ts";
-import { type ScanReport, SEVERITIES } from "../lib/vulnerabilities/report.ts";
 import { judge, type Policy } from "./judge.ts";
 
 const ids = fc.constantFrom("CVE-2099-1", "CVE-2099-2");

@@ -1,6 +1,11 @@
 /** Decides on one image, from trivy's report alone: trivy's own thresholds and exit codes have no say. */
-import { covers, type Exception, expiredExceptions } from "../lib/vulnerabilities/exceptions.ts";
-import type { ScanReport, Secret, Severity, Vulnerability } from "../lib/vulnerabilities/report.ts";
+import { covers, type Exception, expiredExceptions } from "@slipway/lib/domain/vulnerabilities/exceptions.ts";
+import type {
+  ScanReport,
+  Secret,
+  Severity,
+  Vulnerability,
+} from "@slipway/lib/domain/vulnerabilities/report.ts";
 
 export type Finding =
   | (Vulnerability & { readonly kind: "vulnerability" })

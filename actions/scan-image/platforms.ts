@@ -5,7 +5,7 @@ import {
   type Layout,
   MANIFEST_TYPE,
   requireDigest,
-} from "../lib/oci/layout.ts";
+} from "@slipway/lib/io/oci/layout.ts";
 
 export interface PlatformImage {
   readonly image: Descriptor;

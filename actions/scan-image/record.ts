@@ -1,9 +1,9 @@
 /** The record of a scan that let an image through; what was blocked has none, so nothing can be attested about it. */
 import { rm, writeFile } from "node:fs/promises";
-import { scanFile } from "../lib/oci/layout-folder.ts";
-import type { Database } from "../lib/vulnerabilities/database.ts";
-import type { ScanReport } from "../lib/vulnerabilities/report.ts";
-import type { Excused, ScanRecord } from "../lib/vulnerabilities/scan-record.ts";
+import type { ScanReport } from "@slipway/lib/domain/vulnerabilities/report.ts";
+import type { Excused, ScanRecord } from "@slipway/lib/domain/vulnerabilities/scan-record.ts";
+import { scanFile } from "@slipway/lib/io/oci/layout-folder.ts";
+import type { Database } from "@slipway/lib/io/trivy/database.ts";
 import type { Excepted, Policy, Verdict } from "./judge.ts";
 import type { ImageToScan } from "./reports.ts";
 

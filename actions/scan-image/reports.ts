@@ -1,10 +1,10 @@
 /** One image scanned: its layout compared with its digest, a report for each platform, and the files that are kept. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { UserError } from "../lib/errors/user-error.ts";
-import { type Layout, readLayout } from "../lib/oci/layout.ts";
-import { extractLayout, layoutOf } from "../lib/oci/layout-folder.ts";
-import { parseReport, type ScanReport, type Severity } from "../lib/vulnerabilities/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { parseReport, type ScanReport, type Severity } from "@slipway/lib/domain/vulnerabilities/report.ts";
+import { type Layout, readLayout } from "@slipway/lib/io/oci/layout.ts";
+import { extractLayout, layoutOf } from "@slipway/lib/io/oci/layout-folder.ts";
 import { keep } from "./artefacts.ts";
 import { type PlatformImage, platformImages, requireImage } from "./platforms.ts";
 import { type Scan, scan } from "./trivy.ts";

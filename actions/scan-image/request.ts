@@ -1,9 +1,9 @@
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { list, optionalText } from "@slipway/lib/app/request/values.ts";
+import { SEVERITIES } from "@slipway/lib/domain/vulnerabilities/report.ts";
+import { imageInputs } from "@slipway/lib/io/cosign/image.ts";
+import { layoutsInput } from "@slipway/lib/io/oci/layout-folder.ts";
 import * as z from "zod";
-import { imageInputs } from "../lib/cosign/image.ts";
-import { layoutsInput } from "../lib/oci/layout-folder.ts";
-import { defineRequest, type Request } from "../lib/request/request.ts";
-import { list, optionalText } from "../lib/request/values.ts";
-import { SEVERITIES } from "../lib/vulnerabilities/report.ts";
 
 export const EXCEPTIONS_FILE = "security/exceptions.yaml";
 

@@ -1,15 +1,15 @@
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { parseScanRecord } from "@slipway/lib/domain/vulnerabilities/scan-record.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { recordedReport, testContext } from "@slipway/testing/report.ts";
+import { changeMetadata, writeFixtureDatabase } from "@slipway/testing/scans/fixture-database.ts";
+import { type TestImage, writeLayout } from "@slipway/testing/scans/image-layout.ts";
+import { debianPackages, npmPackages, plantedSecret } from "@slipway/testing/scans/images.ts";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { exec } from "../lib/exec/exec.ts";
-import { parseScanRecord } from "../lib/vulnerabilities/scan-record.ts";
-import { recordedReport, testContext } from "../testing/report.ts";
-import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
 import { request } from "./request.ts";
 import { scanImages } from "./scan-image.ts";
-import { changeMetadata, writeFixtureDatabase } from "./testing/fixture-database.ts";
-import { type TestImage, writeLayout } from "./testing/image-layout.ts";
-import { debianPackages, npmPackages, plantedSecret } from "./testing/images.ts";
 
 const NOW = new Date("2026-06-15T12:00:00Z");
 

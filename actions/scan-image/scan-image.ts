@@ -2,11 +2,12 @@
  * Scans each image before it is pushed, without any credentials. What decides is trivy's report, read by us; no report, no
  * database, an old database or a broken image is a failure, never "no findings".
  */
-import { layoutsFolder } from "../lib/oci/layout-folder.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
-import { describeError } from "../lib/report/outcome.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import type { Database } from "../lib/vulnerabilities/database.ts";
+
+import { describeError } from "@slipway/lib/app/report/outcome.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
+import { layoutsFolder } from "@slipway/lib/io/oci/layout-folder.ts";
+import type { Database } from "@slipway/lib/io/trivy/database.ts";
 import { usableDatabase } from "./database.ts";
 import { readExceptions, reportUnused } from "./exceptions.ts";
 import { judge, type Policy, type Verdict } from "./judge.ts";

@@ -1,6 +1,6 @@
 /** The calls of trivy. It sees an empty working folder and hardly any environment: no file or variable there may mute it. */
-import { UserError } from "../lib/errors/user-error.ts";
-import { CommandFailed, exec } from "../lib/exec/exec.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { CommandFailed, exec } from "@slipway/lib/io/exec/exec.ts";
 
 const SCAN_TIMEOUT_MS = 10 * 60_000;
 const FETCH_TIMEOUT_MS = 5 * 60_000;

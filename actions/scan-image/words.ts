@@ -1,6 +1,6 @@
 /** What was found, in words. */
-import type { Exception } from "../lib/vulnerabilities/exceptions.ts";
-import type { ScanReport } from "../lib/vulnerabilities/report.ts";
+import type { Exception } from "@slipway/lib/domain/vulnerabilities/exceptions.ts";
+import type { ScanReport } from "@slipway/lib/domain/vulnerabilities/report.ts";
 import type { Blocking, Excepted, Finding, Verdict } from "./judge.ts";
 
 export const FIXTURE_NOTE = "FIXTURE DATABASE: not a real scan";

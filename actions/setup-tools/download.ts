@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { UserError } from "../lib/errors/user-error.ts";
-import { exec } from "../lib/exec/exec.ts";
-import { faultOf, retryingFetch } from "../lib/http/retrying-fetch.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { faultOf, retryingFetch } from "@slipway/lib/io/http/retrying-fetch.ts";
 import type { Download, Pin } from "./pins.ts";
 import { versionOf } from "./version.ts";
 

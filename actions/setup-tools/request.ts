@@ -1,6 +1,6 @@
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { list } from "@slipway/lib/app/request/values.ts";
 import * as z from "zod";
-import { defineRequest, type Request } from "../lib/request/request.ts";
-import { list } from "../lib/request/values.ts";
 import { pins } from "./pins.ts";
 
 const known = Object.keys(pins);

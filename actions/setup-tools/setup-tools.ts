@@ -1,10 +1,10 @@
 import { appendFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../lib/errors/user-error.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
-import { describeError } from "../lib/report/outcome.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
+import { describeError } from "@slipway/lib/app/report/outcome.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
 import { install } from "./download.ts";
 import { type Pin, type Pins, pins } from "./pins.ts";
 import type { SetupToolsRequest } from "./request.ts";

@@ -1,4 +1,4 @@
-import { exec } from "../lib/exec/exec.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import type { Pin } from "./pins.ts";
 
 const ASK_TIMEOUT_MS = 20_000;

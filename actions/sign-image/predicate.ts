@@ -1,11 +1,11 @@
 /** The files that are attested: a job vouches with its name for what stands in them, so they are read first. */
 import { readFile } from "node:fs/promises";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { type Provenance, parseProvenance, requireOwnRun } from "@slipway/lib/domain/images/provenance.ts";
+import { parseScanRecord, type ScanRecord } from "@slipway/lib/domain/vulnerabilities/scan-record.ts";
+import { ATTESTATION_NAMES, type AttestationKind } from "@slipway/lib/io/cosign/attestations.ts";
+import { provenanceFile, sbomFile, scanFile } from "@slipway/lib/io/oci/layout-folder.ts";
 import * as z from "zod";
-import { ATTESTATION_NAMES, type AttestationKind } from "../lib/cosign/attestations.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import { provenanceFile, sbomFile, scanFile } from "../lib/oci/layout-folder.ts";
-import { type Provenance, parseProvenance, requireOwnRun } from "../lib/provenance/provenance.ts";
-import { parseScanRecord, type ScanRecord } from "../lib/vulnerabilities/scan-record.ts";
 
 export interface PredicateFile {
   readonly kind: AttestationKind;

@@ -1,7 +1,7 @@
-import { attestationKinds } from "../lib/cosign/attestations.ts";
-import { imageInputs } from "../lib/cosign/image.ts";
-import { layoutsInput } from "../lib/oci/layout-folder.ts";
-import { defineRequest, type Request } from "../lib/request/request.ts";
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { attestationKinds } from "@slipway/lib/io/cosign/attestations.ts";
+import { imageInputs } from "@slipway/lib/io/cosign/image.ts";
+import { layoutsInput } from "@slipway/lib/io/oci/layout-folder.ts";
 
 export const request = defineRequest({
   verb: "sign-image",

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { type KeyPair, startRegistry, type TestRegistry } from "@slipway/testing/registry/registry.ts";
+import { recordedReport, testContext } from "@slipway/testing/report.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
-import { exec } from "../lib/exec/exec.ts";
-import { recordedReport, testContext } from "../testing/report.ts";
 import { request } from "./request.ts";
 import { signImages } from "./sign-image.ts";
 

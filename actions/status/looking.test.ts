@@ -1,19 +1,19 @@
 /** The verbs that only look, as people run them. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Paint } from "@slipway/lib/app/report/answer.ts";
+import { plain } from "@slipway/lib/app/report/answer.ts";
+import { holdFile } from "@slipway/lib/domain/holds/holds.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { heads } from "@slipway/testing/git/import.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { hour, NOW, type Story, startStory } from "@slipway/testing/repositories/story.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { board } from "../board/board.ts";
 import { request as boardRequest } from "../board/request.ts";
 import { runCommandLine } from "../cli/program.ts";
 import { history } from "../history/history.ts";
 import { request as historyRequest } from "../history/request.ts";
-import { heads } from "../lib/board/testing/import.ts";
-import { hour, NOW, type Story, startStory } from "../lib/board/testing/story.ts";
-import { holdFile } from "../lib/holds/holds.ts";
-import type { Paint } from "../lib/report/answer.ts";
-import { plain } from "../lib/report/answer.ts";
-import { git } from "../testing/git.ts";
-import { testContext } from "../testing/report.ts";
 import { request as whyRequest } from "../why/request.ts";
 import { why } from "../why/why.ts";
 import { request } from "./request.ts";

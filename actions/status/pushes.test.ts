@@ -1,9 +1,10 @@
 /** What the forge recorded about pushes, held against what commits say of themselves. */
+
+import { git } from "@slipway/testing/git/git.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { type Shop, startShop } from "../promote/testing/platform.ts";
-import { git } from "../testing/git.ts";
-import { testContext } from "../testing/report.ts";
 import { request } from "./request.ts";
 import { status } from "./status.ts";
 

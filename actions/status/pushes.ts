@@ -1,9 +1,9 @@
 /** Who pushed evidence and pins, and when, by the forge's word: commits say of both what their author likes. */
-import type { Board } from "../lib/board/document.ts";
-import { EVIDENCE_REFS, evidenceBranch } from "../lib/evidence/evidence.ts";
-import { type Forge, ForgeError, type Push } from "../lib/forge/forge.ts";
-import type { Git, RefName } from "../lib/git/git.ts";
-import { firstLine } from "../lib/words/lines.ts";
+import type { Board } from "@slipway/lib/app/board/document.ts";
+import { EVIDENCE_REFS, evidenceBranch } from "@slipway/lib/domain/evidence/evidence.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
+import { type Forge, ForgeError, type Push } from "@slipway/lib/io/forge/forge.ts";
+import type { Git, RefName } from "@slipway/lib/io/git/git.ts";
 
 /** Clocks differ, and a push comes after its commit. */
 const TOLERATED_MS = 5 * 60_000;

@@ -1,5 +1,5 @@
+import { startGithubServer } from "@slipway/testing/forge/github-server.ts";
 import { expect, test } from "vitest";
-import { startGithubServer } from "../lib/forge/testing/github-server.ts";
 import { missingRules } from "./rules.ts";
 
 const SAMPLES = [

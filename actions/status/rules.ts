@@ -1,8 +1,9 @@
 /** Rules of the forge that trust in branches rests on, as far as the token may read them. Nothing is taken for granted. */
-import { connectForge } from "../lib/forge/connect.ts";
-import { type BranchRules, type Forge, ForgeError } from "../lib/forge/forge.ts";
-import { GATES_CONTEXT } from "../lib/promotion/check.ts";
-import { firstLine } from "../lib/words/lines.ts";
+
+import { GATES_CONTEXT } from "@slipway/lib/app/promotions/check.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
+import { connectForge } from "@slipway/lib/io/forge/connect.ts";
+import { type BranchRules, type Forge, ForgeError } from "@slipway/lib/io/forge/forge.ts";
 
 /** A branch of each kind, and what somebody could do who may push there. */
 const RESTRICTED = [

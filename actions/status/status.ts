@@ -1,10 +1,10 @@
-import type { Board } from "../lib/board/document.ts";
-import { boardOf } from "../lib/board/model.ts";
-import { readBoard } from "../lib/board/read.ts";
-import { boardSources } from "../lib/board/sources.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import type { Paint } from "../lib/report/answer.ts";
-import type { Context, Outcome } from "../lib/report/report.ts";
+import type { Board } from "@slipway/lib/app/board/document.ts";
+import { boardOf } from "@slipway/lib/app/board/model.ts";
+import { readBoard } from "@slipway/lib/app/board/read.ts";
+import { boardSources } from "@slipway/lib/app/board/sources.ts";
+import type { Paint } from "@slipway/lib/app/report/answer.ts";
+import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { pushFindings } from "./pushes.ts";
 import type { StatusRequest } from "./request.ts";
 import { missingRules } from "./rules.ts";

@@ -1,10 +1,10 @@
 /** The board as a terminal shows it. Pure. */
 
-import { attention } from "../lib/board/attention.ts";
-import type { Board, BoardEnvironment, Cell, HealthState } from "../lib/board/document.ts";
-import { age, moment, plural, silence } from "../lib/board/words.ts";
-import type { Paint, Tone } from "../lib/report/answer.ts";
-import { oneLine } from "../lib/words/lines.ts";
+import { attention } from "@slipway/lib/app/board/attention.ts";
+import type { Board, BoardEnvironment, Cell, HealthState } from "@slipway/lib/app/board/document.ts";
+import { age, moment, plural, silence } from "@slipway/lib/app/board/format.ts";
+import type { Paint, Tone } from "@slipway/lib/app/report/answer.ts";
+import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 
 /** Told apart by their shape, so that no colour is needed. */
 const SIGN: Readonly<Record<HealthState, readonly [string, Tone]>> = {

@@ -1,6 +1,6 @@
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { botInputs, branchInput, text } from "@slipway/lib/app/request/values.ts";
 import * as z from "zod";
-import { defineRequest, type Request } from "../lib/request/request.ts";
-import { botInputs, branchInput, text } from "../lib/request/values.ts";
 
 export const request = defineRequest({
   verb: "stop",

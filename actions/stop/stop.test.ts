@@ -1,13 +1,13 @@
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { readStops, STOP_REFS } from "@slipway/lib/domain/stops/stops.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { emptyClone } from "@slipway/testing/git/clone.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { testContext } from "@slipway/testing/report.ts";
 import { expect, test } from "vitest";
-import { UserError } from "../lib/errors/user-error.ts";
-import { openGit } from "../lib/git/git.ts";
-import { readStops, STOP_REFS } from "../lib/stops/stops.ts";
 import { request as resumeRequest } from "../resume/request.ts";
 import { resume } from "../resume/resume.ts";
-import { emptyClone } from "../testing/clone.ts";
-import { git } from "../testing/git.ts";
-import { startGitServer } from "../testing/git-server.ts";
-import { testContext } from "../testing/report.ts";
 import { request } from "./request.ts";
 import { stop } from "./stop.ts";
 

@@ -1,9 +1,20 @@
-import { actorOf, oneLine, provenanceOf, provenanceTrailers } from "../lib/deployments/provenance.ts";
-import { UserError } from "../lib/errors/user-error.ts";
-import { type Git, openGit, type RefName } from "../lib/git/git.ts";
-import { obstaclesTo, removalOf, withObstacles } from "../lib/git/obstacles.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { describeStop, EVERYWHERE, readStops, STOP_REFS, stopBranch } from "../lib/stops/stops.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import {
+  actorOf,
+  oneLine,
+  provenanceOf,
+  provenanceTrailers,
+} from "@slipway/lib/domain/deployments/attribution.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import {
+  describeStop,
+  EVERYWHERE,
+  readStops,
+  STOP_REFS,
+  stopBranch,
+} from "@slipway/lib/domain/stops/stops.ts";
+import { type Git, openGit, type RefName } from "@slipway/lib/io/git/git.ts";
+import { obstaclesTo, removalOf, withObstacles } from "@slipway/lib/io/git/obstacles.ts";
 import type { StopRequest } from "./request.ts";
 
 /** One push of a commit without files; no API, no review, no cluster. A stop that stands already is left as it is. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { exec } from "../lib/exec/exec.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 
 /** Versions of Node the command line is held to, besides the one the tests run on. */
 export const OTHER_NODES = ["20.20.2", "22.23.5"] as const;

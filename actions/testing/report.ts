@@ -1,4 +1,4 @@
-import type { Context, Report } from "../lib/report/report.ts";
+import type { Context, Report } from "@slipway/lib/app/report/report.ts";
 
 export interface RecordedReport extends Report {
   /** Everything said, in order, one line an entry. */

@@ -1,18 +1,18 @@
 /** sign-image and verify-image together, on a real registry: what is attested about an image, and what is not believed. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { provenanceOf } from "@slipway/lib/domain/images/provenance.ts";
+import type { ScanRecord } from "@slipway/lib/domain/vulnerabilities/scan-record.ts";
+import { GITHUB_ISSUER } from "@slipway/lib/io/cosign/trust.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { type KeyPair, startRegistry, type TestRegistry } from "@slipway/testing/registry/registry.ts";
+import { cosignAs, makeAuthority } from "@slipway/testing/registry/workflow-identity.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
-import { cosignAs, makeAuthority } from "../lib/cosign/testing/workflow-identity.ts";
-import { GITHUB_ISSUER } from "../lib/cosign/trust.ts";
-import { exec } from "../lib/exec/exec.ts";
-import { provenanceOf } from "../lib/provenance/provenance.ts";
-import type { ScanRecord } from "../lib/vulnerabilities/scan-record.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import { testContext } from "../testing/report.ts";
-import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.ts";
 import { request } from "./request.ts";
 import { verifyImages } from "./verify-image.ts";
 

@@ -1,6 +1,6 @@
-import { imageInputs } from "../lib/cosign/image.ts";
-import { trustInputs } from "../lib/cosign/trust.ts";
-import { defineRequest, type Request } from "../lib/request/request.ts";
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { imageInputs } from "@slipway/lib/io/cosign/image.ts";
+import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
 
 export const request = defineRequest({
   verb: "verify-image",

@@ -1,13 +1,13 @@
 import { delimiter } from "node:path";
+import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
+import { GITHUB_ISSUER } from "@slipway/lib/io/cosign/trust.ts";
+import { type KeyPair, startRegistry, type TestRegistry } from "@slipway/testing/registry/registry.ts";
+import { type Authority, cosignAs, makeAuthority } from "@slipway/testing/registry/workflow-identity.ts";
+import { recordedReport, testContext } from "@slipway/testing/report.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type KeyPair, startRegistry, type TestRegistry } from "../lib/cosign/testing/registry.ts";
-import { type Authority, cosignAs, makeAuthority } from "../lib/cosign/testing/workflow-identity.ts";
-import { GITHUB_ISSUER } from "../lib/cosign/trust.ts";
-import type { Context, Outcome } from "../lib/report/report.ts";
 import { request as signRequest } from "../sign-image/request.ts";
 import { signImages } from "../sign-image/sign-image.ts";
-import { recordedReport, testContext } from "../testing/report.ts";
-import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { request } from "./request.ts";
 import { verifyImages } from "./verify-image.ts";
 

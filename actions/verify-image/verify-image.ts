@@ -1,11 +1,11 @@
-import { type PushedImage, referenceOf } from "../lib/cosign/image.ts";
-import { attestedScan } from "../lib/cosign/scan-record.ts";
-import { describeTrust, NOT_VERIFIED, type Trust, trustOf } from "../lib/cosign/trust.ts";
-import { verifySignature } from "../lib/cosign/verify.ts";
-import { inParallel } from "../lib/parallel/in-parallel.ts";
-import { describeError } from "../lib/report/outcome.ts";
-import type { Context, Outcome, Result } from "../lib/report/report.ts";
-import { describeRecord } from "../lib/vulnerabilities/scan-record.ts";
+import { describeError } from "@slipway/lib/app/report/outcome.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { describeRecord } from "@slipway/lib/domain/vulnerabilities/scan-record.ts";
+import { type PushedImage, referenceOf } from "@slipway/lib/io/cosign/image.ts";
+import { attestedScan } from "@slipway/lib/io/cosign/scan-attestation.ts";
+import { describeTrust, NOT_VERIFIED, type Trust, trustOf } from "@slipway/lib/io/cosign/trust.ts";
+import { verifySignature } from "@slipway/lib/io/cosign/verify.ts";
+import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
 import type { VerifyImageRequest } from "./request.ts";
 
 const PARALLEL = 2;

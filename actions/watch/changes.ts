@@ -1,6 +1,6 @@
 /** What differs between two looks at a service in one environment, a line each. Pure. */
-import type { Cell } from "../lib/board/document.ts";
-import { oneLine } from "../lib/words/lines.ts";
+import type { Cell } from "@slipway/lib/app/board/document.ts";
+import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 
 /** Lines for what is new in `after`; everything there is when nothing was seen before. */
 export function changesOf(before: Cell | undefined, after: Cell): readonly string[] {

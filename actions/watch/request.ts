@@ -1,8 +1,8 @@
+import { lookInputs } from "@slipway/lib/app/board/sources.ts";
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { optionalText, serviceName } from "@slipway/lib/app/request/values.ts";
+import { secondsOf } from "@slipway/lib/domain/durations/parse.ts";
 import * as z from "zod";
-import { lookInputs } from "../lib/board/sources.ts";
-import { defineRequest, type Request } from "../lib/request/request.ts";
-import { optionalText, serviceName } from "../lib/request/values.ts";
-import { secondsOf } from "../lib/words/durations.ts";
 
 const duration = z
   .string()

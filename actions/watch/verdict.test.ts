@@ -1,5 +1,5 @@
+import type { Cell, HealthState } from "@slipway/lib/app/board/document.ts";
 import { expect, test } from "vitest";
-import type { Cell, HealthState } from "../lib/board/document.ts";
 import { verdictOf } from "./verdict.ts";
 
 function cell(version: string, state: HealthState, message = ""): Cell {

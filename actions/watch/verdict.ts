@@ -1,5 +1,5 @@
 /** Whether what is waited for has come, or cannot come any more. Pure. */
-import type { Cell, HealthState } from "../lib/board/document.ts";
+import type { Cell, HealthState } from "@slipway/lib/app/board/document.ts";
 
 export interface Verdict {
   readonly state: HealthState;

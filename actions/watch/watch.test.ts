@@ -1,6 +1,6 @@
+import { type RecordedReport, recordedReport, testContext } from "@slipway/testing/report.ts";
+import { NOW, type Story, startStory } from "@slipway/testing/repositories/story.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { NOW, type Story, startStory } from "../lib/board/testing/story.ts";
-import { type RecordedReport, recordedReport, testContext } from "../testing/report.ts";
 import { request } from "./request.ts";
 import { watch } from "./watch.ts";
 

@@ -1,6 +1,6 @@
-import { lookInputs } from "../lib/board/sources.ts";
-import { defineRequest, type Request } from "../lib/request/request.ts";
-import { serviceName } from "../lib/request/values.ts";
+import { lookInputs } from "@slipway/lib/app/board/sources.ts";
+import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { serviceName } from "@slipway/lib/app/request/values.ts";
 
 export const request = defineRequest({
   verb: "why",

@@ -1,9 +1,9 @@
-import { type Explanation, explain } from "../lib/board/explain.ts";
-import { boardOf } from "../lib/board/model.ts";
-import { readBoard } from "../lib/board/read.ts";
-import { boardSources } from "../lib/board/sources.ts";
-import type { Answer, Paint } from "../lib/report/answer.ts";
-import type { Context, Outcome } from "../lib/report/report.ts";
+import { type Explanation, explain } from "@slipway/lib/app/board/explain.ts";
+import { boardOf } from "@slipway/lib/app/board/model.ts";
+import { readBoard } from "@slipway/lib/app/board/read.ts";
+import { boardSources } from "@slipway/lib/app/board/sources.ts";
+import type { Answer, Paint } from "@slipway/lib/app/report/answer.ts";
+import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
 import type { WhyRequest } from "./request.ts";
 
 /** Explains one decision of the planner; it changes nothing. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { exec } from "../../actions/lib/exec/exec.ts";
-import { type TemporaryFolder, temporaryFolder } from "../../actions/testing/temporary-folder.ts";
 import { ControlPlane } from "../../local/control-plane/control-plane.ts";
 
 const here = import.meta.dirname;

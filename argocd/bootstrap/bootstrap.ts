@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { exec } from "../../actions/lib/exec/exec.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { installation } from "./manifests.ts";
 import { upstreams } from "./upstream.ts";
 

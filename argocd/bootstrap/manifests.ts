@@ -1,8 +1,8 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { parseAllDocuments, stringify } from "yaml";
-import { exec } from "../../actions/lib/exec/exec.ts";
 import { fetchUpstream, type Upstream } from "./upstream.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
-import { exec } from "../../actions/lib/exec/exec.ts";
-import { temporaryFolder } from "../../actions/testing/temporary-folder.ts";
 
 /** Subject, action, resource, object, and whether Argo CD allows it. */
 const may = [

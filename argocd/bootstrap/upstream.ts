@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import * as z from "zod";
-import { exec } from "../../actions/lib/exec/exec.ts";
 
 /** What is installed: the Go module whose manifests are taken, and how they are changed. */
 export interface Upstream {

@@ -1,8 +1,8 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { releaseFiles, releaseOf } from "@slipway/testing/repositories/shop.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { releaseFiles, releaseOf } from "../../actions/testing/shop.ts";
 import { lintBuilt } from "./built.ts";
 
 let folder: string;

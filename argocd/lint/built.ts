@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { buildTargets, verifyTarget } from "@slipway/lib/app/render/render.ts";
+import { CONFIG_FILE } from "@slipway/lib/domain/config/config.ts";
+import { readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
+import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { parseAllDocuments } from "yaml";
-import { CONFIG_FILE } from "../../actions/lib/config/config.ts";
-import { readEnvironments } from "../../actions/lib/environments/environments.ts";
-import { Findings, UserError } from "../../actions/lib/errors/user-error.ts";
-import type { Tree } from "../../actions/lib/git/git.ts";
-import { readRelease } from "../../actions/lib/releases/releases.ts";
-import { buildTargets, verifyTarget } from "../../actions/lib/render/render.ts";
 import { namespaceFindings } from "./namespaces.ts";
 import { isRecord } from "./rule.ts";
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { projectName } from "../../actions/lib/config/config.ts";
+import { projectName } from "@slipway/lib/domain/config/config.ts";
 import { environmentsOf } from "./environments.ts";
 import { documents, type Files, finding, isRecord, matching, type Rule } from "./rule.ts";
 import { configOf } from "./settings.ts";

@@ -1,5 +1,5 @@
+import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
 import * as z from "zod";
-import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import { finding, matching, type Rule } from "./rule.ts";
 
 const path = "argocd/kustomization.yaml";

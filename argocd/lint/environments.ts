@@ -1,9 +1,9 @@
-import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import {
   type Environment,
   environmentSchema,
   toEnvironment,
-} from "../../actions/lib/environments/environment.ts";
+} from "@slipway/lib/domain/environments/environment.ts";
+import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
 import { type Files, matching, type Rule } from "./rule.ts";
 
 const kind = { schema: environmentSchema, remedy: "environments/README.md shows a right environment.yaml." };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { releaseFolder } from "@slipway/lib/domain/releases/folder.ts";
+import { type Release, releaseId } from "@slipway/lib/domain/releases/release.ts";
 import { beforeAll, expect, test } from "vitest";
-import { releaseFolder } from "../../actions/lib/releases/folder.ts";
-import { type Release, releaseId } from "../../actions/lib/releases/release.ts";
 import { lint, readFiles } from "./lint.ts";
 import type { Files } from "./rule.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { CONFIG_FILE } from "../../actions/lib/config/config.ts";
+import { CONFIG_FILE } from "@slipway/lib/domain/config/config.ts";
 import { applicationSets } from "./application-sets.ts";
 import { clusters } from "./clusters.ts";
 import { controlPlane } from "./control-plane.ts";

@@ -1,7 +1,7 @@
+import { imageName } from "@slipway/lib/domain/config/config.ts";
+import { imageFaultsAt } from "@slipway/lib/domain/images/allowed.ts";
+import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
 import * as z from "zod";
-import { imageName } from "../../actions/lib/config/config.ts";
-import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
-import { imageFaultsAt } from "../../actions/lib/images/allowed.ts";
 import { environmentsOf } from "./environments.ts";
 import { operationsIn, patchFile, patchText } from "./patches.ts";
 import { documents, type Files, finding, matching, type Rule } from "./rule.ts";

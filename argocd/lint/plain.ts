@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { judgeFolder } from "../../actions/lib/kustomizations/folder.ts";
-import { isKustomization } from "../../actions/lib/kustomizations/paths.ts";
-import { plainYaml } from "../../actions/lib/plain-yaml/plain-yaml.ts";
+import { judgeFolder } from "@slipway/lib/domain/kustomizations/folder.ts";
+import { isKustomization } from "@slipway/lib/domain/kustomizations/paths.ts";
+import { plainYaml } from "@slipway/lib/domain/plain-yaml/plain-yaml.ts";
 import { type Files, matching, type Rule } from "./rule.ts";
 
 /** Every YAML file of argocd/ and environments/ is read alike by Argo CD, kustomize and people. */

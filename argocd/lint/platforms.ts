@@ -1,6 +1,6 @@
+import { imagesOf } from "@slipway/lib/domain/images/images.ts";
+import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
 import * as z from "zod";
-import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
-import { imagesOf } from "../../actions/lib/images/images.ts";
 import { environmentsOf } from "./environments.ts";
 import { digestForm } from "./images.ts";
 import { namespaceFindings } from "./namespaces.ts";

@@ -1,6 +1,6 @@
+import { projectName } from "@slipway/lib/domain/config/config.ts";
+import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
 import * as z from "zod";
-import { projectName } from "../../actions/lib/config/config.ts";
-import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import { environmentsOf } from "./environments.ts";
 import { seenKinds, shippedKinds } from "./kinds.ts";
 import { type Files, finding, matching, type Rule } from "./rule.ts";

@@ -1,9 +1,9 @@
+import { imageName } from "@slipway/lib/domain/config/config.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { imagesOf } from "@slipway/lib/domain/images/images.ts";
+import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
+import { verifyRelease } from "@slipway/lib/domain/releases/releases.ts";
 import * as z from "zod";
-import { imageName } from "../../actions/lib/config/config.ts";
-import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
-import { UserError } from "../../actions/lib/errors/user-error.ts";
-import { imagesOf } from "../../actions/lib/images/images.ts";
-import { verifyRelease } from "../../actions/lib/releases/releases.ts";
 import { digestForm } from "./images.ts";
 import { groupKind, shippedKinds } from "./kinds.ts";
 import { documents, type Files, finding, isRecord, matching, type Rule } from "./rule.ts";

@@ -1,7 +1,7 @@
 /** What slipway.yaml says, as the rules read it: a file that is wrong is reported once and otherwise left out. */
-import { CONFIG_FILE, type Config, DEFAULTS } from "../../actions/lib/config/config.ts";
-import { parseConfig } from "../../actions/lib/config/read.ts";
-import { Findings } from "../../actions/lib/errors/user-error.ts";
+import { CONFIG_FILE, type Config, DEFAULTS } from "@slipway/lib/domain/config/config.ts";
+import { parseConfig } from "@slipway/lib/domain/config/read.ts";
+import { Findings } from "@slipway/lib/domain/errors/user-error.ts";
 import type { Files, Rule } from "./rule.ts";
 
 /** Rules ask for every file that they look at. */

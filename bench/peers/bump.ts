@@ -9,7 +9,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { clone } from "../../actions/testing/clone.ts";
+import { clone } from "@slipway/testing/git/clone.ts";
 import { median, table } from "../table.ts";
 import type { Contender } from "./contender.ts";
 import { damageOf, pinnedIn } from "./damage.ts";

@@ -1,7 +1,7 @@
 /** The scripts one finds in pipelines: `kustomize edit set image`, commit, push, and again when the push lost. */
 import { join } from "node:path";
-import { exec } from "../../actions/lib/exec/exec.ts";
-import { type Clone, clone } from "../../actions/testing/clone.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { type Clone, clone } from "@slipway/testing/git/clone.ts";
 import type { Contender } from "./contender.ts";
 import { folderOf, imageOf, kustomizationOf, NEW, pushedImageOf } from "./repository.ts";
 

@@ -11,7 +11,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
-import { exec } from "../../actions/lib/exec/exec.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import type { Contender } from "./contender.ts";
 import { folderOf, imageOf, kustomizationOf, NEW, OLD, pushedImageOf, type Site } from "./repository.ts";
 

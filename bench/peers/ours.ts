@@ -1,10 +1,10 @@
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { type Clone, clone } from "@slipway/testing/git/clone.ts";
+import { exampleRegistries, pushExample } from "@slipway/testing/registry/example-registry.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { digestOf } from "@slipway/testing/repositories/shop.ts";
 import { bump } from "../../actions/bump/bump.ts";
 import { request } from "../../actions/bump/request.ts";
-import { releasePath } from "../../actions/lib/releases/releases.ts";
-import { type Clone, clone } from "../../actions/testing/clone.ts";
-import { exampleRegistries, pushExample } from "../../actions/testing/example-registry.ts";
-import { testContext } from "../../actions/testing/report.ts";
-import { digestOf } from "../../actions/testing/shop.ts";
 import type { Contender } from "./contender.ts";
 import { imageOf, kustomizationOf, NEW, pushedImageOf } from "./repository.ts";
 

@@ -1,7 +1,7 @@
 /** The repository every contender is given: a whole shop, and one kustomization a service as an adopter writes it. */
-import { clone } from "../../actions/testing/clone.ts";
-import { type GitServer, startGitServer } from "../../actions/testing/git-server.ts";
-import { digestOf, shopFiles } from "../../actions/testing/shop.ts";
+import { clone } from "@slipway/testing/git/clone.ts";
+import { type GitServer, startGitServer } from "@slipway/testing/git/server.ts";
+import { digestOf, shopFiles } from "@slipway/testing/repositories/shop.ts";
 
 export const OLD = { tag: "1.0.0", digest: digestOf("a") } as const;
 export const NEW = { tag: "1.0.1", digest: digestOf("b") } as const;

@@ -1,6 +1,6 @@
 /** What a verb answers: exit codes and the states of a result. */
-import { EXIT_BAD_REQUEST, EXIT_DONE, EXIT_FAILED } from "../../actions/lib/report/outcome.ts";
-import type { Status } from "../../actions/lib/report/report.ts";
+import { EXIT_BAD_REQUEST, EXIT_DONE, EXIT_FAILED } from "@slipway/lib/app/report/outcome.ts";
+import type { Status } from "@slipway/lib/app/report/report.ts";
 import { page, table } from "./markdown.ts";
 
 /** A status that is added without an explanation does not compile. */

@@ -1,12 +1,13 @@
 /** Pages of the files that Slipway reads and writes. */
+
+import { configSchema } from "@slipway/lib/domain/config/config.ts";
+import { environmentSchema } from "@slipway/lib/domain/environments/environment.ts";
+import { evidenceSchema } from "@slipway/lib/domain/evidence/document.ts";
+import { holdSchema } from "@slipway/lib/domain/holds/hold.ts";
+import { releaseSchema } from "@slipway/lib/domain/releases/release.ts";
+import { serviceSchema } from "@slipway/lib/domain/services/services.ts";
+import { exceptionsSchema } from "@slipway/lib/domain/vulnerabilities/exceptions.ts";
 import type * as z from "zod";
-import { configSchema } from "../../actions/lib/config/config.ts";
-import { environmentSchema } from "../../actions/lib/environments/environment.ts";
-import { evidenceSchema } from "../../actions/lib/evidence/document.ts";
-import { holdSchema } from "../../actions/lib/holds/hold.ts";
-import { releaseSchema } from "../../actions/lib/releases/release.ts";
-import { serviceSchema } from "../../actions/lib/services/services.ts";
-import { exceptionsSchema } from "../../actions/lib/vulnerabilities/exceptions.ts";
 import { page } from "./markdown.ts";
 import { schemaTable } from "./schema-page.ts";
 

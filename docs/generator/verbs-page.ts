@@ -1,6 +1,7 @@
 /** Verbs, their inputs and outputs, from the request schemas that the verbs themselves read. */
+
+import { type Input, isRequired, type RequestSchema } from "@slipway/lib/app/request/request.ts";
 import { verbs } from "../../actions/cli/verbs.ts";
-import { type Input, isRequired, type RequestSchema } from "../../actions/lib/request/request.ts";
 import { page, table } from "./markdown.ts";
 
 export function verbsPage(): string {

@@ -1,6 +1,6 @@
+import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
 import { parse } from "yaml";
 import * as z from "zod";
-import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
 import type { Settings } from "../repository/settings.ts";
 import { daysLeft, type Versions } from "../repository/versions.ts";
 import { accessConfig } from "./access.ts";

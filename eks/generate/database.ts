@@ -1,4 +1,4 @@
-import type { Environment } from "../../actions/lib/environments/environment.ts";
+import type { Environment } from "@slipway/lib/domain/environments/environment.ts";
 import type { Repository } from "../repository/repository.ts";
 import { privateSubnets, storeGroup } from "./network.ts";
 import {

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
 import { parse } from "yaml";
 import * as z from "zod";
-import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
-import { Findings, UserError } from "../../actions/lib/errors/user-error.ts";
 import type { Repository } from "../repository/repository.ts";
 
 const path = "eks/prices.yaml";

@@ -1,4 +1,4 @@
-import type { Environment } from "../../actions/lib/environments/environment.ts";
+import type { Environment } from "@slipway/lib/domain/environments/environment.ts";
 import type { Settings } from "../repository/settings.ts";
 import { daysLeft, type Versions } from "../repository/versions.ts";
 import type { Prices } from "./costs.ts";

@@ -1,5 +1,5 @@
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import * as z from "zod";
-import { exec } from "../../actions/lib/exec/exec.ts";
 import type { Finding } from "./finding.ts";
 
 const options = { allowFailure: true, timeoutMs: 240_000 } as const;

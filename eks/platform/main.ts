@@ -2,7 +2,7 @@
 // ends with 1 if there are any. With --base, also what deploying would replace of what that commit's templates created.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Findings, UserError } from "../../actions/lib/errors/user-error.ts";
+import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { cacheFolder } from "../../local/build/paths.ts";
 import { readRepository } from "../repository/repository.ts";
 import { table } from "./finding.ts";

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { parse } from "yaml";
-import { exec } from "../../actions/lib/exec/exec.ts";
 import { policyFindings } from "../check/policy.ts";
 import { trustFindings } from "../check/trust.ts";
 import { check } from "../commands.ts";

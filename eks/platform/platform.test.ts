@@ -1,6 +1,7 @@
 /** The parts of `npm run check:platform` that need no tool; the tools' own planted mistakes are in every run (planted/). */
+
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../../actions/testing/temporary-folder.ts";
 import type { Resource } from "../generate/stack.ts";
 import { reasonFindings } from "./exceptions.ts";
 import { type Finding, parseFinding, table } from "./finding.ts";

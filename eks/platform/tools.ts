@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { exec } from "../../actions/lib/exec/exec.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { cacheFolder } from "../../local/build/paths.ts";
 
 /** Milliseconds for the download and installation of one environment. */

@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
+import { readServices } from "@slipway/lib/domain/services/services.ts";
+import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { parse } from "yaml";
 import * as z from "zod";
-import { type Environment, readEnvironments } from "../../actions/lib/environments/environments.ts";
-import type { Tree } from "../../actions/lib/git/git.ts";
-import { readServices } from "../../actions/lib/services/services.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type RoleUse, readRoleUses } from "./workflows.ts";
 

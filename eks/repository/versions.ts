@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Findings } from "@slipway/lib/domain/errors/user-error.ts";
+import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
 import * as z from "zod";
-import { parseYaml } from "../../actions/lib/documents/yaml-document.ts";
-import { Findings } from "../../actions/lib/errors/user-error.ts";
 
 const path = "eks/versions.yaml";
 const date = z.iso.date("expected a date such as 2027-03-27");

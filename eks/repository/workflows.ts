@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { parse } from "yaml";
 import * as z from "zod";
-import { UserError } from "../../actions/lib/errors/user-error.ts";
 
 /** A job that takes an AWS role by GitHub's OIDC token: what its token says of it. */
 export interface RoleUse {

@@ -1,9 +1,9 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Release, releaseFolder, releaseId } from "@slipway/lib/domain/releases/releases.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { parse } from "yaml";
-import { exec } from "../../actions/lib/exec/exec.ts";
-import { type Release, releaseFolder, releaseId } from "../../actions/lib/releases/releases.ts";
 import { type LocalAddresses, localise } from "../../local/forge/localise.ts";
 import { type Manifest, manifests, render, repository } from "../../rollouts/testing/render.ts";
 import { servicesIn } from "../../services/kit/folders.ts";

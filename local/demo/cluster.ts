@@ -1,4 +1,4 @@
-import { type MeasuredMetric, metricLine } from "../../actions/lib/evidence/measurements.ts";
+import { type MeasuredMetric, metricLine } from "@slipway/lib/domain/evidence/measurements.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ApplicationView, ClusterSight, RolloutView } from "./sight.ts";
 

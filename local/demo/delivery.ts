@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Hold, holdFile, parseHold } from "@slipway/lib/domain/holds/holds.ts";
 import { parse } from "yaml";
-import { type Hold, holdFile, parseHold } from "../../actions/lib/holds/holds.ts";
 import { git } from "../forge/git.ts";
 import { waitFor } from "../wait/wait.ts";
 import type { ClusterSight, ForgeSight, PullView, RolloutView, Venue } from "./sight.ts";

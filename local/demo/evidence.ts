@@ -1,4 +1,4 @@
-import { type Evidence, parseEvidence } from "../../actions/lib/evidence/document.ts";
+import { type Evidence, parseEvidence } from "@slipway/lib/domain/evidence/document.ts";
 import { git } from "../forge/git.ts";
 import { waitFor } from "../wait/wait.ts";
 import { type Delivery, describe } from "./delivery.ts";

@@ -1,7 +1,7 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { openBrowser } from "../../actions/board/testing/browser.ts";
+import { openBrowser } from "@slipway/testing/browser.ts";
 import { stateFolder } from "../build/paths.ts";
 import { findBinary, programs } from "../setup/programs.ts";
 import type { Runner } from "./runner.ts";

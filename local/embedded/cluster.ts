@@ -1,5 +1,5 @@
+import { metricLine } from "@slipway/lib/domain/evidence/measurements.ts";
 import { execa } from "execa";
-import { metricLine } from "../../actions/lib/evidence/measurements.ts";
 import type { Objects, Target } from "../../argocd/addons/reporter/src/observe.ts";
 import type { ApplicationView, ClusterSight, RolloutView } from "../demo/sight.ts";
 import { git } from "../forge/git.ts";

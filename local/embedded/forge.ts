@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { bareRepository } from "../../actions/lib/forge/testing/bare-repository.ts";
-import { type GithubServer, startGithubServer } from "../../actions/lib/forge/testing/github-server.ts";
-import { type GitServer, startGitServer } from "../../actions/testing/git-server.ts";
+import { type GithubServer, startGithubServer } from "@slipway/testing/forge/github-server.ts";
+import { bareRepository } from "@slipway/testing/git/bare-repository.ts";
+import { type GitServer, startGitServer } from "@slipway/testing/git/server.ts";
 import type { ForgeSight, PullView } from "../demo/sight.ts";
 import { git } from "../forge/git.ts";
 import { Stopped, waitFor } from "../wait/wait.ts";

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../../actions/testing/temporary-folder.ts";
 import { repositoryRoot } from "../build/paths.ts";
 import { waitFor } from "../wait/wait.ts";
 

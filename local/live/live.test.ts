@@ -1,7 +1,7 @@
 import { request } from "node:http";
+import { openBrowser } from "@slipway/testing/browser.ts";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser } from "../../actions/board/testing/browser.ts";
 import { inCanary, promoted, type Scene, startScene } from "./testing/scene.ts";
 
 let browser: Browser;

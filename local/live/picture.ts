@@ -1,6 +1,6 @@
 /** Draws the live board for the docs: `node local/live/picture.ts [<address> [<picture.png>]]`. Without an address it draws the board of the tests. */
 import { fileURLToPath } from "node:url";
-import { openBrowser } from "../../actions/board/testing/browser.ts";
+import { openBrowser } from "@slipway/testing/browser.ts";
 import { startScene } from "./testing/scene.ts";
 
 const usual = fileURLToPath(new URL("../../docs/pictures/live.png", import.meta.url));

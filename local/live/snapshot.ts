@@ -1,6 +1,6 @@
 /** From what the cluster and Prometheus report to the cells of the live board. Pure. */
-import { errorsIn, plainError } from "../../actions/lib/evidence/measurements.ts";
-import { RELEASE_ID_ANNOTATION } from "../../actions/lib/releases/release.ts";
+import { errorsIn, plainError } from "@slipway/lib/domain/evidence/measurements.ts";
+import { RELEASE_ID_ANNOTATION } from "@slipway/lib/domain/releases/release.ts";
 import {
   type AnalysisRun,
   type Application,

@@ -7,13 +7,13 @@ const everything = { shop: true, platform: true, controlPlane: false };
 
 test.for([
   ["vitest run", everything],
-  // actions/lib/services matches too.
+  // actions/lib/domain/services matches too.
   ["vitest run services", everything],
   ["vitest run ./services/", everything],
   ["vitest run services/kit/", shop],
   ["vitest run services/web services/kit/src/bus.test.ts", shop],
   ["vitest run ./services/web --silent", shop],
-  ["vitest run actions/lib/git", platform],
+  ["vitest run actions/lib/io/git", platform],
   ["vitest run actions services/web", everything],
   ["vitest run --project=shop", shop],
   ["vitest run --project platform actions", platform],

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exec } from "../../actions/lib/exec/exec.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 
 /** Rejects with the words of `kubectl argo rollouts lint`. */
 export async function pluginLint(text: string): Promise<void> {

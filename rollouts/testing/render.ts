@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { exec } from "../../actions/lib/exec/exec.ts";
 
 export const repository = join(import.meta.dirname, "../..");
 

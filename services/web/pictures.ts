@@ -7,8 +7,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openBrowser } from "@slipway/testing/browser.ts";
 import type { Browser, Page } from "playwright-core";
-import { openBrowser } from "../../actions/board/testing/browser.ts";
 
 const pictures = fileURLToPath(new URL("../../docs/pictures", import.meta.url));
 const view = { width: 1280, height: 860 } as const;

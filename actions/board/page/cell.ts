@@ -1,9 +1,9 @@
 /** One service in one environment, in three lines at most. */
 
-import { attention } from "../../lib/board/attention.ts";
-import type { Board, Cell, HealthState } from "../../lib/board/document.ts";
-import { age, moment, plural } from "../../lib/board/words.ts";
-import { oneLine } from "../../lib/words/lines.ts";
+import { attention } from "@slipway/lib/app/board/attention.ts";
+import type { Board, Cell, HealthState } from "@slipway/lib/app/board/document.ts";
+import { age, moment, plural } from "@slipway/lib/app/board/format.ts";
+import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 import { type Html, html, webAddress } from "./html.ts";
 import { type Sign, sign, spoken, TONE } from "./signs.ts";
 

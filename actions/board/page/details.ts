@@ -1,7 +1,7 @@
 /** What the panel shows of one cell: made here, so that page, `why` and `status` say it in the same words. */
-import type { Board, Cell } from "../../lib/board/document.ts";
-import { explain } from "../../lib/board/explain.ts";
-import { moment } from "../../lib/board/words.ts";
+import type { Board, Cell } from "@slipway/lib/app/board/document.ts";
+import { explain } from "@slipway/lib/app/board/explain.ts";
+import { moment } from "@slipway/lib/app/board/format.ts";
 import { webAddress } from "./html.ts";
 
 /** Only text and addresses: the page's script puts them in as text. */

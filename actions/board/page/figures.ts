@@ -1,6 +1,6 @@
 /** DORA's five figures, each with its trend by week. */
-import type { Board, DoraFigures } from "../../lib/board/document.ts";
-import { plural, span } from "../../lib/board/words.ts";
+import type { Board, DoraFigures } from "@slipway/lib/app/board/document.ts";
+import { plural, span } from "@slipway/lib/app/board/format.ts";
 import { type Html, html } from "./html.ts";
 
 type Week = DoraFigures["weeks"][number];

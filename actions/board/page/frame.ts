@@ -1,8 +1,8 @@
 /** What stands around the cells: the mark, what holds everybody up, and the heads of the columns. */
 
-import type { Board, BoardEnvironment, HealthState } from "../../lib/board/document.ts";
-import { age, plural, silence } from "../../lib/board/words.ts";
-import { oneLine } from "../../lib/words/lines.ts";
+import type { Board, BoardEnvironment, HealthState } from "@slipway/lib/app/board/document.ts";
+import { age, plural, silence } from "@slipway/lib/app/board/format.ts";
+import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 import { Html, html } from "./html.ts";
 import { type Sign, sign, spoken, TONE } from "./signs.ts";
 

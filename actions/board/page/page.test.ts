@@ -4,11 +4,11 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Board } from "@slipway/lib/app/board/document.ts";
+import { emptyBoard, hostileBoard, manyServices, shopBoard } from "@slipway/testing/boards.ts";
+import { findChromium, openBrowser } from "@slipway/testing/browser.ts";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Board } from "../../lib/board/document.ts";
-import { emptyBoard, hostileBoard, manyServices, shopBoard } from "../testing/boards.ts";
-import { findChromium, openBrowser } from "../testing/browser.ts";
 import { page as render } from "./page.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

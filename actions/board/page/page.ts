@@ -1,8 +1,8 @@
 /** The board as one file: no server, no network, nothing but itself. Pure. */
 import { createHash } from "node:crypto";
-import { attention } from "../../lib/board/attention.ts";
-import type { Board, BoardService } from "../../lib/board/document.ts";
-import { moment, plural } from "../../lib/board/words.ts";
+import { attention } from "@slipway/lib/app/board/attention.ts";
+import type { Board, BoardService } from "@slipway/lib/app/board/document.ts";
+import { moment, plural } from "@slipway/lib/app/board/format.ts";
 import { script, style } from "./assets.ts";
 import { cellView } from "./cell.ts";
 import { detailsOf } from "./details.ts";

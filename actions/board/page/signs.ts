@@ -1,5 +1,5 @@
 /** The signs of the page: each state has a shape of its own, so that it can be told without colours. */
-import type { HealthState } from "../../lib/board/document.ts";
+import type { HealthState } from "@slipway/lib/app/board/document.ts";
 import { Html, html } from "./html.ts";
 
 /** Drawn once, used everywhere. */

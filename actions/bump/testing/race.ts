@@ -1,7 +1,8 @@
 /** Two runs for different services at once, round after round: what both did is there after each. */
+
+import { type Clone, clone } from "@slipway/testing/git/clone.ts";
+import { testContext } from "@slipway/testing/report.ts";
 import { expect } from "vitest";
-import { type Clone, clone } from "../../testing/clone.ts";
-import { testContext } from "../../testing/report.ts";
 import { bump } from "../bump.ts";
 import { request } from "../request.ts";
 import { shop } from "./shop.ts";

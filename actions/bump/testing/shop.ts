@@ -1,13 +1,14 @@
 /** A shop at a git server, and a checkout in which images are bumped as the workflow does. */
-import { openGit, type Tree } from "../../lib/git/git.ts";
-import { type Release, readRelease } from "../../lib/releases/releases.ts";
-import type { Context } from "../../lib/report/report.ts";
-import { type Clone, clone } from "../../testing/clone.ts";
-import { startFollower } from "../../testing/follower.ts";
-import { git as plainGit } from "../../testing/git.ts";
-import { startGitServer } from "../../testing/git-server.ts";
-import { testContext } from "../../testing/report.ts";
-import { digestOf, shopFiles } from "../../testing/shop.ts";
+
+import type { Context } from "@slipway/lib/app/report/report.ts";
+import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import { openGit, type Tree } from "@slipway/lib/io/git/git.ts";
+import { type Clone, clone } from "@slipway/testing/git/clone.ts";
+import { startFollower } from "@slipway/testing/git/follower.ts";
+import { git as plainGit } from "@slipway/testing/git/git.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { testContext } from "@slipway/testing/report.ts";
+import { digestOf, shopFiles } from "@slipway/testing/repositories/shop.ts";
 import { bump } from "../bump.ts";
 import { request } from "../request.ts";
 

@@ -1,13 +1,13 @@
 /** This repository's own services, bundled before and after a change: whose bytes differ must be said to have changed. */
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readServices } from "@slipway/lib/domain/services/services.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { exec } from "../../lib/exec/exec.ts";
-import { openGit } from "../../lib/git/git.ts";
-import { readServices } from "../../lib/services/services.ts";
-import { git } from "../../testing/git.ts";
-import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { compare } from "../compare.ts";
 
 const repository = join(import.meta.dirname, "../../..");

@@ -1,12 +1,12 @@
 /** A shop whose services run in dev and staging what their chart renders, and branches that change it. For tests only. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { renderManifests } from "../../lib/render/render.ts";
-import { readServices } from "../../lib/services/services.ts";
-import { type Clone, clone, type Files } from "../../testing/clone.ts";
-import { type GitServer, startGitServer } from "../../testing/git-server.ts";
-import { digestOf, releaseFiles, releaseOf, shopFiles } from "../../testing/shop.ts";
-import { treeOf } from "../../testing/tree.ts";
+import { renderManifests } from "@slipway/lib/app/render/render.ts";
+import { readServices } from "@slipway/lib/domain/services/services.ts";
+import { type Clone, clone, type Files } from "@slipway/testing/git/clone.ts";
+import { type GitServer, startGitServer } from "@slipway/testing/git/server.ts";
+import { treeOf } from "@slipway/testing/git/tree.ts";
+import { digestOf, releaseFiles, releaseOf, shopFiles } from "@slipway/testing/repositories/shop.ts";
 
 export interface Shop extends AsyncDisposable {
   readonly server: GitServer;

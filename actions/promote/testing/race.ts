@@ -1,12 +1,13 @@
 /** Many runs at once, each in a checkout of its own, while people push: what has to be true afterwards. */
+
+import { exitCode } from "@slipway/lib/app/report/outcome.ts";
+import type { Outcome } from "@slipway/lib/app/report/report.ts";
+import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { clone } from "@slipway/testing/git/clone.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { releaseOf, type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect } from "vitest";
-import { openGit } from "../../lib/git/git.ts";
-import { releasePath } from "../../lib/releases/releases.ts";
-import { exitCode } from "../../lib/report/outcome.ts";
-import type { Outcome } from "../../lib/report/report.ts";
-import { clone } from "../../testing/clone.ts";
-import { git } from "../../testing/git.ts";
-import { releaseOf, type Shop, startShop } from "./platform.ts";
 
 interface Race {
   readonly runs: number;

@@ -1,18 +1,25 @@
 /** A shop with real git over HTTP: what is pinned, what clusters reported, and a bot that rolls back. */
-import type { Evidence } from "../../lib/evidence/evidence.ts";
-import { type DataSchema, type Release, releasePath } from "../../lib/releases/releases.ts";
-import type { Outcome } from "../../lib/report/report.ts";
-import type { Clone, Files } from "../../testing/clone.ts";
-import { fastCommit } from "../../testing/fast-commit.ts";
-import { startFollower } from "../../testing/follower.ts";
-import { git } from "../../testing/git.ts";
-import { type GitServer, startGitServer } from "../../testing/git-server.ts";
-import { environmentFile, filesOf, overlayText, releaseOf, writeReports } from "../../testing/platform.ts";
-import { type RecordedReport, recordedReport, testContext } from "../../testing/report.ts";
+
+import type { Outcome } from "@slipway/lib/app/report/report.ts";
+import type { Evidence } from "@slipway/lib/domain/evidence/evidence.ts";
+import { type DataSchema, type Release, releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import type { Clone, Files } from "@slipway/testing/git/clone.ts";
+import { fastCommit } from "@slipway/testing/git/fast-commit.ts";
+import { startFollower } from "@slipway/testing/git/follower.ts";
+import { git } from "@slipway/testing/git/git.ts";
+import { type GitServer, startGitServer } from "@slipway/testing/git/server.ts";
+import { type RecordedReport, recordedReport, testContext } from "@slipway/testing/report.ts";
+import {
+  environmentFile,
+  filesOf,
+  overlayText,
+  releaseOf,
+  writeReports,
+} from "@slipway/testing/repositories/platform.ts";
 import { request } from "../request.ts";
 import { rollback } from "../rollback.ts";
 
-export { manifests, releaseOf } from "../../testing/platform.ts";
+export { manifests, releaseOf } from "@slipway/testing/repositories/platform.ts";
 
 const ENVIRONMENTS = ["dev", "prod"] as const;
 export const SERVICES = ["product", "order"] as const;

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { type TemporaryFolder, temporaryFolder } from "../../../actions/testing/temporary-folder.ts";
 import { environments, wholeEnvironment } from "../../../environments/testing/whole.ts";
 import type { Manifest, Options } from "../../../local/control-plane/client.ts";
 import { ControlPlane } from "../../../local/control-plane/control-plane.ts";

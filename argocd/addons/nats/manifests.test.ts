@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { beforeAll, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { exec } from "../../../actions/lib/exec/exec.ts";
 
 const container = z.object({
   image: z.string().regex(/^\S+:\d+\.\d+\.\d+\S*$/, "expected a version"),

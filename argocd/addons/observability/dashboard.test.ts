@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { exec } from "../../../actions/lib/exec/exec.ts";
 import { assertExpressions } from "./testing/promtool.ts";
 
 interface Panel {

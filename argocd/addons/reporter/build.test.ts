@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
-import { exec } from "../../../actions/lib/exec/exec.ts";
-import { temporaryFolder } from "../../../actions/testing/temporary-folder.ts";
 import { bundle } from "./build.ts";
 
 test("the bundle is reproducible and runs by itself, far from node_modules", async () => {

@@ -4,13 +4,13 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeFixtureDatabase } from "@slipway/testing/scans/fixture-database.ts";
+import { type TestImage, writeLayout } from "@slipway/testing/scans/image-layout.ts";
+import { plantedSecret } from "@slipway/testing/scans/images.ts";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { writeFixtureDatabase } from "../../../actions/scan-image/testing/fixture-database.ts";
-import { type TestImage, writeLayout } from "../../../actions/scan-image/testing/image-layout.ts";
-import { plantedSecret } from "../../../actions/scan-image/testing/images.ts";
 import { convert, scan } from "../../../actions/scan-image/trivy.ts";
-import { type TemporaryFolder, temporaryFolder } from "../../../actions/testing/temporary-folder.ts";
 import { images } from "./testdata/images.ts";
 
 let folder: TemporaryFolder;

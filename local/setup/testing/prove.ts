@@ -2,8 +2,8 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findChromium, openBrowser } from "@slipway/testing/browser.ts";
 import { execa } from "execa";
-import { findChromium, openBrowser } from "../../../actions/board/testing/browser.ts";
 import { startNats } from "../../../services/kit/data-plane/nats.ts";
 import { asAdmin, startPostgres } from "../../../services/kit/data-plane/postgres.ts";
 import { startRedis } from "../../../services/kit/data-plane/redis.ts";

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { stringify } from "yaml";
-import { exec } from "../../../../actions/lib/exec/exec.ts";
 import { ruleFile } from "../rule-file.ts";
 import type { Series } from "./traffic.ts";
 

@@ -1,6 +1,6 @@
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { exec } from "../../../../actions/lib/exec/exec.ts";
 import { parseConfig } from "../src/config.ts";
 
 interface Manifest {

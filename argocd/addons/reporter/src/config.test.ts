@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
+import { Findings } from "@slipway/lib/domain/errors/user-error.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
-import { Findings } from "../../../../actions/lib/errors/user-error.ts";
-import { temporaryFolder } from "../../../../actions/testing/temporary-folder.ts";
 import { parseConfig, readConfig, readToken, repositoryName } from "./config.ts";
 
 const right = `repository: https://github.com/example/shop.git

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
 import * as z from "zod";
-import { parseYaml } from "../../../../actions/lib/documents/yaml-document.ts";
-import { Findings, UserError } from "../../../../actions/lib/errors/user-error.ts";
 import type { Target } from "./observe.ts";
 
 const name = z

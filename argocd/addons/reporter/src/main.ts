@@ -1,6 +1,6 @@
 import { KubeConfig } from "@kubernetes/client-node";
-import { UserError } from "../../../../actions/lib/errors/user-error.ts";
-import { connectForge } from "../../../../actions/lib/forge/connect.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { connectForge } from "@slipway/lib/io/forge/connect.ts";
 import { watchCluster } from "./cluster/cluster.ts";
 import { readConfig, readToken, repositoryName } from "./config.ts";
 import { serveProbes } from "./http/probes.ts";

@@ -1,5 +1,5 @@
+import type { Evidence } from "@slipway/lib/domain/evidence/evidence.ts";
 import { expect, test } from "vitest";
-import type { Evidence } from "../../../../actions/lib/evidence/evidence.ts";
 import { look } from "./evaluate/testing/look.ts";
 import { oldRelease } from "./evaluate/testing/objects.ts";
 import { createMemory } from "./memory.ts";

@@ -1,4 +1,4 @@
-import type { Evidence } from "../../../../actions/lib/evidence/evidence.ts";
+import type { Evidence } from "@slipway/lib/domain/evidence/evidence.ts";
 import { type Conclusion, evaluate, type ServiceObjects } from "./evaluate/evaluate.ts";
 import {
   type AnalysisRun,

@@ -1,8 +1,8 @@
 /** The reporter as a process of its own, killed as a node that loses power kills it. */
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { git as plainGit } from "@slipway/testing/git/git.ts";
 import { expect, test, vi } from "vitest";
-import { git as plainGit } from "../../../../actions/testing/git.ts";
 import type { Rollout } from "./evaluate/objects.ts";
 import {
   application,

@@ -1,7 +1,7 @@
+import { git as plainGit } from "@slipway/testing/git/git.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test, vi } from "vitest";
-import { git as plainGit } from "../../../../actions/testing/git.ts";
-import { startGitServer } from "../../../../actions/testing/git-server.ts";
-import { temporaryFolder } from "../../../../actions/testing/temporary-folder.ts";
 import {
   application,
   canary,

@@ -1,6 +1,6 @@
 /** Images that between them have every kind of package list the suite and this repository's services have. */
-import type { TestImage } from "../../../../actions/scan-image/testing/image-layout.ts";
-import { debianPackages, npmPackages, plantedSecret } from "../../../../actions/scan-image/testing/images.ts";
+import type { TestImage } from "@slipway/testing/scans/image-layout.ts";
+import { debianPackages, npmPackages, plantedSecret } from "@slipway/testing/scans/images.ts";
 
 const apk = `C:Q1aaaaaaaaaaaaaaaaaaaaaaaaaaa=
 P:musl

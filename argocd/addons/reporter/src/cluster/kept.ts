@@ -2,7 +2,7 @@
  * What evidence is made of, of all that an object holds. Specs, managed fields and lists of resources are dropped on
  * arrival: with hundreds of services they would fill the reporter's memory.
  */
-import { RELEASE_ID_ANNOTATION } from "../../../../../actions/lib/releases/release.ts";
+import { RELEASE_ID_ANNOTATION } from "@slipway/lib/domain/releases/release.ts";
 import { PAUSE_REASON, POD_HASH_LABEL, SKIP_RECONCILE, TRACKING_ANNOTATION } from "../evaluate/objects.ts";
 
 /** `true` keeps a value whole; in a list, each item has the shape. */

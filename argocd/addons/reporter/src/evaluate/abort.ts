@@ -1,5 +1,5 @@
-import type { Cause } from "../../../../../actions/lib/evidence/evidence.ts";
-import { errorsIn, plainError } from "../../../../../actions/lib/evidence/measurements.ts";
+import type { Cause } from "@slipway/lib/domain/evidence/evidence.ts";
+import { errorsIn, plainError } from "@slipway/lib/domain/evidence/measurements.ts";
 import { type AnalysisRun, type MetricResult, POD_HASH_LABEL, type Rollout } from "./objects.ts";
 import { condition } from "./rollout-status.ts";
 

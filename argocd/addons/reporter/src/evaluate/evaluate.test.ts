@@ -1,5 +1,5 @@
+import type { Evidence } from "@slipway/lib/domain/evidence/evidence.ts";
 import { describe, expect, test } from "vitest";
-import type { Evidence } from "../../../../../actions/lib/evidence/evidence.ts";
 import { look, now } from "./testing/look.ts";
 import {
   application,

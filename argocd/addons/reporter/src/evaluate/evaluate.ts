@@ -2,8 +2,8 @@
  * What a cluster's objects mean, as evidence. Pure: the same objects, the same past and the same time give the same
  * answer. What is not proven is `running`, never `healthy`.
  */
-import type { Cause, Evidence, State } from "../../../../../actions/lib/evidence/evidence.ts";
-import { plainError } from "../../../../../actions/lib/evidence/measurements.ts";
+import type { Cause, Evidence, State } from "@slipway/lib/domain/evidence/evidence.ts";
+import { plainError } from "@slipway/lib/domain/evidence/measurements.ts";
 import { pausedWords, syncVerdict, withoutWorkload } from "./application.ts";
 import type {
   AnalysisRun,

@@ -1,4 +1,4 @@
-import type { CanaryStep } from "../../../../../actions/lib/evidence/evidence.ts";
+import type { CanaryStep } from "@slipway/lib/domain/evidence/evidence.ts";
 import type { CanaryStepSpec, Rollout } from "./objects.ts";
 
 /** Whether the status speaks of the present spec. Argo Rollouts keeps the number as text. */

@@ -1,5 +1,5 @@
-import { type Evidence, evidenceFile, formatEvidence } from "../../../../../actions/lib/evidence/evidence.ts";
-import type { Change, CommitPlan } from "../../../../../actions/lib/git/git.ts";
+import { type Evidence, evidenceFile, formatEvidence } from "@slipway/lib/domain/evidence/evidence.ts";
+import type { Change, CommitPlan } from "@slipway/lib/io/git/git.ts";
 import type { Observed } from "../observe.ts";
 
 export interface EvidencePlan {

@@ -1,16 +1,16 @@
-import { describe, expect, test } from "vitest";
 import {
   type Evidence,
   evidenceBranch,
   fetchEvidence,
   heartbeatBranch,
-} from "../../../../../actions/lib/evidence/evidence.ts";
-import { openGit } from "../../../../../actions/lib/git/git.ts";
-import { clone } from "../../../../../actions/testing/clone.ts";
-import { environmentOf } from "../../../../../actions/testing/environment.ts";
-import { git as plainGit } from "../../../../../actions/testing/git.ts";
-import { startGitServer } from "../../../../../actions/testing/git-server.ts";
-import { temporaryFolder } from "../../../../../actions/testing/temporary-folder.ts";
+} from "@slipway/lib/domain/evidence/evidence.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { clone } from "@slipway/testing/git/clone.ts";
+import { git as plainGit } from "@slipway/testing/git/git.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { environmentOf } from "@slipway/testing/repositories/environment.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
+import { describe, expect, test } from "vitest";
 import { look } from "../evaluate/testing/look.ts";
 import type { Target } from "../observe.ts";
 import { createPublisher, type Observer } from "./publisher.ts";

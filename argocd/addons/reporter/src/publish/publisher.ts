@@ -7,9 +7,9 @@
  *   the next call starts from the remote.
  * - A heartbeat follows evidence, never the other way round: it says "what the branch says is true now".
  */
-import { UserError } from "../../../../../actions/lib/errors/user-error.ts";
-import { heartbeatBranch } from "../../../../../actions/lib/evidence/evidence.ts";
-import type { PushResult, PushUpdate } from "../../../../../actions/lib/git/git.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { heartbeatBranch } from "@slipway/lib/domain/evidence/evidence.ts";
+import type { PushResult, PushUpdate } from "@slipway/lib/io/git/git.ts";
 import type { Observed, Target } from "../observe.ts";
 import { type EvidencePlan, planEvidence, type WakeEvent } from "./plan.ts";
 import { nameOf, type OnRollOver, openStore, type Store } from "./store.ts";

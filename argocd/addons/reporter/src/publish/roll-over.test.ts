@@ -1,16 +1,16 @@
 /** A branch with years of evidence, rolled over by the next reporter that starts. */
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { evidenceBranch } from "@slipway/lib/domain/evidence/evidence.ts";
+import { readHistory } from "@slipway/lib/domain/evidence/history.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
+import { fastCommit } from "@slipway/testing/git/fast-commit.ts";
+import { git as plainGit } from "@slipway/testing/git/git.ts";
+import { startGitServer } from "@slipway/testing/git/server.ts";
+import { environmentOf } from "@slipway/testing/repositories/environment.ts";
+import { releaseOf, writeReports } from "@slipway/testing/repositories/platform.ts";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
-import { evidenceBranch } from "../../../../../actions/lib/evidence/evidence.ts";
-import { readHistory } from "../../../../../actions/lib/evidence/history.ts";
-import { openGit } from "../../../../../actions/lib/git/git.ts";
-import { environmentOf } from "../../../../../actions/testing/environment.ts";
-import { fastCommit } from "../../../../../actions/testing/fast-commit.ts";
-import { git as plainGit } from "../../../../../actions/testing/git.ts";
-import { startGitServer } from "../../../../../actions/testing/git-server.ts";
-import { releaseOf, writeReports } from "../../../../../actions/testing/platform.ts";
-import { temporaryFolder } from "../../../../../actions/testing/temporary-folder.ts";
 import { jsonLog } from "../log.ts";
 import { createMetrics } from "../metrics.ts";
 import { rollOverReport } from "./roll-over-report.ts";

@@ -2,8 +2,8 @@
  * The history of an evidence branch, cut once a year: every full clone has it, and readers look back for months at most. What is
  * younger keeps its trees, dates and messages; the branch as it was stays readable under a ref that clones do not fetch.
  */
-import { exec } from "../../../../../actions/lib/exec/exec.ts";
-import type { Git } from "../../../../../actions/lib/git/git.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import type { Git } from "@slipway/lib/io/git/git.ts";
 import { wordsOf } from "../log.ts";
 import type { Target } from "../observe.ts";
 

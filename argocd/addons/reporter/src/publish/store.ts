@@ -1,8 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
-import { UserError } from "../../../../../actions/lib/errors/user-error.ts";
-import { evidenceBranch, parseEvidence } from "../../../../../actions/lib/evidence/evidence.ts";
-import { exec } from "../../../../../actions/lib/exec/exec.ts";
-import { type Git, openGit, type Tree } from "../../../../../actions/lib/git/git.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { evidenceBranch, parseEvidence } from "@slipway/lib/domain/evidence/evidence.ts";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { type Git, openGit, type Tree } from "@slipway/lib/io/git/git.ts";
 import type { Observed, Target } from "../observe.ts";
 import { type NotRolled, type Rolled, rollOver } from "./roll-over.ts";
 

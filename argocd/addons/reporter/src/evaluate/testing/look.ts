@@ -1,9 +1,5 @@
+import { type Evidence, formatEvidence, parseEvidence } from "@slipway/lib/domain/evidence/evidence.ts";
 import { expect } from "vitest";
-import {
-  type Evidence,
-  formatEvidence,
-  parseEvidence,
-} from "../../../../../../actions/lib/evidence/evidence.ts";
 import { type Conclusion, evaluate, type Facts } from "../evaluate.ts";
 import type { Rollout } from "../objects.ts";
 import { application, newRelease, oldRelease, replicaSet, rollout, settled } from "./objects.ts";

@@ -1,5 +1,5 @@
-import type { CanaryStep, Cause, State } from "../../../../../../actions/lib/evidence/evidence.ts";
-import { RELEASE_ID_ANNOTATION } from "../../../../../../actions/lib/releases/release.ts";
+import type { CanaryStep, Cause, State } from "@slipway/lib/domain/evidence/evidence.ts";
+import { RELEASE_ID_ANNOTATION } from "@slipway/lib/domain/releases/release.ts";
 import type { Metadata, PodTemplate, ReplicaSet } from "../objects.ts";
 
 /** What one object that runs pods says by itself, before its service's others and Argo CD are asked. */

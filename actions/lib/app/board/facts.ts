@@ -1,0 +1,40 @@
+import type { CommitGraph } from "../../domain/deployments/commit-graph.ts";
+import type { Deployments } from "../../domain/deployments/deployments.ts";
+import type { Environment } from "../../domain/environments/environments.ts";
+import type { Reading } from "../../domain/evidence/evidence.ts";
+import type { EvidenceHistory } from "../../domain/evidence/history.ts";
+import type { Decision } from "../../domain/promotions/decision.ts";
+import type { Release } from "../../domain/releases/releases.ts";
+import type { Board, BoardEnvironment, Cell, Hold } from "./document.ts";
+
+/** One service in one environment, as text: the key of everything that is known about the two. */
+export type Place = string;
+
+export function placeOf(environment: string, service: string): Place {
+  return `${environment}/${service}`;
+}
+
+/** Everything a board is made of, read at one moment. */
+export interface BoardFacts {
+  readonly at: Date;
+  readonly repository: Board["repository"];
+  /** In the order releases go. */
+  readonly environments: readonly Environment[];
+  readonly services: readonly string[];
+  /** What is pinned; a string says why it cannot be read. */
+  readonly pinned: ReadonlyMap<Place, Release | string>;
+  readonly deployments: Deployments;
+  readonly graph: CommitGraph;
+  /** Commits that touch a service; absent where nobody knows what it is made of, and every commit counts. */
+  readonly touching: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly readings: ReadonlyMap<Place, Reading>;
+  readonly history: EvidenceHistory;
+  /** `<environment>/<cluster>` → the last heartbeat of its reporter. */
+  readonly beats: ReadonlyMap<string, Date>;
+  readonly holds: ReadonlyMap<Place, readonly Hold[]>;
+  readonly stops: ReadonlyMap<string, BoardEnvironment["stop"]>;
+  readonly freezes: ReadonlyMap<string, BoardEnvironment["freeze"]>;
+  readonly decisions: ReadonlyMap<Place, Decision>;
+  readonly promotions: ReadonlyMap<Place, Cell["promotion"]>;
+  readonly notes: readonly string[];
+}

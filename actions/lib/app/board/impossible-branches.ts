@@ -1,0 +1,42 @@
+/** Branches of the platform that nobody can push, because a branch of another name is in the way. */
+import type { Environment } from "../../domain/environments/environments.ts";
+import { EVIDENCE_REFS, evidenceBranch, heartbeatBranch } from "../../domain/evidence/evidence.ts";
+import { EVERYWHERE, STOP_REFS, stopBranch } from "../../domain/stops/stops.ts";
+import type { RefName } from "../../io/git/git.ts";
+import { obstaclesTo, removalOf, withObstacles } from "../../io/git/obstacles.ts";
+import { PROMOTION_REFS } from "./promotions.ts";
+
+const ROLLBACK_REFS: readonly RefName[] = ["rollback/*"];
+
+/** Everything that the platform keeps in branches, and what may be in their way. */
+export const RESERVED_REFS: readonly RefName[] = withObstacles([
+  ...PROMOTION_REFS,
+  ...EVIDENCE_REFS,
+  ...STOP_REFS,
+  ...ROLLBACK_REFS,
+]);
+
+/** One sentence for each branch that is in the way, with what it makes impossible and the command that removes it. */
+export function impossibleBranches(
+  environments: readonly Pick<Environment, "name" | "clusters">[],
+  names: Iterable<RefName>,
+): readonly string[] {
+  const all = [...names];
+  const stops = [EVERYWHERE, ...environments.map(({ name }) => name)].map(stopBranch);
+  // What follows these two differs from change to change.
+  const wanted = [...stops, "promote/*", "rollback/*"];
+  for (const { name, clusters } of environments) {
+    for (const cluster of clusters)
+      wanted.push(evidenceBranch(name, cluster), heartbeatBranch(name, cluster));
+  }
+  const blocked = new Map<RefName, string[]>();
+  for (const branch of wanted) {
+    for (const obstacle of obstaclesTo(branch, all)) {
+      blocked.set(obstacle, [...(blocked.get(obstacle) ?? []), branch]);
+    }
+  }
+  return [...blocked].map(
+    ([obstacle, branches]) =>
+      `branch ${obstacle}: nobody can push ${branches.join(", ")} beside it. Remove it: ${removalOf([obstacle])}`,
+  );
+}

@@ -1,0 +1,140 @@
+/** Promotions and hotfixes that are open: their branches say what they would bring, the forge says where people see them. */
+import type { CommitGraph } from "../../domain/deployments/commit-graph.ts";
+import type { Environment } from "../../domain/environments/environments.ts";
+import { UserError } from "../../domain/errors/user-error.ts";
+import { HOTFIX_RELEASE_REFS, parseHotfixRelease } from "../../domain/hotfixes/branches.ts";
+import { parseYaml } from "../../domain/parsing/yaml.ts";
+import { releaseSchema } from "../../domain/releases/release.ts";
+import { releasePath } from "../../domain/releases/releases.ts";
+import type { Forge, PullRequest } from "../../io/forge/forge.ts";
+import type { Git, RefName, Tree } from "../../io/git/git.ts";
+import { GATES_CONTEXT } from "../promotions/check.ts";
+import type { Cell } from "./document.ts";
+import { type Place, placeOf } from "./facts.ts";
+
+export type AskedForge = Pick<Forge, "openPulls"> & Partial<Pick<Forge, "standings">>;
+
+const PREFIX = "promote/";
+export const PROMOTION_REFS: readonly RefName[] = [`${PREFIX}*`, HOTFIX_RELEASE_REFS];
+
+interface Asked {
+  readonly git: Git;
+  readonly forge: AskedForge | undefined;
+  readonly branch: string;
+}
+
+/** What is on the branch already. */
+interface Landed {
+  readonly tip: Tree;
+  readonly services: readonly string[];
+  readonly environments: readonly Environment[];
+  readonly graph: Promise<CommitGraph>;
+}
+
+/** A branch of one service, or of a whole environment. */
+interface Begun {
+  readonly environment: string;
+  readonly service: string;
+  readonly branch: RefName;
+  /** `<commit>:<path>` of what it would bring. */
+  readonly file: string;
+  readonly pull: PullRequest | undefined;
+}
+
+export async function readPromotions(
+  { git, forge, branch }: Asked,
+  refs: ReadonlyMap<RefName, string>,
+  { tip, services, environments, graph }: Landed,
+  notes: string[],
+): Promise<ReadonlyMap<Place, Cell["promotion"]>> {
+  const pulls = await forge?.openPulls(branch).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    notes.push(error.message);
+    return undefined;
+  });
+  const { get } = await graph;
+  // A branch that was merged and left behind brings nothing, also when what it brought was rolled back since.
+  const unmerged = [...refs].filter(([, commit]) => get(commit) === undefined);
+  const begun = environments.flatMap(({ name }) =>
+    unmerged.flatMap(([ref, commit]) => begunOn(ref, commit, name, services, pulls)),
+  );
+  const [brought, pinned] = await Promise.all([
+    git.objectIds(begun.map(({ file }) => file)),
+    Promise.all(begun.map(({ environment, service }) => tip.entry(releaseFile(environment, service)))),
+  ]);
+  // Merged by a squash it is no ancestor, but what it brings is pinned.
+  const open = begun.flatMap((each, index) => {
+    const object = brought[index];
+    return object === undefined || object === pinned[index]?.object ? [] : [{ ...each, object }];
+  });
+  const contents = await git.contents(open.map(({ object }) => object));
+  const checks = await readChecks(forge, open, notes);
+  return new Map(
+    open.map(({ environment, service, branch: from, pull, object }) => [
+      placeOf(environment, service),
+      {
+        branch: from,
+        version: versionIn(contents.get(object)),
+        number: pull?.number ?? null,
+        url: pull?.url ?? null,
+        check: checks(pull),
+      },
+    ]),
+  );
+}
+
+type Check = NonNullable<Cell["promotion"]>["check"];
+
+/** With one call for fifty of them, and none where nothing is open. */
+async function readChecks(
+  forge: AskedForge | undefined,
+  begun: readonly Begun[],
+  notes: string[],
+): Promise<(pull: PullRequest | undefined) => Check> {
+  const numbers = [...new Set(begun.flatMap(({ pull }) => pull?.number ?? []))];
+  const standings =
+    numbers.length === 0
+      ? undefined
+      : await forge?.standings?.(numbers).catch((error: unknown) => {
+          if (!(error instanceof UserError)) throw error;
+          notes.push(error.message);
+          return undefined;
+        });
+  return (pull) => {
+    const statuses = pull === undefined ? [] : (standings?.get(pull.number)?.statuses ?? []);
+    const check = statuses.find(({ context }) => context === GATES_CONTEXT);
+    if (check === undefined) return null;
+    const { state, description, at, by } = check;
+    return { state, description, at: at === undefined ? null : new Date(at).toISOString(), by: by ?? null };
+  };
+}
+
+function begunOn(
+  ref: RefName,
+  commit: string,
+  environment: string,
+  services: readonly string[],
+  pulls: readonly PullRequest[] | undefined,
+): readonly Begun[] {
+  const whole = `${PREFIX}${environment}`;
+  const isHotfix = parseHotfixRelease(ref)?.environment === environment;
+  if (!isHotfix && ref !== whole && !ref.startsWith(`${whole}/`)) return [];
+  const pull = pulls?.find(({ head }) => head === ref);
+  // A branch without a pull request is one that was closed: nothing of it is open.
+  if (pulls !== undefined && pull === undefined) return [];
+  const moved = isHotfix || ref === whole ? services : [ref.slice(whole.length + 1)];
+  return moved.map((service) => ({
+    ...{ environment, service, branch: ref, pull },
+    file: `${commit}:${releaseFile(environment, service)}`,
+  }));
+}
+
+function releaseFile(environment: string, service: string): string {
+  return `${releasePath(environment, service)}/release.yaml`;
+}
+
+const kind = { schema: releaseSchema, remedy: "" };
+
+function versionIn(content: Buffer | undefined): string | null {
+  return content === undefined ? null : (parseYaml(content, "release.yaml", kind).value?.version ?? null);
+}

@@ -1,0 +1,242 @@
+/** Reads everything a board shows with one fetch, a constant number of git processes and two calls to the forge at most. */
+import { commitGraph } from "../../domain/deployments/commit-graph.ts";
+import { readDeployments } from "../../domain/deployments/deployments.ts";
+import { commitsTouching } from "../../domain/deployments/touching.ts";
+import { requireSetUp } from "../../domain/environments/adopted.ts";
+import {
+  type Environment,
+  readEnvironments,
+  requireEnvironment,
+} from "../../domain/environments/environments.ts";
+import { UserError } from "../../domain/errors/user-error.ts";
+import { evidenceAt, heartbeatBranch, type Reading } from "../../domain/evidence/evidence.ts";
+import { readHistory } from "../../domain/evidence/history.ts";
+import { isExpired, readHolds } from "../../domain/holds/holds.ts";
+import type { Decision } from "../../domain/promotions/decision.ts";
+import { decide } from "../../domain/promotions/planner.ts";
+import type { Cell as OneCell } from "../../domain/promotions/sources.ts";
+import { type Release, readRelease, releasedServices } from "../../domain/releases/releases.ts";
+import { serviceInputs } from "../../domain/services/inputs.ts";
+import type { Paths } from "../../domain/services/paths.ts";
+import { readServices } from "../../domain/services/services.ts";
+import { readStops, type Stop, stopOf } from "../../domain/stops/stops.ts";
+import type { OwnCommits } from "../../io/forge/own-commits.ts";
+import type { Git, RefName, Tree } from "../../io/git/git.ts";
+import { readFacts } from "../promotions/read.ts";
+import type { Board, BoardEnvironment, Hold } from "./document.ts";
+import { type BoardFacts, type Place, placeOf } from "./facts.ts";
+import { freezeOf } from "./freezes.ts";
+import { impossibleBranches, RESERVED_REFS } from "./impossible-branches.ts";
+import { type AskedForge, readPromotions } from "./promotions.ts";
+
+export interface BoardSources {
+  readonly git: Git;
+  /** Absent: what is open is told from the branches, without numbers and addresses. */
+  readonly forge: AskedForge | undefined;
+  /** Who made a commit that put a release back; absent where no forge is known. */
+  readonly isOwn?: OwnCommits | undefined;
+  readonly branch: string;
+  readonly repository: Pick<Board["repository"], "name" | "url">;
+  readonly now: Date;
+  /** Nothing but this is read, and no figures; absent: everything. */
+  readonly only?: OneCell | undefined;
+}
+
+/** Commits that distances are counted in: the newest of the branch. */
+const COMMITS = 20_000;
+
+export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
+  const { git, branch, now, only } = sources;
+  const refs = await git.fetch(branch, ...RESERVED_REFS);
+  const head = refs.get(branch);
+  if (head === undefined) {
+    throw new UserError(`branch ${branch}: not on the remote.\n  Give the right --branch.`);
+  }
+  const tip = await git.tree(head);
+  const notes: string[] = [];
+  const all = requireSetUp(await readEnvironments(tip), head);
+  if (only !== undefined) await requireCell(tip, all, only);
+  const environments = only === undefined ? all : all.filter(({ name }) => name === only.environment);
+  const pinned = await readPinned(tip, all, only?.service);
+  const services = [...new Set([...pinned.keys()].map(serviceOf))].sort();
+  const recording = git.records([head], { limit: COMMITS });
+  const graph = recording.then(commitGraph);
+  const [deployments, records, history, holds, stops, inputs, readings, beats, promotions, decisions] =
+    await Promise.all([
+      readDeployments(git, head, only?.service),
+      recording,
+      // Figures are made of it, and a service's record.
+      readHistory(git, refs, only === undefined ? environments : []),
+      readAllHolds(tip, environments, now, notes),
+      readStops(git, refs),
+      readInputs(tip, only?.service, notes),
+      readReadings(sources, refs, environments, services),
+      readBeats(git, refs, environments),
+      readPromotions(sources, refs, { tip, services, environments, graph }, notes),
+      readDecisions({ git, tip, refs, now, isOwn: sources.isOwn, only }),
+    ]);
+  return {
+    at: now,
+    repository: { ...sources.repository, branch, commit: head },
+    graph: await graph,
+    touching: commitsTouching(records, inputs),
+    ...{ environments, services, pinned, deployments, history, readings },
+    ...{ holds, beats, promotions, decisions },
+    stops: stopsOf(environments, stops),
+    freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)] as const)),
+    notes: [...impossibleBranches(environments, refs.keys()), ...notes, ...history.notes],
+  };
+}
+
+function stopsOf(
+  environments: readonly Environment[],
+  stops: readonly Stop[],
+): ReadonlyMap<string, BoardEnvironment["stop"]> {
+  return new Map(
+    environments.map(({ name }) => {
+      const stop = stopOf(stops, name);
+      if (stop === undefined) return [name, null];
+      const { branch, reason, by, since } = stop;
+      return [name, { branch, reason, by, since: since.toISOString() }];
+    }),
+  );
+}
+
+async function requireCell(
+  tip: Tree,
+  environments: readonly Environment[],
+  { environment, service }: OneCell,
+): Promise<void> {
+  requireEnvironment(environments, environment);
+  const released = await Promise.all(environments.map(({ name }) => releasedServices(tip, name)));
+  const known = [...new Set(released.flat())].sort();
+  if (known.includes(service)) return;
+  throw new UserError(
+    `service ${JSON.stringify(service)}: no environment has a release of it.\n  Known: ${known.join(", ") || "none"}.`,
+  );
+}
+
+async function readPinned(
+  tip: Tree,
+  environments: readonly Environment[],
+  only: string | undefined,
+): Promise<ReadonlyMap<Place, Release | string>> {
+  const found = await Promise.all(
+    environments.map(async ({ name }) => {
+      const released = await releasedServices(tip, name);
+      const services = released.filter((service) => only === undefined || service === only);
+      const releases = await Promise.all(services.map((service) => readOrFault(tip, name, service)));
+      return services.map((service, index) => [placeOf(name, service), releases[index]] as const);
+    }),
+  );
+  return new Map(found.flat().flatMap(([place, release]) => (release ? [[place, release] as const] : [])));
+}
+
+/** A fault of one folder is shown in its place; it must not hide the others. */
+async function readOrFault(tip: Tree, environment: string, service: string) {
+  try {
+    return await readRelease(tip, environment, service);
+  } catch (error) {
+    return describeError(error);
+  }
+}
+
+/** As the planner sees it from git: what lies outside (signatures, custom gates) is asked when it promotes. */
+async function readDecisions(
+  sources: Parameters<typeof readFacts>[0],
+): Promise<ReadonlyMap<Place, Decision>> {
+  const facts = await readFacts(sources);
+  return new Map(facts.map((each) => [placeOf(each.environment, each.service), decide(each)]));
+}
+
+async function readAllHolds(
+  tip: Tree,
+  environments: readonly Environment[],
+  now: Date,
+  notes: string[],
+): Promise<ReadonlyMap<Place, readonly Hold[]>> {
+  const all = await Promise.all(
+    environments.map(({ name }) =>
+      readHolds(tip, name).catch((error: unknown) => {
+        notes.push(describeError(error));
+        return [];
+      }),
+    ),
+  );
+  const standing = all.flat().filter((hold) => !isExpired(hold, now));
+  const byPlace = Map.groupBy(standing, ({ environment, service }) => placeOf(environment, service));
+  return new Map(
+    [...byPlace].map(([place, holds]) => [
+      place,
+      holds.map(({ version, releaseId, cause, reason, by, at, until }) => ({
+        ...{ version, releaseId, cause, reason, by, at, until },
+      })),
+    ]),
+  );
+}
+
+/** Without services of its own the repository may still be delivered from; then every commit counts. */
+async function readInputs(
+  tip: Tree,
+  only: string | undefined,
+  notes: string[],
+): Promise<ReadonlyMap<string, Paths>> {
+  try {
+    const all = await readServices(tip);
+    const services = all.filter(({ name }) => only === undefined || name === only);
+    const inputs = await Promise.all(services.map((service) => serviceInputs(tip, service)));
+    return new Map(services.map(({ name }, index) => [name, inputs[index]?.paths ?? []]));
+  } catch (error) {
+    notes.push(describeError(error));
+    return new Map();
+  }
+}
+
+async function readReadings(
+  { git, now }: BoardSources,
+  refs: ReadonlyMap<RefName, string>,
+  environments: readonly Environment[],
+  services: readonly string[],
+): Promise<ReadonlyMap<Place, Reading>> {
+  const evidence = evidenceAt(git, refs);
+  const places = environments.flatMap((environment) => services.map((service) => ({ environment, service })));
+  const readings = await Promise.all(
+    places.map(({ environment, service }) => evidence.read(environment, service, now)),
+  );
+  return new Map(
+    places.flatMap(({ environment, service }, index) => {
+      const reading = readings[index];
+      return reading === undefined ? [] : [[placeOf(environment.name, service), reading] as const];
+    }),
+  );
+}
+
+async function readBeats(
+  git: Git,
+  refs: ReadonlyMap<RefName, string>,
+  environments: readonly Environment[],
+): Promise<ReadonlyMap<string, Date>> {
+  const tips = environments.flatMap(({ name, clusters }) =>
+    clusters.flatMap((cluster) => {
+      const tip = refs.get(heartbeatBranch(name, cluster));
+      return tip === undefined ? [] : [[`${name}/${cluster}`, tip] as const];
+    }),
+  );
+  const records = await git.records(tips.map(([, tip]) => tip));
+  const dates = new Map(records.map(({ sha, committedAt }) => [sha, committedAt]));
+  return new Map(
+    tips.flatMap(([place, tip]) => {
+      const date = dates.get(tip);
+      return date === undefined ? [] : [[place, date] as const];
+    }),
+  );
+}
+
+function serviceOf(place: Place): string {
+  return place.slice(place.indexOf("/") + 1);
+}
+
+function describeError(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  throw error;
+}

@@ -1,0 +1,30 @@
+/** What would run in the target environment is signed by whom the platform trusts. */
+
+import type { Environment } from "../../domain/environments/environments.ts";
+import { UserError } from "../../domain/errors/user-error.ts";
+import { closed, type GateResult, open } from "../../domain/gates/gate.ts";
+import type { Release } from "../../domain/releases/releases.ts";
+import { NOT_VERIFIED, type Trust } from "../../io/cosign/trust.ts";
+import { SignatureRefused, verifySignature } from "../../io/cosign/verify.ts";
+
+export interface SignatureFacts {
+  readonly target: Pick<Environment, "registry">;
+  readonly release: Pick<Release, "image" | "source">;
+  /** Undefined: nothing can be verified, and whoever asked was told so. */
+  readonly trust: Trust | undefined;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A registry that cannot be asked makes it wait, so that an outage closes no pull request. */
+export async function signatureGate({ target, release, trust, env }: SignatureFacts): Promise<GateResult> {
+  if (trust === undefined) return open("signature", NOT_VERIFIED);
+  const { registry } = target;
+  try {
+    await verifySignature({ registry, ...release.image }, trust, env, release.source);
+    return open("signature", "the image is signed");
+  } catch (error) {
+    if (error instanceof SignatureRefused) return closed("signature", error.message, { final: true });
+    if (error instanceof UserError) return closed("signature", error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+/** What could be pinned: everything about the new releases that the state of the branch has no say in. */
+import { UserError } from "../../domain/errors/user-error.ts";
+import { type Release, releaseId } from "../../domain/releases/releases.ts";
+import { serviceInputs, strategyOf } from "../../domain/services/inputs.ts";
+import type { Paths } from "../../domain/services/paths.ts";
+import { type Service, type Survey, surveyServices } from "../../domain/services/services.ts";
+import type { Git } from "../../io/git/git.ts";
+import { renderManifests, unchangedManifests } from "../render/render.ts";
+
+/** A release that only lacks its version. */
+export interface Candidate {
+  readonly service: string;
+  readonly release: Omit<Release, "version">;
+  readonly manifests: string;
+  /** The service's folder. */
+  readonly own: string;
+  /** All the release is made of; commits that touch it count for the version. */
+  readonly paths: Paths;
+}
+
+export interface FaultyCandidate {
+  readonly service: string;
+  readonly fault: UserError;
+}
+
+export interface Built {
+  /** The commit the images were built from. */
+  readonly source: string;
+  /** Whose release is looked at first: what did not change since need not be rendered. */
+  readonly environment: string;
+  readonly images: Readonly<Record<string, { readonly name: string; readonly digest: string }>>;
+}
+
+/** One entry for each image asked for; one that cannot become a release does not drop the others. */
+export async function prepare(
+  git: Git,
+  { source: commit, environment, images }: Built,
+): Promise<readonly (Candidate | FaultyCandidate)[]> {
+  const source = await git.tree(commit);
+  const survey = await surveyServices(source);
+  const wanted = survey.services.filter(({ name }) => Object.hasOwn(images, name));
+  const unchanged = await unchangedManifests(git, source, environment, wanted);
+  const rendered = await renderManifests(source, wanted, unchanged);
+  const candidate = async (service: string): Promise<Candidate> => {
+    const declared = requireService(survey, service, source.commit);
+    const image = requireImage(images, declared);
+    const result = rendered.get(service);
+    if (result === undefined || "fault" in result)
+      throw result?.fault ?? new Error(`${service}: not rendered`);
+    const { manifests } = result;
+    const { paths } = await serviceInputs(source, declared);
+    const id = releaseId(manifests, image.digest);
+    const { dataSchema, path } = declared;
+    const strategy = strategyOf(declared);
+    const release = { schema: 1, service, id, image, source: source.commit, strategy, dataSchema } as const;
+    return { service, release, manifests, own: path, paths };
+  };
+  return Promise.all(
+    Object.keys(images).map((service) =>
+      candidate(service).catch((fault: unknown) => {
+        if (fault instanceof UserError) return { service, fault };
+        throw fault;
+      }),
+    ),
+  );
+}
+
+function requireService(survey: Survey, name: string, commit: string): Survey["services"][number] {
+  const fault = survey.faults.get(name);
+  if (fault !== undefined) throw fault;
+  const service = survey.services.find((each) => each.name === name);
+  if (service !== undefined) return service;
+  throw new UserError(
+    `${name}: no service.yaml names it at ${commit}, but an image of ${name} was given.\n  Add one, or leave ${name} out of images.`,
+  );
+}
+
+function requireImage(images: Built["images"], { name: service, image }: Service): Release["image"] {
+  const { name, digest } = images[service] ?? { name: "", digest: "" };
+  if (name === image) return { name, digest };
+  throw new UserError(
+    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${image}.\n  Give the name without registry and tag.`,
+  );
+}

@@ -1,0 +1,194 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Document, parseAllDocuments } from "yaml";
+import { UserError } from "../../domain/errors/user-error.ts";
+import {
+  expectedRelease,
+  type Release,
+  releaseFiles,
+  releasePath,
+  writtenRelease,
+} from "../../domain/releases/releases.ts";
+import { inParallel } from "../../io/exec/in-parallel.ts";
+import { type CommitPlan, plannedTree, type Tree } from "../../io/git/git.ts";
+import { TargetBroken, TargetRefused } from "./broken.ts";
+import { exported } from "./export.ts";
+import { type ImageRules, imageRules, refusedImages } from "./image-rules.ts";
+import { type Kustomize, kustomizeIn } from "./kustomize.ts";
+import { unmatchedPatches } from "./patches.ts";
+import { overlayPath, targetPath } from "./paths.ts";
+import { buildTogether } from "./together.ts";
+
+export { TargetBroken } from "./broken.ts";
+
+/** Each builds with kustomize; more at once only wait for the same cores. */
+const PARALLEL = 2;
+
+type Plan = Pick<CommitPlan, "changes" | "replaceFolders">;
+
+/** What runs for a service in an environment, or why that cannot be built. */
+export type Target = { readonly manifests: string } | { readonly fault: UserError };
+
+/**
+ * `kustomize build environments/<environment>/<service>` with `plan` applied: the whole truth of what will run. Only that
+ * folder is on the disk that kustomize sees. Throws `TargetBroken` naming the file, and the line where it is known.
+ */
+export async function buildTarget(
+  tree: Tree,
+  environment: string,
+  service: string,
+  plan: Plan = { changes: [] },
+): Promise<string> {
+  const target = (await buildTargets(tree, environment, [service], plan)).get(service);
+  if (target === undefined) throw new Error(`${service}: not built`);
+  if ("fault" in target) throw target.fault;
+  return target.manifests;
+}
+
+/** The same for many services of an environment, by one process; one that is broken does not drop the others. */
+export async function buildTargets(
+  tree: Tree,
+  environment: string,
+  services: readonly string[],
+  plan: Plan = { changes: [] },
+): Promise<ReadonlyMap<string, Target>> {
+  const planned = plannedTree(tree, plan);
+  const rules = await imageRules(planned, environment);
+  const read = new Map(
+    await Promise.all(
+      services.map(async (service) => [service, await readTarget(planned, environment, service)] as const),
+    ),
+  );
+  const folders = services.map((service) => targetPath(environment, service));
+  return exported(planned, folders, async (root) => {
+    const kustomize = kustomizeIn(root);
+    const judged = new Map(
+      await inParallel(services, PARALLEL, async (service): Promise<readonly [string, Readable]> => {
+        const target = read.get(service) as Readable;
+        if ("fault" in target) return [service, target];
+        const findings = await kustomize.judge(targetPath(environment, service));
+        return [service, findings.length === 0 ? target : { fault: new TargetRefused(findings) }];
+      }),
+    );
+    const present = services.filter((service) => "people" in (judged.get(service) ?? {}));
+    const together = await buildTogether(kustomize, root, environment, present);
+    const target = async (service: string): Promise<Target> => {
+      const source = judged.get(service) as Readable;
+      if ("fault" in source) return source;
+      const place = { kustomize, root, environment, service, rules, ...source };
+      const manifests = together?.get(service);
+      return manifests === undefined ? buildAlone(place) : checked(place, manifests);
+    };
+    const targets = await inParallel(services, PARALLEL, target);
+    return new Map(services.map((service, index) => [service, targets[index] as Target]));
+  });
+}
+
+interface Source {
+  /** The text of the kustomization above the release. */
+  readonly people: string;
+  /** Undefined where there is none: in a platform, and before the first release. */
+  readonly release: Release | undefined;
+}
+
+type Readable = Source | { readonly fault: UserError };
+
+interface Place extends Source {
+  readonly kustomize: Kustomize;
+  readonly root: string;
+  readonly environment: string;
+  readonly service: string;
+  readonly rules: ImageRules;
+}
+
+/** What can be told before anything is written to a disk. */
+async function readTarget(tree: Tree, environment: string, service: string): Promise<Readable> {
+  const file = overlayPath(environment, service);
+  const people = (await tree.read(file))?.toString();
+  if (people === undefined) {
+    return { fault: new TargetBroken(file, undefined, "there is no such file", "Add it.") };
+  }
+  const link = await linkBelow(tree, targetPath(environment, service));
+  if (link !== undefined) return { fault: link };
+  try {
+    return { people, release: await releaseIn(tree, environment, service) };
+  } catch (fault) {
+    if (fault instanceof UserError) return { fault };
+    throw fault;
+  }
+}
+
+/** Argo CD follows a link, and here its text would be read. What is only planned is a plain file. */
+async function linkBelow(tree: Tree, folder: string): Promise<TargetBroken | undefined> {
+  const files = await tree.list(folder);
+  const entries = await Promise.all(files.map((file) => tree.entry(file)));
+  const link = files.find((_, index) => entries[index]?.mode === "120000");
+  if (link === undefined) return undefined;
+  return new TargetBroken(link, undefined, "a link", "Put a copy of what it names there.");
+}
+
+async function releaseIn(tree: Tree, environment: string, service: string): Promise<Release | undefined> {
+  const files = await releaseFiles(tree, environment, service);
+  return files.size === 0
+    ? undefined
+    : writtenRelease(files, releasePath(environment, service), await expectedRelease(tree, service));
+}
+
+async function buildAlone(place: Place): Promise<Target> {
+  const built = await place.kustomize.build(targetPath(place.environment, place.service));
+  if ("manifests" in built) return checked(place, built.manifests);
+  if ("refused" in built) return { fault: new TargetRefused(built.refused) };
+  return { fault: await explain(place, built.failure) };
+}
+
+function checked({ environment, service, people, release, rules }: Place, manifests: string): Target {
+  const built: readonly Document[] = parseAllDocuments(manifests);
+  const file = overlayPath(environment, service);
+  const [unmatched] = unmatchedPatches(people, built);
+  if (unmatched !== undefined) {
+    return {
+      fault: new TargetBroken(
+        file,
+        unmatched.line,
+        `patches.${unmatched.index}: its target ${unmatched.target} is not in the release, so the patch would do nothing`,
+        "Fix the target, or remove the patch.",
+      ),
+    };
+  }
+  const fault = refusedImages(rules, file, built, release);
+  return fault === undefined ? { manifests } : { fault };
+}
+
+/** Kustomize names the path inside the object, not the file: whether the release alone builds tells whose fault it is. */
+async function explain(
+  { kustomize, root, environment, service, people }: Place,
+  failure: string,
+): Promise<TargetBroken> {
+  const release = releasePath(environment, service);
+  // A platform has no release: all of it is people's.
+  const alone = existsSync(join(root, release)) ? await kustomize.build(release) : { manifests: "" };
+  if ("failure" in alone) {
+    return new TargetBroken(
+      release,
+      undefined,
+      `kustomize cannot build the release itself: ${alone.failure}`,
+      "The chart must render a Rollout with annotations on its pods; fix rollouts/chart.",
+    );
+  }
+  const pointer = /(?:path|key): "?(\/[^\s":]+)/.exec(failure)?.[1];
+  const file = overlayPath(environment, service);
+  if (pointer === undefined) {
+    return new TargetBroken(file, undefined, `kustomize build: ${failure}`, "Fix this file.");
+  }
+  return new TargetBroken(
+    file,
+    lineOf(people, pointer),
+    `the patch of ${pointer} does not fit the release: ${failure}`,
+    "Fix the path, or remove the patch: the release no longer has what it changes.",
+  );
+}
+
+function lineOf(text: string, words: string): number | undefined {
+  const at = text.split("\n").findIndex((line) => line.includes(words));
+  return at < 0 ? undefined : at + 1;
+}

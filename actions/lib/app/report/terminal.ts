@@ -1,0 +1,97 @@
+/** A terminal: everything goes to standard error, so that standard output is free for `--json`. */
+import { randomUUID } from "node:crypto";
+import { styleText } from "node:util";
+import { printable } from "../../domain/text/untrusted.ts";
+import { type Answer, plain, type Tone } from "./answer.ts";
+import type { Place, Report } from "./report.ts";
+
+export interface TerminalOptions {
+  readonly write: (text: string) => void;
+  /** Asks for colour where the stream and NO_COLOR allow it. */
+  readonly stream?: NodeJS.WriteStream;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+export function terminalReport({ write, stream }: TerminalOptions): Report {
+  const paint = (style: Style, text: string) =>
+    stream === undefined
+      ? printable(text)
+      : styleText(style, printable(text), { stream, validateStream: true });
+  const line = (text: string) => write(`${text}\n`);
+  const told = (style: Style, level: string) => (message: string, place?: Place) =>
+    line(`${paint(style, level)} ${printable(`${at(place)}${message}`)}`);
+  return {
+    group: async (title, body) => {
+      line(paint("bold", title));
+      return await body();
+    },
+    info: (message) => line(printable(message)),
+    plan: (lines) => {
+      for (const text of lines) line(`  ${printable(text)}`);
+    },
+    notice: told("cyan", "notice:"),
+    warning: told("yellow", "warning:"),
+    error: told("red", "error:"),
+    summary: (_title, header, rows) => line(printable(table(header, rows))),
+    diff: (text) => {
+      for (const each of linesOf(text)) line(paint(styleOf(each), each));
+    },
+    markdown() {},
+  };
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === "" ? [] : text.split("\n");
+}
+
+function styleOf(line: string): Style {
+  if (line.startsWith("===")) return "bold";
+  if (line.startsWith("@@")) return "cyan";
+  if (line.startsWith("!")) return "yellow";
+  if (line.startsWith("+")) return "green";
+  return line.startsWith("-") ? "red" : "reset";
+}
+
+const TONES: Readonly<Record<Tone, Style>> = {
+  good: "green",
+  busy: "cyan",
+  bad: "red",
+  warn: "yellow",
+  muted: "dim",
+  strong: "bold",
+};
+
+/**
+ * An answer as a terminal may show it: colours for `stream` where it is a terminal and NO_COLOR does not forbid them,
+ * and no escape sequence but those. Answers hold text that others wrote, so colours are marks until that is made safe;
+ * nobody else knows the mark of this call.
+ */
+export function answerText(answer: Answer, stream: NodeJS.WriteStream | undefined): string {
+  if (stream === undefined) return printable(answer.text(plain));
+  const mark = randomUUID();
+  const marked = answer.text((tone, text) => `${mark}<${tone}>${text}${mark}</>`);
+  const safe = printable(marked);
+  return safe.replace(new RegExp(`${mark}<(\\w+)>([^]*?)${mark}</>`, "g"), (_, tone: Tone, text: string) =>
+    styleText(TONES[tone], text, { stream, validateStream: true }),
+  );
+}
+
+function at(place: Place | undefined): string {
+  if (place === undefined) return "";
+  return place.line === undefined ? `${place.file}: ` : `${place.file}:${place.line}: `;
+}
+
+/** Columns as wide as their widest cell; the last one is left ragged. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [header, ...rows].map((row) => row.map((cell) => cell.split("\n")[0] ?? ""));
+  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

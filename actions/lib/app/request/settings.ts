@@ -1,0 +1,30 @@
+/** Inputs that nobody gave and that slipway.yaml answers: a branch, the first environment, the bot. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CONFIG_FILE, type Config } from "../../domain/config/config.ts";
+import { parseConfig } from "../../domain/config/read.ts";
+import type { Inputs } from "./request.ts";
+
+/** Keys of slipway.yaml that an input may take its value from. */
+export const SETTINGS = {
+  branch: (config: Config) => config.branch,
+  firstEnvironment: (config: Config) => config.firstEnvironment,
+  "bot.name": (config: Config) => config.bot.name,
+  "bot.email": (config: Config) => config.bot.email,
+} as const satisfies Readonly<Record<string, (config: Config) => string>>;
+
+export type Setting = keyof typeof SETTINGS;
+
+type Raw = Readonly<Record<string, string | undefined>>;
+
+/** `raw` with what the checkout's slipway.yaml says for inputs that are empty. Throws `Findings` when the file is wrong. */
+export async function withSettings(inputs: Inputs, raw: Raw, workspace: string): Promise<Raw> {
+  const open = Object.entries(inputs).flatMap(([name, { setting }]) =>
+    setting === undefined || (raw[name]?.trim() ?? "") !== "" ? [] : [[name, setting] as const],
+  );
+  if (open.length === 0) return raw;
+  const text = await readFile(join(workspace, CONFIG_FILE), "utf8").catch(() => undefined);
+  if (text === undefined) return raw;
+  const config = parseConfig(text);
+  return { ...raw, ...Object.fromEntries(open.map(([name, setting]) => [name, SETTINGS[setting](config)])) };
+}

@@ -1,0 +1,53 @@
+import type { CommitRecord } from "../../io/git/git.ts";
+
+/** Answers questions about ancestry in memory: one read of the history, however many pairs are asked about. */
+export interface CommitGraph {
+  readonly get: (sha: string) => CommitRecord | undefined;
+  /**
+   * Commits in the history of `to` that are not in that of `from`, newest first; undefined when either is unknown, or
+   * when the answer reaches back further than what was read.
+   */
+  between(from: string, to: string): readonly CommitRecord[] | undefined;
+}
+
+/** `records` must be in topological order, children before parents, as `git.records` gives them. */
+export function commitGraph(records: readonly CommitRecord[]): CommitGraph {
+  const places = new Map(records.map(({ sha }, place) => [sha, place]));
+  const known = new Map<string, readonly CommitRecord[] | undefined>();
+  return {
+    get: (sha) => records[places.get(sha) ?? -1],
+    between(from, to) {
+      const key = `${from} ${to}`;
+      if (!known.has(key)) known.set(key, difference(records, places, from, to));
+      return known.get(key);
+    },
+  };
+}
+
+function difference(
+  records: readonly CommitRecord[],
+  places: ReadonlyMap<string, number>,
+  from: string,
+  to: string,
+): readonly CommitRecord[] | undefined {
+  const [left, right] = [places.get(from), places.get(to)];
+  if (left === undefined || right === undefined) return undefined;
+  const wanted = new Set([right]);
+  const unwanted = new Set([left]);
+  const found: CommitRecord[] = [];
+  // A commit is reached after all its children, so what is known of it then is final.
+  for (let place = Math.min(left, right); wanted.size > 0; place++) {
+    const record = records[place];
+    if (record === undefined) return undefined;
+    const isUnwanted = unwanted.delete(place);
+    const isWanted = wanted.delete(place) && !isUnwanted;
+    if (isWanted) found.push(record);
+    for (const parent of isWanted || isUnwanted ? record.parents : []) {
+      const at = places.get(parent);
+      if (at !== undefined) (isUnwanted ? unwanted : wanted).add(at);
+      else if (isWanted) return undefined;
+    }
+    for (const each of unwanted) wanted.delete(each);
+  }
+  return found;
+}

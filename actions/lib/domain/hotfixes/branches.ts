@@ -1,0 +1,32 @@
+/** The branches hotfixes live on: people's own, and the ones their releases come in by. */
+import type { RefName } from "../../io/git/git.ts";
+
+/** People's: protected, cut at the source of what is pinned, never put on main's newer commits. */
+export const HOTFIX_REFS: RefName = "hotfix/*";
+
+const PREFIX = "hotfix-release/";
+/** The bot's: one for each environment and hotfix. */
+export const HOTFIX_RELEASE_REFS: RefName = `${PREFIX}*`;
+
+const NAME = "[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?";
+/** What a hotfix's branch may be called; it is written into release.yaml, and into the identity of the signer. */
+export const HOTFIX_NAME = new RegExp(`^hotfix/${NAME}$`);
+const RELEASE_BRANCH = new RegExp(`^${PREFIX}([a-z][a-z0-9-]{0,62})/(${NAME})$`);
+
+export function hotfixReleaseBranch(environment: string, hotfix: string): RefName {
+  return `${PREFIX}${environment}/${hotfix.slice("hotfix/".length)}`;
+}
+
+export interface HotfixReleaseBranch {
+  readonly environment: string;
+  /** `hotfix/<name>` */
+  readonly hotfix: string;
+}
+
+/** By its name alone, which proves nothing: what is on it is looked at before anything is done. */
+export function parseHotfixRelease(branch: string): HotfixReleaseBranch | undefined {
+  const [, environment, name] = RELEASE_BRANCH.exec(branch) ?? [];
+  return environment === undefined || name === undefined
+    ? undefined
+    : { environment, hotfix: `hotfix/${name}` };
+}

@@ -1,0 +1,46 @@
+/** Where a hotfix was cut: it must be what is pinned and the fix, and nothing else that main has. */
+import type { Git } from "../../io/git/git.ts";
+import type { Release } from "../releases/releases.ts";
+
+/**
+ * The newest commit of main's own line that `head` contains. Unlike the merge base it stays the same when the hotfix is
+ * merged back into main; undefined where the two share no history.
+ */
+export async function cutPoint(git: Git, main: string, head: string): Promise<string | undefined> {
+  const newer = await git.log(main, { since: head, isFirstParent: true });
+  const oldest = newer.at(-1);
+  return oldest === undefined ? await git.resolve(main) : await git.resolve(`${oldest.sha}^1`);
+}
+
+export interface Landing {
+  readonly environment: string;
+  /** `hotfix/<name>` */
+  readonly hotfix: string;
+  readonly service: string;
+  /** The commit that was built. */
+  readonly source: string;
+  /** What is pinned there. */
+  readonly pinned: Release;
+  /** Tip of the branch the environments live on. */
+  readonly main: string;
+}
+
+/** Why a hotfix may not follow what is pinned, with the remedy; undefined: it may. */
+export async function misplaced(git: Git, landing: Landing): Promise<string | undefined> {
+  const { environment, hotfix, service, source, pinned, main } = landing;
+  const place = `${short(pinned.source)}, the source of ${service} ${pinned.version} in ${environment}`;
+  const remedy = `Cut it there (git switch -c ${hotfix} ${short(pinned.source)}) and cherry-pick the fix alone.`;
+  if (source === pinned.source)
+    return `${hotfix} has no commit of its own: it is ${place}.\n  Commit the fix.`;
+  if (!(await git.isAncestor(pinned.source, source))) {
+    return `${short(source)} of ${hotfix} does not contain ${place}.\n  ${remedy}`;
+  }
+  const cut = await cutPoint(git, main, source);
+  if (cut === undefined) return `${hotfix} shares no history with main.\n  ${remedy}`;
+  if (await git.isAncestor(cut, pinned.source)) return undefined;
+  return `${hotfix} contains commits of main that are not in ${environment}, up to ${short(cut)}: it was not cut at ${place}.\n  ${remedy}`;
+}
+
+function short(sha: string): string {
+  return sha.slice(0, 12);
+}

@@ -1,0 +1,66 @@
+import type { Change } from "../../io/git/git.ts";
+import { RELEASE_ID_ANNOTATION, type Release, releasePath } from "./release.ts";
+
+const HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits are refused.\n";
+
+/** The release folder: file name → content. The same release gives the same bytes. */
+export function releaseFolder(release: Release, manifests: string): ReadonlyMap<string, string> {
+  return new Map([
+    ["kustomization.yaml", kustomization(release)],
+    ["manifests.yaml", manifests],
+    ["release.yaml", releaseFile(release)],
+  ]);
+}
+
+/** What writes a release folder into an environment; `files` is file name → content. */
+export function releaseChanges<Content extends string | Buffer>(
+  environment: string,
+  service: string,
+  files: ReadonlyMap<string, Content>,
+): readonly (Change & { readonly content: Content })[] {
+  const folder = releasePath(environment, service);
+  return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
+}
+
+// Tag and digest together: the digest is what runs, the tag is what people read.
+function kustomization(release: Release): string {
+  const pointer = RELEASE_ID_ANNOTATION.replaceAll("~", "~0").replaceAll("/", "~1");
+  return `${HEADER}apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+  - manifests.yaml
+images:
+  - name: ${release.image.name}
+    newTag: ${release.version}
+    digest: ${release.image.digest}
+patches:
+  - target:
+      kind: Rollout
+    patch: |-
+      - op: add
+        path: /spec/template/metadata/annotations/${pointer}
+        value: ${release.id}
+`;
+}
+
+function releaseFile(release: Release): string {
+  return `${HEADER}schema: ${release.schema}
+service: ${release.service}
+id: ${release.id}
+version: ${release.version}
+image:
+  name: ${release.image.name}
+  digest: ${release.image.digest}
+source: "${release.source}"
+strategy: ${release.strategy}
+${hotfixLine(release)}${dataSchemaLines(release)}`;
+}
+
+function hotfixLine({ hotfix }: Release): string {
+  return hotfix === undefined ? "" : `hotfix: ${hotfix}\n`;
+}
+
+function dataSchemaLines({ dataSchema }: Release): string {
+  if (dataSchema === undefined) return "";
+  return `dataSchema:\n  needs: ${dataSchema.needs}\n  provides: [${dataSchema.provides.join(", ")}]\n`;
+}

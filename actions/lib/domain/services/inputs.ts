@@ -1,0 +1,26 @@
+import type { Tree } from "../../io/git/git.ts";
+import { imageInputs } from "./image-inputs.ts";
+import type { Paths } from "./paths.ts";
+import type { Service } from "./services.ts";
+
+export { isBelow } from "./paths.ts";
+
+/** What a release of a service is made of. */
+export interface ServiceInputs {
+  /** A change below any of them needs a release; the service's own folder first. Not all are there. */
+  readonly paths: Paths;
+  /** Workspace folders whose dependencies in the lockfile count too. */
+  readonly workspaces: readonly string[];
+  /** Why more counts than is known to be read. */
+  readonly doubts: readonly string[];
+}
+
+/** Name of the strategy by which releases of a service replace each other. */
+export function strategyOf({ tier, strategy }: Pick<Service, "tier" | "strategy">): string {
+  return strategy ?? tier;
+}
+
+export async function serviceInputs(tree: Tree, service: Service): Promise<ServiceInputs> {
+  const inputs = await imageInputs(tree, service);
+  return { ...inputs, paths: [...inputs.paths, service.chart, service.strategyFile] };
+}

@@ -1,0 +1,123 @@
+import { treeOf } from "@slipway/testing/git/tree.ts";
+import { expect, test } from "vitest";
+
+import { readServices } from "./services.ts";
+
+const service = (name: string, more = "") => `name: ${name}
+tier: standard
+ports: [{name: http, port: 8080}]
+slo: {errorRatio: 0.05, p95Seconds: 0.5}
+${more}`;
+
+test("folders with a service.yaml are the services, sorted by name", async () => {
+  const tree = treeOf({
+    "services/product/service.yaml": service("product"),
+    "services/order/service.yaml": service("order", "calls: [product]\n"),
+    "services/kit/package.json": "{}",
+    "services/product/src/service.yaml": "not one",
+  });
+  expect(await readServices(tree)).toEqual([
+    {
+      name: "order",
+      tier: "standard",
+      ports: [{ name: "http", port: 8080 }],
+      calls: [{ service: "product" }],
+      slo: { errorRatio: 0.05, p95Seconds: 0.5 },
+      path: "services/order",
+      image: "shop/order",
+      build: { context: "services/order", dockerfile: "services/order/Dockerfile", args: {}, secrets: [] },
+      chart: "rollouts/chart",
+      strategyFile: "rollouts/strategies/standard.yaml",
+    },
+    expect.objectContaining({ name: "product", calls: [] }),
+  ]);
+});
+
+test("a call says what is asked for, or just who is asked", async () => {
+  const calls = `calls:
+  - product
+  - {service: payment, grpc: [shop.v1.PaymentService]}
+  - {service: user, http: [{methods: [GET], paths: [/users/*, /keys]}]}
+`;
+  const tree = treeOf({
+    "services/order/service.yaml": service("order", calls),
+    ...Object.fromEntries(
+      ["product", "payment", "user"].map((name) => [`services/${name}/service.yaml`, service(name)]),
+    ),
+  });
+  expect((await readServices(tree))[0]?.calls).toEqual([
+    { service: "product" },
+    { service: "payment", grpc: ["shop.v1.PaymentService"] },
+    { service: "user", http: [{ methods: ["GET"], paths: ["/users/*", "/keys"] }] },
+  ]);
+});
+
+test("a strategy takes the place of the tier's", async () => {
+  const more = "strategy: blue-green\n";
+  const [found] = await readServices(treeOf({ "services/order/service.yaml": service("order", more) }));
+  expect(found?.strategyFile).toBe("rollouts/strategies/blue-green.yaml");
+});
+
+test.each([
+  ["a method that is none", "{service: order, http: [{methods: [FETCH]}]}", /calls\.0.*method/s],
+  ["an operation that says nothing", "{service: order, http: [{}]}", /expected methods or paths/],
+  ["a pattern that is no beginning", "{service: order, http: [{paths: [/a/*/b]}]}", /expected a path/],
+  [
+    "a gRPC service without its package",
+    "{service: order, grpc: [Payment]}",
+    /such as bank\.v1\.PaymentService/,
+  ],
+  ["a key that nobody reads", "{service: order, verbs: [GET]}", /verbs/],
+  ["a service that is named twice", "order, {service: order, grpc: [a.B]}", /order is named twice/],
+])("refused in a call: %s", async (_, calls, words) => {
+  const tree = treeOf({ "services/order/service.yaml": service("order", `calls: [${calls}]\n`) });
+  await expect(readServices(tree)).rejects.toThrow(words);
+});
+
+test("all findings are reported at once", async () => {
+  const tree = treeOf({
+    "services/product/service.yaml": service("product").replace("standard", "gold"),
+    "services/order/service.yaml": service("order").replace("0.05", "5"),
+  });
+  await expect(readServices(tree)).rejects.toThrow(
+    /order\/service\.yaml:4: slo\.errorRatio.*got 5.*product\/service\.yaml:2: tier: expected "standard" or "critical", got "gold"/s,
+  );
+});
+
+test("a call to a service that does not exist, and a name that two services have", async () => {
+  const tree = treeOf({
+    "services/order/service.yaml": service("orders", "calls: [ghost]\n"),
+    "services/orders/service.yaml": service("orders"),
+  });
+  await expect(readServices(tree)).rejects.toThrow(
+    /there is no service "ghost".*name: "orders" is that of services\/order\/service\.yaml too/s,
+  );
+});
+
+test("a data schema whose release cannot run on what it leaves, and one with a gap", async () => {
+  const tree = treeOf({
+    "services/order/service.yaml": service("order", "dataSchema: {needs: 2, provides: [3, 4]}\n"),
+    "services/product/service.yaml": service("product", "dataSchema: {needs: 3, provides: [3, 5]}\n"),
+  });
+  await expect(readServices(tree)).rejects.toThrow(
+    /order\/service\.yaml:5: dataSchema\.needs: .*got 2.*product\/service\.yaml:5: dataSchema\.provides: .*got \[3,5\]/s,
+  );
+});
+
+test("events and stores are reported, and events without their broker refused", async () => {
+  const told = "events: {publishes: [order.created], consumes: [payment.failed]}\nstores: [postgres, nats]\n";
+  const right = treeOf({ "services/order/service.yaml": service("order", told) });
+  expect(await readServices(right)).toEqual([
+    expect.objectContaining({
+      events: { publishes: ["order.created"], consumes: ["payment.failed"] },
+      stores: ["postgres", "nats"],
+    }),
+  ]);
+  const tree = treeOf({
+    "services/order/service.yaml": service("order", told.replace(", nats", "")),
+    "services/product/service.yaml": service("product", "stores: [mysql]\n"),
+  });
+  await expect(readServices(tree)).rejects.toThrow(
+    /order\/service\.yaml: stores: events go through nats.*product\/service\.yaml:5: stores\.0: expected postgres, redis or nats, got "mysql"/s,
+  );
+});
