@@ -13,14 +13,16 @@ const step = z.looseObject({
 const workflow = z.looseObject({ jobs: z.record(z.string(), z.looseObject({ steps: z.array(step) })) });
 type Step = z.output<typeof step>;
 
-/** What each may do stands in eks/generate/github.ts: `READ` reads, and names an image that is there by its version. */
+const READ = "AWS_READ_ROLE_ARN";
+const TAG = "AWS_TAG_ROLE_ARN";
+/** What each may do is in eks/generate/github.ts: READ only reads; TAG also names an image that is there by its version. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   "push-image": ["AWS_ROLE_ARN", "AWS_HOTFIX_ROLE_ARN"],
-  bump: ["AWS_READ_ROLE_ARN"],
-  promote: ["AWS_READ_ROLE_ARN"],
-  hotfix: ["AWS_READ_ROLE_ARN"],
-  rollback: ["AWS_READ_ROLE_ARN"],
-  "check-gates": ["AWS_READ_ROLE_ARN"],
+  bump: [TAG],
+  promote: [READ],
+  hotfix: [TAG],
+  rollback: [READ],
+  "check-gates": [READ],
 };
 
 /** Verbs that push branches, and tags in git. */
@@ -34,7 +36,10 @@ function faults(text: string): readonly string[] {
 
 function ofJob(steps: readonly Step[]): readonly string[] {
   const verbs = steps.flatMap(({ uses }) => /^\.\/actions\/([a-z-]+)$/.exec(uses ?? "")?.[1] ?? []);
-  const needs = verbs.flatMap((verb) => (ROLES[verb] === undefined ? [] : [ROLES[verb]]));
+  const each = verbs.flatMap((verb) => (ROLES[verb] === undefined ? [] : [ROLES[verb]]));
+  // A job logs in once, and TAG may do what READ may.
+  const tags = each.some(([role]) => role === TAG);
+  const needs = each.filter(([role]) => !tags || role !== READ);
   const allowed = new Set(needs.flat());
   const logins = steps.filter(({ uses }) => uses === "./.github/actions/aws-registry");
   const roles = logins.map((login) => /^\$\{\{ vars\.(\w+) \}\}$/.exec(String(login.with.role))?.[1]);
@@ -58,17 +63,36 @@ test.each(readdirSync(folder))("%s: each job may do what its verbs need, and no 
 const land = readFileSync(new URL("hotfix-land.yml", folder), "utf8");
 
 test.each([
-  ["a hotfix with the role that pushes", /AWS_READ_ROLE_ARN/g, "AWS_ROLE_ARN", "logs in as AWS_ROLE_ARN"],
-  ["a hotfix without a login", /role: .*/, "role: none", "no login as AWS_READ_ROLE_ARN"],
-  ["another role's condition", /vars\.AWS_READ_ROLE_ARN !=/, "vars.AWS_ROLE_ARN !=", "whose condition"],
+  ["a hotfix with the role that pushes", /AWS_TAG_ROLE_ARN/g, "AWS_ROLE_ARN", "logs in as AWS_ROLE_ARN"],
+  ["a hotfix without a login", /role: .*/, "role: none", "no login as AWS_TAG_ROLE_ARN"],
+  ["another role's condition", /vars\.AWS_TAG_ROLE_ARN !=/, "vars.AWS_ROLE_ARN !=", "whose condition"],
   ["an App that only reads", /permission-contents: write/, "permission-contents: read", "may not push"],
 ])("planted: %s", (_, from, to, fault) => {
   expect(faults(land.replace(from, to)).join("; ")).toContain(fault);
 });
 
-test("the role of bump, promote and hotfix may make a version's tag, and upload no layer", () => {
+/** The rights of a role in the stack that eks/ generates. */
+function rightsOf(role: string): readonly string[] {
   const stack = readFileSync(new URL("../eks/stacks/github.yaml", import.meta.url), "utf8");
-  const [, role = ""] = /^ {2}ReadRole:\n((?: {4}.*\n)+)/m.exec(stack) ?? [];
-  expect(role).toContain("- ecr:PutImage\n");
-  expect(role).not.toMatch(/LayerUpload|UploadLayerPart/);
+  const [, text = ""] = new RegExp(`^ {2}${role}:\\n((?: {4}.*\\n)+)`, "m").exec(stack) ?? [];
+  return [...text.matchAll(/- (ecr:\w+)$/gm)].map(([, right = ""]) => right);
+}
+
+test("the role of bump and hotfix may make a version's tag, and upload no layer", () => {
+  expect(rightsOf("TagRole")).toContain("ecr:PutImage");
+  expect(rightsOf("TagRole").filter((right) => /Upload/.test(right))).toEqual([]);
+});
+
+test("the role of rollback and check-gates reads, and changes nothing", () => {
+  const rights = rightsOf("ReadRole");
+  expect(rights).toContain("ecr:BatchGetImage");
+  expect(rights.filter((right) => !/^ecr:(BatchGet|BatchCheck|Describe|Get|List)/.test(right))).toEqual([]);
+});
+
+test.each(["rollback.yml", "gates-check.yml"])("planted: %s with the role that makes tags", (file) => {
+  const text = readFileSync(new URL(file, folder), "utf8").replaceAll(
+    "AWS_READ_ROLE_ARN",
+    "AWS_TAG_ROLE_ARN",
+  );
+  expect(faults(text).join("; ")).toContain("logs in as AWS_TAG_ROLE_ARN");
 });

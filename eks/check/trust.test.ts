@@ -39,6 +39,10 @@ const promote: Claims = {
   sub: `repo:${own}:environment:delivery`,
   job_workflow_ref: `${own}/.github/workflows/promote.yml@${main}`,
 };
+const inDelivery = (file: string): Claims => ({
+  ...promote,
+  job_workflow_ref: `${own}/.github/workflows/${file}@${main}`,
+});
 const branch = "refs/heads/hotfix/stock";
 const hotfix: Claims = {
   ...publish,
@@ -51,11 +55,14 @@ const without = (claim: string): Claims =>
 
 test.each([
   ["the job that publishes, on main", publish, "Role"],
-  ["promote.yml in its environment", promote, "ReadRole"],
+  ["promote.yml in its environment", promote, "TagRole"],
+  ["rollback.yml in its environment", inDelivery("rollback.yml"), "ReadRole"],
+  ["gates-check.yml in its environment", inDelivery("gates-check.yml"), "ReadRole"],
+  ["hotfix-land.yml in its environment", inDelivery("hotfix-land.yml"), "TagRole"],
   [
     "deliver.yml's job that pins",
     { ...promote, job_workflow_ref: publish.job_workflow_ref ?? "" },
-    "ReadRole",
+    "TagRole",
   ],
   ["hotfix.yml on a hotfix branch", hotfix, "HotfixRole"],
 ])("ES-8 ET-5 %s takes its role, and no other", (_, claims, role) => {

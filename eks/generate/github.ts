@@ -35,8 +35,19 @@ const RIGHTS: Readonly<
     ],
   },
   AWS_READ_ROLE_ARN: {
-    does: "reads images and names them by version",
+    does: "reads images and their signatures",
     name: "read",
+    actions: [
+      "ecr:BatchCheckLayerAvailability",
+      "ecr:BatchGetImage",
+      "ecr:DescribeImages",
+      "ecr:GetDownloadUrlForLayer",
+      "ecr:ListImages",
+    ],
+  },
+  AWS_TAG_ROLE_ARN: {
+    does: "reads images and names them by version",
+    name: "tag",
     // PutImage without an upload of layers: a version's tag for an image that is there already.
     actions: [
       "ecr:BatchCheckLayerAvailability",
