@@ -19,6 +19,10 @@ import { Platform } from "./platform/platform.ts";
 import { readStatus } from "./platform/state.ts";
 import { statusTable } from "./platform/status-table.ts";
 import { attach, build, up } from "./platform/up.ts";
+import { Stopped, TooLate } from "./wait/wait.ts";
+
+/** Their messages say all there is to know; anything else is a fault of this program, and its stack is wanted. */
+const explained = [NotUp, ActFailed, BuildFailed, TooLate, Stopped] as const;
 
 const interrupted = new AbortController();
 /** Nothing is left to end; what a broken-off story still waits for must not keep the process. */
@@ -29,7 +33,7 @@ process.on("SIGINT", () => interrupted.abort());
 const program = new Command("local")
   .description("The whole delivery platform on this machine, with the real components.")
   .option("--name <name>", "platform to act on: two with different names run side by side", "demo");
-const meshHelp = "with Istio: sidecars and an ingress gateway in prod, whose canaries move weights";
+const meshHelp = "with Istio: sidecars, an ingress gateway, and canaries that move weights";
 const platformName = (): string => program.opts<{ name: string }>().name;
 
 program
@@ -170,11 +174,7 @@ async function startFresh(name: string): Promise<void> {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (
-    !(error instanceof NotUp || error instanceof ActFailed || error instanceof BuildFailed) &&
-    !interrupted.signal.aborted
-  )
-    throw error;
+  if (!interrupted.signal.aborted && !explained.some((kind) => error instanceof kind)) throw error;
   process.stderr.write(`${interrupted.signal.aborted ? "Interrupted." : (error as Error).message}\n`);
   process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Hold, holdFile, parseHold } from "@slipway/lib/domain/holds/holds.ts";
 import { parse } from "yaml";
 import { git } from "../forge/git.ts";
-import { waitFor } from "../wait/wait.ts";
+import { Stopped, waitFor } from "../wait/wait.ts";
 import type { ClusterSight, ForgeSight, PullView, RolloutView, Venue } from "./sight.ts";
 
 export interface ReleaseView {
@@ -110,13 +110,20 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
     );
   }
 
-  /** Waits until the canary of a release has answered requests. @returns its revision's hash */
+  /**
+   * Waits until the canary of a release has answered requests.
+   * @returns its revision's hash
+   * @throws Stopped when the environment no longer pins the release, with the commit that says why
+   */
   canaryServes(environment: string, service: string, id: string): Promise<string> {
     return waitFor(
       async () => {
         const rollout = await this.cluster.rollout(environment, service);
         const isCanary = rollout && rollout.currentHash !== "" && rollout.currentHash !== rollout.stableHash;
-        if (!isCanary || rollout.releaseId !== id) return { seen: `rollout ${describe(rollout)}` };
+        if (!isCanary || rollout.releaseId !== id) {
+          await this.#stopUnlessPinned(environment, service, id);
+          return { seen: `rollout ${describe(rollout)}` };
+        }
         const served = await this.cluster.served(environment, service, rollout.currentHash);
         return served > 0
           ? { value: rollout.currentHash }
@@ -203,6 +210,16 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
   async lastCommit(path: string): Promise<string> {
     await this.pull();
     return git(this.folder, ["log", "-1", "--format=%H", "--", path]);
+  }
+
+  async #stopUnlessPinned(environment: string, service: string, id: string): Promise<void> {
+    const pinned = await this.release(environment, service);
+    if (pinned === undefined || pinned.id === id) return;
+    const path = `environments/${environment}/${service}/release`;
+    const commit = await git(this.folder, ["log", "-1", "--format=%s%n%b", "origin/main", "--", path]);
+    throw new Stopped(
+      `${environment} pins ${service} ${pinned.version} instead of the awaited release (${id.slice(0, 19)}). The commit:\n${commit}`,
+    );
   }
 
   /** One fetch at a time: two in one clone fight for the same refs. */

@@ -36,30 +36,35 @@ test.each([
   expect(weightsIn(parse(read(path)))).toEqual(weights);
 });
 
-test("prod is injected under `restricted`, and customers reach its gateway by this machine's address", () => {
-  const folder = "environments/prod/platform";
-  expect(meshed(`${folder}/namespace.yaml`).metadata.labels).toMatchObject({
-    "istio-injection": "enabled",
-    "pod-security.kubernetes.io/enforce": "restricted",
-  });
-  const gateways = parseAllDocuments(adapted(`${folder}/mesh.yaml`))
-    .map((document) => document.toJS())
-    .filter(({ kind }) => kind === "Gateway");
-  const hosts = gateways.map(({ metadata, spec }) => [metadata.name, spec.servers[0].hosts]);
-  expect(Object.fromEntries(hosts)).toMatchObject({ "api-gateway": ["*"] });
-});
+test.each([
+  ["dev", 8082],
+  ["staging", 8081],
+  ["prod", 80],
+])(
+  "%s is injected under `restricted`, and customers reach it by a port of the gateway",
+  (environment, port) => {
+    const folder = `environments/${environment}/platform`;
+    expect(meshed(`${folder}/namespace.yaml`).metadata.labels).toMatchObject({
+      "istio-injection": "enabled",
+      "pod-security.kubernetes.io/enforce": "restricted",
+    });
+    const gateways = parseAllDocuments(adapted(`${folder}/mesh.yaml`))
+      .map((document) => document.toJS())
+      .filter(({ kind }) => kind === "Gateway");
+    const servers = gateways.map(({ metadata, spec }) => [metadata.name, spec.servers[0]]);
+    expect(Object.fromEntries(servers)).toMatchObject({
+      "api-gateway": { hosts: ["*"], port: { number: port } },
+    });
+  },
+);
 
-test.each(["dev", "staging"])("in %s, without sidecars, a release shares by pods", (environment) => {
-  for (const service of ["product", "api-gateway"]) {
-    const path = `environments/${environment}/${service}/kustomization.yaml`;
-    const [first, ...others] = meshed(path).patches;
-    expect(first.target).toEqual({ kind: "Rollout", name: service });
-    expect(parse(first.patch)[0]).toEqual({ op: "remove", path: "/spec/strategy/canary/trafficRouting" });
-    expect(others).toEqual(parse(local(path)).patches ?? []);
-  }
-  const platform = `environments/${environment}/platform/namespace.yaml`;
-  expect(adapted(platform)).toBe(local(platform));
-  expect(adapted(platform)).not.toContain("istio");
+test.each(["dev", "staging"])("in %s, a service with as many pods as in prod gets two", (environment) => {
+  const path = (service: string) => `environments/${environment}/${service}/kustomization.yaml`;
+  const [first, ...others] = meshed(path("product")).patches;
+  expect(first.target).toEqual({ kind: "Rollout", name: "product" });
+  expect(parse(first.patch)).toEqual([{ op: "replace", path: "/spec/replicas", value: 2 }]);
+  expect(others).toEqual(parse(local(path("product"))).patches ?? []);
+  expect(adapted(path("currency"))).toBe(local(path("currency")));
 });
 
 test("a service in prod keeps its own file", () => {

@@ -1,23 +1,24 @@
-import { meshedEnvironment } from "../platform/options.ts";
-import { environments } from "../platform/ports.ts";
+import { ingressPorts } from "../components/istio/ingress.ts";
+import { type Environment, environments } from "../platform/ports.ts";
 
 /** Files that keep what this repository says, where the local platform without a mesh has others. */
-export const keptForMesh: readonly string[] = [`environments/${meshedEnvironment}/platform/mesh.yaml`];
+export const keptForMesh: readonly string[] = environments.map(
+  (environment) => `environments/${environment}/platform/mesh.yaml`,
+);
 
 /**
- * A file, already local, as a platform with the mesh needs it: canaries move weights in prod, which has sidecars, and share by pods where there are
- * none. A release is the same everywhere, so it is made for the mesh, and the environments without one patch it.
+ * A file, already local, as a platform with the mesh needs it: canaries move weights in every environment, because a release is the same
+ * everywhere and does not start where its weights are not in force.
  * Pure; returns the content unchanged where there is nothing to replace.
  * @param path relative to the repository's root
  */
 export function localiseForMesh(path: string, content: string): string {
   if (/^rollouts\/strategies\/[^/]+\.yaml$/.test(path)) return weighted(path, content);
-  const [, environment = "", folder = ""] = /^environments\/([^/]+)\/([^/]+)\//.exec(path) ?? [];
-  if (environment === meshedEnvironment && folder === "platform") return meshed(path, content);
-  if (!environments.some((name) => name === environment && name !== meshedEnvironment)) return content;
-  return path === `environments/${environment}/${folder}/kustomization.yaml` && folder !== "platform"
-    ? sharedByPods(folder, content)
-    : content;
+  const [, name, folder = "", file = ""] = /^environments\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+  const environment = environments.find((known) => known === name);
+  if (environment === undefined) return content;
+  if (folder === "platform") return meshed(environment, file, content);
+  return file === "kustomization.yaml" && environment !== "prod" ? withFewerPods(folder, content) : content;
 }
 
 /** The weights of the shipped strategies. */
@@ -35,26 +36,26 @@ function weighted(path: string, content: string): string {
   );
 }
 
-function meshed(path: string, content: string): string {
-  const file = path.split("/").at(-1);
+function meshed(environment: Environment, file: string, content: string): string {
   if (file === "namespace.yaml")
     return content.replace(/^( +)slipway\.dev\/environment: .*\n/m, "$&$1istio-injection: enabled\n");
   // Who comes in from this machine asks for an address and a port.
-  if (file === "mesh.yaml") return content.replace(/hosts: \[api\.[^\]]*\]/, 'hosts: ["*"]');
+  if (file === "mesh.yaml")
+    return content
+      .replace(/hosts: \[api\.[^\]]*\]/, 'hosts: ["*"]')
+      .replaceAll("port: { number: 80,", `port: { number: ${ingressPorts[environment]},`);
   return content;
 }
 
+/** A weight needs no pods of its own, and each pod has a proxy of 40 MB. */
 const patchFor = (service: string): string => `  - target: { kind: Rollout, name: ${service} }
     patch: |
-      - { op: remove, path: /spec/strategy/canary/trafficRouting }
-      - { op: remove, path: /spec/strategy/canary/minPodsPerReplicaSet }
-      - { op: remove, path: /spec/strategy/canary/scaleDownDelaySeconds }
-      - { op: remove, path: /spec/strategy/canary/abortScaleDownDelaySeconds }
-      - { op: add, path: /spec/strategy/canary/maxSurge, value: 50% }
-      - { op: add, path: /spec/strategy/canary/maxUnavailable, value: 0 }
+      - { op: replace, path: /spec/replicas, value: 2 }
 `;
 
-function sharedByPods(service: string, content: string): string {
+/** What an overlay says of its number of pods stays. */
+function withFewerPods(service: string, content: string): string {
+  if (/replicas/i.test(content)) return content;
   const patches = /^patches:\n/m.test(content) ? content : `${content}patches:\n`;
   return patches.replace(/^patches:\n/m, `$&${patchFor(service)}`);
 }

@@ -5,12 +5,9 @@ import { NotUp } from "./not-up.ts";
 
 /** What a platform is first started with; it stays so until `reset`, because its repository and its pods are made for it. */
 export interface PlatformOptions {
-  /** Istio: sidecars in prod, and an ingress gateway before it. */
+  /** Istio: sidecars in every environment, and an ingress gateway before them. */
   readonly mesh: boolean;
 }
-
-/** Where customers are, and where a canary that is not judged by weight costs the most. Sidecars in all three would take 2 GB. */
-export const meshedEnvironment = "prod";
 
 const none: PlatformOptions = { mesh: false };
 

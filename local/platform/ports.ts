@@ -15,6 +15,7 @@ export interface Ports {
 
 const bases: Readonly<Record<string, number>> = { demo: 17000, test: 17100 };
 export const environments = ["dev", "staging", "prod"] as const;
+export type Environment = (typeof environments)[number];
 
 /** First port of a platform: known names have theirs, SLIPWAY_PORT_BASE overrides. */
 export function portsOf(name: string): Ports {
@@ -24,7 +25,7 @@ export function portsOf(name: string): Ports {
       `SLIPWAY_PORT_BASE is "${process.env.SLIPWAY_PORT_BASE}"; give a number from 1024 to 65500.`,
     );
   }
-  const shop = Object.fromEntries(environments.map((environment, index) => [environment, base + 6 + index]));
+  const shop = { dev: base + 6, staging: base + 7, prod: base + 8 };
   return {
     forge: base,
     registry: base + 1,

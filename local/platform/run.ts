@@ -8,7 +8,7 @@ import type { Server } from "node:net";
 import { buildAll } from "../build/builder.ts";
 import { tryLock, unlock } from "../build/lock.ts";
 import { componentsOf } from "../components/index.ts";
-import { ingress } from "../components/istio/ingress.ts";
+import { ingress, ingressPorts } from "../components/istio/ingress.ts";
 import { reporter } from "../components/reporter/component.ts";
 import { createAccounts } from "../forge/accounts.ts";
 import { createRepository } from "../forge/repository.ts";
@@ -17,9 +17,10 @@ import type { Component, Unit } from "./component.ts";
 import { forward } from "./gateway-client.ts";
 import { identitiesOf } from "./identities.ts";
 import { Namespaces } from "./namespaces.ts";
-import { meshedEnvironment, readOptions } from "./options.ts";
+import { readOptions } from "./options.ts";
 import { makePki } from "./pki.ts";
 import { Platform } from "./platform.ts";
+import { type Environment, environments } from "./ports.ts";
 import { type PlatformStatus, writeStatus } from "./state.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -101,10 +102,11 @@ function unitsOf(opened: Namespaces): readonly (readonly [Component, readonly Un
 }
 
 /** Where customers come in. */
-function edgeOf(environment: string): string {
-  if (platform.options.mesh && environment === meshedEnvironment)
-    return `${ingress.name}.${ingress.namespace}`;
-  return `api-gateway.shop-${environment}`;
+function edgeOf(environment: Environment): string {
+  const inside = (name: string, port: number) => `${name}.svc.cluster.local:${port}`;
+  return platform.options.mesh
+    ? inside(`${ingress.name}.${ingress.namespace}`, ingressPorts[environment])
+    : inside(`api-gateway.shop-${environment}`, 80);
 }
 
 async function openForwards(): Promise<readonly Server[]> {
@@ -112,9 +114,7 @@ async function openForwards(): Promise<readonly Server[]> {
   const targets = [forge, registry, api, argocd, prometheus, report].map(
     (port) => [port, `127.0.0.1:${port}`] as const,
   );
-  const shops = Object.entries(shop).map(
-    ([environment, port]) => [port, `${edgeOf(environment)}.svc.cluster.local:80`] as const,
-  );
+  const shops = environments.map((environment) => [shop[environment] ?? 0, edgeOf(environment)] as const);
   return Promise.all(
     [...targets, ...shops].map(([port, target]) => forward(platform.gatewaySocket, port, target)),
   );
