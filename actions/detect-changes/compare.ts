@@ -46,7 +46,7 @@ export function compare(git: Git, from: string, source: Tree): Comparison {
 function configReasons(before: readonly Service[], service: Service): readonly string[] {
   const old = before.find(({ name }) => name === service.name);
   if (old === undefined) return [];
-  const keys = ["image", "build", "chart", "strategyFile"] as const;
+  const keys = ["image", "build", "rendering"] as const;
   return keys
     .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(service[key]))
     .map((key) => `${CONFIG_FILE}: ${key}`);

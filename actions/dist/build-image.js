@@ -6,6 +6,7 @@ import {
   request
 } from "./shared-build-image.js";
 import "./shared-12-verbs-1039ce8e.js";
+import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-17-verbs-154b40da.js";
 import "./shared-build-image-sign-image.js";

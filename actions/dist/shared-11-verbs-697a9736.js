@@ -5,13 +5,28 @@ import {
   readEnvironment
 } from "./shared-12-verbs-172a5c86.js";
 import {
+  POD_TEMPLATES,
   RELEASE_ID_ANNOTATION,
+  SHIPPED_KINDS,
   expectedRelease,
+  groupKind,
   readRelease,
   releaseFiles,
   releasePath,
   writtenRelease
 } from "./shared-14-verbs-98873d3f.js";
+import {
+  KUSTOMIZATION,
+  decoded,
+  isBelow,
+  isKustomization,
+  isOtherSource,
+  plainYaml,
+  reachOf,
+  refusedCharacters,
+  renderedFrom,
+  resolved
+} from "./shared-14-verbs-a8d0fdbe.js";
 import {
   plannedTree
 } from "./shared-17-verbs-154b40da.js";
@@ -21,6 +36,7 @@ import {
 import {
   CONFIG_FILE,
   CommandFailed,
+  Findings,
   UserError,
   _enum,
   array,
@@ -47,7 +63,6 @@ import {
 
 // actions/lib/app/render/manifests.ts
 init_oldest_node();
-import { join as join2 } from "node:path";
 
 // actions/lib/app/render/export.ts
 init_oldest_node();
@@ -76,7 +91,9 @@ async function filesAt(tree, path) {
   return below.length > 0 ? below : [path];
 }
 
-// actions/lib/app/render/manifests.ts
+// actions/lib/app/render/helm.ts
+init_oldest_node();
+import { join as join2 } from "node:path";
 var ChartRefused = class extends UserError {
   name = "ChartRefused";
   file;
@@ -89,64 +106,14 @@ ${indented(words)}
     this.file = file;
   }
 };
-var PARALLEL = 2;
-async function renderManifests(tree, services, known3 = /* @__PURE__ */ new Map()) {
-  const repeated = [...known3].map(([name, manifests]) => [name, { manifests }]);
-  const unknown2 = services.filter(({ name }) => !known3.has(name));
-  if (unknown2.length === 0) return new Map(repeated);
-  const files = unknown2.flatMap((service) => [service.chart, service.strategyFile, valuesFile(service)]);
-  return exported(tree, [...new Set(files)], async (root) => {
-    const rendered = await inParallel(unknown2, PARALLEL, (service) => render(tree, root, service));
-    return new Map([
-      ...repeated,
-      ...unknown2.map((service, index) => [service.name, rendered[index]])
-    ]);
-  });
-}
-function valuesFile(service) {
-  return `${service.path}/values.yaml`;
-}
-async function render(tree, root, service) {
-  const missing = await missingFile(tree, service);
-  if (missing !== void 0) return { fault: missing };
-  const values = [service.strategyFile, valuesFile(service)].flatMap((file) => ["--values", file]);
-  const own = await ownValues(tree, service);
+async function rendered(run2, { root, file, chart }) {
   try {
-    const { stdout } = await exec("helm", ["template", service.name, service.chart, ...values, ...own], {
-      cwd: root,
-      env: helmFolders(root),
-      timeoutMs: 6e4
-    });
-    return { manifests: stdout };
+    return { manifests: (await run2()).stdout };
   } catch (error) {
-    if (error instanceof CommandFailed && error.exitCode > 0) {
-      return {
-        fault: new ChartRefused(valuesFile(service), service.chart, error.stderr.replaceAll(`${root}/`, ""))
-      };
-    }
-    throw error;
+    if (!(error instanceof CommandFailed) || error.exitCode <= 0) throw error;
+    return { fault: new ChartRefused(file, chart, error.stderr.replaceAll(`${root}/`, "")) };
   }
 }
-async function missingFile(tree, service) {
-  const files = [`${service.chart}/Chart.yaml`, service.strategyFile, valuesFile(service)];
-  const found3 = await Promise.all(files.map((file) => tree.entry(file)));
-  const missing = files.filter((_, index) => found3[index] === void 0);
-  if (missing.length === 0) return void 0;
-  return new UserError(
-    `${missing.join(", ")}: not there at commit ${tree.commit}, so ${service.name} cannot be rendered.
-  Add the file, or give ${service.path}/service.yaml another tier or strategy.`
-  );
-}
-async function ownValues(tree, { chart, image }) {
-  const schema2 = parseJson((await tree.read(`${chart}/values.schema.json`))?.toString() ?? "{}");
-  if (!takesOwnValues.safeParse(schema2).success) return [];
-  const { product } = await readConfig(tree);
-  return [`slipway.image=${image}`, `slipway.product=${product}`].flatMap((value) => ["--set-string", value]);
-}
-var takesOwnValues = union([
-  looseObject({ properties: looseObject({ slipway: unknown().refine((one) => one !== void 0) }) }),
-  looseObject({ additionalProperties: literal(true).optional() })
-]);
 function helmFolders(root) {
   return {
     HELM_CACHE_HOME: join2(root, ".helm/cache"),
@@ -160,169 +127,65 @@ function indented(text2) {
   return text2.replace(/^Error: /, "").split("\n").filter((line) => line.trim() !== "").map((line) => `    ${line}`).join("\n");
 }
 
-// actions/lib/app/render/paths.ts
+// actions/lib/app/render/own.ts
 init_oldest_node();
-function targetPath(environment, service) {
-  return `environments/${environment}/${service}`;
-}
-function overlayPath(environment, service) {
-  return `${targetPath(environment, service)}/kustomization.yaml`;
-}
+var import_yaml4 = __toESM(require_dist(), 1);
+import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
+import { posix as posix2 } from "node:path";
 
-// actions/lib/domain/kustomizations/paths.ts
+// actions/lib/io/exec/confined.ts
 init_oldest_node();
-import { posix } from "node:path";
-function isBelow(path, folder) {
-  return folder === "" || folder === "." || path.startsWith(`${folder}/`);
+import { access, constants } from "node:fs/promises";
+import { delimiter, isAbsolute, join as join3 } from "node:path";
+var NOWHERE = "http://127.0.0.1:0";
+var NO_PROGRAMS = "/nonexistent";
+var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+async function confined(command, args, { cwd, timeoutMs, namespace = true }) {
+  const program = await found(command) ?? command;
+  const wrapper = namespace ? await emptyNetwork() : [];
+  const [first = program, ...rest] = [...wrapper, program, ...args];
+  return exec(first, rest, { cwd, timeoutMs, env: closedEnvironment(cwd) });
 }
-var KUSTOMIZATION = "kustomization.yaml";
-var OTHER_NAMES = /* @__PURE__ */ new Set(["kustomization.yml", "Kustomization"]);
-function isKustomization(path) {
-  const name = posix.basename(path);
-  return name === KUSTOMIZATION || OTHER_NAMES.has(name);
+function closedEnvironment(home) {
+  return {
+    ...Object.fromEntries(Object.keys(process.env).map((name) => [name, void 0])),
+    ...Object.fromEntries(PROXIES.map((name) => [name, NOWHERE])),
+    NO_PROXY: "",
+    no_proxy: "",
+    PATH: NO_PROGRAMS,
+    HOME: home,
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0"
+  };
 }
-function isOtherSource(path) {
-  const name = posix.basename(path).toLowerCase();
-  return /^\.argocd-source.*\.ya?ml$/.test(name) || /^chart\.ya?ml$/.test(name);
+var known;
+function emptyNetwork() {
+  known ??= firstThatRuns();
+  return known;
 }
-var SEGMENT = /^[\w.+-][\w.+ -]*$/;
-function resolved(from, value) {
-  const path = value.replace(/\/$/, "").replace(/^(?:\.\/)+/, "");
-  const segments = path.split("/");
-  if (!segments.every((segment) => SEGMENT.test(segment))) return void 0;
-  if (/^github\.com$/i.test(segments[0] ?? "")) return void 0;
-  return posix.join(posix.dirname(from), path);
-}
-
-// actions/lib/app/render/target.ts
-init_oldest_node();
-var import_yaml6 = __toESM(require_dist(), 1);
-import { existsSync } from "node:fs";
-import { join as join6 } from "node:path";
-
-// actions/lib/app/render/broken.ts
-init_oldest_node();
-var TargetBroken = class extends UserError {
-  name = "TargetBroken";
-  file;
-  constructor(file, line, words, remedy) {
-    super(`${line === void 0 ? file : `${file}:${line}`}: ${words}.
-  ${remedy}`);
-    this.file = file;
+async function firstThatRuns() {
+  const [unshare, nothing] = await Promise.all([found("unshare"), found("true")]);
+  if (unshare === void 0 || nothing === void 0) return [];
+  for (const flags of [["--user", "--map-root-user", "--net"], ["--net"]]) {
+    const wrapper = [unshare, ...flags, "--"];
+    const [first = unshare, ...rest] = [...wrapper, nothing];
+    const { exitCode } = await exec(first, rest, { allowFailure: true, timeoutMs: 1e4 });
+    if (exitCode === 0) return wrapper;
   }
-};
-var TargetRefused = class extends TargetBroken {
-  findings;
-  /** `findings` are `file:line: what.\n  remedy`; at least one. */
-  constructor(findings) {
-    const [first = ""] = findings;
-    super(/^([^:\n]*)/.exec(first)?.[1] ?? "", void 0, "", "");
-    this.message = findings.join("\n");
-    this.findings = findings;
-  }
-};
-
-// actions/lib/app/render/image-rules.ts
-init_oldest_node();
-
-// actions/lib/domain/images/allowed.ts
-init_oldest_node();
-
-// actions/lib/domain/images/images.ts
-init_oldest_node();
-var CONTAINERS = /^(?:containers|initContainers|ephemeralContainers)$/;
-var NAMES_IMAGE = /^image$|[a-z]Image$/;
-var DATA = /* @__PURE__ */ new Set(["ConfigMap", "Secret"]);
-function imagesOf(object2) {
-  if (!isRecord(object2)) return [];
-  const metadata = isRecord(object2.metadata) ? object2.metadata : {};
-  const name = `${String(object2.kind)}/${String(metadata.name)}`;
-  const { data: _data, binaryData: _binary, stringData: _text, ...rest } = object2;
-  const read2 = DATA.has(object2.kind) ? rest : object2;
-  return found(read2, []).map(({ place, image }) => ({ object: name, place: place.join("."), image }));
+  return [];
 }
-function found(value, place) {
-  if (Array.isArray(value)) return value.flatMap((item, index) => found(item, [...place, String(index)]));
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([key, part]) => {
-    const here = [...place, key];
-    if (CONTAINERS.test(key) && Array.isArray(part)) {
-      return part.flatMap((item, index) => ofContainer(item, [...here, String(index)]));
-    }
-    if (NAMES_IMAGE.test(key) && typeof part === "string" && part !== "")
-      return [{ place: here, image: part }];
-    if (key === "image" && isRecord(part) && typeof part.reference === "string") {
-      return [{ place: [...here, "reference"], image: part.reference }];
-    }
-    return found(part, here);
-  });
-}
-function ofContainer(container, place) {
-  const all = found(container, place);
-  const own = isRecord(container) ? container.image : void 0;
-  if (typeof own === "string" && own !== "") return all;
-  const image = own === void 0 || own === null || own === "" ? void 0 : JSON.stringify(own);
-  return [...all, { place: [...place, "image"], image }];
-}
-function isRecord(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// actions/lib/domain/images/allowed.ts
-function ownImage({ registry }, { image, version }) {
-  return `${registry}/${image.name}:${version}@${image.digest}`;
-}
-function imageFaults(objects, environment, own) {
-  return objects.flatMap(imagesOf).filter(({ image }) => image === void 0 || image !== own).flatMap((use) => faultOf(use, environment));
-}
-function faultOf({ object: object2, place, image }, { name, platformImages }) {
-  const where = `${object2} ${place}`;
-  if (image === void 0) return [`${where} names no image`];
-  if (!PINNED.test(image)) return [`${where} is ${image}, which is not pinned by digest`];
-  if (platformImages.includes(repositoryOf(image))) return [];
-  return [
-    `${where} is ${image}, which is neither the release's image nor one of platformImages in environments/${name}/environment.yaml`
-  ];
-}
-var PINNED = /@sha256:[0-9a-f]{64}$/;
-function repositoryOf(image) {
-  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
-}
-
-// actions/lib/app/render/image-rules.ts
-async function imageRules(tree, environment) {
-  try {
-    return { policy: await readEnvironment(tree, environment) };
-  } catch (fault) {
-    if (fault instanceof UserError) return { fault };
-    throw fault;
-  }
-}
-function refusedImages(rules, file, built, release) {
-  if ("fault" in rules) return rules.fault;
-  const objects = built.map((document) => document.toJS());
-  return imagesRefused(file, objects, rules.policy, release);
-}
-function imagesRefused(file, objects, policy, release) {
-  const own = release === void 0 ? void 0 : ownImage(policy, release);
-  const images = objects.flatMap(imagesOf).map(({ image }) => image ?? "none");
-  if (own !== void 0 && release !== void 0 && !images.includes(own)) {
-    const { name } = release.image;
-    return new TargetBroken(
-      file,
-      void 0,
-      `the pods run ${images.join(", ") || "no image"}, expected ${own}`,
-      `Write under images: {name: ${name}, newName: ${policy.registry}/${name}}, without newTag and digest.`
+async function found(command) {
+  if (isAbsolute(command)) return command;
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    const path = join3(folder, command);
+    const isThere = await access(path, constants.X_OK).then(
+      () => true,
+      () => false
     );
+    if (folder !== "" && isThere) return path;
   }
-  const faults = imageFaults(objects, policy, own);
-  if (faults.length === 0) return void 0;
-  return new TargetBroken(
-    file,
-    void 0,
-    faults.join("; "),
-    "Remove the patch that brings the image in, or have the environment's owners list it in platformImages."
-  );
+  return void 0;
 }
 
 // actions/lib/app/render/kustomize.ts
@@ -333,255 +196,11 @@ import { join as join4 } from "node:path";
 // actions/lib/domain/kustomizations/folder.ts
 init_oldest_node();
 import { createHash } from "node:crypto";
-import { posix as posix2 } from "node:path";
-
-// actions/lib/domain/plain-yaml/characters.ts
-init_oldest_node();
-var REMEDY = "Remove it, or write it as an escape in double quotes.";
-var NAMES = {
-  "": "the line break NEL (U+0085)",
-  "\u2028": "the line break LS (U+2028)",
-  "\u2029": "the line break PS (U+2029)",
-  "\uFEFF": "a byte order mark (U+FEFF)",
-  "�": "a byte that is not UTF-8",
-  "\r": "a carriage return that ends no line (U+000D)"
-};
-var REFUSED = (
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is searched for.
-  new RegExp("[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufeff\\ufffd\\ufffe\\uffff\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2069]|\\r(?!\\n)|\\p{Surrogate}", "gu")
-);
-function decoded(content) {
-  if (typeof content === "string") return content;
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(content);
-}
-function refusedCharacters(text2) {
-  const faults = /* @__PURE__ */ new Map();
-  let line = 1;
-  let from = 0;
-  for (const { 0: found3, index } of text2.matchAll(REFUSED)) {
-    for (; from < index; from++) if (text2[from] === "\n") line += 1;
-    if (!faults.has(line))
-      faults.set(line, { line, words: `${nameOf(found3)} is not allowed`, remedy: REMEDY });
-  }
-  return [...faults.values()];
-}
-function nameOf(found3) {
-  const code = (found3.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  return NAMES[found3] ?? `the control character U+${code}`;
-}
-
-// actions/lib/domain/plain-yaml/plain-yaml.ts
-init_oldest_node();
-var import_yaml2 = __toESM(require_dist(), 1);
-
-// actions/lib/domain/plain-yaml/tokens.ts
-init_oldest_node();
-var import_yaml = __toESM(require_dist(), 1);
-
-// actions/lib/domain/plain-yaml/scalars.ts
-init_oldest_node();
-var SAFE = /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?(?:[eE][-+][0-9]+)?)$/;
-var WORDS = /^(?:yes|no|on|off)$/i;
-var INTEGER = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|[0-9]+)$/;
-var FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-var SPECIAL = /^[-+]?\.(?:inf|nan)$/i;
-var DATE = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?$/;
-var WORD_OF_SAFE = /^(?:null|true|false)$/i;
-function isAmbiguous(plain) {
-  if (SAFE.test(plain)) return false;
-  const digits = plain.replaceAll("_", "");
-  return WORDS.test(plain) || WORD_OF_SAFE.test(plain) || INTEGER.test(digits) || FLOAT.test(digits) || SPECIAL.test(plain) || DATE.test(plain);
-}
-
-// actions/lib/domain/plain-yaml/tokens.ts
-var MOST_NESTED = 64;
-var REFUSED2 = {
-  alias: ["an alias", "Write out what it stands for."],
-  anchor: ["an anchor", "Remove it, and write out what refers to it."],
-  tag: ["a tag", "Remove it; quote what is meant as text."],
-  "explicit-key-ind": ["a key marked with ?", "Write `key: value`."],
-  "directive-line": ["a directive", "Remove the line."],
-  "doc-end": ["a line `...` that ends a document", "Separate documents by `---`."]
-};
-var START = "";
-var CONTENT = "";
-function refusedTokens(text2) {
-  const faults = [];
-  let line = 1;
-  let depth = 0;
-  let isContent = false;
-  let isBlock = false;
-  let hasIndent = false;
-  const refuse = (words, remedy) => faults.push({ line, words, remedy });
-  for (const lexeme of new import_yaml.Lexer().lex(text2)) {
-    if (lexeme === START) continue;
-    if (lexeme === CONTENT) {
-      isContent = true;
-      continue;
-    }
-    if (isContent) {
-      if (isBlock) checkBlock(lexeme, line, hasIndent, faults);
-      else if (isAmbiguous(lexeme)) {
-        refuse(
-          `${lexeme} without quotes is read as text by some and as another value by others`,
-          "Quote it."
-        );
-      } else if (/^(?:---|%)/.test(lexeme)) {
-        refuse(`a value that begins with ${lexeme.slice(0, 3)}`, "Quote it.");
-      }
-      isBlock = false;
-    } else {
-      const type = import_yaml.CST.tokenType(lexeme);
-      const [words, remedy] = REFUSED2[type ?? ""] ?? [];
-      if (words !== void 0 && remedy !== void 0) refuse(`${words} is not allowed`, remedy);
-      if (type === "block-scalar-header") {
-        isBlock = true;
-        hasIndent = /[0-9]/.test(lexeme);
-        if (lexeme.startsWith(">")) refuse("a folded text (>) is not allowed", "Write | or quotes.");
-      }
-      if (type === "flow-map-start" || type === "flow-seq-start") depth += 1;
-      if (type === "flow-map-end" || type === "flow-seq-end") depth -= 1;
-      if (depth > MOST_NESTED) {
-        refuse(`more than ${MOST_NESTED} brackets inside each other`, "Write it flatter.");
-        return faults;
-      }
-      if (lexeme.includes("	")) refuse("a tab is not allowed", "Write spaces.");
-    }
-    isContent = false;
-    for (const character of lexeme) if (character === "\n") line += 1;
-  }
-  return faults;
-}
-function checkBlock(block, from, hasIndent, faults) {
-  if (hasIndent && block.trim() === "") {
-    faults.push({ line: from, words: "a block without a text", remedy: "Write quotes." });
-  }
-  const line = block.split("\n").findIndex((each) => /^ *\t/.test(each));
-  if (line >= 0) {
-    faults.push({ line: from + line, words: "a tab before the text of a line", remedy: "Write spaces." });
-  }
-}
-function refusedMarkers(text2) {
-  return text2.split("\n").flatMap((each, index) => {
-    if (!/^(?:---|%)/.test(each) || /^---[ ]*(?:#.*)?\r?$/.test(each)) return [];
-    const words = `a line that begins with ${each.slice(0, 3)} and goes on is not allowed`;
-    return [{ line: index + 1, words, remedy: "Put `---` alone on its line." }];
-  });
-}
-
-// actions/lib/domain/plain-yaml/plain-yaml.ts
-var MOST_BYTES = 2 * 1024 * 1024;
-var DEEPEST = 100;
-var MOST_FAULTS = 20;
-function plainYaml(content, file, { documents: wanted }, firstLine = 1) {
-  const lines = new import_yaml2.LineCounter();
-  const lineOf2 = (node) => {
-    const offset = (0, import_yaml2.isScalar)(node) || (0, import_yaml2.isMap)(node) || (0, import_yaml2.isSeq)(node) ? node.range?.[0] : void 0;
-    return firstLine - 1 + (offset === void 0 ? 1 : lines.linePos(offset).line);
-  };
-  const refused = (faults2) => ({
-    documents: [],
-    findings: faults2.slice(0, MOST_FAULTS).map(({ line, words, remedy }) => `${file}:${firstLine - 1 + line}: ${words}.
-  ${remedy}`),
-    lineOf: lineOf2
-  });
-  const text2 = decoded(content);
-  if (text2.length > MOST_BYTES) {
-    return refused([{ line: 1, words: "larger than 2 MiB", remedy: "Split the file." }]);
-  }
-  const characters = refusedCharacters(text2);
-  if (characters.length > 0) return refused(characters);
-  const tokens = [...refusedMarkers(text2), ...refusedTokens(text2)];
-  if (tokens.length > 0) return refused(tokens.toSorted((one, other) => one.line - other.line));
-  const documents = parsed(text2, lines);
-  if (documents === void 0) {
-    return refused([{ line: 1, words: "nested too deeply", remedy: "Write it flatter." }]);
-  }
-  const faults = [
-    ...documents.flatMap((document) => [...faultsOf(document, lines)]),
-    ...wanted === "one" ? surplus(documents, lines) : []
-  ];
-  return faults.length > 0 ? refused(faults) : { documents, findings: [], lineOf: lineOf2 };
-}
-function parsed(text2, lines) {
-  try {
-    const options2 = {
-      lineCounter: lines,
-      prettyErrors: false,
-      uniqueKeys: false,
-      logLevel: "silent"
-    };
-    return [...(0, import_yaml2.parseAllDocuments)(text2, options2)];
-  } catch (error) {
-    if (error instanceof RangeError) return void 0;
-    throw error;
-  }
-}
-function* faultsOf(document, lines) {
-  for (const { message, pos } of [...document.errors, ...document.warnings]) {
-    if (/call stack/.test(message)) {
-      yield { line: 1, words: "nested too deeply", remedy: "Write it flatter." };
-      return;
-    }
-    const words = `not YAML: ${message.replace(/\.$/, "")}`;
-    yield { line: lines.linePos(pos[0]).line, words, remedy: "Fix the line." };
-  }
-  if (document.errors.length === 0) yield* faultsBelow(document.contents, lines, 0);
-}
-function* faultsBelow(node, lines, depth) {
-  const line = lineIn(lines, node);
-  if (depth > DEEPEST) {
-    yield { line, words: "nested too deeply", remedy: "Write it flatter." };
-  } else if ((0, import_yaml2.isAlias)(node)) {
-    yield { line, words: "an alias is not allowed", remedy: "Write out what it stands for." };
-  } else if ((0, import_yaml2.isSeq)(node)) {
-    for (const item of node.items) yield* faultsBelow(item, lines, depth + 1);
-  } else if ((0, import_yaml2.isMap)(node)) {
-    const seen = /* @__PURE__ */ new Set();
-    for (const pair of node.items) {
-      yield* faultsOfKey(pair, seen, lines);
-      if (pair.value === null) {
-        yield {
-          line: lineIn(lines, pair.key),
-          words: "a key without a value",
-          remedy: "Write `key: value`."
-        };
-      }
-      yield* faultsBelow(pair.value, lines, depth + 1);
-    }
-  }
-}
-function* faultsOfKey({ key }, seen, lines) {
-  const line = lineIn(lines, key);
-  if (!(0, import_yaml2.isScalar)(key) || typeof key.value !== "string") {
-    const words = (0, import_yaml2.isScalar)(key) ? `the key ${String(key.value)} is not text` : "a key that is not text";
-    yield { line, words, remedy: "Quote the key." };
-    return;
-  }
-  if (key.value === "<<") {
-    yield { line, words: "the merge key << is not allowed", remedy: "Write out what it would bring in." };
-  }
-  if (seen.has(key.value)) {
-    const words = `the key ${JSON.stringify(key.value)} stands twice in one map`;
-    yield { line, words, remedy: "Keep one of the two." };
-  }
-  seen.add(key.value);
-}
-function surplus(documents, lines) {
-  return documents.slice(1).map((document) => ({
-    line: lines.linePos(document.range?.[0] ?? 0).line,
-    words: "a second document, where one is read",
-    remedy: "Remove it, and the `---` before it."
-  }));
-}
-function lineIn(lines, node) {
-  const range = node?.range;
-  return range === void 0 || range === null ? 1 : lines.linePos(range[0]).line;
-}
+import { posix } from "node:path";
 
 // actions/lib/domain/kustomizations/kustomization.ts
 init_oldest_node();
-var import_yaml3 = __toESM(require_dist(), 1);
+var import_yaml = __toESM(require_dist(), 1);
 var ALONE = "what runs must be told by this folder alone";
 var CODE = "a folder holds plain objects, and builders are programs";
 var REASONS = {
@@ -686,9 +305,9 @@ function decodedText(content) {
   return typeof content === "string" ? content : Buffer.from(content).toString();
 }
 function refusedKeys(document, plain, file) {
-  if (!(0, import_yaml3.isMap)(document?.contents)) return [];
+  if (!(0, import_yaml.isMap)(document?.contents)) return [];
   return document.contents.items.flatMap(({ key }) => {
-    const name = (0, import_yaml3.isScalar)(key) ? String(key.value) : "";
+    const name = (0, import_yaml.isScalar)(key) ? String(key.value) : "";
     if (allowed.has(name)) return [];
     const reason = REASONS[name] ?? `only ${[...allowed].join(", ")} are read`;
     return [
@@ -706,12 +325,12 @@ function rewritten(content, file) {
 function read(document, { lineOf: lineOf2 }) {
   const list = (path) => {
     const found3 = document.getIn(path, true);
-    return (0, import_yaml3.isSeq)(found3) ? found3.items : [];
+    return (0, import_yaml.isSeq)(found3) ? found3.items : [];
   };
-  const reference = (role) => (node) => (0, import_yaml3.isScalar)(node) ? [{ role, line: lineOf2(node), value: String(node.value) }] : [];
+  const reference = (role) => (node) => (0, import_yaml.isScalar)(node) ? [{ role, line: lineOf2(node), value: String(node.value) }] : [];
   const below = (node, key) => {
-    const found3 = (0, import_yaml3.isMap)(node) ? node.get(key, true) : void 0;
-    return (0, import_yaml3.isSeq)(found3) ? found3.items : found3 === void 0 ? [] : [found3];
+    const found3 = (0, import_yaml.isMap)(node) ? node.get(key, true) : void 0;
+    return (0, import_yaml.isSeq)(found3) ? found3.items : found3 === void 0 ? [] : [found3];
   };
   const patches = list(["patches"]);
   const generators = list(["configMapGenerator"]);
@@ -722,7 +341,7 @@ function read(document, { lineOf: lineOf2 }) {
       ...generators.flatMap((one) => [...below(one, "files"), ...below(one, "envs")]).flatMap(reference("generator"))
     ],
     patches: patches.flatMap((one) => below(one, "patch")).flatMap(
-      (node) => (0, import_yaml3.isScalar)(node) ? [{ line: textLine(node, lineOf2), text: String(node.value) }] : []
+      (node) => (0, import_yaml.isScalar)(node) ? [{ line: textLine(node, lineOf2), text: String(node.value) }] : []
     )
   };
 }
@@ -737,7 +356,7 @@ function judgeFolder(folder, contents, boundary = folder) {
   const findings = [];
   const roles = /* @__PURE__ */ new Map();
   for (const file of files.filter(isKustomization)) {
-    if (posix2.basename(file) !== KUSTOMIZATION) {
+    if (posix.basename(file) !== KUSTOMIZATION) {
       findings.push(`${file}: kustomize reads it as a kustomization.
   Name it ${KUSTOMIZATION}.`);
       continue;
@@ -748,8 +367,8 @@ function judgeFolder(folder, contents, boundary = folder) {
     findings.push(...strays(file, value, files, boundary));
     findings.push(...value.patches.flatMap((patch2) => inlineFindings(file, patch2)));
     for (const { role, value: path } of value.references) {
-      const named = target(file, role, path) ?? "";
-      roles.set(named, /* @__PURE__ */ new Set([...roles.get(named) ?? [], role]));
+      const named2 = target(file, role, path) ?? "";
+      roles.set(named2, /* @__PURE__ */ new Set([...roles.get(named2) ?? [], role]));
     }
   }
   for (const file of files.filter((path) => !isKustomization(path))) {
@@ -788,7 +407,7 @@ function inlineFindings(file, { line, text: text2 }) {
   const { documents, findings } = plainYaml(text2, file, { documents: "one" }, line);
   return [...findings, ...builderFindings(documents, `${file}:${line}`)];
 }
-var known = /* @__PURE__ */ new Set();
+var known2 = /* @__PURE__ */ new Set();
 function fileFindings(file, content, role) {
   if (isOtherSource(file)) {
     return [`${file}: Argo CD would run what this file says instead of the kustomization.
@@ -799,9 +418,9 @@ function fileFindings(file, content, role) {
   const key = createHash("sha256").update(`${role ?? ""}
 ${isYaml}
 `).update(content).digest("base64");
-  if (known.has(key)) return [];
+  if (known2.has(key)) return [];
   const findings = isYaml || role !== "generator" ? yamlFindings(file, content, role) : textFindings(file, content);
-  if (findings.length === 0) known.add(key);
+  if (findings.length === 0) known2.add(key);
   return findings;
 }
 function yamlFindings(file, content, role) {
@@ -827,61 +446,6 @@ function builderFindings(documents, where) {
   Write each as a document of its own.`] : []
     ];
   });
-}
-
-// actions/lib/io/exec/confined.ts
-init_oldest_node();
-import { access, constants } from "node:fs/promises";
-import { delimiter, isAbsolute, join as join3 } from "node:path";
-var NOWHERE = "http://127.0.0.1:0";
-var NO_PROGRAMS = "/nonexistent";
-var PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
-async function confined(command, args, { cwd, timeoutMs, namespace = true }) {
-  const program = await found2(command) ?? command;
-  const wrapper = namespace ? await emptyNetwork() : [];
-  const [first = program, ...rest] = [...wrapper, program, ...args];
-  return exec(first, rest, { cwd, timeoutMs, env: closedEnvironment(cwd) });
-}
-function closedEnvironment(home) {
-  return {
-    ...Object.fromEntries(Object.keys(process.env).map((name) => [name, void 0])),
-    ...Object.fromEntries(PROXIES.map((name) => [name, NOWHERE])),
-    NO_PROXY: "",
-    no_proxy: "",
-    PATH: NO_PROGRAMS,
-    HOME: home,
-    GIT_ALLOW_PROTOCOL: "none",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_TERMINAL_PROMPT: "0"
-  };
-}
-var known2;
-function emptyNetwork() {
-  known2 ??= firstThatRuns();
-  return known2;
-}
-async function firstThatRuns() {
-  const [unshare, nothing] = await Promise.all([found2("unshare"), found2("true")]);
-  if (unshare === void 0 || nothing === void 0) return [];
-  for (const flags of [["--user", "--map-root-user", "--net"], ["--net"]]) {
-    const wrapper = [unshare, ...flags, "--"];
-    const [first = unshare, ...rest] = [...wrapper, nothing];
-    const { exitCode } = await exec(first, rest, { allowFailure: true, timeoutMs: 1e4 });
-    if (exitCode === 0) return wrapper;
-  }
-  return [];
-}
-async function found2(command) {
-  if (isAbsolute(command)) return command;
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    const path = join3(folder, command);
-    const isThere = await access(path, constants.X_OK).then(
-      () => true,
-      () => false
-    );
-    if (folder !== "" && isThere) return path;
-  }
-  return void 0;
 }
 
 // actions/lib/app/render/kustomize.ts
@@ -922,6 +486,406 @@ async function run(root, folder) {
   }
 }
 
+// actions/lib/app/render/neutral.ts
+init_oldest_node();
+var import_yaml3 = __toESM(require_dist(), 1);
+
+// actions/lib/domain/images/images.ts
+init_oldest_node();
+var CONTAINERS = /^(?:containers|initContainers|ephemeralContainers)$/;
+var NAMES_IMAGE = /^image$|[a-z]Image$/;
+var DATA = /* @__PURE__ */ new Set(["ConfigMap", "Secret"]);
+function imagesOf(object2) {
+  if (!isRecord(object2)) return [];
+  const metadata = isRecord(object2.metadata) ? object2.metadata : {};
+  const name = `${String(object2.kind)}/${String(metadata.name)}`;
+  const { data: _data, binaryData: _binary, stringData: _text, ...rest } = object2;
+  const read2 = DATA.has(object2.kind) ? rest : object2;
+  return found2(read2, []).map(({ place, image }) => ({ object: name, place: place.join("."), image }));
+}
+function imagePaths(object2) {
+  return isRecord(object2) && !DATA.has(object2.kind) ? found2(object2, []) : [];
+}
+function found2(value, place) {
+  if (Array.isArray(value)) return value.flatMap((item, index) => found2(item, [...place, String(index)]));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, part]) => {
+    const here = [...place, key];
+    if (CONTAINERS.test(key) && Array.isArray(part)) {
+      return part.flatMap((item, index) => ofContainer(item, [...here, String(index)]));
+    }
+    if (NAMES_IMAGE.test(key) && typeof part === "string" && part !== "")
+      return [{ place: here, image: part }];
+    if (key === "image" && isRecord(part) && typeof part.reference === "string") {
+      return [{ place: [...here, "reference"], image: part.reference }];
+    }
+    return found2(part, here);
+  });
+}
+function ofContainer(container, place) {
+  const all = found2(container, place);
+  const own = isRecord(container) ? container.image : void 0;
+  if (typeof own === "string" && own !== "") return all;
+  const image = own === void 0 || own === null || own === "" ? void 0 : JSON.stringify(own);
+  return [...all, { place: [...place, "image"], image }];
+}
+function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// actions/lib/app/render/neutral.ts
+var ANY_NAMESPACE = "slipway-any-namespace";
+function neutral(text2, where, own) {
+  const documents = [...(0, import_yaml3.parseAllDocuments)(text2)];
+  const cuts = [];
+  const findings = [];
+  const images = [];
+  for (const document of documents) {
+    const object2 = document.toJS();
+    const name = nameOf(object2);
+    const finding = (what, remedy) => findings.push(`${where}: ${name}: ${what}.
+  ${remedy}`);
+    for (const [what, remedy] of faultsOf(object2)) finding(what, remedy);
+    for (const { place, image } of imagePaths(object2)) {
+      if (image === void 0) {
+        finding(`${place.join(".")} names no image`, "Name one.");
+        continue;
+      }
+      images.push(image);
+      if (isOwn(image, own)) cuts.push(replaced(document, place, own.image));
+      else if (!/@sha256:[0-9a-f]{64}$/.test(image)) {
+        finding(
+          `${image} is neither the image of ${own.name} nor pinned by digest`,
+          `Pin it (name:tag@sha256:…), or write in service.yaml which image is the service's: render.image: ${repositoryOf(image)}.`
+        );
+      }
+    }
+    const namespace = document.getIn(["metadata", "namespace"]);
+    if (namespace === ANY_NAMESPACE) cuts.push(removed(document, text2));
+    else if (namespace !== void 0) {
+      finding(
+        `names the namespace ${String(namespace)}`,
+        "Remove it: the environment's overlay names the namespace."
+      );
+    }
+  }
+  if (!documents.some((document) => POD_TEMPLATES.has(String(document.get("kind"))))) {
+    findings.push(`${where}: nothing runs pods.
+  Add one of ${[...POD_TEMPLATES.keys()].join(", ")}.`);
+  } else if (!images.some((image) => isOwn(image, own))) {
+    findings.push(
+      `${where}: no container runs the image of ${own.name} (${own.placeholder ?? `…/${own.image}`}); there are ${[...new Set(images)].join(", ") || "none"}.
+  Name the service's image in service.yaml: render.image.`
+    );
+  }
+  const manifests = applied(text2, cuts);
+  if (findings.length === 0 && manifests.includes(ANY_NAMESPACE)) {
+    findings.push(
+      `${where}: .Release.Namespace stands elsewhere than in metadata.namespace, so a release would differ by environment.
+  Leave it out: names inside a namespace need none.`
+    );
+  }
+  return { manifests, findings };
+}
+function isOwn(image, own) {
+  const repository = repositoryOf(image);
+  return repository === (own.placeholder ?? own.image) || own.placeholder === void 0 && repository.endsWith(`/${own.image}`);
+}
+function repositoryOf(image) {
+  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
+}
+function faultsOf(object2) {
+  const faults = [];
+  const kind2 = groupKind(object2.apiVersion, object2.kind);
+  if (!SHIPPED_KINDS.includes(kind2)) {
+    faults.push([
+      `releases do not ship ${kind2.replace(/^\//, "")}`,
+      "Move it to environments/<environment>/platform; secrets come from a secret store."
+    ]);
+  }
+  const spec = recordIn(object2, "spec");
+  if (kind2 === "argoproj.io/Rollout" && spec.workloadRef !== void 0) {
+    faults.push(["takes its pods from a workloadRef", "Write the pods' template into the Rollout."]);
+  }
+  if (kind2 === "batch/Job" && !isRunAgain(object2)) {
+    faults.push([
+      "a Job's pods cannot be changed, so its second release would fail",
+      'Make it a hook (argocd.argoproj.io/hook: PreSync), or write the annotation argocd.argoproj.io/sync-options: "Force=true,Replace=true".'
+    ]);
+  }
+  return faults;
+}
+function isRunAgain(object2) {
+  const annotations = recordIn(recordIn(object2, "metadata"), "annotations");
+  const isHook = ["argocd.argoproj.io/hook", "helm.sh/hook"].some((key) => annotations[key] !== void 0);
+  const options2 = String(annotations["argocd.argoproj.io/sync-options"] ?? "");
+  return isHook || /\bForce=true\b/.test(options2) && /\bReplace=true\b/.test(options2);
+}
+function recordIn(object2, key) {
+  const value = object2[key];
+  return typeof value === "object" && value !== null ? value : {};
+}
+function nameOf(object2) {
+  return `${String(object2.kind)}/${String(recordIn(object2, "metadata").name)}`;
+}
+function replaced(document, place, text2) {
+  const node = document.getIn(place, true);
+  if (!(0, import_yaml3.isScalar)(node) || !node.range) throw new Error(`${place.join(".")}: no text`);
+  return { from: node.range[0], to: node.range[1], text: text2 };
+}
+function removed(document, text2) {
+  const metadata = document.get("metadata", true);
+  const pair = (0, import_yaml3.isMap)(metadata) ? metadata.items.find(({ key: key2 }) => (0, import_yaml3.isScalar)(key2) && key2.value === "namespace") : void 0;
+  const key = pair?.key;
+  if (!(0, import_yaml3.isScalar)(key) || !key.range) throw new Error("metadata.namespace: no key");
+  const from = text2.lastIndexOf("\n", key.range[0]) + 1;
+  return { from, to: text2.indexOf("\n", key.range[0]) + 1, text: "" };
+}
+function applied(text2, cuts) {
+  return cuts.toSorted((one, other) => other.from - one.from).reduce((rest, { from, to, text: put }) => `${rest.slice(0, from)}${put}${rest.slice(to)}`, text2);
+}
+
+// actions/lib/app/render/own.ts
+async function renderOwn(tree, service, rendering) {
+  const where = rendering.by === "helm" ? rendering.chart : rendering.folder;
+  const missing = await missingFiles(tree, rendering);
+  if (missing.length > 0) {
+    return {
+      fault: new UserError(
+        `${posix2.join(service.path, "service.yaml")}: render: ${missing.join(", ")}: not there at commit ${tree.commit}.
+  Add the file, or correct the path.`
+      )
+    };
+  }
+  const built = rendering.by === "helm" ? await fromHelm(tree, service, rendering) : await fromKustomize(tree, service, rendering);
+  if ("fault" in built) return built;
+  const { manifests, findings } = neutral(built.manifests, where, {
+    ...service,
+    placeholder: rendering.image
+  });
+  return findings.length === 0 ? { manifests } : { fault: new Findings(findings) };
+}
+async function missingFiles(tree, rendering) {
+  const files = rendering.by === "helm" ? [`${rendering.chart}/Chart.yaml`, ...rendering.values] : [`${rendering.folder}/kustomization.yaml`];
+  const found3 = await Promise.all(files.map((file) => tree.entry(file)));
+  return files.filter((_, index) => found3[index] === void 0);
+}
+async function fromHelm(tree, { name }, { chart, values }) {
+  return exported(tree, [chart, ...values], async (root) => {
+    const args = ["template", name, chart, "--namespace", ANY_NAMESPACE, "--skip-tests"];
+    const files = values.flatMap((file) => ["--values", file]);
+    const template = () => rendered(() => confined("helm", [...args, ...files], { cwd: root, timeoutMs: 6e4 }), {
+      ...{ root, chart },
+      file: values.at(-1) ?? `${chart}/values.yaml`
+    });
+    const [first, second] = await Promise.all([template(), template()]);
+    if ("fault" in first) return first;
+    if (!("manifests" in second) || first.manifests !== second.manifests) {
+      return {
+        fault: new UserError(
+          `${chart}: renders something else each time, so a release could not be compared with its source.
+  Remove random and time functions (randAlphaNum, genCA, now) from the templates.`
+        )
+      };
+    }
+    return exported(EMPTY, [], async (folder) => {
+      await wrap(folder, "own", name, ["rendered.yaml"]);
+      await writeFile2(posix2.join(folder, "own/rendered.yaml"), first.manifests);
+      return outcome(await kustomizeIn(folder, "own").build("own"), `${chart}: rendered`);
+    });
+  });
+}
+async function fromKustomize(tree, { name }, { folder }) {
+  const { paths } = await reachOf(tree, folder);
+  return exported(tree, [folder, ...paths], async (root) => {
+    await wrap(root, WRAPPER, name, [`../${folder}`]);
+    return outcome(await kustomizeIn(root, "").buildList(WRAPPER, [folder]), folder);
+  });
+}
+var EMPTY = {
+  commit: "",
+  list: async () => [],
+  read: async () => void 0,
+  entry: async () => void 0
+};
+var WRAPPER = ".slipway-own";
+async function wrap(root, folder, service, resources) {
+  const patches = [...POD_TEMPLATES].map(([kind2, path]) => ({
+    target: { kind: kind2 },
+    patch: (0, import_yaml4.stringify)({
+      ...{ apiVersion: "v1", kind: "any", metadata: { name: "any" } },
+      ...path.reduceRight((inner, step) => ({ [step]: inner }), {
+        metadata: { annotations: { "slipway.dev/service": service } }
+      })
+    })
+  }));
+  await mkdir2(posix2.join(root, folder));
+  await writeFile2(
+    posix2.join(root, folder, "kustomization.yaml"),
+    (0, import_yaml4.stringify)({
+      ...{ apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" },
+      ...{ resources, sortOptions: { order: "fifo" }, patches }
+    })
+  );
+}
+function outcome(built, where) {
+  if ("manifests" in built) return built;
+  const words = "refused" in built ? built.refused : [`${where}: kustomize build: ${built.failure}.
+  Fix it.`];
+  return { fault: new Findings(words) };
+}
+
+// actions/lib/app/render/manifests.ts
+var PARALLEL = 2;
+async function renderManifests(tree, services, known3 = /* @__PURE__ */ new Map()) {
+  const repeated = [...known3].map(([name, manifests]) => [name, { manifests }]);
+  const unknown2 = services.filter(({ name }) => !known3.has(name));
+  if (unknown2.length === 0) return new Map(repeated);
+  const files = unknown2.flatMap(({ rendering }) => rendering.by === "chart" ? filesOf(rendering) : []);
+  return exported(tree, [...new Set(files)], async (root) => {
+    const each = await inParallel(unknown2, PARALLEL, (service) => render(tree, root, service));
+    return new Map([
+      ...repeated,
+      ...unknown2.map((service, index) => [service.name, each[index]])
+    ]);
+  });
+}
+function filesOf({ chart, strategyFile, valuesFile }) {
+  return [chart, strategyFile, valuesFile];
+}
+async function render(tree, root, service) {
+  const { name, rendering } = service;
+  if (rendering.by !== "chart") return renderOwn(tree, service, rendering);
+  const missing = await missingFile(tree, service, rendering);
+  if (missing !== void 0) return { fault: missing };
+  const { chart, strategyFile, valuesFile } = rendering;
+  const values = [strategyFile, valuesFile].flatMap((file) => ["--values", file]);
+  const own = await ownValues(tree, service, chart);
+  const options2 = { cwd: root, env: helmFolders(root), timeoutMs: 6e4 };
+  return rendered(() => exec("helm", ["template", name, chart, ...values, ...own], options2), {
+    ...{ root, chart },
+    file: valuesFile
+  });
+}
+async function missingFile(tree, service, { chart, strategyFile, valuesFile }) {
+  const files = [`${chart}/Chart.yaml`, strategyFile, valuesFile];
+  const found3 = await Promise.all(files.map((file) => tree.entry(file)));
+  const missing = files.filter((_, index) => found3[index] === void 0);
+  if (missing.length === 0) return void 0;
+  return new UserError(
+    `${missing.join(", ")}: not there at commit ${tree.commit}, so ${service.name} cannot be rendered.
+  Add the file, or give ${service.path}/service.yaml another tier or strategy.`
+  );
+}
+async function ownValues(tree, { image }, chart) {
+  const schema2 = parseJson((await tree.read(`${chart}/values.schema.json`))?.toString() ?? "{}");
+  if (!takesOwnValues.safeParse(schema2).success) return [];
+  const { product } = await readConfig(tree);
+  return [`slipway.image=${image}`, `slipway.product=${product}`].flatMap((value) => ["--set-string", value]);
+}
+var takesOwnValues = union([
+  looseObject({ properties: looseObject({ slipway: unknown().refine((one) => one !== void 0) }) }),
+  looseObject({ additionalProperties: literal(true).optional() })
+]);
+
+// actions/lib/app/render/paths.ts
+init_oldest_node();
+function targetPath(environment, service) {
+  return `environments/${environment}/${service}`;
+}
+function overlayPath(environment, service) {
+  return `${targetPath(environment, service)}/kustomization.yaml`;
+}
+
+// actions/lib/app/render/target.ts
+init_oldest_node();
+var import_yaml6 = __toESM(require_dist(), 1);
+import { existsSync } from "node:fs";
+import { join as join6 } from "node:path";
+
+// actions/lib/app/render/broken.ts
+init_oldest_node();
+var TargetBroken = class extends UserError {
+  name = "TargetBroken";
+  file;
+  constructor(file, line, words, remedy) {
+    super(`${line === void 0 ? file : `${file}:${line}`}: ${words}.
+  ${remedy}`);
+    this.file = file;
+  }
+};
+var TargetRefused = class extends TargetBroken {
+  findings;
+  /** `findings` are `file:line: what.\n  remedy`; at least one. */
+  constructor(findings) {
+    const [first = ""] = findings;
+    super(/^([^:\n]*)/.exec(first)?.[1] ?? "", void 0, "", "");
+    this.message = findings.join("\n");
+    this.findings = findings;
+  }
+};
+
+// actions/lib/app/render/image-rules.ts
+init_oldest_node();
+
+// actions/lib/domain/images/allowed.ts
+init_oldest_node();
+function ownImage({ registry }, { image, version }) {
+  return `${registry}/${image.name}:${version}@${image.digest}`;
+}
+function imageFaults(objects, environment, own) {
+  return objects.flatMap(imagesOf).filter(({ image }) => image === void 0 || image !== own).flatMap((use) => faultOf(use, environment));
+}
+function faultOf({ object: object2, place, image }, { name, platformImages }) {
+  const where = `${object2} ${place}`;
+  if (image === void 0) return [`${where} names no image`];
+  if (!PINNED.test(image)) return [`${where} is ${image}, which is not pinned by digest`];
+  if (platformImages.includes(repositoryOf2(image))) return [];
+  return [
+    `${where} is ${image}, which is neither the release's image nor one of platformImages in environments/${name}/environment.yaml`
+  ];
+}
+var PINNED = /@sha256:[0-9a-f]{64}$/;
+function repositoryOf2(image) {
+  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
+}
+
+// actions/lib/app/render/image-rules.ts
+async function imageRules(tree, environment) {
+  try {
+    return { policy: await readEnvironment(tree, environment) };
+  } catch (fault) {
+    if (fault instanceof UserError) return { fault };
+    throw fault;
+  }
+}
+function refusedImages(rules, file, built, release) {
+  if ("fault" in rules) return rules.fault;
+  const objects = built.map((document) => document.toJS());
+  return imagesRefused(file, objects, rules.policy, release);
+}
+function imagesRefused(file, objects, policy, release) {
+  const own = release === void 0 ? void 0 : ownImage(policy, release);
+  const images = objects.flatMap(imagesOf).map(({ image }) => image ?? "none");
+  if (own !== void 0 && release !== void 0 && !images.includes(own)) {
+    const { name } = release.image;
+    return new TargetBroken(
+      file,
+      void 0,
+      `the pods run ${images.join(", ") || "no image"}, expected ${own}`,
+      `Write under images: {name: ${name}, newName: ${policy.registry}/${name}}, without newTag and digest.`
+    );
+  }
+  const faults = imageFaults(objects, policy, own);
+  if (faults.length === 0) return void 0;
+  return new TargetBroken(
+    file,
+    void 0,
+    faults.join("; "),
+    "Remove the patch that brings the image in, or have the environment's owners list it in platformImages."
+  );
+}
+
 // actions/lib/app/render/patches.ts
 init_oldest_node();
 var import_yaml5 = __toESM(require_dist(), 1);
@@ -949,13 +913,13 @@ function identity(document) {
 
 // actions/lib/app/render/together.ts
 init_oldest_node();
-import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
+import { mkdir as mkdir3, writeFile as writeFile3 } from "node:fs/promises";
 import { join as join5 } from "node:path";
 var FOLDER = "together";
 var KIND = "TargetEnd";
 async function buildTogether({ buildList }, root, environment, services) {
   if (services.length < 2) return void 0;
-  await mkdir2(join5(root, FOLDER));
+  await mkdir3(join5(root, FOLDER));
   const ends = services.map(
     (service) => `---
 apiVersion: slipway.dev/v1
@@ -964,13 +928,13 @@ metadata:
   name: ${service}
 `
   );
-  await Promise.all(ends.map((end, index) => writeFile2(join5(root, FOLDER, `${index}.yaml`), end)));
+  await Promise.all(ends.map((end, index) => writeFile3(join5(root, FOLDER, `${index}.yaml`), end)));
   const resources = services.flatMap((service, index) => [
     `../${targetPath(environment, service)}`,
     `${index}.yaml`
   ]);
   const kustomization = { resources, sortOptions: { order: "fifo" } };
-  await writeFile2(join5(root, FOLDER, "kustomization.yaml"), JSON.stringify(kustomization));
+  await writeFile3(join5(root, FOLDER, "kustomization.yaml"), JSON.stringify(kustomization));
   const folders = services.map((service) => targetPath(environment, service));
   const built = await buildList(FOLDER, folders);
   return "manifests" in built ? cut(built.manifests, services) : void 0;
@@ -1081,7 +1045,7 @@ async function explain({ kustomize, root, environment, service, people }, failur
       release,
       void 0,
       `kustomize cannot build the release itself: ${alone.failure}`,
-      "The chart must render a Rollout with annotations on its pods; fix rollouts/chart."
+      "Pods need annotations, to which the release id is added; fix what the service is rendered from."
     );
   }
   const pointer = /(?:path|key): "?(\/[^\s":]+)/.exec(failure)?.[1];
@@ -1101,6 +1065,27 @@ function lineOf(text2, words) {
   return at < 0 ? void 0 : at + 1;
 }
 
+// actions/lib/app/render/inputs.ts
+init_oldest_node();
+import { posix as posix3 } from "node:path";
+async function renderInputs(tree, service) {
+  const files = await renderedFrom(tree, service.rendering);
+  return [...files, posix3.join(service.path, "service.yaml"), CONFIG_FILE];
+}
+async function sameInputs(git, comparisons) {
+  const names2 = [...new Set(comparisons.flatMap(({ before, now }) => [...before, ...now]))];
+  const ids = await git.objectIds(names2);
+  const idOf = new Map(names2.map((name, index) => [name, ids[index]]));
+  return comparisons.map(({ before, now }) => {
+    if (before.length !== now.length) return false;
+    return before.every((name, index) => {
+      const id = idOf.get(name);
+      const isOptional = name.endsWith(`:${CONFIG_FILE}`);
+      return id === idOf.get(now[index] ?? "") && (id !== void 0 || isOptional);
+    });
+  });
+}
+
 // actions/lib/app/render/unchanged.ts
 init_oldest_node();
 async function unchangedManifests(git, tree, environment, services) {
@@ -1113,18 +1098,19 @@ async function unchangedManifests(git, tree, environment, services) {
   const known3 = released.flatMap(
     ({ service, release }) => release === void 0 ? [] : [{ service, release }]
   );
-  const ids = await git.objectIds(
-    known3.flatMap(({ service, release }) => [
-      ...inputs(service).map((path) => `${release.source}:${path}`),
-      ...inputs(service).map((path) => `${tree.commit}:${path}`)
-    ])
+  const isSame = await sameInputs(
+    git,
+    await Promise.all(
+      known3.map(async ({ service, release }) => {
+        const paths = await renderInputs(tree, service);
+        return {
+          before: paths.map((path) => `${release.source}:${path}`),
+          now: paths.map((path) => `${tree.commit}:${path}`)
+        };
+      })
+    )
   );
-  const width = 2 * INPUTS;
-  const same = known3.filter((_, index) => {
-    const both = ids.slice(index * width, (index + 1) * width);
-    const [before, now] = [both.slice(0, width / 2), both.slice(width / 2)];
-    return before.every((id, i) => id === now[i] && (id !== void 0 || i === CONFIG));
-  });
+  const same = known3.filter((_, index) => isSame[index]);
   const manifests = await Promise.all(
     same.map(async ({ service: { name } }) => {
       const content = await tree.read(`${releasePath(environment, name)}/manifests.yaml`);
@@ -1132,11 +1118,6 @@ async function unchangedManifests(git, tree, environment, services) {
     })
   );
   return new Map(manifests);
-}
-var INPUTS = 4;
-var CONFIG = 3;
-function inputs(service) {
-  return [service.chart, service.strategyFile, `${service.path}/values.yaml`, CONFIG_FILE];
 }
 async function releaseOrNothing(tree, environment, service) {
   try {
@@ -1150,42 +1131,41 @@ async function releaseOrNothing(tree, environment, service) {
 // actions/lib/app/render/verify.ts
 init_oldest_node();
 var import_yaml7 = __toESM(require_dist(), 1);
-var isRollout = (object2) => looseObject({ kind: literal("Rollout") }).safeParse(object2).success;
-var rollout = object({
-  kind: literal("Rollout"),
-  spec: object({
-    template: object({
-      metadata: object({ annotations: record(string(), unknown()).default({}) }).optional(),
-      spec: object({
-        containers: array(object({ name: string(), image: string() })).default([]),
-        initContainers: array(object({ name: string(), image: string() })).default([])
-      })
-    })
-  })
+var containers = array(object({ name: string(), image: string() })).default([]);
+var podTemplate = object({
+  metadata: object({ annotations: record(string(), unknown()).default({}) }).optional(),
+  spec: object({ containers, initContainers: containers })
 });
+var named = looseObject({ kind: string(), metadata: looseObject({ name: string() }) });
 function verifyTarget(manifests, environment, release) {
   const file = overlayPath(environment.name, release.service);
   const broken = (words, remedy) => new TargetBroken(file, void 0, words, remedy);
   const objects = (0, import_yaml7.parseAllDocuments)(manifests).map((document) => document.toJS());
-  const parsed2 = objects.filter((object2) => isRollout(object2)).map((object2) => rollout.safeParse(object2));
-  const rollouts = parsed2.flatMap(({ data }) => data?.spec.template ?? []);
-  if (rollouts.length === 0 || rollouts.length < parsed2.length) {
+  const workloads = objects.flatMap((object2) => workloadOf(object2) ?? []);
+  const odd = workloads.find(({ template }) => template === void 0);
+  if (workloads.length === 0 || odd !== void 0) {
+    const kinds = [...POD_TEMPLATES.keys()].join(", ");
     throw broken(
-      "what is built has no Rollout with a pod template, or one without",
-      "Fix rollouts/chart: a service is a Rollout."
+      odd === void 0 ? "what is built runs no pods" : `${odd.name} has no pod template`,
+      `Fix what the service is rendered from: it needs one of ${kinds}.`
     );
   }
   const image = ownImage(environment, release);
-  for (const template of rollouts) {
-    const id = template.metadata?.annotations[RELEASE_ID_ANNOTATION];
+  for (const { name, template } of workloads) {
+    const id = template?.metadata?.annotations[RELEASE_ID_ANNOTATION];
     if (id !== release.id) {
       throw broken(
-        `the pods' annotation ${RELEASE_ID_ANNOTATION} is ${String(id ?? "missing")}, the release is ${release.id}`,
+        `${name}: the pods' annotation ${RELEASE_ID_ANNOTATION} is ${String(id ?? "missing")}, the release is ${release.id}`,
         "Remove the patch that changes the pods' annotations."
       );
     }
-    const images = [...template.spec.initContainers, ...template.spec.containers].map((each) => each.image);
-    if (images.includes(image)) continue;
+  }
+  const all = workloads.map(({ template }) => imagesIn(template));
+  const images = all.flat();
+  const isLacking = workloads.some(
+    ({ kind: kind2 }, index) => kind2 === "Rollout" && all[index]?.includes(image) === false
+  );
+  if (isLacking || !images.includes(image)) {
     throw broken(
       `the pods run ${images.join(", ") || "no image"}, expected ${image}`,
       `Write under images: {name: ${release.image.name}, newName: ${environment.registry}/${release.image.name}}, without newTag and digest.`
@@ -1194,21 +1174,37 @@ function verifyTarget(manifests, environment, release) {
   const refused = imagesRefused(file, objects, environment, release);
   if (refused !== void 0) throw refused;
 }
+function workloadOf(object2) {
+  const { data } = named.safeParse(object2);
+  const path = data === void 0 ? void 0 : POD_TEMPLATES.get(data.kind);
+  if (data === void 0 || path === void 0) return void 0;
+  const template = path.reduce(
+    (inner, step) => typeof inner === "object" && inner !== null ? Reflect.get(inner, step) : void 0,
+    object2
+  );
+  return {
+    kind: data.kind,
+    name: `${data.kind}/${data.metadata.name}`,
+    template: podTemplate.safeParse(template).data
+  };
+}
+function imagesIn(template) {
+  if (template === void 0) return [];
+  return [...template.spec.initContainers, ...template.spec.containers].map(({ image }) => image);
+}
 
 // actions/lib/app/render/render.ts
 init_oldest_node();
 
 export {
   exported,
+  kustomizeIn,
   renderManifests,
   targetPath,
   overlayPath,
-  plainYaml,
-  isBelow,
-  KUSTOMIZATION,
-  isKustomization,
-  kustomizeIn,
   buildTargets,
+  renderInputs,
+  sameInputs,
   unchangedManifests,
   verifyTarget
 };

@@ -5,6 +5,9 @@ import {
   imageInputs
 } from "./shared-12-verbs-1039ce8e.js";
 import {
+  renderedFrom
+} from "./shared-14-verbs-a8d0fdbe.js";
+import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
 
@@ -15,7 +18,7 @@ function strategyOf({ tier, strategy }) {
 }
 async function serviceInputs(tree, service) {
   const inputs = await imageInputs(tree, service);
-  return { ...inputs, paths: [...inputs.paths, service.chart, service.strategyFile] };
+  return { ...inputs, paths: [...inputs.paths, ...await renderedFrom(tree, service.rendering)] };
 }
 
 export {

@@ -2,6 +2,10 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  renderSchema,
+  renderingOf
+} from "./shared-14-verbs-a8d0fdbe.js";
+import {
   dataSchema
 } from "./shared-15-verbs-41ae7a75.js";
 import {
@@ -8592,19 +8596,22 @@ var call = preprocess(
 var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "expected an event such as order.created")).default([]);
 var serviceSchema = strictObject({
   name: name.describe("name of the service"),
-  tier: _enum(["standard", "critical"], 'expected "standard" or "critical"').describe("selects the canary strategy `<tier>.yaml` of the folder of strategies"),
+  tier: name.default("standard").describe("selects the canary strategy `<tier>.yaml` of the folder of strategies"),
   strategy: name.optional().describe("selects `<strategy>.yaml` of that folder instead: `blue-green`"),
   ports: array(
     strictObject({
       name: name.describe("name of the port"),
       port: int("expected a port number").min(1).max(65535).describe("port number")
     })
-  ).min(1, "expected at least one port"),
+  ).default([]).describe("ports it listens on; none for a job"),
   calls: array(call, "expected a list of calls").default([]),
   slo: strictObject({
     errorRatio: number("expected a number between 0 and 1").gt(0).lt(1).describe("share of requests that may fail"),
     p95Seconds: number("expected a number of seconds").gt(0).describe("95th percentile of the response time, in seconds")
-  }),
+  }).optional().describe("what a canary is held to; required where Slipway's chart renders the service"),
+  render: renderSchema.describe(
+    "`chart` (the default) is Slipway's chart; `helm` or `kustomize` name manifests of your own"
+  ),
   dataSchema: dataSchema.optional(),
   events: strictObject({
     publishes: events.describe("events it publishes"),
@@ -8632,7 +8639,7 @@ async function surveyServices(tree) {
   const services = [];
   const faults = /* @__PURE__ */ new Map();
   for (const { service, folder, findings } of parsed) {
-    const all = service === void 0 ? findings : misfits(service, names, parsed);
+    const all = service === void 0 ? findings : [...findings, ...misfits(service, names, parsed)];
     const name2 = service?.name ?? folder;
     if (all.length > 0) faults.set(name2, new Findings([...faults.get(name2)?.findings ?? [], ...all]));
     else if (service !== void 0) services.push(service);
@@ -8650,20 +8657,27 @@ function parseService(content, file, config) {
   const { value, findings } = parseYaml(content, file, kind);
   if (value === void 0) return { folder, service: void 0, findings };
   try {
-    const { build, ...rest } = value;
+    const { build, render, ...rest } = value;
     const service = {
       ...rest,
       path: path2,
       image: imageName(config, value.name),
       build: serviceBuild(path2, config.build, build),
-      chart: config.chart,
-      strategyFile: `${config.strategies}/${value.strategy ?? value.tier}.yaml`
+      rendering: renderingOf(path2, value.strategy ?? value.tier, config, render)
     };
-    return { folder, service, findings: [] };
+    return { folder, service, findings: lacking(service, file) };
   } catch (error) {
     if (error instanceof UserError) return { folder, service: void 0, findings: [error.message] };
     throw error;
   }
+}
+function lacking({ rendering, slo, ports }, file) {
+  if (rendering.by !== "chart") return [];
+  const missing = [...slo === void 0 ? ["slo"] : [], ...ports.length === 0 ? ["ports"] : []];
+  return missing.map(
+    (key) => `${file}: ${key}: missing.
+  Add it: Slipway's chart renders a service that is measured.`
+  );
 }
 function misfits(service, names, all) {
   const file = posix3.join(service.path, FILE);

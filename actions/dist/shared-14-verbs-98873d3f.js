@@ -40,6 +40,53 @@ init_oldest_node();
 // actions/lib/domain/releases/folder.ts
 init_oldest_node();
 
+// actions/lib/domain/releases/kinds.ts
+init_oldest_node();
+var CHART_KINDS = [
+  "argoproj.io/Rollout",
+  "argoproj.io/AnalysisTemplate",
+  "/Service",
+  "/ServiceAccount",
+  "/ConfigMap",
+  "policy/PodDisruptionBudget",
+  "autoscaling/HorizontalPodAutoscaler",
+  "networking.istio.io/VirtualService",
+  "networking.istio.io/DestinationRule",
+  "security.istio.io/PeerAuthentication",
+  "security.istio.io/AuthorizationPolicy",
+  "networking.k8s.io/NetworkPolicy",
+  // Migrations.
+  "batch/Job"
+];
+var OWN_KINDS = [
+  "apps/Deployment",
+  "apps/StatefulSet",
+  "apps/DaemonSet",
+  "batch/CronJob",
+  "/PersistentVolumeClaim",
+  "networking.k8s.io/Ingress",
+  "gateway.networking.k8s.io/HTTPRoute",
+  "gateway.networking.k8s.io/GRPCRoute"
+];
+var SHIPPED_KINDS = [...CHART_KINDS, ...OWN_KINDS];
+function groupKind(apiVersion, kind2) {
+  const [group] = typeof apiVersion === "string" && apiVersion.includes("/") ? apiVersion.split("/") : [""];
+  return `${group}/${String(kind2)}`;
+}
+var TEMPLATE = ["spec", "template"];
+var POD_TEMPLATES = /* @__PURE__ */ new Map([
+  ["Rollout", TEMPLATE],
+  ["Deployment", TEMPLATE],
+  ["StatefulSet", TEMPLATE],
+  ["DaemonSet", TEMPLATE],
+  ["CronJob", ["spec", "jobTemplate", "spec", "template"]],
+  ["Job", TEMPLATE]
+]);
+function workloadKinds(manifests) {
+  const kinds = new Set([...manifests.matchAll(/^kind: (\w+)$/gm)].map(([, kind2 = ""]) => kind2));
+  return [...POD_TEMPLATES.keys()].filter((kind2) => kinds.has(kind2));
+}
+
 // actions/lib/domain/releases/release.ts
 init_oldest_node();
 import { createHash } from "node:crypto";
@@ -73,7 +120,7 @@ function releasePath(environment, service) {
 var HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits are refused.\n";
 function releaseFolder(release, manifests) {
   return /* @__PURE__ */ new Map([
-    ["kustomization.yaml", kustomization(release)],
+    ["kustomization.yaml", kustomization(release, manifests)],
     ["manifests.yaml", manifests],
     ["release.yaml", releaseFile(release)]
   ]);
@@ -82,8 +129,9 @@ function releaseChanges(environment, service, files) {
   const folder = releasePath(environment, service);
   return [...files].map(([name, content]) => ({ path: `${folder}/${name}`, content }));
 }
-function kustomization(release) {
-  const pointer = RELEASE_ID_ANNOTATION.replaceAll("~", "~0").replaceAll("/", "~1");
+function kustomization(release, manifests) {
+  const found = workloadKinds(manifests);
+  const kinds = found.length === 0 ? ["Rollout"] : found;
   return `${HEADER}apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:
@@ -93,12 +141,17 @@ images:
     newTag: ${release.version}
     digest: ${release.image.digest}
 patches:
-  - target:
-      kind: Rollout
+${kinds.map((kind2) => releaseIdPatch(kind2, release.id)).join("")}`;
+}
+function releaseIdPatch(kind2, id) {
+  const pointer = RELEASE_ID_ANNOTATION.replaceAll("~", "~0").replaceAll("/", "~1");
+  const template = (POD_TEMPLATES.get(kind2) ?? []).join("/");
+  return `  - target:
+      kind: ${kind2}
     patch: |-
       - op: add
-        path: /spec/template/metadata/annotations/${pointer}
-        value: ${release.id}
+        path: /${template}/metadata/annotations/${pointer}
+        value: ${id}
 `;
 }
 function releaseFile(release) {
@@ -205,7 +258,7 @@ function differences(release, { service, image }, files) {
   if (release.image.name !== image) {
     faults.push(`release.yaml names image ${JSON.stringify(release.image.name)}`);
   }
-  const expected = releaseFolder(release, "");
+  const expected = releaseFolder(release, files.get("manifests.yaml")?.toString() ?? "");
   const isWritten = (name) => files.get(name)?.equals(Buffer.from(expected.get(name) ?? ""));
   if (!isWritten("kustomization.yaml")) {
     faults.push("kustomization.yaml is not the one that belongs to release.yaml");
@@ -224,6 +277,9 @@ export {
   releaseId,
   RELEASE_ID_ANNOTATION,
   releasePath,
+  SHIPPED_KINDS,
+  groupKind,
+  POD_TEMPLATES,
   releaseFolder,
   releaseChanges,
   readRelease,

@@ -242,7 +242,7 @@ function compare(git, from, source) {
 function configReasons(before, service) {
   const old = before.find(({ name }) => name === service.name);
   if (old === void 0) return [];
-  const keys = ["image", "build", "chart", "strategyFile"];
+  const keys = ["image", "build", "rendering"];
   return keys.filter((key) => JSON.stringify(old[key]) !== JSON.stringify(service[key])).map((key) => `${CONFIG_FILE}: ${key}`);
 }
 function once(ask) {

@@ -9,14 +9,12 @@ import {
   withoutSecrets
 } from "./shared-preview-promote.js";
 import {
-  KUSTOMIZATION,
   buildTargets,
   exported,
-  isBelow as isBelow2,
-  isKustomization,
   kustomizeIn,
-  plainYaml,
+  renderInputs,
   renderManifests,
+  sameInputs,
   targetPath,
   unchangedManifests
 } from "./shared-11-verbs-697a9736.js";
@@ -51,13 +49,19 @@ import {
   workspaceFolders
 } from "./shared-12-verbs-1039ce8e.js";
 import {
+  KUSTOMIZATION,
+  isBelow as isBelow2,
+  isKustomization,
+  reachOf,
+  reaches
+} from "./shared-14-verbs-a8d0fdbe.js";
+import {
   openGit
 } from "./shared-17-verbs-154b40da.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
 import {
-  CONFIG_FILE,
   Findings,
   UserError,
   codeBlock,
@@ -115,24 +119,20 @@ function isLost(path, all) {
 }
 async function affectedServices(git, base, merged) {
   const tiers = new Map(base.services.map((service) => [service.name, service]));
-  const before = (service) => inputs(tiers.get(service.name) ?? service);
-  const ids = await git.objectIds(
-    merged.services.flatMap((service) => [
-      ...before(service).map((path) => `${base.commit}:${path}`),
-      ...inputs(service).map((path) => `${merged.commit}:${path}`)
-    ])
+  const comparisons = await Promise.all(
+    merged.services.map(async (service) => {
+      const [before, now] = await Promise.all([
+        renderInputs(base.tree, tiers.get(service.name) ?? service),
+        renderInputs(merged.tree, service)
+      ]);
+      return {
+        before: before.map((path) => `${base.tree.commit}:${path}`),
+        now: now.map((path) => `${merged.tree.commit}:${path}`)
+      };
+    })
   );
-  const width = INPUTS * 2;
-  return merged.services.filter((_, index) => {
-    const both = ids.slice(index * width, (index + 1) * width);
-    const isSame2 = (id, input) => id === both[INPUTS + input] && (id !== void 0 || input === CONFIG);
-    return !both.slice(0, INPUTS).every(isSame2);
-  });
-}
-var INPUTS = 4;
-var CONFIG = 3;
-function inputs(service) {
-  return [service.chart, service.strategyFile, `${service.path}/values.yaml`, CONFIG_FILE];
+  const isSame2 = await sameInputs(git, comparisons);
+  return merged.services.filter((_, index) => !isSame2[index]);
 }
 async function differing(git, base, merged, folders) {
   const ids = await git.objectIds([
@@ -779,7 +779,7 @@ function withNote(preview2, candidate) {
 
 // actions/preview/outside.ts
 init_oldest_node();
-import { posix as posix2 } from "node:path";
+import { posix } from "node:path";
 
 // actions/lib/app/render/anywhere.ts
 init_oldest_node();
@@ -791,53 +791,6 @@ async function buildAnywhere(tree, folder, paths) {
   Fix it.`;
     return { fault: new UserError(words) };
   });
-}
-
-// actions/preview/reach.ts
-init_oldest_node();
-import { posix } from "node:path";
-var import_yaml2 = __toESM(require_dist(), 1);
-async function reachOf(tree, folder) {
-  const all = new Set(await tree.list(""));
-  const paths = /* @__PURE__ */ new Set();
-  const seen = /* @__PURE__ */ new Set();
-  let isUnknown = false;
-  const waiting = (await tree.list(folder)).filter(isKustomization);
-  for (let file = waiting.shift(); file !== void 0; file = waiting.shift()) {
-    if (seen.has(file)) continue;
-    seen.add(file);
-    if ((await tree.entry(file))?.mode === "120000") isUnknown = true;
-    const { texts, isPlain } = textsOf(await tree.read(file) ?? Buffer.of(), file);
-    if (!isPlain) isUnknown = true;
-    for (const text of texts) {
-      const path = posix.join(posix.dirname(file), text.replace(/^[\w.-]+=/, "")).replace(/\/$/, "");
-      const below = await tree.list(path);
-      if (!all.has(path) && below.length === 0) continue;
-      if (!paths.has(path) && path !== posix.dirname(file)) paths.add(path);
-      waiting.push(...below.filter(isKustomization));
-    }
-  }
-  return { paths, isUnknown };
-}
-function reaches({ paths, isUnknown }, changed) {
-  return isUnknown || changed.some((path) => isAmong(path, paths));
-}
-function isAmong(path, reached) {
-  for (let at2 = path; at2 !== "." && at2 !== "/"; at2 = posix.dirname(at2)) if (reached.has(at2)) return true;
-  return false;
-}
-function textsOf(content, file) {
-  const isPlain = plainYaml(content, file, { documents: "many" }).findings.length === 0;
-  const texts = [];
-  for (const document of (0, import_yaml2.parseAllDocuments)(content.toString(), { logLevel: "silent" })) {
-    (0, import_yaml2.visit)(document, {
-      Scalar: (_, { value }) => {
-        if (typeof value !== "string" || value === "" || value.length > 500) return;
-        if (!value.includes("\n")) texts.push(value);
-      }
-    });
-  }
-  return { texts, isPlain };
 }
 
 // actions/preview/outside.ts
@@ -873,7 +826,7 @@ async function previewOutside(sides, targets, changed) {
     const [old, renewed] = [await built(base, folder), await built(merged, folder)];
     const found = await difference(old, renewed, merged);
     const isSame2 = found.changes.length === 0 && found.fault === void 0 && found.note === void 0;
-    const place = { environment: posix2.dirname(folder), service: posix2.basename(folder) };
+    const place = { environment: posix.dirname(folder), service: posix.basename(folder) };
     const isCovered = isSame2 || isArgo(folder);
     shown.push({ ...place, cause: "at the merge", ...found, ...isCovered ? {} : { isCovered: false } });
   }
@@ -883,7 +836,7 @@ function isArgo(folder) {
   return folder === "argocd" || folder.startsWith("argocd/");
 }
 async function built(tree, folder) {
-  const files2 = (await tree.list(folder)).filter((path) => posix2.dirname(path) === folder);
+  const files2 = (await tree.list(folder)).filter((path) => posix.dirname(path) === folder);
   if (!files2.some(isKustomization)) return void 0;
   if (!files2.includes(`${folder}/${KUSTOMIZATION}`)) {
     const name = files2.find(isKustomization) ?? folder;
@@ -900,13 +853,13 @@ async function outsideFolders(tree, targets) {
   for (const target of targets) {
     if (await isOfLayout(tree, target)) covered.add(targetPath(target.environment, target.service));
   }
-  const folders = (await tree.list("")).filter(isKustomization).map((path) => posix2.dirname(path)).filter((folder) => !isCoveredFolder(folder, covered));
+  const folders = (await tree.list("")).filter(isKustomization).map((path) => posix.dirname(path)).filter((folder) => !isCoveredFolder(folder, covered));
   const reached = await Promise.all(folders.map((folder) => reachOf(tree, folder)));
   const isBase = (folder) => reached.some(({ paths }, index) => folders[index] !== folder && paths.has(folder));
   return folders.filter((folder) => !isBase(folder));
 }
 function isCoveredFolder(folder, covered) {
-  for (let at2 = folder; at2 !== "." && at2 !== "/"; at2 = posix2.dirname(at2)) if (covered.has(at2)) return true;
+  for (let at2 = folder; at2 !== "." && at2 !== "/"; at2 = posix.dirname(at2)) if (covered.has(at2)) return true;
   return false;
 }
 async function isOfLayout(tree, { environment, service }) {
@@ -1411,8 +1364,8 @@ async function previewOf(git, sides) {
   const environment = policies.first;
   const services = await affectedServices(
     git,
-    { commit: sides.base, services: surveyOfBase.services },
-    { commit: sides.merged, services: survey.services }
+    { tree: base, services: surveyOfBase.services },
+    { tree: merged, services: survey.services }
   );
   const next = await previewNextReleases({
     git,

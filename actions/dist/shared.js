@@ -13964,8 +13964,8 @@ var buildSchema = strictObject({
 function serviceBuild(folder2, common, own2 = {}) {
   const { context = ".", dockerfile = "Dockerfile", prepare, ...rest } = { ...common, ...own2 };
   return {
-    context: inside(folder2, context, "context"),
-    dockerfile: inside(folder2, dockerfile, "dockerfile"),
+    context: insideRepository(folder2, context, "build.context"),
+    dockerfile: insideRepository(folder2, dockerfile, "build.dockerfile"),
     target: rest.target,
     args: { ...common.args, ...own2.args },
     secrets: [.../* @__PURE__ */ new Set([...common.secrets ?? [], ...own2.secrets ?? []])],
@@ -13973,12 +13973,12 @@ function serviceBuild(folder2, common, own2 = {}) {
     prepare: prepare === false ? void 0 : prepare
   };
 }
-function inside(folder2, path2, key) {
+function insideRepository(folder2, path2, key) {
   const joined = posix.join(folder2 === "" ? "." : folder2, path2);
   if (joined === "." || joined === "./") return "";
   if (joined !== ".." && !joined.startsWith("../")) return joined.replace(/\/$/, "");
   throw new UserError(
-    `${posix.join(folder2, "service.yaml")}: build.${key}: ${JSON.stringify(path2)} leads out of the repository.
+    `${posix.join(folder2, "service.yaml")}: ${key}: ${JSON.stringify(path2)} leads out of the repository.
   Name a path inside it.`
   );
 }
@@ -14384,8 +14384,10 @@ export {
   literal,
   preprocess,
   iso_exports,
+  path,
   buildSchema,
   serviceBuild,
+  insideRepository,
   CONFIG_FILE,
   DEFAULTS,
   imageName,

@@ -114,6 +114,7 @@ import {
 import {
   contextUse
 } from "./shared-12-verbs-1039ce8e.js";
+import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import {
   openGit

@@ -3,8 +3,8 @@
  * reads for a service is listed: equal object ids are equal results. Everything else is a doubt, and a doubt renders.
  */
 
+import { renderInputs, sameInputs } from "@slipway/lib/app/render/inputs.ts";
 import { targetPath } from "@slipway/lib/app/render/render.ts";
-import { CONFIG_FILE } from "@slipway/lib/domain/config/config.ts";
 import { isBelow } from "@slipway/lib/domain/services/inputs.ts";
 import type { Service } from "@slipway/lib/domain/services/services.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
@@ -65,35 +65,28 @@ function isLost(path: string, all: readonly Target[]): boolean {
   return !all.some(({ environment }) => isBelow(path, `environments/${environment}`));
 }
 
-/** Services whose next release may be rendered otherwise: all that Helm reads is compared, the tier's strategy as it was and is. */
-export async function affectedServices(
-  git: Git,
-  base: { readonly commit: string; readonly services: readonly Service[] },
-  merged: { readonly commit: string; readonly services: readonly Service[] },
-): Promise<readonly Service[]> {
+/** Services whose next release may be rendered otherwise: all that is read is compared, as it was and as it is. */
+export async function affectedServices(git: Git, base: Side, merged: Side): Promise<readonly Service[]> {
   const tiers = new Map(base.services.map((service) => [service.name, service]));
-  const before = (service: Service) => inputs(tiers.get(service.name) ?? service);
-  const ids = await git.objectIds(
-    merged.services.flatMap((service) => [
-      ...before(service).map((path) => `${base.commit}:${path}`),
-      ...inputs(service).map((path) => `${merged.commit}:${path}`),
-    ]),
+  const comparisons = await Promise.all(
+    merged.services.map(async (service) => {
+      const [before, now] = await Promise.all([
+        renderInputs(base.tree, tiers.get(service.name) ?? service),
+        renderInputs(merged.tree, service),
+      ]);
+      return {
+        before: before.map((path) => `${base.tree.commit}:${path}`),
+        now: now.map((path) => `${merged.tree.commit}:${path}`),
+      };
+    }),
   );
-  const width = INPUTS * 2;
-  return merged.services.filter((_, index) => {
-    const both = ids.slice(index * width, (index + 1) * width);
-    const isSame = (id: string | undefined, input: number) =>
-      id === both[INPUTS + input] && (id !== undefined || input === CONFIG);
-    return !both.slice(0, INPUTS).every(isSame);
-  });
+  const isSame = await sameInputs(git, comparisons);
+  return merged.services.filter((_, index) => !isSame[index]);
 }
 
-const INPUTS = 4;
-/** A repository may have no slipway.yaml, before and after. */
-const CONFIG = 3;
-
-function inputs(service: Service): readonly string[] {
-  return [service.chart, service.strategyFile, `${service.path}/values.yaml`, CONFIG_FILE];
+interface Side {
+  readonly tree: Tree;
+  readonly services: readonly Service[];
 }
 
 async function differing(

@@ -7,10 +7,10 @@ import { buildAnywhere } from "@slipway/lib/app/render/anywhere.ts";
 import { type Target as Built, targetPath } from "@slipway/lib/app/render/render.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { isBelow, isKustomization, KUSTOMIZATION } from "@slipway/lib/domain/kustomizations/paths.ts";
+import { reaches, reachOf } from "@slipway/lib/domain/kustomizations/reach.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { PLATFORM, type Target } from "./affected.ts";
 import type { TargetPreview } from "./model.ts";
-import { reaches, reachOf } from "./reach.ts";
 import { difference } from "./render.ts";
 
 type Sides = readonly [base: Tree, merged: Tree];

@@ -314,7 +314,7 @@ describe("what cannot be rendered", () => {
     ],
     [
       "a service.yaml of another shape",
-      { "services/product/service.yaml": "name: product\ntier: golden\n" },
+      { "services/product/service.yaml": "name: product\ntier: Golden\n" },
       { file: "services/product/service.yaml", line: 2 },
       "dev/product failed",
     ],

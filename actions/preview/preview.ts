@@ -56,8 +56,8 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
   const environment = policies.first;
   const services = await affectedServices(
     git,
-    { commit: sides.base, services: surveyOfBase.services },
-    { commit: sides.merged, services: survey.services },
+    { tree: base, services: surveyOfBase.services },
+    { tree: merged, services: survey.services },
   );
   const next = await previewNextReleases({
     git,

@@ -4,7 +4,7 @@ import { imagesOf } from "@slipway/lib/domain/images/images.ts";
 import { parseYaml } from "@slipway/lib/domain/parsing/yaml.ts";
 import { verifyRelease } from "@slipway/lib/domain/releases/releases.ts";
 import * as z from "zod";
-import { digestForm } from "./images.ts";
+import { digestForm, pinnedForm } from "./images.ts";
 import { groupKind, shippedKinds } from "./kinds.ts";
 import { documents, type Files, finding, isRecord, matching, type Rule } from "./rule.ts";
 import { configOf } from "./settings.ts";
@@ -24,7 +24,7 @@ const kustomization = z.looseObject({
 
 const kind = { schema: kustomization, remedy: "Put back what `slipway bump` wrote (git log shows it)." };
 
-/** A release is byte for byte what Slipway writes, is pinned by digest, ships only what the chart renders and is free of namespace and registry. */
+/** A release is byte for byte what Slipway writes, is pinned by digest, ships only kinds that releases may and is free of namespace and registry. */
 export const releases: Rule = (files) =>
   matching(files, /^environments\/[^/]+\/([^/]+)\/release\/kustomization\.yaml$/).flatMap(
     ({ path, captured }) => {
@@ -50,14 +50,15 @@ function edited(files: Files, folder: string, service: string): readonly string[
 }
 
 function manifestFindings(files: Files, path: string, service: string): readonly string[] {
-  const remedy = "Fix the chart or the service's values, and let `slipway bump` render it anew.";
+  const remedy = "Fix what the service is rendered from, and let `slipway bump` render it anew.";
   return documents(files.get(path) ?? "").flatMap((object) => {
     const metadata = isRecord(object.metadata) ? object.metadata : {};
     const name = `${String(object.kind)}/${String(metadata.name)}`;
     const kindOf = groupKind(object.apiVersion, object.kind);
     const images = imagesOf(object)
       .map(({ image }) => String(image))
-      .filter((image) => image !== imageName(configOf(files), service));
+      // Whether others are allowed, the environment's list says where they are built.
+      .filter((image) => image !== imageName(configOf(files), service) && !pinnedForm.test(image));
     return [
       ...(shippedKinds.some((shipped) => shipped === kindOf)
         ? []

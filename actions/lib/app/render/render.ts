@@ -2,7 +2,8 @@
  * From commits to manifests: `renderManifests` makes what a release carries, `buildTarget` what runs in an environment.
  * Both read files out of git, never the work tree, so a dirty checkout cannot get into a release.
  */
-export { ChartRefused, type Rendered, renderManifests } from "./manifests.ts";
+export { ChartRefused } from "./helm.ts";
+export { type Rendered, renderManifests } from "./manifests.ts";
 export { overlayPath, targetPath } from "./paths.ts";
 export { buildTarget, buildTargets, type Target, TargetBroken } from "./target.ts";
 export { unchangedManifests } from "./unchanged.ts";

@@ -172,7 +172,7 @@ async function explain(
       release,
       undefined,
       `kustomize cannot build the release itself: ${alone.failure}`,
-      "The chart must render a Rollout with annotations on its pods; fix rollouts/chart.",
+      "Pods need annotations, to which the release id is added; fix what the service is rendered from.",
     );
   }
   const pointer = /(?:path|key): "?(\/[^\s":]+)/.exec(failure)?.[1];

@@ -1,8 +1,8 @@
-import { CONFIG_FILE } from "../../domain/config/config.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
 import { type Release, readRelease, releasePath } from "../../domain/releases/releases.ts";
 import type { Service } from "../../domain/services/services.ts";
 import type { Git, Tree } from "../../io/git/git.ts";
+import { renderInputs, sameInputs } from "./inputs.ts";
 
 /**
  * Manifests that releases of `environment` carry already and that rendering again would only repeat: chart, strategy
@@ -24,19 +24,19 @@ export async function unchangedManifests(
   const known = released.flatMap(({ service, release }) =>
     release === undefined ? [] : [{ service, release }],
   );
-  const ids = await git.objectIds(
-    known.flatMap(({ service, release }) => [
-      ...inputs(service).map((path) => `${release.source}:${path}`),
-      ...inputs(service).map((path) => `${tree.commit}:${path}`),
-    ]),
+  const isSame = await sameInputs(
+    git,
+    await Promise.all(
+      known.map(async ({ service, release }) => {
+        const paths = await renderInputs(tree, service);
+        return {
+          before: paths.map((path) => `${release.source}:${path}`),
+          now: paths.map((path) => `${tree.commit}:${path}`),
+        };
+      }),
+    ),
   );
-  const width = 2 * INPUTS;
-  const same = known.filter((_, index) => {
-    const both = ids.slice(index * width, (index + 1) * width);
-    const [before, now] = [both.slice(0, width / 2), both.slice(width / 2)];
-    // A repository may have no slipway.yaml, then and now.
-    return before.every((id, i) => id === now[i] && (id !== undefined || i === CONFIG));
-  });
+  const same = known.filter((_, index) => isSame[index]);
   const manifests = await Promise.all(
     same.map(async ({ service: { name } }) => {
       const content = await tree.read(`${releasePath(environment, name)}/manifests.yaml`);
@@ -44,16 +44,6 @@ export async function unchangedManifests(
     }),
   );
   return new Map(manifests);
-}
-
-const INPUTS = 4;
-const CONFIG = 3;
-
-/** All that `helm template` reads for a service. */
-function inputs(
-  service: Pick<Service, "path" | "chart" | "strategyFile">,
-): readonly [chart: string, strategy: string, values: string, own: string] {
-  return [service.chart, service.strategyFile, `${service.path}/values.yaml`, CONFIG_FILE];
 }
 
 /** Reading a release compares its id with its bytes; who computed the id anew is found when the release is to leave (promotion/rendered-again.ts). */

@@ -27,6 +27,11 @@ export function imagesOf(object: unknown): readonly ImageUse[] {
   return found(read, []).map(({ place, image }) => ({ object: name, place: place.join("."), image }));
 }
 
+/** The same with the path to each image as its steps, for those who write there. */
+export function imagePaths(object: unknown): readonly Found[] {
+  return isRecord(object) && !DATA.has(object.kind) ? found(object, []) : [];
+}
+
 /**
  * The value of a JSON6902 operation at `path`, looked at as if it stood there already.
  * A container that the path only leads through has its image outside of the operation.
@@ -49,7 +54,7 @@ function nest(step: string, below: unknown): unknown {
   return /^(?:-|\d+)$/.test(step) ? [below] : { [step]: below };
 }
 
-interface Found {
+export interface Found {
   readonly place: readonly string[];
   readonly image: string | undefined;
 }

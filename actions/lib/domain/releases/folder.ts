@@ -1,4 +1,5 @@
 import type { Change } from "../../io/git/git.ts";
+import { POD_TEMPLATES, workloadKinds } from "./kinds.ts";
 import { RELEASE_ID_ANNOTATION, type Release, releasePath } from "./release.ts";
 
 const HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits are refused.\n";
@@ -6,7 +7,7 @@ const HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits a
 /** The release folder: file name → content. The same release gives the same bytes. */
 export function releaseFolder(release: Release, manifests: string): ReadonlyMap<string, string> {
   return new Map([
-    ["kustomization.yaml", kustomization(release)],
+    ["kustomization.yaml", kustomization(release, manifests)],
     ["manifests.yaml", manifests],
     ["release.yaml", releaseFile(release)],
   ]);
@@ -23,8 +24,10 @@ export function releaseChanges<Content extends string | Buffer>(
 }
 
 // Tag and digest together: the digest is what runs, the tag is what people read.
-function kustomization(release: Release): string {
-  const pointer = RELEASE_ID_ANNOTATION.replaceAll("~", "~0").replaceAll("/", "~1");
+function kustomization(release: Release, manifests: string): string {
+  const found = workloadKinds(manifests);
+  // Where nothing runs pods the target is refused, for the lack of a Rollout.
+  const kinds = found.length === 0 ? ["Rollout"] : found;
   return `${HEADER}apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:
@@ -34,12 +37,18 @@ images:
     newTag: ${release.version}
     digest: ${release.image.digest}
 patches:
-  - target:
-      kind: Rollout
+${kinds.map((kind) => releaseIdPatch(kind, release.id)).join("")}`;
+}
+
+function releaseIdPatch(kind: string, id: string): string {
+  const pointer = RELEASE_ID_ANNOTATION.replaceAll("~", "~0").replaceAll("/", "~1");
+  const template = (POD_TEMPLATES.get(kind) ?? []).join("/");
+  return `  - target:
+      kind: ${kind}
     patch: |-
       - op: add
-        path: /spec/template/metadata/annotations/${pointer}
-        value: ${release.id}
+        path: /${template}/metadata/annotations/${pointer}
+        value: ${id}
 `;
 }
 

@@ -149,7 +149,7 @@ function differences(
   if (release.image.name !== image) {
     faults.push(`release.yaml names image ${JSON.stringify(release.image.name)}`);
   }
-  const expected = releaseFolder(release, "");
+  const expected = releaseFolder(release, files.get("manifests.yaml")?.toString() ?? "");
   const isWritten = (name: string) => files.get(name)?.equals(Buffer.from(expected.get(name) ?? ""));
   if (!isWritten("kustomization.yaml")) {
     faults.push("kustomization.yaml is not the one that belongs to release.yaml");

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
 
-const path = z
+export const path = z
   .string("a path is expected")
   .regex(/^(?!\/)[^\\]*[^/\\]$/, "a path relative to the service's folder is expected, without final slash");
 
@@ -62,8 +62,8 @@ export interface ServiceBuild {
 export function serviceBuild(folder: string, common: BuildSettings, own: BuildSettings = {}): ServiceBuild {
   const { context = ".", dockerfile = "Dockerfile", prepare, ...rest } = { ...common, ...own };
   return {
-    context: inside(folder, context, "context"),
-    dockerfile: inside(folder, dockerfile, "dockerfile"),
+    context: insideRepository(folder, context, "build.context"),
+    dockerfile: insideRepository(folder, dockerfile, "build.dockerfile"),
     target: rest.target,
     args: { ...common.args, ...own.args },
     secrets: [...new Set([...(common.secrets ?? []), ...(own.secrets ?? [])])],
@@ -72,11 +72,12 @@ export function serviceBuild(folder: string, common: BuildSettings, own: BuildSe
   };
 }
 
-function inside(folder: string, path: string, key: string): string {
+/** `path` of a service's folder, from the root; "" is the root. Throws, naming the `key`, where it leads out. */
+export function insideRepository(folder: string, path: string, key: string): string {
   const joined = posix.join(folder === "" ? "." : folder, path);
   if (joined === "." || joined === "./") return "";
   if (joined !== ".." && !joined.startsWith("../")) return joined.replace(/\/$/, "");
   throw new UserError(
-    `${posix.join(folder, "service.yaml")}: build.${key}: ${JSON.stringify(path)} leads out of the repository.\n  Name a path inside it.`,
+    `${posix.join(folder, "service.yaml")}: ${key}: ${JSON.stringify(path)} leads out of the repository.\n  Name a path inside it.`,
   );
 }

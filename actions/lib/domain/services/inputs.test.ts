@@ -16,8 +16,12 @@ const order: Service = {
   path: "services/order",
   image: "shop/order",
   build: serviceBuild("services/order", {}),
-  chart: "rollouts/chart",
-  strategyFile: "rollouts/strategies/critical.yaml",
+  rendering: {
+    by: "chart",
+    chart: "rollouts/chart",
+    strategyFile: "rollouts/strategies/critical.yaml",
+    valuesFile: "services/order/values.yaml",
+  },
 };
 
 const pkg = (name: string, needs: Record<string, string> = {}, dev: Record<string, string> = {}) =>
@@ -46,6 +50,7 @@ test("inputs are the folder, the workspace packages behind it, chart and strateg
       ".npmrc",
       "rollouts/chart",
       "rollouts/strategies/critical.yaml",
+      "services/order/values.yaml",
     ],
   });
 });

@@ -1,6 +1,7 @@
 import type { Tree } from "../../io/git/git.ts";
 import { imageInputs } from "./image-inputs.ts";
 import type { Paths } from "./paths.ts";
+import { renderedFrom } from "./rendering.ts";
 import type { Service } from "./services.ts";
 
 export { isBelow } from "./paths.ts";
@@ -22,5 +23,5 @@ export function strategyOf({ tier, strategy }: Pick<Service, "tier" | "strategy"
 
 export async function serviceInputs(tree: Tree, service: Service): Promise<ServiceInputs> {
   const inputs = await imageInputs(tree, service);
-  return { ...inputs, paths: [...inputs.paths, service.chart, service.strategyFile] };
+  return { ...inputs, paths: [...inputs.paths, ...(await renderedFrom(tree, service.rendering))] };
 }

@@ -26,8 +26,12 @@ test("folders with a service.yaml are the services, sorted by name", async () =>
       path: "services/order",
       image: "shop/order",
       build: { context: "services/order", dockerfile: "services/order/Dockerfile", args: {}, secrets: [] },
-      chart: "rollouts/chart",
-      strategyFile: "rollouts/strategies/standard.yaml",
+      rendering: {
+        by: "chart",
+        chart: "rollouts/chart",
+        strategyFile: "rollouts/strategies/standard.yaml",
+        valuesFile: "services/order/values.yaml",
+      },
     },
     expect.objectContaining({ name: "product", calls: [] }),
   ]);
@@ -55,7 +59,7 @@ test("a call says what is asked for, or just who is asked", async () => {
 test("a strategy takes the place of the tier's", async () => {
   const more = "strategy: blue-green\n";
   const [found] = await readServices(treeOf({ "services/order/service.yaml": service("order", more) }));
-  expect(found?.strategyFile).toBe("rollouts/strategies/blue-green.yaml");
+  expect(found?.rendering).toMatchObject({ strategyFile: "rollouts/strategies/blue-green.yaml" });
 });
 
 test.each([
@@ -76,11 +80,11 @@ test.each([
 
 test("all findings are reported at once", async () => {
   const tree = treeOf({
-    "services/product/service.yaml": service("product").replace("standard", "gold"),
+    "services/product/service.yaml": service("product").replace("standard", "Gold"),
     "services/order/service.yaml": service("order").replace("0.05", "5"),
   });
   await expect(readServices(tree)).rejects.toThrow(
-    /order\/service\.yaml:4: slo\.errorRatio.*got 5.*product\/service\.yaml:2: tier: expected "standard" or "critical", got "gold"/s,
+    /order\/service\.yaml:4: slo\.errorRatio.*got 5.*product\/service\.yaml:2: tier: expected a name of lower case letters, digits and dashes, got "Gold"/s,
   );
 });
 

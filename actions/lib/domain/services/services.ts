@@ -8,6 +8,7 @@ import { Findings, UserError } from "../errors/user-error.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 import { type DataSchema, dataSchema } from "../releases/data-schema.ts";
 import { buildSchema, type ServiceBuild, serviceBuild } from "./build-settings.ts";
+import { type Rendering, renderingOf, renderSchema } from "./rendering.ts";
 
 export interface Port {
   readonly name: string;
@@ -33,13 +34,14 @@ export interface Call {
 /** What the platform must know about a service. */
 export interface Service {
   readonly name: string;
-  /** Picks `<tier>.yaml` of the folder of strategies, unless `strategy` names another. */
-  readonly tier: "standard" | "critical";
+  /** Selects `<tier>.yaml` of the folder of strategies, unless `strategy` names another. */
+  readonly tier: string;
   readonly strategy?: string | undefined;
   readonly ports: readonly Port[];
   /** Services it calls: the declared call graph. */
   readonly calls: readonly Call[];
-  readonly slo: { readonly errorRatio: number; readonly p95Seconds: number };
+  /** Absent only where the manifests are the service's own. */
+  readonly slo?: { readonly errorRatio: number; readonly p95Seconds: number } | undefined;
   /** What it tells others through the broker, and what of theirs it listens to. */
   readonly events?:
     | { readonly publishes: readonly string[]; readonly consumes: readonly string[] }
@@ -55,10 +57,7 @@ export interface Service {
   readonly build: ServiceBuild;
   /** Files outside its folder that its image is made of: globs from the root. Undefined where none are declared. */
   readonly inputs?: readonly string[] | undefined;
-  /** Folder of the chart that renders it. */
-  readonly chart: string;
-  /** File of values that its tier or strategy picks. */
-  readonly strategyFile: string;
+  readonly rendering: Rendering;
 }
 
 const FILE = "service.yaml";
@@ -115,8 +114,8 @@ const events = z
 /** One schema of `services/<name>/service.yaml`. */
 export const serviceSchema = z.strictObject({
   name: name.describe("name of the service"),
-  tier: z
-    .enum(["standard", "critical"], 'expected "standard" or "critical"')
+  tier: name
+    .default("standard")
     .describe("selects the canary strategy `<tier>.yaml` of the folder of strategies"),
   strategy: name.optional().describe("selects `<strategy>.yaml` of that folder instead: `blue-green`"),
   ports: z
@@ -126,19 +125,26 @@ export const serviceSchema = z.strictObject({
         port: z.int("expected a port number").min(1).max(65_535).describe("port number"),
       }),
     )
-    .min(1, "expected at least one port"),
+    .default([])
+    .describe("ports it listens on; none for a job"),
   calls: z.array(call, "expected a list of calls").default([]),
-  slo: z.strictObject({
-    errorRatio: z
-      .number("expected a number between 0 and 1")
-      .gt(0)
-      .lt(1)
-      .describe("share of requests that may fail"),
-    p95Seconds: z
-      .number("expected a number of seconds")
-      .gt(0)
-      .describe("95th percentile of the response time, in seconds"),
-  }),
+  slo: z
+    .strictObject({
+      errorRatio: z
+        .number("expected a number between 0 and 1")
+        .gt(0)
+        .lt(1)
+        .describe("share of requests that may fail"),
+      p95Seconds: z
+        .number("expected a number of seconds")
+        .gt(0)
+        .describe("95th percentile of the response time, in seconds"),
+    })
+    .optional()
+    .describe("what a canary is held to; required where Slipway's chart renders the service"),
+  render: renderSchema.describe(
+    "`chart` (the default) is Slipway's chart; `helm` or `kustomize` name manifests of your own",
+  ),
   dataSchema: dataSchema.optional(),
   events: z
     .strictObject({
@@ -185,7 +191,7 @@ export async function surveyServices(tree: Tree): Promise<Survey> {
   const services: Service[] = [];
   const faults = new Map<string, Findings>();
   for (const { service, folder, findings } of parsed) {
-    const all = service === undefined ? findings : misfits(service, names, parsed);
+    const all = service === undefined ? findings : [...findings, ...misfits(service, names, parsed)];
     const name = service?.name ?? folder;
     if (all.length > 0) faults.set(name, new Findings([...(faults.get(name)?.findings ?? []), ...all]));
     else if (service !== undefined) services.push(service);
@@ -212,20 +218,28 @@ function parseService(content: Buffer | string, file: string, config: Config): P
   const { value, findings } = parseYaml(content, file, kind);
   if (value === undefined) return { folder, service: undefined, findings };
   try {
-    const { build, ...rest } = value;
+    const { build, render, ...rest } = value;
     const service: Service = {
       ...rest,
       path,
       image: imageName(config, value.name),
       build: serviceBuild(path, config.build, build),
-      chart: config.chart,
-      strategyFile: `${config.strategies}/${value.strategy ?? value.tier}.yaml`,
+      rendering: renderingOf(path, value.strategy ?? value.tier, config, render),
     };
-    return { folder, service, findings: [] };
+    return { folder, service, findings: lacking(service, file) };
   } catch (error) {
     if (error instanceof UserError) return { folder, service: undefined, findings: [error.message] };
     throw error;
   }
+}
+
+/** What Slipway's chart needs, and manifests of one's own do without. */
+function lacking({ rendering, slo, ports }: Service, file: string): readonly string[] {
+  if (rendering.by !== "chart") return [];
+  const missing = [...(slo === undefined ? ["slo"] : []), ...(ports.length === 0 ? ["ports"] : [])];
+  return missing.map(
+    (key) => `${file}: ${key}: missing.\n  Add it: Slipway's chart renders a service that is measured.`,
+  );
 }
 
 function misfits(

@@ -3,10 +3,10 @@
  * the tree counts, whatever the key: too much is only rendered for nothing. What cannot be read reaches everything.
  */
 import { posix } from "node:path";
-import { isKustomization } from "@slipway/lib/domain/kustomizations/paths.ts";
-import { plainYaml } from "@slipway/lib/domain/plain-yaml/plain-yaml.ts";
-import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { parseAllDocuments, visit } from "yaml";
+import type { Tree } from "../../io/git/git.ts";
+import { plainYaml } from "../plain-yaml/plain-yaml.ts";
+import { isKustomization } from "./paths.ts";
 
 export interface Reach {
   /** Files and folders, the kustomization's own folder not among them. */
