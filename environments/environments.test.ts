@@ -52,7 +52,7 @@ test.for(environments)(
     const kinds = all.map((one) => one.kind).filter((kind) => kind !== "ExternalSecret");
     expect(kinds.toSorted()).toEqual(
       [
-        ...["ConfigMap", "Deployment", "LimitRange", "Namespace", "ResourceQuota"],
+        ...["ConfigMap", "ConfigMap", "Deployment", "LimitRange", "Namespace", "ResourceQuota"],
         ...["NetworkPolicy", "NetworkPolicy", "NetworkPolicy", "NetworkPolicy"],
         ...["SecretStore", "Service", "Service", "Service", "Service", "ServiceAccount", "ServiceAccount"],
         // The mesh's part of the environment.
@@ -108,7 +108,14 @@ test.for(environments)("%s names every data store, here and on the local platfor
 
 interface ExternalSecret {
   readonly data: readonly { readonly secretKey: string; readonly remoteRef: { readonly key: string } }[];
-  readonly target?: { readonly template: { readonly data: Readonly<Record<string, string>> } };
+  readonly target: {
+    readonly template: {
+      readonly data: Readonly<Record<string, string>>;
+      readonly templateFrom?: readonly {
+        readonly configMap: { readonly items: readonly { readonly key: string }[] };
+      }[];
+    };
+  };
 }
 
 /** `<secret>/<key>` of all that services mount. */
@@ -128,9 +135,9 @@ const values = z.object({
 function filled(name: string, text: string) {
   const all = objects(text).filter((one) => one.kind === "ExternalSecret");
   const keys = all.flatMap(({ metadata, spec }) => {
-    const { data, target } = spec as unknown as ExternalSecret;
-    const made = target === undefined ? data.map((one) => one.secretKey) : Object.keys(target.template.data);
-    return made.map((key) => `${metadata.name}/${key}`);
+    const { data, templateFrom = [] } = (spec as unknown as ExternalSecret).target.template;
+    const copied = templateFrom.flatMap(({ configMap }) => configMap.items.map(({ key }) => key));
+    return [...copied, ...Object.keys(data)].map((key) => `${metadata.name}/${key}`);
   });
   const read = all.flatMap(({ spec }) =>
     (spec as unknown as ExternalSecret).data.map((one) => one.remoteRef.key),

@@ -73,6 +73,19 @@ function cache({ settings, hasCache }: Repository, { name, namespace }: Environm
         SnapshotRetentionLimit: size.backupDays,
       },
     },
+    // Beside the password, which is there before the cache: the cache is created with it.
+    CacheAddress: {
+      Type: "AWS::SecretsManager::Secret",
+      ...RETAIN,
+      Properties: {
+        Name: `${namespace}/redis-address`,
+        Description: `The address of the cache of ${namespace}`,
+        KmsKeyId: attribute("DataKey", "Arn"),
+        SecretString: {
+          "Fn::Sub": `{"host":"${placeholder("Cache.PrimaryEndPoint.Address")}","port":"${placeholder("Cache.PrimaryEndPoint.Port")}"}`,
+        },
+      },
+    },
   };
 }
 

@@ -54,7 +54,7 @@ export function surroundingsIn(
     const changed = Object.entries(settings).flatMap(([key, value]) => {
       const neighbour = /^http:\/\/([a-z-]+)$/.exec(value)?.[1];
       if (neighbour !== undefined) return [[key, addressOf(environment, neighbour) ?? `http://${nobody}`]];
-      if (value.startsWith("redis://")) return [[key, `redis://127.0.0.1:${redis}/${database}`]];
+      if (key === "REDIS_URL_FILE") return [["REDIS_URL", `redis://127.0.0.1:${redis}/${database}`]];
       const secret = /^(\w+)_FILE$/.exec(key)?.[1];
       return secret === undefined ? [] : [[key, join(secrets, namespace, service, secret)]];
     });

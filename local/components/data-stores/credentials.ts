@@ -1,4 +1,4 @@
-/** Gives every service that asks for it a database of its own and its environment's broker, as Secrets. */
+/** Gives every service that asks for it a database of its own, its environment's cache and its broker, as Secrets. */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -48,18 +48,26 @@ async function rollouts(): Promise<readonly MountingRollout[]> {
   return list?.items ?? [];
 }
 
-/** What a Secret says already stays: pods that run were started with it. */
+/** What a Secret says already stays: pods that run were started with it. Keys that it lacks are added. */
 async function give(wanted: Wanted): Promise<void> {
-  const { namespace, secret: name } = wanted;
+  const { namespace, secret: name, store } = wanted;
   const secret = await unlessMissing(core.readNamespacedSecret({ name, namespace }));
   const known = secret?.data?.url && new URL(Buffer.from(secret.data.url, "base64").toString()).password;
   const url = await addressFor(wanted, known || randomBytes(24).toString("hex"));
-  if (secret) return;
-  const body = { metadata: { name }, type: "Opaque", stringData: { url } };
-  await core.createNamespacedSecret({ namespace, body });
+  // Connections on one machine need no authority: the file that services mount is empty.
+  const stringData = store === "postgres" ? { url, ca: "" } : { url };
+  if (secret === undefined) {
+    await core.createNamespacedSecret({
+      namespace,
+      body: { metadata: { name }, type: "Opaque", stringData },
+    });
+  } else if (Object.keys(stringData).some((key) => secret.data?.[key] === undefined)) {
+    await core.replaceNamespacedSecret({ name, namespace, body: { ...secret, stringData } });
+  }
 }
 
 async function addressFor({ store, environment, service }: Wanted, password: string): Promise<string> {
+  if (store === "redis") return "redis://redis:6379";
   if (store === "nats") return `nats://shop-${environment}:${broker[environment]}@nats:4222`;
   const name = `${environment}-${service}`;
   await provideDatabase(postgresSocket, name, password);

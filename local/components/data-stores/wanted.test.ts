@@ -12,10 +12,10 @@ const mounting = (namespace: string, name: string, ...secrets: readonly string[]
   },
 });
 
-test("a service gets its own database and its environment's broker", () => {
+test("a service gets its own database and its environment's cache and broker", () => {
   const rollouts = [
     mounting("shop-dev", "order", "order-postgres", "nats"),
-    mounting("shop-prod", "cart", "nats"),
+    mounting("shop-prod", "cart", "redis", "nats"),
   ];
   expect(credentialsWanted(rollouts)).toEqual([
     {
@@ -26,6 +26,7 @@ test("a service gets its own database and its environment's broker", () => {
       service: "order",
     },
     { store: "nats", environment: "dev", namespace: "shop-dev", secret: "nats", service: "order" },
+    { store: "redis", environment: "prod", namespace: "shop-prod", secret: "redis", service: "cart" },
     { store: "nats", environment: "prod", namespace: "shop-prod", secret: "nats", service: "cart" },
   ]);
 });

@@ -18,7 +18,7 @@ export interface MountingRollout {
 
 /** A Secret that some service waits for. */
 export interface Wanted {
-  readonly store: "postgres" | "nats";
+  readonly store: "postgres" | "redis" | "nats";
   readonly environment: string;
   readonly namespace: string;
   readonly secret: string;
@@ -27,7 +27,7 @@ export interface Wanted {
 
 /**
  * Credentials the services of the environments mount. A service gets those of its own database and of its
- * environment's broker, whatever else it asks for.
+ * environment's cache and broker, whatever else it asks for.
  */
 export function credentialsWanted(rollouts: readonly MountingRollout[]): readonly Wanted[] {
   const found = new Map<string, Wanted>();
@@ -46,6 +46,6 @@ export function credentialsWanted(rollouts: readonly MountingRollout[]): readonl
 }
 
 function storeOf(secret: string | undefined, service: string): Wanted["store"] | undefined {
-  if (secret === "nats") return "nats";
+  if (secret === "nats" || secret === "redis") return secret;
   return secret === `${service}-postgres` ? "postgres" : undefined;
 }
