@@ -30,6 +30,7 @@ export function historyText(record: ServiceRecord, left: number, paint: Paint): 
     ...(left > 0
       ? [paint("muted", `and ${plural(left, "entry", "entries")} more: give a higher --limit`)]
       : []),
+    ...(rows.length === 0 ? [] : [paint("muted", CLAIMS)]),
     ...record.holds.map(({ environment, version, at }) =>
       paint("warn", `${version} is held in ${environment} since ${moment(at)}`),
     ),
@@ -54,6 +55,10 @@ function holdRow({ kind, environment, version, at, by, reason }: Held): Row {
   return { at, cells: [moment(at), environment, version, who], outcome: "", notes };
 }
 
+/** Whoever can push writes commits; `why` asks the forge about the newest. */
+const CLAIMS =
+  "Who, why and bypasses are as the commits say; slipway why asks the forge to confirm the newest.";
+
 const TONE: Readonly<Record<string, Tone>> = { aborted: "bad", degraded: "warn", healthy: "good" };
 
 /** The worst that was said about it, or when it was healthy first. */
@@ -73,7 +78,7 @@ function notes({ change, states }: Entry): readonly string[] {
   );
   return [
     ...(change.reason === null ? [] : [`reason: ${oneLine(change.reason)}`]),
-    ...change.bypasses.map((bypass) => `bypass: ${oneLine(bypass)}`),
+    ...change.bypasses.map((bypass) => `bypass claimed: ${oneLine(bypass)}`),
     ...(bad === undefined ? [] : [`${bad.state}: ${oneLine(bad.message)}`]),
   ];
 }

@@ -1,7 +1,10 @@
 /** Who may push a promotion's branch writes what messages say; what the bot bypassed is recorded by the forge. */
 
+import { testContext } from "@slipway/testing/report.ts";
 import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
+import { request as whyRequest } from "../why/request.ts";
+import { why } from "../why/why.ts";
 
 const BRANCH = "promote/staging";
 const FREEZES = '[{name: always, cron: "0 * * * *", duration: 2h, timezone: UTC}]';
@@ -117,3 +120,38 @@ test("planted: a record of one head does not speak for another, with the same fi
   expect(rows(await shop.run())).not.toContain("staging/product done");
   expect(await isInStaging(shop)).toBe(false);
 });
+
+/** What `slipway why` says first of product in staging. */
+async function explained(shop: Shop): Promise<string> {
+  const env = {
+    PATH: process.env.PATH,
+    GITHUB_API_URL: shop.forge.url,
+    GITHUB_REPOSITORY: "shop/platform",
+    SLIPWAY_TOKEN: "bot-token",
+  };
+  const request = whyRequest.parse({ service: "product", environment: "staging" });
+  const { outputs } = await why(request, testContext(shop.developer.path, { env }));
+  return String(JSON.parse(outputs.explanation ?? "{}").now[0]);
+}
+
+test("planted: why shows what a forged commit says as a claim", async () => {
+  await using shop = await start("healthy");
+  await forge(shop, trailers(shop.release.id));
+  await shop.merge(BRANCH);
+  const words = await explained(shop);
+  expect(words).toContain("(as the commit says; the forge does not confirm it)");
+  expect(words).toContain(
+    "The commit claims that a closed gate was bypassed, and the forge has no record of it: freeze by cto: ",
+  );
+});
+
+test.each([{}, { GITHUB_ACTIONS: "true" }])(
+  "why shows a bypass that the bot recorded as such (%o)",
+  async (env) => {
+    await using shop = await start("healthy");
+    expect(rows(await shop.run({ inputs: asked, env }))).toEqual(["staging/product done"]);
+    expect(await explained(shop)).toContain(
+      "A closed gate was bypassed, as the forge recorded: freeze by ada: payments are down.",
+    );
+  },
+);

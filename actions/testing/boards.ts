@@ -46,7 +46,7 @@ export function cellOf(
             at: ago(age),
             ...{ by, verb: environment === "dev" ? "bump" : "promote", commit: sha(`${seed}${environment}`) },
             subject: `${environment === "dev" ? "bump" : "promote"}(${environment}): ${service} ${version}`,
-            ...{ reason: null, from: null, bypasses: [] },
+            ...{ reason: null, from: null, bypasses: [], confirmed: null },
           },
     health:
       version === null
@@ -152,7 +152,7 @@ export function shopBoard(change: Partial<Board> = {}): Board {
           change: {
             ...{ at: ago(18 * HOUR), by: "Grace Murray", verb: "rollback", commit: sha("rollback payment") },
             subject: "rollback(prod): payment 2.3.1 → 2.2.9",
-            ...{ reason: "card payments above 500 € time out", from: "2.3.1", bypasses: [] },
+            ...{ reason: "card payments above 500 € time out", from: "2.3.1", bypasses: [], confirmed: null },
           },
           holds: [
             {
@@ -316,7 +316,14 @@ export function hostileBoard(): Board {
     });
     return {
       ...cell,
-      change: cell.change && { ...cell.change, by: evil, subject: evil, reason: evil, bypasses: [evil] },
+      change: cell.change && {
+        ...cell.change,
+        by: evil,
+        subject: evil,
+        reason: evil,
+        bypasses: [evil],
+        confirmed: null,
+      },
     };
   });
   const stop = { branch: "stop/prod", reason: evil, by: evil, since: ago(HOUR) };

@@ -35,8 +35,9 @@ function stateOf(isThere: boolean, isFaulty: boolean, state: HealthState): reado
   return isThere ? [TONE[state], state, state] : ["off", "none", "no release"];
 }
 
-function came(at: string, { at: since, by, verb }: NonNullable<Cell["change"]>): Html {
-  const who = html`<span class="who">${VERB[verb]}${oneLine(by)}</span>`;
+function came(at: string, { at: since, by, verb, confirmed }: NonNullable<Cell["change"]>): Html {
+  const source = confirmed?.by === true ? "confirmed by the forge" : "as the commit says";
+  const who = html`<span class="who" title="${source}">${VERB[verb]}${oneLine(by)}</span>`;
   return html`${who}<time datetime="${since}" title="${moment(since)}">${age(since, at)}</time>`;
 }
 
@@ -72,13 +73,20 @@ function marksOf({ at }: Board, cell: Cell): readonly Html[] {
       ? [mark("bad", "refuse", `${next.gate ?? "release"} refuses`, next.reason)]
       : []),
     ...(next?.kind === "wait" && !(next.gate === "hold" && holds.length > 0) ? [waiting(at, next)] : []),
-    ...((change?.bypasses.length ?? 0) > 0
-      ? [mark("warn", "open", "gate bypassed", change?.bypasses.join("; ") ?? "")]
-      : []),
+    ...bypassMark(change),
     ...(health.state === "aborted" || health.state === "degraded"
       ? [html`<span class="say ${TONE[health.state]}">${health.message || health.state}</span>`]
       : []),
   ];
+}
+
+/** A board asks the forge for no commit, so it shows what commits say. */
+function bypassMark(change: Cell["change"]): readonly Html[] {
+  if (change === null || change.bypasses.length === 0) return [];
+  const said = change.bypasses.join("; ");
+  if (change.confirmed?.bypasses === true) return [mark("warn", "open", "gate bypassed", said)];
+  const claimed = `claimed by the commit, not confirmed by the forge: ${said}`;
+  return [mark("warn", "open", "bypass claimed", claimed)];
 }
 
 function mark(tone: string, name: Sign, words: string, full: string): Html {

@@ -140,7 +140,7 @@ describe("the board of a shop with a past", () => {
     expect(next).toMatchObject({ kind: expect.stringMatching(/wait|refuse/), gate: "hold" });
     const { now, blocks, remedies } = explain(board, "prod", "product");
     expect(now[0]).toBe(
-      `prod has 0.1.1 for 2 h: rolled back by Radia in ${cell(board, "product", "prod").change?.commit.slice(0, 12)}. Reason given: customers see errors.`,
+      `prod has 0.1.1 for 2 h: rolled back by Radia in ${cell(board, "product", "prod").change?.commit.slice(0, 12)} (as the commit says; the forge was not asked). Reason given: customers see errors.`,
     );
     expect(blocks.join()).toMatch(/^hold: .*customers see errors/);
     expect(remedies.join()).toContain("slipway hold --lift --environment prod --service product");

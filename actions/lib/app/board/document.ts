@@ -50,6 +50,12 @@ const change = z
     reason: z.string().nullable(),
     from: z.string().nullable().describe("version that stood there before"),
     bypasses: z.array(z.string()).describe("gates that were passed although closed, with who and why"),
+    confirmed: z
+      .strictObject({ by: z.boolean(), bypasses: z.boolean() })
+      .nullable()
+      .describe(
+        "what the forge confirms as the bot's record; false: only a commit says so, and whoever can push writes commits; null: the forge was not asked",
+      ),
   })
   .describe("the commit that pinned it");
 

@@ -5,6 +5,7 @@ import type { Reading } from "../../domain/evidence/evidence.ts";
 import type { EvidenceHistory } from "../../domain/evidence/history.ts";
 import type { Decision } from "../../domain/promotions/decision.ts";
 import type { Release } from "../../domain/releases/releases.ts";
+import type { Confirmed } from "./confirmed.ts";
 import type { Board, BoardEnvironment, Cell, Hold } from "./document.ts";
 
 /** One service in one environment, as text: the key of everything that is known about the two. */
@@ -24,6 +25,8 @@ export interface BoardFacts {
   /** What is pinned; a string says why it cannot be read. */
   readonly pinned: ReadonlyMap<Place, Release | string>;
   readonly deployments: Deployments;
+  /** What the forge confirms of the commit that pinned it; absent where the forge was not asked. */
+  readonly confirmed: ReadonlyMap<Place, Confirmed>;
   readonly graph: CommitGraph;
   /** Commits that touch a service; absent where nobody knows what it is made of, and every commit counts. */
   readonly touching: ReadonlyMap<string, ReadonlySet<string>>;

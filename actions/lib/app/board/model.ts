@@ -4,6 +4,7 @@ import type { Environment } from "../../domain/environments/environments.ts";
 import type { Reading } from "../../domain/evidence/evidence.ts";
 import { type GateResult, isUnasked } from "../../domain/gates/gate.ts";
 import type { Decision } from "../../domain/promotions/decision.ts";
+import type { Confirmed } from "./confirmed.ts";
 import { distanceOf } from "./distance.ts";
 import type { Board, BoardEnvironment, Cell, Next } from "./document.ts";
 import { type BoardFacts, placeOf } from "./facts.ts";
@@ -57,7 +58,10 @@ function cellOf(facts: BoardFacts, environment: Environment, service: string): C
     environment: environment.name,
     release: release === undefined ? null : { ...identity(release) },
     fault: typeof pinned === "string" ? pinned : null,
-    change: deployment === undefined || pinned === undefined ? null : changeOf(deployment),
+    change:
+      deployment === undefined || pinned === undefined
+        ? null
+        : changeOf(deployment, facts.confirmed.get(place)),
     health: healthOf(environment, release, reading, isSilent),
     paused: pausedOf(reading),
     canary: canaryOf(release, reading),
@@ -77,13 +81,17 @@ function identity({ id, version, image, source }: NonNullable<Deployment["releas
   return { id, version, digest: image.digest, source };
 }
 
-export function changeOf({ at, by, verb, commit, subject, reason, previous, bypasses }: Deployment) {
+export function changeOf(
+  { at, by, verb, commit, subject, reason, previous, bypasses }: Deployment,
+  confirmed?: Confirmed,
+) {
   return {
     at: at.toISOString(),
     ...{ by, verb, commit, subject },
     reason: reason ?? null,
     from: previous?.version ?? null,
     bypasses: [...bypasses],
+    confirmed: confirmed === undefined ? null : { ...confirmed },
   };
 }
 

@@ -1,4 +1,4 @@
-/** Reads everything a board shows with one fetch, a constant number of git processes and two calls to the forge at most. */
+/** Reads everything a board shows with one fetch, a constant number of git processes and two calls to the forge at most, a few more for one release. */
 import { commitGraph } from "../../domain/deployments/commit-graph.ts";
 import { readDeployments } from "../../domain/deployments/deployments.ts";
 import { commitsTouching } from "../../domain/deployments/touching.ts";
@@ -20,9 +20,11 @@ import { serviceInputs } from "../../domain/services/inputs.ts";
 import type { Paths } from "../../domain/services/paths.ts";
 import { readServices } from "../../domain/services/services.ts";
 import { readStops, type Stop, stopOf } from "../../domain/stops/stops.ts";
+import type { Forge } from "../../io/forge/forge.ts";
 import type { OwnCommits } from "../../io/forge/own-commits.ts";
 import type { Git, RefName, Tree } from "../../io/git/git.ts";
 import { readFacts } from "../promotions/read.ts";
+import { type Confirmed, confirmedBy } from "./confirmed.ts";
 import type { Board, BoardEnvironment, Hold } from "./document.ts";
 import { type BoardFacts, type Place, placeOf } from "./facts.ts";
 import { freezeOf } from "./freezes.ts";
@@ -32,7 +34,7 @@ import { type AskedForge, readPromotions } from "./promotions.ts";
 export interface BoardSources {
   readonly git: Git;
   /** Absent: what is open is told from the branches, without numbers and addresses. */
-  readonly forge: AskedForge | undefined;
+  readonly forge: (AskedForge & Partial<Pick<Forge, "statuses" | "account">>) | undefined;
   /** Who made a commit that put a release back; absent where no forge is known. */
   readonly isOwn?: OwnCommits | undefined;
   readonly branch: string;
@@ -75,12 +77,19 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
       readPromotions(sources, refs, { tip, services, environments, graph }, notes),
       readDecisions({ git, tip, refs, now, isOwn: sources.isOwn, only }),
     ]);
+  // A call or two for one release, too many for all of a board.
+  const confirmed = new Map<Place, Confirmed>();
+  if (only !== undefined) {
+    const [deployment] = deployments.of(only.environment, only.service);
+    const found = await confirmedBy(sources, deployment);
+    if (found !== undefined) confirmed.set(placeOf(only.environment, only.service), found);
+  }
   return {
     at: now,
     repository: { ...sources.repository, branch, commit: head },
     graph: await graph,
     touching: commitsTouching(records, inputs),
-    ...{ environments, services, pinned, deployments, history, readings },
+    ...{ environments, services, pinned, deployments, confirmed, history, readings },
     ...{ holds, beats, promotions, decisions },
     stops: stopsOf(environments, stops),
     freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)] as const)),

@@ -20,7 +20,9 @@ export interface Deployment {
   readonly previous: Release | undefined;
   readonly at: Date;
   readonly commit: string;
-  /** The person (or bot) that made it so. */
+  /** The commit whose message says how it came: of a merge that of its branch. */
+  readonly maker: string;
+  /** The person (or bot) that made it so, as that commit says. */
   readonly by: string;
   readonly verb: Verb;
   /** The subject of the commit; somebody wrote it. */
@@ -109,6 +111,7 @@ function wordsOf(service: string, landed: CommitRecord, maker: CommitRecord) {
   return {
     at: landed.committedAt,
     commit: landed.sha,
+    maker: said.sha,
     // Who let a promotion in merged it; a revert quotes the actor of what it reverts.
     by: (verb === "bump" || verb === "rollback" ? first(trailers, "Actor") : undefined) ?? landed.author,
     verb,
