@@ -87,6 +87,7 @@ function wordsOf(service, landed, maker) {
   return {
     at: landed.committedAt,
     commit: landed.sha,
+    maker: said.sha,
     // Who let a promotion in merged it; a revert quotes the actor of what it reverts.
     by: (verb === "bump" || verb === "rollback" ? first(trailers, "Actor") : void 0) ?? landed.author,
     verb,

@@ -5,6 +5,7 @@ import {
   decide
 } from "./shared-6-verbs-a8eaef6c.js";
 import {
+  bypassStatus,
   readFacts
 } from "./shared-7-verbs-53ea9a79.js";
 import {
@@ -18,6 +19,7 @@ import {
 } from "./shared-9-verbs-c4664bd4.js";
 import {
   EVIDENCE_REFS,
+  GATES,
   evidenceAt,
   evidenceBranch,
   freezeGate,
@@ -33,6 +35,7 @@ import {
   readHolds
 } from "./shared-11-verbs-57297b5c.js";
 import {
+  ForgeError,
   connectForge,
   readEnvironments,
   requireEnvironment
@@ -402,7 +405,7 @@ function cellOf(facts, environment, service) {
     environment: environment.name,
     release: release === void 0 ? null : { ...identity(release) },
     fault: typeof pinned === "string" ? pinned : null,
-    change: deployment === void 0 || pinned === void 0 ? null : changeOf(deployment),
+    change: deployment === void 0 || pinned === void 0 ? null : changeOf(deployment, facts.confirmed.get(place2)),
     health: healthOf(environment, release, reading, isSilent),
     paused: pausedOf(reading),
     canary: canaryOf(release, reading),
@@ -419,13 +422,14 @@ function pausedOf(reading) {
 function identity({ id, version, image, source }) {
   return { id, version, digest: image.digest, source };
 }
-function changeOf({ at, by, verb, commit, subject, reason, previous, bypasses }) {
+function changeOf({ at, by, verb, commit, subject, reason, previous, bypasses }, confirmed) {
   return {
     at: at.toISOString(),
     ...{ by, verb, commit, subject },
     reason: reason ?? null,
     from: previous?.version ?? null,
-    bypasses: [...bypasses]
+    bypasses: [...bypasses],
+    confirmed: confirmed === void 0 ? null : { ...confirmed }
   };
 }
 function nextOf(decision) {
@@ -519,6 +523,38 @@ function* ancestors(path) {
   yield path;
   for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
     yield path.slice(0, end);
+}
+
+// actions/lib/app/board/confirmed.ts
+init_oldest_node();
+async function confirmedBy({ isOwn, forge }, deployment) {
+  if (isOwn === void 0 || deployment === void 0) return void 0;
+  const { verb, maker, commit, bypasses } = deployment;
+  const [isMade, isLanded] = await Promise.all([isOwn(maker), isOwn(commit)]);
+  const by = verb === "bump" || verb === "rollback" ? isMade : isLanded;
+  if (by === void 0 || isMade === void 0) return void 0;
+  if (isMade || bypasses.length === 0) return { by, bypasses: isMade };
+  const recorded = await recordedOn(forge, deployment);
+  return recorded === void 0 ? void 0 : { by, bypasses: recorded };
+}
+var BYPASS = /^([a-z]+) by (.+?): (.+)$/;
+async function recordedOn(forge, { service, maker, bypasses }) {
+  if (forge?.statuses === void 0 || forge.account === void 0) return void 0;
+  try {
+    const [statuses, account] = await Promise.all([forge.statuses(maker), forge.account()]);
+    return bypasses.every((text) => {
+      const [, name, actor = "", reason = ""] = BYPASS.exec(text) ?? [];
+      const gate = GATES.find((each) => each === name);
+      if (gate === void 0) return false;
+      const record = bypassStatus(service, { gate, actor, reason });
+      return statuses.some(
+        ({ context, state, description, by }) => by === account && state === "success" && context === record.context && description === record.description
+      );
+    });
+  } catch (error) {
+    if (error instanceof ForgeError) return void 0;
+    throw error;
+  }
 }
 
 // actions/lib/app/board/freezes.ts
@@ -675,12 +711,18 @@ async function readBoard(sources) {
     readPromotions(sources, refs, { tip, services, environments, graph }, notes),
     readDecisions({ git, tip, refs, now, isOwn: sources.isOwn, only })
   ]);
+  const confirmed = /* @__PURE__ */ new Map();
+  if (only !== void 0) {
+    const [deployment] = deployments.of(only.environment, only.service);
+    const found = await confirmedBy(sources, deployment);
+    if (found !== void 0) confirmed.set(placeOf(only.environment, only.service), found);
+  }
   return {
     at: now,
     repository: { ...sources.repository, branch, commit: head },
     graph: await graph,
     touching: commitsTouching(records, inputs),
-    ...{ environments, services, pinned, deployments, history, readings },
+    ...{ environments, services, pinned, deployments, confirmed, history, readings },
     ...{ holds, beats, promotions, decisions },
     stops: stopsOf(environments, stops),
     freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)])),

@@ -122,9 +122,18 @@ function stands({ at }, { release, fault, change, environment }) {
   if (release === null) return [`${environment} has no release of it.`];
   if (change === null) return [`${environment} has ${release.version}.`];
   const why = change.reason === null ? "" : ` Reason given: ${sentence(change.reason)}`;
-  const how = `${HOW[change.verb]} by ${oneLine(change.by)} in ${change.commit.slice(0, 12)}`;
-  const passed = change.bypasses.map((bypass) => ` A closed gate was bypassed: ${sentence(bypass)}`).join("");
+  const { by, commit, confirmed, bypasses } = change;
+  const how = `${HOW[change.verb]} by ${oneLine(by)} in ${commit.slice(0, 12)} (${saidBy(confirmed)})`;
+  const passed = bypasses.map((bypass) => ` ${passedBy(confirmed)}: ${sentence(bypass)}`).join("");
   return [`${environment} has ${release.version} for ${age(change.at, at)}: ${how}.${why}${passed}`];
+}
+function saidBy(confirmed) {
+  if (confirmed === null) return "as the commit says; the forge was not asked";
+  return confirmed.by ? "confirmed by the forge" : "as the commit says; the forge does not confirm it";
+}
+function passedBy(confirmed) {
+  if (confirmed === null) return "The commit says that a closed gate was bypassed";
+  return confirmed.bypasses ? "A closed gate was bypassed, as the forge recorded" : "The commit claims that a closed gate was bypassed, and the forge has no record of it";
 }
 var HOW = {
   bump: "bumped",

@@ -1013,8 +1013,9 @@ function stateOf(isThere, isFaulty, state) {
   if (isFaulty) return ["bad", "refuse", "unreadable"];
   return isThere ? [TONE[state], state, state] : ["off", "none", "no release"];
 }
-function came(at, { at: since, by, verb }) {
-  const who = html`<span class="who">${VERB[verb]}${oneLine(by)}</span>`;
+function came(at, { at: since, by, verb, confirmed }) {
+  const source = confirmed?.by === true ? "confirmed by the forge" : "as the commit says";
+  const who = html`<span class="who" title="${source}">${VERB[verb]}${oneLine(by)}</span>`;
   return html`${who}<time datetime="${since}" title="${moment(since)}">${age(since, at)}</time>`;
 }
 var VERB = {
@@ -1042,9 +1043,16 @@ function marksOf({ at }, cell) {
     ...promotion === null ? [] : [pullView(promotion)],
     ...next?.kind === "refuse" && !(next.gate === "hold" && holds.length > 0) ? [mark("bad", "refuse", `${next.gate ?? "release"} refuses`, next.reason)] : [],
     ...next?.kind === "wait" && !(next.gate === "hold" && holds.length > 0) ? [waiting(at, next)] : [],
-    ...(change?.bypasses.length ?? 0) > 0 ? [mark("warn", "open", "gate bypassed", change?.bypasses.join("; ") ?? "")] : [],
+    ...bypassMark(change),
     ...health.state === "aborted" || health.state === "degraded" ? [html`<span class="say ${TONE[health.state]}">${health.message || health.state}</span>`] : []
   ];
+}
+function bypassMark(change) {
+  if (change === null || change.bypasses.length === 0) return [];
+  const said = change.bypasses.join("; ");
+  if (change.confirmed?.bypasses === true) return [mark("warn", "open", "gate bypassed", said)];
+  const claimed = `claimed by the commit, not confirmed by the forge: ${said}`;
+  return [mark("warn", "open", "bypass claimed", claimed)];
 }
 function mark(tone, name, words, full) {
   return html`<span class="mark ${tone}" title="${oneLine(full)}">${sign(name)}${words}</span>`;

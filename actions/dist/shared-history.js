@@ -128,6 +128,7 @@ function historyText(record, left, paint) {
       ...below.map((note) => `    ${paint("muted", note)}`)
     ]),
     ...left > 0 ? [paint("muted", `and ${plural(left, "entry", "entries")} more: give a higher --limit`)] : [],
+    ...rows.length === 0 ? [] : [paint("muted", CLAIMS)],
     ...record.holds.map(
       ({ environment, version, at }) => paint("warn", `${version} is held in ${environment} since ${moment(at)}`)
     )
@@ -149,6 +150,7 @@ function holdRow({ kind, environment, version, at, by, reason }) {
   const who = `hold ${kind} by ${oneLine(by)}`;
   return { at, cells: [moment(at), environment, version, who], outcome: "", notes: notes2 };
 }
+var CLAIMS = "Who, why and bypasses are as the commits say; slipway why asks the forge to confirm the newest.";
 var TONE = { aborted: "bad", degraded: "warn", healthy: "good" };
 function outcome({ states, change }, paint) {
   const bad = states.find(({ state }) => state === "aborted") ?? states.find(({ state }) => state === "degraded");
@@ -164,7 +166,7 @@ function notes({ change, states }) {
   );
   return [
     ...change.reason === null ? [] : [`reason: ${oneLine(change.reason)}`],
-    ...change.bypasses.map((bypass) => `bypass: ${oneLine(bypass)}`),
+    ...change.bypasses.map((bypass) => `bypass claimed: ${oneLine(bypass)}`),
     ...bad === void 0 ? [] : [`${bad.state}: ${oneLine(bad.message)}`]
   ];
 }

@@ -25,7 +25,8 @@ const built = [
 ];
 const absent = programs.filter(
   ({ component, commands }) =>
-    (selection.shop || component !== "redis") && !commands.some((command) => findOnMachine(command)),
+    (selection.shop || selection.controlPlane || component !== "redis") &&
+    !commands.some((command) => findOnMachine(command)),
 );
 const unpacked = unpackedForTests.filter(({ name }) => absent.some(({ component }) => component === name));
 

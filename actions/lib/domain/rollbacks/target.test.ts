@@ -37,7 +37,14 @@ function deploymentsOf(pins: readonly number[]): readonly Deployment[] {
   return pins
     .map((index, at) => ({
       ...{ environment: "prod", service: "product", release: release(index), previous: undefined },
-      ...{ at: new Date(at), commit: `c${at}`, by: "bot", verb: "bump" as const, subject: "" },
+      ...{
+        at: new Date(at),
+        commit: `c${at}`,
+        maker: `c${at}`,
+        by: "bot",
+        verb: "bump" as const,
+        subject: "",
+      },
       ...{ reason: undefined, bypasses: [] },
     }))
     .reverse();
