@@ -13,6 +13,8 @@ import { checkGates } from "../check-gates/check-gates.ts";
 import { request as checkGatesRequest } from "../check-gates/request.ts";
 import { detectChanges } from "../detect-changes/detect-changes.ts";
 import { request as detectChangesRequest } from "../detect-changes/request.ts";
+import { doctor } from "../doctor/doctor.ts";
+import { request as doctorRequest } from "../doctor/request.ts";
 import { history } from "../history/history.ts";
 import { request as historyRequest } from "../history/request.ts";
 import { hold } from "../hold/hold.ts";
@@ -90,6 +92,7 @@ export const verbs: readonly AnyVerb[] = [
   verb(watchRequest, watch),
   verb(whyRequest, why),
   verb(historyRequest, history),
+  verb(doctorRequest, doctor),
 ];
 
 /** What the command line knows: the verbs, and those that make sense at a terminal alone. */

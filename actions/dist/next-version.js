@@ -11,9 +11,10 @@ import "./shared-12-verbs-771d7298.js";
 import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-12-verbs-1039ce8e.js";
+import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
-import "./shared-17-verbs-154b40da.js";
+import "./shared-18-verbs-1d25be80.js";
 import {
   action
 } from "./actions.js";

@@ -7,17 +7,18 @@ import {
 } from "./shared-preview.js";
 import "./shared-preview-promote.js";
 import "./shared-11-verbs-697a9736.js";
-import "./shared-9-verbs-a0be4e2b.js";
-import "./shared-12-verbs-172a5c86.js";
-import "./shared-14-verbs-f8fa623c.js";
+import "./shared-10-verbs-423d2df6.js";
+import "./shared-13-verbs-8f9a8474.js";
+import "./shared-15-verbs-e34f738c.js";
 import "./shared-12-verbs-771d7298.js";
 import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-12-verbs-1039ce8e.js";
+import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
-import "./shared-17-verbs-154b40da.js";
-import "./shared-16-verbs-b9f264da.js";
+import "./shared-18-verbs-1d25be80.js";
+import "./shared-17-verbs-e60af81a.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   action

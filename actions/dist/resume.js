@@ -7,8 +7,8 @@ import {
 } from "./shared-resume.js";
 import "./shared-11-verbs-0f2be35d.js";
 import "./shared-13-verbs-1f159689.js";
-import "./shared-14-verbs-f8fa623c.js";
-import "./shared-17-verbs-154b40da.js";
+import "./shared-15-verbs-e34f738c.js";
+import "./shared-18-verbs-1d25be80.js";
 import {
   action
 } from "./actions.js";

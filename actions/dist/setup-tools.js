@@ -5,7 +5,7 @@ import {
   request,
   setupTools
 } from "./shared-setup-tools.js";
-import "./shared-16-verbs-b9f264da.js";
+import "./shared-17-verbs-e60af81a.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   action

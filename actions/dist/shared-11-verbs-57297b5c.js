@@ -6,7 +6,7 @@ import {
 } from "./shared-13-verbs-1f159689.js";
 import {
   firstLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   releaseSchema
 } from "./shared-14-verbs-98873d3f.js";

@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   readEnvironment
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   POD_TEMPLATES,
   RELEASE_ID_ANNOTATION,
@@ -29,7 +29,7 @@ import {
 } from "./shared-14-verbs-a8d0fdbe.js";
 import {
   plannedTree
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";

@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   connectForge,
   isGitea
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";

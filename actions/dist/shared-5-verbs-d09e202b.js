@@ -10,7 +10,7 @@ import {
 } from "./shared-7-verbs-53ea9a79.js";
 import {
   GATES_CONTEXT
-} from "./shared-8-verbs-110048c6.js";
+} from "./shared-9-verbs-8dc5e9b4.js";
 import {
   readHistory
 } from "./shared-8-verbs-dfa6f92f.js";
@@ -18,17 +18,19 @@ import {
   ownCommitsOf
 } from "./shared-9-verbs-c4664bd4.js";
 import {
-  EVIDENCE_REFS,
   GATES,
-  evidenceAt,
-  evidenceBranch,
   freezeGate,
-  heartbeatBranch,
   isUnasked
 } from "./shared-10-verbs-724d16fa.js";
 import {
+  EVIDENCE_REFS,
+  evidenceAt,
+  evidenceBranch,
+  heartbeatBranch
+} from "./shared-11-verbs-7c3e42e6.js";
+import {
   requireSetUp
-} from "./shared-9-verbs-a0be4e2b.js";
+} from "./shared-10-verbs-423d2df6.js";
 import {
   isExpired,
   readDeployments,
@@ -39,7 +41,7 @@ import {
   connectForge,
   readEnvironments,
   requireEnvironment
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   obstaclesTo,
   removalOf,
@@ -69,7 +71,7 @@ import {
 } from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   DEFAULTS,
   UserError,

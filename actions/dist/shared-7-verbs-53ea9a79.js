@@ -15,11 +15,8 @@ import {
   readHistory
 } from "./shared-8-verbs-dfa6f92f.js";
 import {
-  CLOCK_SKEW_SECONDS,
-  EVIDENCE_REFS,
   GATES,
   closed,
-  evidenceBranch,
   freezeGate,
   inWords,
   isClosed,
@@ -29,19 +26,24 @@ import {
   overlayPath
 } from "./shared-11-verbs-697a9736.js";
 import {
+  CLOCK_SKEW_SECONDS,
+  EVIDENCE_REFS,
+  evidenceBranch
+} from "./shared-11-verbs-7c3e42e6.js";
+import {
   holdOf,
   holdOn
 } from "./shared-11-verbs-57297b5c.js";
 import {
   shortened
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   STOP_REFS,
   stopOf
 } from "./shared-11-verbs-0f2be35d.js";
 import {
   oneLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   require_semver
 } from "./shared-12-verbs-771d7298.js";

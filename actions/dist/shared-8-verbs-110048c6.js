@@ -4,19 +4,20 @@ const require = __createRequire(import.meta.url);
 import {
   GATES,
   closed,
-  evidenceAt,
   open,
   takenBackByHand
 } from "./shared-10-verbs-724d16fa.js";
+import {
+  evidenceAt
+} from "./shared-11-verbs-7c3e42e6.js";
 import {
   describeHold,
   readDeployments,
   readHolds
 } from "./shared-11-verbs-57297b5c.js";
 import {
-  readEnvironments,
-  shortened
-} from "./shared-12-verbs-172a5c86.js";
+  readEnvironments
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   describeStop,
   readStops
@@ -35,30 +36,6 @@ import {
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";
-
-// actions/lib/app/promotions/check.ts
-init_oldest_node();
-var GATES_CONTEXT = "slipway/gates";
-async function postedCheck(forge, statuses) {
-  const posted = statuses.find(({ context }) => context === GATES_CONTEXT);
-  if (posted === void 0) return void 0;
-  const { state, description, by } = posted;
-  return { state, description, isOwn: by !== void 0 && by === await forge.account() };
-}
-async function postCheck(forge, sha, check, statuses) {
-  const { state } = check;
-  const description = shortened(check.description);
-  const current = await postedCheck(forge, statuses);
-  const isSame = current?.state === state && withoutTimes(current.description) === withoutTimes(description);
-  if (isSame && current.isOwn) return;
-  await forge.commitStatus(sha, { context: GATES_CONTEXT, state, description });
-}
-function withoutTimes(description) {
-  return description.replace(
-    /\b\d[\d-]*T[\d:.]+Z|\b\d+ ?(?:s|m|h|d|min|seconds?|minutes?|hours?|days?)\b/g,
-    "…"
-  );
-}
 
 // actions/lib/domain/gates/approval.ts
 init_oldest_node();
@@ -241,8 +218,5 @@ export {
   stopGate,
   readShared,
   readExceptions,
-  orReason,
-  GATES_CONTEXT,
-  postedCheck,
-  postCheck
+  orReason
 };

@@ -6,7 +6,7 @@ import {
   evidenceBranch,
   misplacement,
   parseEvidence
-} from "./shared-10-verbs-724d16fa.js";
+} from "./shared-11-verbs-7c3e42e6.js";
 import {
   UserError
 } from "./shared.js";

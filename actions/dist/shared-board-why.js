@@ -11,7 +11,7 @@ import {
 } from "./shared-10-verbs-724d16fa.js";
 import {
   oneLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest.js";

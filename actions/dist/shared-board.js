@@ -20,10 +20,10 @@ import {
 } from "./shared-5-verbs-d09e202b.js";
 import {
   oneLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   BadRequest,
   UserError,

@@ -17,7 +17,6 @@ import {
   ownCommitsOf
 } from "./shared-9-verbs-c4664bd4.js";
 import {
-  evidenceAt,
   freezeGate,
   isClosed,
   takenBackByHand
@@ -27,6 +26,9 @@ import {
   overlayPath,
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
+import {
+  evidenceAt
+} from "./shared-11-verbs-7c3e42e6.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -43,7 +45,7 @@ import {
   readEnvironments,
   requireEnvironment,
   secondsOf
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   EVERYWHERE,
   STOP_REFS,
@@ -54,7 +56,7 @@ import {
 import {
   firstLine,
   oneLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   openVersions
 } from "./shared-bump-next-version.js";
@@ -70,7 +72,7 @@ import {
 } from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";

@@ -11,7 +11,6 @@ import {
   signatureGate
 } from "./shared-4-verbs-901ebfc9.js";
 import {
-  evidenceAt,
   freezeGate
 } from "./shared-10-verbs-724d16fa.js";
 import {
@@ -19,8 +18,11 @@ import {
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
 import {
+  evidenceAt
+} from "./shared-11-verbs-7c3e42e6.js";
+import {
   requireSetUp
-} from "./shared-9-verbs-a0be4e2b.js";
+} from "./shared-10-verbs-423d2df6.js";
 import {
   formatHold,
   holdFile,
@@ -32,7 +34,7 @@ import {
 } from "./shared-11-verbs-57297b5c.js";
 import {
   readEnvironments
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   readRelease,
   releaseChanges,

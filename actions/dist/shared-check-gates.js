@@ -20,11 +20,13 @@ import {
   hotfixGates
 } from "./shared-check-gates-hotfix.js";
 import {
+  orReason
+} from "./shared-8-verbs-110048c6.js";
+import {
   GATES_CONTEXT,
-  orReason,
   postCheck,
   postedCheck
-} from "./shared-8-verbs-110048c6.js";
+} from "./shared-9-verbs-8dc5e9b4.js";
 import {
   planRollbacks,
   signedTargets,
@@ -44,8 +46,6 @@ import {
   isPlain
 } from "./shared-4-verbs-901ebfc9.js";
 import {
-  evidenceAt,
-  evidenceBranch,
   takenBackByHand
 } from "./shared-10-verbs-724d16fa.js";
 import {
@@ -53,6 +53,10 @@ import {
   overlayPath,
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
+import {
+  evidenceAt,
+  evidenceBranch
+} from "./shared-11-verbs-7c3e42e6.js";
 import {
   describeHold,
   formatHold,
@@ -65,14 +69,14 @@ import {
   connectForge,
   readEnvironment,
   readEnvironments
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   readStops,
   stopOf
 } from "./shared-11-verbs-0f2be35d.js";
 import {
   firstLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   HOTFIX_REFS,
   HOTFIX_RELEASE_REFS,
@@ -83,7 +87,7 @@ import {
 } from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   trustInputs
 } from "./shared-12-verbs-23e32673.js";

@@ -16,13 +16,13 @@ import {
 } from "./shared-11-verbs-57297b5c.js";
 import {
   requireEnvironment
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   trailersOf
 } from "./shared-13-verbs-1f159689.js";
 import {
   oneLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   UserError,
   defineRequest,

@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   requireSetUp
-} from "./shared-9-verbs-a0be4e2b.js";
+} from "./shared-10-verbs-423d2df6.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -20,7 +20,7 @@ import {
   readEnvironments,
   requireEnvironment,
   secondsOf
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   actorOf,
   oneLine,
@@ -29,13 +29,13 @@ import {
 } from "./shared-4-verbs-e5e2a983.js";
 import {
   firstLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   readRelease
 } from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   BadRequest,
   UserError,

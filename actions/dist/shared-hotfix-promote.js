@@ -10,7 +10,7 @@ import {
 } from "./shared-10-verbs-724d16fa.js";
 import {
   land
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";

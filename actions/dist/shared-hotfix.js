@@ -28,10 +28,12 @@ import {
   approvalGate,
   exceptionsGate,
   orReason,
-  postCheck,
   readExceptions,
   recordedExceptionsGate
 } from "./shared-8-verbs-110048c6.js";
+import {
+  postCheck
+} from "./shared-9-verbs-8dc5e9b4.js";
 import {
   hotfixTrustInputs,
   hotfixTrustOf
@@ -42,9 +44,6 @@ import {
   signatureGate
 } from "./shared-4-verbs-901ebfc9.js";
 import {
-  EVIDENCE_REFS,
-  evidenceAt,
-  evidenceBranch,
   isClosed,
   wordsOf
 } from "./shared-10-verbs-724d16fa.js";
@@ -52,6 +51,11 @@ import {
   buildTargets,
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
+import {
+  EVIDENCE_REFS,
+  evidenceAt,
+  evidenceBranch
+} from "./shared-11-verbs-7c3e42e6.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -63,7 +67,7 @@ import {
   connectForge,
   readEnvironments,
   requireEnvironment
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   STOP_REFS,
   readStops,
@@ -76,7 +80,7 @@ import {
 } from "./shared-4-verbs-e5e2a983.js";
 import {
   firstLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   cutPoint
 } from "./shared-check-gates-detect-changes-hotfix.js";
@@ -100,7 +104,7 @@ import {
 } from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   trustInputs,
   trustOf

@@ -20,16 +20,16 @@ import {
 } from "./shared-11-verbs-697a9736.js";
 import {
   requireSetUp
-} from "./shared-9-verbs-a0be4e2b.js";
+} from "./shared-10-verbs-423d2df6.js";
 import {
   ForgeError,
   connectForge,
   isGitea,
   readEnvironments
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   firstLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   require_semver
 } from "./shared-12-verbs-771d7298.js";
@@ -57,7 +57,7 @@ import {
 } from "./shared-14-verbs-a8d0fdbe.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";

@@ -37,11 +37,13 @@ import {
   waitUntilMarkedMerged
 } from "./shared-hotfix-promote.js";
 import {
-  GATES_CONTEXT,
   approvalGate,
-  postCheck,
   recordedExceptionsGate
 } from "./shared-8-verbs-110048c6.js";
+import {
+  GATES_CONTEXT,
+  postCheck
+} from "./shared-9-verbs-8dc5e9b4.js";
 import {
   isReleaseOf
 } from "./shared-check-gates-promote-rollback.js";
@@ -71,10 +73,10 @@ import {
   ForgeError,
   connectForge,
   readEnvironments
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   firstLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   serviceInputs,
   strategyOf
@@ -91,7 +93,7 @@ import {
 } from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   NOT_VERIFIED,
   trustInputs,
@@ -101,7 +103,7 @@ import {
   faultOf,
   limitsOf,
   retryingFetch
-} from "./shared-16-verbs-b9f264da.js";
+} from "./shared-17-verbs-e60af81a.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";

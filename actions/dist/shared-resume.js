@@ -9,10 +9,10 @@ import {
 } from "./shared-11-verbs-0f2be35d.js";
 import {
   firstLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   UserError,
   defineRequest,

@@ -19,9 +19,11 @@ import {
   hotfixTrustInputs
 } from "./shared-check-gates-hotfix-rollback.js";
 import {
-  EVIDENCE_REFS,
   takenBackByHand
 } from "./shared-10-verbs-724d16fa.js";
+import {
+  EVIDENCE_REFS
+} from "./shared-11-verbs-7c3e42e6.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -38,7 +40,7 @@ import {
   connectForge,
   requireEnvironment,
   secondsOf
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   actorOf,
   oneLine,
@@ -47,7 +49,7 @@ import {
 } from "./shared-4-verbs-e5e2a983.js";
 import {
   firstLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   readRelease,
   releasePath,
@@ -55,7 +57,7 @@ import {
 } from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   NOT_VERIFIED,
   trustInputs

@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   faultOf,
   retryingFetch
-} from "./shared-16-verbs-b9f264da.js";
+} from "./shared-17-verbs-e60af81a.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";

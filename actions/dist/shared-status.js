@@ -16,19 +16,19 @@ import {
 } from "./shared-5-verbs-d09e202b.js";
 import {
   GATES_CONTEXT
-} from "./shared-8-verbs-110048c6.js";
+} from "./shared-9-verbs-8dc5e9b4.js";
 import {
   EVIDENCE_REFS,
   evidenceBranch
-} from "./shared-10-verbs-724d16fa.js";
+} from "./shared-11-verbs-7c3e42e6.js";
 import {
   ForgeError,
   connectForge
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   firstLine,
   oneLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   UserError,
   defineRequest,

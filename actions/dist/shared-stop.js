@@ -21,7 +21,7 @@ import {
 } from "./shared-4-verbs-e5e2a983.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
   UserError,
   botInputs,

@@ -11,10 +11,10 @@ import {
 import {
   requireEnvironment,
   secondsOf
-} from "./shared-12-verbs-172a5c86.js";
+} from "./shared-13-verbs-8f9a8474.js";
 import {
   oneLine
-} from "./shared-14-verbs-f8fa623c.js";
+} from "./shared-15-verbs-e34f738c.js";
 import {
   UserError,
   defineRequest,

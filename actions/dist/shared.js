@@ -14036,11 +14036,6 @@ function projectName(config2, environment) {
   return config2.projects.replaceAll("{product}", config2.product).replaceAll("{environment}", environment);
 }
 
-// actions/lib/app/request/settings.ts
-init_oldest_node();
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-
 // actions/lib/domain/config/read.ts
 init_oldest_node();
 
@@ -14159,6 +14154,9 @@ function readConfig(tree) {
 }
 
 // actions/lib/app/request/settings.ts
+init_oldest_node();
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 var SETTINGS = {
   branch: (config2) => config2.branch,
   firstEnvironment: (config2) => config2.firstEnvironment,

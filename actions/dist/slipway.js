@@ -3,38 +3,42 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  request as request13,
+  request as request14,
   resume
 } from "./shared-resume.js";
 import {
   preview,
-  request as request10
+  request as request11
 } from "./shared-preview.js";
 import {
   board,
   request
 } from "./shared-board.js";
 import {
-  request as request18,
+  request as request19,
   status
 } from "./shared-status.js";
 import "./shared-board-status.js";
 import {
-  request as request21,
+  request as request22,
   watch
 } from "./shared-watch.js";
 import {
-  request as request22,
+  request as request23,
   why
 } from "./shared-why.js";
 import "./shared-board-why.js";
 import {
   history,
-  request as request6
+  request as request7
 } from "./shared-history.js";
 import "./shared-5-verbs-d09e202b.js";
 import {
-  request as request20,
+  doctor,
+  request as request6
+} from "./shared-doctor.js";
+import {
+  request as request21,
   verifyImages
 } from "./shared-verify-image.js";
 import {
@@ -44,7 +48,7 @@ import {
 import {
   answerText,
   promote,
-  request as request11,
+  request as request12,
   terminalReport
 } from "./shared-promote.js";
 import "./shared-preview-promote.js";
@@ -57,15 +61,16 @@ import "./shared-check-gates-promote.js";
 import "./shared-7-verbs-53ea9a79.js";
 import {
   hotfix,
-  request as request8
+  request as request9
 } from "./shared-hotfix.js";
 import "./shared-bump-hotfix.js";
 import "./shared-hotfix-promote.js";
 import "./shared-bump-hotfix-promote.js";
 import "./shared-check-gates-hotfix.js";
 import "./shared-8-verbs-110048c6.js";
+import "./shared-9-verbs-8dc5e9b4.js";
 import {
-  request as request14,
+  request as request15,
   rollback
 } from "./shared-rollback.js";
 import "./shared-check-gates-rollback.js";
@@ -76,23 +81,24 @@ import "./shared-check-gates-hotfix-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-10-verbs-724d16fa.js";
 import "./shared-11-verbs-697a9736.js";
+import "./shared-11-verbs-7c3e42e6.js";
 import {
   hold,
-  request as request7
+  request as request8
 } from "./shared-hold.js";
-import "./shared-9-verbs-a0be4e2b.js";
+import "./shared-10-verbs-423d2df6.js";
 import "./shared-5-verbs-583f1538.js";
 import "./shared-11-verbs-57297b5c.js";
-import "./shared-12-verbs-172a5c86.js";
+import "./shared-13-verbs-8f9a8474.js";
 import {
-  request as request19,
+  request as request20,
   stop
 } from "./shared-stop.js";
 import "./shared-6-verbs-5b0c3574.js";
 import "./shared-11-verbs-0f2be35d.js";
 import "./shared-4-verbs-e5e2a983.js";
 import "./shared-13-verbs-1f159689.js";
-import "./shared-14-verbs-f8fa623c.js";
+import "./shared-15-verbs-e34f738c.js";
 import {
   detectChanges,
   request as request5
@@ -100,7 +106,7 @@ import {
 import "./shared-check-gates-detect-changes-hotfix.js";
 import {
   nextVersions,
-  request as request9
+  request as request10
 } from "./shared-next-version.js";
 import "./shared-bump-next-version.js";
 import "./shared-bump-hotfix-next-version.js";
@@ -114,26 +120,27 @@ import {
 import {
   contextUse
 } from "./shared-12-verbs-1039ce8e.js";
+import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-17-verbs-154b40da.js";
+} from "./shared-18-verbs-1d25be80.js";
 import {
-  request as request15,
+  request as request16,
   scanImages
 } from "./shared-scan-image.js";
 import "./shared-9-verbs-4ea48d6b.js";
 import {
   pushImages,
-  request as request12
+  request as request13
 } from "./shared-push-image.js";
 import {
-  request as request16,
+  request as request17,
   setupTools
 } from "./shared-setup-tools.js";
 import {
-  request as request17,
+  request as request18,
   signImages
 } from "./shared-sign-image.js";
 import "./shared-10-verbs-f5a119f5.js";
@@ -144,7 +151,7 @@ import "./shared-11-verbs-13450ec0.js";
 import "./shared-8-verbs-b0a7742d.js";
 import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-16-verbs-b9f264da.js";
+import "./shared-17-verbs-e60af81a.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   DEFAULTS,
@@ -3766,17 +3773,17 @@ function patternsOf(found) {
 }
 
 // actions/init/files.ts
-function plannedFiles(request24, services, models, own) {
-  const config = { ...DEFAULTS, product: request24.product, repository: request24.repository };
-  const first = request24.environments[0] ?? DEFAULTS.firstEnvironment;
+function plannedFiles(request25, services, models, own) {
+  const config = { ...DEFAULTS, product: request25.product, repository: request25.repository };
+  const first = request25.environments[0] ?? DEFAULTS.firstEnvironment;
   return new Map([
-    ["slipway.yaml", configFile(request24, services, first)],
+    ["slipway.yaml", configFile(request25, services, first)],
     ...services.flatMap((service) => serviceFiles(service)),
-    ...request24.environments.flatMap(
-      (name2, index) => environmentFiles(request24, config, services, name2, index)
+    ...request25.environments.flatMap(
+      (name2, index) => environmentFiles(request25, config, services, name2, index)
     ),
-    ...copies(request24.environments, models, own, config),
-    ...request24.owners === void 0 ? [] : [[".github/CODEOWNERS", codeOwners(first, request24.owners)]]
+    ...copies(request25.environments, models, own, config),
+    ...request25.owners === void 0 ? [] : [[".github/CODEOWNERS", codeOwners(first, request25.owners)]]
   ]);
 }
 function configFile({ product, repository }, services, first) {
@@ -3886,15 +3893,15 @@ var MODELS = [
   "argocd/clusters",
   "argocd/kustomization.yaml"
 ];
-async function init(request24, { workspace, report, dryRun }) {
+async function init(request25, { workspace, report, dryRun }) {
   const git = openGit(workspace, { identity: { name: "slipway", email: "slipway@localhost" } });
   const tree = await git.tree("HEAD");
-  const services = await findServices(tree, request24.product);
+  const services = await findServices(tree, request25.product);
   if (services.length === 0) {
     report.warning("No Dockerfile was found: add one to a service's folder, and run init again.");
   }
   const own = parseConfig(await readFile(join(OWN, "slipway.yaml"), "utf8"));
-  const planned = plannedFiles(request24, services, await readModels(), own);
+  const planned = plannedFiles(request25, services, await readModels(), own);
   const missing = [...planned].filter(([path]) => !existsSync(join(workspace, path)));
   report.plan(missing.map(([path]) => `write ${path}`));
   report.info(
@@ -3934,7 +3941,7 @@ async function write(file, text) {
 // actions/init/request.ts
 init_oldest_node();
 var name = string().regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, "not a name of lower case letters, digits and dashes");
-var request23 = defineRequest({
+var request24 = defineRequest({
   verb: "init",
   summary: "Sets a repository up for Slipway: writes what is missing, overwrites nothing; run it again after adding a service.",
   inputs: {
@@ -3962,37 +3969,38 @@ var request23 = defineRequest({
 });
 
 // actions/cli/verbs.ts
-function verb(request24, run) {
+function verb(request25, run) {
   return {
-    request: request24,
-    run: async (raw, context) => run(request24.parse(await withSettings(request24.inputs, raw, context.workspace)), context)
+    request: request25,
+    run: async (raw, context) => run(request25.parse(await withSettings(request25.inputs, raw, context.workspace)), context)
   };
 }
 var verbs = [
   verb(request5, detectChanges),
-  verb(request9, nextVersions),
+  verb(request10, nextVersions),
   verb(request2, buildImage),
-  verb(request15, scanImages),
-  verb(request12, pushImages),
-  verb(request16, setupTools),
-  verb(request17, signImages),
-  verb(request20, verifyImages),
+  verb(request16, scanImages),
+  verb(request13, pushImages),
+  verb(request17, setupTools),
+  verb(request18, signImages),
+  verb(request21, verifyImages),
   verb(request3, bump),
-  verb(request11, promote),
+  verb(request12, promote),
   verb(request4, checkGates),
-  verb(request8, hotfix),
-  verb(request14, rollback),
-  verb(request7, hold),
-  verb(request19, stop),
-  verb(request13, resume),
-  verb(request10, preview),
+  verb(request9, hotfix),
+  verb(request15, rollback),
+  verb(request8, hold),
+  verb(request20, stop),
+  verb(request14, resume),
+  verb(request11, preview),
   verb(request, board),
-  verb(request18, status),
-  verb(request21, watch),
-  verb(request22, why),
-  verb(request6, history)
+  verb(request19, status),
+  verb(request22, watch),
+  verb(request23, why),
+  verb(request7, history),
+  verb(request6, doctor)
 ];
-var commands = [...verbs, verb(request23, init)];
+var commands = [...verbs, verb(request24, init)];
 
 // actions/cli/program.ts
 async function runCommandLine(args, terminal) {
@@ -4018,25 +4026,25 @@ function completionCommand(terminal) {
     (shell) => terminal.out(
       completion(
         shell,
-        commands.map(({ request: request24 }) => request24)
+        commands.map(({ request: request25 }) => request25)
       )
     )
   );
 }
-function command({ request: request24 }, run) {
-  const each = new Command(request24.verb).description(request24.summary);
-  for (const [name2, input] of Object.entries(request24.inputs)) each.addOption(option(name2, input));
+function command({ request: request25 }, run) {
+  const each = new Command(request25.verb).description(request25.summary);
+  for (const [name2, input] of Object.entries(request25.inputs)) each.addOption(option(name2, input));
   each.option("--json", "print the outcome as JSON on standard output");
-  if (!Object.hasOwn(request24.inputs, "dry-run")) {
+  if (!Object.hasOwn(request25.inputs, "dry-run")) {
     each.option("--dry-run", "print the plan and change nothing");
   }
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
-  const positional = Object.keys(request24.inputs).filter((name2) => request24.inputs[name2]?.isPositional);
+  const positional = Object.keys(request25.inputs).filter((name2) => request25.inputs[name2]?.isPositional);
   for (const name2 of positional) each.argument(`[${name2}]`, `the same as --${name2}`);
   return each.action(async () => {
     const flags = each.opts();
-    const raw = Object.keys(request24.inputs).flatMap((name2) => {
+    const raw = Object.keys(request25.inputs).flatMap((name2) => {
       const value = flags[camelCase(name2)] ?? each.args[positional.indexOf(name2)];
       return typeof value === "string" ? [[name2, value]] : [];
     });

@@ -1,4 +1,5 @@
 /** How the stand-in answers each REST operation. */
+import { branchRulesOf } from "./github-settings.ts";
 import { type Fields, lastStatuses, type State, type StoredPull } from "./github-state.ts";
 
 type Answer = readonly [number, unknown];
@@ -116,7 +117,7 @@ export function restHandlers(state: State): Readonly<Record<string, Handler>> {
       const name = decodeURIComponent(id);
       if (state.rules.has(name) && state.rules.get(name) === undefined)
         return [403, { message: "Resource not accessible by integration" }];
-      return [200, state.rules.get(name) ?? []];
+      return [200, state.rules.get(name) ?? branchRulesOf(state.settings, name)];
     },
     "DELETE /git/refs/{ref}": async (id) => {
       const name = decodeURIComponent(id).replace(/^heads\//, "");

@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { answerGraphql } from "./github-answers.ts";
 import { restHandlers } from "./github-rest.ts";
+import { emptySettings, type Settings, settingsHandlers } from "./github-settings.ts";
 import {
   accountOf,
   type CommitRecord,
@@ -63,6 +64,8 @@ export interface GithubServer extends AsyncDisposable {
   readonly rules: Map<string, readonly Rule[] | undefined>;
   /** Pushes by branch name; undefined: the token may not read them. */
   readonly pushes: Map<string, readonly StoredPush[] | undefined>;
+  /** Of the repository; rulesets count for the rules of branches that `rules` does not name. */
+  readonly settings: Settings;
   /** Contexts that must be `success` on a head before it merges. */
   readonly requiredChecks: string[];
   /** The next merges are answered like this instead, in order. */
@@ -86,6 +89,7 @@ export async function startGithubServer(
     commits: new Map(),
     rules: new Map(),
     pushes: new Map(),
+    settings: emptySettings(),
     dispatches: [],
     requiredChecks: [],
     mergeAnswers: [],
@@ -93,7 +97,7 @@ export async function startGithubServer(
   };
   const requests: { method: string; path: string; authorization: string }[] = [];
   const failures: (number | undefined)[] = [];
-  const handlers = restHandlers(state);
+  const handlers = { ...settingsHandlers(state.settings), ...restHandlers(state) };
   let disturbance: ((method: string, path: string) => Disturbance | undefined) | undefined;
   let before: ((method: string, path: string) => Promise<void>) | undefined;
 
@@ -129,7 +133,8 @@ export async function startGithubServer(
     if (unknown.length > 0 || checked?.success === false) {
       return [400, { message: `not in the OpenAPI description: ${unknown} ${checked?.error?.message}` }];
     }
-    const id = operation.pattern.exec(url.pathname)?.[3] ?? "";
+    const places = operation.pattern.exec(url.pathname) ?? [];
+    const id = (operation.path.startsWith("/repos/") ? places[3] : places[1]) ?? "";
     const key = `${method} ${operation.path.replace("/repos/{owner}/{repo}", "")}`;
     const [status, content] = (await handlers[key]?.(id, body, url.searchParams, account)) ?? [501, {}];
     // Errors are described for few operations only; a success must be one that GitHub documents.
@@ -151,6 +156,7 @@ export async function startGithubServer(
     commits: state.commits,
     rules: state.rules,
     pushes: state.pushes,
+    settings: state.settings,
     requiredChecks: state.requiredChecks,
     mergeAnswers: state.mergeAnswers,
     beforeRequest: (action) => {

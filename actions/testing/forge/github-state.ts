@@ -1,5 +1,7 @@
 /** What the stand-in for GitHub remembers. */
 
+import type { Settings } from "./github-settings.ts";
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 export interface StoredComment {
@@ -96,6 +98,7 @@ export interface State {
   readonly rules: Map<string, readonly Rule[] | undefined>;
   /** By branch name, newest first; undefined: the token may not read them. */
   readonly pushes: Map<string, readonly StoredPush[] | undefined>;
+  readonly settings: Settings;
   readonly dispatches: Fields[];
   /** Contexts that must be `success` on a head before it merges. */
   readonly requiredChecks: string[];

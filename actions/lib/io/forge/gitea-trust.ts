@@ -85,7 +85,7 @@ export async function readPushes(call: Call, branch: string): Promise<readonly P
 }
 
 /** As Gitea matches: `*` stops at a slash, `**` does not. */
-function matches(rule: string, branch: string): boolean {
+export function matches(rule: string, branch: string): boolean {
   const pattern = rule
     .split("**")
     .map((part) => part.split("*").map(escaped).join("[^/]*"))

@@ -6,10 +6,13 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { ForgeApi } from "../../../../local/forge/api.ts";
 import { protectBranches } from "../../../../local/forge/protection.ts";
+import { giteaSetup } from "../../../doctor/gitea.ts";
+import { refRules } from "../../../doctor/rules.ts";
 import { exec } from "../exec/exec.ts";
-import { openGit } from "../git/git.ts";
+import { openGit, type RefName } from "../git/git.ts";
 import { forgeContract } from "./contract.ts";
 import { gitea } from "./gitea.ts";
+import { giteaCaller } from "./gitea-call.ts";
 
 const component = await builtGitea();
 const REPOSITORY = "/repos/bot/platform";
@@ -155,5 +158,28 @@ describe.skipIf(component === undefined)("Gitea", () => {
     expect([await push("bot", branch), await push("reviewer", branch)]).toEqual(["refused", "pushed"]);
     expect(await push("reviewer", "refs/slipway/evidence/dev/main/2026")).toBe("pushed");
     expect(await push("reviewer", "main")).toBe("refused");
+  });
+
+  test("the rules that doctor writes are met, and hold", async () => {
+    const { owner, repository, apiUrl, tokens } = server;
+    const call = giteaCaller({ apiUrl, owner, repository, token: tokens.bot }, fetch);
+    const setup = giteaSetup(call, { bot: ["bot"], reporters: ["reviewer"], maintainers: ["bot"] });
+    const rules = refRules("main", []);
+    const before = await Promise.all(rules.map((rule) => setup.rule(rule)));
+    expect(before.map(({ state }) => state)).toContain("missing");
+    for (const rule of rules) await setup.writeRule(rule);
+    for (const rule of rules) expect([rule.id, await setup.rule(rule)]).toEqual([rule.id, { state: "met" }]);
+
+    const url = `${new URL(apiUrl).origin}/${owner}/${repository}.git`;
+    await using folder = await temporaryFolder();
+    await exec("git", ["clone", "--quiet", "--bare", url, folder.path]);
+    const push = async (who: "bot" | "reviewer", ref: RefName) => {
+      const git = openGit(folder.path, { identity: IDENTITY, token: tokens[who] });
+      const to = await git.commit(undefined, { message: `${who} ${++files}`, changes: [] });
+      return (await git.push([{ ref, to, force: true }]))[0]?.status;
+    };
+    for (const ref of ["promote/prod/cart", "rollback/prod", "hotfix/one", "refs/tags/cart-v9.9.9"] as const)
+      expect([ref, await push("reviewer", ref), await push("bot", ref)]).toEqual([ref, "refused", "pushed"]);
+    expect([await push("bot", "stop"), await push("bot", "stop/a/b")]).toEqual(["refused", "refused"]);
   });
 });

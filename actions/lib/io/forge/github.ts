@@ -27,7 +27,7 @@ interface GithubPull {
  * The client, loaded with its first call: Octokit is a fifth of what the largest verbs would load at each start, and
  * many runs end without a call.
  */
-function octokitOnDemand(address: ForgeAddress, fetcher: typeof fetch): () => Promise<Octokit> {
+export function octokitOnDemand(address: ForgeAddress, fetcher: typeof fetch): () => Promise<Octokit> {
   let loading: Promise<Octokit> | undefined;
   const load = async () => {
     const { Octokit } = await import("@octokit/rest");

@@ -1,0 +1,26 @@
+// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);
+import {
+  doctor,
+  request
+} from "./shared-doctor.js";
+import "./shared-9-verbs-8dc5e9b4.js";
+import "./shared-11-verbs-7c3e42e6.js";
+import "./shared-10-verbs-423d2df6.js";
+import "./shared-13-verbs-8f9a8474.js";
+import "./shared-15-verbs-e34f738c.js";
+import "./shared-13-verbs-a8804c6c.js";
+import "./shared-18-verbs-1d25be80.js";
+import "./shared-17-verbs-e60af81a.js";
+import {
+  action
+} from "./actions.js";
+import "./shared.js";
+import {
+  init_oldest_node
+} from "./shared-on-demand-octokit-rest.js";
+
+// actions/doctor/index.ts
+init_oldest_node();
+await action(request, doctor);
