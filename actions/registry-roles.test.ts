@@ -35,13 +35,15 @@ function faults(text: string): readonly string[] {
 }
 
 function ofJob(steps: readonly Step[]): readonly string[] {
-  const verbs = steps.flatMap(({ uses }) => /^\.\/actions\/([a-z-]+)$/.exec(uses ?? "")?.[1] ?? []);
+  const verbs = steps.flatMap(
+    ({ uses }) => /^\.\/(?:\.\.\/slipway\/)?actions\/([a-z-]+)$/.exec(uses ?? "")?.[1] ?? [],
+  );
   const each = verbs.flatMap((verb) => (ROLES[verb] === undefined ? [] : [ROLES[verb]]));
   // A job logs in once, and TAG may do what READ may.
   const tags = each.some(([role]) => role === TAG);
   const needs = each.filter(([role]) => !tags || role !== READ);
   const allowed = new Set(needs.flat());
-  const logins = steps.filter(({ uses }) => uses === "./.github/actions/aws-registry");
+  const logins = steps.filter(({ uses }) => uses?.endsWith("/.github/actions/aws-registry"));
   const roles = logins.map((login) => /^\$\{\{ vars\.(\w+) \}\}$/.exec(String(login.with.role))?.[1]);
   const guards = logins.filter((login, index) => !String(login.if).includes(`vars.${roles[index]} != ''`));
   const app = steps.find(({ uses }) => uses?.startsWith("actions/create-github-app-token@"));

@@ -71,7 +71,8 @@ function stepRules(steps: readonly z.output<typeof step>[], text: string): reado
 }
 
 function usesRules(uses: string, inputs: Readonly<Record<string, unknown>>, text: string): readonly string[] {
-  if (uses.startsWith("./actions/")) return ownRules(uses.slice("./actions/".length), inputs);
+  const own = /^\.\/(?:\.\.\/slipway\/)?actions\/(.+)$/.exec(uses)?.[1];
+  if (own !== undefined) return ownRules(own, inputs);
   if (uses.startsWith("./")) return [];
   const found: string[] = [];
   if (!/@[0-9a-f]{40}$/.test(uses)) found.push(`${uses}: not pinned by its commit`);
@@ -92,7 +93,10 @@ function ownRules(name: string, inputs: Readonly<Record<string, unknown>>): read
   );
   const unknown = Object.keys(inputs).filter((input) => known[input] === undefined);
   const cache = inputs["cache-to"];
-  const writes = typeof cache === "string" && !cache.includes("github.ref == 'refs/heads/main'");
+  const writes =
+    typeof cache === "string" &&
+    !cache.includes("github.ref == 'refs/heads/main'") &&
+    !cache.includes("github.ref_name == github.event.repository.default_branch");
   if (writes) missing.push(`${name}: writes its cache elsewhere than on main`);
   return [...missing, ...unknown.map((input) => `${name}: no input ${input}`)];
 }

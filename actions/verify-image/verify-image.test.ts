@@ -177,7 +177,53 @@ test.each(SIGNED_AS)("AP-25 an image signed as %s", async (name, identity, issue
   const image = await pushed("shop/product", name);
   const workflow = { GITHUB_WORKFLOW_REF: identity.replace("https://github.com/", "") };
   await sign(image, { ...env, ...workflow, ACTIONS_ID_TOKEN_REQUEST_URL: "https://issuer.test" });
+
   const outcome = verify(image, { identity: MAIN }, context(env));
   if (refused !== undefined) return await expectRefused(outcome, refused);
   expect((await outcome).results).toMatchObject([{ status: "done", reason: expect.stringContaining(MAIN) }]);
+});
+
+const CALLED = "https://github.com/slipway-dev/slipway/.github/workflows/call-deliver.yml";
+const COMMIT = "a".repeat(40);
+
+test.each<[string, string, { repository: string; ref: string }, RegExp | undefined]>([
+  [
+    "the right caller",
+    `${CALLED}@${COMMIT}`,
+    { repository: "shop/platform", ref: "refs/heads/main" },
+    undefined,
+  ],
+  [
+    "another caller",
+    `${CALLED}@${COMMIT}`,
+    { repository: "evil/platform", ref: "refs/heads/main" },
+    /not by .*called by shop\/platform/,
+  ],
+  [
+    "another ref of the caller",
+    `${CALLED}@${COMMIT}`,
+    { repository: "shop/platform", ref: "refs/heads/evil" },
+    /not by .*@refs\/heads\/main/,
+  ],
+  [
+    "another called workflow",
+    `${CALLED.replace("deliver", "hotfix")}@${COMMIT}`,
+    { repository: "shop/platform", ref: "refs/heads/main" },
+    /not by .*call-deliver/,
+  ],
+])("AP-25 an image signed by a called workflow: %s", async (name, identity, run, refused) => {
+  await using folder = await temporaryFolder();
+  await cosignAs(folder.path, authority, identity, GITHUB_ISSUER, run);
+  const env = { PATH: [folder.path, process.env.PATH].join(delimiter) };
+  const image = await pushed("shop/product", name.replaceAll(" ", "-"));
+  await sign(image, {
+    ...env,
+    GITHUB_WORKFLOW_REF: "shop/platform/.github/workflows/deliver.yml@refs/heads/main",
+    SLIPWAY_WORKFLOW_REF: identity.replace("https://github.com/", ""),
+    ACTIONS_ID_TOKEN_REQUEST_URL: "https://issuer.test",
+  });
+  const trusted = `${CALLED}@* called by shop/platform@refs/heads/main`;
+  const outcome = verify(image, { identity: trusted }, context(env));
+  if (refused !== undefined) return await expectRefused(outcome, refused);
+  expect((await outcome).results).toMatchObject([{ status: "done" }]);
 });

@@ -14,8 +14,19 @@ const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as con
 const ISSUER_EXTENSION = "1.3.6.1.4.1.57264.1.1";
 const HOUR_MS = 3_600_000;
 
+/** Extensions: the repository and the ref of the run, which for a called workflow are the caller's. */
+const RUN_EXTENSIONS = { repository: "1.3.6.1.4.1.57264.1.5", ref: "1.3.6.1.4.1.57264.1.6" } as const;
+
 /** Writes a `cosign` into `folder` for a PATH; whoever has it signs as `identity`, vouched for by `issuer`. */
-export async function cosignAs(folder: string, authority: Authority, identity: string, issuer: string) {
+export async function cosignAs(
+  folder: string,
+  authority: Authority,
+  identity: string,
+  issuer: string,
+  run: Partial<Record<keyof typeof RUN_EXTENSIONS, string>> = {},
+) {
+  const plain = (oid: string, text: string) =>
+    new x509.Extension(oid, false, new TextEncoder().encode(text).buffer);
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: "02",
@@ -29,7 +40,9 @@ export async function cosignAs(folder: string, authority: Authority, identity: s
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension(["1.3.6.1.5.5.7.3.3"]),
       new x509.SubjectAlternativeNameExtension([{ type: "url", value: identity }], true),
-      new x509.Extension(ISSUER_EXTENSION, false, new TextEncoder().encode(issuer).buffer),
+      plain(ISSUER_EXTENSION, issuer),
+      ...(run.repository === undefined ? [] : [plain(RUN_EXTENSIONS.repository, run.repository)]),
+      ...(run.ref === undefined ? [] : [plain(RUN_EXTENSIONS.ref, run.ref)]),
     ],
   });
   const file = (name: string) => join(folder, name);

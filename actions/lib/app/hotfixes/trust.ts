@@ -2,7 +2,7 @@
 
 import type { HotfixPolicy } from "../../domain/environments/environments.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
-import type { Trust } from "../../io/cosign/trust.ts";
+import { type Caller, identityOf, type Trust } from "../../io/cosign/trust.ts";
 import { BadRequest, type Input } from "../request/request.ts";
 import { optionalText } from "../request/values.ts";
 
@@ -27,6 +27,10 @@ export function hotfixTrustOf(trust: Trust | undefined, publicKey: string | unde
   return ({ identity }, hotfix) => {
     if (trust === undefined) return undefined;
     if (trust.kind === "key") return { ...trust, publicKey: requireKey(publicKey) };
+    if (trust.caller !== undefined) {
+      const caller = calledOnBranch(trust.caller, identity, hotfix);
+      return { ...trust, caller, identity: identityOf(caller) };
+    }
     return { ...trust, identity: onBranch(trust.identity, identity, hotfix) };
   };
 }
@@ -42,4 +46,14 @@ function requireKey(publicKey: string | undefined): string {
 function onBranch(identity: string, workflow: string, hotfix: string): string {
   const repository = identity.replace(/\/\.github\/workflows\/[^@]*@.*$/, "");
   return `${repository}/${workflow}@refs/heads/${hotfix}`;
+}
+
+/** The called counterpart of that workflow, beside the one that delivers: `call-hotfix.yml` for `.github/workflows/hotfix.yml`. */
+function calledOnBranch({ workflow: deliver, repository }: Caller, workflow: string, hotfix: string): Caller {
+  const file = workflow.slice(workflow.lastIndexOf("/") + 1);
+  return {
+    workflow: deliver.replace(/[^/]*$/, `call-${file}`),
+    repository,
+    ref: `refs/heads/${hotfix}`,
+  };
 }

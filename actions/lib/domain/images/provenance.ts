@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
 import { checkJson } from "../parsing/json.ts";
+import { ownWorkflow } from "./own-workflow.ts";
 
 const dependency = z.object({ uri: z.string(), digest: z.record(z.string(), z.string()) });
 
@@ -59,7 +60,7 @@ export function provenanceOf(facts: BuildFacts, env: NodeJS.ProcessEnv): Provena
 
 /** The workflow file with its ref, as it stands in the certificates of what that workflow signs. */
 function builderOf(env: NodeJS.ProcessEnv): string {
-  return env.GITHUB_WORKFLOW_REF ? `${env.GITHUB_SERVER_URL}/${env.GITHUB_WORKFLOW_REF}` : TERMINAL;
+  return ownWorkflow(env) ?? TERMINAL;
 }
 
 function repositoryOf(env: NodeJS.ProcessEnv): string {

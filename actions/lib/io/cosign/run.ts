@@ -37,12 +37,23 @@ export async function askCosign(
 
 async function trustArgs(trust: Trust, folder: string): Promise<readonly string[]> {
   if (trust.kind === "identity") {
-    return [`--certificate-identity=${trust.identity}`, `--certificate-oidc-issuer=${trust.issuer}`];
+    return [...identityArgs(trust), `--certificate-oidc-issuer=${trust.issuer}`];
   }
   // Without a root of its own cosign asks the public Sigstore for one, which a key has no use for.
   const root = join(folder, "trusted-root.json");
   await writeFile(root, '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}\n');
   return ["--key=env://SLIPWAY_PUBLIC_KEY", "--private-infrastructure", `--trusted-root=${root}`];
+}
+
+function identityArgs({ identity, caller }: Extract<Trust, { kind: "identity" }>): readonly string[] {
+  if (caller === undefined) return [`--certificate-identity=${identity}`];
+  // Fulcio writes the repository and the ref of the run, which are the caller's, beside the called file.
+  const workflow = caller.workflow.replace(/[^\w/:-]/g, "\\$&");
+  return [
+    `--certificate-identity-regexp=^${workflow}@[^@\\s]+$`,
+    `--certificate-github-workflow-repository=${caller.repository}`,
+    `--certificate-github-workflow-ref=${caller.ref}`,
+  ];
 }
 
 function trustEnvironment(trust: Trust): Readonly<Record<string, string>> {

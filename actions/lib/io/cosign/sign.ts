@@ -1,4 +1,5 @@
 import { UserError } from "../../domain/errors/user-error.ts";
+import { ownWorkflow } from "../../domain/images/own-workflow.ts";
 import { exec } from "../exec/exec.ts";
 import { type AttestationKind, PREDICATE_TYPES } from "./attestations.ts";
 import { type PushedImage, referenceOf } from "./image.ts";
@@ -20,7 +21,7 @@ export interface Signer {
  */
 export async function signerFrom(env: NodeJS.ProcessEnv): Promise<Signer> {
   if (env.COSIGN_PRIVATE_KEY) return await keySigner(env);
-  if (env.ACTIONS_ID_TOKEN_REQUEST_URL && env.GITHUB_WORKFLOW_REF) return keylessSigner(env);
+  if (env.ACTIONS_ID_TOKEN_REQUEST_URL && ownWorkflow(env) !== undefined) return keylessSigner(env);
   throw new UserError(
     "sign-image: there is nothing to sign with.\n  Give the job id-token: write to sign as its workflow on GitHub, or set COSIGN_PRIVATE_KEY and COSIGN_PASSWORD in its environment.",
   );
@@ -48,8 +49,7 @@ async function keySigner(env: NodeJS.ProcessEnv): Promise<Signer> {
 }
 
 function keylessSigner(env: NodeJS.ProcessEnv): Signer {
-  const server = env.GITHUB_SERVER_URL ?? "https://github.com";
-  const identity = `${server}/${env.GITHUB_WORKFLOW_REF}`;
+  const identity = ownWorkflow(env) ?? "";
   return {
     trust: { kind: "identity", identity, issuer: GITHUB_ISSUER },
     ...signingWith([], env),

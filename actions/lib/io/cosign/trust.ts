@@ -15,11 +15,21 @@ export type Trust = (
       readonly identity: string;
       /** Address of the OIDC issuer that vouched for it. */
       readonly issuer: string;
+      /** Of a workflow that others call: whose call counts. The identity is then the file's address at any commit. */
+      readonly caller?: Caller;
     }
 ) & {
   /** What must be attested, by the same key or identity, beside the signature. */
   readonly attestations?: readonly AttestationKind[];
 };
+
+/** A repository that calls a workflow of another, and the ref that it called it on. */
+export interface Caller {
+  /** Address of the called workflow file. */
+  readonly workflow: string;
+  readonly repository: string;
+  readonly ref: string;
+}
 
 /** The same inputs wherever a verb verifies before it acts. */
 export const trustInputs = {
@@ -30,7 +40,7 @@ export const trustInputs = {
   },
   identity: {
     description:
-      "Workflow that images must be signed by, with its ref: https://github.com/<owner>/<name>/.github/workflows/deliver.yml@refs/heads/main. Not read when there is a public key.",
+      "Workflow that images must be signed by, with its ref: https://github.com/<owner>/<name>/.github/workflows/deliver.yml@refs/heads/main; of a called workflow <file>@* called by <owner>/<name>@<ref>. Not read when there is a public key.",
     schema: optionalText,
     default: "",
   },
@@ -67,9 +77,32 @@ export function trustOf(request: TrustRequest): Trust | undefined {
   if (/^https:\/\/[^@\s]+@refs\/[^\s]+$/.test(identity)) {
     return { kind: "identity", identity, issuer: issuer ?? GITHUB_ISSUER, attestations };
   }
+  const caller = callerIn(identity);
+  if (caller !== undefined) {
+    return { kind: "identity", identity, issuer: issuer ?? GITHUB_ISSUER, attestations, caller };
+  }
   throw new UserError(
     `identity: "${identity}" does not name one workflow on one ref.\n  Give https://github.com/<owner>/<name>/.github/workflows/<file>@refs/heads/<branch>.`,
   );
+}
+
+/** Anybody may call a workflow that is public, so its own address alone proves nothing. */
+function callerIn(identity: string): Caller | undefined {
+  const found = /^(https:\/\/[^@\s]+)@\* called by ([\w.-]+\/[\w.-]+)@(refs\/\S+)$/.exec(identity);
+  if (found === null) return undefined;
+  const [, workflow = "", repository = "", ref = ""] = found;
+  return { workflow, repository, ref };
+}
+
+export function identityOf({ workflow, repository, ref }: Caller): string {
+  return `${workflow}@* called by ${repository}@${ref}`;
+}
+
+/** Whether a workflow, named by its address with its ref, is the one that is trusted. */
+export function isTrustedWorkflow(trust: Extract<Trust, { kind: "identity" }>, workflow: string): boolean {
+  return trust.caller === undefined
+    ? workflow === trust.identity
+    : workflow.startsWith(`${trust.caller.workflow}@`);
 }
 
 function requirePublicKey(text: string): string {

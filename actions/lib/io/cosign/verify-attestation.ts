@@ -5,7 +5,7 @@ import { ATTESTATION_NAMES, type AttestationKind, PREDICATE_TYPES, PREDICATE_URI
 import { type PushedImage, referenceOf, repositoryOf, withoutHost } from "./image.ts";
 import { SignatureRefused } from "./refusal.ts";
 import { type Answer, askCosign, lastError } from "./run.ts";
-import { describeTrust, type Trust } from "./trust.ts";
+import { describeTrust, isTrustedWorkflow, type Trust } from "./trust.ts";
 
 /** cosign exits with 1 for all of them, so only its words tell; words that are not known are an error, never a pass. */
 const NONE = /^Error: no matching attestations: *$|none of the attestations matched the predicate type/m;
@@ -104,7 +104,10 @@ function requireBuilder(image: PushedImage, trust: Trust, statements: readonly S
     const read = provenance.safeParse(predicate);
     return read.success ? [read.data.runDetails.builder.id] : [];
   });
-  if (trust.kind === "key" ? builders.length > 0 : builders.includes(trust.identity)) return;
+  if (
+    trust.kind === "key" ? builders.length > 0 : builders.some((builder) => isTrustedWorkflow(trust, builder))
+  )
+    return;
   throw new SignatureRefused(
     "wrong identity",
     `${referenceOf(image)}: its provenance names ${builders.join(", ") || "nobody"} as builder, not ${describeTrust(trust)}.\n  Build it by that workflow on that ref, or correct the identity.`,
