@@ -8,6 +8,7 @@ import { type Clone, emptyClone } from "@slipway/testing/git/clone.ts";
 import { startGitServer } from "@slipway/testing/git/server.ts";
 import { testContext } from "@slipway/testing/report.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
 import { lint, readFiles } from "../../argocd/lint/lint.ts";
 import { init } from "./init.ts";
 import { request } from "./request.ts";
@@ -64,6 +65,38 @@ test("a dry run writes nothing; a run writes what the lint, the chart and the re
   const all = await readFiles(repo.path);
   const text = [...all.values()].join("\n");
   expect(text).not.toMatch(/\bshop\b|slipway-dev|staging|\bprod\b/);
+});
+
+test("the workflows are few lines that call Slipway at a commit, in the same jobs' rights", async () => {
+  const deliver = await readFile(join(repo.path, ".github/workflows/deliver.yml"), "utf8");
+  expect(deliver).toMatch(
+    /^ {4}uses: slipway-dev\/slipway\/\.github\/workflows\/call-deliver\.yml@[0-9a-f]{40} # v\d+\.\d+\.\d+$/m,
+  );
+  expect(deliver).toMatch(/^permissions: \{\}$/m);
+  expect(deliver.split("\n").length).toBeLessThan(40);
+  const pinned = request.parse({ ...INPUTS, slipway: `fork/slipway@${"b".repeat(40)}` }).slipway;
+  expect(pinned).toBe(`fork/slipway@${"b".repeat(40)}`);
+});
+
+test("images that run today are found, with the tag from which versions go on; manifests are said not to be taken over", async () => {
+  const digest = `sha256:${"c".repeat(64)}`;
+  await repo.commit("feat: what runs today", {
+    "deploy/live/kustomization.yaml": `images:\n  - name: ledger\n    newName: registry.example.net/ledger\n    newTag: v1.4.2\n    digest: ${digest}\n`,
+    "deploy/live/web.yaml":
+      "kind: Service\n---\nkind: Deployment\nspec:\n  containers:\n    - image: registry.example.net:5000/web-site:2024-05\n",
+    "charts/web/templates/broken.yaml": "image: {{ .Values.image }}\n",
+    "charts/web/values.yaml": "image:\n  repository: registry.example.net/web-site\n  tag: 2.10\n",
+  });
+  const context = testContext(repo.path);
+  await init(request.parse(INPUTS), { ...context, dryRun: true });
+  const { lines } = z.object({ lines: z.array(z.string()) }).parse(context.report);
+  const said = lines.filter((line) => line.startsWith("notice")).join("\n");
+  expect(said).toContain(
+    `deploy/live/kustomization.yaml:2: ledger runs v1.4.2@${digest}.\n  To go on from there: git tag ledger-v1.4.2`,
+  );
+  expect(said).toContain("deploy/live/web.yaml:6: web-site runs 2024-05, which is no version");
+  expect(said).toContain("web-site runs 2.10, which is no version");
+  expect(lines.join("\n")).toContain("Manifests are not taken over");
 });
 
 test("run again it changes nothing, and what people wrote stays", async () => {

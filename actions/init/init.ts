@@ -9,6 +9,8 @@ import { openGit } from "@slipway/lib/io/git/git.ts";
 import { type Files, plannedFiles } from "./files.ts";
 import { findServices } from "./look.ts";
 import type { InitRequest } from "./request.ts";
+import { runningImages, takeOver } from "./running.ts";
+import { calledSlipway, plannedWorkflows } from "./workflows.ts";
 
 /** Slipway's own checkout: two folders above this one, and above the bundle. */
 const OWN = fileURLToPath(new URL("../..", import.meta.url));
@@ -31,12 +33,19 @@ export async function init(request: InitRequest, { workspace, report, dryRun }: 
     report.warning("No Dockerfile was found: add one to a service's folder, and run init again.");
   }
   const own = parseConfig(await readFile(join(OWN, "slipway.yaml"), "utf8"));
-  const planned = plannedFiles(request, services, await readModels(), own);
+  const slipway = await calledSlipway(OWN, own.repository, request.slipway);
+  const planned = new Map([
+    ...plannedFiles(request, services, await readModels(), own),
+    ...(await plannedWorkflows(OWN, slipway)),
+  ]);
   const missing = [...planned].filter(([path]) => !existsSync(join(workspace, path)));
   report.plan(missing.map(([path]) => `write ${path}`));
   report.info(
     `${planned.size - missing.length} of ${planned.size} files are there already and stay as they are.`,
   );
+  const running = takeOver(await runningImages(tree, services));
+  for (const line of running) report.notice(line);
+  if (running.length > 0) report.info(NOT_TAKEN_OVER);
   if (!dryRun) for (const [path, text] of missing) await write(join(workspace, path), text);
   return {
     outputs: { written: JSON.stringify(dryRun ? [] : missing.map(([path]) => path)) },
@@ -47,6 +56,9 @@ export async function init(request: InitRequest, { workspace, report, dryRun }: 
     })),
   };
 }
+
+const NOT_TAKEN_OVER =
+  "Manifests are not taken over: the first release of each service is rendered by the chart, so it rolls out once, as a canary. What runs keeps running until Argo CD is given the new application and the old one is deleted.";
 
 async function readModels(): Promise<Files> {
   const found = await Promise.all(MODELS.map((path) => filesAt(join(OWN, path))));

@@ -31,6 +31,14 @@ export const request = defineRequest({
       schema: optionalText,
       default: "",
     },
+    slipway: {
+      description: "Slipway that the workflows call: owner/name@<commit>; this one when empty.",
+      schema: z
+        .string()
+        .regex(/^(?:[\w.-]+\/[\w.-]+@[0-9a-f]{40})?$/, "not owner/name@ and a full commit")
+        .transform((value) => (value === "" ? undefined : value)),
+      default: "",
+    },
   },
   outputs: { written: "Paths of the files that were written: a JSON array." },
 });
