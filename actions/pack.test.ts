@@ -76,7 +76,9 @@ test.each(["24", ...OTHER_NODES])(
     const init = await slipway(INIT);
     expect({ code: init.exitCode, said: init.stderr }).toMatchObject({
       code: 0,
-      said: expect.stringMatching(/write ledger\/service\.yaml[\s\S]*write \.github\/workflows\/deliver\.yml/),
+      said: expect.stringMatching(
+        /write ledger\/service\.yaml[\s\S]*write \.github\/workflows\/deliver\.yml/,
+      ),
     });
   },
   120_000,

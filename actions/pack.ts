@@ -46,7 +46,8 @@ async function bundlesOf(entry: string): Promise<readonly string[]> {
   const found = new Set([entry]);
   for (const name of found) {
     const text = await readFile(join(ROOT, "actions/dist", name), "utf8");
-    for (const [, chunk = ""] of text.matchAll(/(?:from|import)\s*\(?\s*"\.\/([\w.-]+\.js)"/g)) found.add(chunk);
+    for (const [, chunk = ""] of text.matchAll(/(?:from|import)\s*\(?\s*"\.\/([\w.-]+\.js)"/g))
+      found.add(chunk);
   }
   return [...found].map((name) => `actions/dist/${name}`);
 }

@@ -6,6 +6,7 @@ import { boardSources } from "@slipway/lib/app/board/sources.ts";
 import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
 import { BadRequest } from "@slipway/lib/app/request/request.ts";
 import { openGit } from "@slipway/lib/io/git/git.ts";
+import { metrics } from "./metrics.ts";
 import { page } from "./page/page.ts";
 import { publish } from "./publish.ts";
 import type { BoardRequest } from "./request.ts";
@@ -21,6 +22,7 @@ export async function board(request: BoardRequest, context: Context): Promise<Ou
   const files = new Map([
     ["index.html", page(document)],
     ["board.json", `${JSON.stringify(document, null, 1)}\n`],
+    ["metrics.txt", await metrics(document)],
   ]);
   const folder = resolve(context.workspace, request.out);
   context.report.plan([...files].map(([name, content]) => `write ${join(folder, name)} (${size(content)})`));

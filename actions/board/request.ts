@@ -8,7 +8,8 @@ export const request = defineRequest({
   summary: "Writes what runs where, how far behind and why, as a static page and JSON.",
   inputs: {
     out: {
-      description: "Folder to write index.html and board.json to; made where it is not there.",
+      description:
+        "Folder to write index.html, board.json and metrics.txt (OpenMetrics) to; made where it is not there.",
       schema: text,
       default: "board",
     },

@@ -25,6 +25,8 @@ import { init } from "../init/init.ts";
 import { request as initRequest } from "../init/request.ts";
 import { nextVersions } from "../next-version/next-version.ts";
 import { request as nextVersionRequest } from "../next-version/request.ts";
+import { notify } from "../notify/notify.ts";
+import { request as notifyRequest } from "../notify/request.ts";
 import { preview } from "../preview/preview.ts";
 import { request as previewRequest } from "../preview/request.ts";
 import { promote } from "../promote/promote.ts";
@@ -88,6 +90,7 @@ export const verbs: readonly AnyVerb[] = [
   verb(resumeRequest, resume),
   verb(previewRequest, preview),
   verb(boardRequest, board),
+  verb(notifyRequest, notify),
   verb(statusRequest, status),
   verb(watchRequest, watch),
   verb(whyRequest, why),

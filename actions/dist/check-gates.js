@@ -17,8 +17,8 @@ import "./shared-9-verbs-c4664bd4.js";
 import "./shared-check-gates-hotfix-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-10-verbs-724d16fa.js";
-import "./shared-11-verbs-697a9736.js";
 import "./shared-11-verbs-7c3e42e6.js";
+import "./shared-11-verbs-697a9736.js";
 import "./shared-10-verbs-423d2df6.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-13-verbs-8f9a8474.js";
@@ -30,7 +30,7 @@ import "./shared-12-verbs-771d7298.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
-import "./shared-18-verbs-1d25be80.js";
+import "./shared-19-verbs-798eb292.js";
 import "./shared-9-verbs-4ea48d6b.js";
 import "./shared-10-verbs-f5a119f5.js";
 import "./shared-7-verbs-38329387.js";
@@ -38,7 +38,7 @@ import "./shared-12-verbs-23e32673.js";
 import "./shared-11-verbs-13450ec0.js";
 import "./shared-8-verbs-b0a7742d.js";
 import "./shared-14-verbs-c81eb2e9.js";
-import "./shared-17-verbs-e60af81a.js";
+import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   action
@@ -46,7 +46,7 @@ import {
 import "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/check-gates/index.ts
 init_oldest_node();

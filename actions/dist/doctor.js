@@ -11,15 +11,15 @@ import "./shared-10-verbs-423d2df6.js";
 import "./shared-13-verbs-8f9a8474.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-13-verbs-a8804c6c.js";
-import "./shared-18-verbs-1d25be80.js";
-import "./shared-17-verbs-e60af81a.js";
+import "./shared-19-verbs-798eb292.js";
+import "./shared-18-verbs-d4e90f00.js";
 import {
   action
 } from "./actions.js";
 import "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/doctor/index.ts
 init_oldest_node();

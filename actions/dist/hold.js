@@ -14,15 +14,15 @@ import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-15-verbs-41ae7a75.js";
-import "./shared-18-verbs-1d25be80.js";
-import "./shared-17-verbs-e60af81a.js";
+import "./shared-19-verbs-798eb292.js";
+import "./shared-18-verbs-d4e90f00.js";
 import {
   action
 } from "./actions.js";
 import "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/hold/index.ts
 init_oldest_node();

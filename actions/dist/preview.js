@@ -17,8 +17,8 @@ import "./shared-12-verbs-1039ce8e.js";
 import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
-import "./shared-18-verbs-1d25be80.js";
-import "./shared-17-verbs-e60af81a.js";
+import "./shared-19-verbs-798eb292.js";
+import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   action
@@ -26,7 +26,7 @@ import {
 import "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/preview/index.ts
 init_oldest_node();

@@ -8,7 +8,7 @@ import {
 import "./shared-8-verbs-b0a7742d.js";
 import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-17-verbs-e60af81a.js";
+import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   action
@@ -16,7 +16,7 @@ import {
 import "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/push-image/index.ts
 init_oldest_node();

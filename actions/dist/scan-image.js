@@ -16,7 +16,7 @@ import {
 import "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/scan-image/index.ts
 init_oldest_node();

@@ -5,7 +5,7 @@ import {
   request,
   setupTools
 } from "./shared-setup-tools.js";
-import "./shared-17-verbs-e60af81a.js";
+import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   action
@@ -13,7 +13,7 @@ import {
 import "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/setup-tools/index.ts
 init_oldest_node();

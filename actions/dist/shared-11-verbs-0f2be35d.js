@@ -6,7 +6,7 @@ import {
 } from "./shared-13-verbs-1f159689.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/domain/stops/stops.ts
 init_oldest_node();

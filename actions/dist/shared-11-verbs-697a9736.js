@@ -29,7 +29,7 @@ import {
 } from "./shared-14-verbs-a8d0fdbe.js";
 import {
   plannedTree
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
@@ -59,7 +59,7 @@ import {
 import {
   __toESM,
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/app/render/manifests.ts
 init_oldest_node();

@@ -9,7 +9,7 @@ import {
 } from "./shared-14-verbs-a8d0fdbe.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/domain/services/inputs.ts
 init_oldest_node();

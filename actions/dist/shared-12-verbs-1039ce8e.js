@@ -40,7 +40,7 @@ import {
   __toCommonJS,
   __toESM,
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // node_modules/dockerfile-ast/lib/argument.js
 var require_argument = __commonJS({

@@ -21,7 +21,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/io/cosign/refusal.ts
 init_oldest_node();
@@ -66,7 +66,7 @@ var trustInputs = {
     default: ""
   },
   identity: {
-    description: "Workflow that images must be signed by, with its ref: https://github.com/<owner>/<name>/.github/workflows/deliver.yml@refs/heads/main. Not read when there is a public key.",
+    description: "Workflow that images must be signed by, with its ref: https://github.com/<owner>/<name>/.github/workflows/deliver.yml@refs/heads/main; of a called workflow <file>@* called by <owner>/<name>@<ref>. Not read when there is a public key.",
     schema: optionalText,
     default: ""
   },
@@ -94,10 +94,26 @@ function trustOf(request) {
   if (/^https:\/\/[^@\s]+@refs\/[^\s]+$/.test(identity)) {
     return { kind: "identity", identity, issuer: issuer ?? GITHUB_ISSUER, attestations };
   }
+  const caller = callerIn(identity);
+  if (caller !== void 0) {
+    return { kind: "identity", identity, issuer: issuer ?? GITHUB_ISSUER, attestations, caller };
+  }
   throw new UserError(
     `identity: "${identity}" does not name one workflow on one ref.
   Give https://github.com/<owner>/<name>/.github/workflows/<file>@refs/heads/<branch>.`
   );
+}
+function callerIn(identity) {
+  const found = /^(https:\/\/[^@\s]+)@\* called by ([\w.-]+\/[\w.-]+)@(refs\/\S+)$/.exec(identity);
+  if (found === null) return void 0;
+  const [, workflow = "", repository = "", ref = ""] = found;
+  return { workflow, repository, ref };
+}
+function identityOf({ workflow, repository, ref }) {
+  return `${workflow}@* called by ${repository}@${ref}`;
+}
+function isTrustedWorkflow(trust, workflow) {
+  return trust.caller === void 0 ? workflow === trust.identity : workflow.startsWith(`${trust.caller.workflow}@`);
 }
 function requirePublicKey(text) {
   if (/^-----BEGIN PUBLIC KEY-----\s[\s\S]+-----END PUBLIC KEY-----$/.test(text.trim()))
@@ -136,11 +152,20 @@ async function askCosign(question, image, trust, env, isAnswer) {
 }
 async function trustArgs(trust, folder) {
   if (trust.kind === "identity") {
-    return [`--certificate-identity=${trust.identity}`, `--certificate-oidc-issuer=${trust.issuer}`];
+    return [...identityArgs(trust), `--certificate-oidc-issuer=${trust.issuer}`];
   }
   const root = join(folder, "trusted-root.json");
   await writeFile(root, '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}\n');
   return ["--key=env://SLIPWAY_PUBLIC_KEY", "--private-infrastructure", `--trusted-root=${root}`];
+}
+function identityArgs({ identity, caller }) {
+  if (caller === void 0) return [`--certificate-identity=${identity}`];
+  const workflow = caller.workflow.replace(/[^\w/:-]/g, "\\$&");
+  return [
+    `--certificate-identity-regexp=^${workflow}@[^@\\s]+$`,
+    `--certificate-github-workflow-repository=${caller.repository}`,
+    `--certificate-github-workflow-ref=${caller.ref}`
+  ];
 }
 function trustEnvironment(trust) {
   return trust.kind === "key" ? { SLIPWAY_PUBLIC_KEY: trust.publicKey } : {};
@@ -227,7 +252,8 @@ function requireBuilder(image, trust, statements) {
     const read = provenance.safeParse(predicate);
     return read.success ? [read.data.runDetails.builder.id] : [];
   });
-  if (trust.kind === "key" ? builders.length > 0 : builders.includes(trust.identity)) return;
+  if (trust.kind === "key" ? builders.length > 0 : builders.some((builder) => isTrustedWorkflow(trust, builder)))
+    return;
   throw new SignatureRefused(
     "wrong identity",
     `${referenceOf(image)}: its provenance names ${builders.join(", ") || "nobody"} as builder, not ${describeTrust(trust)}.
@@ -245,6 +271,7 @@ export {
   GITHUB_ISSUER,
   trustInputs,
   trustOf,
+  identityOf,
   describeTrust,
   NOT_VERIFIED,
   verifyAttestation

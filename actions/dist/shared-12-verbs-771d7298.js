@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   __commonJS,
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // node_modules/semver/internal/constants.js
 var require_constants = __commonJS({

@@ -5,7 +5,7 @@ import {
   faultOf,
   limitsOf,
   retryingFetch
-} from "./shared-17-verbs-e60af81a.js";
+} from "./shared-18-verbs-d4e90f00.js";
 import {
   Findings,
   UserError,
@@ -25,7 +25,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/domain/durations/parse.ts
 init_oldest_node();

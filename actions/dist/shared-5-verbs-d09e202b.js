@@ -71,7 +71,7 @@ import {
 } from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   DEFAULTS,
   UserError,
@@ -80,7 +80,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/app/board/model.ts
 init_oldest_node();

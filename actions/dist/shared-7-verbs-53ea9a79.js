@@ -23,13 +23,13 @@ import {
   open
 } from "./shared-10-verbs-724d16fa.js";
 import {
-  overlayPath
-} from "./shared-11-verbs-697a9736.js";
-import {
   CLOCK_SKEW_SECONDS,
   EVIDENCE_REFS,
   evidenceBranch
 } from "./shared-11-verbs-7c3e42e6.js";
+import {
+  overlayPath
+} from "./shared-11-verbs-697a9736.js";
 import {
   holdOf,
   holdOn
@@ -65,7 +65,7 @@ import {
 import {
   __toESM,
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/app/promotions/bypass.ts
 init_oldest_node();

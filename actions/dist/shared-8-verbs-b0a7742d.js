@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   faultOf,
   retryingFetch
-} from "./shared-17-verbs-e60af81a.js";
+} from "./shared-18-verbs-d4e90f00.js";
 import {
   UserError,
   array,
@@ -16,7 +16,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/io/oci/registry.ts
 init_oldest_node();

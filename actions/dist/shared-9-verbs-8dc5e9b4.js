@@ -6,7 +6,7 @@ import {
 } from "./shared-13-verbs-8f9a8474.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/app/promotions/check.ts
 init_oldest_node();

@@ -14,7 +14,7 @@ import {
 } from "./shared-15-verbs-e34f738c.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/app/board/explain.ts
 init_oldest_node();

@@ -23,7 +23,7 @@ import {
 } from "./shared-15-verbs-e34f738c.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   BadRequest,
   UserError,
@@ -36,12 +36,78 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/board/board.ts
 init_oldest_node();
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+
+// actions/board/metrics.ts
+init_oldest_node();
+var FIGURES = [
+  ["deployments", "Deployments in the window", ({ deployments }) => deployments],
+  ["lead_time_seconds", "Median time from commit to deployment", ({ leadTimeSeconds }) => leadTimeSeconds],
+  ["failures", "Deployments that failed", ({ failures }) => failures],
+  [
+    "change_failure_ratio",
+    "Share of deployments that failed",
+    ({ changeFailureRate }) => changeFailureRate
+  ],
+  [
+    "recovery_seconds",
+    "Median time to recover from a failed deployment",
+    ({ recoverySeconds }) => recoverySeconds
+  ],
+  ["unrecovered", "Failed deployments that are not recovered", ({ unrecovered }) => unrecovered],
+  ["rework_ratio", "Share of deployments that repair an earlier one", ({ reworkRate }) => reworkRate],
+  [
+    "window_seconds",
+    "Length of the window that the figures are of",
+    ({ from, to }) => (Date.parse(to) - Date.parse(from)) / 1e3
+  ]
+];
+async function metrics(board2) {
+  const { Gauge, Registry } = await import("./on-demand-prom-client.js");
+  const registry = new Registry();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  const gauge = (name, help, labelNames) => new Gauge({ name: `slipway_${name}`, help, labelNames: [...labelNames], registers: [registry] });
+  gauge("board_timestamp_seconds", "When the board was made", []).set(Date.parse(board2.at) / 1e3);
+  const { dora } = board2;
+  for (const [name, help, of] of dora === null ? [] : FIGURES) {
+    const value = of(dora);
+    const figure = gauge(name, `${help} (DORA, last environment)`, ["environment"]);
+    if (value !== null) figure.set({ environment: dora?.environment ?? "" }, value);
+  }
+  addCells(board2, gauge);
+  return registry.metrics();
+}
+function addCells(board2, gauge) {
+  const labels = ["service", "environment"];
+  const health = gauge("release_info", "Pinned release and its health", [...labels, "version", "state"]);
+  const behind = gauge(
+    "commits_behind",
+    "Commits that the environment before has and this one lacks",
+    labels
+  );
+  const holds = gauge("holds", "Releases that are held out", labels);
+  const alive = gauge("reporter_alive", "1 while the cluster's reporter has a recent heartbeat", [
+    ...["environment", "cluster"]
+  ]);
+  for (const { name, clusters } of board2.environments) {
+    for (const cluster of clusters)
+      alive.set({ environment: name, cluster: cluster.name }, Number(cluster.isAlive));
+  }
+  for (const { name: service, cells } of board2.services) {
+    for (const cell of cells) {
+      const at = { service, environment: cell.environment };
+      holds.set(at, cell.holds.length);
+      if (cell.release !== null)
+        health.set({ ...at, version: cell.release.version, state: cell.health.state }, 1);
+      if (cell.behind?.commits != null) behind.set(at, cell.behind.commits);
+    }
+  }
+}
 
 // actions/board/page/page.ts
 init_oldest_node();
@@ -1381,7 +1447,8 @@ async function board(request2, context) {
   const files = /* @__PURE__ */ new Map([
     ["index.html", page(document)],
     ["board.json", `${JSON.stringify(document, null, 1)}
-`]
+`],
+    ["metrics.txt", await metrics(document)]
   ]);
   const folder = resolve(context.workspace, request2.out);
   context.report.plan([...files].map(([name, content]) => `write ${join(folder, name)} (${size(content)})`));
@@ -1426,7 +1493,7 @@ var request = defineRequest({
   summary: "Writes what runs where, how far behind and why, as a static page and JSON.",
   inputs: {
     out: {
-      description: "Folder to write index.html and board.json to; made where it is not there.",
+      description: "Folder to write index.html, board.json and metrics.txt (OpenMetrics) to; made where it is not there.",
       schema: text,
       default: "board"
     },

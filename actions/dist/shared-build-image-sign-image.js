@@ -12,10 +12,19 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/domain/images/provenance.ts
 init_oldest_node();
+
+// actions/lib/domain/images/own-workflow.ts
+init_oldest_node();
+function ownWorkflow(env) {
+  const ref = env.SLIPWAY_WORKFLOW_REF || env.GITHUB_WORKFLOW_REF;
+  return ref ? `${env.GITHUB_SERVER_URL ?? "https://github.com"}/${ref}` : void 0;
+}
+
+// actions/lib/domain/images/provenance.ts
 var dependency = object({ uri: string(), digest: record(string(), string()) });
 var schema = object({
   buildDefinition: object({
@@ -54,7 +63,7 @@ function provenanceOf(facts, env) {
   };
 }
 function builderOf(env) {
-  return env.GITHUB_WORKFLOW_REF ? `${env.GITHUB_SERVER_URL}/${env.GITHUB_WORKFLOW_REF}` : TERMINAL;
+  return ownWorkflow(env) ?? TERMINAL;
 }
 function repositoryOf(env) {
   return env.GITHUB_REPOSITORY ? `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}` : "file:///";
@@ -98,6 +107,7 @@ function requireOwnRun(provenance, service, env, where) {
 }
 
 export {
+  ownWorkflow,
   provenanceOf,
   parseProvenance,
   requireOwnRun

@@ -7,7 +7,7 @@ import {
 import {
   __toESM,
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/domain/versions/next-version.ts
 init_oldest_node();

@@ -22,13 +22,13 @@ import {
   takenBackByHand
 } from "./shared-10-verbs-724d16fa.js";
 import {
+  evidenceAt
+} from "./shared-11-verbs-7c3e42e6.js";
+import {
   buildTargets,
   overlayPath,
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
-import {
-  evidenceAt
-} from "./shared-11-verbs-7c3e42e6.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -72,7 +72,7 @@ import {
 } from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";
@@ -109,7 +109,7 @@ import {
 import {
   __toESM,
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/bump/request.ts
 init_oldest_node();

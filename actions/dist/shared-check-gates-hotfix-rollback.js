@@ -2,13 +2,16 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  identityOf
+} from "./shared-12-verbs-23e32673.js";
+import {
   BadRequest,
   UserError,
   optionalText
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/app/hotfixes/trust.ts
 init_oldest_node();
@@ -28,6 +31,10 @@ function hotfixTrustOf(trust, publicKey) {
   return ({ identity }, hotfix) => {
     if (trust === void 0) return void 0;
     if (trust.kind === "key") return { ...trust, publicKey: requireKey(publicKey) };
+    if (trust.caller !== void 0) {
+      const caller = calledOnBranch(trust.caller, identity, hotfix);
+      return { ...trust, caller, identity: identityOf(caller) };
+    }
     return { ...trust, identity: onBranch(trust.identity, identity, hotfix) };
   };
 }
@@ -41,6 +48,14 @@ function requireKey(publicKey) {
 function onBranch(identity, workflow, hotfix) {
   const repository = identity.replace(/\/\.github\/workflows\/[^@]*@.*$/, "");
   return `${repository}/${workflow}@refs/heads/${hotfix}`;
+}
+function calledOnBranch({ workflow: deliver, repository }, workflow, hotfix) {
+  const file = workflow.slice(workflow.lastIndexOf("/") + 1);
+  return {
+    workflow: deliver.replace(/[^/]*$/, `call-${file}`),
+    repository,
+    ref: `refs/heads/${hotfix}`
+  };
 }
 
 export {

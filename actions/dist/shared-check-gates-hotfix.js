@@ -22,7 +22,7 @@ import {
 } from "./shared-14-verbs-98873d3f.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/domain/hotfixes/claim.ts
 init_oldest_node();

@@ -10,7 +10,7 @@ import {
 } from "./shared-10-verbs-724d16fa.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/domain/promotions/branches.ts
 init_oldest_node();

@@ -14,12 +14,12 @@ import {
   freezeGate
 } from "./shared-10-verbs-724d16fa.js";
 import {
+  evidenceAt
+} from "./shared-11-verbs-7c3e42e6.js";
+import {
   buildTargets,
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
-import {
-  evidenceAt
-} from "./shared-11-verbs-7c3e42e6.js";
 import {
   requireSetUp
 } from "./shared-10-verbs-423d2df6.js";
@@ -53,7 +53,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/app/rollbacks/signature.ts
 init_oldest_node();

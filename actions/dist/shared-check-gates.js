@@ -49,14 +49,14 @@ import {
   takenBackByHand
 } from "./shared-10-verbs-724d16fa.js";
 import {
+  evidenceAt,
+  evidenceBranch
+} from "./shared-11-verbs-7c3e42e6.js";
+import {
   buildTargets,
   overlayPath,
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
-import {
-  evidenceAt,
-  evidenceBranch
-} from "./shared-11-verbs-7c3e42e6.js";
 import {
   describeHold,
   formatHold,
@@ -87,7 +87,7 @@ import {
 } from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   trustInputs
 } from "./shared-12-verbs-23e32673.js";
@@ -101,7 +101,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/check-gates/check-gates.ts
 init_oldest_node();

@@ -28,11 +28,11 @@ import {
 } from "./shared-13-verbs-a8804c6c.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   limitsOf,
   retryingFetch
-} from "./shared-17-verbs-e60af81a.js";
+} from "./shared-18-verbs-d4e90f00.js";
 import {
   CONFIG_FILE,
   DEFAULTS,
@@ -51,7 +51,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/doctor/doctor.ts
 init_oldest_node();

@@ -35,7 +35,7 @@ import {
 } from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   BadRequest,
   UserError,
@@ -53,7 +53,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/hold/hold.ts
 init_oldest_node();

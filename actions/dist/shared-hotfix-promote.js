@@ -10,7 +10,7 @@ import {
 } from "./shared-10-verbs-724d16fa.js";
 import {
   land
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";
@@ -28,7 +28,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/lib/app/gate-answers/registry.ts
 init_oldest_node();

@@ -48,14 +48,14 @@ import {
   wordsOf
 } from "./shared-10-verbs-724d16fa.js";
 import {
-  buildTargets,
-  verifyTarget
-} from "./shared-11-verbs-697a9736.js";
-import {
   EVIDENCE_REFS,
   evidenceAt,
   evidenceBranch
 } from "./shared-11-verbs-7c3e42e6.js";
+import {
+  buildTargets,
+  verifyTarget
+} from "./shared-11-verbs-697a9736.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -104,7 +104,7 @@ import {
 } from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   trustInputs,
   trustOf
@@ -128,7 +128,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/hotfix/request.ts
 init_oldest_node();

@@ -18,7 +18,7 @@ import {
 } from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   UserError,
   branchInput,
@@ -29,7 +29,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/next-version/next-version.ts
 init_oldest_node();

@@ -93,7 +93,7 @@ import {
 } from "./shared-12-verbs-1039ce8e.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   NOT_VERIFIED,
   trustInputs,
@@ -103,7 +103,7 @@ import {
   faultOf,
   limitsOf,
   retryingFetch
-} from "./shared-17-verbs-e60af81a.js";
+} from "./shared-18-verbs-d4e90f00.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
@@ -127,7 +127,7 @@ import {
 import {
   __toESM,
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/promote/promote.ts
 init_oldest_node();

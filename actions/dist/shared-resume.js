@@ -12,7 +12,7 @@ import {
 } from "./shared-15-verbs-e34f738c.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   UserError,
   defineRequest,
@@ -20,7 +20,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/resume/request.ts
 init_oldest_node();

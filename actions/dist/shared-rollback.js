@@ -57,7 +57,7 @@ import {
 } from "./shared-14-verbs-98873d3f.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   NOT_VERIFIED,
   trustInputs
@@ -79,7 +79,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/rollback/request.ts
 init_oldest_node();

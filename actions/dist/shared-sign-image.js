@@ -20,6 +20,7 @@ import {
   verifyAttestation
 } from "./shared-12-verbs-23e32673.js";
 import {
+  ownWorkflow,
   parseProvenance,
   requireOwnRun
 } from "./shared-build-image-sign-image.js";
@@ -49,7 +50,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/sign-image/request.ts
 init_oldest_node();
@@ -78,7 +79,7 @@ init_oldest_node();
 var SIGN_TIMEOUT_MS = 12e4;
 async function signerFrom(env) {
   if (env.COSIGN_PRIVATE_KEY) return await keySigner(env);
-  if (env.ACTIONS_ID_TOKEN_REQUEST_URL && env.GITHUB_WORKFLOW_REF) return keylessSigner(env);
+  if (env.ACTIONS_ID_TOKEN_REQUEST_URL && ownWorkflow(env) !== void 0) return keylessSigner(env);
   throw new UserError(
     "sign-image: there is nothing to sign with.\n  Give the job id-token: write to sign as its workflow on GitHub, or set COSIGN_PRIVATE_KEY and COSIGN_PASSWORD in its environment."
   );
@@ -104,8 +105,7 @@ async function keySigner(env) {
   };
 }
 function keylessSigner(env) {
-  const server = env.GITHUB_SERVER_URL ?? "https://github.com";
-  const identity = `${server}/${env.GITHUB_WORKFLOW_REF}`;
+  const identity = ownWorkflow(env) ?? "";
   return {
     trust: { kind: "identity", identity, issuer: GITHUB_ISSUER },
     ...signingWith([], env)

@@ -21,7 +21,7 @@ import {
 } from "./shared-4-verbs-e5e2a983.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
   UserError,
   botInputs,
@@ -32,7 +32,7 @@ import {
 } from "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/stop/request.ts
 init_oldest_node();

@@ -7,7 +7,7 @@ import {
   __require,
   __toESM,
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
@@ -14174,9 +14174,6 @@ async function withSettings(inputs, raw, workspace) {
   return { ...raw, ...Object.fromEntries(open2.map(([name2, setting]) => [name2, SETTINGS[setting](config2)])) };
 }
 
-// actions/lib/app/request/values.ts
-init_oldest_node();
-
 // actions/lib/domain/parsing/json.ts
 init_oldest_node();
 function parseJson(text3) {
@@ -14195,6 +14192,7 @@ function checkJson(schema, text3) {
 }
 
 // actions/lib/app/request/values.ts
+init_oldest_node();
 var text2 = string2();
 var optionalText = string2().transform((value) => value === "" ? void 0 : value);
 var serviceName = string2().regex(/^[a-z]([a-z0-9-]{0,51}[a-z0-9])?$/, "not a service name (lower case letters, digits and dashes)");

@@ -3,28 +3,36 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  request as request14,
+  doctor,
+  request as request6
+} from "./shared-doctor.js";
+import {
+  request as request15,
   resume
 } from "./shared-resume.js";
 import {
   preview,
-  request as request11
+  request as request12
 } from "./shared-preview.js";
 import {
   board,
   request
 } from "./shared-board.js";
 import {
-  request as request19,
+  notify,
+  request as request11
+} from "./shared-notify.js";
+import {
+  request as request20,
   status
 } from "./shared-status.js";
 import "./shared-board-status.js";
 import {
-  request as request22,
+  request as request23,
   watch
 } from "./shared-watch.js";
 import {
-  request as request23,
+  request as request24,
   why
 } from "./shared-why.js";
 import "./shared-board-why.js";
@@ -34,11 +42,7 @@ import {
 } from "./shared-history.js";
 import "./shared-5-verbs-d09e202b.js";
 import {
-  doctor,
-  request as request6
-} from "./shared-doctor.js";
-import {
-  request as request21,
+  request as request22,
   verifyImages
 } from "./shared-verify-image.js";
 import {
@@ -48,7 +52,7 @@ import {
 import {
   answerText,
   promote,
-  request as request12,
+  request as request13,
   terminalReport
 } from "./shared-promote.js";
 import "./shared-preview-promote.js";
@@ -70,7 +74,7 @@ import "./shared-check-gates-hotfix.js";
 import "./shared-8-verbs-110048c6.js";
 import "./shared-9-verbs-8dc5e9b4.js";
 import {
-  request as request15,
+  request as request16,
   rollback
 } from "./shared-rollback.js";
 import "./shared-check-gates-rollback.js";
@@ -80,8 +84,8 @@ import "./shared-9-verbs-c4664bd4.js";
 import "./shared-check-gates-hotfix-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-10-verbs-724d16fa.js";
-import "./shared-11-verbs-697a9736.js";
 import "./shared-11-verbs-7c3e42e6.js";
+import "./shared-11-verbs-697a9736.js";
 import {
   hold,
   request as request8
@@ -91,7 +95,7 @@ import "./shared-5-verbs-583f1538.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-13-verbs-8f9a8474.js";
 import {
-  request as request20,
+  request as request21,
   stop
 } from "./shared-stop.js";
 import "./shared-6-verbs-5b0c3574.js";
@@ -125,22 +129,22 @@ import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
-} from "./shared-18-verbs-1d25be80.js";
+} from "./shared-19-verbs-798eb292.js";
 import {
-  request as request16,
+  request as request17,
   scanImages
 } from "./shared-scan-image.js";
 import "./shared-9-verbs-4ea48d6b.js";
 import {
   pushImages,
-  request as request13
+  request as request14
 } from "./shared-push-image.js";
 import {
-  request as request17,
+  request as request18,
   setupTools
 } from "./shared-setup-tools.js";
 import {
-  request as request18,
+  request as request19,
   signImages
 } from "./shared-sign-image.js";
 import "./shared-10-verbs-f5a119f5.js";
@@ -151,7 +155,7 @@ import "./shared-11-verbs-13450ec0.js";
 import "./shared-8-verbs-b0a7742d.js";
 import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-4-verbs-6ef34bb8.js";
-import "./shared-17-verbs-e60af81a.js";
+import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   DEFAULTS,
@@ -168,12 +172,16 @@ import {
   isRequired,
   jsonForTerminal,
   list,
+  looseObject,
+  object,
   optionalText,
   parseConfig,
   projectName,
+  record,
   reportOutcome,
   require_dist,
   string,
+  unknown,
   withSettings
 } from "./shared.js";
 import {
@@ -181,7 +189,7 @@ import {
   __require,
   __toESM,
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // node_modules/commander/lib/error.js
 var require_error = __commonJS({
@@ -2478,7 +2486,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
       /**
        * @private
        */
-      _dispatchSubcommand(commandName, operands, unknown) {
+      _dispatchSubcommand(commandName, operands, unknown2) {
         const subCommand = this._findCommand(commandName);
         if (!subCommand) this.help({ error: true });
         subCommand._prepareForParse();
@@ -2490,9 +2498,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
         );
         promiseChain = this._chainOrCall(promiseChain, () => {
           if (subCommand._executableHandler) {
-            this._executeSubCommand(subCommand, operands.concat(unknown));
+            this._executeSubCommand(subCommand, operands.concat(unknown2));
           } else {
-            return subCommand._parseCommand(operands, unknown);
+            return subCommand._parseCommand(operands, unknown2);
           }
         });
         return promiseChain;
@@ -2643,25 +2651,25 @@ Expecting one of '${allowedValues.join("', '")}'`);
        *
        * @private
        */
-      _parseCommand(operands, unknown) {
-        const parsed = this.parseOptions(unknown);
+      _parseCommand(operands, unknown2) {
+        const parsed = this.parseOptions(unknown2);
         this._parseOptionsEnv();
         this._parseOptionsImplied();
         operands = operands.concat(parsed.operands);
-        unknown = parsed.unknown;
-        this.args = operands.concat(unknown);
+        unknown2 = parsed.unknown;
+        this.args = operands.concat(unknown2);
         if (operands && this._findCommand(operands[0])) {
-          return this._dispatchSubcommand(operands[0], operands.slice(1), unknown);
+          return this._dispatchSubcommand(operands[0], operands.slice(1), unknown2);
         }
         if (this._getHelpCommand() && operands[0] === this._getHelpCommand().name()) {
           return this._dispatchHelpCommand(operands[1]);
         }
         if (this._defaultCommandName) {
-          this._outputHelpIfRequested(unknown);
+          this._outputHelpIfRequested(unknown2);
           return this._dispatchSubcommand(
             this._defaultCommandName,
             operands,
-            unknown
+            unknown2
           );
         }
         if (this.commands.length && this.args.length === 0 && !this._actionHandler && !this._defaultCommandName) {
@@ -2687,7 +2695,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           );
           if (this.parent) {
             promiseChain = this._chainOrCall(promiseChain, () => {
-              this.parent.emit(commandEvent, operands, unknown);
+              this.parent.emit(commandEvent, operands, unknown2);
             });
           }
           promiseChain = this._chainOrCallHooks(promiseChain, "postAction");
@@ -2696,13 +2704,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
         if (this.parent?.listenerCount(commandEvent)) {
           checkForUnknownOptions();
           this._processArguments();
-          this.parent.emit(commandEvent, operands, unknown);
+          this.parent.emit(commandEvent, operands, unknown2);
         } else if (operands.length) {
           if (this._findCommand("*")) {
-            return this._dispatchSubcommand("*", operands, unknown);
+            return this._dispatchSubcommand("*", operands, unknown2);
           }
           if (this.listenerCount("command:*")) {
-            this.emit("command:*", operands, unknown);
+            this.emit("command:*", operands, unknown2);
           } else if (this.commands.length) {
             this.unknownCommand();
           } else {
@@ -2809,7 +2817,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        */
       parseOptions(args) {
         const operands = [];
-        const unknown = [];
+        const unknown2 = [];
         let dest = operands;
         function maybeOption(arg) {
           return arg.length > 1 && arg[0] === "-";
@@ -2827,7 +2835,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           const arg = activeGroup ?? args[i++];
           activeGroup = null;
           if (arg === "--") {
-            if (dest === unknown) dest.push(arg);
+            if (dest === unknown2) dest.push(arg);
             dest.push(...args.slice(i));
             break;
           }
@@ -2877,18 +2885,18 @@ Expecting one of '${allowedValues.join("', '")}'`);
             }
           }
           if (dest === operands && maybeOption(arg) && !(this.commands.length === 0 && negativeNumberArg(arg))) {
-            dest = unknown;
+            dest = unknown2;
           }
-          if ((this._enablePositionalOptions || this._passThroughOptions) && operands.length === 0 && unknown.length === 0) {
+          if ((this._enablePositionalOptions || this._passThroughOptions) && operands.length === 0 && unknown2.length === 0) {
             if (this._findCommand(arg)) {
               operands.push(arg);
-              unknown.push(...args.slice(i));
+              unknown2.push(...args.slice(i));
               break;
             } else if (this._getHelpCommand() && arg === this._getHelpCommand().name()) {
               operands.push(arg, ...args.slice(i));
               break;
             } else if (this._defaultCommandName) {
-              unknown.push(arg, ...args.slice(i));
+              unknown2.push(arg, ...args.slice(i));
               break;
             }
           }
@@ -2898,7 +2906,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           }
           dest.push(arg);
         }
-        return { operands, unknown };
+        return { operands, unknown: unknown2 };
       }
       /**
        * Return an object containing local option values as key-value pairs.
@@ -3720,9 +3728,9 @@ init_oldest_node();
 
 // actions/init/init.ts
 init_oldest_node();
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { existsSync as existsSync2 } from "node:fs";
+import { mkdir, readdir, readFile as readFile2, writeFile } from "node:fs/promises";
+import { dirname, join as join2, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 // actions/init/files.ts
@@ -3773,17 +3781,17 @@ function patternsOf(found) {
 }
 
 // actions/init/files.ts
-function plannedFiles(request25, services, models, own) {
-  const config = { ...DEFAULTS, product: request25.product, repository: request25.repository };
-  const first = request25.environments[0] ?? DEFAULTS.firstEnvironment;
+function plannedFiles(request26, services, models, own) {
+  const config = { ...DEFAULTS, product: request26.product, repository: request26.repository };
+  const first = request26.environments[0] ?? DEFAULTS.firstEnvironment;
   return new Map([
-    ["slipway.yaml", configFile(request25, services, first)],
+    ["slipway.yaml", configFile(request26, services, first)],
     ...services.flatMap((service) => serviceFiles(service)),
-    ...request25.environments.flatMap(
-      (name2, index) => environmentFiles(request25, config, services, name2, index)
+    ...request26.environments.flatMap(
+      (name2, index) => environmentFiles(request26, config, services, name2, index)
     ),
-    ...copies(request25.environments, models, own, config),
-    ...request25.owners === void 0 ? [] : [[".github/CODEOWNERS", codeOwners(first, request25.owners)]]
+    ...copies(request26.environments, models, own, config),
+    ...request26.owners === void 0 ? [] : [[".github/CODEOWNERS", codeOwners(first, request26.owners)]]
   ]);
 }
 function configFile({ product, repository }, services, first) {
@@ -3882,6 +3890,171 @@ function copies(environments, models, own, config) {
   });
 }
 
+// actions/init/running.ts
+init_oldest_node();
+var import_yaml3 = __toESM(require_dist(), 1);
+import { posix as posix3 } from "node:path";
+var MANIFEST = /\.ya?ml$/;
+var ELSEWHERE2 = /^(?:environments|rollouts|argocd)\/|(?:^|\/)(?:\.[^/]+|node_modules|templates|testdata)\/|(?:compose|service)\.ya?ml$/;
+async function runningImages(tree, services) {
+  const names = new Set(services.map(({ name: name2 }) => name2));
+  const files = (await tree.list("")).filter((path) => MANIFEST.test(path) && !ELSEWHERE2.test(path));
+  const found = await Promise.all(
+    files.map(async (file) => imagesIn((await tree.read(file))?.toString() ?? "", file))
+  );
+  return found.flat().filter(({ service }) => names.has(service));
+}
+function imagesIn(text, file) {
+  const lines = new import_yaml3.LineCounter();
+  const found = [];
+  for (const document of (0, import_yaml3.parseAllDocuments)(text, { lineCounter: lines })) {
+    if ("errors" in document && document.errors.length > 0) continue;
+    (0, import_yaml3.visit)(document, {
+      Map: (_, map) => {
+        const image = kustomizeImage(map) ?? plainImage(map);
+        if (image === void 0) return;
+        const [name2, tag, digest] = image;
+        const service = posix3.basename(name2);
+        const { line } = lines.linePos(map.range?.[0] ?? 0);
+        found.push({ service, image: name2, tag, digest, file, line });
+      }
+    });
+  }
+  return found;
+}
+function kustomizeImage(map) {
+  const name2 = textOf(map, "newName") ?? textOf(map, "name");
+  const [tag, digest] = [textOf(map, "newTag"), textOf(map, "digest")];
+  return name2 === void 0 || (tag ?? digest) === void 0 ? void 0 : [name2, tag, digest];
+}
+function plainImage(map) {
+  const text = textOf(map, "image");
+  const found = /^([^\s:@]+(?::\d+\/[^\s:@]+)?)(?::([\w.-]+))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text ?? "");
+  if (found !== null && (found[2] ?? found[3]) !== void 0) return [found[1] ?? "", found[2], found[3]];
+  const nested = map.get("image");
+  if (!(0, import_yaml3.isMap)(nested)) return void 0;
+  const name2 = textOf(nested, "repository");
+  const [tag, digest] = [textOf(nested, "tag"), textOf(nested, "digest")];
+  return name2 === void 0 || (tag ?? digest) === void 0 ? void 0 : [name2, tag, digest];
+}
+function textOf(map, key) {
+  const value = map.get(key, true);
+  return (0, import_yaml3.isScalar)(value) && value.value !== null ? String(value.source ?? value.value) : void 0;
+}
+var VERSION = /^v?(\d+\.\d+\.\d+)$/;
+function takeOver(images) {
+  return images.map(({ service, tag, digest, file, line }) => {
+    const runs = `${file}:${line}: ${service} runs ${[tag, digest].filter((part) => part !== void 0).join("@")}`;
+    const version = VERSION.exec(tag ?? "")?.[1];
+    return version === void 0 ? `${runs}, which is no version; its first release is 0.1.0.` : `${runs}.
+  To go on from there: git tag ${service}-v${version} && git push origin ${service}-v${version}`;
+  });
+}
+
+// actions/init/workflows.ts
+init_oldest_node();
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+// actions/reusable-workflows.ts
+init_oldest_node();
+var import_yaml4 = __toESM(require_dist(), 1);
+var REUSABLE = [
+  ...["deliver", "promote", "rollback", "preview", "gates", "gates-check", "board"],
+  ...["hotfix", "hotfix-land", "approved", "stopped"]
+];
+var calledName = (name2) => `call-${name2}`;
+var inputSchema = object({
+  description: string(),
+  type: string().default("string"),
+  default: unknown().optional()
+});
+var sourceSchema = looseObject({
+  name: string(),
+  on: record(string(), unknown()),
+  jobs: record(string(), looseObject({ permissions: record(string(), string()) }))
+});
+var expression = (text) => ["$", `{{ ${text} }}`].join("");
+function callingWorkflow(name2, text, slipway, branch) {
+  const { head } = partsOf(text);
+  const { jobs } = sourceSchema.parse((0, import_yaml4.parse)(text));
+  const secrets = secretsOf(text);
+  const inputs = Object.keys(dispatchInputs(text));
+  const path = `${slipway.repository}/.github/workflows/${calledName(name2)}.yml`;
+  const pass = (names, from) => names.map((each) => `      ${each}: ${expression(`${from}.${each}`)}`);
+  return [
+    "# Written by slipway init; the workflow that it calls is Slipway's.",
+    ...head.filter((line) => !line.startsWith("#")).join("\n").replaceAll("branches: [main]", `branches: [${branch}]`).trim().split("\n"),
+    "",
+    "permissions: {}",
+    "",
+    "jobs:",
+    `  ${name2}:`,
+    `    name: ${name2}`,
+    `    uses: ${path}@${slipway.commit} # ${slipway.version}`,
+    "    permissions:",
+    ...unionOf(jobs).map(
+      ([scope, right]) => `      ${scope}: ${right} # for the jobs of ${calledName(name2)}.yml`
+    ),
+    ...inputs.length === 0 ? [] : ["    with:", ...pass(inputs, "inputs")],
+    ...secrets.length === 0 ? [] : ["    secrets:", ...pass(secrets, "secrets")],
+    ""
+  ].join("\n");
+}
+function partsOf(text) {
+  const at = text.indexOf("permissions: {}");
+  return { head: text.slice(0, at).split("\n"), body: text.slice(at) };
+}
+function dispatchInputs(text) {
+  const dispatch = looseObject({ inputs: record(string(), inputSchema).default({}) });
+  const { on } = sourceSchema.parse((0, import_yaml4.parse)(text));
+  return dispatch.parse(on.workflow_dispatch ?? {}).inputs;
+}
+function secretsOf(text) {
+  return [...new Set([...text.matchAll(/\bsecrets\.([A-Z_]+)/g)].map(([, name2 = ""]) => name2))];
+}
+function unionOf(jobs) {
+  const union = /* @__PURE__ */ new Map();
+  for (const { permissions } of Object.values(jobs)) {
+    for (const [scope, right] of Object.entries(permissions)) {
+      if (union.get(scope) !== "write") union.set(scope, right);
+    }
+  }
+  return [...union].sort(([one], [other]) => one.localeCompare(other));
+}
+var OWN_WORKFLOW = `SLIPWAY_WORKFLOW_REF: ${expression("job.workflow_ref")}`;
+
+// actions/init/workflows.ts
+async function plannedWorkflows(folder, slipway) {
+  return Promise.all(
+    REUSABLE.map(async (name2) => {
+      const path = `.github/workflows/${name2}.yml`;
+      const own = await readFile(join(folder, path), "utf8");
+      return [path, callingWorkflow(name2, own, slipway, DEFAULTS.branch)];
+    })
+  );
+}
+var packageSchema = object({ slipway: object({ commit: string() }).optional() });
+async function calledSlipway(folder, address, given) {
+  const version = `v${(await readFile(join(folder, "version.txt"), "utf8")).trim()}`;
+  const [name2, commit] = given?.split("@") ?? [];
+  if (name2 !== void 0 && commit !== void 0) return { repository: name2, commit, version };
+  const repository = new URL(address ?? "file:///").pathname.replace(/^\/|\.git$/g, "");
+  const packed = packageSchema.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
+  const found = packed.slipway?.commit ?? await checkedOut(folder);
+  if (found !== void 0 && repository !== "") return { repository, commit: found, version };
+  throw new UserError(
+    `${folder}: its commit is not known, so the workflows cannot name it.
+  Give it: --slipway owner/name@<commit>.`
+  );
+}
+async function checkedOut(folder) {
+  if (!existsSync(join(folder, ".git"))) return void 0;
+  const git = openGit(folder, { identity: { name: "slipway", email: "slipway@localhost" } });
+  return await git.resolve("HEAD") ?? void 0;
+}
+
 // actions/init/init.ts
 var OWN = fileURLToPath(new URL("../..", import.meta.url));
 var MODELS = [
@@ -3893,45 +4066,53 @@ var MODELS = [
   "argocd/clusters",
   "argocd/kustomization.yaml"
 ];
-async function init(request25, { workspace, report, dryRun }) {
+async function init(request26, { workspace, report, dryRun }) {
   const git = openGit(workspace, { identity: { name: "slipway", email: "slipway@localhost" } });
   const tree = await git.tree("HEAD");
-  const services = await findServices(tree, request25.product);
+  const services = await findServices(tree, request26.product);
   if (services.length === 0) {
     report.warning("No Dockerfile was found: add one to a service's folder, and run init again.");
   }
-  const own = parseConfig(await readFile(join(OWN, "slipway.yaml"), "utf8"));
-  const planned = plannedFiles(request25, services, await readModels(), own);
-  const missing = [...planned].filter(([path]) => !existsSync(join(workspace, path)));
+  const own = parseConfig(await readFile2(join2(OWN, "slipway.yaml"), "utf8"));
+  const slipway = await calledSlipway(OWN, own.repository, request26.slipway);
+  const planned = new Map([
+    ...plannedFiles(request26, services, await readModels(), own),
+    ...await plannedWorkflows(OWN, slipway)
+  ]);
+  const missing = [...planned].filter(([path]) => !existsSync2(join2(workspace, path)));
   report.plan(missing.map(([path]) => `write ${path}`));
   report.info(
     `${planned.size - missing.length} of ${planned.size} files are there already and stay as they are.`
   );
-  if (!dryRun) for (const [path, text] of missing) await write(join(workspace, path), text);
+  const running = takeOver(await runningImages(tree, services));
+  for (const line of running) report.notice(line);
+  if (running.length > 0) report.info(NOT_TAKEN_OVER);
+  if (!dryRun) for (const [path, text] of missing) await write(join2(workspace, path), text);
   return {
     outputs: { written: JSON.stringify(dryRun ? [] : missing.map(([path]) => path)) },
     results: services.map(({ name: name2, folder }) => ({
       service: name2,
-      status: missing.some(([path]) => path === join(folder, "service.yaml")) ? "done" : "nothing",
+      status: missing.some(([path]) => path === join2(folder, "service.yaml")) ? "done" : "nothing",
       reason: `${folder || "the root"} has a Dockerfile`
     }))
   };
 }
+var NOT_TAKEN_OVER = "Manifests are not taken over: the first release of each service is rendered by the chart, so it rolls out once, as a canary. What runs keeps running until Argo CD is given the new application and the old one is deleted.";
 async function readModels() {
-  const found = await Promise.all(MODELS.map((path) => filesAt(join(OWN, path))));
+  const found = await Promise.all(MODELS.map((path) => filesAt(join2(OWN, path))));
   if (found.some((files) => files.length === 0)) {
     throw new UserError(
       `${OWN}: Slipway's own chart and Argo CD files are not there.
   Run init from a checkout of Slipway.`
     );
   }
-  const read = async (file) => [relative(OWN, file), await readFile(file, "utf8")];
+  const read = async (file) => [relative(OWN, file), await readFile2(file, "utf8")];
   return new Map(await Promise.all(found.flat().map(read)));
 }
 async function filesAt(path) {
-  if (path.endsWith(".yaml")) return existsSync(path) ? [path] : [];
+  if (path.endsWith(".yaml")) return existsSync2(path) ? [path] : [];
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
+  return entries.filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name)).map((entry) => join2(entry.parentPath, entry.name));
 }
 async function write(file, text) {
   await mkdir(dirname(file), { recursive: true });
@@ -3941,7 +4122,7 @@ async function write(file, text) {
 // actions/init/request.ts
 init_oldest_node();
 var name = string().regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, "not a name of lower case letters, digits and dashes");
-var request24 = defineRequest({
+var request25 = defineRequest({
   verb: "init",
   summary: "Sets a repository up for Slipway: writes what is missing, overwrites nothing; run it again after adding a service.",
   inputs: {
@@ -3963,44 +4144,50 @@ var request24 = defineRequest({
       description: "Who reviews what is delivered and how, for CODEOWNERS: @owner/team. No CODEOWNERS when empty.",
       schema: optionalText,
       default: ""
+    },
+    slipway: {
+      description: "Slipway that the workflows call: owner/name@<commit>; this one when empty.",
+      schema: string().regex(/^(?:[\w.-]+\/[\w.-]+@[0-9a-f]{40})?$/, "not owner/name@ and a full commit").transform((value) => value === "" ? void 0 : value),
+      default: ""
     }
   },
   outputs: { written: "Paths of the files that were written: a JSON array." }
 });
 
 // actions/cli/verbs.ts
-function verb(request25, run) {
+function verb(request26, run) {
   return {
-    request: request25,
-    run: async (raw, context) => run(request25.parse(await withSettings(request25.inputs, raw, context.workspace)), context)
+    request: request26,
+    run: async (raw, context) => run(request26.parse(await withSettings(request26.inputs, raw, context.workspace)), context)
   };
 }
 var verbs = [
   verb(request5, detectChanges),
   verb(request10, nextVersions),
   verb(request2, buildImage),
-  verb(request16, scanImages),
-  verb(request13, pushImages),
-  verb(request17, setupTools),
-  verb(request18, signImages),
-  verb(request21, verifyImages),
+  verb(request17, scanImages),
+  verb(request14, pushImages),
+  verb(request18, setupTools),
+  verb(request19, signImages),
+  verb(request22, verifyImages),
   verb(request3, bump),
-  verb(request12, promote),
+  verb(request13, promote),
   verb(request4, checkGates),
   verb(request9, hotfix),
-  verb(request15, rollback),
+  verb(request16, rollback),
   verb(request8, hold),
-  verb(request20, stop),
-  verb(request14, resume),
-  verb(request11, preview),
+  verb(request21, stop),
+  verb(request15, resume),
+  verb(request12, preview),
   verb(request, board),
-  verb(request19, status),
-  verb(request22, watch),
-  verb(request23, why),
+  verb(request11, notify),
+  verb(request20, status),
+  verb(request23, watch),
+  verb(request24, why),
   verb(request7, history),
   verb(request6, doctor)
 ];
-var commands = [...verbs, verb(request24, init)];
+var commands = [...verbs, verb(request25, init)];
 
 // actions/cli/program.ts
 async function runCommandLine(args, terminal) {
@@ -4026,25 +4213,25 @@ function completionCommand(terminal) {
     (shell) => terminal.out(
       completion(
         shell,
-        commands.map(({ request: request25 }) => request25)
+        commands.map(({ request: request26 }) => request26)
       )
     )
   );
 }
-function command({ request: request25 }, run) {
-  const each = new Command(request25.verb).description(request25.summary);
-  for (const [name2, input] of Object.entries(request25.inputs)) each.addOption(option(name2, input));
+function command({ request: request26 }, run) {
+  const each = new Command(request26.verb).description(request26.summary);
+  for (const [name2, input] of Object.entries(request26.inputs)) each.addOption(option(name2, input));
   each.option("--json", "print the outcome as JSON on standard output");
-  if (!Object.hasOwn(request25.inputs, "dry-run")) {
+  if (!Object.hasOwn(request26.inputs, "dry-run")) {
     each.option("--dry-run", "print the plan and change nothing");
   }
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
-  const positional = Object.keys(request25.inputs).filter((name2) => request25.inputs[name2]?.isPositional);
+  const positional = Object.keys(request26.inputs).filter((name2) => request26.inputs[name2]?.isPositional);
   for (const name2 of positional) each.argument(`[${name2}]`, `the same as --${name2}`);
   return each.action(async () => {
     const flags = each.opts();
-    const raw = Object.keys(request25.inputs).flatMap((name2) => {
+    const raw = Object.keys(request26.inputs).flatMap((name2) => {
       const value = flags[camelCase(name2)] ?? each.args[positional.indexOf(name2)];
       return typeof value === "string" ? [[name2, value]] : [];
     });

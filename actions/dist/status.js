@@ -14,8 +14,8 @@ import "./shared-9-verbs-8dc5e9b4.js";
 import "./shared-8-verbs-dfa6f92f.js";
 import "./shared-9-verbs-c4664bd4.js";
 import "./shared-10-verbs-724d16fa.js";
-import "./shared-11-verbs-697a9736.js";
 import "./shared-11-verbs-7c3e42e6.js";
+import "./shared-11-verbs-697a9736.js";
 import "./shared-10-verbs-423d2df6.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-13-verbs-8f9a8474.js";
@@ -30,13 +30,13 @@ import "./shared-12-verbs-1039ce8e.js";
 import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
-import "./shared-18-verbs-1d25be80.js";
+import "./shared-19-verbs-798eb292.js";
 import "./shared-9-verbs-4ea48d6b.js";
 import "./shared-10-verbs-f5a119f5.js";
 import "./shared-12-verbs-23e32673.js";
 import "./shared-11-verbs-13450ec0.js";
 import "./shared-14-verbs-c81eb2e9.js";
-import "./shared-17-verbs-e60af81a.js";
+import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   action
@@ -44,7 +44,7 @@ import {
 import "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/status/index.ts
 init_oldest_node();

@@ -10,14 +10,14 @@ import "./shared-11-verbs-0f2be35d.js";
 import "./shared-4-verbs-e5e2a983.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
-import "./shared-18-verbs-1d25be80.js";
+import "./shared-19-verbs-798eb292.js";
 import {
   action
 } from "./actions.js";
 import "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/stop/index.ts
 init_oldest_node();

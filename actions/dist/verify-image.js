@@ -11,7 +11,7 @@ import "./shared-12-verbs-23e32673.js";
 import "./shared-11-verbs-13450ec0.js";
 import "./shared-8-verbs-b0a7742d.js";
 import "./shared-14-verbs-c81eb2e9.js";
-import "./shared-17-verbs-e60af81a.js";
+import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   action
@@ -19,7 +19,7 @@ import {
 import "./shared.js";
 import {
   init_oldest_node
-} from "./shared-on-demand-octokit-rest.js";
+} from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
 // actions/verify-image/index.ts
 init_oldest_node();

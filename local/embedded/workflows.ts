@@ -124,6 +124,8 @@ const promote: readonly WorkflowStep[] = [
   },
   // The last act makes it once.
   { verb: "board", runs: () => false, inputs: () => ({ publish: "board", ...bot }) },
+  // Nobody is told here.
+  { verb: "notify", runs: () => false, inputs: () => ({ page: "", ...bot }) },
 ];
 
 const rollback: readonly WorkflowStep[] = [
