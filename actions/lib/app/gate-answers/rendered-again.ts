@@ -52,11 +52,12 @@ async function renderedAgainGate(git: Git, facts: Facts, release: Release): Prom
 }
 
 async function differences(git: Git, facts: Facts, release: Release): Promise<readonly string[]> {
-  const { manifests, strategy, dataSchema } = await renderedAt(git, release);
+  const { manifests, strategy, dataSchema, dependsOn } = await renderedAt(git, release);
   const pinned = pinnedManifests(facts, release);
   const faults = isSame(pinned, manifests) ? [] : changed(pinned, manifests);
   if (strategy !== release.strategy) faults.push(`the strategy is ${release.strategy}, not ${strategy}`);
   if (!isDeepStrictEqual(dataSchema, release.dataSchema)) faults.push("the data schema is another");
+  if (!isDeepStrictEqual(dependsOn, release.dependsOn)) faults.push("dependsOn is another");
   return faults;
 }
 
@@ -76,7 +77,8 @@ async function renderedAt(git: Git, { source, service }: Release) {
   const rendered = (await renderManifests(tree, [found])).get(service);
   if (rendered === undefined) throw new Error(`${service}: not rendered`);
   if ("fault" in rendered) throw rendered.fault;
-  return { manifests: rendered.manifests, strategy: strategyOf(found), dataSchema: found.dataSchema };
+  const { dataSchema, dependsOn } = found;
+  return { manifests: rendered.manifests, strategy: strategyOf(found), dataSchema, dependsOn };
 }
 
 function pinnedManifests({ live, past }: Facts, { id }: Release): string {

@@ -50,9 +50,18 @@ export async function prepare(
     const { manifests } = result;
     const { paths } = await serviceInputs(source, declared);
     const id = releaseId(manifests, image.digest);
-    const { dataSchema, path } = declared;
+    const { dataSchema, dependsOn, path } = declared;
     const strategy = strategyOf(declared);
-    const release = { schema: 1, service, id, image, source: source.commit, strategy, dataSchema } as const;
+    const release = {
+      schema: 1,
+      service,
+      id,
+      image,
+      source: source.commit,
+      strategy,
+      dataSchema,
+      dependsOn,
+    } as const;
     return { service, release, manifests, own: path, paths };
   };
   return Promise.all(

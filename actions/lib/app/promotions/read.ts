@@ -85,7 +85,14 @@ interface Live {
 
 async function liveCandidate(shared: Shared, way: Way, { live, files, current, isMove }: Live) {
   const found = { release: live, files, past: undefined };
-  const there = { descends: true, isOlder: false, wasBefore: true, soakFloor: undefined, hold: undefined };
+  const there = {
+    descends: true,
+    isOlder: false,
+    wasBefore: true,
+    soakFloor: undefined,
+    hold: undefined,
+    dependencies: [],
+  };
   if (!isMove) return { ...found, ...there };
   return await toCandidate(shared, way, isRelease(current) ? current : undefined, found);
 }

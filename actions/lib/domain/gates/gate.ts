@@ -6,6 +6,7 @@ export const GATES = [
   "order",
   "stop",
   "hold",
+  "dependencies",
   "analysis",
   "health",
   "soak",

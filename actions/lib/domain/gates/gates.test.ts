@@ -6,6 +6,7 @@ import { parseExceptions } from "../vulnerabilities/exceptions.ts";
 import type { Excused } from "../vulnerabilities/scan-record.ts";
 import { analysisGate } from "./analysis.ts";
 import { approvalGate } from "./approval.ts";
+import { type Dependency, dependenciesGate } from "./dependencies.ts";
 import { exceptionsGate } from "./exceptions.ts";
 import { healthGate } from "./health.ts";
 import { holdGate } from "./hold.ts";
@@ -181,6 +182,30 @@ test("soak: none asked is open, an unknown beginning and one in the future are c
   expect(soak({ since: new Date("2026-01-01T13:00:00Z") })).toMatchObject({
     open: false,
     reason: expect.stringContaining("for 0 s of"),
+  });
+});
+
+test("dependencies: every version that is lacking is named, and what cannot be read is closed", () => {
+  const answer = (pinned: Dependency["pinned"]) =>
+    dependenciesGate({
+      environment: "prod",
+      dependencies: [
+        { service: "ledger", range: ">=1.4", pinned },
+        { service: "user", range: "^2.0.0", pinned: undefined },
+      ],
+    });
+  expect(answer({ version: "1.3.9" })).toMatchObject({
+    open: false,
+    reason: expect.stringMatching(
+      /needs ledger >=1\.4, and prod has 1\.3\.9; it needs user \^2\.0\.0, and prod has no release of it\.\n {2}Promote/,
+    ),
+  });
+  expect(answer("edited by hand")).toMatchObject({
+    reason: expect.stringContaining("cannot be read: edited"),
+  });
+  const ledger = { service: "ledger", range: ">=1.4", pinned: { version: "1.4.0" } };
+  expect(dependenciesGate({ environment: "prod", dependencies: [ledger] })).toMatchObject({
+    ...{ open: true, detail: "prod has ledger >=1.4" },
   });
 });
 

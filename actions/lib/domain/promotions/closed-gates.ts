@@ -3,8 +3,8 @@
 import type { Check } from "../../app/promotions/check.ts";
 import type { ClosedGate, GateName } from "../gates/gate.ts";
 
-/** Gates that time or a reviewer opens; every other one is closed because something is wrong. */
-const PATIENT: readonly GateName[] = ["soak", "idle", "freeze", "approval"];
+/** Gates that time, another promotion or a reviewer opens; every other one is closed because something is wrong. */
+const PATIENT: readonly GateName[] = ["dependencies", "soak", "idle", "freeze", "approval"];
 
 export interface ClosedFor {
   readonly service: string;

@@ -2,6 +2,7 @@
 import type { Environment } from "../environments/environments.ts";
 import type { Reading } from "../evidence/evidence.ts";
 import type { HealthySpan } from "../evidence/history.ts";
+import type { Dependency } from "../gates/dependencies.ts";
 import type { Hold } from "../holds/holds.ts";
 import type { Release } from "../releases/releases.ts";
 import type { Stop } from "../stops/stops.ts";
@@ -20,6 +21,8 @@ export interface Candidate {
   readonly descends: boolean;
   /** Whether what is pinned in the target followed it: that was rolled back where it comes from, or fixed in the target. */
   readonly isOlder: boolean;
+  /** What it needs of other services, and what the target has of them. */
+  readonly dependencies: readonly Dependency[];
   /** Whether the environment before the one it is in had it too; true where releases begin. */
   readonly wasBefore: boolean;
   /**

@@ -1,6 +1,7 @@
 /** All gates of one candidate: what git answers, and what has to be asked elsewhere. */
 import { analysisGate } from "../gates/analysis.ts";
 import { approvalGate } from "../gates/approval.ts";
+import { dependenciesGate } from "../gates/dependencies.ts";
 import { evaluate, type GateReport, type OutsideQuestion } from "../gates/evaluate.ts";
 import { exceptionsGate } from "../gates/exceptions.ts";
 import { freezeGate } from "../gates/freeze.ts";
@@ -56,7 +57,7 @@ function outsideOf(
 
 function ofRelease(facts: Facts, candidate: Candidate): readonly GateResult[] {
   const { environment, from, before, current, reading } = facts;
-  const { release, past, descends, wasBefore, hold } = candidate;
+  const { release, past, descends, wasBefore, hold, dependencies } = candidate;
   const health = { from, release, reading, past };
   const { version, hotfix } = release;
   const pinned = typeof current === "object" ? current : undefined;
@@ -64,6 +65,7 @@ function ofRelease(facts: Facts, candidate: Candidate): readonly GateResult[] {
     originGate({ version, hotfix, from, before, wasBefore }),
     orderGate({ environment, from, release, current: pinned, descends }),
     holdGate({ release, hold }),
+    ...(dependencies.length === 0 ? [] : [dependenciesGate({ environment, dependencies })]),
     analysisGate(health),
     healthGate(health),
     soakGate(soakOf(facts, candidate)),

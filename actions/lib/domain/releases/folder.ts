@@ -62,7 +62,7 @@ image:
   digest: ${release.image.digest}
 source: "${release.source}"
 strategy: ${release.strategy}
-${hotfixLine(release)}${dataSchemaLines(release)}`;
+${hotfixLine(release)}${dataSchemaLines(release)}${dependsOnLines(release)}`;
 }
 
 function hotfixLine({ hotfix }: Release): string {
@@ -72,4 +72,10 @@ function hotfixLine({ hotfix }: Release): string {
 function dataSchemaLines({ dataSchema }: Release): string {
   if (dataSchema === undefined) return "";
   return `dataSchema:\n  needs: ${dataSchema.needs}\n  provides: [${dataSchema.provides.join(", ")}]\n`;
+}
+
+function dependsOnLines({ dependsOn }: Release): string {
+  if (dependsOn === undefined) return "";
+  const names = Object.keys(dependsOn).toSorted();
+  return `dependsOn:\n${names.map((name) => `  ${name}: "${dependsOn[name]}"\n`).join("")}`;
 }

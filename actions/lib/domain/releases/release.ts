@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { HOTFIX_NAME } from "../hotfixes/branches.ts";
 import { type DataSchema, dataSchema } from "./data-schema.ts";
+import { type DependsOn, dependsOn } from "./depends-on.ts";
 
 /** One service's version, image digest and the manifests rendered for it: the unit that moves. */
 export interface Release {
@@ -16,6 +17,8 @@ export interface Release {
   readonly strategy: string;
   /** Absent where the service has no store with a schema. */
   readonly dataSchema?: DataSchema | undefined;
+  /** Absent where it needs no other service in a certain version. */
+  readonly dependsOn?: DependsOn | undefined;
   /** The branch it came from past the environments before; absent in what main delivers. */
   readonly hotfix?: string | undefined;
 }
@@ -40,6 +43,9 @@ export const releaseSchema = z.strictObject({
     .describe("commit it was built from"),
   strategy: z.string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
+  dependsOn: dependsOn
+    .optional()
+    .describe("versions of other services that the environment must have before it enters"),
   hotfix: z
     .string()
     .regex(HOTFIX_NAME, "expected hotfix/<name>")

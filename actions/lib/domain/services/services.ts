@@ -7,6 +7,7 @@ import { readConfig } from "../config/read.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 import { type DataSchema, dataSchema } from "../releases/data-schema.ts";
+import { type DependsOn, dependsOn } from "../releases/depends-on.ts";
 import { buildSchema, type ServiceBuild, serviceBuild } from "./build-settings.ts";
 import { type Rendering, renderingOf, renderSchema } from "./rendering.ts";
 
@@ -50,6 +51,8 @@ export interface Service {
   readonly stores?: readonly Store[] | undefined;
   /** What it asks of its data store, and what its migrations leave there; absent without such a store. */
   readonly dataSchema?: DataSchema | undefined;
+  /** Versions of other services that an environment must have before a release enters it. */
+  readonly dependsOn?: DependsOn | undefined;
   /** Folder in the repository: `services/product`; "" is the root. */
   readonly path: string;
   /** Name of its image, without registry and tag. */
@@ -146,6 +149,11 @@ export const serviceSchema = z.strictObject({
     "`chart` (the default) is Slipway's chart; `helm` or `kustomize` name manifests of your own",
   ),
   dataSchema: dataSchema.optional(),
+  dependsOn: dependsOn
+    .optional()
+    .describe(
+      'versions of other services that an environment must have before a release enters it: `{ledger: ">=1.4"}`; a gate of the promotion',
+    ),
   events: z
     .strictObject({
       publishes: events.describe("events it publishes"),
@@ -254,6 +262,11 @@ function misfits(
     .map(
       (one) => `${file}: calls: there is no service ${JSON.stringify(one)}.\n  Name one that has a folder.`,
     );
+  for (const other of Object.keys(service.dependsOn ?? {}).filter((one) => !names.has(one))) {
+    findings.push(
+      `${file}: dependsOn: there is no service ${JSON.stringify(other)}.\n  Name one that has a folder.`,
+    );
+  }
   for (const twice of called.filter((one, index) => called.indexOf(one) !== index))
     findings.push(`${file}: calls: ${twice} is named twice.\n  Put what it is asked for into one entry.`);
   if (service.events !== undefined && !service.stores?.includes("nats")) {

@@ -29,6 +29,7 @@ export function candidateOf(letter: string, change: Partial<Candidate> = {}): Ca
       descends: true,
       isOlder: false,
       wasBefore: true,
+      dependencies: [],
       soakFloor: { at: new Date(0), marks: [] },
       hold: undefined,
       ...change,
