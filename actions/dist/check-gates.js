@@ -26,7 +26,6 @@ import "./shared-11-verbs-0f2be35d.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-check-gates-detect-changes-hotfix.js";
-import "./shared-12-verbs-771d7298.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";

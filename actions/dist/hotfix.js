@@ -25,7 +25,6 @@ import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-check-gates-detect-changes-hotfix.js";
 import "./shared-bump-hotfix-next-version.js";
-import "./shared-12-verbs-771d7298.js";
 import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-12-verbs-1039ce8e.js";

@@ -10,7 +10,6 @@ import "./shared-11-verbs-697a9736.js";
 import "./shared-10-verbs-423d2df6.js";
 import "./shared-13-verbs-8f9a8474.js";
 import "./shared-15-verbs-e34f738c.js";
-import "./shared-12-verbs-771d7298.js";
 import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-12-verbs-1039ce8e.js";

@@ -21,7 +21,6 @@ import "./shared-13-verbs-8f9a8474.js";
 import "./shared-4-verbs-e5e2a983.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
-import "./shared-12-verbs-771d7298.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";

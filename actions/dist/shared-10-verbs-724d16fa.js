@@ -13,7 +13,7 @@ import {
 } from "./shared-13-verbs-1f159689.js";
 import {
   require_semver
-} from "./shared-12-verbs-771d7298.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   __toESM,
   init_oldest_node
@@ -26,6 +26,7 @@ var GATES = [
   "order",
   "stop",
   "hold",
+  "dependencies",
   "analysis",
   "health",
   "soak",

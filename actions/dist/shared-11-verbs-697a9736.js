@@ -777,11 +777,15 @@ async function missingFile(tree, service, { chart, strategyFile, valuesFile }) {
   Add the file, or give ${service.path}/service.yaml another tier or strategy.`
   );
 }
-async function ownValues(tree, { image }, chart) {
+async function ownValues(tree, { image, migration }, chart) {
   const schema2 = parseJson((await tree.read(`${chart}/values.schema.json`))?.toString() ?? "{}");
   if (!takesOwnValues.safeParse(schema2).success) return [];
   const { product } = await readConfig(tree);
-  return [`slipway.image=${image}`, `slipway.product=${product}`].flatMap((value) => ["--set-string", value]);
+  const texts2 = [`slipway.image=${image}`, `slipway.product=${product}`];
+  return [
+    ...texts2.flatMap((value) => ["--set-string", value]),
+    ...migration === void 0 ? [] : ["--set-json", `slipway.migration=${JSON.stringify(migration)}`]
+  ];
 }
 var takesOwnValues = union([
   looseObject({ properties: looseObject({ slipway: unknown().refine((one) => one !== void 0) }) }),

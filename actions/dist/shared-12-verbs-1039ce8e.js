@@ -10,7 +10,8 @@ import {
   renderingOf
 } from "./shared-14-verbs-a8d0fdbe.js";
 import {
-  dataSchema
+  dataSchema,
+  dependsOn
 } from "./shared-15-verbs-41ae7a75.js";
 import {
   Findings,
@@ -6637,6 +6638,17 @@ var serviceSchema = strictObject({
     "`chart` (the default) is Slipway's chart; `helm` or `kustomize` name manifests of your own"
   ),
   dataSchema: dataSchema.optional(),
+  dependsOn: dependsOn.optional().describe(
+    'versions of other services that an environment must have before a release enters it: `{ledger: ">=1.4"}`; a gate of the promotion'
+  ),
+  migration: strictObject({
+    command: array(string()).min(1).optional().describe("command; the image's own when left out"),
+    args: array(string()).optional().describe("arguments"),
+    timeoutSeconds: int("expected a number of seconds").min(1).default(300).describe("seconds after which it has failed"),
+    retries: int().min(0).default(2).describe("how many more times it may start after a failure")
+  }).optional().describe(
+    "a job of the service's image that must succeed before anything of a release is applied; with the settings and secrets of values.yaml"
+  ),
   events: strictObject({
     publishes: events.describe("events it publishes"),
     consumes: events.describe("events it consumes")
@@ -6695,8 +6707,14 @@ function parseService(content, file, config) {
     throw error;
   }
 }
-function lacking({ rendering, slo, ports }, file) {
-  if (rendering.by !== "chart") return [];
+function lacking({ rendering, slo, ports, migration }, file) {
+  if (rendering.by !== "chart") {
+    if (migration === void 0) return [];
+    return [
+      `${file}: migration: only Slipway's chart renders it.
+  Put a Job with the annotation argocd.argoproj.io/hook: PreSync among the manifests.`
+    ];
+  }
   const missing = [...slo === void 0 ? ["slo"] : [], ...ports.length === 0 ? ["ports"] : []];
   return missing.map(
     (key) => `${file}: ${key}: missing.
@@ -6710,6 +6728,12 @@ function misfits(service, names, all) {
     (one) => `${file}: calls: there is no service ${JSON.stringify(one)}.
   Name one that has a folder.`
   );
+  for (const other of Object.keys(service.dependsOn ?? {}).filter((one) => !names.has(one))) {
+    findings.push(
+      `${file}: dependsOn: there is no service ${JSON.stringify(other)}.
+  Name one that has a folder.`
+    );
+  }
   for (const twice of called.filter((one, index) => called.indexOf(one) !== index))
     findings.push(`${file}: calls: ${twice} is named twice.
   Put what it is asked for into one entry.`);

@@ -2,7 +2,8 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  dataSchema
+  dataSchema,
+  dependsOn
 } from "./shared-15-verbs-41ae7a75.js";
 import {
   Findings,
@@ -103,6 +104,7 @@ var releaseSchema = strictObject({
   source: string().regex(/^[0-9a-f]{40}$/, "expected a full commit sha").describe("commit it was built from"),
   strategy: string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
+  dependsOn: dependsOn.optional().describe("versions of other services that the environment must have before it enters"),
   hotfix: string().regex(HOTFIX_NAME, "expected hotfix/<name>").optional().describe("hotfix branch it was built from; absent in releases of main")
 });
 function releaseId(manifests, digest) {
@@ -164,7 +166,7 @@ image:
   digest: ${release.image.digest}
 source: "${release.source}"
 strategy: ${release.strategy}
-${hotfixLine(release)}${dataSchemaLines(release)}`;
+${hotfixLine(release)}${dataSchemaLines(release)}${dependsOnLines(release)}`;
 }
 function hotfixLine({ hotfix }) {
   return hotfix === void 0 ? "" : `hotfix: ${hotfix}
@@ -176,6 +178,13 @@ function dataSchemaLines({ dataSchema: dataSchema2 }) {
   needs: ${dataSchema2.needs}
   provides: [${dataSchema2.provides.join(", ")}]
 `;
+}
+function dependsOnLines({ dependsOn: dependsOn2 }) {
+  if (dependsOn2 === void 0) return "";
+  const names = Object.keys(dependsOn2).toSorted();
+  return `dependsOn:
+${names.map((name) => `  ${name}: "${dependsOn2[name]}"
+`).join("")}`;
 }
 
 // actions/lib/domain/releases/releases.ts

@@ -45,15 +45,15 @@ import {
   oneLine
 } from "./shared-15-verbs-e34f738c.js";
 import {
-  require_semver
-} from "./shared-12-verbs-771d7298.js";
-import {
   readRelease,
   releaseFiles,
   releasePath,
   releasedServices,
   verifyRelease
 } from "./shared-14-verbs-98873d3f.js";
+import {
+  require_semver
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   BadRequest,
   UserError,
@@ -172,13 +172,22 @@ init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
 async function toCandidate(shared, way, current, found) {
   const { release } = found;
-  const [descends, older, hold] = await Promise.all([
+  const [descends, older, hold, dependencies] = await Promise.all([
     current === void 0 || shared.git.isAncestor(current.source, release.source),
     current !== void 0 && isOlder(shared.git, release, current),
-    holdFor(shared, way, release)
+    holdFor(shared, way, release),
+    dependenciesOf(shared, way, release)
   ]);
   const wasBefore = way.source.after === void 0;
-  return { ...found, descends, isOlder: older, wasBefore, soakFloor: void 0, hold };
+  return { ...found, descends, isOlder: older, wasBefore, soakFloor: void 0, hold, dependencies };
+}
+async function dependenciesOf({ tip }, { target }, { dependsOn = {} }) {
+  return Promise.all(
+    Object.entries(dependsOn).map(async ([service, range]) => {
+      const pinned2 = await orReason(() => readRelease(tip, target.name, service));
+      return { service, range, pinned: pinned2 };
+    })
+  );
 }
 async function isOlder(git, release, current) {
   if (!(0, import_semver.lt)(release.version, current.version) || release.source === current.source) return false;
@@ -213,6 +222,28 @@ function analysisGate({ from, release, reading, past }) {
   if (cause === "error") return closed("analysis", reason);
   return closed("analysis", `${reason}.
   Fix it; the next release replaces it.`, { final: true });
+}
+
+// actions/lib/domain/gates/dependencies.ts
+init_oldest_node();
+var import_semver2 = __toESM(require_semver(), 1);
+function dependenciesGate({ environment, dependencies }) {
+  const lacking = dependencies.flatMap((one) => faultOf(one, environment) ?? []);
+  if (lacking.length > 0) {
+    return closed(
+      "dependencies",
+      `${lacking.join("; ")}.
+  Promote what is missing first, or change dependsOn in service.yaml and release again.`
+    );
+  }
+  const there = dependencies.map(({ service, range }) => `${service} ${range}`);
+  return open("dependencies", `${environment} has ${there.join(", ") || "what it needs: nothing"}`);
+}
+function faultOf({ service, range, pinned: pinned2 }, environment) {
+  if (typeof pinned2 === "string") return `which ${service} ${environment} has cannot be read: ${pinned2}`;
+  if (pinned2 === void 0) return `it needs ${service} ${range}, and ${environment} has no release of it`;
+  if ((0, import_semver2.satisfies)(pinned2.version, range)) return void 0;
+  return `it needs ${service} ${range}, and ${environment} has ${pinned2.version}`;
 }
 
 // actions/lib/domain/gates/health.ts
@@ -338,7 +369,7 @@ function outsideOf({ before, from, fromRegistry, policy }, { release }) {
 }
 function ofRelease(facts, candidate) {
   const { environment, from, before, current, reading } = facts;
-  const { release, past, descends, wasBefore, hold } = candidate;
+  const { release, past, descends, wasBefore, hold, dependencies } = candidate;
   const health = { from, release, reading, past };
   const { version, hotfix } = release;
   const pinned2 = typeof current === "object" ? current : void 0;
@@ -346,6 +377,7 @@ function ofRelease(facts, candidate) {
     originGate({ version, hotfix, from, before, wasBefore }),
     orderGate({ environment, from, release, current: pinned2, descends }),
     holdGate({ release, hold }),
+    ...dependencies.length === 0 ? [] : [dependenciesGate({ environment, dependencies })],
     analysisGate(health),
     healthGate(health),
     soakGate(soakOf(facts, candidate))
@@ -666,7 +698,14 @@ async function targetReading({ refs, evidence, now }, target, service) {
 }
 async function liveCandidate(shared, way, { live, files, current, isMove }) {
   const found = { release: live, files, past: void 0 };
-  const there = { descends: true, isOlder: false, wasBefore: true, soakFloor: void 0, hold: void 0 };
+  const there = {
+    descends: true,
+    isOlder: false,
+    wasBefore: true,
+    soakFloor: void 0,
+    hold: void 0,
+    dependencies: []
+  };
   if (!isMove) return { ...found, ...there };
   return await toCandidate(shared, way, isRelease(current) ? current : void 0, found);
 }

@@ -56,6 +56,7 @@ function acts({ place, service }) {
     order: `Merge the commit that ${name}'s release was built from into the main branch; the next release contains it.`,
     stop: `\`slipway resume --environment ${stopped}\` ends the emergency stop.`,
     hold: `A newer release ends the hold, or an owner does: \`slipway hold --lift --environment ${name} --service ${service}\`.`,
+    dependencies: `It opens when ${name} has the versions that ${service} needs: promote those services first.`,
     analysis: "Fix the service: the next release starts its own canary.",
     health: `It opens when ${before} reports exactly this release healthy; check its pods and its reporter.`,
     soak: `It opens when ${before} has been healthy long enough.`,

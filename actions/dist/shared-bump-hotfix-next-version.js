@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   require_semver
-} from "./shared-12-verbs-771d7298.js";
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   __toESM,
   init_oldest_node

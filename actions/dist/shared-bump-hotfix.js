@@ -10,9 +10,6 @@ import {
   unchangedManifests
 } from "./shared-11-verbs-697a9736.js";
 import {
-  require_semver
-} from "./shared-12-verbs-771d7298.js";
-import {
   serviceInputs,
   strategyOf
 } from "./shared-11-verbs-cb2f6bdd.js";
@@ -22,6 +19,9 @@ import {
 import {
   surveyServices
 } from "./shared-12-verbs-1039ce8e.js";
+import {
+  require_semver
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   repositoryOf
 } from "./shared-14-verbs-c81eb2e9.js";
@@ -50,9 +50,18 @@ async function prepare(git, { source: commit, environment, images }) {
     const { manifests } = result;
     const { paths } = await serviceInputs(source, declared);
     const id = releaseId(manifests, image.digest);
-    const { dataSchema, path } = declared;
+    const { dataSchema, dependsOn, path } = declared;
     const strategy = strategyOf(declared);
-    const release = { schema: 1, service, id, image, source: source.commit, strategy, dataSchema };
+    const release = {
+      schema: 1,
+      service,
+      id,
+      image,
+      source: source.commit,
+      strategy,
+      dataSchema,
+      dependsOn
+    };
     return { service, release, manifests, own: path, paths };
   };
   return Promise.all(

@@ -13,12 +13,12 @@ import {
   releaseAsOf
 } from "./shared-bump-hotfix-next-version.js";
 import {
-  require_semver
-} from "./shared-12-verbs-771d7298.js";
-import {
   isBelow,
   isIn
 } from "./shared-12-verbs-1039ce8e.js";
+import {
+  require_semver
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   UserError
 } from "./shared.js";

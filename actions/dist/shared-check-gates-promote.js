@@ -41,7 +41,7 @@ function closedForCandidate(facts, candidate, given) {
 
 // actions/lib/domain/promotions/closed-gates.ts
 init_oldest_node();
-var PATIENT = ["soak", "idle", "freeze", "approval"];
+var PATIENT = ["dependencies", "soak", "idle", "freeze", "approval"];
 function closedFor(service, { gate, reason }) {
   return { service, gate, reason };
 }

@@ -31,9 +31,6 @@ import {
   firstLine
 } from "./shared-15-verbs-e34f738c.js";
 import {
-  require_semver
-} from "./shared-12-verbs-771d7298.js";
-import {
   strategyOf
 } from "./shared-11-verbs-cb2f6bdd.js";
 import {
@@ -55,6 +52,9 @@ import {
   reachOf,
   reaches
 } from "./shared-14-verbs-a8d0fdbe.js";
+import {
+  require_semver
+} from "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
 } from "./shared-19-verbs-798eb292.js";

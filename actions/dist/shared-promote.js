@@ -171,11 +171,12 @@ async function renderedAgainGate(git, facts, release) {
   }
 }
 async function differences(git, facts, release) {
-  const { manifests, strategy, dataSchema } = await renderedAt(git, release);
+  const { manifests, strategy, dataSchema, dependsOn } = await renderedAt(git, release);
   const pinned = pinnedManifests(facts, release);
   const faults = isSame(pinned, manifests) ? [] : changed(pinned, manifests);
   if (strategy !== release.strategy) faults.push(`the strategy is ${release.strategy}, not ${strategy}`);
   if (!isDeepStrictEqual(dataSchema, release.dataSchema)) faults.push("the data schema is another");
+  if (!isDeepStrictEqual(dependsOn, release.dependsOn)) faults.push("dependsOn is another");
   return faults;
 }
 async function renderedAt(git, { source, service }) {
@@ -196,7 +197,8 @@ async function renderedAt(git, { source, service }) {
   const rendered = (await renderManifests(tree, [found])).get(service);
   if (rendered === void 0) throw new Error(`${service}: not rendered`);
   if ("fault" in rendered) throw rendered.fault;
-  return { manifests: rendered.manifests, strategy: strategyOf(found), dataSchema: found.dataSchema };
+  const { dataSchema, dependsOn } = found;
+  return { manifests: rendered.manifests, strategy: strategyOf(found), dataSchema, dependsOn };
 }
 function pinnedManifests({ live, past }, { id }) {
   const all = [...typeof live === "object" ? [live] : [], ...past];

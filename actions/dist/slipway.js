@@ -114,7 +114,6 @@ import {
 } from "./shared-next-version.js";
 import "./shared-bump-next-version.js";
 import "./shared-bump-hotfix-next-version.js";
-import "./shared-12-verbs-771d7298.js";
 import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
 import {

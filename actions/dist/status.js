@@ -23,7 +23,6 @@ import "./shared-6-verbs-5b0c3574.js";
 import "./shared-11-verbs-0f2be35d.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
-import "./shared-12-verbs-771d7298.js";
 import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-12-verbs-1039ce8e.js";

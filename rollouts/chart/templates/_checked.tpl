@@ -36,6 +36,11 @@
 {{- if and .Values.network.edge .Values.grpcPort (eq .Values.routing "istio") -}}
   {{- fail (printf "grpcPort: %v stands beside network.edge, whose routes name the port for HTTP.\n  Let another service serve gRPC, or put one in front." .Values.grpcPort) -}}
 {{- end -}}
+{{- range $kind, $probe := .Values.probes -}}
+  {{- if and (hasKey $probe "grpc") (not $.Values.grpcPort) -}}
+    {{- fail (printf "probes.%s.grpc: there is no grpcPort to ask.\n  Give the service one, or probe it otherwise." $kind) -}}
+  {{- end -}}
+{{- end -}}
 {{- range .Values.network.calledBy -}}
   {{- if and (not (kindIs "string" .)) .grpc (not $.Values.grpcPort) -}}
     {{- fail (printf "network.calledBy: %s calls gRPC services (%s), and there is no grpcPort.\n  Give the service one, or correct the caller's calls in its service.yaml." .service (join ", " .grpc)) -}}

@@ -4,16 +4,7 @@ automountServiceAccountToken: false
 enableServiceLinks: false
 {{- $preStop := int (include "pre-stop" .) }}
 terminationGracePeriodSeconds: {{ add .Values.terminationGracePeriodSeconds $preStop }}
-securityContext:
-  runAsNonRoot: true
-  runAsUser: 65532
-  runAsGroup: 65532
-  {{- if .Values.secrets }}
-  {{- /* The group that may read the mounted secrets. */}}
-  fsGroup: 65532
-  {{- end }}
-  seccompProfile:
-    type: RuntimeDefault
+{{ include "pod-security" . }}
 topologySpreadConstraints:
   {{- range $key := list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
   - maxSkew: 1
@@ -27,6 +18,14 @@ containers:
   - name: {{ .Release.Name }}
     {{- /* The release pins tag and digest, the environment names the registry. */}}
     image: {{ .Values.slipway.image }}
+    {{- with .Values.command }}
+    command:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+    {{- with .Values.args }}
+    args:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
     ports:
       - name: http
         containerPort: {{ .Values.port }}
@@ -41,18 +40,7 @@ containers:
       - name: GRPC_PORT
         value: {{ . | quote }}
       {{- end }}
-      - name: POD_NAME
-        valueFrom:
-          fieldRef:
-            fieldPath: metadata.name
-      - name: POD_NAMESPACE
-        valueFrom:
-          fieldRef:
-            fieldPath: metadata.namespace
-      {{- range $key, $_ := .Values.secrets }}
-      - name: {{ $key }}_FILE
-        value: {{ include "secrets-folder" $ }}/{{ $key }}
-      {{- end }}
+      {{- include "own-variables" . | nindent 6 }}
     {{- if .Values.env }}
     envFrom:
       - configMapRef:
@@ -62,9 +50,24 @@ containers:
       {{- toYaml .Values.resources | nindent 6 }}
     {{- range $kind, $probe := .Values.probes }}
     {{ $kind }}Probe:
+      {{- if $probe.exec }}
+      exec:
+        command:
+          {{- toYaml $probe.exec | nindent 10 }}
+      {{- else if hasKey $probe "grpc" }}
+      grpc:
+        port: {{ $.Values.grpcPort }}
+        {{- with $probe.grpc.service }}
+        service: {{ . }}
+        {{- end }}
+      {{- else if $probe.tcp }}
+      tcpSocket:
+        port: {{ $probe.tcp }}
+      {{- else }}
       httpGet:
         path: {{ $probe.path }}
         port: http
+      {{- end }}
       periodSeconds: {{ $probe.periodSeconds }}
       timeoutSeconds: {{ $probe.timeoutSeconds }}
       failureThreshold: {{ $probe.failureThreshold }}
@@ -75,21 +78,68 @@ containers:
         sleep:
           seconds: {{ $preStop }}
     {{- end }}
-    securityContext:
-      allowPrivilegeEscalation: false
-      readOnlyRootFilesystem: true
-      capabilities:
-        drop:
-          - ALL
-    {{- if .Values.secrets }}
-    volumeMounts:
-      - name: secrets
-        mountPath: {{ include "secrets-folder" . }}
-        readOnly: true
-    {{- end }}
-{{- with .Values.secrets }}
-{{- /* Files: an environment variable is inherited by every child and printed by every dump of the process. */}}
+    {{- include "container-security" . | nindent 4 }}
+{{- include "volumes" . }}
+{{- end }}
+
+{{- define "secrets-folder" -}}
+/var/run/secrets/slipway
+{{- end }}
+
+{{- define "pod-security" -}}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: {{ int .Values.user }}
+  runAsGroup: {{ int .Values.user }}
+  {{- if .Values.secrets }}
+  {{- /* The group that may read the mounted secrets. */}}
+  fsGroup: {{ int .Values.user }}
+  {{- end }}
+  seccompProfile:
+    type: RuntimeDefault
+{{- end }}
+
+{{- define "container-security" -}}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities:
+    drop:
+      - ALL
+{{- if or .Values.secrets .Values.writable }}
+volumeMounts:
+  {{- if .Values.secrets }}
+  - name: secrets
+    mountPath: {{ include "secrets-folder" . }}
+    readOnly: true
+  {{- end }}
+  {{- range $index, $path := .Values.writable }}
+  - name: writable-{{ $index }}
+    mountPath: {{ $path }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "own-variables" -}}
+- name: POD_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+- name: POD_NAMESPACE
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.namespace
+{{- range $key, $_ := .Values.secrets }}
+- name: {{ $key }}_FILE
+  value: {{ include "secrets-folder" $ }}/{{ $key }}
+{{- end }}
+{{- end }}
+
+{{- define "volumes" -}}
+{{- if or .Values.secrets .Values.writable }}
 volumes:
+  {{- with .Values.secrets }}
+  {{- /* Files: an environment variable is inherited by every child and printed by every dump of the process. */}}
   - name: secrets
     projected:
       {{- /* 0440 */}}
@@ -102,9 +152,10 @@ volumes:
               - key: {{ $from.key }}
                 path: {{ $key }}
         {{- end }}
+  {{- end }}
+  {{- range $index, $_ := .Values.writable }}
+  - name: writable-{{ $index }}
+    emptyDir: {}
+  {{- end }}
 {{- end }}
-{{- end }}
-
-{{- define "secrets-folder" -}}
-/var/run/secrets/slipway
 {{- end }}

@@ -78,11 +78,19 @@ async function missingFile(
  * What only the repository knows: the values `slipway.image` and `slipway.product`. A chart whose schema has no such
  * values gets none, so that what was released before charts had them can still be rendered again.
  */
-async function ownValues(tree: Tree, { image }: Service, chart: string): Promise<readonly string[]> {
+async function ownValues(
+  tree: Tree,
+  { image, migration }: Service,
+  chart: string,
+): Promise<readonly string[]> {
   const schema = parseJson((await tree.read(`${chart}/values.schema.json`))?.toString() ?? "{}");
   if (!takesOwnValues.safeParse(schema).success) return [];
   const { product } = await readConfig(tree);
-  return [`slipway.image=${image}`, `slipway.product=${product}`].flatMap((value) => ["--set-string", value]);
+  const texts = [`slipway.image=${image}`, `slipway.product=${product}`];
+  return [
+    ...texts.flatMap((value) => ["--set-string", value]),
+    ...(migration === undefined ? [] : ["--set-json", `slipway.migration=${JSON.stringify(migration)}`]),
+  ];
 }
 
 const takesOwnValues = z.union([

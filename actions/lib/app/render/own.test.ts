@@ -185,5 +185,11 @@ test("refused: paths that are not there or are the root, and both of two ways", 
   const read = (text: string) => readServices(treeOf({ ...FILES, ...file(text) }));
   await expect(read("{kustomize: ..}")).rejects.toThrow(/render\.kustomize: "\.\." is the repository's root/);
   await expect(read("{kustomize: a, helm: {chart: b}}")).rejects.toThrow(/either helm or kustomize/);
+  const migrating = {
+    "ledger/service.yaml": `${FILES["ledger/service.yaml"]}migration: {args: [migrate]}\n`,
+  };
+  await expect(readServices(treeOf({ ...FILES, ...migrating }))).rejects.toThrow(
+    /migration: only Slipway's chart renders it/,
+  );
   await expect(read("chart")).rejects.toThrow(/slo: missing.*ports: missing/s);
 });

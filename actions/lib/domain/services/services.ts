@@ -61,6 +61,16 @@ export interface Service {
   /** Files outside its folder that its image is made of: globs from the root. Undefined where none are declared. */
   readonly inputs?: readonly string[] | undefined;
   readonly rendering: Rendering;
+  /** A job of the same image that ends before anything of a release is applied. */
+  readonly migration?: Migration | undefined;
+}
+
+export interface Migration {
+  readonly command?: readonly string[] | undefined;
+  readonly args?: readonly string[] | undefined;
+  /** Seconds after which it has failed. */
+  readonly timeoutSeconds: number;
+  readonly retries: number;
 }
 
 const FILE = "service.yaml";
@@ -154,6 +164,21 @@ export const serviceSchema = z.strictObject({
     .describe(
       'versions of other services that an environment must have before a release enters it: `{ledger: ">=1.4"}`; a gate of the promotion',
     ),
+  migration: z
+    .strictObject({
+      command: z.array(z.string()).min(1).optional().describe("command; the image's own when left out"),
+      args: z.array(z.string()).optional().describe("arguments"),
+      timeoutSeconds: z
+        .int("expected a number of seconds")
+        .min(1)
+        .default(300)
+        .describe("seconds after which it has failed"),
+      retries: z.int().min(0).default(2).describe("how many more times it may start after a failure"),
+    })
+    .optional()
+    .describe(
+      "a job of the service's image that must succeed before anything of a release is applied; with the settings and secrets of values.yaml",
+    ),
   events: z
     .strictObject({
       publishes: events.describe("events it publishes"),
@@ -241,9 +266,14 @@ function parseService(content: Buffer | string, file: string, config: Config): P
   }
 }
 
-/** What Slipway's chart needs, and manifests of one's own do without. */
-function lacking({ rendering, slo, ports }: Service, file: string): readonly string[] {
-  if (rendering.by !== "chart") return [];
+/** What Slipway's chart needs, and manifests of one's own do without; and what only that chart renders. */
+function lacking({ rendering, slo, ports, migration }: Service, file: string): readonly string[] {
+  if (rendering.by !== "chart") {
+    if (migration === undefined) return [];
+    return [
+      `${file}: migration: only Slipway's chart renders it.\n  Put a Job with the annotation argocd.argoproj.io/hook: PreSync among the manifests.`,
+    ];
+  }
   const missing = [...(slo === undefined ? ["slo"] : []), ...(ports.length === 0 ? ["ports"] : [])];
   return missing.map(
     (key) => `${file}: ${key}: missing.\n  Add it: Slipway's chart renders a service that is measured.`,

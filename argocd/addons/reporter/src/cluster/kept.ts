@@ -53,7 +53,12 @@ const STATUS: Shape = {
   health: { status: true, message: true },
   sync: { status: true, revision: true },
   history: { revision: true },
-  operationState: { phase: true, message: true },
+  operationState: {
+    ...{ phase: true, message: true },
+    syncResult: {
+      resources: { kind: true, name: true, hookType: true, hookPhase: true, message: true },
+    },
+  },
 };
 
 const OBJECT: Readonly<Record<string, Shape>> = { metadata: METADATA, spec: SPEC, status: STATUS };

@@ -45,8 +45,21 @@ function operationWords(application: Application | undefined): string {
   const { operationState, conditions = [] } = application.status ?? {};
   const failed = /^(Failed|Error)$/.test(operationState?.phase ?? "");
   const error = conditions.find(({ type }) => type?.endsWith("Error") === true);
-  const words = error?.message ?? (failed ? operationState?.message : undefined);
+  const hooks = failedHooks(application);
+  const words = error?.message ?? (hooks || (failed ? operationState?.message : undefined));
   return words === undefined ? "" : `: ${words}`;
+}
+
+/** Jobs that must end before the objects of a release are applied: a migration that failed keeps its pods out. */
+function failedHooks({ status }: Application): string {
+  const resources = status?.operationState?.syncResult?.resources ?? [];
+  return resources
+    .filter(({ hookPhase }) => hookPhase === "Failed" || hookPhase === "Error")
+    .map(
+      ({ kind = "hook", name = "", hookType, message }) =>
+        `${kind} ${name}${hookType === undefined ? "" : ` (${hookType})`} failed${message ? `: ${message}` : ""}, so nothing of the release was applied`,
+    )
+    .join("; ");
 }
 
 const stillRunning = (message: string) => ({ ...running(message), state: "running" as const });

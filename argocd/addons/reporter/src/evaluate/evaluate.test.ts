@@ -229,6 +229,24 @@ describe("Argo CD", () => {
       }),
       "Argo CD: OutOfSync: one or more objects failed to apply",
     ],
+    [
+      "could not migrate",
+      application("OutOfSync", {
+        operationState: {
+          ...{ phase: "Failed", message: "one or more synchronization tasks completed unsuccessfully" },
+          syncResult: {
+            resources: [
+              { kind: "Service", name: "product" },
+              {
+                ...{ kind: "Job", name: "product-migrate", hookType: "PreSync", hookPhase: "Failed" },
+                message: "Job has reached the specified backoff limit",
+              },
+            ],
+          },
+        },
+      }),
+      "Argo CD: OutOfSync: Job product-migrate (PreSync) failed: Job has reached the specified backoff limit, so nothing of the release was applied",
+    ],
     ["has not compared yet", application(undefined), "Argo CD: not compared yet"],
     ["does not deploy it", undefined, "no Argo CD Application deploys it"],
   ])("%s: not healthy", (_name, app, message) => {

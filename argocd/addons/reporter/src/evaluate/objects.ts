@@ -155,9 +155,23 @@ export interface Application {
     readonly health?: { readonly status?: string; readonly message?: string };
     readonly sync?: { readonly status?: string; readonly revision?: string };
     readonly history?: readonly { readonly revision?: string }[];
-    readonly operationState?: { readonly phase?: string; readonly message?: string };
+    readonly operationState?: {
+      readonly phase?: string;
+      readonly message?: string;
+      readonly syncResult?: { readonly resources?: readonly SyncedResource[] };
+    };
     readonly conditions?: readonly { readonly type?: string; readonly message?: string }[];
   };
+}
+
+/** What the last sync did with one object. */
+export interface SyncedResource {
+  readonly kind?: string;
+  readonly name?: string;
+  /** `PreSync`; absent for what is no hook. */
+  readonly hookType?: string;
+  readonly hookPhase?: string;
+  readonly message?: string;
 }
 
 /** Argo Rollouts' label that tells the ReplicaSets and AnalysisRuns of one pod template. */
