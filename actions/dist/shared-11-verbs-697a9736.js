@@ -1203,6 +1203,7 @@ init_oldest_node();
 export {
   exported,
   kustomizeIn,
+  imagePaths,
   renderManifests,
   targetPath,
   overlayPath,

@@ -85,7 +85,9 @@ import "./shared-check-gates-hotfix-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";
 import "./shared-10-verbs-724d16fa.js";
 import "./shared-11-verbs-7c3e42e6.js";
-import "./shared-11-verbs-697a9736.js";
+import {
+  imagePaths
+} from "./shared-11-verbs-697a9736.js";
 import {
   hold,
   request as request8
@@ -124,7 +126,9 @@ import {
   contextUse
 } from "./shared-12-verbs-1039ce8e.js";
 import "./shared-13-verbs-a8804c6c.js";
-import "./shared-14-verbs-a8d0fdbe.js";
+import {
+  reachOf
+} from "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import {
   openGit
@@ -3734,23 +3738,57 @@ import { fileURLToPath } from "node:url";
 
 // actions/init/files.ts
 init_oldest_node();
-import { posix as posix2 } from "node:path";
-var import_yaml2 = __toESM(require_dist(), 1);
+import { posix as posix3 } from "node:path";
+var import_yaml3 = __toESM(require_dist(), 1);
 
 // actions/init/look.ts
 init_oldest_node();
+import { posix as posix2 } from "node:path";
+
+// actions/init/own-manifests.ts
+init_oldest_node();
 import { posix } from "node:path";
+var import_yaml2 = __toESM(require_dist(), 1);
+async function ownManifests(tree, folder, service) {
+  const files = await tree.list(folder);
+  const foldersOf = (name2) => files.filter((file) => posix.basename(file) === name2).map((file) => posix.dirname(file)).toSorted((one, other) => one.split("/").length - other.split("/").length);
+  const relative2 = (path) => posix.relative(folder, path) || ".";
+  const [chart] = foldersOf("Chart.yaml");
+  if (chart !== void 0) {
+    return { helm: { chart: relative2(chart) } };
+  }
+  const kustomizations = foldersOf("kustomization.yaml");
+  const base = kustomizations.find((path) => posix.basename(path) === "base") ?? kustomizations[0];
+  if (base === void 0) return void 0;
+  const image = await imageIn(tree, base, service);
+  return { kustomize: relative2(base), ...image === void 0 ? {} : { image } };
+}
+async function imageIn(tree, folder, service) {
+  const { paths } = await reachOf(tree, folder);
+  const lists = await Promise.all([folder, ...paths].map(async (path) => [path, ...await tree.list(path)]));
+  const files = [...new Set(lists.flat())].filter((file) => /\.ya?ml$/.test(file));
+  const texts = await Promise.all(files.map((file) => tree.read(file)));
+  const images = texts.flatMap(
+    (text) => (0, import_yaml2.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent" }).filter(({ errors }) => errors.length === 0).flatMap((document) => imagePaths(document.toJS()).flatMap(({ image }) => image ?? []))
+  );
+  const names = [...new Set(images.map((image) => image.replace(/@.*$/, "").replace(/:[^/:]*$/, "")))];
+  const own = names.filter((name2) => name2.includes(service));
+  return names.length === 1 ? names[0] : own.length === 1 ? own[0] : void 0;
+}
+
+// actions/init/look.ts
 var ELSEWHERE = /(?:^|\/)(?:node_modules|vendor|testdata|\.[^/]+)\//;
 async function findServices(tree, product) {
   const files = (await tree.list("")).filter(
-    (path) => posix.basename(path) === "Dockerfile" && !ELSEWHERE.test(path)
+    (path) => posix2.basename(path) === "Dockerfile" && !ELSEWHERE.test(path)
   );
   return Promise.all(
     files.map(async (file) => {
-      const folder = posix.dirname(file) === "." ? "" : posix.dirname(file);
+      const folder = posix2.dirname(file) === "." ? "" : posix2.dirname(file);
       const text = (await tree.read(file))?.toString() ?? "";
-      const name2 = serviceName(posix.basename(folder) || product);
-      return { name: name2, folder, context: await contextOf(tree, folder, text), port: portIn(text) };
+      const name2 = serviceName(posix2.basename(folder) || product);
+      const own = folder === "" ? void 0 : await ownManifests(tree, folder, name2);
+      return { name: name2, folder, context: await contextOf(tree, folder, text), port: portIn(text), own };
     })
   );
 }
@@ -3762,18 +3800,21 @@ function portIn(dockerfile) {
 }
 async function contextOf(tree, folder, dockerfile) {
   if (folder === "") return void 0;
-  const sources = contextUse(dockerfile, void 0).sources.filter(
-    (source) => !/[*?[]/.test(source) && source !== ""
+  const { sources, commands: commands2 } = contextUse(dockerfile, void 0);
+  const copied = sources.filter((source) => !/[*?[]/.test(source) && source !== "");
+  const named = commands2.flatMap(
+    ({ text }) => text.match(/(?<![\w./-])(?:\.\/)?[\w-]+(?:\/[\w.-]+)*/g) ?? []
   );
+  const paths = [...copied, ...named.filter((word) => word.includes("/"))];
   const isThere = async (path) => await tree.entry(path) !== void 0 || (await tree.list(path)).length > 0;
-  for (const source of sources) {
-    const here = await isThere(posix.join(folder, source));
-    if (!here && await isThere(source)) return posix.relative(folder, "");
+  for (const path of paths.map((each) => posix2.normalize(each))) {
+    const here = await isThere(posix2.join(folder, path));
+    if (!here && await isThere(path)) return posix2.relative(folder, "");
   }
   return void 0;
 }
 function patternsOf(found) {
-  const parents = new Set(found.map(({ folder }) => posix.dirname(folder)));
+  const parents = new Set(found.map(({ folder }) => posix2.dirname(folder)));
   const [parent = "."] = parents;
   if (found.length > 1 && parents.size === 1 && parent !== ".") return [`${parent}/*`];
   return found.map(({ folder }) => folder || ".");
@@ -3797,13 +3838,17 @@ function configFile({ product, repository }, services, first) {
   const folders = services.length === 0 ? DEFAULTS.services : patternsOf(services);
   const keys = { product, repository, services: folders, firstEnvironment: first };
   return `# What is this repository's own, for Slipway; every key is optional.
-${(0, import_yaml2.stringify)(keys)}`;
+${(0, import_yaml3.stringify)(keys)}`;
 }
-function serviceFiles({ name: name2, folder, context, port }) {
+function serviceFiles({ name: name2, folder, context, port, own }) {
+  const build = context === void 0 ? {} : { build: { context } };
+  if (own !== void 0) {
+    return [[posix3.join(folder, "service.yaml"), (0, import_yaml3.stringify)({ name: name2, render: own, ...build })]];
+  }
   const service = {
     ...{ name: name2, tier: "standard", ports: [{ name: "http", port }], calls: [] },
     slo: { errorRatio: 0.01, p95Seconds: 0.5 },
-    ...context === void 0 ? {} : { build: { context } }
+    ...build
   };
   const values = {
     ...{ replicas: 2, port, env: {} },
@@ -3811,11 +3856,11 @@ function serviceFiles({ name: name2, folder, context, port }) {
     ...{ probes: {}, slo: service.slo, terminationGracePeriodSeconds: 30 }
   };
   return [
-    [posix2.join(folder, "service.yaml"), (0, import_yaml2.stringify)(service)],
+    [posix3.join(folder, "service.yaml"), (0, import_yaml3.stringify)(service)],
     [
-      posix2.join(folder, "values.yaml"),
+      posix3.join(folder, "values.yaml"),
       `# Values of the chart; its values.schema.json lists them all.
-${(0, import_yaml2.stringify)(values)}`
+${(0, import_yaml3.stringify)(values)}`
     ]
   ];
 }
@@ -3834,15 +3879,15 @@ function environmentFiles({ registry, environments }, config, services, name2, i
   const overlay = ({ name: service }) => {
     const image = imageName(config, service);
     const images = [{ name: image, newName: `${registry}/${image}` }];
-    return (0, import_yaml2.stringify)({ ...KUSTOMIZATION, namespace, resources: ["release"], images });
+    return (0, import_yaml3.stringify)({ ...KUSTOMIZATION, namespace, resources: ["release"], images });
   };
   return [
-    [`environments/${name2}/environment.yaml`, (0, import_yaml2.stringify)(environment)],
+    [`environments/${name2}/environment.yaml`, (0, import_yaml3.stringify)(environment)],
     [
       `environments/${name2}/platform/kustomization.yaml`,
-      (0, import_yaml2.stringify)({ ...KUSTOMIZATION, namespace, resources: ["namespace.yaml"] })
+      (0, import_yaml3.stringify)({ ...KUSTOMIZATION, namespace, resources: ["namespace.yaml"] })
     ],
-    [`environments/${name2}/platform/namespace.yaml`, (0, import_yaml2.stringify)(namespaceOf(name2, namespace))],
+    [`environments/${name2}/platform/namespace.yaml`, (0, import_yaml3.stringify)(namespaceOf(name2, namespace))],
     ...services.map(
       (service) => [`environments/${name2}/${service.name}/kustomization.yaml`, overlay(service)]
     )
@@ -3891,8 +3936,8 @@ function copies(environments, models, own, config) {
 
 // actions/init/running.ts
 init_oldest_node();
-var import_yaml3 = __toESM(require_dist(), 1);
-import { posix as posix3 } from "node:path";
+var import_yaml4 = __toESM(require_dist(), 1);
+import { posix as posix4 } from "node:path";
 var MANIFEST = /\.ya?ml$/;
 var ELSEWHERE2 = /^(?:environments|rollouts|argocd)\/|(?:^|\/)(?:\.[^/]+|node_modules|templates|testdata)\/|(?:compose|service)\.ya?ml$/;
 async function runningImages(tree, services) {
@@ -3904,16 +3949,16 @@ async function runningImages(tree, services) {
   return found.flat().filter(({ service }) => names.has(service));
 }
 function imagesIn(text, file) {
-  const lines = new import_yaml3.LineCounter();
+  const lines = new import_yaml4.LineCounter();
   const found = [];
-  for (const document of (0, import_yaml3.parseAllDocuments)(text, { lineCounter: lines })) {
+  for (const document of (0, import_yaml4.parseAllDocuments)(text, { lineCounter: lines })) {
     if ("errors" in document && document.errors.length > 0) continue;
-    (0, import_yaml3.visit)(document, {
+    (0, import_yaml4.visit)(document, {
       Map: (_, map) => {
         const image = kustomizeImage(map) ?? plainImage(map);
         if (image === void 0) return;
         const [name2, tag, digest] = image;
-        const service = posix3.basename(name2);
+        const service = posix4.basename(name2);
         const { line } = lines.linePos(map.range?.[0] ?? 0);
         found.push({ service, image: name2, tag, digest, file, line });
       }
@@ -3931,14 +3976,14 @@ function plainImage(map) {
   const found = /^([^\s:@]+(?::\d+\/[^\s:@]+)?)(?::([\w.-]+))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text ?? "");
   if (found !== null && (found[2] ?? found[3]) !== void 0) return [found[1] ?? "", found[2], found[3]];
   const nested = map.get("image");
-  if (!(0, import_yaml3.isMap)(nested)) return void 0;
+  if (!(0, import_yaml4.isMap)(nested)) return void 0;
   const name2 = textOf(nested, "repository");
   const [tag, digest] = [textOf(nested, "tag"), textOf(nested, "digest")];
   return name2 === void 0 || (tag ?? digest) === void 0 ? void 0 : [name2, tag, digest];
 }
 function textOf(map, key) {
   const value = map.get(key, true);
-  return (0, import_yaml3.isScalar)(value) && value.value !== null ? String(value.source ?? value.value) : void 0;
+  return (0, import_yaml4.isScalar)(value) && value.value !== null ? String(value.source ?? value.value) : void 0;
 }
 var VERSION = /^v?(\d+\.\d+\.\d+)$/;
 function takeOver(images) {
@@ -3958,7 +4003,7 @@ import { join } from "node:path";
 
 // actions/reusable-workflows.ts
 init_oldest_node();
-var import_yaml4 = __toESM(require_dist(), 1);
+var import_yaml5 = __toESM(require_dist(), 1);
 var REUSABLE = [
   ...["deliver", "promote", "rollback", "preview", "gates", "gates-check", "board"],
   ...["hotfix", "hotfix-land", "approved", "stopped"]
@@ -3977,7 +4022,7 @@ var sourceSchema = looseObject({
 var expression = (text) => ["$", `{{ ${text} }}`].join("");
 function callingWorkflow(name2, text, slipway, branch) {
   const { head } = partsOf(text);
-  const { jobs } = sourceSchema.parse((0, import_yaml4.parse)(text));
+  const { jobs } = sourceSchema.parse((0, import_yaml5.parse)(text));
   const secrets = secretsOf(text);
   const inputs = Object.keys(dispatchInputs(text));
   const path = `${slipway.repository}/.github/workflows/${calledName(name2)}.yml`;
@@ -4007,7 +4052,7 @@ function partsOf(text) {
 }
 function dispatchInputs(text) {
   const dispatch = looseObject({ inputs: record(string(), inputSchema).default({}) });
-  const { on } = sourceSchema.parse((0, import_yaml4.parse)(text));
+  const { on } = sourceSchema.parse((0, import_yaml5.parse)(text));
   return dispatch.parse(on.workflow_dispatch ?? {}).inputs;
 }
 function secretsOf(text) {
@@ -4071,6 +4116,13 @@ async function init(request26, { workspace, report, dryRun }) {
   const services = await findServices(tree, request26.product);
   if (services.length === 0) {
     report.warning("No Dockerfile was found: add one to a service's folder, and run init again.");
+  }
+  for (const { name: name2, own: manifests } of services) {
+    if (manifests === void 0) continue;
+    const place = manifests.helm?.chart ?? manifests.kustomize ?? "";
+    report.info(
+      `${name2} keeps its manifests (${place}). What is no Rollout there is updated without a canary: only probes stop a bad release.`
+    );
   }
   const own = parseConfig(await readFile2(join2(OWN, "slipway.yaml"), "utf8"));
   const slipway = await calledSlipway(OWN, own.repository, request26.slipway);

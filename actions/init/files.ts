@@ -35,11 +35,15 @@ function configFile({ product, repository }: InitRequest, services: readonly Fou
   return `# What is this repository's own, for Slipway; every key is optional.\n${stringify(keys)}`;
 }
 
-function serviceFiles({ name, folder, context, port }: Found): readonly (readonly [string, string])[] {
+function serviceFiles({ name, folder, context, port, own }: Found): readonly (readonly [string, string])[] {
+  const build = context === undefined ? {} : { build: { context } };
+  if (own !== undefined) {
+    return [[posix.join(folder, "service.yaml"), stringify({ name, render: own, ...build })]];
+  }
   const service = {
     ...{ name, tier: "standard", ports: [{ name: "http", port }], calls: [] },
     slo: { errorRatio: 0.01, p95Seconds: 0.5 },
-    ...(context === undefined ? {} : { build: { context } }),
+    ...build,
   };
   const values = {
     ...{ replicas: 2, port, env: {} },

@@ -32,6 +32,13 @@ export async function init(request: InitRequest, { workspace, report, dryRun }: 
   if (services.length === 0) {
     report.warning("No Dockerfile was found: add one to a service's folder, and run init again.");
   }
+  for (const { name, own: manifests } of services) {
+    if (manifests === undefined) continue;
+    const place = manifests.helm?.chart ?? manifests.kustomize ?? "";
+    report.info(
+      `${name} keeps its manifests (${place}). What is no Rollout there is updated without a canary: only probes stop a bad release.`,
+    );
+  }
   const own = parseConfig(await readFile(join(OWN, "slipway.yaml"), "utf8"));
   const slipway = await calledSlipway(OWN, own.repository, request.slipway);
   const planned = new Map([

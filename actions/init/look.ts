@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import { contextUse } from "@slipway/lib/domain/services/dockerfile/dockerfile.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";
+import { type OwnManifests, ownManifests } from "./own-manifests.ts";
 
 export interface Found {
   readonly name: string;
@@ -10,6 +11,8 @@ export interface Found {
   /** Build context from the folder, where it is not the folder. */
   readonly context: string | undefined;
   readonly port: number;
+  /** A chart or kustomization that is there already. */
+  readonly own: OwnManifests | undefined;
 }
 
 const ELSEWHERE = /(?:^|\/)(?:node_modules|vendor|testdata|\.[^/]+)\//;
@@ -24,7 +27,8 @@ export async function findServices(tree: Tree, product: string): Promise<readonl
       const folder = posix.dirname(file) === "." ? "" : posix.dirname(file);
       const text = (await tree.read(file))?.toString() ?? "";
       const name = serviceName(posix.basename(folder) || product);
-      return { name, folder, context: await contextOf(tree, folder, text), port: portIn(text) };
+      const own = folder === "" ? undefined : await ownManifests(tree, folder, name);
+      return { name, folder, context: await contextOf(tree, folder, text), port: portIn(text), own };
     }),
   );
 }
@@ -40,17 +44,21 @@ function portIn(dockerfile: string): number {
   return Number(/^EXPOSE\s+(\d+)/im.exec(dockerfile)?.[1] ?? 8080);
 }
 
-/** The root, where what the Dockerfile copies stands there and not in its own folder. */
+/** The root, where what the Dockerfile copies or its commands name stands there and not in its own folder. */
 async function contextOf(tree: Tree, folder: string, dockerfile: string): Promise<string | undefined> {
   if (folder === "") return undefined;
-  const sources = contextUse(dockerfile, undefined).sources.filter(
-    (source) => !/[*?[]/.test(source) && source !== "",
+  const { sources, commands } = contextUse(dockerfile, undefined);
+  const copied = sources.filter((source) => !/[*?[]/.test(source) && source !== "");
+  const named = commands.flatMap(
+    ({ text }) => text.match(/(?<![\w./-])(?:\.\/)?[\w-]+(?:\/[\w.-]+)*/g) ?? [],
   );
+  // A word of a command is a path only where it looks like one.
+  const paths = [...copied, ...named.filter((word) => word.includes("/"))];
   const isThere = async (path: string) =>
     (await tree.entry(path)) !== undefined || (await tree.list(path)).length > 0;
-  for (const source of sources) {
-    const here = await isThere(posix.join(folder, source));
-    if (!here && (await isThere(source))) return posix.relative(folder, "");
+  for (const path of paths.map((each) => posix.normalize(each))) {
+    const here = await isThere(posix.join(folder, path));
+    if (!here && (await isThere(path))) return posix.relative(folder, "");
   }
   return undefined;
 }
