@@ -154,8 +154,13 @@ function edge({ settings, environments }: Repository, { name }: Environment): Re
       Type: "AWS::CertificateManager::Certificate",
       Properties: {
         DomainName: domain,
+        // The gateway's hosts below it, such as api.<domain>.
+        SubjectAlternativeNames: [`*.${domain}`],
         ValidationMethod: "DNS",
-        DomainValidationOptions: [{ DomainName: domain, HostedZoneId: ref("Zone") }],
+        DomainValidationOptions: [domain, `*.${domain}`].map((name) => ({
+          DomainName: name,
+          HostedZoneId: ref("Zone"),
+        })),
       },
     },
   };

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { parse } from "yaml";
+import { catalogueFindings } from "../../argocd/addons/catalogue/catalogue.ts";
 import { policyFindings } from "../check/policy.ts";
 import { trustFindings } from "../check/trust.ts";
 import { check } from "../commands.ts";
@@ -38,6 +39,7 @@ export async function allParts(
   return [
     { name: "clusters", run: async () => ({ findings: await ownRules(root) }) },
     { name: "iam", run: async () => ({ findings: iam(templates) }) },
+    { name: "add-ons", run: async () => ({ findings: await addOns(root) }) },
     { name: "exceptions", run: async () => ({ findings: reasonFindings(templates) }) },
     {
       name: "cfn-lint",
@@ -93,6 +95,19 @@ async function ownRules(root: string): Promise<readonly Finding[]> {
     ),
   );
   return messages.map((message) => parseFinding(message, (file) => texts.get(file)));
+}
+
+async function addOns(root: string): Promise<readonly Finding[]> {
+  const tops = ["argocd/addons", "argocd/clusters", "environments", "eks/clusters"];
+  const all = tops.map(async (top) => {
+    const entries = await readdir(join(root, top), { recursive: true });
+    const paths = entries.filter((path) => path.endsWith(".yaml") && !/node_modules|\/release\//.test(path));
+    return Promise.all(
+      paths.map(async (path) => [`${top}/${path}`, await readFile(join(root, top, path), "utf8")] as const),
+    );
+  });
+  const files = new Map((await Promise.all(all)).flat());
+  return catalogueFindings(files).map((message) => parseFinding(message, (file) => files.get(file)));
 }
 
 function iam(templates: ReadonlyMap<string, string>): readonly Finding[] {
