@@ -106,7 +106,7 @@ async function addOns(root: string): Promise<readonly Finding[]> {
       paths.map(async (path) => [`${top}/${path}`, await readFile(join(root, top, path), "utf8")] as const),
     );
   });
-  const files = new Map((await Promise.all(all)).flat());
+  const files = new Map<string, string>((await Promise.all(all)).flat());
   return catalogueFindings(files).map((message) => parseFinding(message, (file) => files.get(file)));
 }
 

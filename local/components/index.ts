@@ -2,6 +2,7 @@ import type { Component } from "../platform/component.ts";
 import type { PlatformOptions } from "../platform/options.ts";
 import { actionlint } from "./actionlint/component.ts";
 import { admission } from "./admission/component.ts";
+import { alertmanager } from "./alertmanager/component.ts";
 import { argocd } from "./argocd/component.ts";
 import { baseImageComponent } from "./base-image/component.ts";
 import { buildkit } from "./buildkit/component.ts";
@@ -74,7 +75,7 @@ export const componentsOf = ({ mesh }: PlatformOptions): readonly Component[] =>
 export const unpackedForTests: readonly Component[] = [redis, postgres, chromium];
 
 /** What tests against an API server start besides the tools. */
-export const controlPlaneComponents: readonly Component[] = [kubernetes, etcd, argocd];
+export const controlPlaneComponents: readonly Component[] = [kubernetes, etcd, argocd, alertmanager];
 
 /** What `npm test` calls besides git: programs that a test starts and ends itself. */
 export const toolComponents: readonly Component[] = [

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const folder = import.meta.dirname;
 
 /** Components that share too little for it to matter, or that are built by themselves. */
-const apart = new Set(["actionlint", "jaeger", "nats", "pause", "runner", "trivy"]);
+const apart = new Set(["actionlint", "alertmanager", "jaeger", "nats", "pause", "runner", "trivy"]);
 
 /** Modules whose version a component cannot be compiled without. */
 const incompatible: ReadonlyMap<string, string> = new Map([
