@@ -162,7 +162,7 @@ async function mounted(service: string) {
   );
 }
 
-test.for(environments)("ES-15 %s: every value goes from its stack to the setting of a pod", async (name) => {
+test.for(environments)("%s: every value goes from its stack to the setting of a pod", async (name) => {
   const made = new Map(
     externalSecrets(credentials(name)).map((one) => [
       one.metadata.name,

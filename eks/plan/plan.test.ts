@@ -43,7 +43,7 @@ test("a cluster comes after its key, and its stores after the cluster", () => {
       `create cluster -f eks/clusters/${name}`,
       `environment-${name}.yaml`,
       "databases.sh",
-      `clusters/${name}/root.yaml`,
+      `bootstrap.ts --environment ${name}`,
     ];
     const found = places.map((place) =>
       text.indexOf(place, name === "dev" ? 0 : text.indexOf(`key-${name}.yaml`)),

@@ -167,9 +167,15 @@ function argocd({ name, namespace }: Environment): Step {
     creates: "Argo CD, add-ons, the namespace and its services",
     monthly: 0,
     run: [
-      "# argocd/README.md says how Argo CD and Rollouts are installed; then:",
-      "kubectl patch configmap argocd-cm -n argocd --type merge --patch-file argocd/config/argocd-cm.yaml",
-      `kubectl apply --server-side -f argocd/clusters/${name}/root.yaml`,
+      `# Before: the stack's output Certificate in argocd/addons/istio-ingress/values-${name}.yaml, committed.`,
+      "kubectl create namespace monitoring",
+      "kubectl -n monitoring create secret generic alertmanager-receivers --from-literal=page-url=<address> --from-literal=ticket-url=<address> --from-literal=heartbeat-url=<address>",
+      `node argocd/bootstrap/bootstrap.ts --environment ${name}`,
+      "# Once the add-ons are healthy (about ten minutes):",
+      `kubectl -n argocd patch application ${name}-platform --type merge -p '{"operation": {"sync": {}}}'`,
+      ...["nats", "reporter/manifests", "observability"].map(
+        (folder) => `kubectl apply -k argocd/addons/${folder}`,
+      ),
     ],
     check: ["kubectl get applications -n argocd", `kubectl get externalsecrets -n ${namespace}`],
     undo: ["kubectl delete application root -n argocd"],
