@@ -28,8 +28,8 @@ const FIGURES: readonly (readonly [name: string, help: string, of: (dora: DoraFi
 
 /** A figure that is not known has no sample; 0 would be a lie. */
 export async function metrics(board: Board): Promise<string> {
-  // Loaded with the first call: no other verb that shows the board needs it.
-  const { Gauge, Registry } = await import("prom-client");
+  // Loaded with the first call: no other verb that shows the board needs it. A bundle gives CommonJS by its default alone.
+  const { Gauge, Registry } = (await import("prom-client")).default;
   const registry = new Registry<OpenMetricsContentType>();
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   const gauge = (name: string, help: string, labelNames: readonly string[]) =>

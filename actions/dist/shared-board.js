@@ -68,7 +68,7 @@ var FIGURES = [
   ]
 ];
 async function metrics(board2) {
-  const { Gauge, Registry } = await import("./on-demand-prom-client.js");
+  const { Gauge, Registry } = (await import("./on-demand-prom-client.js")).default;
   const registry = new Registry();
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   const gauge = (name, help, labelNames) => new Gauge({ name: `slipway_${name}`, help, labelNames: [...labelNames], registers: [registry] });

@@ -165,7 +165,7 @@ describe("board", () => {
       expect(await story.clone.git("rev-list", "--count", "refs/test/board")).toBe("1");
     }
     const files = await story.clone.git("ls-tree", "--name-only", "refs/test/board");
-    expect(files.split("\n").sort()).toEqual([".nojekyll", "board.json", "index.html"]);
+    expect(files.split("\n").sort()).toEqual([".nojekyll", "board.json", "index.html", "metrics.txt"]);
   });
 
   test.each(["main", "promote/prod/product", "evidence/prod/main"])(
