@@ -26,7 +26,7 @@ export interface Scene extends AsyncDisposable {
   asked(): number;
 }
 
-const none = { deployments: [], statefulSets: [], daemonSets: [] } as const;
+const none = { deployments: [], statefulSets: [], daemonSets: [], cronJobs: [], jobs: [] } as const;
 
 export const inCanary: Objects = {
   ...none,

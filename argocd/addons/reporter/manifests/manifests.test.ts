@@ -22,8 +22,8 @@ async function render(folder: string): Promise<readonly Manifest[]> {
 const rulesOf = (manifests: readonly Manifest[]) => manifests.flatMap(({ rules }) => rules ?? []);
 
 const KINDS = [
-  ...["analysisruns", "applications", "daemonsets", "deployments", "replicasets", "rollouts"],
-  "statefulsets",
+  ...["analysisruns", "applications", "cronjobs", "daemonsets", "deployments", "jobs", "replicasets"],
+  ...["rollouts", "statefulsets"],
 ];
 
 /** What a rule grants beyond looking at the kinds that evidence is made of. */

@@ -19,7 +19,7 @@ const named = (name: string, project = "shop-dev") => ({
 });
 const empty: Objects = {
   ...{ applications: [], replicaSets: [], analysisRuns: [] },
-  ...{ rollouts: [], deployments: [], statefulSets: [], daemonSets: [] },
+  ...{ rollouts: [], deployments: [], statefulSets: [], daemonSets: [], cronJobs: [], jobs: [] },
 };
 const look = (objects: Partial<Objects>, previous: Observed = new Map()): Observed => {
   const past = (service: string) => {

@@ -42,7 +42,7 @@ export function observe(target: Target, objects: Objects, past: Past, now: Date)
       const { environment, cluster } = target;
       const { replicaSets, analysisRuns } = objects;
       const facts = {
-        ...{ service, environment, cluster, replicaSets, analysisRuns },
+        ...{ service, environment, cluster, replicaSets, analysisRuns, allJobs: objects.jobs },
         ...own,
         application: applications.get(service),
         previous: evidence,
@@ -83,6 +83,8 @@ function workloadsByService(
   const deployments = Map.groupBy(objects.deployments, owner);
   const statefulSets = Map.groupBy(objects.statefulSets, owner);
   const daemonSets = Map.groupBy(objects.daemonSets, owner);
+  const cronJobs = Map.groupBy(objects.cronJobs, owner);
+  const jobs = Map.groupBy(objects.jobs, owner);
   const services = [...new Set([...known, ...rollouts.keys()])].filter(
     (service) => service !== PLATFORM && service !== "",
   );
@@ -93,6 +95,8 @@ function workloadsByService(
       deployments: deployments.get(service) ?? [],
       statefulSets: statefulSets.get(service) ?? [],
       daemonSets: daemonSets.get(service) ?? [],
+      cronJobs: cronJobs.get(service) ?? [],
+      jobs: jobs.get(service) ?? [],
     },
   ]);
 }

@@ -2,8 +2,10 @@ import { CustomObjectsApi, type KubeConfig } from "@kubernetes/client-node";
 import type {
   AnalysisRun,
   Application,
+  CronJob,
   DaemonSet,
   Deployment,
+  Job,
   ReplicaSet,
   Rollout,
   StatefulSet,
@@ -51,6 +53,7 @@ export function watchCluster(options: ClusterOptions): Cluster {
     }) as Watched<unknown> as Watched<T>;
   const argoproj = <T>(plural: string, namespace: string) =>
     watch<T>("argoproj.io", "v1alpha1", plural, namespace);
+  const inBatch = <T>(plural: string, namespace: string) => watch<T>("batch", "v1", plural, namespace);
   const inApps = <T>(plural: string, namespace: string) => watch<T>("apps", "v1", plural, namespace);
 
   const applications = argoproj<Application>("applications", argocd);
@@ -64,6 +67,8 @@ export function watchCluster(options: ClusterOptions): Cluster {
         deployments: inApps<Deployment>("deployments", namespace),
         statefulSets: inApps<StatefulSet>("statefulsets", namespace),
         daemonSets: inApps<DaemonSet>("daemonsets", namespace),
+        cronJobs: inBatch<CronJob>("cronjobs", namespace),
+        jobs: inBatch<Job>("jobs", namespace),
       },
     ]),
   );
@@ -80,6 +85,8 @@ export function watchCluster(options: ClusterOptions): Cluster {
         deployments: own?.deployments.objects(),
         statefulSets: own?.statefulSets.objects(),
         daemonSets: own?.daemonSets.objects(),
+        cronJobs: own?.cronJobs.objects(),
+        jobs: own?.jobs.objects(),
       };
       return isListed(found) ? found : undefined;
     },

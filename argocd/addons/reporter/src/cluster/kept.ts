@@ -4,6 +4,7 @@
  */
 import { RELEASE_ID_ANNOTATION } from "@slipway/lib/domain/releases/release.ts";
 import { PAUSE_REASON, POD_HASH_LABEL, SKIP_RECONCILE, TRACKING_ANNOTATION } from "../evaluate/objects.ts";
+import { HOOKS } from "../evaluate/workloads/job.ts";
 
 /** `true` keeps a value whole; in a list, each item has the shape. */
 type Shape = true | { readonly [key: string]: Shape };
@@ -16,16 +17,22 @@ const METADATA: Shape = {
   // The informer tells a changed object by it.
   resourceVersion: true,
   labels: { [POD_HASH_LABEL]: true },
-  annotations: { [TRACKING_ANNOTATION]: true, [SKIP_RECONCILE]: true, [PAUSE_REASON]: true },
+  annotations: {
+    ...{ [TRACKING_ANNOTATION]: true, [SKIP_RECONCILE]: true, [PAUSE_REASON]: true },
+    ...Object.fromEntries(HOOKS.map((key) => [key, true as const])),
+  },
   ownerReferences: { kind: true, name: true, uid: true },
 };
 
+const TEMPLATE: Shape = {
+  metadata: { annotations: { [RELEASE_ID_ANNOTATION]: true } },
+  spec: { containers: { name: true, image: true } },
+};
+
 const SPEC: Shape = {
-  ...{ replicas: true, paused: true },
-  template: {
-    metadata: { annotations: { [RELEASE_ID_ANNOTATION]: true } },
-    spec: { containers: { name: true, image: true } },
-  },
+  ...{ replicas: true, paused: true, suspend: true },
+  template: TEMPLATE,
+  jobTemplate: { spec: { template: TEMPLATE } },
   strategy: { canary: { steps: { setWeight: true } } },
   updateStrategy: { type: true, rollingUpdate: { partition: true } },
   // Of Applications.

@@ -99,7 +99,7 @@ test("of listed objects and of changed ones, what evidence is made of is kept an
     };
     check(first);
     const versionOf = (found: typeof first | undefined) => JSON.stringify(found?.replicaSets[0]?.metadata);
-    await eventually(() => expect(scene.api.requests.watches).toBe(7));
+    await eventually(() => expect(scene.api.requests.watches).toBe(9));
     put();
     const changed = await eventually(() => {
       const found = objects();
@@ -122,8 +122,8 @@ test("a long list is read in pages, and all of it is there", async () => {
   try {
     await eventually(() => expect(cluster.objects(target)?.applications).toHaveLength(250));
     expect(cluster.fault(target)).toBeUndefined();
-    // One each for six other kinds.
-    expect(scene.api.requests.lists).toBe(3 + 6);
+    // One each for eight other kinds.
+    expect(scene.api.requests.lists).toBe(3 + 8);
   } finally {
     await cluster.stop();
   }

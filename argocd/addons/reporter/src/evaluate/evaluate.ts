@@ -8,15 +8,19 @@ import { pausedWords, syncVerdict, withoutWorkload } from "./application.ts";
 import type {
   AnalysisRun,
   Application,
+  CronJob,
   DaemonSet,
   Deployment,
+  Job,
   PodTemplate,
   ReplicaSet,
   Rollout,
   StatefulSet,
 } from "./objects.ts";
+import { seeCronJob } from "./workloads/cron-job.ts";
 import { seeDaemonSet } from "./workloads/daemon-set.ts";
 import { seeDeployment } from "./workloads/deployment.ts";
+import { isOwnJob, seeJob } from "./workloads/job.ts";
 import { seeRollout } from "./workloads/rollout.ts";
 import { seeStatefulSet } from "./workloads/stateful-set.ts";
 import { podWords, type Workload, withoutRelease } from "./workloads/workload.ts";
@@ -27,6 +31,9 @@ export interface ServiceObjects {
   readonly deployments: readonly Deployment[];
   readonly statefulSets: readonly StatefulSet[];
   readonly daemonSets: readonly DaemonSet[];
+  readonly cronJobs: readonly CronJob[];
+  /** Those of CronJobs are in {@link Facts.allJobs}. */
+  readonly jobs: readonly Job[];
 }
 
 export interface Facts extends ServiceObjects {
@@ -36,6 +43,8 @@ export interface Facts extends ServiceObjects {
   /** Of the namespace: those of other workloads are left out here. */
   readonly replicaSets: readonly ReplicaSet[];
   readonly analysisRuns: readonly AnalysisRun[];
+  /** Of the namespace, as the ReplicaSets are. */
+  readonly allJobs: readonly Job[];
   readonly application: Application | undefined;
   /** What was last concluded about this service. */
   readonly previous: Evidence | undefined;
@@ -91,6 +100,8 @@ function workloadsOf(facts: Facts): readonly Workload[] {
     ...facts.deployments.map((deployment) => seeDeployment(deployment, facts.replicaSets)),
     ...facts.statefulSets.map(seeStatefulSet),
     ...facts.daemonSets.map(seeDaemonSet),
+    ...facts.cronJobs.map((cronJob) => seeCronJob(cronJob, facts.allJobs)),
+    ...facts.jobs.filter(isOwnJob).map(seeJob),
   ];
   const isMain = [
     ({ name }: Workload) => name === facts.service,

@@ -113,6 +113,20 @@ export interface DaemonSet {
   };
 }
 
+export interface CronJob {
+  readonly metadata: Metadata;
+  readonly spec?: {
+    readonly suspend?: boolean;
+    readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate } };
+  };
+}
+
+export interface Job {
+  readonly metadata: Metadata;
+  readonly spec?: { readonly template?: PodTemplate };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
 export interface ReplicaSet {
   readonly metadata?: Metadata;
   readonly spec?: { readonly template?: PodTemplate };

@@ -11,7 +11,7 @@ import {
   settled,
   template,
 } from "./testing/objects.ts";
-import { daemonSet, deployment, statefulSet } from "./testing/workloads.ts";
+import { cronJob, daemonSet, deployment, job, statefulSet } from "./testing/workloads.ts";
 
 const wasHealthy = { ...look(), since: "2026-01-01T09:00:00.000Z" };
 
@@ -199,6 +199,51 @@ describe("growing", () => {
     expect(look(grown(5))).toMatchObject({ state: "degraded" });
     expect(look({ ...grown(5), previous: { ...wasHealthy, state: "degraded" }, enough })).toMatchObject({
       state: "degraded",
+    });
+  });
+});
+
+describe("a CronJob", () => {
+  test.each([
+    ["none of its runs has ended", [job(undefined)], "running", /no run of this release has ended/],
+    ["only the release before ran", [job("Complete", oldRelease)], "running", /no run of this release/],
+    [
+      "its last run succeeded",
+      [job("Failed", newRelease, 1), job("Complete", newRelease, 2)],
+      "healthy",
+      /product-2/,
+    ],
+    [
+      "its last run failed",
+      [job("Complete", newRelease, 1), job("Failed", newRelease, 2)],
+      "degraded",
+      /backoff/,
+    ],
+    ["a run of somebody else succeeded", [job("Complete", newRelease, 1, {})], "running", /no run/],
+  ])("%s", (_name, allJobs, state, message) => {
+    const evidence = look({ cronJobs: [cronJob()], allJobs });
+    expect(evidence).toMatchObject({ state, releaseId: newRelease, message: expect.stringMatching(message) });
+  });
+
+  test("that is suspended says so", () => {
+    const evidence = look({ cronJobs: [cronJob({ ...cronJob().spec, suspend: true })], allJobs: [] });
+    expect(evidence).toMatchObject({ state: "running", message: expect.stringContaining("suspended") });
+  });
+});
+
+describe("a Job", () => {
+  test.each([
+    ["that succeeded is healthy", job("Complete", newRelease, 1, {}), "healthy"],
+    ["that runs is not healthy yet", job(undefined, newRelease, 1, {}), "running"],
+    ["that failed is degraded", job("Failed", newRelease, 1, {}), "degraded"],
+  ])("%s", (_name, own, state) => {
+    expect(look({ jobs: [own] })).toMatchObject({ state, releaseId: newRelease });
+  });
+
+  test("that is a hook, or a run of a CronJob, is no workload", () => {
+    const hook = job("Failed", newRelease, 1, { annotations: { "argocd.argoproj.io/hook": "PreSync" } });
+    expect(look({ deployments: [deployment()], jobs: [hook, job("Failed")] })).toMatchObject({
+      state: "healthy",
     });
   });
 });

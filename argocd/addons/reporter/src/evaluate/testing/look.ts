@@ -14,7 +14,12 @@ export function look(change: Change = {}): Evidence {
 }
 
 export function conclude(all: Change = {}): Conclusion {
-  const isOtherKind = "deployments" in all || "statefulSets" in all || "daemonSets" in all;
+  const isOtherKind =
+    "deployments" in all ||
+    "statefulSets" in all ||
+    "daemonSets" in all ||
+    "cronJobs" in all ||
+    "jobs" in all;
   const usual = isOtherKind ? {} : { rollout: rollout(newRelease, settled(newRelease)) };
   const { rollout: own, ...change }: Change = { ...usual, ...all };
   const rollouts = own === undefined ? [] : [own];
@@ -23,9 +28,9 @@ export function conclude(all: Change = {}): Conclusion {
       service: "product",
       environment: "dev",
       cluster: "main",
-      ...{ rollouts, deployments: [], statefulSets: [], daemonSets: [] },
+      ...{ rollouts, deployments: [], statefulSets: [], daemonSets: [], cronJobs: [], jobs: [] },
       replicaSets: [replicaSet(newRelease, 4), replicaSet(oldRelease, 0)],
-      analysisRuns: [],
+      ...{ analysisRuns: [], allJobs: [] },
       application: application("Synced"),
       previous: undefined,
       ...change,

@@ -1,5 +1,5 @@
 /** Deployments, StatefulSets and DaemonSets of `newRelease` as their controllers write them, all of it rolled out. */
-import type { DaemonSet, Deployment, StatefulSet } from "../objects.ts";
+import type { CronJob, DaemonSet, Deployment, Job, StatefulSet } from "../objects.ts";
 import { newRelease, template, uid } from "./objects.ts";
 
 const metadata = (name: string) => ({ name, namespace: "shop-dev", uid, generation: 2 });
@@ -43,6 +43,30 @@ export function daemonSet(status: DaemonSet["status"] = {}, name = "product"): D
       ...{ observedGeneration: 2, desiredNumberScheduled: 5 },
       ...{ updatedNumberScheduled: 5, numberAvailable: 5 },
       ...status,
+    },
+  };
+}
+
+export function cronJob(spec: CronJob["spec"] = {}): CronJob {
+  const jobTemplate = { spec: { template: template(newRelease, "0.1.1") } };
+  return { metadata: metadata("product"), spec: { jobTemplate, ...spec } };
+}
+
+/** `ended` is how; `minute` when it began. */
+export function job(
+  ended: "Complete" | "Failed" | undefined,
+  release: string = newRelease,
+  minute = 1,
+  more: Job["metadata"] = { ownerReferences: [{ kind: "CronJob", name: "product", uid }] },
+): Job {
+  return {
+    metadata: {
+      ...{ name: `product-${minute}`, namespace: "shop-dev", uid: `job-${minute}`, generation: 2 },
+      ...{ creationTimestamp: `2026-01-01T11:0${minute}:00Z`, ...more },
+    },
+    spec: { template: template(release, "0.1.1") },
+    status: {
+      conditions: ended === undefined ? [] : [{ type: ended, status: "True", message: "backoff limit" }],
     },
   };
 }
