@@ -13,6 +13,7 @@ import { hotfixGates } from "@slipway/lib/domain/hotfixes/gates.ts";
 import { checkOfClosed, closedFor } from "@slipway/lib/domain/promotions/closed-gates.ts";
 import { closedForCandidate, closedInGit } from "@slipway/lib/domain/promotions/closed-in-git.ts";
 import type { Bypass } from "@slipway/lib/domain/promotions/decision.ts";
+import { dependenciesOf } from "@slipway/lib/domain/promotions/dependencies.ts";
 import type { Facts } from "@slipway/lib/domain/promotions/facts.ts";
 import { orReason } from "@slipway/lib/domain/promotions/sources.ts";
 import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
@@ -80,13 +81,17 @@ async function ofHotfix(
   // Whether it is a hotfix at all is asked before: it needs an environment, and a release to fix.
   if (policy === undefined || typeof pinned !== "object") return undefined;
   const hasReported = policy.clusters.some((cluster) => refs.has(evidenceBranch(name, cluster)));
-  const [stops, holds, reading] = await Promise.all([
+  const [stops, holds, reading, dependencies] = await Promise.all([
     readStops(git, refs),
     orReason(() => readHolds(tip, name)),
     hasReported ? evidenceAt(git, refs).read(policy, service, now) : undefined,
+    dependenciesOf(tip, name, release),
   ]);
   const hold = typeof holds === "string" ? holds : holdOf(holds, release, now);
-  const facts = { policy, release, pinned, fault: undefined, stop: stopOf(stops, name), reading, hold };
+  const facts = {
+    ...{ policy, release, pinned, fault: undefined, stop: stopOf(stops, name), reading, hold },
+    dependencies,
+  };
   const fromRegistry = environments[0]?.registry ?? policy.registry;
   return checkOf(service, closedInGit(hotfixGates({ ...facts, fromRegistry, approvals: undefined, now })));
 }

@@ -3,6 +3,8 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   approvalGate,
+  dependenciesGate,
+  dependenciesOf,
   evaluate,
   exceptionsGate,
   holdGate,
@@ -176,18 +178,10 @@ async function toCandidate(shared, way, current, found) {
     current === void 0 || shared.git.isAncestor(current.source, release.source),
     current !== void 0 && isOlder(shared.git, release, current),
     holdFor(shared, way, release),
-    dependenciesOf(shared, way, release)
+    dependenciesOf(shared.tip, way.target.name, release)
   ]);
   const wasBefore = way.source.after === void 0;
   return { ...found, descends, isOlder: older, wasBefore, soakFloor: void 0, hold, dependencies };
-}
-async function dependenciesOf({ tip }, { target }, { dependsOn = {} }) {
-  return Promise.all(
-    Object.entries(dependsOn).map(async ([service, range]) => {
-      const pinned2 = await orReason(() => readRelease(tip, target.name, service));
-      return { service, range, pinned: pinned2 };
-    })
-  );
 }
 async function isOlder(git, release, current) {
   if (!(0, import_semver.lt)(release.version, current.version) || release.source === current.source) return false;
@@ -222,28 +216,6 @@ function analysisGate({ from, release, reading, past }) {
   if (cause === "error") return closed("analysis", reason);
   return closed("analysis", `${reason}.
   Fix it; the next release replaces it.`, { final: true });
-}
-
-// actions/lib/domain/gates/dependencies.ts
-init_oldest_node();
-var import_semver2 = __toESM(require_semver(), 1);
-function dependenciesGate({ environment, dependencies }) {
-  const lacking = dependencies.flatMap((one) => faultOf(one, environment) ?? []);
-  if (lacking.length > 0) {
-    return closed(
-      "dependencies",
-      `${lacking.join("; ")}.
-  Promote what is missing first, or change dependsOn in service.yaml and release again.`
-    );
-  }
-  const there = dependencies.map(({ service, range }) => `${service} ${range}`);
-  return open("dependencies", `${environment} has ${there.join(", ") || "what it needs: nothing"}`);
-}
-function faultOf({ service, range, pinned: pinned2 }, environment) {
-  if (typeof pinned2 === "string") return `which ${service} ${environment} has cannot be read: ${pinned2}`;
-  if (pinned2 === void 0) return `it needs ${service} ${range}, and ${environment} has no release of it`;
-  if ((0, import_semver2.satisfies)(pinned2.version, range)) return void 0;
-  return `it needs ${service} ${range}, and ${environment} has ${pinned2.version}`;
 }
 
 // actions/lib/domain/gates/health.ts

@@ -23,6 +23,12 @@ import {
   readStops
 } from "./shared-11-verbs-0f2be35d.js";
 import {
+  readRelease
+} from "./shared-14-verbs-98873d3f.js";
+import {
+  require_semver
+} from "./shared-15-verbs-41ae7a75.js";
+import {
   covers,
   expiredExceptions,
   parseExceptions
@@ -34,6 +40,7 @@ import {
   UserError
 } from "./shared.js";
 import {
+  __toESM,
   init_oldest_node
 } from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
@@ -141,6 +148,39 @@ async function orReason(read) {
   }
 }
 
+// actions/lib/domain/promotions/dependencies.ts
+init_oldest_node();
+async function dependenciesOf(tip, environment, { dependsOn = {} }) {
+  return Promise.all(
+    Object.entries(dependsOn).map(async ([service, range]) => {
+      const pinned = await orReason(() => readRelease(tip, environment, service));
+      return { service, range, pinned };
+    })
+  );
+}
+
+// actions/lib/domain/gates/dependencies.ts
+init_oldest_node();
+var import_semver = __toESM(require_semver(), 1);
+function dependenciesGate({ environment, dependencies }) {
+  const lacking = dependencies.flatMap((one) => faultOf(one, environment) ?? []);
+  if (lacking.length > 0) {
+    return closed(
+      "dependencies",
+      `${lacking.join("; ")}.
+  Promote what is missing first, or change dependsOn in service.yaml and release again.`
+    );
+  }
+  const there = dependencies.map(({ service, range }) => `${service} ${range}`);
+  return open("dependencies", `${environment} has ${there.join(", ") || "what it needs: nothing"}`);
+}
+function faultOf({ service, range, pinned }, environment) {
+  if (typeof pinned === "string") return `which ${service} ${environment} has cannot be read: ${pinned}`;
+  if (pinned === void 0) return `it needs ${service} ${range}, and ${environment} has no release of it`;
+  if ((0, import_semver.satisfies)(pinned.version, range)) return void 0;
+  return `it needs ${service} ${range}, and ${environment} has ${pinned.version}`;
+}
+
 // actions/lib/domain/gates/evaluate.ts
 init_oldest_node();
 function evaluate({ known, outside }, answers = []) {
@@ -210,6 +250,7 @@ function stopGate({ environment, stop }) {
 
 export {
   approvalGate,
+  dependenciesGate,
   evaluate,
   exceptionsGate,
   recordedExceptionsGate,
@@ -218,5 +259,6 @@ export {
   stopGate,
   readShared,
   readExceptions,
-  orReason
+  orReason,
+  dependenciesOf
 };

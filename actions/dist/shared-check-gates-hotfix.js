@@ -3,6 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   approvalGate,
+  dependenciesGate,
   evaluate,
   holdGate,
   idleGate,
@@ -73,13 +74,14 @@ function outsideOf({ policy, fromRegistry, release }) {
   ];
 }
 function inGit(facts) {
-  const { policy, release, pinned, fault, reading, stop, hold, approvals, now } = facts;
+  const { policy, release, pinned, fault, reading, stop, hold, dependencies, approvals, now } = facts;
   const { name: environment, hotfix, freezes, longestRolloutSeconds } = policy;
   const order = fault === void 0 ? open("order", `its source is ${pinned.source.slice(0, 12)} of ${pinned.version} and the fix alone`) : closed("order", fault, { final: true });
   return [
     order,
     stopGate({ environment, stop }),
     holdGate({ release, hold }),
+    ...dependencies.length === 0 ? [] : [dependenciesGate({ environment, dependencies })],
     // Its source contains that of what is pinned, or the order is closed.
     idleGate({ environment, release, current: pinned, reading, isFix: fault === void 0 }),
     hotfix.inFreeze === "deny" ? freezeGate({ freezes, longestRolloutSeconds, now }) : open("freeze", `${environment} allows hotfixes during a freeze`),

@@ -20,6 +20,7 @@ import {
   hotfixGates
 } from "./shared-check-gates-hotfix.js";
 import {
+  dependenciesOf,
   orReason
 } from "./shared-8-verbs-110048c6.js";
 import {
@@ -215,13 +216,17 @@ async function ofHotfix({ git, refs, tip, now, environments }, { environment: na
   const policy = environments.find((each) => each.name === name);
   if (policy === void 0 || typeof pinned !== "object") return void 0;
   const hasReported = policy.clusters.some((cluster) => refs.has(evidenceBranch(name, cluster)));
-  const [stops, holds, reading] = await Promise.all([
+  const [stops, holds, reading, dependencies] = await Promise.all([
     readStops(git, refs),
     orReason(() => readHolds(tip, name)),
-    hasReported ? evidenceAt(git, refs).read(policy, service, now) : void 0
+    hasReported ? evidenceAt(git, refs).read(policy, service, now) : void 0,
+    dependenciesOf(tip, name, release)
   ]);
   const hold = typeof holds === "string" ? holds : holdOf(holds, release, now);
-  const facts = { policy, release, pinned, fault: void 0, stop: stopOf(stops, name), reading, hold };
+  const facts = {
+    ...{ policy, release, pinned, fault: void 0, stop: stopOf(stops, name), reading, hold },
+    dependencies
+  };
   const fromRegistry = environments[0]?.registry ?? policy.registry;
   return checkOf(service, closedInGit(hotfixGates({ ...facts, fromRegistry, approvals: void 0, now })));
 }

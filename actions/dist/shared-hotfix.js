@@ -26,6 +26,7 @@ import {
 } from "./shared-check-gates-hotfix.js";
 import {
   approvalGate,
+  dependenciesOf,
   exceptionsGate,
   orReason,
   readExceptions,
@@ -310,6 +311,7 @@ async function evaluateOne(deps, place, candidate) {
     reading: await readingOf(snapshot, environment, service),
     stop: stopOf(snapshot.stops, environment.name),
     hold: typeof holds === "string" ? holds : holdOf(holds, release, snapshot.now),
+    dependencies: await dependenciesOf(tip, environment.name, release),
     approvals: approvalsOf(snapshot, branch)
   };
   const answers = stopping(hotfixGates(facts)).length > 0 ? [] : await aboutImage(deps, place, release);

@@ -13,6 +13,7 @@ import { type ClosedGate, type GateResult, isClosed } from "@slipway/lib/domain/
 import { holdOf, readHolds } from "@slipway/lib/domain/holds/holds.ts";
 import { falseClaim, firstRelease } from "@slipway/lib/domain/hotfixes/claim.ts";
 import { type HotfixFacts, hotfixGates } from "@slipway/lib/domain/hotfixes/gates.ts";
+import { dependenciesOf } from "@slipway/lib/domain/promotions/dependencies.ts";
 import { orReason } from "@slipway/lib/domain/promotions/sources.ts";
 import { type Release, readRelease, releaseFolder } from "@slipway/lib/domain/releases/releases.ts";
 import { stopOf } from "@slipway/lib/domain/stops/stops.ts";
@@ -120,6 +121,7 @@ async function evaluateOne(deps: Deps, place: Place, candidate: Candidate): Prom
     reading: await readingOf(snapshot, environment, service),
     stop: stopOf(snapshot.stops, environment.name),
     hold: typeof holds === "string" ? holds : holdOf(holds, release, snapshot.now),
+    dependencies: await dependenciesOf(tip, environment.name, release),
     approvals: approvalsOf(snapshot, branch),
   };
   const answers = stopping(hotfixGates(facts)).length > 0 ? [] : await aboutImage(deps, place, release);

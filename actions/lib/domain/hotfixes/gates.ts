@@ -2,6 +2,7 @@
 import type { Environment } from "../environments/environments.ts";
 import type { Reading } from "../evidence/evidence.ts";
 import { approvalGate } from "../gates/approval.ts";
+import { type Dependency, dependenciesGate } from "../gates/dependencies.ts";
 import { evaluate, type GateReport, type OutsideQuestion } from "../gates/evaluate.ts";
 import { freezeGate } from "../gates/freeze.ts";
 import { closed, type GateResult, open } from "../gates/gate.ts";
@@ -26,6 +27,8 @@ export interface HotfixFacts {
   readonly reading: Reading | undefined;
   /** The hold of this very release or image; a text says why the holds cannot be read. */
   readonly hold: Hold | string | undefined;
+  /** What it needs of other services, and what the environment has of them. */
+  readonly dependencies: readonly Dependency[];
   readonly approvals: readonly string[] | string | undefined;
   readonly now: Date;
 }
@@ -47,7 +50,7 @@ function outsideOf({ policy, fromRegistry, release }: HotfixFacts): readonly Out
 }
 
 function inGit(facts: HotfixFacts): readonly GateResult[] {
-  const { policy, release, pinned, fault, reading, stop, hold, approvals, now } = facts;
+  const { policy, release, pinned, fault, reading, stop, hold, dependencies, approvals, now } = facts;
   const { name: environment, hotfix, freezes, longestRolloutSeconds } = policy;
   const order =
     fault === undefined
@@ -57,6 +60,7 @@ function inGit(facts: HotfixFacts): readonly GateResult[] {
     order,
     stopGate({ environment, stop }),
     holdGate({ release, hold }),
+    ...(dependencies.length === 0 ? [] : [dependenciesGate({ environment, dependencies })]),
     // Its source contains that of what is pinned, or the order is closed.
     idleGate({ environment, release, current: pinned, reading, isFix: fault === undefined }),
     hotfix.inFreeze === "deny"

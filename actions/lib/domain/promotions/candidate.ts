@@ -1,10 +1,10 @@
 import { lt } from "semver";
 import type { Git } from "../../io/git/git.ts";
-import type { Dependency } from "../gates/dependencies.ts";
 import { type Hold, holdOf, holdOn } from "../holds/holds.ts";
-import { type Release, readRelease } from "../releases/releases.ts";
+import type { Release } from "../releases/releases.ts";
+import { dependenciesOf } from "./dependencies.ts";
 import type { Candidate } from "./facts.ts";
-import { orReason, type Shared, type Way } from "./sources.ts";
+import type { Shared, Way } from "./sources.ts";
 
 export type Found = Pick<Candidate, "release" | "files" | "past">;
 
@@ -20,24 +20,11 @@ export async function toCandidate(
     current === undefined || shared.git.isAncestor(current.source, release.source),
     current !== undefined && isOlder(shared.git, release, current),
     holdFor(shared, way, release),
-    dependenciesOf(shared, way, release),
+    dependenciesOf(shared.tip, way.target.name, release),
   ]);
   // Where releases begin there is none before; for the others the history is asked, of all at once.
   const wasBefore = way.source.after === undefined;
   return { ...found, descends, isOlder: older, wasBefore, soakFloor: undefined, hold, dependencies };
-}
-
-async function dependenciesOf(
-  { tip }: Shared,
-  { target }: Way,
-  { dependsOn = {} }: Release,
-): Promise<readonly Dependency[]> {
-  return Promise.all(
-    Object.entries(dependsOn).map(async ([service, range]) => {
-      const pinned = await orReason(() => readRelease(tip, target.name, service));
-      return { service, range, pinned };
-    }),
-  );
 }
 
 /** By version and by ancestry: a higher version that lacks a hotfix is not older, but refused until the hotfix is merged. */
