@@ -135,6 +135,22 @@ test("what promote said of a promotion stands; before that nothing is posted", a
   expect(await check(shop, sameFiles)).toMatchObject({ state: "pending", posted: undefined });
 });
 
+test("planted: attributes by which Argo CD would check out other bytes than were reviewed", async () => {
+  await using shop = await start();
+  const attributes = "environments/** working-tree-encoding=ASCII//TRANSLIT\n";
+  for (const file of [".gitattributes", "environments/prod/product/.gitattributes"]) {
+    const head = await pushHead(shop, { [file]: attributes }, {});
+    expect(await check(shop, head)).toMatchObject({
+      state: "failure",
+      reason: expect.stringContaining(
+        `${file}:1: "working-tree-encoding=ASCII//TRANSLIT" for "environments/**"`,
+      ),
+    });
+  }
+  const harmless = await pushHead(shop, { ".gitattributes": "*.png filter=lfs\n* text=auto\n" }, {});
+  expect(await check(shop, harmless)).toMatchObject({ state: "success" });
+});
+
 test("links below environments/ are refused, whoever makes them", async () => {
   await using shop = await start();
   const { developer } = shop;

@@ -2,12 +2,15 @@
 import { readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
 import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { describeHold, holdOf, readHolds } from "@slipway/lib/domain/holds/holds.ts";
+import { attributeFindings, isAttributes } from "@slipway/lib/domain/kustomizations/attributes.ts";
 import { readRelease } from "@slipway/lib/domain/releases/releases.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";
 import type { ReleaseFolder } from "./difference.ts";
 
 /** A file that cannot be read closes every gate of its environment, so it must not come in. */
 export async function findingsOf(head: Tree, paths: readonly string[]): Promise<readonly string[]> {
+  const attributes = await attributesIn(head, paths);
+  if (attributes.length > 0) return attributes;
   const isPolicy = (path: string) => /^environments\/[^/]+\/(environment\.yaml$|holds\/)/.test(path);
   if (!paths.some(isPolicy)) return [];
   try {
@@ -18,6 +21,16 @@ export async function findingsOf(head: Tree, paths: readonly string[]): Promise<
     if (error instanceof UserError) return [error.message];
     throw error;
   }
+}
+
+async function attributesIn(head: Tree, paths: readonly string[]): Promise<readonly string[]> {
+  const findings = await Promise.all(
+    paths.filter(isAttributes).map(async (path) => {
+      const content = await head.read(path);
+      return content === undefined ? [] : attributeFindings(path, content.toString());
+    }),
+  );
+  return findings.flat();
 }
 
 /** Reverting a revert would bring back what was rolled back for a reason; the hold says which. */

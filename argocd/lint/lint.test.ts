@@ -66,6 +66,13 @@ const newName = "    newName: registry.example.com/shop/product\n";
 
 const plants: readonly Plant[] = [
   {
+    name: "an attribute by which Argo CD checks out other bytes",
+    file: ".gitattributes",
+    replace: "*.png binary\n",
+    by: "*.png binary\n*.yaml working-tree-encoding=ASCII//TRANSLIT\n",
+    found: /^\.gitattributes:3: "working-tree-encoding=ASCII\/\/TRANSLIT" for "\*\.yaml"/m,
+  },
+  {
     name: "a line break that only kustomize sees",
     file: `${platform}/quota.yaml`,
     replace: "apiVersion: v1\n",

@@ -40,11 +40,11 @@ export function lint(files: Files): readonly string[] {
   return [...new Set(rules.flatMap((rule) => rule(files)))];
 }
 
-/** slipway.yaml, and the files of argocd/ and environments/ below `folder` that are not code, by path. */
+/** slipway.yaml, .gitattributes, and the files of argocd/ and environments/ below `folder` that are not code, by path. */
 export async function readFiles(folder: string): Promise<Files> {
   const found = await Promise.all(["argocd", "environments"].map((top) => filesBelow(folder, top)));
   const read = async (path: string) => [path, await readFile(join(folder, path), "utf8")] as const;
-  const own = existsSync(join(folder, CONFIG_FILE)) ? [CONFIG_FILE] : [];
+  const own = [CONFIG_FILE, ".gitattributes"].filter((file) => existsSync(join(folder, file)));
   return new Map(await Promise.all([...found.flat(), ...own].map(read)));
 }
 

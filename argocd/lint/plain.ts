@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { attributeFindings, isAttributes } from "@slipway/lib/domain/kustomizations/attributes.ts";
 import { judgeFolder } from "@slipway/lib/domain/kustomizations/folder.ts";
 import { isKustomization } from "@slipway/lib/domain/kustomizations/paths.ts";
 import { plainYaml } from "@slipway/lib/domain/plain-yaml/plain-yaml.ts";
@@ -6,6 +7,9 @@ import { type Files, matching, type Rule } from "./rule.ts";
 
 /** Every YAML file of argocd/ and environments/ is read alike by Argo CD, kustomize and people. */
 export const plain: Rule = (files) => [
+  ...matching(files, /(?:^|\/)\.gitattributes$/)
+    .filter(({ path }) => isAttributes(path))
+    .flatMap(({ path }) => attributeFindings(path, files.get(path) ?? "")),
   ...matching(files, /^(?:argocd|environments)\/.*\.ya?ml$/).flatMap(({ path }) =>
     plainFindings(path, files.get(path) ?? ""),
   ),
