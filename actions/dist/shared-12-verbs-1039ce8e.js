@@ -6596,7 +6596,12 @@ function extendsIn(text, folder) {
 init_oldest_node();
 import { posix as posix3 } from "node:path";
 var FILE = "service.yaml";
+var TAKEN = ["platform", "holds"];
 var name = string("expected a name").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
+var serviceName = name.refine(
+  (each) => !TAKEN.includes(each),
+  `${TAKEN.join(" and ")} are folders of each environment; choose another name`
+);
 var operation = strictObject({
   methods: array(_enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "expected an HTTP method")).min(1, "expected at least one method").optional().describe("HTTP methods it uses; all of them when left out"),
   paths: array(string().regex(/^\/[^*?#\s]*\*?$/, "expected a path, or a beginning of one that ends in *")).min(1, "expected at least one path").optional().describe("paths it asks for, each whole or a beginning that ends in `*`; all of them when left out")
@@ -6620,7 +6625,7 @@ var call = preprocess(
 );
 var events = array(string().regex(/^[a-z]+(\.[a-z_]+)+$/, "expected an event such as order.created")).default([]);
 var serviceSchema = strictObject({
-  name: name.describe("name of the service"),
+  name: serviceName.describe("name of the service"),
   tier: name.default("standard").describe("selects the canary strategy `<tier>.yaml` of the folder of strategies"),
   strategy: name.optional().describe("selects `<strategy>.yaml` of that folder instead: `blue-green`"),
   ports: array(

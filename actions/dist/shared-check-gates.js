@@ -236,7 +236,47 @@ function checkOf(service, closed) {
 
 // actions/check-gates/reasons.ts
 init_oldest_node();
+
+// actions/lib/domain/kustomizations/attributes.ts
+init_oldest_node();
+import { posix } from "node:path";
+var CHANGES = /^(?:working-tree-encoding=|filter=|filter$|ident$|ident=)/;
+var BUILT = ["argocd", "environments"];
+function isAttributes(path) {
+  return posix.basename(path) === ".gitattributes" && (path === ".gitattributes" || isBuilt(path));
+}
+function attributeFindings(path, text) {
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    const [pattern = "", ...attributes] = words(line);
+    if (pattern.startsWith("#")) return [];
+    const found = attributes.filter((attribute) => CHANGES.test(attribute));
+    if (found.length === 0 || !isBuilt(path) && !mayReach(pattern)) return [];
+    return [
+      `${path}:${index + 1}: ${JSON.stringify(found.join(" "))} for ${JSON.stringify(pattern)}: a checkout would differ from what git has, and Argo CD builds a checkout.
+  Remove it, or name files that are not below ${BUILT.join("/ or ")}/.`
+    ];
+  });
+}
+function words(line) {
+  return line.match(/"(?:[^"\\]|\\.)*"\S*|\S+/g) ?? [];
+}
+function isBuilt(path) {
+  return BUILT.includes(path.split("/")[0] ?? "");
+}
+var WILD = /[*?[\\"]/;
+function mayReach(pattern) {
+  if (pattern.startsWith("[attr]")) return true;
+  const steps = pattern.replace(/^\//, "").split("/");
+  const [first = ""] = steps;
+  if (steps.length > 1) return WILD.test(first) || BUILT.includes(first);
+  const [, ending] = /\.([A-Za-z0-9]+)$/.exec(first) ?? [];
+  return ending === void 0 ? WILD.test(first) : /^(?:ya?ml|json)$/i.test(ending);
+}
+
+// actions/check-gates/reasons.ts
 async function findingsOf(head, paths) {
+  const attributes = await attributesIn(head, paths);
+  if (attributes.length > 0) return attributes;
   const isPolicy = (path) => /^environments\/[^/]+\/(environment\.yaml$|holds\/)/.test(path);
   if (!paths.some(isPolicy)) return [];
   try {
@@ -247,6 +287,15 @@ async function findingsOf(head, paths) {
     if (error instanceof UserError) return [error.message];
     throw error;
   }
+}
+async function attributesIn(head, paths) {
+  const findings = await Promise.all(
+    paths.filter(isAttributes).map(async (path) => {
+      const content = await head.read(path);
+      return content === void 0 ? [] : attributeFindings(path, content.toString());
+    })
+  );
+  return findings.flat();
 }
 async function heldOnes({ tip, head }, folders, now) {
   const sentences = await Promise.all(
@@ -614,8 +663,8 @@ async function whyNot(queue, trees, folder) {
         ]);
         return closed && `${path}: ${branch}: ${closed.description}`;
       }
-      const words = check?.isOwn === true ? check.description : "its gates were not evaluated yet";
-      return `${path}: ${branch} waits: ${words}`;
+      const words2 = check?.isOwn === true ? check.description : "its gates were not evaluated yet";
+      return `${path}: ${branch} waits: ${words2}`;
     })
   );
   if (said.includes(void 0)) return [];

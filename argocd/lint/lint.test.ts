@@ -43,6 +43,29 @@ beforeAll(async () => {
   files = new Map([...own, ...released]);
 });
 
+test.each([
+  ["environments/prod/environment.yml", "an environment has environment.yaml and folders"],
+  ["environments/prod/holds.yaml", "an environment has environment.yaml and folders"],
+  ["environments/prod/hold/product-1.yaml", "hold/kustomization.yaml does not name it"],
+  ["environments/prod/product/holds/product-1.yaml", "product/kustomization.yaml does not name it"],
+  ["environments/prod/holds/old/product-1.yaml", "holds are files <name>.yaml"],
+  ["environments/prod/holds/product-1.yml", "holds are files <name>.yaml"],
+  ["environments/prod/platform/release/release.yaml", "platform has no release"],
+])("planted: %s, which looks as if it worked", (path, why) => {
+  const findings = lint(new Map([...files, [path, "a: 1\n"]]));
+  expect(findings.filter((one) => one.startsWith(`${path}: `)).join()).toContain(
+    `${path}: nothing reads this file: `,
+  );
+  expect(findings.join()).toContain(why);
+});
+
+test("planted: an environment whose file has another name", () => {
+  const planted = new Map(files);
+  planted.set("environments/prod/environment.yml", planted.get("environments/prod/environment.yaml") ?? "");
+  planted.delete("environments/prod/environment.yaml");
+  expect(lint(planted).join("\n")).toContain("environments/prod: it has no environment.yaml");
+});
+
 test("what the repository holds is right, with a release too", () => {
   expect(lint(files)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { applicationSets } from "./application-sets.ts";
 import { clusters } from "./clusters.ts";
 import { controlPlane } from "./control-plane.ts";
 import { environments } from "./environments.ts";
+import { layout } from "./layout.ts";
 import { mesh } from "./mesh.ts";
 import { people } from "./people.ts";
 import { plain } from "./plain.ts";
@@ -21,6 +22,7 @@ import { settings } from "./settings.ts";
 const rules: readonly Rule[] = [
   settings,
   plain,
+  layout,
   environments,
   people,
   scaling,

@@ -62,6 +62,16 @@ test("a strategy takes the place of the tier's", async () => {
   expect(found?.rendering).toMatchObject({ strategyFile: "rollouts/strategies/blue-green.yaml" });
 });
 
+test.each(["platform", "holds"])(
+  "planted: a service that has the name of another folder: %s",
+  async (name) => {
+    const tree = treeOf({ "services/order/service.yaml": service(name) });
+    await expect(readServices(tree)).rejects.toThrow(
+      /order\/service\.yaml:1: name: platform and holds are folders of each environment/,
+    );
+  },
+);
+
 test.each([
   ["a method that is none", "{service: order, http: [{methods: [FETCH]}]}", /calls\.0.*method/s],
   ["an operation that says nothing", "{service: order, http: [{}]}", /expected methods or paths/],

@@ -75,10 +75,18 @@ export interface Migration {
 
 const FILE = "service.yaml";
 
+/** Folders of an environment that are no service's. */
+const TAKEN = ["platform", "holds"];
+
 const name = z
   .string("expected a name")
   // 52 characters: the longest object a service names is `<service>-canary`, and Kubernetes allows 63.
   .regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
+
+const serviceName = name.refine(
+  (each) => !TAKEN.includes(each),
+  `${TAKEN.join(" and ")} are folders of each environment; choose another name`,
+);
 
 const operation = z
   .strictObject({
@@ -126,7 +134,7 @@ const events = z
 
 /** One schema of `services/<name>/service.yaml`. */
 export const serviceSchema = z.strictObject({
-  name: name.describe("name of the service"),
+  name: serviceName.describe("name of the service"),
   tier: name
     .default("standard")
     .describe("selects the canary strategy `<tier>.yaml` of the folder of strategies"),

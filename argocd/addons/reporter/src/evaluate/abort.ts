@@ -102,7 +102,7 @@ function metricWords({ name, phase, message, measurements = [] }: MetricResult):
   }
   const value = measurements.findLast((measurement) => measurement.phase === phase)?.value;
   const measured = value === undefined ? "" : `, measured ${value}`;
-  const meaning = name in meanings ? `: ${meanings[name]}` : "";
+  const meaning = Object.hasOwn(meanings, name) ? `: ${meanings[name]}` : "";
   return `${name} failed${message ? ` (${message})` : ""}${measured}${meaning}`;
 }
 
