@@ -1364,7 +1364,7 @@ async function ownComments(ask, { owner, repo }, number2) {
     for (const { databaseId, body, viewerDidAuthor } of nodes) {
       if (viewerDidAuthor && databaseId !== null) own.push({ id: databaseId, body });
     }
-    if (!pageInfo.hasNextPage) return own;
+    if (!pageInfo.hasNextPage || pageInfo.endCursor === after) return own;
     after = pageInfo.endCursor;
   }
 }
@@ -1744,6 +1744,19 @@ function obstacle(pull, status, reason, waited) {
   return pull.mergeable ? "unknown" : "conflict";
 }
 
+// actions/lib/io/forge/gitea-pages.ts
+init_oldest_node();
+var PAGE = 50;
+async function everyPage(call, path, item, idOf) {
+  const found = /* @__PURE__ */ new Map();
+  for (let page = 1; ; page += 1) {
+    const { body } = await call("GET", `${path}${path.includes("?") ? "&" : "?"}limit=${PAGE}&page=${page}`);
+    const known = found.size;
+    for (const each of array(item).parse(body)) found.set(idOf(each), each);
+    if (found.size === known) return [...found.values()];
+  }
+}
+
 // actions/lib/io/forge/gitea-standings.ts
 init_oldest_node();
 var pullSchema2 = object({
@@ -1753,6 +1766,7 @@ var pullSchema2 = object({
   user: object({ login: string() })
 });
 var reviewSchema = object({
+  id: number(),
   state: string(),
   commit_id: string(),
   dismissed: boolean(),
@@ -1794,9 +1808,9 @@ async function readStatuses2(call, sha) {
   }));
 }
 async function readApprovals(call, pull) {
-  const { body } = await call("GET", `/pulls/${pull.number}/reviews?limit=50`);
+  const reviews = await everyPage(call, `/pulls/${pull.number}/reviews`, reviewSchema, ({ id }) => id);
   const last = /* @__PURE__ */ new Map();
-  for (const review of array(reviewSchema).parse(body)) {
+  for (const review of reviews) {
     const isOpinion = review.state === "APPROVED" || review.state === "REQUEST_CHANGES";
     if (isOpinion && review.user !== null) last.set(review.user.login, review);
   }
@@ -1882,7 +1896,7 @@ function escaped(text) {
 }
 
 // actions/lib/io/forge/gitea.ts
-var PAGE = 50;
+var PAGE2 = 50;
 var pullSchema3 = object({
   number: number(),
   title: string(),
@@ -1897,19 +1911,14 @@ var pullSchema3 = object({
 function gitea(address, fetcher = retryingFetch()) {
   const call = giteaCaller(address, fetcher);
   async function openList(base) {
-    const found = [];
-    for (let page = 1; ; page += 1) {
-      const answer = await call("GET", `/pulls?state=open&limit=${PAGE}&page=${page}`);
-      const pulls = array(pullSchema3).parse(answer.body);
-      found.push(...pulls.filter((pull) => pull.base.ref === base));
-      if (pulls.length < PAGE) return found;
-    }
+    const pulls = await everyPage(call, "/pulls?state=open", pullSchema3, ({ number: number2 }) => number2);
+    return pulls.filter((pull) => pull.base.ref === base);
   }
   async function openPulls(base) {
     return (await openList(base)).filter(isOwn).map(pullRequest2);
   }
   async function closedPulls() {
-    const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE}`);
+    const answer = await call("GET", `/pulls?state=closed&sort=recentupdate&limit=${PAGE2}`);
     return array(pullSchema3).parse(answer.body).filter(isOwn);
   }
   async function findPull({ head, base }) {

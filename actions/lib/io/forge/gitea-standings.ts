@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { CommitStatus, Standing } from "./forge.ts";
 import type { Call } from "./gitea-call.ts";
+import { everyPage } from "./gitea-pages.ts";
 
 const pullSchema = z.object({
   number: z.number(),
@@ -10,6 +11,7 @@ const pullSchema = z.object({
   user: z.object({ login: z.string() }),
 });
 const reviewSchema = z.object({
+  id: z.number(),
   state: z.string(),
   commit_id: z.string(),
   dismissed: z.boolean(),
@@ -61,9 +63,10 @@ export async function readStatuses(call: Call, sha: string): Promise<readonly Co
 
 /** The last word of each reviewer, when it is an approval of this head by somebody who may push. */
 async function readApprovals(call: Call, pull: z.output<typeof pullSchema>): Promise<readonly string[]> {
-  const { body } = await call("GET", `/pulls/${pull.number}/reviews?limit=50`);
+  // A reviewer's last word may follow any number of comments, each of which is a review.
+  const reviews = await everyPage(call, `/pulls/${pull.number}/reviews`, reviewSchema, ({ id }) => id);
   const last = new Map<string, z.output<typeof reviewSchema>>();
-  for (const review of z.array(reviewSchema).parse(body)) {
+  for (const review of reviews) {
     const isOpinion = review.state === "APPROVED" || review.state === "REQUEST_CHANGES";
     if (isOpinion && review.user !== null) last.set(review.user.login, review);
   }

@@ -13,6 +13,7 @@ import {
 } from "./forge.ts";
 import { type Call, giteaCaller } from "./gitea-call.ts";
 import { mergeWhenChecked } from "./gitea-merge.ts";
+import { everyPage } from "./gitea-pages.ts";
 import { readStandings, readStatuses } from "./gitea-standings.ts";
 import { isOwnCommit, readAccount, readPushes, readRules } from "./gitea-trust.ts";
 
@@ -34,13 +35,8 @@ export function gitea(address: ForgeAddress, fetcher: typeof fetch = retryingFet
   const call = giteaCaller(address, fetcher);
 
   async function openList(base: string): Promise<readonly z.output<typeof pullSchema>[]> {
-    const found: z.output<typeof pullSchema>[] = [];
-    for (let page = 1; ; page += 1) {
-      const answer = await call("GET", `/pulls?state=open&limit=${PAGE}&page=${page}`);
-      const pulls = z.array(pullSchema).parse(answer.body);
-      found.push(...pulls.filter((pull) => pull.base.ref === base));
-      if (pulls.length < PAGE) return found;
-    }
+    const pulls = await everyPage(call, "/pulls?state=open", pullSchema, ({ number }) => number);
+    return pulls.filter((pull) => pull.base.ref === base);
   }
 
   async function openPulls(base: string): Promise<readonly PullRequest[]> {

@@ -167,7 +167,8 @@ export async function ownComments(
     for (const { databaseId, body, viewerDidAuthor } of nodes) {
       if (viewerDidAuthor && databaseId !== null) own.push({ id: databaseId, body });
     }
-    if (!pageInfo.hasNextPage) return own;
+    // The same cursor again would be asked for ever.
+    if (!pageInfo.hasNextPage || pageInfo.endCursor === after) return own;
     after = pageInfo.endCursor;
   }
 }
