@@ -144,6 +144,7 @@ function backups({ settings, databases }: Repository, { name, namespace }: Envir
 /** The last environment has the domain itself; the others a name below it. */
 function edge({ settings, environments }: Repository, { name }: Environment): Resources {
   const domain = environments.at(-1)?.name === name ? settings.domain : `${name}.${settings.domain}`;
+  const hosts = settings.hosts.map((host) => `${host}.${domain}`);
   return {
     Zone: {
       Type: "AWS::Route53::HostedZone",
@@ -154,10 +155,9 @@ function edge({ settings, environments }: Repository, { name }: Environment): Re
       Type: "AWS::CertificateManager::Certificate",
       Properties: {
         DomainName: domain,
-        // The gateway's hosts below it, such as api.<domain>.
-        SubjectAlternativeNames: [`*.${domain}`],
+        ...(hosts.length > 0 ? { SubjectAlternativeNames: hosts } : {}),
         ValidationMethod: "DNS",
-        DomainValidationOptions: [domain, `*.${domain}`].map((name) => ({
+        DomainValidationOptions: [domain, ...hosts].map((name) => ({
           DomainName: name,
           HostedZoneId: ref("Zone"),
         })),

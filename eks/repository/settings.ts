@@ -29,6 +29,9 @@ const schema = z.strictObject({
       "expected repo:<owner>/<name> as GitHub's tokens say it, no wildcard",
     ),
   domain: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "expected a domain name"),
+  hosts: z
+    .array(z.string().regex(/^[a-z0-9-]+$/, "expected a name below the domain, such as api"))
+    .default([]),
   images: z.array(z.string().regex(/^[a-z0-9][a-z0-9._/-]*$/, "expected a repository's name")).default([]),
   environments: z.record(z.string(), environment),
 });
