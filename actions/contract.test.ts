@@ -7,7 +7,7 @@ import {
   documented,
 } from "@slipway/lib/app/request/documentation.ts";
 import { defineRequest, isRequired, type RequestSchema } from "@slipway/lib/app/request/request.ts";
-import { text } from "@slipway/lib/app/request/values.ts";
+import { text } from "@slipway/lib/domain/parsing/values.ts";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";

@@ -1,6 +1,7 @@
 import { lookInputs } from "@slipway/lib/app/board/sources.ts";
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { botInputs, text } from "@slipway/lib/app/request/values.ts";
+import { botInputs } from "@slipway/lib/app/request/shared-inputs.ts";
+import { text } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 export const request = defineRequest({

@@ -1,5 +1,4 @@
 /** Several platforms in one image. What only copies files builds for any of them; what runs a program needs an emulator. */
-
 import type { Context } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { CommandFailed } from "@slipway/lib/io/exec/exec.ts";

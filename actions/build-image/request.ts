@@ -1,6 +1,6 @@
+import { layoutsInput } from "@slipway/lib/app/request/image-inputs.ts";
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { commitSha, flag, optionalText, services } from "@slipway/lib/app/request/values.ts";
-import { layoutsInput } from "@slipway/lib/io/oci/layout-folder.ts";
+import { commitSha, flag, optionalText, services } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 /** `{service}` in it is each service's name: a scope that two services share is overwritten by the last. */

@@ -1,5 +1,4 @@
 /** Whether a service must be left alone because the release before is being judged. */
-
 import type { Candidate } from "@slipway/lib/app/new-releases/prepare.ts";
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
 import type { EvidenceSnapshot } from "@slipway/lib/domain/evidence/evidence.ts";

@@ -1,5 +1,4 @@
 /** From pins and the files they are in to changed files, and a result for each pin. Pure. */
-
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import type { DecodedFile } from "@slipway/lib/domain/pins/encoding.ts";

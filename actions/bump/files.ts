@@ -1,5 +1,4 @@
 /** Bump's second mode, for repositories without release folders: pins in files of theirs, all of them one commit. */
-
 import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type DecodedFile, decodeFile } from "@slipway/lib/domain/pins/encoding.ts";

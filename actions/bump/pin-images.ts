@@ -1,5 +1,4 @@
 /** Which image a pin in somebody's file names, and whether the registry has it. */
-
 import { formatPath, kustomizationNewName, readText, type YamlFile } from "@slipway/lib/domain/pins/pins.ts";
 import { type ImagePair, PairRefused, placeOf, requirePair } from "@slipway/lib/io/oci/image-pair.ts";
 import type { FilePin } from "./request.ts";

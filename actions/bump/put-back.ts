@@ -2,8 +2,8 @@
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { decodeFile } from "@slipway/lib/domain/pins/encoding.ts";
 import { openYaml } from "@slipway/lib/domain/pins/pins.ts";
+import type { OwnCommits } from "@slipway/lib/domain/repository/own-commits.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";
-import type { OwnCommits } from "@slipway/lib/io/forge/own-commits.ts";
 import type { CommitRecord, Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { isPinned } from "./files-plan.ts";
 import type { BumpRequest, FilePin } from "./request.ts";

@@ -1,15 +1,8 @@
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import {
-  botInputs,
-  branchInput,
-  commitSha,
-  firstEnvironmentInput,
-  imageDigest,
-  json,
-  serviceName,
-} from "@slipway/lib/app/request/values.ts";
+import { botInputs, branchInput, firstEnvironmentInput } from "@slipway/lib/app/request/shared-inputs.ts";
+import { trustInputs } from "@slipway/lib/app/request/trust-inputs.ts";
 import { secondsOf } from "@slipway/lib/domain/durations/parse.ts";
-import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
+import { commitSha, imageDigest, json, serviceName } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 /** In seconds. */

@@ -1,5 +1,4 @@
 /** The last look before a pin: an image that is not signed as it should be is a fault of that service alone. */
-
 import type { Candidate, FaultyCandidate } from "@slipway/lib/app/new-releases/prepare.ts";
 import type { Context } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";

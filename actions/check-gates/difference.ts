@@ -1,5 +1,4 @@
 /** What a head would change on the branch, read as data: nothing of it is checked out, and nothing of it runs. */
-
 import type { ReleaseFolder } from "@slipway/lib/domain/releases/origins.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 

@@ -1,5 +1,4 @@
 /** A check that is green turns red when a gate closes, without waiting for the run that promotes. */
-
 import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
 import { git } from "@slipway/testing/git/git.ts";
 import { testContext } from "@slipway/testing/report.ts";

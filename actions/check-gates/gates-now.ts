@@ -3,14 +3,13 @@
  * said its word. What lies outside git (signatures, registries, custom gates, a render) and approvals are not asked here: of
  * those the verb's last word stands.
  */
-
 import type { Check } from "@slipway/lib/app/promotions/check.ts";
+import { checkOfClosed, closedFor } from "@slipway/lib/app/promotions/closed-gates.ts";
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
 import { evidenceAt, evidenceBranch } from "@slipway/lib/domain/evidence/evidence.ts";
 import type { ClosedGate } from "@slipway/lib/domain/gates/gate.ts";
 import { holdOf, readHolds } from "@slipway/lib/domain/holds/holds.ts";
 import { hotfixGates } from "@slipway/lib/domain/hotfixes/gates.ts";
-import { checkOfClosed, closedFor } from "@slipway/lib/domain/promotions/closed-gates.ts";
 import { closedForCandidate, closedInGit } from "@slipway/lib/domain/promotions/closed-in-git.ts";
 import type { Bypass } from "@slipway/lib/domain/promotions/decision.ts";
 import { dependenciesOf } from "@slipway/lib/domain/promotions/dependencies.ts";

@@ -1,5 +1,4 @@
 /** What claims to be a hotfix, and is none. */
-
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import type { Files } from "@slipway/testing/git/clone.ts";
 import { testContext } from "@slipway/testing/report.ts";

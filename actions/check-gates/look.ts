@@ -1,5 +1,4 @@
 /** One pull request's head, judged against the branch as it is now: what it changes, and what merging it would give. */
-
 import type { PostedCheck } from "@slipway/lib/app/promotions/check.ts";
 import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
 import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";

@@ -1,5 +1,4 @@
 /** What a head does not change and its merge would: the result is judged, in each way in which forges treat renames. */
-
 import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import type { Files } from "@slipway/testing/git/clone.ts";

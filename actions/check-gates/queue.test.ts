@@ -1,5 +1,4 @@
 /** The check on the commits of a merge queue. */
-
 import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import type { Files } from "@slipway/testing/git/clone.ts";

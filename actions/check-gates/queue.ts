@@ -3,7 +3,6 @@
  * longer be told by its branch, so each release folder is held against the branches that may bring one, and what the check
  * says on those now. There is no pending: a queue would wait for it until it gives up.
  */
-
 import { bypassesOn } from "@slipway/lib/app/promotions/bypass.ts";
 import { postedCheck } from "@slipway/lib/app/promotions/check.ts";
 import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";

@@ -1,7 +1,7 @@
 import { hotfixTrustInputs } from "@slipway/lib/app/hotfixes/trust.ts";
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
+import { trustInputs } from "@slipway/lib/app/request/trust-inputs.ts";
 import { DEFAULTS } from "@slipway/lib/domain/config/config.ts";
-import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
 import * as z from "zod";
 
 const commit = z

@@ -1,5 +1,4 @@
 /** What passes as a rollback: what `slipway rollback` would write on this tip, now; planned again, and compared. */
-
 import { formatHold, type Hold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
 import type { Release } from "@slipway/lib/domain/releases/releases.ts";
 import type { Files } from "@slipway/testing/git/clone.ts";

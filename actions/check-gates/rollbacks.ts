@@ -2,7 +2,6 @@
  * Whether what a person's pull request brings back is what `slipway rollback` would write on this tip, now: the plan is made
  * again and compared byte for byte. A `git revert` of a promotion gives the same folders, without a hold.
  */
-
 import { type PlannedService, planRollbacks } from "@slipway/lib/app/rollbacks/plan.ts";
 import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";

@@ -1,5 +1,4 @@
 /** Whether a hold in a pull request that takes releases back is one that `slipway rollback` writes. */
-
 import { formatHold, type Hold, holdIn, isExpired } from "@slipway/lib/domain/holds/holds.ts";
 import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";

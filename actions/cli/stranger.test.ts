@@ -1,5 +1,4 @@
 /** What a command says in a repository that knows nothing of Slipway: what is missing, the way in, and a failure. */
-
 import { type Clone, emptyClone } from "@slipway/testing/git/clone.ts";
 import { startGitServer } from "@slipway/testing/git/server.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,5 +1,4 @@
 /** Every verb, once: the command line, the bundles and the contract test take them from here. */
-
 import type { Context, Outcome, Verb } from "@slipway/lib/app/report/report.ts";
 import type { Inputs, Outputs, RequestOf, RequestSchema } from "@slipway/lib/app/request/request.ts";
 import { withSettings } from "@slipway/lib/app/request/settings.ts";

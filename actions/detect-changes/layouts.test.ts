@@ -1,5 +1,4 @@
 /** What releases a service in repositories of other shapes than this one's: real commits, compared as detect-changes does. */
-
 import { surveyServices } from "@slipway/lib/domain/services/services.ts";
 import { openGit } from "@slipway/lib/io/git/git.ts";
 import { git } from "@slipway/testing/git/git.ts";

@@ -1,5 +1,6 @@
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { branchInput, firstEnvironmentInput, optionalText, text } from "@slipway/lib/app/request/values.ts";
+import { branchInput, firstEnvironmentInput } from "@slipway/lib/app/request/shared-inputs.ts";
+import { optionalText, text } from "@slipway/lib/domain/parsing/values.ts";
 
 export const request = defineRequest({
   verb: "detect-changes",

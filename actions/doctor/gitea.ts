@@ -1,5 +1,4 @@
 /** What Gitea's settings say. It has no environments, no Apps and no rule about who sets a check. */
-
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import type { Call } from "@slipway/lib/io/forge/gitea-call.ts";
 import { sender, writeProtections } from "@slipway/lib/io/forge/gitea-protection.ts";

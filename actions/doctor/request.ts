@@ -1,6 +1,7 @@
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { branchInput, flag, list, text } from "@slipway/lib/app/request/values.ts";
+import { branchInput } from "@slipway/lib/app/request/shared-inputs.ts";
 import { DEFAULTS } from "@slipway/lib/domain/config/config.ts";
+import { flag, list, text } from "@slipway/lib/domain/parsing/values.ts";
 
 export const request = defineRequest({
   verb: "doctor",

@@ -1,5 +1,4 @@
 /** Who may move which branches and tags: one list, from which rules are checked and written at GitHub and Gitea. */
-
 import { GATES_CONTEXT } from "@slipway/lib/app/promotions/check.ts";
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
 import { evidenceBranch, heartbeatBranch } from "@slipway/lib/domain/evidence/evidence.ts";

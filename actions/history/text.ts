@@ -1,5 +1,4 @@
 /** The record of a service as a terminal shows it. Pure. */
-
 import { moment, plural, span } from "@slipway/lib/app/board/format.ts";
 import type { Entry, Held, ServiceRecord } from "@slipway/lib/app/board/record.ts";
 import type { Paint, Tone } from "@slipway/lib/app/report/answer.ts";

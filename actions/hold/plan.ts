@@ -1,5 +1,4 @@
 /** Which files a request writes or deletes; each service has its own result. */
-
 import type { Result, Status } from "@slipway/lib/app/report/report.ts";
 import { type Deployments, readDeployments } from "@slipway/lib/domain/deployments/deployments.ts";
 import { requireSetUp } from "@slipway/lib/domain/environments/adopted.ts";

@@ -1,13 +1,7 @@
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import {
-  botInputs,
-  branchInput,
-  flag,
-  optionalText,
-  services,
-  text,
-} from "@slipway/lib/app/request/values.ts";
+import { botInputs, branchInput } from "@slipway/lib/app/request/shared-inputs.ts";
 import { secondsOf } from "@slipway/lib/domain/durations/parse.ts";
+import { flag, optionalText, services, text } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 /** A time, or how long from now in seconds. */

@@ -1,12 +1,11 @@
 /** The bot's branch of a hotfix: one commit on the tip that replaces release folders, and the versions' tags. */
-
 import { makeCommits, tidy } from "@slipway/lib/app/promotions/commit.ts";
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import { isExactly, isSame } from "@slipway/lib/domain/releases/contents.ts";
 import { releaseChanges, releaseFiles, releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import { versionTag } from "@slipway/lib/domain/versions/next-version.ts";
 import type { CommitPlan, Git, Publisher, PushResult } from "@slipway/lib/io/git/git.ts";
-import type { Move } from "./evaluate.ts";
+import type { Move } from "./item.ts";
 import type { Asked, Snapshot } from "./read.ts";
 import { message } from "./words.ts";
 

@@ -1,5 +1,4 @@
 /** What will run, built as it will be and named in its registry: the last step before a hotfix may come in. */
-
 import { buildTargets, type Target, verifyTarget } from "@slipway/lib/app/render/render.ts";
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
@@ -8,7 +7,7 @@ import { MOST_TAKEN, nextPatch } from "@slipway/lib/domain/versions/next-patch.t
 import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { PairRefused, TagTaken } from "@slipway/lib/io/oci/image-pair.ts";
 import type { TagImage } from "@slipway/lib/io/oci/tag-image.ts";
-import type { Item, Kept, Move } from "./evaluate.ts";
+import type { Item, Kept, Move } from "./item.ts";
 
 interface Place {
   readonly tip: Tree;

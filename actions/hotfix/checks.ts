@@ -1,9 +1,8 @@
 /** What `slipway/gates` says on a hotfix's head. */
-
 import type { Check } from "@slipway/lib/app/promotions/check.ts";
 import { approvalGate } from "@slipway/lib/domain/gates/approval.ts";
 import { isClosed } from "@slipway/lib/domain/gates/gate.ts";
-import type { Move } from "./evaluate.ts";
+import type { Move } from "./item.ts";
 import type { Asked } from "./read.ts";
 
 export function checkOf(moves: readonly Move[]): Check {

@@ -1,14 +1,13 @@
 /** From what was built to one item a service: the folder that would come in, and what its gates say. */
-
+import { recordedExceptionsGate } from "@slipway/lib/app/gate-answers/exceptions.ts";
 import { registryGate } from "@slipway/lib/app/gate-answers/registry.ts";
 import { signatureGate } from "@slipway/lib/app/gate-answers/signature.ts";
 import type { HotfixTrust } from "@slipway/lib/app/hotfixes/trust.ts";
 import { prepare } from "@slipway/lib/app/new-releases/prepare.ts";
-import type { Result } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { evidenceBranch } from "@slipway/lib/domain/evidence/evidence.ts";
 import type { GateReport } from "@slipway/lib/domain/gates/evaluate.ts";
-import { exceptionsGate, recordedExceptionsGate } from "@slipway/lib/domain/gates/exceptions.ts";
+import { exceptionsGate } from "@slipway/lib/domain/gates/exceptions.ts";
 import { type ClosedGate, type GateResult, isClosed } from "@slipway/lib/domain/gates/gate.ts";
 import { holdOf, readHolds } from "@slipway/lib/domain/holds/holds.ts";
 import { falseClaim, firstRelease } from "@slipway/lib/domain/hotfixes/claim.ts";
@@ -22,28 +21,8 @@ import { versionTags } from "@slipway/lib/domain/versions/next-version.ts";
 import type { Git, RefName } from "@slipway/lib/io/git/git.ts";
 import { imageTagger, type TagImage } from "@slipway/lib/io/oci/tag-image.ts";
 import { built } from "./built.ts";
+import type { Item, Kept } from "./item.ts";
 import type { Asked, Snapshot } from "./read.ts";
-
-/** A release that may come in; of its gates only the approval may be closed. */
-export interface Move {
-  readonly kind: "move";
-  readonly service: string;
-  readonly old: Release;
-  readonly release: Release;
-  readonly manifests: string;
-  /** The release folder: file name → content. */
-  readonly files: ReadonlyMap<string, string>;
-  readonly gates: GateReport;
-}
-
-export interface Kept {
-  readonly kind: "kept";
-  readonly service: string;
-  readonly status: Exclude<Result["status"], "done">;
-  readonly reason: string;
-}
-
-export type Item = Move | Kept;
 
 export interface Deps {
   readonly git: Git;

@@ -1,17 +1,16 @@
 /** The pull request of one hotfix in one environment: opened, updated, kept or closed, with its check. */
-
 import { type Check, postCheck } from "@slipway/lib/app/promotions/check.ts";
+import { deleteBranches } from "@slipway/lib/app/promotions/deletions.ts";
 import { waitUntilMarkedMerged } from "@slipway/lib/app/promotions/marked-merged.ts";
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import { cutPoint } from "@slipway/lib/domain/hotfixes/cut.ts";
-import { deleteBranches } from "@slipway/lib/domain/promotions/deletions.ts";
 import { personOn } from "@slipway/lib/domain/promotions/person.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import type { Forge, PullRequest } from "@slipway/lib/io/forge/forge.ts";
 import type { Git, Publisher } from "@slipway/lib/io/git/git.ts";
 import { isCurrent, pushBranch } from "./branch.ts";
 import { checkOf, unapproved, waitsFor } from "./checks.ts";
-import type { Item, Move } from "./evaluate.ts";
+import type { Item, Move } from "./item.ts";
 import type { Asked, Snapshot } from "./read.ts";
 import { body, title } from "./words.ts";
 

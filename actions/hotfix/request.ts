@@ -1,16 +1,9 @@
 import { hotfixTrustInputs } from "@slipway/lib/app/hotfixes/trust.ts";
 import { BadRequest, defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import {
-  botInputs,
-  branchInput,
-  commitSha,
-  imageDigest,
-  json,
-  list,
-  serviceName,
-} from "@slipway/lib/app/request/values.ts";
+import { botInputs, branchInput } from "@slipway/lib/app/request/shared-inputs.ts";
+import { trustInputs } from "@slipway/lib/app/request/trust-inputs.ts";
 import { HOTFIX_NAME } from "@slipway/lib/domain/hotfixes/branches.ts";
-import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
+import { commitSha, imageDigest, json, list, serviceName } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 const orEmpty = <S extends z.ZodType<string>>(schema: S) =>

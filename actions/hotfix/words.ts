@@ -1,10 +1,9 @@
 /** Commit, title and text of a hotfix's pull request. */
-
 import { escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
 import { actorOf, provenanceOf, provenanceTrailers } from "@slipway/lib/domain/deployments/attribution.ts";
 import { wordsOf } from "@slipway/lib/domain/gates/gate.ts";
 import type { Commit } from "@slipway/lib/io/git/git.ts";
-import type { Move } from "./evaluate.ts";
+import type { Move } from "./item.ts";
 import type { Asked } from "./read.ts";
 
 /** GitHub cuts titles at 256 characters. */

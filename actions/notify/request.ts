@@ -1,5 +1,6 @@
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { botInputs, list, optionalText, text } from "@slipway/lib/app/request/values.ts";
+import { botInputs } from "@slipway/lib/app/request/shared-inputs.ts";
+import { list, optionalText, text } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 import { KINDS } from "./events.ts";
 

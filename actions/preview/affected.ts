@@ -2,7 +2,6 @@
  * Which targets and services are rendered. What a target builds from is its own folder and nothing else, and what Helm
  * reads for a service is listed: equal object ids are equal results. Everything else is a doubt, and a doubt renders.
  */
-
 import { renderInputs, sameInputs } from "@slipway/lib/app/render/inputs.ts";
 import { targetPath } from "@slipway/lib/app/render/render.ts";
 import { isBelow } from "@slipway/lib/domain/services/inputs.ts";

@@ -1,5 +1,4 @@
 /** The release folder that a service would get next, as far as it can be known before its image is built. */
-
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import {
   type Release,

@@ -2,7 +2,6 @@
  * What the next release of a service would run in the first environment, with the image that is pinned there now. It is
  * compared with what runs there, and where nothing does yet, with what the base would have released.
  */
-
 import { type Rendered, renderManifests, unchangedManifests } from "@slipway/lib/app/render/render.ts";
 import type { Service } from "@slipway/lib/domain/services/services.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";

@@ -1,5 +1,4 @@
 /** Builds both sides of every target, compares them, and keeps only what differs: memory does not grow with the fleet. */
-
 import { type Target as Built, buildTargets } from "@slipway/lib/app/render/render.ts";
 import type { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { compareManifests, type ResourceChange } from "@slipway/lib/domain/manifest-diff/compare.ts";

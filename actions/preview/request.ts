@@ -1,5 +1,5 @@
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { flag, optionalText } from "@slipway/lib/app/request/values.ts";
+import { flag, optionalText } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 const commitish = optionalText.pipe(

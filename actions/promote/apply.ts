@@ -1,12 +1,11 @@
 /** Pushes all branches at once, then opens, updates and closes pull requests: one API call for each that changes. */
-
 import { bypassStatus } from "@slipway/lib/app/promotions/bypass.ts";
 import { postCheck } from "@slipway/lib/app/promotions/check.ts";
 import { makeCommits, tidy } from "@slipway/lib/app/promotions/commit.ts";
+import { deleteBranches } from "@slipway/lib/app/promotions/deletions.ts";
 import { waitUntilMarkedMerged } from "@slipway/lib/app/promotions/marked-merged.ts";
 import { describeError } from "@slipway/lib/app/report/outcome.ts";
 import type { Result } from "@slipway/lib/app/report/report.ts";
-import { deleteBranches } from "@slipway/lib/domain/promotions/deletions.ts";
 import {
   type CommitStatus,
   type Forge,

@@ -1,5 +1,4 @@
 /** The text of a promotion's pull request. Everything that others wrote is escaped. */
-
 import { codeBlock, escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
 import { isClosed, type ReportedGate, wordsOf } from "@slipway/lib/domain/gates/gate.ts";
 import type { ResourceChange } from "@slipway/lib/domain/manifest-diff/compare.ts";

@@ -1,5 +1,4 @@
 /** The branch of a promotion: one commit on the tip that replaces release folders with those of the source. */
-
 import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
 import { personOn } from "@slipway/lib/domain/promotions/person.ts";
 import { isExactly } from "@slipway/lib/domain/releases/contents.ts";

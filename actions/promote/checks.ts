@@ -1,8 +1,7 @@
 /** The required check `slipway/gates` on the head of every promotion: a person's click is held to the same gates. */
-
 import type { Check } from "@slipway/lib/app/promotions/check.ts";
+import { checkOfClosed, closedFor } from "@slipway/lib/app/promotions/closed-gates.ts";
 import { type ClosedGate, isClosed } from "@slipway/lib/domain/gates/gate.ts";
-import { checkOfClosed, closedFor } from "@slipway/lib/domain/promotions/closed-gates.ts";
 import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
 import { change } from "./message.ts";
 import type { Move, Verdict } from "./prepare.ts";

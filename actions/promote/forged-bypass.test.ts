@@ -1,5 +1,4 @@
 /** Who may push a promotion's branch writes what messages say; what the bot bypassed is recorded by the forge. */
-
 import { testContext } from "@slipway/testing/report.ts";
 import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";

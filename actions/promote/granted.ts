@@ -1,12 +1,11 @@
 /** Bypasses that were given before: the next run, which nobody asked to, must not take them back. */
-
 import { bypassesIn, bypassesRecorded } from "@slipway/lib/app/promotions/bypass.ts";
+import { isPromotion, promotionBranch } from "@slipway/lib/domain/promotions/branches.ts";
 import type { Bypass } from "@slipway/lib/domain/promotions/decision.ts";
 import type { Facts } from "@slipway/lib/domain/promotions/planner.ts";
 import type { CommitStatus, Forge, PullRequest, Standing } from "@slipway/lib/io/forge/forge.ts";
 import type { Git } from "@slipway/lib/io/git/git.ts";
 import { releaseOnBranch } from "./branch.ts";
-import { isPromotion, promotionBranch } from "./groups.ts";
 
 export interface GrantedSources {
   readonly git: Git;

@@ -4,8 +4,6 @@ import { parsePromotionBranch, promotionBranch } from "@slipway/lib/domain/promo
 import type { PullRequest, Standing } from "@slipway/lib/io/forge/forge.ts";
 import type { Verdict } from "./prepare.ts";
 
-export { isPromotion, PROMOTION_REFS, promotionBranch } from "@slipway/lib/domain/promotions/branches.ts";
-
 /** One pull request that is open or may have to be. */
 export interface Group {
   readonly branch: string;

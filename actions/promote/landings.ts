@@ -1,11 +1,11 @@
 /** Releases that merges by people brought into environments that they review: found in git, and in what the forge recorded. */
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
+import { promotionBranch } from "@slipway/lib/domain/promotions/branches.ts";
 import { isReleaseOf } from "@slipway/lib/domain/releases/origins.ts";
 import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
 import type { Forge, MergedPull } from "@slipway/lib/io/forge/forge.ts";
 import type { Git, Revision, Tree } from "@slipway/lib/io/git/git.ts";
 import { releaseOnBranch } from "./branch.ts";
-import { promotionBranch } from "./groups.ts";
 import type { Snapshot } from "./read.ts";
 
 /** Enough for the run that the merge starts, and for the schedule where that one was lost. */

@@ -3,12 +3,11 @@
  * by what was known when they merged, never by what came later: by the gates as of that moment, because a check may be older than
  * what closed one, and by the check itself, because only the run that set it had asked for signatures and approvals.
  */
-
+import { factsAsOf } from "@slipway/lib/app/promotions/as-of.ts";
 import { bypassesOn } from "@slipway/lib/app/promotions/bypass.ts";
 import { type Check, GATES_CONTEXT } from "@slipway/lib/app/promotions/check.ts";
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import type { GateName } from "@slipway/lib/domain/gates/gate.ts";
-import { factsAsOf } from "@slipway/lib/domain/promotions/as-of.ts";
 import { closedForCandidate } from "@slipway/lib/domain/promotions/closed-in-git.ts";
 import type { Bypass } from "@slipway/lib/domain/promotions/decision.ts";
 import type { Facts } from "@slipway/lib/domain/promotions/facts.ts";

@@ -1,8 +1,7 @@
 /** All merges of a run: the last environment first, so that what moves out of one is not disturbed by what moves in. */
-
+import { deleteBranches } from "@slipway/lib/app/promotions/deletions.ts";
 import { describeError } from "@slipway/lib/app/report/outcome.ts";
 import type { Result } from "@slipway/lib/app/report/report.ts";
-import { deleteBranches } from "@slipway/lib/domain/promotions/deletions.ts";
 import type { Applied } from "./apply.ts";
 import { isMergeable, type MergeDeps, type Merged, mergeChecked } from "./merge.ts";
 import { versions } from "./message.ts";

@@ -1,5 +1,4 @@
 /** The answer of a dry run: a table for people, one entry a service for programs. */
-
 import type { Answer, Paint, Tone } from "@slipway/lib/app/report/answer.ts";
 import type { Outcome, Result } from "@slipway/lib/app/report/report.ts";
 import { table } from "@slipway/lib/app/report/terminal.ts";

@@ -1,5 +1,4 @@
 /** From what was read to one verdict a service and environment, with what will run where it is to move. */
-
 import { decideFinally } from "@slipway/lib/app/gate-answers/outside.ts";
 import { buildTargets, type Target, verifyTarget } from "@slipway/lib/app/render/render.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";

@@ -1,5 +1,4 @@
 /** What a promotion's pull request says, read together. */
-
 import { buildTargets } from "@slipway/lib/app/render/render.ts";
 import { compareManifests } from "@slipway/lib/domain/manifest-diff/compare.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";

@@ -1,5 +1,4 @@
 /** Soak by the forge's times: commits that say they are old, and were pushed a moment ago. */
-
 import { git } from "@slipway/testing/git/git.ts";
 import { releaseOf, type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";

@@ -1,15 +1,14 @@
 /** One fetch, one list of pull requests, and the facts about every service that may move. */
-
 import type { AskedBypasses } from "@slipway/lib/app/promotions/bypass.ts";
 import { FACT_REFS, readFacts } from "@slipway/lib/app/promotions/read.ts";
 import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { isPromotion, PROMOTION_REFS, promotionBranch } from "@slipway/lib/domain/promotions/branches.ts";
 import type { Facts } from "@slipway/lib/domain/promotions/planner.ts";
 import type { Forge, PullRequest, Standing } from "@slipway/lib/io/forge/forge.ts";
 import { ownCommits } from "@slipway/lib/io/forge/own-commits.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { readGranted } from "./granted.ts";
-import { isPromotion, PROMOTION_REFS, promotionBranch } from "./groups.ts";
 
 export interface Read {
   readonly facts: Facts;

@@ -1,5 +1,4 @@
 /** What leaves the first environment is what its source renders, by the real Helm; nothing else leaves it. */
-
 import { renderManifests } from "@slipway/lib/app/render/render.ts";
 import type { Release } from "@slipway/lib/domain/releases/releases.ts";
 import { readServices } from "@slipway/lib/domain/services/services.ts";

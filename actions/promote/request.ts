@@ -1,8 +1,9 @@
 import { bypassInputs } from "@slipway/lib/app/promotions/bypass.ts";
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { botInputs, flag } from "@slipway/lib/app/request/values.ts";
+import { botInputs } from "@slipway/lib/app/request/shared-inputs.ts";
+import { trustInputs } from "@slipway/lib/app/request/trust-inputs.ts";
 import { DEFAULTS } from "@slipway/lib/domain/config/config.ts";
-import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
+import { flag } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 export const request = defineRequest({

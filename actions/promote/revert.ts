@@ -1,5 +1,4 @@
 /** Takes back what merged although a gate had closed by then: the folders as they were, by a commit on main. */
-
 import type { Report } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import {

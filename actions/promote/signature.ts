@@ -1,5 +1,4 @@
 /** What is asked outside git before a release moves: signatures, and the adopter's own gates. */
-
 import { type OutsideGates, outsideGates } from "@slipway/lib/app/gate-answers/outside.ts";
 import type { Report } from "@slipway/lib/app/report/report.ts";
 import { NOT_VERIFIED, type Trust } from "@slipway/lib/io/cosign/trust.ts";

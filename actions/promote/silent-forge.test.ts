@@ -1,5 +1,4 @@
 /** A forge that falls silent, or breaks, in the middle of a run: the run ends and says so, the next one puts it right, once. */
-
 import { describeError, exitCode, exitCodeOf } from "@slipway/lib/app/report/outcome.ts";
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import type { Disturbance } from "@slipway/testing/forge/github-server.ts";

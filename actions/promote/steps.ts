@@ -1,5 +1,4 @@
 /** What has to be done about each pull request so that it is what was decided. */
-
 import { approvalGate } from "@slipway/lib/domain/gates/approval.ts";
 import type { Waiting } from "@slipway/lib/domain/promotions/decision.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";

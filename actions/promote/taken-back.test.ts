@@ -1,5 +1,4 @@
 /** What was rolled back in staging does not come again, whatever the commit that did it says of itself. */
-
 import { filesOf } from "@slipway/testing/repositories/platform.ts";
 import { startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";

@@ -1,5 +1,5 @@
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { text } from "@slipway/lib/app/request/values.ts";
+import { text } from "@slipway/lib/domain/parsing/values.ts";
 
 export const request = defineRequest({
   verb: "resume",

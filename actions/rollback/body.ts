@@ -1,5 +1,4 @@
 /** The text of a rollback's pull request. Everything that others wrote is escaped. */
-
 import { codeBlock, escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
 import { type Hold, holdFile } from "@slipway/lib/domain/holds/holds.ts";
 import type { Commit } from "@slipway/lib/io/git/git.ts";

@@ -1,5 +1,4 @@
 /** A commit that puts a release back and says that a verb made it: the forge's record decides, the message does not. */
-
 import { startGithubServer } from "@slipway/testing/forge/github-server.ts";
 import { bareRepository } from "@slipway/testing/git/bare-repository.ts";
 import { filesOf } from "@slipway/testing/repositories/platform.ts";

@@ -1,5 +1,4 @@
 /** The commit's message: what people read in the log, and trailers that programs read. */
-
 import { type Rollback, transition } from "@slipway/lib/app/rollbacks/plan.ts";
 import { oneLine, type Provenance, provenanceTrailers } from "@slipway/lib/domain/deployments/attribution.ts";
 import { type Hold, holdFile } from "@slipway/lib/domain/holds/holds.ts";

@@ -1,5 +1,4 @@
 /** What is to be rolled back, by whom and why: asked for by a person, or found in what the clusters report. */
-
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import { type Environment, requireEnvironment } from "@slipway/lib/domain/environments/environments.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";

@@ -1,5 +1,4 @@
 /** What rollback leaves is what the other verbs read: holds keep promote from bringing a release back. */
-
 import { git } from "@slipway/testing/git/git.ts";
 import { testContext } from "@slipway/testing/report.ts";
 import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";

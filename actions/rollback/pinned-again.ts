@@ -1,5 +1,4 @@
 /** Held releases that came back: somebody reverted the revert. */
-
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import { type Hold, holdFile, isExpired } from "@slipway/lib/domain/holds/holds.ts";
 import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";

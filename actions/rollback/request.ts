@@ -1,8 +1,9 @@
 import { hotfixTrustInputs } from "@slipway/lib/app/hotfixes/trust.ts";
 import { BadRequest, defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { botInputs, branchInput, flag, optionalText, services } from "@slipway/lib/app/request/values.ts";
+import { botInputs, branchInput } from "@slipway/lib/app/request/shared-inputs.ts";
+import { trustInputs } from "@slipway/lib/app/request/trust-inputs.ts";
 import { secondsOf } from "@slipway/lib/domain/durations/parse.ts";
-import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
+import { flag, optionalText, services } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 /** In seconds. */

@@ -2,7 +2,6 @@
  * The pull request of an environment whose rollbacks people review: one branch `rollback/<environment>`. What it already
  * holds is kept, what is missing is added on top, so that nobody's order undoes another one's.
  */
-
 import { describeError } from "@slipway/lib/app/report/outcome.ts";
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import { changesOf, holdChange, type Rollback } from "@slipway/lib/app/rollbacks/plan.ts";

@@ -1,5 +1,4 @@
 /** A forge that does what it is asked and never answers, or breaks: what is bad is rolled back all the same, once. */
-
 import { exitCode } from "@slipway/lib/app/report/outcome.ts";
 import { type Disturbance, startGithubServer } from "@slipway/testing/forge/github-server.ts";
 import { bareRepository } from "@slipway/testing/git/bare-repository.ts";

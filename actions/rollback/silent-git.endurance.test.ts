@@ -1,5 +1,4 @@
 /** Git waits for a minute and a half, so this does too. */
-
 import { git } from "@slipway/testing/git/git.ts";
 import { expect, test } from "vitest";
 import { startShop } from "./testing/platform.ts";

@@ -1,5 +1,4 @@
 /** Everything one run has to do on one tip, and what it has to say. */
-
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import { type PlannedService, planRollbacks, type TargetGate } from "@slipway/lib/app/rollbacks/plan.ts";
 import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";

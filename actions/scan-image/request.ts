@@ -1,8 +1,7 @@
+import { imageInputs, layoutsInput } from "@slipway/lib/app/request/image-inputs.ts";
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { list, optionalText } from "@slipway/lib/app/request/values.ts";
+import { list, optionalText } from "@slipway/lib/domain/parsing/values.ts";
 import { SEVERITIES } from "@slipway/lib/domain/vulnerabilities/report.ts";
-import { imageInputs } from "@slipway/lib/io/cosign/image.ts";
-import { layoutsInput } from "@slipway/lib/io/oci/layout-folder.ts";
 import * as z from "zod";
 
 export const EXCEPTIONS_FILE = "security/exceptions.yaml";

@@ -2,7 +2,6 @@
  * Scans each image before it is pushed, without any credentials. What decides is trivy's report, read by us; no report, no
  * database, an old database or a broken image is a failure, never "no findings".
  */
-
 import { describeError } from "@slipway/lib/app/report/outcome.ts";
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
 import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";

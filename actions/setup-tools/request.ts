@@ -1,5 +1,5 @@
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { list } from "@slipway/lib/app/request/values.ts";
+import { list } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 import { pins } from "./pins.ts";
 

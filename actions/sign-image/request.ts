@@ -1,7 +1,6 @@
+import { imageInputs, layoutsInput } from "@slipway/lib/app/request/image-inputs.ts";
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
 import { attestationKinds } from "@slipway/lib/io/cosign/attestations.ts";
-import { imageInputs } from "@slipway/lib/io/cosign/image.ts";
-import { layoutsInput } from "@slipway/lib/io/oci/layout-folder.ts";
 
 export const request = defineRequest({
   verb: "sign-image",

@@ -1,5 +1,4 @@
 /** What the forge recorded about pushes, held against what commits say of themselves. */
-
 import { git } from "@slipway/testing/git/git.ts";
 import { testContext } from "@slipway/testing/report.ts";
 import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";

@@ -1,6 +1,6 @@
 import { lookInputs } from "@slipway/lib/app/board/sources.ts";
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { services } from "@slipway/lib/app/request/values.ts";
+import { services } from "@slipway/lib/domain/parsing/values.ts";
 
 export const request = defineRequest({
   verb: "status",

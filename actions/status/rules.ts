@@ -1,5 +1,4 @@
 /** Rules of the forge that trust in branches rests on, as far as the token may read them. Nothing is taken for granted. */
-
 import { GATES_CONTEXT } from "@slipway/lib/app/promotions/check.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import { connectForge } from "@slipway/lib/io/forge/connect.ts";

@@ -1,5 +1,4 @@
 /** The board as a terminal shows it. Pure. */
-
 import { attention } from "@slipway/lib/app/board/attention.ts";
 import type { Board, BoardEnvironment, Cell, HealthState } from "@slipway/lib/app/board/document.ts";
 import { age, moment, plural, silence } from "@slipway/lib/app/board/format.ts";

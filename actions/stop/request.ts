@@ -1,5 +1,6 @@
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { botInputs, branchInput, text } from "@slipway/lib/app/request/values.ts";
+import { botInputs, branchInput } from "@slipway/lib/app/request/shared-inputs.ts";
+import { text } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 export const request = defineRequest({

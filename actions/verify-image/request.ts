@@ -1,6 +1,6 @@
+import { imageInputs } from "@slipway/lib/app/request/image-inputs.ts";
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { imageInputs } from "@slipway/lib/io/cosign/image.ts";
-import { trustInputs } from "@slipway/lib/io/cosign/trust.ts";
+import { trustInputs } from "@slipway/lib/app/request/trust-inputs.ts";
 
 export const request = defineRequest({
   verb: "verify-image",

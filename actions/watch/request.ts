@@ -1,7 +1,7 @@
 import { lookInputs } from "@slipway/lib/app/board/sources.ts";
 import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts";
-import { optionalText, serviceName } from "@slipway/lib/app/request/values.ts";
 import { secondsOf } from "@slipway/lib/domain/durations/parse.ts";
+import { optionalText, serviceName } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 const duration = z

@@ -1,5 +1,4 @@
 /** Pages of the files that Slipway reads and writes. */
-
 import { configSchema } from "@slipway/lib/domain/config/config.ts";
 import { environmentSchema } from "@slipway/lib/domain/environments/environment.ts";
 import { evidenceSchema } from "@slipway/lib/domain/evidence/document.ts";

@@ -1,5 +1,4 @@
 /** Verbs, their inputs and outputs, from the request schemas that the verbs themselves read. */
-
 import { type Input, isRequired, type RequestSchema } from "@slipway/lib/app/request/request.ts";
 import { verbs } from "../../actions/cli/verbs.ts";
 import { page, table } from "./markdown.ts";

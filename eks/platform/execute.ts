@@ -1,5 +1,4 @@
 /** The stacks, created, updated and deleted on an emulator, as CloudFormation would do it. */
-
 import { stacks } from "../generate/generate.ts";
 import { type Stack, template } from "../generate/stack.ts";
 import type { Repository } from "../repository/repository.ts";

@@ -1,5 +1,4 @@
 /** The parts of `npm run check:platform` that need no tool; the tools' own planted mistakes are in every run (planted/). */
-
 import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
 import type { Resource } from "../generate/stack.ts";

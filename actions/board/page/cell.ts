@@ -1,5 +1,4 @@
 /** One service in one environment, in three lines at most. */
-
 import { attention } from "@slipway/lib/app/board/attention.ts";
 import type { Board, Cell, HealthState } from "@slipway/lib/app/board/document.ts";
 import { age, moment, plural } from "@slipway/lib/app/board/format.ts";

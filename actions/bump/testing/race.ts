@@ -1,5 +1,4 @@
 /** Two runs for different services at once, round after round: what both did is there after each. */
-
 import { type Clone, clone } from "@slipway/testing/git/clone.ts";
 import { testContext } from "@slipway/testing/report.ts";
 import { expect } from "vitest";

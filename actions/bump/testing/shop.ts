@@ -1,5 +1,4 @@
 /** A shop at a git server, and a checkout in which images are bumped as the workflow does. */
-
 import type { Context } from "@slipway/lib/app/report/report.ts";
 import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
 import { openGit, type Tree } from "@slipway/lib/io/git/git.ts";

@@ -1,5 +1,4 @@
 /** How settings are read that the token may not see. */
-
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import { ForgeError } from "@slipway/lib/io/forge/forge.ts";
 import { type Answer, notAsked } from "../requirement.ts";

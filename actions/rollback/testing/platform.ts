@@ -1,5 +1,4 @@
 /** A shop with real git over HTTP: what is pinned, what clusters reported, and a bot that rolls back. */
-
 import type { Outcome } from "@slipway/lib/app/report/report.ts";
 import type { Evidence } from "@slipway/lib/domain/evidence/evidence.ts";
 import { type DataSchema, type Release, releasePath } from "@slipway/lib/domain/releases/releases.ts";

@@ -1,6 +1,7 @@
 /** How the stand-in answers GraphQL: by the operation's name, after the document was held against the schema. */
 import * as z from "zod";
-import { type Fields, lastStatuses, type State, type StoredPull } from "./github-state.ts";
+import type { Fields } from "./github-fields.ts";
+import { lastStatuses, type State, type StoredPull } from "./github-state.ts";
 import { documentFaults, inputSchema } from "./graphql-document.ts";
 
 const commitInput = z.object({

@@ -1,6 +1,7 @@
 /** How the stand-in answers each REST operation. */
+import type { Fields } from "./github-fields.ts";
 import { branchRulesOf } from "./github-settings.ts";
-import { type Fields, lastStatuses, type State, type StoredPull } from "./github-state.ts";
+import { lastStatuses, type State, type StoredPull } from "./github-state.ts";
 
 type Answer = readonly [number, unknown];
 export type Handler = (id: string, body: Fields, query: URLSearchParams, account: string) => Promise<Answer>;

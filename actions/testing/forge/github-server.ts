@@ -7,12 +7,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { answerGraphql } from "./github-answers.ts";
+import type { Fields } from "./github-fields.ts";
 import { restHandlers } from "./github-rest.ts";
 import { emptySettings, type Settings, settingsHandlers } from "./github-settings.ts";
 import {
   accountOf,
   type CommitRecord,
-  type Fields,
   type Rule,
   type ServerRepository,
   type State,

@@ -1,6 +1,6 @@
 /** The settings of the stand-in for GitHub: rulesets, environments, secrets, variables, Apps. */
 import { minimatch } from "minimatch";
-import type { Fields } from "./github-state.ts";
+import type { Fields } from "./github-fields.ts";
 
 type Answer = readonly [number, unknown];
 type Handler = (id: string, body: Fields) => Promise<Answer>;

@@ -1,8 +1,6 @@
 /** What the stand-in for GitHub remembers. */
-
+import type { Fields } from "./github-fields.ts";
 import type { Settings } from "./github-settings.ts";
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 export interface StoredComment {
   readonly id: number;

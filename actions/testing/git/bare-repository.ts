@@ -1,5 +1,4 @@
 /** The git side of the stand-in for GitHub: a bare repository, in which merges and commits really happen. */
-
 import { openGit } from "@slipway/lib/io/git/git.ts";
 import type { ServerRepository } from "../forge/github-state.ts";
 import { git } from "./git.ts";

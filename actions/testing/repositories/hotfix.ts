@@ -1,5 +1,4 @@
 /** A shop whose prod allows hotfixes, with real git over HTTP and a GitHub whose requests are checked. */
-
 import { hotfix } from "@slipway/actions/hotfix/hotfix.ts";
 import { request } from "@slipway/actions/hotfix/request.ts";
 import { promote } from "@slipway/actions/promote/promote.ts";

@@ -1,5 +1,4 @@
 /** A shop with real git over HTTP and a GitHub whose requests are checked: what a promotion reads and writes. */
-
 import { promote } from "@slipway/actions/promote/promote.ts";
 import { request } from "@slipway/actions/promote/request.ts";
 import type { Outcome } from "@slipway/lib/app/report/report.ts";

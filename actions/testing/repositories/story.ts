@@ -2,7 +2,6 @@
  * A shop with a past: product 0.1.0 went to prod, 0.1.1 followed, 0.2.0 was aborted there, was rolled back and is held;
  * 0.3.0 is a canary in dev. order is in dev alone.
  */
-
 import {
   type Evidence,
   evidenceBranch,

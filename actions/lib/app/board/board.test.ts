@@ -1,5 +1,4 @@
 /** The whole way: a history in git, read over HTTP, to the one document. */
-
 import { hour, NOW, type Story, startStory } from "@slipway/testing/repositories/story.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ForgeError, type PullRequest } from "../../io/forge/forge.ts";

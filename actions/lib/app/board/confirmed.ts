@@ -4,8 +4,8 @@
  */
 import type { Deployment } from "../../domain/deployments/deployments.ts";
 import { GATES } from "../../domain/gates/gate.ts";
+import type { OwnCommits } from "../../domain/repository/own-commits.ts";
 import { type Forge, ForgeError } from "../../io/forge/forge.ts";
-import type { OwnCommits } from "../../io/forge/own-commits.ts";
 import { bypassStatus } from "../promotions/bypass.ts";
 
 export interface Confirmed {

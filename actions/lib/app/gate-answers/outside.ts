@@ -1,12 +1,11 @@
 /** The gates that lie outside git, asked only about what would move otherwise: registries and services cost time. */
-
-import { recordedExceptionsGate } from "../../domain/gates/exceptions.ts";
 import { type GateResult, isClosed } from "../../domain/gates/gate.ts";
 import type { Decision } from "../../domain/promotions/decision.ts";
 import { decide, type Facts } from "../../domain/promotions/planner.ts";
 import type { Release } from "../../domain/releases/releases.ts";
 import type { Trust } from "../../io/cosign/trust.ts";
 import { customGate } from "./custom.ts";
+import { recordedExceptionsGate } from "./exceptions.ts";
 import { registryGate } from "./registry.ts";
 import { signatureGate } from "./signature.ts";
 

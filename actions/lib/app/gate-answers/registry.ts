@@ -2,7 +2,6 @@
  * Where two environments pull from different registries, a release's image is brought along before anything pins it. What is closed
  * here keeps out that service alone, and is tried again by the next run.
  */
-
 import { UserError } from "../../domain/errors/user-error.ts";
 import { closed, type GateResult, open } from "../../domain/gates/gate.ts";
 import { copyParts, missingParts } from "../../io/cosign/copy.ts";

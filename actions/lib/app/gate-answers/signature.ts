@@ -1,5 +1,4 @@
 /** What would run in the target environment is signed by whom the platform trusts. */
-
 import type { Environment } from "../../domain/environments/environments.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
 import { closed, type GateResult, open } from "../../domain/gates/gate.ts";

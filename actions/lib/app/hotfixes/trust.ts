@@ -1,10 +1,9 @@
 /** Who signs hotfixes: another workflow, on the hotfix's own branch, or the holder of another key; never main's. */
-
 import type { HotfixPolicy } from "../../domain/environments/environments.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
+import { optionalText } from "../../domain/parsing/values.ts";
 import { type Caller, identityOf, type Trust } from "../../io/cosign/trust.ts";
 import { BadRequest, type Input } from "../request/request.ts";
-import { optionalText } from "../request/values.ts";
 
 export const hotfixTrustInputs = {
   "hotfix-public-key": {

@@ -1,34 +1,21 @@
 /** A gate that somebody passes in an emergency, by name and with a reason; what is never bypassed has another way out. */
-
 import * as z from "zod";
 import { GATES, type GateName } from "../../domain/gates/gate.ts";
+import { list, optionalText } from "../../domain/parsing/values.ts";
+import { BYPASSABLE, NEVER_BYPASSED } from "../../domain/promotions/bypassable.ts";
 import type { Bypass } from "../../domain/promotions/decision.ts";
-import type { Candidate, Facts } from "../../domain/promotions/facts.ts";
 import { oneLine } from "../../domain/text/lines.ts";
 import { type CommitStatus, type Forge, shortened } from "../../io/forge/forge.ts";
 import { BadRequest, type Input } from "../request/request.ts";
-import { list, optionalText } from "../request/values.ts";
-
-/** Gates that nobody passes, each with what to do instead. */
-const NEVER: Readonly<Partial<Record<GateName, string>>> = {
-  release: "restore the generated release folder",
-  order: "merge what is missing into the main branch; the next release contains it",
-  stop: "end the stop with slipway resume",
-  hold: "lift the hold with slipway hold --lift",
-  signature: "have the image built and signed again",
-  registry: "have the registry of the environment take the image",
-};
-
-const POSSIBLE = GATES.filter((each) => NEVER[each] === undefined);
 
 const gates = list.transform((names, context): readonly GateName[] =>
   [...new Set(names)].flatMap((name) => {
     const gate = GATES.find((each) => each === name);
-    if (gate !== undefined && NEVER[gate] === undefined) return [gate];
-    const remedy = gate === undefined ? undefined : NEVER[gate];
+    if (gate !== undefined && NEVER_BYPASSED[gate] === undefined) return [gate];
+    const remedy = gate === undefined ? undefined : NEVER_BYPASSED[gate];
     context.addIssue(
       remedy === undefined
-        ? `there is no gate "${name}" to bypass, only ${POSSIBLE.join(", ")}`
+        ? `there is no gate "${name}" to bypass, only ${BYPASSABLE.join(", ")}`
         : `the gate "${name}" is never bypassed: ${remedy}`,
     );
     return [];
@@ -40,7 +27,7 @@ const PLACE = /^[a-z][a-z0-9-]{0,62}\/[a-z][a-z0-9-]{0,52}$/;
 /** Inputs of a verb that promotes. */
 export const bypassInputs = {
   bypass: {
-    description: `Closed gates to bypass in an emergency: ${POSSIBLE.join(", ")}. Recorded in the commit and on the pull request.`,
+    description: `Closed gates to bypass in an emergency: ${BYPASSABLE.join(", ")}. Recorded in the commit and on the pull request.`,
     schema: gates,
     default: "",
   },
@@ -84,18 +71,6 @@ export function bypassesOf(request: BypassRequest, env: NodeJS.ProcessEnv): Aske
   return (environment, service) => (bypassFor.includes(`${environment}/${service}`) ? all : []);
 }
 
-/** A release that is not the one running there is not known at all: that is no emergency, that is another release. */
-export function canBypass(
-  { reading }: Facts,
-  { release, past }: Candidate,
-  { gate, releases }: Bypass,
-): boolean {
-  if (NEVER[gate] !== undefined || (releases !== undefined && !releases.includes(release.id))) return false;
-  const isOfRelease = gate === "health" || gate === "analysis" || gate === "soak";
-  if (!isOfRelease || past !== undefined || !reading.fresh) return true;
-  return reading.evidence.releaseId === release.id;
-}
-
 const BYPASS = /^Slipway-Bypass: ([a-z0-9-]+): ([a-z]+) by (.+?): (.+)$/gm;
 
 const RELEASE = /^Release-Id: (?:[a-z0-9-]+=)?(sha256:[0-9a-f]{64})$/gm;
@@ -104,7 +79,7 @@ const RELEASE = /^Release-Id: (?:[a-z0-9-]+=)?(sha256:[0-9a-f]{64})$/gm;
 export function bypassesIn(message: string, service: string): readonly Bypass[] {
   const releases = [...message.matchAll(RELEASE)].map(([, id = ""]) => id);
   return [...message.matchAll(BYPASS)].flatMap(([, name, gate, actor = "", reason = ""]) => {
-    const known = POSSIBLE.find((each) => each === gate);
+    const known = BYPASSABLE.find((each) => each === gate);
     return name === service && known !== undefined ? [{ gate: known, actor, reason, releases }] : [];
   });
 }
@@ -140,7 +115,7 @@ export function bypassesRecorded(
   const told = bypassesIn(message, service);
   return statuses.flatMap(({ context, state, description, by }): readonly Bypass[] => {
     const [, name, gate] = CONTEXT.exec(context) ?? [];
-    const known = POSSIBLE.find((each) => each === gate);
+    const known = BYPASSABLE.find((each) => each === gate);
     if (by !== account || state !== "success" || name !== service || known === undefined) return [];
     const full = told.find(
       (each) => each.gate === known && bypassStatus(service, each).description === description,

@@ -3,12 +3,11 @@
  * own: a promotion's branch is never put back to the tip for it, because the forge closes the pull request of a branch that
  * has nothing to merge.
  */
-
-import { deleteBranches } from "../../domain/promotions/deletions.ts";
 import type { CommitPlan, Git, Publisher, Tree } from "../../io/git/git.ts";
 import { land } from "../../io/git/publish.ts";
 import { describeError } from "../report/outcome.ts";
 import type { Result } from "../report/report.ts";
+import { deleteBranches } from "./deletions.ts";
 
 export interface Wanted {
   readonly branch: string;

@@ -2,7 +2,6 @@
  * Soak by the forge's own times. Commits carry the dates that their authors chose; what bounds a soak is when the forge got the
  * pin and the first report of the healthy time. Asked of what would move otherwise: one request a branch in a run.
  */
-
 import type { GateResult } from "../../domain/gates/gate.ts";
 import { soakGate } from "../../domain/gates/soak.ts";
 import type { Facts } from "../../domain/promotions/facts.ts";

@@ -1,5 +1,4 @@
 /** What a hostile or careless change can plant in a target's folder, by the real kustomize. */
-
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
+import { flag, json, list, optionalText, services, text } from "../../domain/parsing/values.ts";
 import { BadRequest, defineRequest, type Request } from "./request.ts";
-import { flag, json, list, optionalText, services, text } from "./values.ts";
 
 const request = defineRequest({
   verb: "deliver",

@@ -3,8 +3,8 @@
  * tables in the READMEs, so that none of them can say something else (`actions/contract.test.ts` holds them together).
  */
 import type * as z from "zod";
+import type { Setting } from "../../domain/config/settings.ts";
 import { Findings } from "../../domain/errors/user-error.ts";
-import type { Setting } from "./settings.ts";
 
 export interface Input<S extends z.ZodType = z.ZodType> {
   readonly description: string;

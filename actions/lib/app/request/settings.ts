@@ -1,19 +1,10 @@
 /** Inputs that nobody gave and that slipway.yaml answers: a branch, the first environment, the bot. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CONFIG_FILE, type Config } from "../../domain/config/config.ts";
+import { CONFIG_FILE } from "../../domain/config/config.ts";
 import { parseConfig } from "../../domain/config/read.ts";
+import { SETTINGS } from "../../domain/config/settings.ts";
 import type { Inputs } from "./request.ts";
-
-/** Keys of slipway.yaml that an input may take its value from. */
-export const SETTINGS = {
-  branch: (config: Config) => config.branch,
-  firstEnvironment: (config: Config) => config.firstEnvironment,
-  "bot.name": (config: Config) => config.bot.name,
-  "bot.email": (config: Config) => config.bot.email,
-} as const satisfies Readonly<Record<string, (config: Config) => string>>;
-
-export type Setting = keyof typeof SETTINGS;
 
 type Raw = Readonly<Record<string, string | undefined>>;
 

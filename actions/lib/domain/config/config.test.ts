@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { defineRequest } from "../../app/request/request.ts";
 import { withSettings } from "../../app/request/settings.ts";
-import { botInputs, branchInput, firstEnvironmentInput } from "../../app/request/values.ts";
+import { botInputs, branchInput, firstEnvironmentInput } from "../../app/request/shared-inputs.ts";
 import { Findings } from "../errors/user-error.ts";
 import { configSchema, DEFAULTS, imageName, projectName } from "./config.ts";
 import { configJsonSchema } from "./json-schema.ts";

@@ -1,6 +1,6 @@
-import type { Tree } from "../../io/git/git.ts";
 import { Findings } from "../errors/user-error.ts";
 import { parseYaml } from "../parsing/yaml.ts";
+import type { Tree } from "../repository/git.ts";
 import { CONFIG_FILE, type Config, configSchema, DEFAULTS } from "./config.ts";
 
 const kind = { schema: configSchema, remedy: "docs/adopt.md lists its keys; each of them is optional." };

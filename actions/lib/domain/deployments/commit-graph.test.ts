@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { CommitRecord } from "../../io/git/git.ts";
+import type { CommitRecord } from "../repository/git.ts";
 import { commitGraph } from "./commit-graph.ts";
 
 /** Parents of each commit, oldest first; a commit is its number. */

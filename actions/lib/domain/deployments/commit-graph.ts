@@ -1,4 +1,4 @@
-import type { CommitRecord } from "../../io/git/git.ts";
+import type { CommitRecord } from "../repository/git.ts";
 
 /** Answers questions about ancestry in memory: one read of the history, however many pairs are asked about. */
 export interface CommitGraph {

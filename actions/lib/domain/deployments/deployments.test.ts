@@ -1,5 +1,4 @@
 /** On real git: what a commit, a merge, a squash, a revert and a hand left behind. */
-
 import { git } from "@slipway/testing/git/git.ts";
 import { heads, type Imported, importCommits } from "@slipway/testing/git/import.ts";
 import { digestOf, releaseFiles, releaseOf } from "@slipway/testing/repositories/shop.ts";

@@ -2,10 +2,9 @@
  * What was pinned where, when, by whom and why: read from the history of `environments/<env>/<service>/release`, with
  * a constant number of git processes. The line of first parents says when it came; a merge's own commits say why.
  */
-
-import type { CommitRecord, Git } from "../../io/git/git.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 import { type Release, releaseSchema } from "../releases/release.ts";
+import type { CommitRecord, Git } from "../repository/git.ts";
 import { firstLine } from "../text/lines.ts";
 import { type Trailers, trailersOf } from "./trailers.ts";
 

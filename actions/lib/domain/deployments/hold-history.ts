@@ -1,8 +1,7 @@
 /** Holds that were set, changed and lifted: from the history of `environments/<env>/holds`, with two git processes. */
-
-import type { Git } from "../../io/git/git.ts";
 import { UserError } from "../errors/user-error.ts";
 import { type Hold, parseHold } from "../holds/holds.ts";
+import type { Git } from "../repository/git.ts";
 import { trailersOf } from "./trailers.ts";
 
 export interface HoldEvent {

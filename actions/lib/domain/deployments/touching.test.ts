@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CommitRecord } from "../../io/git/git.ts";
+import type { CommitRecord } from "../repository/git.ts";
 import { commitsTouching } from "./touching.ts";
 
 const changed = (sha: string, ...paths: readonly string[]): CommitRecord => ({

@@ -1,4 +1,4 @@
-import type { CommitRecord } from "../../io/git/git.ts";
+import type { CommitRecord } from "../repository/git.ts";
 import { isIn, type PathSet, type Paths } from "../services/paths.ts";
 
 /**

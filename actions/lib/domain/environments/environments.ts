@@ -1,6 +1,6 @@
-import type { Tree } from "../../io/git/git.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import { parseYaml } from "../parsing/yaml.ts";
+import type { Tree } from "../repository/git.ts";
 import { type Environment, environmentSchema, toEnvironment } from "./environment.ts";
 
 export type { Environment, Grouping, Merge } from "./environment.ts";

@@ -1,5 +1,4 @@
 /** What an environment asks of a release before it lets it in: the part of environment.yaml that gates read. */
-
 import { Cron } from "croner";
 import * as z from "zod";
 import { secondsOf } from "../durations/parse.ts";

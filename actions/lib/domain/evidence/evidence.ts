@@ -2,10 +2,9 @@
  * What the clusters reported, read from git. Everything that cannot be read, is old or is ambiguous is `fresh: false`
  * with a reason in words: a gate that asks here fails closed.
  */
-
-import type { Git, RefName, Tree } from "../../io/git/git.ts";
 import type { Environment } from "../environments/environments.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
+import type { Git, RefName, Tree } from "../repository/git.ts";
 import { firstLine } from "../text/lines.ts";
 import {
   type Evidence,

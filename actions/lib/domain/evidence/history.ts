@@ -6,10 +6,9 @@
  * newest word it ends what was reported before, so nothing is called healthy on its account. Of the time before the
  * oldest commit that is looked at, what was the case then is known.
  */
-
-import type { Git, RefName, Revision, RevisionOptions } from "../../io/git/git.ts";
 import type { Environment } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
+import type { Git, RefName, Revision, RevisionOptions } from "../repository/git.ts";
 import { type Evidence, evidenceBranch, misplacement, parseEvidence } from "./document.ts";
 import { type Episode, type Report, toEpisodes } from "./episodes.ts";
 import { type ClusterEpisodes, type HealthySpan, healthySpans } from "./healthy-spans.ts";

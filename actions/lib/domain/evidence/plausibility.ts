@@ -2,7 +2,7 @@
  * What the history of an evidence branch says about its newest commit. Whoever can push the branch can write any content and
  * any date; what can be checked without a word of theirs is that time, and the generation of a workload, only go up.
  */
-import type { Git, RefName, Revision } from "../../io/git/git.ts";
+import type { Git, RefName, Revision } from "../repository/git.ts";
 import { evidenceFile } from "./document.ts";
 
 /** Clocks of a cluster and of a runner may differ by this much. */

@@ -1,9 +1,4 @@
 /** Vulnerabilities that were excepted for a while when the image was scanned, and whose time is over. */
-import { attestedScan } from "../../io/cosign/scan-attestation.ts";
-import type { Trust } from "../../io/cosign/trust.ts";
-import type { Environment } from "../environments/environments.ts";
-import { UserError } from "../errors/user-error.ts";
-import type { Release } from "../releases/releases.ts";
 import { covers, type Exception, expiredExceptions } from "../vulnerabilities/exceptions.ts";
 import type { Excused } from "../vulnerabilities/scan-record.ts";
 import { closed, type GateResult, open } from "./gate.ts";
@@ -61,24 +56,4 @@ function noLonger({ finding }: Excused): string {
   return finding.kind === "secret"
     ? `${finding.rule} is no longer excepted in ${finding.path}`
     : `${finding.id} is no longer excepted in ${finding.package}`;
-}
-
-export interface RecordedFacts {
-  readonly facts: Omit<ExceptionFacts, "recorded">;
-  readonly target: Pick<Environment, "registry">;
-  readonly release: Pick<Release, "image">;
-  readonly trust: Trust;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-/** By what was recorded with the image; a record that is there and cannot be read is closed. */
-export async function recordedExceptionsGate(asked: RecordedFacts): Promise<GateResult> {
-  const { facts, target, release, trust, env } = asked;
-  try {
-    const record = await attestedScan({ registry: target.registry, ...release.image }, trust, env);
-    return exceptionsGate({ ...facts, recorded: record?.excused });
-  } catch (error) {
-    if (error instanceof UserError) return closed("exceptions", error.message);
-    throw error;
-  }
 }

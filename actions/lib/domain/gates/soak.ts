@@ -1,5 +1,4 @@
 /** Healthy for long enough, in the environment before and since the moment it became so there: commits do not reset it. */
-
 import { inWords } from "../durations/format.ts";
 import { closed, type GateResult, open } from "./gate.ts";
 

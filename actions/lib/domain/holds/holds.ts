@@ -1,8 +1,7 @@
 /** Which holds there are in an environment, and against which releases they stand. */
-
-import type { Tree } from "../../io/git/git.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import type { Release } from "../releases/releases.ts";
+import type { Tree } from "../repository/git.ts";
 import { type Hold, holdsFolder, parseHold } from "./hold.ts";
 
 export {

@@ -1,10 +1,10 @@
 /** What people reverted with git alone: pins that went back without a hold. */
 import { gt } from "semver";
-import type { OwnCommits } from "../../io/forge/own-commits.ts";
-import type { Git, Tree } from "../../io/git/git.ts";
 import type { Deployment, Deployments } from "../deployments/deployments.ts";
 import { trailersOf } from "../deployments/trailers.ts";
 import type { Release } from "../releases/releases.ts";
+import type { Git, Tree } from "../repository/git.ts";
+import type { OwnCommits } from "../repository/own-commits.ts";
 import { type Hold, holdFile, toHold } from "./hold.ts";
 
 /** Where it is looked for. */

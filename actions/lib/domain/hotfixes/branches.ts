@@ -1,5 +1,5 @@
 /** The branches hotfixes live on: people's own, and the ones their releases come in by. */
-import type { RefName } from "../../io/git/git.ts";
+import type { RefName } from "../repository/git.ts";
 
 /** People's: protected, cut at the source of what is pinned, never put on main's newer commits. */
 export const HOTFIX_REFS: RefName = "hotfix/*";

@@ -1,8 +1,7 @@
 /** Whether a release folder that claims to be a hotfix is one, as far as git tells. */
-
-import type { Git, RefName, Tree } from "../../io/git/git.ts";
 import type { Environment } from "../environments/environments.ts";
 import { type Release, readRelease } from "../releases/releases.ts";
+import type { Git, RefName, Tree } from "../repository/git.ts";
 import { hotfixReleaseBranch } from "./branches.ts";
 import { misplaced } from "./cut.ts";
 

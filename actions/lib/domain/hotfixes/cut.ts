@@ -1,6 +1,6 @@
 /** Where a hotfix was cut: it must be what is pinned and the fix, and nothing else that main has. */
-import type { Git } from "../../io/git/git.ts";
 import type { Release } from "../releases/releases.ts";
+import type { Git } from "../repository/git.ts";
 
 /**
  * The newest commit of main's own line that `head` contains. Unlike the merge base it stays the same when the hotfix is

@@ -4,8 +4,8 @@
  */
 import { posix } from "node:path";
 import { parseAllDocuments, visit } from "yaml";
-import type { Tree } from "../../io/git/git.ts";
 import { plainYaml } from "../plain-yaml/plain-yaml.ts";
+import type { Tree } from "../repository/git.ts";
 import { isKustomization } from "./paths.ts";
 
 export interface Reach {

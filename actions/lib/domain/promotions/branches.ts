@@ -1,7 +1,6 @@
 /** The branches promotions live on; stable, so that a newer release updates the pull request of the one before. */
-
-import type { RefName } from "../../io/git/git.ts";
 import type { Environment } from "../environments/environments.ts";
+import type { RefName } from "../repository/git.ts";
 
 const PREFIX = "promote/";
 /** What a name may be made of; a branch that is named otherwise is not of our making. */

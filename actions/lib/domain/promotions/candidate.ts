@@ -1,7 +1,7 @@
 import { lt } from "semver";
-import type { Git } from "../../io/git/git.ts";
 import { type Hold, holdOf, holdOn } from "../holds/holds.ts";
 import type { Release } from "../releases/releases.ts";
+import type { Git } from "../repository/git.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import type { Candidate } from "./facts.ts";
 import type { Shared, Way } from "./sources.ts";

@@ -1,8 +1,7 @@
 /** Which gates git says are closed for a release, after a verb gave its answer. */
-
-import { canBypass } from "../../app/promotions/bypass.ts";
 import type { GateReport } from "../gates/evaluate.ts";
 import { type ClosedGate, type GateName, isClosed } from "../gates/gate.ts";
+import { canBypass } from "./bypassable.ts";
 import type { Bypass } from "./decision.ts";
 import type { Candidate, Facts } from "./facts.ts";
 import { gatesOf } from "./gates.ts";

@@ -2,12 +2,11 @@
  * Releases that proved themselves in an environment and were followed by newer ones there: found in the history of the
  * evidence, their folders in the history of git. A constant number of git processes for any number of services.
  */
-
-import type { CommitRecord, Git } from "../../io/git/git.ts";
 import type { Environment } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { EvidenceHistory, HealthySpan } from "../evidence/history.ts";
 import { type Release, releasePath, verifyRelease } from "../releases/releases.ts";
+import type { CommitRecord, Git } from "../repository/git.ts";
 
 /** The service in an environment whose past is asked for. */
 export interface Wanted {

@@ -1,4 +1,4 @@
-import type { Git } from "../../io/git/git.ts";
+import type { Git } from "../repository/git.ts";
 
 /**
  * People's newest commit on a branch that a verb makes; nobody's work is overwritten, and nobody's let in. The verb says in a

@@ -4,10 +4,9 @@
  * The newest release that proved itself in the environment before is what moves, even when a newer one is on trial there:
  * else all-day pushes would keep anything from ever soaking long enough.
  */
-
-import { canBypass } from "../../app/promotions/bypass.ts";
 import type { GateReport } from "../gates/evaluate.ts";
 import { type ClosedGate, type GateResult, isClosed, type ReportedGate } from "../gates/gate.ts";
+import { canBypass } from "./bypassable.ts";
 import type { Bypass, Decision, Promotion } from "./decision.ts";
 import type { Candidate, Facts } from "./facts.ts";
 import { gatesOf, proving } from "./gates.ts";

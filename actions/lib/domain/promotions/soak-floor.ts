@@ -3,11 +3,10 @@
  * it is the commit that brought the pin onto the branch, the reporter's own first commit about that release, and the history
  * of its reports. A date that lies in the future bounds nothing: it is a wrong clock's.
  */
-
-import type { CommitRecord, RefName } from "../../io/git/git.ts";
 import { evidenceBranch } from "../evidence/document.ts";
 import type { EvidenceHistory } from "../evidence/history.ts";
 import { CLOCK_SKEW_SECONDS } from "../evidence/plausibility.ts";
+import type { CommitRecord, RefName } from "../repository/git.ts";
 
 /** A commit whose date bounds the soak. Its author chose that date; the forge may know when it was pushed. */
 export interface SoakMark {

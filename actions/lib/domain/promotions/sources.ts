@@ -1,13 +1,12 @@
 /** What every question of one run is answered from: read once, then unchanging. */
-
-import type { OwnCommits } from "../../io/forge/own-commits.ts";
-import type { Git, RefName, Tree } from "../../io/git/git.ts";
 import { readDeployments } from "../deployments/deployments.ts";
 import { type Environment, readEnvironments } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
 import { type EvidenceSnapshot, evidenceAt } from "../evidence/evidence.ts";
 import { type Hold, readHolds } from "../holds/holds.ts";
 import { takenBackByHand } from "../holds/manual-rollbacks.ts";
+import type { Git, RefName, Tree } from "../repository/git.ts";
+import type { OwnCommits } from "../repository/own-commits.ts";
 import { readStops, type Stop } from "../stops/stops.ts";
 import { type Exception, parseExceptions } from "../vulnerabilities/exceptions.ts";
 

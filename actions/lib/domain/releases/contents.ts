@@ -1,5 +1,5 @@
 /** Release folders compared by their bytes. */
-import type { Tree } from "../../io/git/git.ts";
+import type { Tree } from "../repository/git.ts";
 import { releasePath } from "./release.ts";
 import { releaseFiles } from "./releases.ts";
 

@@ -1,4 +1,4 @@
-import type { Change } from "../../io/git/git.ts";
+import type { Change } from "../repository/git.ts";
 import { POD_TEMPLATES, workloadKinds } from "./kinds.ts";
 import { RELEASE_ID_ANNOTATION, type Release, releasePath } from "./release.ts";
 

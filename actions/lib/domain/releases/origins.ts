@@ -1,5 +1,5 @@
 /** Where a release folder comes from: a promotion and a rollback bring bytes that an environment has or had. */
-import type { Git, Tree } from "../../io/git/git.ts";
+import type { Git, Tree } from "../repository/git.ts";
 import { isPlain, isSame } from "./contents.ts";
 import { releaseFiles, releasePath } from "./releases.ts";
 

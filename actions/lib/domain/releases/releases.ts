@@ -1,8 +1,8 @@
-import type { Tree } from "../../io/git/git.ts";
 import { imageName } from "../config/config.ts";
 import { readConfig } from "../config/read.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import { parseYaml } from "../parsing/yaml.ts";
+import type { Tree } from "../repository/git.ts";
 import { releaseFolder } from "./folder.ts";
 import { type Release, releaseId, releasePath, releaseSchema } from "./release.ts";
 

@@ -1,13 +1,12 @@
 /** What a run is decided from: one fetch, and of the histories only what is asked for. It never changes. */
-
-import type { OwnCommits } from "../../io/forge/own-commits.ts";
-import type { Git, RefName, Tree } from "../../io/git/git.ts";
 import { type Deployment, type Deployments, readDeployments } from "../deployments/deployments.ts";
 import { requireSetUp } from "../environments/adopted.ts";
 import { type Environment, readEnvironments } from "../environments/environments.ts";
 import { type EvidenceSnapshot, evidenceAt } from "../evidence/evidence.ts";
 import { type EvidenceHistory, readHistory } from "../evidence/history.ts";
 import { type Hold, readHolds } from "../holds/holds.ts";
+import type { Git, RefName, Tree } from "../repository/git.ts";
+import type { OwnCommits } from "../repository/own-commits.ts";
 
 export interface Snapshot {
   readonly git: Git;

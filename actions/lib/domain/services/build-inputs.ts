@@ -1,6 +1,6 @@
 /** What the bytes of a service's image are made of, in this repository. */
 import { posix } from "node:path";
-import type { Tree } from "../../io/git/git.ts";
+import type { Tree } from "../repository/git.ts";
 import { packageInputs } from "./workspace.ts";
 
 export interface BuildInputs {

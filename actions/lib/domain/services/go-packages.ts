@@ -4,7 +4,7 @@
  * may be needed: whatever build tags, platforms and Go versions there are, and without a Go on the machine.
  */
 import { posix } from "node:path";
-import type { Tree } from "../../io/git/git.ts";
+import type { Tree } from "../repository/git.ts";
 import type { Command } from "./dockerfile/dockerfile.ts";
 import { glob, isBelow } from "./paths.ts";
 import { wordsOf } from "./shell-words.ts";

@@ -1,6 +1,6 @@
 /** What the bytes of a service's image are made of, in this repository. What is not known counts, with the reason. */
 import { posix } from "node:path";
-import type { Tree } from "../../io/git/git.ts";
+import type { Tree } from "../repository/git.ts";
 import { buildInputs, LOCKFILES } from "./build-inputs.ts";
 import { type ContextUse, contextUse } from "./dockerfile/dockerfile.ts";
 import { readIgnored } from "./dockerfile/ignore.ts";

@@ -1,4 +1,4 @@
-import type { Tree } from "../../io/git/git.ts";
+import type { Tree } from "../repository/git.ts";
 import { imageInputs } from "./image-inputs.ts";
 import type { Paths } from "./paths.ts";
 import { renderedFrom } from "./rendering.ts";

@@ -1,5 +1,5 @@
 /** Node: of a build that copies a whole workspace, the packages that none of its commands builds. */
-import type { Tree } from "../../io/git/git.ts";
+import type { Tree } from "../repository/git.ts";
 import type { Command } from "./dockerfile/dockerfile.ts";
 import type { Narrowed } from "./go-packages.ts";
 import { isHarmless } from "./go-packages.ts";

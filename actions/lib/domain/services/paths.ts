@@ -1,6 +1,6 @@
 /** Sets of paths of the repository, as what a release is made of; the same set for git and for paths in hand. */
 import { Minimatch } from "minimatch";
-import type { Commit, Git } from "../../io/git/git.ts";
+import type { Commit, Git } from "../repository/git.ts";
 
 /** A file or folder as it is written, or a glob that begins with {@link GLOB}. "" is the whole repository. */
 type Spec = string;

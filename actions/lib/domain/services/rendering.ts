@@ -1,10 +1,10 @@
 /** `render` of a service.yaml: what a service's manifests are rendered from. */
 import { posix } from "node:path";
 import * as z from "zod";
-import type { Tree } from "../../io/git/git.ts";
 import type { Config } from "../config/config.ts";
 import { UserError } from "../errors/user-error.ts";
 import { reachOf } from "../kustomizations/reach.ts";
+import type { Tree } from "../repository/git.ts";
 import { insideRepository, path } from "./build-settings.ts";
 
 const own = z.strictObject({

@@ -1,13 +1,13 @@
 import { posix } from "node:path";
 import { minimatch } from "minimatch";
 import * as z from "zod";
-import type { Tree } from "../../io/git/git.ts";
 import { type Config, imageName } from "../config/config.ts";
 import { readConfig } from "../config/read.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 import { type DataSchema, dataSchema } from "../releases/data-schema.ts";
 import { type DependsOn, dependsOn } from "../releases/depends-on.ts";
+import type { Tree } from "../repository/git.ts";
 import { buildSchema, type ServiceBuild, serviceBuild } from "./build-settings.ts";
 import { type Rendering, renderingOf, renderSchema } from "./rendering.ts";
 

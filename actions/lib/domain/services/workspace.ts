@@ -1,9 +1,9 @@
 /** The npm workspace: which packages of this repository a service is built from. */
 import { posix } from "node:path";
 import * as z from "zod";
-import type { Tree } from "../../io/git/git.ts";
 import { readConfig } from "../config/read.ts";
 import { UserError } from "../errors/user-error.ts";
+import type { Tree } from "../repository/git.ts";
 import { matchingFolders, pnpmPatterns, workspacePatterns } from "./workspace-patterns.ts";
 
 const needs = z.record(z.string(), z.string()).default({});

@@ -2,9 +2,8 @@
  * The emergency stop: while the branch `stop/<environment>` or `stop/all` exists, nothing comes in by bump or promotion.
  * Making and deleting a branch needs git alone: no review, no API, no cluster. The tip's message says why.
  */
-
-import type { Git, RefName } from "../../io/git/git.ts";
 import { trailersOf } from "../deployments/trailers.ts";
+import type { Git, RefName } from "../repository/git.ts";
 
 /** Travels with the fetch of everything else that is read. */
 export const STOP_REFS: readonly RefName[] = ["stop/*"];

@@ -1,5 +1,5 @@
-import type { CommitWithPaths } from "../../io/git/git.ts";
 import type { Release } from "../releases/release.ts";
+import type { CommitWithPaths } from "../repository/git.ts";
 import type { Paths } from "../services/paths.ts";
 import { type ChangelogEntry, changelogOf, commitsOf } from "./changelog.ts";
 import { highestTagged, nextVersion } from "./next-version.ts";

@@ -1,4 +1,4 @@
-import type { CommitWithPaths } from "../../io/git/git.ts";
+import type { CommitWithPaths } from "../repository/git.ts";
 import { isBelow, isIn, type Paths } from "../services/paths.ts";
 import { changeKind, describeChange, isConventional, isFix } from "./conventional-commits.ts";
 

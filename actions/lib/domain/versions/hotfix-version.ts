@@ -1,6 +1,6 @@
 /** The version of a hotfix: the next patch of what it fixes that nobody was ever given. */
-import type { Git, RefName, Tree } from "../../io/git/git.ts";
 import { releasePath } from "../releases/release.ts";
+import type { Git, RefName, Tree } from "../repository/git.ts";
 import { nextPatch } from "./next-patch.ts";
 import { versionTag } from "./next-version.ts";
 import { readRecorded } from "./released.ts";

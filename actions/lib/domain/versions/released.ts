@@ -1,6 +1,6 @@
 /** Which versions were ever used: by tags, by pins, and by pins of the past whose tag never came. */
 import { compare } from "semver";
-import type { Git, RefName, Tree } from "../../io/git/git.ts";
+import type { Git, RefName, Tree } from "../repository/git.ts";
 import { highestTagged, type Tagged } from "./next-version.ts";
 
 export interface ReleasedPlace {

@@ -4,8 +4,8 @@
  */
 import { isNode, LineCounter, parseDocument } from "yaml";
 import * as z from "zod";
-import { serviceName } from "../../app/request/values.ts";
 import { Findings } from "../errors/user-error.ts";
+import { serviceName } from "../parsing/values.ts";
 import { type DocumentKind, parseYaml } from "../parsing/yaml.ts";
 
 export const LONGEST_EXCEPTION_DAYS = 90;

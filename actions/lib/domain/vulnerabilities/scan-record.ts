@@ -3,8 +3,8 @@
  * by the gate that asks whether what was excused then is excused still.
  */
 import * as z from "zod";
-import { imageDigest, serviceName } from "../../app/request/values.ts";
 import { UserError } from "../errors/user-error.ts";
+import { imageDigest, serviceName } from "../parsing/values.ts";
 import { SEVERITIES } from "./report.ts";
 
 const finding = z.discriminatedUnion("kind", [

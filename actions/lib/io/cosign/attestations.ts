@@ -1,6 +1,6 @@
 /** What is said about an image beside its signature, signed and bound to its digest likewise. */
 import * as z from "zod";
-import { list } from "../../app/request/values.ts";
+import { list } from "../../domain/parsing/values.ts";
 
 export type AttestationKind = "sbom" | "provenance" | "scan";
 

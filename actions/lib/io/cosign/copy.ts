@@ -2,7 +2,6 @@
  * An image copied from one registry to another with everything that stands beside it: signature and attestations, which cosign keeps
  * under tags with the image's digest, and what refers to it. All of it by digest, so that what was verified there is what is here.
  */
-
 import { UserError } from "../../domain/errors/user-error.ts";
 import { exec } from "../exec/exec.ts";
 import { registry } from "../oci/registry.ts";

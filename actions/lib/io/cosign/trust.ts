@@ -1,9 +1,6 @@
 /** Whose signature counts: the holder of a key, or one workflow on one ref that GitHub (or another issuer) vouches for. */
-
-import type { Input } from "../../app/request/request.ts";
-import { optionalText } from "../../app/request/values.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
-import { type AttestationKind, attestationKinds } from "./attestations.ts";
+import type { AttestationKind } from "./attestations.ts";
 
 export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 
@@ -30,32 +27,6 @@ export interface Caller {
   readonly repository: string;
   readonly ref: string;
 }
-
-/** The same inputs wherever a verb verifies before it acts. */
-export const trustInputs = {
-  "public-key": {
-    description: "Public key (PEM) that images must be signed with.",
-    schema: optionalText,
-    default: "",
-  },
-  identity: {
-    description:
-      "Workflow that images must be signed by, with its ref: https://github.com/<owner>/<name>/.github/workflows/deliver.yml@refs/heads/main; of a called workflow <file>@* called by <owner>/<name>@<ref>. Not read when there is a public key.",
-    schema: optionalText,
-    default: "",
-  },
-  issuer: {
-    description: "OIDC issuer that must have vouched for the identity.",
-    schema: optionalText,
-    default: GITHUB_ISSUER,
-  },
-  attestations: {
-    description:
-      "What images must carry beside the signature, by the same key or workflow: sbom, provenance, scan, with commas between them, or nothing.",
-    schema: attestationKinds,
-    default: "",
-  },
-} as const satisfies Readonly<Record<string, Input>>;
 
 export interface TrustRequest {
   readonly publicKey: string | undefined;

@@ -1,5 +1,5 @@
 /** The contract on a real Gitea. It is skipped where the local platform was never built: that takes minutes. */
-
+import { forgeContract } from "@slipway/testing/forge/contract.ts";
 import { builtGitea, type GiteaServer, startGitea } from "@slipway/testing/forge/gitea-server.ts";
 import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { describe, expect, test } from "vitest";
@@ -10,7 +10,6 @@ import { giteaSetup } from "../../../doctor/gitea.ts";
 import { refRules } from "../../../doctor/rules.ts";
 import { exec } from "../exec/exec.ts";
 import { openGit, type RefName } from "../git/git.ts";
-import { forgeContract } from "./contract.ts";
 import { gitea } from "./gitea.ts";
 import { giteaCaller } from "./gitea-call.ts";
 

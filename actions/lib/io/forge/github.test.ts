@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { forgeContract } from "@slipway/testing/forge/contract.ts";
 import { type StoredPull, startGithubServer } from "@slipway/testing/forge/github-server.ts";
 import { createEmulator } from "emulate";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { retryingFetch } from "../http/retrying-fetch.ts";
-import { forgeContract } from "./contract.ts";
 import { github } from "./github.ts";
 
 const address = { owner: "shop", repository: "platform", token: "bot-token" };

@@ -1,12 +1,10 @@
 /** Which commits are the bot's own: the forge's word. What a message says is written by whoever made the commit. */
+import type { OwnCommits } from "../../domain/repository/own-commits.ts";
 import { connectForge } from "./connect.ts";
 import { type Forge, ForgeError } from "./forge.ts";
 
 /** Set by the bot on a commit of its own that puts a release back. Where the forge signs the bot's commits it says so, too. */
 export const TAKEN_BACK_CONTEXT = "slipway/taken-back";
-
-/** Whether the forge verified the commit as this token's account's, or recorded that account's mark; undefined: it does not answer. */
-export type OwnCommits = (sha: string) => Promise<boolean | undefined>;
 
 export function ownCommits(forge: Pick<Forge, "isOwnCommit" | "statuses" | "account">): OwnCommits {
   return async (sha) => {

@@ -1,4 +1,4 @@
-import type { Publisher } from "../git/publish.ts";
+import type { Publisher } from "../../domain/repository/changes.ts";
 import { connectForge, isGitea } from "./connect.ts";
 
 /**

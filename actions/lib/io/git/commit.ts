@@ -2,29 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../domain/errors/user-error.ts";
+import type { Change, CommitPlan, Identity } from "../../domain/repository/changes.ts";
+import type { Tree } from "../../domain/repository/tree.ts";
 import type { GitCommand } from "./command.ts";
-import { emptyTree, openTree, type Tree } from "./tree.ts";
-
-/** One file of a plan: `null` deletes it. */
-export interface Change {
-  readonly path: string;
-  readonly content: string | Buffer | null;
-}
-
-/** What one commit does to the tree it was planned on. */
-export interface CommitPlan {
-  readonly message: string;
-  readonly changes: readonly Change[];
-  /** A replaced folder ends with exactly the listed changes below it. */
-  readonly replaceFolders?: readonly string[];
-  /** Author and committer date; now by default. */
-  readonly date?: Date;
-}
-
-export interface Identity {
-  readonly name: string;
-  readonly email: string;
-}
+import { emptyTree, openTree } from "./tree.ts";
 
 const ABSENT = "0".repeat(40);
 

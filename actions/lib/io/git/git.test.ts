@@ -6,16 +6,11 @@ import { startGitServer } from "@slipway/testing/git/server.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../domain/errors/user-error.ts";
+import type { CommitPlan } from "../../domain/repository/changes.ts";
+import type { Git } from "../../domain/repository/git.ts";
+import type { Tree } from "../../domain/repository/tree.ts";
 import { exec } from "../exec/exec.ts";
-import {
-  type CommitPlan,
-  type Git,
-  openGit,
-  PushRefused,
-  plannedTree,
-  RaceNeverWon,
-  type Tree,
-} from "./git.ts";
+import { openGit, PushRefused, plannedTree, RaceNeverWon } from "./git.ts";
 
 const identity = { name: "slipway[bot]", email: "bot@example.com" };
 

@@ -1,41 +1,11 @@
+import type {
+  ChangedPath,
+  Commit,
+  CommitWithPaths,
+  LogOptions,
+  PathOptions,
+} from "../../domain/repository/history.ts";
 import type { GitCommand } from "./command.ts";
-
-export interface ChangedPath {
-  /** One letter: A, C, D, M, T. Renames are reported as a deletion and an addition. */
-  readonly status: string;
-  readonly path: string;
-}
-
-export interface Commit {
-  readonly sha: string;
-  readonly subject: string;
-  /** The whole message: subject, body and trailers. */
-  readonly message: string;
-  readonly committedAt: Date;
-}
-
-/** A commit and what it changed against its first parent; a merge changes nothing of its own unless that was asked for. */
-export interface CommitWithPaths extends Commit {
-  readonly paths: readonly string[];
-  readonly isMerge: boolean;
-}
-
-export interface PathOptions {
-  /** A merge is said to change what it brought onto the line of its first parent. */
-  readonly mergesToo?: true;
-}
-
-export interface LogOptions {
-  /** Commits reachable from here are left out. */
-  readonly since?: string;
-  /** Only commits that touch one of these paths or what is below them. */
-  readonly paths?: readonly string[];
-  /** Patterns of git's own, instead of paths. */
-  readonly pathspecs?: readonly string[];
-  readonly limit?: number;
-  /** Only the line of first parents. */
-  readonly isFirstParent?: boolean;
-}
 
 /** The best common ancestor, or undefined when the histories have none. */
 export async function mergeBase(git: GitCommand, one: string, other: string): Promise<string | undefined> {

@@ -1,8 +1,6 @@
+import type { Identity, Merged } from "../../domain/repository/changes.ts";
 import type { GitCommand, GitConfig } from "./command.ts";
-import { commitTree, type Identity } from "./commit.ts";
-
-/** What merging gives: a commit that no ref has, or the paths that people must merge by hand. */
-export type Merged = { readonly commit: string } | { readonly conflicts: readonly string[] };
+import { commitTree } from "./commit.ts";
 
 /**
  * The merge of two commits of this clone, in its object database only: the very result a forge would make. A head that

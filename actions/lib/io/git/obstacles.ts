@@ -1,8 +1,8 @@
+import type { RefName } from "../../domain/repository/changes.ts";
 /**
  * Branches that make another branch impossible: git stores a branch as a path, so `stop` cannot stand beside `stop/prod`,
  * nor `stop/prod/now`. The server refuses the push that would make the second of them.
  */
-import type { RefName } from "./remote.ts";
 
 /** Of `names`, those that keep `branch` from being made. */
 export function obstaclesTo(branch: RefName, names: Iterable<RefName>): readonly RefName[] {

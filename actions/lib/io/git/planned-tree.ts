@@ -1,5 +1,5 @@
-import type { CommitPlan } from "./commit.ts";
-import type { Tree } from "./tree.ts";
+import type { CommitPlan } from "../../domain/repository/changes.ts";
+import type { Tree } from "../../domain/repository/tree.ts";
 
 /** The files as they will be once `plan` is committed on `tree`; nothing is written. Its `commit` is the parent's. */
 export function plannedTree(tree: Tree, plan: Pick<CommitPlan, "changes" | "replaceFolders">): Tree {

@@ -1,7 +1,8 @@
 import { clone, emptyClone } from "@slipway/testing/git/clone.ts";
 import { startGitServer } from "@slipway/testing/git/server.ts";
 import { expect, test } from "vitest";
-import { type CommitPlan, openGit, type PublishedCommit, type Publisher } from "./git.ts";
+import type { CommitPlan, PublishedCommit, Publisher } from "../../domain/repository/changes.ts";
+import { openGit } from "./git.ts";
 
 const identity = { name: "slipway[bot]", email: "bot@example.com" };
 const app = { name: "App", email: "app@example.com" };

@@ -1,25 +1,6 @@
 import { UserError } from "../../domain/errors/user-error.ts";
-import type { CommitPlan } from "./commit.ts";
-import type { Git } from "./git.ts";
-import type { PushResult } from "./push.ts";
-
-/** A commit for a forge's API to make, and to sign. */
-export interface PublishedCommit {
-  readonly branch: string;
-  /** The commit goes on top of exactly this one. */
-  readonly expectedHead: string;
-  readonly message: string;
-  /** `null` deletes the file; all files are plain ones. */
-  readonly changes: readonly { readonly path: string; readonly content: Buffer | null }[];
-}
-
-/** `false`: the branch moved; plan again on its new tip. */
-export type Published =
-  | { readonly committed: true; readonly sha: string }
-  | { readonly committed: false; readonly reason: string };
-
-/** Puts a commit onto a branch by other means than a push. */
-export type Publisher = (commit: PublishedCommit) => Promise<Published>;
+import type { CommitPlan, PublishedCommit, Publisher, PushResult } from "../../domain/repository/changes.ts";
+import type { Git } from "../../domain/repository/git.ts";
 
 export interface Landing {
   readonly status: PushResult["status"];

@@ -1,21 +1,5 @@
-import { fullName, type RefName, type Remote, remoteFault } from "./remote.ts";
-
-export interface PushUpdate {
-  readonly ref: RefName;
-  /** The commit the ref is to name; `null` deletes the ref. */
-  readonly to: string | null;
-  /** What the ref must name now for the push to happen; `null`: it must not exist. */
-  readonly expect?: string | null;
-  /** Replace whatever is there. Never for a branch that others push to. */
-  readonly force?: boolean;
-}
-
-export interface PushResult {
-  readonly ref: RefName;
-  /** `lost-race`: somebody moved the ref first, plan again. `refused`: the server will not have it, `reason` says why. */
-  readonly status: "pushed" | "unchanged" | "lost-race" | "refused";
-  readonly reason: string;
-}
+import type { PushResult, PushUpdate } from "../../domain/repository/changes.ts";
+import { fullName, type Remote, remoteFault } from "./remote.ts";
 
 /** What git and the servers say when a ref moved between the fetch and the push. */
 const LOST_RACE =

@@ -1,26 +1,5 @@
+import type { CommitRecord, RecordOptions, RevisedFile } from "../../domain/repository/history.ts";
 import type { GitCommand } from "./command.ts";
-import type { RevisedFile } from "./revisions.ts";
-
-/** A commit with who, when, why and what it changed against its first parent. */
-export interface CommitRecord {
-  readonly sha: string;
-  /** Empty for a first commit, and where a shallow clone ends. */
-  readonly parents: readonly string[];
-  readonly author: string;
-  readonly committedAt: Date;
-  /** Subject, body and trailers. */
-  readonly message: string;
-  readonly files: readonly RevisedFile[];
-}
-
-export interface RecordOptions {
-  /** Git's own pathspecs; only commits that change one of these, and of their files only these. */
-  readonly pathspecs?: readonly string[];
-  /** Only the line of first parents; a merge counts as the change it brought there. */
-  readonly isFirstParent?: boolean;
-  /** The newest ones at most. */
-  readonly limit?: number;
-}
 
 // Fields end with NUL, which neither a name nor a message can hold.
 const MARK = "\u0001";

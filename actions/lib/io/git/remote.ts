@@ -1,9 +1,7 @@
 import { UserError } from "../../domain/errors/user-error.ts";
+import type { RefName } from "../../domain/repository/changes.ts";
 import type { GitCommand, GitConfig, GitResult } from "./command.ts";
 import { credentials } from "./credentials.ts";
-
-/** Short names are branches (`main`, `evidence/*`), full ones tags (`refs/tags/product-v*`). */
-export type RefName = string;
 
 export interface Remote {
   readonly name: string;

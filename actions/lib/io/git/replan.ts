@@ -1,29 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../domain/errors/user-error.ts";
-import type { CommitPlan } from "./commit.ts";
-import type { Git } from "./git.ts";
-import { land, type Publisher } from "./publish.ts";
-import type { RefName } from "./remote.ts";
-import { emptyTree, type Tree } from "./tree.ts";
-
-export interface ReplanOptions {
-  /** Pushes tried before giving up. */
-  readonly attempts?: number;
-  /** Start the branch with a commit without parent when it does not exist. */
-  readonly create?: boolean;
-  /** Refs that the plan reads too; they come with the same fetch, each time. */
-  readonly alsoFetch?: readonly RefName[];
-  /** Makes the commit instead of a push. */
-  readonly publisher?: Publisher | undefined;
-}
-
-export interface Replanned {
-  /** The commit that landed; undefined when there was nothing to change. */
-  readonly commit: string | undefined;
-  readonly attempts: number;
-}
-
-export type Planner = (tip: Tree, refs: ReadonlyMap<RefName, string>) => Promise<CommitPlan | undefined>;
+import type { Planner, Replanned, ReplanOptions } from "../../domain/repository/changes.ts";
+import type { Git } from "../../domain/repository/git.ts";
+import { land } from "./publish.ts";
+import { emptyTree } from "./tree.ts";
 
 const ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 100;

@@ -1,26 +1,5 @@
+import type { RevisedFile, Revision, RevisionOptions } from "../../domain/repository/history.ts";
 import type { GitCommand } from "./command.ts";
-
-/** A commit and what it changed against its first parent. */
-export interface Revision {
-  readonly sha: string;
-  /** Undefined for a first commit, and where a shallow clone ends. */
-  readonly parent: string | undefined;
-  readonly committedAt: Date;
-  readonly files: readonly RevisedFile[];
-}
-
-export interface RevisedFile {
-  readonly path: string;
-  /** Undefined where the commit deleted the file. */
-  readonly object: string | undefined;
-}
-
-export interface RevisionOptions {
-  /** Commits at most, of all tips together, the newest of them. */
-  readonly limit?: number;
-  /** Commits before are left out. */
-  readonly since?: Date;
-}
 
 /** Commits on the first-parent lines of `tips`, by sha: one process for any number of branches, files and commits. */
 export async function revisions(

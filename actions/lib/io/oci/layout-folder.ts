@@ -1,8 +1,6 @@
 /** Where the layouts of a run are: one folder a service, what was found out about it beside it. */
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Input } from "../../app/request/request.ts";
-import { optionalText } from "../../app/request/values.ts";
 import {
   blobFile,
   contentsOf,
@@ -12,14 +10,6 @@ import {
   readLayout,
   TAG_ANNOTATION,
 } from "./layout.ts";
-
-/** The same input for build-image, scan-image, push-image and sign-image, so that a workflow can leave it out. */
-export const layoutsInput = {
-  description:
-    "Folder of the OCI image layouts, one a service; $RUNNER_TEMP/images on a runner, else .slipway/images in the workspace, when empty.",
-  schema: optionalText,
-  default: "",
-} as const satisfies Input;
 
 export function layoutsFolder(given: string | undefined, workspace: string, env: NodeJS.ProcessEnv): string {
   if (given !== undefined) return given;

@@ -1,7 +1,7 @@
 /** Asks a registry, over the OCI distribution API, what it really holds. */
 import * as z from "zod";
-import { imageDigest } from "../../app/request/values.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
+import { imageDigest } from "../../domain/parsing/values.ts";
 import { faultOf, retryingFetch } from "../http/retrying-fetch.ts";
 import { authorize, type Challenge, parseChallenge } from "./auth.ts";
 import { type Credentials, dockerCredentials } from "./docker-config.ts";

@@ -1,6 +1,6 @@
 /** `.dockerignore`: what of a context its build cannot see. */
 import { posix } from "node:path";
-import type { Tree } from "../../../io/git/git.ts";
+import type { Tree } from "../../repository/git.ts";
 import { globOrPath } from "../paths.ts";
 
 export interface Ignored {

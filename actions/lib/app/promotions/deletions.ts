@@ -1,8 +1,7 @@
 /** Deletes branches that are no longer needed. A branch that the server keeps is a result of its own, never silence. */
-
-import { describeError } from "../../app/report/outcome.ts";
-import type { Result } from "../../app/report/report.ts";
-import type { Git } from "../../io/git/git.ts";
+import type { Git } from "../../domain/repository/git.ts";
+import { describeError } from "../report/outcome.ts";
+import type { Result } from "../report/report.ts";
 
 export interface Deletable {
   readonly branch: string;

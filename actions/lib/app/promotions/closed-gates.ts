@@ -1,7 +1,6 @@
 /** Closed gates as the check `slipway/gates` tells them: the most urgent one in a line. Pure. */
-
-import type { Check } from "../../app/promotions/check.ts";
-import type { ClosedGate, GateName } from "../gates/gate.ts";
+import type { ClosedGate, GateName } from "../../domain/gates/gate.ts";
+import type { Check } from "./check.ts";
 
 /** Gates that time, another promotion or a reviewer opens; every other one is closed because something is wrong. */
 const PATIENT: readonly GateName[] = ["dependencies", "soak", "idle", "freeze", "approval"];

@@ -1,9 +1,8 @@
 /** What a run would have read at a moment in the past, as far as git still tells. */
-
-import { readFacts } from "../../app/promotions/read.ts";
-import type { OwnCommits } from "../../io/forge/own-commits.ts";
-import type { Git, RefName, Revision } from "../../io/git/git.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts } from "../../domain/promotions/facts.ts";
+import type { Git, RefName, Revision } from "../../domain/repository/git.ts";
+import type { OwnCommits } from "../../domain/repository/own-commits.ts";
+import { readFacts } from "./read.ts";
 
 export interface Past {
   readonly git: Git;

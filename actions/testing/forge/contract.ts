@@ -2,8 +2,8 @@
  * What every forge adapter promises, as tests. `github.test.ts` runs them on an OpenAPI-checked stand-in and on an
  * emulator that others wrote, `gitea.test.ts` on a real Gitea.
  */
+import type { Forge } from "@slipway/lib/io/forge/forge.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Forge } from "./forge.ts";
 
 export interface ContractSubject {
   readonly forge: Forge;

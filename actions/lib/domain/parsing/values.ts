@@ -1,8 +1,6 @@
-/** How the values of inputs are read from text. */
+/** How values are read from the text of an input, a file or a registry's answer. */
 import * as z from "zod";
-import { DEFAULTS } from "../../domain/config/config.ts";
-import { parseJson } from "../../domain/parsing/json.ts";
-import type { Input } from "./request.ts";
+import { parseJson } from "./json.ts";
 
 export const text = z.string();
 
@@ -45,32 +43,3 @@ export function json<S extends z.ZodType>(schema: S) {
     })
     .pipe(schema);
 }
-
-/** The branch that the environments live on. */
-export const branchInput = (description: string) =>
-  ({ description, schema: text, default: DEFAULTS.branch, setting: "branch" }) as const satisfies Input;
-
-/** The environment that new releases enter. */
-export const firstEnvironmentInput = (description: string) =>
-  ({
-    description,
-    schema: text,
-    default: DEFAULTS.firstEnvironment,
-    setting: "firstEnvironment",
-  }) as const satisfies Input;
-
-/** The author of the commits a verb makes: the same two inputs wherever a verb commits. */
-export const botInputs = {
-  "bot-name": {
-    description: "Name of the author of the commits this verb makes.",
-    schema: z.string().min(1),
-    default: DEFAULTS.bot.name,
-    setting: "bot.name",
-  },
-  "bot-email": {
-    description: "Mail address of the author of the commits this verb makes.",
-    schema: z.string().min(3),
-    default: DEFAULTS.bot.email,
-    setting: "bot.email",
-  },
-} as const satisfies Readonly<Record<string, Input>>;

@@ -1,0 +1,2 @@
+/** A JSON object as a client sent it. */
+export type Fields = Readonly<Record<string, unknown>>;
