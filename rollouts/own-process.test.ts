@@ -53,12 +53,14 @@ test.each([
   await expect(rendered(more)).rejects.toMatchObject({ stderr: expect.stringMatching(words) });
 });
 
-test("a migration is a hook before the sync that needs nothing of the release, and no Service reaches it", async () => {
+test("a migration is a hook in a wave before all others that needs nothing of the release, and no Service reaches it", async () => {
   const migration = "slipway: { migration: { args: [migrate], timeoutSeconds: 60, retries: 0 } }";
   const all = await rendered(migration);
   const job = find(all, "Job", "order-migrate");
   expect(job).toMatchObject({
-    metadata: { annotations: { "argocd.argoproj.io/hook": "PreSync" } },
+    metadata: {
+      annotations: { "argocd.argoproj.io/hook": "Sync", "argocd.argoproj.io/sync-wave": "-2" },
+    },
     spec: {
       ...{ backoffLimit: 0, activeDeadlineSeconds: 60 },
       template: {
@@ -75,9 +77,9 @@ test("a migration is a hook before the sync that needs nothing of the release, a
   expect(text).toContain('{"name":"DATABASE_URL_FILE"');
   // Settings and account of a first release come only after it.
   expect(text).not.toMatch(/configMapRef|serviceAccountName/);
-  expect(find(all, "NetworkPolicy", "order-migrate").metadata.annotations).toMatchObject({
-    "argocd.argoproj.io/hook": "PreSync",
-    "argocd.argoproj.io/sync-wave": "-1",
+  // A policy that is a hook is waited for without end when a sync is tried again.
+  expect(find(all, "NetworkPolicy", "order-migrate").metadata.annotations).toEqual({
+    "argocd.argoproj.io/sync-wave": "-3",
   });
   const without = await rendered("");
   expect(without.filter(({ metadata }) => metadata.name === "order-migrate")).toEqual([]);

@@ -11,6 +11,8 @@ import { installArgoCd, startArgoCd, startRollouts } from "../../local/control-p
 import { defineArgo } from "../../local/control-plane/definitions.ts";
 import { waitFor } from "../../local/wait/wait.ts";
 import { type Manifest, manifests, render } from "../../rollouts/testing/render.ts";
+import { syncVerdict } from "../addons/reporter/src/evaluate/application.ts";
+import type { Application } from "../addons/reporter/src/evaluate/objects.ts";
 
 const repositoryUrl = "https://github.com/slipway-dev/slipway.git";
 const stack = new AsyncDisposableStack();
@@ -265,4 +267,64 @@ test("a service that gets an autoscaler goes to its fewest pods, and what the au
   });
   await developer.push("feat: a later release", await released("product", autoscaled, labelled));
   expect(await pods("product", ({ metadata }) => metadata.labels?.later === "yes")).toBe(7);
+});
+
+const migrating = (image: string) =>
+  released(
+    "ledger",
+    `replicas: 2\nenv: { RELEASE: ${image} }\nslipway: { migration: { args: [migrate], timeoutSeconds: 60, retries: 0 } }\n`,
+  );
+
+/** Ends the migration's job, as the job controller would, which does not run here; returns which one it was. */
+async function endMigration(how: "Complete" | "Failed", before?: string): Promise<string> {
+  const uid = await waitFor(
+    async () => {
+      const { items } = await json<{ items: readonly { metadata: { name: string; uid: string } }[] }>(
+        ...["jobs", "-n", "shop-prod"],
+      );
+      const job = items.find(({ metadata }) => metadata.name === "ledger-migrate");
+      if (job !== undefined && job.metadata.uid !== before) return { value: job.metadata.uid };
+      const { status } = (await application("ledger")) as Application;
+      return { seen: JSON.stringify([job?.metadata.uid, status?.sync, status?.operationState]) };
+    },
+    { what: "the migration to start", seconds: 60, everyMs: 300 },
+  );
+  const at = new Date().toISOString().replace(/\.\d+/, "");
+  const types = how === "Complete" ? ["SuccessCriteriaMet", "Complete"] : ["FailureTarget", "Failed"];
+  const conditions = types.map((type) => ({
+    ...{ type, status: "True", reason: "BackoffLimitExceeded" },
+    ...{ message: "Job has reached the specified backoff limit", lastTransitionTime: at, lastProbeTime: at },
+  }));
+  const status = {
+    ...{ startTime: at, conditions, active: 0, ready: 0, terminating: 0 },
+    ...(how === "Complete" ? { completionTime: at, succeeded: 1 } : { failed: 1 }),
+  };
+  await plane.kubectl([
+    ...["patch", "job", "ledger-migrate", "-n", "shop-prod", "--subresource=status"],
+    ...["--type=merge", "-p", JSON.stringify({ status })],
+  ]);
+  return uid;
+}
+
+const names = async (kind: string) =>
+  (await json<{ items: readonly Manifest[] }>(kind, "-n", "shop-prod")).items.map(
+    ({ metadata }) => metadata.name,
+  );
+
+test("a migration that fails keeps everything of its release out, and is named; one that succeeds lets it in", async () => {
+  await developer.push("feat: a ledger", await migrating("first"));
+  const failed = await endMigration("Failed");
+  const words = await waitFor(
+    async () => {
+      const verdict = syncVerdict((await application("ledger")) as Application);
+      return verdict?.message.includes("failed") ? { value: verdict.message } : { seen: verdict?.message };
+    },
+    { what: "Argo CD to report the failure", seconds: 60, everyMs: 300 },
+  );
+  expect(words).toMatch(/Job ledger-migrate \(Sync\) failed: .*backoff limit.*the sync did not go on/);
+  expect(await names("rollouts")).not.toContain("ledger");
+  expect(await names("services")).not.toContain("ledger");
+  await developer.push("fix: the migration", await migrating("second"));
+  await endMigration("Complete", failed);
+  expect(await pods("ledger", ({ spec }) => spec.replicas === 2)).toBe(2);
 });

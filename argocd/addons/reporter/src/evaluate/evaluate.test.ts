@@ -245,7 +245,7 @@ describe("Argo CD", () => {
           },
         },
       }),
-      "Argo CD: OutOfSync: Job product-migrate (PreSync) failed: Job has reached the specified backoff limit, so nothing of the release was applied",
+      "Argo CD: OutOfSync: Job product-migrate (PreSync) failed: Job has reached the specified backoff limit, so the sync did not go on",
     ],
     ["has not compared yet", application(undefined), "Argo CD: not compared yet"],
     ["does not deploy it", undefined, "no Argo CD Application deploys it"],
