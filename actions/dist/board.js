@@ -26,16 +26,13 @@ import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
+import "./shared-11-verbs-752aa88d.js";
 import "./shared-12-verbs-1039ce8e.js";
 import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
 import "./shared-9-verbs-4ea48d6b.js";
-import "./shared-10-verbs-f5a119f5.js";
-import "./shared-12-verbs-23e32673.js";
-import "./shared-11-verbs-13450ec0.js";
-import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {

@@ -12,6 +12,7 @@ import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
 import "./shared-build-image-sign-image.js";
 import "./shared-4-verbs-6ef34bb8.js";
+import "./shared-5-verbs-f9431fe2.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   action

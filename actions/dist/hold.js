@@ -13,6 +13,7 @@ import "./shared-4-verbs-e5e2a983.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-14-verbs-98873d3f.js";
+import "./shared-11-verbs-752aa88d.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
 import "./shared-18-verbs-d4e90f00.js";

@@ -9,6 +9,7 @@ import "./shared-bump-next-version.js";
 import "./shared-bump-hotfix-next-version.js";
 import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
+import "./shared-11-verbs-752aa88d.js";
 import "./shared-12-verbs-1039ce8e.js";
 import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";

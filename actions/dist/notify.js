@@ -5,6 +5,7 @@ import {
   notify,
   request
 } from "./shared-notify.js";
+import "./shared-11-verbs-752aa88d.js";
 import "./shared-19-verbs-798eb292.js";
 import "./shared-18-verbs-d4e90f00.js";
 import {

@@ -6,8 +6,8 @@ import {
   request
 } from "./shared-push-image.js";
 import "./shared-8-verbs-b0a7742d.js";
-import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-4-verbs-6ef34bb8.js";
+import "./shared-5-verbs-f9431fe2.js";
 import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {

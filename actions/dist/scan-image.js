@@ -6,9 +6,9 @@ import {
   scanImages
 } from "./shared-scan-image.js";
 import "./shared-9-verbs-4ea48d6b.js";
-import "./shared-11-verbs-13450ec0.js";
-import "./shared-14-verbs-c81eb2e9.js";
+import "./shared-5-verbs-9ce2ea04.js";
 import "./shared-4-verbs-6ef34bb8.js";
+import "./shared-5-verbs-f9431fe2.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
   action

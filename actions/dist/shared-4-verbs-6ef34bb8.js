@@ -7,7 +7,6 @@ import {
   checkJson,
   int,
   object,
-  optionalText,
   record,
   string
 } from "./shared.js";
@@ -110,11 +109,6 @@ function parsed(schema, text, file) {
 init_oldest_node();
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join as join2 } from "node:path";
-var layoutsInput = {
-  description: "Folder of the OCI image layouts, one a service; $RUNNER_TEMP/images on a runner, else .slipway/images in the workspace, when empty.",
-  schema: optionalText,
-  default: ""
-};
 function layoutsFolder(given, workspace, env) {
   if (given !== void 0) return given;
   return env.RUNNER_TEMP ? join2(env.RUNNER_TEMP, "images") : join2(workspace, ".slipway", "images");
@@ -142,7 +136,6 @@ export {
   imagesIn,
   readLayout,
   requireDigest,
-  layoutsInput,
   layoutsFolder,
   layoutOf,
   provenanceFile,

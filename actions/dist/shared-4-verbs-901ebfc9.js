@@ -10,12 +10,10 @@ import {
   releasePath
 } from "./shared-14-verbs-98873d3f.js";
 import {
+  NOT_VERIFIED,
+  SignatureRefused,
   verifySignature
 } from "./shared-7-verbs-38329387.js";
-import {
-  NOT_VERIFIED,
-  SignatureRefused
-} from "./shared-12-verbs-23e32673.js";
 import {
   UserError
 } from "./shared.js";

@@ -69,103 +69,6 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
-// actions/lib/app/promotions/bypass.ts
-init_oldest_node();
-var NEVER = {
-  release: "restore the generated release folder",
-  order: "merge what is missing into the main branch; the next release contains it",
-  stop: "end the stop with slipway resume",
-  hold: "lift the hold with slipway hold --lift",
-  signature: "have the image built and signed again",
-  registry: "have the registry of the environment take the image"
-};
-var POSSIBLE = GATES.filter((each) => NEVER[each] === void 0);
-var gates = list.transform(
-  (names, context) => [...new Set(names)].flatMap((name) => {
-    const gate = GATES.find((each) => each === name);
-    if (gate !== void 0 && NEVER[gate] === void 0) return [gate];
-    const remedy = gate === void 0 ? void 0 : NEVER[gate];
-    context.addIssue(
-      remedy === void 0 ? `there is no gate "${name}" to bypass, only ${POSSIBLE.join(", ")}` : `the gate "${name}" is never bypassed: ${remedy}`
-    );
-    return [];
-  })
-);
-var PLACE = /^[a-z][a-z0-9-]{0,62}\/[a-z][a-z0-9-]{0,52}$/;
-var bypassInputs = {
-  bypass: {
-    description: `Closed gates to bypass in an emergency: ${POSSIBLE.join(", ")}. Recorded in the commit and on the pull request.`,
-    schema: gates,
-    default: ""
-  },
-  "bypass-for": {
-    description: "What the bypass is for: <environment>/<service>, several with commas between them.",
-    schema: list.pipe(array(string().regex(PLACE, "not <environment>/<service>"))),
-    default: ""
-  },
-  reason: { description: "Why the gates are bypassed.", schema: optionalText, default: "" },
-  actor: {
-    description: "Who is responsible for the bypass; in a workflow always who started the run.",
-    schema: optionalText,
-    default: ""
-  }
-};
-function bypassesOf(request, env) {
-  const { bypass, bypassFor, reason } = request;
-  const actor = env.GITHUB_ACTOR || request.actor;
-  if (bypass.length === 0) return () => [];
-  const missing = [
-    ...bypassFor.length === 0 ? ["bypass-for: what it is for (prod/product)"] : [],
-    ...reason === void 0 ? ["reason: why"] : [],
-    ...actor === void 0 ? ["actor: who is responsible for it"] : []
-  ];
-  if (missing.length > 0 || reason === void 0 || actor === void 0) {
-    throw new BadRequest(missing.map((each) => `bypass: a gate is bypassed only with ${each}.
-  Give it.`));
-  }
-  const all = bypass.map((gate) => ({ gate, actor: oneLine(actor), reason: oneLine(reason) }));
-  return (environment, service) => bypassFor.includes(`${environment}/${service}`) ? all : [];
-}
-function canBypass({ reading }, { release, past }, { gate, releases }) {
-  if (NEVER[gate] !== void 0 || releases !== void 0 && !releases.includes(release.id)) return false;
-  const isOfRelease = gate === "health" || gate === "analysis" || gate === "soak";
-  if (!isOfRelease || past !== void 0 || !reading.fresh) return true;
-  return reading.evidence.releaseId === release.id;
-}
-var BYPASS = /^Slipway-Bypass: ([a-z0-9-]+): ([a-z]+) by (.+?): (.+)$/gm;
-var RELEASE = /^Release-Id: (?:[a-z0-9-]+=)?(sha256:[0-9a-f]{64})$/gm;
-function bypassesIn(message, service) {
-  const releases = [...message.matchAll(RELEASE)].map(([, id = ""]) => id);
-  return [...message.matchAll(BYPASS)].flatMap(([, name, gate, actor = "", reason = ""]) => {
-    const known2 = POSSIBLE.find((each) => each === gate);
-    return name === service && known2 !== void 0 ? [{ gate: known2, actor, reason, releases }] : [];
-  });
-}
-async function bypassesOn(forge, statuses) {
-  const recorded = statuses.filter(({ context }) => CONTEXT.test(context));
-  if (recorded.length === 0) return () => [];
-  const account = await forge.account();
-  return (service) => bypassesRecorded(recorded, account, { service, message: "" });
-}
-var CONTEXT = /^slipway\/bypass\/([a-z0-9-]+)\/([a-z]+)$/;
-function bypassStatus(service, { gate, actor, reason }) {
-  const description = shortened(`${actor}: ${reason}`);
-  return { context: `slipway/bypass/${service}/${gate}`, state: "success", description };
-}
-function bypassesRecorded(statuses, account, { service, message }) {
-  const told = bypassesIn(message, service);
-  return statuses.flatMap(({ context, state, description, by }) => {
-    const [, name, gate] = CONTEXT.exec(context) ?? [];
-    const known2 = POSSIBLE.find((each) => each === gate);
-    if (by !== account || state !== "success" || name !== service || known2 === void 0) return [];
-    const full = told.find(
-      (each) => each.gate === known2 && bypassStatus(service, each).description === description
-    );
-    const [actor = "", ...reason] = description.split(": ");
-    return [{ gate: known2, actor: full?.actor ?? actor, reason: full?.reason ?? reason.join(": ") }];
-  });
-}
-
 // actions/lib/app/promotions/read.ts
 init_oldest_node();
 
@@ -685,18 +588,121 @@ function isRelease(read) {
   return typeof read === "object";
 }
 
+// actions/lib/app/promotions/bypass.ts
+init_oldest_node();
+
+// actions/lib/domain/promotions/bypassable.ts
+init_oldest_node();
+var NEVER_BYPASSED = {
+  release: "restore the generated release folder",
+  order: "merge what is missing into the main branch; the next release contains it",
+  stop: "end the stop with slipway resume",
+  hold: "lift the hold with slipway hold --lift",
+  signature: "have the image built and signed again",
+  registry: "have the registry of the environment take the image"
+};
+var BYPASSABLE = GATES.filter((each) => NEVER_BYPASSED[each] === void 0);
+function canBypass({ reading }, { release, past }, { gate, releases }) {
+  if (NEVER_BYPASSED[gate] !== void 0 || releases !== void 0 && !releases.includes(release.id))
+    return false;
+  const isOfRelease = gate === "health" || gate === "analysis" || gate === "soak";
+  if (!isOfRelease || past !== void 0 || !reading.fresh) return true;
+  return reading.evidence.releaseId === release.id;
+}
+
+// actions/lib/app/promotions/bypass.ts
+var gates = list.transform(
+  (names, context) => [...new Set(names)].flatMap((name) => {
+    const gate = GATES.find((each) => each === name);
+    if (gate !== void 0 && NEVER_BYPASSED[gate] === void 0) return [gate];
+    const remedy = gate === void 0 ? void 0 : NEVER_BYPASSED[gate];
+    context.addIssue(
+      remedy === void 0 ? `there is no gate "${name}" to bypass, only ${BYPASSABLE.join(", ")}` : `the gate "${name}" is never bypassed: ${remedy}`
+    );
+    return [];
+  })
+);
+var PLACE = /^[a-z][a-z0-9-]{0,62}\/[a-z][a-z0-9-]{0,52}$/;
+var bypassInputs = {
+  bypass: {
+    description: `Closed gates to bypass in an emergency: ${BYPASSABLE.join(", ")}. Recorded in the commit and on the pull request.`,
+    schema: gates,
+    default: ""
+  },
+  "bypass-for": {
+    description: "What the bypass is for: <environment>/<service>, several with commas between them.",
+    schema: list.pipe(array(string().regex(PLACE, "not <environment>/<service>"))),
+    default: ""
+  },
+  reason: { description: "Why the gates are bypassed.", schema: optionalText, default: "" },
+  actor: {
+    description: "Who is responsible for the bypass; in a workflow always who started the run.",
+    schema: optionalText,
+    default: ""
+  }
+};
+function bypassesOf(request, env) {
+  const { bypass, bypassFor, reason } = request;
+  const actor = env.GITHUB_ACTOR || request.actor;
+  if (bypass.length === 0) return () => [];
+  const missing = [
+    ...bypassFor.length === 0 ? ["bypass-for: what it is for (prod/product)"] : [],
+    ...reason === void 0 ? ["reason: why"] : [],
+    ...actor === void 0 ? ["actor: who is responsible for it"] : []
+  ];
+  if (missing.length > 0 || reason === void 0 || actor === void 0) {
+    throw new BadRequest(missing.map((each) => `bypass: a gate is bypassed only with ${each}.
+  Give it.`));
+  }
+  const all = bypass.map((gate) => ({ gate, actor: oneLine(actor), reason: oneLine(reason) }));
+  return (environment, service) => bypassFor.includes(`${environment}/${service}`) ? all : [];
+}
+var BYPASS = /^Slipway-Bypass: ([a-z0-9-]+): ([a-z]+) by (.+?): (.+)$/gm;
+var RELEASE = /^Release-Id: (?:[a-z0-9-]+=)?(sha256:[0-9a-f]{64})$/gm;
+function bypassesIn(message, service) {
+  const releases = [...message.matchAll(RELEASE)].map(([, id = ""]) => id);
+  return [...message.matchAll(BYPASS)].flatMap(([, name, gate, actor = "", reason = ""]) => {
+    const known2 = BYPASSABLE.find((each) => each === gate);
+    return name === service && known2 !== void 0 ? [{ gate: known2, actor, reason, releases }] : [];
+  });
+}
+async function bypassesOn(forge, statuses) {
+  const recorded = statuses.filter(({ context }) => CONTEXT.test(context));
+  if (recorded.length === 0) return () => [];
+  const account = await forge.account();
+  return (service) => bypassesRecorded(recorded, account, { service, message: "" });
+}
+var CONTEXT = /^slipway\/bypass\/([a-z0-9-]+)\/([a-z]+)$/;
+function bypassStatus(service, { gate, actor, reason }) {
+  const description = shortened(`${actor}: ${reason}`);
+  return { context: `slipway/bypass/${service}/${gate}`, state: "success", description };
+}
+function bypassesRecorded(statuses, account, { service, message }) {
+  const told = bypassesIn(message, service);
+  return statuses.flatMap(({ context, state, description, by }) => {
+    const [, name, gate] = CONTEXT.exec(context) ?? [];
+    const known2 = BYPASSABLE.find((each) => each === gate);
+    if (by !== account || state !== "success" || name !== service || known2 === void 0) return [];
+    const full = told.find(
+      (each) => each.gate === known2 && bypassStatus(service, each).description === description
+    );
+    const [actor = "", ...reason] = description.split(": ");
+    return [{ gate: known2, actor: full?.actor ?? actor, reason: full?.reason ?? reason.join(": ") }];
+  });
+}
+
 export {
-  bypassInputs,
-  bypassesOf,
   canBypass,
-  bypassesIn,
-  bypassesOn,
-  bypassStatus,
-  bypassesRecorded,
   soakGate,
   proving,
   gatesOf,
   soakOf,
   FACT_REFS,
-  readFacts
+  readFacts,
+  bypassInputs,
+  bypassesOf,
+  bypassesIn,
+  bypassesOn,
+  bypassStatus,
+  bypassesRecorded
 };

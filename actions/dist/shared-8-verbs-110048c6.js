@@ -34,9 +34,6 @@ import {
   parseExceptions
 } from "./shared-9-verbs-4ea48d6b.js";
 import {
-  attestedScan
-} from "./shared-10-verbs-f5a119f5.js";
-import {
   UserError
 } from "./shared.js";
 import {
@@ -87,16 +84,6 @@ function whyClosed(excused, { service, exceptions, now }) {
 }
 function noLonger({ finding }) {
   return finding.kind === "secret" ? `${finding.rule} is no longer excepted in ${finding.path}` : `${finding.id} is no longer excepted in ${finding.package}`;
-}
-async function recordedExceptionsGate(asked) {
-  const { facts, target, release, trust, env } = asked;
-  try {
-    const record = await attestedScan({ registry: target.registry, ...release.image }, trust, env);
-    return exceptionsGate({ ...facts, recorded: record?.excused });
-  } catch (error) {
-    if (error instanceof UserError) return closed("exceptions", error.message);
-    throw error;
-  }
 }
 
 // actions/lib/domain/promotions/sources.ts
@@ -253,7 +240,6 @@ export {
   dependenciesGate,
   evaluate,
   exceptionsGate,
-  recordedExceptionsGate,
   holdGate,
   idleGate,
   stopGate,

@@ -18,6 +18,18 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
+// actions/lib/io/cosign/image.ts
+init_oldest_node();
+function referenceOf({ registry: registry2, name, digest }) {
+  return `${registry2}/${name}@${digest}`;
+}
+function repositoryOf({ registry: registry2, name }) {
+  return withoutHost(`${registry2}/${name}`);
+}
+function withoutHost(repository) {
+  return repository.slice(repository.indexOf("/") + 1);
+}
+
 // actions/lib/io/oci/registry.ts
 init_oldest_node();
 
@@ -183,6 +195,9 @@ function refused(host, repository, status) {
 }
 
 export {
+  referenceOf,
+  repositoryOf,
+  withoutHost,
   RegistryError,
   registry
 };

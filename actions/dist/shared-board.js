@@ -22,12 +22,14 @@ import {
   oneLine
 } from "./shared-15-verbs-e34f738c.js";
 import {
+  botInputs
+} from "./shared-11-verbs-752aa88d.js";
+import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
   BadRequest,
   UserError,
-  botInputs,
   defineRequest,
   literal,
   string,

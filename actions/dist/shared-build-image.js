@@ -19,9 +19,11 @@ import {
   imagesIn,
   layoutOf,
   layoutsFolder,
-  layoutsInput,
   provenanceFile
 } from "./shared-4-verbs-6ef34bb8.js";
+import {
+  layoutsInput
+} from "./shared-5-verbs-f9431fe2.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";

@@ -24,7 +24,7 @@ import {
 } from "./shared-15-verbs-41ae7a75.js";
 import {
   repositoryOf
-} from "./shared-14-verbs-c81eb2e9.js";
+} from "./shared-8-verbs-b0a7742d.js";
 import {
   UserError
 } from "./shared.js";

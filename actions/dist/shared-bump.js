@@ -30,6 +30,9 @@ import {
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
 import {
+  trustInputs
+} from "./shared-6-verbs-c1086578.js";
+import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
 import {
@@ -71,17 +74,19 @@ import {
   releasePath
 } from "./shared-14-verbs-98873d3f.js";
 import {
+  botInputs,
+  branchInput,
+  firstEnvironmentInput
+} from "./shared-11-verbs-752aa88d.js";
+import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
-  verifySignature
-} from "./shared-7-verbs-38329387.js";
-import {
   GITHUB_ISSUER,
   NOT_VERIFIED,
-  trustInputs,
-  trustOf
-} from "./shared-12-verbs-23e32673.js";
+  trustOf,
+  verifySignature
+} from "./shared-7-verbs-38329387.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
@@ -89,12 +94,9 @@ import {
   BadRequest,
   UserError,
   array,
-  botInputs,
-  branchInput,
   commitSha,
   defineRequest,
   duplicateKeys,
-  firstEnvironmentInput,
   imageDigest,
   int,
   json,

@@ -39,7 +39,7 @@ function closedForCandidate(facts, candidate, given) {
   return closedInGit(gatesOf(facts, candidate)).filter((closed) => !isPassed(closed));
 }
 
-// actions/lib/domain/promotions/closed-gates.ts
+// actions/lib/app/promotions/closed-gates.ts
 init_oldest_node();
 var PATIENT = ["dependencies", "soak", "idle", "freeze", "approval"];
 function closedFor(service, { gate, reason }) {

@@ -47,7 +47,7 @@ import {
 } from "./shared-15-verbs-41ae7a75.js";
 import {
   trustOf
-} from "./shared-12-verbs-23e32673.js";
+} from "./shared-7-verbs-38329387.js";
 import {
   UserError
 } from "./shared.js";

@@ -59,6 +59,9 @@ import {
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
 import {
+  trustInputs
+} from "./shared-6-verbs-c1086578.js";
+import {
   describeHold,
   formatHold,
   holdIn,
@@ -89,9 +92,6 @@ import {
 import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
-import {
-  trustInputs
-} from "./shared-12-verbs-23e32673.js";
 import {
   DEFAULTS,
   Findings,

@@ -12,6 +12,10 @@ import {
   releasedServices
 } from "./shared-14-verbs-98873d3f.js";
 import {
+  branchInput,
+  firstEnvironmentInput
+} from "./shared-11-verbs-752aa88d.js";
+import {
   LOCKFILES,
   ROOT_PACKAGE,
   isIn,
@@ -24,9 +28,7 @@ import {
   CONFIG_FILE,
   UserError,
   boolean,
-  branchInput,
   defineRequest,
-  firstEnvironmentInput,
   number,
   object,
   optionalText,

@@ -24,6 +24,9 @@ import {
   firstLine
 } from "./shared-15-verbs-e34f738c.js";
 import {
+  branchInput
+} from "./shared-11-verbs-752aa88d.js";
+import {
   minimatch
 } from "./shared-13-verbs-a8804c6c.js";
 import {
@@ -39,7 +42,6 @@ import {
   UserError,
   array,
   boolean,
-  branchInput,
   defineRequest,
   flag,
   list,

@@ -34,13 +34,15 @@ import {
   readRelease
 } from "./shared-14-verbs-98873d3f.js";
 import {
+  botInputs,
+  branchInput
+} from "./shared-11-verbs-752aa88d.js";
+import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
   BadRequest,
   UserError,
-  botInputs,
-  branchInput,
   defineRequest,
   flag,
   iso_exports,

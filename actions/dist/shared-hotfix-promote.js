@@ -5,6 +5,9 @@ import {
   makePair
 } from "./shared-bump-hotfix-promote.js";
 import {
+  exceptionsGate
+} from "./shared-8-verbs-110048c6.js";
+import {
   closed,
   open
 } from "./shared-10-verbs-724d16fa.js";
@@ -12,15 +15,16 @@ import {
   land
 } from "./shared-19-verbs-798eb292.js";
 import {
+  attestedScan
+} from "./shared-4-verbs-5875c743.js";
+import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";
 import {
-  registry
-} from "./shared-8-verbs-b0a7742d.js";
-import {
   referenceOf,
+  registry,
   repositoryOf
-} from "./shared-14-verbs-c81eb2e9.js";
+} from "./shared-8-verbs-b0a7742d.js";
 import {
   UserError,
   describeError,
@@ -29,6 +33,19 @@ import {
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
+
+// actions/lib/app/gate-answers/exceptions.ts
+init_oldest_node();
+async function recordedExceptionsGate(asked) {
+  const { facts, target, release, trust, env } = asked;
+  try {
+    const record = await attestedScan({ registry: target.registry, ...release.image }, trust, env);
+    return exceptionsGate({ ...facts, recorded: record?.excused });
+  } catch (error) {
+    if (error instanceof UserError) return closed("exceptions", error.message);
+    throw error;
+  }
+}
 
 // actions/lib/app/gate-answers/registry.ts
 init_oldest_node();
@@ -121,19 +138,7 @@ async function bring({ from, to, version, trust, env, dryRun }) {
   return there;
 }
 
-// actions/lib/app/promotions/marked-merged.ts
-init_oldest_node();
-import { setTimeout as pause } from "node:timers/promises";
-var DEADLINE_MS = 1e4;
-var INTERVAL_MS = 500;
-async function waitUntilMarkedMerged({ git, forge, tip, base }, { head, headSha }) {
-  if (headSha === void 0 || !await git.isAncestor(headSha, tip.commit)) return false;
-  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await pause(INTERVAL_MS))
-    if (await forge.findPull({ head, base }) === void 0) return true;
-  return false;
-}
-
-// actions/lib/domain/promotions/deletions.ts
+// actions/lib/app/promotions/deletions.ts
 init_oldest_node();
 async function deleteBranches(git, branches) {
   const updates = branches.flatMap(
@@ -157,6 +162,18 @@ function notDeleted(branch, words) {
     reason: `not deleted, the server refused: ${words}.
   Allow the bot to delete ${pattern}, or delete it: git push origin :refs/heads/${branch}`
   };
+}
+
+// actions/lib/app/promotions/marked-merged.ts
+init_oldest_node();
+import { setTimeout as pause } from "node:timers/promises";
+var DEADLINE_MS = 1e4;
+var INTERVAL_MS = 500;
+async function waitUntilMarkedMerged({ git, forge, tip, base }, { head, headSha }) {
+  if (headSha === void 0 || !await git.isAncestor(headSha, tip.commit)) return false;
+  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await pause(INTERVAL_MS))
+    if (await forge.findPull({ head, base }) === void 0) return true;
+  return false;
 }
 
 // actions/lib/domain/promotions/person.ts
@@ -214,9 +231,10 @@ async function signed(git, prepared, publisher) {
 }
 
 export {
+  recordedExceptionsGate,
   registryGate,
-  waitUntilMarkedMerged,
   deleteBranches,
+  waitUntilMarkedMerged,
   personOn,
   makeCommits,
   tidy

@@ -11,6 +11,7 @@ import {
   deleteBranches,
   makeCommits,
   personOn,
+  recordedExceptionsGate,
   registryGate,
   tidy,
   waitUntilMarkedMerged
@@ -29,8 +30,7 @@ import {
   dependenciesOf,
   exceptionsGate,
   orReason,
-  readExceptions,
-  recordedExceptionsGate
+  readExceptions
 } from "./shared-8-verbs-110048c6.js";
 import {
   postCheck
@@ -57,6 +57,9 @@ import {
   buildTargets,
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
+import {
+  trustInputs
+} from "./shared-6-verbs-c1086578.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -104,17 +107,18 @@ import {
   releasedServices
 } from "./shared-14-verbs-98873d3f.js";
 import {
+  botInputs,
+  branchInput
+} from "./shared-11-verbs-752aa88d.js";
+import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
-  trustInputs,
   trustOf
-} from "./shared-12-verbs-23e32673.js";
+} from "./shared-7-verbs-38329387.js";
 import {
   BadRequest,
   UserError,
-  botInputs,
-  branchInput,
   commitSha,
   defineRequest,
   escapeMarkdown,

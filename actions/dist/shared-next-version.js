@@ -14,6 +14,10 @@ import {
   readRelease
 } from "./shared-14-verbs-98873d3f.js";
 import {
+  branchInput,
+  firstEnvironmentInput
+} from "./shared-11-verbs-752aa88d.js";
+import {
   surveyServices
 } from "./shared-12-verbs-1039ce8e.js";
 import {
@@ -21,9 +25,7 @@ import {
 } from "./shared-19-verbs-798eb292.js";
 import {
   UserError,
-  branchInput,
   defineRequest,
-  firstEnvironmentInput,
   services,
   text
 } from "./shared.js";

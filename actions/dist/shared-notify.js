@@ -2,6 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  botInputs
+} from "./shared-11-verbs-752aa88d.js";
+import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
@@ -13,7 +16,6 @@ import {
   _enum,
   array,
   boolean,
-  botInputs,
   defineRequest,
   int,
   iso_exports,

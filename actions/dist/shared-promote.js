@@ -32,13 +32,13 @@ import {
   deleteBranches,
   makeCommits,
   personOn,
+  recordedExceptionsGate,
   registryGate,
   tidy,
   waitUntilMarkedMerged
 } from "./shared-hotfix-promote.js";
 import {
-  approvalGate,
-  recordedExceptionsGate
+  approvalGate
 } from "./shared-8-verbs-110048c6.js";
 import {
   GATES_CONTEXT,
@@ -67,6 +67,9 @@ import {
   verifyTarget
 } from "./shared-11-verbs-697a9736.js";
 import {
+  trustInputs
+} from "./shared-6-verbs-c1086578.js";
+import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
 import {
@@ -88,6 +91,9 @@ import {
   releasePath
 } from "./shared-14-verbs-98873d3f.js";
 import {
+  botInputs
+} from "./shared-11-verbs-752aa88d.js";
+import {
   logOfPaths,
   readServices
 } from "./shared-12-verbs-1039ce8e.js";
@@ -96,9 +102,8 @@ import {
 } from "./shared-19-verbs-798eb292.js";
 import {
   NOT_VERIFIED,
-  trustInputs,
   trustOf
-} from "./shared-12-verbs-23e32673.js";
+} from "./shared-7-verbs-38329387.js";
 import {
   faultOf,
   limitsOf,
@@ -111,7 +116,6 @@ import {
   DEFAULTS,
   UserError,
   boolean,
-  botInputs,
   codeBlock,
   defineRequest,
   describeError,
@@ -1186,7 +1190,7 @@ function gitAt(git, branch, at2) {
 // actions/promote/look-again.ts
 init_oldest_node();
 
-// actions/lib/domain/promotions/as-of.ts
+// actions/lib/app/promotions/as-of.ts
 init_oldest_node();
 var LOOKED_AT = 5e3;
 async function factsAsOf({ git, refs, tip, at: at2, isOwn }) {

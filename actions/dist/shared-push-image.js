@@ -2,20 +2,20 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  registry
-} from "./shared-8-verbs-b0a7742d.js";
-import {
-  imageInputs,
   referenceOf,
+  registry,
   repositoryOf
-} from "./shared-14-verbs-c81eb2e9.js";
+} from "./shared-8-verbs-b0a7742d.js";
 import {
   BrokenLayout,
   layoutOf,
   layoutsFolder,
-  layoutsInput,
   readLayout
 } from "./shared-4-verbs-6ef34bb8.js";
+import {
+  imageInputs,
+  layoutsInput
+} from "./shared-5-verbs-f9431fe2.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";

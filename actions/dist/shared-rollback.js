@@ -25,6 +25,9 @@ import {
   EVIDENCE_REFS
 } from "./shared-11-verbs-7c3e42e6.js";
 import {
+  trustInputs
+} from "./shared-6-verbs-c1086578.js";
+import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
 import {
@@ -56,18 +59,19 @@ import {
   releasedServices
 } from "./shared-14-verbs-98873d3f.js";
 import {
+  botInputs,
+  branchInput
+} from "./shared-11-verbs-752aa88d.js";
+import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
-  NOT_VERIFIED,
-  trustInputs
-} from "./shared-12-verbs-23e32673.js";
+  NOT_VERIFIED
+} from "./shared-7-verbs-38329387.js";
 import {
   BadRequest,
   Findings,
   UserError,
-  botInputs,
-  branchInput,
   codeBlock,
   defineRequest,
   describeError,

@@ -10,21 +10,21 @@ import {
 import {
   SEVERITIES,
   parseReport
-} from "./shared-11-verbs-13450ec0.js";
-import {
-  imageInputs
-} from "./shared-14-verbs-c81eb2e9.js";
+} from "./shared-5-verbs-9ce2ea04.js";
 import {
   BrokenLayout,
   MANIFEST_TYPE,
   extractLayout,
   layoutOf,
   layoutsFolder,
-  layoutsInput,
   readLayout,
   requireDigest,
   scanFile
 } from "./shared-4-verbs-6ef34bb8.js";
+import {
+  imageInputs,
+  layoutsInput
+} from "./shared-5-verbs-f9431fe2.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";

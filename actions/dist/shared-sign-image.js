@@ -5,36 +5,36 @@ import {
   attestedScan,
   parseScanRecord,
   saysTheSame
-} from "./shared-10-verbs-f5a119f5.js";
-import {
-  builtFrom,
-  verifySignature
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-4-verbs-5875c743.js";
 import {
   ATTESTATION_NAMES,
   GITHUB_ISSUER,
   PREDICATE_TYPES,
   SignatureRefused,
   attestationKinds,
+  builtFrom,
   describeTrust,
-  verifyAttestation
-} from "./shared-12-verbs-23e32673.js";
+  verifyAttestation,
+  verifySignature
+} from "./shared-7-verbs-38329387.js";
 import {
   ownWorkflow,
   parseProvenance,
   requireOwnRun
 } from "./shared-build-image-sign-image.js";
 import {
-  imageInputs,
   referenceOf
-} from "./shared-14-verbs-c81eb2e9.js";
+} from "./shared-8-verbs-b0a7742d.js";
 import {
   layoutsFolder,
-  layoutsInput,
   provenanceFile,
   sbomFile,
   scanFile
 } from "./shared-4-verbs-6ef34bb8.js";
+import {
+  imageInputs,
+  layoutsInput
+} from "./shared-5-verbs-f9431fe2.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";

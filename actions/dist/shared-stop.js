@@ -20,12 +20,14 @@ import {
   provenanceTrailers
 } from "./shared-4-verbs-e5e2a983.js";
 import {
+  botInputs,
+  branchInput
+} from "./shared-11-verbs-752aa88d.js";
+import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
   UserError,
-  botInputs,
-  branchInput,
   defineRequest,
   string,
   text

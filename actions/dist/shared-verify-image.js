@@ -2,22 +2,24 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  trustInputs
+} from "./shared-6-verbs-c1086578.js";
+import {
   attestedScan,
   describeRecord
-} from "./shared-10-verbs-f5a119f5.js";
-import {
-  verifySignature
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-4-verbs-5875c743.js";
 import {
   NOT_VERIFIED,
   describeTrust,
-  trustInputs,
-  trustOf
-} from "./shared-12-verbs-23e32673.js";
+  trustOf,
+  verifySignature
+} from "./shared-7-verbs-38329387.js";
 import {
-  imageInputs,
   referenceOf
-} from "./shared-14-verbs-c81eb2e9.js";
+} from "./shared-8-verbs-b0a7742d.js";
+import {
+  imageInputs
+} from "./shared-5-verbs-f9431fe2.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";

@@ -14157,12 +14157,17 @@ function readConfig(tree) {
 init_oldest_node();
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+
+// actions/lib/domain/config/settings.ts
+init_oldest_node();
 var SETTINGS = {
   branch: (config2) => config2.branch,
   firstEnvironment: (config2) => config2.firstEnvironment,
   "bot.name": (config2) => config2.bot.name,
   "bot.email": (config2) => config2.bot.email
 };
+
+// actions/lib/app/request/settings.ts
 async function withSettings(inputs, raw, workspace) {
   const open2 = Object.entries(inputs).flatMap(
     ([name2, { setting }]) => setting === void 0 || (raw[name2]?.trim() ?? "") !== "" ? [] : [[name2, setting]]
@@ -14191,7 +14196,7 @@ function checkJson(schema, text3) {
   return { fault: `${key ? `${key}: ` : ""}${issue2?.message}` };
 }
 
-// actions/lib/app/request/values.ts
+// actions/lib/domain/parsing/values.ts
 init_oldest_node();
 var text2 = string2();
 var optionalText = string2().transform((value) => value === "" ? void 0 : value);
@@ -14214,27 +14219,6 @@ function json(schema) {
     return parsed;
   }).pipe(schema);
 }
-var branchInput = (description) => ({ description, schema: text2, default: DEFAULTS.branch, setting: "branch" });
-var firstEnvironmentInput = (description) => ({
-  description,
-  schema: text2,
-  default: DEFAULTS.firstEnvironment,
-  setting: "firstEnvironment"
-});
-var botInputs = {
-  "bot-name": {
-    description: "Name of the author of the commits this verb makes.",
-    schema: string2().min(1),
-    default: DEFAULTS.bot.name,
-    setting: "bot.name"
-  },
-  "bot-email": {
-    description: "Mail address of the author of the commits this verb makes.",
-    schema: string2().min(3),
-    default: DEFAULTS.bot.email,
-    setting: "bot.email"
-  }
-};
 
 // actions/lib/io/exec/exec.ts
 init_oldest_node();
@@ -14404,9 +14388,6 @@ export {
   list,
   services,
   json,
-  branchInput,
-  firstEnvironmentInput,
-  botInputs,
   CommandFailed,
   exec,
   execBytes,

@@ -88,6 +88,7 @@ import "./shared-11-verbs-7c3e42e6.js";
 import {
   imagePaths
 } from "./shared-11-verbs-697a9736.js";
+import "./shared-6-verbs-c1086578.js";
 import {
   hold,
   request as request8
@@ -118,6 +119,7 @@ import "./shared-bump-next-version.js";
 import "./shared-bump-hotfix-next-version.js";
 import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
+import "./shared-11-verbs-752aa88d.js";
 import {
   buildImage,
   request as request2
@@ -150,14 +152,13 @@ import {
   request as request19,
   signImages
 } from "./shared-sign-image.js";
-import "./shared-10-verbs-f5a119f5.js";
+import "./shared-4-verbs-5875c743.js";
 import "./shared-7-verbs-38329387.js";
-import "./shared-12-verbs-23e32673.js";
 import "./shared-build-image-sign-image.js";
-import "./shared-11-verbs-13450ec0.js";
+import "./shared-5-verbs-9ce2ea04.js";
 import "./shared-8-verbs-b0a7742d.js";
-import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-4-verbs-6ef34bb8.js";
+import "./shared-5-verbs-f9431fe2.js";
 import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {

@@ -31,10 +31,6 @@ import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
 import "./shared-9-verbs-4ea48d6b.js";
-import "./shared-10-verbs-f5a119f5.js";
-import "./shared-12-verbs-23e32673.js";
-import "./shared-11-verbs-13450ec0.js";
-import "./shared-14-verbs-c81eb2e9.js";
 import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {

@@ -10,6 +10,7 @@ import "./shared-11-verbs-0f2be35d.js";
 import "./shared-4-verbs-e5e2a983.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
+import "./shared-11-verbs-752aa88d.js";
 import "./shared-19-verbs-798eb292.js";
 import {
   action

@@ -317,7 +317,9 @@ test("a migration that fails keeps everything of its release out, and is named; 
   const words = await waitFor(
     async () => {
       const verdict = syncVerdict((await application("ledger")) as Application);
-      return verdict?.message.includes("failed") ? { value: verdict.message } : { seen: verdict?.message };
+      return verdict?.message.includes("failed")
+        ? { value: verdict.message }
+        : { seen: verdict?.message ?? "no verdict" };
     },
     { what: "Argo CD to report the failure", seconds: 60, everyMs: 300 },
   );

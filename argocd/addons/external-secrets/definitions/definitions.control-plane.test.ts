@@ -25,7 +25,11 @@ beforeAll(async () => {
     ]);
   await waitFor(
     async () => {
-      const served = await plane.kubectl(["api-resources", "--api-group=external-secrets.io", "--output=name"]);
+      const served = await plane.kubectl([
+        "api-resources",
+        "--api-group=external-secrets.io",
+        "--output=name",
+      ]);
       return served.includes("externalsecrets") && served.includes("secretstores")
         ? { value: true }
         : { seen: served };
