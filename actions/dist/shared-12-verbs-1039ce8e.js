@@ -6723,7 +6723,7 @@ function lacking({ rendering, slo, ports, migration }, file) {
   const missing = [...slo === void 0 ? ["slo"] : [], ...ports.length === 0 ? ["ports"] : []];
   return missing.map(
     (key) => `${file}: ${key}: missing.
-  Add it: Slipway's chart renders a service that is measured.`
+  Add it: Slipway's chart needs it to serve the service and to judge its canaries.`
   );
 }
 function misfits(service, names, all) {

@@ -1,7 +1,8 @@
 /** What a release needs of other services, beside what an environment has of them. */
-import type { Tree } from "../../io/git/git.ts";
+
 import type { Dependency } from "../gates/dependencies.ts";
 import { type Release, readRelease } from "../releases/releases.ts";
+import type { Tree } from "../repository/git.ts";
 import { orReason } from "./sources.ts";
 
 export async function dependenciesOf(

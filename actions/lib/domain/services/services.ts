@@ -284,7 +284,8 @@ function lacking({ rendering, slo, ports, migration }: Service, file: string): r
   }
   const missing = [...(slo === undefined ? ["slo"] : []), ...(ports.length === 0 ? ["ports"] : [])];
   return missing.map(
-    (key) => `${file}: ${key}: missing.\n  Add it: Slipway's chart renders a service that is measured.`,
+    (key) =>
+      `${file}: ${key}: missing.\n  Add it: Slipway's chart needs it to serve the service and to judge its canaries.`,
   );
 }
 
