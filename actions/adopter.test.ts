@@ -37,7 +37,10 @@ async function start() {
   const slipway = async (...args: readonly string[]) => {
     const env = { GITHUB_API_URL: forge.url, GITHUB_REPOSITORY: "bank/bank", SLIPWAY_TOKEN: "bot-token" };
     const { stdout, stderr, exitCode } = await exec(process.execPath, [join(DIST, "slipway.js"), ...args], {
-      ...{ cwd: repo.path, env, allowFailure: true, timeoutMs: 120_000 },
+      cwd: repo.path,
+      env,
+      allowFailure: true,
+      timeoutMs: 120_000,
     });
     return { output: `${stdout}${stderr}`, exitCode };
   };

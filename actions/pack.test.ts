@@ -31,8 +31,10 @@ beforeAll(async () => {
 afterAll(() => folder?.[Symbol.asyncDispose]());
 
 const IDENTITY = {
-  ...{ GIT_AUTHOR_NAME: "t", GIT_AUTHOR_EMAIL: "t@example.com" },
-  ...{ GIT_COMMITTER_NAME: "t", GIT_COMMITTER_EMAIL: "t@example.com" },
+  GIT_AUTHOR_NAME: "t",
+  GIT_AUTHOR_EMAIL: "t@example.com",
+  GIT_COMMITTER_NAME: "t",
+  GIT_COMMITTER_EMAIL: "t@example.com",
 };
 const INIT = [
   ...["init", "--dry-run", "--product", "bank", "--registry", "registry.example.net"],
@@ -64,7 +66,8 @@ test.each(["24", ...OTHER_NODES])(
     const env = {
       ...process.env,
       PATH: [dirname(node), process.env.PATH].join(delimiter),
-      ...{ npm_config_offline: "true", npm_config_update_notifier: "false" },
+      npm_config_offline: "true",
+      npm_config_update_notifier: "false",
     };
     // npx once: what it adds is the same on each Node, and starting npm is slow.
     const own = join(folder.path, "node_modules/.bin/slipway");

@@ -68,7 +68,11 @@ async function manifest(): Promise<object> {
   const git = openGit(ROOT, { identity: { name: "slipway", email: "slipway@localhost" } });
   const commit = await git.resolve("HEAD");
   return {
-    ...{ name: "slipway", version, license, type: "module", engines },
+    name: "slipway",
+    version,
+    license,
+    type: "module",
+    engines,
     description: "Moves releases through environments with git as the only state.",
     bin: { slipway: "actions/dist/slipway.js" },
     files: [...new Set(MODELS.map((path) => path.split("/")[0] ?? ""))],

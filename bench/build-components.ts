@@ -63,7 +63,9 @@ async function measure({ name, build }: Component): Promise<Measured> {
   await rm(target, { recursive: true, force: true });
   await rm(scratch, { recursive: true, force: true });
   return {
-    ...{ component: name, processorSeconds, packages: prepared.packages },
+    component: name,
+    processorSeconds,
+    packages: prepared.packages,
     seconds: (performance.now() - started) / 1000,
   };
 }

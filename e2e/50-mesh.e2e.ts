@@ -70,7 +70,8 @@ test("Pod Security `restricted` holds: sidecars come in without istio-init, whic
     spec: {
       initContainers: [
         {
-          ...{ name: "istio-init", image: "localhost/pause:1" },
+          name: "istio-init",
+          image: "localhost/pause:1",
           securityContext: { runAsUser: 0, capabilities: { add: ["NET_ADMIN", "NET_RAW"], drop: ["ALL"] } },
         },
       ],

@@ -129,7 +129,8 @@ test.for(["dev", "staging", "prod"])(
       }
       if (request.url === "/api/auth/login")
         return answer(body.username === account.name && String(body.password).length > 20 ? 200 : 401, {
-          ...{ accessToken: "a.b.c", expiresIn: 600 },
+          accessToken: "a.b.c",
+          expiresIn: 600,
         });
       if (request.url === "/api/orders" && request.method === "POST")
         orders.push({ authorization: request.headers.authorization, userId: Number(body.userId) });

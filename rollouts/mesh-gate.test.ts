@@ -126,7 +126,9 @@ test("Prometheus answers what callers' proxies saw of the canary", async () => {
   expect(metrics.map(({ name }) => name)).toEqual(names);
   await assertAnswers(
     stories.map((story) => ({
-      ...{ name: story.name, scrapeSeconds, evaluateAtSeconds: scrapeSeconds * scrapes },
+      name: story.name,
+      scrapeSeconds,
+      evaluateAtSeconds: scrapeSeconds * scrapes,
       series: [up("order"), ...story.sent.map(series)],
       answers: metrics.map((metric) => ({
         query: query(metric),
@@ -149,8 +151,11 @@ async function refused(of: readonly Metric[], given: readonly Series[]): Promise
     of.map(async (metric) => {
       const words = await assertAnswers([
         {
-          ...{ name: "scraped", scrapeSeconds, evaluateAtSeconds: scrapeSeconds * scrapes },
-          ...{ series: given, answers: [{ query: query(metric), expected: [0] }] },
+          name: "scraped",
+          scrapeSeconds,
+          evaluateAtSeconds: scrapeSeconds * scrapes,
+          series: given,
+          answers: [{ query: query(metric), expected: [0] }],
         },
       ]).catch(String);
       return words?.includes(`cause="callers' proxies not scraped"`) ? [metric.name] : [];
@@ -207,7 +212,9 @@ test("promtool rejects a query that takes the stable host's requests for the can
   await expect(
     assertAnswers([
       {
-        ...{ name: "planted", scrapeSeconds, evaluateAtSeconds: scrapeSeconds * scrapes },
+        name: "planted",
+        scrapeSeconds,
+        evaluateAtSeconds: scrapeSeconds * scrapes,
         series: [up("order"), series({ perSecond: 10, host: "product-stable" })],
         answers: [{ query: planted, expected: [0] }],
       },

@@ -17,8 +17,12 @@ network: { calledBy: [api-gateway, order] }
 };
 
 const served: Traffic = {
-  ...{ namespace: "shop-prod", service: "product", podHash: "77aa" },
-  ...{ status: 200, perSecond: 10, seconds: 0.08 },
+  namespace: "shop-prod",
+  service: "product",
+  podHash: "77aa",
+  status: 200,
+  perSecond: 10,
+  seconds: 0.08,
 };
 
 /** So many requests a second that the proxies of a caller counted. */
@@ -78,7 +82,9 @@ test.for([
   const expected = [answer === "none" ? Number.NaN : answer];
   await assertAnswers([
     {
-      ...{ name: "mesh", scrapeSeconds, evaluateAtSeconds: scrapeSeconds * scrapes },
+      name: "mesh",
+      scrapeSeconds,
+      evaluateAtSeconds: scrapeSeconds * scrapes,
       series: [...series(served, scrapeSeconds, scrapes), ...callers, ...routed],
       answers: [
         { query: metric.provider.prometheus.query.replaceAll("{{args.namespace}}", "shop-prod"), expected },

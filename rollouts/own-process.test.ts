@@ -32,7 +32,8 @@ probes: { startup: { exec: [/bin/ready] }, liveness: { grpc: { service: order } 
           volumes: [{ name: "secrets" }, { emptyDir: {} }, { emptyDir: {} }],
           containers: [
             {
-              ...{ command: ["/app"], args: ["serve"] },
+              command: ["/app"],
+              args: ["serve"],
               volumeMounts: [{ name: "secrets" }, { mountPath: "/tmp" }, { mountPath: "/var/cache" }],
               startupProbe: { exec: { command: ["/bin/ready"] }, periodSeconds: 2 },
               livenessProbe: { grpc: { port: 9000, service: "order" }, periodSeconds: 10 },
@@ -62,7 +63,8 @@ test("a migration is a hook in a wave before all others that needs nothing of th
       annotations: { "argocd.argoproj.io/hook": "Sync", "argocd.argoproj.io/sync-wave": "-2" },
     },
     spec: {
-      ...{ backoffLimit: 0, activeDeadlineSeconds: 60 },
+      backoffLimit: 0,
+      activeDeadlineSeconds: 60,
       template: {
         metadata: { labels: { "app.kubernetes.io/name": "order-migrate" }, annotations: {} },
         spec: {

@@ -34,7 +34,9 @@ export async function board(request: BoardRequest, context: Context): Promise<Ou
   return {
     outputs: { page: join(folder, "index.html"), json: join(folder, "board.json") },
     results: document.environments.map(({ name }) => ({
-      ...{ environment: name, service: "board", status: "done" },
+      environment: name,
+      service: "board",
+      status: "done",
       reason: summary(
         document.services.flatMap(({ cells }) => cells.filter((cell) => cell.environment === name)),
       ),

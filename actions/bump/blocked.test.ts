@@ -22,7 +22,10 @@ async function shop() {
   await person.push("bump(dev): product", releaseFiles("dev", pinned));
   const push = (message: string, files: Files = {}) => person.push(message, files);
   return {
-    ...{ bare, pinned, person, push },
+    bare,
+    pinned,
+    person,
+    push,
     async bump(letter: string, source: string) {
       const images = JSON.stringify({ product: { name: "shop/product", digest: digestOf(letter) } });
       const { results } = await bump(

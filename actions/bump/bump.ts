@@ -65,7 +65,9 @@ export async function bump(request: BumpRequest, context: Context): Promise<Outc
 /** Nothing is rendered: what stands in an unreviewed commit is not even looked at. */
 function refuseAll({ images, environment }: BumpRequest, reason: string): Outcome {
   const results = Object.keys(images).map((service) => ({
-    ...{ service, environment, reason },
+    service,
+    environment,
+    reason,
     status: "refused" as const,
   }));
   return { outputs: { commit: "", releases: "{}" }, results };

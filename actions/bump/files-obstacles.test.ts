@@ -14,8 +14,11 @@ import { request } from "./request.ts";
 
 const values = (tag = "1.0.0", letter = "a") => `image: {tag: ${tag}, digest: '${digestOf(letter)}'}\n`;
 const pinOf = (file: string, tag = "1.1.0", letter = "b") => ({
-  ...{ file, values: "image", repository: "registry.example.com/apps/cart" },
-  ...{ tag, digest: digestOf(letter) },
+  file,
+  values: "image",
+  repository: "registry.example.com/apps/cart",
+  tag,
+  digest: digestOf(letter),
 });
 const now = new Date("2026-03-01T12:00:00Z");
 
@@ -42,7 +45,10 @@ async function adopters(files: Files) {
   const dev = stack.use(await emptyClone(url));
   const first = await dev.push("feat: start", files);
   return {
-    ...{ url, dev, first, bare: server.folder("apps") },
+    url,
+    dev,
+    first,
+    bare: server.folder("apps"),
     async pin(pins: readonly Pin[], { source = first, from = dev, env = {}, ...more }: Asked = {}) {
       await pushAll(pins);
       const asked = request.parse({ source, pins: JSON.stringify(pins), ...more });
@@ -196,8 +202,10 @@ test("a refused pin fails the run, whether by name, by values or by path", async
 
 test("inputs that pins have no use for are refused, all at once", async () => {
   const asked = request.parse({
-    ...{ source: "1".repeat(40), pins: JSON.stringify([pinOf("a.yaml")]) },
-    ...{ wait: "5m", issuer: "https://issuer.example.com" },
+    source: "1".repeat(40),
+    pins: JSON.stringify([pinOf("a.yaml")]),
+    wait: "5m",
+    issuer: "https://issuer.example.com",
   });
   const refusal = bump(asked, testContext("/"));
   await expect(refusal).rejects.toThrow(BadRequest);

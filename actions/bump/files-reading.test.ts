@@ -10,8 +10,11 @@ import { request } from "./request.ts";
 const plain = `image:\n  tag: 1.0.0\n  digest: ${digestOf("a")}\n`;
 const repository = "registry.example.com/apps/cart";
 const pinOf = (file: string) => ({
-  ...{ file, values: "image", repository },
-  ...{ tag: "1.1.0", digest: digestOf("b") },
+  file,
+  values: "image",
+  repository,
+  tag: "1.1.0",
+  digest: digestOf("b"),
 });
 const pinned = (text: string) => text.replace("1.0.0", "1.1.0").replace(digestOf("a"), digestOf("b"));
 

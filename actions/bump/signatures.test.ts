@@ -152,7 +152,8 @@ test("the version's tag names the digest before it is pinned; an invented digest
   expect(results).toEqual(
     expect.arrayContaining([
       expect.objectContaining({
-        ...{ service: "order", status: "failed" },
+        service: "order",
+        status: "failed",
         reason: expect.stringContaining("the registry has no such image"),
       }),
       expect.objectContaining({ service: "product", status: "done" }),

@@ -102,7 +102,9 @@ function readOnce({ git, forge, request: { branch }, context, targets }: Deps, r
       isOwn: ownCommits(forge),
     });
   return {
-    ...{ refs, now, targets },
+    refs,
+    now,
+    targets,
     facts() {
       reading ??= read();
       return reading;

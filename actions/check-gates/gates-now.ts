@@ -88,7 +88,13 @@ async function ofHotfix(
   ]);
   const hold = typeof holds === "string" ? holds : holdOf(holds, release, now);
   const facts = {
-    ...{ policy, release, pinned, fault: undefined, stop: stopOf(stops, name), reading, hold },
+    policy,
+    release,
+    pinned,
+    fault: undefined,
+    stop: stopOf(stops, name),
+    reading,
+    hold,
     dependencies,
   };
   const fromRegistry = environments[0]?.registry ?? policy.registry;

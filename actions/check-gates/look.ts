@@ -91,8 +91,18 @@ async function readFacts(place: Place, difference: Difference): Promise<Facts> {
   // Asked for what would pass otherwise; before the verb has said its word there is nothing to withdraw.
   const isVerbs = maker !== "people" && own !== undefined && strange.length === 0 && claims.length === 0;
   return {
-    ...{ maker, paths, odd, lookalikes, passing: place.passing, strange, claims, held, unplanned, findings },
-    ...{ posted: own, isVerified: place.targets.isVerified },
+    maker,
+    paths,
+    odd,
+    lookalikes,
+    passing: place.passing,
+    strange,
+    claims,
+    held,
+    unplanned,
+    findings,
+    posted: own,
+    isVerified: place.targets.isVerified,
     closedNow: isVerbs ? await gatesNow(place, maker, head, foldersOf(paths)) : undefined,
   };
 }

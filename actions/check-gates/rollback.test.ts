@@ -105,7 +105,10 @@ test("what slipway rollback writes passes, by a person's order and by itself; so
     reason: "rolls back as slipway would (signatures not verified): product",
   };
   const ordered = await roll(shop, {
-    ...{ environment: "staging", services: "product", reason: "it sells nothing", to: "0.1.0" },
+    environment: "staging",
+    services: "product",
+    reason: "it sells nothing",
+    to: "0.1.0",
   });
   expect(await check(shop, ordered)).toMatchObject(passes);
   await shop.developer.git("push", "--quiet", "origin", `:refs/heads/${BRANCH}`);

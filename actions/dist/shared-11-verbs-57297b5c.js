@@ -176,7 +176,13 @@ function formatHold(hold) {
 function toHold(environment, release, { at, ...order }) {
   const { service, id, image, version, source } = release;
   return {
-    ...{ schema: 1, environment, service, releaseId: id, digest: image.digest, version, source },
+    schema: 1,
+    environment,
+    service,
+    releaseId: id,
+    digest: image.digest,
+    version,
+    source,
     ...order,
     at: toSeconds(at)
   };

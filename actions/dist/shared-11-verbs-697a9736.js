@@ -675,7 +675,8 @@ async function fromHelm(tree, { name }, { chart, values }) {
     const args = ["template", name, chart, "--namespace", ANY_NAMESPACE, "--skip-tests"];
     const files = values.flatMap((file) => ["--values", file]);
     const template = () => rendered(() => confined("helm", [...args, ...files], { cwd: root, timeoutMs: 6e4 }), {
-      ...{ root, chart },
+      root,
+      chart,
       file: values.at(-1) ?? `${chart}/values.yaml`
     });
     const [first, second] = await Promise.all([template(), template()]);
@@ -713,7 +714,9 @@ async function wrap(root, folder, service, resources) {
   const patches = [...POD_TEMPLATES].map(([kind2, path]) => ({
     target: { kind: kind2 },
     patch: (0, import_yaml4.stringify)({
-      ...{ apiVersion: "v1", kind: "any", metadata: { name: "any" } },
+      apiVersion: "v1",
+      kind: "any",
+      metadata: { name: "any" },
       ...path.reduceRight((inner, step) => ({ [step]: inner }), {
         metadata: { annotations: { "slipway.dev/service": service } }
       })
@@ -723,8 +726,11 @@ async function wrap(root, folder, service, resources) {
   await writeFile2(
     posix2.join(root, folder, "kustomization.yaml"),
     (0, import_yaml4.stringify)({
-      ...{ apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" },
-      ...{ resources, sortOptions: { order: "fifo" }, patches }
+      apiVersion: "kustomize.config.k8s.io/v1beta1",
+      kind: "Kustomization",
+      resources,
+      sortOptions: { order: "fifo" },
+      patches
     })
   );
 }
@@ -763,7 +769,8 @@ async function render(tree, root, service) {
   const own = await ownValues(tree, service, chart);
   const options2 = { cwd: root, env: helmFolders(root), timeoutMs: 6e4 };
   return rendered(() => exec("helm", ["template", name, chart, ...values, ...own], options2), {
-    ...{ root, chart },
+    root,
+    chart,
     file: valuesFile
   });
 }

@@ -6504,7 +6504,9 @@ function toPackage(file, content, path, isNamed) {
     const read = packageFile.parse(JSON.parse(String(content).replace(/^\ufeff/, "")));
     const all = [read.dependencies, read.devDependencies, read.optionalDependencies, read.peerDependencies];
     return {
-      ...{ path, isNamed, name: read.name ?? nameFromFolder(path) },
+      path,
+      isNamed,
+      name: read.name ?? nameFromFolder(path),
       needs: all.flatMap((each) => Object.entries(each)),
       scripts: Object.keys(read.scripts),
       places: Object.values(read.scripts).flatMap((script) => placesIn(script, path))

@@ -1491,7 +1491,8 @@ async function readPushes(rest, at, branch) {
   try {
     const { data } = await rest.repos.listActivities({ ...at, ref: branch, per_page: 50 });
     return data.filter(({ ref }) => ref === `refs/heads/${branch}`).map(({ after, actor, timestamp }) => ({
-      ...{ sha: after, by: actor?.login ?? "a deleted account" },
+      sha: after,
+      by: actor?.login ?? "a deleted account",
       at: new Date(timestamp)
     }));
   } catch (error) {

@@ -148,8 +148,12 @@ function judgeService(all, health) {
     const recoveredAt = failedAt && recovery(failedAt, next, health);
     const liveAt = liveSince(rollout, next, health);
     judged.push({
-      ...{ at: rollout.at, commits: rollout.commits },
-      ...{ liveAt, failedAt, recoveredAt, isRework: isMending }
+      at: rollout.at,
+      commits: rollout.commits,
+      liveAt,
+      failedAt,
+      recoveredAt,
+      isRework: isMending
     });
     isMending = failedAt !== void 0;
   });
@@ -283,15 +287,24 @@ function plain(figures2) {
   const { deployments, leadTimeSeconds, failures, changeFailureRate } = figures2;
   const { recoverySeconds, unrecovered, reworks, reworkRate } = figures2;
   return {
-    ...{ deployments, leadTimeSeconds, failures, changeFailureRate },
-    ...{ recoverySeconds, unrecovered, reworks, reworkRate }
+    deployments,
+    leadTimeSeconds,
+    failures,
+    changeFailureRate,
+    recoverySeconds,
+    unrecovered,
+    reworks,
+    reworkRate
   };
 }
 function rolloutOf(facts, deployment) {
   const { environment, service, release, previous, at } = deployment;
   if (release === void 0 || release.id === previous?.id) return void 0;
   return {
-    ...{ environment, service, releaseId: release.id, at },
+    environment,
+    service,
+    releaseId: release.id,
+    at,
     kind: isRollback(facts, deployment) ? "rollback" : "release",
     commits: previous === void 0 ? [] : newCommits(facts, service, previous.source, release.source)
   };
@@ -427,7 +440,10 @@ function identity({ id, version, image, source }) {
 function changeOf({ at, by, verb, commit, subject, reason, previous, bypasses }, confirmed) {
   return {
     at: at.toISOString(),
-    ...{ by, verb, commit, subject },
+    by,
+    verb,
+    commit,
+    subject,
     reason: reason ?? null,
     from: previous?.version ?? null,
     bypasses: [...bypasses],
@@ -642,7 +658,10 @@ function begunOn(ref, commit, environment, services, pulls) {
   if (pulls !== void 0 && pull === void 0) return [];
   const moved = isHotfix || ref === whole ? services : [ref.slice(whole.length + 1)];
   return moved.map((service) => ({
-    ...{ environment, service, branch: ref, pull },
+    environment,
+    service,
+    branch: ref,
+    pull,
     file: `${commit}:${releaseFile(environment, service)}`
   }));
 }
@@ -724,8 +743,17 @@ async function readBoard(sources) {
     repository: { ...sources.repository, branch, commit: head },
     graph: await graph,
     touching: commitsTouching(records, inputs),
-    ...{ environments, services, pinned, deployments, confirmed, history, readings },
-    ...{ holds, beats, promotions, decisions },
+    environments,
+    services,
+    pinned,
+    deployments,
+    confirmed,
+    history,
+    readings,
+    holds,
+    beats,
+    promotions,
+    decisions,
     stops: stopsOf(environments, stops),
     freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)])),
     notes: [...impossibleBranches(environments, refs.keys()), ...notes, ...history.notes]
@@ -788,7 +816,13 @@ async function readAllHolds(tip, environments, now, notes) {
     [...byPlace].map(([place2, holds]) => [
       place2,
       holds.map(({ version, releaseId, cause, reason, by, at, until: until2 }) => ({
-        ...{ version, releaseId, cause, reason, by, at, until: until2 }
+        version,
+        releaseId,
+        cause,
+        reason,
+        by,
+        at,
+        until: until2
       }))
     ])
   );

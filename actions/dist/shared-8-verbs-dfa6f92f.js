@@ -51,9 +51,15 @@ function isSame(episode, { releaseId, state }) {
 function begin(evidence, commit, from) {
   const { environment, cluster, service, releaseId, state } = evidence;
   return {
-    ...{ environment, cluster, service, releaseId, state },
+    environment,
+    cluster,
+    service,
+    releaseId,
+    state,
     ...wordsOf(evidence),
-    ...{ from, to: void 0, commit }
+    from,
+    to: void 0,
+    commit
   };
 }
 function wordsOf({ version, digest, cause, step, message }) {

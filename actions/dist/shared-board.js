@@ -1203,29 +1203,40 @@ function figuresOf(dora) {
   const open = unrecovered === 0 ? "none open" : `${unrecovered} open`;
   return [
     {
-      ...{ name: "Deployment frequency", detail: plural(deployments, "deployment") },
-      ...{ value: perWeek(dora.deploymentsPerWeek), unit: "a week" },
-      ...{ trend: (week) => week.deployments, spoken: String }
+      name: "Deployment frequency",
+      detail: plural(deployments, "deployment"),
+      value: perWeek(dora.deploymentsPerWeek),
+      unit: "a week",
+      trend: (week) => week.deployments,
+      spoken: String
     },
     {
-      ...{ name: "Lead time for changes", detail: "median, to healthy" },
+      name: "Lead time for changes",
+      detail: "median, to healthy",
       ...measured(dora.leadTimeSeconds, span),
-      ...{ trend: (week) => week.leadTimeSeconds, spoken: span }
+      trend: (week) => week.leadTimeSeconds,
+      spoken: span
     },
     {
-      ...{ name: "Change failure rate", detail: `${failures} of ${deployments} failed` },
+      name: "Change failure rate",
+      detail: `${failures} of ${deployments} failed`,
       ...measured(dora.changeFailureRate, percent),
-      ...{ trend: (week) => week.changeFailureRate, spoken: percent }
+      trend: (week) => week.changeFailureRate,
+      spoken: percent
     },
     {
-      ...{ name: "Recovery time", detail: `median, ${open}` },
+      name: "Recovery time",
+      detail: `median, ${open}`,
       ...measured(dora.recoverySeconds, span),
-      ...{ trend: (week) => week.recoverySeconds, spoken: span }
+      trend: (week) => week.recoverySeconds,
+      spoken: span
     },
     {
-      ...{ name: "Rework rate", detail: `${reworks} of ${deployments} fixed the one before` },
+      name: "Rework rate",
+      detail: `${reworks} of ${deployments} fixed the one before`,
       ...measured(dora.reworkRate, percent),
-      ...{ trend: (week) => week.reworkRate, spoken: percent }
+      trend: (week) => week.reworkRate,
+      spoken: percent
     }
   ];
 }
@@ -1462,7 +1473,9 @@ async function board(request2, context) {
   return {
     outputs: { page: join(folder, "index.html"), json: join(folder, "board.json") },
     results: document.environments.map(({ name }) => ({
-      ...{ environment: name, service: "board", status: "done" },
+      environment: name,
+      service: "board",
+      status: "done",
       reason: summary(
         document.services.flatMap(({ cells }) => cells.filter((cell) => cell.environment === name))
       )

@@ -1366,7 +1366,9 @@ async function bump(request2, context) {
 }
 function refuseAll({ images, environment }, reason) {
   const results = Object.keys(images).map((service) => ({
-    ...{ service, environment, reason },
+    service,
+    environment,
+    reason,
     status: "refused"
   }));
   return { outputs: { commit: "", releases: "{}" }, results };

@@ -46,7 +46,11 @@ async function falseClaim(claim) {
   const pinned = await readRelease(tip, name, service);
   if (pinned === void 0) return firstRelease(name, service);
   return await misplaced(git, {
-    ...{ environment: name, hotfix, service, source, pinned },
+    environment: name,
+    hotfix,
+    service,
+    source,
+    pinned,
     main: tip.commit
   });
 }

@@ -87,7 +87,12 @@ async function takeSnapshot(git, tip, refs, now, isOwn) {
   let deployments;
   let history;
   return {
-    ...{ git, tip, refs, now, environments, isOwn },
+    git,
+    tip,
+    refs,
+    now,
+    environments,
+    isOwn,
     evidence: evidenceAt(git, refs),
     holds(environment) {
       const found = holds.get(environment) ?? readHolds(tip, environment);

@@ -224,7 +224,13 @@ async function ofHotfix({ git, refs, tip, now, environments }, { environment: na
   ]);
   const hold = typeof holds === "string" ? holds : holdOf(holds, release, now);
   const facts = {
-    ...{ policy, release, pinned, fault: void 0, stop: stopOf(stops, name), reading, hold },
+    policy,
+    release,
+    pinned,
+    fault: void 0,
+    stop: stopOf(stops, name),
+    reading,
+    hold,
     dependencies
   };
   const fromRegistry = environments[0]?.registry ?? policy.registry;
@@ -577,8 +583,18 @@ async function readFacts2(place, difference) {
   const own = posted?.isOwn === true ? posted : void 0;
   const isVerbs = maker !== "people" && own !== void 0 && strange.length === 0 && claims.length === 0;
   return {
-    ...{ maker, paths, odd, lookalikes, passing: place.passing, strange, claims, held, unplanned, findings },
-    ...{ posted: own, isVerified: place.targets.isVerified },
+    maker,
+    paths,
+    odd,
+    lookalikes,
+    passing: place.passing,
+    strange,
+    claims,
+    held,
+    unplanned,
+    findings,
+    posted: own,
+    isVerified: place.targets.isVerified,
     closedNow: isVerbs ? await gatesNow(place, maker, head, foldersOf(paths)) : void 0
   };
 }
@@ -749,7 +765,9 @@ function readOnce({ git, forge, request: { branch }, context, targets }, refs) {
     isOwn: ownCommits(forge)
   });
   return {
-    ...{ refs, now, targets },
+    refs,
+    now,
+    targets,
     facts() {
       reading ??= read();
       return reading;

@@ -306,7 +306,13 @@ function githubApi(client, at, who) {
   };
   const bot = once(async () => appOf(await botSlug()));
   return {
-    ...{ at, who, client, rest, variables, botSlug, bot },
+    at,
+    who,
+    client,
+    rest,
+    variables,
+    botSlug,
+    bot,
     async moversOf(mover) {
       if (mover === "nobody" || mover === "maintainers") return [];
       const apps = mover === "bot" ? [await bot()] : await Promise.all(who.reporters.map(appOf));
@@ -770,7 +776,9 @@ function ruleRequirements(setup, rules) {
     return {
       id: `rule/${id}`,
       what: `${kind === "tag" ? "tags " : ""}${patterns.join(", ")}: moved by ${by}${checks}`,
-      ...{ why, threat, isRequired },
+      why,
+      threat,
+      isRequired,
       how: APPLY,
       check: () => setup.rule(rule),
       apply: () => setup.writeRule(rule)
@@ -861,7 +869,10 @@ function aws(setup) {
 }
 function variable(setup, name, what, why, isRequired = true) {
   return {
-    ...{ id: `variable/${name}`, what: `the variable ${name}: ${what}`, why, isRequired },
+    id: `variable/${name}`,
+    what: `the variable ${name}: ${what}`,
+    why,
+    isRequired,
     how: `gh variable set ${name} --body <value>`,
     check: () => setup.variable(name)
   };
@@ -875,68 +886,125 @@ function refRules(branch, environments) {
   const names2 = environments.map(({ name }) => name);
   return [
     {
-      ...{ id: "main", kind: "branch", patterns: [branch], samples: [branch], mover: "bot" },
-      ...{ forbids: ["delete", "replace"], isReviewed: true, checks: [GATES_CONTEXT], isRequired: true },
+      id: "main",
+      kind: "branch",
+      patterns: [branch],
+      samples: [branch],
+      mover: "bot",
+      forbids: ["delete", "replace"],
+      isReviewed: true,
+      checks: [GATES_CONTEXT],
+      isRequired: true,
       why: `a pull request that hides a change in a promotion is merged, and a closed gate blocks nobody: ${GATES_CONTEXT} must be required, from the bot alone, or anybody with write access turns it green`,
       threat: "T10"
     },
     {
-      ...{ id: "evidence", kind: "branch", patterns: ["evidence/**"], samples: each(evidenceBranch) },
-      ...{ mover: "reporters", forbids: MOVES, isRequired: true },
+      id: "evidence",
+      kind: "branch",
+      patterns: ["evidence/**"],
+      samples: each(evidenceBranch),
+      mover: "reporters",
+      forbids: MOVES,
+      isRequired: true,
       why: "anybody with write access reports what no cluster said: a release looks healthy, soaks less, or is rolled back",
       threat: "evidence or a pin claims a longer soak or an older time"
     },
     {
-      ...{ id: "heartbeat", kind: "branch", patterns: ["heartbeat/**"], samples: each(heartbeatBranch) },
-      ...{ mover: "reporters", forbids: MOVES, isRequired: true },
+      id: "heartbeat",
+      kind: "branch",
+      patterns: ["heartbeat/**"],
+      samples: each(heartbeatBranch),
+      mover: "reporters",
+      forbids: MOVES,
+      isRequired: true,
       why: "a cluster that is silent is reported as alive, so gates open on old evidence",
       threat: "evidence or a pin claims a longer soak or an older time"
     },
     {
-      ...{ id: "stop-shadow", kind: "branch", patterns: ["stop", "stop/*/**"] },
-      ...{ samples: ["stop", "stop/any/any"], mover: "nobody", forbids: ["create"], isRequired: true },
+      id: "stop-shadow",
+      kind: "branch",
+      patterns: ["stop", "stop/*/**"],
+      samples: ["stop", "stop/any/any"],
+      mover: "nobody",
+      forbids: ["create"],
+      isRequired: true,
       why: "git cannot have `stop` beside `stop/<environment>`, so one push makes every emergency stop impossible",
       threat: "a branch named `stop` makes every stop impossible"
     },
     {
-      ...{ id: "stop", kind: "branch", patterns: ["stop/*"], samples: names2.map((name) => `stop/${name}`) },
-      ...{ mover: "maintainers", forbids: MOVES, isRequired: false },
+      id: "stop",
+      kind: "branch",
+      patterns: ["stop/*"],
+      samples: names2.map((name) => `stop/${name}`),
+      mover: "maintainers",
+      forbids: MOVES,
+      isRequired: false,
       why: "anybody with write access begins and ends an emergency stop",
       threat: "a check that was green before a hold, a stop or bad health"
     },
     {
-      ...{ id: "promote", kind: "branch", patterns: ["promote/**"], samples: ["promote/any/any"] },
-      ...{ mover: "bot", forbids: MOVES, isRequired: true },
+      id: "promote",
+      kind: "branch",
+      patterns: ["promote/**"],
+      samples: ["promote/any/any"],
+      mover: "bot",
+      forbids: MOVES,
+      isRequired: true,
       why: "somebody puts other files under the check of a promotion between its evaluation and its merge",
       threat: "T10"
     },
     {
-      ...{ id: "rollback", kind: "branch", patterns: ["rollback/**"], samples: ["rollback/any"] },
-      ...{ mover: "bot", forbids: MOVES, isRequired: true },
+      id: "rollback",
+      kind: "branch",
+      patterns: ["rollback/**"],
+      samples: ["rollback/any"],
+      mover: "bot",
+      forbids: MOVES,
+      isRequired: true,
       why: "somebody puts other files into the review of a rollback",
       threat: "what is called a rollback brings back an unproven or held release"
     },
     {
-      ...{ id: "hotfix-release", kind: "branch", patterns: ["hotfix-release/**"] },
-      ...{ samples: ["hotfix-release/any/any"], mover: "bot", forbids: MOVES, isRequired: true },
+      id: "hotfix-release",
+      kind: "branch",
+      patterns: ["hotfix-release/**"],
+      samples: ["hotfix-release/any/any"],
+      mover: "bot",
+      forbids: MOVES,
+      isRequired: true,
       why: "somebody puts other files under the check of a hotfix",
       threat: "T10"
     },
     {
-      ...{ id: "hotfix", kind: "branch", patterns: ["hotfix/*"], samples: ["hotfix/any"] },
-      ...{ mover: "maintainers", forbids: [...MOVES, "replace"], isRequired: true },
+      id: "hotfix",
+      kind: "branch",
+      patterns: ["hotfix/*"],
+      samples: ["hotfix/any"],
+      mover: "maintainers",
+      forbids: [...MOVES, "replace"],
+      isRequired: true,
       why: "whoever pushes a hotfix branch writes the workflow that signs there, so may sign any image as that branch's hotfix",
       threat: "T7"
     },
     {
-      ...{ id: "tags", kind: "tag", patterns: ["*-v*"], samples: ["any-v1.2.3"] },
-      ...{ mover: "bot", forbids: MOVES, isRequired: true },
+      id: "tags",
+      kind: "tag",
+      patterns: ["*-v*"],
+      samples: ["any-v1.2.3"],
+      mover: "bot",
+      forbids: MOVES,
+      isRequired: true,
       why: "a version's tag is moved or invented, so a version names another commit than its image was built from",
       threat: "T6"
     },
     {
-      ...{ id: "board", kind: "branch", patterns: ["board"], samples: ["board"] },
-      ...{ mover: "bot", forbids: MOVES, isRequired: false },
+      id: "board",
+      kind: "branch",
+      patterns: ["board"],
+      samples: ["board"],
+      mover: "bot",
+      forbids: MOVES,
+      isRequired: false,
       why: "the published board shows what somebody wrote instead of what runs",
       threat: "`slipway why` or the board says that nothing blocks what promote refuses"
     }

@@ -70,7 +70,11 @@ async function planHolds(git, tip, request2, now, by) {
   const holds = await readHolds(tip, environment.name);
   let deployments;
   const place = {
-    ...{ tip, environment, holds, now, by },
+    tip,
+    environment,
+    holds,
+    now,
+    by,
     deployments() {
       deployments ??= readDeployments(git, tip.commit);
       return deployments;

@@ -226,7 +226,10 @@ async function built(place, items, attempts = MOST_TAKEN) {
 }
 async function nameInRegistry({ environment, tagImage }, move, target) {
   const kept = (status, reason) => ({
-    ...{ kind: "kept", service: move.service, status, reason }
+    kind: "kept",
+    service: move.service,
+    status,
+    reason
   });
   try {
     if (target === void 0) throw new Error(`${move.service}: not built`);
@@ -310,7 +313,11 @@ async function evaluateOne(deps, place, candidate) {
   const fault = await falseClaim({ git: deps.git, tip, refs: snapshot.refs, environment, release, branch });
   const holds = await orReason(() => readHolds(tip, environment.name));
   const facts = {
-    ...{ policy: environment, release, pinned: old, fault, now: snapshot.now },
+    policy: environment,
+    release,
+    pinned: old,
+    fault,
+    now: snapshot.now,
     fromRegistry: registryOf(snapshot, environment),
     reading: await readingOf(snapshot, environment, service),
     stop: stopOf(snapshot.stops, environment.name),
@@ -655,7 +662,11 @@ function askedFor({ images, source, from }, names, { environments }) {
     );
   }
   return wanted2.map((environment) => ({
-    ...{ environment, hotfix: from, source, images, isNew: true },
+    environment,
+    hotfix: from,
+    source,
+    images,
+    isNew: true,
     branch: hotfixReleaseBranch(environment.name, from)
   }));
 }

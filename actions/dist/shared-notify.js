@@ -112,7 +112,9 @@ var promotion = strictObject({
   number: int().nullable().describe("null when the forge was not asked"),
   url: string().nullable(),
   check: strictObject({
-    ...{ state: string(), description: string(), at: time.nullable() },
+    state: string(),
+    description: string(),
+    at: time.nullable(),
     by: string().nullable().describe("the account that set it, which need not be the bot's; null where the forge does not tell")
   }).nullable().describe(
     "the last answer of slipway/gates on its head; null where nobody answered or the forge was not asked"

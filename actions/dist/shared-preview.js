@@ -1376,7 +1376,9 @@ async function previewOf(git, sides) {
     servicesOfBase: surveyOfBase.services
   });
   const dataSchemas = await previewDataSchemas({
-    ...{ base, before: surveyOfBase.services, after: survey.services },
+    base,
+    before: surveyOfBase.services,
+    after: survey.services,
     environments: policies.order
   });
   const faulty = await faultyServices(survey, surveyOfBase, environment, merged);

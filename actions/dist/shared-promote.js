@@ -1681,14 +1681,18 @@ function entry(step, verdict) {
   const { read: read2, decision } = verdict;
   const { environment, service, current } = read2.facts;
   return {
-    ...{ environment, service, status: STATUS2[decision.kind], reason: sentence(step, verdict) },
+    environment,
+    service,
+    status: STATUS2[decision.kind],
+    reason: sentence(step, verdict),
     decision: decision.kind,
     now: typeof current === "object" ? current.version : null,
     next: nextOf(decision)?.version ?? null,
     what: what(step, verdict),
     until: decision.kind === "wait" ? decision.until?.toISOString() ?? null : null,
     gates: decision.gates.map((each) => ({
-      ...{ gate: each.gate, open: each.open === true },
+      gate: each.gate,
+      open: each.open === true,
       words: wordsOf(each)
     }))
   };

@@ -350,7 +350,8 @@ async function review(deps, environment, rollbacks, holds) {
     const lost = await push(deps, environment, commit);
     if (lost !== void 0) return answer(environment, void 0, "waiting", lost);
     const pull = await connectForge(deps.env).openPull({
-      ...{ head: reviewBranch(environment), base: deps.branch },
+      head: reviewBranch(environment),
+      base: deps.branch,
       ...await textOf(deps, commit, told2)
     });
     return answer(environment, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);
@@ -440,8 +441,14 @@ function personsOrders({ environments }, wanted, by) {
   const { to, reason } = wanted;
   const orders = wanted.services.map(
     (service) => ({
-      ...{ environment, service, cause: "rollback", reason, by, to },
-      ...{ until: void 0, evidence: void 0 }
+      environment,
+      service,
+      cause: "rollback",
+      reason,
+      by,
+      to,
+      until: void 0,
+      evidence: void 0
     })
   );
   return { orders, faults: [] };
@@ -484,7 +491,12 @@ function toOrder(environment, service, aborted, { by, errorHoldSeconds }, now) {
   const cause = report.evidence.cause === "failed" ? "failed" : "error";
   const said = report.evidence.message.replace(/\s+/g, " ").trim();
   return {
-    ...{ environment, service, cause, by, to: void 0, evidence: report.commit },
+    environment,
+    service,
+    cause,
+    by,
+    to: void 0,
+    evidence: report.commit,
     reason: `canary aborted in ${report.cluster} (${cause})${said === "" ? "" : `: ${said}`}`,
     until: cause === "error" ? new Date(now.getTime() + errorHoldSeconds * 1e3) : void 0
   };
@@ -670,7 +682,9 @@ function outcome(planned, commit, reviewed, isDryRun) {
     }),
     ...found.byHand.map(({ environment, service, hold }) => {
       const held = {
-        ...{ environment, service, status: "done" },
+        environment,
+        service,
+        status: "done",
         reason: `${hold.version} is held from now on: ${hold.reason}`
       };
       return reviewed.find((each) => each.environment === environment)?.resultOf(held) ?? held;

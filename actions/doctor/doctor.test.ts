@@ -36,7 +36,9 @@ beforeEach(async () => {
   apps.set("bank-slipway", { id: 7, permissions: RIGHTS });
   apps.set("bank-reporter", { id: 8, permissions: { contents: "write", actions: "write" } });
   environments.set("delivery", {
-    ...{ deployment_branch_policy: null, branches: [], protection_rules: [{ wait_timer: 5 }] },
+    deployment_branch_policy: null,
+    branches: [],
+    protection_rules: [{ wait_timer: 5 }],
     secrets: ["SLIPWAY_APP_PRIVATE_KEY"],
   });
   variables.set("SLIPWAY_APP_CLIENT_ID", "Iv1").set("SLIPWAY_REGISTRY", "registry.example.com");
@@ -47,7 +49,9 @@ const found = z.array(z.object({ id: z.string(), state: z.string(), found: z.str
 
 async function run(inputs: Readonly<Record<string, string>> = {}, dryRun = false) {
   const env = {
-    ...{ PATH: process.env.PATH, GITHUB_API_URL: server.url, GITHUB_REPOSITORY: "bank/platform" },
+    PATH: process.env.PATH,
+    GITHUB_API_URL: server.url,
+    GITHUB_REPOSITORY: "bank/platform",
     SLIPWAY_TOKEN: "person",
   };
   const now = new Date();

@@ -12,7 +12,9 @@ export function ruleRequirements(setup: Setup, rules: readonly RefRule[]): reado
     return {
       id: `rule/${id}`,
       what: `${kind === "tag" ? "tags " : ""}${patterns.join(", ")}: moved by ${by}${checks}`,
-      ...{ why, threat, isRequired },
+      why,
+      threat,
+      isRequired,
       how: APPLY,
       check: () => setup.rule(rule),
       apply: () => setup.writeRule(rule),
@@ -107,7 +109,10 @@ function aws(setup: Setup): readonly Requirement[] {
 
 function variable(setup: Setup, name: string, what: string, why: string, isRequired = true): Requirement {
   return {
-    ...{ id: `variable/${name}`, what: `the variable ${name}: ${what}`, why, isRequired },
+    id: `variable/${name}`,
+    what: `the variable ${name}: ${what}`,
+    why,
+    isRequired,
     how: `gh variable set ${name} --body <value>`,
     check: () => setup.variable(name),
   };

@@ -50,7 +50,10 @@ test("PP-22 a person holds what is there now, or any release that some environme
     ...why,
   });
   expect(await platform.read(newer.release.id)).toMatchObject({
-    ...{ version: "0.2.0", digest: digestOf("b"), source: "2".repeat(40), until: "2026-01-01T12:00:00Z" },
+    version: "0.2.0",
+    digest: digestOf("b"),
+    source: "2".repeat(40),
+    until: "2026-01-01T12:00:00Z",
   });
   const message = await git(platform.bare, "log", "-1", "--format=%B", "main");
   expect(message).toBe(

@@ -50,7 +50,11 @@ export async function planHolds(
   const holds = await readHolds(tip, environment.name);
   let deployments: Promise<Deployments> | undefined;
   const place: Place = {
-    ...{ tip, environment, holds, now, by },
+    tip,
+    environment,
+    holds,
+    now,
+    by,
     deployments() {
       deployments ??= readDeployments(git, tip.commit);
       return deployments;

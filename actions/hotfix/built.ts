@@ -50,7 +50,10 @@ async function nameInRegistry(
   target: Target | undefined,
 ): Promise<Item | "taken"> {
   const kept = (status: Kept["status"], reason: string): Kept => ({
-    ...{ kind: "kept", service: move.service, status, reason },
+    kind: "kept",
+    service: move.service,
+    status,
+    reason,
   });
   try {
     if (target === undefined) throw new Error(`${move.service}: not built`);

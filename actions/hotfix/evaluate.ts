@@ -95,7 +95,11 @@ async function evaluateOne(deps: Deps, place: Place, candidate: Candidate): Prom
   const fault = await falseClaim({ git: deps.git, tip, refs: snapshot.refs, environment, release, branch });
   const holds = await orReason(() => readHolds(tip, environment.name));
   const facts: HotfixFacts = {
-    ...{ policy: environment, release, pinned: old, fault, now: snapshot.now },
+    policy: environment,
+    release,
+    pinned: old,
+    fault,
+    now: snapshot.now,
     fromRegistry: registryOf(snapshot, environment),
     reading: await readingOf(snapshot, environment, service),
     stop: stopOf(snapshot.stops, environment.name),

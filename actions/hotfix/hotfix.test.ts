@@ -30,7 +30,9 @@ test("a hotfix comes by pull request into prod alone, rendered at its commit, as
   const outcome = await shop.run(builtFrom(shop.fix));
   expect(outcome.results).toMatchObject([
     {
-      ...{ service: "product", environment: "prod", status: "done" },
+      service: "product",
+      environment: "prod",
+      status: "done",
       reason: expect.stringMatching(/^1\.4\.2 → 1\.4\.3: opened/),
     },
   ]);

@@ -88,7 +88,11 @@ export function askedFor(
     );
   }
   return wanted.map((environment) => ({
-    ...{ environment, hotfix: from, source, images, isNew: true as const },
+    environment,
+    hotfix: from,
+    source,
+    images,
+    isNew: true as const,
     branch: hotfixReleaseBranch(environment.name, from),
   }));
 }

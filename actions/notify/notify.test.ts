@@ -171,7 +171,10 @@ test("each state of the board has its event", () => {
             environment: "live",
             change: { ...cell.change, verb: "rollback", reason: "errors", from: "2.0.0" },
             promotion: {
-              ...{ branch: "promote/live/cart", version: "2.1.0", number: 7, url: "https://f/7" },
+              branch: "promote/live/cart",
+              version: "2.1.0",
+              number: 7,
+              url: "https://f/7",
               check: { state: "success", description: "", at: null, by: null },
             },
           },

@@ -68,7 +68,9 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
     servicesOfBase: surveyOfBase.services,
   });
   const dataSchemas = await previewDataSchemas({
-    ...{ base, before: surveyOfBase.services, after: survey.services },
+    base,
+    before: surveyOfBase.services,
+    after: survey.services,
     environments: policies.order,
   });
   const faulty = await faultyServices(survey, surveyOfBase, environment, merged);

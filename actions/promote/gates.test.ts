@@ -166,7 +166,8 @@ test("a promotion does not cut a canary short that runs where it would go", asyn
   const waiting = (await shop.run()).results;
   expect(waiting).toContainEqual(
     expect.objectContaining({
-      ...{ environment: "staging", status: "waiting" },
+      environment: "staging",
+      status: "waiting",
       reason: expect.stringContaining("the canary of 0.1.0 runs in staging/main"),
     }),
   );
@@ -183,7 +184,8 @@ test("PP-15 a release that somebody made up in staging does not reach prod", asy
   await shop.report("staging", made);
   expect((await shop.run()).results).toContainEqual(
     expect.objectContaining({
-      ...{ environment: "prod", status: "refused" },
+      environment: "prod",
+      status: "refused",
       reason: expect.stringContaining("6.6.6, which dev never had, so no promotion made it"),
     }),
   );
@@ -205,7 +207,11 @@ test("PP-22 a held release is refused, until a newer one comes", async () => {
   await using shop = await startShop();
   const bad = await release(shop, "0.1.0", minutesAgo(60));
   const hold = toHold("staging", bad, {
-    ...{ cause: "rollback", reason: "orders got lost", by: "ada", until: null, at: new Date() },
+    cause: "rollback",
+    reason: "orders got lost",
+    by: "ada",
+    until: null,
+    at: new Date(),
   });
   await shop.push("hold", { [holdFile("staging", "product", bad.id)]: formatHold(hold) });
   expect((await shop.run()).results).toMatchObject([

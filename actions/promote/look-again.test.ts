@@ -65,7 +65,9 @@ test.each<[string, (shop: Started) => Promise<void>, RegExp]>([
     expect(await staging(shop)).toBeUndefined();
     expect(results).toContainEqual(
       expect.objectContaining({
-        ...{ environment: "staging", service: "product", status: "failed" },
+        environment: "staging",
+        service: "product",
+        status: "failed",
         reason: expect.stringMatching(
           new RegExp(`merged while a gate was closed: .*${why.source}[\\s\\S]*reverted by`),
         ),

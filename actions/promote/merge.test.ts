@@ -154,7 +154,9 @@ test("PP-14 a violation that slipped in with the merge is reverted by a commit, 
       sha: await shop.developer
         .git("ls-remote", shop.bare, "refs/heads/main")
         .then((line) => line.slice(0, 40)),
-      ...{ context: "slipway/taken-back", state: "success", creator: "slipway[bot]" },
+      context: "slipway/taken-back",
+      state: "success",
+      creator: "slipway[bot]",
     }),
   );
 });

@@ -35,14 +35,18 @@ function entry(step: Step, verdict: Verdict): Entry {
   const { read, decision } = verdict;
   const { environment, service, current } = read.facts;
   return {
-    ...{ environment, service, status: STATUS[decision.kind], reason: sentence(step, verdict) },
+    environment,
+    service,
+    status: STATUS[decision.kind],
+    reason: sentence(step, verdict),
     decision: decision.kind,
     now: typeof current === "object" ? current.version : null,
     next: nextOf(decision)?.version ?? null,
     what: what(step, verdict),
     until: decision.kind === "wait" ? (decision.until?.toISOString() ?? null) : null,
     gates: decision.gates.map((each) => ({
-      ...{ gate: each.gate, open: each.open === true },
+      gate: each.gate,
+      open: each.open === true,
       words: wordsOf(each),
     })),
   };

@@ -169,7 +169,10 @@ test("a bad release in dev does not touch the promotion of the good one before i
   const bad = await shop.pin("dev", "product", "0.1.1");
   const since = "2026-01-02T00:00:00Z";
   await shop.report("dev", bad, {
-    ...{ state: "aborted", cause: "failed", stable: { releaseId: good.id }, since },
+    state: "aborted",
+    cause: "failed",
+    stable: { releaseId: good.id },
+    since,
   });
   expect(rows(await shop.run())).toEqual(["staging/product nothing"]);
   expect(shop.forge.pulls).toMatchObject([

@@ -30,7 +30,9 @@ function record(
 ): void {
   const [newest = "", older = ""] = shop.commits[branch] ?? [];
   const push = (after: string, ago: number) => ({
-    ...{ after, login: "slipway[bot]", timestamp: minutesAgo(ago).toISOString() },
+    after,
+    login: "slipway[bot]",
+    timestamp: minutesAgo(ago).toISOString(),
   });
   shop.forge.pushes.set(branch, [push(newest, minutes), ...(hasOlder ? [push(older, 300)] : [])]);
 }

@@ -96,7 +96,11 @@ async function attach(digest: string): Promise<string> {
   const image = await (await fetch(`${api}/${digest}`, { headers: { accept: OCI } })).text();
   const { config, layers } = manifestSchema.parse(JSON.parse(image));
   const text = JSON.stringify({
-    ...{ schemaVersion: 2, mediaType: OCI, artifactType: "application/vnd.example.report", config, layers },
+    schemaVersion: 2,
+    mediaType: OCI,
+    artifactType: "application/vnd.example.report",
+    config,
+    layers,
     subject: { mediaType: OCI, digest, size: Buffer.byteLength(image) },
   });
   const own = `sha256:${createHash("sha256").update(text).digest("hex")}`;
@@ -173,7 +177,9 @@ test("a registry that takes one image and not the other: what cannot be copied w
   expect(results).toContainEqual(expect.objectContaining({ service: "product", status: "done" }));
   expect(results).toContainEqual(
     expect.objectContaining({
-      ...{ environment: "staging", service: "order", status: "waiting" },
+      environment: "staging",
+      service: "order",
+      status: "waiting",
       reason: expect.stringMatching(/crane copy .*DENIED/s),
     }),
   );

@@ -31,8 +31,10 @@ async function shop(edit: (pinned: Pinned) => Pinned) {
   await developer.push("bump(dev): product 0.1.0", releaseFiles("dev", pinned));
   await writeReports(bare, { environment: "dev", releases: [pinned.release], beatAt: new Date() });
   const env = {
-    ...{ PATH: process.env.PATH, GITHUB_API_URL: forge.url },
-    ...{ GITHUB_REPOSITORY: "shop/platform", SLIPWAY_TOKEN: "bot-token" },
+    PATH: process.env.PATH,
+    GITHUB_API_URL: forge.url,
+    GITHUB_REPOSITORY: "shop/platform",
+    SLIPWAY_TOKEN: "bot-token",
   };
   return {
     forge,

@@ -25,7 +25,9 @@ test("PP-23 an aborted canary is rolled back once, however many wake-ups, and he
   expect(results).toMatchObject([{ environment: "prod", service: "product", status: "done" }]);
   expect(await shop.pinned("prod", "product")).toBe(good.id);
   expect(await holdOf(shop, "prod", bad)).toMatchObject({
-    ...{ cause: "failed", until: null, by: "slipway[bot]" },
+    cause: "failed",
+    until: null,
+    by: "slipway[bot]",
     reason: "canary aborted in main (failed): 20 % errors",
   });
   const tip = await shop.tip();
@@ -175,8 +177,14 @@ test("holding what runs is no contradiction", async () => {
     until: null,
   } as const;
   const text = formatHold({
-    ...{ schema: 1, environment: "prod", service: "product", releaseId, version, source },
-    ...{ digest: image.digest, ...order },
+    schema: 1,
+    environment: "prod",
+    service: "product",
+    releaseId,
+    version,
+    source,
+    digest: image.digest,
+    ...order,
   });
   await shop.push("hold", { [path]: text });
   expect((await shop.auto()).results).toEqual([]);

@@ -9,8 +9,11 @@ const messageOf = (verb: string) =>
   `revert(prod): product\n\nIt merged after a gate had closed.\n\nSlipway-Verb: ${verb}`;
 const own = { verified: true, author: "slipway[bot]", committer: "web-flow" };
 const mark = {
-  ...{ context: "slipway/taken-back", state: "success", description: "by slipway: a gate had closed" },
-  ...{ target_url: null, created_at: "2026-01-01T00:00:00Z" },
+  context: "slipway/taken-back",
+  state: "success",
+  description: "by slipway: a gate had closed",
+  target_url: null,
+  created_at: "2026-01-01T00:00:00Z",
 };
 
 test.each([

@@ -23,8 +23,14 @@ export function personsOrders(
   const { to, reason } = wanted;
   const orders = wanted.services.map(
     (service): Order => ({
-      ...{ environment, service, cause: "rollback", reason, by, to },
-      ...{ until: undefined, evidence: undefined },
+      environment,
+      service,
+      cause: "rollback",
+      reason,
+      by,
+      to,
+      until: undefined,
+      evidence: undefined,
     }),
   );
   return { orders, faults: [] };
@@ -92,7 +98,12 @@ function toOrder(
   const cause = report.evidence.cause === "failed" ? "failed" : "error";
   const said = report.evidence.message.replace(/\s+/g, " ").trim();
   return {
-    ...{ environment, service, cause, by, to: undefined, evidence: report.commit },
+    environment,
+    service,
+    cause,
+    by,
+    to: undefined,
+    evidence: report.commit,
     reason: `canary aborted in ${report.cluster} (${cause})${said === "" ? "" : `: ${said}`}`,
     until: cause === "error" ? new Date(now.getTime() + errorHoldSeconds * 1000) : undefined,
   };

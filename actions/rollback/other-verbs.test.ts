@@ -82,7 +82,8 @@ test("a person's plain revert stands at once: promote does not undo it before th
   await shop.developer.git("revert", "--no-edit", "-m", "1", "HEAD");
   await shop.developer.git("push", "--quiet", shop.server.folder("platform"), "HEAD:main");
   const isHeld = expect.objectContaining({
-    ...{ environment: "staging", service: "product" },
+    environment: "staging",
+    service: "product",
     reason: expect.stringMatching(/1\.1\.0 is held .*put 1\.0\.0 back with/),
   });
   expect((await shop.run()).results).toContainEqual(isHeld);

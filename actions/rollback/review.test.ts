@@ -14,7 +14,8 @@ async function reviewed() {
   const forge = stack.use(await startGithubServer(bareRepository(shop.bare)));
   const env = { GITHUB_API_URL: forge.url, GITHUB_REPOSITORY: "shop/platform" };
   return {
-    ...{ shop, forge },
+    shop,
+    forge,
     auto: (run: Run = {}) => shop.auto({ env, ...run }),
     order: (services: string) =>
       shop.run({ env, inputs: { environment: "prod", services, reason: "slow <b>@team</b>" } }),

@@ -60,7 +60,8 @@ export async function review(
     const lost = await push(deps, environment, commit);
     if (lost !== undefined) return answer(environment, undefined, "waiting", lost);
     const pull = await connectForge(deps.env).openPull({
-      ...{ head: reviewBranch(environment), base: deps.branch },
+      head: reviewBranch(environment),
+      base: deps.branch,
       ...(await textOf(deps, commit, told)),
     });
     return answer(environment, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);

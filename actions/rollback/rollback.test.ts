@@ -28,8 +28,15 @@ test("PP-21 puts back the last healthy release byte for byte, with a hold, in on
   expect(await git(shop.bare, "rev-parse", "main^")).toBe(tip);
   const path = holdFile("prod", "product", bad.id);
   expect(parseHold(await shop.show(path), path)).toMatchObject({
-    ...{ releaseId: bad.id, digest: bad.image.digest, version: "0.2.0", source: bad.source },
-    ...{ cause: "rollback", reason: "checkout is slow", by: "ann", until: null, at: "2026-03-01T12:00:00Z" },
+    releaseId: bad.id,
+    digest: bad.image.digest,
+    version: "0.2.0",
+    source: bad.source,
+    cause: "rollback",
+    reason: "checkout is slow",
+    by: "ann",
+    until: null,
+    at: "2026-03-01T12:00:00Z",
   });
   const message = await git(shop.bare, "log", "-1", "--format=%B", "main");
   expect(message).toMatch(/^rollback\(prod\): product 0\.2\.0 → 0\.1\.0\n/);

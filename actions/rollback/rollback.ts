@@ -158,7 +158,9 @@ function outcome(
     }),
     ...found.byHand.map(({ environment, service, hold }): Result => {
       const held: Result = {
-        ...{ environment, service, status: "done" },
+        environment,
+        service,
+        status: "done",
         reason: `${hold.version} is held from now on: ${hold.reason}`,
       };
       return reviewed.find((each) => each.environment === environment)?.resultOf(held) ?? held;

@@ -14,7 +14,8 @@ async function start(settings: Readonly<Record<string, string>> = {}) {
   const good = await shop.prove("prod", "product", "0.1.0");
   const bad = await shop.abort("prod", "product", "0.2.0", good);
   const env = {
-    ...{ GITHUB_API_URL: forge.url, GITHUB_REPOSITORY: "shop/platform" },
+    GITHUB_API_URL: forge.url,
+    GITHUB_REPOSITORY: "shop/platform",
     SLIPWAY_API_DEADLINE: "0.3",
   };
   return { shop, forge, good, bad, env, [Symbol.asyncDispose]: () => stack.disposeAsync() };

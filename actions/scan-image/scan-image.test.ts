@@ -392,8 +392,11 @@ test("what was excused is recorded with the image; one that is blocked has no re
   expect(record.excused).toEqual([
     {
       finding: {
-        ...{ kind: "vulnerability", id: "CVE-2099-0001", package: "slipway-planted" },
-        ...{ version: "1.0.0", severity: "CRITICAL" },
+        kind: "vulnerability",
+        id: "CVE-2099-0001",
+        package: "slipway-planted",
+        version: "1.0.0",
+        severity: "CRITICAL",
       },
       exception: { owner: "@slipway/shop", reason: "not reached, see the issue", expires: "2026-08-01" },
     },

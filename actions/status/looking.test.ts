@@ -123,7 +123,10 @@ describe("history", () => {
     await using lifted = await startStory();
     const file = holdFile("prod", "product", lifted.releases.product020.id);
     await lifted.land({
-      ...{ branch: "main", author: "Ken", at: hour(15.9), files: { [file]: null } },
+      branch: "main",
+      author: "Ken",
+      at: hour(15.9),
+      files: { [file]: null },
       message: "hold(prod): lift product 0.2.0",
     });
     const inputs = historyRequest.parse({ service: "product", environment: "prod" });
@@ -153,7 +156,10 @@ describe("board", () => {
     expect(JSON.parse(readFileSync(join(out, "board.json"), "utf8"))).toMatchObject({ schema: 1 });
     expect(readFileSync(join(out, "index.html"), "utf8")).toContain("product");
     expect(results).toContainEqual({
-      ...{ environment: "dev", service: "board", status: "done", reason: "1 healthy, 1 running" },
+      environment: "dev",
+      service: "board",
+      status: "done",
+      reason: "1 healthy, 1 running",
     });
   });
 
@@ -182,7 +188,11 @@ describe("board", () => {
 
   test("never replaces a branch that somebody uses for something else", async () => {
     await story.land({
-      ...{ branch: "docs", message: "docs", author: "Ada", at: NOW, files: { "index.html": "ours" } },
+      branch: "docs",
+      message: "docs",
+      author: "Ada",
+      at: NOW,
+      files: { "index.html": "ours" },
     });
     const before = (await heads(story.bare)).get("docs");
     const publishing = board(boardRequest.parse({ out: "site", publish: "docs" }), context());
@@ -196,7 +206,8 @@ describe("at a terminal", () => {
     const out: string[] = [];
     const err: string[] = [];
     const code = await runCommandLine([...args, "--workspace", story.clone.path], {
-      ...{ env: { PATH: process.env.PATH }, cwd: "/" },
+      env: { PATH: process.env.PATH },
+      cwd: "/",
       out: (text) => out.push(text),
       err: { write: (text) => err.push(text) },
     });

@@ -19,7 +19,9 @@ async function start() {
 
 async function said(shop: Shop, token = "bot-token"): Promise<readonly string[]> {
   const env = {
-    ...{ PATH: process.env.PATH, GITHUB_API_URL: shop.forge.url, SLIPWAY_TOKEN: token },
+    PATH: process.env.PATH,
+    GITHUB_API_URL: shop.forge.url,
+    SLIPWAY_TOKEN: token,
     GITHUB_REPOSITORY: "shop/platform",
   };
   const clock = { now: () => new Date() };

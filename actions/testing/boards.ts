@@ -44,9 +44,14 @@ export function cellOf(
         ? null
         : {
             at: ago(age),
-            ...{ by, verb: environment === "dev" ? "bump" : "promote", commit: sha(`${seed}${environment}`) },
+            by,
+            verb: environment === "dev" ? "bump" : "promote",
+            commit: sha(`${seed}${environment}`),
             subject: `${environment === "dev" ? "bump" : "promote"}(${environment}): ${service} ${version}`,
-            ...{ reason: null, from: null, bypasses: [], confirmed: null },
+            reason: null,
+            from: null,
+            bypasses: [],
+            confirmed: null,
           },
     health:
       version === null
@@ -59,7 +64,12 @@ export function cellOf(
             clusters: [cluster],
             ...health,
           },
-    ...{ paused: null, canary: null, behind: null, holds: [], next: null, promotion: null },
+    paused: null,
+    canary: null,
+    behind: null,
+    holds: [],
+    next: null,
+    promotion: null,
     ...rest,
   };
 }
@@ -70,7 +80,11 @@ const behind = (environment: string, version: string, commits: number, releases:
 
 const wait = (gate: string, reason: string, until: number | null = null): CellChange => ({
   next: {
-    ...{ kind: "wait", version: null, gate, reason, until: until === null ? null : ago(-until) },
+    kind: "wait",
+    version: null,
+    gate,
+    reason,
+    until: until === null ? null : ago(-until),
     unasked: [{ gate: "signature", words: "whether the image is signed" }],
     gates: [
       { gate: "order", isOpen: true, words: "its source contains the one that stands there", until: null },
@@ -81,7 +95,9 @@ const wait = (gate: string, reason: string, until: number | null = null): CellCh
 
 const pull = (environment: string, service: string, version: string, number: number): CellChange => ({
   promotion: {
-    ...{ branch: `promote/${environment}/${service}`, version, number },
+    branch: `promote/${environment}/${service}`,
+    version,
+    number,
     url: `https://github.com/slipway/shop/pull/${number}`,
     check: { state: "success", description: "all gates are open", at: ago(120_000), by: "slipway[bot]" },
   },
@@ -150,14 +166,24 @@ export function shopBoard(change: Partial<Board> = {}): Board {
         cellOf("prod", "payment", "2.2.9", 18 * HOUR, {
           ...behind("staging", "2.3.1", 3, 2, 20 * HOUR),
           change: {
-            ...{ at: ago(18 * HOUR), by: "Grace Murray", verb: "rollback", commit: sha("rollback payment") },
+            at: ago(18 * HOUR),
+            by: "Grace Murray",
+            verb: "rollback",
+            commit: sha("rollback payment"),
             subject: "rollback(prod): payment 2.3.1 → 2.2.9",
-            ...{ reason: "card payments above 500 € time out", from: "2.3.1", bypasses: [], confirmed: null },
+            reason: "card payments above 500 € time out",
+            from: "2.3.1",
+            bypasses: [],
+            confirmed: null,
           },
           holds: [
             {
-              ...{ version: "2.3.1", releaseId: `sha256:${sha("payment 2.3.1", 64)}`, cause: "rollback" },
-              ...{ reason: "card payments above 500 € time out", by: "Grace Murray", at: ago(18 * HOUR) },
+              version: "2.3.1",
+              releaseId: `sha256:${sha("payment 2.3.1", 64)}`,
+              cause: "rollback",
+              reason: "card payments above 500 € time out",
+              by: "Grace Murray",
+              at: ago(18 * HOUR),
               until: null,
             },
           ],
@@ -222,7 +248,10 @@ function environmentsOf(): BoardEnvironment[] {
     { name: "dev", after: null, merge: "push", ...common },
     { name: "staging", after: "dev", merge: "auto", ...common },
     {
-      ...{ name: "prod", after: "staging", merge: "review", ...common },
+      name: "prod",
+      after: "staging",
+      merge: "review",
+      ...common,
       freeze: { state: "coming", words, until: "2026-03-16T05:00:00.000Z" },
     },
   ];
@@ -257,24 +286,33 @@ function doraOf(): NonNullable<Board["dora"]> {
     return {
       from: ago(week * (12 - index)),
       to: ago(week * (11 - index)),
-      ...{ deployments: count, leadTimeSeconds: (leads[index] ?? 0) * 3600 },
-      ...{ failures: failed, changeFailureRate: failed / count },
-      ...{ recoverySeconds: recovery === null ? null : recovery * 60, unrecovered: 0 },
-      ...{ reworks: Math.max(0, failed - 1), reworkRate: Math.max(0, failed - 1) / count },
+      deployments: count,
+      leadTimeSeconds: (leads[index] ?? 0) * 3600,
+      failures: failed,
+      changeFailureRate: failed / count,
+      recoverySeconds: recovery === null ? null : recovery * 60,
+      unrecovered: 0,
+      reworks: Math.max(0, failed - 1),
+      reworkRate: Math.max(0, failed - 1) / count,
     };
   });
   const sum = (all: readonly number[]) => all.reduce((total, each) => total + each, 0);
   const [count, failed] = [sum(deployments), sum(failures)];
   const reworks = sum(weeks.map((each) => each.reworks));
   return {
-    ...{ environment: "prod", from: ago(12 * week), to: ago(0), deploymentsPerWeek: count / 12 },
-    ...{
-      deployments: count,
-      leadTimeSeconds: 6.4 * 3600,
-      failures: failed,
-      changeFailureRate: failed / count,
-    },
-    ...{ recoverySeconds: 17 * 60, unrecovered: 1, reworks, reworkRate: reworks / count, weeks },
+    environment: "prod",
+    from: ago(12 * week),
+    to: ago(0),
+    deploymentsPerWeek: count / 12,
+    deployments: count,
+    leadTimeSeconds: 6.4 * 3600,
+    failures: failed,
+    changeFailureRate: failed / count,
+    recoverySeconds: 17 * 60,
+    unrecovered: 1,
+    reworks,
+    reworkRate: reworks / count,
+    weeks,
   };
 }
 
@@ -301,7 +339,12 @@ export function hostileBoard(): Board {
       health: { state: "degraded", message: evil },
       holds: [
         {
-          ...{ version: evil, releaseId: evil, cause: evil, reason: evil, by: evil, at: ago(0) },
+          version: evil,
+          releaseId: evil,
+          cause: evil,
+          reason: evil,
+          by: evil,
+          at: ago(0),
           until: null,
         },
       ],

@@ -8,10 +8,23 @@ function cell(version: string, state: HealthState, message = ""): Cell {
     release: { id: `id-${version}`, version, digest: "", source: `abcdef${version.replaceAll(".", "")}00` },
     health: { state, since: null, message, isSilent: false, clusters: [] },
     change: {
-      ...{ at: "2026-01-01T00:00:00.000Z", by: "slipway[bot]", verb: "rollback", commit: "", reason: null },
-      ...{ subject: `rollback(dev): product → ${version}`, from: null, bypasses: [], confirmed: null },
+      at: "2026-01-01T00:00:00.000Z",
+      by: "slipway[bot]",
+      verb: "rollback",
+      commit: "",
+      reason: null,
+      subject: `rollback(dev): product → ${version}`,
+      from: null,
+      bypasses: [],
+      confirmed: null,
     },
-    ...{ fault: null, paused: null, canary: null, behind: null, holds: [], next: null, promotion: null },
+    fault: null,
+    paused: null,
+    canary: null,
+    behind: null,
+    holds: [],
+    next: null,
+    promotion: null,
   };
 }
 

@@ -292,11 +292,19 @@ async function endMigration(how: "Complete" | "Failed", before?: string): Promis
   const at = new Date().toISOString().replace(/\.\d+/, "");
   const types = how === "Complete" ? ["SuccessCriteriaMet", "Complete"] : ["FailureTarget", "Failed"];
   const conditions = types.map((type) => ({
-    ...{ type, status: "True", reason: "BackoffLimitExceeded" },
-    ...{ message: "Job has reached the specified backoff limit", lastTransitionTime: at, lastProbeTime: at },
+    type,
+    status: "True",
+    reason: "BackoffLimitExceeded",
+    message: "Job has reached the specified backoff limit",
+    lastTransitionTime: at,
+    lastProbeTime: at,
   }));
   const status = {
-    ...{ startTime: at, conditions, active: 0, ready: 0, terminating: 0 },
+    startTime: at,
+    conditions,
+    active: 0,
+    ready: 0,
+    terminating: 0,
     ...(how === "Complete" ? { completionTime: at, succeeded: 1 } : { failed: 1 }),
   };
   await plane.kubectl([

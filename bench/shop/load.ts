@@ -58,7 +58,10 @@ export async function measure(targets: readonly Target[], load: Load): Promise<r
 async function shoot({ what, url, headers = {}, nextPath }: Target, { seconds, connections }: Load) {
   const setupRequest = (one: autocannon.Request) => ({ ...one, path: nextPath?.() ?? one.path ?? "/" });
   const { requests, latency, non2xx, errors } = await autocannon({
-    ...{ url, connections, duration: seconds, headers },
+    url,
+    connections,
+    duration: seconds,
+    headers,
     ...(nextPath !== undefined && { requests: [{ setupRequest }] }),
   });
   const { p50, p99 } = latency;

@@ -3,8 +3,14 @@ import { ready } from "./bare.ts";
 
 /** One product, from memory, with its schema and nothing else: what the framework itself can do. */
 const product = {
-  ...{ id: 1, name: "Sextant", description: "Brass, with seven shades and a case of oak." },
-  ...{ category: "navigation", price: 189, currency: "EUR", stock: 1_000_000, shopId: 0 },
+  id: 1,
+  name: "Sextant",
+  description: "Brass, with seven shades and a case of oak.",
+  category: "navigation",
+  price: 189,
+  currency: "EUR",
+  stock: 1_000_000,
+  shopId: 0,
 };
 const properties = Object.fromEntries(
   Object.entries(product).map(([name, value]) => [name, { type: typeof value }]),

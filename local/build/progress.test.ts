@@ -17,7 +17,8 @@ function started(lanes = 1) {
     { name: "third", expectedSeconds: 60 },
   ];
   const made = new BuildProgress(components, stream as unknown as NodeJS.WriteStream, {
-    ...{ lanes, now: () => 1_000_000 + seconds * 1000 },
+    lanes,
+    now: () => 1_000_000 + seconds * 1000,
   });
   progress = made;
   return { progress: made, text: () => chunks.join(""), at: (now: number) => (seconds = now) };

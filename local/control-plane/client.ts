@@ -94,7 +94,9 @@ export class Client implements Disposable {
     const accepted = { Accept: "application/json" };
     const sent = object === undefined ? {} : { "Content-Type": "application/apply-patch+yaml" };
     const asked = request(`${this.#server}${path}`, {
-      ...{ method, headers: { ...accepted, ...sent }, agent: this.#agent },
+      method,
+      headers: { ...accepted, ...sent },
+      agent: this.#agent,
       signal: AbortSignal.timeout(deadlineMs),
     });
     asked.end(object === undefined ? undefined : JSON.stringify(object));

@@ -26,7 +26,9 @@ export async function startRollouts(plane: ControlPlane, folder: string): Promis
       ...["--healthzPort", String(port), "--metricsPort", String(await range.take())],
     ];
     return startServer(join(toolsFolder(), "rollouts-controller"), flags, {
-      ...{ port, folder, limitMs: startLimitMs },
+      port,
+      folder,
+      limitMs: startLimitMs,
     });
   });
   starting.defer(() => controller.stop());
@@ -64,7 +66,9 @@ export async function startArgoCd(plane: ControlPlane, folder: string): Promise<
         "env",
         [...environmentOf(plane, files, name), command, ...(await flags(free))],
         {
-          ...{ port: free, folder: own, limitMs: startLimitMs },
+          port: free,
+          folder: own,
+          limitMs: startLimitMs,
         },
       );
       starting.defer(() => server.stop());

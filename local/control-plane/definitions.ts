@@ -28,7 +28,9 @@ export async function defineOpen(plane: ControlPlane, objects: readonly Manifest
       kind: "CustomResourceDefinition",
       metadata: { name: `${plural}.${group}` },
       spec: {
-        ...{ group, scope: "Namespaced", names: { kind, plural } },
+        group,
+        scope: "Namespaced",
+        names: { kind, plural },
         versions: [{ name: version, served: true, storage: true, schema }],
       },
     };

@@ -33,8 +33,11 @@ function platformVenue(platform: Platform): Venue<Cluster, ForgeView> {
     token: (account) => accountToken(platform, account),
     slipway: async (folder, account, ...args) => {
       const surroundings = {
-        ...{ serverUrl: forge, apiUrl: `${forge}/api/v1`, repository: `${owner}/${repository}` },
-        ...{ token: await accountToken(platform, account), path: platform.toolPath() },
+        serverUrl: forge,
+        apiUrl: `${forge}/api/v1`,
+        repository: `${owner}/${repository}`,
+        token: await accountToken(platform, account),
+        path: platform.toolPath(),
       };
       return runSlipway(surroundings, folder, account, args);
     },

@@ -6,8 +6,13 @@ const atMost = "len(result) > 0 && !isNaN(result[0]) && result[0] <= 0.05";
 
 function metric(change: Partial<Metric> = {}): Metric {
   return {
-    ...{ name: "error-ratio", initialDelay: 0, interval: 0, count: 3, failureLimit: 1 },
-    ...{ consecutiveErrorLimit: 1, successCondition: atMost },
+    name: "error-ratio",
+    initialDelay: 0,
+    interval: 0,
+    count: 3,
+    failureLimit: 1,
+    consecutiveErrorLimit: 1,
+    successCondition: atMost,
     provider: { prometheus: { query: "errors", timeout: 1 } },
     ...change,
   };

@@ -96,7 +96,10 @@ export class EmbeddedCluster implements ClusterSight {
     if (rollout === undefined) return undefined;
     const { wanted, stable, canary, phase, message, aborted, step } = rollout;
     return {
-      ...{ phase, message, aborted, step },
+      phase,
+      message,
+      aborted,
+      step,
       releaseId: wanted.releaseId,
       stableHash: stable?.wanted.hash ?? "",
       currentHash: wanted.hash,
@@ -147,7 +150,10 @@ export class EmbeddedCluster implements ClusterSight {
       const { starter, query } = this.#options;
       if (before === undefined) {
         const rollout = new EmbeddedRollout(wanted, {
-          ...{ slots, proxy, starter, query },
+          slots,
+          proxy,
+          starter,
+          query,
           changed: () => this.#changed(),
         });
         this.#deployed.set(key, { rollout, revision });

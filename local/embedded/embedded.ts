@@ -89,16 +89,25 @@ export async function startEmbedded(
   const images = join(parts.folder, "images");
   await mkdir(images);
   const cluster = new EmbeddedCluster({
-    ...{ forge, folder, places },
+    forge,
+    folder,
+    places,
     starter: { images, ports, log, surroundings: surroundingsIn(stores.secrets, stores, addressOf) },
     query: queryAt(stores.prometheus),
   });
   known = cluster;
   stack.defer(() => cluster.end());
   const runner = new Runner({
-    ...{ forge, log, signal: either, folder: jobs, buildkit: stores.buildkit },
+    forge,
+    log,
+    signal: either,
+    folder: jobs,
+    buildkit: stores.buildkit,
     settings: {
-      ...{ registry, nodeImage: stores.nodeImage, scannerCache, ...keys },
+      registry,
+      nodeImage: stores.nodeImage,
+      scannerCache,
+      ...keys,
       platform: process.arch === "arm64" ? "linux/arm64" : "linux/amd64",
     },
   });
@@ -113,7 +122,12 @@ export async function startEmbedded(
   signal.throwIfAborted();
   const running = stack.move();
   return {
-    ...{ forge, cluster, runner, clone, addressOf, prometheus: stores.prometheus },
+    forge,
+    cluster,
+    runner,
+    clone,
+    addressOf,
+    prometheus: stores.prometheus,
     begin: async () => {
       await git(clone, ["push", "-q", "origin", "main"]);
       reporter = startReporting(cluster, forge, join(parts.folder, "reporter.git"));

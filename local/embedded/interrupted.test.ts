@@ -23,7 +23,12 @@ test("ended by a signal while its parts start, the demo leaves no process and no
   await using folder = await temporaryFolder();
   const env = { TMPDIR: folder.path, SLIPWAY_STATE: join(folder.path, "state") };
   const demo = execa(process.execPath, ["local/cli.ts", "demo", "--yes"], {
-    ...{ cwd: repositoryRoot, env, all: true, reject: false, stdin: "ignore", forceKillAfterDelay: false },
+    cwd: repositoryRoot,
+    env,
+    all: true,
+    reject: false,
+    stdin: "ignore",
+    forceKillAfterDelay: false,
   });
   const isStarting = async () => {
     const [home] = (await readdir(folder.path)).filter((name) => name.startsWith("slipway-demo-"));

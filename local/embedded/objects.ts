@@ -29,7 +29,11 @@ export function objectsOf(
     ),
     analysisRuns: deployed.flatMap(({ rollout }) => analysisRuns(rollout)),
     applications: deployed.map((one) => application(one, environment, project)),
-    ...{ deployments: [], statefulSets: [], daemonSets: [], cronJobs: [], jobs: [] },
+    deployments: [],
+    statefulSets: [],
+    daemonSets: [],
+    cronJobs: [],
+    jobs: [],
   };
 
   function application({ rollout, revision }: Deployed, prefix: string, of: string): Application {

@@ -46,7 +46,9 @@ export async function openParts(signal: AbortSignal, out: NodeJS.WriteStream): P
       return found;
     };
     return {
-      ...{ folder, tools, artefact },
+      folder,
+      tools,
+      artefact,
       canSign: built.has("cosign"),
       canScan: built.has("trivy"),
       binary: (component, name) => join(artefact(component).folder, "bin", name),

@@ -9,7 +9,9 @@ export async function layOut(services: readonly string[]): Promise<readonly Plac
   return Promise.all(
     pairs.map(async ({ environment, service }): Promise<Place> => {
       const slot = (letter: Slot["letter"]): Slot => ({
-        ...{ namespace: `shop-${environment}`, service, letter },
+        namespace: `shop-${environment}`,
+        service,
+        letter,
       });
       return { environment, service, slots: [slot("a"), slot("b")], proxy: await SplitProxy.listen() };
     }),

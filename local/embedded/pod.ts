@@ -78,7 +78,8 @@ export class Pod {
     const environment = {
       ...wanted.environment,
       ...surroundings(wanted),
-      ...{ GRPC_PORT: String(grpcPort), POD_NAME: `${wanted.service}-${slot.letter}` },
+      GRPC_PORT: String(grpcPort),
+      POD_NAME: `${wanted.service}-${slot.letter}`,
       POD_NAMESPACE: wanted.namespace,
     };
     const address = `http://127.0.0.1:${this.#port}`;

@@ -21,13 +21,19 @@ const workflows = {
 export function startReporting(cluster: EmbeddedCluster, forge: EmbeddedForge, clone: string): Reporter {
   const targets = environments.map(reportedEnvironment);
   const described = environments.map((name, index) => ({
-    ...{ name, namespace: `shop-${name}`, project: `shop-${name}`, first: index === 0 },
+    name,
+    namespace: `shop-${name}`,
+    project: `shop-${name}`,
+    first: index === 0,
   }));
   const reporter = startReporter({
     targets,
     view: { objects: (target) => cluster.objects(target), fault: () => cluster.fault() },
     publisher: createPublisher({
-      ...{ targets, repository: forge.repositoryUrl, folder: clone, token: async () => token },
+      targets,
+      repository: forge.repositoryUrl,
+      folder: clone,
+      token: async () => token,
     }),
     waker: createWaker({ workflows, environments: described }, (file) => forge.dispatch(file), silentLog),
     log: silentLog,

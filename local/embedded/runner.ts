@@ -90,7 +90,11 @@ export class Runner {
         ...step.environment?.(settings),
       },
       // A group of its own, so that what it started ends with it.
-      ...{ all: true, reject: false, timeout: deadlineMs, stdin: "ignore", detached: true },
+      all: true,
+      reject: false,
+      timeout: deadlineMs,
+      stdin: "ignore",
+      detached: true,
     });
     const end = () => endGroup(verb.pid);
     signal.addEventListener("abort", end);

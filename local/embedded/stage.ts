@@ -10,11 +10,17 @@ import { scrapeSeconds } from "./servers.ts";
 /** The stage of the same acts on embedded parts. */
 export function openEmbeddedStage({ addressOf, cluster, forge, clone }: Embedded, narrator: Narrator): Stage {
   const surroundings = {
-    ...{ serverUrl: forge.gitUrl, apiUrl: forge.apiUrl, repository: repositoryName, token },
+    serverUrl: forge.gitUrl,
+    apiUrl: forge.apiUrl,
+    repository: repositoryName,
+    token,
     path: process.env.PATH ?? "",
   };
   const venue: Venue = {
-    ...{ cluster, forge, scrapeSeconds, forgeAddress: forge.repositoryUrl },
+    cluster,
+    forge,
+    scrapeSeconds,
+    forgeAddress: forge.repositoryUrl,
     shop: (environment) => addressOf(environment, "api-gateway") ?? "",
     token: async () => undefined,
     slipway: (folder, account, ...args) => runSlipway(surroundings, folder, account, args),

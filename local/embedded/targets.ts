@@ -55,7 +55,9 @@ export class Targets implements AsyncDisposable {
       targets: [`127.0.0.1:${port}`],
       labels: {
         __metrics_path__: pathOf(slot),
-        ...{ namespace: slot.namespace, service: slot.service, pod: `${slot.service}-${slot.letter}` },
+        namespace: slot.namespace,
+        service: slot.service,
+        pod: `${slot.service}-${slot.letter}`,
       },
     }));
     await writeFile(`${file}.part`, JSON.stringify(groups));

@@ -35,8 +35,13 @@ function stepsOf(file: string): readonly object[] {
 }
 
 const settings: Settings = {
-  ...{ registry: "r", nodeImage: "n", platform: "linux/amd64", scannerCache: "c" },
-  ...{ publicKey: "k", privateKey: "p", password: "w" },
+  registry: "r",
+  nodeImage: "n",
+  platform: "linux/amd64",
+  scannerCache: "c",
+  publicKey: "k",
+  privateKey: "p",
+  password: "w",
 };
 
 test.each(Object.keys(workflows))("%s has the verbs of its file, in its order, with its inputs", (file) => {

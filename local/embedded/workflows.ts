@@ -60,7 +60,10 @@ const deliver: readonly WorkflowStep[] = [
     inputs: (outputs, { platform, nodeImage }) => ({
       services: output(outputs, "changes", "services"),
       source: output(outputs, "changes", "source"),
-      ...{ platforms: platform, "build-args": `NODE_IMAGE=${nodeImage}`, "cache-from": "", "cache-to": "" },
+      platforms: platform,
+      "build-args": `NODE_IMAGE=${nodeImage}`,
+      "cache-from": "",
+      "cache-to": "",
     }),
   },
   {
@@ -70,7 +73,8 @@ const deliver: readonly WorkflowStep[] = [
     inputs: (outputs, { scannerCache }) => ({
       images: output(outputs, "images", "images"),
       layouts: output(outputs, "images", "layouts"),
-      ...{ cache: scannerCache, "fixture-database": "accept" },
+      cache: scannerCache,
+      "fixture-database": "accept",
     }),
   },
   {
@@ -109,7 +113,9 @@ const promote: readonly WorkflowStep[] = [
   {
     verb: "promote",
     inputs: (_, settings) => ({
-      ...{ bypass: "", "bypass-for": "", reason: "" },
+      bypass: "",
+      "bypass-for": "",
+      reason: "",
       ...verification(settings, "sbom, provenance"),
       ...bot,
     }),
@@ -132,8 +138,15 @@ const rollback: readonly WorkflowStep[] = [
   {
     verb: "rollback",
     inputs: (_, { publicKey }) => ({
-      ...{ auto: "true", environment: "", services: "", to: "", reason: "", "dry-run": "" },
-      ...{ "public-key": publicKey, "hotfix-public-key": "", identity: "" },
+      auto: "true",
+      environment: "",
+      services: "",
+      to: "",
+      reason: "",
+      "dry-run": "",
+      "public-key": publicKey,
+      "hotfix-public-key": "",
+      identity: "",
       ...bot,
     }),
   },

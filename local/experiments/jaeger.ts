@@ -54,7 +54,9 @@ export async function startJaeger(signal: AbortSignal): Promise<Jaeger> {
     async take(payload) {
       const headers = { "content-type": "application/x-protobuf" };
       const answer = await fetch(`http://127.0.0.1:${otlp}/v1/traces`, {
-        ...{ method: "POST", headers, body: new Uint8Array(payload) },
+        method: "POST",
+        headers,
+        body: new Uint8Array(payload),
         signal: AbortSignal.timeout(10_000),
       });
       if (!answer.ok) throw new Error(`Jaeger refused spans: ${answer.status} ${await answer.text()}`);

@@ -13,7 +13,10 @@ test("the customers come to the end of their journeys, and no request is of a ro
   const fleet = await Fleet.start({ settings: { REQUEST_TIMEOUT_MS: "30000", REDIS_TIMEOUT_MS: "5000" } });
   try {
     const measured = await sendCustomers({
-      ...{ gateway: fleet.gateway, customers: 4, seconds: 30, limits },
+      gateway: fleet.gateway,
+      customers: 4,
+      seconds: 30,
+      limits,
     });
     const [all, ...routes] = measured.rows;
     expect(measured).toMatchObject({ failedJourneys: 0, complaints: [], exceeded: [] });
@@ -29,7 +32,10 @@ test("the customers come to the end of their journeys, and no request is of a ro
 
 test("a shop that does not answer is reported as such", async () => {
   const measured = await sendCustomers({
-    ...{ gateway: "http://127.0.0.1:1", customers: 2, seconds: 2, limits },
+    gateway: "http://127.0.0.1:1",
+    customers: 2,
+    seconds: 2,
+    limits,
   });
   expect(measured.failedJourneys).toBe(measured.journeys);
   expect(measured.journeys).toBeGreaterThan(0);
@@ -44,7 +50,10 @@ test("answers that come too late are over the limit", async () => {
   try {
     const tight = { p95: 0.001, p99: 0.001 };
     const measured = await sendCustomers({
-      ...{ gateway: fleet.gateway, customers: 1, seconds: 3, limits: tight },
+      gateway: fleet.gateway,
+      customers: 1,
+      seconds: 3,
+      limits: tight,
     });
     expect(measured.exceeded).toContainEqual(
       expect.objectContaining({ text: expect.stringMatching(/^all: 95 of a hundred took .* limit 0\.001$/) }),

@@ -8,7 +8,10 @@ const asked = (what: string, milliseconds: readonly number[], status = 200) =>
 const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
 
 const driven = (change: Partial<Driven> = {}): Driven => ({
-  ...{ seconds: 10, journeys: 100, failures: [], exchanges: asked("GET /a", hundred) },
+  seconds: 10,
+  journeys: 100,
+  failures: [],
+  exchanges: asked("GET /a", hundred),
   ...change,
 });
 

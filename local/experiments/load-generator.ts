@@ -62,7 +62,9 @@ function patient(journey: ReturnType<typeof nextJourney>): ReturnType<typeof nex
 export function measured({ seconds, journeys, exchanges, failures }: Driven, limits: Limits): Measured {
   const rows = latencies(exchanges);
   return {
-    ...{ journeys, failedJourneys: failures.length, rows },
+    journeys,
+    failedJourneys: failures.length,
+    rows,
     perSecond: exchanges.length / seconds,
     exceeded: [...exceededJourneys(journeys, failures.length), ...exceededRows(rows, limits)],
     complaints: failures.slice(0, mostComplaints).map(({ journey, message }) => `${journey}: ${message}`),

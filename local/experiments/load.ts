@@ -17,7 +17,10 @@ export async function load(stage: Stage, story: Story): Promise<void> {
   const watching = new AbortController();
   const watched = stage.platform && autoscaling(stage.platform, "shop-dev", watching.signal);
   const { journeys, failedJourneys, perSecond, rows, exceeded, complaints } = await sendCustomers({
-    ...{ gateway: stage.gateway, customers, seconds, limits },
+    gateway: stage.gateway,
+    customers,
+    seconds,
+    limits,
   }).finally(() => watching.abort());
   story.say(`${journeys} journeys, ${perSecond.toFixed(0)} requests a second. In milliseconds:\n`);
   story.table(

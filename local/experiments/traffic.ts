@@ -13,7 +13,8 @@ export async function traffic(stage: Stage, story: Story): Promise<void> {
   await everyEdge(stage.gateway);
   if (stage.site !== undefined) await buyByBrowser(stage.site);
   const driven = await drive({
-    ...{ gateway: stage.gateway, customers: 3 },
+    gateway: stage.gateway,
+    customers: 3,
     signal: AbortSignal.timeout(seconds * 1000),
   });
   story.say(`${driven.journeys} journeys, ${driven.exchanges.length} requests. Who called whom:\n`);

@@ -9,11 +9,9 @@ import { localiseForMesh } from "./mesh.ts";
 const read = (path: string): string => readFileSync(join(repositoryRoot, path), "utf8");
 const local = (path: string, content = read(path)): string =>
   localise(path, content, {
-    ...{
-      repository: "http://127.0.0.1:1/a.git",
-      registry: "127.0.0.1:2",
-      nodeDigest: `sha256:${"a".repeat(64)}`,
-    },
+    repository: "http://127.0.0.1:1/a.git",
+    registry: "127.0.0.1:2",
+    nodeDigest: `sha256:${"a".repeat(64)}`,
   });
 /** A file of this repository as it is with the mesh. */
 const adapted = (path: string, content?: string): string => localiseForMesh(path, local(path, content));

@@ -45,7 +45,8 @@ export class LiveReader {
     const names = [...new Set(columns.flatMap((cells) => [...cells.keys()]))].sort();
     return {
       at: now.toISOString(),
-      ...{ title, links },
+      title,
+      links,
       environments: environments.map(({ name }) => name),
       services: names.map(
         (name): LiveService => ({ name, cells: columns.map((cells) => cells.get(name) ?? null) }),

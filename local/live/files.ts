@@ -19,7 +19,12 @@ export async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
     readFile(chartStyle, "utf8"),
     build({
       entryPoints: [path("main.ts")],
-      ...{ bundle: true, minify: true, write: false, format: "esm", target: "es2022", logLevel: "silent" },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: "esm",
+      target: "es2022",
+      logLevel: "silent",
     }),
   ]);
   return new Map([

@@ -29,7 +29,11 @@ export function platformSources(platform: Platform): LiveSources & { stop(): Pro
   const targets = environments.map(reportedEnvironment);
   const listeners: (() => void)[] = [];
   const cluster = watchCluster({
-    ...{ kubeConfig, targets, argocd: "argocd", log: silentLog, metrics: createMetrics() },
+    kubeConfig,
+    targets,
+    argocd: "argocd",
+    log: silentLog,
+    metrics: createMetrics(),
     changed: () => {
       for (const listener of listeners) listener();
     },
@@ -76,6 +80,9 @@ export function platformSources(platform: Platform): LiveSources & { stop(): Pro
 }
 
 const shown = ({ sha, html_url, commit: { message, author } }: ForgeCommit): LiveCommit => ({
-  ...{ sha, author: author.name, at: author.date, url: html_url },
+  sha,
+  author: author.name,
+  at: author.date,
+  url: html_url,
   subject: message.split("\n", 1)[0] ?? "",
 });

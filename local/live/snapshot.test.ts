@@ -24,10 +24,14 @@ const product = (objects: Objects, requests = traffic) =>
 
 test("a canary has a step, the weight it is to have and the weight its pods counted", () => {
   expect(product(inCanary)).toMatchObject({
-    ...{ version: "0.1.1", releaseId: newRelease, phase: "Progressing" },
+    version: "0.1.1",
+    releaseId: newRelease,
+    phase: "Progressing",
     application: { sync: "Synced", health: "Progressing" },
     step: { index: 2, count: 5 },
-    ...{ wantedWeight: 25, actualWeight: 25, requestsPerSecond: 8 },
+    wantedWeight: 25,
+    actualWeight: 25,
+    requestsPerSecond: 8,
     replicaSets: [
       { role: "canary", availablePods: 1 },
       { role: "stable", availablePods: 3 },

@@ -95,7 +95,8 @@ function replicaSetOf(
     {
       name: set.metadata?.name ?? "",
       version: versionOf(set.spec?.template),
-      ...{ role, availablePods },
+      role,
+      availablePods,
     },
   ];
 }

@@ -61,8 +61,12 @@ export function measurements(strategy: Strategy, scrapeSeconds: number): readonl
     const canary = asked.reduce((sum, { weight, lasts }) => sum + weight * lasts, 0);
     const stable = asked.reduce((sum, { weight, lasts }) => sum + (1 - weight) * lasts, window - seen);
     return {
-      ...{ by, stage, seen, madeUp: 1 / counted },
-      ...{ canarySeconds: canary * counted, stableSeconds: stable * counted },
+      by,
+      stage,
+      seen,
+      madeUp: 1 / counted,
+      canarySeconds: canary * counted,
+      stableSeconds: stable * counted,
     };
   };
   const gates = stages.flatMap(({ ends }, stage) =>

@@ -79,8 +79,12 @@ function latency(what: string, exchanges: readonly Exchange[]): Latency {
   const sorted = exchanges.map(({ milliseconds }) => milliseconds).toSorted((one, other) => one - other);
   const failed = exchanges.filter(({ status }) => status === 0 || status >= 500).length;
   return {
-    ...{ what, count: exchanges.length, failed },
-    ...{ p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), p99: percentile(sorted, 0.99) },
+    what,
+    count: exchanges.length,
+    failed,
+    p50: percentile(sorted, 0.5),
+    p95: percentile(sorted, 0.95),
+    p99: percentile(sorted, 0.99),
   };
 }
 

@@ -52,7 +52,9 @@ async function whilePeopleBuy(harm: (shop: Fleet, books: Books) => Promise<void>
   const books = openBooks(shop);
   const stop = new AbortController();
   const driven = drive({
-    ...{ gateway: shop.gateway, customers: 3, signal: stop.signal },
+    gateway: shop.gateway,
+    customers: 3,
+    signal: stop.signal,
     choose: nextBuyer,
   });
   try {

@@ -47,7 +47,9 @@ test("SP-7: fifty people buy the last one at the same time: one gets it", async 
   const seller = new ShopClient(gateway);
   await newAccount(seller, "seller");
   const { id } = await seller.list(await seller.openShop("Last things"), {
-    ...{ name: "The last astrolabe", price: 1200, stock: 1 },
+    name: "The last astrolabe",
+    price: 1200,
+    stock: 1,
   });
   await until(
     "its stock is known",

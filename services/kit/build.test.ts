@@ -67,7 +67,10 @@ test.each(names)(
       cwd: dirname(first),
       env: {
         ...(await environmentOf(name)),
-        ...{ HOST: "127.0.0.1", PORT: "0", GRPC_PORT: "0", DRAIN_DELAY_MS: "0" },
+        HOST: "127.0.0.1",
+        PORT: "0",
+        GRPC_PORT: "0",
+        DRAIN_DELAY_MS: "0",
       },
       stdio: ["ignore", "pipe", "inherit"],
     });

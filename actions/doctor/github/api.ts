@@ -53,7 +53,13 @@ export function githubApi(client: () => Promise<Octokit>, at: Repository, who: W
   };
   const bot = once(async () => appOf(await botSlug()));
   return {
-    ...{ at, who, client, rest, variables, botSlug, bot },
+    at,
+    who,
+    client,
+    rest,
+    variables,
+    botSlug,
+    bot,
     async moversOf(mover) {
       if (mover === "nobody" || mover === "maintainers") return [];
       const apps = mover === "bot" ? [await bot()] : await Promise.all(who.reporters.map(appOf));

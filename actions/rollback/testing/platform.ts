@@ -87,7 +87,11 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
   let minutes = 0;
 
   const shop: Shop = {
-    ...{ server, bare, url, developer, push },
+    server,
+    bare,
+    url,
+    developer,
+    push,
     async revert() {
       await developer.git("revert", "--no-edit", "HEAD");
       await developer.git("push", "--quiet", bare, "HEAD:main");
@@ -121,7 +125,10 @@ export async function startShop(settings: Readonly<Record<string, string>> = {})
     async abort(environment, service, version, stable, cause = "failed") {
       const release = await shop.pin(environment, service, version);
       await shop.report(environment, release, {
-        ...{ state: "aborted", cause, stable: { releaseId: stable?.id ?? null }, message: "20 % errors" },
+        state: "aborted",
+        cause,
+        stable: { releaseId: stable?.id ?? null },
+        message: "20 % errors",
       });
       return release;
     },

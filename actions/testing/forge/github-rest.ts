@@ -110,7 +110,11 @@ export function restHandlers(state: State): Readonly<Record<string, Handler>> {
       return [
         200,
         pushes.map(({ after, login, timestamp }) => ({
-          ...{ after, timestamp, ref: `refs/heads/${branch}`, activity_type: "push", actor: { login } },
+          after,
+          timestamp,
+          ref: `refs/heads/${branch}`,
+          activity_type: "push",
+          actor: { login },
         })),
       ];
     },

@@ -39,7 +39,11 @@ export interface Settings {
 
 export function emptySettings(): Settings {
   return {
-    ...{ rulesets: [], environments: new Map(), secrets: [], variables: new Map(), apps: new Map() },
+    rulesets: [],
+    environments: new Map(),
+    secrets: [],
+    variables: new Map(),
+    apps: new Map(),
     token: { default_workflow_permissions: "write", can_approve_pull_request_reviews: true },
     repository: { default_branch: "main", allow_merge_commit: false },
     pages: undefined,

@@ -130,7 +130,10 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
     },
     report: (environment, release, change = {}, beatAgeSeconds = 5, at = new Date()) =>
       writeReports(bare, {
-        ...{ environment, releases: [release], change, at },
+        environment,
+        releases: [release],
+        change,
+        at,
         beatAt: secondsAgo(beatAgeSeconds),
       }),
     reportAll: (environment, releases) =>

@@ -35,7 +35,10 @@ export interface Story extends AsyncDisposable {
 type Made = ReturnType<typeof releaseOf>;
 
 const main = (message: string, author: string, hours: number, files: Imported["files"] = {}): Imported => ({
-  ...{ branch: "main", message, author, at: hour(hours) },
+  branch: "main",
+  message,
+  author,
+  at: hour(hours),
   files,
 });
 
@@ -80,25 +83,36 @@ function reported(
 ): Imported {
   const since = hour(hours).toISOString();
   const evidence: Evidence = {
-    ...{ schema: 1, service: release.service, environment, cluster: "main" },
-    ...{ releaseId: release.id, digest: release.image.digest, version: release.version, revision: null },
-    ...{ state: "healthy", cause: null, since, step: null, stable: { releaseId: release.id } },
-    ...{ observedGeneration: 1, message: "" },
+    schema: 1,
+    service: release.service,
+    environment,
+    cluster: "main",
+    releaseId: release.id,
+    digest: release.image.digest,
+    version: release.version,
+    revision: null,
+    state: "healthy",
+    cause: null,
+    since,
+    step: null,
+    stable: { releaseId: release.id },
+    observedGeneration: 1,
+    message: "",
     ...change,
   };
   return {
-    ...{
-      branch: evidenceBranch(environment, "main"),
-      message: "evidence",
-      author: "reporter",
-      at: hour(hours),
-    },
+    branch: evidenceBranch(environment, "main"),
+    message: "evidence",
+    author: "reporter",
+    at: hour(hours),
     files: { [evidenceFile(release.service)]: formatEvidence(evidence) },
   };
 }
 
 const beat = (environment: string): Imported => ({
-  ...{ branch: heartbeatBranch(environment, "main"), message: "beat", author: "reporter" },
+  branch: heartbeatBranch(environment, "main"),
+  message: "beat",
+  author: "reporter",
   at: new Date(NOW.getTime() - 20_000),
 });
 
@@ -132,7 +146,11 @@ export async function startStory(): Promise<Story> {
   );
   const product020 = await made("product", "0.2.0", "d");
   const held = toHold("prod", product020.release, {
-    ...{ cause: "rollback", reason: "customers see errors", by: "Radia", at: hour(13.5), until: null },
+    cause: "rollback",
+    reason: "customers see errors",
+    by: "Radia",
+    at: hour(13.5),
+    until: null,
   });
   const rollback = `rollback(prod): product 0.2.0 → 0.1.1\n\nActor: Radia\nSlipway-Reason: customers see errors\nSlipway-Verb: rollback\n`;
   await land(
@@ -169,12 +187,19 @@ export async function startStory(): Promise<Story> {
     ...["dev", "staging", "prod"].map(beat),
   );
   const releases = {
-    ...{ product010: product010.release, product011: product011.release, product020: product020.release },
-    ...{ product030: product030.release, order010: order010.release },
+    product010: product010.release,
+    product011: product011.release,
+    product020: product020.release,
+    product030: product030.release,
+    order010: order010.release,
   };
   const copy = await clone(url);
   return {
-    ...{ server, bare, clone: copy, releases, land },
+    server,
+    bare,
+    clone: copy,
+    releases,
+    land,
     report: (environment, release, hours, change = {}) =>
       land(reported(environment, { release }, hours, change)),
     async [Symbol.asyncDispose]() {

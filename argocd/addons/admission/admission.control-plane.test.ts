@@ -309,7 +309,8 @@ test("Pod Security, limits and quota refuse what has none of the policies' fault
 test("what was there before the rules can be scaled and cleaned up, and its pods' images cannot be changed to worse", async () => {
   const old = { ...workload("ReplicaSet", { containers: [{ name: "main", image: "nginx" }] }, "shop-old") };
   const namespace = (labels: Record<string, string>) => ({
-    ...{ apiVersion: "v1", kind: "Namespace" },
+    apiVersion: "v1",
+    kind: "Namespace",
     metadata: { name: "shop-old", labels },
   });
   expect(await apply([namespace({}), old])).toEqual([]);

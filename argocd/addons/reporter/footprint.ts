@@ -19,7 +19,9 @@ const MINUTE_MS = 60_000;
 const TICK_MS = 10;
 /** What controllers write on every object, and the Application's list of resources: 10 kB each. */
 const managedFields = Array.from({ length: 100 }, (_, index) => ({
-  ...{ manager: "argocd-controller", operation: "Apply", apiVersion: "argoproj.io/v1alpha1" },
+  manager: "argocd-controller",
+  operation: "Apply",
+  apiVersion: "argoproj.io/v1alpha1",
   fieldsV1: { [`f:field-${index}`]: {} },
 }));
 

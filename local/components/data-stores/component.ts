@@ -50,16 +50,19 @@ const services = JSON.stringify({
   items: [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
     ...serviceBesideCluster({
-      ...{ namespace, name: "postgres" },
+      namespace,
+      name: "postgres",
       ports: [{ name: "postgres", port: 5432, protocol: "TCP" }],
     }),
     ...serviceBesideCluster({
-      ...{ namespace, name: "nats" },
+      namespace,
+      name: "nats",
       ports: [{ name: "nats", port: 4222, protocol: "TCP" }],
     }),
     ...environments.flatMap((environment) =>
       serviceBesideCluster({
-        ...{ namespace, name: `redis-${environment}` },
+        namespace,
+        name: `redis-${environment}`,
         ports: [{ name: "redis", port: 6379, listens: redisPort(environment), protocol: "TCP" }],
       }),
     ),

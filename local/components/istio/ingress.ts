@@ -7,7 +7,9 @@ export const ingress = { namespace: "istio-ingress", name: "istio-ingress" } as 
 
 /** Ports of its Service. On EKS the host tells environments apart; here all are asked by this machine's address. */
 export const ingressPorts: Readonly<Record<Environment, number>> = {
-  ...{ prod: 80, staging: 8081, dev: 8082 },
+  prod: 80,
+  staging: 8081,
+  dev: 8082,
 };
 
 /** The way customers come in, as a load balancer's target on EKS. Which hosts it serves, an environment's Gateway says. */
@@ -31,7 +33,10 @@ const values = {
   service: {
     type: "ClusterIP",
     ports: Object.entries(ingressPorts).map(([environment, port]) => ({
-      ...{ name: `http-${environment}`, port, targetPort: port === 80 ? 8080 : port, protocol: "TCP" },
+      name: `http-${environment}`,
+      port,
+      targetPort: port === 80 ? 8080 : port,
+      protocol: "TCP",
     })),
   },
   labels: { istio: "ingress" },

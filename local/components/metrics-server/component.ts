@@ -84,7 +84,8 @@ function registration(caBundle: string): string {
     kind: "List",
     items: [
       ...serviceBesideCluster({
-        ...{ namespace: "kube-system", name: "metrics-server" },
+        namespace: "kube-system",
+        name: "metrics-server",
         ports: [{ name: "https", port: 443, listens: port, protocol: "TCP" }],
       }),
       {
@@ -92,7 +93,10 @@ function registration(caBundle: string): string {
         kind: "APIService",
         metadata: { name: `v1beta1.${group}` },
         spec: {
-          ...{ group, version: "v1beta1", groupPriorityMinimum: 100, versionPriority: 100 },
+          group,
+          version: "v1beta1",
+          groupPriorityMinimum: 100,
+          versionPriority: 100,
           service: { namespace: "kube-system", name: "metrics-server", port: 443 },
           caBundle,
         },

@@ -58,7 +58,9 @@ const configuration = (platform: Platform): object => ({
   workflows: { changed: [] },
   cluster: "main",
   environments: environments.map((name) => ({
-    ...{ name, namespace: `shop-${name}`, project: `shop-${name}` },
+    name,
+    namespace: `shop-${name}`,
+    project: `shop-${name}`,
     first: name === environments[0],
   })),
   listen: { host: "127.0.0.1", port: platform.ports.reporter },

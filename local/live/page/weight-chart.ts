@@ -31,7 +31,10 @@ function options(width: number): uPlot.Options {
     font: "11px sans-serif",
   };
   return {
-    ...{ width, height, legend: { show: false }, cursor: { show: false } },
+    width,
+    height,
+    legend: { show: false },
+    cursor: { show: false },
     scales: { y: { range: [0, 100] } },
     axes: [
       { ...axis, size: 28 },
@@ -40,7 +43,10 @@ function options(width: number): uPlot.Options {
     series: [
       {},
       {
-        ...{ label: "wanted", stroke: color("--accent"), width: 2, points: { show: false } },
+        label: "wanted",
+        stroke: color("--accent"),
+        width: 2,
+        points: { show: false },
         ...(uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: 1 }) }),
       },
       { label: "actual", stroke: color("--warn"), width: 1.5, points: { show: false } },

@@ -73,7 +73,10 @@ export async function startScene(): Promise<Scene> {
     },
     commits: async () => [
       {
-        ...{ sha: "1".repeat(40), author: "Dana", at: "2026-01-01T12:00:00Z", url: "javascript:alert(1)" },
+        sha: "1".repeat(40),
+        author: "Dana",
+        at: "2026-01-01T12:00:00Z",
+        url: "javascript:alert(1)",
         subject: "feat: <img src=x onerror=alert(1)>",
       },
     ],
@@ -82,7 +85,9 @@ export async function startScene(): Promise<Scene> {
   };
   const server = await serveLive(sources);
   return {
-    ...{ server, refreshed, asked: () => asked },
+    server,
+    refreshed,
+    asked: () => asked,
     set(environment, objects) {
       clusters.set(environment, objects);
       for (const listener of listeners) listener();

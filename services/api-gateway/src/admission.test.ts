@@ -11,7 +11,9 @@ type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
 const pairOf = () => generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
 const publicJwk = async ({ publicKey }: Pair, kid: string) => ({
   ...(await exportJWK(publicKey)),
-  ...{ kid, alg: "EdDSA", use: "sig" },
+  kid,
+  alg: "EdDSA",
+  use: "sig",
 });
 
 interface Claims {

@@ -15,7 +15,10 @@ type Environment = Record<string, string>;
 async function shop({ catalog = {}, gateway = {} }: { catalog?: Environment; gateway?: Environment } = {}) {
   const broker = await testBus();
   const products = await startService(product, {
-    ...{ DATABASE_URL: await testDatabase(), NATS_URL: broker, REDIS_URL: await testKv(), GRPC_PORT: "0" },
+    DATABASE_URL: await testDatabase(),
+    NATS_URL: broker,
+    REDIS_URL: await testKv(),
+    GRPC_PORT: "0",
     ...catalog,
   });
   const users = await startService(user, { DATABASE_URL: await testDatabase(), NATS_URL: broker });

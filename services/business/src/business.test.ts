@@ -37,7 +37,9 @@ function neighbours(): ServiceDefinition<Record<never, never>> {
             throw new RpcError("PERMISSION_DENIED", "This product is another shop's.");
           const product = {
             id: known ?? BigInt(1001 + products.size),
-            ...{ name, shopId, price: price ?? { currency: "EUR", minorUnits: 0n } },
+            name,
+            shopId,
+            price: price ?? { currency: "EUR", minorUnits: 0n },
             stock: before?.stock ?? initialStock,
           };
           products.set(product.id, product);
@@ -47,7 +49,10 @@ function neighbours(): ServiceDefinition<Record<never, never>> {
       });
       const notAsked = () => Promise.reject(new RpcError("UNIMPLEMENTED", "not asked here"));
       serve(InventoryService, {
-        ...{ reserve: notAsked, commit: notAsked, release: notAsked, getStock: notAsked },
+        reserve: notAsked,
+        commit: notAsked,
+        release: notAsked,
+        getStock: notAsked,
         async adjustStock({ productId, delta }) {
           const product = products.get(productId);
           if (product === undefined) throw new RpcError("NOT_FOUND", "no such product");
@@ -147,10 +152,16 @@ describe("sales", () => {
     const shop = await newShop();
     const orderId = randomUUID();
     const event = {
-      ...{ id: randomUUID(), name: "order.confirmed" as const, key: orderId },
+      id: randomUUID(),
+      name: "order.confirmed" as const,
+      key: orderId,
       occurredAt: new Date().toISOString(),
       data: {
-        ...{ orderId, userId: 1, total: 5000, currency: "EUR", country: "DE" },
+        orderId,
+        userId: 1,
+        total: 5000,
+        currency: "EUR",
+        country: "DE",
         lines: [
           { productId: 2001, name: "Fid", quantity: 2, unitPrice: 1500, shopId: shop },
           { productId: 1, name: "Sextant", quantity: 1, unitPrice: 2000, shopId: 0 },

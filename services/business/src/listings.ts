@@ -46,8 +46,13 @@ export async function listingsOf(catalog: CatalogClient, caller: Caller, shopId:
 function view({ id, name, description, category, price, stock, shopId }: Product) {
   const amount = fromProto(price);
   return {
-    ...{ id: Number(id), name, description, category, stock: Number(stock) },
-    ...{ price: fromMinorUnits(amount), currency: amount.currency },
+    id: Number(id),
+    name,
+    description,
+    category,
+    stock: Number(stock),
+    price: fromMinorUnits(amount),
+    currency: amount.currency,
     shopId: Number(shopId),
   };
 }

@@ -25,11 +25,15 @@ let broker: string;
 beforeAll(async () => {
   broker = await testBus();
   catalog = await startService(product, {
-    ...{ DATABASE_URL: await testDatabase(), NATS_URL: broker, REDIS_URL: await testKv() },
+    DATABASE_URL: await testDatabase(),
+    NATS_URL: broker,
+    REDIS_URL: await testKv(),
     GRPC_PORT: "0",
   });
   service = await startService(cart, {
-    ...{ NATS_URL: broker, REDIS_URL: await testKv(), GRPC_PORT: "0" },
+    NATS_URL: broker,
+    REDIS_URL: await testKv(),
+    GRPC_PORT: "0",
     PRODUCT_RPC: catalog.rpcAddress() ?? "",
   });
 });
@@ -67,7 +71,8 @@ describe("a cart", () => {
           { productId: 1, quantity: 2, name: "Sextant", price: 189, subtotal: 378 },
           { productId: 3, quantity: 1, price: 39.99 },
         ],
-        ...{ total: 417.99, currency: "EUR" },
+        total: 417.99,
+        currency: "EUR",
       },
     ]);
   });
@@ -128,8 +133,11 @@ test("a bought cart is emptied by the order's event, of what was bought", async 
   const data = { orderId: randomUUID(), userId: 42, cartOwner: "user:42", lines, total: 18_900 };
   await bus.publish(
     {
-      ...{ id: randomUUID(), name: "order.confirmed", key: data.orderId },
-      ...{ occurredAt: new Date().toISOString(), data: { ...data, currency: "EUR", country: "DE" } },
+      id: randomUUID(),
+      name: "order.confirmed",
+      key: data.orderId,
+      occurredAt: new Date().toISOString(),
+      data: { ...data, currency: "EUR", country: "DE" },
     },
     {},
   );
@@ -161,7 +169,10 @@ describe("without its neighbours", () => {
     await put(me, 1, 2);
     const { REDIS_URL } = service.config as unknown as { REDIS_URL: string };
     const alone = await startService(cart, {
-      ...{ NATS_URL: broker, REDIS_URL, GRPC_PORT: "0", PRODUCT_RPC: "127.0.0.1:9" },
+      NATS_URL: broker,
+      REDIS_URL,
+      GRPC_PORT: "0",
+      PRODUCT_RPC: "127.0.0.1:9",
     });
     expect(await get(me, alone)).toEqual({ items: [{ productId: 1, quantity: 2 }] });
     await alone.app.close();
@@ -169,7 +180,10 @@ describe("without its neighbours", () => {
 
   test("a cart that cannot be reached says so in time", async () => {
     const alone = await startService(cart, {
-      ...{ NATS_URL: broker, REDIS_URL: "redis://127.0.0.1:9", GRPC_PORT: "0", PRODUCT_RPC: "127.0.0.1:9" },
+      NATS_URL: broker,
+      REDIS_URL: "redis://127.0.0.1:9",
+      GRPC_PORT: "0",
+      PRODUCT_RPC: "127.0.0.1:9",
     });
     const answer = await alone.app.inject({ url: "/cart", headers: session() });
     expect([answer.statusCode, answer.headers["retry-after"]]).toEqual([503, "1"]);

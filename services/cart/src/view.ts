@@ -38,8 +38,12 @@ export function priced(items: readonly Item[], products: readonly Product[]): Ca
     sums.push(sum);
     return {
       ...item,
-      ...{ name: product.name, category: product.category, stock: Number(product.stock) },
-      ...{ price: fromMinorUnits(price), currency: price.currency, subtotal: fromMinorUnits(sum) },
+      name: product.name,
+      category: product.category,
+      stock: Number(product.stock),
+      price: fromMinorUnits(price),
+      currency: price.currency,
+      subtotal: fromMinorUnits(sum),
     };
   });
   const isComplete = sums.length === items.length && new Set(sums.map(({ currency }) => currency)).size === 1;

@@ -136,8 +136,11 @@ async function move(
   const [onHand, reserved] = effects[kind];
   for (const { productId, quantity } of lines)
     await record(tx, outbox, {
-      ...{ kind, productId, orderId },
-      ...{ onHandDelta: onHand * quantity, reservedDelta: reserved * quantity },
+      kind,
+      productId,
+      orderId,
+      onHandDelta: onHand * quantity,
+      reservedDelta: reserved * quantity,
     });
 }
 

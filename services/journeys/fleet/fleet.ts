@@ -218,10 +218,13 @@ export class Fleet {
       ...neighbours(this.#addresses),
       ...this.stores.settingsOf(name),
       ...localSettings,
-      ...{ DEMO_MODE: "on", GRPC_PORT: String(grpc) },
+      DEMO_MODE: "on",
+      GRPC_PORT: String(grpc),
       ...(this.#programs && { NODE_COMPILE_CACHE: this.#programs.compileCache }),
       // Customers of a test come from one machine.
-      ...{ RATE_PER_SECOND: "100000", RATE_BURST: "100000", ATTEMPTS_PER_MINUTE: "10000" },
+      RATE_PER_SECOND: "100000",
+      RATE_BURST: "100000",
+      ATTEMPTS_PER_MINUTE: "10000",
       ...this.#options.settings,
     };
   }

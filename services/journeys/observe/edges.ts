@@ -22,7 +22,10 @@ export function edgesIn(from: string, samples: readonly Sample[]): Edge[] {
   // A caller may tell parts of one service apart, each with a breaker of its own: `api-gateway/ads`.
   const byTarget = Map.groupBy(calls, ({ labels }) => labels.server_address?.split("/")[0] ?? "");
   return [...byTarget].map(([to, some]) => ({
-    ...{ from, to, calls: sum(some), failed: sum(some.filter(isFailure)) },
+    from,
+    to,
+    calls: sum(some),
+    failed: sum(some.filter(isFailure)),
   }));
 }
 

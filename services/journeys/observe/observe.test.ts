@@ -35,8 +35,16 @@ describe("edges", () => {
 
 describe("traces", () => {
   const span = (spanId: string, parentId: string, service: string, startedNs: bigint): CollectedSpan => ({
-    ...{ traceId: "t", spanId, parentId, service, name: `of ${service}`, kind: "server" },
-    ...{ startedNs, endedNs: startedNs + 1_000_000n, attributes: {}, isError: false },
+    traceId: "t",
+    spanId,
+    parentId,
+    service,
+    name: `of ${service}`,
+    kind: "server",
+    startedNs,
+    endedNs: startedNs + 1_000_000n,
+    attributes: {},
+    isError: false,
   });
   const spans = [
     span("3", "2", "order", 2_000_000n),

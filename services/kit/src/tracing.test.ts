@@ -43,7 +43,10 @@ async function chain(environment: Record<string, string>) {
         const outbox = context.outbox(sql);
         const empty = async () => ({});
         context.serve(InventoryService, {
-          ...{ commit: empty, release: empty, getStock: empty, adjustStock: empty },
+          commit: empty,
+          release: empty,
+          getStock: empty,
+          adjustStock: empty,
           reserve: async ({ orderId }) => {
             await sql.transaction((tx) => outbox.add(tx, "order.created", orderId, { orderId, userId: 1 }));
             return { expiresAt: "soon" };

@@ -32,7 +32,11 @@ const read = async (userId: number) =>
   ).json() as Notice[];
 
 const order = (userId: number) => ({
-  ...{ orderId: randomUUID(), userId, total: 37_800, currency: "EUR", country: "DE" },
+  orderId: randomUUID(),
+  userId,
+  total: 37_800,
+  currency: "EUR",
+  country: "DE",
   lines: [{ productId: 1, name: "Sextant", quantity: 2, unitPrice: 18_900, shopId: 0 }],
 });
 const event = <Event extends AnyEvent>(name: Event["name"], data: Event["data"]) =>

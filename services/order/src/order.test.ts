@@ -19,8 +19,13 @@ describe("an order of one product", () => {
     const answer = await customer.post("/orders", two);
     expect(answer.statusCode, answer.body).toBe(201);
     expect(answer.json()).toMatchObject({
-      ...{ ...two, unitPrice: 189, total: 378, currency: "EUR" },
-      ...{ status: "confirmed", country: "DE", shipping: 0 },
+      ...two,
+      unitPrice: 189,
+      total: 378,
+      currency: "EUR",
+      status: "confirmed",
+      country: "DE",
+      shipping: 0,
     });
     expect((await customer.get(String(answer.headers.location))).json()).toEqual(answer.json());
     expect((await customer.get("/orders?limit=1")).json()).toEqual([answer.json()]);

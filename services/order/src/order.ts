@@ -50,7 +50,10 @@ export const order: ServiceDefinition<typeof settings> = {
     };
     const runner = runnerOf(orders, partners, log, deadlineSeconds + leaseSeconds);
     addRoutes(app, {
-      ...{ sql, orders, runner, log },
+      sql,
+      orders,
+      runner,
+      log,
       catalog: context.rpc(CatalogService, "product", config.PRODUCT_RPC),
       cart: context.rpc(CartService, "cart", config.CART_RPC),
       currency: context.rpc(CurrencyService, "currency", config.CURRENCY_RPC),

@@ -164,7 +164,12 @@ async function publishEnd(tx: Query, outbox: Outbox, order: Order): Promise<void
   if (order.stage === "cancelled")
     return outbox.add(tx, "order.cancelled", orderId, { orderId, userId, reason: order.reason ?? "" });
   await outbox.add(tx, "order.confirmed", orderId, {
-    ...{ orderId, userId, lines: [...lines], total, currency, country },
+    orderId,
+    userId,
+    lines: [...lines],
+    total,
+    currency,
+    country,
     ...(cartOwner !== null && { cartOwner }),
   });
 }

@@ -17,14 +17,18 @@ const Country = Type.String({ pattern: "^[A-Z]{2}$" });
 
 const NewOrder = Type.Object(
   {
-    ...{ userId: Id, productId: Id, quantity: Quantity },
-    ...{ paymentToken: Type.Optional(Token), country: Type.Optional(Country) },
+    userId: Id,
+    productId: Id,
+    quantity: Quantity,
+    paymentToken: Type.Optional(Token),
+    country: Type.Optional(Country),
   },
   { additionalProperties: false },
 );
 const Checkout = Type.Object(
   {
-    ...{ paymentToken: Token, country: Country },
+    paymentToken: Token,
+    country: Country,
     currency: Type.String({ pattern: "^[A-Z]{3}$", default: "EUR" }),
   },
   { additionalProperties: false },

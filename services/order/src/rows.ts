@@ -31,7 +31,15 @@ export async function find(sql: Query, id: string): Promise<Order | undefined> {
 export function orderOf(row: Row): Order {
   const { id, stage, reason, lines, shipping, total, currency, country, attempts } = row;
   return {
-    ...{ id, stage, reason, lines, shipping, total, currency, country, attempts },
+    id,
+    stage,
+    reason,
+    lines,
+    shipping,
+    total,
+    currency,
+    country,
+    attempts,
     userId: row.user_id,
     cartOwner: row.cart_owner,
     isDemo: row.is_demo,

@@ -42,20 +42,29 @@ export function view(order: Order): Static<typeof OrderView> {
   const { id, userId, stage, reason, currency, country, createdAt } = order;
   const amount = (minorUnits: number) => fromMinorUnits({ currency, minorUnits });
   const lines = order.lines.map(({ productId, name, quantity, unitPrice }) => ({
-    ...{ productId, name, quantity },
+    productId,
+    name,
+    quantity,
     unitPrice: amount(unitPrice),
   }));
   const [first] = lines;
   return {
-    ...{ id, userId, status: statuses[stage] },
+    id,
+    userId,
+    status: statuses[stage],
     ...(reason !== null && { reason }),
     lines,
     ...(first !== undefined &&
       lines.length === 1 && {
-        ...{ productId: first.productId, quantity: first.quantity, unitPrice: first.unitPrice },
+        productId: first.productId,
+        quantity: first.quantity,
+        unitPrice: first.unitPrice,
       }),
-    ...{ shipping: amount(order.shipping), total: amount(order.total) },
-    ...{ currency, country, createdAt: createdAt.toISOString() },
+    shipping: amount(order.shipping),
+    total: amount(order.total),
+    currency,
+    country,
+    createdAt: createdAt.toISOString(),
   };
 }
 

@@ -56,8 +56,10 @@ export class Shop {
       return sql;
     };
     this.databases = {
-      ...{ order: open("order"), inventory: open("inventory") },
-      ...{ payment: open("payment"), shipping: open("shipping") },
+      order: open("order"),
+      inventory: open("inventory"),
+      payment: open("payment"),
+      shipping: open("shipping"),
     };
   }
 
@@ -108,7 +110,9 @@ export class Shop {
     const targets = [...this.#targets].map(([name, target]) => [`${name.toUpperCase()}_RPC`, target]);
     return {
       GRPC_PORT: this.#targets.get(part)?.split(":")[1] ?? "0",
-      ...{ NATS_URL: this.#bus, DRAIN_DELAY_MS: "0", LEASE_SECONDS: "2" },
+      NATS_URL: this.#bus,
+      DRAIN_DELAY_MS: "0",
+      LEASE_SECONDS: "2",
       ...(this.#urls.has(part) && { DATABASE_URL: this.#urls.get(part) ?? "" }),
       ...Object.fromEntries(targets),
       ...this.#settings,
@@ -117,8 +121,13 @@ export class Shop {
 
   #definition(part: Part): Definition {
     const definitions: Readonly<Record<Part, unknown>> = {
-      ...{ product: catalogOf(this.catalog), cart: cartsOf(this.carts), currency: twoDollars },
-      ...{ shipping, inventory, payment, order },
+      product: catalogOf(this.catalog),
+      cart: cartsOf(this.carts),
+      currency: twoDollars,
+      shipping,
+      inventory,
+      payment,
+      order,
     };
     return definitions[part] as Definition;
   }

@@ -21,12 +21,15 @@ export function catalogOf(entries: readonly CatalogEntry[]): Definition {
     settings: {},
     setup({ serve }) {
       serve(CatalogService, {
-        ...{ getProduct: refuse, listProducts: refuse, upsertProduct: refuse },
+        getProduct: refuse,
+        listProducts: refuse,
+        upsertProduct: refuse,
         batchGetProducts: async ({ ids }) => ({
           products: entries
             .filter(({ id }) => ids.includes(BigInt(id)))
             .map(({ id, name, price }) => ({
-              ...{ id: BigInt(id), name },
+              id: BigInt(id),
+              name,
               price: { currency: "EUR", minorUnits: BigInt(price) },
             })),
         }),

@@ -95,7 +95,8 @@ test.each(["tok_declined", "tok_never_heard_of", ""])(
     const orderId = randomUUID();
     for (const again of [token, "tok_visa"])
       await expect(authorise(orderId, again)).rejects.toMatchObject({
-        ...{ code: "FAILED_PRECONDITION", message: "Not paid: the card was declined." },
+        code: "FAILED_PRECONDITION",
+        message: "Not paid: the card was declined.",
       });
     const { payment } = await money.getPayment(callerFor(), { orderId });
     expect(payment?.state).toBe(PaymentState.DECLINED);

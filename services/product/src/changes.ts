@@ -64,7 +64,12 @@ async function publish(
 ): Promise<void> {
   const { id, name, category, price, currency, shopId } = product;
   await outbox.add(tx, "product.changed", String(id), {
-    ...{ productId: id, name, category, price, currency, shopId },
+    productId: id,
+    name,
+    category,
+    price,
+    currency,
+    shopId,
     ...(initialStock !== undefined && { initialStock }),
   });
 }

@@ -45,8 +45,12 @@ export function catalogRpc(sql: Sql, cache: Cache, outbox: Outbox): Implementati
       if (id === 0n && idempotencyKey === "")
         throw new RpcError("INVALID_ARGUMENT", "A new product needs an idempotency key.");
       const details = {
-        ...{ name, description, category, shopId: Number(shopId) },
-        ...{ price: Number(price.minorUnits), currency: price.currency },
+        name,
+        description,
+        category,
+        shopId: Number(shopId),
+        price: Number(price.minorUnits),
+        currency: price.currency,
       };
       const product =
         id === 0n

@@ -8,7 +8,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { recommendation } from "./recommendation.ts";
 
 const product = (id: bigint) => ({
-  ...{ id, name: `Product ${id}`, category: "deck", stock: 1n },
+  id,
+  name: `Product ${id}`,
+  category: "deck",
+  stock: 1n,
   price: { currency: "EUR", minorUnits: id * 100n },
 });
 
@@ -20,7 +23,8 @@ const catalog: ServiceDefinition<Record<never, never>> = {
     const notAsked = () => Promise.reject(new RpcError("UNIMPLEMENTED", "not asked here"));
     const all = Array.from({ length: 10 }, (_, index) => product(BigInt(index + 1)));
     serve(CatalogService, {
-      ...{ getProduct: notAsked, upsertProduct: notAsked },
+      getProduct: notAsked,
+      upsertProduct: notAsked,
       batchGetProducts: async ({ ids }) => ({
         products: ids.flatMap((id) => all.filter((one) => one.id === id)),
       }),
@@ -36,7 +40,9 @@ beforeAll(async () => {
   beside = await startService(catalog, { GRPC_PORT: "0" });
   natsUrl = await testBus();
   service = await startService(recommendation, {
-    ...{ NATS_URL: natsUrl, REDIS_URL: await testKv(), PRODUCT_RPC: beside.rpcAddress() ?? "" },
+    NATS_URL: natsUrl,
+    REDIS_URL: await testKv(),
+    PRODUCT_RPC: beside.rpcAddress() ?? "",
   });
 });
 afterAll(async () => {
@@ -55,12 +61,22 @@ test("recommends what there is while nothing was sold, never the product one loo
 
 test("learns what is bought together; an event that comes three times teaches once", async () => {
   const bought = (...products: number[]) => ({
-    ...{ id: randomUUID(), name: "order.confirmed" as const, key: randomUUID() },
+    id: randomUUID(),
+    name: "order.confirmed" as const,
+    key: randomUUID(),
     occurredAt: new Date().toISOString(),
     data: {
-      ...{ orderId: randomUUID(), userId: 1, total: 1, currency: "EUR", country: "DE" },
+      orderId: randomUUID(),
+      userId: 1,
+      total: 1,
+      currency: "EUR",
+      country: "DE",
       lines: products.map((productId) => ({
-        ...{ productId, name: "x", quantity: 1, unitPrice: 1, shopId: 0 },
+        productId,
+        name: "x",
+        quantity: 1,
+        unitPrice: 1,
+        shopId: 0,
       })),
     },
   });
@@ -76,7 +92,9 @@ test("learns what is bought together; an event that comes three times teaches on
 
 test("recommends from the catalog alone when Redis is away", async () => {
   const without = await startService(recommendation, {
-    ...{ NATS_URL: natsUrl, REDIS_URL: "redis://127.0.0.1:1", PRODUCT_RPC: beside.rpcAddress() ?? "" },
+    NATS_URL: natsUrl,
+    REDIS_URL: "redis://127.0.0.1:1",
+    PRODUCT_RPC: beside.rpcAddress() ?? "",
   });
   const answer = await without.app.inject("/recommendations?count=2");
   expect(answer.json()).toMatchObject([{ id: 1, price: 1, currency: "EUR" }, { id: 2 }]);

@@ -25,8 +25,11 @@ describe("shipments", () => {
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   beforeAll(async () => {
     environment = {
-      ...{ DATABASE_URL: await testDatabase(), NATS_URL: await testBus(), GRPC_PORT: "0" },
-      ...{ DISPATCH_SECONDS: "0", DELIVERY_SECONDS: "0" },
+      DATABASE_URL: await testDatabase(),
+      NATS_URL: await testBus(),
+      GRPC_PORT: "0",
+      DISPATCH_SECONDS: "0",
+      DELIVERY_SECONDS: "0",
     };
     service = await startService(shipping, environment);
   });
@@ -38,7 +41,11 @@ describe("shipments", () => {
     key: orderId,
     occurredAt: new Date().toISOString(),
     data: {
-      ...{ orderId, userId: 7, total: 37_800, currency: "EUR", country: "DE" },
+      orderId,
+      userId: 7,
+      total: 37_800,
+      currency: "EUR",
+      country: "DE",
       lines: [{ productId: 1, name: "Sextant", quantity: 2, unitPrice: 18_900, shopId: 0 }],
     },
   });
@@ -69,7 +76,10 @@ describe("shipments", () => {
     const bus = natsBus(environment.NATS_URL ?? "", silent);
     await bus.publish(
       {
-        ...{ id: randomUUID(), name: "order.cancelled", key: orderId, occurredAt: new Date().toISOString() },
+        id: randomUUID(),
+        name: "order.cancelled",
+        key: orderId,
+        occurredAt: new Date().toISOString(),
         data: { orderId, userId: 7, reason: "cancelled by the buyer" },
       },
       {},

@@ -37,8 +37,11 @@ function parse(stored: string) {
   const [scheme, N, r, p, salt = "", key = ""] = stored.split("$");
   if (scheme !== "scrypt") throw new Error(`A password is kept in the unknown form ${scheme}.`);
   return {
-    ...{ N: Number(N), r: Number(r), p: Number(p) },
-    ...{ salt: Buffer.from(salt, "base64url"), key: Buffer.from(key, "base64url") },
+    N: Number(N),
+    r: Number(r),
+    p: Number(p),
+    salt: Buffer.from(salt, "base64url"),
+    key: Buffer.from(key, "base64url"),
   };
 }
 

@@ -33,7 +33,8 @@ describe("a login", () => {
     for (const cookie of cookies)
       expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict", secure: true, path: "/" });
     const plain = await startService(web, {
-      ...{ API_GATEWAY_URL: gateway.address, PUBLIC_SCHEME: "http" },
+      API_GATEWAY_URL: gateway.address,
+      PUBLIC_SCHEME: "http",
       ...patient,
     });
     const claimed = { ...headers, "x-forwarded-proto": "https" };

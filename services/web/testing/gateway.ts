@@ -6,16 +6,18 @@ import { addSelling } from "./selling.ts";
 import { known, type Line, type Sold, type Stub, userOf } from "./stub.ts";
 
 const owners: Readonly<Record<string, string>> = {
-  ...{
-    auth: "user",
-    users: "user",
-    products: "product",
-    shops: "business",
-    checkout: "order",
-    orders: "order",
-  },
-  ...{ currencies: "currency", shipments: "shipping", recommendations: "recommendation" },
-  ...{ notifications: "notification", cart: "cart", ads: "ads" },
+  auth: "user",
+  users: "user",
+  products: "product",
+  shops: "business",
+  checkout: "order",
+  orders: "order",
+  currencies: "currency",
+  shipments: "shipping",
+  recommendations: "recommendation",
+  notifications: "notification",
+  cart: "cart",
+  ads: "ads",
 };
 
 export function stubGateway(words: (text: string) => string = (text) => text): Stub {
@@ -35,8 +37,14 @@ export function stubGateway(words: (text: string) => string = (text) => text): S
     refused: new Set(),
     tokenSeconds: 600,
     goods: seed.map(([name, category, price, stock], index) => ({
-      ...{ id: index + 1, name: words(name), category: words(category), price, stock, currency: "EUR" },
-      ...{ description: words(`A good ${name}, as it should be.`), shopId: 0 },
+      id: index + 1,
+      name: words(name),
+      category: words(category),
+      price,
+      stock,
+      currency: "EUR",
+      description: words(`A good ${name}, as it should be.`),
+      shopId: 0,
     })),
     definition: {
       name: "api-gateway",

@@ -19,7 +19,10 @@ let board: Board;
 const read = async (now = NOW, forge?: AskedForge) =>
   await readBoard({
     git: openGit(story.clone.path, { identity: { name: "reader", email: "reader@example.com" } }),
-    ...{ forge, branch: "main", repository: { name: "shop", url: null }, now },
+    forge,
+    branch: "main",
+    repository: { name: "shop", url: null },
+    now,
   });
 
 /** A reader that remembers which paths were asked for. */
@@ -81,21 +84,33 @@ describe("the board of a shop with a past", () => {
   test("says who brought a release: the actor of a bump, whoever merged a promotion, who rolled back and why", () => {
     expect(cell(board, "product", "dev").change).toMatchObject({ by: "edsger", verb: "bump", from: "0.2.0" });
     expect(cell(board, "product", "staging").change).toMatchObject({
-      ...{ by: "Grace", verb: "promote", from: "0.1.1", at: hour(12).toISOString() },
+      by: "Grace",
+      verb: "promote",
+      from: "0.1.1",
+      at: hour(12).toISOString(),
       subject: "promote(staging): product 0.2.0",
     });
     expect(cell(board, "product", "prod").change).toMatchObject({
-      ...{ by: "Radia", verb: "rollback", from: "0.2.0", reason: "customers see errors" },
+      by: "Radia",
+      verb: "rollback",
+      from: "0.2.0",
+      reason: "customers see errors",
     });
   });
 
   test("counts how far an environment is behind: commits that touch the service, releases, and since when", () => {
     expect(cell(board, "product", "prod").behind).toEqual({
-      ...{ environment: "staging", version: "0.2.0", commits: 1, releases: 1 },
+      environment: "staging",
+      version: "0.2.0",
+      commits: 1,
+      releases: 1,
       since: hour(12).toISOString(),
     });
     expect(cell(board, "order", "staging").behind).toEqual({
-      ...{ environment: "dev", version: "0.1.0", commits: null, releases: 1 },
+      environment: "dev",
+      version: "0.1.0",
+      commits: null,
+      releases: 1,
       since: hour(1.1).toISOString(),
     });
     expect(cell(board, "order", "prod").behind).toBeNull();
@@ -108,7 +123,8 @@ describe("the board of a shop with a past", () => {
       health: { state: "running" },
     });
     expect(cell(board, "product", "prod").health).toMatchObject({
-      ...{ state: "healthy", since: hour(13.75).toISOString() },
+      state: "healthy",
+      since: hour(13.75).toISOString(),
       clusters: [{ name: "main", version: "0.1.1" }],
     });
   });
@@ -120,7 +136,11 @@ describe("the board of a shop with a past", () => {
         const { git, paths } = recording();
         const one = boardOf(
           await readBoard({
-            ...{ git, forge: undefined, branch: "main", repository: { name: "shop", url: null }, now: NOW },
+            git,
+            forge: undefined,
+            branch: "main",
+            repository: { name: "shop", url: null },
+            now: NOW,
             only: place,
           }),
         );
@@ -153,26 +173,32 @@ describe("the board of a shop with a past", () => {
     const folder = "environments/dev/order/release";
     const text = await story.clone.git("show", `origin/main:${folder}/release.yaml`);
     await story.land({
-      ...{
-        branch: "promote/staging/order",
-        message: "promote(staging): order 0.1.0",
-        author: "slipway[bot]",
-      },
-      ...{
-        at: hour(15),
-        from: "main",
-        files: { "environments/staging/order/release/release.yaml": `${text}\n` },
-      },
+      branch: "promote/staging/order",
+      message: "promote(staging): order 0.1.0",
+      author: "slipway[bot]",
+      at: hour(15),
+      from: "main",
+      files: { "environments/staging/order/release/release.yaml": `${text}\n` },
     });
     expect(cell(boardOf(await read()), "order", "staging").promotion).toEqual({
-      ...{ branch: "promote/staging/order", version: "0.1.0", number: null, url: null, check: null },
+      branch: "promote/staging/order",
+      version: "0.1.0",
+      number: null,
+      url: null,
+      check: null,
     });
   });
 
   test("with a forge to ask, what is open has its number and address, and a closed pull request is none", async () => {
     const pull: PullRequest = {
-      ...{ number: 7, title: "", body: "", head: "promote/staging/order", base: "main", headSha: "" },
-      ...{ state: "open", url: "https://forge.test/7" },
+      number: 7,
+      title: "",
+      body: "",
+      head: "promote/staging/order",
+      base: "main",
+      headSha: "",
+      state: "open",
+      url: "https://forge.test/7",
     };
     const open = boardOf(await read(NOW, { openPulls: async () => [pull] }));
     expect(cell(open, "order", "staging").promotion).toMatchObject({
@@ -193,8 +219,13 @@ describe("the board of a shop with a past", () => {
 
   test("DORA's figures of prod: lead time to healthy, the abort as failure, recovery by the rollback", () => {
     expect(board.dora).toMatchObject({
-      ...{ environment: "prod", deployments: 3, failures: 1, unrecovered: 0, reworks: 0 },
-      ...{ leadTimeSeconds: 2.5 * 3600, recoverySeconds: 1980 },
+      environment: "prod",
+      deployments: 3,
+      failures: 1,
+      unrecovered: 0,
+      reworks: 0,
+      leadTimeSeconds: 2.5 * 3600,
+      recoverySeconds: 1980,
       changeFailureRate: 1 / 3,
     });
   });
@@ -235,7 +266,10 @@ describe("what cannot be read is reported, never guessed", () => {
   test("a release folder that was edited by hand and a broken hold are reported, and hide nothing else", async () => {
     await using broken = await startStory();
     await broken.land({
-      ...{ branch: "main", message: "by hand", author: "Mallory", at: hour(15.95) },
+      branch: "main",
+      message: "by hand",
+      author: "Mallory",
+      at: hour(15.95),
       files: {
         "environments/staging/product/release/manifests.yaml": "kind: Other\n",
         "environments/prod/holds/product-000000000000.yaml": "nonsense",
@@ -244,7 +278,11 @@ describe("what cannot be read is reported, never guessed", () => {
     const git = openGit(broken.clone.path, { identity: { name: "reader", email: "reader@example.com" } });
     const found = boardOf(
       await readBoard({
-        ...{ git, forge: undefined, branch: "main", repository: { name: "shop", url: null }, now: NOW },
+        git,
+        forge: undefined,
+        branch: "main",
+        repository: { name: "shop", url: null },
+        now: NOW,
       }),
     );
     expect(cell(found, "product", "staging").fault).toContain("edited by hand");
@@ -270,7 +308,11 @@ describe("what cannot be read is reported, never guessed", () => {
     const git = openGit(stopped.clone.path, { identity: { name: "reader", email: "reader@example.com" } });
     const found = boardOf(
       await readBoard({
-        ...{ git, forge: undefined, branch: "main", repository: { name: "shop", url: null }, now: NOW },
+        git,
+        forge: undefined,
+        branch: "main",
+        repository: { name: "shop", url: null },
+        now: NOW,
       }),
     );
     expect(found.environments[2]).toMatchObject({

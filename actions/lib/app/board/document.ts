@@ -102,7 +102,9 @@ const promotion = z.strictObject({
   url: z.string().nullable(),
   check: z
     .strictObject({
-      ...{ state: z.string(), description: z.string(), at: time.nullable() },
+      state: z.string(),
+      description: z.string(),
+      at: time.nullable(),
       by: z
         .string()
         .nullable()

@@ -11,7 +11,11 @@ const boardOf = (change: Partial<Cell>, environments = shopBoard().environments)
   });
 
 const closed = (gate: string, change: Partial<Next> = {}): Next => ({
-  ...{ kind: "wait", version: null, gate, reason: `${gate} says no`, until: null },
+  kind: "wait",
+  version: null,
+  gate,
+  reason: `${gate} says no`,
+  until: null,
   gates: [{ gate, isOpen: false, words: `${gate} says no`, until: null }],
   unasked: [],
   ...change,
@@ -73,7 +77,12 @@ describe("why", () => {
 
   test("it never says that nothing blocks while a gate was not asked; the last answer is shown with its age", () => {
     const next: Next = {
-      ...{ kind: "promote", version: "1.1.0", gate: null, reason: "all open", until: null, gates: [] },
+      kind: "promote",
+      version: "1.1.0",
+      gate: null,
+      reason: "all open",
+      until: null,
+      gates: [],
       unasked: [
         { gate: "signature", words: "whether it is signed" },
         { gate: "custom", words: "change-board" },
@@ -81,7 +90,8 @@ describe("why", () => {
     };
     const place = { branch: "promote/prod/product", version: "1.1.0", number: 7, url: null };
     const check = {
-      ...{ state: "failure", description: "product: signature: not signed" },
+      state: "failure",
+      description: "product: signature: not signed",
       at: new Date(Date.parse(shopBoard().at) - 300_000).toISOString(),
       by: "slipway[bot]",
     };

@@ -37,8 +37,14 @@ function plain(figures: Figures): Figures {
   const { deployments, leadTimeSeconds, failures, changeFailureRate } = figures;
   const { recoverySeconds, unrecovered, reworks, reworkRate } = figures;
   return {
-    ...{ deployments, leadTimeSeconds, failures, changeFailureRate },
-    ...{ recoverySeconds, unrecovered, reworks, reworkRate },
+    deployments,
+    leadTimeSeconds,
+    failures,
+    changeFailureRate,
+    recoverySeconds,
+    unrecovered,
+    reworks,
+    reworkRate,
   };
 }
 
@@ -46,7 +52,10 @@ function rolloutOf(facts: BoardFacts, deployment: Deployment): Rollout | undefin
   const { environment, service, release, previous, at } = deployment;
   if (release === undefined || release.id === previous?.id) return undefined;
   return {
-    ...{ environment, service, releaseId: release.id, at },
+    environment,
+    service,
+    releaseId: release.id,
+    at,
     kind: isRollback(facts, deployment) ? "rollback" : "release",
     commits: previous === undefined ? [] : newCommits(facts, service, previous.source, release.source),
   };

@@ -10,14 +10,21 @@ const environment = environmentOf("prod", { clusters: ["eu", "us"] });
 
 function report(cluster: string, change: Partial<Evidence> = {}): ClusterReport {
   const evidence: Evidence = {
-    ...{ schema: 1, service: "product", environment: "prod", cluster, releaseId: release.id, revision: null },
-    ...{ digest: release.image.digest, version: release.version, state: "healthy", cause: null, step: null },
-    ...{
-      since: "2026-01-01T00:00:00Z",
-      stable: { releaseId: release.id },
-      observedGeneration: 1,
-      message: "",
-    },
+    schema: 1,
+    service: "product",
+    environment: "prod",
+    cluster,
+    releaseId: release.id,
+    revision: null,
+    digest: release.image.digest,
+    version: release.version,
+    state: "healthy",
+    cause: null,
+    step: null,
+    since: "2026-01-01T00:00:00Z",
+    stable: { releaseId: release.id },
+    observedGeneration: 1,
+    message: "",
     ...change,
   };
   return { cluster, commit: "c".repeat(40), evidence, beatAt: new Date(0) };
@@ -40,7 +47,8 @@ describe("health of an environment", () => {
   test("is what its worst cluster is, with that cluster's words", () => {
     const aborted = report("us", { state: "aborted", cause: "error", message: "no traffic" });
     expect(health(report("eu"), aborted)).toMatchObject({
-      ...{ state: "aborted", message: "it could not be judged: no traffic" },
+      state: "aborted",
+      message: "it could not be judged: no traffic",
       clusters: [{ state: "healthy" }, { state: "aborted" }],
     });
   });
@@ -52,7 +60,8 @@ describe("health of an environment", () => {
   test("of another release is none of this one: it is on its way", () => {
     const other = report("us", { releaseId: `sha256:${"0".repeat(64)}`, version: "0.0.9" });
     expect(health(report("eu"), other)).toMatchObject({
-      ...{ state: "running", message: "not there yet: the cluster still reports 0.0.9" },
+      state: "running",
+      message: "not there yet: the cluster still reports 0.0.9",
     });
   });
 

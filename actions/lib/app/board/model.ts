@@ -87,7 +87,10 @@ export function changeOf(
 ) {
   return {
     at: at.toISOString(),
-    ...{ by, verb, commit, subject },
+    by,
+    verb,
+    commit,
+    subject,
     reason: reason ?? null,
     from: previous?.version ?? null,
     bypasses: [...bypasses],

@@ -124,7 +124,10 @@ function begunOn(
   if (pulls !== undefined && pull === undefined) return [];
   const moved = isHotfix || ref === whole ? services : [ref.slice(whole.length + 1)];
   return moved.map((service) => ({
-    ...{ environment, service, branch: ref, pull },
+    environment,
+    service,
+    branch: ref,
+    pull,
     file: `${commit}:${releaseFile(environment, service)}`,
   }));
 }

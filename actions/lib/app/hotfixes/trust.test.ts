@@ -4,7 +4,9 @@ import { trustOf } from "../../io/cosign/trust.ts";
 import { hotfixTrustOf } from "./trust.ts";
 
 const POLICY: HotfixPolicy = {
-  ...{ allowed: true, approvals: 1, inFreeze: "allow" },
+  allowed: true,
+  approvals: 1,
+  inFreeze: "allow",
   identity: ".github/workflows/hotfix.yml",
 };
 const trusted = (identity: string) =>
@@ -25,7 +27,8 @@ test.each([
   if (trust?.kind === "identity" && trust.caller !== undefined)
     expect(trust.caller).toEqual({
       workflow: "https://github.com/slipway-dev/slipway/.github/workflows/call-hotfix.yml",
-      ...{ repository: "bank/platform", ref: "refs/heads/hotfix/fix" },
+      repository: "bank/platform",
+      ref: "refs/heads/hotfix/fix",
     });
 });
 

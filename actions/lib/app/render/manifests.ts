@@ -55,7 +55,8 @@ async function render(tree: Tree, root: string, service: Service): Promise<Rende
   const own = await ownValues(tree, service, chart);
   const options = { cwd: root, env: helmFolders(root), timeoutMs: 60_000 };
   return rendered(() => exec("helm", ["template", name, chart, ...values, ...own], options), {
-    ...{ root, chart },
+    root,
+    chart,
     file: valuesFile,
   });
 }

@@ -61,7 +61,8 @@ async function fromHelm(
     const files = values.flatMap((file) => ["--values", file]);
     const template = () =>
       rendered(() => confined("helm", [...args, ...files], { cwd: root, timeoutMs: 60_000 }), {
-        ...{ root, chart },
+        root,
+        chart,
         file: values.at(-1) ?? `${chart}/values.yaml`,
       });
     const [first, second] = await Promise.all([template(), template()]);
@@ -113,7 +114,9 @@ async function wrap(
   const patches = [...POD_TEMPLATES].map(([kind, path]) => ({
     target: { kind },
     patch: stringify({
-      ...{ apiVersion: "v1", kind: "any", metadata: { name: "any" } },
+      apiVersion: "v1",
+      kind: "any",
+      metadata: { name: "any" },
       ...path.reduceRight<object>((inner, step) => ({ [step]: inner }), {
         metadata: { annotations: { "slipway.dev/service": service } },
       }),
@@ -123,8 +126,11 @@ async function wrap(
   await writeFile(
     posix.join(root, folder, "kustomization.yaml"),
     stringify({
-      ...{ apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" },
-      ...{ resources, sortOptions: { order: "fifo" }, patches },
+      apiVersion: "kustomize.config.k8s.io/v1beta1",
+      kind: "Kustomization",
+      resources,
+      sortOptions: { order: "fifo" },
+      patches,
     }),
   );
 }

@@ -18,7 +18,10 @@ const commit = (
   files: Imported["files"],
   more: Partial<Imported> = {},
 ): Imported => ({
-  ...{ branch: "main", author: "Ada", message, at: at(hours) },
+  branch: "main",
+  author: "Ada",
+  message,
+  at: at(hours),
   ...(files === undefined ? {} : { files }),
   ...more,
 });

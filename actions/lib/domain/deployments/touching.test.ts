@@ -3,7 +3,11 @@ import type { CommitRecord } from "../repository/git.ts";
 import { commitsTouching } from "./touching.ts";
 
 const changed = (sha: string, ...paths: readonly string[]): CommitRecord => ({
-  ...{ sha, parents: [], author: "Dev", committedAt: new Date(0), message: "" },
+  sha,
+  parents: [],
+  author: "Dev",
+  committedAt: new Date(0),
+  message: "",
   files: paths.map((path) => ({ path, object: "o" })),
 });
 

@@ -24,7 +24,8 @@ const healthOf = (
   environment: "prod",
   service: "product",
   healthy: healthy.map(([releaseId, from, to]) => ({
-    ...{ releaseId, from: hour(from) },
+    releaseId,
+    from: hour(from),
     to: to === undefined ? undefined : hour(to),
   })),
   troubles: troubles.map(([releaseId, from]) => ({ releaseId, from: hour(from) })),

@@ -60,8 +60,12 @@ function judgeService(all: readonly Rollout[], health: ServiceHealth | undefined
     const recoveredAt = failedAt && recovery(failedAt, next, health);
     const liveAt = liveSince(rollout, next, health);
     judged.push({
-      ...{ at: rollout.at, commits: rollout.commits },
-      ...{ liveAt, failedAt, recoveredAt, isRework: isMending },
+      at: rollout.at,
+      commits: rollout.commits,
+      liveAt,
+      failedAt,
+      recoveredAt,
+      isRework: isMending,
     });
     isMending = failedAt !== undefined;
   });

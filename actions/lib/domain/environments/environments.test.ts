@@ -162,8 +162,11 @@ test("what an environment asks of a release, with durations in seconds", async (
       approvals: 1,
       custom: [
         {
-          ...{ name: "change-board", url: "https://gates.example.com/shop", timeoutSeconds: 5 },
-          ...{ auth: "SLIPWAY_GATE_BOARD", sign: "SLIPWAY_GATE_KEY" },
+          name: "change-board",
+          url: "https://gates.example.com/shop",
+          timeoutSeconds: 5,
+          auth: "SLIPWAY_GATE_BOARD",
+          sign: "SLIPWAY_GATE_KEY",
         },
         { name: "local", url: "http://127.0.0.1:9/x", timeoutSeconds: 10 },
       ],

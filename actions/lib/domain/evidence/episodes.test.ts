@@ -8,10 +8,21 @@ const ids = ["a", "b"].map((letter) => `sha256:${letter.repeat(64)}`);
 const time = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 0, minutes));
 
 const evidence = (state: State, releaseId: string, since: number): Evidence => ({
-  ...{ schema: 1, service: "product", environment: "dev", cluster: "main", revision: null },
-  ...{ releaseId, digest: null, version: null, state, cause: state === "aborted" ? "failed" : null },
-  ...{ since: time(since).toISOString(), step: null, stable: { releaseId } },
-  ...{ observedGeneration: 1, message: state },
+  schema: 1,
+  service: "product",
+  environment: "dev",
+  cluster: "main",
+  revision: null,
+  releaseId,
+  digest: null,
+  version: null,
+  state,
+  cause: state === "aborted" ? "failed" : null,
+  since: time(since).toISOString(),
+  step: null,
+  stable: { releaseId },
+  observedGeneration: 1,
+  message: state,
 });
 
 /** Reports as an unlucky branch may hold them: repeated, unreadable, gone, by clocks that jump either way. */

@@ -72,9 +72,15 @@ function isSame(episode: Episode, { releaseId, state }: Evidence): boolean {
 function begin(evidence: Evidence, commit: string, from: Date): Episode {
   const { environment, cluster, service, releaseId, state } = evidence;
   return {
-    ...{ environment, cluster, service, releaseId, state },
+    environment,
+    cluster,
+    service,
+    releaseId,
+    state,
     ...wordsOf(evidence),
-    ...{ from, to: undefined, commit },
+    from,
+    to: undefined,
+    commit,
   };
 }
 

@@ -11,10 +11,21 @@ const id = (letter: string) => `sha256:${letter.repeat(64)}`;
 const evidence = (place: string, at: number, change: Partial<Evidence> = {}): Evidence => {
   const [environment = "", cluster = ""] = place.split("/");
   return {
-    ...{ schema: 1, service: "product", environment, cluster },
-    ...{ releaseId: id("a"), digest: id("d"), version: "0.1.0", revision: "c".repeat(40) },
-    ...{ state: "healthy", cause: null, since: minute(at).toISOString(), step: null },
-    ...{ stable: { releaseId: id("a") }, observedGeneration: 1, message: "4 of 4 pods available" },
+    schema: 1,
+    service: "product",
+    environment,
+    cluster,
+    releaseId: id("a"),
+    digest: id("d"),
+    version: "0.1.0",
+    revision: "c".repeat(40),
+    state: "healthy",
+    cause: null,
+    since: minute(at).toISOString(),
+    step: null,
+    stable: { releaseId: id("a") },
+    observedGeneration: 1,
+    message: "4 of 4 pods available",
     ...change,
   };
 };
@@ -34,11 +45,17 @@ const lines: Readonly<Record<string, readonly Told[]>> = {
     tells("dev/main", 7, { message: "4 of 4 pods available again" }),
     tells("dev/main", 20, { releaseId: id("b"), version: "0.2.0", state: "running" }),
     tells("dev/main", 20, {
-      ...{ releaseId: id("b"), version: "0.2.0", state: "running" },
+      releaseId: id("b"),
+      version: "0.2.0",
+      state: "running",
       step: { index: 2, count: 5, weight: 25 },
     }),
     tells("dev/main", 25, {
-      ...{ releaseId: id("b"), version: "0.2.0", state: "aborted", cause: "failed", message: "error-ratio" },
+      releaseId: id("b"),
+      version: "0.2.0",
+      state: "aborted",
+      cause: "failed",
+      message: "error-ratio",
     }),
     tells("dev/main", 30),
   ],

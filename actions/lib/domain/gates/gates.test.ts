@@ -71,7 +71,8 @@ test("idle: no canary of another release is cut short where it would go, except 
   const idle = (answer: Reading | undefined, more = {}) =>
     idleGate({ environment: "prod", release, current, reading: answer, ...more });
   expect(idle(canary)).toMatchObject({
-    ...{ open: false, gate: "idle" },
+    open: false,
+    gate: "idle",
     reason: expect.stringMatching(
       /canary of 0\.1\.0 runs in prod\/main \(step 1 of 4, 25 %.*0\.1\.1 would interrupt it/,
     ),
@@ -96,7 +97,8 @@ test("idle: no canary of another release is cut short where it would go, except 
   const silent: Reading = { ...stale, unreadable: ["the last beat was 900 s ago"] };
   expect(idle(silent)).toMatchObject({ open: false, reason: expect.stringContaining("is not known") });
   expect(idle(reports({ paused: "it is not reconciled: ada: incident" }))).toMatchObject({
-    ...{ open: false, reason: expect.stringContaining("ada: incident") },
+    open: false,
+    reason: expect.stringContaining("ada: incident"),
   });
 });
 
@@ -205,7 +207,8 @@ test("dependencies: every version that is lacking is named, and what cannot be r
   });
   const ledger = { service: "ledger", range: ">=1.4", pinned: { version: "1.4.0" } };
   expect(dependenciesGate({ environment: "prod", dependencies: [ledger] })).toMatchObject({
-    ...{ open: true, detail: "prod has ledger >=1.4" },
+    open: true,
+    detail: "prod has ledger >=1.4",
   });
 });
 
@@ -227,7 +230,11 @@ test("order: what lacks the target's source is refused with the remedy", () => {
 
 test("PP-20 stop: closed with who and why, also when it cannot be read", () => {
   const stop = {
-    ...{ branch: "stop/all", environment: "all", commit: "f".repeat(40), reason: "database move", by: "ada" },
+    branch: "stop/all",
+    environment: "all",
+    commit: "f".repeat(40),
+    reason: "database move",
+    by: "ada",
     since: new Date("2026-01-01T00:00:00Z"),
   };
   expect(stopGate({ environment: "prod", stop: undefined })).toMatchObject({ open: true });
@@ -240,9 +247,18 @@ test("PP-20 stop: closed with who and why, also when it cannot be read", () => {
 
 test("PP-22 hold: closed until it expires, or until somebody acts", () => {
   const hold: Hold = {
-    ...{ schema: 1, environment: "prod", service: "product", releaseId: release.id, digest: id("d") },
-    ...{ version: "0.1.1", source: "b".repeat(40), cause: "rollback", reason: "orders got lost", by: "ada" },
-    ...{ at: "2025-12-31T00:00:00Z", until: null },
+    schema: 1,
+    environment: "prod",
+    service: "product",
+    releaseId: release.id,
+    digest: id("d"),
+    version: "0.1.1",
+    source: "b".repeat(40),
+    cause: "rollback",
+    reason: "orders got lost",
+    by: "ada",
+    at: "2025-12-31T00:00:00Z",
+    until: null,
   };
   const gate = (against: Hold | string | undefined) =>
     holdGate({ release: { version: "0.1.1" }, hold: against });

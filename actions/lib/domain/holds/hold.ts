@@ -117,7 +117,13 @@ export type HoldOrder = Pick<Hold, "cause" | "reason" | "by" | "until"> & { read
 export function toHold(environment: string, release: Release, { at, ...order }: HoldOrder): Hold {
   const { service, id, image, version, source } = release;
   return {
-    ...{ schema: 1, environment, service, releaseId: id, digest: image.digest, version, source },
+    schema: 1,
+    environment,
+    service,
+    releaseId: id,
+    digest: image.digest,
+    version,
+    source,
     ...order,
     at: toSeconds(at),
   };

@@ -36,7 +36,11 @@ export async function falseClaim(claim: Claim): Promise<string | undefined> {
   const pinned = await readRelease(tip, name, service);
   if (pinned === undefined) return firstRelease(name, service);
   return await misplaced(git, {
-    ...{ environment: name, hotfix, service, source, pinned },
+    environment: name,
+    hotfix,
+    service,
+    source,
+    pinned,
     main: tip.commit,
   });
 }

@@ -6,9 +6,16 @@ import { hotfixGates } from "./gates.ts";
 
 const gates = (pinned: string | undefined) =>
   hotfixGates({
-    ...{ policy: environmentOf("prod"), fromRegistry: "registry.example.com" },
-    ...{ release: releaseOf("b"), pinned: releaseOf("a"), fault: undefined, stop: undefined },
-    ...{ reading: undefined, hold: undefined, approvals: [], now: new Date("2026-03-01T12:00:00Z") },
+    policy: environmentOf("prod"),
+    fromRegistry: "registry.example.com",
+    release: releaseOf("b"),
+    pinned: releaseOf("a"),
+    fault: undefined,
+    stop: undefined,
+    reading: undefined,
+    hold: undefined,
+    approvals: [],
+    now: new Date("2026-03-01T12:00:00Z"),
     dependencies: [
       { service: "ledger", range: ">=1.4", pinned: pinned === undefined ? undefined : { version: pinned } },
     ],

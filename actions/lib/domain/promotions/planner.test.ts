@@ -6,12 +6,25 @@ import { decide, type Facts } from "./planner.ts";
 import { candidateOf, factsOf, fresh, id, now, pastOf, releaseOf, stale } from "./testing/facts.ts";
 
 const hold: Hold = {
-  ...{ schema: 1, environment: "staging", service: "product", releaseId: id("b"), digest: id("b") },
-  ...{ version: "0.1.1", source: "b".repeat(40), cause: "rollback", reason: "orders got lost", by: "ada" },
-  ...{ at: "2026-02-28T00:00:00Z", until: null },
+  schema: 1,
+  environment: "staging",
+  service: "product",
+  releaseId: id("b"),
+  digest: id("b"),
+  version: "0.1.1",
+  source: "b".repeat(40),
+  cause: "rollback",
+  reason: "orders got lost",
+  by: "ada",
+  at: "2026-02-28T00:00:00Z",
+  until: null,
 };
 const stop = {
-  ...{ branch: "stop/staging", environment: "staging", commit: "f".repeat(40), reason: "fire", by: "ada" },
+  branch: "stop/staging",
+  environment: "staging",
+  commit: "f".repeat(40),
+  reason: "fire",
+  by: "ada",
   since: now,
 };
 const soaking = environmentOf("staging", { gates: { soakSeconds: 5400, approvals: 0, custom: [] } });
@@ -24,8 +37,14 @@ const aborted = fresh("b", { state: "aborted", cause: "failed", message: "error 
 test("promotes what is healthy as exactly this release, and says what every gate saw", () => {
   const decision = decide(factsOf());
   expect(decision).toMatchObject({
-    ...{ kind: "promote", environment: "staging", from: "dev", service: "product", bypasses: [] },
-    ...{ old: releaseOf("a"), new: releaseOf("b"), files: candidateOf("b").files },
+    kind: "promote",
+    environment: "staging",
+    from: "dev",
+    service: "product",
+    bypasses: [],
+    old: releaseOf("a"),
+    new: releaseOf("b"),
+    files: candidateOf("b").files,
     evidence: { commit: "e".repeat(40), since: "2026-03-01T11:00:00Z" },
   });
   expect(decision.gates.filter(isClosed)).toEqual([]);
@@ -146,7 +165,9 @@ const trial = { live: candidateOf("d"), reading: fresh("d", { state: "running" }
 test("PP-16 the newest release that proved itself moves, though a newer one is on trial", () => {
   const past = [pastOf("c"), pastOf("b")];
   expect(decide(factsOf({ ...trial, past }))).toMatchObject({
-    ...{ kind: "promote", new: releaseOf("c"), files: pastOf("c").files },
+    kind: "promote",
+    new: releaseOf("c"),
+    files: pastOf("c").files,
     evidence: { since: "2026-03-01T10:00:00.000Z" },
   });
   expect(decide(factsOf({ live: candidateOf("d"), reading: fresh("d"), past }))).toMatchObject({
@@ -157,14 +178,17 @@ test("PP-16 the newest release that proved itself moves, though a newer one is o
 test("PP-16 one that was followed before its soak was over is passed over", () => {
   const short = pastOf("c", {
     past: {
-      ...{ releaseId: id("c"), version: "0.1.2", digest: id("c") },
+      releaseId: id("c"),
+      version: "0.1.2",
+      digest: id("c"),
       from: new Date(now.getTime() - 60_000),
       to: now,
     },
   });
   const policy = environmentOf("staging", { gates: { soakSeconds: 1800, approvals: 0, custom: [] } });
   expect(decide(factsOf({ ...trial, policy, past: [short, pastOf("b")] }))).toMatchObject({
-    ...{ kind: "promote", new: releaseOf("b") },
+    kind: "promote",
+    new: releaseOf("b"),
   });
   expect(decide(factsOf({ ...trial, policy, past: [short] }))).toMatchObject({
     kind: "wait",
@@ -178,7 +202,8 @@ test("a release before does not move on evidence that cannot be read", () => {
 
 test("what waits for the environment is told of the release that would move", () => {
   expect(decide(factsOf({ ...trial, past: [pastOf("c")], policy: frozen }))).toMatchObject({
-    ...{ kind: "wait", gate: "freeze" },
+    kind: "wait",
+    gate: "freeze",
     gates: expect.arrayContaining([
       expect.objectContaining({ gate: "health", detail: expect.stringContaining("0.1.2") }),
     ]),
@@ -192,7 +217,9 @@ test("answers from outside git close what git leaves open, without passing it on
     gate: "signature",
   });
   expect(decide(factsOf(), [closed("custom", "change-board: not yet")])).toMatchObject({
-    ...{ kind: "wait", gate: "custom", reason: "change-board: not yet" },
+    kind: "wait",
+    gate: "custom",
+    reason: "change-board: not yet",
   });
   expect(decide(factsOf(), [open("signature", "signed")])).toMatchObject({ kind: "promote" });
 });

@@ -15,7 +15,8 @@ const events = fc.array(
     {
       weight: 8,
       arbitrary: fc.record({
-        ...{ kind: fc.constant("state" as const), at: names },
+        kind: fc.constant("state" as const),
+        at: names,
         state: fc.constantFrom("running", "healthy", "healthy", "healthy", "degraded", "aborted"),
       }),
     },
@@ -23,7 +24,8 @@ const events = fc.array(
       weight: 2,
       arbitrary: fc.record({
         kind: fc.constantFrom("silence" as const, "stop" as const, "hold" as const),
-        ...{ at: names, on: fc.boolean() },
+        at: names,
+        on: fc.boolean(),
       }),
     },
   ),

@@ -34,7 +34,12 @@ export async function takeSnapshot(
   let deployments: Promise<Deployments> | undefined;
   let history: Promise<EvidenceHistory> | undefined;
   return {
-    ...{ git, tip, refs, now, environments, isOwn },
+    git,
+    tip,
+    refs,
+    now,
+    environments,
+    isOwn,
     evidence: evidenceAt(git, refs),
     holds(environment) {
       const found = holds.get(environment) ?? readHolds(tip, environment);

@@ -11,14 +11,22 @@ import { chooseTarget, type TargetFacts } from "./target.ts";
 function release(index: number): Release {
   const hex = index.toString(16).padStart(64, "0");
   return {
-    ...{ schema: 1, service: "product", id: `sha256:${hex}`, version: `0.${index}.0`, strategy: "standard" },
-    ...{ image: { name: "shop/product", digest: `sha256:${hex}` }, source: hex.slice(-40) },
+    schema: 1,
+    service: "product",
+    id: `sha256:${hex}`,
+    version: `0.${index}.0`,
+    strategy: "standard",
+    image: { name: "shop/product", digest: `sha256:${hex}` },
+    source: hex.slice(-40),
   };
 }
 
 const span = (index: number, at: number): HealthySpan => ({
-  ...{ releaseId: release(index).id, version: null, digest: null },
-  ...{ from: new Date(at), to: new Date(at + 1) },
+  releaseId: release(index).id,
+  version: null,
+  digest: null,
+  from: new Date(at),
+  to: new Date(at + 1),
 });
 
 /** What was pinned one after the other (oldest first), what was healthy when (newest first), what is held. */
@@ -36,16 +44,18 @@ type World = typeof world extends fc.Arbitrary<infer W> ? W : never;
 function deploymentsOf(pins: readonly number[]): readonly Deployment[] {
   return pins
     .map((index, at) => ({
-      ...{ environment: "prod", service: "product", release: release(index), previous: undefined },
-      ...{
-        at: new Date(at),
-        commit: `c${at}`,
-        maker: `c${at}`,
-        by: "bot",
-        verb: "bump" as const,
-        subject: "",
-      },
-      ...{ reason: undefined, bypasses: [] },
+      environment: "prod",
+      service: "product",
+      release: release(index),
+      previous: undefined,
+      at: new Date(at),
+      commit: `c${at}`,
+      maker: `c${at}`,
+      by: "bot",
+      verb: "bump" as const,
+      subject: "",
+      reason: undefined,
+      bypasses: [],
     }))
     .reverse();
 }
@@ -55,12 +65,10 @@ function factsOf({ pins, healthy, held, stable, knowsOthers, mayGuess, to }: Wor
   const order = { cause: "failed", reason: "bad", by: "bot", at: new Date(0), until: null } as const;
   const ids = new Set(held.map((index) => release(index).id));
   return {
-    ...{
-      environment: "prod",
-      current,
-      mayGuess,
-      knowsOthers: knowsOthers || healthy.some((one) => release(one).id !== current.id),
-    },
+    environment: "prod",
+    current,
+    mayGuess,
+    knowsOthers: knowsOthers || healthy.some((one) => release(one).id !== current.id),
     past: pinnedBefore(deploymentsOf(pins), current.id).flatMap(({ release: each, commit }) =>
       each === undefined ? [] : [{ release: each, commit }],
     ),

@@ -36,7 +36,11 @@ test("PP-20 a stop is a branch: pushed by hand it stops, deleted it no longer do
 });
 
 const stop = (environment: string): Stop => ({
-  ...{ branch: `stop/${environment}`, environment, commit: "1".repeat(40), reason: "fire", by: "ann" },
+  branch: `stop/${environment}`,
+  environment,
+  commit: "1".repeat(40),
+  reason: "fire",
+  by: "ann",
   since: new Date("2026-03-01T12:00:00Z"),
 });
 

@@ -82,7 +82,8 @@ export async function readPushes(
     return data
       .filter(({ ref }) => ref === `refs/heads/${branch}`)
       .map(({ after, actor, timestamp }) => ({
-        ...{ sha: after, by: actor?.login ?? "a deleted account" },
+        sha: after,
+        by: actor?.login ?? "a deleted account",
         at: new Date(timestamp),
       }));
   } catch (error) {

@@ -6,7 +6,11 @@ import { readStandings } from "./gitea-standings.ts";
 import { ownComments } from "./github-graphql.ts";
 
 const pull = (number: number) => ({
-  ...{ number, title: "", body: "", state: "open", merged: false },
+  number,
+  title: "",
+  body: "",
+  state: "open",
+  merged: false,
   html_url: `http://forge.test/${number}`,
   head: { ref: `promote/${number}`, sha: "a".repeat(40), repo_id: 1 },
   base: { ref: "main", repo_id: 1 },
@@ -41,7 +45,12 @@ test("planted: a server that gives the first page for every page is not asked fo
 
 test("planted: a reviewer who takes an approval back after fifty comments is heard", async () => {
   const review = (id: number, login: string, state: string) => ({
-    ...{ id, state, commit_id: "a".repeat(40), dismissed: false, official: true, user: { login } },
+    id,
+    state,
+    commit_id: "a".repeat(40),
+    dismissed: false,
+    official: true,
+    user: { login },
   });
   const reviews = [
     review(1, "grace", "APPROVED"),

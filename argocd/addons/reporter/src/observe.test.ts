@@ -18,8 +18,15 @@ const named = (name: string, project = "shop-dev") => ({
   spec: { project },
 });
 const empty: Objects = {
-  ...{ applications: [], replicaSets: [], analysisRuns: [] },
-  ...{ rollouts: [], deployments: [], statefulSets: [], daemonSets: [], cronJobs: [], jobs: [] },
+  applications: [],
+  replicaSets: [],
+  analysisRuns: [],
+  rollouts: [],
+  deployments: [],
+  statefulSets: [],
+  daemonSets: [],
+  cronJobs: [],
+  jobs: [],
 };
 const look = (objects: Partial<Objects>, previous: Observed = new Map()): Observed => {
   const past = (service: string) => {
@@ -68,7 +75,9 @@ test("Argo CD's tracking says whose a workload is; an untracked Deployment needs
   const tracked = (name: string, by: string) => ({
     ...deployment({}, {}, name),
     metadata: {
-      ...{ name, uid: name, generation: 2 },
+      name,
+      uid: name,
+      generation: 2,
       annotations: { "argocd.argoproj.io/tracking-id": `${by}:apps/Deployment:shop-dev/${name}` },
     },
   });

@@ -42,7 +42,12 @@ export function observe(target: Target, objects: Objects, past: Past, now: Date)
       const { environment, cluster } = target;
       const { replicaSets, analysisRuns } = objects;
       const facts = {
-        ...{ service, environment, cluster, replicaSets, analysisRuns, allJobs: objects.jobs },
+        service,
+        environment,
+        cluster,
+        replicaSets,
+        analysisRuns,
+        allJobs: objects.jobs,
         ...own,
         application: applications.get(service),
         previous: evidence,

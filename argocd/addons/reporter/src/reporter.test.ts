@@ -33,7 +33,11 @@ const config = {
 const rhythm = { quietMs: 30, longestMs: 200, beatMs: 60_000, retryMs: 20, doubtMs: 0 };
 
 const healthy: Objects = {
-  ...{ deployments: [], statefulSets: [], daemonSets: [], cronJobs: [], jobs: [] },
+  deployments: [],
+  statefulSets: [],
+  daemonSets: [],
+  cronJobs: [],
+  jobs: [],
   applications: [application("Synced")],
   rollouts: [rollout(newRelease, settled(newRelease))],
   replicaSets: [replicaSet(newRelease, 4), replicaSet(oldRelease, 0)],

@@ -57,7 +57,9 @@ const known = ["navigation", "deck", "signals", "rigging", "galley", "clothing"]
 export function listingIn(form: Form, pieces: Goods): object {
   const { name = "", description = "", category = "" } = form;
   return {
-    ...{ name: name.trim(), description: description.trim(), category: category.trim().toLowerCase() },
+    name: name.trim(),
+    description: description.trim(),
+    category: category.trim().toLowerCase(),
     price: numberIn(form.price),
     [pieces]: numberIn(form[pieces]),
   };

@@ -24,24 +24,27 @@ export function releaseOf(letter: string, service = "product"): Release {
 export function candidateOf(letter: string, change: Partial<Candidate> = {}): Candidate {
   const files = new Map([["release.yaml", Buffer.from(letter)]]);
   return {
-    ...{ release: releaseOf(letter), files, past: undefined },
-    ...{
-      descends: true,
-      isOlder: false,
-      wasBefore: true,
-      dependencies: [],
-      soakFloor: { at: new Date(0), marks: [] },
-      hold: undefined,
-      ...change,
-    },
+    release: releaseOf(letter),
+    files,
+    past: undefined,
+    descends: true,
+    isOlder: false,
+    wasBefore: true,
+    dependencies: [],
+    soakFloor: { at: new Date(0), marks: [] },
+    hold: undefined,
+    ...change,
   };
 }
 
 /** A release that was healthy for an hour, until another came an hour ago. */
 export function pastOf(letter: string, change: Partial<Candidate> = {}): Candidate {
   const past = {
-    ...{ releaseId: id(letter), version: releaseOf(letter).version, digest: id(letter) },
-    ...{ from: new Date(now.getTime() - 7_200_000), to: new Date(now.getTime() - 3_600_000) },
+    releaseId: id(letter),
+    version: releaseOf(letter).version,
+    digest: id(letter),
+    from: new Date(now.getTime() - 7_200_000),
+    to: new Date(now.getTime() - 3_600_000),
   };
   return candidateOf(letter, { past, ...change });
 }
@@ -51,10 +54,22 @@ export function fresh(letter: string, change: Partial<Evidence> = {}): Reading {
   return {
     fresh: true,
     evidence: {
-      ...{ schema: 1, service: "product", environment: "dev", cluster: "main", revision: null },
-      ...{ releaseId: id(letter), digest: image.digest, version, state: "healthy", cause: null },
-      ...{ since: "2026-03-01T11:00:00Z", step: null, stable: { releaseId: id(letter) } },
-      ...{ observedGeneration: 1, message: "", ...change },
+      schema: 1,
+      service: "product",
+      environment: "dev",
+      cluster: "main",
+      revision: null,
+      releaseId: id(letter),
+      digest: image.digest,
+      version,
+      state: "healthy",
+      cause: null,
+      since: "2026-03-01T11:00:00Z",
+      step: null,
+      stable: { releaseId: id(letter) },
+      observedGeneration: 1,
+      message: "",
+      ...change,
     },
     commit: "e".repeat(40),
     reports: [],
@@ -65,17 +80,23 @@ export const stale: Reading = { fresh: false, reason: "the last beat was 900 s a
 
 export function factsOf(change: Partial<Facts> = {}): Facts {
   return {
-    ...{ service: "product", environment: "staging" },
-    ...{ from: "dev", fromRegistry: "registry.test", before: undefined },
+    service: "product",
+    environment: "staging",
+    from: "dev",
+    fromRegistry: "registry.test",
+    before: undefined,
     policy: environmentOf("staging", { order: 2, after: "dev" }),
-    ...{
-      live: candidateOf("b"),
-      past: [],
-      current: releaseOf("a"),
-      reading: fresh("b"),
-      targetReading: undefined,
-      hasOverlay: true,
-    },
-    ...{ stop: undefined, exceptions: [], bypasses: [], approvals: undefined, now, ...change },
+    live: candidateOf("b"),
+    past: [],
+    current: releaseOf("a"),
+    reading: fresh("b"),
+    targetReading: undefined,
+    hasOverlay: true,
+    stop: undefined,
+    exceptions: [],
+    bypasses: [],
+    approvals: undefined,
+    now,
+    ...change,
   };
 }

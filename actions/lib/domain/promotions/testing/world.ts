@@ -105,7 +105,11 @@ export class World {
     const asCandidate = (letter: string, past?: Healthy) =>
       this.#candidate(letter, { from, environment, before, current }, past);
     return {
-      ...{ service: "product", environment, from, fromRegistry: "registry.test", before },
+      service: "product",
+      environment,
+      from,
+      fromRegistry: "registry.test",
+      before,
       policy: environmentOf(environment, {
         gates: { soakSeconds: this.#soakSeconds, approvals: 0, custom: [] },
       }),
@@ -118,17 +122,18 @@ export class World {
       hasOverlay: true,
       stop: this.places[environment].isStopped
         ? {
-            ...{
-              branch: `stop/${environment}`,
-              environment,
-              commit: "f".repeat(40),
-              reason: "fire",
-              by: "ada",
-            },
+            branch: `stop/${environment}`,
+            environment,
+            commit: "f".repeat(40),
+            reason: "fire",
+            by: "ada",
             since: now,
           }
         : undefined,
-      ...{ exceptions: [], bypasses: [], approvals: undefined, now: new Date(this.time) },
+      exceptions: [],
+      bypasses: [],
+      approvals: undefined,
+      now: new Date(this.time),
     };
   }
 
@@ -140,7 +145,8 @@ export class World {
 
   #evidence({ state, since }: Place): Partial<Evidence> {
     return {
-      ...{ state, since: new Date(since).toISOString() },
+      state,
+      since: new Date(since).toISOString(),
       cause: state === "aborted" ? "failed" : null,
     };
   }
@@ -156,7 +162,10 @@ export class World {
     const on = held ?? theirs;
     return candidateOf(letter, {
       past: past && {
-        ...{ releaseId: id(letter), version: null, digest: null, from: new Date(past.from) },
+        releaseId: id(letter),
+        version: null,
+        digest: null,
+        from: new Date(past.from),
         to: past.to === undefined ? undefined : new Date(past.to),
       },
       descends: current === undefined || letter >= current,
@@ -169,7 +178,12 @@ export class World {
 
 function place(): Place {
   return {
-    ...{ pins: [], healthy: [], state: "running", since: now.getTime() },
-    ...{ isStale: false, isStopped: false, held: new Set() },
+    pins: [],
+    healthy: [],
+    state: "running",
+    since: now.getTime(),
+    isStale: false,
+    isStopped: false,
+    held: new Set(),
   };
 }

@@ -13,12 +13,18 @@ const CONDITION: Shape = { type: true, status: true, reason: true, message: true
 const RUN_STATUS: Shape = { name: true };
 
 const METADATA: Shape = {
-  ...{ name: true, namespace: true, uid: true, generation: true, creationTimestamp: true },
+  name: true,
+  namespace: true,
+  uid: true,
+  generation: true,
+  creationTimestamp: true,
   // The informer tells a changed object by it.
   resourceVersion: true,
   labels: { [POD_HASH_LABEL]: true },
   annotations: {
-    ...{ [TRACKING_ANNOTATION]: true, [SKIP_RECONCILE]: true, [PAUSE_REASON]: true },
+    [TRACKING_ANNOTATION]: true,
+    [SKIP_RECONCILE]: true,
+    [PAUSE_REASON]: true,
     ...Object.fromEntries(HOOKS.map((key) => [key, true as const])),
   },
   ownerReferences: { kind: true, name: true, uid: true },
@@ -30,7 +36,9 @@ const TEMPLATE: Shape = {
 };
 
 const SPEC: Shape = {
-  ...{ replicas: true, paused: true, suspend: true },
+  replicas: true,
+  paused: true,
+  suspend: true,
   template: TEMPLATE,
   jobTemplate: { spec: { template: TEMPLATE } },
   strategy: { canary: { steps: { setWeight: true } } },
@@ -41,11 +49,22 @@ const SPEC: Shape = {
 };
 
 const STATUS: Shape = {
-  ...{ abort: true, phase: true, message: true, observedGeneration: true, conditions: CONDITION },
-  ...{ currentPodHash: true, stableRS: true, currentStepIndex: true },
-  ...{ replicas: true, availableReplicas: true, updatedReplicas: true },
-  ...{ currentRevision: true, updateRevision: true },
-  ...{ desiredNumberScheduled: true, updatedNumberScheduled: true, numberAvailable: true },
+  abort: true,
+  phase: true,
+  message: true,
+  observedGeneration: true,
+  conditions: CONDITION,
+  currentPodHash: true,
+  stableRS: true,
+  currentStepIndex: true,
+  replicas: true,
+  availableReplicas: true,
+  updatedReplicas: true,
+  currentRevision: true,
+  updateRevision: true,
+  desiredNumberScheduled: true,
+  updatedNumberScheduled: true,
+  numberAvailable: true,
   canary: {
     weights: { canary: { weight: true } },
     currentStepAnalysisRunStatus: RUN_STATUS,
@@ -53,7 +72,10 @@ const STATUS: Shape = {
   },
   // Of AnalysisRuns.
   metricResults: {
-    ...{ name: true, phase: true, message: true, dryRun: true },
+    name: true,
+    phase: true,
+    message: true,
+    dryRun: true,
     measurements: { phase: true, value: true, message: true },
   },
   // Of Applications.
@@ -61,7 +83,8 @@ const STATUS: Shape = {
   sync: { status: true, revision: true },
   history: { revision: true },
   operationState: {
-    ...{ phase: true, message: true },
+    phase: true,
+    message: true,
     syncResult: {
       resources: { kind: true, name: true, hookType: true, hookPhase: true, message: true },
     },

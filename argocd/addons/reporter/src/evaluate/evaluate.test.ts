@@ -233,12 +233,16 @@ describe("Argo CD", () => {
       "could not migrate",
       application("OutOfSync", {
         operationState: {
-          ...{ phase: "Failed", message: "one or more synchronization tasks completed unsuccessfully" },
+          phase: "Failed",
+          message: "one or more synchronization tasks completed unsuccessfully",
           syncResult: {
             resources: [
               { kind: "Service", name: "product" },
               {
-                ...{ kind: "Job", name: "product-migrate", hookType: "PreSync", hookPhase: "Failed" },
+                kind: "Job",
+                name: "product-migrate",
+                hookType: "PreSync",
+                hookPhase: "Failed",
                 message: "Job has reached the specified backoff limit",
               },
             ],

@@ -22,8 +22,16 @@ describe.each([
 ])("%s", (_name, objects, message) => {
   test("that runs the release alone, all pods available, in sync with git, is healthy", () => {
     expect(look(objects)).toMatchObject({
-      ...{ releaseId: newRelease, digest, version: "0.1.1", state: "healthy", cause: null, message },
-      ...{ since: now.toISOString(), step: null, stable: { releaseId: newRelease }, observedGeneration: 2 },
+      releaseId: newRelease,
+      digest,
+      version: "0.1.1",
+      state: "healthy",
+      cause: null,
+      message,
+      since: now.toISOString(),
+      step: null,
+      stable: { releaseId: newRelease },
+      observedGeneration: 2,
     });
   });
 
@@ -50,7 +58,9 @@ describe("a Deployment", () => {
     [
       "short of quota",
       {
-        ...{ replicas: 3, updatedReplicas: 3, availableReplicas: 3 },
+        replicas: 3,
+        updatedReplicas: 3,
+        availableReplicas: 3,
         conditions: [{ type: "ReplicaFailure", status: "True", message: "exceeded quota" }],
       },
       "running",
@@ -121,7 +131,9 @@ describe("several workloads of one service", () => {
     ["one that carries no release id has its pods", worker({}, plain)],
   ])("are healthy when %s", (_name, companion) => {
     expect(look({ rollout: main, deployments: [companion] })).toMatchObject({
-      ...{ state: "healthy", version: "0.1.1", message: "4 of 4 pods available" },
+      state: "healthy",
+      version: "0.1.1",
+      message: "4 of 4 pods available",
     });
   });
 

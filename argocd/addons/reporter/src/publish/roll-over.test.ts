@@ -49,7 +49,10 @@ async function forge(days: readonly number[]) {
     refused: async () => /^slipway_reporter_roll_over_refused.* (\d)$/m.exec(await metrics.text())?.[1],
     open: () =>
       openStore({
-        ...{ folder: `${folder.path}/clone.git`, repository: url, token: undefined, targets: [target] },
+        folder: `${folder.path}/clone.git`,
+        repository: url,
+        token: undefined,
+        targets: [target],
         onRollOver: rollOverReport(log, metrics),
       }),
     log: async (ref: string) => (await git("log", "--format=%T %ct", ref)).split("\n"),

@@ -32,9 +32,14 @@ export async function openScene(environments: readonly string[]): Promise<Scene>
   const file = (name: string) => join(folder.path, name);
   const config = {
     repository: await git.createRepository("slipway/shop"),
-    ...{ api: forge.url, cluster: "main", clone: file("clone.git") },
+    api: forge.url,
+    cluster: "main",
+    clone: file("clone.git"),
     environments: environments.map((name, index) => ({
-      ...{ name, namespace: `shop-${name}`, project: `shop-${name}`, first: index === 0 },
+      name,
+      namespace: `shop-${name}`,
+      project: `shop-${name}`,
+      first: index === 0,
     })),
     listen: { host: "127.0.0.1", port: await freePort() },
   };
@@ -48,7 +53,10 @@ export async function openScene(environments: readonly string[]): Promise<Scene>
     await Promise.all(children.map(kill));
   });
   return {
-    ...{ git, repository: git.folder("slipway/shop"), api, forge },
+    git,
+    repository: git.folder("slipway/shop"),
+    api,
+    forge,
     start() {
       const child = spawn(
         process.execPath,
@@ -84,7 +92,9 @@ function nodeFlags(dockerfile: string): readonly string[] {
 
 function kubeconfig(server: string): object {
   return {
-    ...{ apiVersion: "v1", kind: "Config", "current-context": "test" },
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "test",
     // The client refuses plain HTTP without it.
     clusters: [{ name: "test", cluster: { server, "insecure-skip-tls-verify": true } }],
     users: [{ name: "test", user: {} }],

@@ -13,7 +13,10 @@ export function deployment(
     metadata: metadata(name),
     spec: { replicas: 4, template: template(newRelease, "0.1.1"), ...spec },
     status: {
-      ...{ observedGeneration: 2, replicas: 4, updatedReplicas: 4, availableReplicas: 4 },
+      observedGeneration: 2,
+      replicas: 4,
+      updatedReplicas: 4,
+      availableReplicas: 4,
       ...status,
     },
   };
@@ -28,8 +31,12 @@ export function statefulSet(
     metadata: metadata(name),
     spec: { replicas: 3, template: template(newRelease, "0.1.1"), ...spec },
     status: {
-      ...{ observedGeneration: 2, replicas: 3, updatedReplicas: 3, availableReplicas: 3 },
-      ...{ currentRevision: "product-b", updateRevision: "product-b" },
+      observedGeneration: 2,
+      replicas: 3,
+      updatedReplicas: 3,
+      availableReplicas: 3,
+      currentRevision: "product-b",
+      updateRevision: "product-b",
       ...status,
     },
   };
@@ -40,8 +47,10 @@ export function daemonSet(status: DaemonSet["status"] = {}, name = "product"): D
     metadata: metadata(name),
     spec: { template: template(newRelease, "0.1.1") },
     status: {
-      ...{ observedGeneration: 2, desiredNumberScheduled: 5 },
-      ...{ updatedNumberScheduled: 5, numberAvailable: 5 },
+      observedGeneration: 2,
+      desiredNumberScheduled: 5,
+      updatedNumberScheduled: 5,
+      numberAvailable: 5,
       ...status,
     },
   };
@@ -61,8 +70,12 @@ export function job(
 ): Job {
   return {
     metadata: {
-      ...{ name: `product-${minute}`, namespace: "shop-dev", uid: `job-${minute}`, generation: 2 },
-      ...{ creationTimestamp: `2026-01-01T11:0${minute}:00Z`, ...more },
+      name: `product-${minute}`,
+      namespace: "shop-dev",
+      uid: `job-${minute}`,
+      generation: 2,
+      creationTimestamp: `2026-01-01T11:0${minute}:00Z`,
+      ...more,
     },
     spec: { template: template(release, "0.1.1") },
     status: {
