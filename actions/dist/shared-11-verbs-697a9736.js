@@ -836,6 +836,29 @@ var TargetRefused = class extends TargetBroken {
   }
 };
 
+// actions/lib/app/render/created-anew.ts
+init_oldest_node();
+var HOOKS = ["argocd.argoproj.io/hook", "helm.sh/hook"];
+var SYNC_OPTIONS = "argocd.argoproj.io/sync-options";
+var ANEW = /(?:^|,)\s*(?:Replace|Force)=true\s*(?:,|$)/;
+function createdAnew(objects) {
+  return objects.flatMap((object2) => {
+    if (!isRecord2(object2) || object2.kind !== "Rollout" || !isRecord2(object2.metadata)) return [];
+    const { name, annotations } = object2.metadata;
+    if (!isRecord2(annotations)) return [];
+    const keys = [
+      ...HOOKS.filter((key) => annotations[key] !== void 0),
+      ...ANEW.test(String(annotations[SYNC_OPTIONS] ?? "")) ? [SYNC_OPTIONS] : []
+    ];
+    return keys.map(
+      (key) => `Rollout/${String(name)} has the annotation ${key}: ${String(annotations[key])}, by which Argo CD deletes it and creates it anew, without a canary`
+    );
+  });
+}
+function isRecord2(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 // actions/lib/app/render/image-rules.ts
 init_oldest_node();
 
@@ -1046,7 +1069,10 @@ function checked({ environment, service, people, release, rules }, manifests) {
     };
   }
   const fault = refusedImages(rules, file, built, release);
-  return fault === void 0 ? { manifests } : { fault };
+  if (fault !== void 0) return { fault };
+  const anew = createdAnew(built.map((document) => document.toJS()));
+  if (anew.length === 0) return { manifests };
+  return { fault: new TargetBroken(file, void 0, anew.join("; "), "Remove the annotation.") };
 }
 async function explain({ kustomize, root, environment, service, people }, failure) {
   const release = releasePath(environment, service);

@@ -63,7 +63,7 @@ var NAMES = {
 };
 var REFUSED = (
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is searched for.
-  new RegExp("[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufeff\\ufffd\\ufffe\\uffff\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2069]|\\r(?!\\n)|\\p{Surrogate}", "gu")
+  new RegExp("[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd\\ufffe\\uffff\\u115f\\u1160\\u3164\\uffa0]|\\u034f|\\u17b4|\\u17b5|\\u180b|\\u180c|\\u180d|\\u180f|(?![\\u200c\\u200d])\\p{Cf}|(?<=[\\u0000-\\u007f])[\\u200c\\u200d]|[\\u200c\\u200d](?=[\\u0000-\\u007f])|\\r(?!\\n)|\\p{Surrogate}", "gu")
 );
 function decoded(content) {
   if (typeof content === "string") return content;
@@ -106,6 +106,7 @@ function isAmbiguous(plain) {
 
 // actions/lib/domain/plain-yaml/tokens.ts
 var MOST_NESTED = 64;
+var BLANKS = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/;
 var REFUSED2 = {
   alias: ["an alias", "Write out what it stands for."],
   anchor: ["an anchor", "Remove it, and write out what refers to it."],
@@ -137,6 +138,8 @@ function refusedTokens(text) {
           `${lexeme} without quotes is read as text by some and as another value by others`,
           "Quote it."
         );
+      } else if (BLANKS.test(lexeme)) {
+        refuse("a value with a blank that is no space", "Write a space, or quote the value.");
       } else if (/^(?:---|%)/.test(lexeme)) {
         refuse(`a value that begins with ${lexeme.slice(0, 3)}`, "Quote it.");
       }

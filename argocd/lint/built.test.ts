@@ -22,6 +22,35 @@ async function append(path: string, text: string): Promise<void> {
   await writeFile(join(folder, path), `${await readFile(join(folder, path), "utf8")}${text}`);
 }
 
+const onNamespace = (operation: string) =>
+  `patches:\n  - target: { kind: Namespace }\n    patch: |-\n      - ${operation}\n`;
+
+test.each([
+  [
+    "a hook, which a sync deletes",
+    "{ op: add, path: /metadata/annotations/argocd.argoproj.io~1hook, value: Sync }",
+    "the namespace has the annotation argocd.argoproj.io/hook",
+  ],
+  [
+    "a hook of Helm",
+    "{ op: add, path: /metadata/annotations/helm.sh~1hook-delete-policy, value: hook-succeeded }",
+    "the namespace has the annotation helm.sh/hook-delete-policy",
+  ],
+  [
+    "an object that is created anew",
+    "{ op: replace, path: /metadata/annotations/argocd.argoproj.io~1sync-options, value: 'Prune=confirm,Delete=confirm,Force=true,Replace=true' }",
+    "the namespace has the sync option Force=true",
+  ],
+  [
+    "the restrictions of an old version",
+    "{ op: add, path: /metadata/labels/pod-security.kubernetes.io~1enforce-version, value: v1.7 }",
+    "the namespace admits what pod-security.kubernetes.io/enforce-version: v1.7 admits",
+  ],
+])("a patch makes the namespace %s", async (_, operation, words) => {
+  await append("environments/prod/platform/kustomization.yaml", onNamespace(operation));
+  expect((await lintBuilt(folder)).join("\n")).toContain(words);
+});
+
 test("what the repository holds builds, with a release too; what a patch plants in it is found", async () => {
   expect(await lintBuilt(folder)).toEqual([]);
   await append(

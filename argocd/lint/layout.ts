@@ -5,7 +5,9 @@ const KEPT = /^\.git(?:keep|ignore|attributes)$/;
 
 /** A file that nothing reads looks as if it worked: a hold in the wrong folder holds nothing. */
 export const layout: Rule = (files) => {
-  const paths = [...files.keys()].filter((path) => /^environments\/[^/]+\//.test(path)).sort();
+  const all = [...files.keys()].filter((path) => path.startsWith("environments/")).sort();
+  const isBeside = (path: string) => path.split("/").length === 2;
+  const paths = all.filter((path) => !isBeside(path));
   const environments = [...new Set(paths.map((path) => path.split("/")[1] ?? ""))];
   return [
     ...environments
@@ -17,6 +19,9 @@ export const layout: Rule = (files) => {
           "Add the file under exactly this name, or remove the folder.",
         ),
       ),
+    ...all
+      .filter((path) => isBeside(path) && !KEPT.test(posix.basename(path)))
+      .map((path) => strange(path, "environments/ has one folder for each environment")),
     ...paths.flatMap((path) => unread(files, path)),
   ];
 };

@@ -50,6 +50,12 @@ test.each([
   ["environments/prod/product/holds/product-1.yaml", "product/kustomization.yaml does not name it"],
   ["environments/prod/holds/old/product-1.yaml", "holds are files <name>.yaml"],
   ["environments/prod/holds/product-1.yml", "holds are files <name>.yaml"],
+  ["environments/prod/holds/product-1.md", "holds are files <name>.yaml"],
+  ["environments/product-1.yaml", "environments/ has one folder for each environment"],
+  [
+    "environments/prod/node_modules/kustomization.yaml.bak",
+    "node_modules/kustomization.yaml does not name it",
+  ],
   ["environments/prod/platform/release/release.yaml", "platform has no release"],
 ])("planted: %s, which looks as if it worked", (path, why) => {
   const findings = lint(new Map([...files, [path, "a: 1\n"]]));

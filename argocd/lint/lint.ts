@@ -42,7 +42,7 @@ export function lint(files: Files): readonly string[] {
   return [...new Set(rules.flatMap((rule) => rule(files)))];
 }
 
-/** slipway.yaml, .gitattributes, and the files of argocd/ and environments/ below `folder` that are not code, by path. */
+/** slipway.yaml, .gitattributes, and the files of argocd/ and environments/ below `folder` that are no code, tests or texts, by path. */
 export async function readFiles(folder: string): Promise<Files> {
   const found = await Promise.all(["argocd", "environments"].map((top) => filesBelow(folder, top)));
   const read = async (path: string) => [path, await readFile(join(folder, path), "utf8")] as const;
@@ -50,10 +50,16 @@ export async function readFiles(folder: string): Promise<Files> {
   return new Map(await Promise.all([...found.flat(), ...own].map(read)));
 }
 
+/** A hold with the ending of a text holds nothing, and must be found. */
+const HOLD = /^environments\/[^/]+\/holds\/(?!README\.md$)/;
+
 async function filesBelow(folder: string, top: string): Promise<readonly string[]> {
   const entries = await readdir(join(folder, top), { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name))
+    .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((path) => !path.includes("node_modules/"));
+    .filter(
+      (path) =>
+        !/^argocd\/(?:.*\/)?node_modules\//.test(path) && (HOLD.test(path) || !/\.(?:ts|md)$/.test(path)),
+    );
 }

@@ -1,10 +1,11 @@
 // node argocd/lint/main.ts [folder]: prints what is wrong with argocd/ and environments/, and with what kustomize makes of them; ends with 1 if anything is.
 import { lintBuilt } from "./built.ts";
+import { linksBelow } from "./links.ts";
 import { lint, readFiles } from "./lint.ts";
 
 const folder = process.argv[2] ?? ".";
 const written = lint(await readFiles(folder));
-const findings = [...new Set([...written, ...(await lintBuilt(folder))])];
+const findings = [...new Set([...(await linksBelow(folder)), ...written, ...(await lintBuilt(folder))])];
 for (const finding of findings) console.error(finding);
 console.log(
   findings.length === 0 ? "argocd/ and environments/: nothing found." : `${findings.length} found.`,

@@ -4,6 +4,14 @@ const RESTRICTED = "pod-security.kubernetes.io/enforce";
 const ENVIRONMENT = "slipway.dev/environment";
 const OPTIONS = "argocd.argoproj.io/sync-options";
 const CONFIRMED = ["Prune=confirm", "Delete=confirm"];
+/** With these a sync deletes the object and creates it anew, whatever is to be confirmed. */
+const ANEW = ["Replace=true", "Force=true"];
+const HOOKS = [
+  "argocd.argoproj.io/hook",
+  "argocd.argoproj.io/hook-delete-policy",
+  "helm.sh/hook",
+  "helm.sh/hook-delete-policy",
+];
 
 /** What is wrong with the environment's own namespace among `objects`: everything of the environment goes with it. */
 export function namespaceFindings(
@@ -31,7 +39,32 @@ function ofOne(where: string, { metadata }: Record<string, unknown>): readonly s
   const options = String((isRecord(annotations) ? annotations[OPTIONS] : undefined) ?? "")
     .split(",")
     .map((option) => option.trim());
+  const version = isRecord(labels) ? (labels[`${RESTRICTED}-version`] ?? "latest") : "latest";
+  const hooks = HOOKS.filter((hook) => isRecord(annotations) && annotations[hook] !== undefined);
   return [
+    ...(version === "latest"
+      ? []
+      : [
+          finding(
+            where,
+            `the namespace admits what ${RESTRICTED}-version: ${String(version)} admits, and older versions ask for less`,
+            "Remove the label.",
+          ),
+        ]),
+    ...hooks.map((hook) =>
+      finding(
+        where,
+        `the namespace has the annotation ${hook}: a sync deletes hooks, and all that the namespace holds`,
+        "Remove the annotation.",
+      ),
+    ),
+    ...ANEW.filter((option) => options.includes(option)).map((option) =>
+      finding(
+        where,
+        `the namespace has the sync option ${option}: a sync may delete and create it anew, without all that it holds`,
+        "Remove the option.",
+      ),
+    ),
     ...(isRecord(labels) && labels[RESTRICTED] === "restricted"
       ? []
       : [finding(where, "the namespace admits privileged pods", `Label it ${RESTRICTED}: restricted.`)]),

@@ -122,6 +122,7 @@ function role(
       ARGOCD_TLS_DATA_PATH: join(folder, "tls"),
       ARGOCD_SSH_DATA_PATH: join(folder, "ssh"),
       ARGOCD_GPG_ENABLED: "false",
+      ARGOCD_GIT_MODULES_ENABLED: "false",
       ARGOCD_GNUPGHOME: join(folder, "gpg"),
       HOSTNAME: `argocd-${name}`,
       HOME: folder,

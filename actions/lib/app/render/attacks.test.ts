@@ -291,6 +291,26 @@ describe("an image that is not the release's", () => {
   });
 });
 
+describe("a Rollout that Argo CD would delete and create anew, so that no canary measures anything", () => {
+  const annotations = "/metadata/annotations";
+  test.each<[string, unknown]>([
+    [annotations, { "argocd.argoproj.io/hook": "Sync" }],
+    [annotations, { "helm.sh/hook": "post-upgrade" }],
+    [annotations, { "argocd.argoproj.io/sync-options": "Prune=confirm, Force=true" }],
+    [annotations, { "argocd.argoproj.io/sync-options": "Replace=true" }],
+  ])("by %s %o", async (path, value) => {
+    const [key = ""] = Object.keys(value as object);
+    const found = await fault(add(path, value));
+    expect(found).toContain(`${FOLDER}/kustomization.yaml: Rollout/product has the annotation ${key}`);
+    expect(found).toContain("without a canary");
+  });
+
+  test("other options of a sync are let be", async () => {
+    const value = { "argocd.argoproj.io/sync-options": "Prune=confirm,ServerSideApply=true" };
+    expect(await fault(add(annotations, value))).toBe("none");
+  });
+});
+
 const pod = `{containers: [{name: a, image: "${MINER}"}]}`;
 
 test.each([

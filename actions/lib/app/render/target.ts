@@ -12,6 +12,7 @@ import {
 import { inParallel } from "../../io/exec/in-parallel.ts";
 import { type CommitPlan, plannedTree, type Tree } from "../../io/git/git.ts";
 import { TargetBroken, TargetRefused } from "./broken.ts";
+import { createdAnew } from "./created-anew.ts";
 import { exported } from "./export.ts";
 import { type ImageRules, imageRules, refusedImages } from "./image-rules.ts";
 import { type Kustomize, kustomizeIn } from "./kustomize.ts";
@@ -156,7 +157,10 @@ function checked({ environment, service, people, release, rules }: Place, manife
     };
   }
   const fault = refusedImages(rules, file, built, release);
-  return fault === undefined ? { manifests } : { fault };
+  if (fault !== undefined) return { fault };
+  const anew = createdAnew(built.map((document): unknown => document.toJS()));
+  if (anew.length === 0) return { manifests };
+  return { fault: new TargetBroken(file, undefined, anew.join("; "), "Remove the annotation.") };
 }
 
 /** Kustomize names the path inside the object, not the file: whether the release alone builds tells whose fault it is. */

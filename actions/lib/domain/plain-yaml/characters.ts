@@ -21,10 +21,14 @@ const NAMES: Readonly<Record<string, string>> = {
   "\r": "a carriage return that ends no line (U+000D)",
 };
 
-/** Bidirectional controls and zero-width characters show a reviewer another text than the one that is parsed. */
+/**
+ * Controls of direction and characters without a width show a reviewer another text than the one that is parsed: all of
+ * Unicode's format characters (Cf), and letters and marks that are drawn as nothing. Joiners (U+200C, U+200D) belong to words
+ * of several scripts and to emoji; beside an ASCII character they only hide.
+ */
 const REFUSED =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is searched for.
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffd\ufffe\uffff\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]|\r(?!\n)|\p{Surrogate}/gu;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufffd\ufffe\uffff\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5|\u180b|\u180c|\u180d|\u180f|(?![\u200c\u200d])\p{Cf}|(?<=[\u0000-\u007f])[\u200c\u200d]|[\u200c\u200d](?=[\u0000-\u007f])|\r(?!\n)|\p{Surrogate}/gu;
 
 /** Text of a file as kustomize would decode it, or what is wrong with its bytes. */
 export function decoded(content: string | Uint8Array): string {

@@ -19,6 +19,12 @@ describe("refused by name, file and line", () => {
     ["a NUL", "a: 1\n\u0000", "a.yaml:2: the control character U+0000 is not allowed"],
     ["an escape", "a: \u001b[31m\n", "a.yaml:1: the control character U+001B is not allowed"],
     ["text shown in another order", "a: b\u202ec\n", "a.yaml:1: the control character U+202E is not allowed"],
+    ["an Arabic mark of direction", "a: b\u061cc\n", "a.yaml:1: the control character U+061C is not allowed"],
+    ["a soft hyphen", "a: b\u00adc\n", "a.yaml:1: the control character U+00AD is not allowed"],
+    ["a joiner between letters", "a: b\u200dc\n", "a.yaml:1: the control character U+200D is not allowed"],
+    ["a letter drawn as nothing", "a: b\u3164\n", "a.yaml:1: the control character U+3164 is not allowed"],
+    ["letters of a tag", "a: b\u{e0061}\n", "a.yaml:1: the control character U+E0061 is not allowed"],
+    ["a blank that is no space", "- a:\u00a0b\n", "a.yaml:1: a value with a blank that is no space"],
     ["an anchor", "a: &x 1\n", "a.yaml:1: an anchor is not allowed"],
     ["an anchor of a key", "a: 1\n&x b: 1\n", "a.yaml:2: an anchor is not allowed"],
     ["an alias", "a: 1\nb: *a\n", "a.yaml:2: an alias is not allowed"],
@@ -101,6 +107,7 @@ test.each([
   ["JSON", '{"a": [1, null, true, "x"], "b": {"c": "\\u0085"}}'],
   ["blocks", "a: |\n  --- b\n  c: &d *e !f\n    \n  g\th\n"],
   ["line ends of Windows", "a: 1\r\nb: |\r\n  c\r\n  d\r\n"],
+  ["words and signs with joiners and blanks", 'a: "می\u200cخواهم 👩\u200d🚒 10\u00a0€"\n# 10\u00a0€\n'],
   ["nothing", ""],
 ])("plain: %s", (_, text) => expect(found(text, "many")).toEqual([]));
 

@@ -5,6 +5,9 @@ import { isAmbiguous } from "./scalars.ts";
 
 const MOST_NESTED = 64;
 
+/** They look like the space after a key's colon, and are letters of a value to every parser. */
+const BLANKS = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/;
+
 const REFUSED: Readonly<Record<string, readonly [words: string, remedy: string]>> = {
   alias: ["an alias", "Write out what it stands for."],
   anchor: ["an anchor", "Remove it, and write out what refers to it."],
@@ -39,6 +42,8 @@ export function refusedTokens(text: string): readonly Fault[] {
           `${lexeme} without quotes is read as text by some and as another value by others`,
           "Quote it.",
         );
+      } else if (BLANKS.test(lexeme)) {
+        refuse("a value with a blank that is no space", "Write a space, or quote the value.");
       } else if (/^(?:---|%)/.test(lexeme)) {
         refuse(`a value that begins with ${lexeme.slice(0, 3)}`, "Quote it.");
       }
