@@ -175,14 +175,17 @@ describe("a release edited by hand, with the same id", () => {
     expect(await fault(files)).toContain("extra.yaml does not belong there");
   });
 
-  test("a link in the folder", async () => {
+  test.each([
+    ["a link", "120000"],
+    ["a submodule", "160000"],
+  ])("%s in the folder", async (what, mode) => {
     const tree = treeOf({ ...shop, [`${FOLDER}/patch.yaml`]: "../../prod/a.yaml" });
     const linked = {
       ...tree,
       entry: async (path: string) =>
-        path === `${FOLDER}/patch.yaml` ? { mode: "120000", object: "a" } : tree.entry(path),
+        path === `${FOLDER}/patch.yaml` ? { mode, object: "a" } : tree.entry(path),
     };
-    expect(await fault({}, linked)).toContain(`${FOLDER}/patch.yaml: a link`);
+    expect(await fault({}, linked)).toContain(`${FOLDER}/patch.yaml: ${what}.`);
   });
 });
 

@@ -109,8 +109,8 @@ async function readTarget(tree: Tree, environment: string, service: string): Pro
   if (people === undefined) {
     return { fault: new TargetBroken(file, undefined, "there is no such file", "Add it.") };
   }
-  const link = await linkBelow(tree, targetPath(environment, service));
-  if (link !== undefined) return { fault: link };
+  const odd = await oddBelow(tree, targetPath(environment, service));
+  if (odd !== undefined) return { fault: odd };
   try {
     return { people, release: await releaseIn(tree, environment, service) };
   } catch (fault) {
@@ -119,13 +119,16 @@ async function readTarget(tree: Tree, environment: string, service: string): Pro
   }
 }
 
-/** Argo CD follows a link, and here its text would be read. What is only planned is a plain file. */
-async function linkBelow(tree: Tree, folder: string): Promise<TargetBroken | undefined> {
+/** Argo CD follows links and submodules, and here neither is read. What is only planned is a plain file. */
+async function oddBelow(tree: Tree, folder: string): Promise<TargetBroken | undefined> {
   const files = await tree.list(folder);
   const entries = await Promise.all(files.map((file) => tree.entry(file)));
-  const link = files.find((_, index) => entries[index]?.mode === "120000");
-  if (link === undefined) return undefined;
-  return new TargetBroken(link, undefined, "a link", "Put a copy of what it names there.");
+  const isOdd = (mode: string | undefined) => mode === "120000" || mode === "160000";
+  const at = entries.findIndex((entry) => isOdd(entry?.mode));
+  const odd = files[at];
+  if (odd === undefined) return undefined;
+  const what = entries[at]?.mode === "120000" ? "a link" : "a submodule";
+  return new TargetBroken(odd, undefined, what, "Put a copy of what it names there.");
 }
 
 async function releaseIn(tree: Tree, environment: string, service: string): Promise<Release | undefined> {

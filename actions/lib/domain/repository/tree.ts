@@ -4,11 +4,11 @@
 export interface Tree {
   /** Full sha; empty for the tree of a branch that does not exist yet. */
   readonly commit: string;
-  /** The bytes of a file, or undefined when there is no file at `path`. Reads asked for together cost one process. */
+  /** The bytes of a file, or undefined when there is no file at `path`, or a submodule. Reads asked for together cost one process. */
   read(path: string): Promise<Buffer | undefined>;
-  /** Full paths of all files below the folder `path` ("" is the root), sorted bytewise; empty when there is no such folder. */
+  /** Full paths of all files, links and submodules below the folder `path` ("" is the root), sorted bytewise; empty when there is no such folder. */
   list(path: string): Promise<readonly string[]>;
-  /** Mode and object id of the file at `path`; equal ids are equal bytes. */
+  /** Mode (100644 and 100755: a file, 120000: a link, 160000: a submodule) and object id of what is at `path`; equal ids are equal bytes. */
   entry(path: string): Promise<TreeEntry | undefined>;
 }
 

@@ -72,7 +72,8 @@ async function indexLines(
   const objects = await writeBlobs(git, plan.changes, folder);
   const written = await Promise.all(
     [...objects].map(async ([path, object]) => {
-      const mode = (await tree.entry(path))?.mode ?? "100644";
+      // Where a link or a submodule was, the bytes are a file's all the same.
+      const mode = (await tree.entry(path))?.mode === "100755" ? "100755" : "100644";
       return `${mode} ${object}\t${path}\0`;
     }),
   );

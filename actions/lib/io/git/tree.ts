@@ -16,6 +16,9 @@ export const emptyTree: Tree = {
   entry: async () => undefined,
 };
 
+/** Its object is a commit of another repository. */
+const SUBMODULE = "160000";
+
 export type BlobReader = (objects: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>;
 
 /** `commit` must be a full sha that exists. */
@@ -36,7 +39,7 @@ export function openTree(
     entry: async (path) => (await entries()).get(path),
     async read(path) {
       const entry = (await entries()).get(path);
-      return entry === undefined ? undefined : read(entry.object);
+      return entry === undefined || entry.mode === SUBMODULE ? undefined : read(entry.object);
     },
     async list(path) {
       folders ??= entries().then(filesByFolder);
@@ -64,8 +67,8 @@ async function listFiles(git: GitCommand, commit: string): Promise<ReadonlyMap<s
   const entries = new Map<string, TreeEntry>();
   for (const line of text.split("\0")) {
     const [head = "", path] = splitOnce(line, "\t");
-    const [mode = "", type, object = ""] = head.split(" ");
-    if (path !== undefined && type === "blob") entries.set(path, { mode, object });
+    const [mode = "", , object = ""] = head.split(" ");
+    if (path !== undefined) entries.set(path, { mode, object });
   }
   return entries;
 }
