@@ -1028,8 +1028,8 @@ async function readTarget(tree, environment, service) {
   if (people === void 0) {
     return { fault: new TargetBroken(file, void 0, "there is no such file", "Add it.") };
   }
-  const link = await linkBelow(tree, targetPath(environment, service));
-  if (link !== void 0) return { fault: link };
+  const odd = await oddBelow(tree, targetPath(environment, service));
+  if (odd !== void 0) return { fault: odd };
   try {
     return { people, release: await releaseIn(tree, environment, service) };
   } catch (fault) {
@@ -1037,12 +1037,15 @@ async function readTarget(tree, environment, service) {
     throw fault;
   }
 }
-async function linkBelow(tree, folder) {
+async function oddBelow(tree, folder) {
   const files = await tree.list(folder);
   const entries = await Promise.all(files.map((file) => tree.entry(file)));
-  const link = files.find((_, index) => entries[index]?.mode === "120000");
-  if (link === void 0) return void 0;
-  return new TargetBroken(link, void 0, "a link", "Put a copy of what it names there.");
+  const isOdd = (mode) => mode === "120000" || mode === "160000";
+  const at = entries.findIndex((entry) => isOdd(entry?.mode));
+  const odd = files[at];
+  if (odd === void 0) return void 0;
+  const what = entries[at]?.mode === "120000" ? "a link" : "a submodule";
+  return new TargetBroken(odd, void 0, what, "Put a copy of what it names there.");
 }
 async function releaseIn(tree, environment, service) {
   const files = await releaseFiles(tree, environment, service);

@@ -18,6 +18,7 @@ import {
   object,
   parseJson,
   parseYaml,
+  printable,
   record,
   strictObject,
   string,
@@ -1146,7 +1147,7 @@ function remedy(status) {
 }
 var MAX_DESCRIPTION = 140;
 function shortened(description, limit = MAX_DESCRIPTION) {
-  const line = description.replace(/\s+/g, " ").trim();
+  const line = printable(description.replace(/\s+/g, " ").trim());
   if (line.length <= limit) return line;
   const cut = line.slice(0, limit - 1);
   const end = cut.lastIndexOf(" ");

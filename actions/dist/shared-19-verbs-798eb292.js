@@ -9,6 +9,21 @@ import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
+// actions/lib/io/git/obstacles.ts
+init_oldest_node();
+function obstaclesTo(branch, names) {
+  return [...names].filter((name) => branch.startsWith(`${name}/`) || name.startsWith(`${branch}/`)).sort();
+}
+function withObstacles(patterns) {
+  return patterns.map((pattern) => pattern.replace(/\/\*$/, "*"));
+}
+function removalOf(obstacles) {
+  return `git push origin --delete ${obstacles.map(asWord).join(" ")}`;
+}
+function asWord(name) {
+  return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
+}
+
 // actions/lib/io/git/git.ts
 init_oldest_node();
 
@@ -50,6 +65,7 @@ var emptyTree = {
   list: async () => [],
   entry: async () => void 0
 };
+var SUBMODULE = "160000";
 function openTree(git, commit, readBlobs = (objects) => catFile(git, objects)) {
   const read = batchedBlobs(readBlobs);
   let listing;
@@ -63,7 +79,7 @@ function openTree(git, commit, readBlobs = (objects) => catFile(git, objects)) {
     entry: async (path) => (await entries()).get(path),
     async read(path) {
       const entry = (await entries()).get(path);
-      return entry === void 0 ? void 0 : read(entry.object);
+      return entry === void 0 || entry.mode === SUBMODULE ? void 0 : read(entry.object);
     },
     async list(path) {
       folders ??= entries().then(filesByFolder);
@@ -88,8 +104,8 @@ async function listFiles(git, commit) {
   const entries = /* @__PURE__ */ new Map();
   for (const line of text.split("\0")) {
     const [head = "", path] = splitOnce(line, "	");
-    const [mode = "", type, object = ""] = head.split(" ");
-    if (path !== void 0 && type === "blob") entries.set(path, { mode, object });
+    const [mode = "", , object = ""] = head.split(" ");
+    if (path !== void 0) entries.set(path, { mode, object });
   }
   return entries;
 }
@@ -266,7 +282,7 @@ async function indexLines(git, tree, plan, folder) {
   const objects = await writeBlobs(git, plan.changes, folder);
   const written = await Promise.all(
     [...objects].map(async ([path, object]) => {
-      const mode = (await tree.entry(path))?.mode ?? "100644";
+      const mode = (await tree.entry(path))?.mode === "100755" ? "100755" : "100644";
       return `${mode} ${object}	${path}\0`;
     })
   );
@@ -630,10 +646,27 @@ async function pushRefs(remote, updates) {
   if (results.every((result) => result === void 0)) {
     throw remoteFault(remote.name, exitCode === 0 ? "push (no answer)" : "push", stderr);
   }
-  return results.map(
-    (result, index) => result ?? { ref: updates[index]?.ref ?? "", status: "refused", reason: "the server gave no answer" }
+  return await withoutImpossible(
+    remote,
+    results.map(
+      (result, index) => result ?? { ref: updates[index]?.ref ?? "", status: "refused", reason: "the server gave no answer" }
+    )
   );
 }
+async function withoutImpossible(remote, results) {
+  const lost = results.filter(({ status, reason }) => status === "lost-race" && !MOVED.test(reason));
+  if (lost.length === 0) return results;
+  const { text } = await remote.call(["ls-remote", "--refs", remote.name]);
+  const names = text.split("\n").flatMap((line) => line.split("	")[1] ?? []);
+  return results.map((result) => {
+    const inTheWay = lost.includes(result) ? obstaclesTo(fullName(result.ref), names) : [];
+    if (inTheWay.length === 0) return result;
+    const branches = inTheWay.map((name) => name.replace(/^refs\/heads\//, ""));
+    const reason = `git cannot hold it beside ${branches.join(", ")}; remove what is in the way: ${removalOf(branches)}`;
+    return { ref: result.ref, status: "refused", reason };
+  });
+}
+var MOVED = /non-fast-forward|fetch first|is at [0-9a-f]+ but expected/i;
 async function push(remote, args) {
   const { text, stderr, exitCode } = await remote.call(["push", "--porcelain", "--no-verify", ...args], {
     allowFailure: true
@@ -922,6 +955,9 @@ function listed(parent) {
 }
 
 export {
+  obstaclesTo,
+  withObstacles,
+  removalOf,
   land,
   plannedTree,
   openGit

@@ -43,11 +43,6 @@ import {
   requireEnvironment
 } from "./shared-13-verbs-8f9a8474.js";
 import {
-  obstaclesTo,
-  removalOf,
-  withObstacles
-} from "./shared-6-verbs-5b0c3574.js";
-import {
   EVERYWHERE,
   STOP_REFS,
   readStops,
@@ -70,7 +65,10 @@ import {
   readServices
 } from "./shared-12-verbs-1039ce8e.js";
 import {
-  openGit
+  obstaclesTo,
+  openGit,
+  removalOf,
+  withObstacles
 } from "./shared-19-verbs-798eb292.js";
 import {
   DEFAULTS,
@@ -681,6 +679,15 @@ var RESERVED_REFS = withObstacles([
   ...STOP_REFS,
   ...ROLLBACK_REFS
 ]);
+function idleStops(environments, names) {
+  const known = environments.map(({ name }) => name);
+  const real = [...known, EVERYWHERE].map(stopBranch);
+  return [...names].filter(
+    (name) => /^stops?\//i.test(name) && !real.some((stop) => name === stop || name.startsWith(`${stop}/`))
+  ).map(
+    (name) => `branch ${name}: it stops nothing, for there is no such environment. Known: ${[...known, EVERYWHERE].join(", ")}. Push the right one, or remove it: ${removalOf([name])}`
+  );
+}
 function impossibleBranches(environments, names) {
   const all = [...names];
   const stops = [EVERYWHERE, ...environments.map(({ name }) => name)].map(stopBranch);
@@ -756,7 +763,12 @@ async function readBoard(sources) {
     decisions,
     stops: stopsOf(environments, stops),
     freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)])),
-    notes: [...impossibleBranches(environments, refs.keys()), ...notes, ...history.notes]
+    notes: [
+      ...impossibleBranches(environments, refs.keys()),
+      ...idleStops(environments, refs.keys()),
+      ...notes,
+      ...history.notes
+    ]
   };
 }
 function stopsOf(environments, stops) {

@@ -50,6 +50,7 @@ async function authorize(challenge, repository, credentials, fetcher) {
   const { realm, service } = challenge.parameters;
   if (realm === void 0 || !URL.canParse(realm)) return void 0;
   const url = new URL(realm);
+  requireTls(url);
   if (service !== void 0) url.searchParams.set("service", service);
   url.searchParams.set("scope", challenge.parameters.scope ?? `repository:${repository}:pull`);
   const headers = credentials === void 0 ? {} : { authorization: basic(credentials) };
@@ -58,6 +59,14 @@ async function authorize(challenge, repository, credentials, fetcher) {
   const { token, access_token } = tokenSchema.parse(await response.json());
   const bearer = token ?? access_token;
   return bearer === void 0 ? void 0 : `Bearer ${bearer}`;
+}
+function requireTls({ protocol, host, hostname }) {
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+  if (protocol === "https:" || protocol === "http:" && isLoopback) return;
+  throw new UserError(
+    `registry login at ${protocol}//${host}: the password would go there without TLS.
+  Have the registry name an https address in WWW-Authenticate.`
+  );
 }
 function basic({ username, password }) {
   return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;

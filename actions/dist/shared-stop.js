@@ -2,11 +2,6 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  obstaclesTo,
-  removalOf,
-  withObstacles
-} from "./shared-6-verbs-5b0c3574.js";
-import {
   EVERYWHERE,
   STOP_REFS,
   describeStop,
@@ -24,7 +19,10 @@ import {
   branchInput
 } from "./shared-11-verbs-752aa88d.js";
 import {
-  openGit
+  obstaclesTo,
+  openGit,
+  removalOf,
+  withObstacles
 } from "./shared-19-verbs-798eb292.js";
 import {
   UserError,

@@ -5,7 +5,6 @@ import {
   request,
   stop
 } from "./shared-stop.js";
-import "./shared-6-verbs-5b0c3574.js";
 import "./shared-11-verbs-0f2be35d.js";
 import "./shared-4-verbs-e5e2a983.js";
 import "./shared-13-verbs-1f159689.js";

@@ -18,7 +18,6 @@ import "./shared-11-verbs-697a9736.js";
 import "./shared-10-verbs-423d2df6.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-13-verbs-8f9a8474.js";
-import "./shared-6-verbs-5b0c3574.js";
 import "./shared-11-verbs-0f2be35d.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";

@@ -71,6 +71,19 @@ describe("status", () => {
     );
   });
 
+  test("finds a stop that stops nothing, with the names that would", async () => {
+    const names = ["stop/production", "stop/Prod", "stops/prod"];
+    for (const name of names) await git(story.bare, "branch", name, "main");
+    const { answer } = await status(request.parse({}), context());
+    for (const name of names) await git(story.bare, "branch", "-D", name);
+    const lines = answer?.text(plain).split("\n") ?? [];
+    for (const name of names) {
+      expect(lines).toContain(
+        `note: branch ${name}: it stops nothing, for there is no such environment. Known: dev, staging, prod, all. Push the right one, or remove it: git push origin --delete ${name}`,
+      );
+    }
+  });
+
   test("of some services; one that nobody knows is refused with those that are known", async () => {
     const { answer } = await status(request.parse({ services: "order" }), context());
     expect(answer?.document).toMatchObject({ schema: 1, services: [{ name: "order" }] });

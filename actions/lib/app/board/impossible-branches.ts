@@ -16,6 +16,23 @@ export const RESERVED_REFS: readonly RefName[] = withObstacles([
   ...ROLLBACK_REFS,
 ]);
 
+/** One sentence for each stop that stops nothing, because no environment has its name. */
+export function idleStops(
+  environments: readonly Pick<Environment, "name">[],
+  names: Iterable<RefName>,
+): readonly string[] {
+  const known = environments.map(({ name }) => name);
+  const real = [...known, EVERYWHERE].map(stopBranch);
+  return [...names]
+    .filter(
+      (name) => /^stops?\//i.test(name) && !real.some((stop) => name === stop || name.startsWith(`${stop}/`)),
+    )
+    .map(
+      (name) =>
+        `branch ${name}: it stops nothing, for there is no such environment. Known: ${[...known, EVERYWHERE].join(", ")}. Push the right one, or remove it: ${removalOf([name])}`,
+    );
+}
+
 /** One sentence for each branch that is in the way, with what it makes impossible and the command that removes it. */
 export function impossibleBranches(
   environments: readonly Pick<Environment, "name" | "clusters">[],

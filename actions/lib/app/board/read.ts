@@ -28,7 +28,7 @@ import { type Confirmed, confirmedBy } from "./confirmed.ts";
 import type { Board, BoardEnvironment, Hold } from "./document.ts";
 import { type BoardFacts, type Place, placeOf } from "./facts.ts";
 import { freezeOf } from "./freezes.ts";
-import { impossibleBranches, RESERVED_REFS } from "./impossible-branches.ts";
+import { idleStops, impossibleBranches, RESERVED_REFS } from "./impossible-branches.ts";
 import { type AskedForge, readPromotions } from "./promotions.ts";
 
 export interface BoardSources {
@@ -102,7 +102,12 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
     decisions,
     stops: stopsOf(environments, stops),
     freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)] as const)),
-    notes: [...impossibleBranches(environments, refs.keys()), ...notes, ...history.notes],
+    notes: [
+      ...impossibleBranches(environments, refs.keys()),
+      ...idleStops(environments, refs.keys()),
+      ...notes,
+      ...history.notes,
+    ],
   };
 }
 

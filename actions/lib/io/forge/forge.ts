@@ -1,5 +1,6 @@
 /** What the project asks of the forge. Git itself is always the git CLI; this is only what git cannot say. */
 import { UserError } from "../../domain/errors/user-error.ts";
+import { printable } from "../../domain/text/untrusted.ts";
 
 export interface PullRequest {
   readonly number: number;
@@ -187,11 +188,14 @@ function remedy(status: number): string {
   return "";
 }
 
-/** GitHub refuses longer descriptions; cut where a word ends, so that what is left still reads. */
+/**
+ * GitHub refuses longer descriptions; cut where a word ends, so that what is left still reads. Characters that nobody sees are
+ * written out, for a page shows them as a terminal does.
+ */
 export const MAX_DESCRIPTION = 140;
 
 export function shortened(description: string, limit = MAX_DESCRIPTION): string {
-  const line = description.replace(/\s+/g, " ").trim();
+  const line = printable(description.replace(/\s+/g, " ").trim());
   if (line.length <= limit) return line;
   const cut = line.slice(0, limit - 1);
   const end = cut.lastIndexOf(" ");

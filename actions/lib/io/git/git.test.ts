@@ -354,6 +354,30 @@ describe("pushing", () => {
     ]);
   });
 
+  test("a branch that another one makes impossible is refused by its name, not a race that is run for ever", async () => {
+    await using repo = await repository();
+    const tip = (await repo.git.fetch("main")).get("main") ?? "";
+    await repo.git.push([
+      { ref: "promote", to: tip },
+      { ref: "rollback/prod/mine", to: tip },
+    ]);
+    const wanted = ["promote/prod/a", "rollback/prod", "heartbeat/dev/main"];
+    const results = await repo.git.push(wanted.map((ref) => ({ ref, to: tip, expect: null })));
+    expect(results).toMatchObject([
+      {
+        status: "refused",
+        reason:
+          "git cannot hold it beside promote; remove what is in the way: git push origin --delete promote",
+      },
+      { status: "refused", reason: expect.stringContaining("git push origin --delete rollback/prod/mine") },
+      { status: "pushed" },
+    ]);
+    // Without a lease, as the reporter pushes.
+    expect(await repo.git.push([{ ref: "promote/prod/a", to: tip, force: true }])).toMatchObject([
+      { status: "refused", reason: expect.stringContaining("git push origin --delete promote") },
+    ]);
+  });
+
   test("PP-2 a hook that declines is a refusal with the server's words, not a race", async () => {
     await using repo = await repository();
     const hook = join(repo.server.folder("shop"), "hooks/pre-receive");

@@ -1,4 +1,5 @@
 import type { PushResult, PushUpdate } from "../../domain/repository/changes.ts";
+import { obstaclesTo, removalOf } from "./obstacles.ts";
 import { fullName, type Remote, remoteFault } from "./remote.ts";
 
 /** What git and the servers say when a ref moved between the fetch and the push. */
@@ -24,11 +25,35 @@ export async function pushRefs(
   if (results.every((result) => result === undefined)) {
     throw remoteFault(remote.name, exitCode === 0 ? "push (no answer)" : "push", stderr);
   }
-  return results.map(
-    (result, index) =>
-      result ?? { ref: updates[index]?.ref ?? "", status: "refused", reason: "the server gave no answer" },
+  return await withoutImpossible(
+    remote,
+    results.map(
+      (result, index) =>
+        result ?? { ref: updates[index]?.ref ?? "", status: "refused", reason: "the server gave no answer" },
+    ),
   );
 }
+
+/** A branch that another one is in the way of looks like a lost race, and no new plan ever wins that. */
+async function withoutImpossible(
+  remote: Remote,
+  results: readonly PushResult[],
+): Promise<readonly PushResult[]> {
+  const lost = results.filter(({ status, reason }) => status === "lost-race" && !MOVED.test(reason));
+  if (lost.length === 0) return results;
+  const { text } = await remote.call(["ls-remote", "--refs", remote.name]);
+  const names = text.split("\n").flatMap((line) => line.split("\t")[1] ?? []);
+  return results.map((result) => {
+    const inTheWay = lost.includes(result) ? obstaclesTo(fullName(result.ref), names) : [];
+    if (inTheWay.length === 0) return result;
+    const branches = inTheWay.map((name) => name.replace(/^refs\/heads\//, ""));
+    const reason = `git cannot hold it beside ${branches.join(", ")}; remove what is in the way: ${removalOf(branches)}`;
+    return { ref: result.ref, status: "refused", reason };
+  });
+}
+
+/** The ref is there, so nothing is in its way. */
+const MOVED = /non-fast-forward|fetch first|is at [0-9a-f]+ but expected/i;
 
 async function push(remote: Remote, args: readonly string[]) {
   const { text, stderr, exitCode } = await remote.call(["push", "--porcelain", "--no-verify", ...args], {

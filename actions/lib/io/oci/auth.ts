@@ -1,5 +1,6 @@
 /** The registry's login: `WWW-Authenticate: Basic`, or `Bearer` with a token service (docker distribution, ECR, GHCR). */
 import * as z from "zod";
+import { UserError } from "../../domain/errors/user-error.ts";
 import type { Credentials } from "./docker-config.ts";
 
 export interface Challenge {
@@ -30,6 +31,7 @@ export async function authorize(
   const { realm, service } = challenge.parameters;
   if (realm === undefined || !URL.canParse(realm)) return undefined;
   const url = new URL(realm);
+  requireTls(url);
   if (service !== undefined) url.searchParams.set("service", service);
   url.searchParams.set("scope", challenge.parameters.scope ?? `repository:${repository}:pull`);
   const headers = credentials === undefined ? {} : { authorization: basic(credentials) };
@@ -38,6 +40,15 @@ export async function authorize(
   const { token, access_token } = tokenSchema.parse(await response.json());
   const bearer = token ?? access_token;
   return bearer === undefined ? undefined : `Bearer ${bearer}`;
+}
+
+/** The registry chooses the address, and the password goes there. */
+function requireTls({ protocol, host, hostname }: URL): void {
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+  if (protocol === "https:" || (protocol === "http:" && isLoopback)) return;
+  throw new UserError(
+    `registry login at ${protocol}//${host}: the password would go there without TLS.\n  Have the registry name an https address in WWW-Authenticate.`,
+  );
 }
 
 function basic({ username, password }: Credentials): string {

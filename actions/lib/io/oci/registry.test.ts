@@ -115,6 +115,17 @@ test("a token service gives a bearer token for this repository", async () => {
   expect(scopes).toEqual(["repository:shop/product:pull"]);
 });
 
+test("planted: a token service without TLS is never sent the password", async () => {
+  const listener: RequestListener = (_, response) =>
+    response
+      .writeHead(401, { "www-authenticate": 'Bearer realm="http://login.invalid/token",service="r"' })
+      .end();
+  await using served = await serve(listener, (host) => ({ auths: { [host]: { auth: login } } }));
+  await expect(served.registry.manifest("shop/product", digest)).rejects.toThrow(
+    "registry login at http://login.invalid: the password would go there without TLS.",
+  );
+});
+
 test("a refused login says who must be let in", async () => {
   await using served = await serve((_request, response) =>
     response.writeHead(401, { "www-authenticate": 'Basic realm="r"' }).end(),
