@@ -10,7 +10,12 @@ import { calledName, calledWorkflow, callingWorkflow, REUSABLE } from "./reusabl
 
 const folder = new URL("../.github/workflows/", import.meta.url);
 const read = (name: string) => readFile(new URL(`${name}.yml`, folder), "utf8");
-const SLIPWAY = { repository: "slipway-dev/slipway", commit: "a".repeat(40), version: "v1.2.3" };
+const SLIPWAY = {
+  repository: "slipway-dev/slipway",
+  commit: "a".repeat(40),
+  version: "v1.2.3",
+  isNamed: false,
+};
 
 const jobs = z.looseObject({
   jobs: z.record(

@@ -54,20 +54,27 @@ export function calledWorkflow(name: string, text: string): string {
   ].join("\n");
 }
 
-/** The few lines with which another repository calls it. `slipway`: `owner/name`; `version`: shown beside the commit. */
-export function callingWorkflow(
-  name: string,
-  text: string,
-  slipway: { readonly repository: string; readonly commit: string; readonly version: string },
-  branch: string,
-): string {
+export interface CalledSlipway {
+  /** `owner/name` at the forge. */
+  readonly repository: string;
+  readonly commit: string;
+  /** Shown beside the commit. */
+  readonly version: string;
+  /** The forge does not tell a called workflow its own repository and commit, so the caller names them. */
+  readonly isNamed: boolean;
+}
+
+/** The few lines with which another repository calls it. */
+export function callingWorkflow(name: string, text: string, slipway: CalledSlipway, branch: string): string {
   const { head } = partsOf(text);
   const { jobs } = sourceSchema.parse(parse(text));
   const secrets = secretsOf(text);
   const inputs = Object.keys(dispatchInputs(text));
   const path = `${slipway.repository}/.github/workflows/${calledName(name)}.yml`;
-  const pass = (names: readonly string[], from: string) =>
-    names.map((each) => `      ${each}: ${expression(`${from}.${each}`)}`);
+  const own = slipway.isNamed && partsOf(text).body.includes("uses: ./");
+  const named = own ? [`slipway-repository: ${slipway.repository}`, `slipway-ref: ${slipway.commit}`] : [];
+  const given = [...inputs.map((each) => `${each}: ${expression(`inputs.${each}`)}`), ...named];
+  const passed = secrets.map((each) => `      ${each}: ${expression(`secrets.${each}`)}`);
   return [
     "# Written by slipway init; the workflow that it calls is Slipway's.",
     ...head
@@ -87,8 +94,8 @@ export function callingWorkflow(
     ...unionOf(jobs).map(
       ([scope, right]) => `      ${scope}: ${right} # for the jobs of ${calledName(name)}.yml`,
     ),
-    ...(inputs.length === 0 ? [] : ["    with:", ...pass(inputs, "inputs")]),
-    ...(secrets.length === 0 ? [] : ["    secrets:", ...pass(secrets, "secrets")]),
+    ...(given.length === 0 ? [] : ["    with:", ...given.map((line) => `      ${line}`)]),
+    ...(secrets.length === 0 ? [] : ["    secrets:", ...passed]),
     "",
   ].join("\n");
 }

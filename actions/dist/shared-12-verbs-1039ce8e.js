@@ -2937,16 +2937,16 @@ var require_instruction = __commonJS({
         let start = -1;
         let end = -1;
         let escaping = false;
-        let quote = null;
+        let quote2 = null;
         contentLoop: for (let i = 0; i < content.length; i++) {
           const ch = content.charAt(i);
           switch (ch) {
             case '"':
             case "'":
-              if (quote === ch) {
+              if (quote2 === ch) {
                 break contentLoop;
               }
-              quote = ch;
+              quote2 = ch;
               continue;
             case this.escapeChar:
               for (let j = i + 1; j < content.length; j++) {
@@ -2989,7 +2989,7 @@ var require_instruction = __commonJS({
               if (start === -1) {
                 start = i;
               }
-              if (quote !== null) {
+              if (quote2 !== null) {
                 end = i + 1;
                 break;
               }
@@ -3000,7 +3000,7 @@ var require_instruction = __commonJS({
           return vscode_languageserver_types_1.Range.create(startRange.end, startRange.end);
         }
         const nameStart = this.document.positionAt(this.document.offsetAt(startRange.start) + start);
-        const nameEnd = quote !== null ? this.document.positionAt(this.document.offsetAt(startRange.start) + end) : startRange.end;
+        const nameEnd = quote2 !== null ? this.document.positionAt(this.document.offsetAt(startRange.start) + end) : startRange.end;
         return vscode_languageserver_types_1.Range.create(nameStart, nameEnd);
       }
       getHeredocs() {
@@ -5933,7 +5933,7 @@ var require_quote = __commonJS({
     );
     var LINE_TERMINATORS = /[\n\r\u2028\u2029]/;
     var GLOB_SHELL_SPECIAL = /[\s#!"$&'():;<=>@\\^`|~]/g;
-    module.exports = function quote(xs) {
+    module.exports = function quote2(xs) {
       var sawComment = false;
       return xs.map(function(s) {
         if (sawComment && typeof s === "string" && LINE_TERMINATORS.test(s)) {
@@ -6146,7 +6146,7 @@ var require_parse = __commonJS({
             { op: s }
           );
         }
-        var quote = false;
+        var quote2 = false;
         var esc = false;
         var out = "";
         var words = [];
@@ -6224,14 +6224,14 @@ var require_parse = __commonJS({
           if (ifs && c !== DS) {
             flushRun();
           }
-          isGlob = isGlob || !quote && (c === "*" || c === "?");
+          isGlob = isGlob || !quote2 && (c === "*" || c === "?");
           if (esc) {
             out += c;
             esc = false;
-          } else if (quote) {
-            if (c === quote) {
-              quote = false;
-            } else if (quote == SQ) {
+          } else if (quote2) {
+            if (c === quote2) {
+              quote2 = false;
+            } else if (quote2 == SQ) {
               out += c;
             } else {
               if (c === BS) {
@@ -6249,7 +6249,7 @@ var require_parse = __commonJS({
               }
             }
           } else if (c === DQ || c === SQ) {
-            quote = c;
+            quote2 = c;
             sawQuote = true;
           } else if (controlRE.test(c)) {
             return (
@@ -6823,6 +6823,7 @@ import { posix as posix7 } from "node:path";
 // actions/lib/domain/services/dockerfile/dockerfile.ts
 init_oldest_node();
 var import_dockerfile_ast = __toESM(require_main(), 1);
+var import_shell_quote = __toESM(require_shell_quote(), 1);
 import { posix as posix4 } from "node:path";
 function contextUse(text, target) {
   const stages = stagesOf(text);
@@ -6906,8 +6907,7 @@ function readStage({ instructions }) {
 function copiedBy(instruction) {
   const none = { sources: [], destination: "", doubts: [] };
   if (instruction instanceof import_dockerfile_ast.Copy && instruction.getFromFlag() !== null) return none;
-  const json = instruction.getJSONStrings().map((each) => each.getJSONValue());
-  const words = json.length > 0 ? json : instruction.getArguments().map((each) => each.getValue());
+  const words = wordsInJson(instruction) ?? instruction.getArguments().map((each) => each.getValue());
   const destination = words.at(-1) ?? "";
   const sources = [];
   const doubts = [];
@@ -6924,7 +6924,22 @@ function normal(path) {
   return posix4.resolve("/", path).slice(1);
 }
 function textOf(run) {
-  return (run.getRawArgumentsContent() ?? "").replace(/^(?:\s*--\w+(?:=\S+)?)+/, "").replace(/^\s*#.*$/gm, "").replace(/[\\`]\r?\n/g, " ");
+  const words = wordsInJson(run);
+  if (words !== void 0) return (0, import_shell_quote.quote)([...words]);
+  return withoutFlags(run).replace(/^\s*#.*$/gm, "").replace(/[\\`]\r?\n/g, " ");
+}
+function wordsInJson(instruction) {
+  const text = withoutFlags(instruction).replace(/[\\`]\r?\n/g, " ").trim();
+  if (!text.startsWith("[")) return void 0;
+  try {
+    const { success, data } = array(string()).min(1).safeParse(JSON.parse(text));
+    return success ? data : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function withoutFlags(instruction) {
+  return (instruction.getRawArgumentsContent() ?? "").replace(/^(?:\s*--[\w-]+(?:=\S+)?)+/, "");
 }
 function syntaxDoubts(text) {
   const syntax = /^#\s*syntax\s*=\s*(\S+)/im.exec(text)?.[1];
@@ -6960,7 +6975,7 @@ import { posix as posix6 } from "node:path";
 
 // actions/lib/domain/services/shell-words.ts
 init_oldest_node();
-var import_shell_quote = __toESM(require_shell_quote(), 1);
+var import_shell_quote2 = __toESM(require_shell_quote(), 1);
 var JOINS = /* @__PURE__ */ new Set(["&&", "||", ";", "|"]);
 var OF_THE_SHELL = /* @__PURE__ */ new Set([
   "if",
@@ -6981,7 +6996,7 @@ function wordsOf(text) {
   if (/\$\(|`|<<|[(){}]/.test(plain)) return void 0;
   const commands = [[]];
   for (const line of plain.split("\n")) {
-    for (const token of (0, import_shell_quote.parse)(line, (name2) => `$${name2}`)) {
+    for (const token of (0, import_shell_quote2.parse)(line, (name2) => `$${name2}`)) {
       const words = commands.at(-1) ?? [];
       if (typeof token === "string") {
         if (words.length > 0 || !/^\w+=/.test(token)) words.push(token);

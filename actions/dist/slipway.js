@@ -4026,7 +4026,10 @@ function callingWorkflow(name2, text, slipway, branch) {
   const secrets = secretsOf(text);
   const inputs = Object.keys(dispatchInputs(text));
   const path = `${slipway.repository}/.github/workflows/${calledName(name2)}.yml`;
-  const pass = (names, from) => names.map((each) => `      ${each}: ${expression(`${from}.${each}`)}`);
+  const own = slipway.isNamed && partsOf(text).body.includes("uses: ./");
+  const named = own ? [`slipway-repository: ${slipway.repository}`, `slipway-ref: ${slipway.commit}`] : [];
+  const given = [...inputs.map((each) => `${each}: ${expression(`inputs.${each}`)}`), ...named];
+  const passed = secrets.map((each) => `      ${each}: ${expression(`secrets.${each}`)}`);
   return [
     "# Written by slipway init; the workflow that it calls is Slipway's.",
     ...head.filter((line) => !line.startsWith("#")).join("\n").replaceAll("branches: [main]", `branches: [${branch}]`).trim().split("\n"),
@@ -4041,8 +4044,8 @@ function callingWorkflow(name2, text, slipway, branch) {
     ...unionOf(jobs).map(
       ([scope, right]) => `      ${scope}: ${right} # for the jobs of ${calledName(name2)}.yml`
     ),
-    ...inputs.length === 0 ? [] : ["    with:", ...pass(inputs, "inputs")],
-    ...secrets.length === 0 ? [] : ["    secrets:", ...pass(secrets, "secrets")],
+    ...given.length === 0 ? [] : ["    with:", ...given.map((line) => `      ${line}`)],
+    ...secrets.length === 0 ? [] : ["    secrets:", ...passed],
     ""
   ].join("\n");
 }
@@ -4070,12 +4073,13 @@ function unionOf(jobs) {
 var OWN_WORKFLOW = `SLIPWAY_WORKFLOW_REF: ${expression("job.workflow_ref")}`;
 
 // actions/init/workflows.ts
-async function plannedWorkflows(folder, slipway) {
+async function plannedWorkflows(folder, slipway, caller) {
+  const called = { ...slipway, isNamed: new URL(caller).hostname !== "github.com" };
   return Promise.all(
     REUSABLE.map(async (name2) => {
       const path = `.github/workflows/${name2}.yml`;
       const own = await readFile(join(folder, path), "utf8");
-      return [path, callingWorkflow(name2, own, slipway, DEFAULTS.branch)];
+      return [path, callingWorkflow(name2, own, called, DEFAULTS.branch)];
     })
   );
 }
@@ -4128,7 +4132,7 @@ async function init(request26, { workspace, report, dryRun }) {
   const slipway = await calledSlipway(OWN, own.repository, request26.slipway);
   const planned = new Map([
     ...plannedFiles(request26, services, await readModels(), own),
-    ...await plannedWorkflows(OWN, slipway)
+    ...await plannedWorkflows(OWN, slipway, request26.repository)
   ]);
   const missing = [...planned].filter(([path]) => !existsSync2(join2(workspace, path)));
   report.plan(missing.map(([path]) => `write ${path}`));

@@ -74,6 +74,15 @@ test("the workflows are few lines that call Slipway at a commit, in the same job
   );
   expect(deliver).toMatch(/^permissions: \{\}$/m);
   expect(deliver.split("\n").length).toBeLessThan(40);
+  // This forge is not GitHub, and does not tell a called workflow whose it is.
+  const promote = await readFile(join(repo.path, ".github/workflows/promote.yml"), "utf8");
+  for (const text of [deliver, promote]) {
+    expect(text).toMatch(/^ {4}with:\n(?: {6}.*\n)* {6}slipway-repository: slipway-dev\/slipway$/m);
+    expect(text).toMatch(/^ {6}slipway-ref: [0-9a-f]{40}$/m);
+  }
+  expect(await readFile(join(repo.path, ".github/workflows/stopped.yml"), "utf8")).not.toContain(
+    "slipway-ref",
+  );
   const pinned = request.parse({ ...INPUTS, slipway: `fork/slipway@${"b".repeat(40)}` }).slipway;
   expect(pinned).toBe(`fork/slipway@${"b".repeat(40)}`);
 });

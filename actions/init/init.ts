@@ -43,7 +43,7 @@ export async function init(request: InitRequest, { workspace, report, dryRun }: 
   const slipway = await calledSlipway(OWN, own.repository, request.slipway);
   const planned = new Map([
     ...plannedFiles(request, services, await readModels(), own),
-    ...(await plannedWorkflows(OWN, slipway)),
+    ...(await plannedWorkflows(OWN, slipway, request.repository)),
   ]);
   const missing = [...planned].filter(([path]) => !existsSync(join(workspace, path)));
   report.plan(missing.map(([path]) => `write ${path}`));

@@ -6,27 +6,22 @@ import { DEFAULTS } from "@slipway/lib/domain/config/config.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { openGit } from "@slipway/lib/io/git/git.ts";
 import * as z from "zod";
-import { callingWorkflow, REUSABLE } from "../reusable-workflows.ts";
+import { type CalledSlipway, callingWorkflow, REUSABLE } from "../reusable-workflows.ts";
 
-/** The Slipway that workflows call. */
-export interface Slipway {
-  /** `owner/name` at the forge. */
-  readonly repository: string;
-  readonly commit: string;
-  /** Shown beside the commit. */
-  readonly version: string;
-}
+type Slipway = Omit<CalledSlipway, "isNamed">;
 
-/** Path and content of each workflow. `folder`: of Slipway, as checked out or as installed. */
+/** Path and content of each workflow. `folder`: of Slipway, as checked out or as installed; `caller`: address of the repository. */
 export async function plannedWorkflows(
   folder: string,
   slipway: Slipway,
+  caller: string,
 ): Promise<readonly (readonly [string, string])[]> {
+  const called = { ...slipway, isNamed: new URL(caller).hostname !== "github.com" };
   return Promise.all(
     REUSABLE.map(async (name) => {
       const path = `.github/workflows/${name}.yml`;
       const own = await readFile(join(folder, path), "utf8");
-      return [path, callingWorkflow(name, own, slipway, DEFAULTS.branch)] as const;
+      return [path, callingWorkflow(name, own, called, DEFAULTS.branch)] as const;
     }),
   );
 }

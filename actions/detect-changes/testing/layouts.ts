@@ -64,6 +64,26 @@ export const LAYOUTS: readonly Layout[] = [
     ],
   },
   {
+    name: "Go built by the exec form of RUN, with spaces inside of a word",
+    files: {
+      ...GO_WORK,
+      "services/orders/Dockerfile":
+        'FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build ["go", "build", "-ldflags=-s -w", "-o", "/orders", "./services/orders"]\nFROM scratch\nCOPY --from=build /orders /orders\n',
+    },
+    releases: ["services/orders/main.go", "libs/money/money.go", "go.work"],
+    spares: ["services/users/main.go", "libs/unused/unused.go"],
+  },
+  {
+    name: "a file with a space in its name, copied by the JSON form",
+    files: {
+      "services/orders/service.yaml": atRoot(),
+      "services/orders/Dockerfile": 'FROM debian\nCOPY ["shared/price list.csv", "/prices/"]\n',
+      "shared/price list.csv": "",
+    },
+    releases: ["shared/price list.csv"],
+    spares: ["shared/pricelist.csv"],
+  },
+  {
     name: "Go where a script builds",
     files: {
       ...GO_WORK,

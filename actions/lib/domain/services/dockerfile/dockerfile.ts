@@ -1,6 +1,8 @@
 /** What of its context a Dockerfile's build reads. Any doubt is a reason to take the whole context. */
 import { posix } from "node:path";
 import { Add, Copy, DockerfileParser, From, type Instruction, Run, Workdir } from "dockerfile-ast";
+import { quote } from "shell-quote";
+import * as z from "zod";
 
 export interface ContextUse {
   /** Files, folders and globs that are copied, from the context's root; "" is all of it. */
@@ -131,8 +133,7 @@ interface Copied {
 function copiedBy(instruction: Copy | Add): Copied {
   const none = { sources: [], destination: "", doubts: [] };
   if (instruction instanceof Copy && instruction.getFromFlag() !== null) return none;
-  const json = instruction.getJSONStrings().map((each) => each.getJSONValue());
-  const words = json.length > 0 ? json : instruction.getArguments().map((each) => each.getValue());
+  const words = wordsInJson(instruction) ?? instruction.getArguments().map((each) => each.getValue());
   const destination = words.at(-1) ?? "";
   const sources: string[] = [];
   const doubts: string[] = [];
@@ -151,12 +152,32 @@ function normal(path: string): string {
   return posix.resolve("/", path).slice(1);
 }
 
-/** Flags and comments left out, and lines that go on joined. */
+/** Flags and comments left out, and lines that go on joined; the exec form as a shell would be given it. */
 function textOf(run: Run): string {
-  return (run.getRawArgumentsContent() ?? "")
-    .replace(/^(?:\s*--\w+(?:=\S+)?)+/, "")
+  const words = wordsInJson(run);
+  if (words !== undefined) return quote([...words]);
+  return withoutFlags(run)
     .replace(/^\s*#.*$/gm, "")
     .replace(/[\\`]\r?\n/g, " ");
+}
+
+/** `["go", "build"]`; undefined where it is written otherwise. The parser's own strings have lost their spaces. */
+function wordsInJson(instruction: Instruction): readonly string[] | undefined {
+  const text = withoutFlags(instruction)
+    .replace(/[\\`]\r?\n/g, " ")
+    .trim();
+  if (!text.startsWith("[")) return undefined;
+  try {
+    const { success, data } = z.array(z.string()).min(1).safeParse(JSON.parse(text));
+    return success ? data : undefined;
+  } catch {
+    // Docker takes it as a shell's then.
+    return undefined;
+  }
+}
+
+function withoutFlags(instruction: Instruction): string {
+  return (instruction.getRawArgumentsContent() ?? "").replace(/^(?:\s*--[\w-]+(?:=\S+)?)+/, "");
 }
 
 /** Another frontend may read what it likes. */

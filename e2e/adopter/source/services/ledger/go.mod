@@ -1,0 +1,3 @@
+module bank.example/ledger
+
+go 1.26

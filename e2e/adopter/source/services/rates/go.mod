@@ -1,0 +1,3 @@
+module bank.example/rates
+
+go 1.26

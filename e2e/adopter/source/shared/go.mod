@@ -1,0 +1,3 @@
+module bank.example/shared
+
+go 1.26
