@@ -1,5 +1,6 @@
 /** The verbs at a terminal. Exit codes: 0 done or nothing to do, 1 something failed, 2 the request makes no sense. */
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import {
   describeError,
   EXIT_BAD_REQUEST,
@@ -11,7 +12,9 @@ import {
 import type { Context } from "@slipway/lib/app/report/report.ts";
 import { answerText, type TerminalOptions, terminalReport } from "@slipway/lib/app/report/terminal.ts";
 import { describedFor } from "@slipway/lib/app/request/documentation.ts";
-import { camelCase, type Input, isRequired } from "@slipway/lib/app/request/request.ts";
+import { BadRequest, camelCase, type Input, isRequired } from "@slipway/lib/app/request/request.ts";
+import { NotSetUp } from "@slipway/lib/domain/environments/adopted.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { jsonForTerminal } from "@slipway/lib/domain/text/untrusted.ts";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { completion, SHELLS, type Shell } from "./completion.ts";
@@ -136,6 +139,17 @@ async function runVerb(
     return exitCode(outcome);
   } catch (error) {
     context.report.error(describeError(error));
+    if (verb.request.verb !== "init" && isStranger(context.workspace, error)) context.report.notice(WAY_IN);
     return exitCodeOf(error);
   }
+}
+
+const WAY_IN =
+  "This checkout has no folder environments/, so this repository is not set up for Slipway.\n  Run `slipway init` in it (docs/adopt.md), or name another checkout with --workspace.";
+
+/** What failed may have failed because nothing of Slipway is there: no remote, no branch. */
+function isStranger(workspace: string, error: unknown): boolean {
+  if (!(error instanceof UserError) || error instanceof BadRequest || error instanceof NotSetUp) return false;
+  const isRoot = existsSync(join(workspace, ".git"));
+  return isRoot && !existsSync(join(workspace, "environments"));
 }

@@ -37,3 +37,21 @@ test.each([
   expect(out).toEqual([]);
   expect(code).toBe(1);
 });
+
+test.each([
+  ["status"],
+  ["why", "cart", "prod"],
+  ["rollback", "--environment", "prod", "--services", "cart", "--reason", "slow"],
+  ["hold", "--environment", "prod", "--services", "cart", "--reason", "slow"],
+])("without a remote, %s names the way in beside what failed", async (...args) => {
+  await stranger.git("remote", "rename", "origin", "elsewhere");
+  const err: string[] = [];
+  const code = await runCommandLine(args, {
+    ...{ env: { PATH: process.env.PATH }, cwd: stranger.path, out: () => undefined },
+    err: { write: (text) => void err.push(text) },
+  });
+  await stranger.git("remote", "rename", "elsewhere", "origin");
+  expect(err.join("")).toContain('git remote "origin": not set');
+  expect(err.join("")).toContain("slipway init");
+  expect(code).toBe(1);
+});

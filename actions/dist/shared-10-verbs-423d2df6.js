@@ -27,5 +27,6 @@ function requireSetUp(environments, commit) {
 }
 
 export {
+  NotSetUp,
   requireSetUp
 };

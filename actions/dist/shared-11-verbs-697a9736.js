@@ -251,8 +251,9 @@ var patch = strictObject({
   options: strictObject({ allowNameChange: boolean().optional() }).optional()
 }).refine((one) => one.patch === void 0 !== (one.path === void 0), "expected either patch or path");
 var schema = strictObject({
-  apiVersion: literal("kustomize.config.k8s.io/v1beta1", "expected kustomize.config.k8s.io/v1beta1"),
-  kind: literal("Kustomization", "expected Kustomization"),
+  // Most kustomizations of others leave these two out; kustomize then takes exactly these.
+  apiVersion: literal("kustomize.config.k8s.io/v1beta1", "expected kustomize.config.k8s.io/v1beta1").optional(),
+  kind: literal("Kustomization", "expected Kustomization").optional(),
   namespace: text.optional(),
   namePrefix: text.optional(),
   nameSuffix: text.optional(),

@@ -955,6 +955,7 @@ function listed(parent) {
 }
 
 export {
+  commandFor,
   obstaclesTo,
   withObstacles,
   removalOf,

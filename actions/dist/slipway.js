@@ -93,7 +93,9 @@ import {
   hold,
   request as request8
 } from "./shared-hold.js";
-import "./shared-10-verbs-423d2df6.js";
+import {
+  NotSetUp
+} from "./shared-10-verbs-423d2df6.js";
 import "./shared-5-verbs-583f1538.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-13-verbs-8f9a8474.js";
@@ -132,6 +134,7 @@ import {
 } from "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import {
+  commandFor,
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
@@ -161,6 +164,8 @@ import "./shared-5-verbs-f9431fe2.js";
 import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {
+  BadRequest,
+  CONFIG_FILE,
   DEFAULTS,
   EXIT_BAD_REQUEST,
   EXIT_DONE,
@@ -176,6 +181,7 @@ import {
   jsonForTerminal,
   list,
   looseObject,
+  number,
   object,
   optionalText,
   parseConfig,
@@ -3632,7 +3638,8 @@ init_oldest_node();
 
 // actions/cli/program.ts
 init_oldest_node();
-import { resolve } from "node:path";
+import { existsSync as existsSync3 } from "node:fs";
+import { join as join4, resolve } from "node:path";
 
 // actions/lib/app/request/documentation.ts
 init_oldest_node();
@@ -3732,14 +3739,131 @@ init_oldest_node();
 // actions/init/init.ts
 init_oldest_node();
 import { existsSync as existsSync2 } from "node:fs";
-import { mkdir, readdir, readFile as readFile2, writeFile } from "node:fs/promises";
-import { dirname, join as join2, relative } from "node:path";
+import { mkdir, readdir as readdir2, readFile as readFile3, writeFile } from "node:fs/promises";
+import { dirname, join as join3, posix as posix6, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+
+// actions/lib/io/git/checkout.ts
+init_oldest_node();
+async function readCheckout(folder) {
+  const git = commandFor(folder);
+  const root = (await git(["rev-parse", "--show-toplevel"])).text.trim();
+  const head = await git(["rev-parse", "--verify", "--quiet", "HEAD"], { allowFailure: true });
+  if (head.exitCode !== 0) {
+    throw new UserError(`${root}: nothing is committed yet.
+  Commit your files, then run this again.`);
+  }
+  const [origin, untracked] = await Promise.all([
+    git(["remote", "get-url", "origin"], { allowFailure: true }),
+    commandFor(root)(["ls-files", "-z", "--others", "--exclude-standard"])
+  ]);
+  return {
+    root,
+    origin: origin.exitCode === 0 ? origin.text.trim() : void 0,
+    untracked: untracked.text.split("\0").filter((path) => path !== "")
+  };
+}
+function publicAddress(origin) {
+  const web = /^(https?:\/\/)(?:[^@/\s]*@)?([^@\s]+)$/.exec(origin);
+  if (web !== null) return withSuffix(`${web[1]}${web[2]}`);
+  const ssh = /^ssh:\/\/(?:[^@/\s]*@)?([^:/\s]+)(?::\d+)?\/(\S+)$/.exec(origin);
+  const short = /^(?:[\w.-]+@)([\w.-]+):(?!\/)(\S+)$/.exec(origin);
+  const [, host, path] = ssh ?? short ?? [];
+  return host === void 0 || path === void 0 ? void 0 : withSuffix(`https://${host}/${path}`);
+}
+function withSuffix(address) {
+  const plain = address.replace(/\/+$/, "");
+  return plain.endsWith(".git") ? plain : `${plain}.git`;
+}
+
+// actions/init/answers.ts
+init_oldest_node();
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+var import_yaml2 = __toESM(require_dist(), 1);
+async function answersOf(request26, checkout) {
+  const written = await readWritten(checkout.root);
+  const address = checkout.origin === void 0 ? void 0 : publicAddress(checkout.origin);
+  const found = [];
+  const findings = contradictions(request26, written.config);
+  const say = (name2, given, sources) => {
+    if (given !== void 0) return given;
+    const [source] = sources.filter(({ value }) => value !== void 0);
+    if (source?.value === void 0) {
+      findings.push(
+        `init: input "${name2}" is missing, and nothing in the repository says it.
+  ${GIVE[name2]}`
+      );
+      return "";
+    }
+    found.push(`--${name2} ${source.value} (${source.where})`);
+    return source.value;
+  };
+  const inConfig = (value) => ({ value, where: CONFIG_FILE });
+  const repository = say("repository", request26.repository, [
+    inConfig(written.config?.repository),
+    { value: address, where: "git's origin" }
+  ]);
+  const product = say("product", request26.product, [
+    inConfig(written.config?.product),
+    { value: nameIn(repository), where: "the repository's name" }
+  ]);
+  const [first] = written.environments;
+  const registry = say("registry", request26.registry, [
+    { value: first?.registry, where: `environments/${first?.name}/environment.yaml` },
+    { value: registryOf(repository), where: "GitHub's registry of the repository's owner" }
+  ]);
+  const names = written.environments.map(({ name: name2 }) => name2);
+  if (findings.length > 0) throw new BadRequest(findings);
+  const environments = request26.environments ?? (names.length > 0 ? names : DEFAULT_ENVIRONMENTS);
+  return { product, repository, registry, environments, owners: request26.owners, found };
+}
+var DEFAULT_ENVIRONMENTS = [DEFAULTS.firstEnvironment, "staging", "prod"];
+var GIVE = {
+  product: "Give it: --product bank, the name of what the services are together.",
+  repository: "Give it: --repository https://github.com/owner/name.git, the address from which Argo CD reads the repository.",
+  registry: "Give it: --registry registry.example.com/team, the registry that images are pushed to."
+};
+function contradictions(request26, config) {
+  return ["product", "repository"].flatMap((key) => {
+    const [given, written] = [request26[key], config?.[key]];
+    if (given === void 0 || written === void 0 || given === written) return [];
+    return [
+      `init: input "${key}" is ${JSON.stringify(given)}, and ${CONFIG_FILE} says ${JSON.stringify(written)}.
+  Leave --${key} out, or change ${CONFIG_FILE} and what was written for it.`
+    ];
+  });
+}
+var environmentSchema = looseObject({ name: string(), order: number(), registry: string() });
+async function readWritten(root) {
+  const text = await readFile(join(root, CONFIG_FILE), "utf8").catch(() => void 0);
+  const folders = await readdir(join(root, "environments")).catch(() => []);
+  const files = await Promise.all(
+    folders.map(
+      (name2) => readFile(join(root, "environments", name2, "environment.yaml"), "utf8").catch(() => "")
+    )
+  );
+  const environments = files.flatMap((each) => environmentSchema.safeParse((0, import_yaml2.parse)(each)).data ?? []);
+  return {
+    config: text === void 0 ? void 0 : parseConfig(text),
+    environments: environments.toSorted((one, other) => one.order - other.order)
+  };
+}
+function nameIn(repository) {
+  const last = repository.replace(/\.git$/, "").split("/").at(-1) ?? "";
+  const name2 = last.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const trimmed = name2.replace(/^[^a-z]+/, "").slice(0, 32).replace(/-+$/, "");
+  return trimmed === "" ? void 0 : trimmed;
+}
+function registryOf(repository) {
+  const owner = /^https:\/\/github\.com\/([^/]+)\//.exec(repository)?.[1];
+  return owner === void 0 ? void 0 : `ghcr.io/${owner.toLowerCase()}`;
+}
 
 // actions/init/files.ts
 init_oldest_node();
 import { posix as posix3 } from "node:path";
-var import_yaml3 = __toESM(require_dist(), 1);
+var import_yaml4 = __toESM(require_dist(), 1);
 
 // actions/init/look.ts
 init_oldest_node();
@@ -3748,20 +3872,48 @@ import { posix as posix2 } from "node:path";
 // actions/init/own-manifests.ts
 init_oldest_node();
 import { posix } from "node:path";
-var import_yaml2 = __toESM(require_dist(), 1);
+var import_yaml3 = __toESM(require_dist(), 1);
+var ELSEWHERE = /^(?:environments|rollouts|argocd)(?:\/|$)|(?:^|\/)(?:node_modules|vendor|testdata|charts\/[^/]+\/charts|\.[^/]+)(?:\/|$)/;
 async function ownManifests(tree, folder, service) {
-  const files = await tree.list(folder);
-  const foldersOf = (name2) => files.filter((file) => posix.basename(file) === name2).map((file) => posix.dirname(file)).toSorted((one, other) => one.split("/").length - other.split("/").length);
+  const files = await tree.list("");
+  const inside = files.filter((file) => folder !== "" && file.startsWith(`${folder}/`));
   const relative2 = (path) => posix.relative(folder, path) || ".";
-  const [chart] = foldersOf("Chart.yaml");
+  const [chart] = [...foldersOf(inside, "Chart.yaml"), ...await chartsOf(tree, files, service)];
   if (chart !== void 0) {
-    return { helm: { chart: relative2(chart) } };
+    const image = await imageInValues(tree, chart);
+    return { helm: { chart: relative2(chart) }, ...image === void 0 ? {} : { image } };
   }
-  const kustomizations = foldersOf("kustomization.yaml");
+  const kustomizations = foldersOf(inside, "kustomization.yaml");
   const base = kustomizations.find((path) => posix.basename(path) === "base") ?? kustomizations[0];
-  if (base === void 0) return void 0;
-  const image = await imageIn(tree, base, service);
-  return { kustomize: relative2(base), ...image === void 0 ? {} : { image } };
+  if (base !== void 0) {
+    const image = await imageIn(tree, base, service);
+    return { kustomize: relative2(base), ...image === void 0 ? {} : { image } };
+  }
+  for (const path of foldersOf(files, "kustomization.yaml").filter((each) => isBase(each, service))) {
+    const image = await imageIn(tree, path, service);
+    if (image !== void 0 && posix.basename(image) === service) return { kustomize: relative2(path), image };
+  }
+  return void 0;
+}
+function foldersOf(files, name2) {
+  return files.filter((file) => posix.basename(file) === name2).map((file) => posix.dirname(file)).filter((path) => !ELSEWHERE.test(path)).toSorted((one, other) => one.split("/").length - other.split("/").length);
+}
+function isBase(path, service) {
+  return ["base", service].includes(posix.basename(path));
+}
+async function chartsOf(tree, files, service) {
+  const folders = foldersOf(files, "Chart.yaml");
+  const texts = await Promise.all(folders.map((folder) => tree.read(posix.join(folder, "Chart.yaml"))));
+  return folders.filter((_, index) => plainOf(texts[index])?.name === service);
+}
+async function imageInValues(tree, chart) {
+  const image = plainOf(await tree.read(posix.join(chart, "values.yaml")))?.image;
+  return looseObject({ repository: string().min(1) }).safeParse(image).data?.repository;
+}
+function plainOf(text) {
+  const [document] = (0, import_yaml3.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent" });
+  if (document === void 0 || !("errors" in document) || document.errors.length > 0) return void 0;
+  return record(string(), unknown()).safeParse(document.toJS()).data;
 }
 async function imageIn(tree, folder, service) {
   const { paths } = await reachOf(tree, folder);
@@ -3769,7 +3921,7 @@ async function imageIn(tree, folder, service) {
   const files = [...new Set(lists.flat())].filter((file) => /\.ya?ml$/.test(file));
   const texts = await Promise.all(files.map((file) => tree.read(file)));
   const images = texts.flatMap(
-    (text) => (0, import_yaml2.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent" }).filter(({ errors }) => errors.length === 0).flatMap((document) => imagePaths(document.toJS()).flatMap(({ image }) => image ?? []))
+    (text) => (0, import_yaml3.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent" }).filter(({ errors }) => errors.length === 0).flatMap((document) => imagePaths(document.toJS()).flatMap(({ image }) => image ?? []))
   );
   const names = [...new Set(images.map((image) => image.replace(/@.*$/, "").replace(/:[^/:]*$/, "")))];
   const own = names.filter((name2) => name2.includes(service));
@@ -3777,17 +3929,17 @@ async function imageIn(tree, folder, service) {
 }
 
 // actions/init/look.ts
-var ELSEWHERE = /(?:^|\/)(?:node_modules|vendor|testdata|\.[^/]+)\//;
+var ELSEWHERE2 = /(?:^|\/)(?:node_modules|vendor|testdata|\.[^/]+)\//;
 async function findServices(tree, product) {
   const files = (await tree.list("")).filter(
-    (path) => posix2.basename(path) === "Dockerfile" && !ELSEWHERE.test(path)
+    (path) => posix2.basename(path) === "Dockerfile" && !ELSEWHERE2.test(path)
   );
   return Promise.all(
     files.map(async (file) => {
       const folder = posix2.dirname(file) === "." ? "" : posix2.dirname(file);
       const text = (await tree.read(file))?.toString() ?? "";
       const name2 = serviceName(posix2.basename(folder) || product);
-      const own = folder === "" ? void 0 : await ownManifests(tree, folder, name2);
+      const own = await ownManifests(tree, folder, name2);
       return { name: name2, folder, context: await contextOf(tree, folder, text), port: portIn(text), own };
     })
   );
@@ -3838,12 +3990,12 @@ function configFile({ product, repository }, services, first) {
   const folders = services.length === 0 ? DEFAULTS.services : patternsOf(services);
   const keys = { product, repository, services: folders, firstEnvironment: first };
   return `# What is this repository's own, for Slipway; every key is optional.
-${(0, import_yaml3.stringify)(keys)}`;
+${(0, import_yaml4.stringify)(keys)}`;
 }
 function serviceFiles({ name: name2, folder, context, port, own }) {
   const build = context === void 0 ? {} : { build: { context } };
   if (own !== void 0) {
-    return [[posix3.join(folder, "service.yaml"), (0, import_yaml3.stringify)({ name: name2, render: own, ...build })]];
+    return [[posix3.join(folder, "service.yaml"), (0, import_yaml4.stringify)({ name: name2, render: own, ...build })]];
   }
   const service = {
     ...{ name: name2, tier: "standard", ports: [{ name: "http", port }], calls: [] },
@@ -3856,11 +4008,11 @@ function serviceFiles({ name: name2, folder, context, port, own }) {
     ...{ probes: {}, slo: service.slo, terminationGracePeriodSeconds: 30 }
   };
   return [
-    [posix3.join(folder, "service.yaml"), (0, import_yaml3.stringify)(service)],
+    [posix3.join(folder, "service.yaml"), (0, import_yaml4.stringify)(service)],
     [
       posix3.join(folder, "values.yaml"),
       `# Values of the chart; its values.schema.json lists them all.
-${(0, import_yaml3.stringify)(values)}`
+${(0, import_yaml4.stringify)(values)}`
     ]
   ];
 }
@@ -3879,15 +4031,15 @@ function environmentFiles({ registry, environments }, config, services, name2, i
   const overlay = ({ name: service }) => {
     const image = imageName(config, service);
     const images = [{ name: image, newName: `${registry}/${image}` }];
-    return (0, import_yaml3.stringify)({ ...KUSTOMIZATION, namespace, resources: ["release"], images });
+    return (0, import_yaml4.stringify)({ ...KUSTOMIZATION, namespace, resources: ["release"], images });
   };
   return [
-    [`environments/${name2}/environment.yaml`, (0, import_yaml3.stringify)(environment)],
+    [`environments/${name2}/environment.yaml`, (0, import_yaml4.stringify)(environment)],
     [
       `environments/${name2}/platform/kustomization.yaml`,
-      (0, import_yaml3.stringify)({ ...KUSTOMIZATION, namespace, resources: ["namespace.yaml"] })
+      (0, import_yaml4.stringify)({ ...KUSTOMIZATION, namespace, resources: ["namespace.yaml"] })
     ],
-    [`environments/${name2}/platform/namespace.yaml`, (0, import_yaml3.stringify)(namespaceOf(name2, namespace))],
+    [`environments/${name2}/platform/namespace.yaml`, (0, import_yaml4.stringify)(namespaceOf(name2, namespace))],
     ...services.map(
       (service) => [`environments/${name2}/${service.name}/kustomization.yaml`, overlay(service)]
     )
@@ -3934,31 +4086,133 @@ function copies(environments, models, own, config) {
   });
 }
 
+// actions/init/next-steps.ts
+init_oldest_node();
+function nextSteps(answers, services, written) {
+  const { product, repository, registry } = answers;
+  const name2 = new URL(repository).pathname.replace(/^\/|\.git$/g, "");
+  const doctor2 = `SLIPWAY_TOKEN=$(gh auth token) GITHUB_REPOSITORY=${name2} slipway doctor --reporters ${product}-reporter --apply`;
+  if (services.length === 0) return [];
+  if (written === 0) {
+    return [
+      "Nothing is missing. `slipway doctor` checks what must be true outside of the repository:",
+      `  ${doctor2}`
+    ];
+  }
+  const rendered = services.some(({ own }) => own === void 0);
+  const steps = [
+    [
+      `Review each service.yaml: ${rendered ? "ports, calls, slo" : "render"}, and build.${rendered ? " Review each values.yaml: limits, probes, env." : ""}`,
+      "Keys: https://github.com/slipway-dev/slipway/blob/main/docs/reference/service-yaml.md"
+    ],
+    ["Review environments/*/environment.yaml: clusters, gates, merge, freezes."],
+    [
+      "Commit, and check what a change releases: each service has a reason.",
+      'git add --all && git commit -m "chore: set up Slipway" && slipway detect-changes --base HEAD~1'
+    ],
+    ...answers.owners === void 0 ? [
+      [
+        "Name who reviews what is delivered: this writes .github/CODEOWNERS.",
+        "slipway init --owners @owner/team"
+      ]
+    ] : [],
+    [
+      `Create two GitHub Apps, for example ${product}-slipway (the bot) and ${product}-reporter, and install them on this repository. Their rights: docs/adopt.md.`
+    ],
+    ["Let doctor set what the forge's API can set: rules of branches, the environment delivery.", doctor2],
+    [
+      "Set the bot's key, its names and the registry; then run doctor again, until nothing is missing.",
+      "gh secret set SLIPWAY_APP_PRIVATE_KEY --env delivery < key.pem",
+      "gh variable set SLIPWAY_APP_CLIENT_ID --body <client id of the bot>",
+      `gh variable set SLIPWAY_BOT_NAME --body '${product}-slipway[bot]'`,
+      `gh variable set SLIPWAY_REGISTRY --body ${registry}`
+    ],
+    [
+      "Push. Then give Argo CD the root application.",
+      "kubectl apply --server-side -f argocd/bootstrap/root.yaml"
+    ],
+    ["Watch the first release.", "slipway status"]
+  ];
+  return [
+    "",
+    "Next steps:",
+    ...steps.flatMap(([words, ...commands2], index) => [
+      `${index + 1}. ${words}`,
+      ...commands2.map((command2) => `     ${command2}`)
+    ])
+  ];
+}
+
+// actions/init/remarks.ts
+init_oldest_node();
+import { posix as posix4 } from "node:path";
+function remarks(services, { origin, untracked }) {
+  const unseen = untracked.filter((path) => posix4.basename(path) === "Dockerfile");
+  const host = /(?:@|\/\/)(?:[^@/]*@)?([\w.-]+)/.exec(origin ?? "")?.[1] ?? "";
+  return [
+    ...unseen.map((path) => ["warning", `${path} is not committed, so init does not see it.`]),
+    ...services.length > 0 ? [] : [
+      [
+        "warning",
+        "No committed Dockerfile was found: add one to a service's folder, commit it, and run init again."
+      ]
+    ],
+    .../gitlab|bitbucket|azure/.test(host) ? [
+      [
+        "warning",
+        `${host} cannot run the workflows that init writes: they are for GitHub Actions and for Gitea.`
+      ]
+    ] : [],
+    ...services.flatMap(keptManifests)
+  ];
+}
+function keptManifests({ name: name2, folder, own }) {
+  if (own === void 0) return [];
+  const place = posix4.join(folder, own.helm?.chart ?? own.kustomize ?? "");
+  const image = own.image === void 0 ? [] : [`its image is ${own.image} there`];
+  const values = own.helm === void 0 ? "what overlays of it change" : "values of single environments";
+  return [
+    [
+      "info",
+      [`${name2} keeps its manifests (${place})`, ...image].join("; ") + `. What is no Rollout there is updated without a canary: only probes stop a bad release. ${values.replace(/^./, (letter) => letter.toUpperCase())} must be written as patches into environments/<environment>/${name2}/kustomization.yaml.`
+    ]
+  ];
+}
+function grouped(paths) {
+  const groups = Map.groupBy(
+    paths,
+    (path) => /^(?:rollouts|argocd|\.github\/workflows|environments\/[^/]+)\//.exec(path)?.[0] ?? path
+  );
+  return [...groups].map(
+    ([group, members]) => group.endsWith("/") ? `${group} (${members.length} ${members.length === 1 ? "file" : "files"})` : group
+  );
+}
+
 // actions/init/running.ts
 init_oldest_node();
-var import_yaml4 = __toESM(require_dist(), 1);
-import { posix as posix4 } from "node:path";
+var import_yaml5 = __toESM(require_dist(), 1);
+import { posix as posix5 } from "node:path";
 var MANIFEST = /\.ya?ml$/;
-var ELSEWHERE2 = /^(?:environments|rollouts|argocd)\/|(?:^|\/)(?:\.[^/]+|node_modules|templates|testdata)\/|(?:compose|service)\.ya?ml$/;
+var ELSEWHERE3 = /^(?:environments|rollouts|argocd)\/|(?:^|\/)(?:\.[^/]+|node_modules|templates|testdata)\/|(?:compose|service)\.ya?ml$/;
 async function runningImages(tree, services) {
   const names = new Set(services.map(({ name: name2 }) => name2));
-  const files = (await tree.list("")).filter((path) => MANIFEST.test(path) && !ELSEWHERE2.test(path));
+  const files = (await tree.list("")).filter((path) => MANIFEST.test(path) && !ELSEWHERE3.test(path));
   const found = await Promise.all(
     files.map(async (file) => imagesIn((await tree.read(file))?.toString() ?? "", file))
   );
   return found.flat().filter(({ service }) => names.has(service));
 }
 function imagesIn(text, file) {
-  const lines = new import_yaml4.LineCounter();
+  const lines = new import_yaml5.LineCounter();
   const found = [];
-  for (const document of (0, import_yaml4.parseAllDocuments)(text, { lineCounter: lines })) {
+  for (const document of (0, import_yaml5.parseAllDocuments)(text, { lineCounter: lines })) {
     if ("errors" in document && document.errors.length > 0) continue;
-    (0, import_yaml4.visit)(document, {
+    (0, import_yaml5.visit)(document, {
       Map: (_, map) => {
         const image = kustomizeImage(map) ?? plainImage(map);
         if (image === void 0) return;
         const [name2, tag, digest] = image;
-        const service = posix4.basename(name2);
+        const service = posix5.basename(name2);
         const { line } = lines.linePos(map.range?.[0] ?? 0);
         found.push({ service, image: name2, tag, digest, file, line });
       }
@@ -3976,34 +4230,41 @@ function plainImage(map) {
   const found = /^([^\s:@]+(?::\d+\/[^\s:@]+)?)(?::([\w.-]+))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text ?? "");
   if (found !== null && (found[2] ?? found[3]) !== void 0) return [found[1] ?? "", found[2], found[3]];
   const nested = map.get("image");
-  if (!(0, import_yaml4.isMap)(nested)) return void 0;
+  if (!(0, import_yaml5.isMap)(nested)) return void 0;
   const name2 = textOf(nested, "repository");
   const [tag, digest] = [textOf(nested, "tag"), textOf(nested, "digest")];
   return name2 === void 0 || (tag ?? digest) === void 0 ? void 0 : [name2, tag, digest];
 }
 function textOf(map, key) {
   const value = map.get(key, true);
-  return (0, import_yaml4.isScalar)(value) && value.value !== null ? String(value.source ?? value.value) : void 0;
+  return (0, import_yaml5.isScalar)(value) && value.value !== null ? String(value.source ?? value.value) : void 0;
 }
 var VERSION = /^v?(\d+\.\d+\.\d+)$/;
 function takeOver(images) {
-  return images.map(({ service, tag, digest, file, line }) => {
-    const runs = `${file}:${line}: ${service} runs ${[tag, digest].filter((part) => part !== void 0).join("@")}`;
+  const versions = Map.groupBy(images, ({ service, tag, digest }) => `${service} ${tag} ${digest}`);
+  return [...versions.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === void 0) return [];
+    const { service, tag, digest } = first;
+    const places = same.map(({ file, line }) => `${file}:${line}`).join(", ");
+    const runs = `${places}: ${service} runs ${[tag, digest].filter((part) => part !== void 0).join("@")}`;
     const version = VERSION.exec(tag ?? "")?.[1];
-    return version === void 0 ? `${runs}, which is no version; its first release is 0.1.0.` : `${runs}.
-  To go on from there: git tag ${service}-v${version} && git push origin ${service}-v${version}`;
+    return version === void 0 ? [`${runs}, which is no version; its first release is 0.1.0.`] : [
+      `${runs}.
+  To go on from there: git tag ${service}-v${version} && git push origin ${service}-v${version}`
+    ];
   });
 }
 
 // actions/init/workflows.ts
 init_oldest_node();
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile as readFile2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
 
 // actions/reusable-workflows.ts
 init_oldest_node();
-var import_yaml5 = __toESM(require_dist(), 1);
+var import_yaml6 = __toESM(require_dist(), 1);
 var REUSABLE = [
   ...["deliver", "promote", "rollback", "preview", "gates", "gates-check", "board"],
   ...["hotfix", "hotfix-land", "approved", "stopped"]
@@ -4022,7 +4283,7 @@ var sourceSchema = looseObject({
 var expression = (text) => ["$", `{{ ${text} }}`].join("");
 function callingWorkflow(name2, text, slipway, branch) {
   const { head } = partsOf(text);
-  const { jobs } = sourceSchema.parse((0, import_yaml5.parse)(text));
+  const { jobs } = sourceSchema.parse((0, import_yaml6.parse)(text));
   const secrets = secretsOf(text);
   const inputs = Object.keys(dispatchInputs(text));
   const path = `${slipway.repository}/.github/workflows/${calledName(name2)}.yml`;
@@ -4055,7 +4316,7 @@ function partsOf(text) {
 }
 function dispatchInputs(text) {
   const dispatch = looseObject({ inputs: record(string(), inputSchema).default({}) });
-  const { on } = sourceSchema.parse((0, import_yaml5.parse)(text));
+  const { on } = sourceSchema.parse((0, import_yaml6.parse)(text));
   return dispatch.parse(on.workflow_dispatch ?? {}).inputs;
 }
 function secretsOf(text) {
@@ -4078,18 +4339,18 @@ async function plannedWorkflows(folder, slipway, caller) {
   return Promise.all(
     REUSABLE.map(async (name2) => {
       const path = `.github/workflows/${name2}.yml`;
-      const own = await readFile(join(folder, path), "utf8");
+      const own = await readFile2(join2(folder, path), "utf8");
       return [path, callingWorkflow(name2, own, called, DEFAULTS.branch)];
     })
   );
 }
 var packageSchema = object({ slipway: object({ commit: string() }).optional() });
 async function calledSlipway(folder, address, given) {
-  const version = `v${(await readFile(join(folder, "version.txt"), "utf8")).trim()}`;
+  const version = `v${(await readFile2(join2(folder, "version.txt"), "utf8")).trim()}`;
   const [name2, commit] = given?.split("@") ?? [];
   if (name2 !== void 0 && commit !== void 0) return { repository: name2, commit, version };
   const repository = new URL(address ?? "file:///").pathname.replace(/^\/|\.git$/g, "");
-  const packed = packageSchema.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
+  const packed = packageSchema.parse(JSON.parse(await readFile2(join2(folder, "package.json"), "utf8")));
   const found = packed.slipway?.commit ?? await checkedOut(folder);
   if (found !== void 0 && repository !== "") return { repository, commit: found, version };
   throw new UserError(
@@ -4098,7 +4359,7 @@ async function calledSlipway(folder, address, given) {
   );
 }
 async function checkedOut(folder) {
-  if (!existsSync(join(folder, ".git"))) return void 0;
+  if (!existsSync(join2(folder, ".git"))) return void 0;
   const git = openGit(folder, { identity: { name: "slipway", email: "slipway@localhost" } });
   return await git.resolve("HEAD") ?? void 0;
 }
@@ -4115,59 +4376,57 @@ var MODELS = [
   "argocd/kustomization.yaml"
 ];
 async function init(request26, { workspace, report, dryRun }) {
-  const git = openGit(workspace, { identity: { name: "slipway", email: "slipway@localhost" } });
+  const checkout = await readCheckout(workspace);
+  const { root } = checkout;
+  const answers = await answersOf(request26, checkout);
+  for (const found of answers.found) report.info(`Not given, so taken from the repository: ${found}`);
+  const git = openGit(root, { identity: { name: "slipway", email: "slipway@localhost" } });
   const tree = await git.tree("HEAD");
-  const services = await findServices(tree, request26.product);
-  if (services.length === 0) {
-    report.warning("No Dockerfile was found: add one to a service's folder, and run init again.");
-  }
-  for (const { name: name2, own: manifests } of services) {
-    if (manifests === void 0) continue;
-    const place = manifests.helm?.chart ?? manifests.kustomize ?? "";
-    report.info(
-      `${name2} keeps its manifests (${place}). What is no Rollout there is updated without a canary: only probes stop a bad release.`
-    );
-  }
-  const own = parseConfig(await readFile2(join2(OWN, "slipway.yaml"), "utf8"));
+  const services = await findServices(tree, answers.product);
+  for (const [level, words] of remarks(services, checkout)) report[level](words);
+  const own = parseConfig(await readFile3(join3(OWN, "slipway.yaml"), "utf8"));
   const slipway = await calledSlipway(OWN, own.repository, request26.slipway);
   const planned = new Map([
-    ...plannedFiles(request26, services, await readModels(), own),
-    ...await plannedWorkflows(OWN, slipway, request26.repository)
+    ...plannedFiles(answers, services, await readModels(), own),
+    ...await plannedWorkflows(OWN, slipway, answers.repository)
   ]);
-  const missing = [...planned].filter(([path]) => !existsSync2(join2(workspace, path)));
-  report.plan(missing.map(([path]) => `write ${path}`));
-  report.info(
-    `${planned.size - missing.length} of ${planned.size} files are there already and stay as they are.`
-  );
+  const paths = [...planned.keys()];
+  const present = paths.filter((path) => existsSync2(join3(root, path)));
+  const missing = paths.filter((path) => !present.includes(path));
+  report.plan((dryRun ? missing : grouped(missing)).map((path) => `write ${path}`));
+  if (present.length > 0) report.info(`Already there, not changed: ${grouped(present).join(", ")}.`);
   const running = takeOver(await runningImages(tree, services));
   for (const line of running) report.notice(line);
   if (running.length > 0) report.info(NOT_TAKEN_OVER);
-  if (!dryRun) for (const [path, text] of missing) await write(join2(workspace, path), text);
+  if (!dryRun) for (const path of missing) await write(join3(root, path), planned.get(path) ?? "");
+  for (const line of nextSteps(answers, services, missing.length)) report.info(line);
   return {
-    outputs: { written: JSON.stringify(dryRun ? [] : missing.map(([path]) => path)) },
-    results: services.map(({ name: name2, folder }) => ({
-      service: name2,
-      status: missing.some(([path]) => path === join2(folder, "service.yaml")) ? "done" : "nothing",
-      reason: `${folder || "the root"} has a Dockerfile`
-    }))
+    outputs: { written: JSON.stringify(dryRun ? [] : missing) },
+    results: services.map((service) => resultOf(service, missing, dryRun))
   };
 }
-var NOT_TAKEN_OVER = "Manifests are not taken over: the first release of each service is rendered by the chart, so it rolls out once, as a canary. What runs keeps running until Argo CD is given the new application and the old one is deleted.";
+function resultOf({ name: name2, folder }, missing, dryRun) {
+  const file = posix6.join(folder, "service.yaml");
+  if (!missing.includes(file))
+    return { service: name2, status: "nothing", reason: `${file} is there already` };
+  return dryRun ? { service: name2, status: "nothing", reason: `would write ${file}` } : { service: name2, status: "done", reason: `${file} is written` };
+}
+var NOT_TAKEN_OVER = "What runs is not changed by init: the first release of each service rolls out once. It keeps running until Argo CD is given the new application and the old one is deleted.";
 async function readModels() {
-  const found = await Promise.all(MODELS.map((path) => filesAt(join2(OWN, path))));
+  const found = await Promise.all(MODELS.map((path) => filesAt(join3(OWN, path))));
   if (found.some((files) => files.length === 0)) {
     throw new UserError(
       `${OWN}: Slipway's own chart and Argo CD files are not there.
   Run init from a checkout of Slipway.`
     );
   }
-  const read = async (file) => [relative(OWN, file), await readFile2(file, "utf8")];
+  const read = async (file) => [relative(OWN, file), await readFile3(file, "utf8")];
   return new Map(await Promise.all(found.flat().map(read)));
 }
 async function filesAt(path) {
   if (path.endsWith(".yaml")) return existsSync2(path) ? [path] : [];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name)).map((entry) => join2(entry.parentPath, entry.name));
+  const entries = await readdir2(path, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name)).map((entry) => join3(entry.parentPath, entry.name));
 }
 async function write(file, text) {
   await mkdir(dirname(file), { recursive: true });
@@ -4176,24 +4435,35 @@ async function write(file, text) {
 
 // actions/init/request.ts
 init_oldest_node();
-var name = string().regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, "not a name of lower case letters, digits and dashes");
+var NAME = /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/;
+var NO_NAME = "not a name of lower case letters, digits and dashes";
+var name = string().regex(NAME, NO_NAME);
+function orEmpty(pattern, message) {
+  return optionalText.refine((value) => value === void 0 || pattern.test(value), message);
+}
 var request25 = defineRequest({
   verb: "init",
   summary: "Sets a repository up for Slipway: writes what is missing, overwrites nothing; run it again after adding a service.",
   inputs: {
-    product: { description: "Name of what the services are together.", schema: name },
+    product: {
+      description: "Name of what the services are together; when empty, slipway.yaml's, else the repository's name.",
+      schema: orEmpty(NAME, NO_NAME),
+      default: ""
+    },
     repository: {
-      description: "Address from which Argo CD reads the repository: https://github.com/owner/name.git.",
-      schema: string().regex(/^https?:\/\/[^@\s]+$/, "not an address without user and token")
+      description: "Address from which Argo CD reads the repository: https://github.com/owner/name.git; when empty, slipway.yaml's, else that of git's origin.",
+      schema: orEmpty(/^https?:\/\/[^@\s]+$/, "not an address without user and token"),
+      default: ""
     },
     registry: {
-      description: "Registry of the images, with a path if they have one: ghcr.io/owner.",
-      schema: string().regex(/^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)*$/, "not host[:port][/path]")
+      description: "Registry of the images, with a path if they have one; when empty, that of the environments there are, else ghcr.io/<owner> where the repository is on GitHub.",
+      schema: orEmpty(/^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9._-]+)*$/, "not host[:port][/path]"),
+      default: ""
     },
     environments: {
-      description: "Environments in promotion order, with commas between them.",
-      schema: list.pipe(array(name).min(1)),
-      default: "dev,staging,prod"
+      description: "Environments in promotion order, with commas between them; when empty, those there are, else dev,staging,prod.",
+      schema: list.pipe(array(name)).transform((names) => names.length === 0 ? void 0 : names),
+      default: ""
     },
     owners: {
       description: "Who reviews what is delivered and how, for CODEOWNERS: @owner/team. No CODEOWNERS when empty.",
@@ -4327,8 +4597,15 @@ async function runVerb(verb2, raw, flags, terminal) {
     return exitCode(outcome);
   } catch (error) {
     context.report.error(describeError(error));
+    if (verb2.request.verb !== "init" && isStranger(context.workspace, error)) context.report.notice(WAY_IN);
     return exitCodeOf(error);
   }
+}
+var WAY_IN = "This checkout has no folder environments/, so this repository is not set up for Slipway.\n  Run `slipway init` in it (docs/adopt.md), or name another checkout with --workspace.";
+function isStranger(workspace, error) {
+  if (!(error instanceof UserError) || error instanceof BadRequest || error instanceof NotSetUp) return false;
+  const isRoot = existsSync3(join4(workspace, ".git"));
+  return isRoot && !existsSync3(join4(workspace, "environments"));
 }
 
 // actions/cli/slipway.ts

@@ -2,14 +2,14 @@
 import { posix } from "node:path";
 import { type Config, DEFAULTS, imageName, projectName } from "@slipway/lib/domain/config/config.ts";
 import { stringify } from "yaml";
+import type { Answers } from "./answers.ts";
 import { type Found, patternsOf } from "./look.ts";
-import type { InitRequest } from "./request.ts";
 
 export type Files = ReadonlyMap<string, string>;
 
 /** Everything, whether or not it is there already. `models` are Slipway's own files by path. */
 export function plannedFiles(
-  request: InitRequest,
+  request: Answers,
   services: readonly Found[],
   models: Files,
   own: Config,
@@ -29,7 +29,7 @@ export function plannedFiles(
   ]);
 }
 
-function configFile({ product, repository }: InitRequest, services: readonly Found[], first: string): string {
+function configFile({ product, repository }: Answers, services: readonly Found[], first: string): string {
   const folders = services.length === 0 ? DEFAULTS.services : patternsOf(services);
   const keys = { product, repository, services: folders, firstEnvironment: first };
   return `# What is this repository's own, for Slipway; every key is optional.\n${stringify(keys)}`;
@@ -62,7 +62,7 @@ function serviceFiles({ name, folder, context, port, own }: Found): readonly (re
 const KUSTOMIZATION = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
 
 function environmentFiles(
-  { registry, environments }: InitRequest,
+  { registry, environments }: Answers,
   config: Config,
   services: readonly Found[],
   name: string,

@@ -105,14 +105,25 @@ test("images that run today are found, with the tag from which versions go on; m
   );
   expect(said).toContain("deploy/live/web.yaml:6: web-site runs 2024-05, which is no version");
   expect(said).toContain("web-site runs 2.10, which is no version");
-  expect(lines.join("\n")).toContain("Manifests are not taken over");
+  expect(lines.join("\n")).toContain("the first release of each service rolls out once");
 });
 
-test("run again it changes nothing, and what people wrote stays", async () => {
+test("run again it changes nothing, what people wrote stays, and it says what was there", async () => {
   const file = join(repo.path, "ledger/values.yaml");
   await writeFile(file, "replicas: 9\n");
   expect(JSON.parse((await run()).outputs.written ?? "")).toEqual([]);
   expect(await readFile(file, "utf8")).toBe("replicas: 9\n");
+  const context = testContext(repo.path);
+  await init(request.parse({}), context);
+  const { lines } = z.object({ lines: z.array(z.string()) }).parse(context.report);
+  expect(lines.join("\n")).toMatch(
+    /Already there, not changed: slipway\.yaml, .*environments\/live\/ \(5 files\)/,
+  );
+  expect(lines.join("\n")).toContain("Nothing is missing.");
+});
+
+test("what slipway.yaml says already cannot be contradicted by a flag", async () => {
+  await expect(run(true, { product: "other" })).rejects.toThrow(/"product" is "other".*says "bank"/);
 });
 
 test("bad input is refused at once, with every finding", () => {

@@ -1,13 +1,17 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
+import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
 import { parseConfig } from "@slipway/lib/domain/config/read.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { readCheckout } from "@slipway/lib/io/git/checkout.ts";
 import { openGit } from "@slipway/lib/io/git/git.ts";
+import { answersOf } from "./answers.ts";
 import { type Files, plannedFiles } from "./files.ts";
-import { findServices } from "./look.ts";
+import { type Found, findServices } from "./look.ts";
+import { nextSteps } from "./next-steps.ts";
+import { grouped, remarks } from "./remarks.ts";
 import type { InitRequest } from "./request.ts";
 import { runningImages, takeOver } from "./running.ts";
 import { calledSlipway, plannedWorkflows } from "./workflows.ts";
@@ -26,46 +30,47 @@ const MODELS = [
 
 /** Writes what is missing; a file that is there stays as it is, whatever it holds. */
 export async function init(request: InitRequest, { workspace, report, dryRun }: Context): Promise<Outcome> {
-  const git = openGit(workspace, { identity: { name: "slipway", email: "slipway@localhost" } });
+  const checkout = await readCheckout(workspace);
+  const { root } = checkout;
+  const answers = await answersOf(request, checkout);
+  for (const found of answers.found) report.info(`Not given, so taken from the repository: ${found}`);
+  const git = openGit(root, { identity: { name: "slipway", email: "slipway@localhost" } });
   const tree = await git.tree("HEAD");
-  const services = await findServices(tree, request.product);
-  if (services.length === 0) {
-    report.warning("No Dockerfile was found: add one to a service's folder, and run init again.");
-  }
-  for (const { name, own: manifests } of services) {
-    if (manifests === undefined) continue;
-    const place = manifests.helm?.chart ?? manifests.kustomize ?? "";
-    report.info(
-      `${name} keeps its manifests (${place}). What is no Rollout there is updated without a canary: only probes stop a bad release.`,
-    );
-  }
+  const services = await findServices(tree, answers.product);
+  for (const [level, words] of remarks(services, checkout)) report[level](words);
   const own = parseConfig(await readFile(join(OWN, "slipway.yaml"), "utf8"));
   const slipway = await calledSlipway(OWN, own.repository, request.slipway);
   const planned = new Map([
-    ...plannedFiles(request, services, await readModels(), own),
-    ...(await plannedWorkflows(OWN, slipway, request.repository)),
+    ...plannedFiles(answers, services, await readModels(), own),
+    ...(await plannedWorkflows(OWN, slipway, answers.repository)),
   ]);
-  const missing = [...planned].filter(([path]) => !existsSync(join(workspace, path)));
-  report.plan(missing.map(([path]) => `write ${path}`));
-  report.info(
-    `${planned.size - missing.length} of ${planned.size} files are there already and stay as they are.`,
-  );
+  const paths = [...planned.keys()];
+  const present = paths.filter((path) => existsSync(join(root, path)));
+  const missing = paths.filter((path) => !present.includes(path));
+  report.plan((dryRun ? missing : grouped(missing)).map((path) => `write ${path}`));
+  if (present.length > 0) report.info(`Already there, not changed: ${grouped(present).join(", ")}.`);
   const running = takeOver(await runningImages(tree, services));
   for (const line of running) report.notice(line);
   if (running.length > 0) report.info(NOT_TAKEN_OVER);
-  if (!dryRun) for (const [path, text] of missing) await write(join(workspace, path), text);
+  if (!dryRun) for (const path of missing) await write(join(root, path), planned.get(path) ?? "");
+  for (const line of nextSteps(answers, services, missing.length)) report.info(line);
   return {
-    outputs: { written: JSON.stringify(dryRun ? [] : missing.map(([path]) => path)) },
-    results: services.map(({ name, folder }) => ({
-      service: name,
-      status: missing.some(([path]) => path === join(folder, "service.yaml")) ? "done" : "nothing",
-      reason: `${folder || "the root"} has a Dockerfile`,
-    })),
+    outputs: { written: JSON.stringify(dryRun ? [] : missing) },
+    results: services.map((service) => resultOf(service, missing, dryRun)),
   };
 }
 
+function resultOf({ name, folder }: Found, missing: readonly string[], dryRun: boolean): Result {
+  const file = posix.join(folder, "service.yaml");
+  if (!missing.includes(file))
+    return { service: name, status: "nothing", reason: `${file} is there already` };
+  return dryRun
+    ? { service: name, status: "nothing", reason: `would write ${file}` }
+    : { service: name, status: "done", reason: `${file} is written` };
+}
+
 const NOT_TAKEN_OVER =
-  "Manifests are not taken over: the first release of each service is rendered by the chart, so it rolls out once, as a canary. What runs keeps running until Argo CD is given the new application and the old one is deleted.";
+  "What runs is not changed by init: the first release of each service rolls out once. It keeps running until Argo CD is given the new application and the old one is deleted.";
 
 async function readModels(): Promise<Files> {
   const found = await Promise.all(MODELS.map((path) => filesAt(join(OWN, path))));

@@ -27,7 +27,7 @@ export async function findServices(tree: Tree, product: string): Promise<readonl
       const folder = posix.dirname(file) === "." ? "" : posix.dirname(file);
       const text = (await tree.read(file))?.toString() ?? "";
       const name = serviceName(posix.basename(folder) || product);
-      const own = folder === "" ? undefined : await ownManifests(tree, folder, name);
+      const own = await ownManifests(tree, folder, name);
       return { name, folder, context: await contextOf(tree, folder, text), port: portIn(text), own };
     }),
   );

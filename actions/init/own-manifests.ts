@@ -1,9 +1,10 @@
-/** Manifests that a repository has already: a chart or a kustomization in a service's folder. */
+/** Manifests that a repository has already: a chart or a kustomization, in a service's folder or elsewhere. */
 import { posix } from "node:path";
 import { imagePaths } from "@slipway/lib/domain/images/images.ts";
 import { reachOf } from "@slipway/lib/domain/kustomizations/reach.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { parseAllDocuments } from "yaml";
+import * as z from "zod";
 
 /** As it is written into `render` of service.yaml; paths start at the service's folder. */
 export interface OwnManifests {
@@ -13,29 +14,67 @@ export interface OwnManifests {
   readonly image?: string;
 }
 
-/** Undefined where there are none. Of several kustomizations the one of a folder named `base`, else the first. */
+/** Folders of manifests elsewhere in the repository are a service's where they say so: Slipway's own, and fixtures, never. */
+const ELSEWHERE =
+  /^(?:environments|rollouts|argocd)(?:\/|$)|(?:^|\/)(?:node_modules|vendor|testdata|charts\/[^/]+\/charts|\.[^/]+)(?:\/|$)/;
+
+/** Undefined where there are none. In the service's folder first; else a chart or base that names the service. */
 export async function ownManifests(
   tree: Tree,
   folder: string,
   service: string,
 ): Promise<OwnManifests | undefined> {
-  const files = await tree.list(folder);
-  const foldersOf = (name: string) =>
-    files
-      .filter((file) => posix.basename(file) === name)
-      .map((file) => posix.dirname(file))
-      .toSorted((one, other) => one.split("/").length - other.split("/").length);
+  const files = await tree.list("");
+  const inside = files.filter((file) => folder !== "" && file.startsWith(`${folder}/`));
   const relative = (path: string) => posix.relative(folder, path) || ".";
-  const [chart] = foldersOf("Chart.yaml");
+  const [chart] = [...foldersOf(inside, "Chart.yaml"), ...(await chartsOf(tree, files, service))];
   if (chart !== undefined) {
-    // A chart's image is made of its values: what it is called there, service.yaml has to say.
-    return { helm: { chart: relative(chart) } };
+    const image = await imageInValues(tree, chart);
+    return { helm: { chart: relative(chart) }, ...(image === undefined ? {} : { image }) };
   }
-  const kustomizations = foldersOf("kustomization.yaml");
+  const kustomizations = foldersOf(inside, "kustomization.yaml");
   const base = kustomizations.find((path) => posix.basename(path) === "base") ?? kustomizations[0];
-  if (base === undefined) return undefined;
-  const image = await imageIn(tree, base, service);
-  return { kustomize: relative(base), ...(image === undefined ? {} : { image }) };
+  if (base !== undefined) {
+    const image = await imageIn(tree, base, service);
+    return { kustomize: relative(base), ...(image === undefined ? {} : { image }) };
+  }
+  for (const path of foldersOf(files, "kustomization.yaml").filter((each) => isBase(each, service))) {
+    const image = await imageIn(tree, path, service);
+    if (image !== undefined && posix.basename(image) === service) return { kustomize: relative(path), image };
+  }
+  return undefined;
+}
+
+function foldersOf(files: readonly string[], name: string): readonly string[] {
+  return files
+    .filter((file) => posix.basename(file) === name)
+    .map((file) => posix.dirname(file))
+    .filter((path) => !ELSEWHERE.test(path))
+    .toSorted((one, other) => one.split("/").length - other.split("/").length);
+}
+
+/** `k8s/base`, `deploy/cart/base`, `apps/cart`: not an overlay, which holds for one environment. */
+function isBase(path: string, service: string): boolean {
+  return ["base", service].includes(posix.basename(path));
+}
+
+/** Charts whose own name is the service's. */
+async function chartsOf(tree: Tree, files: readonly string[], service: string): Promise<readonly string[]> {
+  const folders = foldersOf(files, "Chart.yaml");
+  const texts = await Promise.all(folders.map((folder) => tree.read(posix.join(folder, "Chart.yaml"))));
+  return folders.filter((_, index) => plainOf(texts[index])?.name === service);
+}
+
+/** `image.repository` of the chart's values, where it is a text. */
+async function imageInValues(tree: Tree, chart: string): Promise<string | undefined> {
+  const image = plainOf(await tree.read(posix.join(chart, "values.yaml")))?.image;
+  return z.looseObject({ repository: z.string().min(1) }).safeParse(image).data?.repository;
+}
+
+function plainOf(text: Buffer | undefined): Readonly<Record<string, unknown>> | undefined {
+  const [document] = parseAllDocuments(text?.toString() ?? "", { logLevel: "silent" });
+  if (document === undefined || !("errors" in document) || document.errors.length > 0) return undefined;
+  return z.record(z.string(), z.unknown()).safeParse(document.toJS()).data;
 }
 
 /** The only image, or the only one that has the service's name in it. */

@@ -79,13 +79,20 @@ function textOf(map: YAMLMap, key: string): string | undefined {
 
 const VERSION = /^v?(\d+\.\d+\.\d+)$/;
 
-/** What a person does with them: the tag from which versions go on, or why there is none. */
+/** What a person does with them: the tag from which versions go on, or why there is none. Each version of a service once. */
 export function takeOver(images: readonly RunningImage[]): readonly string[] {
-  return images.map(({ service, tag, digest, file, line }) => {
-    const runs = `${file}:${line}: ${service} runs ${[tag, digest].filter((part) => part !== undefined).join("@")}`;
+  const versions = Map.groupBy(images, ({ service, tag, digest }) => `${service} ${tag} ${digest}`);
+  return [...versions.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { service, tag, digest } = first;
+    const places = same.map(({ file, line }) => `${file}:${line}`).join(", ");
+    const runs = `${places}: ${service} runs ${[tag, digest].filter((part) => part !== undefined).join("@")}`;
     const version = VERSION.exec(tag ?? "")?.[1];
     return version === undefined
-      ? `${runs}, which is no version; its first release is 0.1.0.`
-      : `${runs}.\n  To go on from there: git tag ${service}-v${version} && git push origin ${service}-v${version}`;
+      ? [`${runs}, which is no version; its first release is 0.1.0.`]
+      : [
+          `${runs}.\n  To go on from there: git tag ${service}-v${version} && git push origin ${service}-v${version}`,
+        ];
   });
 }

@@ -62,8 +62,11 @@ const patch = z
   .refine((one) => (one.patch === undefined) !== (one.path === undefined), "expected either patch or path");
 
 const schema = z.strictObject({
-  apiVersion: z.literal("kustomize.config.k8s.io/v1beta1", "expected kustomize.config.k8s.io/v1beta1"),
-  kind: z.literal("Kustomization", "expected Kustomization"),
+  // Most kustomizations of others leave these two out; kustomize then takes exactly these.
+  apiVersion: z
+    .literal("kustomize.config.k8s.io/v1beta1", "expected kustomize.config.k8s.io/v1beta1")
+    .optional(),
+  kind: z.literal("Kustomization", "expected Kustomization").optional(),
   namespace: text.optional(),
   namePrefix: text.optional(),
   nameSuffix: text.optional(),
