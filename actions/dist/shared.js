@@ -14316,16 +14316,17 @@ function redact(text3) {
 // actions/lib/app/report/markdown.ts
 init_oldest_node();
 function escapeHtml(text3) {
-  return text3.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return printable(text3).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 function escapeMarkdown(text3) {
   return escapeHtml(text3.replace(/\s+/g, " ").trim()).replace(/[\\`*_{}[\]()#+!|~]/g, "\\$&").replaceAll("@", "@​");
 }
 function codeBlock(text3, language = "") {
-  const longest = Math.max(0, ...[...text3.matchAll(/`+/g)].map((run2) => run2[0].length));
+  const seen = printable(text3).replace(/\n$/, "");
+  const longest = Math.max(0, ...[...seen.matchAll(/`+/g)].map((run2) => run2[0].length));
   const fence = "`".repeat(Math.max(3, longest + 1));
   return `${fence}${language}
-${text3.replace(/\n$/, "")}
+${seen}
 ${fence}`;
 }
 

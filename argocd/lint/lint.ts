@@ -6,6 +6,7 @@ import { applicationSets } from "./application-sets.ts";
 import { clusters } from "./clusters.ts";
 import { controlPlane } from "./control-plane.ts";
 import { environments } from "./environments.ts";
+import { holds } from "./holds.ts";
 import { layout } from "./layout.ts";
 import { mesh } from "./mesh.ts";
 import { people } from "./people.ts";
@@ -23,6 +24,7 @@ const rules: readonly Rule[] = [
   settings,
   plain,
   layout,
+  holds,
   environments,
   people,
   scaling,

@@ -16,7 +16,7 @@ async function run(verb: string, inputs: Readonly<Record<string, string>>) {
     script,
     `import { action } from "${lib}app/report/action.ts";
 import { defineRequest } from "${lib}app/request/request.ts";
-import { text } from "${lib}app/request/shared-inputs.ts";
+import { text } from "${lib}domain/parsing/values.ts";
 import { UserError } from "${lib}domain/errors/user-error.ts";
 const request = defineRequest({
   verb: "try", summary: "Tries.",

@@ -11,3 +11,8 @@ test("AP-28 what others wrote can neither format, link, mention nor break out of
 test("a fence is longer than the backticks inside", () => {
   expect(codeBlock("a\n```\nb\n", "diff")).toBe("````diff\na\n```\nb\n````");
 });
+
+test("planted: what turns the direction of a line, or is not seen, is written out", () => {
+  expect(escapeMarkdown("fix: a\u202eb\u200dc")).toBe("fix: a\\\\u202eb\\\\u200dc");
+  expect(codeBlock("+image: a\u2066b\u001b[2K\n")).toBe("```\n+image: a\\u2066b\\u001b[2K\n```");
+});

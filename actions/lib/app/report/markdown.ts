@@ -1,7 +1,11 @@
-/** Escaping of text that others wrote (commit subjects, error output) for where it is shown. */
+/**
+ * Escaping of text that others wrote (commit subjects, error output, manifests) for where it is shown. Characters that nobody
+ * sees are written out: a page lets them turn the direction of a line as a terminal does.
+ */
+import { printable } from "../../domain/text/untrusted.ts";
 
 export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return printable(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** One line of Markdown that can neither format, link, mention nor close what stands around it. */
@@ -13,7 +17,8 @@ export function escapeMarkdown(text: string): string {
 
 /** A fence longer than any run of backticks inside. */
 export function codeBlock(text: string, language = ""): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
+  const seen = printable(text).replace(/\n$/, "");
+  const longest = Math.max(0, ...[...seen.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = "`".repeat(Math.max(3, longest + 1));
-  return `${fence}${language}\n${text.replace(/\n$/, "")}\n${fence}`;
+  return `${fence}${language}\n${seen}\n${fence}`;
 }
