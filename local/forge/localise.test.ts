@@ -84,7 +84,7 @@ test("services are told of no collector, and the gateway trusts this machine's n
   expect(gateway).not.toContain("192.168.");
 });
 
-test("soak is a second, and there are no freezes", () => {
+test("there is no soak, and there are no freezes", () => {
   const file = `merge: review
 gates:
   soak: 30m # healthy in staging for so long
@@ -95,10 +95,16 @@ longestRollout: 30m
 `;
   expect(localise("environments/prod/environment.yaml", file, addresses)).toBe(`merge: review
 gates:
-  soak: 1s
   approvals: 1
 longestRollout: 30m
 `);
+});
+
+test("gates that were a soak alone are gone", () => {
+  const file = "merge: auto\ngates:\n  soak: 10m\nevidence: { maxAge: 5m }\n";
+  expect(localise("environments/staging/environment.yaml", file, addresses)).toBe(
+    "merge: auto\nevidence: { maxAge: 5m }\n",
+  );
 });
 
 test("the services' packages are installed by the command that GitHub's runs use", () => {
