@@ -8,7 +8,7 @@ import { startedBy, workflows } from "./workflows.ts";
 
 const lookEveryMs = 150;
 /** A push and the evidence that follows it come together: one run serves both. Nothing but a push starts a delivery. */
-const startMs = (file: string): number => (file === "deliver.yml" ? 0 : 500);
+const startMs = (file: string): number => (file === "deliver.yml" ? 0 : 250);
 /** What a wake-up that was lost should have started; GitHub's schedule does it every quarter of an hour. */
 const scheduleMs = 60_000;
 
@@ -36,10 +36,12 @@ export function startEvents(
   };
   forge.onDispatch = (file) => ask(file, "workflow_dispatch");
   forge.lastFailure = (file) => queues.get(file)?.failure;
-  const watching = watch(forge, signal, async (before, now) => {
-    for (const file of startedBy(await changedPaths(forge, before, now))) ask(file, "push");
-    await cluster.sync();
-  });
+  const watching = Promise.all([
+    follow(forge, signal, async (before, now) => {
+      for (const file of startedBy(await changedPaths(forge, before, now))) ask(file, "push");
+    }),
+    follow(forge, signal, () => cluster.sync()),
+  ]);
   const schedule = setInterval(() => ask("promote.yml", "schedule"), scheduleMs);
   signal.addEventListener("abort", () => clearInterval(schedule));
   return {
@@ -50,7 +52,8 @@ export function startEvents(
   };
 }
 
-async function watch(
+/** Calls `moved` for each tip of main that is seen, again where it failed: on a busy machine one of git's commands may not be in time. */
+async function follow(
   forge: EmbeddedForge,
   signal: AbortSignal,
   moved: (before: string, now: string) => Promise<void>,
@@ -58,8 +61,13 @@ async function watch(
   let before = "";
   while (!signal.aborted) {
     const now = await forge.main();
-    if (now !== before) await moved(before, now).catch(() => {});
-    before = now;
+    if (now !== before) {
+      const isDone = await moved(before, now).then(
+        () => true,
+        () => false,
+      );
+      if (isDone) before = now;
+    }
     await delay(lookEveryMs, undefined, { signal }).catch(() => {});
   }
 }

@@ -70,14 +70,15 @@ export async function startBuildkit(parts: Parts, port: number, registry: string
 }
 
 /** Canaries here are judged within seconds. */
-export const scrapeSeconds = 1;
+export const scrapeSeconds = 0.5;
+const scrapeInterval = `${scrapeSeconds * 1000}ms`;
 
 /** Debian's Prometheus; `targets` is a file it reads, and reads again when it changes. */
 export async function startPrometheus(parts: Parts, port: number, targets: string): Promise<Server> {
   const folder = await folderOf(parts, "prometheus");
   const config = join(folder, "prometheus.yml");
   const content = {
-    global: { scrape_interval: `${scrapeSeconds}s`, scrape_timeout: `${scrapeSeconds}s` },
+    global: { scrape_interval: scrapeInterval, scrape_timeout: scrapeInterval },
     scrape_configs: [{ job_name: "pods", file_sd_configs: [{ files: [targets] }] }],
   };
   await writeFile(config, stringify(content));
@@ -111,7 +112,7 @@ async function unpackPostgres({ artefact, folder, tools }: Parts): Promise<void>
     await debianWrapper(join(tools, name), root, `usr/lib/postgresql/15/bin/${name}`);
 }
 
-const requestsPerSecond = 8;
+const requestsPerSecond = 16;
 
 /** An environment's own load program; `target` is the address it asks. */
 export async function startLoad(
