@@ -2,6 +2,7 @@ import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import type { Files } from "@slipway/testing/git/clone.ts";
 import { testContext } from "@slipway/testing/report.ts";
+import { filesOf } from "@slipway/testing/repositories/platform.ts";
 import { manifests, type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
 import { checkGates } from "./check-gates.ts";
@@ -117,6 +118,21 @@ test("PP-11 a promotion of what the environment before never had fails", async (
   expect(await check(shop, await pushHead(shop, mode, { from: branch, branch }))).toMatchObject({
     state: "failure",
   });
+});
+
+test("planted: a promotion with the short canary of a rollback; promote itself brings the whole one", async () => {
+  await using shop = await startShop({ services: ["product"], policies: { staging: { merge: "review" } } });
+  const release = await shop.pin("dev", "product", "0.1.0");
+  await shop.push("rollback(dev): product", Object.fromEntries(filesOf("dev", release, "rollback")));
+  await shop.report("dev", release);
+  await shop.run();
+  const branch = "promote/staging/product";
+  const whole = Object.fromEntries(filesOf("staging", release));
+  for (const [path, content] of Object.entries(whole))
+    expect(`${await shop.show(`${branch}:${path}`)}\n`, path).toBe(content);
+  const short = Object.fromEntries(filesOf("staging", release, "rollback"));
+  const head = await pushHead(shop, short, { branch });
+  expect(await check(shop, head)).toMatchObject({ state: "failure" });
 });
 
 test("what promote said of a promotion stands; before that nothing is posted", async () => {

@@ -1,6 +1,6 @@
 /** What passes as a rollback: what `slipway rollback` would write on this tip, now; planned again, and compared. */
 import { formatHold, type Hold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
-import type { Release } from "@slipway/lib/domain/releases/releases.ts";
+import type { Release, Start } from "@slipway/lib/domain/releases/releases.ts";
 import type { Files } from "@slipway/testing/git/clone.ts";
 import { startRegistry } from "@slipway/testing/registry/registry.ts";
 import { testContext } from "@slipway/testing/report.ts";
@@ -89,7 +89,8 @@ async function pushHead(shop: Shop, files: Files): Promise<string> {
   return sha;
 }
 
-const back = (release: Release): Files => Object.fromEntries(filesOf("staging", release));
+const back = (release: Release, start?: Start): Files =>
+  Object.fromEntries(filesOf("staging", release, start));
 
 function held(release: Release, change: Partial<Hold> = {}, environment = "staging"): Files {
   const order = { cause: "rollback", reason: "bad", by: "ann", at: new Date(), until: null } as const;
@@ -115,6 +116,7 @@ test("what slipway rollback writes passes, by a person's order and by itself; so
   expect(await check(shop, await roll(shop, { auto: "true" }))).toMatchObject(passes);
   expect(await check(shop, await pushHead(shop, back(well)))).toMatchObject(passes);
   expect(await check(shop, await pushHead(shop, { ...back(well), ...held(bad) }))).toMatchObject(passes);
+  expect(await check(shop, await pushHead(shop, back(well, "rollback")))).toMatchObject(passes);
 });
 
 test("planted: what looks like a rollback and is none", async () => {
@@ -127,6 +129,8 @@ test("planted: what looks like a rollback and is none", async () => {
   const more = async (path: string) => ({ [path]: `${await shop.show(`main:${path}`)}\n# more\n` });
   const planted: readonly (readonly [string, Files, string])[] = [
     ["to what was never healthy there", back(never), "0.2.0 was never reported healthy in staging"],
+    ["with a short canary, to what was never healthy there", back(never, "rollback"), "0.2.0 was never"],
+    ["with a short canary of the release that is there", back(bad, "rollback"), "0.3.0 is there already"],
     ["with a hold of what stays out of it", { ...back(well), ...held(never) }, "neither leaves with this"],
     ["with another environment's hold", { ...back(well), ...held(bad, {}, "prod") }, "neither leaves"],
     ["with a hold whose time has passed", { ...back(well), ...held(bad, { until: past }) }, "has passed"],

@@ -121,6 +121,7 @@ async function orderOf(
 async function planFault(head: Tree, { result, rollback }: PlannedService): Promise<string | undefined> {
   const { service, environment = "" } = result;
   if (rollback === undefined) return `${service} in ${environment}: ${result.reason}`;
-  if (await isExactly(head, environment, service, rollback.files)) return undefined;
+  for (const files of [rollback.files, rollback.filesOfCanary])
+    if (await isExactly(head, environment, service, files)) return undefined;
   return `${service} in ${environment}: not the bytes of ${rollback.target.release.version}`;
 }

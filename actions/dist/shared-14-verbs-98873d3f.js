@@ -8,14 +8,22 @@ import {
 import {
   Findings,
   UserError,
+  array,
   imageName,
   literal,
+  number,
+  object,
   parseYaml,
   readConfig,
+  record,
+  require_dist,
   strictObject,
-  string
+  string,
+  union,
+  unknown
 } from "./shared.js";
 import {
+  __toESM,
   init_oldest_node
 } from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
@@ -118,11 +126,62 @@ function releasePath(environment, service) {
   return `environments/${environment}/${service}/release`;
 }
 
+// actions/lib/domain/releases/rollback-steps.ts
+init_oldest_node();
+var import_yaml = __toESM(require_dist(), 1);
+var ROLLBACK_STEPS_ANNOTATION = "slipway.dev/rollback-steps";
+var rollout = object({
+  kind: literal("Rollout"),
+  metadata: object({ annotations: record(string(), string()) }),
+  spec: object({ strategy: object({ canary: object({ analysis: unknown().optional() }) }) })
+});
+var steps = array(
+  union([
+    strictObject({ setWeight: number().int().min(1).max(99) }),
+    strictObject({ analysis: record(string(), unknown()) })
+  ])
+).min(1).refine((list) => list.some((step) => "analysis" in step));
+function rollbackPatch(manifests) {
+  for (const object2 of objectsIn(manifests)) {
+    const { data } = rollout.safeParse(object2);
+    const found = steps.safeParse(json(data?.metadata.annotations[ROLLBACK_STEPS_ANNOTATION]));
+    if (data === void 0 || !found.success) continue;
+    const guard = data.spec.strategy.canary.analysis === void 0 ? "" : `
+      - op: add
+        path: /spec/strategy/canary/analysis/startingStep
+        value: 1`;
+    return `  # Steps of a rollback; the next release starts by its whole canary again.
+  - target:
+      kind: Rollout
+    patch: |-
+      - op: replace
+        path: /spec/strategy/canary/steps
+        value: ${JSON.stringify(found.data)}${guard}
+`;
+  }
+  return "";
+}
+function objectsIn(manifests) {
+  try {
+    return (0, import_yaml.parseAllDocuments)(manifests).map((document) => document.toJS({ maxAliasCount: 0 }));
+  } catch {
+    return [];
+  }
+}
+function json(text) {
+  try {
+    return text === void 0 ? void 0 : JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
 // actions/lib/domain/releases/folder.ts
 var HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits are refused.\n";
-function releaseFolder(release, manifests) {
+function releaseFolder(release, manifests, start = "canary") {
+  const steps2 = start === "rollback" ? rollbackPatch(manifests) : "";
   return /* @__PURE__ */ new Map([
-    ["kustomization.yaml", kustomization(release, manifests)],
+    ["kustomization.yaml", `${kustomization(release, manifests)}${steps2}`],
     ["manifests.yaml", manifests],
     ["release.yaml", releaseFile(release)]
   ]);
@@ -250,6 +309,11 @@ async function releaseFiles(tree, environment, service) {
     paths.map((path, index) => [path.slice(folder.length + 1), contents[index] ?? Buffer.of()])
   );
 }
+function startedBy(release, files, start) {
+  const manifests = files.get("manifests.yaml") ?? Buffer.of();
+  const written = releaseFolder(release, manifests.toString(), start);
+  return new Map([...written].map(([name, content]) => [name, Buffer.from(content)]));
+}
 async function releasedServices(tree, environment) {
   const file = new RegExp(`^environments/${environment}/([^/]+)/release/release\\.yaml$`);
   const paths = await tree.list(`environments/${environment}`);
@@ -267,12 +331,15 @@ function differences(release, { service, image }, files) {
   if (release.image.name !== image) {
     faults.push(`release.yaml names image ${JSON.stringify(release.image.name)}`);
   }
-  const expected = releaseFolder(release, files.get("manifests.yaml")?.toString() ?? "");
-  const isWritten = (name) => files.get(name)?.equals(Buffer.from(expected.get(name) ?? ""));
-  if (!isWritten("kustomization.yaml")) {
+  const isWritten = (name, start) => {
+    const expected = releaseFolder(release, files.get("manifests.yaml")?.toString() ?? "", start);
+    return files.get(name)?.equals(Buffer.from(expected.get(name) ?? "")) === true;
+  };
+  const kustomization2 = "kustomization.yaml";
+  if (!isWritten(kustomization2, "canary") && !isWritten(kustomization2, "rollback")) {
     faults.push("kustomization.yaml is not the one that belongs to release.yaml");
   }
-  if (!isWritten("release.yaml")) faults.push("release.yaml is not written as bump writes it");
+  if (!isWritten("release.yaml", "canary")) faults.push("release.yaml is not written as bump writes it");
   return faults;
 }
 
@@ -296,5 +363,6 @@ export {
   verifyRelease,
   writtenRelease,
   releaseFiles,
+  startedBy,
   releasedServices
 };

@@ -51,6 +51,7 @@ import {
   releaseFiles,
   releasePath,
   releasedServices,
+  startedBy,
   verifyRelease
 } from "./shared-14-verbs-98873d3f.js";
 import {
@@ -558,7 +559,7 @@ async function readOne(shared, way, service) {
     facts: {
       ...{ service, environment: target.name, policy: target },
       ...{ from: source.name, fromRegistry: source.registry, before: source.after },
-      live: isRelease(live) ? await liveCandidate(shared, way, { live, files, current, isMove }) : live,
+      live: isRelease(live) ? await liveCandidate(shared, way, { live, files: startedBy(live, files, "canary"), current, isMove }) : live,
       past: [],
       ...{ current, reading: isMove ? await evidence.read(source, service, now) : NOT_ASKED },
       targetReading: isMove ? await targetReading(shared, target, service) : void 0,

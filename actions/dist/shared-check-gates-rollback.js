@@ -8,6 +8,7 @@ import {
   hotfixTrustOf
 } from "./shared-check-gates-hotfix-rollback.js";
 import {
+  isSame,
   signatureGate
 } from "./shared-4-verbs-901ebfc9.js";
 import {
@@ -39,7 +40,8 @@ import {
   readRelease,
   releaseChanges,
   releaseFiles,
-  releasePath
+  releasePath,
+  startedBy
 } from "./shared-14-verbs-98873d3f.js";
 import {
   misfit,
@@ -206,6 +208,20 @@ function seconds(time) {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
+// actions/lib/app/rollbacks/start.ts
+init_oldest_node();
+function startOf({ cause }, release, wasHealthy, filesOfCanary) {
+  if (cause !== "rollback") return { files: filesOfCanary, start: "" };
+  const whole = (why) => ({
+    files: filesOfCanary,
+    start: `starts with its whole canary, because ${why}`
+  });
+  if (!wasHealthy) return whole("no evidence says that it was healthy here");
+  const files = startedBy(release, filesOfCanary, "rollback");
+  if (isSame(files, filesOfCanary)) return whole("its manifests have no steps for a rollback");
+  return { files, start: "starts with the short canary of a rollback" };
+}
+
 // actions/lib/app/rollbacks/plan.ts
 async function planRollbacks(snapshot, orders, gate) {
   const drafts = await Promise.all(orders.map((order) => planOne(snapshot, order, gate)));
@@ -245,15 +261,25 @@ async function planOne(snapshot, order, gate) {
       );
     const done = await alreadyDone(snapshot, order, current);
     if (done !== void 0) return answer("nothing", done);
-    const choice = chooseTarget(await targetFacts(snapshot, order, current));
+    const facts = await targetFacts(snapshot, order, current);
+    const choice = chooseTarget(facts);
     if (choice.kind === "none") return answer("failed", choice.reason);
     if (choice.kind === "refused") return answer("refused", choice.reason);
     const { past: target, basis } = choice;
     const closed = await gate(order, target.release);
     if (closed !== void 0) return answer(closed.status, closed.reason);
-    const files = await folderOf(snapshot, order, target);
-    const rollback = { order, current, target, basis, files, ...await holdFor(snapshot, order, current) };
-    const reason = `${transition(rollback)}: ${basis}`;
+    const filesOfCanary = await folderOf(snapshot, order, target);
+    const wasHealthy = facts.healthy.some(({ releaseId }) => releaseId === target.release.id);
+    const rollback = {
+      order,
+      current,
+      target,
+      basis,
+      filesOfCanary,
+      ...startOf(order, target.release, wasHealthy, filesOfCanary),
+      ...await holdFor(snapshot, order, current)
+    };
+    const reason = [`${transition(rollback)}: ${basis}`, rollback.start].filter(Boolean).join("; ");
     return { ...answer("done", reason), rollback };
   } catch (error) {
     if (error instanceof UserError) return answer("failed", error.message);
@@ -313,8 +339,9 @@ async function targetFacts(snapshot, order, current) {
 }
 async function folderOf({ git }, { environment, service }, { commit }) {
   const tree = await git.tree(commit);
-  await readRelease(tree, environment.name, service);
-  return releaseFiles(tree, environment.name, service);
+  const release = await readRelease(tree, environment.name, service);
+  const files = await releaseFiles(tree, environment.name, service);
+  return release === void 0 ? files : startedBy(release, files, "canary");
 }
 async function holdFor(snapshot, { environment, cause, reason, by, until }, current) {
   const at = snapshot.now;

@@ -413,7 +413,8 @@ async function orderOf({ environments }, head, { environment: name, service }) {
 async function planFault(head, { result, rollback }) {
   const { service, environment = "" } = result;
   if (rollback === void 0) return `${service} in ${environment}: ${result.reason}`;
-  if (await isExactly(head, environment, service, rollback.files)) return void 0;
+  for (const files of [rollback.files, rollback.filesOfCanary])
+    if (await isExactly(head, environment, service, files)) return void 0;
   return `${service} in ${environment}: not the bytes of ${rollback.target.release.version}`;
 }
 

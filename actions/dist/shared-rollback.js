@@ -193,6 +193,7 @@ function messageOf(message, provenance) {
     ...rollbacks.flatMap((rollback2) => [
       `${rollback2.order.environment.name}: ${transition(rollback2)} ${rollback2.target.release.image.digest}`,
       `  ${rollback2.basis}`,
+      ...rollback2.start === "" ? [] : [`  ${rollback2.start}`],
       `  because: ${oneLine(rollback2.order.reason)}`
     ]),
     ...holds.flatMap((hold) => [

@@ -31,6 +31,7 @@ export function messageOf(message: Message, provenance: Provenance): string {
     ...rollbacks.flatMap((rollback) => [
       `${rollback.order.environment.name}: ${transition(rollback)} ${rollback.target.release.image.digest}`,
       `  ${rollback.basis}`,
+      ...(rollback.start === "" ? [] : [`  ${rollback.start}`]),
       `  because: ${oneLine(rollback.order.reason)}`,
     ]),
     ...holds.flatMap((hold) => [

@@ -3,7 +3,7 @@ import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import { git } from "@slipway/testing/git/git.ts";
 import { recordedReport } from "@slipway/testing/report.ts";
 import { expect, test } from "vitest";
-import { startShop } from "./testing/platform.ts";
+import { type Shop, startShop } from "./testing/platform.ts";
 
 const order = (more: Readonly<Record<string, string>> = {}) => ({
   inputs: { environment: "prod", services: "product", reason: "checkout is slow", ...more },
@@ -11,11 +11,11 @@ const order = (more: Readonly<Record<string, string>> = {}) => ({
 const PERSON = { cause: "person", reason: "odd", by: "ann", at: new Date(0), until: null } as const;
 const done = expect.objectContaining({ environment: "prod", service: "product", status: "done" });
 
-test("PP-21 puts back the last healthy release byte for byte, with a hold, in one commit", async () => {
+test("PP-21 puts back the last healthy release, its manifests byte for byte, with a hold, in one commit", async () => {
   await using shop = await startShop();
   const good = await shop.prove("prod", "product", "0.1.0");
   const folder = releasePath("prod", "product");
-  const before = await git(shop.bare, "rev-parse", `main:${folder}`);
+  const before = await bytesIn(shop, folder);
   const bad = await shop.pin("prod", "product", "0.2.0");
   await shop.report("prod", bad, { state: "degraded", stable: { releaseId: bad.id } });
   const tip = await shop.tip();
@@ -24,7 +24,7 @@ test("PP-21 puts back the last healthy release byte for byte, with a hold, in on
 
   expect(results).toEqual([done]);
   expect(results[0]?.reason).toMatch(/^product 0\.2\.0 → 0\.1\.0: healthy there from/);
-  expect(await git(shop.bare, "rev-parse", `main:${folder}`)).toBe(before);
+  expect(await bytesIn(shop, folder)).toBe(before);
   expect(await git(shop.bare, "rev-parse", "main^")).toBe(tip);
   const path = holdFile("prod", "product", bad.id);
   expect(parseHold(await shop.show(path), path)).toMatchObject({
@@ -257,3 +257,9 @@ test("an unreadable hold keeps everything where it is, and names the file", asyn
   const { results } = await shop.run(order());
   expect(results).toMatchObject([{ status: "failed", reason: expect.stringContaining("holds/odd.yaml") }]);
 });
+
+/** What a release is; short-canary.test.ts has the file beside it. */
+async function bytesIn(shop: Shop, folder: string): Promise<string> {
+  const files = ["manifests.yaml", "release.yaml"].map((name) => `main:${folder}/${name}`);
+  return git(shop.bare, "rev-parse", ...files);
+}

@@ -11,6 +11,7 @@ import {
   releaseFolder,
   releaseId,
   releasePath,
+  type Start,
 } from "@slipway/lib/domain/releases/releases.ts";
 import { fastCommit } from "../git/fast-commit.ts";
 
@@ -42,12 +43,22 @@ export function overlayText(environment: string, service: string): string {
   return `${kind}resources: [release]\nnamespace: shop-${environment}\nimages: [${image}]\n`;
 }
 
+/** The short canary of a rollback, as a strategy has it. */
+export function rollbackSteps(service: string): readonly object[] {
+  return [{ setWeight: 50 }, { analysis: { templates: [{ templateName: `${service}-rollback` }] } }];
+}
+
 export function manifests(service: string, version: string): string {
   return `apiVersion: argoproj.io/v1alpha1
 kind: Rollout
 metadata:
   name: ${service}
+  annotations:
+    slipway.dev/rollback-steps: '${JSON.stringify(rollbackSteps(service))}'
 spec:
+  strategy:
+    canary:
+      steps: [{setWeight: 25}, {pause: {duration: 5m}}]
   template:
     metadata:
       annotations:
@@ -77,9 +88,13 @@ export function releaseOf(
 }
 
 /** The release's folder there: path → content. */
-export function filesOf(environment: string, release: Release): ReadonlyMap<string, string> {
+export function filesOf(
+  environment: string,
+  release: Release,
+  start: Start = "canary",
+): ReadonlyMap<string, string> {
   const folder = releasePath(environment, release.service);
-  const files = releaseFolder(release, manifests(release.service, release.version));
+  const files = releaseFolder(release, manifests(release.service, release.version), start);
   return new Map([...files].map(([name, content]) => [`${folder}/${name}`, content]));
 }
 

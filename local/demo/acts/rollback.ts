@@ -14,7 +14,7 @@ export async function rollback({ delivery, narrator, venue }: Stage, before: Rel
     await slipwayDone(venue, delivery.folder, "developer", ...args);
     return delivery.pinned("prod", "product", before.id);
   });
-  await narrator.step("pinned to healthy on the version before, through its canary", () =>
+  await narrator.step("pinned to healthy on the version before, through its short canary", () =>
     delivery.healthy("prod", "product", target.id),
   );
   narrator.tell(`prod runs ${target.version} again instead of ${before.version}.`);

@@ -55,6 +55,13 @@ steps:
   {{- end }}
 {{- end }}
 
+{{- /* Of a release that served all traffic here before: its pods take a share, and a short gate finds out whether they still work. */ -}}
+{{- define "rollback-steps" -}}
+- setWeight: {{ .Values.analysis.rollback.weight }}
+- analysis:
+    {{- include "analysis-of-canary" (dict "template" (printf "%s-rollback" .Release.Name)) | nindent 4 }}
+{{- end }}
+
 {{- define "analysis-of-canary" -}}
 templates:
   - templateName: {{ .template }}

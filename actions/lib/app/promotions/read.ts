@@ -14,7 +14,13 @@ import {
   type Shared,
   type Way,
 } from "../../domain/promotions/sources.ts";
-import { type Release, readRelease, releasedServices, releaseFiles } from "../../domain/releases/releases.ts";
+import {
+  type Release,
+  readRelease,
+  releasedServices,
+  releaseFiles,
+  startedBy,
+} from "../../domain/releases/releases.ts";
 import { STOP_REFS, stopOf } from "../../domain/stops/stops.ts";
 import type { RefName } from "../../io/git/git.ts";
 import { overlayPath } from "../render/render.ts";
@@ -57,7 +63,9 @@ async function readOne(shared: Shared, way: Way, service: string): Promise<Read>
     facts: {
       ...{ service, environment: target.name, policy: target },
       ...{ from: source.name, fromRegistry: source.registry, before: source.after },
-      live: isRelease(live) ? await liveCandidate(shared, way, { live, files, current, isMove }) : live,
+      live: isRelease(live)
+        ? await liveCandidate(shared, way, { live, files: startedBy(live, files, "canary"), current, isMove })
+        : live,
       past: [],
       ...{ current, reading: isMove ? await evidence.read(source, service, now) : NOT_ASKED },
       targetReading: isMove ? await targetReading(shared, target, service) : undefined,

@@ -10,6 +10,7 @@ import {
   releaseFiles,
   releasePath,
   servedBy,
+  startedBy,
 } from "../../domain/releases/releases.ts";
 import type { Order } from "../../domain/rollbacks/order.ts";
 import { pinnedBefore, type Snapshot } from "../../domain/rollbacks/snapshot.ts";
@@ -17,16 +18,17 @@ import { chooseTarget, type PastRelease } from "../../domain/rollbacks/target.ts
 import type { Change, CommitPlan, Tree } from "../../io/git/git.ts";
 import { buildTargets, verifyTarget } from "../render/render.ts";
 import type { Result, Status } from "../report/report.ts";
+import { type RollbackStart, startOf } from "./start.ts";
 
-export interface Rollback {
+export interface Rollback extends RollbackStart {
   readonly order: Order;
   /** What is rolled back. */
   readonly current: Release;
   readonly target: PastRelease;
   /** Why it is this one. */
   readonly basis: string;
-  /** The folder as the target's commit has it: file name → content. */
-  readonly files: ReadonlyMap<string, Buffer>;
+  /** The same release with its whole canary: check-gates accepts that form too. */
+  readonly filesOfCanary: ReadonlyMap<string, Buffer>;
   readonly hold: Hold;
   /** Whether the hold is to be written; one that stands already is left as it is. */
   readonly isNewHold: boolean;
@@ -88,15 +90,25 @@ async function planOne(snapshot: Snapshot, order: Order, gate: TargetGate): Prom
       );
     const done = await alreadyDone(snapshot, order, current);
     if (done !== undefined) return answer("nothing", done);
-    const choice = chooseTarget(await targetFacts(snapshot, order, current));
+    const facts = await targetFacts(snapshot, order, current);
+    const choice = chooseTarget(facts);
     if (choice.kind === "none") return answer("failed", choice.reason);
     if (choice.kind === "refused") return answer("refused", choice.reason);
     const { past: target, basis } = choice;
     const closed = await gate(order, target.release);
     if (closed !== undefined) return answer(closed.status, closed.reason);
-    const files = await folderOf(snapshot, order, target);
-    const rollback = { order, current, target, basis, files, ...(await holdFor(snapshot, order, current)) };
-    const reason = `${transition(rollback)}: ${basis}`;
+    const filesOfCanary = await folderOf(snapshot, order, target);
+    const wasHealthy = facts.healthy.some(({ releaseId }) => releaseId === target.release.id);
+    const rollback = {
+      order,
+      current,
+      target,
+      basis,
+      filesOfCanary,
+      ...startOf(order, target.release, wasHealthy, filesOfCanary),
+      ...(await holdFor(snapshot, order, current)),
+    };
+    const reason = [`${transition(rollback)}: ${basis}`, rollback.start].filter(Boolean).join("; ");
     return { ...answer("done", reason), rollback };
   } catch (error) {
     if (error instanceof UserError) return answer("failed", error.message);
@@ -169,8 +181,9 @@ async function folderOf(
   { commit }: PastRelease,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const tree = await git.tree(commit);
-  await readRelease(tree, environment.name, service);
-  return releaseFiles(tree, environment.name, service);
+  const release = await readRelease(tree, environment.name, service);
+  const files = await releaseFiles(tree, environment.name, service);
+  return release === undefined ? files : startedBy(release, files, "canary");
 }
 
 async function holdFor(

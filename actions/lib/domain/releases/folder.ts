@@ -1,13 +1,25 @@
 import type { Change } from "../repository/git.ts";
 import { POD_TEMPLATES, workloadKinds } from "./kinds.ts";
 import { RELEASE_ID_ANNOTATION, type Release, releasePath } from "./release.ts";
+import { rollbackPatch } from "./rollback-steps.ts";
 
 const HEADER = "# Written by `slipway bump`, moved by `slipway promote`; edits are refused.\n";
 
-/** The release folder: file name → content. The same release gives the same bytes. */
-export function releaseFolder(release: Release, manifests: string): ReadonlyMap<string, string> {
+/** How a release starts: by its whole canary, or by the short steps of a rollback to what served all traffic before. */
+export type Start = "canary" | "rollback";
+
+/**
+ * The release folder: file name → content. The same release gives the same bytes. A rollback's steps are no part of the id, because what
+ * runs in the end is the same; where the release has none it starts by its canary.
+ */
+export function releaseFolder(
+  release: Release,
+  manifests: string,
+  start: Start = "canary",
+): ReadonlyMap<string, string> {
+  const steps = start === "rollback" ? rollbackPatch(manifests) : "";
   return new Map([
-    ["kustomization.yaml", kustomization(release, manifests)],
+    ["kustomization.yaml", `${kustomization(release, manifests)}${steps}`],
     ["manifests.yaml", manifests],
     ["release.yaml", releaseFile(release)],
   ]);

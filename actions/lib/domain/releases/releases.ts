@@ -3,11 +3,11 @@ import { readConfig } from "../config/read.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 import type { Tree } from "../repository/git.ts";
-import { releaseFolder } from "./folder.ts";
+import { releaseFolder, type Start } from "./folder.ts";
 import { type Release, releaseId, releasePath, releaseSchema } from "./release.ts";
 
 export { type DataSchema, misfit, type Served, servedBy } from "./data-schema.ts";
-export { releaseChanges, releaseFolder } from "./folder.ts";
+export { releaseChanges, releaseFolder, type Start } from "./folder.ts";
 export {
   RELEASE_ID_ANNOTATION,
   type Release,
@@ -125,6 +125,17 @@ export async function releaseFiles(
   );
 }
 
+/** The verified files of a release, as they start it: a rollback's short steps stay in the environment that was rolled back. */
+export function startedBy(
+  release: Release,
+  files: ReadonlyMap<string, Buffer>,
+  start: Start,
+): ReadonlyMap<string, Buffer> {
+  const manifests = files.get("manifests.yaml") ?? Buffer.of();
+  const written = releaseFolder(release, manifests.toString(), start);
+  return new Map([...written].map(([name, content]) => [name, Buffer.from(content)] as const));
+}
+
 /** Services that have a release in the environment, sorted. */
 export async function releasedServices(tree: Tree, environment: string): Promise<readonly string[]> {
   const file = new RegExp(`^environments/${environment}/([^/]+)/release/release\\.yaml$`);
@@ -149,11 +160,14 @@ function differences(
   if (release.image.name !== image) {
     faults.push(`release.yaml names image ${JSON.stringify(release.image.name)}`);
   }
-  const expected = releaseFolder(release, files.get("manifests.yaml")?.toString() ?? "");
-  const isWritten = (name: string) => files.get(name)?.equals(Buffer.from(expected.get(name) ?? ""));
-  if (!isWritten("kustomization.yaml")) {
+  const isWritten = (name: string, start: Start) => {
+    const expected = releaseFolder(release, files.get("manifests.yaml")?.toString() ?? "", start);
+    return files.get(name)?.equals(Buffer.from(expected.get(name) ?? "")) === true;
+  };
+  const kustomization = "kustomization.yaml";
+  if (!isWritten(kustomization, "canary") && !isWritten(kustomization, "rollback")) {
     faults.push("kustomization.yaml is not the one that belongs to release.yaml");
   }
-  if (!isWritten("release.yaml")) faults.push("release.yaml is not written as bump writes it");
+  if (!isWritten("release.yaml", "canary")) faults.push("release.yaml is not written as bump writes it");
   return faults;
 }
