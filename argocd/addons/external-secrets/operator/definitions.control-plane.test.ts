@@ -1,4 +1,4 @@
-/** credentials.yaml of every environment, as an API server takes it that knows External Secrets' kinds: no unknown field, no wrong value. */
+/** What environments, broker and reporter ask External Secrets for, as an API server takes it that knows its kinds: no unknown field, no wrong value. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exec } from "@slipway/lib/io/exec/exec.ts";
@@ -6,31 +6,28 @@ import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporar
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ControlPlane } from "../../../../local/control-plane/control-plane.ts";
 import { waitFor } from "../../../../local/wait/wait.ts";
+import { moduleFolder } from "./module.ts";
 
-const here = import.meta.dirname;
-const root = join(here, "../../../..");
-const module = "github.com/external-secrets/external-secrets";
+const root = join(import.meta.dirname, "../../../..");
 let folder: TemporaryFolder;
 let plane: ControlPlane;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
   plane = await ControlPlane.start(folder.path);
-  const { stdout } = await exec("go", ["mod", "download", "-json", module], { cwd: here });
-  const { Dir } = JSON.parse(stdout) as { readonly Dir: string };
-  for (const kind of ["externalsecrets", "secretstores"])
-    await plane.kubectl([
-      ...["apply", "--server-side", "--filename"],
-      join(Dir, `config/crds/bases/external-secrets.io_${kind}.yaml`),
-    ]);
+  const definitions = join(await moduleFolder(), "config/crds/bases");
+  for (const file of [
+    "external-secrets.io_externalsecrets",
+    "external-secrets.io_secretstores",
+    "generators.external-secrets.io_githubaccesstokens",
+  ])
+    await plane.kubectl(["apply", "--server-side", "--filename", join(definitions, `${file}.yaml`)]);
   await waitFor(
     async () => {
-      const served = await plane.kubectl([
-        "api-resources",
-        "--api-group=external-secrets.io",
-        "--output=name",
-      ]);
-      return served.includes("externalsecrets") && served.includes("secretstores")
+      const served = await plane.kubectl(["api-resources", "--output=name"]);
+      return ["externalsecrets.", "secretstores.", "githubaccesstokens."].every((kind) =>
+        served.includes(kind),
+      )
         ? { value: true }
         : { seen: served };
     },
@@ -57,6 +54,19 @@ test.each(["dev", "staging", "prod"])("the API server takes every Secret that %s
     credentials(name).match(/kind: ExternalSecret$/gm)?.length,
   );
 });
+
+test.each(["dev", "staging", "prod"].flatMap((name) => [`${name}/nats`, `${name}/reporter`]))(
+  "the API server takes every Secret that argocd/clusters/%s asks for",
+  async (folder) => {
+    const { stdout } = await exec("kustomize", ["build", join(root, "argocd/clusters", folder)]);
+    const own = stdout
+      .split("---\n")
+      .filter((one) => /^apiVersion: (generators\.)?external-secrets\.io/m.test(one));
+    const answer = await sent(own.join("---\n").replaceAll(/^ {2}namespace: .*\n/gm, ""));
+    expect(answer.trim().split("\n")).toHaveLength(own.length);
+    expect(own.length).toBeGreaterThan(1);
+  },
+);
 
 test.each([
   ["an unknown field", "templateAs: Values", "templateas: Values", /unknown field .*templateas/],
