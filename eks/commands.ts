@@ -1,11 +1,11 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { glob, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { checkCluster } from "./check/cluster.ts";
 import { VERSION as POSTGRES } from "./generate/database.ts";
 import { generated } from "./generate/generate.ts";
 import { readPrices } from "./plan/costs.ts";
-import { ending, planText, unset } from "./plan/report.ts";
+import { ending, placeholders, planText, unset } from "./plan/report.ts";
 import { steps } from "./plan/steps.ts";
 import { readRepository } from "./repository/repository.ts";
 import { examples } from "./repository/settings.ts";
@@ -27,10 +27,29 @@ export const generate: Command = async (root) => {
 export const plan: Command = async (root) => {
   const repository = await readRepository(root);
   const prices = await readPrices(root);
-  const missing = [...examples(repository.settings), ...unset(repository.environments, repository.settings)];
-  console.log(planText(steps({ repository, prices, clusters: await readClusters(root) }), prices, missing));
+  const filled = placeholders(await readFilled(root));
+  const missing = [
+    ...examples(repository.settings),
+    ...unset(repository.environments, repository.settings),
+    ...filled.byPeople,
+  ];
+  const all = steps({ repository, prices, clusters: await readClusters(root) });
+  console.log(planText(all, prices, { missing, later: filled.bySteps }));
   return [];
 };
+
+/** Text of the files in which steps and people write what an account gives. */
+async function readFilled(root: string): Promise<ReadonlyMap<string, string>> {
+  const patterns = [
+    "argocd/addons/*/values-*.yaml",
+    "argocd/clusters/*/{nats,reporter}/*.yaml",
+    "eks/clusters/*.yaml",
+  ];
+  const paths: string[] = [];
+  for await (const path of glob(patterns, { cwd: root })) paths.push(path);
+  const read = async (path: string) => [path, await readFile(join(root, path), "utf8")] as const;
+  return new Map(await Promise.all(paths.sort().map(read)));
+}
 
 /** What ends within 90 days. */
 export const versions: Command = async (root, now) => {

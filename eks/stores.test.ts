@@ -204,7 +204,7 @@ test("every service with a database reads all three values of its stores from wh
   }
 });
 
-test("a gap is found: a property that no stack writes, and a name that the template does not have", () => {
+test("EF-18 a gap is found: a property that no stack writes, and a name that the template does not have", () => {
   const planted = (from: string, to: string) => () =>
     externalSecrets(credentials("prod").replace(from, to)).map((one) =>
       secretOf(one, entries("prod"), configMaps("prod")),

@@ -6,7 +6,7 @@ import { generated } from "../generate/generate.ts";
 import { type Repository, readRepository } from "../repository/repository.ts";
 import { readVersions } from "../repository/versions.ts";
 import { clusterCost, type Prices, readPrices } from "./costs.ts";
-import { ending, planText } from "./report.ts";
+import { ending, placeholders, planText } from "./report.ts";
 import { type Step, steps } from "./steps.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -40,7 +40,7 @@ test("a cluster comes after its key, and its stores after the cluster", () => {
   for (const { name } of repository.environments) {
     const places = [
       `key-${name}.yaml`,
-      `create cluster -f eks/clusters/${name}`,
+      `eks/clusters/${name}.yaml | eksctl create cluster`,
       `environment-${name}.yaml`,
       "databases.sh",
       `bootstrap.ts --environment ${name}`,
@@ -62,9 +62,42 @@ test("a third node costs a third more; a price that is missing is named", () => 
   );
 });
 
+test("what an account gives is named with its line until it is written", () => {
+  const path = "argocd/clusters/prod/reporter/token.yaml";
+  const text = readFileSync(join(root, path), "utf8");
+  expect(placeholders(new Map([[path, text]])).byPeople).toEqual([
+    expect.stringMatching(/token\.yaml:\d+: appID: "0"\. Write the number of the reporter's GitHub App/),
+    expect.stringMatching(/token\.yaml:\d+: installID: "0"\. Write/),
+  ]);
+  const written = new Map([[path, text.replaceAll('"0"', '"4711"')]]);
+  expect(placeholders(written)).toEqual({ byPeople: [], bySteps: [] });
+  expect(placeholders(new Map([["prod.yaml", prod]])).bySteps).toEqual([
+    expect.stringMatching(/prod\.yaml:\d+: the cluster's key/),
+  ]);
+});
+
+test("the API server is open to one address while a cluster is made, and closed when all is synced", () => {
+  for (const { name } of repository.environments) {
+    const run = all.flatMap((step) => step.run);
+    const made = run.findIndex((line) => line.includes(`eks/clusters/${name}.yaml | eksctl create`));
+    const closed = run.indexOf(
+      `eksctl utils update-cluster-vpc-config -f eks/clusters/${name}.yaml --approve`,
+    );
+    expect(made).toBeGreaterThan(-1);
+    expect(closed).toBeGreaterThan(
+      run.findIndex((line) => line.includes(`bootstrap.ts --environment ${name}`)),
+    );
+    expect(run[made]).toContain("publicAccessCIDRs: [$own]");
+  }
+});
+
 test("the text names each step, its cost and what is still the example's", () => {
-  const text = planText(all, prices, ["eks/aws.yaml: account: 111122223333 is the example's"]);
+  const text = planText(all, prices, {
+    missing: ["eks/aws.yaml: account: 111122223333 is the example's"],
+    later: ["eks/clusters/prod.yaml:22: the cluster's key"],
+  });
   expect(text).toContain("- eks/aws.yaml: account: 111122223333 is the example's");
+  expect(text).toContain("## Written by the steps below\n\n- eks/clusters/prod.yaml:22: the cluster's key");
   for (const { title } of all) expect(text).toContain(title);
   expect(text).toMatch(/about \d+ USD a month at rest \(prices of \d{4}-\d\d-\d\d/);
 });

@@ -7,12 +7,17 @@ import type { Step } from "./steps.ts";
 const dollars = (amount: number) => `${Math.round(amount)} USD`;
 
 /** The steps as Markdown: what each creates, costs, how it is checked and undone. */
-export function planText(all: readonly Step[], prices: Prices, missing: readonly string[]): string {
+export function planText(
+  all: readonly Step[],
+  prices: Prices,
+  { missing, later }: { readonly missing: readonly string[]; readonly later: readonly string[] },
+): string {
   const total = all.reduce((sum, { monthly }) => sum + monthly, 0);
-  const before =
-    missing.length === 0
+  const list = (title: string, lines: readonly string[]) =>
+    lines.length === 0
       ? ""
-      : `\n## First\n\n${missing.map((each) => `- ${each.replaceAll("\n", " ")}`).join("\n")}\n`;
+      : `\n## ${title}\n\n${lines.map((each) => `- ${each.replaceAll("\n", " ")}`).join("\n")}\n`;
+  const before = list("First", missing) + list("Written by the steps below", later);
   const text = all.map(
     (step, index) => `
 ## ${index + 1}. ${step.title}
@@ -43,6 +48,33 @@ export function unset(environments: readonly Environment[], settings: Settings):
       ({ name, registry: other }) =>
         `environments/${name}/environment.yaml: registry: ${other} is not ${registry}. Write it there and in newName of each kustomization.yaml below.`,
     );
+}
+
+/** What stands in files until its value is known, and where that comes from. */
+const PLACEHOLDERS: readonly { readonly pattern: RegExp; readonly from: string }[] = [
+  { pattern: /certificate\/0{8}-/, from: "the certificate, once its environment has one" },
+  { pattern: /key\/0{8}-/, from: "the cluster's key" },
+  { pattern: /sha256:0{64}/, from: "the digest of the image" },
+];
+const NUMBER = /(?:appID|installID): "0"/;
+
+/** Each placeholder in these files, told apart by who replaces it. @param files text by path */
+export function placeholders(files: ReadonlyMap<string, string>): {
+  readonly byPeople: readonly string[];
+  readonly bySteps: readonly string[];
+} {
+  const lines = [...files].flatMap(([path, text]) =>
+    text.split("\n").map((line, index) => ({ where: `${path}:${index + 1}`, line: line.trim() })),
+  );
+  const number = "Write the number of the reporter's GitHub App, or of its installation (docs/eks.md).";
+  return {
+    byPeople: lines
+      .filter(({ line }) => NUMBER.test(line))
+      .map(({ where, line }) => `${where}: ${line}. ${number}`),
+    bySteps: lines.flatMap(({ where, line }) =>
+      PLACEHOLDERS.filter(({ pattern }) => pattern.test(line)).map(({ from }) => `${where}: ${from}`),
+    ),
+  };
 }
 
 /** Versions that end within `days`, and those that nobody knows; empty when none does. */

@@ -69,12 +69,22 @@ function github({ settings, roleUses }: Repository): Step {
   };
 }
 
-function registry({ images }: Repository, prices: Prices): Step {
+function registry({ images, settings }: Repository, prices: Prices): Step {
+  const host = `${settings.account}.dkr.ecr.${settings.region}.amazonaws.com`;
+  const [owner = ""] = settings.repository.split("/");
   return {
     title: "A registry for the images",
     creates: `${images.length} repositories and their key; 0.10 USD a month for each GB in them`,
     monthly: month(prices, "key"),
-    run: [deploy("registry")],
+    run: [
+      deploy("registry"),
+      "# The reporter's image, from a release of Slipway; <version> is the release's tag.",
+      `aws ecr get-login-password | crane auth login ${host} --username AWS --password-stdin`,
+      `cosign verify ghcr.io/${owner.toLowerCase()}/slipway/reporter:<version> --certificate-oidc-issuer https://token.actions.githubusercontent.com --certificate-identity https://github.com/${settings.repository}/.github/workflows/publish.yml@refs/tags/<version>`,
+      `crane copy ghcr.io/${owner.toLowerCase()}/slipway/reporter:<version> ${host}/slipway/reporter:<version>`,
+      `sed -i "s#sha256:[0-9a-f]*#$(crane digest ${host}/slipway/reporter:<version>)#" argocd/clusters/*/reporter/kustomization.yaml`,
+      'sed -i "s#sha256:[0-9a-f]*#$(crane digest nats:2.15.2-scratch)#" argocd/clusters/*/nats/kustomization.yaml',
+    ],
     check: [
       'aws ecr describe-repositories --query "repositories[].[repositoryName,imageTagMutability]" --output text',
     ],
@@ -109,15 +119,20 @@ function cluster({ name, namespace }: Environment, monthly: number): Step {
     creates: "network, control plane, nodes in three zones, add-ons, roles; 20 to 30 minutes",
     monthly,
     run: [
-      `eksctl create cluster -f eks/clusters/${name}.yaml`,
-      "# From here on in a shell inside the VPC (AWS CloudShell: Actions, Create VPC environment, a private subnet, the cluster's security group):",
+      "# As platform-admin, for whoever creates a cluster gets no rights by that. Until the API server is closed below, it answers your address too.",
+      'own="$(curl -fsS https://checkip.amazonaws.com)/32"',
+      `sed "s#^  clusterEndpoints: .*#  clusterEndpoints: { publicAccess: true, privateAccess: true }\\n  publicAccessCIDRs: [$own]#" eks/clusters/${name}.yaml | eksctl create cluster -f -`,
       `aws eks update-kubeconfig --name ${namespace}`,
     ],
     check: [
       "kubectl get nodes -L topology.kubernetes.io/zone",
       `aws eks describe-cluster --name ${namespace} --query "cluster.[version,status]" --output text`,
     ],
-    undo: [`eksctl delete cluster -f eks/clusters/${name}.yaml --disable-nodegroup-eviction --wait`],
+    // eksctl asks the API server when it deletes a cluster.
+    undo: [
+      `eksctl utils update-cluster-vpc-config --cluster ${namespace} --public-access=true --private-access=true --public-access-cidrs="$own" --approve`,
+      `eksctl delete cluster -f eks/clusters/${name}.yaml --disable-nodegroup-eviction --wait`,
+    ],
   };
 }
 
@@ -136,7 +151,8 @@ function environmentStack(
       `# The certificate waits until the parent of ${domain} names this zone's servers (the second command, in a second shell).`,
       deploy(`environment-${name}`),
       `aws route53 list-hosted-zones-by-name --dns-name ${domain} --max-items 1 --query "HostedZones[0].Id" --output text | xargs -I{} aws route53 get-hosted-zone --id {} --query "DelegationSet.NameServers" --output text`,
-      `aws secretsmanager create-secret --name slipway-${name}/reporter --secret-string file://app-key.json # the reporter's GitHub App: {"clientId": …, "privateKey": …}`,
+      "# app.pem is the private key of the reporter's GitHub App (docs/eks.md, The account).",
+      `jq -n --rawfile key app.pem '{privateKey: $key}' | aws secretsmanager create-secret --name slipway-${name}/reporter --secret-string file:///dev/stdin`,
     ],
     check: [
       `aws rds describe-db-instances --db-instance-identifier ${namespace} --query "DBInstances[0].[DBInstanceStatus,StorageEncrypted,MultiAZ]" --output text`,
@@ -155,29 +171,33 @@ function databases({ databases }: Repository, { name, namespace }: Environment):
     title: `${name}: a database and a role for each service`,
     creates: `${databases.length} databases; each role reaches its own alone`,
     monthly: 0,
-    run: [`eks/databases.sh ${namespace} ${databases.join(" ")}`],
+    run: [
+      "# The database has no public address: in a shell inside the VPC, with a clone of the repository (docs/eks.md, A shell inside the VPC).",
+      `eks/databases.sh ${namespace} ${databases.join(" ")}`,
+    ],
     check: [`eks/databases.sh ${namespace}`],
     undo: [`# DROP DATABASE and DROP ROLE by hand: ${name}'s data is in them`],
   };
 }
 
-function argocd({ name, namespace }: Environment): Step {
+function argocd({ name }: Environment): Step {
   return {
     title: `${name}: Argo CD, and everything else out of git`,
     creates: "Argo CD, add-ons, the namespace and its services",
     monthly: 0,
     run: [
-      `# Before: the stack's output Certificate in argocd/addons/istio-ingress/values-${name}.yaml, committed.`,
+      `sed -i "s#ssl-cert: .*#ssl-cert: $(${output(`environment-${name}`, "Certificate")})#" argocd/addons/istio-ingress/values-${name}.yaml`,
+      "# Commit and push, with what the steps before have changed: Argo CD reads the branch main.",
       "kubectl create namespace monitoring",
       "kubectl -n monitoring create secret generic alertmanager-receivers --from-literal=page-url=<address> --from-literal=ticket-url=<address> --from-literal=heartbeat-url=<address>",
       `node argocd/bootstrap/bootstrap.ts --environment ${name}`,
-      "# Once the add-ons are healthy (about ten minutes):",
+      `kubectl -n argocd patch secret argocd-secret --type merge -p '{"stringData": {"webhook.github.secret": "<secret>", "oidc.clientSecret": "<secret>"}}'`,
+      "# Once the applications addon-* are healthy (about ten minutes; kubectl get applications -n argocd --watch):",
       `kubectl -n argocd patch application ${name}-platform --type merge -p '{"operation": {"sync": {}}}'`,
-      ...["nats", "reporter/manifests", "observability"].map(
-        (folder) => `kubectl apply -k argocd/addons/${folder}`,
-      ),
+      "# Once everything is healthy: the API server answers the VPC alone again, as the cluster's file says.",
+      `eksctl utils update-cluster-vpc-config -f eks/clusters/${name}.yaml --approve`,
     ],
-    check: ["kubectl get applications -n argocd", `kubectl get externalsecrets -n ${namespace}`],
+    check: ["kubectl get applications -n argocd", "kubectl get externalsecrets --all-namespaces"],
     undo: ["kubectl delete application root -n argocd"],
   };
 }
