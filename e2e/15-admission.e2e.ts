@@ -15,7 +15,7 @@ const said = (object: object): Promise<string> =>
     .kubectl(["apply", "--server-side", "--dry-run=server", "-f", "-"], JSON.stringify(object))
     .catch((error: Error) => error.message);
 
-test("the API server refuses what the rules of admission refuse, while everything of the platform runs", async () => {
+test("ES-10 ES-15 the API server refuses what the rules of admission refuse, while everything of the platform runs", async () => {
   const root = goodPod();
   Object.assign(root.containers[0] ?? {}, { image: "nginx:latest" });
   expect(await said(workload("Rollout", root))).toMatch(/container main, image: nginx:latest has no digest/);

@@ -132,7 +132,7 @@ test("an overlay patch that does not fit the release is an error naming file and
   expect(await pins()).toEqual(before);
 });
 
-test("with the registry down the run fails and nothing is pinned; the next run makes up for it", async () => {
+test("EF-12 with the registry down the run fails and nothing is pinned; the next run makes up for it", async () => {
   const { delivery, platform } = stage;
   await settled();
   const before = await pins();
@@ -152,7 +152,7 @@ test("with the registry down the run fails and nothing is pinned; the next run m
   await delivery.healthy("dev", "product", pinned.id);
 });
 
-test("with Prometheus down no canary is promoted, and the evidence says it was an error", async () => {
+test("ET-12 EF-11 with Prometheus down no canary is promoted, and the evidence says it was an error", async () => {
   const { delivery, platform } = stage;
   await settled();
   const before = await delivery.release("dev", "product");
@@ -183,7 +183,7 @@ test("with Prometheus down no canary is promoted, and the evidence says it was a
 });
 
 // One delivery serves both faults: each delivery takes minutes.
-test("a restart of Prometheus and a kill -9 of both controllers in the middle of a good canary delay it and do not abort it", async () => {
+test("EF-17 a restart of Prometheus and a kill -9 of both controllers in the middle of a good canary delay it and do not abort it", async () => {
   const { delivery, platform } = stage;
   await settled();
   const before = await delivery.release("dev", "product");

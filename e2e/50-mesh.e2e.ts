@@ -58,7 +58,7 @@ interface Pod {
   readonly spec: { readonly initContainers: readonly { readonly name: string }[] };
 }
 
-test("Pod Security `restricted` holds: sidecars come in without istio-init, which it refuses", async () => {
+test("ES-14 Pod Security `restricted` holds: sidecars come in without istio-init, which it refuses", async () => {
   const home = JSON.parse(await platform.kubectl(["get", "namespace", namespace, "-o", "json"]));
   expect(home.metadata.labels["pod-security.kubernetes.io/enforce"]).toBe("restricted");
   for (const { spec } of await podsOf())
@@ -85,7 +85,7 @@ test("Pod Security `restricted` holds: sidecars come in without istio-init, whic
   await expect(refused).rejects.toThrow(/violates PodSecurity "restricted.*NET_ADMIN/s);
 });
 
-test("STRICT refuses plain text, and who is not declared as a caller gets 403", async () => {
+test("ES-17 STRICT refuses plain text, and who is not declared as a caller gets 403", async () => {
   const url = `http://${service}`;
   // Policies come into force a moment after they are applied.
   await waitFor(

@@ -60,12 +60,12 @@ describe.each(environments)("%s", (environment) => {
       return spec === undefined ? [] : [{ ...one, spec }];
     });
 
-  test("each declared call is answered, and no other one is: all services, the load and the gateway", () => {
+  test("ES-17 ET-9 each declared call is answered, and no other one is: all services, the load and the gateway", () => {
     expect(declared).toHaveLength(14);
     expect(found(all)).toEqual([]);
   });
 
-  test("nobody else is let in: strangers, plain text, another's account", () => {
+  test("ES-17 nobody else is let in: strangers, plain text, another's account", () => {
     for (const { name, ports } of declared) {
       const callers = declared.filter(({ calls }) => calls.some(({ service }) => service === name));
       const refused: readonly (readonly [string, Caller])[] = [
@@ -110,7 +110,7 @@ describe.each(environments)("%s", (environment) => {
   test.each([
     ["a caller nobody declared", "AuthorizationPolicy", "ads", { rules: [{}] }, /^web → ads:8080 .* is not/],
     [
-      "from and to in two rules",
+      "EF-1 from and to in two rules",
       "AuthorizationPolicy",
       "payment",
       {
@@ -165,7 +165,7 @@ describe.each(environments)("%s", (environment) => {
     );
   });
 
-  test("pods and their proxies fit the quota while every service has a canary of its full size", () => {
+  test("ES-20 EF-21 pods and their proxies fit the quota while every service has a canary of its full size", () => {
     const asked = all.flatMap((one) => resourcesOf(one, all)).reduce(plus);
     const { hard } = z
       .looseObject({ hard: z.record(z.string(), z.string()) })
@@ -174,7 +174,7 @@ describe.each(environments)("%s", (environment) => {
       expect(amount, resource).toBeLessThanOrEqual(quantity(hard[resource] ?? ""));
   });
 
-  test("without the environment's own policies plain text and strangers' pods would be let in", () => {
+  test("ES-17 without the environment's own policies plain text and strangers' pods would be let in", () => {
     const strayed = podIn(namespace, "stray", "stray");
     const without = (...names: readonly string[]) =>
       all.filter(({ kind, metadata }) => kind !== "NetworkPolicy" && !names.includes(metadata.name));

@@ -78,7 +78,7 @@ describe.each(environments)("%s", (environment) => {
     return found;
   };
 
-  test("each declared call gets through, and no other one does", () => {
+  test("ES-16 ET-9 each declared call gets through, and no other one does", () => {
     const callers = new Map([...declared].map(([service, { calls }]) => [service, calls]));
     callers.set("load", ["api-gateway", "web"]);
     const wanted: string[] = [];
@@ -112,7 +112,7 @@ describe.each(environments)("%s", (environment) => {
     expect(open("load")).toEqual([8080, 15020]);
   });
 
-  test("names are resolved and traces are sent; nothing else goes out of the cluster", () => {
+  test("EF-2 names are resolved and traces are sent; nothing else goes out of the cluster", () => {
     for (const service of services) {
       for (const protocol of ["UDP", "TCP"] as const)
         expect(reaches(policies, of(service), dns, 53, protocol), service).toBe(true);
@@ -151,7 +151,7 @@ describe.each(environments)("%s", (environment) => {
     expect(services.filter((service) => reaches(policies, internet, of(service), 8080))).toEqual([]);
   });
 
-  test("the model finds what is planted: no default deny, a policy that is gone, one that is open", () => {
+  test("ES-16 the model finds what is planted: no default deny, a policy that is gone, one that is open", () => {
     const without = (dropped: string) =>
       policiesIn(all.filter((one) => !(one.kind === "NetworkPolicy" && one.metadata.name === dropped)));
     const [miner] = strangers as [Endpoint];

@@ -112,7 +112,7 @@ test.for([mesh, local])("Prometheus answers the gate's queries ($strategy)", asy
   await assertAnswers(stories.map((story) => queryCase(story, gate, at)));
 });
 
-test.for(stories)("the conditions judge these answers: $name", async (story) => {
+test.for(stories)("ET-12 EF-11 the conditions judge these answers: $name", async (story) => {
   const gate = await metrics(mesh.strategy, "product-gate");
   const failed = gate.filter(
     ({ name, successCondition }) => !holds(successCondition, samplesOf(story, name, mesh)),
@@ -139,9 +139,12 @@ test.for<[string, Story]>([
   ["no scrape at all", none],
   ["every scrape fails", { ...none, other: [gauge("up", canary, `0x${scrapes}`)] }],
   ["two scrapes, as after a restart of Prometheus without its data", lateBy(11)],
-])("planted: canary pods that are not scraped are an error, not a lack of traffic: %s", async ([, story]) => {
-  expect(await refused(story, "canary")).toEqual(measured);
-});
+])(
+  "ET-12 planted: canary pods that are not scraped are an error, not a lack of traffic: %s",
+  async ([, story]) => {
+    expect(await refused(story, "canary")).toEqual(measured);
+  },
+);
 
 test("planted: stable pods that are not scraped are an error of the comparisons alone", async () => {
   const story: Story = { ...good, stable: [], scraped: [canary] };

@@ -52,7 +52,7 @@ const stories: readonly {
     fails: ["mesh-error-ratio"],
   },
   {
-    name: "gRPC answers UNAVAILABLE beside a 200",
+    name: "EF-3 gRPC answers UNAVAILABLE beside a 200",
     sent: [
       { perSecond: 8, grpc: "0" },
       { perSecond: 2, grpc: "14" },
@@ -62,7 +62,7 @@ const stories: readonly {
     fails: ["mesh-error-ratio"],
   },
   {
-    name: "what a caller does wrong, by HTTP and gRPC, is no error of the canary",
+    name: "EF-3 what a caller does wrong, by HTTP and gRPC, is no error of the canary",
     sent: [
       { perSecond: 5, code: "404" },
       { perSecond: 5, grpc: "5" },

@@ -150,7 +150,7 @@ const plants: readonly Plant[] = [
       /^environments\/staging\/platform\/kustomization\.yaml:\d+: transformers: not allowed in a kustomization/m,
   },
   {
-    name: "an address in a platform",
+    name: "ES-21 an address in a platform",
     file: `${platform}/kustomization.yaml`,
     replace: "  - quota.yaml\n",
     by: "  - quota.yaml\n  - https://example.com/a.yaml\n",
@@ -482,14 +482,14 @@ const plants: readonly Plant[] = [
     found: /project: platform is not defined in this file/,
   },
   {
-    name: "a project reaching another namespace",
+    name: "ES-21 ET-8 a project reaching another namespace",
     file: shopProd,
     replace: "namespace: shop-prod }",
     by: "namespace: shop-dev }",
     found: /shop-dev is not prod's namespace/,
   },
   {
-    name: "a project with a wildcard",
+    name: "ES-21 a project with a wildcard",
     file: shopProd,
     replace: "namespace: shop-prod }",
     by: 'namespace: "*" }',
@@ -510,7 +510,7 @@ const plants: readonly Plant[] = [
     found: /without one everything is allowed/,
   },
   {
-    name: "a project of services with cluster-wide kinds",
+    name: "ES-21 ET-8 a project of services with cluster-wide kinds",
     file: shopProd,
     replace: "  namespaceResourceWhitelist:",
     by: '  clusterResourceWhitelist: [{ group: "", kind: Namespace, name: shop-prod }]\n  namespaceResourceWhitelist:',
@@ -531,7 +531,7 @@ const plants: readonly Plant[] = [
     found: /expected "-1": projects come before the sets that name them/,
   },
   {
-    name: "an open default project",
+    name: "ES-21 an open default project",
     file: "argocd/projects/default.yaml",
     replace: "destinations: []",
     by: "destinations: [{ server: https://kubernetes.default.svc, namespace: argocd }]",
@@ -580,7 +580,7 @@ const plants: readonly Plant[] = [
     found: /expected exactly \[release\]/,
   },
   {
-    name: "a service in another environment's namespace",
+    name: "ET-8 a service in another environment's namespace",
     file: peoples,
     replace: "namespace: shop-prod",
     by: "namespace: shop-dev",
@@ -594,14 +594,14 @@ const plants: readonly Plant[] = [
     found: /docker\.example\.org\/shop\/product, where prod's is registry\.example\.com\/shop\/product/,
   },
   {
-    name: "a release pinned by tag alone",
+    name: "ES-10 EF-4 a release pinned by tag alone",
     file: pin,
     replace: `    digest: ${digest}\n`,
     by: "",
     found: /release\/kustomization\.yaml:\d+: images\.0\.digest: expected the digest/,
   },
   {
-    name: "a release named latest",
+    name: "EF-4 a release named latest",
     file: pin,
     replace: "newTag: 0.1.0",
     by: "newTag: latest",
@@ -629,7 +629,7 @@ const plants: readonly Plant[] = [
     found: /Rollout\/product names a namespace, shop-dev/,
   },
   {
-    name: "a platform image that a tag can move",
+    name: "ES-10 a platform image that a tag can move",
     file: `${platform}/kustomization.yaml`,
     replace: "    digest: sha256:bb6b03d81066993293a10feda7250e8e1cc034035fe9b61cfceededa7c8bf04d\n",
     by: "",
@@ -643,14 +643,14 @@ const plants: readonly Plant[] = [
     found: /load\.yaml: image node:24 is not pinned/,
   },
   {
-    name: "a namespace open to privileged pods",
+    name: "ES-14 a namespace open to privileged pods",
     file: `${platform}/namespace.yaml`,
     replace: "pod-security.kubernetes.io/enforce: restricted",
     by: "pod-security.kubernetes.io/enforce: privileged",
     found: /the namespace admits privileged pods/,
   },
   {
-    name: "a Rollouts controller that does not know Prometheus",
+    name: "ET-12 a Rollouts controller that does not know Prometheus",
     file: "argocd/bootstrap/rollouts/controller.yaml",
     replace: "ARGO_ROLLOUTS_PROMETHEUS_ADDRESS",
     by: "PROMETHEUS_ADDRESS",

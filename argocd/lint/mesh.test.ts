@@ -54,7 +54,7 @@ const without = (text: string, kind: string) =>
 
 test.each<[string, string, (text: string) => string, readonly RegExp[]]>([
   [
-    "from and to in two rules",
+    "EF-1 from and to in two rules",
     release,
     (text) => `${without(text, "AuthorizationPolicy")}---${twoRules}`,
     [
@@ -69,7 +69,7 @@ test.each<[string, string, (text: string) => string, readonly RegExp[]]>([
     [/AuthorizationPolicy\/allow-nothing: rules\[0\] has no `from`/],
   ],
   [
-    "egress that is closed for DNS",
+    "EF-2 egress that is closed for DNS",
     release,
     (text) => `${without(text, "NetworkPolicy")}---${closed}`,
     [/NetworkPolicy\/order closes what its pods may ask for, DNS too/],
@@ -100,7 +100,7 @@ test.each<[string, string, (text: string) => string, readonly RegExp[]]>([
     ],
   ],
   [
-    "plain text let in",
+    "ES-17 plain text let in",
     release,
     (text) => text.replace("mode: STRICT", "mode: PERMISSIVE"),
     [/have no STRICT PeerAuthentication/],

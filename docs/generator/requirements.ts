@@ -34,7 +34,8 @@ function bare(number: string): string {
 
 export function coverage(root: URL): Coverage {
   const found = new Map<string, Set<string>>();
-  const pattern = "{actions,argocd,eks,environments,local,rollouts,services}/**/{*.test,contract}.ts";
+  const pattern =
+    "{actions,argocd,e2e,eks,environments,local,rollouts,services}/**/{*.test,*.e2e,contract}.ts";
   const files = globSync(pattern, { cwd: root.pathname, exclude: ["**/node_modules/**", "**/dist/**"] });
   for (const file of files.sort()) {
     for (const number of numbersIn(readFileSync(new URL(file, root), "utf8"))) {

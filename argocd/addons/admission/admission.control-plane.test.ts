@@ -141,48 +141,48 @@ interface Plant {
 const digest = `sha256:${"5f".repeat(32)}`;
 const plants: readonly Plant[] = [
   {
-    name: "no tag and no digest",
+    name: "ES-10 EF-4 no tag and no digest",
     change: (one) => Object.assign(one, { image: "nginx" }),
     found: /image: nginx has no digest/,
   },
   {
-    name: "a short digest",
+    name: "EF-4 a short digest",
     change: (one) => Object.assign(one, { image: "nginx@sha256:5f5f" }),
     found: /image: \S+ has no digest/,
   },
   {
-    name: "a digest in capitals",
+    name: "EF-4 a digest in capitals",
     change: (one) => Object.assign(one, { image: `nginx@${digest.toUpperCase()}` }),
     found: /image: \S+ has no digest/,
   },
   {
-    name: "latest",
+    name: "EF-4 latest",
     change: (one) => Object.assign(one, { image: `nginx:latest@${digest}` }),
     found: /the tag latest names no version/,
   },
   {
-    name: "no readiness probe",
+    name: "ES-20 EF-5 no readiness probe",
     change: (one) => void delete one.readinessProbe,
     found: /readinessProbe: missing; add one/,
   },
   {
-    name: "no liveness probe",
+    name: "ES-20 EF-5 no liveness probe",
     change: (one) => void delete one.livenessProbe,
     found: /livenessProbe: missing; add one/,
   },
   {
-    name: "no request for CPU",
+    name: "ES-20 no request for CPU",
     change: (one) =>
       Object.assign(one, { resources: { requests: { memory: "1Mi" }, limits: { memory: "1Mi" } } }),
     found: /resources\.requests\.cpu: missing/,
   },
   {
-    name: "no limit of memory",
+    name: "ES-20 no limit of memory",
     change: (one) => Object.assign(one, { resources: { requests: { cpu: "1m", memory: "1Mi" } } }),
     found: /resources\.limits\.memory: missing/,
   },
   {
-    name: "a pod that may be root",
+    name: "ES-15 EF-5 a pod that may be root",
     change: (_, pod) => Object.assign(pod.securityContext ?? {}, { runAsNonRoot: false }),
     found: /securityContext\.runAsNonRoot: write true/,
   },
@@ -192,22 +192,22 @@ const plants: readonly Plant[] = [
     found: /securityContext\.runAsUser: write a number above 0/,
   },
   {
-    name: "a root that can be written",
+    name: "ES-15 a root that can be written",
     change: (one) => Object.assign(one.securityContext as object, { readOnlyRootFilesystem: false }),
     found: /securityContext\.readOnlyRootFilesystem: write true; mount an emptyDir/,
   },
   {
-    name: "escalation",
+    name: "ES-15 escalation",
     change: (one) => void delete (one.securityContext as Record<string, unknown>).allowPrivilegeEscalation,
     found: /securityContext\.allowPrivilegeEscalation: write false/,
   },
   {
-    name: "capabilities",
+    name: "ES-15 capabilities",
     change: (one) => Object.assign(one.securityContext as object, { capabilities: { drop: ["NET_RAW"] } }),
     found: /securityContext\.capabilities\.drop: write \[ALL\]/,
   },
   {
-    name: "no seccomp profile",
+    name: "ES-15 no seccomp profile",
     change: (_, pod) => void delete pod.securityContext?.seccompProfile,
     found: /securityContext\.seccompProfile\.type: write RuntimeDefault/,
   },
@@ -245,7 +245,7 @@ test("one refusal names all that is wrong", async () => {
   expect(refusal.match(/container main, /g)).toHaveLength(12);
 });
 
-test("prod refuses a single pod, by number or by autoscaler; a written reason admits it", async () => {
+test("ES-19 prod refuses a single pod, by number or by autoscaler; a written reason admits it", async () => {
   const alone = (annotations: Record<string, string>): Sent => {
     const rollout = workload("Rollout", goodPod());
     return {
@@ -276,7 +276,7 @@ test.for([
   [{ type: "NodePort" }, /spec\.type: NodePort opens a port of every node\. Write ClusterIP/],
   [{ type: "LoadBalancer" }, /spec\.type: LoadBalancer in an environment goes past the gateway/],
   [{ externalIPs: ["203.0.113.9"] }, /spec\.externalIPs: takes over the traffic.*Remove it/],
-] as const)("a Service with %j is refused", async ([spec, found]) => {
+] as const)("ES-18 a Service with %j is refused", async ([spec, found]) => {
   expect(await tried(service({}))).toEqual([]);
   expect((await tried(service(spec))).join()).toMatch(found);
 });
@@ -288,7 +288,7 @@ test.for(workloadKinds)("a %s in the namespace default is refused", async (kind)
   );
 });
 
-test("Pod Security, limits and quota refuse what has none of the policies' faults", async () => {
+test("ES-14 ES-20 Pod Security, limits and quota refuse what has none of the policies' faults", async () => {
   const privileged = { ...goodPod(), hostNetwork: true };
   expect((await tried(workload("Pod", privileged))).join()).toMatch(
     /violates PodSecurity "restricted:.*host namespaces/,
@@ -377,7 +377,7 @@ const audited = z
     annotations["slipway-break-glass/use"],
   ]);
 
-test("every policy has a binding, fails closed, and no rule is left out of the kustomization", async () => {
+test("EF-13 every policy has a binding, fails closed, and no rule is left out of the kustomization", async () => {
   const text = await plane.kubectl([
     "get",
     "validatingadmissionpolicies,validatingadmissionpolicybindings",

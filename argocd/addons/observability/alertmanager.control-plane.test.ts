@@ -123,7 +123,7 @@ const arrives = (path: string, labels: Readonly<Record<string, string>>, status 
     { what: `${status} at ${path}: ${JSON.stringify(labels)}`, seconds: 60 },
   );
 
-test("a page of prod wakes somebody, and its tickets are held back while it does", async () => {
+test("ES-24 a page of prod wakes somebody, and its tickets are held back while it does", async () => {
   await fire(burn("order", "page", "1h"), burn("order", "ticket", "1d"), burn("cart", "ticket", "3d"));
   await arrives("/page", burn("order", "page", "1h"));
   // The ticket of another service shows that tickets were sent by now.

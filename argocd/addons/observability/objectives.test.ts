@@ -94,7 +94,7 @@ const stories: readonly Story[] = [
   },
 ];
 
-test("SP-12 a planted burn fires, a quiet service does not, nor does one without traffic", async () => {
+test("SP-12 ES-24 a planted burn fires, a quiet service does not, nor does one without traffic", async () => {
   await assertFiring(stories);
 });
 
@@ -178,7 +178,7 @@ test("tiers, budgets and latencies are those of services/*/service.yaml", () => 
   expect(namedIn(/service=~"([^"]+)",le=~"1\|/)).toEqual(namesOf(({ slo }) => slo.p95Seconds === 1));
 });
 
-test("every alert says which runbook to open, and it is there", () => {
+test("ES-24 every alert says which runbook to open, and it is there", () => {
   const { groups } = parse(readFileSync(objectives, "utf8")).spec as {
     groups: { rules: { alert?: string; annotations?: Record<string, string> }[] }[];
   };

@@ -50,7 +50,7 @@ describe("opens a breaker", () => {
     expect(await isOpen()).toBe(true);
   });
 
-  test("nobody who listens", async () => {
+  test("EF-16 nobody who listens", async () => {
     const [port] = await freePorts(20_000, 1);
     const { upstream, isOpen } = upstreamAt(`http://127.0.0.1:${port}`);
     expect(await ask(upstream, get)).toEqual(new Set([503]));
@@ -67,7 +67,7 @@ describe("opens a breaker", () => {
     }
   });
 
-  test("no answer in a time that is fair", async () => {
+  test("EF-16 no answer in a time that is fair", async () => {
     const server = createServer(() => {});
     opened.push({ close: () => server.closeAllConnections() }, server);
     const { upstream, isOpen } = upstreamAt(await listenAnywhere(server), 50);

@@ -40,7 +40,7 @@ test.each<Part>(["inventory", "payment"])(
   },
 );
 
-test("without product there is no price, so no order: 503 with Retry-After", () =>
+test("EF-16 without product there is no price, so no order: 503 with Retry-After", () =>
   without("product", async () => {
     const before = await shop.databases.order`select id from orders`;
     const answer = await customer.post("/orders", two);
@@ -48,7 +48,7 @@ test("without product there is no price, so no order: 503 with Retry-After", () 
     expect(await shop.databases.order`select id from orders`).toHaveLength(before.length);
   }));
 
-test("without currency it is paid in euros, without shipping at the flat price", async () => {
+test("EF-16 without currency it is paid in euros, without shipping at the flat price", async () => {
   await without("currency", async () => {
     const answer = await customer.checkout(customer.cartOf({ productId: 1, quantity: 1 }), {
       currency: "USD",
