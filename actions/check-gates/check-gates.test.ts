@@ -49,12 +49,12 @@ async function check(shop: Shop, head: string, more: NodeJS.ProcessEnv = {}) {
   };
 }
 
-test("a pull request that moves no release passes, and is reported once", async () => {
+test("a pull request that changes no release passes, and is reported once", async () => {
   await using shop = await start();
   const head = await pushHead(shop, { "services/product/index.ts": "export {};\n" });
   expect(await check(shop, head)).toMatchObject({
     state: "success",
-    posted: { context: "slipway/gates", state: "success", description: "moves no release" },
+    posted: { context: "slipway/gates", state: "success", description: "changes no release" },
   });
   await check(shop, head);
   expect(shop.forge.statuses).toHaveLength(1);
@@ -100,7 +100,7 @@ test("PP-11 neither does one that is built on a promotion, or named like one", a
   });
   expect(await check(shop, named)).toMatchObject({
     state: "failure",
-    reason: "a promotion holds release folders only: services/product/mine.ts",
+    reason: "a promotion may contain only release folders: services/product/mine.ts",
   });
 });
 
@@ -111,7 +111,7 @@ test("PP-11 a promotion of what the environment before never had fails", async (
   const edited = { [`${RELEASE}/manifests.yaml`]: manifests("product", "evil") };
   expect(await check(shop, await pushHead(shop, edited, { from: branch, branch }))).toMatchObject({
     state: "failure",
-    reason: `not what the environment before has or had: ${RELEASE}`,
+    reason: `not a release that the environment before it has or had: ${RELEASE}`,
   });
   const mode = { [`${RELEASE}/manifests.yaml`]: { executable: manifests("product", "0.1.0") } };
   await shop.developer.git("fetch", "--quiet", "origin");
@@ -189,7 +189,7 @@ test("people may change holds and policies, while they can be read", async () =>
   const good = await pushHead(shop, { [file]: `${text}\nlongestRollout: 1h\n` });
   expect(await check(shop, good)).toMatchObject({
     state: "success",
-    reason: `moves no release; changes what gates ask: ${file}`,
+    reason: `changes no release; changes what the gates read: ${file}`,
   });
   const bad = await pushHead(shop, { "environments/staging/holds/product-aaaaaaaaaaaa.yaml": "schema: 9\n" });
   expect(await check(shop, bad)).toMatchObject({

@@ -64,7 +64,7 @@ async function ofPromotion(
   const candidates = facts === undefined || typeof facts.live !== "object" ? [] : [facts.live, ...facts.past];
   const candidate = candidates.find((each) => each.release.id === release.id);
   if (facts === undefined || candidate === undefined) {
-    const reason = `${release.version} is not what may move by now; the next run of slipway promote says what is`;
+    const reason = `${release.version} may no longer be promoted; the next run of slipway promote says what may`;
     return { state: "pending", description: `${service}: ${reason}` };
   }
   return checkOf(service, closedForCandidate(facts, candidate, bypasses(service)));

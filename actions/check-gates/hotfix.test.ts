@@ -128,7 +128,7 @@ test.each<[string, string, (shop: Shop, later: string) => Promise<{ files: Files
   ],
   [
     "something beside the release",
-    "a hotfix holds release folders only: actions/mine.ts",
+    "a hotfix may contain only release folders: actions/mine.ts",
     async (shop) => {
       const fix = await shop.cut("hotfix/sell", shop.pinned);
       return { files: { ...claim(fix), "actions/mine.ts": "export {};\n" } };
@@ -136,7 +136,7 @@ test.each<[string, string, (shop: Shop, later: string) => Promise<{ files: Files
   ],
   [
     "a person's own branch",
-    "release folders are moved by slipway alone",
+    "only slipway may change release folders",
     async (shop) => ({ files: claim(await shop.cut("hotfix/sell", shop.pinned)), branch: "topic" }),
   ],
 ])("PP-11 planted: %s", async (_, words, plant) => {

@@ -55,7 +55,7 @@ export async function look(git: Git, looked: Looked): Promise<Verdict> {
   const at = { ...looked, git, tip: tree, environments: await readEnvironments(tree), passing };
   const judged = worst([await judge(at, first), ...(await Promise.all(others.map((one) => judge(at, one))))]);
   if (judged.state !== "failure" && conflicts.length > 0) {
-    return refused(`conflicts with ${branch}, so nobody can tell what a merge gives`, conflicts);
+    return refused(`conflicts with ${branch}, so the result of a merge is not known`, conflicts);
   }
   // Somebody else's word stands there: it is replaced, also while the verb has not said its own yet.
   if (judged.isPosted !== false || posted?.isOwn !== false) return judged;

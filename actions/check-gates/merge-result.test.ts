@@ -49,14 +49,14 @@ async function check(shop: Shop, head?: string) {
 
 const failure = (path: string) => ({
   state: "failure",
-  reason: expect.stringContaining(`moved by slipway alone: ${path}`),
+  reason: expect.stringContaining(`only slipway may change release folders: ${path}`),
 });
 
 test("planted: an edit of a document that main has moved into a release folder", async () => {
   await using shop = await start();
   const before = await shop.push("docs: an example", { "docs/example.yaml": TEXT });
   const head = await pushHead(shop, { "docs/example.yaml": EDITED }, before);
-  expect(await check(shop, head)).toMatchObject({ state: "success", reason: "moves no release" });
+  expect(await check(shop, head)).toMatchObject({ state: "success", reason: "changes no release" });
   await shop.push("promote(prod): product", {
     "docs/example.yaml": null,
     [`${PROD}/manifests.yaml`]: TEXT,
@@ -121,7 +121,7 @@ test.each<[string, string, string]>([
   ["the root in capitals", "Environments/prod/product/release/manifests.yaml", "letter case"],
   ["a hold's folder in capitals", "environments/prod/HOLDS/product.yaml", "letter case"],
   ["wide letters", "environments/prod/product/ｒelease/manifests.yaml", "letter case"],
-  ["another service by capitals", "environments/prod/Product/release/manifests.yaml", "slipway alone"],
+  ["another service by capitals", "environments/prod/Product/release/manifests.yaml", "only slipway may"],
 ])("planted: a name that a file system may take for a release folder: %s", async (_, path, words) => {
   await using shop = await start();
   const head = await pushHead(shop, { [path]: "kind: Evil\n" }, "bare/main");
@@ -162,7 +162,7 @@ test("planted: bytes that were only inside a pull request are nothing that the e
   const both = await pushHead(shop, good, "bare/topic");
   expect(await check(shop, both)).toMatchObject({
     state: "failure",
-    reason: expect.stringContaining("a commit on the way moves a release"),
+    reason: expect.stringContaining("one commit changes a release"),
   });
   // Somebody who may push to main lets it in all the same.
   await developer.git("merge", "--quiet", "--no-ff", "--no-edit", both);
@@ -178,7 +178,7 @@ test("a head that conflicts with main in every way is refused by the path", asyn
   await shop.push("docs: b", { "docs/a.md": "theirs\n" });
   expect(await check(shop, head)).toMatchObject({
     state: "failure",
-    reason: expect.stringContaining("conflicts with main, so nobody can tell what a merge gives: docs/a.md"),
+    reason: expect.stringContaining("conflicts with main, so the result of a merge is not known: docs/a.md"),
   });
 });
 
@@ -210,14 +210,14 @@ test("planted: a branch named rollback/… has no privilege: held releases and o
   // Lifting alone is what a person's pull request may do: owners review it, and the check says what it changes.
   expect(await named(gone)).toMatchObject({
     state: "success",
-    reason: expect.stringContaining("moves no release; changes what gates ask"),
+    reason: expect.stringContaining("changes no release; changes what the gates read"),
   });
 
   await shop.push("hold: lifted", { [holdFile("staging", "product", newer.id)]: null, ...forward });
   const [path = ""] = Object.keys(elsewhere);
   expect(await named({ ...old, [path]: null })).toMatchObject({
     state: "failure",
-    reason: expect.stringContaining(`a pull request that moves no release: ${path}`),
+    reason: expect.stringContaining(`a pull request that changes no release: ${path}`),
   });
   const longer = formatHold({ ...other, until: "2027-01-01T00:00:00Z" });
   expect(await named({ ...old, [path]: longer })).toMatchObject({
@@ -237,7 +237,7 @@ test("planted: a green check that another account set is none, and is replaced",
     target_url: null,
     created_at: "2026-01-01T00:00:00Z",
   };
-  shop.forge.statuses.push({ ...forged, description: "moves no release", creator: "eve" });
+  shop.forge.statuses.push({ ...forged, description: "changes no release", creator: "eve" });
   expect(await check(shop, head)).toMatchObject({ state: "failure" });
   expect(shop.forge.statuses.at(-1)).toMatchObject({ state: "failure", creator: "slipway[bot]" });
 

@@ -79,12 +79,12 @@ test("a queue with a promotion and work of people passes, and is reported on the
     posted: {
       context: "slipway/gates",
       state: "success",
-      description: "moves what may move: staging/product",
+      description: "changes only what may change: staging/product",
     },
   });
   expect(await check(shop, await queued(shop, "topic"))).toMatchObject({
     state: "success",
-    posted: { description: "moves no release" },
+    posted: { description: "changes no release" },
   });
 });
 

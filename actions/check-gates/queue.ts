@@ -63,7 +63,9 @@ async function reasonsOf(queue: Queue, tip: Tree, difference: Difference): Promi
   const folders = foldersOf(paths);
   return [
     ...odd.map((path) => `${quoted(path)}: links and submodules may not be below environments/`),
-    ...lookalikes.map((path) => `${quoted(path)}: only letter case or form tells it from what slipway reads`),
+    ...lookalikes.map(
+      (path) => `${quoted(path)}: differs only in letter case or Unicode form from a path that slipway reads`,
+    ),
     ...(odd.length > 0 ? [] : await findingsOf(head, paths)),
     ...(await Promise.all(folders.map((folder) => whyNot(queue, { tip, head }, folder)))).flat(),
   ];
@@ -71,7 +73,8 @@ async function reasonsOf(queue: Queue, tip: Tree, difference: Difference): Promi
 
 function moves(folders: readonly ReleaseFolder[]): Verdict {
   const names = [...new Set(folders.map(({ environment, service }) => `${environment}/${service}`))];
-  const description = names.length === 0 ? "moves no release" : `moves what may move: ${names.join(", ")}`;
+  const description =
+    names.length === 0 ? "changes no release" : `changes only what may change: ${names.join(", ")}`;
   return { state: "success", description, reasons: [] };
 }
 

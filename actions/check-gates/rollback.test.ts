@@ -131,15 +131,19 @@ test("planted: what looks like a rollback and is none", async () => {
     ["to what was never healthy there", back(never), "0.2.0 was never reported healthy in staging"],
     ["with a short canary, to what was never healthy there", back(never, "rollback"), "0.2.0 was never"],
     ["with a short canary of the release that is there", back(bad, "rollback"), "0.3.0 is there already"],
-    ["with a hold of what stays out of it", { ...back(well), ...held(never) }, "neither leaves with this"],
-    ["with another environment's hold", { ...back(well), ...held(bad, {}, "prod") }, "neither leaves"],
+    ["with a hold of what stays out of it", { ...back(well), ...held(never) }, "is rolled back here"],
+    ["with another environment's hold", { ...back(well), ...held(bad, {}, "prod") }, "is rolled back here"],
     ["with a hold whose time has passed", { ...back(well), ...held(bad, { until: past }) }, "has passed"],
     [
       "with a hold that soon ends, though the canary was judged",
       { ...back(well), ...held(bad, { cause: "error", until: soon }) },
       "it ends by itself",
     ],
-    ["with a hold of other bytes", { ...back(well), ...held(bad, { digest: well.image.digest }) }, "neither"],
+    [
+      "with a hold of other bytes",
+      { ...back(well), ...held(bad, { digest: well.image.digest }) },
+      "is rolled back here",
+    ],
     ["with what gates ask", { ...back(well), ...(await more(policy)) }, policy],
     ["with a change of the overlay", { ...back(well), ...(await more(overlay)) }, overlay],
   ];

@@ -43,23 +43,26 @@ export function verdict(facts: Facts): Verdict {
   const moved = paths.filter((path) => releaseFolderOf(path) !== undefined);
   if (odd.length > 0) return refused("links and submodules may not be below environments/", odd);
   if (lookalikes.length > 0) {
-    return refused("only letter case or form tells it from what slipway reads", lookalikes);
+    return refused("differs only in letter case or Unicode form from a path that slipway reads", lookalikes);
   }
   if (findings.length > 0) {
     return { state: "failure", description: findings[0] ?? "", reasons: findings };
   }
   if (passing.length > 0) {
-    return refused("a commit on the way moves a release, though the whole does not; squash them", passing);
+    return refused(
+      "one commit changes a release, though the pull request as a whole does not; squash the commits",
+      passing,
+    );
   }
   if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
   if (maker === "people") return byPeople({ moved, strange, held, unplanned, isVerified: facts.isVerified });
   const others = paths.filter((path) => !moved.includes(path));
-  if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
+  if (others.length > 0) return refused(`a ${maker} may contain only release folders`, others);
   if (strange.length > 0) {
     const folders = strange.map(
       ({ environment, service }) => `environments/${environment}/${service}/release`,
     );
-    return refused("not what the environment before has or had", folders);
+    return refused("not a release that the environment before it has or had", folders);
   }
   const [claim] = claims;
   if (claim !== undefined) {
@@ -86,8 +89,7 @@ function byPeople({ moved, strange, held, unplanned, isVerified }: Moved): Verdi
       ({ environment, service }) => environment === folder?.environment && service === folder.service,
     );
   };
-  if (strange.length > 0)
-    return refused("release folders are moved by slipway alone", moved.filter(isStrange));
+  if (strange.length > 0) return refused("only slipway may change release folders", moved.filter(isStrange));
   const reasons = [...held, ...unplanned];
   const [first] = reasons;
   if (first !== undefined) return { state: "failure", description: firstLine(first), reasons };
@@ -106,9 +108,9 @@ export function refused(what: string, paths: readonly string[]): Verdict {
 
 function untouched(paths: readonly string[]): string {
   const policy = paths.filter((path) => /^environments\/[^/]+\/(environment\.yaml$|holds\/)/.test(path));
-  if (policy.length === 0) return "moves no release";
+  if (policy.length === 0) return "changes no release";
   const more = policy.length > 1 ? ` and ${policy.length - 1} more` : "";
-  return `moves no release; changes what gates ask: ${quoted(policy[0] ?? "")}${more}`;
+  return `changes no release; changes what the gates read: ${quoted(policy[0] ?? "")}${more}`;
 }
 
 function rolledBack(moved: readonly string[], isVerified: boolean): Verdict {

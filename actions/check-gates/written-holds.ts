@@ -21,12 +21,14 @@ export async function holdFault(
   if (after !== undefined && before?.equals(after) === true) return undefined;
   const standing = before === undefined ? undefined : holdIn(before, path);
   if (before !== undefined && (standing === undefined || !isExpired(standing, snapshot.now)))
-    return fault("a hold is lifted or changed by a pull request that moves no release");
+    return fault("a hold is lifted or changed by a pull request that changes no release");
   const hold = after === undefined ? undefined : holdIn(after, path);
   if (hold === undefined || formatHold(hold) !== after?.toString() || entry?.mode !== "100644")
     return fault("not a hold as `slipway rollback` writes it");
   if (!expected.some((each) => isSameSubject(each, hold)))
-    return fault(`${hold.service} ${hold.version} neither leaves with this, nor left without a hold`);
+    return fault(
+      `no ${hold.service} ${hold.version} with this id and digest is rolled back here, or was reverted without a hold`,
+    );
   return await weakness(snapshot, hold).then((weak) => (weak === undefined ? undefined : fault(weak)));
 }
 

@@ -25,11 +25,15 @@ export function dependenciesGate({ environment, dependencies }: DependencyFacts)
     );
   }
   const there = dependencies.map(({ service, range }) => `${service} ${range}`);
-  return open("dependencies", `${environment} has ${there.join(", ") || "what it needs: nothing"}`);
+  return open(
+    "dependencies",
+    there.length === 0 ? "it needs no other service" : `${environment} has ${there.join(", ")}`,
+  );
 }
 
 function faultOf({ service, range, pinned }: Dependency, environment: string): string | undefined {
-  if (typeof pinned === "string") return `which ${service} ${environment} has cannot be read: ${pinned}`;
+  if (typeof pinned === "string")
+    return `the release of ${service} in ${environment} cannot be read: ${pinned}`;
   if (pinned === undefined) return `it needs ${service} ${range}, and ${environment} has no release of it`;
   if (satisfies(pinned.version, range)) return undefined;
   return `it needs ${service} ${range}, and ${environment} has ${pinned.version}`;

@@ -11,7 +11,7 @@ export interface HoldFacts {
 
 export function holdGate({ release: { version }, hold }: HoldFacts): GateResult {
   if (hold === undefined) return open("hold", "no hold");
-  if (typeof hold === "string") return closed("hold", `whether it is held cannot be read: ${hold}`);
+  if (typeof hold === "string") return closed("hold", `the holds cannot be read: ${hold}`);
   const before = hold.version === version ? "" : `${version} is not newer than what is held: `;
   const end = hold.until === null ? { final: true } : { until: new Date(hold.until) };
   return closed("hold", before + describeHold(hold), end);

@@ -37,7 +37,10 @@ export function idleGate({ environment, release, current, reading, isFix = false
   }
   const unreadable = reading.fresh ? [] : (reading.unreadable ?? []);
   if (unreadable.length > 0) {
-    return closed("idle", `whether a canary runs in ${environment} is not known: ${unreadable.join("; ")}`);
+    return closed(
+      "idle",
+      `it is not known whether a canary runs in ${environment}: ${unreadable.join("; ")}`,
+    );
   }
   return open("idle", `no canary runs in ${environment}`);
 }
