@@ -151,6 +151,27 @@ test("what promote said of a promotion stands; before that nothing is posted", a
   expect(await check(shop, sameFiles)).toMatchObject({ state: "pending", posted: undefined });
 });
 
+test.each([
+  [
+    "a line that only Argo CD sees",
+    (text: string) => `# reviewed\u0085namespace: shop-dev\n${text}`,
+    "NEL (U+0085)",
+  ],
+  ["a key that a reviewer reads otherwise", (text: string) => `# \u202e\n${text}`, "U+202E"],
+  ["an alias", (text: string) => text.replace("namespace: ", "namespace: &a "), "an anchor is not allowed"],
+])(
+  "planted: an environment's file with %s, from which Argo CD makes applications",
+  async (_, change, words) => {
+    await using shop = await start();
+    const file = "environments/prod/environment.yaml";
+    const head = await pushHead(shop, { [file]: change(`${await shop.show(`main:${file}`)}\n`) });
+    expect(await check(shop, head)).toMatchObject({
+      state: "failure",
+      reason: expect.stringContaining(words),
+    });
+  },
+);
+
 test("planted: attributes by which Argo CD would check out other bytes than were reviewed", async () => {
   await using shop = await start();
   const attributes = "environments/** working-tree-encoding=ASCII//TRANSLIT\n";

@@ -3,6 +3,7 @@ import { readEnvironments } from "@slipway/lib/domain/environments/environments.
 import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { describeHold, holdOf, readHolds } from "@slipway/lib/domain/holds/holds.ts";
 import { attributeFindings, isAttributes } from "@slipway/lib/domain/kustomizations/attributes.ts";
+import { plainYaml } from "@slipway/lib/domain/plain-yaml/plain-yaml.ts";
 import { readRelease } from "@slipway/lib/domain/releases/releases.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";
 import type { ReleaseFolder } from "./difference.ts";
@@ -11,6 +12,8 @@ import type { ReleaseFolder } from "./difference.ts";
 export async function findingsOf(head: Tree, paths: readonly string[]): Promise<readonly string[]> {
   const attributes = await attributesIn(head, paths);
   if (attributes.length > 0) return attributes;
+  const odd = await oddIn(head, paths);
+  if (odd.length > 0) return odd;
   const isPolicy = (path: string) => /^environments\/[^/]+\/(environment\.yaml$|holds\/)/.test(path);
   if (!paths.some(isPolicy)) return [];
   try {
@@ -29,6 +32,19 @@ async function attributesIn(head: Tree, paths: readonly string[]): Promise<reado
       const content = await head.read(path);
       return content === undefined ? [] : attributeFindings(path, content.toString());
     }),
+  );
+  return findings.flat();
+}
+
+/** Argo CD makes applications of environment.yaml, by a parser of its own: what the two may read differently stays out. */
+async function oddIn(head: Tree, paths: readonly string[]): Promise<readonly string[]> {
+  const findings = await Promise.all(
+    paths
+      .filter((path) => /^environments\/[^/]+\/environment\.yaml$/.test(path))
+      .map(async (path) => {
+        const content = await head.read(path);
+        return content === undefined ? [] : plainYaml(content, path, { documents: "one" }).findings;
+      }),
   );
   return findings.flat();
 }

@@ -159,10 +159,14 @@ function dependenciesGate({ environment, dependencies }) {
     );
   }
   const there = dependencies.map(({ service, range }) => `${service} ${range}`);
-  return open("dependencies", `${environment} has ${there.join(", ") || "what it needs: nothing"}`);
+  return open(
+    "dependencies",
+    there.length === 0 ? "it needs no other service" : `${environment} has ${there.join(", ")}`
+  );
 }
 function faultOf({ service, range, pinned }, environment) {
-  if (typeof pinned === "string") return `which ${service} ${environment} has cannot be read: ${pinned}`;
+  if (typeof pinned === "string")
+    return `the release of ${service} in ${environment} cannot be read: ${pinned}`;
   if (pinned === void 0) return `it needs ${service} ${range}, and ${environment} has no release of it`;
   if ((0, import_semver.satisfies)(pinned.version, range)) return void 0;
   return `it needs ${service} ${range}, and ${environment} has ${pinned.version}`;
@@ -187,7 +191,7 @@ function unasked({ gate, what }) {
 init_oldest_node();
 function holdGate({ release: { version }, hold }) {
   if (hold === void 0) return open("hold", "no hold");
-  if (typeof hold === "string") return closed("hold", `whether it is held cannot be read: ${hold}`);
+  if (typeof hold === "string") return closed("hold", `the holds cannot be read: ${hold}`);
   const before = hold.version === version ? "" : `${version} is not newer than what is held: `;
   const end = hold.until === null ? { final: true } : { until: new Date(hold.until) };
   return closed("hold", before + describeHold(hold), end);
@@ -218,7 +222,10 @@ function idleGate({ environment, release, current, reading, isFix = false }) {
   }
   const unreadable = reading.fresh ? [] : reading.unreadable ?? [];
   if (unreadable.length > 0) {
-    return closed("idle", `whether a canary runs in ${environment} is not known: ${unreadable.join("; ")}`);
+    return closed(
+      "idle",
+      `it is not known whether a canary runs in ${environment}: ${unreadable.join("; ")}`
+    );
   }
   return open("idle", `no canary runs in ${environment}`);
 }

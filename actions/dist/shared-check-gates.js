@@ -90,6 +90,9 @@ import {
   releasePath
 } from "./shared-14-verbs-98873d3f.js";
 import {
+  plainYaml
+} from "./shared-14-verbs-a8d0fdbe.js";
+import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
@@ -207,7 +210,7 @@ async function ofPromotion({ facts: read, bypasses }, { environment, service }, 
   const candidates = facts === void 0 || typeof facts.live !== "object" ? [] : [facts.live, ...facts.past];
   const candidate = candidates.find((each) => each.release.id === release.id);
   if (facts === void 0 || candidate === void 0) {
-    const reason = `${release.version} is not what may move by now; the next run of slipway promote says what is`;
+    const reason = `${release.version} may no longer be promoted; the next run of slipway promote says what may`;
     return { state: "pending", description: `${service}: ${reason}` };
   }
   return checkOf(service, closedForCandidate(facts, candidate, bypasses(service)));
@@ -283,6 +286,8 @@ function mayReach(pattern) {
 async function findingsOf(head, paths) {
   const attributes = await attributesIn(head, paths);
   if (attributes.length > 0) return attributes;
+  const odd = await oddIn(head, paths);
+  if (odd.length > 0) return odd;
   const isPolicy = (path) => /^environments\/[^/]+\/(environment\.yaml$|holds\/)/.test(path);
   if (!paths.some(isPolicy)) return [];
   try {
@@ -299,6 +304,15 @@ async function attributesIn(head, paths) {
     paths.filter(isAttributes).map(async (path) => {
       const content = await head.read(path);
       return content === void 0 ? [] : attributeFindings(path, content.toString());
+    })
+  );
+  return findings.flat();
+}
+async function oddIn(head, paths) {
+  const findings = await Promise.all(
+    paths.filter((path) => /^environments\/[^/]+\/environment\.yaml$/.test(path)).map(async (path) => {
+      const content = await head.read(path);
+      return content === void 0 ? [] : plainYaml(content, path, { documents: "one" }).findings;
     })
   );
   return findings.flat();
@@ -325,12 +339,14 @@ async function holdFault({ tip, head, snapshot }, path, expected) {
   if (after !== void 0 && before?.equals(after) === true) return void 0;
   const standing = before === void 0 ? void 0 : holdIn(before, path);
   if (before !== void 0 && (standing === void 0 || !isExpired(standing, snapshot.now)))
-    return fault("a hold is lifted or changed by a pull request that moves no release");
+    return fault("a hold is lifted or changed by a pull request that changes no release");
   const hold = after === void 0 ? void 0 : holdIn(after, path);
   if (hold === void 0 || formatHold(hold) !== after?.toString() || entry?.mode !== "100644")
     return fault("not a hold as `slipway rollback` writes it");
   if (!expected.some((each) => isSameSubject(each, hold)))
-    return fault(`${hold.service} ${hold.version} neither leaves with this, nor left without a hold`);
+    return fault(
+      `no ${hold.service} ${hold.version} with this id and digest is rolled back here, or was reverted without a hold`
+    );
   return await weakness(snapshot, hold).then((weak) => weak === void 0 ? void 0 : fault(weak));
 }
 function isSameSubject(one, other) {
@@ -463,23 +479,26 @@ function verdict(facts) {
   const moved = paths.filter((path) => releaseFolderOf(path) !== void 0);
   if (odd.length > 0) return refused("links and submodules may not be below environments/", odd);
   if (lookalikes.length > 0) {
-    return refused("only letter case or form tells it from what slipway reads", lookalikes);
+    return refused("differs only in letter case or Unicode form from a path that slipway reads", lookalikes);
   }
   if (findings.length > 0) {
     return { state: "failure", description: findings[0] ?? "", reasons: findings };
   }
   if (passing.length > 0) {
-    return refused("a commit on the way moves a release, though the whole does not; squash them", passing);
+    return refused(
+      "one commit changes a release, though the pull request as a whole does not; squash the commits",
+      passing
+    );
   }
   if (moved.length === 0) return { state: "success", description: untouched(paths), reasons: [] };
   if (maker === "people") return byPeople({ moved, strange, held, unplanned, isVerified: facts.isVerified });
   const others = paths.filter((path) => !moved.includes(path));
-  if (others.length > 0) return refused(`a ${maker} holds release folders only`, others);
+  if (others.length > 0) return refused(`a ${maker} may contain only release folders`, others);
   if (strange.length > 0) {
     const folders = strange.map(
       ({ environment, service }) => `environments/${environment}/${service}/release`
     );
-    return refused("not what the environment before has or had", folders);
+    return refused("not a release that the environment before it has or had", folders);
   }
   const [claim] = claims;
   if (claim !== void 0) {
@@ -498,8 +517,7 @@ function byPeople({ moved, strange, held, unplanned, isVerified }) {
       ({ environment, service }) => environment === folder?.environment && service === folder.service
     );
   };
-  if (strange.length > 0)
-    return refused("release folders are moved by slipway alone", moved.filter(isStrange));
+  if (strange.length > 0) return refused("only slipway may change release folders", moved.filter(isStrange));
   const reasons = [...held, ...unplanned];
   const [first] = reasons;
   if (first !== void 0) return { state: "failure", description: firstLine(first), reasons };
@@ -516,9 +534,9 @@ function refused(what, paths) {
 }
 function untouched(paths) {
   const policy = paths.filter((path) => /^environments\/[^/]+\/(environment\.yaml$|holds\/)/.test(path));
-  if (policy.length === 0) return "moves no release";
+  if (policy.length === 0) return "changes no release";
   const more = policy.length > 1 ? ` and ${policy.length - 1} more` : "";
-  return `moves no release; changes what gates ask: ${quoted(policy[0] ?? "")}${more}`;
+  return `changes no release; changes what the gates read: ${quoted(policy[0] ?? "")}${more}`;
 }
 function rolledBack(moved, isVerified) {
   const services = [...new Set(moved.map((path) => releaseFolderOf(path)?.service))];
@@ -560,7 +578,7 @@ async function look(git, looked) {
   const at = { ...looked, git, tip: tree, environments: await readEnvironments(tree), passing };
   const judged2 = worst([await judge(at, first), ...await Promise.all(others.map((one) => judge(at, one)))]);
   if (judged2.state !== "failure" && conflicts.length > 0) {
-    return refused(`conflicts with ${branch}, so nobody can tell what a merge gives`, conflicts);
+    return refused(`conflicts with ${branch}, so the result of a merge is not known`, conflicts);
   }
   if (judged2.isPosted !== false || posted?.isOwn !== false) return judged2;
   const { state, description, reasons } = judged2;
@@ -649,14 +667,16 @@ async function reasonsOf(queue, tip, difference) {
   const folders = foldersOf(paths);
   return [
     ...odd.map((path) => `${quoted(path)}: links and submodules may not be below environments/`),
-    ...lookalikes.map((path) => `${quoted(path)}: only letter case or form tells it from what slipway reads`),
+    ...lookalikes.map(
+      (path) => `${quoted(path)}: differs only in letter case or Unicode form from a path that slipway reads`
+    ),
     ...odd.length > 0 ? [] : await findingsOf(head, paths),
     ...(await Promise.all(folders.map((folder) => whyNot(queue, { tip, head }, folder)))).flat()
   ];
 }
 function moves(folders) {
   const names = [...new Set(folders.map(({ environment, service }) => `${environment}/${service}`))];
-  const description = names.length === 0 ? "moves no release" : `moves what may move: ${names.join(", ")}`;
+  const description = names.length === 0 ? "changes no release" : `changes only what may change: ${names.join(", ")}`;
   return { state: "success", description, reasons: [] };
 }
 function refused2(reasons) {
