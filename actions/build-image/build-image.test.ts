@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseProvenance } from "@slipway/lib/domain/images/provenance.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { readLayout } from "@slipway/lib/io/oci/layout.ts";
 import { git } from "@slipway/testing/git/git.ts";
 import { writeLayout } from "@slipway/testing/registry/layouts.ts";
@@ -196,12 +197,12 @@ test("revision, tag and date are those of the last commit that touched what goes
   const first = await shop.commit(FILES);
   const chart = await shop.commit({ "rollouts/chart/Chart.yaml": "name: service\n" });
   await shop.run("product", chart);
-  expect(await args()).toContain(`name=shop/product:src-${first.slice(0, 12)},`);
+  expect(await args()).toContain(`name=shop/product:src-${shortSha(first)},`);
   expect(await args()).toContain(`--opt=label:org.opencontainers.image.revision=${first}`);
   const kit = await shop.commit({ "services/kit/index.ts": "export {};\n" });
   await shop.run("product,order", kit);
-  expect(await args()).toContain(`name=shop/product:src-${kit.slice(0, 12)},`);
-  expect(await args()).toContain(`name=shop/order:src-${first.slice(0, 12)},`);
+  expect(await args()).toContain(`name=shop/product:src-${shortSha(kit)},`);
+  expect(await args()).toContain(`name=shop/order:src-${shortSha(first)},`);
 });
 
 test("AP-23 each service has a cache of its own, and none where none is given", async () => {

@@ -1,4 +1,5 @@
 /** What people and robots have said must not come in: emergency stops, freezes, holds, and what a person put back. */
+
 import { type Deployments, readDeployments } from "@slipway/lib/domain/deployments/deployments.ts";
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
 import { freezeGate } from "@slipway/lib/domain/gates/freeze.ts";
@@ -11,16 +12,17 @@ import {
   readHolds,
   toHold,
 } from "@slipway/lib/domain/holds/holds.ts";
-import { takenBackByHand } from "@slipway/lib/domain/holds/manual-rollbacks.ts";
+import { findManualRollbacks } from "@slipway/lib/domain/holds/manual-rollbacks.ts";
 import type { Release } from "@slipway/lib/domain/releases/releases.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { describeStop, readStops, stopOf } from "@slipway/lib/domain/stops/stops.ts";
 import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 
-type Candidate = Omit<Release, "version">;
+type UnversionedRelease = Omit<Release, "version">;
 
 export interface Blockade {
   /** Why this release must not come in, in words; undefined when nothing is in its way. */
-  reasonAgainst(release: Candidate): Promise<string | undefined>;
+  reasonAgainst(release: UnversionedRelease): Promise<string | undefined>;
   /** Why what is pinned should not be: somebody brought a held release back. */
   reasonAgainstPinned(release: Release): string | undefined;
 }
@@ -70,7 +72,7 @@ function freezeOf({ name, freezes, longestRolloutSeconds }: Environment, now: Da
 async function readPutBack(git: Git, tip: Tree, environment: Environment): Promise<readonly PutBack[]> {
   const known = readDeployments(git, tip.commit);
   const deployments = () => known;
-  const back = await takenBackByHand({ git, tip, environments: [environment], deployments });
+  const back = await findManualRollbacks({ git, tip, environments: [environment], deployments });
   return [...back, ...revertedFirsts(await known, environment.name)];
 }
 
@@ -80,7 +82,7 @@ function revertedFirsts(deployments: Deployments, environment: string): readonly
   return [...services.values()].flatMap(([newest]) => {
     if (newest?.verb !== "revert" || newest.release !== undefined || newest.previous === undefined) return [];
     const { by, commit, subject, at, previous } = newest;
-    const reason = `${by} removed it with ${commit.slice(0, 12)}: ${subject}`;
+    const reason = `${by} removed it with ${shortSha(commit)}: ${subject}`;
     return [
       { hold: toHold(environment, previous, { cause: "person", reason, by, at, until: null }), commit },
     ];
@@ -90,14 +92,14 @@ function revertedFirsts(deployments: Deployments, environment: string): readonly
 /** The next run must not undo a person's revert. Only what was made in the knowledge of it may follow. */
 async function againstPutBack(
   putBack: readonly PutBack[],
-  release: Candidate,
+  release: UnversionedRelease,
   now: Date,
   descends: (ancestor: string, descendant: string) => Promise<boolean>,
 ): Promise<string | undefined> {
   for (const { hold, commit } of putBack.filter((each) => each.hold.service === release.service)) {
     const isSame = holdOf([hold], release, now) !== undefined;
     if (!isSame && (await descends(commit, release.source))) continue;
-    return `${hold.version} was put back in ${hold.environment}: ${hold.reason}.\n  Release a change of ${hold.service} from a commit that contains ${commit.slice(0, 12)}.`;
+    return `${hold.version} was put back in ${hold.environment}: ${hold.reason}.\n  Release a change of ${hold.service} from a commit that contains ${shortSha(commit)}.`;
   }
   return undefined;
 }

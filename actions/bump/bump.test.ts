@@ -10,6 +10,7 @@ import {
   heartbeatBranch,
 } from "@slipway/lib/domain/evidence/evidence.ts";
 import type { Release } from "@slipway/lib/domain/releases/releases.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { clone } from "@slipway/testing/git/clone.ts";
 import { recordedReport, testContext } from "@slipway/testing/report.ts";
 import { digestOf, overlayFiles, serviceFiles } from "@slipway/testing/repositories/shop.ts";
@@ -102,7 +103,7 @@ describe("a second release", () => {
     const [commit] = await repo.git.log(outcome.outputs.commit ?? "");
     expect(commit?.message).toContain(`product 0.1.0 → 0.2.0 ${digestOf("b")}
   features
-  - more (${source.slice(0, 12)})
+  - more (${shortSha(source)})
 
 Release-Id: order=`);
   });
@@ -161,7 +162,7 @@ Release-Id: order=`);
     const pinned = await repo.pinned("product");
     const outcome = await repo.bump(repo.source, { product: "a" });
     expect(statuses(outcome)).toEqual({ product: "refused" });
-    expect(reasonOf(outcome, "product")).toContain(`does not contain ${newer.slice(0, 12)}`);
+    expect(reasonOf(outcome, "product")).toContain(`does not contain ${shortSha(newer)}`);
     expect(await repo.pinned("product")).toEqual(pinned);
   });
 

@@ -1,5 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Candidate, type FaultyCandidate, prepare } from "@slipway/lib/app/new-releases/prepare.ts";
+import {
+  type FailedPreparation,
+  type PreparedRelease,
+  prepare,
+} from "@slipway/lib/app/new-releases/prepare.ts";
 import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
 import { BadRequest } from "@slipway/lib/app/request/request.ts";
 import {
@@ -17,14 +21,14 @@ import { signedCommits } from "@slipway/lib/io/forge/signed-commits.ts";
 import { type Git, openGit, type Planner, type RefName, type Tree } from "@slipway/lib/io/git/git.ts";
 import { imageTagger } from "@slipway/lib/io/oci/tag-image.ts";
 import { bumpFiles } from "./files.ts";
-import { bumpMessage, provenanceOf } from "./message.ts";
+import { bumpMessage, runOf } from "./message.ts";
 import { type BumpPlan, planBump } from "./plan.ts";
 import { type BumpRequest, DEFAULT_WAIT_SECONDS } from "./request.ts";
 import { type SignatureCheck, signatureCheck } from "./signatures.ts";
 import { untrustedSource } from "./source.ts";
 import { tagReleases } from "./tags.ts";
 
-type Candidates = readonly (Candidate | FaultyCandidate)[];
+type PreparedReleases = readonly (PreparedRelease | FailedPreparation)[];
 
 interface Round {
   readonly plan: BumpPlan;
@@ -101,7 +105,7 @@ async function pinRound(
   git: Git,
   request: BumpRequest,
   context: Context,
-  candidates: Candidates,
+  candidates: PreparedReleases,
   check: SignatureCheck,
 ): Promise<Round> {
   const also = [...candidates.map(({ service }) => versionTags(service)), ...alsoRead(request)];
@@ -120,7 +124,7 @@ async function pinRound(
     const provenance = {
       environment: environment.name,
       source: request.source,
-      ...provenanceOf(context.env),
+      ...runOf(context.env),
     };
     return { ...planned, message: bumpMessage(planned.pins, provenance) };
   };
@@ -138,7 +142,7 @@ function alsoRead({ environment }: BumpRequest): readonly RefName[] {
   return [`evidence/${environment}/*`, `heartbeat/${environment}/*`, ...STOP_REFS];
 }
 
-function waitingOf(rounds: readonly Round[], candidates: Candidates): Candidates {
+function waitingOf(rounds: readonly Round[], candidates: PreparedReleases): PreparedReleases {
   const waiting = rounds.at(-1)?.plan.results.filter(({ status }) => status === "waiting") ?? [];
   return candidates.filter(({ service }) => waiting.some((result) => result.service === service));
 }

@@ -1,5 +1,5 @@
 /** Whether a service must be left alone because the release before is being judged. */
-import type { Candidate } from "@slipway/lib/app/new-releases/prepare.ts";
+import type { PreparedRelease } from "@slipway/lib/app/new-releases/prepare.ts";
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
 import type { EvidenceSnapshot } from "@slipway/lib/domain/evidence/evidence.ts";
 
@@ -11,7 +11,7 @@ import type { EvidenceSnapshot } from "@slipway/lib/domain/evidence/evidence.ts"
 export async function runningCanary(
   evidence: EvidenceSnapshot,
   environment: Environment,
-  { service, release }: Candidate,
+  { service, release }: PreparedRelease,
   now: Date,
 ): Promise<string | undefined> {
   const { reports } = await evidence.read(environment, service, now);

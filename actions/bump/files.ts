@@ -7,7 +7,7 @@ import { STOP_REFS } from "@slipway/lib/domain/stops/stops.ts";
 import { ownCommitsOf } from "@slipway/lib/io/forge/own-commits.ts";
 import type { Git, Planner, Tree } from "@slipway/lib/io/git/git.ts";
 import { type FilesPlan, planFiles, type ReadFiles } from "./files-plan.ts";
-import { filesMessage, provenanceOf } from "./message.ts";
+import { filesMessage, runOf } from "./message.ts";
 import { findMissingImages } from "./missing-images.ts";
 import { findObstacles } from "./obstacles.ts";
 import { findPutBack } from "./put-back.ts";
@@ -22,7 +22,7 @@ export async function bumpFiles(git: Git, request: BumpRequest, context: Context
     planned = await planOn({ git, tip, refs, now: context.clock.now() }, request, context.env);
     context.report.plan(planned.transitions);
     if (planned.changes.length === 0) return undefined;
-    const provenance = { source: request.source, ...provenanceOf(context.env) };
+    const provenance = { source: request.source, ...runOf(context.env) };
     return { changes: planned.changes, message: filesMessage(planned.transitions, provenance) };
   };
   if (context.dryRun) {

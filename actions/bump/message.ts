@@ -1,3 +1,5 @@
+import { runAddress } from "@slipway/lib/domain/deployments/attribution.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 import type { ChangelogEntry } from "@slipway/lib/domain/versions/changelog.ts";
 import type { Pin } from "./plan.ts";
@@ -7,7 +9,7 @@ const SERVICE_ENTRIES = 20;
 const MESSAGE_ENTRIES = 200;
 const ENTRY_LENGTH = 120;
 
-export interface Provenance {
+export interface BumpAttribution {
   readonly source: string;
   /** Address of the run, where there is one. */
   readonly run?: string | undefined;
@@ -17,7 +19,7 @@ export interface Provenance {
 /** Only what changed is in the message: old → new and digest a line with its changelog, then trailers that programs read. */
 export function bumpMessage(
   pins: readonly Pin[],
-  provenance: Provenance & { readonly environment: string },
+  provenance: BumpAttribution & { readonly environment: string },
 ): string {
   const { environment } = provenance;
   const [first] = pins;
@@ -29,20 +31,20 @@ export function bumpMessage(
   ]);
   const trailers = [
     ...pins.map(({ release }) => `Release-Id: ${release.service}=${release.id}`),
-    ...provenanceTrailers(provenance),
+    ...attributionTrailers(provenance),
   ];
   return [`bump(${environment}): ${what}`, "", ...lines, "", ...trailers, ""].join("\n");
 }
 
 /** The same for pins in files that people edit: a line each. */
-export function filesMessage(transitions: readonly string[], provenance: Provenance): string {
+export function filesMessage(transitions: readonly string[], provenance: BumpAttribution): string {
   const [first = ""] = transitions;
   const what =
     transitions.length === 1 ? shorten(first.split(" ").slice(1, 5).join(" ")) : `${transitions.length} pins`;
-  return [`bump: ${what}`, "", ...transitions, "", ...provenanceTrailers(provenance), ""].join("\n");
+  return [`bump: ${what}`, "", ...transitions, "", ...attributionTrailers(provenance), ""].join("\n");
 }
 
-function provenanceTrailers({ source, run, actor }: Provenance): readonly string[] {
+function attributionTrailers({ source, run, actor }: BumpAttribution): readonly string[] {
   return [
     `Source: ${source}`,
     ...(run === undefined ? [] : [`Run: ${run}`]),
@@ -51,14 +53,8 @@ function provenanceTrailers({ source, run, actor }: Provenance): readonly string
   ];
 }
 
-/** Where this run can be looked at, from what Actions sets. */
-export function provenanceOf(env: NodeJS.ProcessEnv): Pick<Provenance, "run" | "actor"> {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  const known = server && repository && run;
-  return {
-    run: known ? `${server}/${repository}/actions/runs/${run}` : undefined,
-    actor: env.GITHUB_ACTOR || undefined,
-  };
+export function runOf(env: NodeJS.ProcessEnv): Pick<BumpAttribution, "run" | "actor"> {
+  return { run: runAddress(env), actor: env.GITHUB_ACTOR || undefined };
 }
 
 function transition({ old, release }: Pin): string {
@@ -70,7 +66,7 @@ function changelogLines(changelog: readonly ChangelogEntry[], room: number): rea
   const shown = changelog.slice(0, room);
   const lines = shown.flatMap(({ section, text, sha }, index) => {
     const heading = shown[index - 1]?.section === section ? [] : [`  ${section}`];
-    return [...heading, `  - ${shorten(oneLine(text))} (${sha.slice(0, 12)})`];
+    return [...heading, `  - ${shorten(oneLine(text))} (${shortSha(sha)})`];
   });
   const left = changelog.length - shown.length;
   return left === 0 ? lines : [...lines, `  and ${left} more`];

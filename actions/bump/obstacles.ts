@@ -12,7 +12,7 @@ export type Obstacle = string | { readonly status: "refused" | "failed"; readonl
 
 export type Obstacles = ReadonlyMap<FilePin, Obstacle>;
 
-interface Place {
+interface ObstacleContext {
   readonly git: Git;
   readonly tip: Tree;
   readonly refs: ReadonlyMap<RefName, string>;
@@ -26,7 +26,7 @@ interface Said {
 }
 
 /** Pin → why it must not be written; a pin that nothing is in the way of is absent. */
-export async function findObstacles(place: Place, request: BumpRequest): Promise<Obstacles> {
+export async function findObstacles(place: ObstacleContext, request: BumpRequest): Promise<Obstacles> {
   const environments = await readEnvironments(place.tip);
   const stops = await readStops(place.git, place.refs);
   const holds = await Promise.all(
@@ -40,7 +40,7 @@ export async function findObstacles(place: Place, request: BumpRequest): Promise
 }
 
 async function obstacleOf(
-  place: Place,
+  place: ObstacleContext,
   said: Said,
   request: BumpRequest,
   pin: FilePin,
@@ -96,7 +96,7 @@ function environmentsOf(said: Said, { environment }: BumpRequest, file: string):
 
 /** A hold of what is pinned: of its digest, of its version, or of a release of the service that is not older than it. */
 async function holdAgainst(
-  { git, now }: Place,
+  { git, now }: ObstacleContext,
   holds: readonly Hold[],
   source: string,
   pin: FilePin,

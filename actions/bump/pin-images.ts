@@ -1,23 +1,23 @@
 /** Which image a pin in somebody's file names, and whether the registry has it. */
 import { formatPath, kustomizationNewName, readText, type YamlFile } from "@slipway/lib/domain/pins/pins.ts";
-import { type ImagePair, PairRefused, placeOf, requirePair } from "@slipway/lib/io/oci/image-pair.ts";
+import { type ImagePair, PairRefused, registryOf, requirePair } from "@slipway/lib/io/oci/image-pair.ts";
 import type { FilePin } from "./request.ts";
 
 /** Undefined: the pin names no image. Throws where it names one, and nothing says where that is. */
 export function imageOf(pin: FilePin, yaml: YamlFile): ImagePair | undefined {
   if ("image" in pin) {
     const { tag, digest } = pin;
-    return { ...placeOf(kustomizationNewName(yaml, pin.image) || pin.image), tag, digest };
+    return { ...registryOf(kustomizationNewName(yaml, pin.image) || pin.image), tag, digest };
   }
   if ("values" in pin) {
     const { tag, digest } = pin;
-    return { ...placeOf(pin.repository ?? repositoryAt(pin, yaml)), tag, digest };
+    return { ...registryOf(pin.repository ?? repositoryAt(pin, yaml)), tag, digest };
   }
   const [, name, tag, digest] =
     /^(?:(.+?)(?::([\w][\w.-]{0,127}))?@)?(sha256:[0-9a-f]{64})$/.exec(pin.value) ?? [];
   if (digest === undefined) return undefined;
   const repository = pin.repository ?? name;
-  if (repository !== undefined) return { ...placeOf(repository), tag, digest };
+  if (repository !== undefined) return { ...registryOf(repository), tag, digest };
   throw new PairRefused(
     `${pin.file}: ${digest} alone does not say which image it is of.\n  Give the whole reference as value, or the pin's "repository".`,
   );

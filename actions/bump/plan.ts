@@ -1,5 +1,6 @@
 /** From candidates and the tip of the branch to one commit, and a result for each service. */
-import type { Candidate, FaultyCandidate } from "@slipway/lib/app/new-releases/prepare.ts";
+
+import type { FailedPreparation, PreparedRelease } from "@slipway/lib/app/new-releases/prepare.ts";
 import { buildTargets, overlayPath, verifyTarget } from "@slipway/lib/app/render/render.ts";
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
@@ -12,6 +13,7 @@ import {
   releaseFolder,
   releasePath,
 } from "@slipway/lib/domain/releases/releases.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { openVersions, type Versions } from "@slipway/lib/domain/versions/assign.ts";
 import type { ChangelogEntry } from "@slipway/lib/domain/versions/changelog.ts";
 import { MOST_TAKEN, nextPatch } from "@slipway/lib/domain/versions/next-patch.ts";
@@ -38,7 +40,7 @@ export interface BumpPlan {
   readonly replaceFolders: readonly string[];
 }
 
-export interface Place {
+export interface PlanContext {
   readonly git: Git;
   readonly tip: Tree;
   readonly refs: ReadonlyMap<RefName, string>;
@@ -48,15 +50,15 @@ export interface Place {
   readonly tagImage: TagImage;
 }
 
-interface PlaceWithVersions extends Place {
+interface PlanContextWithVersions extends PlanContext {
   readonly versions: Versions;
   /** The same for all services; one that cannot be read fails each of them. */
   readonly blockade: Promise<Blockade>;
 }
 
 export async function planBump(
-  place: Place,
-  candidates: readonly (Candidate | FaultyCandidate)[],
+  place: PlanContext,
+  candidates: readonly (PreparedRelease | FailedPreparation)[],
 ): Promise<BumpPlan> {
   const versions = openVersions(
     { ...place, environment: place.environment.name },
@@ -87,7 +89,7 @@ export async function planBump(
  * landed, or by one that is faster. Like a tag in git it is never given twice, so the release gets the next patch.
  */
 async function withFreeVersions(
-  place: Place,
+  place: PlanContext,
   plans: readonly ServicePlan[],
   attempts = MOST_TAKEN,
 ): Promise<readonly ServicePlan[]> {
@@ -98,14 +100,14 @@ async function withFreeVersions(
   return withFreeVersions(place, merged, attempts - 1);
 }
 
-function withNextPatch({ environment }: Place, { pinned, pin, manifests }: Draft): Draft {
+function withNextPatch({ environment }: PlanContext, { pinned, pin, manifests }: Draft): Draft {
   const release = { ...pin.release, version: nextPatch(pin.release.version) };
   return pinPlan(environment, { pinned, pin: { ...pin, release }, manifests });
 }
 
 /** Every target is built as it will be, all with one process; a service whose target is broken is not pinned. */
 async function verified(
-  { tip, environment, tagImage }: Place,
+  { tip, environment, tagImage }: PlanContext,
   drafts: readonly ServicePlan[],
 ): Promise<readonly ServicePlan[]> {
   const releases = drafts.flatMap(({ pin }) => pin?.release ?? []);
@@ -168,8 +170,8 @@ function pinPlan(
 
 /** Whatever is wrong with one service is its result; the others are planned all the same. */
 async function planService(
-  place: PlaceWithVersions,
-  candidate: Candidate | FaultyCandidate,
+  place: PlanContextWithVersions,
+  candidate: PreparedRelease | FailedPreparation,
 ): Promise<ServicePlan> {
   const { service } = candidate;
   const result = (status: Result["status"], reason: string): Result => ({
@@ -206,12 +208,12 @@ async function planService(
 
 /** A late run must not take a service back: only what contains the pinned source may follow it. */
 async function outOfOrder(
-  { git, environment }: Place,
+  { git, environment }: PlanContext,
   old: Release,
-  { service, release }: Candidate,
+  { service, release }: PreparedRelease,
 ): Promise<string | undefined> {
   if (await git.isAncestor(old.source, release.source)) return undefined;
-  const [from, to] = [old.source.slice(0, 12), release.source.slice(0, 12)];
+  const [from, to] = [shortSha(old.source), shortSha(release.source)];
   const known = (await git.resolve(old.source)) !== undefined;
   const remedy = known
     ? `Release a commit that contains ${from}.`
@@ -220,8 +222,8 @@ async function outOfOrder(
 }
 
 async function namedPin(
-  { tip, environment, versions }: PlaceWithVersions,
-  { service, release: nameless, own, paths }: Candidate,
+  { tip, environment, versions }: PlanContextWithVersions,
+  { service, release: nameless, own, paths }: PreparedRelease,
   old: Release | undefined,
 ): Promise<Pin> {
   await requirePeoplesFile(tip, environment, nameless);

@@ -1,14 +1,16 @@
 /** Pins that a person replaced: the very same must not be written again by the next run. */
+
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { decodeFile } from "@slipway/lib/domain/pins/encoding.ts";
 import { openYaml } from "@slipway/lib/domain/pins/pins.ts";
 import type { OwnCommits } from "@slipway/lib/domain/repository/own-commits.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import type { CommitRecord, Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { isPinned } from "./files-plan.ts";
 import type { BumpRequest, FilePin } from "./request.ts";
 
-interface Place {
+interface PutBackContext {
   readonly git: Git;
   readonly tip: Tree;
   /** Absent where no forge is known: then every commit counts as a person's. */
@@ -20,7 +22,7 @@ interface Place {
  * What is built from a commit that contains that person's commit is an answer to it and passes.
  */
 export async function findPutBack(
-  place: Place,
+  place: PutBackContext,
   { source }: BumpRequest,
   pins: readonly FilePin[],
 ): Promise<ReadonlyMap<FilePin, string>> {
@@ -43,7 +45,7 @@ interface Past {
 }
 
 /** Newest first: what came onto the branch, a merge as one change. */
-async function readHistory({ git, tip }: Place, file: string): Promise<readonly Past[]> {
+async function readHistory({ git, tip }: PutBackContext, file: string): Promise<readonly Past[]> {
   const records = await git.records([tip.commit], {
     pathspecs: [`:(literal)${file}`],
     isFirstParent: true,
@@ -58,7 +60,7 @@ async function readHistory({ git, tip }: Place, file: string): Promise<readonly 
 const LOOKED_AT = 100;
 
 async function putBack(
-  { git, isOwn }: Place,
+  { git, isOwn }: PutBackContext,
   source: string,
   history: readonly Past[],
   pin: FilePin,
@@ -71,7 +73,7 @@ async function putBack(
   if ((await isOwn?.(by.sha)) === true) return undefined;
   const { author, sha, message } = by;
   return (
-    `${author} replaced it in ${sha.slice(0, 12)}: ${firstLine(message)}.\n` +
+    `${author} replaced it in ${shortSha(sha)}: ${firstLine(message)}.\n` +
     "  Pin another build, one of a commit that contains that one, or change the value by a commit of your own."
   );
 }

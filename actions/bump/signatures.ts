@@ -1,15 +1,15 @@
 /** The last look before a pin: an image that is not signed as it should be is a fault of that service alone. */
-import type { Candidate, FaultyCandidate } from "@slipway/lib/app/new-releases/prepare.ts";
+import type { FailedPreparation, PreparedRelease } from "@slipway/lib/app/new-releases/prepare.ts";
 import type { Context } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { NOT_VERIFIED, type Trust } from "@slipway/lib/io/cosign/trust.ts";
 import { verifySignature } from "@slipway/lib/io/cosign/verify.ts";
 import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
 
-type Candidates = readonly (Candidate | FaultyCandidate)[];
+type PreparedReleases = readonly (PreparedRelease | FailedPreparation)[];
 
 /** Verifies what is to be pinned from `registry`; what was verified once is not asked about again when planning is repeated. */
-export type SignatureCheck = (registry: string, candidates: Candidates) => Promise<Candidates>;
+export type SignatureCheck = (registry: string, candidates: PreparedReleases) => Promise<PreparedReleases>;
 
 const PARALLEL = 4;
 
@@ -19,7 +19,7 @@ export function signatureCheck(trust: Trust | undefined, { env, report }: Contex
     return async (_registry, candidates) => candidates;
   }
   const verified = new Set<string>();
-  const check = async (registry: string, candidate: Candidate | FaultyCandidate) => {
+  const check = async (registry: string, candidate: PreparedRelease | FailedPreparation) => {
     if ("fault" in candidate) return candidate;
     const { service, release } = candidate;
     const key = `${registry}/${release.image.name}@${release.image.digest} ${release.source}`;

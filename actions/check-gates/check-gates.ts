@@ -8,6 +8,7 @@ import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { HOTFIX_REFS, HOTFIX_RELEASE_REFS } from "@slipway/lib/domain/hotfixes/branches.ts";
 import { PROMOTION_REFS } from "@slipway/lib/domain/promotions/branches.ts";
 import type { Facts } from "@slipway/lib/domain/promotions/facts.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { connectForge } from "@slipway/lib/io/forge/connect.ts";
 import type { CommitStatus, Forge } from "@slipway/lib/io/forge/forge.ts";
 import { ownCommits } from "@slipway/lib/io/forge/own-commits.ts";
@@ -123,9 +124,7 @@ async function judged(
   if (base !== undefined) return await lookAtQueue({ ...read, git, forge, branch, base, head });
   const posted = await postedCheck(forge, statuses);
   if (posted?.isOwn === false) {
-    context.report.warning(
-      `${head.slice(0, 12)}: another account set ${GATES_CONTEXT}; its word is replaced.`,
-    );
+    context.report.warning(`${shortSha(head)}: another account set ${GATES_CONTEXT}; its word is replaced.`);
   }
   return await look(git, { ...read, branch, head, posted, bypasses: await bypassesOn(forge, statuses) });
 }

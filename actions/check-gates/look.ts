@@ -1,4 +1,5 @@
 /** One pull request's head, judged against the branch as it is now: what it changes, and what merging it would give. */
+
 import type { PostedCheck } from "@slipway/lib/app/promotions/check.ts";
 import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
 import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
@@ -8,6 +9,7 @@ import { isPromotion } from "@slipway/lib/domain/promotions/branches.ts";
 import type { Bypass } from "@slipway/lib/domain/promotions/decision.ts";
 import type { Facts as PromotionFacts } from "@slipway/lib/domain/promotions/facts.ts";
 import { isReleaseOf } from "@slipway/lib/domain/releases/origins.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import { falseClaims } from "./claims.ts";
 import {
@@ -47,7 +49,7 @@ export async function look(git: Git, looked: Looked): Promise<Verdict> {
   const { each, conflicts } = await readDifferences(git, tip, head);
   const [first, ...others] = each;
   if (first === undefined) {
-    const description = `${head.slice(0, 12)} shares no history with ${branch}`;
+    const description = `${shortSha(head)} shares no history with ${branch}`;
     return { state: "failure", description, reasons: [description] };
   }
   const passing = await passingOf(git, tip, head, each);

@@ -3,6 +3,7 @@
  * longer be told by its branch, so each release folder is held against the branches that may bring one, and what the check
  * says on those now. There is no pending: a queue would wait for it until it gives up.
  */
+
 import { bypassesOn } from "@slipway/lib/app/promotions/bypass.ts";
 import { postedCheck } from "@slipway/lib/app/promotions/check.ts";
 import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
@@ -12,6 +13,7 @@ import { parsePromotionBranch } from "@slipway/lib/domain/promotions/branches.ts
 import type { Facts } from "@slipway/lib/domain/promotions/facts.ts";
 import { isReleaseOf } from "@slipway/lib/domain/releases/origins.ts";
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import type { Forge } from "@slipway/lib/io/forge/forge.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { type Difference, foldersOf, quoted, type ReleaseFolder, readDifferences } from "./difference.ts";
@@ -46,9 +48,8 @@ export async function lookAtQueue(queue: Queue): Promise<Verdict> {
   let said: Verdict | undefined;
   for (const place of places) {
     const { each, conflicts } = await readDifferences(git, place, head);
-    if (each.length === 0)
-      return refused([`${head.slice(0, 12)} shares no history with ${place.slice(0, 12)}`]);
-    if (conflicts.length > 0) return refused([`${head.slice(0, 12)} conflicts with ${branch}`]);
+    if (each.length === 0) return refused([`${shortSha(head)} shares no history with ${shortSha(place)}`]);
+    if (conflicts.length > 0) return refused([`${shortSha(head)} conflicts with ${branch}`]);
     for (const difference of each) {
       const reasons = await reasonsOf(queue, await git.tree(place), difference);
       if (reasons.length > 0) return refused(reasons);

@@ -6,7 +6,7 @@ import { type PlannedService, planRollbacks } from "@slipway/lib/app/rollbacks/p
 import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import type { Hold } from "@slipway/lib/domain/holds/holds.ts";
-import { takenBackByHand } from "@slipway/lib/domain/holds/manual-rollbacks.ts";
+import { findManualRollbacks } from "@slipway/lib/domain/holds/manual-rollbacks.ts";
 import { isExactly } from "@slipway/lib/domain/releases/contents.ts";
 import { readRelease, releaseFiles } from "@slipway/lib/domain/releases/releases.ts";
 import type { Order } from "@slipway/lib/domain/rollbacks/order.ts";
@@ -75,8 +75,8 @@ async function planAgain(
       snapshot,
       faults: faults.flatMap((fault) => fault ?? []),
       async holds() {
-        const byHand = await takenBackByHand(snapshot);
-        return [...plans.flatMap(({ rollback }) => rollback?.hold ?? []), ...byHand.map(({ hold }) => hold)];
+        const manual = await findManualRollbacks(snapshot);
+        return [...plans.flatMap(({ rollback }) => rollback?.hold ?? []), ...manual.map(({ hold }) => hold)];
       },
     };
   } catch (error) {

@@ -1,7 +1,9 @@
 /** Where a comparison starts when it does not start at what is pinned. */
+
 import { readFile } from "node:fs/promises";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { cutPoint } from "@slipway/lib/domain/hotfixes/cut.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import type { Git } from "@slipway/lib/io/git/git.ts";
 import * as z from "zod";
 
@@ -32,7 +34,7 @@ export async function baseOfHotfix(git: Git, branch: string, source: string): Pr
   const cut = tip === undefined ? undefined : await cutPoint(git, tip, source);
   if (cut !== undefined) return cut;
   throw new UserError(
-    `cut-from: ${source.slice(0, 12)} shares no history with ${branch}.\n  Cut the hotfix from a commit of ${branch}.`,
+    `cut-from: ${shortSha(source)} shares no history with ${branch}.\n  Cut the hotfix from a commit of ${branch}.`,
   );
 }
 
@@ -47,7 +49,7 @@ export async function findBase(
     return { unknown: `the base ${base.slice(0, 40)} is neither here nor on the remote` };
   await git.deepen([source, commit], async () => (await git.mergeBase(commit, source)) !== undefined);
   const from = await git.mergeBase(commit, source);
-  return from === undefined ? { unknown: `no common history with ${commit.slice(0, 12)}` } : { from };
+  return from === undefined ? { unknown: `no common history with ${shortSha(commit)}` } : { from };
 }
 
 /** A checkout of depth 1 has the merge result alone. Zeros are what a forge says instead of "none". */

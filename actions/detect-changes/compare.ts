@@ -1,5 +1,7 @@
 /** What of a service changed between two commits, in words. */
+
 import { CONFIG_FILE } from "@slipway/lib/domain/config/config.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { LOCKFILES, ROOT_PACKAGE } from "@slipway/lib/domain/services/build-inputs.ts";
 import { serviceInputs } from "@slipway/lib/domain/services/inputs.ts";
 import { type Lockfile, lockChanges, parseLockfile } from "@slipway/lib/domain/services/lockfile.ts";
@@ -37,7 +39,7 @@ export function compare(git: Git, from: string, source: Tree): Comparison {
       if (all.length === 0) return undefined;
       const doubts = inputs.doubts.map((doubt) => `; ${doubt}`).join("");
       const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
-      return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}${doubts}`;
+      return `changed since ${shortSha(from)}: ${all.slice(0, SHOWN).join(", ")}${more}${doubts}`;
     },
   };
 }

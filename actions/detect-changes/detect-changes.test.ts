@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { openGit } from "@slipway/lib/io/git/git.ts";
 import { type Clone, clone, emptyClone, type Files } from "@slipway/testing/git/clone.ts";
 import { startGitServer } from "@slipway/testing/git/server.ts";
@@ -85,7 +86,7 @@ describe("since what is pinned", () => {
       ["order", "nothing"],
       ["product", "nothing"],
     ]);
-    expect(results[0]?.reason).toBe(`nothing changed since 0.1.0 (${repo.start.slice(0, 12)})`);
+    expect(results[0]?.reason).toBe(`nothing changed since 0.1.0 (${shortSha(repo.start)})`);
   });
 
   test.each<[string, Files, readonly string[], RegExp]>([
@@ -325,7 +326,7 @@ describe("for a pull request", () => {
     await author.git("fetch", "--quiet");
     const found = await repo.detect(author, { base, source: head });
     expect(found.services).toEqual(["order"]);
-    expect(found.reasons.order).toBe(`changed since ${repo.start.slice(0, 12)}: services/order/src/x.ts`);
+    expect(found.reasons.order).toBe(`changed since ${shortSha(repo.start)}: services/order/src/x.ts`);
   });
 
   test("AP-8 of a history of its own: everything, with the reason", async () => {

@@ -1,6 +1,7 @@
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type Release, readRelease, releasedServices } from "@slipway/lib/domain/releases/releases.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { type Service, type Survey, surveyServices } from "@slipway/lib/domain/services/services.ts";
 import { type Git, openGit, type Tree } from "@slipway/lib/io/git/git.ts";
 import { baseOfEvent, baseOfHotfix, findBase } from "./base.ts";
@@ -39,7 +40,7 @@ export async function detectChanges(request: DetectChangesRequest, context: Cont
 function requireAny({ services, faults }: Survey, commit: string): void {
   if (services.length + faults.size > 0) return;
   throw new UserError(
-    `services/: no service.yaml at ${short(commit)}.\n  Check out the repository that holds the services, or add services/<name>/service.yaml.`,
+    `services/: no service.yaml at ${shortSha(commit)}.\n  Check out the repository that holds the services, or add services/<name>/service.yaml.`,
   );
 }
 
@@ -73,7 +74,7 @@ async function sincePinned(
     if (unclear !== undefined) return { service: service.name, ...unclear };
     const reason = await comparisonWith(pinned.source).reasonFor(service);
     if (reason !== undefined) return need(service.name, reason);
-    return spare(service.name, `nothing changed since ${pinned.version} (${short(pinned.source)})`);
+    return spare(service.name, `nothing changed since ${pinned.version} (${shortSha(pinned.source)})`);
   });
   const known = new Set(verdicts.map((verdict) => verdict.service));
   const gone = (await releasedServices(pins, environment)).filter((name) => !known.has(name));
@@ -107,15 +108,15 @@ async function unclearHistory(
   pinned: Release,
   source: string,
 ): Promise<Omit<Verdict, "service"> | undefined> {
-  const from = `the source of ${pinned.version}, ${short(pinned.source)},`;
+  const from = `the source of ${pinned.version}, ${shortSha(pinned.source)},`;
   if ((await git.resolve(pinned.source)) === undefined) {
     return { needed: true, reason: `${from} is not in this clone, so everything may have changed` };
   }
   if (await git.isAncestor(pinned.source, source)) return undefined;
   if (await git.isAncestor(source, pinned.source)) {
-    return { needed: false, reason: `${from} is newer than ${short(source)}` };
+    return { needed: false, reason: `${from} is newer than ${shortSha(source)}` };
   }
-  return { needed: true, reason: `${from} is not an ancestor of ${short(source)}` };
+  return { needed: true, reason: `${from} is not an ancestor of ${shortSha(source)}` };
 }
 
 async function sinceBase(git: Git, source: Tree, survey: Survey, base: string): Promise<readonly Verdict[]> {
@@ -130,7 +131,7 @@ async function sinceBase(git: Git, source: Tree, survey: Survey, base: string): 
   const verdicts = await verdictsOf(survey, async (service) => {
     const reason = await comparison.reasonFor(service);
     return reason === undefined
-      ? spare(service.name, `nothing changed since ${short(from)}`)
+      ? spare(service.name, `nothing changed since ${shortSha(from)}`)
       : need(service.name, reason);
   });
   const before = await surveyServices(await git.tree(from));
@@ -183,8 +184,4 @@ function need(service: string, reason: string): Verdict {
 
 function spare(service: string, reason: string): Verdict {
   return { service, needed: false, reason };
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 12);
 }

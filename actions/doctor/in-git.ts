@@ -8,7 +8,7 @@ import { type Answer, MET, missing, notAsked, type Requirement, worst } from "./
 const WORKFLOWS = ["deliver", "promote", "rollback", "gates", "gates-check", "preview"];
 const CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
-export interface Place {
+export interface InspectedRepository {
   readonly git: Git;
   readonly tree: Tree;
   readonly config: Config;
@@ -19,7 +19,7 @@ export interface Place {
   readonly repository: string;
 }
 
-export function gitRequirements(place: Place): readonly Requirement[] {
+export function gitRequirements(place: InspectedRepository): readonly Requirement[] {
   const { tree, config, repository } = place;
   return [
     {
@@ -76,7 +76,7 @@ async function hasOwners(tree: Tree): Promise<Answer> {
     : missing(`none of ${CODE_OWNERS.join(", ")} names an owner`);
 }
 
-async function isSigned({ tree, flavour }: Place): Promise<Answer> {
+async function isSigned({ tree, flavour }: InspectedRepository): Promise<Answer> {
   if (flavour === "gitea") return notAsked("Gitea vouches for no workflow; see the variable of the key pair");
   const text = (await tree.read(".github/workflows/deliver.yml"))?.toString() ?? "";
   return /^\s*id-token: write\b/m.test(text) ? MET : missing("no job of deliver.yml may ask for an identity");
@@ -90,7 +90,7 @@ function namesRepository({ repository: address }: Config, name: string): Answer 
     : missing(`it names ${address}, but GITHUB_REPOSITORY is ${name}`);
 }
 
-function heartbeat(place: Place, environment: Environment): Requirement {
+function heartbeat(place: InspectedRepository, environment: Environment): Requirement {
   const { name, clusters, evidence } = environment;
   return {
     id: `heartbeat/${name}`,
@@ -102,7 +102,11 @@ function heartbeat(place: Place, environment: Environment): Requirement {
   };
 }
 
-async function beats({ git, now }: Place, { name, clusters }: Environment, maxAge: number): Promise<Answer> {
+async function beats(
+  { git, now }: InspectedRepository,
+  { name, clusters }: Environment,
+  maxAge: number,
+): Promise<Answer> {
   const tips = await git.fetch("heartbeat/*");
   const answers = clusters.map(async (cluster): Promise<Answer> => {
     const branch = heartbeatBranch(name, cluster);

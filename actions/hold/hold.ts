@@ -1,11 +1,11 @@
 import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
 import { BadRequest } from "@slipway/lib/app/request/request.ts";
 import {
+  type Attribution,
   actorOf,
+  attributionOf,
+  attributionTrailers,
   oneLine,
-  type Provenance,
-  provenanceOf,
-  provenanceTrailers,
 } from "@slipway/lib/domain/deployments/attribution.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";
@@ -28,7 +28,7 @@ export async function hold(request: HoldRequest, context: Context): Promise<Outc
   const planner: Planner = async (tip) => {
     planned = await planHolds(git, tip, request, context.clock.now(), by);
     context.report.plan(planned.map(({ result }) => `${result.service}: ${firstLine(result.reason)}`));
-    return commitPlan(request, planned, provenanceOf(context.env, by));
+    return commitPlan(request, planned, attributionOf(context.env, by));
   };
   if (context.dryRun) {
     const refs = await git.fetch(request.branch);
@@ -59,7 +59,7 @@ function requireSense({ lift, reason, until }: HoldRequest, now: Date): void {
 function commitPlan(
   { environment, lift, reason }: HoldRequest,
   planned: readonly Planned[],
-  provenance: Provenance,
+  provenance: Attribution,
 ): CommitPlan | undefined {
   const changes = planned.flatMap(({ change }) => change ?? []);
   const [first] = planned.flatMap((each) => each.hold ?? []);
@@ -70,7 +70,7 @@ function commitPlan(
     "",
     ...changes.map(({ path }) => `Slipway-Hold: ${path}`),
     ...(reason === undefined ? [] : [`Slipway-Reason: ${oneLine(reason)}`]),
-    ...provenanceTrailers(provenance, "hold"),
+    ...attributionTrailers(provenance, "hold"),
     "",
   ].join("\n");
   return { message, changes };

@@ -27,7 +27,7 @@ export interface Planned {
   readonly change?: Change;
 }
 
-interface Place {
+interface HoldContext {
   readonly tip: Tree;
   readonly environment: Environment;
   readonly holds: readonly Hold[];
@@ -49,7 +49,7 @@ export async function planHolds(
   );
   const holds = await readHolds(tip, environment.name);
   let deployments: Promise<Deployments> | undefined;
-  const place: Place = {
+  const place: HoldContext = {
     tip,
     environment,
     holds,
@@ -63,7 +63,7 @@ export async function planHolds(
   return Promise.all(request.services.map((service) => planService(place, request, service)));
 }
 
-async function planService(place: Place, request: HoldRequest, service: string): Promise<Planned> {
+async function planService(place: HoldContext, request: HoldRequest, service: string): Promise<Planned> {
   try {
     return request.lift ? lift(place, request, service) : await set(place, request, service);
   } catch (error) {
@@ -72,11 +72,11 @@ async function planService(place: Place, request: HoldRequest, service: string):
   }
 }
 
-function answer({ environment }: Place, service: string, status: Status, reason: string): Planned {
+function answer({ environment }: HoldContext, service: string, status: Status, reason: string): Planned {
   return { result: { environment: environment.name, service, status, reason } };
 }
 
-async function set(place: Place, request: HoldRequest, service: string): Promise<Planned> {
+async function set(place: HoldContext, request: HoldRequest, service: string): Promise<Planned> {
   const { environment, holds, now, by } = place;
   const release = await wantedRelease(place, request.releaseId, service);
   const standing = holds.find((hold) => hold.releaseId === release.id && !isExpired(hold, now));
@@ -98,7 +98,7 @@ function untilOf({ until }: HoldRequest, now: Date): string | null {
 }
 
 async function wantedRelease(
-  { tip, environment, deployments }: Place,
+  { tip, environment, deployments }: HoldContext,
   wanted: string,
   service: string,
 ): Promise<Release> {
@@ -121,7 +121,7 @@ async function wantedRelease(
   );
 }
 
-function lift(place: Place, { releaseId }: HoldRequest, service: string): Planned {
+function lift(place: HoldContext, { releaseId }: HoldRequest, service: string): Planned {
   const { environment } = place;
   const own = place.holds
     .filter((hold) => hold.service === service)

@@ -6,8 +6,8 @@ import { releaseChanges, releaseFiles, releasePath } from "@slipway/lib/domain/r
 import { versionTag } from "@slipway/lib/domain/versions/next-version.ts";
 import type { CommitPlan, Git, Publisher, PushResult } from "@slipway/lib/io/git/git.ts";
 import type { Move } from "./item.ts";
+import { message } from "./pull-request-text.ts";
 import type { Asked, Snapshot } from "./read.ts";
-import { message } from "./words.ts";
 
 /** Merging it gives exactly the plan on the tip, so it and its approvals are left alone, whatever it was built on. */
 export async function isCurrent(
@@ -40,7 +40,7 @@ export type Pushed =
   | { readonly commit: string; readonly notTidied: readonly Result[] }
   | { readonly reason: string; readonly isLostRace: boolean };
 
-interface Place {
+interface PushContext {
   readonly git: Git;
   readonly publisher: Publisher | undefined;
   readonly env: NodeJS.ProcessEnv;
@@ -48,7 +48,7 @@ interface Place {
 }
 
 /** Tags first: from then on main gives these versions to nothing else. */
-export async function pushBranch(place: Place, asked: Asked, moves: readonly Move[]): Promise<Pushed> {
+export async function pushBranch(place: PushContext, asked: Asked, moves: readonly Move[]): Promise<Pushed> {
   const { git, publisher, env, snapshot } = place;
   const untagged = await nameVersions(git, moves);
   if (untagged !== undefined) return failure(untagged, "version tags");

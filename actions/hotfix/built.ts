@@ -9,7 +9,7 @@ import { PairRefused, TagTaken } from "@slipway/lib/io/oci/image-pair.ts";
 import type { TagImage } from "@slipway/lib/io/oci/tag-image.ts";
 import type { Item, Kept, Move } from "./item.ts";
 
-interface Place {
+interface BuildContext {
   readonly tip: Tree;
   readonly environment: Environment;
   readonly tagImage: TagImage;
@@ -20,7 +20,7 @@ interface Place {
  * image is a version that was given already, so the release gets the next patch.
  */
 export async function built(
-  place: Place,
+  place: BuildContext,
   items: readonly Item[],
   attempts = MOST_TAKEN,
 ): Promise<readonly Item[]> {
@@ -45,7 +45,7 @@ export async function built(
 }
 
 async function nameInRegistry(
-  { environment, tagImage }: Place,
+  { environment, tagImage }: BuildContext,
   move: Move,
   target: Target | undefined,
 ): Promise<Item | "taken"> {

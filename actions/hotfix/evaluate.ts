@@ -1,4 +1,5 @@
 /** From what was built to one item a service: the folder that would come in, and what its gates say. */
+
 import { recordedExceptionsGate } from "@slipway/lib/app/gate-answers/exceptions.ts";
 import { registryGate } from "@slipway/lib/app/gate-answers/registry.ts";
 import { signatureGate } from "@slipway/lib/app/gate-answers/signature.ts";
@@ -15,6 +16,7 @@ import { type HotfixFacts, hotfixGates } from "@slipway/lib/domain/hotfixes/gate
 import { dependenciesOf } from "@slipway/lib/domain/promotions/dependencies.ts";
 import { orReason } from "@slipway/lib/domain/promotions/sources.ts";
 import { type Release, readRelease, releaseFolder } from "@slipway/lib/domain/releases/releases.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { stopOf } from "@slipway/lib/domain/stops/stops.ts";
 import { hotfixVersion } from "@slipway/lib/domain/versions/hotfix-version.ts";
 import { versionTags } from "@slipway/lib/domain/versions/next-version.ts";
@@ -38,12 +40,12 @@ export async function evaluate(deps: Deps, snapshot: Snapshot, asked: Asked): Pr
   const services = Object.keys(images);
   if (services.length === 0) return [];
   if ((await git.resolve(source)) === undefined) {
-    const reason = `${source.slice(0, 12)} is on no branch of the remote.\n  Push ${asked.hotfix} again.`;
+    const reason = `${shortSha(source)} is on no branch of the remote.\n  Push ${asked.hotfix} again.`;
     return services.map((service) => ({ kind: "kept", service, status: "failed", reason }));
   }
   const tip = snapshot.refs.get(asked.hotfix);
   if (asked.isNew && tip !== undefined && tip !== source && (await git.isAncestor(source, tip))) {
-    const reason = `${asked.hotfix} is at ${tip.slice(0, 12)} by now, and this was built from ${source.slice(0, 12)}; the run of its tip lands it`;
+    const reason = `${asked.hotfix} is at ${shortSha(tip)} by now, and this was built from ${shortSha(source)}; the run of its tip lands it`;
     return services.map((service) => ({ kind: "kept", service, status: "waiting", reason }));
   }
   const tags = await git.fetch(...services.map(versionTags));
@@ -73,15 +75,15 @@ function taggerOf({ env, dryRun }: Deps, snapshot: Snapshot, { environment }: As
   return dryRun && !isThere ? async () => undefined : imageTagger(environment.registry, { env, dryRun });
 }
 
-interface Place {
+interface EvaluationContext {
   readonly snapshot: Snapshot;
   readonly asked: Asked;
   readonly tags: ReadonlyMap<RefName, string>;
 }
 
-type Candidate = Exclude<Awaited<ReturnType<typeof prepare>>[number], { fault: UserError }>;
+type PreparedRelease = Exclude<Awaited<ReturnType<typeof prepare>>[number], { fault: UserError }>;
 
-async function evaluateOne(deps: Deps, place: Place, candidate: Candidate): Promise<Item> {
+async function evaluateOne(deps: Deps, place: EvaluationContext, candidate: PreparedRelease): Promise<Item> {
   const { service, manifests } = candidate;
   const { snapshot, asked } = place;
   const { tip } = snapshot;
@@ -139,8 +141,8 @@ function stopping(gates: GateReport): readonly ClosedGate[] {
 /** The one its branch has already, as long as it is the same release. */
 async function versionOf(
   { git }: Deps,
-  { snapshot, asked, tags }: Place,
-  { service, release }: Candidate,
+  { snapshot, asked, tags }: EvaluationContext,
+  { service, release }: PreparedRelease,
   old: Release,
 ): Promise<string> {
   const { tip, environments, refs } = snapshot;
@@ -162,7 +164,7 @@ async function versionOf(
 /** Asked where the image was pushed to, and brought along where the environment pulls from elsewhere. */
 async function aboutImage(
   { env, trust, dryRun }: Deps,
-  { snapshot, asked: { environment, hotfix } }: Place,
+  { snapshot, asked: { environment, hotfix } }: EvaluationContext,
   release: Release,
 ): Promise<readonly GateResult[]> {
   const { exceptions, now } = snapshot;

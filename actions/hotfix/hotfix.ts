@@ -7,9 +7,9 @@ import { openGit } from "@slipway/lib/io/git/git.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Item } from "./item.ts";
 import { type Deps, type Landed, land } from "./land.ts";
+import { title } from "./pull-request-text.ts";
 import { type Asked, askedByBranches, askedFor, readSnapshot } from "./read.ts";
 import { type Built, builtIn, type HotfixRequest } from "./request.ts";
-import { title } from "./words.ts";
 
 /** Rounds of read, plan, apply before another run is left to win. */
 const ROUNDS = 3;

@@ -11,8 +11,8 @@ import type { Git, Publisher } from "@slipway/lib/io/git/git.ts";
 import { isCurrent, pushBranch } from "./branch.ts";
 import { checkOf, unapproved, waitsFor } from "./checks.ts";
 import type { Item, Move } from "./item.ts";
+import { body, title } from "./pull-request-text.ts";
 import type { Asked, Snapshot } from "./read.ts";
-import { body, title } from "./words.ts";
 
 export interface Deps {
   readonly git: Git;

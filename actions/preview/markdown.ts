@@ -1,5 +1,7 @@
 /** A preview as Markdown of at most so many characters: whole resources or none, and words about what is left out. */
+
 import { codeBlock, escapeHtml, escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { grouped, nameOf, type Shown } from "./groups.ts";
 import { changedTargets, NOT_COVERED, type Preview, riskCount, type TargetPreview } from "./model.ts";
 
@@ -32,7 +34,7 @@ export function markdown(preview: Preview, limit: number): string {
 }
 
 function compared({ sides }: Preview): string {
-  const [base, merged, head] = [sides.base, sides.merged, sides.head].map((sha) => `\`${sha.slice(0, 12)}\``);
+  const [base, merged, head] = [sides.base, sides.merged, sides.head].map((sha) => `\`${shortSha(sha)}\``);
   const result = sides.merged === sides.head ? "" : `, the merge of ${head}`;
   return `Compared: ${base} with ${merged}${result} (${escapeMarkdown(sides.origin)}).`;
 }

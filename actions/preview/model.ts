@@ -1,5 +1,5 @@
 /** What a preview found, before it is put into words. */
-import type { Place } from "@slipway/lib/app/report/report.ts";
+import type { FileLocation } from "@slipway/lib/app/report/report.ts";
 import type { Target } from "./affected.ts";
 import type { Sides } from "./sides.ts";
 
@@ -29,7 +29,7 @@ export const NOT_COVERED =
 
 export interface Fault {
   readonly message: string;
-  readonly place?: Place;
+  readonly place?: FileLocation;
 }
 
 export interface Preview {

@@ -23,7 +23,7 @@ export interface Next {
 }
 
 /** What is known about a service whose next release is another by this change. */
-interface Candidate {
+interface ChangedService {
   readonly service: Service;
   readonly pinned: Pinned | undefined;
   /** What the base would release; undefined for a new service. */
@@ -58,7 +58,7 @@ async function candidatesOf({
   base,
   merged,
   ...next
-}: Next): Promise<readonly Candidate[]> {
+}: Next): Promise<readonly ChangedService[]> {
   const rendered = await renderManifests(merged, next.services);
   const found = await Promise.all(
     next.services.map(async (service) => {
@@ -89,7 +89,7 @@ function textOf(rendered: Rendered | undefined): string | undefined {
   return rendered === undefined || "fault" in rendered ? undefined : rendered.manifests;
 }
 
-function releasable(candidates: readonly Candidate[], side: "before" | "after"): readonly NextFolder[] {
+function releasable(candidates: readonly ChangedService[], side: "before" | "after"): readonly NextFolder[] {
   return candidates.flatMap(({ service, pinned, ...sides }) => {
     const manifests = textOf(sides[side]);
     return manifests === undefined ? [] : [{ service, pinned, manifests }];
@@ -98,7 +98,7 @@ function releasable(candidates: readonly Candidate[], side: "before" | "after"):
 
 async function faults(
   { environment, merged }: Next,
-  candidates: readonly Candidate[],
+  candidates: readonly ChangedService[],
 ): Promise<readonly TargetPreview[]> {
   const failed = candidates.flatMap(({ service, after }) =>
     "fault" in after ? [{ service: service.name, fault: after.fault }] : [],
@@ -114,7 +114,7 @@ async function faults(
   );
 }
 
-function withNote(preview: TargetPreview, candidate: Candidate | undefined): TargetPreview {
+function withNote(preview: TargetPreview, candidate: ChangedService | undefined): TargetPreview {
   const { environment } = preview;
   if (candidate?.pinned === undefined) {
     return { ...preview, note: `Not released in ${environment} yet: version and digest are shown as zeros.` };

@@ -1,5 +1,5 @@
 /** Where in the repository a renderer's complaint belongs, so that it stands beside the line in the pull request. */
-import type { Place } from "@slipway/lib/app/report/report.ts";
+import type { FileLocation } from "@slipway/lib/app/report/report.ts";
 import { readConfig } from "@slipway/lib/domain/config/read.ts";
 import type { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";
@@ -12,7 +12,7 @@ const YAML_LINE = /\byaml: line (\d+)/;
 const SCHEMA_KEY = /at '(\/[^']*)'(?:: additional properties '([^']+)')?/;
 
 /** Undefined when the words name no file. */
-export async function placeOf(fault: UserError, tree: Tree): Promise<Place | undefined> {
+export async function locationOf(fault: UserError, tree: Tree): Promise<FileLocation | undefined> {
   const [, file, line] = PATH.exec(fault.message) ?? [];
   if (file === undefined) return undefined;
   if (line !== undefined) return { file, line: Number(line) };

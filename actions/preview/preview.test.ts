@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exitCode } from "@slipway/lib/app/report/outcome.ts";
-import type { Context, Place } from "@slipway/lib/app/report/report.ts";
+import type { Context, FileLocation } from "@slipway/lib/app/report/report.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { connectForge } from "@slipway/lib/io/forge/connect.ts";
 import { startGithubServer } from "@slipway/testing/forge/github-server.ts";
 import { type RecordedReport, recordedReport, testContext } from "@slipway/testing/report.ts";
@@ -41,13 +42,16 @@ interface Looked {
   readonly diff: string;
   readonly code: number;
   readonly lines: readonly string[];
-  readonly errors: readonly (readonly [string, Place | undefined])[];
+  readonly errors: readonly (readonly [string, FileLocation | undefined])[];
 }
 
 async function look(inputs: Record<string, string>, changes: Partial<Context> = {}): Promise<Looked> {
   const report: RecordedReport = recordedReport();
-  const errors: (readonly [string, Place | undefined])[] = [];
-  const listening = { ...report, error: (words: string, place?: Place) => errors.push([words, place]) };
+  const errors: (readonly [string, FileLocation | undefined])[] = [];
+  const listening = {
+    ...report,
+    error: (words: string, place?: FileLocation) => errors.push([words, place]),
+  };
   const context = testContext(shop.dev.path, { report: listening, ...changes });
   const outcome = await preview(request.parse(inputs), context);
   const said = (kind: string) =>
@@ -123,7 +127,7 @@ describe("an environment's own folder", () => {
     const base = await shop.branch(promoted(newer, "c"), newer);
     const risks = async (source: string) =>
       (await look({ base, head: await shop.branch(promoted(source, "d"), base) })).diff;
-    const ways = [shop.start, other].map((source) => `${newer.slice(0, 12)} → ${source.slice(0, 12)}`);
+    const ways = [shop.start, other].map((source) => `${shortSha(newer)} → ${shortSha(source)}`);
     expect(await risks(shop.start)).toContain(`! source moves back, ${ways[0]}`);
     expect(await risks(other)).toContain(`! source does not descend from what runs, ${ways[1]}`);
   });
@@ -368,7 +372,7 @@ describe("a pull request", () => {
     const first = await shop.branch(overlayFiles("dev", "product", replicas(1)));
     await forge.run(first);
     expect(forge.comments()).toHaveLength(1);
-    expect(forge.comments()[0]).toContain(`the merge of \`${first.slice(0, 12)}\``);
+    expect(forge.comments()[0]).toContain(`the merge of \`${shortSha(first)}\``);
     const second = await shop.branch(overlayFiles("dev", "product", replicas(5)), first);
     await forge.run(second);
     expect(forge.comments()).toHaveLength(1);

@@ -1,4 +1,5 @@
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { LOCKFILES } from "@slipway/lib/domain/services/build-inputs.ts";
 import { type Survey, surveyServices } from "@slipway/lib/domain/services/services.ts";
 import { workspaceFolders } from "@slipway/lib/domain/services/workspace.ts";
@@ -26,7 +27,7 @@ export async function preview(request: PreviewRequest, context: Context): Promis
   const git = openGit(workspace, { token: env.SLIPWAY_TOKEN, identity: NOBODY });
   const pull = await pullOfEvent(env);
   const sides = await findSides(git, request, pull, env);
-  report.info(`Comparing ${sides.base.slice(0, 12)} with ${sides.merged.slice(0, 12)} (${sides.origin}).`);
+  report.info(`Comparing ${shortSha(sides.base)} with ${shortSha(sides.merged)} (${sides.origin}).`);
   const found = await previewOf(git, sides);
   await show(found, context);
   if (request.output !== undefined) await writeFiles(found, request.output, context);

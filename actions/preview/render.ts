@@ -10,7 +10,7 @@ import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
 import type { CommitPlan, Tree } from "@slipway/lib/io/git/git.ts";
 import { PLATFORM, type Target } from "./affected.ts";
 import type { Cause, Change, Fault, TargetPreview } from "./model.ts";
-import { placeOf } from "./place.ts";
+import { locationOf } from "./place.ts";
 
 /** Targets of one process: few enough that their manifests fit into memory many times. */
 const BATCH = 30;
@@ -101,7 +101,7 @@ function toChange({ resource, kind, before, after, diff }: ResourceChange, isBas
 }
 
 export async function faultOf(fault: UserError, tree: Tree): Promise<Fault> {
-  const place = await placeOf(fault, tree);
+  const place = await locationOf(fault, tree);
   const message = withoutSecrets(fault.message);
   return place === undefined ? { message } : { message, place };
 }

@@ -2,8 +2,10 @@
  * The two commits that are compared: the base's tip and the result of the merge. A head by itself would show what others
  * merged meanwhile as rolled back.
  */
+
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { isGitea } from "@slipway/lib/io/forge/connect.ts";
 import type { Git } from "@slipway/lib/io/git/git.ts";
 import type { PullEvent } from "./event.ts";
@@ -24,7 +26,7 @@ export class Unmergeable extends UserError {
 
   constructor(base: string, head: string, paths: readonly string[]) {
     super(
-      `${head.slice(0, 12)} cannot be merged into ${base.slice(0, 12)}: conflicts in ${paths.join(", ")}.\n  Merge the base into the branch and resolve them; a preview comes with the push.`,
+      `${shortSha(head)} cannot be merged into ${shortSha(base)}: conflicts in ${paths.join(", ")}.\n  Merge the base into the branch and resolve them; a preview comes with the push.`,
     );
     this.paths = paths;
   }

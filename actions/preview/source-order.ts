@@ -1,6 +1,8 @@
 /** A release built from an older source takes out what was merged since, whatever its version says. */
+
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import type { TargetPreview } from "./model.ts";
 
@@ -31,7 +33,7 @@ async function orderRisk(git: Git, old: Release, renewed: Release): Promise<stri
     git.isAncestor(renewed.source, old.source),
   ]);
   if (isNewer) return undefined;
-  const way = `${old.source.slice(0, 12)} → ${renewed.source.slice(0, 12)}`;
+  const way = `${shortSha(old.source)} → ${shortSha(renewed.source)}`;
   return isOlder
     ? `source moves back, ${way}: what was merged in between is taken out`
     : `source does not descend from what runs, ${way}: something in it may be lost`;

@@ -1,8 +1,10 @@
 /** The text of a promotion's pull request. Everything that others wrote is escaped. */
+
 import { codeBlock, escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
 import { isClosed, type ReportedGate, wordsOf } from "@slipway/lib/domain/gates/gate.ts";
 import type { ResourceChange } from "@slipway/lib/domain/manifest-diff/compare.ts";
 import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import type { Commit } from "@slipway/lib/io/git/git.ts";
 
 /** GitHub refuses bodies of 65 536 characters and more. */
@@ -52,7 +54,7 @@ function oneRelease({ old, new: renewed }: Promotion): string {
 function releases(sections: readonly Section[]): string {
   const rows = sections.map(({ promotion: { service, old, new: renewed } }) => {
     const before = old === undefined ? "none" : `\`${old.version}\``;
-    return `| ${service} | ${before} | \`${renewed.version}\` | \`${renewed.image.digest.slice(0, 19)}\` | \`${renewed.source.slice(0, 12)}\` |`;
+    return `| ${service} | ${before} | \`${renewed.version}\` | \`${renewed.image.digest.slice(0, 19)}\` | \`${shortSha(renewed.source)}\` |`;
   });
   return ["| service | old | new | digest | source |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
 }
@@ -74,7 +76,7 @@ function services(sections: readonly Section[]): readonly Part[] {
 function commitList(commits: readonly Commit[] | undefined, limit: number): string {
   if (commits === undefined) return "The first release of this service here.";
   if (commits.length === 0) return "None: the same source, rendered or built anew.";
-  const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${sha.slice(0, 12)} ${line(subject)}`);
+  const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${shortSha(sha)} ${line(subject)}`);
   const rest = commits.length - lines.length;
   return [...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n");
 }

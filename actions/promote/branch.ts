@@ -34,7 +34,7 @@ export type BranchState =
   /** People's work is on it, or files that are none of a promotion's. */
   | { readonly kind: "foreign"; readonly reason: string };
 
-export interface Wanted {
+export interface BranchContent {
   readonly environment: string;
   readonly promotions: readonly Promotion[];
   /** Services whose release may stay on the branch though nothing moves it now: they wait. */
@@ -45,7 +45,7 @@ export async function branchState(
   git: Git,
   tip: Tree,
   branchTip: string,
-  wanted: Wanted,
+  wanted: BranchContent,
 ): Promise<BranchState> {
   const base = await git.mergeBase(tip.commit, branchTip);
   if (base === undefined) return { kind: "outdated" };

@@ -25,7 +25,7 @@ export interface Landing {
   readonly new: Release;
 }
 
-interface Place {
+interface FolderChange {
   readonly revision: Revision;
   readonly target: Environment;
   readonly service: string;
@@ -35,10 +35,10 @@ interface Place {
 async function placesOf(
   git: Git,
   { tip, environments }: Pick<Snapshot, "tip" | "environments">,
-): Promise<readonly Place[]> {
+): Promise<readonly FolderChange[]> {
   const reviewed = environments.filter(({ merge, after }) => merge !== "auto" && after !== undefined);
   const revisions = await git.revisions([tip.commit], { limit: MOST_COMMITS });
-  const newest = new Map<string, Place>();
+  const newest = new Map<string, FolderChange>();
   for (const revision of revisions.values()) {
     for (const { path } of revision.files) {
       const [, environment, service = ""] = FILE.exec(path) ?? [];
@@ -54,7 +54,7 @@ async function placesOf(
 async function landingOf(
   git: Git,
   tip: Tree,
-  { revision: { sha, parent }, target, service }: Place,
+  { revision: { sha, parent }, target, service }: FolderChange,
 ): Promise<Landing | undefined> {
   if (parent === undefined) return undefined;
   const [before, after] = [await git.tree(parent), await git.tree(sha)];

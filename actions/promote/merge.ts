@@ -3,8 +3,10 @@
  * because main, evidence and stops can move between that and the merge, they are evaluated once more after it, on what
  * main was when the merge came. What slipped in is reverted.
  */
+
 import { setTimeout as pause } from "node:timers/promises";
 import type { Report } from "@slipway/lib/app/report/report.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import type { Forge, MergeAnswer, MergeObstacle } from "@slipway/lib/io/forge/forge.ts";
 import type { Git } from "@slipway/lib/io/git/git.ts";
 import type { Applied } from "./apply.ts";
@@ -85,7 +87,7 @@ async function whatChanged(
   if (group?.branchTip !== headSha) return `${step.group.branch} moved`;
   if (ids(group) !== ids(step.group)) return "the plan changed";
   const now = await stepFor(git, snapshot.tip, group, env);
-  if (now.kind !== "keep") return `${snapshot.tip.commit.slice(0, 12)} needs another branch`;
+  if (now.kind !== "keep") return `${shortSha(snapshot.tip.commit)} needs another branch`;
   const check = checkOf(now);
   return check?.state === "success" ? undefined : check?.description;
 }
@@ -103,7 +105,7 @@ async function afterMerge(deps: MergeDeps, { step }: Applied, headSha: string): 
   const tip = (await git.fetch(branch)).get(branch);
   const before = tip === undefined ? undefined : await parentOfMerge(git, tip, headSha);
   if (before === undefined) {
-    const reason = `${branch} does not hold the merge of ${headSha.slice(0, 12)}: somebody rewrote it.\n  Look at its history; the next run evaluates what stands there.`;
+    const reason = `${branch} does not hold the merge of ${shortSha(headSha)}: somebody rewrote it.\n  Look at its history; the next run evaluates what stands there.`;
     return { kind: "again", rebuild: false, reason };
   }
   const { groups } = await evaluate(before);

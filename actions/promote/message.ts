@@ -1,4 +1,5 @@
 /** Title and commit message of a promotion: only what changes, old → new. */
+import { runAddress } from "@slipway/lib/domain/deployments/attribution.ts";
 import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
 
 /** GitHub cuts titles at 256 characters. */
@@ -32,9 +33,10 @@ function line({ service, old, new: renewed }: Promotion): string {
 }
 
 function run(env: NodeJS.ProcessEnv): string {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id, GITHUB_ACTOR } = env;
-  const url = server && repository && id ? `\nRun: ${server}/${repository}/actions/runs/${id}\n` : "";
-  return GITHUB_ACTOR ? `${url}Started by: ${GITHUB_ACTOR.replace(/[^\w[\]-]/g, "")}\n` : url;
+  const address = runAddress(env);
+  const url = address === undefined ? "" : `\nRun: ${address}\n`;
+  const { GITHUB_ACTOR: actor } = env;
+  return actor ? `${url}Started by: ${actor.replace(/[^\w[\]-]/g, "")}\n` : url;
 }
 
 function trailers(promotions: readonly Promotion[]): readonly string[] {

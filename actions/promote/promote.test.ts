@@ -1,5 +1,6 @@
 import { plain } from "@slipway/lib/app/report/answer.ts";
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { manifests, type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { assert, expect, test } from "vitest";
 
@@ -210,7 +211,7 @@ test("a release that lacks the source running in the target is refused: it would
   const outcome = await shop.run();
   expect(outcome.results[0]).toMatchObject({
     status: "refused",
-    reason: expect.stringContaining(`does not contain ${hotfix.slice(0, 12)}`),
+    reason: expect.stringContaining(`does not contain ${shortSha(hotfix)}`),
   });
   expect(await shop.branches()).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { exitCode } from "@slipway/lib/app/report/outcome.ts";
 import { formatHold, holdFile, parseHold } from "@slipway/lib/domain/holds/holds.ts";
 import { type Release, releaseFolder, releasePath } from "@slipway/lib/domain/releases/releases.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { clone } from "@slipway/testing/git/clone.ts";
 import { git } from "@slipway/testing/git/git.ts";
 import { testContext } from "@slipway/testing/report.ts";
@@ -139,7 +140,7 @@ test("a plain git revert is recognised: what left is held, naming the commit; li
   const hold = await holdOf(shop, "prod", left);
   expect(hold).toMatchObject({ cause: "person", until: null });
   expect(hold.reason).toContain(
-    `put 0.1.0 back with ${revert.slice(0, 12)}: Revert "bump(prod): product 0.2.0"`,
+    `put 0.1.0 back with ${shortSha(revert)}: Revert "bump(prod): product 0.2.0"`,
   );
   const tip = await shop.tip();
   expect((await shop.auto()).results).toEqual([]);

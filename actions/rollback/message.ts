@@ -1,6 +1,10 @@
 /** The commit's message: what people read in the log, and trailers that programs read. */
 import { type Rollback, transition } from "@slipway/lib/app/rollbacks/plan.ts";
-import { oneLine, type Provenance, provenanceTrailers } from "@slipway/lib/domain/deployments/attribution.ts";
+import {
+  type Attribution,
+  attributionTrailers,
+  oneLine,
+} from "@slipway/lib/domain/deployments/attribution.ts";
 import { type Hold, holdFile } from "@slipway/lib/domain/holds/holds.ts";
 
 const MOST_TRAILERS = 50;
@@ -25,7 +29,7 @@ export function titleOf({ rollbacks, holds, expired }: Message): string {
   return `hold(${where}): ${holds.length === 1 ? `${held.service} ${held.version}` : `${holds.length} releases`}`;
 }
 
-export function messageOf(message: Message, provenance: Provenance): string {
+export function messageOf(message: Message, provenance: Attribution): string {
   const { rollbacks, holds, expired } = message;
   const lines = [
     ...rollbacks.flatMap((rollback) => [
@@ -49,7 +53,7 @@ export function messageOf(message: Message, provenance: Provenance): string {
     ...unique(held.map(fileOf)).map((path) => `Slipway-Hold: ${path}`),
     ...unique(reasons.map(oneLine)).map((reason) => `Slipway-Reason: ${reason}`),
   ].slice(0, MOST_TRAILERS);
-  const last = provenanceTrailers(provenance, rollbacks.length > 0 ? "rollback" : "hold");
+  const last = attributionTrailers(provenance, rollbacks.length > 0 ? "rollback" : "hold");
   return [titleOf(message), "", ...lines, "", ...trailers, ...last, ""].join("\n");
 }
 

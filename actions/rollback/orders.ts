@@ -6,7 +6,7 @@ import type { ClusterReport } from "@slipway/lib/domain/evidence/evidence.ts";
 import { readRelease, releasedServices } from "@slipway/lib/domain/releases/releases.ts";
 import type { Order } from "@slipway/lib/domain/rollbacks/order.ts";
 import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
-import type { Wanted } from "./request.ts";
+import type { RollbackMode } from "./request.ts";
 
 export interface Orders {
   readonly orders: readonly Order[];
@@ -16,7 +16,7 @@ export interface Orders {
 
 export function personsOrders(
   { environments }: Snapshot,
-  wanted: Extract<Wanted, { kind: "order" }>,
+  wanted: Extract<RollbackMode, { kind: "order" }>,
   by: string,
 ): Orders {
   const environment = requireEnvironment(environments, wanted.environment);

@@ -1,6 +1,8 @@
 /** Held releases that came back: somebody reverted the revert. */
+
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import { type Hold, holdFile, isExpired } from "@slipway/lib/domain/holds/holds.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
 
 /** Held releases that are pinned: somebody reverted the revert. Undone by a person, so a person has to decide. */
@@ -27,7 +29,7 @@ async function pinnedAgain(snapshot: Snapshot, hold: Hold): Promise<PinnedAgain 
   const [heldBefore] = await snapshot.git.objectIds([`${last.commit}^:${file}`]);
   if (heldBefore === undefined) return undefined;
   const reason =
-    `${version} was pinned in ${environment} with ${last.commit.slice(0, 12)} although it is held (${cause}, by ${by}): ${hold.reason}.\n` +
+    `${version} was pinned in ${environment} with ${shortSha(last.commit)} although it is held (${cause}, by ${by}): ${hold.reason}.\n` +
     "  Take it back with `slipway rollback`, or lift the hold with `slipway hold --lift`: both cannot stand.";
   return { releaseId, result: { environment, service, status: "failed", reason } };
 }

@@ -75,7 +75,7 @@ export const request = defineRequest({
 export type RollbackRequest = Request<typeof request>;
 
 /** What a person asked for, or that the run is to find out by itself. */
-export type Wanted =
+export type RollbackMode =
   | { readonly kind: "auto" }
   | {
       readonly kind: "order";
@@ -88,7 +88,7 @@ export type Wanted =
 const REMEDY = "Give environment, services and reason; or auto alone, to have it planned from the evidence.";
 
 /** Throws `BadRequest` with everything that does not fit together. */
-export function wantedBy(request: RollbackRequest): Wanted {
+export function modeOf(request: RollbackRequest): RollbackMode {
   const { auto, environment, services: names, to, reason } = request;
   const given = [
     ...(environment === undefined ? [] : ["environment"]),

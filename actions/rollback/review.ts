@@ -5,7 +5,7 @@
 import { describeError } from "@slipway/lib/app/report/outcome.ts";
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import { changesOf, holdChange, type Rollback } from "@slipway/lib/app/rollbacks/plan.ts";
-import type { Provenance } from "@slipway/lib/domain/deployments/attribution.ts";
+import type { Attribution } from "@slipway/lib/domain/deployments/attribution.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type Hold, holdIn, isExpired } from "@slipway/lib/domain/holds/holds.ts";
 import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
@@ -31,7 +31,7 @@ interface Deps {
   /** Branch the environments live on. */
   readonly branch: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly provenance: Provenance;
+  readonly provenance: Attribution;
 }
 
 export async function review(

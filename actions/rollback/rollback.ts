@@ -1,7 +1,7 @@
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
 import { changesOf, holdChange, type Rollback } from "@slipway/lib/app/rollbacks/plan.ts";
 import { signedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
-import { actorOf, type Provenance, provenanceOf } from "@slipway/lib/domain/deployments/attribution.ts";
+import { type Attribution, actorOf, attributionOf } from "@slipway/lib/domain/deployments/attribution.ts";
 import { type Snapshot, takeSnapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import { NOT_VERIFIED } from "@slipway/lib/io/cosign/trust.ts";
@@ -11,7 +11,7 @@ import { signedCommits } from "@slipway/lib/io/forge/signed-commits.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "@slipway/lib/io/git/git.ts";
 import { ALSO_READ } from "./branches.ts";
 import { type Message, messageOf } from "./message.ts";
-import { type RollbackRequest, wantedBy } from "./request.ts";
+import { modeOf, type RollbackRequest } from "./request.ts";
 import { type Reviewed, review } from "./review.ts";
 import { type Survey, survey } from "./survey.ts";
 
@@ -26,7 +26,7 @@ interface Planned {
  * history, and says so.
  */
 export async function rollback(request: RollbackRequest, context: Context): Promise<Outcome> {
-  const wanted = wantedBy(request);
+  const wanted = modeOf(request);
   const by = wanted.kind === "auto" ? request.botName : actorOf(context.env, request.botName);
   const identity = { name: request.botName, email: request.botEmail };
   const git = openGit(context.workspace, {
@@ -35,7 +35,7 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
     publisher: signedCommits(context.env),
   });
   await git.unshallow();
-  const provenance = provenanceOf(context.env, by);
+  const provenance = attributionOf(context.env, by);
   const robot = { by, errorHoldSeconds: request.errorHold };
   const targets = signedTargets(request, context.env);
   let planned: Planned | undefined;
@@ -84,13 +84,13 @@ function rollbacksOf({ services }: Survey, merge: "push" | "review"): readonly R
 }
 
 /** One commit for all that may be pushed, in whatever environments. */
-function pushPlan({ snapshot, found }: Planned, provenance: Provenance): CommitPlan | undefined {
+function pushPlan({ snapshot, found }: Planned, provenance: Attribution): CommitPlan | undefined {
   const pushed = new Set(
     snapshot.environments.filter(({ rollback: { merge } }) => merge === "push").map(({ name }) => name),
   );
   const message: Message = {
     rollbacks: rollbacksOf(found, "push"),
-    holds: found.byHand.flatMap(({ environment, hold }) => (pushed.has(environment) ? [hold] : [])),
+    holds: found.manual.flatMap(({ environment, hold }) => (pushed.has(environment) ? [hold] : [])),
     expired: found.expired,
   };
   const { rollbacks, holds, expired } = message;
@@ -106,7 +106,7 @@ function pushPlan({ snapshot, found }: Planned, provenance: Provenance): CommitP
 async function reviewAll(
   git: Git,
   planned: Planned | undefined,
-  provenance: Provenance,
+  provenance: Attribution,
   { branch }: RollbackRequest,
   { env }: Context,
 ): Promise<readonly Reviewed[]> {
@@ -118,7 +118,7 @@ async function reviewAll(
     const rollbacks = rollbacksOf(found, "review").filter(
       ({ order }) => order.environment.name === environment.name,
     );
-    const holds = found.byHand.flatMap((each) => (each.environment === environment.name ? [each.hold] : []));
+    const holds = found.manual.flatMap((each) => (each.environment === environment.name ? [each.hold] : []));
     if (rollbacks.length + holds.length === 0) continue;
     reviewed.push(
       await review({ git, snapshot, branch, env, provenance }, environment.name, rollbacks, holds),
@@ -127,14 +127,14 @@ async function reviewAll(
   return reviewed;
 }
 
-function isEmpty({ services, byHand, expired, results }: Survey): boolean {
-  return services.length + byHand.length + expired.length + results.length === 0;
+function isEmpty({ services, manual, expired, results }: Survey): boolean {
+  return services.length + manual.length + expired.length + results.length === 0;
 }
 
-function planLines({ services, byHand, expired }: Survey): readonly string[] {
+function planLines({ services, manual, expired }: Survey): readonly string[] {
   return [
     ...services.map(({ result }) => line(result)),
-    ...byHand.map(
+    ...manual.map(
       ({ environment, service, hold }) =>
         `${environment}/${service}: hold ${hold.version}: ${firstLine(hold.reason)}`,
     ),
@@ -156,7 +156,7 @@ function outcome(
       const answer = reviewed.find(({ environment }) => environment === result.environment);
       return each !== undefined && answer !== undefined ? answer.resultOf(result) : result;
     }),
-    ...found.byHand.map(({ environment, service, hold }): Result => {
+    ...found.manual.map(({ environment, service, hold }): Result => {
       const held: Result = {
         environment,
         service,

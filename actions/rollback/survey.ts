@@ -3,16 +3,16 @@ import type { Result } from "@slipway/lib/app/report/report.ts";
 import { type PlannedService, planRollbacks, type TargetGate } from "@slipway/lib/app/rollbacks/plan.ts";
 import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type Hold, holdFile, isExpired } from "@slipway/lib/domain/holds/holds.ts";
-import { type TakenBack, takenBackByHand } from "@slipway/lib/domain/holds/manual-rollbacks.ts";
+import { findManualRollbacks, type ManualRollback } from "@slipway/lib/domain/holds/manual-rollbacks.ts";
 import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
 import { abortedOrders, type Orders, personsOrders, type Robot } from "./orders.ts";
 import { heldButPinned } from "./pinned-again.ts";
-import type { Wanted } from "./request.ts";
+import type { RollbackMode } from "./request.ts";
 
 export interface Survey {
   readonly services: readonly PlannedService[];
   /** Taken back by people, and held from now on. */
-  readonly byHand: readonly TakenBack[];
+  readonly manual: readonly ManualRollback[];
   /** Paths of holds whose time has passed: nothing waits for them, so nobody should have to read them. */
   readonly expired: readonly string[];
   /** What was found besides. */
@@ -21,23 +21,23 @@ export interface Survey {
 
 export async function survey(
   snapshot: Snapshot,
-  wanted: Wanted,
+  wanted: RollbackMode,
   robot: Robot,
   gate: TargetGate,
 ): Promise<Survey> {
   if (wanted.kind === "order") {
     const { orders } = personsOrders(snapshot, wanted, robot.by);
-    return { services: await planRollbacks(snapshot, orders, gate), byHand: [], expired: [], results: [] };
+    return { services: await planRollbacks(snapshot, orders, gate), manual: [], expired: [], results: [] };
   }
   const aborted = await abortedOrders(snapshot, robot);
   const services = await planRollbacks(snapshot, aborted.orders, gate);
   const back = services.flatMap(({ rollback }) => rollback?.current.id ?? []);
-  const byHand = await takenBackByHand(snapshot);
+  const manual = await findManualRollbacks(snapshot);
   const holds = await holdsOfAll(snapshot);
   const written = services.flatMap(({ rollback }) => rollback?.hold ?? []);
   return {
     services,
-    byHand,
+    manual,
     expired: expiredOf(snapshot, holds.all, written),
     results: [
       ...aborted.faults,

@@ -10,9 +10,9 @@ import {
   readDatabase,
   requireUsable,
 } from "@slipway/lib/io/trivy/database.ts";
+import { FIXTURE_NOTE } from "./findings-text.ts";
 import type { ScanImageRequest } from "./request.ts";
 import { fetchDatabase } from "./trivy.ts";
-import { FIXTURE_NOTE } from "./words.ts";
 
 const PAUSES_MS = [1000, 5000];
 

@@ -39,7 +39,7 @@ export function reportUnused(
   const expired = new Set(expiredExceptions(exceptions, clock.now()));
   for (const exception of exceptions.filter((each) => !used.has(each))) {
     const { id, where, expires, owner, services } = exception;
-    const place = placeOf(where);
+    const place = locationOf(where);
     const unused = `${where}: the exception of ${id} covered nothing in ${[...verdicts.keys()].join(", ")}.`;
     if (expired.has(exception))
       report.error(
@@ -53,7 +53,7 @@ export function reportUnused(
   }
 }
 
-function placeOf(where: string) {
+function locationOf(where: string) {
   const [file = "", line] = where.split(/:(?=\d+$)/);
   return { file, line: Number(line) };
 }

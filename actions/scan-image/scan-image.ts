@@ -9,11 +9,11 @@ import { layoutsFolder } from "@slipway/lib/io/oci/layout-folder.ts";
 import type { Database } from "@slipway/lib/io/trivy/database.ts";
 import { usableDatabase } from "./database.ts";
 import { readExceptions, reportUnused } from "./exceptions.ts";
+import { describeBlocked, describePassed, FINDINGS_HEADER, FIXTURE_NOTE, rowsOf } from "./findings-text.ts";
 import { judge, type Policy, type Verdict } from "./judge.ts";
 import { removeRecord, writeRecord } from "./record.ts";
 import { type ImageToScan, scanImage } from "./reports.ts";
 import type { ScanImageRequest } from "./request.ts";
-import { describeBlocked, describePassed, FINDINGS_HEADER, FIXTURE_NOTE, rowsOf } from "./words.ts";
 
 const PARALLEL = 2;
 

@@ -19,7 +19,7 @@ const PLATFORM = `${process.platform}-${process.arch}`;
 const program = (version: string) => `#!/bin/sh\necho "tool v${version}"\n`;
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
-interface Place extends AsyncDisposable {
+interface Sandbox extends AsyncDisposable {
   readonly folder: string;
   /** Paths that were asked for. */
   readonly asked: readonly string[];
@@ -32,7 +32,7 @@ interface Place extends AsyncDisposable {
 }
 
 /** A release server, an empty tool cache, and one pinned tool: `helm` 1.2.3, which is a script. */
-async function place(): Promise<Place> {
+async function place(): Promise<Sandbox> {
   const folder = await temporaryFolder();
   const files = new Map<string, { bytes: Buffer; status: number }>();
   const asked: string[] = [];
@@ -89,7 +89,7 @@ async function place(): Promise<Place> {
   };
 }
 
-async function expectFailed(at: Place, outcome: Promise<Outcome>, reason: RegExp): Promise<void> {
+async function expectFailed(at: Sandbox, outcome: Promise<Outcome>, reason: RegExp): Promise<void> {
   const { results, outputs } = await outcome;
   expect(results).toMatchObject([
     { service: "helm", status: "failed", reason: expect.stringMatching(reason) },

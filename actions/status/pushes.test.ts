@@ -1,4 +1,5 @@
 /** What the forge recorded about pushes, held against what commits say of themselves. */
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { git } from "@slipway/testing/git/git.ts";
 import { testContext } from "@slipway/testing/report.ts";
 import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
@@ -47,10 +48,8 @@ test("planted: another account pushed evidence, and a pin and evidence are dated
   shop.forge.pushes.set("main", [pushed(main, "eve", later)]);
   expect(await said(shop)).toEqual([
     `${EVIDENCE}: pushed by eve, reporter[bot]; only the reporter of that cluster may`,
-    expect.stringMatching(
-      `${EVIDENCE}: ${evidence.slice(0, 12)} says it was made at .*, but eve pushed it at`,
-    ),
-    expect.stringMatching(`dev/product: ${main.slice(0, 12)} says it was made at .*, but eve pushed it at`),
+    expect.stringMatching(`${EVIDENCE}: ${shortSha(evidence)} says it was made at .*, but eve pushed it at`),
+    expect.stringMatching(`dev/product: ${shortSha(main)} says it was made at .*, but eve pushed it at`),
   ]);
 });
 

@@ -1,6 +1,8 @@
 /** Who pushed evidence and pins, and when, by the forge's word: commits say of both what their author likes. */
+
 import type { Board } from "@slipway/lib/app/board/document.ts";
 import { EVIDENCE_REFS, evidenceBranch } from "@slipway/lib/domain/evidence/evidence.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import { type Forge, ForgeError, type Push } from "@slipway/lib/io/forge/forge.ts";
 import type { Git, RefName } from "@slipway/lib/io/git/git.ts";
@@ -61,10 +63,10 @@ async function aboutBranch(
   if (push === undefined)
     return [
       ...several,
-      `${branch}: who pushed ${short(tip)} was not checked: the forge does not remember it`,
+      `${branch}: who pushed ${shortSha(tip)} was not checked: the forge does not remember it`,
     ];
   const [commit] = await git.records([tip], { limit: 1 });
-  return [...several, ...misdated(`${branch}: ${short(tip)}`, commit?.committedAt, push)];
+  return [...several, ...misdated(`${branch}: ${shortSha(tip)}`, commit?.committedAt, push)];
 }
 
 /** What stands in each environment came with a commit of the branch; only the newest pushes are remembered. */
@@ -85,7 +87,7 @@ async function aboutPins({ board }: Asked, forge: Pick<Forge, "pushesTo">): Prom
   return [
     ...pins.flatMap(({ place, commit, at }) => {
       const push = known.get(commit);
-      return push === undefined ? [] : misdated(`${place}: ${short(commit)}`, at, push);
+      return push === undefined ? [] : misdated(`${place}: ${shortSha(commit)}`, at, push);
     }),
     ...(unknown.length === 0
       ? []
@@ -104,8 +106,4 @@ function misdated(what: string, says: Date | undefined, { by, at }: Push): reado
 
 function inSeconds(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
-}
-
-function short(sha: string): string {
-  return sha.slice(0, 12);
 }

@@ -1,8 +1,10 @@
 /** The board as a terminal shows it. Pure. */
+
 import { attention } from "@slipway/lib/app/board/attention.ts";
 import type { Board, BoardEnvironment, Cell, HealthState } from "@slipway/lib/app/board/document.ts";
 import { age, moment, plural, silence } from "@slipway/lib/app/board/format.ts";
 import type { Paint, Tone } from "@slipway/lib/app/report/answer.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 
 /** Told apart by their shape, so that no colour is needed. */
@@ -26,7 +28,7 @@ export function statusText(board: Board, paint: Paint): string {
     ...cells.map((cell) => cellPieces(board, cell)),
   ]);
   const parts = [
-    [`${board.repository.name} at ${board.repository.commit.slice(0, 12)}, ${moment(board.at)}`],
+    [`${board.repository.name} at ${shortSha(board.repository.commit)}, ${moment(board.at)}`],
     board.environments.flatMap((environment) => warnings(board, environment, paint)),
     board.services.length === 0 ? ["No environment has a release yet."] : table([head, ...rows], paint),
     needs(board, paint),

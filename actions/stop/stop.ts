@@ -1,9 +1,9 @@
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
 import {
   actorOf,
+  attributionOf,
+  attributionTrailers,
   oneLine,
-  provenanceOf,
-  provenanceTrailers,
 } from "@slipway/lib/domain/deployments/attribution.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import {
@@ -69,8 +69,8 @@ async function requireKnown(git: Git, tip: string | undefined, environment: stri
 }
 
 function messageOf({ reason, botName }: StopRequest, { env }: Context): string {
-  const provenance = provenanceOf(env, actorOf(env, botName));
-  return [oneLine(reason), "", ...provenanceTrailers(provenance, "stop"), ""].join("\n");
+  const provenance = attributionOf(env, actorOf(env, botName));
+  return [oneLine(reason), "", ...attributionTrailers(provenance, "stop"), ""].join("\n");
 }
 
 function outcome(branch: string, environment: string, status: Result["status"], reason: string): Outcome {

@@ -1,7 +1,9 @@
 /** What the panel shows of one cell: made here, so that page, `why` and `status` say it in the same words. */
+
 import type { Board, Cell } from "@slipway/lib/app/board/document.ts";
 import { explain } from "@slipway/lib/app/board/explain.ts";
 import { moment } from "@slipway/lib/app/board/format.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { webAddress } from "./html.ts";
 
 /** Only text and addresses: the page's script puts them in as text. */
@@ -55,13 +57,13 @@ function factsOf({ repository }: Board, { release, change, health, promotion }: 
       ? []
       : [
           fact("Since", moment(change.at)),
-          fact("Commit", change.commit.slice(0, 12), commit(change.commit)),
+          fact("Commit", shortSha(change.commit), commit(change.commit)),
           fact("Message", change.subject),
         ]),
     ...(release === null
       ? []
       : [
-          fact("Source", release.source.slice(0, 12), commit(release.source)),
+          fact("Source", shortSha(release.source), commit(release.source)),
           fact("Digest", release.digest),
           fact("Release", release.id),
         ]),

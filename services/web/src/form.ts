@@ -1,7 +1,7 @@
 import { type FieldError, Problem } from "@slipway/kit/problem";
 import { type Static, Type } from "@slipway/kit/schema";
 import { html } from "ghtml";
-import { titled } from "./words.ts";
+import { titled } from "./format.ts";
 
 /** A form as it is sent: one text a field. What the texts may be, their owner says. */
 export const Form = Type.Record(Type.String(), Type.String({ maxLength: 4000 }));

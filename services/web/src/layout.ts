@@ -2,7 +2,7 @@ import type { Reply, Request } from "@slipway/kit/server";
 import { html } from "ghtml";
 import { iconPath, stylePath } from "./assets.ts";
 import { brandMark } from "./drawings/marks.ts";
-import { count } from "./words.ts";
+import { count } from "./format.ts";
 
 export interface View {
   readonly title: string;

@@ -3,7 +3,7 @@ import type { Deployment } from "../../domain/deployments/deployments.ts";
 import type { Release } from "../../domain/releases/releases.ts";
 import type { CommitRecord } from "../../io/git/git.ts";
 import type { Cell } from "./document.ts";
-import { type BoardFacts, placeOf } from "./facts.ts";
+import { type BoardFacts, cellKey } from "./facts.ts";
 
 export function distanceOf(
   facts: BoardFacts,
@@ -12,7 +12,7 @@ export function distanceOf(
   service: string,
 ): Cell["behind"] {
   if (before === undefined) return null;
-  const [ahead, here] = [before, environment].map((each) => facts.pinned.get(placeOf(each, service)));
+  const [ahead, here] = [before, environment].map((each) => facts.pinned.get(cellKey(each, service)));
   if (typeof ahead !== "object" || typeof here === "string" || ahead.id === here?.id) return null;
   const missing = arrivals(facts, before, service, here);
   return {

@@ -1,4 +1,5 @@
 /** What blocks a release and what would unblock it, in sentences. Pure: `why` prints them, the page shows them. */
+import { shortSha } from "../../domain/repository/short-sha.ts";
 import { oneLine } from "../../domain/text/lines.ts";
 import type { Board, BoardEnvironment, Cell, Next } from "./document.ts";
 import { age, plural } from "./format.ts";
@@ -82,7 +83,7 @@ function stands({ at }: Board, { release, fault, change, environment }: Cell): r
   if (change === null) return [`${environment} has ${release.version}.`];
   const why = change.reason === null ? "" : ` Reason given: ${sentence(change.reason)}`;
   const { by, commit, confirmed, bypasses } = change;
-  const how = `${HOW[change.verb]} by ${oneLine(by)} in ${commit.slice(0, 12)} (${saidBy(confirmed)})`;
+  const how = `${HOW[change.verb]} by ${oneLine(by)} in ${shortSha(commit)} (${saidBy(confirmed)})`;
   const passed = bypasses.map((bypass) => ` ${passedBy(confirmed)}: ${sentence(bypass)}`).join("");
   return [`${environment} has ${release.version} for ${age(change.at, at)}: ${how}.${why}${passed}`];
 }

@@ -9,9 +9,9 @@ import type { Confirmed } from "./confirmed.ts";
 import type { Board, BoardEnvironment, Cell, Hold } from "./document.ts";
 
 /** One service in one environment, as text: the key of everything that is known about the two. */
-export type Place = string;
+export type CellKey = string;
 
-export function placeOf(environment: string, service: string): Place {
+export function cellKey(environment: string, service: string): CellKey {
   return `${environment}/${service}`;
 }
 
@@ -23,21 +23,21 @@ export interface BoardFacts {
   readonly environments: readonly Environment[];
   readonly services: readonly string[];
   /** What is pinned; a string says why it cannot be read. */
-  readonly pinned: ReadonlyMap<Place, Release | string>;
+  readonly pinned: ReadonlyMap<CellKey, Release | string>;
   readonly deployments: Deployments;
   /** What the forge confirms of the commit that pinned it; absent where the forge was not asked. */
-  readonly confirmed: ReadonlyMap<Place, Confirmed>;
+  readonly confirmed: ReadonlyMap<CellKey, Confirmed>;
   readonly graph: CommitGraph;
   /** Commits that touch a service; absent where nobody knows what it is made of, and every commit counts. */
   readonly touching: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly readings: ReadonlyMap<Place, Reading>;
+  readonly readings: ReadonlyMap<CellKey, Reading>;
   readonly history: EvidenceHistory;
   /** `<environment>/<cluster>` → the last heartbeat of its reporter. */
   readonly beats: ReadonlyMap<string, Date>;
-  readonly holds: ReadonlyMap<Place, readonly Hold[]>;
+  readonly holds: ReadonlyMap<CellKey, readonly Hold[]>;
   readonly stops: ReadonlyMap<string, BoardEnvironment["stop"]>;
   readonly freezes: ReadonlyMap<string, BoardEnvironment["freeze"]>;
-  readonly decisions: ReadonlyMap<Place, Decision>;
-  readonly promotions: ReadonlyMap<Place, Cell["promotion"]>;
+  readonly decisions: ReadonlyMap<CellKey, Decision>;
+  readonly promotions: ReadonlyMap<CellKey, Cell["promotion"]>;
   readonly notes: readonly string[];
 }

@@ -7,7 +7,7 @@ import type { Decision } from "../../domain/promotions/decision.ts";
 import type { Confirmed } from "./confirmed.ts";
 import { distanceOf } from "./distance.ts";
 import type { Board, BoardEnvironment, Cell, Next } from "./document.ts";
-import { type BoardFacts, placeOf } from "./facts.ts";
+import { type BoardFacts, cellKey } from "./facts.ts";
 import { doraOf } from "./figures.ts";
 import { canaryOf, healthOf } from "./health.ts";
 
@@ -48,7 +48,7 @@ function isAlive({ beats, at }: BoardFacts, { name, evidence }: Environment, clu
 }
 
 function cellOf(facts: BoardFacts, environment: Environment, service: string): Cell {
-  const place = placeOf(environment.name, service);
+  const place = cellKey(environment.name, service);
   const pinned = facts.pinned.get(place);
   const release = typeof pinned === "object" ? pinned : undefined;
   const reading = facts.readings.get(place);

@@ -10,7 +10,7 @@ import type { Forge, PullRequest } from "../../io/forge/forge.ts";
 import type { Git, RefName, Tree } from "../../io/git/git.ts";
 import { GATES_CONTEXT } from "../promotions/check.ts";
 import type { Cell } from "./document.ts";
-import { type Place, placeOf } from "./facts.ts";
+import { type CellKey, cellKey } from "./facts.ts";
 
 export type AskedForge = Pick<Forge, "openPulls"> & Partial<Pick<Forge, "standings">>;
 
@@ -46,7 +46,7 @@ export async function readPromotions(
   refs: ReadonlyMap<RefName, string>,
   { tip, services, environments, graph }: Landed,
   notes: string[],
-): Promise<ReadonlyMap<Place, Cell["promotion"]>> {
+): Promise<ReadonlyMap<CellKey, Cell["promotion"]>> {
   const pulls = await forge?.openPulls(branch).catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error;
     notes.push(error.message);
@@ -71,7 +71,7 @@ export async function readPromotions(
   const checks = await readChecks(forge, open, notes);
   return new Map(
     open.map(({ environment, service, branch: from, pull, object }) => [
-      placeOf(environment, service),
+      cellKey(environment, service),
       {
         branch: from,
         version: versionIn(contents.get(object)),

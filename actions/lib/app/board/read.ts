@@ -26,7 +26,7 @@ import type { Git, RefName, Tree } from "../../io/git/git.ts";
 import { readFacts } from "../promotions/read.ts";
 import { type Confirmed, confirmedBy } from "./confirmed.ts";
 import type { Board, BoardEnvironment, Hold } from "./document.ts";
-import { type BoardFacts, type Place, placeOf } from "./facts.ts";
+import { type BoardFacts, type CellKey, cellKey } from "./facts.ts";
 import { freezeOf } from "./freezes.ts";
 import { idleStops, impossibleBranches, RESERVED_REFS } from "./impossible-branches.ts";
 import { type AskedForge, readPromotions } from "./promotions.ts";
@@ -78,11 +78,11 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
       readDecisions({ git, tip, refs, now, isOwn: sources.isOwn, only }),
     ]);
   // A call or two for one release, too many for all of a board.
-  const confirmed = new Map<Place, Confirmed>();
+  const confirmed = new Map<CellKey, Confirmed>();
   if (only !== undefined) {
     const [deployment] = deployments.of(only.environment, only.service);
     const found = await confirmedBy(sources, deployment);
-    if (found !== undefined) confirmed.set(placeOf(only.environment, only.service), found);
+    if (found !== undefined) confirmed.set(cellKey(only.environment, only.service), found);
   }
   return {
     at: now,
@@ -143,13 +143,13 @@ async function readPinned(
   tip: Tree,
   environments: readonly Environment[],
   only: string | undefined,
-): Promise<ReadonlyMap<Place, Release | string>> {
+): Promise<ReadonlyMap<CellKey, Release | string>> {
   const found = await Promise.all(
     environments.map(async ({ name }) => {
       const released = await releasedServices(tip, name);
       const services = released.filter((service) => only === undefined || service === only);
       const releases = await Promise.all(services.map((service) => readOrFault(tip, name, service)));
-      return services.map((service, index) => [placeOf(name, service), releases[index]] as const);
+      return services.map((service, index) => [cellKey(name, service), releases[index]] as const);
     }),
   );
   return new Map(found.flat().flatMap(([place, release]) => (release ? [[place, release] as const] : [])));
@@ -167,9 +167,9 @@ async function readOrFault(tip: Tree, environment: string, service: string) {
 /** As the planner sees it from git: what lies outside (signatures, custom gates) is asked when it promotes. */
 async function readDecisions(
   sources: Parameters<typeof readFacts>[0],
-): Promise<ReadonlyMap<Place, Decision>> {
+): Promise<ReadonlyMap<CellKey, Decision>> {
   const facts = await readFacts(sources);
-  return new Map(facts.map((each) => [placeOf(each.environment, each.service), decide(each)]));
+  return new Map(facts.map((each) => [cellKey(each.environment, each.service), decide(each)]));
 }
 
 async function readAllHolds(
@@ -177,7 +177,7 @@ async function readAllHolds(
   environments: readonly Environment[],
   now: Date,
   notes: string[],
-): Promise<ReadonlyMap<Place, readonly Hold[]>> {
+): Promise<ReadonlyMap<CellKey, readonly Hold[]>> {
   const all = await Promise.all(
     environments.map(({ name }) =>
       readHolds(tip, name).catch((error: unknown) => {
@@ -187,9 +187,9 @@ async function readAllHolds(
     ),
   );
   const standing = all.flat().filter((hold) => !isExpired(hold, now));
-  const byPlace = Map.groupBy(standing, ({ environment, service }) => placeOf(environment, service));
+  const byCell = Map.groupBy(standing, ({ environment, service }) => cellKey(environment, service));
   return new Map(
-    [...byPlace].map(([place, holds]) => [
+    [...byCell].map(([place, holds]) => [
       place,
       holds.map(({ version, releaseId, cause, reason, by, at, until }) => ({
         version,
@@ -226,7 +226,7 @@ async function readReadings(
   refs: ReadonlyMap<RefName, string>,
   environments: readonly Environment[],
   services: readonly string[],
-): Promise<ReadonlyMap<Place, Reading>> {
+): Promise<ReadonlyMap<CellKey, Reading>> {
   const evidence = evidenceAt(git, refs);
   const places = environments.flatMap((environment) => services.map((service) => ({ environment, service })));
   const readings = await Promise.all(
@@ -235,7 +235,7 @@ async function readReadings(
   return new Map(
     places.flatMap(({ environment, service }, index) => {
       const reading = readings[index];
-      return reading === undefined ? [] : [[placeOf(environment.name, service), reading] as const];
+      return reading === undefined ? [] : [[cellKey(environment.name, service), reading] as const];
     }),
   );
 }
@@ -261,7 +261,7 @@ async function readBeats(
   );
 }
 
-function serviceOf(place: Place): string {
+function serviceOf(place: CellKey): string {
   return place.slice(place.indexOf("/") + 1);
 }
 

@@ -3,7 +3,7 @@ import type { Deployment } from "../../domain/deployments/deployments.ts";
 import type { HoldEvent } from "../../domain/deployments/hold-history.ts";
 import type { Episode } from "../../domain/evidence/history.ts";
 import type { Hold } from "./document.ts";
-import { type BoardFacts, placeOf } from "./facts.ts";
+import { type BoardFacts, cellKey } from "./facts.ts";
 import { changeOf } from "./model.ts";
 
 export interface Entry {
@@ -64,7 +64,7 @@ export function recordOf(
     entries: entries.toSorted((one, other) => Date.parse(other.change.at) - Date.parse(one.change.at)),
     held: holds.filter(({ hold }) => hold.service === service).map(heldOf),
     holds: facts.environments.flatMap(({ name }) =>
-      (facts.holds.get(placeOf(name, service)) ?? []).map((hold) => ({ environment: name, ...hold })),
+      (facts.holds.get(cellKey(name, service)) ?? []).map((hold) => ({ environment: name, ...hold })),
     ),
   };
 }

@@ -2,6 +2,7 @@
  * Where releases begin nothing was before them: they are held against what their source renders. An id that was computed
  * anew after an edit by hand fits the folder; only rendering again tells.
  */
+
 import { isDeepStrictEqual } from "node:util";
 import { parseAllDocuments } from "yaml";
 import { UserError } from "../../domain/errors/user-error.ts";
@@ -9,6 +10,7 @@ import { closed, type GateResult, open } from "../../domain/gates/gate.ts";
 import { compareManifests } from "../../domain/manifest-diff/compare.ts";
 import type { Facts } from "../../domain/promotions/facts.ts";
 import { type Release, releasePath } from "../../domain/releases/releases.ts";
+import { shortSha } from "../../domain/repository/short-sha.ts";
 import { strategyOf } from "../../domain/services/inputs.ts";
 import { readServices } from "../../domain/services/services.ts";
 import type { Git } from "../../io/git/git.ts";
@@ -35,7 +37,7 @@ export function alsoRenderedAgain(gates: OutsideGates, git: Git): OutsideGates {
 
 async function renderedAgainGate(git: Git, facts: Facts, release: Release): Promise<GateResult> {
   const { from, service } = facts;
-  const source = release.source.slice(0, 12);
+  const source = shortSha(release.source);
   try {
     const faults = await differences(git, facts, release);
     if (faults.length === 0) return open("release", `${release.version} is what ${source} renders`);

@@ -8,7 +8,7 @@ import type { Git } from "../../io/git/git.ts";
 import { renderManifests, unchangedManifests } from "../render/render.ts";
 
 /** A release that only lacks its version. */
-export interface Candidate {
+export interface PreparedRelease {
   readonly service: string;
   readonly release: Omit<Release, "version">;
   readonly manifests: string;
@@ -18,7 +18,7 @@ export interface Candidate {
   readonly paths: Paths;
 }
 
-export interface FaultyCandidate {
+export interface FailedPreparation {
   readonly service: string;
   readonly fault: UserError;
 }
@@ -35,13 +35,13 @@ export interface Built {
 export async function prepare(
   git: Git,
   { source: commit, environment, images }: Built,
-): Promise<readonly (Candidate | FaultyCandidate)[]> {
+): Promise<readonly (PreparedRelease | FailedPreparation)[]> {
   const source = await git.tree(commit);
   const survey = await surveyServices(source);
   const wanted = survey.services.filter(({ name }) => Object.hasOwn(images, name));
   const unchanged = await unchangedManifests(git, source, environment, wanted);
   const rendered = await renderManifests(source, wanted, unchanged);
-  const candidate = async (service: string): Promise<Candidate> => {
+  const candidate = async (service: string): Promise<PreparedRelease> => {
     const declared = requireService(survey, service, source.commit);
     const image = requireImage(images, declared);
     const result = rendered.get(service);

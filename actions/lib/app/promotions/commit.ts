@@ -9,7 +9,7 @@ import { describeError } from "../report/outcome.ts";
 import type { Result } from "../report/report.ts";
 import { deleteBranches } from "./deletions.ts";
 
-export interface Wanted {
+export interface PlannedBranch {
   readonly branch: string;
   readonly plan: CommitPlan;
 }
@@ -21,16 +21,16 @@ const PREFIX = "slipway-commits/";
 export async function makeCommits(
   git: Git,
   tip: Tree,
-  wanted: readonly Wanted[],
+  branches: readonly PlannedBranch[],
   publisher: Publisher | undefined,
 ): Promise<readonly Made[]> {
-  const commits = await Promise.all(wanted.map(({ plan }) => git.commit(tip.commit, plan)));
-  if (publisher === undefined || wanted.length === 0) return commits.map((commit) => ({ commit }));
-  const names = wanted.map(({ branch }) => PREFIX + branch.replaceAll("/", "-"));
+  const commits = await Promise.all(branches.map(({ plan }) => git.commit(tip.commit, plan)));
+  if (publisher === undefined || branches.length === 0) return commits.map((commit) => ({ commit }));
+  const names = branches.map(({ branch }) => PREFIX + branch.replaceAll("/", "-"));
   // What a run that died has left there is replaced; a run beside this one sees its commit refused, and plans again.
   const placed = await git.push(names.map((ref) => ({ ref, to: tip.commit, force: true })));
   const made: Made[] = [];
-  for (const [i, { plan }] of wanted.entries()) {
+  for (const [i, { plan }] of branches.entries()) {
     const place = placed[i];
     if (place?.status === "refused") {
       const failure = `${place.ref}: ${place.reason}.\n  Allow the bot to push ${PREFIX}*`;
@@ -51,10 +51,10 @@ export async function makeCommits(
 /** The names that {@link makeCommits} used are free again; those that the server keeps are returned. */
 export async function tidy(
   git: Git,
-  wanted: readonly Wanted[],
+  branches: readonly PlannedBranch[],
   made: readonly Made[],
 ): Promise<readonly Result[]> {
-  const left = wanted.flatMap(({ branch }, i) => {
+  const left = branches.flatMap(({ branch }, i) => {
     const one = made[i];
     const name = PREFIX + branch.replaceAll("/", "-");
     return one !== undefined && "commit" in one ? [{ branch: name, branchTip: one.commit }] : [];

@@ -2,12 +2,14 @@
  * Soak by the forge's own times. Commits carry the dates that their authors chose; what bounds a soak is when the forge got the
  * pin and the first report of the healthy time. Asked of what would move otherwise: one request a branch in a run.
  */
+
 import type { GateResult } from "../../domain/gates/gate.ts";
 import { soakGate } from "../../domain/gates/soak.ts";
 import type { Facts } from "../../domain/promotions/facts.ts";
 import { soakOf } from "../../domain/promotions/gates.ts";
 import type { SoakMark } from "../../domain/promotions/soak-floor.ts";
 import type { Release } from "../../domain/releases/releases.ts";
+import { shortSha } from "../../domain/repository/short-sha.ts";
 import { firstLine } from "../../domain/text/lines.ts";
 import { type Forge, ForgeError, type Push } from "../../io/forge/forge.ts";
 import type { Git } from "../../io/git/git.ts";
@@ -87,7 +89,7 @@ async function arrivalOf(
   { branch = main, commit }: SoakMark,
 ): Promise<Arrival | string> {
   const pushes = await pushesOf(branch);
-  const name = `${commit.slice(0, 12)} on ${branch}`;
+  const name = `${shortSha(commit)} on ${branch}`;
   if (typeof pushes === "string") return `of ${name} the date of its commit counts: ${pushes}`;
   const ids = await git.objectIds(pushes.map(({ sha }) => `${sha}^{commit}`));
   // What came after this run's fetch says nothing about what was fetched.

@@ -94,7 +94,7 @@ interface Source {
 
 type Readable = Source | { readonly fault: UserError };
 
-interface Place extends Source {
+interface TargetContext extends Source {
   readonly kustomize: Kustomize;
   readonly root: string;
   readonly environment: string;
@@ -138,14 +138,14 @@ async function releaseIn(tree: Tree, environment: string, service: string): Prom
     : writtenRelease(files, releasePath(environment, service), await expectedRelease(tree, service));
 }
 
-async function buildAlone(place: Place): Promise<Target> {
+async function buildAlone(place: TargetContext): Promise<Target> {
   const built = await place.kustomize.build(targetPath(place.environment, place.service));
   if ("manifests" in built) return checked(place, built.manifests);
   if ("refused" in built) return { fault: new TargetRefused(built.refused) };
   return { fault: await explain(place, built.failure) };
 }
 
-function checked({ environment, service, people, release, rules }: Place, manifests: string): Target {
+function checked({ environment, service, people, release, rules }: TargetContext, manifests: string): Target {
   const built: readonly Document[] = parseAllDocuments(manifests);
   const file = overlayPath(environment, service);
   const [unmatched] = unmatchedPatches(people, built);
@@ -168,7 +168,7 @@ function checked({ environment, service, people, release, rules }: Place, manife
 
 /** Kustomize names the path inside the object, not the file: whether the release alone builds tells whose fault it is. */
 async function explain(
-  { kustomize, root, environment, service, people }: Place,
+  { kustomize, root, environment, service, people }: TargetContext,
   failure: string,
 ): Promise<TargetBroken> {
   const release = releasePath(environment, service);

@@ -2,7 +2,7 @@
 import * as core from "@actions/core";
 import { logLines, printable } from "../../domain/text/untrusted.ts";
 import { escapeHtml } from "./markdown.ts";
-import type { Place, Report } from "./report.ts";
+import type { FileLocation, Report } from "./report.ts";
 
 export function githubReport(): Report {
   return {
@@ -29,7 +29,7 @@ function log(text: string, prefix = ""): void {
 
 const oneLine = (text: string): string => logLines(text.replaceAll("\n", " ")).join(" ");
 
-function annotation(place: Place | undefined): core.AnnotationProperties {
+function annotation(place: FileLocation | undefined): core.AnnotationProperties {
   if (place === undefined) return {};
   return place.line === undefined ? { file: place.file } : { file: place.file, startLine: place.line };
 }

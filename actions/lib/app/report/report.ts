@@ -1,7 +1,7 @@
 /** What a verb says while it works. Two adapters: a GitHub Actions log and a terminal. */
 import type { Answer } from "./answer.ts";
 
-export interface Place {
+export interface FileLocation {
   readonly file: string;
   /** Starts at 1. */
   readonly line?: number;
@@ -12,9 +12,9 @@ export interface Report {
   info(message: string): void;
   /** What will be done, one line a change; the whole output of a dry run. */
   plan(lines: readonly string[]): void;
-  notice(message: string, place?: Place): void;
-  warning(message: string, place?: Place): void;
-  error(message: string, place?: Place): void;
+  notice(message: string, place?: FileLocation): void;
+  warning(message: string, place?: FileLocation): void;
+  error(message: string, place?: FileLocation): void;
   /** A table at the end: the job summary, or the terminal. Cells are plain text. */
   summary(title: string, header: readonly string[], rows: readonly (readonly string[])[]): void;
   /** A unified diff, coloured where colours are seen; a line that starts with "===" is a heading, "!" a warning. */

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { styleText } from "node:util";
 import { printable } from "../../domain/text/untrusted.ts";
 import { type Answer, plain, type Tone } from "./answer.ts";
-import type { Place, Report } from "./report.ts";
+import type { FileLocation, Report } from "./report.ts";
 
 export interface TerminalOptions {
   readonly write: (text: string) => void;
@@ -19,7 +19,7 @@ export function terminalReport({ write, stream }: TerminalOptions): Report {
       ? printable(text)
       : styleText(style, printable(text), { stream, validateStream: true });
   const line = (text: string) => write(`${text}\n`);
-  const told = (style: Style, level: string) => (message: string, place?: Place) =>
+  const told = (style: Style, level: string) => (message: string, place?: FileLocation) =>
     line(`${paint(style, level)} ${printable(`${at(place)}${message}`)}`);
   return {
     group: async (title, body) => {
@@ -77,7 +77,7 @@ export function answerText(answer: Answer, stream: NodeJS.WriteStream | undefine
   );
 }
 
-function at(place: Place | undefined): string {
+function at(place: FileLocation | undefined): string {
   if (place === undefined) return "";
   return place.line === undefined ? `${place.file}: ` : `${place.file}:${place.line}: `;
 }

@@ -1,7 +1,7 @@
+/** Who requested a commit, and the address of its run: the trailers that `readDeployments` parses. */
 import { oneLine as onOneLine } from "../text/lines.ts";
-/** Who asked for a commit, and where its run can be looked at: the trailers that `readDeployments` reads again. */
 
-export interface Provenance {
+export interface Attribution {
   readonly actor: string;
   /** Address of the run, where there is one. */
   readonly run: string | undefined;
@@ -12,15 +12,17 @@ export function actorOf(env: NodeJS.ProcessEnv, fallback: string): string {
   return env.GITHUB_ACTOR || env.USER || fallback;
 }
 
-export function provenanceOf(env: NodeJS.ProcessEnv, actor: string): Provenance {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  return {
-    actor,
-    run: server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined,
-  };
+export function attributionOf(env: NodeJS.ProcessEnv, actor: string): Attribution {
+  return { actor, run: runAddress(env) };
 }
 
-export function provenanceTrailers({ actor, run }: Provenance, verb: string): readonly string[] {
+/** The page of this run, from the variables that Actions sets. */
+export function runAddress(env: NodeJS.ProcessEnv): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
+}
+
+export function attributionTrailers({ actor, run }: Attribution, verb: string): readonly string[] {
   return [...(run === undefined ? [] : [`Run: ${run}`]), `Actor: ${oneLine(actor)}`, `Slipway-Verb: ${verb}`];
 }
 

@@ -6,7 +6,7 @@ const UNITS = [
 ] as const;
 
 /** `90061` is "1 d 1 h": the two largest units say enough. */
-export function inWords(seconds: number): string {
+export function formatDuration(seconds: number): string {
   let rest = Math.floor(seconds);
   const parts: string[] = [];
   for (const [unit, size] of UNITS) {

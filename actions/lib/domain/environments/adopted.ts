@@ -1,5 +1,7 @@
 /** Whether a repository is set up for Slipway at all: the first thing that a stranger's command must know. */
+
 import { UserError } from "../errors/user-error.ts";
+import { shortSha } from "../repository/short-sha.ts";
 
 /** A repository without an environment. Nothing is known of it, and nothing about it may read as "all is well". */
 export class NotSetUp extends UserError {
@@ -8,7 +10,7 @@ export class NotSetUp extends UserError {
 
   constructor(commit: string) {
     super(
-      `environments/: no environment.yaml at ${commit.slice(0, 12) || "the tip"}, so this repository is not set up for Slipway.\n  Run \`slipway init\` in it (docs/adopt.md), or name another checkout with --workspace.`,
+      `environments/: no environment.yaml at ${shortSha(commit) || "the tip"}, so this repository is not set up for Slipway.\n  Run \`slipway init\` in it (docs/adopt.md), or name another checkout with --workspace.`,
     );
     this.commit = commit;
   }

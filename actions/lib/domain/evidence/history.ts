@@ -6,9 +6,11 @@
  * newest word it ends what was reported before, so nothing is called healthy on its account. Of the time before the
  * oldest commit that is looked at, what was the case then is known.
  */
+
 import type { Environment } from "../environments/environments.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { Git, RefName, Revision, RevisionOptions } from "../repository/git.ts";
+import { shortSha } from "../repository/short-sha.ts";
 import { type Evidence, evidenceBranch, misplacement, parseEvidence } from "./document.ts";
 import { type Episode, type Report, toEpisodes } from "./episodes.ts";
 import { type ClusterEpisodes, type HealthySpan, healthySpans } from "./healthy-spans.ts";
@@ -54,7 +56,7 @@ export async function readHistory(
   options: RevisionOptions = {},
 ): Promise<EvidenceHistory> {
   const places = environments.flatMap(({ name, clusters }) =>
-    clusters.map((cluster): Place => {
+    clusters.map((cluster): EvidenceBranch => {
       const branch = evidenceBranch(name, cluster);
       return { environment: name, cluster, branch, tip: refs.get(branch) };
     }),
@@ -68,7 +70,7 @@ export async function readHistory(
   return history(environments, branches);
 }
 
-interface Place {
+interface EvidenceBranch {
   readonly environment: string;
   readonly cluster: string;
   readonly branch: string;
@@ -83,7 +85,7 @@ interface ReportedFile {
 }
 
 interface Line {
-  readonly place: Place;
+  readonly place: EvidenceBranch;
   /** Oldest first. */
   readonly files: readonly ReportedFile[];
   /** Date of the branch's first commit; undefined when there is none, or when it lies before what was looked at. */
@@ -91,7 +93,11 @@ interface Line {
 }
 
 /** The first-parent line of a branch, oldest first; what lies before `known` is one report of all files it had. */
-async function readLine(git: Git, place: Place, known: ReadonlyMap<string, Revision>): Promise<Line> {
+async function readLine(
+  git: Git,
+  place: EvidenceBranch,
+  known: ReadonlyMap<string, Revision>,
+): Promise<Line> {
   const files: ReportedFile[][] = [];
   let beganAt: Date | undefined;
   let at = place.tip;
@@ -145,7 +151,7 @@ function parse(text: string, where: string): Evidence | string {
 }
 
 interface Branch {
-  readonly place: Place;
+  readonly place: EvidenceBranch;
   /** Undefined when it has always been there, as far as was looked. */
   readonly joinedAt: Date | undefined;
   readonly services: ReadonlyMap<string, readonly Episode[]>;
@@ -160,7 +166,7 @@ function toBranch({ place, files, beganAt }: Line, read: Read): Branch {
   const notes = new Set<string>();
   let latest = Number.NEGATIVE_INFINITY;
   for (const { service, object, commit, committedAt } of files) {
-    const where = `${place.branch}@${commit.slice(0, 12)}:${service}.json`;
+    const where = `${place.branch}@${shortSha(commit)}:${service}.json`;
     const said = object === undefined ? undefined : read(object, where);
     const isOlder = committedAt.getTime() < latest - CLOCK_SKEW_SECONDS * 1000;
     latest = Math.max(latest, committedAt.getTime());

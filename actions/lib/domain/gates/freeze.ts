@@ -1,6 +1,6 @@
 /** Windows in which nothing comes in. What comes in now must have rolled out before the next one begins. */
 import { Cron } from "croner";
-import { inWords } from "../durations/format.ts";
+import { formatDuration } from "../durations/format.ts";
 import type { Freeze } from "../environments/environments.ts";
 import { closed, type GateResult, open } from "./gate.ts";
 
@@ -31,7 +31,7 @@ export function freezeGate({ freezes, longestRolloutSeconds, now }: FreezeFacts)
   const begin = local(new Date(first.start), timezone);
   return closed(
     "freeze",
-    `"${name}" freezes from ${begin} ${end}, and a rollout may take ${inWords(longestRolloutSeconds)}`,
+    `"${name}" freezes from ${begin} ${end}, and a rollout may take ${formatDuration(longestRolloutSeconds)}`,
     more,
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inWords } from "../durations/format.ts";
+import { formatDuration } from "../durations/format.ts";
 import type { Evidence, Reading } from "../evidence/evidence.ts";
 import type { Hold } from "../holds/holds.ts";
 import { parseExceptions } from "../vulnerabilities/exceptions.ts";
@@ -354,7 +354,7 @@ test.each([
   [90_061, "1 d 1 h"],
   [86_400 + 60, "1 d"],
 ])("%d seconds are %s", (seconds, words) => {
-  expect(inWords(seconds)).toBe(words);
+  expect(formatDuration(seconds)).toBe(words);
 });
 
 test("PP-15 what stands in an environment that the one before never had is refused", () => {

@@ -1,5 +1,7 @@
 /** A release enters only if its source descends from the one pinned there; else it could undo a hotfix. */
+
 import type { Release } from "../releases/releases.ts";
+import { shortSha } from "../repository/short-sha.ts";
 import { closed, type GateResult, open } from "./gate.ts";
 
 export interface OrderFacts {
@@ -14,7 +16,7 @@ export interface OrderFacts {
 
 export function orderGate({ environment, from, release, current, descends }: OrderFacts): GateResult {
   if (current === undefined) return open("order", `the first release in ${environment}`);
-  const [source, pinned] = [release.source.slice(0, 12), current.source.slice(0, 12)];
+  const [source, pinned] = [shortSha(release.source), shortSha(current.source)];
   if (descends)
     return open("order", `its source ${source} contains ${pinned}, the source of ${current.version}`);
   const { hotfix } = current;

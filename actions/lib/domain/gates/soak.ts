@@ -1,5 +1,5 @@
 /** Healthy for long enough, in the environment before and since the moment it became so there: commits do not reset it. */
-import { inWords } from "../durations/format.ts";
+import { formatDuration } from "../durations/format.ts";
 import { closed, type GateResult, open } from "./gate.ts";
 
 export interface SoakFacts {
@@ -20,23 +20,27 @@ export interface SoakFacts {
 
 export function soakGate({ from, version, soakSeconds, since, to, now, counted }: SoakFacts): GateResult {
   if (soakSeconds === 0) return open("soak", "no soak is required");
-  const wanted = inWords(soakSeconds);
+  const wanted = formatDuration(soakSeconds);
   if (since === undefined || Number.isNaN(since.getTime())) {
     return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not started`);
   }
   const by = counted === undefined ? "" : ` (${counted})`;
   const seconds = Math.max(0, ((to ?? now).getTime() - since.getTime()) / 1000);
   if (seconds >= soakSeconds) {
-    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} required${by}`);
+    return open("soak", `healthy in ${from} for ${formatDuration(seconds)}, ${wanted} required${by}`);
   }
   if (to !== undefined) {
     return closed(
       "soak",
-      `${version} was healthy in ${from} for ${inWords(seconds)} of ${wanted} when a newer release came${by}`,
+      `${version} was healthy in ${from} for ${formatDuration(seconds)} of ${wanted} when a newer release came${by}`,
     );
   }
   const until = new Date(since.getTime() + soakSeconds * 1000);
-  return closed("soak", `${version} has been healthy in ${from} for ${inWords(seconds)} of ${wanted}${by}`, {
-    until,
-  });
+  return closed(
+    "soak",
+    `${version} has been healthy in ${from} for ${formatDuration(seconds)} of ${wanted}${by}`,
+    {
+      until,
+    },
+  );
 }

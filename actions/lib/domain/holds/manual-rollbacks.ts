@@ -1,10 +1,12 @@
 /** What people reverted with git alone: pins that went back without a hold. */
+
 import { gt } from "semver";
 import type { Deployment, Deployments } from "../deployments/deployments.ts";
 import { trailersOf } from "../deployments/trailers.ts";
 import type { Release } from "../releases/releases.ts";
 import type { Git, Tree } from "../repository/git.ts";
 import type { OwnCommits } from "../repository/own-commits.ts";
+import { shortSha } from "../repository/short-sha.ts";
 import { type Hold, holdFile, toHold } from "./hold.ts";
 
 /** Where it is looked for. */
@@ -18,7 +20,7 @@ export interface Past {
 }
 
 /** A release that left by a person's commit and that nothing holds yet. */
-export interface TakenBack {
+export interface ManualRollback {
   readonly environment: string;
   readonly service: string;
   readonly hold: Hold;
@@ -29,13 +31,15 @@ export interface TakenBack {
  * `git revert` of a bump or a promotion, or any other commit that put an older release back without a hold, whatever its message
  * says it is: a rollback of slipway holds what it rolls back in the same commit.
  */
-export async function takenBackByHand(past: Past): Promise<readonly TakenBack[]> {
+export async function findManualRollbacks(past: Past): Promise<readonly ManualRollback[]> {
   const deployments = await past.deployments();
   const last = past.environments.flatMap(({ name }) => {
     const services = Map.groupBy(deployments.in(name), ({ service }) => service);
     return [...services.values()].flatMap(([newest]) => newest ?? []);
   });
-  const found = await Promise.all(last.filter(mayBeBack).map((deployment) => takenBack(past, deployment)));
+  const found = await Promise.all(
+    last.filter(mayBeBack).map((deployment) => manualRollback(past, deployment)),
+  );
   const unheld = await neverHeld(
     past,
     found.flatMap((each) => each ?? []),
@@ -50,11 +54,11 @@ function mayBeBack({ verb, release, previous }: Deployment): boolean {
   return verb === "revert" || verb === "hand" || gt(previous.version, release.version);
 }
 
-async function takenBack(past: Past, deployment: Deployment): Promise<TakenBack | undefined> {
+async function manualRollback(past: Past, deployment: Deployment): Promise<ManualRollback | undefined> {
   const { environment, service, release, previous, by, commit, subject, at } = deployment;
   if (release === undefined || previous === undefined) return undefined;
   if (!(await isOlder(past, release, previous))) return undefined;
-  const reason = `${by} put ${release.version} back with ${commit.slice(0, 12)}: ${subject}`;
+  const reason = `${by} put ${release.version} back with ${shortSha(commit)}: ${subject}`;
   const hold = toHold(environment, previous, { cause: "person", reason, by, at, until: null });
   return { environment, service, hold, commit };
 }
@@ -80,9 +84,12 @@ async function isOlder({ git }: Past, release: Release, than: Release): Promise<
 }
 
 /** Not those that a hold was ever written for: deleting it was an owner's word, and the last one. */
-async function neverHeld({ git, tip }: Past, found: readonly TakenBack[]): Promise<readonly TakenBack[]> {
+async function neverHeld(
+  { git, tip }: Past,
+  found: readonly ManualRollback[],
+): Promise<readonly ManualRollback[]> {
   if (found.length === 0) return [];
-  const fileOf = ({ environment, service, hold }: TakenBack) =>
+  const fileOf = ({ environment, service, hold }: ManualRollback) =>
     holdFile(environment, service, hold.releaseId);
   const records = await git.records([tip.commit], { pathspecs: found.map(fileOf) });
   const known = new Set(records.flatMap(({ files }) => files.map(({ path }) => path)));

@@ -1,7 +1,9 @@
 /** Whether a release folder that claims to be a hotfix is one, as far as git tells. */
+
 import type { Environment } from "../environments/environments.ts";
 import { type Release, readRelease } from "../releases/releases.ts";
 import type { Git, RefName, Tree } from "../repository/git.ts";
+import { shortSha } from "../repository/short-sha.ts";
 import { hotfixReleaseBranch } from "./branches.ts";
 import { misplaced } from "./cut.ts";
 
@@ -31,7 +33,7 @@ export async function falseClaim(claim: Claim): Promise<string | undefined> {
   if (refused !== undefined) return refused;
   const head = refs.get(hotfix);
   if (head === undefined || !(await git.isAncestor(source, head))) {
-    return `${service} ${version} was built from ${source.slice(0, 12)}, which is not on ${hotfix}.\n  Push the hotfix to ${hotfix}.`;
+    return `${service} ${version} was built from ${shortSha(source)}, which is not on ${hotfix}.\n  Push the hotfix to ${hotfix}.`;
   }
   const pinned = await readRelease(tip, name, service);
   if (pinned === undefined) return firstRelease(name, service);

@@ -1,6 +1,8 @@
 /** Where a hotfix was cut: it must be what is pinned and the fix, and nothing else that main has. */
+
 import type { Release } from "../releases/releases.ts";
 import type { Git } from "../repository/git.ts";
+import { shortSha } from "../repository/short-sha.ts";
 
 /**
  * The newest commit of main's own line that `head` contains. Unlike the merge base it stays the same when the hotfix is
@@ -28,19 +30,15 @@ export interface Landing {
 /** Why a hotfix may not follow what is pinned, with the remedy; undefined: it may. */
 export async function misplaced(git: Git, landing: Landing): Promise<string | undefined> {
   const { environment, hotfix, service, source, pinned, main } = landing;
-  const place = `${short(pinned.source)}, the source of ${service} ${pinned.version} in ${environment}`;
-  const remedy = `Cut it there (git switch -c ${hotfix} ${short(pinned.source)}) and cherry-pick the fix alone.`;
+  const place = `${shortSha(pinned.source)}, the source of ${service} ${pinned.version} in ${environment}`;
+  const remedy = `Cut it there (git switch -c ${hotfix} ${shortSha(pinned.source)}) and cherry-pick the fix alone.`;
   if (source === pinned.source)
     return `${hotfix} has no commit of its own: it is ${place}.\n  Commit the fix.`;
   if (!(await git.isAncestor(pinned.source, source))) {
-    return `${short(source)} of ${hotfix} does not contain ${place}.\n  ${remedy}`;
+    return `${shortSha(source)} of ${hotfix} does not contain ${place}.\n  ${remedy}`;
   }
   const cut = await cutPoint(git, main, source);
   if (cut === undefined) return `${hotfix} shares no history with main.\n  ${remedy}`;
   if (await git.isAncestor(cut, pinned.source)) return undefined;
-  return `${hotfix} contains commits of main that are not in ${environment}, up to ${short(cut)}: it was not cut at ${place}.\n  ${remedy}`;
-}
-
-function short(sha: string): string {
-  return sha.slice(0, 12);
+  return `${hotfix} contains commits of main that are not in ${environment}, up to ${shortSha(cut)}: it was not cut at ${place}.\n  ${remedy}`;
 }

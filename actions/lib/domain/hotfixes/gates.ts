@@ -1,4 +1,5 @@
 /** The gates of a hotfix: all but those that ask how it did in the environment before, where it never was. Pure. */
+
 import type { Environment } from "../environments/environments.ts";
 import type { Reading } from "../evidence/evidence.ts";
 import { approvalGate } from "../gates/approval.ts";
@@ -11,6 +12,7 @@ import { idleGate } from "../gates/idle.ts";
 import { stopGate } from "../gates/stop.ts";
 import type { Hold } from "../holds/holds.ts";
 import type { Release } from "../releases/releases.ts";
+import { shortSha } from "../repository/short-sha.ts";
 import type { Stop } from "../stops/stops.ts";
 
 export interface HotfixFacts {
@@ -54,7 +56,7 @@ function inGit(facts: HotfixFacts): readonly GateResult[] {
   const { name: environment, hotfix, freezes, longestRolloutSeconds } = policy;
   const order =
     fault === undefined
-      ? open("order", `its source is ${pinned.source.slice(0, 12)} of ${pinned.version} and the fix alone`)
+      ? open("order", `its source is ${shortSha(pinned.source)} of ${pinned.version} and the fix alone`)
       : closed("order", fault, { final: true });
   return [
     order,

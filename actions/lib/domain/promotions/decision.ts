@@ -65,7 +65,3 @@ export interface Nothing extends Considered {
 }
 
 export type Decision = Promotion | Waiting | Refused | Nothing;
-
-export function short(sha: string): string {
-  return sha.slice(0, 12);
-}

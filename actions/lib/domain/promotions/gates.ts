@@ -1,4 +1,5 @@
 /** All gates of one candidate: what git answers, and what has to be asked elsewhere. */
+
 import { analysisGate } from "../gates/analysis.ts";
 import { approvalGate } from "../gates/approval.ts";
 import { dependenciesGate } from "../gates/dependencies.ts";
@@ -13,6 +14,7 @@ import { orderGate } from "../gates/order.ts";
 import { originGate } from "../gates/origin.ts";
 import { type SoakFacts, soakGate } from "../gates/soak.ts";
 import { stopGate } from "../gates/stop.ts";
+import { shortSha } from "../repository/short-sha.ts";
 import type { Candidate, Facts } from "./facts.ts";
 
 /** They tell whether a release is good; what the others say is the same for every release. */
@@ -40,7 +42,7 @@ function outsideOf(
   { before, from, fromRegistry, policy }: Facts,
   { release }: Candidate,
 ): readonly OutsideQuestion[] {
-  const source = release.source.slice(0, 12);
+  const source = shortSha(release.source);
   const image = `${release.image.name}@${release.image.digest.slice(0, 19)}`;
   return [
     ...(before === undefined

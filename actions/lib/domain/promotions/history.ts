@@ -5,7 +5,7 @@ import type { Release } from "../releases/releases.ts";
 import { toCandidate } from "./candidate.ts";
 import type { Candidate, Facts } from "./facts.ts";
 import { isProven } from "./gates.ts";
-import { pathOf, readPast, type Wanted } from "./past.ts";
+import { type PastQuery, pathOf, readPast } from "./past.ts";
 import { soakFloors } from "./soak-floor.ts";
 import type { Shared, Way } from "./sources.ts";
 
@@ -123,7 +123,7 @@ function pinned(current: Facts["current"]): Release | undefined {
   return typeof current === "object" ? current : undefined;
 }
 
-function unprovenOf(read: Read): readonly (Wanted & { readonly read: Read })[] {
+function unprovenOf(read: Read): readonly (PastQuery & { readonly read: Read })[] {
   const { facts, source } = read;
   const live = moving(facts);
   if (live === undefined || isProven(facts, live)) return [];

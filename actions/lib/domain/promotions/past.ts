@@ -9,7 +9,7 @@ import { type Release, releasePath, verifyRelease } from "../releases/releases.t
 import type { CommitRecord, Git } from "../repository/git.ts";
 
 /** The service in an environment whose past is asked for. */
-export interface Wanted {
+export interface PastQuery {
   readonly source: Environment;
   readonly service: string;
   readonly live: Release;
@@ -31,25 +31,25 @@ const FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
 
 export interface PastSources {
   readonly git: Git;
-  /** What the clusters of all that is wanted reported, not too long ago. */
+  /** What the clusters of all that is queries reported, not too long ago. */
   readonly history: EvidenceHistory;
   /** Commits that changed something in the environments, newest first. */
   readonly records: readonly CommitRecord[];
 }
 
-/** Newest first, for each of `wanted` in its place. */
+/** Newest first, for each of `queries` in its place. */
 export async function readPast(
   { git, history, records }: PastSources,
-  wanted: readonly Wanted[],
+  queries: readonly PastQuery[],
 ): Promise<readonly (readonly PastRelease[])[]> {
-  if (wanted.length === 0) return [];
-  const spans = wanted.map((each) => provenSpans(history, each));
+  if (queries.length === 0) return [];
+  const spans = queries.map((each) => provenSpans(history, each));
   const pins = pinsIn(records);
-  const ids = await pinnedIds(git, pins, wanted);
-  const commits = wanted.map((each, index) => commitsOf(pins(each), spans[index] ?? [], ids));
-  const folders = await readFolders(git, wanted, commits);
+  const ids = await pinnedIds(git, pins, queries);
+  const commits = queries.map((each, index) => commitsOf(pins(each), spans[index] ?? [], ids));
+  const folders = await readFolders(git, queries, commits);
   return await Promise.all(
-    wanted.map(async (each, index) => {
+    queries.map(async (each, index) => {
       const found = (spans[index] ?? []).flatMap((span) => {
         const release = verified(folders[index]?.get(span.releaseId), each, span);
         return release === undefined ? [] : [release];
@@ -62,7 +62,7 @@ export async function readPast(
 /** Newest first: each release's last span, of those that nothing but a newer release ended. */
 export function provenSpans(
   history: EvidenceHistory,
-  { source, service, live, current }: Wanted,
+  { source, service, live, current }: PastQuery,
 ): readonly HealthySpan[] {
   const spans = new Map<string, HealthySpan>();
   for (const span of history.healthySpans(source.name, service)) {
@@ -81,8 +81,8 @@ export function provenSpans(
 type Ids = (object: string) => string | undefined;
 
 /** The release id that each past content of a `release.yaml` names. */
-async function pinnedIds(git: Git, pins: Pins, wanted: readonly Wanted[]): Promise<Ids> {
-  const objects = wanted.flatMap((each) => pins(each).map(({ object }) => object));
+async function pinnedIds(git: Git, pins: Pins, queries: readonly PastQuery[]): Promise<Ids> {
+  const objects = queries.flatMap((each) => pins(each).map(({ object }) => object));
   const contents = await git.contents(objects);
   return (object) => /^id: (sha256:[0-9a-f]{64})$/m.exec(contents.get(object)?.toString() ?? "")?.[1];
 }
@@ -92,7 +92,7 @@ interface Pin {
   readonly object: string;
 }
 
-type Pins = (wanted: Wanted) => readonly Pin[];
+type Pins = (queries: PastQuery) => readonly Pin[];
 
 /** The newest contents of each `release.yaml`, with the commits that brought them; looked at once for all services. */
 function pinsIn(records: readonly CommitRecord[]): Pins {
@@ -114,11 +114,11 @@ function commitsOf(
   spans: readonly HealthySpan[],
   ids: Ids,
 ): ReadonlyMap<string, string> {
-  const wanted = new Set(spans.map(({ releaseId }) => releaseId));
+  const queries = new Set(spans.map(({ releaseId }) => releaseId));
   const found = new Map<string, string>();
   for (const { sha, object } of pins) {
     const id = ids(object);
-    if (id !== undefined && wanted.has(id) && !found.has(id)) found.set(id, sha);
+    if (id !== undefined && queries.has(id) && !found.has(id)) found.set(id, sha);
   }
   return found;
 }
@@ -127,10 +127,10 @@ type Folder = ReadonlyMap<string, Buffer>;
 
 async function readFolders(
   git: Git,
-  wanted: readonly Wanted[],
+  queries: readonly PastQuery[],
   commits: readonly ReadonlyMap<string, string>[],
 ): Promise<readonly ReadonlyMap<string, Folder>[]> {
-  const names = wanted.flatMap(({ source, service }, index) =>
+  const names = queries.flatMap(({ source, service }, index) =>
     [...(commits[index] ?? [])].flatMap(([id, commit]) =>
       FILES.map((file) => ({
         index,
@@ -142,7 +142,7 @@ async function readFolders(
   );
   const objects = await git.objectIds(names.map(({ name }) => name));
   const contents = await git.contents(objects.flatMap((object) => object ?? []));
-  const folders = wanted.map(() => new Map<string, Map<string, Buffer>>());
+  const folders = queries.map(() => new Map<string, Map<string, Buffer>>());
   for (const [at, { index, id, file }] of names.entries()) {
     const content = contents.get(objects[at] ?? "");
     if (content === undefined) continue;
@@ -155,7 +155,7 @@ async function readFolders(
 /** Undefined where the past folder is not what the machine wrote: then there is no such candidate. */
 function verified(
   folder: Folder | undefined,
-  { source, service, live }: Wanted,
+  { source, service, live }: PastQuery,
   span: HealthySpan,
 ): PastRelease | undefined {
   if (folder === undefined) return undefined;
@@ -172,7 +172,7 @@ function verified(
 /** What is live must follow it, or it was rolled back there; and it must be newer than what is pinned where it would go. */
 async function betweenPins(
   git: Git,
-  { live, current }: Wanted,
+  { live, current }: PastQuery,
   found: readonly PastRelease[],
 ): Promise<readonly PastRelease[]> {
   const fits = await Promise.all(

@@ -1,4 +1,5 @@
 import type { Git } from "../repository/git.ts";
+import { shortSha } from "../repository/short-sha.ts";
 
 /**
  * People's newest commit on a branch that a verb makes; nobody's work is overwritten, and nobody's let in. The verb says in a
@@ -13,5 +14,5 @@ export async function personOn(
   const own = new RegExp(`^Slipway-Verb: ${verb}$`, "m");
   const commits = await git.logWithPaths(branchTip, since);
   const found = commits.find(({ message, paths }) => paths.length > 0 && !own.test(message));
-  return found === undefined ? undefined : `${found.sha.slice(0, 12)} ${found.subject.slice(0, 80)}`;
+  return found === undefined ? undefined : `${shortSha(found.sha)} ${found.subject.slice(0, 80)}`;
 }

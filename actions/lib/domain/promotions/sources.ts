@@ -4,7 +4,7 @@ import { type Environment, readEnvironments } from "../environments/environments
 import { UserError } from "../errors/user-error.ts";
 import { type EvidenceSnapshot, evidenceAt } from "../evidence/evidence.ts";
 import { type Hold, readHolds } from "../holds/holds.ts";
-import { takenBackByHand } from "../holds/manual-rollbacks.ts";
+import { findManualRollbacks } from "../holds/manual-rollbacks.ts";
 import type { Git, RefName, Tree } from "../repository/git.ts";
 import type { OwnCommits } from "../repository/own-commits.ts";
 import { readStops, type Stop } from "../stops/stops.ts";
@@ -62,9 +62,9 @@ export async function readShared(sources: FactSources): Promise<Shared> {
   ]);
   // Held before `slipway rollback --auto` has written so: else the very next run would undo a person's revert.
   const deployments = () => readDeployments(git, tip.commit, only?.service);
-  const takenBack = await takenBackByHand({ git, tip, environments, deployments, isOwn });
+  const manualRollbacks = await findManualRollbacks({ git, tip, environments, deployments, isOwn });
   const known = holds.map(([name, read]) => {
-    const more = takenBack.flatMap(({ environment, hold }) => (environment === name ? [hold] : []));
+    const more = manualRollbacks.flatMap(({ environment, hold }) => (environment === name ? [hold] : []));
     return [name, typeof read === "string" ? read : [...read, ...more]] as const;
   });
   return {

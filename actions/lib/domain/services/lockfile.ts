@@ -42,14 +42,14 @@ export function lockedFor(lock: Lockfile, workspaces: readonly string[]): Readon
     if (entry.link && entry.resolved !== undefined) visit(entry.resolved);
     const isWorkspace = !place.includes("node_modules/");
     for (const name of needsOf(entry, isWorkspace)) {
-      const needed = placeOf(lock, place, name);
+      const needed = installedPath(lock, place, name);
       if (needed !== undefined) visit(needed);
     }
   };
   for (const folder of workspaces) visit(folder);
   // What the root itself depends on lies where every workspace below it finds it, named or not.
   for (const name of Object.keys(lock.packages[""]?.dependencies ?? {})) {
-    const needed = placeOf(lock, "", name);
+    const needed = installedPath(lock, "", name);
     if (needed !== undefined) visit(needed);
   }
   return found;
@@ -86,7 +86,7 @@ function needsOf(entry: LockedPackage, isWorkspace: boolean): readonly string[] 
 }
 
 /** Node's own rule: the nearest node_modules from `place` upwards that has `name`. */
-function placeOf(lock: Lockfile, place: string, name: string): string | undefined {
+function installedPath(lock: Lockfile, place: string, name: string): string | undefined {
   for (let at = place; ; at = parentOf(at)) {
     const candidate = at === "" ? `node_modules/${name}` : `${at}/node_modules/${name}`;
     if (Object.hasOwn(lock.packages, candidate)) return candidate;

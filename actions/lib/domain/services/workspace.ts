@@ -47,7 +47,7 @@ export async function packageInputs(tree: Tree, folder: string): Promise<Package
     for (const [name, wanted] of own?.needs ?? []) {
       const named = folderOf.get(name) ?? folderOf.get(aliased(wanted));
       if (named !== undefined) visit(named);
-      reach(placeOf(path, wanted));
+      reach(resolvedPath(path, wanted));
     }
     for (const place of own?.places ?? []) reach(place);
   };
@@ -157,7 +157,7 @@ function aliased(wanted: string): string {
 }
 
 /** Where `file:../pay`, `link:../pay` or a bare path leads, from the root. */
-function placeOf(from: string, wanted: string): string | undefined {
+function resolvedPath(from: string, wanted: string): string | undefined {
   const path = /^(?:file:|link:|portal:|(?=\.{1,2}\/))(?<path>.+)$/.exec(wanted)?.groups?.path;
   return path === undefined ? undefined : posix.join(from, path.replace(/^\/\//, "")).replace(/\/$/, "");
 }

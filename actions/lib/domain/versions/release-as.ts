@@ -1,6 +1,8 @@
 /** The version that a commit's footer asks for by name. */
+
 import { gt, valid } from "semver";
 import { UserError } from "../errors/user-error.ts";
+import { shortSha } from "../repository/short-sha.ts";
 import { releaseAsOf } from "./conventional-commits.ts";
 
 interface Asking {
@@ -21,7 +23,7 @@ export function askedVersion(commits: readonly Asking[], last: string): string |
     if (isPlain && gt(version, last)) return version;
     const wanted = isPlain ? `a version above ${last}, the highest ever released,` : "a version like 1.4.2";
     throw new UserError(
-      `commit ${sha.slice(0, 12)}: Release-As: expected ${wanted}, got ${JSON.stringify(asked)}.\n  Commit a change of the service with another Release-As; the newest counts.`,
+      `commit ${shortSha(sha)}: Release-As: expected ${wanted}, got ${JSON.stringify(asked)}.\n  Commit a change of the service with another Release-As; the newest counts.`,
     );
   }
   return undefined;

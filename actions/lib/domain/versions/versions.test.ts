@@ -4,6 +4,7 @@ import { releaseFiles, releaseOf } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
 import { openGit } from "../../io/git/git.ts";
 import type { Release } from "../releases/release.ts";
+import { shortSha } from "../repository/short-sha.ts";
 import { openVersions } from "./assign.ts";
 import { changeKind, describeChange } from "./conventional-commits.ts";
 import { highestTagged, nextVersion } from "./next-version.ts";
@@ -175,7 +176,7 @@ test.each(["0.9.0", "1.0.0", "2.0.0-rc.1", "next"])(
     await using repo = await repository();
     const commit = await repo.dev.commit(`chore: x\n\nRelease-As: ${version}`, { "services/a/x": "3" });
     const answer = repo.next(commit, { "a-v1.0.0": repo.first });
-    await expect(answer).rejects.toThrow(`commit ${commit.slice(0, 12)}: Release-As: `);
+    await expect(answer).rejects.toThrow(`commit ${shortSha(commit)}: Release-As: `);
     await expect(answer).rejects.toThrow(`got "${version}"`);
   },
 );

@@ -1,5 +1,7 @@
 /** The commit that an image's signed provenance names, held against the one that a release says it comes from. */
+
 import * as z from "zod";
+import { shortSha } from "../../domain/repository/short-sha.ts";
 import { type PushedImage, referenceOf } from "./image.ts";
 import { SignatureRefused } from "./refusal.ts";
 
@@ -26,6 +28,6 @@ export function requireBuiltFrom(image: PushedImage, source: string, predicates:
   if (commits.includes(source)) return;
   throw new SignatureRefused(
     "wrong source",
-    `${referenceOf(image)}: its provenance says it was built from ${commits.join(", ") || "no commit"}, the release says ${source}.\n  Build the image at ${source.slice(0, 12)}, or release the commit it was built from.`,
+    `${referenceOf(image)}: its provenance says it was built from ${commits.join(", ") || "no commit"}, the release says ${source}.\n  Build the image at ${shortSha(source)}, or release the commit it was built from.`,
   );
 }

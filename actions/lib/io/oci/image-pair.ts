@@ -82,7 +82,7 @@ function nameOf({ host, repository }: ImagePair): string {
 }
 
 /** `registry.example.com/team/app`, or a name without a host, which is Docker Hub's. */
-export function placeOf(name: string): Pick<ImagePair, "host" | "repository"> {
+export function registryOf(name: string): Pick<ImagePair, "host" | "repository"> {
   const [first = "", ...rest] = name.split("/");
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
   if (isHost && first !== "docker.io") return { host: first, repository: rest.join("/") };

@@ -1,9 +1,9 @@
 import type { Request } from "@slipway/kit/server";
 import { html } from "ghtml";
 import type { Api } from "../api.ts";
+import { price } from "../format.ts";
 import { localPath } from "../origin.ts";
 import type { Ad, Amount, Product } from "../views.ts";
-import { price } from "../words.ts";
 import { productGrid } from "./products.ts";
 
 /** Each block asks for itself, and is nothing when it has no answer: a page is whole without it. */

@@ -1,7 +1,7 @@
 import { html } from "ghtml";
 import { drawing } from "../drawings/drawings.ts";
+import { price, titled } from "../format.ts";
 import type { Product } from "../views.ts";
-import { price, titled } from "../words.ts";
 
 /** Products as a grid of cards; the whole card is the link's target. */
 export function productGrid(products: readonly Product[], heading: "h2" | "h3"): string {

@@ -1,10 +1,10 @@
 import type { App } from "@slipway/kit/server";
 import { html } from "ghtml";
 import type { Api } from "../api.ts";
+import { date } from "../format.ts";
 import { show } from "../layout.ts";
 import { requireUser } from "../session.ts";
 import type { Account, Notice } from "../views.ts";
-import { date } from "../words.ts";
 
 export function addAccount(site: App, api: Api): void {
   site.get("/account", async (request, reply) => {

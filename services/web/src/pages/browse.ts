@@ -5,9 +5,9 @@ import type { Api } from "../api.ts";
 import { advertisement, recommendations } from "../blocks/extras.ts";
 import { productGrid } from "../blocks/products.ts";
 import { seascape } from "../drawings/marks.ts";
+import { titled } from "../format.ts";
 import { show } from "../layout.ts";
 import type { Product } from "../views.ts";
-import { titled } from "../words.ts";
 
 const Word = Type.String({ maxLength: 100 });
 const Wanted = Type.Object({

@@ -5,10 +5,10 @@ import type { Api } from "../api.ts";
 import { manyRecommended, suggestions } from "../blocks/extras.ts";
 import { drawing } from "../drawings/drawings.ts";
 import { Form, numberIn, rejectionIn } from "../form.ts";
+import { price } from "../format.ts";
 import { show } from "../layout.ts";
 import { ensureSession, keepPieces } from "../session.ts";
 import { type Cart, type CartItem, piecesIn } from "../views.ts";
-import { price } from "../words.ts";
 
 const ByProduct = Type.Object({ productId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 const mostOfOne = 1000;

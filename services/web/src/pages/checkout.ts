@@ -6,10 +6,10 @@ import { html } from "ghtml";
 import type { Api } from "../api.ts";
 import { about, converted } from "../blocks/extras.ts";
 import { Form } from "../form.ts";
+import { count, country as countryName, price } from "../format.ts";
 import { show } from "../layout.ts";
 import { keepPieces, requireUser } from "../session.ts";
 import { type Amount, type Cart, type Order, piecesIn, type Quote } from "../views.ts";
-import { count, country as countryName, price } from "../words.ts";
 import { cartOf } from "./cart.ts";
 
 const countries = [

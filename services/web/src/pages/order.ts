@@ -3,10 +3,10 @@ import type { App, Reply, Request } from "@slipway/kit/server";
 import { html } from "ghtml";
 import type { Api } from "../api.ts";
 import { Form, type Rejection, rejectionIn, rejectionView } from "../form.ts";
+import { country, date, price } from "../format.ts";
 import { show } from "../layout.ts";
 import { requireUser } from "../session.ts";
 import type { Order, Shipment } from "../views.ts";
-import { country, date, price } from "../words.ts";
 import { shortId, statusMark } from "./orders.ts";
 
 const ById = Type.Object({ id: Type.String({ format: "uuid" }) });

@@ -1,10 +1,10 @@
 import type { App } from "@slipway/kit/server";
 import { html } from "ghtml";
 import type { Api } from "../api.ts";
+import { date, price, titled } from "../format.ts";
 import { show } from "../layout.ts";
 import { requireUser } from "../session.ts";
 import type { Order } from "../views.ts";
-import { date, price, titled } from "../words.ts";
 
 export function addOrders(site: App, api: Api): void {
   site.get("/orders", async (request, reply) => {

@@ -7,10 +7,10 @@ import { stockLine } from "../blocks/products.ts";
 import { setCookie } from "../cookies.ts";
 import { drawing } from "../drawings/drawings.ts";
 import { Form } from "../form.ts";
+import { price, titled } from "../format.ts";
 import { show } from "../layout.ts";
 import { localPath } from "../origin.ts";
 import type { Product, ShopWithListings } from "../views.ts";
-import { price, titled } from "../words.ts";
 
 export const ById = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 

@@ -3,10 +3,10 @@ import type { App, Reply, Request } from "@slipway/kit/server";
 import { html } from "ghtml";
 import type { Api } from "../api.ts";
 import { Form, field, type Rejection, rejectionIn, rejectionView } from "../form.ts";
+import { price } from "../format.ts";
 import { show } from "../layout.ts";
 import { requireUser } from "../session.ts";
 import type { Product, Sale, Shop, ShopWithListings } from "../views.ts";
-import { price } from "../words.ts";
 import { listingFields, listingIn } from "./listing.ts";
 import { ById } from "./product.ts";
 

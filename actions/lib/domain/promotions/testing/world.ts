@@ -16,7 +16,7 @@ interface Healthy {
   readonly to: number | undefined;
 }
 
-interface Place {
+interface SimulatedCell {
   /** Every release that was ever pinned, newest last. */
   readonly pins: string[];
   readonly healthy: Healthy[];
@@ -34,7 +34,7 @@ export type Event =
   | { readonly kind: "silence" | "stop" | "hold"; readonly at: Name; readonly on: boolean };
 
 export class World {
-  readonly places: Readonly<Record<Name, Place>> = { dev: place(), staging: place(), prod: place() };
+  readonly places: Readonly<Record<Name, SimulatedCell>> = { dev: place(), staging: place(), prod: place() };
   time = now.getTime();
   readonly #soakSeconds: number;
   #letter = "a".charCodeAt(0);
@@ -85,7 +85,7 @@ export class World {
     return [this.#factsOf("dev", "staging", undefined), this.#factsOf("staging", "prod", "dev")];
   }
 
-  #report(at: Place, state: State): void {
+  #report(at: SimulatedCell, state: State): void {
     if (at.state === state || at.pins.length === 0) return;
     this.#end(at);
     at.state = state;
@@ -95,7 +95,7 @@ export class World {
       at.healthy.push({ letter, from: this.time, to: undefined });
   }
 
-  #end(at: Place): void {
+  #end(at: SimulatedCell): void {
     const last = at.healthy.at(-1);
     if (at.state === "healthy" && last !== undefined) at.healthy.splice(-1, 1, { ...last, to: this.time });
   }
@@ -138,12 +138,12 @@ export class World {
   }
 
   /** Newest first: what was healthy until a newer one came, as `readPast` finds it. */
-  #proven({ healthy, pins }: Place, live: string): readonly Healthy[] {
+  #proven({ healthy, pins }: SimulatedCell, live: string): readonly Healthy[] {
     const last = new Map(healthy.map((span) => [span.letter, span]));
     return [...last.values()].filter(({ letter }) => letter < live && pins.includes(letter)).reverse();
   }
 
-  #evidence({ state, since }: Place): Partial<Evidence> {
+  #evidence({ state, since }: SimulatedCell): Partial<Evidence> {
     return {
       state,
       since: new Date(since).toISOString(),
@@ -176,7 +176,7 @@ export class World {
   }
 }
 
-function place(): Place {
+function place(): SimulatedCell {
   return {
     pins: [],
     healthy: [],

@@ -1,7 +1,9 @@
 /** Commit, title and text of a hotfix's pull request. */
+
 import { escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
-import { actorOf, provenanceOf, provenanceTrailers } from "@slipway/lib/domain/deployments/attribution.ts";
+import { actorOf, attributionOf, attributionTrailers } from "@slipway/lib/domain/deployments/attribution.ts";
 import { wordsOf } from "@slipway/lib/domain/gates/gate.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import type { Commit } from "@slipway/lib/io/git/git.ts";
 import type { Move } from "./item.ts";
 import type { Asked } from "./read.ts";
@@ -26,7 +28,7 @@ export function message(asked: Asked, moves: readonly Move[], env: NodeJS.Proces
   const trailers = [
     ...moves.map(({ service, release }) => `Release-Id: ${service}=${release.id}`),
     `Slipway-Hotfix: ${asked.hotfix}`,
-    ...provenanceTrailers(provenanceOf(env, actorOf(env, "slipway")), "hotfix"),
+    ...attributionTrailers(attributionOf(env, actorOf(env, "slipway")), "hotfix"),
   ];
   return `${title(asked, moves)}\n\n${lines.join("\n")}\n\n${trailers.join("\n")}\n`;
 }
@@ -34,9 +36,7 @@ export function message(asked: Asked, moves: readonly Move[], env: NodeJS.Proces
 /** `commits`: those of the hotfix alone, newest first. */
 export function body(asked: Asked, moves: readonly Move[], commits: readonly Commit[]): string {
   const { environment, hotfix, source } = asked;
-  const shown = commits
-    .slice(0, MAX_COMMITS)
-    .map((each) => `- ${each.sha.slice(0, 12)} ${line(each.subject)}`);
+  const shown = commits.slice(0, MAX_COMMITS).map((each) => `- ${shortSha(each.sha)} ${line(each.subject)}`);
   const more = commits.length > shown.length ? [`- and ${commits.length - shown.length} more`] : [];
   return [
     `Brings \`${hotfix}\` (${source}) straight into ${environment.name}. **It was in no environment before**: its health is known from its tests only.`,
@@ -59,7 +59,7 @@ export function body(asked: Asked, moves: readonly Move[], commits: readonly Com
 function table(moves: readonly Move[]): string {
   const rows = moves.map(
     ({ service, old, release }) =>
-      `| ${service} | ${old.version} | \`${release.version}\` | \`${release.image.digest}\` | \`${old.source.slice(0, 12)}\` |`,
+      `| ${service} | ${old.version} | \`${release.version}\` | \`${release.image.digest}\` | \`${shortSha(old.source)}\` |`,
   );
   return ["| service | old | new | digest | cut at |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
 }
