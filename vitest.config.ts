@@ -16,7 +16,7 @@ const runFolder = "local/setup/testing/run-folder.ts";
 /** What starts processes at a tenth of the price. */
 const starting = `${import.meta.dirname}/actions/testing/processes/child-process.ts`;
 
-/** Tests that need no local platform; they stand beside the code. */
+/** Tests that need no local platform; they stand next to the code. */
 export default defineConfig({
   test: {
     // Every wait has a deadline of its own that says what was seen; these only end what hangs, on a busy machine too.

@@ -10,7 +10,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/dist/**"],
     // Two control planes at once only make each other wait.
     fileParallelism: false,
-    // Waits have deadlines of their own; these end what hangs.
+    // Waits have their own deadlines; these end what hangs.
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -17,7 +17,7 @@ process.env.SLIPWAY_SERVICES ??= storyServices;
 export default defineConfig({
   test: {
     include: ["e2e/*.e2e.ts"],
-    // It has a platform of its own: vitest.mesh.config.ts.
+    // It has its own platform: vitest.mesh.config.ts.
     exclude: ["e2e/50-mesh.e2e.ts"],
     globalSetup: ["e2e/platform.setup.ts"],
     fileParallelism: false,

@@ -75,7 +75,7 @@ describe.each(verbs.map(({ request }) => [request.verb, request] as const))(
       expect(stdout).toMatch(/^::error::/m);
       expect(stdout).not.toContain("internal error");
       for (const name of required) expect(stdout).toContain(`${verb}: input "${name}" is missing.`);
-      // Some inputs are wanted only when others are absent; the verb itself says so.
+      // Some inputs are wanted only when others are absent; the verb itself reports it.
       const isAsked = required.length > 0 || /^::error::\w+: .* missing\./m.test(stdout);
       expect(exitCode).toBe(isAsked ? 2 : 1);
     });

@@ -19,7 +19,7 @@ const CLI = "slipway";
 
 // Dependencies that are CommonJS call `require`, which an ES module has to make for itself.
 const BANNER = [
-  "// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.",
+  "// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.",
   'import { createRequire as __createRequire } from "node:module";',
   "const require = __createRequire(import.meta.url);",
 ].join("\n");
@@ -39,7 +39,7 @@ const unusedOidc: Plugin = {
   },
 };
 
-/** The board's page reads its style and script from files beside it; a bundle has no files beside it. */
+/** The board's page reads its style and script from files next to it; a bundle has no files next to it. */
 const inlinedAssets: Plugin = {
   name: "inlined-assets",
   setup(builder) {
@@ -97,7 +97,7 @@ const ON_DEMAND = "on-demand-";
  * esbuild names a shared chunk by its content, so that every change would delete and add files. A chunk is what the
  * same set of entries shares, and that set names it: `shared-bump-promote.js` is for two verbs and the command line,
  * `shared-7-verbs-1f0c2a9b.js` for seven, `actions-….js` for verbs as actions only; `shared.js` and `actions.js` are
- * for all verbs. A package that is imported when it is needed is a chunk of its own: `on-demand-octokit-rest.js`.
+ * for all verbs. A package that is imported when it is needed is a separate chunk: `on-demand-octokit-rest.js`.
  */
 function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
   const outputs = Object.entries(metafile.outputs);
@@ -175,7 +175,7 @@ async function writeDist(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
   await mkdir(DIST, { recursive: true });
   for (const [name, content] of files) {
-    // npm makes the target of `bin` executable when it links it; the commit says so already.
+    // npm makes the target of `bin` executable when it links it; the commit has that mode already.
     await writeFile(join(DIST, name), content, { mode: name === `${CLI}.js` ? 0o755 : 0o644 });
   }
   const kilobytes = [...files.values()].reduce((sum, text) => sum + text.length, 0) / 1024;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DIST } from "./bundle.ts";
 import { verbs } from "./cli/verbs.ts";
 
-/** Each verb is a process of its own, one after the other. */
+/** Each verb is a separate process, one after the other. */
 const manyProcessesMs = 240_000;
 
 let story: Story;

@@ -12,7 +12,7 @@ import { REUSABLE } from "./reusable-workflows.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** What `slipway init` copies, beside the bundles. Folders whole, without tests and documents. */
+/** What `slipway init` copies, next to the bundles. Folders whole, without tests and documents. */
 const MODELS = [
   "rollouts/chart",
   "rollouts/strategies",

@@ -77,7 +77,7 @@ function usesRules(uses: string, inputs: Readonly<Record<string, unknown>>, text
   const found: string[] = [];
   if (!/@[0-9a-f]{40}$/.test(uses)) found.push(`${uses}: not pinned by its commit`);
   if (!new RegExp(`${uses} # v\\d+\\.\\d+\\.\\d+$`, "m").test(text))
-    found.push(`${uses}: no version beside the pin`);
+    found.push(`${uses}: no version next to the pin`);
   if (uses.startsWith("actions/checkout@") && inputs["persist-credentials"] !== false) {
     found.push(`${uses}: keeps credentials`);
   }
@@ -157,7 +157,7 @@ test.each([
     "AP-17 a pin without its version",
     " # v1.2.3",
     "",
-    `actions/checkout@${"a".repeat(40)}: no version beside the pin`,
+    `actions/checkout@${"a".repeat(40)}: no version next to the pin`,
   ],
   [
     "AP-20 credentials left behind",

@@ -85,7 +85,7 @@ async function oneRun(mode: Mode, count: number, delayMs: number): Promise<reado
   ];
 }
 
-/** Runs that all change one file of one branch at once, each in a clone and with a token of its own. */
+/** Runs that all change one file of one branch at once, each in a clone and with its own token. */
 async function manyRuns(runs: number, delayMs: number): Promise<readonly string[]> {
   await using server = await startGitServer();
   const url = await server.createRepository("shop");

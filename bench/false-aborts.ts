@@ -29,7 +29,7 @@ const rows = (["critical", "standard"] as const).flatMap((tier) => {
 });
 
 console.log(
-  "A good canary, at the whole of its budget, is aborted; a bad one, beside a stable release at a tenth of it, passes:\n",
+  "A good canary, at the whole of its budget, is aborted; a bad one, next to a stable release at a tenth of it, passes:\n",
 );
 console.log(
   table(

@@ -1,6 +1,6 @@
 /**
- * What the shop's services do and cost, beside what their parts can do at most: `node bench/shop.ts [--seconds 3]
- * [--rounds 3] [--connections 20]`; some minutes. Each service is its bundle in a process of its own, with its settings in
+ * What the shop's services do and cost, next to what their parts can do at most: `node bench/shop.ts [--seconds 3]
+ * [--rounds 3] [--connections 20]`; some minutes. Each service is its bundle in its own process, with its settings in
  * a cluster; the load comes from this process, on the same machine.
  */
 import { readFileSync } from "node:fs";
@@ -142,7 +142,7 @@ function memory(): ReadonlyMap<string, { shared: number; alone: number }> {
   );
 }
 
-/** Started anew one after the other, so that none waits for the others' starts. */
+/** Started again one after the other, so that none waits for the others' starts. */
 async function each(idle: ReturnType<typeof memory>): Promise<string[][]> {
   const after = memory();
   const rows: string[][] = [];

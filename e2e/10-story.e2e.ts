@@ -36,7 +36,7 @@ test("the first push brings every service into every environment as one and the 
   await stage.delivery.pull();
   const bumps = await git(stage.delivery.folder, ["log", "--format=%s", "--grep=^bump(dev)"]);
   expect(bumps.split("\n")).toEqual([`bump(dev): ${services().length} services`]);
-  // What people clone, though clusters push to branches of their own.
+  // What people clone, though clusters push to their own branches.
   const head = await git(stage.delivery.folder, ["ls-remote", "--symref", "origin", "HEAD"]);
   expect(head).toMatch(/^ref: refs\/heads\/main\s/);
 });

@@ -93,7 +93,7 @@ test("a broken chart value is a clear error in the run; that service is not bump
   expect(after.product).not.toBe(before.product);
 });
 
-test("a release folder edited by hand is named and not promoted", async () => {
+test("a release folder edited manually is named and not promoted", async () => {
   const { delivery, venue } = stage;
   const path = "environments/staging/product/release/manifests.yaml";
   const commit = await delivery.push("fix(product): a quick change in place", {
@@ -110,7 +110,7 @@ test("an overlay patch that does not fit the release is an error naming file and
   const { delivery } = stage;
   await settled();
   const before = await pins();
-  // The overlay has patches of its own, and a key may stand only once.
+  // The overlay has its own patches, and a key may be only once.
   const misfit = `patches:
   - target: { kind: Rollout, name: currency }
     patch: |-

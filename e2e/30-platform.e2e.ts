@@ -76,7 +76,7 @@ test("the cluster tells what a service's pods use", async () => {
   for (const one of memory) expect(Number.parseInt(one, 10)).toBeGreaterThan(10_000);
 });
 
-test("a second platform lives beside the first and ends without touching it", async () => {
+test("a second platform lives next to the first and ends without touching it", async () => {
   // A run that was broken off may have left half a platform.
   await reset("second");
   try {

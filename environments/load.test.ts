@@ -85,12 +85,12 @@ function askedOf(seen: readonly { readonly method: string; readonly path: string
 }
 
 test.for(["dev", "staging", "prod"])(
-  "%s: every service is asked, the critical ones most, each time on a connection of its own",
+  "%s: every service is asked, the critical ones most, each time on its own connection",
   async (environment) => {
     const { seen, address } = await shop((_request, response) => response.end("[]"));
     // Fewer in the second it may make up for than may be in flight, so that none is skipped.
     const { load, metrics } = await startLoad(environment, address, 45);
-    // Its own login is beside the mix, and tried again while it is refused.
+    // Its own login is next to the mix, and tried again while it is refused.
     const mixed = () => seen.filter(({ path }) => path !== "/api/users");
     await until(() => mixed().length >= turns * 28);
     const counted = mixed().slice(0, turns * 28);
@@ -150,7 +150,7 @@ async function jsonOf(request: IncomingMessage): Promise<Record<string, unknown>
   return JSON.parse(text);
 }
 
-test("the rate is what was asked for", async () => {
+test("the rate is what was requested", async () => {
   const { seen, address } = await shop((_request, response) => response.end("[]"));
   await startLoad("dev", address, 50);
   await until(() => seen.length > 0);

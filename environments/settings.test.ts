@@ -78,7 +78,7 @@ describe.each(environments)("%s", (environment) => {
     }
   });
 
-  test("what people reach by HTTPS says so in its settings", () => {
+  test("what people reach by HTTPS reports it in its settings", () => {
     const scheme = environment === "dev" ? "http" : "https";
     for (const service of ["api-gateway", "web"])
       expect([service, settingsOf(all, service).PUBLIC_SCHEME]).toEqual([service, scheme]);

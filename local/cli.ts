@@ -107,7 +107,7 @@ program
 program
   .command("logs <component>")
   .description("what a component printed; `events` tells of restarts")
-  .option("-f, --follow", "go on as it prints")
+  .option("-f, --follow", "continue as it prints")
   .action((component: string, { follow }: { follow?: boolean }) => {
     const file = new Platform(platformName()).path("logs", `${component}.log`);
     if (!existsSync(file))

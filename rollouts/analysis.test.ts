@@ -191,7 +191,7 @@ test("a bound belongs to the good side", async () => {
   expect([isMet("restarts", 0), isMet("restarts", 1)]).toEqual([true, false]);
 });
 
-test("saturation and restarts are measured only where they are asked for", async () => {
+test("saturation and restarts are measured only where they are requested", async () => {
   const text = await render("product", [mesh.strategy, "services/product/values.yaml"]);
   const gate = metricsOf(find(manifests(text), "AnalysisTemplate", "product-gate"));
   expect(gate.map(({ name }) => name)).not.toContain("saturation");

@@ -74,7 +74,7 @@ test("with it a service brings its route, its policies and its rules, before the
     expect(metadata.annotations).toEqual({ "argocd.argoproj.io/sync-wave": "-1" });
 });
 
-test("who calls and what is called stand in one rule for each caller", async () => {
+test("who calls and what is called are in one rule for each caller", async () => {
   const all = await renderedWith(mesh, service);
   const from = (account: string) => [{ source: { serviceAccounts: [account] } }];
   expect(find(all, "AuthorizationPolicy", "product").spec).toEqual({
@@ -160,7 +160,7 @@ test("people come in through the environment's gateway, split by the same weight
   });
 });
 
-test("the proxy has limits of its own, starts first and leaves stores alone", async () => {
+test("the proxy has its own limits, starts first and leaves stores alone", async () => {
   const { annotations } = rolloutOf(await renderedWith(mesh, service)).template.metadata;
   expect(annotations).toMatchObject({
     "sidecar.istio.io/proxyCPU": "10m",

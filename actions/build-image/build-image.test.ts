@@ -94,7 +94,7 @@ const REPORT = 'echo "{\\"containerimage.digest\\": \\"$digest\\"}" > "$metadata
 const BUILT = `${STORE}\n${REPORT}`;
 const ARGS = `printf '%s\\n' "$@" >> "$(dirname "$0")/args"`;
 
-test("AP-22 each service is a layout of its own, and its digest is that of the layout", async () => {
+test("AP-22 each service is a separate layout, and its digest is that of the layout", async () => {
   await using shop = await platform();
   await shop.buildctl(BUILT);
   const outcome = await shop.run('["product", "order"]', await shop.commit(FILES));
@@ -116,7 +116,7 @@ test("AP-22 each service is a layout of its own, and its digest is that of the l
   expect((await readLayout(join(folder, "order"))).root.digest).toBe(shop.digest);
 });
 
-test("AP-25 how it was built is written beside the layout: commit, bases by digest, arguments", async () => {
+test("AP-25 how it was built is written next to the layout: commit, bases by digest, arguments", async () => {
   await using shop = await platform();
   const base = `r.example.com/node:24@sha256:${"c".repeat(64)}`;
   await shop.buildctl(`echo "#4 [1/2] FROM ${base}" >&2\n${BUILT}`);
@@ -133,7 +133,7 @@ test("AP-25 how it was built is written beside the layout: commit, bases by dige
   });
 });
 
-test("builds that enter the layout's index at the same moment are asked again, not failed", async () => {
+test("builds that enter the layout's index at the same moment are read again, and do not fail", async () => {
   await using shop = await platform();
   const source = await shop.commit(FILES);
   const once = `tried="$(dirname "$0")/tried"
@@ -205,7 +205,7 @@ test("revision, tag and date are those of the last commit that touched what goes
   expect(await args()).toContain(`name=shop/order:src-${shortSha(first)},`);
 });
 
-test("AP-23 each service has a cache of its own, and none where none is given", async () => {
+test("AP-23 each service has its own cache, and none where none is given", async () => {
   await using shop = await platform();
   await shop.buildctl(`${ARGS}\n${BUILT}`);
   const source = await shop.commit(FILES);
@@ -289,7 +289,7 @@ const build = {
   cacheTo: "type=gha,scope=product,mode=max",
 };
 
-test("both clients are asked for the same image", () => {
+test("both clients build the same image", () => {
   const output =
     "--output=type=oci,tar=false,dest=/store,name=shop/product:src-abc,oci-mediatypes=true,rewrite-timestamp=true";
   expect(buildctlArgs(build, { store: "/store", metadata: "m.json" })).toEqual([

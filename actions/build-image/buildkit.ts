@@ -81,7 +81,7 @@ async function run(
   }
 }
 
-/** The one failure that is neither the Dockerfile's nor the service's, in words of its own. */
+/** The one failure that is neither the Dockerfile's nor the service's, in its own words. */
 function baseOutOfReach({ service }: Build, stderr: string): UserError | undefined {
   const failed = /failed to resolve source metadata for (\S+): (.*)/.exec(stderr);
   if (failed === null) return undefined;
@@ -166,7 +166,7 @@ export function buildxArgs(build: Build, output: Output | undefined): readonly s
     ...Object.entries(build.labels).map(([name, value]) => `--label=${name}=${value}`),
     ...(build.cacheFrom === undefined ? [] : [`--cache-from=${build.cacheFrom}`]),
     ...(build.cacheTo === undefined ? [] : [`--cache-to=${build.cacheTo}`]),
-    // Inside the image they hold the run's own address and time, which would give every build a digest of its own.
+    // Inside the image they hold the run's own address and time, which would give every build its own digest.
     "--provenance=false",
     "--sbom=false",
     ...outputArgs(build, output),

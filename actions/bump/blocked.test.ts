@@ -119,7 +119,7 @@ test("the revert of a first release counts as a person's decision too; a folder 
   expect(await platform.bump("b", next)).toMatchObject([{ status: "done" }]);
   const folder = "environments/dev/product/release";
   await platform.person.git("rm", "--quiet", "-r", folder);
-  await platform.push("chore: start anew");
+  await platform.push("chore: start again");
   expect(await platform.bump("b", next)).toMatchObject([{ status: "done" }]);
 });
 

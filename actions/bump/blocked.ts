@@ -21,7 +21,7 @@ import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 type UnversionedRelease = Omit<Release, "version">;
 
 export interface Blockade {
-  /** Why this release must not come in, in words; undefined when nothing is in its way. */
+  /** Why this release must not come in, as text; undefined when nothing is in its way. */
   reasonAgainst(release: UnversionedRelease): Promise<string | undefined>;
   /** Why what is pinned should not be: somebody brought a held release back. */
   reasonAgainstPinned(release: Release): string | undefined;
@@ -76,7 +76,7 @@ async function readPutBack(git: Git, tip: Tree, environment: Environment): Promi
   return [...back, ...revertedFirsts(await known, environment.name)];
 }
 
-/** The revert of a first release leaves nothing there; a deletion by another commit says that it is to start anew. */
+/** The revert of a first release leaves nothing there; a deletion by another commit says that it is to start again. */
 function revertedFirsts(deployments: Deployments, environment: string): readonly PutBack[] {
   const services = Map.groupBy(deployments.in(environment), ({ service }) => service);
   return [...services.values()].flatMap(([newest]) => {

@@ -121,7 +121,7 @@ Release-Id: order=`);
     expect((await repo.pinned("product"))?.dataSchema).toEqual({ needs: 1, provides: [1, 2] });
   });
 
-  test("of other manifests with the same image is a release of its own, its files replaced whole", async () => {
+  test("of other manifests with the same image is a separate release, its files replaced whole", async () => {
     await using repo = await shop();
     await repo.bump(repo.source, { product: "a" });
     const first = await repo.pinned("product");
@@ -349,15 +349,15 @@ describe("bad input: the service fails by name, nothing of it is pushed, the oth
     expect(await repo.pinned("product")).toBeUndefined();
   });
 
-  test("a release folder edited by hand", async () => {
+  test("a release folder edited manually", async () => {
     await using repo = await shop();
     await repo.bump(repo.source, { order: "a", product: "a" });
     const path = "environments/dev/product/release/manifests.yaml";
     const edited = `${await (await repo.tip()).read(path)}# more memory\n`;
-    const source = await repo.push("chore: by hand", { [path]: edited });
+    const source = await repo.push("chore: manually", { [path]: edited });
     const outcome = await repo.bump(source, { order: "b", product: "b" });
     expect(statuses(outcome)).toEqual({ order: "done", product: "failed" });
-    expect(reasonOf(outcome, "product")).toMatch(/^environments\/dev\/product\/release: edited by hand: /);
+    expect(reasonOf(outcome, "product")).toMatch(/^environments\/dev\/product\/release: edited manually: /);
     expect(String(await (await repo.tip()).read(path))).toBe(edited);
   });
 

@@ -66,7 +66,7 @@ export async function bump(request: BumpRequest, context: Context): Promise<Outc
   return toOutcome(rounds, context.dryRun);
 }
 
-/** Nothing is rendered: what stands in an unreviewed commit is not even looked at. */
+/** Nothing is rendered: what is in an unreviewed commit is not even looked at. */
 function refuseAll({ images, environment }: BumpRequest, reason: string): Outcome {
   const results = Object.keys(images).map((service) => ({
     service,

@@ -161,7 +161,7 @@ test("what a person put back is not pinned again, from a shallow clone either; a
   expect(again.results[0]?.reason).toMatch(/^\S+ replaced it in [0-9a-f]{12}: Revert "bump: /);
   const answer = await repo.dev.push("fix: the reason", { "src.txt": "" });
   expect((await repo.pin([pinOf("a.yaml")], { source: answer })).statuses).toEqual(["done"]);
-  await repo.dev.push("chore: by hand", { "a.yaml": values() });
+  await repo.dev.push("chore: manually", { "a.yaml": values() });
   expect((await repo.pin([pinOf("a.yaml")])).statuses).toEqual(["refused"]);
   expect((await repo.pin([pinOf("a.yaml", "1.1.0", "c")])).statuses).toEqual(["done"]);
 });

@@ -121,7 +121,7 @@ function planPin(yaml: YamlFile, pin: FilePin, obstacle: Obstacle | undefined): 
     const { old, edits } = editsOf(yaml, pin);
     const words = `${old} → ${newValue(pin)}`;
     if (edits.length === 0) {
-      return { ...none, result: result(pin, "nothing", `${newValue(pin)} stands there already`) };
+      return { ...none, result: result(pin, "nothing", `${newValue(pin)} is there already`) };
     }
     if (obstacle !== undefined) return { ...none, result: obstructed(pin, obstacle) };
     if (isOlderValue(newValue(pin), old)) {

@@ -18,7 +18,7 @@ const pinOf = (file: string) => ({
 });
 const pinned = (text: string) => text.replace("1.0.0", "1.1.0").replace(digestOf("a"), digestOf("b"));
 
-/** Pins `files`, and one plain file beside them that must land whatever they are. */
+/** Pins `files`, and one plain file next to them that must land whatever they are. */
 async function pinAll(files: Readonly<Record<string, string | Buffer>>) {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
@@ -83,7 +83,7 @@ test.each([
     plain.replace("image:", "image: &i").concat("other: *i\n"),
     /^f\.yaml: .*change other values too/,
   ],
-  ["a key twice", `${plain}image: {}\n`, /^f\.yaml:4: a key stands twice/],
+  ["a key twice", `${plain}image: {}\n`, /^f\.yaml:4: a key appears twice/],
   ["no YAML", `${plain}x: {{ .Values.x }\n`, /^f\.yaml:\d+: not YAML/],
 ])("fails with file and reason, and keeps no other from landing: %s", async (_, text, reason) => {
   await using done = await pinAll({ "f.yaml": text });

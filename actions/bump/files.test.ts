@@ -96,7 +96,7 @@ test("PP-1 a lost race is planned again: the other's change stays", async () => 
   repo.server.beforePush(async () => {
     if (!first) return;
     first = false;
-    await other.push("chore: order by hand", { "a/kustomization.yaml": `${kustomization}# more\n` });
+    await other.push("chore: order manually", { "a/kustomization.yaml": `${kustomization}# more\n` });
   });
   const { results } = await repo.run([product]);
   expect(results[0]?.status).toBe("done");
@@ -130,7 +130,7 @@ test("AP-4 pins that are no pins, and both modes at once, are refused before any
   await expect(bump(both, testContext("/"))).rejects.toThrow("both images and pins are given");
 });
 
-test("the image that the registry is asked for is the one that Helm and kustomize read, behind aliases and merges too", async () => {
+test("the image that the registry is queried for is the one that Helm and kustomize read, behind aliases and merges too", async () => {
   await using repo = await adopters();
   const name = "registry.example.com/shop/product";
   await repo.dev.push("feat: anchors", {

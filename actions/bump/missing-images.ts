@@ -8,7 +8,7 @@ import type { Obstacle } from "./obstacles.ts";
 import { requirePinned } from "./pin-images.ts";
 import type { FilePin } from "./request.ts";
 
-/** A registry is asked about so many images at once. */
+/** A registry is queried about this many images at once. */
 const PARALLEL = 4;
 
 /**

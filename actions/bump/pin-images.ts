@@ -34,6 +34,6 @@ function repositoryAt({ file, values }: Extract<FilePin, { values: unknown }>, y
   const host = readText(yaml, [...values, "registry"]);
   if (repository) return host ? `${host}/${repository}` : repository;
   throw new PairRefused(
-    `${file}: no "repository" stands beside ${formatPath(values)}.tag, so nothing says which image that is.\n  Give the pin's "repository".`,
+    `${file}: no "repository" is next to ${formatPath(values)}.tag, so nothing says which image that is.\n  Give the pin's "repository".`,
   );
 }

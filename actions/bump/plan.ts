@@ -139,7 +139,7 @@ async function verified(
   });
 }
 
-/** A registry is asked about so many images at once. */
+/** A registry is queried about this many images at once. */
 const PARALLEL = 4;
 
 interface ServicePlan {
@@ -217,7 +217,7 @@ async function outOfOrder(
   const known = (await git.resolve(old.source)) !== undefined;
   const remedy = known
     ? `Release a commit that contains ${from}.`
-    : `${from} is in no branch of this clone; if history was rewritten on purpose, delete ${releasePath(environment.name, service)} in a commit and start anew.`;
+    : `${from} is in no branch of this clone; if history was rewritten on purpose, delete ${releasePath(environment.name, service)} in a commit and start again.`;
   return `${to} does not contain ${from}, the source of ${old.version} pinned there.\n  ${remedy}`;
 }
 

@@ -63,7 +63,7 @@ export const request = defineRequest({
       schema: commitSha,
     },
     environment: firstEnvironmentInput(
-      "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, beside those of an environment that a file's path names.",
+      "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, next to those of an environment that a file's path names.",
     ),
     wait: {
       description:

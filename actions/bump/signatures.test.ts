@@ -144,7 +144,7 @@ test("without a key and an identity a warning says that nothing was verified", a
 const tagged = async (reference: string) =>
   (await exec("crane", ["digest", `${registry.host}/${reference}`], { allowFailure: true })).stdout.trim();
 
-test("the version's tag names the digest before it is pinned; an invented digest is refused, the others go on", async () => {
+test("the version's tag names the digest before it is pinned; an invented digest is refused, the others continue", async () => {
   await using here = await shop();
   const product = await pushed("product");
   const invented = { order: { name: "shop/order", digest: `sha256:${"0".repeat(64)}` } };

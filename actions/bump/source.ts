@@ -4,7 +4,7 @@
  */
 import type { Git } from "@slipway/lib/io/git/git.ts";
 
-/** Why nothing may be pinned from `source`, in words; undefined: it may. */
+/** Why nothing may be pinned from `source`, as text; undefined: it may. */
 export async function untrustedSource(
   git: Pick<Git, "fetch" | "isAncestor">,
   source: string,

@@ -60,7 +60,7 @@ test("a failure is one sentence on standard error, exit code 1", async () => {
 test("a flag is on by its name alone, and an input may have a shorter name", async () => {
   const { code, err } = await run("rollback", "--auto", "--env", "prod", "--dry-run");
   expect(code).toBe(2);
-  expect(err).toContain("auto is given beside environment");
+  expect(err).toContain("auto is combined with environment");
   const { out } = await run("rollback", "--help");
   expect(out).toMatch(/--env, --environment <value>[\s\S]*--service, --services <value>/);
 });

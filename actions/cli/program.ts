@@ -23,7 +23,7 @@ import { type AnyVerb, commands } from "./verbs.ts";
 export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  /** Standard output: only what was asked for (an answer, `--json`, `--help`). */
+  /** Standard output: only what was requested (an answer, `--json`, `--help`). */
   readonly out: (text: string) => void;
   /** Asked whether it shows colours; absent: it does not. */
   readonly outStream?: NodeJS.WriteStream;

@@ -38,7 +38,7 @@ export async function baseOfHotfix(git: Git, branch: string, source: string): Pr
   );
 }
 
-/** The common ancestor to compare with, or in words why there is none. */
+/** The common ancestor to compare with, or as text why there is none. */
 export async function findBase(
   git: Git,
   base: string,

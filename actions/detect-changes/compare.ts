@@ -1,4 +1,4 @@
-/** What of a service changed between two commits, in words. */
+/** What of a service changed between two commits, as text. */
 
 import { CONFIG_FILE } from "@slipway/lib/domain/config/config.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";

@@ -185,7 +185,7 @@ describe("since what is pinned", () => {
     expect((await repo.detect(shallow)).services).toEqual([]);
   });
 
-  test("AP-7 a renamed service is a first release beside one that is gone", async () => {
+  test("AP-7 a renamed service is a first release next to one that is gone", async () => {
     await using repo = await shop();
     await repo.pin(repo.start);
     const before = Object.fromEntries(Object.keys(serviceFiles("product")).map((path) => [path, null]));
@@ -261,7 +261,7 @@ describe("since what is pinned", () => {
     const { services, reasons } = await repo.detect(repo.dev);
     expect(services).toEqual(["order", "product"]);
     expect(reasons.order).toContain("services/order/service.yaml:1: not YAML");
-    expect(reasons.product).toContain("edited by hand");
+    expect(reasons.product).toContain("edited manually");
   });
 });
 
@@ -329,7 +329,7 @@ describe("for a pull request", () => {
     expect(found.reasons.order).toBe(`changed since ${shortSha(repo.start)}: services/order/src/x.ts`);
   });
 
-  test("AP-8 of a history of its own: everything, with the reason", async () => {
+  test("AP-8 of its own history: everything, with the reason", async () => {
     await using repo = await shop();
     const orphan = await openGit(repo.dev.path, { identity: { name: "t", email: "t@example.com" } }).commit(
       undefined,

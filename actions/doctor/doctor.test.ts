@@ -159,7 +159,7 @@ test("what the token may not read is not asked, with the reason, and is no failu
   );
 });
 
-test("a rule for accounts that nobody named is refused with the flag that names them; the others are written", async () => {
+test("a rule for accounts that are not named is refused with the flag that names them; the others are written", async () => {
   const { missing, outcome } = await run({ apply: "true", reporters: "" });
   expect(missing).toEqual(expect.arrayContaining(["rule/evidence", "rule/heartbeat"]));
   expect(missing).not.toContain("rule/main");

@@ -37,7 +37,7 @@ export async function doctor(request: DoctorRequest, context: Context): Promise<
   return outcomeOf(await ask(list()), new Set(refused.keys()));
 }
 
-/** A function, because what was read is remembered: each call begins anew. */
+/** A function, because what was read is remembered: each call starts again. */
 async function requirementsOf(
   request: DoctorRequest,
   { workspace, env, clock }: Context,

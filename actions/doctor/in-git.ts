@@ -33,7 +33,7 @@ export function gitRequirements(place: InspectedRepository): readonly Requiremen
     {
       id: "signing/identity",
       what: "images are signed: by the workflow's own identity at GitHub, elsewhere by a key pair",
-      why: "an image that nobody signed is deployed",
+      why: "an image that is not signed is deployed",
       threat: "T7",
       how: "GitHub: `id-token: write` in deliver.yml. Gitea: cosign generate-key-pair, then SLIPWAY_COSIGN_KEY and SLIPWAY_COSIGN_PASSWORD as secrets and SLIPWAY_COSIGN_PUBLIC_KEY as a variable",
       isRequired: true,
@@ -43,7 +43,7 @@ export function gitRequirements(place: InspectedRepository): readonly Requiremen
       id: "repository/owners",
       what: "CODEOWNERS names who reviews",
       why: "the review that rules ask for is anybody's: one person changes gates, holds or prod alone",
-      threat: "a release folder edited by hand; an image that is nobody's",
+      threat: "a release folder edited manually; an image that is nobody's",
       how: "slipway init --owners @owner/team",
       isRequired: true,
       check: () => hasOwners(tree),
@@ -96,7 +96,7 @@ function heartbeat(place: InspectedRepository, environment: Environment): Requir
     id: `heartbeat/${name}`,
     what: `the reporter of each cluster of ${name} (${clusters.join(", ")}) pushes heartbeats`,
     why: `nothing is known of ${name}: gates that ask for health, soak or analysis stay closed`,
-    how: "run argocd/addons/reporter in the cluster, with a token of its own",
+    how: "run argocd/addons/reporter in the cluster, with its own token",
     isRequired: true,
     check: () => beats(place, environment, evidence.maxAgeSeconds),
   };

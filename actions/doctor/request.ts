@@ -15,7 +15,7 @@ export const request = defineRequest({
     },
     branch: branchInput("Branch the environments live on."),
     bot: {
-      description: "Login of the bot: <slug>[bot] of its App; the variable SLIPWAY_BOT_NAME counts more.",
+      description: "Login of the bot: <slug>[bot] of its App; the variable SLIPWAY_BOT_NAME takes precedence.",
       schema: text,
       default: DEFAULTS.bot.name,
       setting: "bot.name",

@@ -22,7 +22,7 @@ export function worst(answers: readonly Answer[]): Answer {
 export interface Setup {
   readonly flavour: "github" | "gitea";
   rule(rule: RefRule): Promise<Answer>;
-  /** Throws `UserError` where the rule needs an account that nobody named. */
+  /** Throws `UserError` where the rule needs an account that is not named. */
   writeRule(rule: RefRule): Promise<void>;
   /** The App behind the bot's login, and its rights. */
   app(): Promise<Answer>;

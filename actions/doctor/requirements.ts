@@ -60,7 +60,7 @@ export function settingRequirements(setup: Setup, registries: readonly string[])
       setup,
       "SLIPWAY_BOT_NAME",
       "the App's login",
-      "each status that the App sets starts gates-check.yml once more",
+      "each status that the App sets starts gates-check.yml again",
       false,
     ),
     ...(isEcr ? aws(setup) : []),

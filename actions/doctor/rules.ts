@@ -12,7 +12,7 @@ export interface RefRule {
   readonly kind: "branch" | "tag";
   /** Without `refs/heads/`; `**` crosses slashes. */
   readonly patterns: readonly string[];
-  /** Names that must come under the rule; the forge is asked about these. */
+  /** Names that must come under the rule; the forge is queried about these. */
   readonly samples: readonly string[];
   readonly mover: Mover;
   readonly forbids: readonly Forbidden[];
@@ -75,7 +75,7 @@ export function refRules(branch: string, environments: readonly Environment[]): 
       mover: "nobody",
       forbids: ["create"],
       isRequired: true,
-      why: "git cannot have `stop` beside `stop/<environment>`, so one push makes every emergency stop impossible",
+      why: "git cannot have `stop` next to `stop/<environment>`, so one push makes every emergency stop impossible",
       threat: "a branch named `stop` makes every stop impossible",
     },
     {

@@ -76,7 +76,7 @@ function commitPlan(
   return { message, changes };
 }
 
-/** Onto a branch of its own, for owners to look at; what is there already is replaced only if nobody moved it meanwhile. */
+/** Onto its own branch, for owners to look at; what is there already is replaced only if nobody moved it meanwhile. */
 async function proposed(git: Git, request: HoldRequest, planner: Planner): Promise<string | undefined> {
   const { branch, propose } = request;
   const refs = await git.fetch(branch, propose);

@@ -45,7 +45,7 @@ export async function evaluate(deps: Deps, snapshot: Snapshot, asked: Asked): Pr
   }
   const tip = snapshot.refs.get(asked.hotfix);
   if (asked.isNew && tip !== undefined && tip !== source && (await git.isAncestor(source, tip))) {
-    const reason = `${asked.hotfix} is at ${shortSha(tip)} by now, and this was built from ${shortSha(source)}; the run of its tip lands it`;
+    const reason = `${asked.hotfix} is at ${shortSha(tip)} now, and this was built from ${shortSha(source)}; the run of its tip lands it`;
     return services.map((service) => ({ kind: "kept", service, status: "waiting", reason }));
   }
   const tags = await git.fetch(...services.map(versionTags));
@@ -184,7 +184,7 @@ async function aboutImage(
   return [scan, signature, await registryGate({ from, to, trust: own, env, dryRun })];
 }
 
-/** Of the head that is open now; what is pushed anew has none. */
+/** Of the head that is open now; what is pushed again has none. */
 function approvalsOf({ pulls, standings }: Snapshot, branch: RefName) {
   const pull = pulls.find(({ head }) => head === branch);
   if (pull === undefined) return undefined;

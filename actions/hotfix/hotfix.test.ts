@@ -14,7 +14,7 @@ import { why } from "../why/why.ts";
 const BRANCH = "hotfix-release/prod/sell";
 const FILE = "environments/prod/product/release/release.yaml";
 
-/** product 1.4.2 is everywhere, main went on, and hotfix/sell is cut at 1.4.2's source. */
+/** product 1.4.2 is everywhere, main has moved on, and hotfix/sell is cut at 1.4.2's source. */
 async function start(
   options: Parameters<typeof startShop>[0] = {},
 ): Promise<Shop & { readonly fix: string }> {
@@ -52,7 +52,7 @@ test("a hotfix comes by pull request into prod alone, rendered at its commit, as
   expect(shop.forge.statuses).toMatchObject([{ context: "slipway/gates", state: "success" }]);
 });
 
-test("run twice, with and without images, changes nothing; a newer commit gets a version of its own", async () => {
+test("run twice, with and without images, changes nothing; a newer commit gets its own version", async () => {
   await using shop = await start();
   await shop.run(builtFrom(shop.fix));
   const refs = await shop.show(BRANCH);
@@ -173,7 +173,7 @@ test("the board shows it while it waits; history and why say what it was and wha
 test.each<[string, string, string | RegExp]>([
   ["a stop", "stop", /stop: prod is stopped/],
   ["a hold of its image", "hold", /hold: .*sells nothing/],
-  ["a freeze, where the environment says so", "freeze", /freeze: frozen by "always"/],
+  ["a freeze, where the environment forbids hotfixes in one", "freeze", /freeze: frozen by "always"/],
 ])("%s keeps it out, and an open pull request from being merged", async (_, kind, words) => {
   const always = 'freezes: [{name: always, cron: "0 0 * * *", duration: 2d, timezone: UTC}]\n';
   const policy =

@@ -95,7 +95,7 @@ async function keep(deps: Deps, standing: Standing, head: string): Promise<Lande
   const branches = { head: asked.branch, base: deps.branch };
   const closed = standing.pull === undefined ? await deps.forge.findClosedPull(branches) : undefined;
   if (closed?.state === "closed" && closed.headSha === head) {
-    const reason = `${closed.url} was closed by a person.\n  Reopen it, or delete the branch ${asked.branch} to have it opened anew.`;
+    const reason = `${closed.url} was closed by a person.\n  Reopen it, or delete the branch ${asked.branch} to have it opened again.`;
     return { asked, pull: undefined, results: resultsOf(standing, () => ["waiting", reason]) };
   }
   const isApproved = deps.snapshot.standings.get(standing.pull?.number ?? 0)?.headSha === head;
@@ -143,7 +143,7 @@ async function post({ forge, snapshot }: Deps, pull: PullRequest, head: string, 
   await postCheck(forge, head, check, standing?.headSha === head ? standing.statuses : []);
 }
 
-/** What was kept out says so itself; `ofMove` says what became of the rest. */
+/** What was kept out reports it itself; `ofMove` says what became of the rest. */
 function resultsOf(
   { asked, items }: Standing,
   ofMove: (move: Move) => readonly [Result["status"], string],

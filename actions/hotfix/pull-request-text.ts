@@ -50,7 +50,7 @@ export function body(asked: Asked, moves: readonly Move[], commits: readonly Com
     "### After the merge",
     [
       `- merge \`${hotfix}\` into main with a merge commit: until then every other release is refused in ${environment.name}, because it lacks the fix`,
-      `- take it back: \`slipway rollback --environment ${environment.name} --service ${moves[0]?.service ?? "<service>"} --reason "…"\``,
+      `- roll it back: \`slipway rollback --environment ${environment.name} --service ${moves[0]?.service ?? "<service>"} --reason "…"\``,
     ].join("\n"),
     "",
   ].join("\n\n");

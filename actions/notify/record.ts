@@ -1,10 +1,10 @@
-/** What was told already: one file on a ref of its own, replaced with each run that tells something. */
+/** What was told already: one file on its own ref, replaced with each run that tells something. */
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import type { Git, RefName } from "@slipway/lib/io/git/git.ts";
 import * as z from "zod";
 
 const FILE = "notified.json";
-/** A state that comes back after so long is told again. */
+/** A state that returns after this time is told again. */
 const KEPT_MS = 90 * 24 * 3_600_000;
 
 const schema = z.object({ schema: z.literal(1), told: z.record(z.string(), z.iso.datetime()) });

@@ -32,7 +32,7 @@ export async function layoutTargets([base, merged]: readonly [Tree, Tree]): Prom
   return [...targets.values()];
 }
 
-/** Those that may build differently by what stands in environments/. */
+/** Those that may build differently by what is in environments/. */
 export async function affectedTargets(
   git: Git,
   [base, merged]: readonly [Tree, Tree],

@@ -44,7 +44,7 @@ function verdict(preview: Preview): string {
   const changed = changedTargets(preview).length;
   const looked =
     targets.length === 0 ? "no target is touched" : `${counted(targets.length, "target")} rendered`;
-  const images = rebuilt.length === 0 ? "" : ` Rebuilt as a release of their own: ${names(rebuilt)}.`;
+  const images = rebuilt.length === 0 ? "" : ` Rebuilt as a separate release: ${names(rebuilt)}.`;
   if (changed === 0)
     return `**No running manifest changes**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
   const risks = riskCount(preview);

@@ -37,7 +37,7 @@ export interface Preview {
   readonly targets: readonly TargetPreview[];
   /** Services that get a new image by this, with manifests as they are or not. */
   readonly rebuilt: readonly string[];
-  /** Changes of an environment's policy and of data schemas, in words: nothing that is rendered shows them. */
+  /** Changes of an environment's policy and of data schemas, as text: nothing that is rendered shows them. */
   readonly policies: readonly string[];
 }
 

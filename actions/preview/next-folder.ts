@@ -16,7 +16,7 @@ export interface Pinned {
   readonly manifests: string;
 }
 
-/** A folder that was edited by hand has no digest to go by; the check that guards it speaks of that. */
+/** A folder that was edited manually has no digest to go by; the check that guards it speaks of that. */
 export async function pinnedAt(
   tree: Tree,
   environment: string,

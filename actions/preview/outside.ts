@@ -66,7 +66,7 @@ export async function previewOutside(
   return shown;
 }
 
-/** What the root application manages, and what is installed beside it, is held by argocd/lint. */
+/** What the root application manages, and what is installed next to it, is checked by argocd/lint. */
 function isArgo(folder: string): boolean {
   return folder === "argocd" || folder.startsWith("argocd/");
 }

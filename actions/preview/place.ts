@@ -1,4 +1,4 @@
-/** Where in the repository a renderer's complaint belongs, so that it stands beside the line in the pull request. */
+/** Where in the repository a renderer's complaint belongs, so that it is next to the line in the pull request. */
 import type { FileLocation } from "@slipway/lib/app/report/report.ts";
 import { readConfig } from "@slipway/lib/domain/config/read.ts";
 import type { UserError } from "@slipway/lib/domain/errors/user-error.ts";

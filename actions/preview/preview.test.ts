@@ -28,7 +28,7 @@ const replicas = (count: number) =>
       - { op: replace, path: /spec/replicas, value: ${count} }
 `;
 
-// One for all: every test has a branch of its own, and none moves main.
+// One for all: every test has its own branch, and none moves main.
 let shop: Shop;
 beforeAll(async () => {
   shop = await startShop();
@@ -83,7 +83,7 @@ describe("an environment's own folder", () => {
     expect(code).toBe(0);
   });
 
-  test("PP-26 any doubt renders: a file beside the targets counts for all of its environment", async () => {
+  test("PP-26 any doubt renders: a file next to the targets counts for all of its environment", async () => {
     const head = await shop.branch({ "environments/staging/shared/x.yaml": "kind: A\n" });
     const { results } = await compare(head);
     expect(results).toEqual(["staging/order nothing", "staging/product nothing"]);
@@ -183,7 +183,7 @@ describe("what services are made of", () => {
     const { results, markdown, lines } = await compare(head);
     expect(results).toEqual([]);
     expect(markdown).toContain("**No running manifest changes** but images");
-    expect(markdown).toContain("Rebuilt as a release of their own: product.");
+    expect(markdown).toContain("Rebuilt as a separate release: product.");
     expect(lines).toContain("info: No running manifest changes.");
   });
 
@@ -210,7 +210,7 @@ describe("a kustomization outside of the layout", () => {
   });
 
   test.each([
-    ["in a folder of its own", "clusters/prod/product", "../../../base/product"],
+    ["in its own folder", "clusters/prod/product", "../../../base/product"],
     ["deeper in an environment", "environments/prod/eu/product", "../../../../base/product"],
     ["where a service waits for its first release", "environments/prod/product", "../../../base/product"],
   ])("%s: what changes in its base is shown, named as not covered, and fails", async (_, folder, path) => {
@@ -399,7 +399,7 @@ describe("a pull request", () => {
     expect(lines.join("\n")).toContain("warning: The comment could not be written");
   });
 
-  test("a forge that never answers does not keep the preview, and there is one comment in the end", async () => {
+  test("a forge that never answers does not keep the preview, and there is one comment eventually", async () => {
     await using forge = await github();
     const head = await shop.branch(overlayFiles("dev", "product", replicas(1)));
     forge.server.disturb((_, path) => (path.endsWith("/comments") ? "lost" : undefined));

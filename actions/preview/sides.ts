@@ -15,7 +15,7 @@ export interface Sides {
   readonly base: string;
   readonly head: string;
   readonly merged: string;
-  /** Where the merge result comes from, in words. */
+  /** Where the merge result comes from, as text. */
   readonly origin: string;
 }
 

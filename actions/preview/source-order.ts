@@ -51,7 +51,7 @@ function withRisk(preview: TargetPreview, risk: string): TargetPreview {
   return { ...preview, changes };
 }
 
-/** A folder that was edited by hand is for the check that guards it. */
+/** A folder that was edited manually is for the check that guards it. */
 async function releaseAt(tree: Tree, environment: string, service: string): Promise<Release | undefined> {
   try {
     return await readRelease(tree, environment, service);

@@ -55,7 +55,7 @@ export async function apply(
   steps: readonly Step[],
   orphans: readonly Orphan[],
 ): Promise<AppliedAll> {
-  // git cannot have `promote/staging` beside `promote/staging/product`, so what is replaced goes first.
+  // git cannot have `promote/staging` next to `promote/staging/product`, so what is replaced goes first.
   const notDeleted = [...(await deleteBranches(deps.git, orphans))];
   const { pushed, notTidied } = await pushBranches(deps, steps);
   notDeleted.push(...notTidied);
@@ -207,7 +207,7 @@ async function keep(deps: Deps, step: Extract<Step, { kind: "keep" }>): Promise<
   if (pull !== undefined) return { step, pull, headSha: branchTip, effect: { kind: "kept" } };
   const closed = await deps.forge.findClosedPull({ head, base: deps.branch });
   if (closed?.headSha === branchTip && closed?.state === "closed") {
-    const reason = `${closed.url} was closed by a person.\n  Reopen it, or delete the branch ${head} to have it opened anew.`;
+    const reason = `${closed.url} was closed by a person.\n  Reopen it, or delete the branch ${head} to have it opened again.`;
     return { step, pull: closed, headSha: branchTip, effect: { kind: "closed-by-person", reason } };
   }
   return await presented(deps, step, undefined, branchTip);

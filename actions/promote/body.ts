@@ -75,7 +75,7 @@ function services(sections: readonly Section[]): readonly Part[] {
 
 function commitList(commits: readonly Commit[] | undefined, limit: number): string {
   if (commits === undefined) return "The first release of this service here.";
-  if (commits.length === 0) return "None: the same source, rendered or built anew.";
+  if (commits.length === 0) return "None: the same source, rendered or built again.";
   const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${shortSha(sha)} ${line(subject)}`);
   const rest = commits.length - lines.length;
   return [...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n");

@@ -1,4 +1,4 @@
-/** The required check `slipway/gates` on the head of every promotion: a person's click is held to the same gates. */
+/** The required check `slipway/gates` on the head of every promotion: a person's click is checked against the same gates. */
 import type { Check } from "@slipway/lib/app/promotions/check.ts";
 import { checkOfClosed, closedFor } from "@slipway/lib/app/promotions/closed-gates.ts";
 import { type ClosedGate, isClosed } from "@slipway/lib/domain/gates/gate.ts";

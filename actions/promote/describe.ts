@@ -1,4 +1,4 @@
-/** The plan in words, one line a service. */
+/** The plan as text, one line a service. */
 import { versions } from "./message.ts";
 import { isMove, type Verdict } from "./prepare.ts";
 import type { Step } from "./steps.ts";

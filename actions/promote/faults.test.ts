@@ -88,7 +88,7 @@ test("PP-18 an image that is missing from the registry keeps its own service out
   expect(await shop.show(`main:${releasePath("staging", "order")}/release.yaml`)).toContain(digests.order);
 });
 
-test("PP-18 a forge that is down changes nothing, and says so", async () => {
+test("PP-18 a forge that is down changes nothing, and reports it", async () => {
   await using shop = await start("product");
   shop.forge.failNext(401);
   await expect(shop.run()).rejects.toThrow(/401[\s\S]*SLIPWAY_TOKEN/);
@@ -116,7 +116,7 @@ test("PP-13 three runs at once end as one would have: one pull request each, mer
   }
 });
 
-test("PP-13 a branch that somebody deleted is made again, with a pull request of its own", async () => {
+test("PP-13 a branch that somebody deleted is made again, with its own pull request", async () => {
   await using shop = await start("product");
   await shop.run();
   await shop.developer.git("push", "--quiet", "origin", `:refs/heads/${BRANCH}`);
@@ -217,7 +217,7 @@ test("PP-13 a person's commit in the release folder stops the promotion, and sta
   expect(shop.forge.statuses.at(-1)).toMatchObject({ state: "failure" });
 });
 
-test("the forge's own merge of main into the branch is nobody's work: the promotion goes on", async () => {
+test("the forge's own merge of main into the branch is nobody's work: the promotion continues", async () => {
   await using shop = await start("product");
   await shop.run();
   await shop.push("docs: say hello", { "README.md": "hello\n" });

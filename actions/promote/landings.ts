@@ -14,7 +14,7 @@ const MOST_COMMITS = 50;
 
 const FILE = /^environments\/([^/]+)\/([^/]+)\/release\//;
 
-/** A release that came into an environment with one commit of the branch's own line, and stands there. */
+/** A release that came into an environment with one commit of the branch's own line, and is there. */
 export interface Landing {
   readonly commit: string;
   /** What the branch was before. */

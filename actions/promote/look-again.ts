@@ -1,5 +1,5 @@
 /**
- * What people merged into environments that they review, looked at once more after the merge, as the bot's own merges are. It is judged
+ * What people merged into environments that they review, looked at again after the merge, as the bot's own merges are. It is judged
  * by what was known when they merged, never by what came later: by the gates as of that moment, because a check may be older than
  * what closed one, and by the check itself, because only the run that set it had asked for signatures and approvals.
  */
@@ -91,7 +91,7 @@ function closedThen(
   return closed && `${closed.gate}: ${closed.reason}`;
 }
 
-/** In words, unless the bot's last word before the merge was that it may; what was said after it hides what stood there. */
+/** A description, unless the bot's last word before the merge was that it may; what was said after it hides what stood there. */
 function notGreen(statuses: readonly CommitStatus[], account: string, mergedAt: Date): string | undefined {
   const check = statuses.find(({ context }) => context === GATES_CONTEXT);
   if (check === undefined || check.by !== account) return `${GATES_CONTEXT} was not set by slipway`;

@@ -1,6 +1,6 @@
 /**
  * Merging without people. The head that merges is the one whose gates were evaluated, a moment before on a fresh fetch; and
- * because main, evidence and stops can move between that and the merge, they are evaluated once more after it, on what
+ * because main, evidence and stops can move between that and the merge, they are evaluated again after it, on what
  * main was when the merge came. What slipped in is reverted.
  */
 
@@ -25,7 +25,7 @@ export type Merged =
   /** A rule of the forge is not met yet; a later run merges. */
   | { readonly kind: "blocked"; readonly reason: string }
   | { readonly kind: "failed"; readonly reason: string }
-  /** What was evaluated no longer holds, or the branch has to be made anew: plan again. */
+  /** What was evaluated no longer holds, or the branch has to be recreated: plan again. */
   | { readonly kind: "again"; readonly rebuild: boolean; readonly reason: string }
   /** It merged, and a gate was closed by then. */
   | { readonly kind: "reverted"; readonly violations: readonly Violation[]; readonly reason: string };
@@ -105,7 +105,7 @@ async function afterMerge(deps: MergeDeps, { step }: Applied, headSha: string): 
   const tip = (await git.fetch(branch)).get(branch);
   const before = tip === undefined ? undefined : await parentOfMerge(git, tip, headSha);
   if (before === undefined) {
-    const reason = `${branch} does not hold the merge of ${shortSha(headSha)}: somebody rewrote it.\n  Look at its history; the next run evaluates what stands there.`;
+    const reason = `${branch} does not hold the merge of ${shortSha(headSha)}: somebody rewrote it.\n  Look at its history; the next run evaluates what is there.`;
     return { kind: "again", rebuild: false, reason };
   }
   const { groups } = await evaluate(before);
@@ -125,7 +125,7 @@ function violationOf({ decision }: Move, group: Group | undefined): readonly Vio
   if (now === undefined) return violation("it is no longer open");
   if (now.kind !== "promote") return violation(now.reason);
   if (now.new.id !== decision.new.id) return violation(`${now.new.version} may be promoted now`);
-  // Approvals were given to this head; the pull request that showed them is closed by now.
+  // Approvals were given to this head; the pull request that showed them is closed now.
   const closed = closedGates(now).find(({ gate }) => gate !== "approval");
   return closed === undefined ? [] : violation(`${closed.gate}: ${closed.reason}`);
 }

@@ -145,7 +145,7 @@ test("a pull request is closed when its very release fails, and opened again whe
   expect(shop.forge.pulls[1]).toMatchObject({ state: "open" });
 });
 
-test("one that is merged on main before the forge says so is not closed", async () => {
+test("one that is merged on main before the forge reports it is not closed", async () => {
   await using shop = await startShop();
   await healthyInDev(shop);
   await shop.run();
@@ -181,19 +181,19 @@ test("a bad release in dev does not touch the promotion of the good one before i
   ]);
 });
 
-test("a release folder edited by hand is named and refused; the other service moves", async () => {
+test("a release folder edited manually is named and refused; the other service moves", async () => {
   await using shop = await startShop();
   await healthyInDev(shop);
   const order = await shop.pin("dev", "order", "0.1.0");
   await shop.report("dev", order);
   const file = `${releasePath("dev", "product")}/manifests.yaml`;
-  await shop.push("fix: by hand", {
+  await shop.push("fix: manually", {
     [file]: manifests("product", "0.1.0").replace("spec:", "spec:\n  replicas: 9"),
   });
   const outcome = await shop.run();
   expect(rows(outcome)).toEqual(["staging/order done", "staging/product refused"]);
   expect(outcome.results[1]?.reason).toMatch(
-    /^environments\/dev\/product\/release: edited by hand: manifests\.yaml/,
+    /^environments\/dev\/product\/release: edited manually: manifests\.yaml/,
   );
   expect(await shop.branches()).toEqual(["promote/staging/order"]);
 });

@@ -73,7 +73,7 @@ test.each([
   ["remembers no push", (shop: Shop) => shop.forge.pushes.clear(), "the forge does not remember when"],
   ["may not be asked", (shop: Shop) => shop.forge.pushes.set("main", undefined), "the token may not read"],
 ] as const)(
-  "a forge that %s: the date of that commit counts, and the pull request says so",
+  "a forge that %s: the date of that commit counts, and the pull request reports it",
   async (_, act, why) => {
     await using shop = await start();
     record(shop, EVIDENCE, 60);

@@ -21,7 +21,7 @@ export interface Snapshot {
   readonly reads: readonly Read[];
   readonly refs: ReadonlyMap<string, string>;
   readonly pulls: readonly PullRequest[];
-  /** What stands on the heads of open promotions. */
+  /** What is on the heads of open promotions. */
   readonly standings: ReadonlyMap<number, Standing>;
   readonly now: Date;
 }
@@ -75,7 +75,7 @@ export async function readSnapshot(sources: SnapshotSources): Promise<Snapshot> 
   };
 }
 
-/** Of the head that is open now; a head that is pushed anew has none. */
+/** Of the head that is open now; a head that is pushed again has none. */
 function approvalsOf(
   { policy, service }: Facts,
   { pulls, standings }: Pick<Snapshot, "pulls" | "standings">,

@@ -1,4 +1,4 @@
-/** Environments that pull from registries of their own, on two real ones: the image is there before anything pins it. */
+/** Environments that pull from their own registries, on two real ones: the image is there before anything pins it. */
 import { createHash } from "node:crypto";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -153,7 +153,7 @@ test("a registry that takes nothing makes its services wait, with nothing opened
 });
 
 test("one that cannot be copied does not keep the others, and an unsigned one is copied nowhere", async () => {
-  const product = await signed("product", "goes on");
+  const product = await signed("product", "continues");
   const order = await ours.push("shop/order", "unsigned");
   await using shop = await shopWith(theirs.host, { product, order });
   const { results } = await run(shop);

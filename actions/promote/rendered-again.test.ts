@@ -69,12 +69,12 @@ test.each<[string, (pinned: Pinned) => Pinned]>([
 
 test.each<[string, (pinned: Pinned) => Pinned, RegExp]>([
   [
-    "an edit by hand with its id computed anew",
+    "a manual edit with its id computed again",
     (pinned) => withManifests(pinned, (text) => text.replace("replicas: 2", "replicas: 1")),
     /^0\.1\.0 in dev is not what [0-9a-f]{12} renders: Rollout product is another\.\n.*git log -- environments\/dev\/product\/release.*Delete the folder/,
   ],
   [
-    "another object beside the others",
+    "another object next to the others",
     (pinned) => withManifests(pinned, (text) => `${text}---\nkind: Secret\nmetadata: {name: mine}\n`),
     /Secret mine is another/,
   ],
@@ -84,7 +84,7 @@ test.each<[string, (pinned: Pinned) => Pinned, RegExp]>([
     /the strategy is none, not standard/,
   ],
   [
-    "a data schema of its own",
+    "its own data schema",
     (pinned) => withRelease(pinned, { dataSchema: { needs: 1, provides: [1] } }),
     /the data schema is another/,
   ],

@@ -29,7 +29,7 @@ interface Deps {
   readonly report: Report;
 }
 
-/** Says what was done, in words. */
+/** Says what was done, as text. */
 export async function revert(
   { git, forge, branch, report }: Deps,
   before: string,
@@ -45,13 +45,13 @@ export async function revert(
     return `${what}\n  reverted by ${commit}${await unmarked(forge, commit)}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const remedy = "Revert the merge by hand, and let the bot push to the branch.";
+    const remedy = "Revert the merge manually, and let the bot push to the branch.";
     return `${what}\n  It could not be reverted: ${error.message}\n  ${remedy}`;
   }
 }
 
 /**
- * Marked as the bot's own: the gate may open again, so what it reverted is not held as what a person reverts. In words when
+ * Marked as the bot's own: the gate may open again, so what it reverted is not held as what a person reverts. As text when
  * the forge does not take the mark.
  */
 async function unmarked(forge: Deps["forge"], commit: string): Promise<string> {

@@ -1,4 +1,4 @@
-/** A forge that falls silent, or breaks, in the middle of a run: the run ends and says so, the next one puts it right, once. */
+/** A forge that falls silent, or breaks, in the middle of a run: the run ends and reports it, the next one puts it right, once. */
 import { describeError, exitCode, exitCodeOf } from "@slipway/lib/app/report/outcome.ts";
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import type { Disturbance } from "@slipway/testing/forge/github-server.ts";
@@ -33,7 +33,7 @@ test.each<[Disturbance, string, RegExp]>([
   ["silent", "POST", /\/pulls$/],
   ["lost", "POST", /\/pulls$/],
   ["lost", "POST", /\/statuses\//],
-])("PP-13 a forge that is %s at %s %s: one pull request a service in the end", async (how, method, path) => {
+])("PP-13 a forge that is %s at %s %s: one pull request a service eventually", async (how, method, path) => {
   await using shop = await start("review");
   // What a run asks about pull requests that are open it asks only where there are some.
   if (path.test("/graphql")) await shop.run();
@@ -58,7 +58,7 @@ test.each<[Disturbance, string, RegExp]>([
 });
 
 test.each<[Disturbance]>([["lost"], ["broken"]])(
-  "PP-14 a forge that is %s when it is to merge: both have moved once in the end",
+  "PP-14 a forge that is %s when it is to merge: both have moved once eventually",
   async (how) => {
     await using shop = await start("auto");
     disturbed(shop, "PUT", /\/merge$/, how);

@@ -12,7 +12,7 @@ interface StepOf {
 }
 
 export type Step =
-  /** The branch is to be made anew on the tip. */
+  /** The branch is to be recreated on the tip. */
   | (StepOf & { readonly kind: "push"; readonly moves: readonly Move[]; readonly plan: CommitPlan })
   /** The branch is what it should be. */
   | (StepOf & { readonly kind: "keep"; readonly moves: readonly Move[] })

@@ -91,7 +91,7 @@ async function push(folder: string, reference: string, env: NodeJS.ProcessEnv): 
   }
 }
 
-/** An answer 4xx stays the same when it is asked for again. */
+/** A 4xx answer stays the same when the request is repeated. */
 function isPassing({ exitCode, stderr }: CommandFailed): boolean {
   return (
     exitCode > 0 && !/\b(UNAUTHORIZED|DENIED|\w+_INVALID|[Uu]nexpected status code 4\d\d)\b/.test(stderr)

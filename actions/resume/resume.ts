@@ -34,7 +34,7 @@ export async function resume(request: ResumeRequest, context: Context): Promise<
   if (context.dryRun) return answer("nothing", `would delete ${branch}`, stops);
   const [result] = await git.push([{ ref: branch, to: null, expect: standing.commit }]);
   if (result?.status === "pushed" || result?.status === "unchanged") {
-    return answer("done", `${branch} is gone; the next runs of bump and promote go on`, others);
+    return answer("done", `${branch} is gone; the next runs of bump and promote continue`, others);
   }
   throw new UserError(
     `branch ${branch}: not deleted: ${result?.reason ?? "no answer"}.\n  Look at it again (git log origin/${branch}) and repeat this; or allow this account to delete stop/*.`,

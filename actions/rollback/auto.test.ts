@@ -197,7 +197,7 @@ test("a release that was rolled back and pinned again is rolled back again when 
   const bad = await shop.abort("prod", "product", "0.2.0", good);
   await shop.auto();
   await shop.report("prod", good);
-  await shop.push("once more", releaseFilesOf(bad, "prod"));
+  await shop.push("again", releaseFilesOf(bad, "prod"));
   await shop.report("prod", bad, { state: "aborted", cause: "failed", stable: { releaseId: good.id } });
   expect((await shop.auto()).results).toMatchObject([{ status: "done" }]);
   expect(await shop.pinned("prod", "product")).toBe(good.id);

@@ -74,7 +74,7 @@ test("PP-11 the pull request of a rollback passes the check that guards release 
   expect(outputs.state).toBe("success");
 });
 
-test("a person's plain revert stands at once: promote does not undo it before the hold is written, nor after", async () => {
+test("a person's plain revert takes effect at once: promote does not undo it before the hold is written, nor after", async () => {
   await using shop = await startShop();
   const good = await throughStaging(shop, "1.0.0");
   await shop.report("staging", good, { since: "2026-01-01T00:00:00Z" });

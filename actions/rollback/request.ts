@@ -97,7 +97,7 @@ export function modeOf(request: RollbackRequest): RollbackMode {
     ...(reason === undefined ? [] : ["reason"]),
   ];
   if (auto && given.length > 0) {
-    throw new BadRequest([`rollback: auto is given beside ${given.join(", ")}.\n  ${REMEDY}`]);
+    throw new BadRequest([`rollback: auto is combined with ${given.join(", ")}.\n  ${REMEDY}`]);
   }
   if (auto) return { kind: "auto" };
   const missing = ["environment", "services", "reason"].filter((name) => !given.includes(name));

@@ -82,7 +82,7 @@ async function foreignOn({ snapshot }: Deps, environment: string): Promise<strin
   return `.\n  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${waiting}.`;
 }
 
-/** A hold that waits there already keeps its times: else every run would write it anew. */
+/** A hold that waits there already keeps its times: else every run would write it again. */
 async function withHoldsOf(
   tree: Tree | undefined,
   rollbacks: readonly Rollback[],
@@ -143,7 +143,7 @@ async function keep(
   if (open !== undefined) return answer(environment, open, "nothing", `${open.url} waits for review`);
   const closed = await forge.findClosedPull(branches);
   if (closed?.state === "closed" && closed.headSha === tip) {
-    const reason = `${closed.url} was closed by a person.\n  Reopen it, or delete the branch ${branches.head} to have it opened anew.`;
+    const reason = `${closed.url} was closed by a person.\n  Reopen it, or delete the branch ${branches.head} to have it opened again.`;
     return answer(environment, undefined, "waiting", reason);
   }
   const pull = await forge.openPull({ ...branches, ...text });

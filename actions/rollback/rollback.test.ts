@@ -85,7 +85,7 @@ test("PP-4 several services go back with one commit; one that cannot does not ke
   expect(await git(shop.bare, "rev-parse", "main^")).toBe(tip);
 });
 
-test("PP-22 a target that is held is passed over, and refused when it is asked for by name", async () => {
+test("PP-22 a target that is held is passed over, and refused when it is requested by name", async () => {
   await using shop = await startShop();
   const oldest = await shop.prove("prod", "product", "0.1.0");
   await shop.prove("prod", "product", "0.2.0");
@@ -241,7 +241,7 @@ test("reasons of many lines write no trailers of their own", async () => {
 });
 
 test.each([
-  [{ auto: "true", environment: "prod" }, /auto is given beside environment/],
+  [{ auto: "true", environment: "prod" }, /auto is combined with environment/],
   [{ environment: "prod" }, /services, reason missing/],
   [{}, /environment, services, reason missing/],
 ])("%j makes no sense, and says why", async (inputs, words) => {

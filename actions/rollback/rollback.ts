@@ -22,8 +22,8 @@ interface Planned {
 
 /**
  * Level-based: what is rolled back follows from git and evidence as they are now, so it happens once, however many times
- * it is asked for. Needs git alone where rollbacks are pushed; without evidence a person's order goes back by git's own
- * history, and says so.
+ * it is requested. Needs git alone where rollbacks are pushed; without evidence a person's order goes back by git's own
+ * history, and reports it.
  */
 export async function rollback(request: RollbackRequest, context: Context): Promise<Outcome> {
   const wanted = modeOf(request);
@@ -46,7 +46,7 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
     context.report.plan(planLines(found));
     // Nobody should take a green run without keys for one that looked.
     if (found.services.length > 0 && !targets.isVerified) context.report.info(`signatures: ${NOT_VERIFIED}`);
-    if (isEmpty(found)) context.report.info("No canary was aborted, and no release was reverted by hand.");
+    if (isEmpty(found)) context.report.info("No canary was aborted, and no release was reverted manually.");
     return pushPlan(planned, provenance);
   };
   if (request.dryRun || context.dryRun) {

@@ -46,7 +46,7 @@ test.each<[Disturbance]>([["silent"], ["lost"], ["broken"]])(
 );
 
 test.each<[Disturbance]>([["silent"], ["lost"]])(
-  "PP-13 where people review and the forge is %s: the service fails by name, and has one pull request in the end",
+  "PP-13 where people review and the forge is %s: the service fails by name, and has one pull request eventually",
   async (how) => {
     await using platform = await start({ prod: "rollback: {merge: review}\n" });
     const { shop, forge, env } = platform;

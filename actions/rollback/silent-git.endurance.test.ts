@@ -3,7 +3,7 @@ import { git } from "@slipway/testing/git/git.ts";
 import { expect, test } from "vitest";
 import { startShop } from "./testing/platform.ts";
 
-test("PP-29 a push that is taken and never answered ends the run in words, and the next one makes one commit", async () => {
+test("PP-29 a push that is taken and never answered ends the run with a message, and the next one makes one commit", async () => {
   await using shop = await startShop();
   const good = await shop.prove("prod", "product", "0.1.0");
   await shop.abort("prod", "product", "0.2.0", good);

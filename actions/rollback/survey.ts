@@ -71,7 +71,7 @@ async function holdsOfAll(snapshot: Snapshot): Promise<AllHolds> {
   return { all, readable, faults };
 }
 
-/** Not those that this very run rolls back: their canary was aborted once more, so the cluster has decided. */
+/** Not those that this very run rolls back: their canary was aborted again, so the cluster has decided. */
 async function pinnedThoughHeld(
   snapshot: Snapshot,
   environments: readonly string[],

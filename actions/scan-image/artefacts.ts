@@ -1,4 +1,4 @@
-/** What is kept of a scan, beside the layout, whether the image passed or not. */
+/** What is kept of a scan, next to the layout, whether the image passed or not. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Severity } from "@slipway/lib/domain/vulnerabilities/report.ts";

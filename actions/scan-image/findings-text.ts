@@ -1,4 +1,4 @@
-/** What was found, in words. */
+/** What was found, as text. */
 import type { Exception } from "@slipway/lib/domain/vulnerabilities/exceptions.ts";
 import type { ScanReport } from "@slipway/lib/domain/vulnerabilities/report.ts";
 import type { Blocking, Excepted, Finding, Verdict } from "./judge.ts";

@@ -39,7 +39,7 @@ async function scanPlatform(
   cache: string,
   env: NodeJS.ProcessEnv,
 ): Promise<ScanReport> {
-  // Beside the layouts, because the blobs are linked.
+  // Next to the layouts, because the blobs are linked.
   const work = await mkdtemp(join(resolve(folder), ".scan-"));
   const target = join(resolve(folder), suffix === undefined ? service : `${service}.${suffix}`);
   const job: Scan = { work, layout: service, cache, report: "report.json" };

@@ -60,7 +60,7 @@ export const request = defineRequest({
     },
     "fixture-database": {
       description:
-        'Whether a database made from fixtures is an error ("refuse") or scanned with ("accept", where no real one can be had; every result says so).',
+        'Whether a database made from fixtures is an error ("refuse") or scanned with ("accept", where no real one can be had; every result names it).',
       schema: z.enum(["refuse", "accept"], 'neither "refuse" nor "accept"'),
       default: "refuse",
     },

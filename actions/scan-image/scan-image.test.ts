@@ -110,7 +110,7 @@ test("packages of the distribution are compared too; what nothing fixes passes w
   ]);
 });
 
-test("what nothing fixes blocks where that is asked for", async () => {
+test("what nothing fixes blocks where that is requested", async () => {
   const { results } = await scan(
     { product: [npm({ "slipway-unfixable": "1.0.0" })] },
     { unfixable: "block" },
@@ -242,7 +242,7 @@ test("an exception that covers nothing is a warning", async () => {
   ]);
 });
 
-test("every result with a fixture database says so", async () => {
+test("every result with a fixture database reports it", async () => {
   const { results, outputs, lines } = await scan({
     product: [npm({ a: "1.0.0" })],
     order: [npm({ "slipway-planted": "1.0.0" })],
@@ -295,7 +295,7 @@ test("a database that is no database fails every image", async () => {
   ]);
 });
 
-test("a fixture database is an error unless it is asked for", async () => {
+test("a fixture database is an error unless it is requested", async () => {
   const images = { product: [npm({ a: "1.0.0" })] };
   await expect(scan(images, { "fixture-database": "refuse" })).rejects.toThrow(/made from fixtures/);
 });

@@ -85,7 +85,7 @@ async function trivy(args: readonly string[], options: Parameters<typeof exec>[2
   }
 }
 
-/** Trivy's own names for its steps come first, the cause last, on lines of its own. */
+/** Trivy's own names for its steps come first, the cause last, on its own lines. */
 function lastWords({ message, stderr }: CommandFailed): string {
   const cause = /\t(?:FATAL|ERROR)\t(?![\s\S]*\t(?:FATAL|ERROR)\t)([\s\S]*)/.exec(stderr)?.[1];
   return cause === undefined ? message : shorten(cause.replace(/\s+/g, " ").trim());

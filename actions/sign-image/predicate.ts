@@ -1,4 +1,4 @@
-/** The files that are attested: a job vouches with its name for what stands in them, so they are read first. */
+/** The files that are attested: a job vouches with its name for what is in them, so they are read first. */
 import { readFile } from "node:fs/promises";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type Provenance, parseProvenance, requireOwnRun } from "@slipway/lib/domain/images/provenance.ts";

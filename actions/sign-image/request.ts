@@ -10,7 +10,7 @@ export const request = defineRequest({
     ...imageInputs,
     attestations: {
       description:
-        "What is attested beside the signature: provenance (written by build-image), sbom and scan (written by scan-image), with commas between them, or nothing.",
+        "What is attested next to the signature: provenance (written by build-image), sbom and scan (written by scan-image), with commas between them, or nothing.",
       schema: attestationKinds,
       default: "",
     },

@@ -99,7 +99,7 @@ async function missing(
   ];
 }
 
-/** The same image may be scanned again, with other exceptions: then the record is made anew. */
+/** The same image may be scanned again, with other exceptions: then the record is recreated. */
 async function isScanAttested(
   image: PushedImage,
   subject: Subject,
@@ -113,7 +113,7 @@ async function isScanAttested(
   return attested !== undefined && saysTheSame(attested, await scanRecord(subject));
 }
 
-/** The same image may be built again from another commit, and a release of that commit asks for a provenance of its own. */
+/** The same image may be built again from another commit, and a release of that commit asks for its own provenance. */
 async function isBuildAttested(
   image: PushedImage,
   subject: Subject,

@@ -64,10 +64,10 @@ describe("status", () => {
     await git(story.bare, "branch", "-D", "stop", "rollback");
     const lines = answer?.text(plain).split("\n") ?? [];
     expect(lines).toContain(
-      "note: branch stop: nobody can push stop/all, stop/dev, stop/staging, stop/prod beside it. Remove it: git push origin --delete stop",
+      "note: branch stop: nobody can push stop/all, stop/dev, stop/staging, stop/prod next to it. Remove it: git push origin --delete stop",
     );
     expect(lines).toContain(
-      "note: branch rollback: nobody can push rollback/* beside it. Remove it: git push origin --delete rollback",
+      "note: branch rollback: nobody can push rollback/* next to it. Remove it: git push origin --delete rollback",
     );
   });
 
@@ -102,7 +102,7 @@ describe("status", () => {
 });
 
 describe("why", () => {
-  test("says in sentences what stands there, what blocks the next one and what opens the gates", async () => {
+  test("says in sentences what is there, what blocks the next one and what opens the gates", async () => {
     const { answer } = await why(whyRequest.parse({ service: "product", environment: "prod" }), context());
     const text = answer?.text(plain) ?? "";
     expect(text).toMatch(/^product in prod\nprod has 0\.1\.1 for 2 h: rolled back by Radia/);
@@ -193,7 +193,7 @@ describe("board", () => {
       const before = (await heads(story.bare)).get(publish);
       expect(before).toBeDefined();
       await expect(board(boardRequest.parse({ publish }), context())).rejects.toThrow(
-        "Name a branch of its own",
+        "Name its own branch",
       );
       expect((await heads(story.bare)).get(publish)).toBe(before);
     },

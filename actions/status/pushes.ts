@@ -69,7 +69,7 @@ async function aboutBranch(
   return [...several, ...misdated(`${branch}: ${shortSha(tip)}`, commit?.committedAt, push)];
 }
 
-/** What stands in each environment came with a commit of the branch; only the newest pushes are remembered. */
+/** What is in each environment came with a commit of the branch; only the newest pushes are remembered. */
 async function aboutPins({ board }: Asked, forge: Pick<Forge, "pushesTo">): Promise<readonly string[]> {
   const { branch } = board.repository;
   const pins = board.services.flatMap(({ name, cells }) =>

@@ -67,7 +67,7 @@ test("PP-20 a second stop keeps the first one's reason, and resume ends it; twic
   expect(await platform.stops()).toMatchObject([{ branch: "stop/all" }]);
 });
 
-test("an environment that is not there is not stopped, but named beside those that are", async () => {
+test("an environment that is not there is not stopped, but named next to those that are", async () => {
   await using platform = await shop();
   await expect(platform.stop("prd")).rejects.toThrow(/"prd": not found\.\n {2}Known: prod, all/);
   expect(await platform.stops()).toEqual([]);

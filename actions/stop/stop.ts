@@ -17,7 +17,7 @@ import { type Git, openGit, type RefName } from "@slipway/lib/io/git/git.ts";
 import { obstaclesTo, removalOf, withObstacles } from "@slipway/lib/io/git/obstacles.ts";
 import type { StopRequest } from "./request.ts";
 
-/** One push of a commit without files; no API, no review, no cluster. A stop that stands already is left as it is. */
+/** One push of a commit without files; no API, no review, no cluster. An existing stop is left as it is. */
 export async function stop(request: StopRequest, context: Context): Promise<Outcome> {
   const { environment } = request;
   const git = openGit(context.workspace, {
@@ -51,7 +51,7 @@ function requirePossible(branch: string, names: Iterable<RefName>): void {
   const obstacles = obstaclesTo(branch, names);
   if (obstacles.length === 0) return;
   throw new UserError(
-    `branch ${branch}: not pushed, nothing is stopped. Git cannot hold it beside ${obstacles.join(", ")}.\n  Remove what is in the way, then run this again:\n    ${removalOf(obstacles)}`,
+    `branch ${branch}: not pushed, nothing is stopped. Git cannot hold it next to ${obstacles.join(", ")}.\n  Remove what is in the way, then run this again:\n    ${removalOf(obstacles)}`,
   );
 }
 

@@ -87,7 +87,7 @@ const wait = (gate: string, reason: string, until: number | null = null): CellCh
     until: until === null ? null : ago(-until),
     unasked: [{ gate: "signature", words: "whether the image is signed" }],
     gates: [
-      { gate: "order", isOpen: true, words: "its source contains the one that stands there", until: null },
+      { gate: "order", isOpen: true, words: "its source contains the one that is there", until: null },
       { gate, isOpen: false, words: reason, until: until === null ? null : ago(-until) },
     ],
   },
@@ -319,7 +319,7 @@ function doraOf(): NonNullable<Board["dora"]> {
 const TEAMS =
   "ads b2b care deals fleet gifts hub loans maps media points press returns risk rooms seller stock tax tours travel wallet yield";
 
-/** The shop's services again and again, each team's under names of its own. */
+/** The shop's services again and again, each team's under its own names. */
 export function manyServices(count: number): Board {
   const shop = shopBoard();
   const teams = TEAMS.split(" ");

@@ -10,7 +10,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 export interface TestBuildkit extends AsyncDisposable {
   /** For BUILDKIT_HOST. */
   readonly address: string;
-  /** Forgets what it built, so that the next build is made anew. */
+  /** Forgets what it built, so that the next build is recreated. */
   forget(): Promise<void>;
 }
 

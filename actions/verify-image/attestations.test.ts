@@ -46,7 +46,7 @@ interface Image {
   readonly digest: string;
 }
 
-/** A pushed image, and beside it what build-image and scan-image would have written in `run`. */
+/** A pushed image, and next to it what build-image and scan-image would have written in `run`. */
 async function built(content: string, run: NodeJS.ProcessEnv = RUN, name = "shop/product"): Promise<Image> {
   await mkdir(folder.path, { recursive: true });
   const at = new Date(0);
@@ -92,13 +92,13 @@ const attestations = z.object({
   layers: z.array(z.object({ annotations: z.object({ predicateType: z.string() }) })),
 });
 
-/** Types of the predicates that the registry has beside an image. */
+/** Types of the predicates that the registry has next to an image. */
 async function attestedOf(image: Image): Promise<readonly string[]> {
   const { stdout } = await exec("crane", ["manifest", `${registry.host}/${image.name}:${tagOf(image)}`]);
   return attestations.parse(JSON.parse(stdout)).layers.map((layer) => layer.annotations.predicateType);
 }
 
-test("AP-25 SBOM and provenance are attested by digest, and what carries them goes on", async () => {
+test("AP-25 SBOM and provenance are attested by digest, and what carries them continues", async () => {
   const image = await built("attested");
   expect((await sign(image, ours)).results).toMatchObject([
     { status: "done", reason: expect.stringContaining("with sbom and provenance") },
@@ -107,7 +107,7 @@ test("AP-25 SBOM and provenance are attested by digest, and what carries them go
   expect(await attestedOf(image)).toEqual(["https://cyclonedx.org/bom", "https://slsa.dev/provenance/v1"]);
 });
 
-/** What scan-image leaves beside the layout of an image it let through. */
+/** What scan-image leaves next to the layout of an image it let through. */
 async function scanned(image: Image, expires?: string, change: Partial<ScanRecord> = {}): Promise<void> {
   const finding = { kind: "vulnerability", id: "CVE-2026-0001", package: "left-pad" } as const;
   const exception = { owner: "@slipway/shop", reason: "not reached, see the issue" };
@@ -176,7 +176,7 @@ test.each([
   ]);
 });
 
-test("an image from before there were records goes on, and it is reported", async () => {
+test("an image from before there were records continues, and it is reported", async () => {
   const image = await built("never recorded");
   await sign(image, ours, "");
   expect((await verify(image, "")).results).toMatchObject([
@@ -230,7 +230,7 @@ test("AP-25 an SBOM whose payload was changed is refused", async () => {
 });
 
 test("AP-25 an SBOM whose subject was changed is refused", async () => {
-  const [honest, other] = [await built("honest"), await built("without an SBOM of its own")];
+  const [honest, other] = [await built("honest"), await built("without its own SBOM")];
   await sign(other, ours, "");
   await built("honest");
   await sign(honest, ours);
@@ -240,13 +240,13 @@ test("AP-25 an SBOM whose subject was changed is refused", async () => {
   await expectRefused(other, /its SBOM is not signed by the given public key, or was changed since/);
 });
 
-test("AP-25 the SBOM of one image moved beside another is refused", async () => {
+test("AP-25 the SBOM of one image moved next to another is refused", async () => {
   const [honest, other] = [await built("has one"), await built("has none")];
   await sign(other, ours, "");
   await built("has one");
   await sign(honest, ours);
   await registry.forgeAttestations(honest.name, honest.digest, other.digest, (payload) => payload);
-  await expectRefused(other, /the SBOM beside it was made for another image/);
+  await expectRefused(other, /the SBOM next to it was made for another image/);
 });
 
 test("AP-25 attestations copied with their image into another repository are refused there", async () => {
@@ -262,7 +262,7 @@ test("AP-25 attestations copied with their image into another repository are ref
 test("AP-25 provenance of another run is not vouched for, and nothing is signed", async () => {
   const image = await built("of another run", { ...RUN, GITHUB_RUN_ID: "16" });
   expect((await sign(image, ours)).results).toMatchObject([
-    { status: "failed", reason: expect.stringMatching(/the run is said to be .*\/16, but this is .*\/17/) },
+    { status: "failed", reason: expect.stringMatching(/the run is declared as .*\/16, but this is .*\/17/) },
   ]);
   await expectRefused(image, /: not signed\./);
 });

@@ -8,7 +8,7 @@ export const request = defineRequest({
   inputs: { ...imageInputs, ...trustInputs },
   outputs: {
     images:
-      'What may go on: a JSON object, service to {"name": …, "digest": …}. All of them when there is nothing to verify against.',
+      'What may continue: a JSON object, service to {"name": …, "digest": …}. All of them when there is nothing to verify against.',
   },
 });
 

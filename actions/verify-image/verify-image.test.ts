@@ -57,7 +57,7 @@ async function expectRefused(outcome: Promise<Outcome>, reason: RegExp): Promise
   expect(outputs.images).toBe("{}");
 }
 
-test("AP-25 an image signed with the key goes on, by its digest", async () => {
+test("AP-25 an image signed with the key continues, by its digest", async () => {
   const image = await pushed("shop/product", "signed");
   await sign(image, ours.env);
   const outcome = await verify(image, byKey(ours));
@@ -87,13 +87,13 @@ test("AP-25 a signed image copied with its signature into another repository is 
   );
 });
 
-test("AP-25 a signature moved beside other content is refused", async () => {
+test("AP-25 a signature moved next to other content is refused", async () => {
   const signed = await pushed("shop/product", "before");
   await sign(signed, ours.env);
   const tampered = await pushed("shop/product", "after");
   const tag = (image: Image) => `shop/product:${image.digest.replace(":", "-")}.sig`;
   await registry.copy(tag(signed), tag(tampered));
-  await expectRefused(verify(tampered, byKey(ours)), /the signature beside it was made for another image/);
+  await expectRefused(verify(tampered, byKey(ours)), /the signature next to it was made for another image/);
 });
 
 test("AP-25 a signature whose payload was changed is refused", async () => {
@@ -123,7 +123,7 @@ test("a registry that is down lets nothing through and is named", async () => {
   await expectRefused(verifyImages(request.parse(raw), context()), /no answer: ECONNREFUSED/);
 });
 
-test("without key and identity everything goes on, and it is reported plainly", async () => {
+test("without key and identity everything continues, and it is reported plainly", async () => {
   const report = recordedReport();
   const image = await pushed("shop/product", "unverified");
   const outcome = await verify(image, {}, context({}, { report }));

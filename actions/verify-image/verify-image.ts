@@ -10,7 +10,7 @@ import type { VerifyImageRequest } from "./request.ts";
 
 const PARALLEL = 2;
 
-/** A step that a later one relies on: an image that may not go on fails it, and is not among the outputs. */
+/** A step that a later one relies on: an image that may not continue fails it, and is not among the outputs. */
 export async function verifyImages(request: VerifyImageRequest, context: Context): Promise<Outcome> {
   const trust = trustOf(request);
   const entries = Object.entries(request.images);

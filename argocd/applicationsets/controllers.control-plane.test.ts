@@ -1,4 +1,4 @@
-/** The application set of prod on the real controllers of Argo CD and Argo Rollouts, beside an API server without a node. */
+/** The application set of prod on the real controllers of Argo CD and Argo Rollouts, next to an API server without a node. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clone, emptyClone, type Files } from "@slipway/testing/git/clone.ts";
@@ -331,7 +331,7 @@ test("a migration that fails keeps everything of its release out, and is named; 
     },
     { what: "Argo CD to report the failure", seconds: 60, everyMs: 300 },
   );
-  expect(words).toMatch(/Job ledger-migrate \(Sync\) failed: .*backoff limit.*the sync did not go on/);
+  expect(words).toMatch(/Job ledger-migrate \(Sync\) failed: .*backoff limit.*the sync did not continue/);
   expect(await names("rollouts")).not.toContain("ledger");
   expect(await names("services")).not.toContain("ledger");
   await developer.push("fix: the migration", await migrating("second"));

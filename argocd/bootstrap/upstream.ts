@@ -11,7 +11,7 @@ export interface Upstream {
   /** Kustomization inside the module. */
   readonly path: string;
   readonly image: string;
-  /** Files beside the repository's root that are merged into the objects of the same name. */
+  /** Files next to the repository's root that are merged into the objects of the same name. */
   readonly patches: readonly string[];
 }
 

@@ -155,7 +155,7 @@ test.each([
     "environments/prod/environment.yaml",
     "clusters: [",
     "clusters: [eu, ",
-    /prod\/environment\.yaml:\d+: clusters: expected one cluster beside a server/,
+    /prod\/environment\.yaml:\d+: clusters: expected one cluster next to a server/,
   ],
 ])("hub and spoke, rejected: %s", (_, file, from, to, found) => {
   const hub = hubAndSpoke();

@@ -296,7 +296,7 @@ const plants: readonly Plant[] = [
     file: pin,
     replace: "resources:\n",
     by: "# reviewed\nresources:\n",
-    found: /^environments\/dev\/product\/release: edited by hand: kustomization\.yaml is not the one/m,
+    found: /^environments\/dev\/product\/release: edited manually: kustomization\.yaml is not the one/m,
   },
   {
     name: "a file that is no YAML",

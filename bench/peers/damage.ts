@@ -1,4 +1,4 @@
-/** What a tool did to a hand-written kustomization beside moving the pin it was asked to move. Pure. */
+/** What a tool did to a hand-written kustomization next to moving the pin it was asked to move. Pure. */
 import { diffLines } from "diff";
 import { parse } from "yaml";
 

@@ -44,7 +44,7 @@ export const loop: Contender = {
   },
 };
 
-/** One workflow run a service, `atOnce` of them at a time, each in a checkout of its own. */
+/** One workflow run a service, `atOnce` of them at a time, each in its own checkout. */
 export const runEach = (atOnce: number): Contender => ({
   ...files,
   name: `kustomize edit, a run each (${atOnce} at once)`,

@@ -34,7 +34,7 @@ export const pins: Contender = {
 const imagesOf = (services: readonly string[], digest: string) =>
   JSON.stringify(Object.fromEntries(services.map((name) => [name, { name: imageOf(name), digest }])));
 
-/** `bump` with images: manifests rendered for each, kept beside the pin in the service's release folder. */
+/** `bump` with images: manifests rendered for each, kept next to the pin in the service's release folder. */
 export const releases: Contender = {
   name: "slipway bump, releases",
   overlayPath: (service) => `environments/dev/${service}/kustomization.yaml`,

@@ -11,7 +11,7 @@ export const pushedImageOf = (service: string) => `registry.example.com/shop/${s
 export const folderOf = (service: string) => `apps/${service}`;
 export const kustomizationOf = (service: string) => `${folderOf(service)}/kustomization.yaml`;
 
-/** What a person writes: comments, blank lines, quotes with a meaning, a field order of their own. */
+/** What a person writes: comments, blank lines, quotes with a meaning, their own field order. */
 export function handWritten(service: string): string {
   return `# Owned by the team of ${service}; ask there before changing the number of replicas.
 kind: Kustomization
@@ -29,7 +29,7 @@ images:
     digest: ${OLD.digest}
 
 resources:
-  - deployment.yaml # written by hand
+  - deployment.yaml # written manually
 
 replicas:
   - { name: ${service}, count: 2 }

@@ -19,7 +19,7 @@ export interface Measured {
   /** Median milliseconds of requests that come one after the other. */
   readonly alone: number;
   readonly failed: number;
-  /** Requests a second beside those of the first target in the same round. */
+  /** Requests a second next to those of the first target in the same round. */
   readonly ratio: number;
 }
 

@@ -31,7 +31,7 @@ export function configPage(): string {
 export function servicePage(): string {
   return page(
     "service.yaml",
-    "`service.yaml` in a service's folder (`services/<name>` unless [slipway.yaml](slipway-yaml.md) says otherwise) describes one service. Helm values are in `values.yaml` beside it ([chart](../../rollouts/README.md)).",
+    "`service.yaml` in a service's folder (`services/<name>` unless [slipway.yaml](slipway-yaml.md) says otherwise) describes one service. Helm values are in `values.yaml` next to it ([chart](../../rollouts/README.md)).",
     schemaTable(serviceSchema),
   );
 }
@@ -62,7 +62,7 @@ const files: readonly { readonly title: string; readonly text: string; readonly 
 export function filesPage(): string {
   return page(
     "File formats",
-    "Two files have pages of their own: [environment.yaml](environment-yaml.md) and [service.yaml](service-yaml.md). " +
+    "Two files have their own pages: [environment.yaml](environment-yaml.md) and [service.yaml](service-yaml.md). " +
       "The data of the board is described by [board.schema.json](../../actions/board/board.schema.json).",
     ...files.flatMap(({ title, text, schema }) => [`## ${title}`, text, schemaTable(schema)]),
   );

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 /** Answers by status, failed connections as `failed`. */
 export type Answers = Readonly<Record<string, number>>;
 
-/** So many requests a second are asked for at most, whatever the machine could. */
+/** So many requests a second are requested at most, whatever the machine could. */
 const perSecond = 150;
 const lanes = 6;
 

@@ -4,7 +4,7 @@ import { up } from "../../local/platform/up.ts";
 
 export const meshPlatformName = "mesh";
 
-/** A fresh platform with the mesh. SLIPWAY_KEEP=1 leaves it running and goes on with it the next time. */
+/** A fresh platform with the mesh. SLIPWAY_KEEP=1 leaves it running and continues with it the next time. */
 export async function setup(): Promise<void> {
   if (process.env.SLIPWAY_KEEP && (await runningStatus(meshPlatformName))) return;
   await reset(meshPlatformName);

@@ -71,7 +71,7 @@ async function responding(platform: Platform): Promise<object> {
   };
 }
 
-/** A pod that asks: with a sidecar or without, under a service account of its own. */
+/** A pod that asks: with a sidecar or without, under its own service account. */
 export async function addAsker(platform: Platform, name: string, hasSidecar: boolean): Promise<void> {
   const labels = { "app.kubernetes.io/name": name, "sidecar.istio.io/inject": String(hasSidecar) };
   const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name } };

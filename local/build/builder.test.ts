@@ -59,7 +59,7 @@ test("a failing build names the component, shows the end of its log and leaves n
   expect(isBuilt(await artefactOf(broken))).toBe(false);
 });
 
-test("an interrupted build says that the next run goes on, and the next run does", async () => {
+test("an interrupted build says that the next run continues, and the next run does", async () => {
   await expect(buildAll([pause], AbortSignal.abort(), screen().out)).rejects.toThrow(BuildFailed);
   expect(isBuilt(await artefactOf(pause))).toBe(false);
   await buildAll([pause], go(), screen().out);

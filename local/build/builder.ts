@@ -23,7 +23,7 @@ const prebuiltHint =
 
 /**
  * Returns the artefact of every component that has one, building those the cache lacks.
- * Interrupted at any point, the next call goes on with what is missing: an artefact appears in the cache
+ * Interrupted at any point, the next call continues with what is missing: an artefact appears in the cache
  * by one rename, and the compiler's own cache keeps finished packages.
  */
 export async function buildAll(
@@ -134,7 +134,7 @@ async function buildOne(artefact: Artefact, progress: BuildProgress, signal: Abo
     await rm(work, { recursive: true, force: true });
     if (signal.aborted) {
       progress.set(component.name, "interrupted");
-      throw new BuildFailed("Interrupted. The next run goes on with what is missing.");
+      throw new BuildFailed("Interrupted. The next run continues with what is missing.");
     }
     progress.set(component.name, "failed");
     throw new BuildFailed(await explain(component.name, log, error));

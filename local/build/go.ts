@@ -99,7 +99,7 @@ async function go(step: Step, args: readonly string[]): Promise<{ stdout: string
     stdout: "pipe",
     stderr: { file: step.log, append: true },
     timeout: deadlineMs,
-    // A group of its own, so that its compilers end with it.
+    // A separate group, so that its compilers end with it.
     detached: true,
   });
   const end = () => endGroup(running.pid);

@@ -6,7 +6,7 @@ import type { Artefact } from "./artefact.ts";
 const libraryFolders = [`usr/lib/${debianLibraries}`, `lib/${debianLibraries}`];
 
 /**
- * Makes `launch/<name>` in the artefact of Debian packages, beside each `bin/<name>`: it starts the program with the libraries
+ * Makes `launch/<name>` in the artefact of Debian packages, next to each `bin/<name>`: it starts the program with the libraries
  * and fonts that were unpacked with it. It finds them from its own place, so a copy of the artefact works as well.
  * @returns the folder of the launchers
  */
@@ -37,7 +37,7 @@ exec "$here/bin/${name}" "$@"
 `;
 }
 
-/** Debian's folders of libraries, and those below them that have libraries of their own, as PulseAudio's. */
+/** Debian's folders of libraries, and those below them that have their own libraries, as PulseAudio's. */
 async function foldersOfLibraries(root: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const folder of libraryFolders) {

@@ -45,7 +45,7 @@ test("a process that ended and was never waited for is not alive", async () => {
   try {
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
     await waitFor(async () => (isAlive(Number(line)) ? { seen: "still running" } : { value: undefined }), {
-      what: "the child to be told apart from a running one",
+      what: "the child to be distinguished from a running one",
       seconds: 10,
     });
     expect(await readFile(`/proc/${Number(line)}/stat`, "utf8")).toContain(" Z ");

@@ -61,7 +61,7 @@ const build = (integrity: string): NpmBuild => ({
 const unpack = (integrity: string) =>
   unpackNpm(build(integrity), join(folder, "target"), join(folder, "log"), AbortSignal.timeout(60_000));
 
-test("the programs of the zip and the scripts beside them can be called, and nothing else stays", async () => {
+test("the programs of the zip and the scripts next to them can be called, and nothing else stays", async () => {
   await unpack(integrityOf(archive));
   const bin = join(folder, "target/bin");
   expect((await readdir(join(folder, "target"), { recursive: true })).sort()).toEqual([

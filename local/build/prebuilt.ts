@@ -8,7 +8,7 @@ const deadlineMs = 10 * 60_000;
 
 /**
  * Fetches an artefact somebody built before from `source`, a folder or an http(s) address that holds
- * `<id>.tar.gz` beside `<id>.tar.gz.sha256` (what `local export` writes).
+ * `<id>.tar.gz` next to `<id>.tar.gz.sha256` (what `local export` writes).
  * @returns false when the source does not have it; a wrong checksum is an error.
  */
 export async function fetchPrebuilt(source: string, artefact: Artefact, target: string): Promise<boolean> {

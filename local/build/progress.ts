@@ -36,7 +36,7 @@ export interface ProgressOptions {
 
 /**
  * One line a component and one for the whole. On a terminal they are redrawn; elsewhere there is a line at each change of
- * state, and one for the whole every minute, so that a log shows the work goes on.
+ * state, and one for the whole every minute, so that a log shows the work continues.
  */
 export class BuildProgress {
   readonly #rows = new Map<string, Row>();

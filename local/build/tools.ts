@@ -42,7 +42,7 @@ for (const component of unpacked) {
 }
 process.stdout.write(`${toolsFolder()}\n`);
 
-/** Those that the cache lacks; all, where it cannot be told because the compiler is missing. */
+/** Those that the cache lacks; all, where it is unknown because the compiler is missing. */
 async function missing(components: readonly Component[]): Promise<readonly Component[]> {
   const artefacts = await Promise.all(components.map((each) => artefactOf(each).catch(() => undefined)));
   return components.filter((_, index) => {

@@ -11,8 +11,8 @@ import type { ControlPlane } from "./control-plane.ts";
 const startLimitMs = 60_000;
 
 /**
- * Argo Rollouts' controller beside a control plane, as its administrator. No pod runs: a test writes the status of ReplicaSets
- * where a Rollout has to go on.
+ * Argo Rollouts' controller next to a control plane, as its administrator. No pod runs: a test writes the status of ReplicaSets
+ * where a Rollout has to continue.
  *
  * @param folder an empty folder
  */
@@ -45,7 +45,7 @@ export async function installArgoCd(plane: ControlPlane): Promise<void> {
 }
 
 /**
- * Argo CD beside a control plane: the repo server with its Redis, the controller of applications and that of sets, all as the
+ * Argo CD next to a control plane: the repo server with its Redis, the controller of applications and that of sets, all as the
  * control plane's administrator. Objects of git are applied; none of them runs.
  *
  * @param folder an empty folder

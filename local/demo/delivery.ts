@@ -170,7 +170,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
   }
 
   /**
-   * Waits for the open promotion of a service that carries a release. The list of pull requests is asked for only when the
+   * Waits for the open promotion of a service that carries a release. The list of pull requests is requested only when the
    * branch is there: it costs the forge some processes for each of them.
    */
   promotion(environment: string, service: string, id: string): Promise<PullView> {

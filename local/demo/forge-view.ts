@@ -115,7 +115,7 @@ export class ForgeView implements ForgeSight {
     );
   }
 
-  /** Starts a workflow by hand. */
+  /** Starts a workflow manually. */
   async dispatch(workflow: string): Promise<void> {
     await (await this.#reviewer()).call(
       "POST",

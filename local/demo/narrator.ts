@@ -31,7 +31,7 @@ export class Narrator {
 
   async act(title: string): Promise<void> {
     this.#act += 1;
-    if (this.#act > 1) await this.pause("Enter goes on …");
+    if (this.#act > 1) await this.pause("Enter continues …");
     this.#line(`\n${styleText("bold", `${this.#act}  ${title}`, { stream: this.#out })}`);
   }
 
@@ -96,7 +96,7 @@ export class Narrator {
     return table.toString();
   }
 
-  /** Prints a text of its own, such as the table. */
+  /** Prints its own text, such as the table. */
   show(text: string): void {
     this.#line(text);
   }

@@ -27,7 +27,7 @@ export interface ClusterSight {
   /** The rollout of a service in an environment, or undefined when there is none yet. */
   rollout(environment: string, service: string): Promise<RolloutView | undefined>;
   application(name: string): Promise<ApplicationView>;
-  /** What the analysis runs of one revision measured, in words. */
+  /** What the analysis runs of one revision measured, as text. */
   measurements(environment: string, hash: string): Promise<readonly string[]>;
   /** Requests the pods of one revision have answered. */
   served(environment: string, service: string, hash: string): Promise<number>;
@@ -48,7 +48,7 @@ export interface ForgeSight {
   approve(pull: PullView): Promise<void>;
   /** Merges the heads that were looked at, one after the other, as a reviewer does. */
   mergeAll(pulls: readonly PullView[]): Promise<void>;
-  /** Starts a workflow by hand. */
+  /** Starts a workflow manually. */
   dispatch(workflow: string): Promise<void>;
   /** Throws when the newest run of a workflow failed: what it was to bring does not come. */
   failOnFailedRun(workflow: string): Promise<void>;
@@ -71,7 +71,7 @@ export interface Venue<Cluster extends ClusterSight = ClusterSight, Forge extend
   readonly scrapeSeconds: number;
   /** Address of the shop's edge in an environment. */
   shop(environment: string): string;
-  /** What an account pushes and calls the forge with; undefined where nothing is asked for. */
+  /** What an account pushes and calls the forge with; undefined where nothing is requested. */
   token(account: Account): Promise<string | undefined>;
   /** `slipway <verb>` in a clone, as the person or bot whose account it is would type it. */
   slipway(folder: string, account: Account, ...args: readonly string[]): Promise<Answer>;

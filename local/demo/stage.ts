@@ -58,7 +58,7 @@ export async function promoteByReview(
       await delivery.forge.approve(pull);
       pulls.push(pull);
     }
-    // An approval opens a gate; elsewhere approved.yml says so to the bot.
+    // An approval opens a gate; elsewhere approved.yml reports it to the bot.
     await delivery.forge.dispatch("promote.yml");
     await delivery.forge.mergeAll(pulls);
   });

@@ -20,12 +20,12 @@ const calls: readonly Call[] = [
     command: `curl -X POST $GATEWAY_URL/api/users    ${json} -d '{"username":"john","email":"john@example.com"}'`,
     // John has an account already when the experiment is repeated.
     expected: [201, 409],
-    means: "user keeps an account and says so: notification hears of it and writes a welcome",
+    means: "user keeps an account and reports it: notification hears of it and writes a welcome",
   },
   {
     command: `curl -X POST $GATEWAY_URL/api/products ${json} -d '{"name":"Laptop","price":999.99,"stock":10}'`,
     expected: [201],
-    means: "product lists it and says so: inventory hears of it and books ten",
+    means: "product lists it and reports it: inventory hears of it and books ten",
   },
   {
     command: `curl -X POST $GATEWAY_URL/api/orders   ${json} -d '{"userId":1,"productId":1,"quantity":2}'`,
@@ -36,7 +36,7 @@ const calls: readonly Call[] = [
   { command: "curl $GATEWAY_URL/api/products", expected: [200], means: "the catalog, Laptop included" },
 ];
 
-/** The calls of the shop's description, word by word, by curl. */
+/** The calls of the shop's description, verbatim, by curl. */
 export async function communication(stage: Stage, story: Story): Promise<void> {
   const answers: string[] = [];
   for (const { command, expected, means } of calls) {

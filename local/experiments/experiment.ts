@@ -11,7 +11,7 @@ import { traffic } from "./traffic.ts";
 
 /**
  * `npm run experiment -- <name>`: tells what happened and why, with figures; ends with 1 when a claim does not hold. It acts on
- * dev of the local platform (`--platform <name>`, demo) when that is up, else, or with `--machine`, on a shop of its own.
+ * dev of the local platform (`--platform <name>`, demo) when that is up, else, or with `--machine`, on its own shop.
  */
 
 const experiments: Readonly<Record<string, (stage: Stage, story: Story) => Promise<void>>> = {

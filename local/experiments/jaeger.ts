@@ -78,7 +78,7 @@ export async function startJaeger(signal: AbortSignal): Promise<Jaeger> {
   };
 }
 
-/** Spans come by OTLP over HTTP, stay in memory, and are asked for over HTTP. */
+/** Spans come by OTLP over HTTP, stay in memory, and are requested over HTTP. */
 function configuration(otlp: number, query: number, grpc: number) {
   const at = (port: number) => ({ endpoint: `127.0.0.1:${port}` });
   return {

@@ -30,7 +30,7 @@ test("each limit that is exceeded is reported with its figure", () => {
   ]);
 });
 
-test("one route that fails is reported beside the whole, and so are journeys", () => {
+test("one route that fails is reported next to the whole, and so are journeys", () => {
   const exchanges = [...asked("GET /a", hundred), ...asked("GET /b", [1, 2], 503)];
   const failures = [
     { journey: "sell", message: "GET /b was answered with 503" },

@@ -37,7 +37,7 @@ const mostComplaints = 5;
 /** The same shares as in `services/loadgen/thresholds.js`. */
 const failuresAllowed = { all: 0.01, route: 0.05 };
 
-/** Sends customers to a gateway for so long; those who have begun come to their end. */
+/** Sends customers to a gateway for this long; those who have started come to their end. */
 export async function sendCustomers({ gateway, customers, seconds, limits }: LoadOptions): Promise<Measured> {
   const signal = AbortSignal.timeout(seconds * 1000);
   const driven = await drive({ gateway, customers, signal, choose: () => patient(nextJourney()) });

@@ -17,7 +17,7 @@ export async function instantQuery(platform: Platform, query: string): Promise<r
 /** Who called whom in the last hour. */
 export async function edgesOnPlatform(platform: Platform, namespace: string): Promise<Edge[]> {
   const calls = (more: string) =>
-    // A caller may tell parts of one service apart, each with a breaker of its own: `api-gateway/ads`.
+    // A caller may tell parts of one service apart, each with its own breaker: `api-gateway/ads`.
     `sum by (service, server_address) (label_replace(increase(http_client_request_duration_seconds_count{namespace="${namespace}"${more}}[1h]), "server_address", "$1", "server_address", "([^/]*).*")) > 0`;
   const all = await instantQuery(platform, calls(""));
   const failed = await instantQuery(

@@ -47,7 +47,7 @@ export async function stageOnMachine(settings: Readonly<Record<string, string>> 
   const open = (service: string) => databaseAt(fleet.stores.settingsOf(service).DATABASE_URL ?? "");
   const databases = { order: open("order"), inventory: open("inventory"), payment: open("payment") };
   return {
-    where: "a shop of its own, without containers",
+    where: "its own shop, without containers",
     gateway: fleet.gateway,
     site: fleet.origins.get("web"),
     services: fleet.names,

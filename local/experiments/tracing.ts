@@ -31,7 +31,7 @@ export async function tracing(stage: Stage, story: Story): Promise<void> {
   }
   const consumers = spans.filter(({ kind }) => kind === "consumer");
   story.claim(
-    "the trace goes on behind the broker",
+    "the trace continues behind the broker",
     consumers.length > 0,
     `${consumers.length} events handled in it, each under the span that caused it`,
   );

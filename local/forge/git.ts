@@ -18,7 +18,7 @@ export async function git(folder: string, args: readonly string[], token?: strin
 }
 
 /**
- * Pushes to the forge, again when it answers with a fault of its own: one that has just started on a busy machine does. The same
+ * Pushes to the forge, again when it answers with its own fault: one that has just started on a busy machine does. The same
  * commit twice is the same as once.
  */
 export function push(folder: string, args: readonly string[], token: string): Promise<string> {

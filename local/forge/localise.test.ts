@@ -87,7 +87,7 @@ test("services are told of no collector, and the gateway trusts this machine's n
 test("there is no soak, and there are no freezes", () => {
   const file = `merge: review
 gates:
-  soak: 30m # healthy in staging for so long
+  soak: 30m # healthy in staging for this long
   approvals: 1
 freezes: # nothing comes in while few people are there
   - { name: weekend, cron: "0 16 * * 5", duration: 62h, timezone: Europe/Berlin }

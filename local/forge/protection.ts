@@ -10,7 +10,7 @@ export interface Pushers {
 
 /** Who may push what, as a ruleset on GitHub would say it; nobody else can move these branches. */
 const rulesFor = ({ pushers, reporter }: Pushers): readonly BranchProtection[] => [
-  // A person's click is held to the gates that the bot evaluated.
+  // A person's click is checked against the gates that the bot evaluated.
   { pattern: "main", pushers, checks: ["slipway/gates"] },
   // Evidence that anybody could write would be none. Once a year the reporter replaces its branch with a shorter history.
   ...["evidence/**", "heartbeat/**"].map((pattern) => ({

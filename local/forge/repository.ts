@@ -83,7 +83,7 @@ async function pushFolder(platform: Platform, source: string, target: string): P
     await cp(source, work, { recursive: true });
     await git(work, ["init", "-q", "-b", "local"]);
     await git(work, ["add", "."]);
-    await git(work, [...author, "commit", "-q", "-m", "feat: stand in on the local forge"]);
+    await git(work, [...author, "commit", "-q", "-m", "feat: stand-ins on the local forge"]);
     const url = `http://127.0.0.1:${platform.ports.forge}/${target}.git`;
     await push(work, ["--force", url, "local"], await accountToken(platform, "admin"));
   } finally {

@@ -41,7 +41,7 @@ DEFAULT_BRANCH = main
 ENABLE_PUSH_CREATE_ORG = true
 
 [repository.pull-request]
-; After a push to main every open pull request would be looked at anew, for seconds each: with fourteen, ninety times for the
+; After a push to main every open pull request would be looked at again, for seconds each: with fourteen, ninety times for the
 ; merges of one promotion. So only when somebody asks for one.
 DELAY_CHECK_FOR_INACTIVE_DAYS = 0
 

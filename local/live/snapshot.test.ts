@@ -57,7 +57,7 @@ test("requests that were not measured are not zero", () => {
   expect(product(inCanary, new Map())).toMatchObject({ actualWeight: null, requestsPerSecond: null });
 });
 
-test("pods that are not scraped are in plain words, beside what was measured", () => {
+test("pods that are not scraped are in plain words, next to what was measured", () => {
   const message =
     'execution: found duplicate series for the match group {} on the right hand-side of the operation: [{cause="see up of the canary pods"}, {cause="canary pods not scraped"}];many-to-many matching not allowed: matching labels must be unique on one side';
   const late = {

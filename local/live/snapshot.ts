@@ -63,7 +63,7 @@ function cellOf(
   };
 }
 
-/** Without a router of its own, Rollouts reports no weight: it is that of the last setWeight before the step in work. */
+/** Without its own router, Rollouts reports no weight: it is that of the last setWeight before the step in work. */
 function weightAt({ spec, status }: Rollout): number {
   const steps = spec?.strategy?.canary?.steps ?? [];
   const done = steps.slice(0, (status?.currentStepIndex ?? 0) + 1);

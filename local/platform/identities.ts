@@ -4,7 +4,7 @@ import { nodeAddress } from "./platform.ts";
 
 /**
  * Who talks to the API server. Names of system users give the built-in roles; a certificate named like a
- * service account gets what is bound to that account, so the parts that run beside the cluster here have the same
+ * service account gets what is bound to that account, so the parts that run next to the cluster here have the same
  * rights as their pods have on EKS.
  */
 const identities: readonly Identity[] = [

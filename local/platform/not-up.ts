@@ -1,2 +1,2 @@
-/** What was asked for needs a platform that runs, or could not bring one up; the message is for people. */
+/** What was requested needs a platform that runs, or could not bring one up; the message is for people. */
 export class NotUp extends Error {}

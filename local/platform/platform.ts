@@ -114,7 +114,7 @@ export class Platform {
   }
 
   /**
-   * Server-side apply. Twice is as good as once, so a server that is late is asked again: one that starts on a busy machine
+   * Server-side apply. Twice is as good as once, so a server that is late is queried again: one that starts on a busy machine
    * takes more than kubectl's patience to describe Argo's large definitions.
    */
   apply(args: readonly string[], input?: string): Promise<void> {

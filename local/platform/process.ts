@@ -16,7 +16,7 @@ export interface Running {
 
 /**
  * Starts a unit's program with its output in `log`. Whatever happens to this process, the program does not outlive
- * it: inside, by the parent-death signal of its wrapper; on the host, in a process namespace of its own,
+ * it: inside, by the parent-death signal of its wrapper; on the host, in its own process namespace,
  * which takes along everything the program started.
  */
 export function startProcess(unit: ProcessUnit, namespaces: Namespaces, log: string): Running {

@@ -49,7 +49,7 @@ function allProcesses(namespace: string, cgroup: string): readonly Process[] {
         const text = readFileSync(`/proc/${entry}/stat`, "utf8");
         // The name in parentheses may hold spaces; the parent is the second word after it.
         const parent = Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]);
-        // A pod has a network of its own, so it is known by its control group.
+        // A pod has its own network, so it is known by its control group.
         const inGroup = readFileSync(`/proc/${entry}/cgroup`, "utf8").includes(`/${cgroup}/`);
         const isInside = inGroup || namespaceOf(Number(entry)) === namespace;
         return [{ pid: Number(entry), parent, isInside }];

@@ -48,7 +48,7 @@ try {
   await rm(platform.directory("run", "held"), { recursive: true, force: true });
   await removeCgroup(platform.cgroup);
   await makeCgroup(platform.cgroup);
-  // A copy: packages being installed anew in the checkout must not take Node from running jobs.
+  // A copy: packages being installed again in the checkout must not take Node from running jobs.
   await copyFile(process.execPath, platform.path("tools", "node"), constants.COPYFILE_FICLONE);
   await makePki(
     platform.directory("pki"),

@@ -149,8 +149,8 @@ export class Supervisor {
   }
 
   async #waitWhileHeld(unit: ProcessUnit): Promise<void> {
-    this.#update(unit.name, { state: "stopped", pid: 0, message: "stopped by hand" });
-    this.#event(`${unit.name} was stopped by hand`);
+    this.#update(unit.name, { state: "stopped", pid: 0, message: "stopped manually" });
+    this.#event(`${unit.name} was stopped manually`);
     while (isHeld(this.#platform, unit.name) && !this.#stopping) await delay(100);
     this.#update(unit.name, { state: "restarting", message: "" });
   }

@@ -19,7 +19,7 @@ import { type PlatformStatus, readStatus, runningStatus, type UnitStatus } from 
 
 /**
  * Longest time from start to everything ready. A start takes about 40 s on an idle reference machine and took 150 s beside
- * another platform; each unit has a deadline of its own.
+ * another platform; each unit has its own deadline.
  */
 const deadlineMs = 900_000;
 

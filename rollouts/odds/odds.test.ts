@@ -72,7 +72,7 @@ test("the measurements are those of the strategy: three gates of six, and a guar
     [0, 1, 2].flatMap((stage) => Array.from({ length: 6 }, () => stage)),
   );
   expect(all.filter(({ by }) => by === "guard")).toHaveLength(35);
-  // Three minutes old and at 5 %, beside a stable release that was alone before; one scrape's time is not counted.
+  // Three minutes old and at 5 %, next to a stable release that was alone before; one scrape's time is not counted.
   expect(all[0]).toMatchObject({ seen: 180 });
   expect(all[0]?.canarySeconds).toBeCloseTo(150 * 0.05, 9);
   // At the end the whole window lies in the last stage.

@@ -58,7 +58,7 @@ export function falseAborts(strategy: Strategy, service: Service, ratio: number)
 }
 
 /**
- * The chance that a canary with errors at `canary` gets through, beside a stable release with errors at `stable`: at most that of
+ * The chance that a canary with errors at `canary` gets through, next to a stable release with errors at `stable`: at most that of
  * the best measurement of each gate, since what two gates look back on overlaps by little.
  */
 export function passes(strategy: Strategy, service: Service, canary: number, stable: number): number {

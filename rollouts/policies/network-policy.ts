@@ -41,7 +41,7 @@ const spec = z.strictObject({
 type Selector = z.output<typeof selector>;
 type Labels = Readonly<Record<string, string>>;
 
-/** A pod; or, without labels of its own and of a namespace, a machine. */
+/** A pod; or, without its own labels and of a namespace, a machine. */
 export interface Endpoint {
   readonly address: string;
   readonly labels?: Labels;

@@ -43,7 +43,7 @@ function group({ name, scrapeSeconds, series, evaluateAtSeconds, answers }: Quer
     promql_expr_test: answers.map(({ query, expected }) => {
       const isNotNumber = expected.some(Number.isNaN);
       return {
-        // promtool compares exactly, where NaN equals nothing: NaN is asked for as "differs from itself".
+        // promtool compares exactly, where NaN equals nothing: NaN is requested as "differs from itself".
         expr: isNotNumber ? `(${query}) != bool (${query})` : `round((${query}), 1e-6)`,
         eval_time: `${evaluateAtSeconds}s`,
         exp_samples: expected.map((one) => ({ labels: "{}", value: isNotNumber ? 1 : one })),

@@ -1,11 +1,11 @@
 import { gauge, notNumbers, type Pods, type Series, series, type Traffic } from "./traffic.ts";
 
-/** Seen by Prometheus of a canary and of the stable release beside it, and what its gate must find bad. */
+/** Seen by Prometheus of a canary and of the stable release next to it, and what its gate must find bad. */
 export interface Story {
   readonly name: string;
   readonly canary: readonly Traffic[];
   readonly stable: readonly Traffic[];
-  /** Series beside these, of other pods and other metrics; where a name is here, none of that name is added. */
+  /** Series next to these, of other pods and other metrics; where a name is here, none of that name is added. */
   readonly other?: readonly Series[];
   /** Answers that do not follow from the traffic. */
   readonly samples?: Readonly<Record<string, readonly number[]>>;
@@ -78,19 +78,19 @@ export const stories: readonly Story[] = [
     fails: [],
   },
   {
-    name: "both sick, below the ceiling",
+    name: "both unhealthy, below the ceiling",
     canary: served(canary, 10, 0.008),
     stable: served(stable, 30, 0.008),
     fails: [],
   },
   {
-    name: "both sick, above the ceiling: nothing is rolled out in an outage",
+    name: "both unhealthy, above the ceiling: nothing is rolled out in an outage",
     canary: served(canary, 10, 0.1),
     stable: served(stable, 30, 0.1),
     fails: ["error-ratio"],
   },
   {
-    name: "a fix for a stable release that is sick",
+    name: "a fix for a stable release that is unhealthy",
     canary: [canary],
     stable: served(stable, 30, 0.3, 2),
     fails: [],
@@ -210,14 +210,14 @@ export const stories: readonly Story[] = [
     fails: ["restarts"],
   },
   {
-    name: "good beside sick others: the same release elsewhere, other services, a third release",
+    name: "good next to unhealthy others: the same release elsewhere, other services, a third release",
     canary: [canary],
     stable: [stable],
     other: elsewhere({ status: 500, seconds: 3 }),
     fails: [],
   },
   {
-    name: "none of its own, beside healthy others",
+    name: "none of its own, next to healthy others",
     canary: [],
     stable: [],
     other: elsewhere({}),

@@ -13,7 +13,7 @@ export interface Exchange {
   readonly milliseconds: number;
 }
 
-/** An answer that a journey cannot go on with. */
+/** An answer that a journey cannot continue with. */
 export class Unexpected extends Error {
   readonly what: string;
   readonly status: number;
@@ -29,7 +29,7 @@ export class Unexpected extends Error {
 export interface ClientOptions {
   /** Hears of every request. */
   readonly observe?: ((exchange: Exchange) => void) | undefined;
-  /** Who asks, as a proxy in front would say; a simulated customer has an address of their own, as a real one has. */
+  /** Who asks, as a proxy in front would say; a simulated customer has their own address, as a real one has. */
   readonly address?: string | undefined;
   readonly timeoutMs?: number;
 }

@@ -1,4 +1,4 @@
-/** The calls of the shop's description: word by word in dev, with a token where people have accounts. */
+/** The calls of the shop's description: verbatim in dev, with a token where people have accounts. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databaseAt } from "../order/testing/databases.ts";
 import { Fleet } from "./fleet/fleet.ts";

@@ -23,7 +23,7 @@ export interface Driven {
   readonly failures: readonly Failure[];
 }
 
-/** Sends customers through the shop until `signal`; journeys that have begun are finished. */
+/** Sends customers through the shop until `signal`; journeys that have started are finished. */
 export async function drive({
   gateway,
   customers,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Unexpected } from "./client.ts";
 import { type Order, ShopClient } from "./shop-client.ts";
 
-/** A way through the shop, from a new customer's first request to the last. Throws `Unexpected` where it cannot go on. */
+/** A way through the shop, from a new customer's first request to the last. Throws `Unexpected` where it cannot continue. */
 export type Journey = (shop: ShopClient) => Promise<void>;
 
 /** The seed's products; there is enough of each for any load. */

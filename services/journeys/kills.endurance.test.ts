@@ -7,7 +7,7 @@ import { Fleet } from "./fleet/fleet.ts";
 import { journeys } from "./journeys.ts";
 import { ShopClient } from "./shop-client.ts";
 
-/** The whole shop while its services and its servers are killed under people who buy; each in a process of its own. */
+/** The whole shop while its services and its servers are killed under people who buy; each in its own process. */
 
 /** Seventeen and more processes on a small machine answer late; what is asked here is whether they answer right. */
 const patient = { REQUEST_TIMEOUT_MS: "30000", REDIS_TIMEOUT_MS: "5000" };

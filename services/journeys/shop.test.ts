@@ -110,7 +110,7 @@ test("SP-6: all events delivered three times have the effects of one", async () 
       const all = [...Object.values(databases), ...Object.values(others)];
       return (await Promise.all(all.map((sql) => sql`select from outbox`))).flat().length;
     };
-    // What is handled may add an event of its own, and so does the carrier in its own time: nothing was waiting at the end,
+    // What is handled may add its own event, and so does the carrier in its own time: nothing was waiting at the end,
     // and nothing was sent meanwhile.
     const isQuiet = async () => {
       if ((await onTheWay()) > 0) return false;

@@ -8,7 +8,7 @@ import { openHandles, residentBytes } from "./fleet/processes.ts";
 import { everyEdge, newAccount } from "./journeys.ts";
 import { ShopClient } from "./shop-client.ts";
 
-/** The whole shop under load while it is restarted and kept busy; each service in a process of its own. */
+/** The whole shop under load while it is restarted and kept busy; each service in its own process. */
 
 /** Fourteen and more processes on a small machine answer late; what is asked here is whether they answer right. */
 const patient = { REQUEST_TIMEOUT_MS: "30000", REDIS_TIMEOUT_MS: "5000" };
@@ -27,7 +27,7 @@ test("SP-11: every service restarted under load, one replica after the other: no
   fleet = await Fleet.start({
     isolated: true,
     replicas: 2,
-    // As in a cluster: a pod goes on answering until nobody can have its address any more.
+    // As in a cluster: a pod continues answering until nobody can have its address any more.
     settings: { ...patient, DRAIN_DELAY_MS: "2500" },
   });
   const { gateway, names } = fleet;

@@ -86,7 +86,7 @@ test.each(names)(
   },
 );
 
-test("the packages in a bundle are listed beside it, with their versions, the same each time", async () => {
+test("the packages in a bundle are listed next to it, with their versions, the same each time", async () => {
   const outfile = await buildElsewhere("product");
   const list = readFileSync(outfile.replace(".js", ".cdx.json"), "utf8");
   const { components } = JSON.parse(list) as {

@@ -11,7 +11,7 @@ const banner = `import { createRequire } from "node:module";\nconst require = cr
 
 /**
  * Bundles `<folder>/src/main.ts` with all it imports to the one file `<folder>/dist/main.js`, and lists the packages in it
- * in `main.cdx.json` beside it.
+ * in `main.cdx.json` next to it.
  * The bytes depend on the sources alone: paths in them are relative to the repository. Names are kept, so that a stack trace
  * can be read in a cluster.
  */
@@ -41,7 +41,7 @@ export async function bundle(folder: string, outfile = join(folder, "dist", "mai
 
 /**
  * One character outside Latin-1 makes V8 keep the whole source in two bytes a character (3 MB more in each pod).
- * esbuild escapes them in code; what is left stands in comments, where an escape changes nothing.
+ * esbuild escapes them in code; what is left is in comments, where an escape changes nothing.
  */
 function ascii(source: string): string {
   return source.replace(

@@ -1,6 +1,6 @@
 import type { Migration } from "./src/migrations.ts";
 
-/** What breaks the release before this one, which runs beside it while it is a canary. */
+/** What breaks the release before this one, which runs next to it while it is a canary. */
 const breaking: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   {
     what: "drops what the release before still uses",
@@ -25,7 +25,7 @@ const breaking: readonly { readonly what: string; readonly pattern: RegExp }[] =
 const addedColumn =
   /\badd\s+(?!constraint\b|primary\b|unique\b|check\b|foreign\b)(?:column\s+)?(?:if\s+not\s+exists\s+)?([^;]*?)(?=,\s*add\b|;|$)/g;
 
-/** One sentence for each step that the release before could not live with, or that cannot be told apart or ordered. */
+/** One sentence for each step that the release before could not live with, or that cannot be distinguished or ordered. */
 export function lintMigrations(service: string, migrations: readonly Migration[]): string[] {
   const findings: string[] = [];
   let last = "";
@@ -39,7 +39,7 @@ export function lintMigrations(service: string, migrations: readonly Migration[]
     if (name.startsWith("contract: ")) continue;
     for (const what of new Set(breaks(up)))
       findings.push(
-        `${at} ${what}. Add what is new beside it now; take away in "contract: …" a release later.`,
+        `${at} ${what}. Add what is new next to it now; take away in "contract: …" a release later.`,
       );
   }
   return findings;

@@ -12,14 +12,14 @@ test.each(all)("$name: values.yaml has the network that every service.yaml decla
   expect(valuesOf(service)).toBe(withNetwork(valuesOf(service), service, all));
 });
 
-test("a call that is declared anew changes the caller's values and those of who is called, and nothing else", () => {
+test("a call that is declared again changes the caller's values and those of who is called, and nothing else", () => {
   const ads = all.find(({ name }) => name === "ads") as Declared;
   const planted = all.map((one) => (one === ads ? { ...ads, calls: ["payment"] } : one));
   const changed = planted.filter((one) => withNetwork(valuesOf(one), one, planted) !== valuesOf(one));
   expect(changed.map(({ name }) => name)).toEqual(["ads", "payment"]);
 });
 
-test("what is asked for is written where it is answered, and the caller's values have the name alone", () => {
+test("what is requested is written where it is answered, and the caller's values have the name alone", () => {
   const order: Declared = {
     name: "order",
     calls: ["product", { service: "payment", grpc: ["shop.v1.Payment"] }],

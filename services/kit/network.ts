@@ -37,14 +37,14 @@ export function withNetwork(values: string, service: Declared, all: readonly Dec
     ([key, entries]) => `  ${key}: [${entries.map(inline).join(", ")}]\n`,
   );
   const edge = network?.edge === true ? "  edge: true\n" : "";
-  const written = `# Written by \`npm run network -w services/kit\` from every service.yaml; only \`edge\` is set by hand.\nnetwork:\n${lines.join("")}${edge}`;
+  const written = `# Written by \`npm run network -w services/kit\` from every service.yaml; only \`edge\` is set manually.\nnetwork:\n${lines.join("")}${edge}`;
   return block.test(values) ? values.replace(block, () => written) : `${values}${written}`;
 }
 
 /** Name of the service that is called. */
 export const calledIn = (call: Call): string => (typeof call === "string" ? call : call.service);
 
-/** The other side of a call to `called`: who makes it, and what is asked for where that is said. */
+/** The other side of a call to `called`: who makes it, and what is requested where that is declared. */
 function asCaller(name: string, call: Call, called: string): readonly Call[] {
   if (calledIn(call) !== called) return [];
   const isNameAlone = typeof call === "string" || (call.http ?? call.grpc) === undefined;
@@ -68,6 +68,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const after = withNetwork(before, service, all);
     if (after === before) continue;
     writeFileSync(file, after);
-    process.stdout.write(`services/${service.name}/values.yaml: network is written anew.\n`);
+    process.stdout.write(`services/${service.name}/values.yaml: network is written again.\n`);
   }
 }

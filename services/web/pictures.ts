@@ -22,7 +22,7 @@ interface Journey {
   shoot(name: string): Promise<void>;
 }
 
-/** Everything a buyer and a seller do, each in a browser profile of their own. */
+/** Everything a buyer and a seller do, each in their own browser profile. */
 export async function walkThrough(browser: Browser, address: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const visit = async (work: (journey: Journey) => Promise<void>, options: object = {}) => {

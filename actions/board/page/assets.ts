@@ -1,4 +1,4 @@
-/** The page's style and script, from files of their own; a bundle has them inlined (actions/bundle.ts). */
+/** The page's style and script, from their own files; a bundle has them inlined (actions/bundle.ts). */
 import { readFileSync } from "node:fs";
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");

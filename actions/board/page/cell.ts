@@ -46,7 +46,7 @@ const VERB = {
   hotfix: "hotfix by ",
   rollback: "rolled back by ",
   revert: "reverted by ",
-  hand: "by hand: ",
+  hand: "manually: ",
 } as const;
 
 function behindView(

@@ -1,4 +1,4 @@
-/** What stands around the cells: the mark, what holds everybody up, and the heads of the columns. */
+/** What is around the cells: the mark, what holds everybody up, and the heads of the columns. */
 import type { Board, BoardEnvironment, HealthState } from "@slipway/lib/app/board/document.ts";
 import { age, plural, silence } from "@slipway/lib/app/board/format.ts";
 import { oneLine } from "@slipway/lib/domain/text/lines.ts";

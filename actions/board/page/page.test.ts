@@ -59,7 +59,7 @@ describe("the page in Chromium", () => {
     return { page, said, close: () => context.close() };
   }
 
-  /** What axe-core finds, one line a finding. It runs beside the page's policy, which would not let it in. */
+  /** What axe-core finds, one line a finding. It runs next to the page's policy, which would not let it in. */
   async function violations(page: Page): Promise<readonly string[]> {
     await page.evaluate(axe);
     return await page.evaluate(async () => {
@@ -77,7 +77,7 @@ describe("the page in Chromium", () => {
     ["light", 1024],
     ["dark", 390],
   ] as const)(
-    "nothing stands in the way of anybody: %s, %i pixels wide, with its panel",
+    "nothing is in the way of anybody: %s, %i pixels wide, with its panel",
     async (colorScheme, width) => {
       const stop = { branch: "stop/prod", reason: "payments fail", by: "Ada", since: shopBoard().at };
       const environments = shopBoard().environments.map((each) => ({ ...each, stop }));

@@ -1,4 +1,4 @@
-/** The signs of the page: each state has a shape of its own, so that it can be told without colours. */
+/** The signs of the page: each state has its own shape, so that it can be told without colours. */
 import type { HealthState } from "@slipway/lib/app/board/document.ts";
 import { Html, html } from "./html.ts";
 
@@ -29,7 +29,7 @@ export const TONE: Readonly<Record<HealthState, string>> = {
   unknown: "off",
 };
 
-/** Decoration only: words beside it say the same. */
+/** Decoration only: words next to it say the same. */
 export function sign(name: Sign): Html {
   return html`<svg class="sign" aria-hidden="true" focusable="false"><use href="#s-${name}"></use></svg>`;
 }

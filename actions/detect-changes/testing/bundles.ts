@@ -67,7 +67,7 @@ async function linkModules(root: string): Promise<void> {
   }
 }
 
-/** With a process of its own, because the bundler is among what changes. */
+/** With its own process, because the bundler is among what changes. */
 async function bundles(root: string, services: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const script = `
     const { bundle } = await import("./services/kit/build.ts");

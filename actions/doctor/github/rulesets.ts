@@ -49,10 +49,10 @@ const MAINTAINERS: readonly BypassActor[] = [2, 5].map((actor_id) => ({
   actor_type: "RepositoryRole",
   bypass_mode: "always",
 }));
-/** Who counts as a maintainer when somebody wrote the ruleset by hand. */
+/** Who counts as a maintainer when somebody wrote the ruleset manually. */
 const MAINTAINING = ["OrganizationAdmin", "Team"];
 
-/** What is written, under a name of its own: rulesets add up, so those of people stay as they are. */
+/** What is written, under its own name: rulesets add up, so those of people stay as they are. */
 export function rulesetBody(rule: RefRule, apps: NonNullable<Movers>, botId: number | undefined) {
   const prefix = rule.kind === "tag" ? "refs/tags/" : "refs/heads/";
   return {

@@ -1,4 +1,4 @@
-/** Many runs at once, each in a checkout of its own, while people push: what has to be true afterwards. */
+/** Many runs at once, each in its own checkout, while people push: what has to be true afterwards. */
 import { exitCode } from "@slipway/lib/app/report/outcome.ts";
 import type { Outcome } from "@slipway/lib/app/report/report.ts";
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";

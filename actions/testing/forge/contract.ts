@@ -128,7 +128,7 @@ export function forgeContract(
     ]);
   });
 
-  test.skipIf(unjudged.includes("standing"))("tells what stands on the heads of pull requests", async () => {
+  test.skipIf(unjudged.includes("standing"))("tells what is on the heads of pull requests", async () => {
     const numbers: number[] = [];
     for (const name of ["one", "other"]) {
       const head = branch(`standing-${name}`);

@@ -46,7 +46,7 @@ export interface StoredStatus {
   readonly creator: string;
 }
 
-/** What GitHub recorded of a commit beside what git has. */
+/** What GitHub recorded of a commit next to what git has. */
 export interface CommitRecord {
   readonly verified: boolean;
   readonly author: string | null;

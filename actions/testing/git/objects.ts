@@ -52,7 +52,7 @@ export async function readTree(bare: string, id: string): Promise<Map<string, Tr
 
 export const FOLDER = "40000";
 
-/** The content; git itself is asked for what it has packed. */
+/** The content; git itself is requested what it has packed. */
 export async function readObject(bare: string, type: ObjectType, id: string): Promise<Buffer> {
   const file = looseFile(bare, id);
   if (!existsSync(file)) return (await execBytes("git", ["cat-file", type, id], { cwd: bare })).stdout;

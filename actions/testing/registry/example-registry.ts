@@ -1,5 +1,5 @@
 /**
- * The registries of fixtures, which exist nowhere: each has every digest that is asked for, and remembers the tags that are
+ * The registries of fixtures, which exist nowhere: each has every digest that is requested, and remembers the tags that are
  * put there. Everything else goes to the network as it is. Tests of what a registry refuses start a real one.
  */
 const HOSTS = new Set(["registry.example.com", "registry.test", "registry-1.docker.io"]);

@@ -20,11 +20,11 @@ export interface TestRegistry extends AsyncDisposable {
   readonly host: string;
   /** Pushes an image with one file in it; returns its digest. */
   push(name: string, content: string): Promise<string>;
-  /** Copies whatever stands behind one reference to another. */
+  /** Copies whatever is behind one reference to another. */
   copy(from: string, to: string): Promise<void>;
-  /** Puts the signature of one image beside another, its payload rewritten to name that one. */
+  /** Puts the signature of one image next to another, its payload rewritten to name that one. */
   forgeSignature(name: string, from: string, to: string): Promise<void>;
-  /** Puts the attestations of one image beside another, each with its payload rewritten. */
+  /** Puts the attestations of one image next to another, each with its payload rewritten. */
   forgeAttestations(
     name: string,
     from: string,

@@ -24,7 +24,7 @@ CMD ["node", "server.js"]
 `,
   "portal/package.json": '{"name": "portal", "version": "1.0.0"}\n',
   "portal/server.js": "console.log('portal');\n",
-  // Static files, with a chart of their own.
+  // Static files, with their own chart.
   "site/Dockerfile": "FROM nginx:1.29\nCOPY public /usr/share/nginx/html\nEXPOSE 80\n",
   "site/public/index.html": "<h1>Bank</h1>\n",
   "site/chart/Chart.yaml": "apiVersion: v2\nname: site\nversion: 1.2.0\n",

@@ -30,7 +30,7 @@ export interface Shop extends AsyncDisposable {
   /** Commits to a branch that is cut at `from`; returns the sha. */
   cut(branch: string, from: string, files?: Files): Promise<string>;
   run(inputs?: Readonly<Record<string, string>>, more?: RunOptions): Promise<Outcome>;
-  /** The same from a clone of its own, as another runner does. */
+  /** The same from its own clone, as another runner does. */
   runElsewhere(inputs: Readonly<Record<string, string>>): Promise<Outcome>;
   promote(): Promise<Outcome>;
   /** Merges as a reviewer does, into main. */
@@ -50,7 +50,7 @@ export const HOTFIX = "hotfix: {allowed: true, approvals: 0}\n";
 export const FIX: Files = { "services/product/src/main.ts": 'export const name = "fixed";\n' };
 
 export interface ShopOptions {
-  /** Lines that prod's environment.yaml has beside its own. */
+  /** Lines that prod's environment.yaml has next to its own. */
   readonly policy?: string;
   readonly registry?: string;
   readonly prodRegistry?: string;

@@ -113,7 +113,7 @@ export function shopFiles(services: readonly string[]): TextFiles {
   };
 }
 
-/** A digest that is told apart by its one letter: `digestOf("a")`. */
+/** A digest that is distinguished by its one letter: `digestOf("a")`. */
 export function digestOf(letter: string): string {
   return `sha256:${letter.repeat(64)}`;
 }

@@ -1,7 +1,7 @@
 /** What test images are made of. The planted packages are in `local/components/trivy/fixtures.yaml`. */
 import type { TestImage } from "./image-layout.ts";
 
-/** As the services' build writes it beside the bundle: name to version. */
+/** As the services' build writes it next to the bundle: name to version. */
 export function npmPackages(packages: Readonly<Record<string, string>>): TestImage["files"] {
   const components = Object.entries(packages).map(([name, version]) => {
     const purl = `pkg:npm/${name.replace("@", "%40")}@${version}`;

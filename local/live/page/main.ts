@@ -1,4 +1,4 @@
-/** Draws the board anew with every event of the server. */
+/** Draws the board again with every event of the server. */
 import type { LiveBoard, LiveService } from "../document.ts";
 import { cellElement } from "./cell.ts";
 import { byId, element, link } from "./dom.ts";

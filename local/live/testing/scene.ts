@@ -16,13 +16,13 @@ import type { LiveSources } from "../sources.ts";
 
 export interface Scene extends AsyncDisposable {
   readonly server: LiveServer;
-  /** `<environment>/<service>` of each refresh that was asked for. */
+  /** `<environment>/<service>` of each refresh that was requested. */
   readonly refreshed: readonly string[];
   /** Replaces what an environment's cluster has. */
   set(environment: string, objects: Objects): void;
   /** Requests per second by pod template hash in dev; a text is what Prometheus fails with. */
   traffic(answer: Readonly<Record<string, number>> | string): void;
-  /** Times Prometheus was asked. */
+  /** Times Prometheus was queried. */
   asked(): number;
 }
 

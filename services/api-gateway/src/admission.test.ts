@@ -162,7 +162,7 @@ describe.each([
 ])("SP-16: how often, %s", (_when, store: Record<string, string>) => {
   const slow = { RATE_BURST: "3", RATE_PER_SECOND: "1", TRUSTED_PROXIES: "127.0.0.1", ...store };
 
-  test("each user and each address has a limit of its own", async () => {
+  test("each user and each address has its own limit", async () => {
     const { ask, bearer } = await gateway(slow);
     const token = await sign(pair);
     const from = (address: string) => ask({ "x-forwarded-for": address });

@@ -44,7 +44,7 @@ async function shop({ catalog = {}, gateway = {} }: { catalog?: Environment; gat
   return { products, orders, ads, gateway: edge };
 }
 
-/** What it says in the end: on a busy machine a service may take too long to say that it is well. */
+/** What it says eventually: on a busy machine a service may take too long to say that it is healthy. */
 function healthOf(gateway: { readonly address: string }) {
   const ask = async () => {
     const answer = await fetch(`${gateway.address}/api/health`);

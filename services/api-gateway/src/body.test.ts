@@ -35,7 +35,7 @@ async function gateway() {
   return { send, asked: () => asked };
 }
 
-/** A guess of its own each time, from an address of its own. */
+/** A guess of its own each time, from its own address. */
 const login = (username: unknown, number: number) =>
   JSON.stringify({ username, password: `guess-${number}` });
 const from = (number: number) => ({ "x-forwarded-for": `198.51.100.${number}` });
@@ -113,7 +113,7 @@ test.each([["application/json"], ["application/json; charset=utf-8"], ['Applicat
   },
 );
 
-test("every other body is read alike, and goes on byte for byte", async () => {
+test("every other body is read alike, and continues byte for byte", async () => {
   const others = await startEcho(opened, "others");
   const edge = await startGateway(opened, others.address);
   const send = (body: string) =>

@@ -1,6 +1,6 @@
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
-/** The first key that stands twice in one object of `json`, which must be valid. Readers differ in which of the two they take. */
+/** The first key that appears twice in one object of `json`, which must be valid. Readers differ in which of the two they take. */
 export function repeatedKey(json: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
   let last = "";

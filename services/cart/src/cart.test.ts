@@ -178,7 +178,7 @@ describe("without its neighbours", () => {
     await alone.app.close();
   });
 
-  test("a cart that cannot be reached says so in time", async () => {
+  test("a cart that cannot be reached reports it in time", async () => {
     const alone = await startService(cart, {
       NATS_URL: broker,
       REDIS_URL: "redis://127.0.0.1:9",

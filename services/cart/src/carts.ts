@@ -15,7 +15,7 @@ export interface Carts {
   items(owner: string): Promise<readonly Item[]>;
   /** A quantity of 0 removes. Throws a `Problem` with 409 for one product more than a cart holds. */
   put(owner: string, item: Item): Promise<void>;
-  /** Takes products out and leaves the others: somebody may go on shopping while an order is made of the rest. */
+  /** Takes products out and leaves the others: somebody may continue shopping while an order is made of the rest. */
   remove(owner: string, productIds: readonly number[]): Promise<void>;
   clear(owner: string): Promise<void>;
   /** Of a product in both, the greater quantity counts, so that a merge that is repeated changes nothing. */

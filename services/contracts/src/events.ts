@@ -72,7 +72,7 @@ export interface EventOf<Name extends EventName> {
   readonly data: EventData<Name>;
 }
 
-/** One of any name, told apart by `name`. */
+/** One of any name, distinguished by `name`. */
 export type AnyEvent = { [Name in EventName]: EventOf<Name> }[EventName];
 
 /** The broker's subject of an event. */

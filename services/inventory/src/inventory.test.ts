@@ -102,7 +102,7 @@ test("a repeated reservation answers the same and keeps nothing twice", async ()
   expect(await level(product)).toEqual({ onHand: 5, reserved: 2 });
 });
 
-test("committed goods are gone, once; taken back afterwards they are there again", async () => {
+test("committed goods are gone, once; rolled back afterwards they are there again", async () => {
   const [product, orderId] = [await goods(5), randomUUID()];
   await reserve(orderId, [product, 2]);
   for (let time = 0; time < 3; time += 1) await stock.commit(callerFor(), { orderId });
@@ -136,7 +136,7 @@ test("a reservation ends when its time is over, and the order is told", async ()
   expect(told).toEqual({ state: "expired" });
 });
 
-test("an adjustment counts once, also when it is asked for many times at once", async () => {
+test("an adjustment counts once, also when it is requested many times at once", async () => {
   const product = await goods(10);
   const arrival = { productId: BigInt(product), delta: 5n, idempotencyKey: randomUUID(), reason: "delivery" };
   await Promise.all(Array.from({ length: 10 }, () => stock.adjustStock(callerFor(), arrival)));

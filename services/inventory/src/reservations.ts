@@ -3,7 +3,7 @@ import type { Query } from "@slipway/kit/sql";
 import { type Kind, type Line, lockLevels, record, TooFew } from "./stock.ts";
 
 /**
- * held → committed (sold) → returned (the sale was taken back)
+ * held → committed (sold) → returned (the sale was rolled back)
  * held → released | expired
  * An order that was released before it reserved has a reservation without lines, so that a late request finds the door shut.
  */
@@ -15,7 +15,7 @@ interface Reservation {
   readonly expiresAt: Date;
 }
 
-/** Thrown when a reservation has ended otherwise than was asked for. */
+/** Thrown when a reservation has ended otherwise than was requested. */
 export class Ended extends Error {
   override readonly name = "Ended";
 

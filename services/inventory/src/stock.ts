@@ -25,7 +25,7 @@ interface Movement {
   readonly reason?: string;
 }
 
-/** Products of which too few are free, in words for whoever wanted them. */
+/** Products of which too few are free, as text for whoever wanted them. */
 export class TooFew extends Error {
   override readonly name = "TooFew";
 

@@ -152,7 +152,7 @@ export class Fleet {
     return this.#programs.of(name);
   }
 
-  /** One more process of a service, with settings of its own, that nobody else knows of. */
+  /** One more process of a service, with its own settings, that nobody else knows of. */
   async startBeside(name: string, settings: Readonly<Record<string, string>>): Promise<ServiceProcess> {
     const [http = 0, grpc = 0] = await this.#claimPorts();
     const environment = { ...this.#environment(name, grpc), ...settings };

@@ -19,7 +19,7 @@ const servicesFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** Whom `from` has called, by its own metrics. */
 export function edgesIn(from: string, samples: readonly Sample[]): Edge[] {
   const calls = samples.filter(({ name, value }) => name === metric && value > 0);
-  // A caller may tell parts of one service apart, each with a breaker of its own: `api-gateway/ads`.
+  // A caller may tell parts of one service apart, each with its own breaker: `api-gateway/ads`.
   const byTarget = Map.groupBy(calls, ({ labels }) => labels.server_address?.split("/")[0] ?? "");
   return [...byTarget].map(([to, some]) => ({
     from,
@@ -44,7 +44,7 @@ export function declaredCalls(service: string): readonly string[] {
   return calls.map(calledIn);
 }
 
-/** Calls that nobody declared: a mesh would refuse them. */
+/** Calls that are not declared: a mesh would refuse them. */
 export function undeclared(edges: readonly Edge[], declared = declaredCalls): Edge[] {
   return edges.filter(({ from, to }) => !declared(from).includes(to));
 }

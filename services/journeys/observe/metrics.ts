@@ -4,7 +4,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** What stands in Prometheus' text format; comments are left out. */
+/** What is in Prometheus' text format; comments are left out. */
 export function samplesIn(text: string): Sample[] {
   return text.split("\n").flatMap((line) => {
     const [, name, labels = "", value] = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/.exec(line) ?? [];

@@ -22,7 +22,7 @@ describe("edges", () => {
     ]);
   });
 
-  test("one that nobody declared is found, and one that nobody uses", () => {
+  test("one that is not declared is found, and one that nobody uses", () => {
     const edges = [
       { from: "order", to: "payment", calls: 1, failed: 0 },
       { from: "ads", to: "payment", calls: 1, failed: 0 },

@@ -58,7 +58,7 @@ export async function startPostgres(folder: string, port: number): Promise<Serve
 const startingUp = "57P03";
 const answeringWithinMs = 30_000;
 
-/** It takes connections before it answers: until its recovery is over, it refuses them by a code of their own. */
+/** It takes connections before it answers: until its recovery is over, it refuses them by their own code. */
 async function answering(port: number): Promise<void> {
   const end = performance.now() + answeringWithinMs;
   while (!(await isAnswering(port))) {

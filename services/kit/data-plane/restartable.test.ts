@@ -6,7 +6,7 @@ import { freePorts } from "../shop/ports.ts";
 import { asAdmin, startPostgres } from "./postgres.ts";
 import { Restartable } from "./restartable.ts";
 
-test("a server that was killed goes on with what it promised to keep, and takes that along when it is stopped", async () => {
+test("a server that was killed continues with what it promised to keep, and takes that along when it is stopped", async () => {
   const [port = 0] = await freePorts(23_000, 1);
   const parent = mkdtempSync(join(tmpdir(), "slipway-restartable-"));
   chmodSync(parent, 0o711);
@@ -28,7 +28,7 @@ test("a server that was killed goes on with what it promised to keep, and takes 
   rmSync(parent, { recursive: true, force: true });
 }, 180_000);
 
-/** Over a connection of its own: one that was cut off tells so late. */
+/** Over its own connection: one that was cut off tells so late. */
 async function ask(port: number, statement: string) {
   return (await asAdmin(port, (connection) => connection.query(statement))).rows;
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createConnection } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** A server that runs beside the services until it is stopped. */
+/** A server that runs next to the services until it is stopped. */
 export interface ServerProcess {
   stop(): Promise<void>;
   /** `kill -9`, of its owner's hand on it too: its data stays. */

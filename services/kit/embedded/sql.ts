@@ -3,7 +3,7 @@ import { committed } from "../src/commits.ts";
 import { type Query, repeatedly, type Sql, safeInteger, textOf } from "../src/sql.ts";
 
 export interface EmbeddedPostgres {
-  /** A schema of its own, which is made unless it is there. */
+  /** A schema, which is made unless it is there. */
   open(schema: string): Sql;
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 const linesKept = 15;
 const pollMs = 50;
 
-/** One service in a process of its own, whose `program` is a bundle or the TypeScript source. */
+/** One service in its own process, whose `program` is a bundle or the TypeScript source. */
 export class ServiceProcess {
   readonly name: string;
   readonly address: string;

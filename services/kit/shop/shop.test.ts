@@ -62,7 +62,7 @@ async function sells(gateway: string): Promise<void> {
   });
 }
 
-test("SP-1 the whole shop opens beside a taken port, sells, and leaves nothing behind", async () => {
+test("SP-1 the whole shop opens next to a taken port, sells, and leaves nothing behind", async () => {
   const [taken = 0] = await freePorts(15_080, 1);
   const squatter = createServer().listen(taken, "127.0.0.1");
   await once(squatter, "listening");
@@ -99,7 +99,7 @@ test("without servers, the stores are parts of its process, and it sells all the
   await sells(address(started.output.out, "api-gateway") ?? "");
 }, 180_000);
 
-test("stores that the environment names are used, each service with a schema of its own", async () => {
+test("stores that the environment names are used, each service with its own schema", async () => {
   const { postgres } = dataPlane();
   const given = {
     DATABASE_URL: await createDatabase(postgres, "shared"),
@@ -123,7 +123,7 @@ test("a service that cannot start is named with its last lines, and the others a
   expect(await portsFrom(base)).toEqual(before);
 }, 180_000);
 
-test("what is asked for wrongly is refused with its remedy", async () => {
+test("what is requested wrongly is refused with its remedy", async () => {
   const first = await start(15_580, { PORT_BASE: "web" });
   expect(await once(first.child, "close")).toEqual([2, null]);
   expect(first.output.err).toBe(

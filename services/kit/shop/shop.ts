@@ -126,7 +126,7 @@ function welcome({ kinds }: ShopStores): void {
   process.stdout.write(`\n${lines.join("\n")}\n`);
 }
 
-/** Reports a service that dies while the others go on; never resolves, since the shop stays open without it. */
+/** Reports a service that dies while the others continue; never resolves, since the shop stays open without it. */
 async function watch(service: Running): Promise<void> {
   await service.died;
   if (!isStopping) report(`${service.name} has died`, service);

@@ -78,7 +78,7 @@ export async function startStores({
   const wanted = new Map(names.map((name) => [name, storesOf(join(servicesFolder, name))]));
   const usersOf = (store: Store) => names.filter((name) => wanted.get(name)?.includes(store));
   const folder = mkdtempSync(join(tmpdir(), folderPrefix));
-  // PostgreSQL runs as a user of its own when the shop is root's; it must get through.
+  // PostgreSQL runs as a separate user when the shop is root's; it must get through.
   chmodSync(folder, 0o711);
   const isServer = (program: string) =>
     embed === "never" || (embed === "missing" && findBinary(program) !== undefined);

@@ -100,7 +100,7 @@ describe.each(brokers)("%s", (_adapter, connect) => {
     expect([one.got.toSorted(), other.got]).toEqual([["1", "1", "2"], ["2"]]);
   });
 
-  test("who stops and comes back goes on where it was", async () => {
+  test("who stops and comes back continues where it was", async () => {
     const bus = await open();
     const before = listen(bus, "one");
     await bus.publish(event("1"), {});

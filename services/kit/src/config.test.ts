@@ -71,7 +71,7 @@ test("reads a value from the file that KEY_FILE names", () => {
   expect(config.PASSWORD).toBe("from a mounted secret");
 });
 
-test("names a file that cannot be read beside the other findings", () => {
+test("names a file that cannot be read next to the other findings", () => {
   const found = findings({ PASSWORD_FILE: "/nowhere/password" });
   expect(found).toHaveLength(2);
   expect(found[0]).toMatch(

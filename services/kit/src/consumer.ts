@@ -10,7 +10,7 @@ import { contextFrom, inSpan, SpanKind, type Tracer } from "./tracing.ts";
 
 /** What a service does about events. The effect and the note that it happened are one transaction: it happens once. */
 export type Handlers = { readonly [Name in EventName]?: (event: EventOf<Name>, tx: Query) => Promise<void> };
-/** For services without SQL: the note is kept beside the effect, so an effect must be one that may happen twice. */
+/** For services without SQL: the note is kept next to the effect, so an effect must be one that may happen twice. */
 export type KvHandlers = { readonly [Name in EventName]?: (event: EventOf<Name>) => Promise<void> };
 
 export const inboxMigrations: readonly Migration[] = [

@@ -10,7 +10,7 @@ declare module "fastify" {
 /** Milliseconds the caller still waits. Each hop sends what is left, so that nobody works for a caller that has given up. */
 export const budgetHeader = "x-request-budget-ms";
 
-/** The moment after which an answer is of no use. */
+/** The moment after which an answer is unused. */
 export class Deadline {
   readonly #at: number;
 

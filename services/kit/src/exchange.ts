@@ -12,7 +12,7 @@ export interface Exchange {
   readonly seconds: number;
 }
 
-/** Tells `observe` about every exchange except those of operational routes; `begin` hears that one has begun. */
+/** Tells `observe` about every exchange except those of operational routes; `begin` hears that one has started. */
 export function onExchange(
   app: App,
   observe: (exchange: Exchange) => void,

@@ -44,7 +44,7 @@ test("a breaker opens when a service is down, answers at once then, and closes w
   expect(asked).toBe(askedUntilOpen);
 
   await until(
-    "it is asked again",
+    "it is retried",
     async () => (await errorOf(guard.run(caller, once, async () => 1))) === undefined,
   );
   expect(await isOpen(registry)).toBe(false);

@@ -13,7 +13,7 @@ import { Problem } from "./problem.ts";
 import type { Caller } from "./upstream.ts";
 
 /**
- * What stands between a service and another one: one retry while few calls fail, a breaker that stops asking a service that
+ * What is between a service and another one: one retry while few calls fail, a breaker that stops asking a service that
  * is down, and a limit to the calls that wait.
  */
 export interface Guard {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Problem } from "./problem.ts";
 
-/** Who asks. The gateway checked the token and says so in headers, which nobody outside can set: it strips them. */
+/** Who asks. The gateway checked the token and reports it in headers, which nobody outside can set: it strips them. */
 export interface Identity {
   readonly userId: number;
   readonly roles: readonly string[];

@@ -135,6 +135,6 @@ function logChanges(client: Client, log: Log): void {
     isUp = false;
   });
   client.connect().catch(() => {
-    // Told by the "error" event; the client goes on trying.
+    // Told by the "error" event; the client continues trying.
   });
 }

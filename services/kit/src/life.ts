@@ -7,7 +7,7 @@ import type { App } from "./server.ts";
  */
 export interface Life {
   prepare(what: string, work: () => Promise<void>): void;
-  /** `start` runs again after a pause when it fails; it ends when `signal` says so. */
+  /** `start` runs again after a pause when it fails; it ends when `signal` aborts. */
   background(what: string, start: (signal: AbortSignal) => Promise<void>): void;
   /** Called last, in reverse order of registration. */
   closeLast(close: () => Promise<void> | void): void;

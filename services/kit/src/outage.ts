@@ -14,7 +14,7 @@ export class Late extends Error {
   }
 }
 
-/** A proxy's answer for a service that it cannot reach. The caller gets it when asking again is of no use or could do harm. */
+/** A proxy's answer for a service that it cannot reach. The caller gets it when asking again is unused or could do harm. */
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly answer: Answer;

@@ -10,7 +10,7 @@ import type { Query, Sql } from "./sql.ts";
 import { traceHeaders } from "./tracing.ts";
 
 /**
- * Events that happen if and only if the transaction does: a row beside the change, sent by a relay afterwards. A process that
+ * Events that happen if and only if the transaction does: a row next to the change, sent by a relay afterwards. A process that
  * dies in between loses nothing (the next relay sends the row) and doubles nothing that consumers would notice (the row's id
  * is the event's).
  */
@@ -48,7 +48,7 @@ interface Row {
 const batch = 50;
 /** What another replica left behind is found this late at the latest; own rows are sent at once. */
 const idleMs = 1000;
-/** How soon the turn is asked for again while another replica has it and rows of our own wait. */
+/** How soon the turn is requested again while another replica has it and rows of our own wait. */
 const turnMs = 15;
 const slowestRetryMs = 5000;
 

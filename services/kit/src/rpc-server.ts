@@ -38,7 +38,7 @@ const maxMessageBytes = 256 * 1024;
 export class RpcServer {
   readonly #server = new Server({
     "grpc.max_receive_message_length": maxMessageBytes,
-    // Kubernetes Services balance connections, not calls: a client that must connect anew finds new pods, a canary above all.
+    // Kubernetes Services balance connections, not calls: a client that must connect again finds new pods, a canary above all.
     "grpc.max_connection_age_ms": 4000,
     "grpc.max_connection_age_grace_ms": 10_000,
   });

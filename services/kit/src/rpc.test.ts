@@ -85,7 +85,7 @@ test.each([
   expect(answer.headers["retry-after"] !== undefined).toBe(status === 503);
 });
 
-test("SP-10: only a method whose contract says that asking twice does no harm is asked again", async () => {
+test("SP-10: only a method whose contract says that asking twice does no harm is retried", async () => {
   const asked: string[] = [];
   const away = (method: string) => async () => {
     asked.push(method);

@@ -23,7 +23,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
 });
 
-/** A service as a process of its own, the way it runs in a pod. */
+/** A service as a separate process, the way it runs in a pod. */
 async function startProcess(environment: Record<string, string>): Promise<Running> {
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, HOST: "127.0.0.1", PORT: "0", REDIS_URL: "redis://127.0.0.1:1", ...environment },
@@ -93,7 +93,7 @@ test("a request that runs when the delay is over is still answered", async () =>
   expect((await ended).code).toBe(0);
 });
 
-test("the limit cuts off what does not end, and says so", async () => {
+test("the limit cuts off what does not end, and reports it", async () => {
   const { child, address, ended } = await startProcess({
     DRAIN_DELAY_MS: "0",
     DRAIN_LIMIT_MS: "200",

@@ -17,7 +17,7 @@ export type SqlValue =
   | readonly number[];
 
 /**
- * Statements as tagged templates: values become parameters, never text. An int8 comes back as a number (an unsafe one is an
+ * Statements as tagged templates: values become parameters, never text. An int8 returns as a number (an unsafe one is an
  * error), a timestamptz as a Date, jsonb parsed; jsonb is written as `${JSON.stringify(value)}::jsonb`.
  */
 export type Query = <Row extends object = Record<string, unknown>>(
@@ -41,7 +41,7 @@ export class SqlUnavailable extends Problem {
 }
 
 /**
- * A pool for `url`. It connects with the first statement, and connects anew when the server comes back.
+ * A pool for `url`. It connects with the first statement, and connects again when the server comes back.
  * @throws SqlUnavailable, from each statement, while the server is away.
  */
 export function postgresSql(url: string, log: Log): Sql {

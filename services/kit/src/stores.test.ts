@@ -38,7 +38,7 @@ const databases: [string, () => Promise<Sql>][] = [
 ];
 
 describe.each(databases)("%s", (_adapter, open) => {
-  test("values come back as what they were, and an int8 that is no safe integer is refused", async () => {
+  test("values return as what they were, and an int8 that is no safe integer is refused", async () => {
     const sql = await open();
     const at = new Date("2026-01-02T03:04:05.678Z");
     const [row] = await sql`
@@ -91,7 +91,7 @@ test("transactions that collide are repeated", async () => {
   const sql = await database();
   await sql`create table counters (id int primary key, value int not null)`;
   await sql`insert into counters values (1, 0), (2, 0)`;
-  // Each locks its first row before either asks for its second: the server ends one of the two, which then begins anew.
+  // Each locks its first row before either asks for its second: the server ends one of the two, which then starts again.
   const bothHold = Promise.withResolvers<void>();
   let holding = 0;
   const add = (first: number, second: number) =>
@@ -104,7 +104,7 @@ test("transactions that collide are repeated", async () => {
     });
   await Promise.all([add(1, 2), add(2, 1)]);
   expect(await sql`select value from counters`).toEqual([{ value: 2 }, { value: 2 }]);
-  // The one that begins anew may come before the other has committed, and then once more.
+  // The one that starts again may come before the other has committed, and then again.
   expect(holding).toBeGreaterThanOrEqual(3);
 });
 

@@ -35,18 +35,18 @@ export function dataPlane(): DataPlane {
   return provided;
 }
 
-/** `DATABASE_URL` of an empty database of its own. */
+/** `DATABASE_URL` of its own empty database. */
 export function testDatabase(): Promise<string> {
   const { postgres } = dataPlane();
   return createDatabase(postgres, `test${claim("postgres", 10_000)}`);
 }
 
-/** `REDIS_URL` of an empty database of its own. */
+/** `REDIS_URL` of its own empty database. */
 export async function testKv(): Promise<string> {
   return `redis://127.0.0.1:${dataPlane().redis}/${claim("redis", databases)}`;
 }
 
-/** `NATS_URL` of a broker without events: an account of its own. */
+/** `NATS_URL` of a broker without events: its own account. */
 export async function testBus(): Promise<string> {
   return addressIn(`test${claim("nats", accounts)}`, dataPlane().nats);
 }

@@ -85,7 +85,7 @@ export function useTracing(app: App, { tracer, close }: Tracing): void {
     });
     context.with(request.trace, done);
   });
-  // Reading a body goes on in the context of the socket, not of the request.
+  // Reading a body continues in the context of the socket, not of the request.
   app.addHook("preValidation", (request, _reply, done) => {
     if (request.trace === undefined) done();
     else context.with(request.trace, done);
@@ -93,7 +93,7 @@ export function useTracing(app: App, { tracer, close }: Tracing): void {
   app.addHook("onClose", close);
 }
 
-/** Does `work` inside a span; an error marks it and goes on. */
+/** Does `work` inside a span; an error marks it and continues. */
 export function inSpan<T>(
   tracer: Tracer,
   name: string,

@@ -69,7 +69,7 @@ test("does not start a call for which no time is left", async () => {
   expect(requests).toHaveLength(0);
 });
 
-test("tries a GET once more when its connection breaks", async () => {
+test("tries a GET again when its connection breaks", async () => {
   const { origin, requests } = await serve(flaky(1, hangUp));
   expect(await read(upstreamAt(origin), 2000)).toEqual({ status: 200, body: "fine" });
   expect(requests).toHaveLength(2);

@@ -56,7 +56,7 @@ describe("an order of one product", () => {
     );
   });
 
-  test("sold out: 409, and nobody was asked for money", async () => {
+  test("sold out: 409, and nobody was charged", async () => {
     await customer.stockOf(79, 2);
     const answer = await customer.post("/orders", { ...two, productId: 79, quantity: 3 });
     expect(answer.statusCode, answer.body).toBe(409);

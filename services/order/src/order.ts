@@ -35,7 +35,7 @@ function seconds(standard: number, what: string) {
   return Type.Integer({ default: standard, minimum: 1, maximum: 3600, description: `whole seconds ${what}` });
 }
 
-/** Takes orders and sees them through: prices are the catalog's, goods are kept before money is asked for. */
+/** Takes orders and sees them through: prices are the catalog's, goods are kept before money is requested. */
 export const order: ServiceDefinition<typeof settings> = {
   name: "order",
   stores: ["postgres", "nats"],

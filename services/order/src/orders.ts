@@ -65,7 +65,7 @@ export interface Orders {
 export interface Limits {
   /** Past it, an order that is neither confirmed nor refused is cancelled. */
   readonly deadlineSeconds: number;
-  /** A process that was not heard of for so long has lost its orders to others. */
+  /** A process that was not heard of for this long has lost its orders to others. */
   readonly leaseSeconds: number;
 }
 

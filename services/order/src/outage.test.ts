@@ -73,7 +73,7 @@ test("an order that waits in vain is cancelled, and the buyer is told why", asyn
   expect((await customer.get(String(locations[0]))).json().reason).toBe("not in time");
 });
 
-test("a replica that comes after has no token: what nobody can pay for is cancelled, demo orders go on", async () => {
+test("a replica that comes after has no token: what nobody can pay for is cancelled, demo orders continue", async () => {
   const locations: unknown[] = [];
   await without("inventory", async () => {
     for (const paymentToken of ["tok_visa", "tok_demo"])

@@ -25,7 +25,7 @@ test.each(stages.filter(isFinal))("nothing moves a %s order but taking it back",
   for (const outcome of [done, refused]) expect(next(stage, outcome)).toBeUndefined();
 });
 
-test("whatever happens, money is asked for after goods only, and every way ends", () => {
+test("whatever happens, money is requested after goods only, and every way ends", () => {
   const walk = (stage: Stage, passed: readonly Stage[]): void => {
     if (stage === "confirmed") expect(passed).toEqual(["reserving", "authorising"]);
     if (stage === "cancelled") expect(passed.at(-1)).toBe("compensating");

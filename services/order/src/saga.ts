@@ -1,5 +1,5 @@
 /**
- * What an order goes through. Goods are kept before money is asked for, and an order that is refused, late or taken back is
+ * What an order goes through. Goods are kept before money is requested, and an order that is refused, late or rolled back is
  * undone before it counts as cancelled:
  *
  *     reserving → authorising → confirmed
@@ -8,7 +8,7 @@
  */
 export type Stage = "reserving" | "authorising" | "compensating" | "confirmed" | "cancelled";
 
-/** Why an order is cancelled, in words for people. */
+/** Why an order is cancelled, as text for people. */
 export type Reason =
   | "sold out"
   | "payment declined"

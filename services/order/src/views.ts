@@ -81,6 +81,6 @@ export function refusal(reason: Reason | null): Problem {
         retryAfterSeconds: 10,
       });
     default:
-      return new Problem(409, `The order is cancelled: ${reason ?? "taken back"}.`);
+      return new Problem(409, `The order is cancelled: ${reason ?? "withdrawn"}.`);
   }
 }

@@ -14,7 +14,7 @@ export interface Mortal {
 /** Long: a machine that is busy with others is no failure. */
 const readyWithinMs = 90_000;
 
-/** Starts `dying.ts` as a process of its own; resolves when it is ready. */
+/** Starts `dying.ts` as a separate process; resolves when it is ready. */
 export async function startMortal(
   part: string,
   point: string,

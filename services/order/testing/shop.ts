@@ -24,7 +24,7 @@ const startOrder: readonly Part[] = [
   "order",
 ];
 
-/** The services that an order goes through, each with a database of its own, around one broker. */
+/** The services that an order goes through, each with its own database, around one broker. */
 export class Shop {
   readonly catalog: CatalogEntry[] = [
     { id: 1, name: "Sextant", price: 18_900 },

@@ -9,7 +9,7 @@ export class Declined extends Error {
   override readonly name = "Declined";
 }
 
-/** Thrown when the order was taken back before. */
+/** Thrown when the order was rolled back before. */
 export class Cancelled extends Error {
   override readonly name = "Cancelled";
 

@@ -42,7 +42,7 @@ async function accounts(orderId: string): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ account, amount }) => [account, Number(amount)]));
 }
 
-test("authorised, captured, given back: each is one transfer, however often it is asked for", async () => {
+test("authorised, captured, given back: each is one transfer, however often it is requested", async () => {
   const orderId = randomUUID();
   const answers = await Promise.all([1, 2, 3].map(() => authorise(orderId)));
   expect(new Set(answers.map(({ payment }) => payment?.id)).size).toBe(1);
@@ -109,7 +109,7 @@ test("without the token, a repetition still gets the answer of the first request
   expect(await authorise(orderId, "")).toEqual(first);
 });
 
-test("a provider that fails every second time is asked again, and blocks once", async () => {
+test("a provider that fails every second time is retried, and blocks once", async () => {
   const orderId = randomUUID();
   await authorise(orderId, "tok_flaky").catch(() => authorise(orderId, "tok_flaky"));
   expect(await accounts(orderId)).toEqual({ buyer: -37_800, held: 37_800 });

@@ -20,7 +20,7 @@ export interface Payment {
   readonly orderId: string;
   readonly state: State;
   readonly goal: Goal;
-  /** `null`: the order was cancelled before anything was asked for. */
+  /** `null`: the order was cancelled before anything was requested. */
   readonly amount: number | null;
   readonly currency: string | null;
   readonly reason: string;
@@ -42,7 +42,7 @@ export async function request(tx: Query, orderId: string, amount: Money): Promis
   return lock(tx, orderId);
 }
 
-/** The order is taken back: what was or will be asked for is void. */
+/** The order is rolled back: what was or will be asked for is void. */
 export async function cancel(tx: Query, orderId: string): Promise<Payment> {
   await insert(tx, orderId, undefined, "cancelled");
   await tx`update payments set goal = 'cancelled', next_attempt_at = now() where order_id = ${orderId}::uuid`;

@@ -101,7 +101,7 @@ describe("logins", () => {
     expect(wrong.json().detail).toBe(unknown.json().detail);
   });
 
-  test("go on by refresh tokens; a stolen one that comes again ends them for everybody", async () => {
+  test("continue by refresh tokens; a stolen one that comes again ends them for everybody", async () => {
     const first = await loggedIn("queequeg");
     const second = (await post("/auth/refresh", { refreshToken: first.refreshToken })).json();
     expect(decodeJwt(second.accessToken).name).toBe("queequeg");
@@ -109,13 +109,13 @@ describe("logins", () => {
     expect((await post("/auth/refresh", { refreshToken: second.refreshToken })).statusCode).toBe(401);
   });
 
-  test("of two uses of one token at the same time, one at most goes on", async () => {
+  test("of two uses of one token at the same time, one at most continues", async () => {
     const { refreshToken } = await loggedIn("pip");
     const answers = await Promise.all([1, 2, 3].map(() => post("/auth/refresh", { refreshToken })));
     expect(answers.filter((answer) => answer.statusCode === 200).length).toBeLessThanOrEqual(1);
   });
 
-  test("two tabs that refresh at once both go on; who comes later with the same token ends them", async () => {
+  test("two tabs that refresh at once both continue; who comes later with the same token ends them", async () => {
     const lenient = await startService(user, { ...environment, REFRESH_GRACE_SECONDS: "10" });
     try {
       const { refreshToken } = await loggedIn("daggoo");
@@ -139,7 +139,7 @@ describe("logins", () => {
 });
 
 describe("what is kept", () => {
-  test("SP-9: neither passwords nor tokens stand in the database or in the log", async () => {
+  test("SP-9: neither passwords nor tokens are in the database or in the log", async () => {
     const { accessToken, refreshToken } = await loggedIn("stubb");
     const rows = await database`
       select to_jsonb(users)::text as row from users union all select to_jsonb(refresh_tokens)::text from refresh_tokens
@@ -148,7 +148,7 @@ describe("what is kept", () => {
     for (const secret of ["a long enough one", accessToken, refreshToken]) expect(kept).not.toContain(secret);
   });
 
-  test("a password hashed at another cost is recognised, and hashed anew", async () => {
+  test("a password hashed at another cost is recognised, and hashed again", async () => {
     const old = "scrypt$1024$8$1$c2FsdHNhbHRzYWx0c2FsdA$AAAA";
     expect(isOutdated(old)).toBe(true);
     const kept = await hashPassword("correct horse");

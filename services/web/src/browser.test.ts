@@ -84,7 +84,7 @@ describe("the shop in Chromium", () => {
   test.each([
     ["light", 1280],
     ["dark", 390],
-  ] as const)("no page stands in the way of anybody: %s, %i pixels wide", async (colorScheme, width) => {
+  ] as const)("no page is in the way of anybody: %s, %i pixels wide", async (colorScheme, width) => {
     const { context, page, said } = await open({ colorScheme, viewport: { width, height: 800 } });
     const found: Record<string, unknown> = {};
     const look = async (path: string) => {
@@ -112,7 +112,7 @@ describe("the shop in Chromium", () => {
     await context.close();
   });
 
-  test("a form that is refused says so, and where, to those who cannot see it", async () => {
+  test("a form that is refused reports it, and where, to those who cannot see it", async () => {
     const { context, page } = await open();
     await page.goto("/register");
     await page.getByLabel("Name", { exact: true }).fill("ada of the sea");

@@ -14,7 +14,7 @@ export interface Rejection {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** What the sender can mend; everything else goes on as an error. Only a login is mended after a 401: other forms need one first. */
+/** What the sender can mend; everything else continues as an error. Only a login is mended after a 401: other forms need one first. */
 export function rejectionIn(error: unknown, isLogin = false): Rejection {
   const isMendable =
     error instanceof Problem &&
@@ -66,7 +66,7 @@ export function rejectionView(rejection: Rejection | undefined): string {
   return rejection === undefined ? "" : html`<p class="notice bad" role="alert">${rejection.message}</p>`;
 }
 
-/** As people write numbers, `12,50` as well; what is none goes on as it is, for its owner to refuse by name. */
+/** As people write numbers, `12,50` as well; what is none continues as it is, for its owner to refuse by name. */
 export function numberIn(text: string | undefined): number | string | undefined {
   const trimmed = (text ?? "").trim().replace(",", ".");
   if (trimmed === "") return undefined;

@@ -12,7 +12,7 @@ export function refuseOtherSites({ method, headers }: Request): void {
   throw new Problem(403, "This form was not sent by a page of this shop. Go back and send it again.");
 }
 
-/** A page of this shop to go on with, whatever somebody put into a link. */
+/** A page of this shop to continue with, whatever somebody put into a link. */
 export function localPath(wanted: unknown, otherwise = "/"): string {
   if (typeof wanted !== "string" || !wanted.startsWith("/") || !URL.canParse(wanted, base)) return otherwise;
   const { origin, pathname, search } = new URL(wanted, base);

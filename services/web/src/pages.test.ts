@@ -73,7 +73,7 @@ describe("buying", () => {
     expect((await who.get("/cart")).body).toContain("Ship&#39;s bell");
   });
 
-  test("an order whose answer is lost is asked for again, not made again", async () => {
+  test("an order whose answer is lost is requested again, not made again", async () => {
     const who = visitor();
     await who.register();
     await who.post("/cart/items", { productId: "2", quantity: "1" });
@@ -101,7 +101,7 @@ describe("buying", () => {
     expect((await who.get("/cart")).body).toContain("There is nothing in it yet");
   });
 
-  test("the cart: what is in it is not recommended beside it", async () => {
+  test("the cart: what is in it is not recommended next to it", async () => {
     const who = visitor();
     await who.post("/cart/items", { productId: "3", quantity: "1" });
     const [, others = ""] = (await who.get("/cart")).body.split("Others bought");
@@ -116,7 +116,7 @@ describe("buying", () => {
     expect((await who.get("/products/2")).body).toContain("about $149.00");
   });
 
-  test("one goes on where a list ends", async () => {
+  test("one continues where a list ends", async () => {
     for (let id = 7; id < 20; id += 1) stub.goods.push({ ...(stub.goods[0] as (typeof stub.goods)[0]), id });
     const first = await visitor().get("/");
     expect(first.body).toContain('href="/?cursor&#61;12" rel="next"');
@@ -135,7 +135,7 @@ describe("selling", () => {
     expect(page).toMatch(/€50\.00<\/td><td class="number">7/);
   });
 
-  test("a form that is refused comes back as it was written, with what is wrong at the field", async () => {
+  test("a form that is refused returns as it was written, with what is wrong at the field", async () => {
     const { who } = await regular();
     const taken = await who.post("/sell", { name: "Ada's loft" });
     expect(taken.statusCode).toBe(409);
@@ -191,7 +191,7 @@ describe("SP-4: a page without what it can do without", () => {
     expect(answer.body).toContain("Try again");
   });
 
-  test("while prices cannot be had, the cart says so and keeps what is in it", async () => {
+  test("while prices cannot be had, the cart reports it and keeps what is in it", async () => {
     const who = visitor();
     await who.post("/cart/items", { productId: "2", quantity: "1" });
     stub.down.add("product");

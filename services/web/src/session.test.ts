@@ -52,7 +52,7 @@ describe("a login", () => {
     },
   );
 
-  test("goes on when its token has expired, also for pages that are opened at once", async () => {
+  test("continues when its token has expired, also for pages that are opened at once", async () => {
     const who = new Visitor(site.app);
     await who.register();
     who.cookies.delete("access");
@@ -63,7 +63,7 @@ describe("a login", () => {
     expect(refreshes()).toBe(1);
   });
 
-  test("goes on when the gateway does not take its token any more", async () => {
+  test("continues when the gateway does not take its token any more", async () => {
     const who = new Visitor(site.app);
     await who.register();
     stub.refused.add(who.cookies.get("access") ?? "");
@@ -72,7 +72,7 @@ describe("a login", () => {
     expect((await who.get("/account")).statusCode).toBe(200);
   });
 
-  test("is asked for again by a form whose token is not taken any more", async () => {
+  test("is requested again by a form whose token is not taken any more", async () => {
     const who = new Visitor(site.app);
     await who.register();
     stub.refused.add(who.cookies.get("access") ?? "");
@@ -107,7 +107,7 @@ describe("a login", () => {
     expect((await who.get("/cart")).body).toContain("Ship&#39;s bell");
   });
 
-  test("ends with the logout, also while that cannot be told", async () => {
+  test("ends with the logout, also while that is unknown", async () => {
     const who = new Visitor(site.app);
     await who.register();
     stub.down.add("user");
@@ -143,7 +143,7 @@ describe("forms of other sites", () => {
     {},
   ] as const;
 
-  test.each(forms)("%s refuses them, and nothing is asked for them", async (path) => {
+  test.each(forms)("%s refuses them, and nothing is asked of them", async (path) => {
     const who = new Visitor(site.app);
     for (const headers of strangers) {
       const answer = await who.post(path, { productId: "2", quantity: "1" }, headers);

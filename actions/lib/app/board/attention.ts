@@ -2,7 +2,7 @@
 import { oneLine } from "../../domain/text/lines.ts";
 import type { Cell } from "./document.ts";
 
-/** In words, the most pressing first; empty when all is well or merely on its way. */
+/** In words, the most pressing first; empty when all is healthy or merely on its way. */
 export function attention(cell: Cell): readonly string[] {
   const { fault, health, holds, next, paused, release } = cell;
   const said = (words: string, text: string) => (text === "" ? words : `${words}: ${oneLine(text)}`);

@@ -263,11 +263,11 @@ describe("what cannot be read is reported, never guessed", () => {
     expect(attention(cell(late, "order", "dev"))).toEqual([]);
   });
 
-  test("a release folder that was edited by hand and a broken hold are reported, and hide nothing else", async () => {
+  test("a release folder that was edited manually and a broken hold are reported, and hide nothing else", async () => {
     await using broken = await startStory();
     await broken.land({
       branch: "main",
-      message: "by hand",
+      message: "manually",
       author: "Mallory",
       at: hour(15.95),
       files: {
@@ -285,7 +285,7 @@ describe("what cannot be read is reported, never guessed", () => {
         now: NOW,
       }),
     );
-    expect(cell(found, "product", "staging").fault).toContain("edited by hand");
+    expect(cell(found, "product", "staging").fault).toContain("edited manually");
     expect(cell(found, "product", "dev").release?.version).toBe("0.3.0");
     expect(found.notes.join()).toContain("environments/prod/holds/product-000000000000.yaml");
   });

@@ -1,5 +1,5 @@
 /**
- * Who pinned a release and what was bypassed for it stands in a commit, and whoever can push writes commits. The forge says
+ * Who pinned a release and what was bypassed for it is in a commit, and whoever can push writes commits. The forge says
  * which of it is its own record: a commit that it verified as the bot's, a status that the bot set.
  */
 import type { Deployment } from "../../domain/deployments/deployments.ts";
@@ -20,7 +20,7 @@ interface Sources {
   readonly forge: Partial<Pick<Forge, "statuses" | "account">> | undefined;
 }
 
-/** Undefined: no forge was asked, or it does not answer. */
+/** Undefined: no forge was queried, or it does not answer. */
 export async function confirmedBy(
   { isOwn, forge }: Sources,
   deployment: Deployment | undefined,

@@ -24,7 +24,7 @@ export function distanceOf(
   };
 }
 
-/** What came to the environment before since the release that stands here did, newest first. */
+/** What came to the environment before since the release that is here did, newest first. */
 function arrivals(
   { deployments }: BoardFacts,
   before: string,
@@ -40,7 +40,7 @@ function commits(facts: BoardFacts, service: string, from: string, to: string): 
   return commitsBetween(facts, service, from, to)?.length ?? null;
 }
 
-/** Commits that touch the service, in one history and not in the other; undefined when nobody can tell. */
+/** Commits that touch the service, in one history and not in the other; undefined when it is unknown. */
 export function commitsBetween(
   { graph, touching }: BoardFacts,
   service: string,

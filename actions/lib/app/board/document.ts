@@ -1,5 +1,5 @@
 /**
- * What the board knows, as one document: `board.json` beside the page, and what `status --json` prints. People build
+ * What the board knows, as one document: `board.json` next to the page, and what `status --json` prints. People build
  * on it, so it is versioned: a key may be added within a schema, what a key means changes only with its number.
  */
 import * as z from "zod";
@@ -25,7 +25,7 @@ const health = z
         "the worst of the clusters; unknown where the evidence is missing, old or of another release",
       ),
     since: time.nullable(),
-    message: z.string().describe("why it is so, in words; empty when there is nothing to say"),
+    message: z.string().describe("why it is so, as text; empty when there is nothing to say"),
     isSilent: z
       .boolean()
       .describe("no reporter of the environment has a recent heartbeat; the environment's clusters show it"),
@@ -54,7 +54,7 @@ const change = z
       .strictObject({ by: z.boolean(), bypasses: z.boolean() })
       .nullable()
       .describe(
-        "what the forge confirms as the bot's record; false: only a commit says so, and whoever can push writes commits; null: the forge was not asked",
+        "what the forge confirms as the bot's record; false: only a commit reports it, and whoever can push writes commits; null: the forge was not asked",
       ),
   })
   .describe("the commit that pinned it");
@@ -62,10 +62,10 @@ const change = z
 const behind = z
   .strictObject({
     environment: z.string().describe("the environment before"),
-    version: z.string().nullable().describe("what stands there"),
+    version: z.string().nullable().describe("what is there"),
     commits: count.nullable().describe("that touch the service; null when the history does not tell"),
     releases: count.describe("that came to the environment before and not here"),
-    since: time.nullable().describe("when the oldest of them came there: behind for so long"),
+    since: time.nullable().describe("when the oldest of them came there: behind for this long"),
   })
   .describe("distance to the environment before; null when it has the same release");
 
@@ -126,7 +126,7 @@ const cell = z
     paused: z
       .string()
       .nullable()
-      .describe("why Argo CD leaves the application alone, in words; null while git reaches it"),
+      .describe("why Argo CD leaves the application alone, as text; null while git reaches it"),
     canary: canary.nullable(),
     behind: behind.nullable(),
     holds: z.array(hold),
@@ -143,7 +143,7 @@ const service = z.strictObject({
 const freeze = z.strictObject({
   state: z
     .enum(["active", "closing", "coming"])
-    .describe("closing: it has not begun, but a rollout could run into it; coming: within a week"),
+    .describe("closing: it has not started, but a rollout could run into it; coming: within a week"),
   words: z.string(),
   until: time.nullable().describe("when nothing is frozen any more"),
 });
@@ -201,7 +201,7 @@ export const boardSchema = z
     environments: z.array(environment).describe("in the order releases go"),
     services: z.array(service).describe("by name"),
     dora: dora.nullable(),
-    notes: z.array(z.string()).describe("what could not be read, in words"),
+    notes: z.array(z.string()).describe("what could not be read, as text"),
   })
   .describe("Slipway's board");
 

@@ -6,7 +6,7 @@ import { age, plural } from "./format.ts";
 import { type Closed, pullName, remediesOf } from "./remedies.ts";
 
 export interface Explanation {
-  /** What stands there, how it came and how it is. */
+  /** What is there, how it came and how it is. */
   readonly now: readonly string[];
   /** Each thing that keeps the next release out. */
   readonly blocks: readonly string[];
@@ -47,7 +47,7 @@ function closedGates(next: Next | null): readonly Closed[] {
   return closed.some(({ gate }) => gate === main.gate) ? closed : [main, ...closed];
 }
 
-/** The remedy follows on lines of its own, as in every message. */
+/** The remedy follows on its own lines, as in every message. */
 function closedGate(gate: string, words: string, until: string | null): Closed {
   const [what = "", ...remedy] = words.split("\n");
   const said = oneLine(remedy.join(" "));
@@ -108,7 +108,7 @@ const HOW = {
   hotfix: "brought as a hotfix",
   rollback: "rolled back",
   revert: "reverted",
-  hand: "committed by hand",
+  hand: "committed manually",
 } as const;
 
 function health({ at }: Board, { release, health: { state, since, message }, canary }: Cell) {

@@ -28,7 +28,7 @@ export interface BoardFacts {
   /** What the forge confirms of the commit that pinned it; absent where the forge was not asked. */
   readonly confirmed: ReadonlyMap<CellKey, Confirmed>;
   readonly graph: CommitGraph;
-  /** Commits that touch a service; absent where nobody knows what it is made of, and every commit counts. */
+  /** Commits that touch a service; absent where it is unknown what it is made of, and every commit counts. */
   readonly touching: ReadonlyMap<string, ReadonlySet<string>>;
   readonly readings: ReadonlyMap<CellKey, Reading>;
   readonly history: EvidenceHistory;

@@ -61,7 +61,7 @@ function rolloutOf(facts: BoardFacts, deployment: Deployment): Rollout | undefin
   };
 }
 
-/** Somebody may put an older release back by hand; and the revert of a revert brings a release again. */
+/** Somebody may put an older release back manually; and the revert of a revert brings a release again. */
 function isRollback({ graph }: BoardFacts, { verb, release, previous }: Deployment): boolean {
   if (verb === "rollback") return true;
   if (release === undefined || previous === undefined || release.source === previous.source) {

@@ -18,7 +18,7 @@ export function freezeOf(
   for (const [state, ahead] of looks) {
     const answer = freezeGate({ freezes, longestRolloutSeconds: ahead, now });
     if (answer.open) continue;
-    // What a rollout may take is beside the point when one looks a week ahead.
+    // What a rollout may take is irrelevant when one looks a week ahead.
     const words = answer.reason.replace(/, and a rollout may take .*$/s, "");
     return { state, words, until: answer.until?.toISOString() ?? null };
   }

@@ -72,7 +72,7 @@ describe("health of an environment", () => {
     expect(canaryOf(release, reading(report("eu")))).toBeNull();
   });
 
-  test("whatever is reported: healthy is reported only when every cluster says so of this release", () => {
+  test("whatever is reported: healthy is reported only when every cluster reports it of this release", () => {
     const states = fc.constantFrom("running", "healthy", "degraded", "aborted");
     const ids = fc.constantFrom(release.id, `sha256:${"0".repeat(64)}`);
     const reports = fc

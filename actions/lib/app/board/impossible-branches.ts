@@ -54,6 +54,6 @@ export function impossibleBranches(
   }
   return [...blocked].map(
     ([obstacle, branches]) =>
-      `branch ${obstacle}: nobody can push ${branches.join(", ")} beside it. Remove it: ${removalOf([obstacle])}`,
+      `branch ${obstacle}: nobody can push ${branches.join(", ")} next to it. Remove it: ${removalOf([obstacle])}`,
   );
 }

@@ -19,7 +19,7 @@ export const lookInputs = {
   },
 } as const satisfies Readonly<Record<string, Input>>;
 
-/** Where this run reads from. The forge is asked when there is a token for it; looking needs none. */
+/** Where this run reads from. The forge is queried when there is a token for it; looking needs none. */
 export function boardSources(
   branch: string,
   context: Context,

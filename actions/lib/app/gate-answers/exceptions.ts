@@ -1,4 +1,4 @@
-/** The exceptions gate by the scan that is attested beside the image. */
+/** The exceptions gate by the scan that is attested next to the image. */
 import type { Environment } from "../../domain/environments/environments.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
 import { type ExceptionFacts, exceptionsGate } from "../../domain/gates/exceptions.ts";

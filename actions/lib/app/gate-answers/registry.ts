@@ -15,7 +15,7 @@ export interface RegistryFacts {
   readonly from: PushedImage;
   /** The same where it is to run. */
   readonly to: PushedImage;
-  /** The tag that is pinned beside the digest; absent: none is made. */
+  /** The tag that is pinned next to the digest; absent: none is made. */
   readonly version?: string;
   readonly trust: Trust | undefined;
   readonly env: NodeJS.ProcessEnv;

@@ -1,6 +1,6 @@
 /**
  * Where releases begin nothing was before them: they are held against what their source renders. An id that was computed
- * anew after an edit by hand fits the folder; only rendering again tells.
+ * again after a manual edit fits the folder; only rendering again tells.
  */
 
 import { isDeepStrictEqual } from "node:util";
@@ -44,7 +44,7 @@ async function renderedAgainGate(git: Git, facts: Facts, release: Release): Prom
     const folder = releasePath(from, service);
     return closed(
       "release",
-      `${release.version} in ${from} is not what ${source} renders: ${faults.join(", ")}.\n  Somebody changed it by hand (git log -- ${folder}). Delete the folder in a commit: the next delivery renders it anew.`,
+      `${release.version} in ${from} is not what ${source} renders: ${faults.join(", ")}.\n  Somebody changed it manually (git log -- ${folder}). Delete the folder in a commit: the next delivery renders it again.`,
       { final: true },
     );
   } catch (error) {
@@ -66,14 +66,14 @@ async function differences(git: Git, facts: Facts, release: Release): Promise<re
 async function renderedAt(git: Git, { source, service }: Release) {
   if ((await git.resolve(source)) === undefined) {
     throw new UserError(
-      `its source ${source} is in no branch of this clone.\n  Release it anew from a commit that is.`,
+      `its source ${source} is in no branch of this clone.\n  Release it again from a commit that is.`,
     );
   }
   const tree = await git.tree(source);
   const found = (await readServices(tree)).find(({ name }) => name === service);
   if (found === undefined) {
     throw new UserError(
-      `services/${service}/service.yaml is not there at ${source}.\n  Release it anew from a commit that has it.`,
+      `services/${service}/service.yaml is not there at ${source}.\n  Release it again from a commit that has it.`,
     );
   }
   const rendered = (await renderManifests(tree, [found])).get(service);

@@ -20,7 +20,7 @@ export type HotfixTrust = (policy: HotfixPolicy, hotfix: string) => Trust | unde
 export function hotfixTrustOf(trust: Trust | undefined, publicKey: string | undefined): HotfixTrust {
   if (trust?.kind === "key" && publicKey?.trim() === trust.publicKey.trim()) {
     throw new BadRequest([
-      "hotfix-public-key: it is public-key's too, so a hotfix could not be distinguished from a release of main.\n  Make a key pair of its own (cosign generate-key-pair).",
+      "hotfix-public-key: it is public-key's too, so a hotfix could not be distinguished from a release of main.\n  Make its own key pair (cosign generate-key-pair).",
     ]);
   }
   return ({ identity }, hotfix) => {
@@ -47,7 +47,7 @@ function onBranch(identity: string, workflow: string, hotfix: string): string {
   return `${repository}/${workflow}@refs/heads/${hotfix}`;
 }
 
-/** The called counterpart of that workflow, beside the one that delivers: `call-hotfix.yml` for `.github/workflows/hotfix.yml`. */
+/** The called counterpart of that workflow, next to the one that delivers: `call-hotfix.yml` for `.github/workflows/hotfix.yml`. */
 function calledOnBranch({ workflow: deliver, repository }: Caller, workflow: string, hotfix: string): Caller {
   const file = workflow.slice(workflow.lastIndexOf("/") + 1);
   return {

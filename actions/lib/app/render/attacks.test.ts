@@ -46,7 +46,7 @@ afterAll(async () => {
   await new Promise((done) => server.close(done));
 });
 
-/** The fault of dev's product; order beside it is built all the same. */
+/** The fault of dev's product; order next to it is built all the same. */
 async function fault(files: Readonly<Record<string, string>>, tree = treeOf({ ...shop, ...files })) {
   const targets = await buildTargets(tree, "dev", ["product", "order"]);
   expect(targets.get("order")).toHaveProperty("manifests");
@@ -152,7 +152,7 @@ describe("no address is asked", () => {
   });
 });
 
-describe("a release edited by hand, with the same id", () => {
+describe("a release edited manually, with the same id", () => {
   const pin = `${FOLDER}/release/kustomization.yaml`;
   const sidecar = `      - {op: add, path: /spec/template/spec/containers/-, value: {name: a, image: ${MINER}}}\n`;
 
@@ -167,7 +167,7 @@ describe("a release edited by hand, with the same id", () => {
     const edited = treeOf({ ...shop, [pin]: change(shop[pin] ?? "") });
     const words = "kustomization.yaml is not the one that belongs to release.yaml";
     await expect(readRelease(edited, "dev", "product")).rejects.toThrow(words);
-    expect(await fault({}, edited)).toContain(`${FOLDER}/release: edited by hand: ${words}`);
+    expect(await fault({}, edited)).toContain(`${FOLDER}/release: edited manually: ${words}`);
   });
 
   test("a file more", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Tree } from "../../io/git/git.ts";
 
-/** Files of a commit in a folder of their own, for tools that read a disk. Gone after `use`. */
+/** Files of a commit in their own folder, for tools that read a disk. Gone after `use`. */
 export async function exported<T>(
   tree: Tree,
   folders: readonly string[],

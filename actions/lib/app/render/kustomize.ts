@@ -18,7 +18,7 @@ export interface Kustomize {
   /** What is wrong with a folder below the root; its words name files as the repository does. */
   judge(folder: string): Promise<readonly string[]>;
   build(folder: string): Promise<Built>;
-  /** Builds `list`, a kustomization of our own, whose resources are these folders and objects beside it. */
+  /** Builds `list`, a kustomization of our own, whose resources are these folders and objects next to it. */
   buildList(list: string, folders: readonly string[]): Promise<Built>;
 }
 

@@ -75,7 +75,7 @@ export function neutral(text: string, where: string, own: OwnImage): Neutral {
   const manifests = applied(text, cuts);
   if (findings.length === 0 && manifests.includes(ANY_NAMESPACE)) {
     findings.push(
-      `${where}: .Release.Namespace stands elsewhere than in metadata.namespace, so a release would differ by environment.\n  Leave it out: names inside a namespace need none.`,
+      `${where}: .Release.Namespace is elsewhere than in metadata.namespace, so a release would differ by environment.\n  Leave it out: names inside a namespace need none.`,
     );
   }
   return { manifests, findings };
@@ -138,7 +138,7 @@ function replaced(document: Document.Parsed, place: readonly string[], text: str
   return { from: node.range[0], to: node.range[1], text };
 }
 
-/** The line of metadata.namespace; kustomize writes each entry on a line of its own. */
+/** The line of metadata.namespace; kustomize writes each entry on its own line. */
 function removed(document: Document.Parsed, text: string): Cut {
   const metadata = document.get("metadata", true) as unknown;
   const pair = isMap(metadata)

@@ -10,7 +10,7 @@ import { buildTarget, renderManifests, verifyTarget } from "./render.ts";
 
 const PROXY = `docker.io/envoyproxy/envoy:v1.30.0@${digestOf("f")}`;
 
-/** A chart as people have it: namespace, tag and registry of their own, a container beside the service's. */
+/** A chart as people have it: namespace, tag and registry of their own, a container next to the service's. */
 const HELM = {
   "ledger/service.yaml": "name: ledger\nrender: {helm: {chart: ../charts/app, values: [values.yaml]}}\n",
   "ledger/values.yaml": "replicas: 3\n",
@@ -130,7 +130,7 @@ const appended = (text: string) => chart("apiVersion: apps/v1", `${text}---\napi
 
 test.each([
   [
-    "an image that nobody pinned",
+    "an image that is not pinned",
     chart(`@${digestOf("f")}`, ""),
     /Deployment\/ledger: docker\.io\/envoyproxy\/envoy:v1\.30\.0 is neither the image of ledger nor pinned/,
   ],
@@ -145,14 +145,14 @@ test.each([
     /Secret\/db: releases do not ship Secret/,
   ],
   [
-    "a namespace of its own",
+    "its own namespace",
     chart("{{ .Release.Namespace }}", "bank-prod"),
     /Deployment\/ledger: names the namespace bank-prod/,
   ],
   [
     "the namespace in an address",
     chart("labels: {app: ledger}", 'labels: {app: ledger, at: "{{ .Release.Namespace }}"}'),
-    /\.Release\.Namespace stands elsewhere/,
+    /\.Release\.Namespace is elsewhere/,
   ],
   [
     "something else each time",

@@ -127,7 +127,7 @@ describe("a target", () => {
       "",
       "the pods run shop/product:0.1.0@",
     ],
-    ["a tag of its own", "images:", "images:\n  - name: shop/product\n    newTag: latest\nunused:", ""],
+    ["its own tag", "images:", "images:\n  - name: shop/product\n    newTag: latest\nunused:", ""],
   ])("rejected: an overlay with %s", async (_, from, to, words) => {
     const path = "environments/dev/product/kustomization.yaml";
     const text = (overlayFiles("dev", "product")[path] ?? "").replaceAll(from, to);

@@ -12,7 +12,7 @@ const KIND = "TargetEnd";
 
 /**
  * Service to manifests, each byte for byte what its folder alone gives; undefined when any of them is broken or they
- * cannot stand in one kustomization (two objects of one name): then each is to be built by itself.
+ * cannot be in one kustomization (two objects of one name): then each is to be built by itself.
  */
 export async function buildTogether(
   { buildList }: Kustomize,

@@ -7,7 +7,7 @@ import { renderInputs, sameInputs } from "./inputs.ts";
 /**
  * Manifests that releases of `environment` carry already and that rendering again would only repeat: chart, strategy
  * and values are the same objects at the release's source commit as in `tree`. Service to manifests; one git process
- * for all. A release that was edited by hand, or whose source is not in this clone, is left out.
+ * for all. A release that was edited manually, or whose source is not in this clone, is left out.
  */
 export async function unchangedManifests(
   git: Git,
@@ -46,7 +46,7 @@ export async function unchangedManifests(
   return new Map(manifests);
 }
 
-/** Reading a release compares its id with its bytes; who computed the id anew is found when the release is to leave (promotion/rendered-again.ts). */
+/** Reading a release compares its id with its bytes; who computed the id again is found when the release is to leave (promotion/rendered-again.ts). */
 async function releaseOrNothing(
   tree: Tree,
   environment: string,

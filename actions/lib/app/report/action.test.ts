@@ -6,7 +6,7 @@ import { exec } from "../../io/exec/exec.ts";
 
 const lib = new URL("../..", import.meta.url).pathname;
 
-/** Runs `verb` (source text of the function) as an action in a process of its own, as a runner does. */
+/** Runs `verb` (source text of the function) as an action in its own process, as a runner does. */
 async function run(verb: string, inputs: Readonly<Record<string, string>>) {
   await using folder = await temporaryFolder();
   const [output, summary] = [join(folder.path, "output"), join(folder.path, "summary")];

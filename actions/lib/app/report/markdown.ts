@@ -8,7 +8,7 @@ export function escapeHtml(text: string): string {
   return printable(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** One line of Markdown that can neither format, link, mention nor close what stands around it. */
+/** One line of Markdown that can neither format, link, mention nor close what is around it. */
 export function escapeMarkdown(text: string): string {
   return escapeHtml(text.replace(/\s+/g, " ").trim())
     .replace(/[\\`*_{}[\]()#+!|~]/g, "\\$&")

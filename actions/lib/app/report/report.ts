@@ -39,7 +39,7 @@ export interface Result {
   readonly service: string;
   readonly environment?: string;
   readonly status: Status;
-  /** Why, in words. */
+  /** Why, as text. */
   readonly reason: string;
 }
 
@@ -48,7 +48,7 @@ export interface Outcome {
   readonly results: readonly Result[];
   /** A verb that was told to change something and refused did not do what it was told: the run must not be green. */
   readonly failsWhenRefused?: true;
-  /** Of a verb that only looks: what was asked for. */
+  /** Of a verb that only looks: what was requested. */
   readonly answer?: Answer;
 }
 

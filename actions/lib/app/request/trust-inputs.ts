@@ -24,7 +24,7 @@ export const trustInputs = {
   },
   attestations: {
     description:
-      "What images must carry beside the signature, by the same key or workflow: sbom, provenance, scan, with commas between them, or nothing.",
+      "What images must carry next to the signature, by the same key or workflow: sbom, provenance, scan, with commas between them, or nothing.",
     schema: attestationKinds,
     default: "",
   },

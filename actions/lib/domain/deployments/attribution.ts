@@ -28,7 +28,7 @@ export function attributionTrailers({ actor, run }: Attribution, verb: string): 
 
 const LONGEST_LINE = 300;
 
-/** A line break would let a reason, or a name, write trailers of its own. */
+/** A line break would let a reason, or a name, write its own trailers. */
 export function oneLine(text: string): string {
   const line = onOneLine(text);
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;

@@ -14,7 +14,7 @@ export type Verb = "bump" | "promote" | "hotfix" | "rollback" | "revert" | "hand
 export interface Deployment {
   readonly environment: string;
   readonly service: string;
-  /** What stands there since; undefined where it was taken away or cannot be read. */
+  /** What is there since; undefined where it was taken away or cannot be read. */
   readonly release: Release | undefined;
   readonly previous: Release | undefined;
   readonly at: Date;

@@ -10,7 +10,7 @@ const LINE = /^([A-Za-z][A-Za-z0-9-]*): (.+)$/;
 export function trailersOf(message: string): Trailers {
   const found = new Map<string, string[]>();
   for (const line of lastParagraph(message)) {
-    // A value that goes on is indented, as git itself folds them.
+    // A value that continues is indented, as git itself folds them.
     if (/^\s/.test(line)) continue;
     const [, name, value] = LINE.exec(line) ?? [];
     if (name === undefined || value === undefined) return new Map();

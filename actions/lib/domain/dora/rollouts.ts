@@ -119,7 +119,7 @@ function until(health: ServiceHealth, now: Date): ServiceHealth {
   };
 }
 
-/** Equal moments are told apart by the release, so that the order they are given in does not matter. */
+/** Equal moments are distinguished by the release, so that the order they are given in does not matter. */
 function inOrder(all: readonly Rollout[]): readonly Rollout[] {
   return all.toSorted(
     (one, other) =>

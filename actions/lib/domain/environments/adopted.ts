@@ -3,7 +3,7 @@
 import { UserError } from "../errors/user-error.ts";
 import { shortSha } from "../repository/short-sha.ts";
 
-/** A repository without an environment. Nothing is known of it, and nothing about it may read as "all is well". */
+/** A repository without an environment. Nothing is known of it, and nothing about it may read as "all is healthy". */
 export class NotSetUp extends UserError {
   override readonly name = "NotSetUp";
   readonly commit: string;

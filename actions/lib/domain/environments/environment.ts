@@ -39,7 +39,7 @@ export interface Environment {
   readonly evidence: { readonly maxAgeSeconds: number };
   readonly gates: Gates;
   readonly freezes: readonly Freeze[];
-  /** A release that comes in now may roll out for so long: a freeze that begins meanwhile keeps it out. */
+  /** A release that comes in now may roll out for this long: a freeze that begins meanwhile keeps it out. */
   readonly longestRolloutSeconds: number;
   readonly rollback: RollbackPolicy;
   readonly hotfix: HotfixPolicy;
@@ -71,7 +71,7 @@ const cluster = z.union(
   "expected a name, or { name, server: https://host[:port] }",
 );
 
-/** One schema of `environments/<env>/environment.yaml`; a key stands here once something reads it. */
+/** One schema of `environments/<env>/environment.yaml`; a key is here once something reads it. */
 export const environmentSchema = z.strictObject({
   name: dnsLabel.describe("name of the environment and of its folder"),
   order: z
@@ -88,7 +88,7 @@ export const environmentSchema = z.strictObject({
     .refine((all) => new Set(all.map(nameOf)).size === all.length, "each cluster may be named once")
     .refine(
       (all) => all.length === 1 || all.every((each) => typeof each === "string"),
-      "expected one cluster beside a server: the next one is an environment of its own, after this one",
+      "expected one cluster next to a server: the next one is a separate environment, after this one",
     )
     .describe(
       "clusters that run it, each a name or `{ name, server }`; each reports to `evidence/<environment>/<cluster>`",

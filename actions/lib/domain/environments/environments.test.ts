@@ -214,7 +214,7 @@ test.each([
     "sign: COSIGN_PRIVATE_KEY",
     /gates\.custom\.0\.sign: expected the name of a variable/,
   ],
-  ["name: local", "name: change-board", /gates\.custom: each gate needs a name of its own/],
+  ["name: local", "name: change-board", /gates\.custom: each gate needs its own name/],
   ["0 16 * * 5", "0 0 16 * * 5", /:15: freezes\.0\.cron: expected five cron fields that match a date/],
   ["0 16 * * 5", "0 0 31 2 *", /freezes\.0\.cron: expected five cron fields that match a date/],
   ["Europe/Berlin", "Europe/Berlim", /freezes\.0\.timezone: expected a time zone like Europe\/Berlin/],

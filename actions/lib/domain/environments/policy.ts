@@ -101,7 +101,7 @@ const custom = z
     }),
     "expected a list of {name, url, timeout, auth, sign}",
   )
-  .refine(onceEach, "each gate needs a name of its own");
+  .refine(onceEach, "each gate needs its own name");
 
 export const gatesSchema = z
   .strictObject({
@@ -127,7 +127,7 @@ export const freezesSchema = z
     }),
     "expected a list of {name, cron, duration, timezone}",
   )
-  .refine(onceEach, "each freeze needs a name of its own")
+  .refine(onceEach, "each freeze needs its own name")
   .default([]);
 
 export const rollbackSchema = z

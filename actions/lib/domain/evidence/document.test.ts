@@ -49,7 +49,7 @@ test.each([
   ["an abort without a cause", { state: "aborted" }, "cause: set when, and only when, the state is aborted"],
   ["a cause without an abort", { cause: "failed" }, "cause: set when, and only when"],
   ["health without a release", { releaseId: null }, "releaseId: required when the state is healthy"],
-  ["a time in words", { since: "yesterday" }, 'since: expected a time like 2026-01-01T00:00:00Z, got "yes'],
+  ["a time as text", { since: "yesterday" }, 'since: expected a time like 2026-01-01T00:00:00Z, got "yes'],
   ["a weight of 120", { step: { index: 1, count: 4, weight: 120 } }, "step.weight: expected 0 to 100"],
 ])("refuses %s", (_name, change, words) => {
   const found = findings(change);

@@ -41,7 +41,7 @@ export interface Evidence {
   /** What the pods that serve without a canary run. */
   readonly stable: { readonly releaseId: string | null };
   readonly observedGeneration: number;
-  /** Why Argo CD leaves the application alone, in words; absent while it does not. */
+  /** Why Argo CD leaves the application alone, as text; absent while it does not. */
   readonly paused?: string | undefined;
   /** Why it is so, for people. */
   readonly message: string;

@@ -54,7 +54,7 @@ const reports: fc.Arbitrary<readonly Report[]> = fc
     });
   });
 
-test("episodes follow each other without overlap, whatever clocks said; the last is open while it is the last word", () => {
+test("episodes follow each other without overlap, whatever clocks said; the last is open while it decides", () => {
   fc.assert(
     fc.property(reports, (all) => {
       const episodes = toEpisodes(all);

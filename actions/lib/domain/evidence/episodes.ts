@@ -26,7 +26,7 @@ export interface Episode {
 export interface Report {
   readonly commit: string;
   readonly committedAt: Date;
-  /** `gone`: the cluster no longer knows the service; `unreadable`: something was reported, nobody knows what. */
+  /** `gone`: the cluster no longer knows the service; `unreadable`: something was reported, its content is unknown. */
   readonly said: Evidence | "gone" | "unreadable";
 }
 

@@ -183,7 +183,7 @@ test("clusters that agree give the evidence of the one that came last", async ()
   expect(reading.reports.map(({ cluster }) => cluster)).toEqual(["east", "west"]);
 });
 
-test("one service is read with a fetch of its own", async () => {
+test("one service is read with its own fetch", async () => {
   expect(await readEvidence(git, environment("good"), "product", now)).toMatchObject({ fresh: true });
   expect(await readEvidence(git, environment("good"), "basket", now)).toMatchObject({ fresh: false });
 });

@@ -1,6 +1,6 @@
 /**
  * What the clusters reported, read from git. Everything that cannot be read, is old or is ambiguous is `fresh: false`
- * with a reason in words: a gate that asks here fails closed.
+ * with a reason: a gate that evaluates this fails closed.
  */
 import type { Environment } from "../environments/environments.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
@@ -49,12 +49,12 @@ export type Reading =
       readonly fresh: false;
       /** One sentence for each cluster that closes the gate. */
       readonly reason: string;
-      /** Those of clusters that may run the service, where nobody can tell; the others do not know it. */
+      /** Those of clusters that may run the service, where it is unknown; the others do not know it. */
       readonly unreadable?: readonly string[];
       readonly reports: readonly ClusterReport[];
     };
 
-/** The evidence of one moment; it never changes. Read anew after each fetch. */
+/** The evidence of one moment; it never changes. Read again after each fetch. */
 export interface EvidenceSnapshot {
   /** All clusters of the environment must report the same release in the same state. */
   read(environment: Environment, service: string, now: Date): Promise<Reading>;
@@ -73,7 +73,7 @@ export async function fetchEvidence(git: Git): Promise<EvidenceSnapshot> {
 
 /**
  * The evidence of refs that were fetched already: branch name → commit. `beatAt` is taken for the time of every heartbeat: one is
- * replaced by the next, so of a moment in the past nobody can tell any more when the last one had come.
+ * replaced by the next, so the time of the last one before a moment in the past is unknown.
  */
 export function evidenceAt(git: Git, refs: ReadonlyMap<RefName, string>, beatAt?: Date): EvidenceSnapshot {
   const trees = remember((commit) => git.tree(commit));
@@ -154,7 +154,7 @@ async function readCluster(
   return { cluster, commit, evidence, beatAt };
 }
 
-/** Only what opens gates is held to it: while a workload is being made anew it has no generation yet. */
+/** Only what opens gates is held to it: while a workload is being recreated it has no generation yet. */
 async function generationFault(
   lines: EvidenceLines,
   commit: string,
@@ -163,7 +163,7 @@ async function generationFault(
   if (state !== "healthy" || releaseId === null) return undefined;
   const highest = await lines.highestGeneration(commit, service, releaseId);
   if (observedGeneration >= highest) return undefined;
-  return `generation ${observedGeneration} is healthy, but ${highest} of this release was reported before: somebody else wrote it, or the workload was made anew and the branch has to be deleted`;
+  return `generation ${observedGeneration} is healthy, but ${highest} of this release was reported before: somebody else wrote it, or the workload was recreated and the branch has to be deleted`;
 }
 
 function heartbeatFault(beatAt: Date | undefined, maxAgeSeconds: number, now: Date): string | undefined {

@@ -20,7 +20,7 @@ export interface ClusterEpisodes {
 
 /**
  * Newest first. A span ends when any cluster reports something else, loses the service or joins: how long a release has
- * been healthy begins anew then.
+ * been healthy starts again then.
  */
 export function healthySpans(clusters: readonly ClusterEpisodes[]): readonly HealthySpan[] {
   const times = boundaries(clusters);

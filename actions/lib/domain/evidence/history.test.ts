@@ -66,7 +66,7 @@ const lines: Readonly<Record<string, readonly Told[]>> = {
   "silent/talks": [tells("silent/talks", 0)],
   "odd/main": [
     tells("odd/main", 0),
-    [1, { "product.json": "{", "notes.txt": "by hand" }],
+    [1, { "product.json": "{", "notes.txt": "manually" }],
     tells("odd/main", 0, { message: "back" }),
     [3, { "order.json": formatEvidence(evidence("prod/main", 3, { service: "order" })) }],
     [4, { "basket.json": formatEvidence(evidence("odd/main", 4, { service: "basket" })) }],
@@ -201,7 +201,7 @@ test("bounded, it knows what was the case when it begins", async () => {
   }
   const recent = await readHistory(git, refs, environments, { since: minute(24) });
   expect(told(recent, "dev").map(([what]) => what)).toEqual(["healthy a", "aborted b", "running b"]);
-  // Nothing is told apart by where the look begins: what was healthy then has been since it said so.
+  // Nothing is distinguished by where the look begins: what was healthy then has been since it said so.
   expect(spans(recent, "two")).toEqual([
     ["b", 32, undefined],
     ["a", 4, 30],

@@ -2,7 +2,7 @@
  * What the clusters reported in the past, read from the history of the evidence branches with a few git processes for
  * any number of services.
  *
- * A file that cannot be read, or speaks of another place than its branch, is left out, and `notes` says so; as the
+ * A file that cannot be read, or speaks of another place than its branch, is left out, and `notes` reports it; as the
  * newest word it ends what was reported before, so nothing is called healthy on its account. Of the time before the
  * oldest commit that is looked at, what was the case then is known.
  */

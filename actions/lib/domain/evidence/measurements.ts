@@ -1,4 +1,4 @@
-/** What an analysis measured, in words for people: verdicts, rounded numbers, and why a measurement was not possible. */
+/** What an analysis measured, as text for people: verdicts, rounded numbers, and why a measurement was not possible. */
 
 export interface Measurement {
   readonly phase?: string;

@@ -61,7 +61,7 @@ function faultOf([newest, ...older]: readonly Revision[], now: Date): string | u
   return `its newest commit is ${behind} s older than one before it: a clock was set back, or somebody else wrote it`;
 }
 
-/** Newest first, until the cluster did not know the service: a workload that is made anew counts from 1. */
+/** Newest first, until the cluster did not know the service: a workload that is recreated counts from 1. */
 function versionsOf(line: readonly Revision[], service: string): readonly string[] {
   const file = evidenceFile(service);
   const versions: string[] = [];

@@ -3,7 +3,7 @@ import { closed, type GateResult, open } from "./gate.ts";
 
 export interface ApprovalFacts {
   readonly wanted: number;
-  /** Whose approval counts for the present head; undefined where there is no pull request yet, a text where nobody can tell. */
+  /** Whose approval counts for the present head; undefined where there is no pull request yet, a text where it is unknown. */
   readonly approvals: readonly string[] | string | undefined;
 }
 

@@ -10,7 +10,7 @@ export type GateReport = readonly ReportedGate[];
 /** What git cannot answer: a registry, a signature, a service, or a render at another commit. */
 export interface OutsideQuestion {
   readonly gate: GateName;
-  /** What is asked, in words. */
+  /** What is asked, as text. */
   readonly what: string;
 }
 

@@ -51,7 +51,7 @@ test.each([
   expect(at(end)).toMatchObject({ open: true });
 });
 
-test("a start on an hour that the clock skips counts from where the clock goes on", () => {
+test("a start on an hour that the clock skips counts from where the clock continues", () => {
   const night: Freeze = { ...weekend, name: "night", cron: "30 2 * * *", durationSeconds: HOUR };
   expect(at("2026-03-29T01:05:00Z", [night], 60)).toMatchObject({ open: false });
 });
@@ -71,7 +71,7 @@ test("a freeze that never ends has no end", () => {
   expect(result).not.toHaveProperty("until");
 });
 
-test("PP-20 whenever it is closed, it is open when it says so, and closed until then", () => {
+test("PP-20 whenever it is closed, it opens at the time that it reports, and is closed until then", () => {
   const freezes = fc.array(
     fc.record({
       name: fc.constant("any"),

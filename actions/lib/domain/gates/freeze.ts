@@ -74,7 +74,7 @@ interface Line {
   until(latest: number): readonly Span[];
 }
 
-/** Each span is computed once: the schedule is asked again for every window in a row, and times in a zone are slow. */
+/** Each span is computed once: the schedule is evaluated again for every window in a row, and times in a zone are slow. */
 function lineOf(freeze: Freeze, now: number): Line {
   const cron = new Cron(freeze.cron, { timezone: freeze.timezone, mode: "5-part", paused: true });
   const spans: Span[] = [];

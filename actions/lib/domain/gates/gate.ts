@@ -24,7 +24,7 @@ export type GateName = (typeof GATES)[number];
 export interface OpenGate {
   readonly gate: GateName;
   readonly open: true;
-  /** What was seen, in words. */
+  /** What was seen, as text. */
   readonly detail: string;
 }
 
@@ -44,7 +44,7 @@ export type GateResult = OpenGate | ClosedGate;
 export interface UnaskedGate {
   readonly gate: GateName;
   readonly open: null;
-  /** What would be asked, in words. */
+  /** What would be asked, as text. */
   readonly what: string;
 }
 

@@ -202,7 +202,7 @@ test("dependencies: every version that is lacking is named, and what cannot be r
       /needs ledger >=1\.4, and prod has 1\.3\.9; it needs user \^2\.0\.0, and prod has no release of it\.\n {2}Promote/,
     ),
   });
-  expect(answer("edited by hand")).toMatchObject({
+  expect(answer("edited manually")).toMatchObject({
     reason: expect.stringContaining("cannot be read: edited"),
   });
   const ledger = { service: "ledger", range: ">=1.4", pinned: { version: "1.4.0" } };
@@ -357,7 +357,7 @@ test.each([
   expect(formatDuration(seconds)).toBe(words);
 });
 
-test("PP-15 what stands in an environment that the one before never had is refused", () => {
+test("PP-15 what is in an environment that the one before never had is refused", () => {
   const origin = (before: string | undefined, wasBefore: boolean) =>
     originGate({ version: "0.1.1", hotfix: undefined, from: "staging", before, wasBefore });
   expect(origin(undefined, false)).toMatchObject({ open: true });

@@ -10,12 +10,12 @@ export interface HealthFacts {
   readonly release: Pick<Release, "id" | "version">;
   /** What its clusters report now. */
   readonly reading: Reading;
-  /** Set when another release is live by now: the last time this one was healthy, which nothing but that one ended. */
+  /** Set when another release is live now: the last time this one was healthy, which nothing but that one ended. */
   readonly past?: HealthySpan | undefined;
 }
 
 export function healthGate({ from, release, reading, past }: HealthFacts): GateResult {
-  // Without fresh evidence nobody knows whether it was the newer release that ended the span.
+  // Without fresh evidence it is unknown whether it was the newer release that ended the span.
   if (!reading.fresh) return closed("health", reading.reason);
   if (past !== undefined) {
     return open("health", `${release.version} was healthy in ${from} until a newer release came`);

@@ -1,4 +1,4 @@
-/** What stands in an environment came by promotion: the environment before it had the very same file once. */
+/** What is in an environment came by promotion: the environment before it had the very same file once. */
 import { closed, type GateResult, open } from "./gate.ts";
 
 export interface OriginFacts {
@@ -16,7 +16,7 @@ export function originGate({ version, hotfix, from, before, wasBefore }: OriginF
   if (hotfix !== undefined) {
     return closed(
       "release",
-      `${version} in ${from} is ${hotfix}: a hotfix comes into each environment by a pull request of its own.\n  Merge ${hotfix} into the main branch; the next release contains it.`,
+      `${version} in ${from} is ${hotfix}: a hotfix comes into each environment by its own pull request.\n  Merge ${hotfix} into the main branch; the next release contains it.`,
       { final: true },
     );
   }

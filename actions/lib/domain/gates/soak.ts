@@ -14,7 +14,7 @@ export interface SoakFacts {
   /** When a newer release ended that; undefined while it lasts. */
   readonly to?: Date | undefined;
   readonly now: Date;
-  /** Whose times counted, in words; absent: the dates of commits. */
+  /** Whose times counted, as text; absent: the dates of commits. */
   readonly counted?: string;
 }
 

@@ -26,7 +26,7 @@ export function holdIn(bytes: Buffer, path: string): Hold | undefined {
   }
 }
 
-/** What may lie beside holds without being one. */
+/** Files that may be in holds/ without being a hold. */
 const NO_HOLDS = ["README.md", ".gitkeep"];
 
 /**

@@ -5,7 +5,7 @@ import { type ImageUse, imagesAt, imagesOf } from "./images.ts";
 
 export type ImagePolicy = Pick<Environment, "name" | "registry" | "platformImages">;
 
-/** As it must stand in what is built: the tag for people, the digest for what runs. */
+/** As it must be in what is built: the tag for people, the digest for what runs. */
 export function ownImage({ registry }: Pick<Environment, "registry">, { image, version }: Release): string {
   return `${registry}/${image.name}:${version}@${image.digest}`;
 }

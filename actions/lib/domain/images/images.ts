@@ -1,4 +1,4 @@
-/** Every image that an object would have pulled, wherever it stands in it. */
+/** Every image that an object would have pulled, wherever it is in it. */
 
 export interface ImageUse {
   /** `Rollout/product`. */

@@ -36,20 +36,20 @@ test.each([
   [
     "another run",
     provenance({ ...RUN, GITHUB_RUN_ID: "16" }),
-    /the run is said to be .*\/16, but this is .*\/17/,
+    /the run is declared as .*\/16, but this is .*\/17/,
   ],
   [
     "another workflow",
     provenance({ ...RUN, GITHUB_WORKFLOW_REF: "x/y/.github/workflows/z.yml@refs/heads/z" }),
-    /the builder is said to be https:\/\/forge\.example\.com\/x\/y/,
+    /the builder is declared as https:\/\/forge\.example\.com\/x\/y/,
   ],
-  ["another repository", provenance({ ...RUN, GITHUB_REPOSITORY: "x/y" }), /the run is said to be/],
-  ["a terminal", provenance({}), /the builder is said to be https:\/\/slipway\.dev\/terminal/],
-  ["another commit", provenance(RUN, { source: "c".repeat(40) }), /the commit is said to be c{40}/],
+  ["another repository", provenance({ ...RUN, GITHUB_REPOSITORY: "x/y" }), /the run is declared as/],
+  ["a terminal", provenance({}), /the builder is declared as https:\/\/slipway\.dev\/terminal/],
+  ["another commit", provenance(RUN, { source: "c".repeat(40) }), /the commit is declared as c{40}/],
   [
     "another service",
     provenance(RUN, { service: "order" }),
-    /the service is said to be order, but this is product/,
+    /the service is declared as order, but this is product/,
   ],
 ])("AP-25 but not for that of %s", (_name, claimed, reason) => {
   expect(() => requireOwnRun(claimed, "product", RUN, "file")).toThrow(reason);

@@ -58,7 +58,7 @@ export function provenanceOf(facts: BuildFacts, env: NodeJS.ProcessEnv): Provena
   };
 }
 
-/** The workflow file with its ref, as it stands in the certificates of what that workflow signs. */
+/** The workflow file with its ref, as it is in the certificates of what that workflow signs. */
 function builderOf(env: NodeJS.ProcessEnv): string {
   return ownWorkflow(env) ?? TERMINAL;
 }
@@ -111,7 +111,7 @@ export function requireOwnRun(
   for (const [what, claimed, wanted] of claims) {
     if (claimed === wanted) continue;
     throw new UserError(
-      `${where}: ${what} is said to be ${claimed}, but this is ${wanted}.\n  Sign where the image was built: in a job of the same run.`,
+      `${where}: ${what} is declared as ${claimed}, but this is ${wanted}.\n  Sign where the image was built: in a job of the same run.`,
     );
   }
 }

@@ -155,7 +155,7 @@ test.each<[string, string, string]>([
   [
     "a key twice",
     "- {op: add, op: remove, path: /x}",
-    'kustomization.yaml:6: the key "op" stands twice in one map.',
+    'kustomization.yaml:6: the key "op" appears twice in one map.',
   ],
   [
     "a word to kustomize",
@@ -198,13 +198,13 @@ test.each<[string, Record<string, string | Buffer>, string]>([
     { ".argocd-source-dev-product.yaml": "a: 1\n" },
     ".argocd-source-dev-product.yaml: Argo CD would run",
   ],
-  ["a chart beside it", { "Chart.yaml": "name: a\n" }, "Chart.yaml: Argo CD would run"],
+  ["a chart next to it", { "Chart.yaml": "name: a\n" }, "Chart.yaml: Argo CD would run"],
   ["an alias in a resource", { "a.yaml": "a: &x 1\nb: *x\n" }, "a.yaml:1: an anchor is not allowed."],
   ["a file that nothing names", { "z.yml": "a: !x 1\n" }, "z.yml:1: a tag is not allowed."],
   [
     "JSON with a key twice",
     { "z.json": '{"a": 1, "a": 2}' },
-    'z.json:1: the key "a" stands twice in one map.',
+    'z.json:1: the key "a" appears twice in one map.',
   ],
   [
     "objects inside of a list",
@@ -227,7 +227,7 @@ test.each<[string, Record<string, string | Buffer>, string]>([
     },
     "a.yaml: config.kubernetes.io/x speaks",
   ],
-])("refused beside the kustomization: %s", (_, files, found) =>
+])("refused next to the kustomization: %s", (_, files, found) =>
   expect(words(judge({ "kustomization.yaml": base, ...files }))).toContainEqual(
     expect.stringContaining(found),
   ),

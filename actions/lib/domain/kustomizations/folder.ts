@@ -76,7 +76,7 @@ function inlineFindings(file: string, { line, text }: InlinePatch): readonly str
   return [...findings, ...builderFindings(documents, `${file}:${line}`)];
 }
 
-/** What is known to be right, by its bytes: the same manifests stand in several environments, and in two commits. */
+/** What is known to be right, by its bytes: the same manifests are in several environments, and in two commits. */
 const known = new Set<string>();
 
 function fileFindings(file: string, content: string | Uint8Array, role: Role | undefined): readonly string[] {
@@ -118,7 +118,7 @@ function builderFindings(documents: readonly Document[], where: string): readonl
     return [
       ...(found === undefined ? [] : [`${where}: ${found} speaks to kustomize itself.\n  Remove it.`]),
       ...(kind.endsWith("List") && document.has("items")
-        ? [`${where}: ${kind} holds other objects.\n  Write each as a document of its own.`]
+        ? [`${where}: ${kind} holds other objects.\n  Write each as a separate document.`]
         : []),
     ];
   });

@@ -1,4 +1,4 @@
-/** Paths that can be nothing but a file or folder beside the kustomization. */
+/** Paths that can be nothing but a file or folder next to the kustomization. */
 import { posix } from "node:path";
 
 export function isBelow(path: string, folder: string): boolean {

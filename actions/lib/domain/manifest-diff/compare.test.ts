@@ -56,7 +56,7 @@ test("two objects of one name are both seen", () => {
   expect(titles("", stream(a, b))).toHaveLength(2);
 });
 
-test("a long line is cut and says so; what would move a cursor or turn text round is written out", () => {
+test("a long line is cut and reports it; what would move a cursor or turn text round is written out", () => {
   const [change] = compareManifests(
     "",
     stream(named("ConfigMap", "a", { data: { x: `‮${"y".repeat(5000)}` } })),

@@ -13,7 +13,7 @@ export function redacted(value: Fields, before: Fields | undefined): Fields {
     if (Array.isArray(inner)) {
       return inner.map((item: Value, index) => {
         const twinOfItem = twin(item, index, other);
-        // `--token`, and its value in an argument of its own.
+        // `--token`, and its value in its own argument.
         return isSecretFlag(inner[index - 1])
           ? veiled(item, twinOfItem, isCompared)
           : copy(item, twinOfItem, isBelowSecret);
@@ -80,7 +80,7 @@ function veiled(value: Value | undefined, other: Value | undefined, isCompared: 
   return isCompared && !isDeepStrictEqual(value, other) ? CHANGED : HIDDEN;
 }
 
-/** Entries of a list are the same when they have the same name; without names, when they stand at the same place. */
+/** Entries of a list are the same when they have the same name; without names, when they are at the same place. */
 function twin(item: Value, index: number, other: Value | undefined): Value | undefined {
   if (!Array.isArray(other)) return undefined;
   const { name } = fields(item);

@@ -36,7 +36,7 @@ const FLAG = /((?:^|\s)--?)([A-Za-z][\w-]{0,80})(\s+)("[^"]*"|'[^']*'|[^\s-]\S*)
 
 function withoutNamedValues(text: string): string {
   const lines: string[] = [];
-  // A value may stand on the lines below its name: a block of YAML, or JSON over several lines.
+  // A value may be on the lines below its name: a block of YAML, or JSON over several lines.
   let hiddenBelow: number | undefined;
   for (const line of text.split("\n")) {
     const indent = line.search(/\S/);

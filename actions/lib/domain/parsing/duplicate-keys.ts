@@ -1,4 +1,4 @@
-/** Keys that stand twice in one map: found in one pass, where the reader's own check takes the square of its keys. */
+/** Keys that appear twice in one map: found in one pass, where the reader's own check takes the square of its keys. */
 import { type Document, isAlias, isScalar, visit } from "yaml";
 
 /** Offsets of every key that its map has already, except of the scalar `allowed`. */

@@ -30,7 +30,7 @@ test("of 10 000 unknown keys the first are listed, the others counted", () => {
   expect(findings.at(-1)).toContain("9950 more findings");
 });
 
-test("of a large map every key that stands twice is found, each with its line", () => {
+test("of a large map every key that appears twice is found, each with its line", () => {
   const keys = Array.from({ length: 60_000 }, (_, index) => `k${index}: 1\n`);
   const { findings } = parseYaml(`name: a\n${keys.join("")}k7: 2\nname: b\n`, "a.yaml", kind);
   expect(findings).toEqual([
@@ -43,7 +43,7 @@ test.each([
   ["of a map below", "name: {a: 1, b: 2, a: 3}"],
   ["that is a number", "1: a\n1: b"],
   ["that merges", "<<: {a: 1}\n<<: {b: 1}"],
-])("a key %s that stands twice is a finding", (_, text) => {
+])("a key %s that appears twice is a finding", (_, text) => {
   expect(parseYaml(text, "a.yaml", kind).findings).toEqual([
     expect.stringMatching(/^a\.yaml:\d: not YAML: Map keys must be unique\./),
   ]);

@@ -2,7 +2,7 @@
 import { UnpinnableValue } from "./errors.ts";
 
 export interface DecodedFile {
-  /** With its byte order mark, so that it comes back as it was. */
+  /** With its byte order mark, so that it returns as it was. */
   readonly text: string;
   encode(text: string): Buffer;
 }
@@ -14,7 +14,7 @@ export function decodeFile(bytes: Buffer, file: string): DecodedFile {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return utf16(bytes, file, (same) => same);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return utf16(bytes, file, swapped);
   const text = bytes.toString("utf8");
-  // What is no UTF-8 would not come back as the same bytes.
+  // What is no UTF-8 would not return as the same bytes.
   if (bytes.equals(Buffer.from(text))) return { text, encode: (changed) => Buffer.from(changed) };
   throw new UnpinnableValue(file, firstFaultyLine(bytes), "not text in UTF-8", REMEDY);
 }

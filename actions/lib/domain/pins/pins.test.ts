@@ -31,7 +31,7 @@ const odd = `# The pins of this app
 resources: [ ../base ]   # spaces stay
 
 images:
-    # by hand: not this one
+    # manually: not this one
   - {name: other, newTag: 'v1', digest: ${digest("0")}}
   - newTag: "1.9"        # the tag
     newName: registry.example.com/shop/product
@@ -94,8 +94,8 @@ describe("PP-8 an error with file and line, never a guess", () => {
     );
   });
 
-  test("a key that stands twice, several documents, no YAML", () => {
-    expect(kustomize("images: []\nimages: []\n")).toThrow(`${FILE}:2: a key stands twice`);
+  test("a key that appears twice, several documents, no YAML", () => {
+    expect(kustomize("images: []\nimages: []\n")).toThrow(`${FILE}:2: a key appears twice`);
     expect(kustomize("a: 1\n---\nb: 1\n")).toThrow(AmbiguousPin);
     expect(kustomize("images: [\n")).toThrow(UnpinnableValue);
   });

@@ -1,6 +1,6 @@
 /**
  * Pins in files that people own: content in, content out. Only the bytes of the values named change; an entry that is
- * missing, stands twice or could be another is an error with file and line, never a guess and never an added line.
+ * missing, appears twice or could be another is an error with file and line, never a guess and never an added line.
  */
 import { isMap, isSeq } from "yaml";
 import { AmbiguousPin, MissingPin } from "./errors.ts";
@@ -13,7 +13,7 @@ export { readText } from "./readable.ts";
 export { openYaml, type YamlFile } from "./reading.ts";
 export { applyEdits, type Edit, formatPath, type Path } from "./scalar.ts";
 
-/** Tag and digest go together: a tag beside another's digest would name what does not run. */
+/** Tag and digest go together: a tag next to another's digest would name what does not run. */
 export interface ImagePin {
   readonly tag: string;
   /** `sha256:<64 hex>` of the index. */
@@ -24,7 +24,7 @@ export interface ImagePin {
 export interface PinEdits {
   /** What stood there, for messages: `1.4.1`. */
   readonly old: string;
-  /** Empty when the pin stands there already. */
+  /** Empty when the pin is there already. */
   readonly edits: readonly Edit[];
 }
 
@@ -83,7 +83,7 @@ function imageEntry({ file, document, lineAt }: YamlFile, image: string): Path {
       file,
       found.map(({ line }) => line),
       `${found.map(({ index }) => `images[${index}]`).join(" and ")} are named ${JSON.stringify(image)}, so the pin is ambiguous`,
-      "Give one entry a name of its own, or remove it.",
+      "Give one entry its own name, or remove it.",
     );
   }
   return ["images", only.index];

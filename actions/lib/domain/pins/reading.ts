@@ -12,7 +12,7 @@ export interface YamlFile {
   lineAt(offset: number | undefined): number | undefined;
 }
 
-/** Throws when the text is not one YAML document; a key that stands twice is ambiguous. */
+/** Throws when the text is not one YAML document; a key that appears twice is ambiguous. */
 export function openYaml(text: string, file: string): YamlFile {
   return namingFile(text, file, () => readYaml(text, file));
 }
@@ -53,7 +53,7 @@ function readYaml(text: string, file: string): YamlFile {
       file,
       starts,
       "several documents in one file",
-      "Keep the pin in a file of its own.",
+      "Keep the pin in its own file.",
     );
   }
   // Helm and kustomize merge all of several `<<`.
@@ -62,7 +62,7 @@ function readYaml(text: string, file: string): YamlFile {
     throw new AmbiguousPin(
       file,
       [lineAt(twice) ?? 1],
-      "a key stands twice in one map",
+      "a key appears twice in one map",
       "Remove one of them.",
     );
   }
@@ -80,11 +80,11 @@ function unreadable(text: string, file: string, error: unknown): UnpinnableValue
       file,
       line,
       "lists and maps are nested too deeply to be read",
-      "Keep the pin in a file of its own.",
+      "Keep the pin in its own file.",
     );
   }
   const words = error instanceof Error ? error.message : String(error);
-  return new UnpinnableValue(file, 1, `cannot be read: ${words}`, "Keep the pin in a file of its own.");
+  return new UnpinnableValue(file, 1, `cannot be read: ${words}`, "Keep the pin in its own file.");
 }
 
 /** The line where most brackets and dashes are open; strings and comments may hold some too, so it is an estimate. */

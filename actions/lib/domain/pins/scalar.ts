@@ -42,7 +42,7 @@ export function applyEdits(yaml: YamlFile, edits: readonly Edit[]): string {
   return replaced;
 }
 
-/** What stands at `path` now. */
+/** What is at `path` now. */
 export function scalarValue(yaml: YamlFile, path: Path): unknown {
   return scalarAt(yaml, path).node.value;
 }
@@ -118,7 +118,7 @@ function requireOnlyThese(yaml: YamlFile, replaced: string, edits: readonly Edit
     yaml,
     edits,
     "replacing it would change other values too",
-    "Give it a value of its own, without an anchor that others refer to.",
+    "Give it its own value, without an anchor that others refer to.",
   );
 }
 

@@ -133,7 +133,7 @@ function* faultsOfKey({ key }: Pair, seen: Set<string>, lines: LineCounter): Gen
     yield { line, words: "the merge key << is not allowed", remedy: "Write out what it would bring in." };
   }
   if (seen.has(key.value)) {
-    const words = `the key ${JSON.stringify(key.value)} stands twice in one map`;
+    const words = `the key ${JSON.stringify(key.value)} appears twice in one map`;
     yield { line, words, remedy: "Keep one of the two." };
   }
   seen.add(key.value);

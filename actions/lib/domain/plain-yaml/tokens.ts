@@ -1,4 +1,4 @@
-/** What stands in a YAML text, word by word, without building anything of it: what is refused here is never expanded. */
+/** The tokens of a YAML text, without building anything of it: what is refused here is never expanded. */
 import { CST, Lexer } from "yaml";
 import type { Fault } from "./characters.ts";
 import { isAmbiguous } from "./scalars.ts";
@@ -87,7 +87,7 @@ function checkBlock(block: string, from: number, hasIndent: boolean, faults: Fau
 export function refusedMarkers(text: string): readonly Fault[] {
   return text.split("\n").flatMap((each, index) => {
     if (!/^(?:---|%)/.test(each) || /^---[ ]*(?:#.*)?\r?$/.test(each)) return [];
-    const words = `a line that begins with ${each.slice(0, 3)} and goes on is not allowed`;
+    const words = `a line that begins with ${each.slice(0, 3)} and continues is not allowed`;
     return [{ line: index + 1, words, remedy: "Put `---` alone on its line." }];
   });
 }

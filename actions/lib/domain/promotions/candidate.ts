@@ -22,7 +22,7 @@ export async function toCandidate(
     holdFor(shared, way, release),
     dependenciesOf(shared.tip, way.target.name, release),
   ]);
-  // Where releases begin there is none before; for the others the history is asked, of all at once.
+  // Where releases begin there is none before; for the others the history is queried, of all at once.
   const wasBefore = way.source.after === undefined;
   return { ...found, descends, isOlder: older, wasBefore, soakFloor: undefined, hold, dependencies };
 }

@@ -8,7 +8,7 @@ export interface Bypass {
   readonly gate: GateName;
   readonly actor: string;
   readonly reason: string;
-  /** Ids of the releases it was given for; undefined: for what stands there now. */
+  /** Ids of the releases it was given for; undefined: for what is there now. */
   readonly releases?: readonly string[];
 }
 
@@ -27,10 +27,10 @@ export interface Promotion extends Considered {
   readonly new: Release;
   /**
    * The release folder, byte for byte as the environment before has or had it: file name → content. It need not be the
-   * one that stands there now: a newer release may be on trial there.
+   * one that is there now: a newer release may be on trial there.
    */
   readonly files: ReadonlyMap<string, Buffer>;
-  /** The commit on the evidence branch that the gate was opened by, and since when it says so. */
+  /** The commit on the evidence branch that the gate was opened by, and since when. */
   readonly evidence: { readonly commit: string; readonly since: string };
   readonly bypasses: readonly Bypass[];
 }

@@ -1,4 +1,4 @@
-/** What a release needs of other services, beside what an environment has of them. */
+/** What a release needs of other services, next to what an environment has of them. */
 
 import type { Dependency } from "../gates/dependencies.ts";
 import { type Release, readRelease } from "../releases/releases.ts";

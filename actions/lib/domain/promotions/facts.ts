@@ -26,8 +26,8 @@ export interface Candidate {
   /** Whether the environment before the one it is in had it too; true where releases begin. */
   readonly wasBefore: boolean;
   /**
-   * Its soak cannot have begun before, whatever its evidence says: the pin had not landed, or no reporter had seen it there.
-   * Undefined: nobody knows that it has begun.
+   * Its soak cannot have started before, whatever its evidence says: the pin had not landed, or no reporter had seen it there.
+   * Undefined: it is not known to have started.
    */
   readonly soakFloor: SoakFloor | undefined;
   /** The hold that stands against it; a text says why the holds cannot be read. */
@@ -63,7 +63,7 @@ export interface Facts {
   readonly exceptions: readonly Exception[] | string;
   /** For this service in this environment. */
   readonly bypasses: readonly Bypass[];
-  /** Of the open pull request's head; undefined where there is none, a text where nobody can tell. */
+  /** Of the open pull request's head; undefined where there is none, a text where it is unknown. */
   readonly approvals: readonly string[] | string | undefined;
   readonly now: Date;
 }

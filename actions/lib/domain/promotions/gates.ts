@@ -74,7 +74,7 @@ function ofRelease(facts: Facts, candidate: Candidate): readonly GateResult[] {
   ];
 }
 
-/** `floor`: the earliest moment from which it can have soaked; undefined where nobody knows that it has begun. */
+/** `floor`: the earliest moment from which it can have soaked; undefined where it is not known to have started. */
 export function soakOf(facts: Facts, candidate: Candidate, floor = candidate.soakFloor?.at): SoakFacts {
   const { from, policy, now } = facts;
   const { version } = candidate.release;

@@ -8,7 +8,7 @@ import type { EvidenceHistory, HealthySpan } from "../evidence/history.ts";
 import { type Release, releasePath, verifyRelease } from "../releases/releases.ts";
 import type { CommitRecord, Git } from "../repository/git.ts";
 
-/** The service in an environment whose past is asked for. */
+/** The service in an environment whose past is requested. */
 export interface PastQuery {
   readonly source: Environment;
   readonly service: string;

@@ -59,7 +59,7 @@ function withoutCandidate({
   }
   if (hasOverlay) return undefined;
   const file = `environments/${environment}/${service}/kustomization.yaml`;
-  return refuse(`${file}: not there.\n  Add it, beside the one of the environment before.`);
+  return refuse(`${file}: not there.\n  Add it, next to the one of the environment before.`);
 }
 
 /** The closed gates that keep the release out: none of them holds the merge only, none is bypassed. */
@@ -109,7 +109,7 @@ function promotion(facts: Facts, { candidate, gates }: Asked): Promotion {
 }
 
 function evidenceOf({ reading }: Facts, { past }: Candidate): Promotion["evidence"] {
-  // Only a bypass gets here without evidence; the record says so.
+  // Only a bypass gets here without evidence; the record reports it.
   if (!reading.fresh) return { commit: "none", since: "unknown" };
   return { commit: reading.commit, since: past?.from.toISOString() ?? reading.evidence.since };
 }

@@ -145,7 +145,7 @@ test("PP-15 whatever one thing cannot be read, nothing is promoted", () => {
   );
 });
 
-test("PP-15 a promotion has no closed gate that nobody bypassed, and every answer counts", () => {
+test("PP-15 a promotion has no closed gate that is not bypassed, and every answer counts", () => {
   const answers = fc.array(
     fc.constantFrom(
       open("signature", "signed"),

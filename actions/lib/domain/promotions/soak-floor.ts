@@ -32,7 +32,7 @@ interface Asked {
 }
 
 export interface SoakFloors {
-  /** Undefined: nobody knows that the soak has begun. */
+  /** Undefined: nobody knows that the soak has started. */
   floorOf(asked: Asked): SoakFloor | undefined;
 }
 

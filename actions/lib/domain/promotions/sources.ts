@@ -23,7 +23,7 @@ export interface FactSources {
   readonly isOwn?: OwnCommits | undefined;
   /** Nothing but this is read; absent: everything. */
   readonly only?: Cell | undefined;
-  /** Services that are answered for although nothing is pinned where they come from: what was begun has to end. */
+  /** Services that are answered for although nothing is pinned where they come from: what was started must end. */
   readonly begun?: (environment: Environment) => readonly string[];
 }
 

@@ -41,7 +41,7 @@ test("what is written is read back; a source of digits alone stays text", async 
   expect(await readRelease(files(), "dev", "order")).toBeUndefined();
 });
 
-test("the data schema of a release stands in release.yaml and is read back", async () => {
+test("the data schema of a release is in release.yaml and is read back", async () => {
   const dataSchema = { needs: 3, provides: [3, 4] };
   const text = releaseFolder({ ...release, dataSchema }, manifests).get("release.yaml") ?? "";
   expect(parse(text)).toMatchObject({ dataSchema });
@@ -90,28 +90,28 @@ test.each<[string, Record<string, string | undefined>, string]>([
   ],
   ["another file", { "extra.yaml": "" }, "extra.yaml does not belong there"],
   ["a missing file", { "manifests.yaml": undefined }, "manifests.yaml is missing"],
-])("edited by hand is refused and named: %s", async (_, change, words) => {
+])("edited manually is refused and named: %s", async (_, change, words) => {
   const failure = readRelease(files(change), "dev", "product");
   await expect(failure).rejects.toBeInstanceOf(HandEditedRelease);
-  await expect(failure).rejects.toThrow(`${folder}: edited by hand: `);
+  await expect(failure).rejects.toThrow(`${folder}: edited manually: `);
   await expect(failure).rejects.toThrow(words);
 });
 
 test.each([
   ["an alias", "digest: &d ", "digest: "],
-  ["a tag of its own", "newTag: !!str ", "newTag: "],
+  ["its own tag", "newTag: !!str ", "newTag: "],
   [
     "another order",
     "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\n",
     "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n",
   ],
-])("edited by hand: the same values by %s, which kustomize may read otherwise", async (_, by, from) => {
+])("edited manually: the same values by %s, which kustomize may read otherwise", async (_, by, from) => {
   expect(kustomization).toContain(from);
   const edited = files({ "kustomization.yaml": kustomization.replace(from, by) });
   await expect(readRelease(edited, "dev", "product")).rejects.toThrow(HandEditedRelease);
 });
 
-test("edited by hand: release.yaml written otherwise", async () => {
+test("edited manually: release.yaml written otherwise", async () => {
   const edited = files({ "release.yaml": releaseYaml.replace("schema: 1", "schema: 1.0") });
   await expect(readRelease(edited, "dev", "product")).rejects.toThrow("not written as bump writes it");
 });
@@ -125,7 +125,7 @@ test.each([
   ["other line ends", (text: string) => text.replaceAll("\n", "\r\n")],
   ["a byte order mark", (text: string) => `\ufeff${text}`],
   ["a line less at the end", (text: string) => text.trimEnd()],
-])("edited by hand: %s in a file of the release", async (_, edit) => {
+])("edited manually: %s in a file of the release", async (_, edit) => {
   for (const [name, text] of [
     ["kustomization.yaml", kustomization],
     ["release.yaml", releaseYaml],
@@ -135,7 +135,7 @@ test.each([
   }
 });
 
-test("edited by hand: a link in place of a file", async () => {
+test("edited manually: a link in place of a file", async () => {
   const tree = files();
   const linked = { ...tree, entry: async () => ({ mode: "120000", object: "a" }) };
   await expect(readRelease(linked, "dev", "product")).rejects.toThrow("manifests.yaml is not a plain file");

@@ -23,7 +23,7 @@ export class HandEditedRelease extends UserError {
 
   constructor(folder: string, faults: readonly string[]) {
     super(
-      `${folder}: edited by hand: ${faults.join("; ")}.\n  Put it back (git log -- ${folder} shows the last bump or promotion); change services/, rollouts/ or the kustomization.yaml above the folder instead.`,
+      `${folder}: edited manually: ${faults.join("; ")}.\n  Put it back (git log -- ${folder} shows the last bump or promotion); change services/, rollouts/ or the kustomization.yaml above the folder instead.`,
     );
     this.folder = folder;
     this.faults = faults;
@@ -34,7 +34,7 @@ const FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
 
 const kind = { schema: releaseSchema, remedy: "Put back what `slipway bump` wrote (git log shows it)." };
 
-/** The release in an environment, or undefined when there is none. Throws when the folder was edited by hand. */
+/** The release in an environment, or undefined when there is none. Throws when the folder was edited manually. */
 export async function readRelease(
   tree: Tree,
   environment: string,
@@ -59,7 +59,7 @@ export async function expectedRelease(tree: Tree, service: string): Promise<Expe
   return { service, image: imageName(await readConfig(tree), service) };
 }
 
-/** The release that `files` (name → content) are; `folder` is named in the errors. Throws when they were edited by hand. */
+/** The release that `files` (name → content) are; `folder` is named in the errors. Throws when they were edited manually. */
 export function verifyRelease(
   files: ReadonlyMap<string, Buffer>,
   folder: string,

@@ -25,7 +25,7 @@ export interface Identity {
 /** Short names are branches (`main`, `evidence/*`), full ones tags (`refs/tags/product-v*`). */
 export type RefName = string;
 
-/** What merging gives: a commit that no ref has, or the paths that people must merge by hand. */
+/** What merging gives: a commit that no ref has, or the paths that people must merge manually. */
 export type Merged = { readonly commit: string } | { readonly conflicts: readonly string[] };
 
 export interface PushUpdate {

@@ -14,7 +14,7 @@ export interface Commit {
   readonly committedAt: Date;
 }
 
-/** A commit and what it changed against its first parent; a merge changes nothing of its own unless that was asked for. */
+/** A commit and what it changed against its first parent; a merge changes nothing of its own unless that was requested. */
 export interface CommitWithPaths extends Commit {
   readonly paths: readonly string[];
   readonly isMerge: boolean;

@@ -11,7 +11,7 @@ export const imageMovesBack: Risk = (change) =>
       : [];
   });
 
-/** `registry:5000/bank/product:1.4.2@sha256:…`: the tag stands after the last slash. */
+/** `registry:5000/bank/product:1.4.2@sha256:…`: the tag is after the last slash. */
 function versionOf(image: Value | undefined): string | undefined {
   if (typeof image !== "string") return undefined;
   const tag = /:([^:/@]+)$/.exec(image.split("@", 1)[0] ?? "")?.[1];

@@ -49,7 +49,7 @@ function isEverybody(peer: Value): boolean {
   return /\/0$/.test(block) || (isEveryNamespace && at(peer, "podSelector") === undefined);
 }
 
-/** Every peer and every port of the rule stand in one rule that was there. */
+/** Every peer and every port of the rule are in one rule that was there. */
 function isNarrower(rule: Value, peers: string, known: readonly Value[]): boolean {
   const within = (list: string, old: Value) => {
     const [before, after] = [items(at(old, list)), items(at(rule, list))];

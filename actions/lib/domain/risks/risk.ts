@@ -7,5 +7,5 @@ export interface ObjectChange {
   readonly after: Fields | undefined;
 }
 
-/** What a reviewer must not overlook, in words. Pure: the same change gives the same notes. */
+/** What a reviewer must not overlook, as text. Pure: the same change gives the same notes. */
 export type Risk = (change: ObjectChange) => readonly string[];

@@ -1,4 +1,4 @@
-/** What a run is decided from: one fetch, and of the histories only what is asked for. It never changes. */
+/** What a run is decided from: one fetch, and of the histories only what is requested. It never changes. */
 import { type Deployment, type Deployments, readDeployments } from "../deployments/deployments.ts";
 import { requireSetUp } from "../environments/adopted.ts";
 import { type Environment, readEnvironments } from "../environments/environments.ts";

@@ -1,5 +1,5 @@
 /**
- * Go: of a build that copies everything, the packages that it does not compile. Every import stands in a file as a
+ * Go: of a build that copies everything, the packages that it does not compile. Every import is in a file as a
  * string, so the strings of the files that are needed, compared with the packages of this repository, give all that
  * may be needed: whatever build tags, platforms and Go versions there are, and without a Go on the machine.
  */
@@ -38,7 +38,7 @@ export async function unneededGo(
   return { exclude: unneeded.map((folder) => glob(posix.join(folder, "*.go"))) };
 }
 
-/** What stands in vendor/ is compiled under other names than its folder's. */
+/** What is in vendor/ is compiled under other names than its folder's. */
 function isVendored(path: string): boolean {
   return path.split("/").includes("vendor");
 }

@@ -57,7 +57,7 @@ function compiled(spec: Spec): Minimatch {
   return pattern;
 }
 
-/** Commits reachable from `tip` that touch one of the paths, newest first; those of each set by a process of its own. */
+/** Commits reachable from `tip` that touch one of the paths, newest first; those of each set by its own process. */
 export async function logOfPaths(
   git: Pick<Git, "log">,
   tip: string,

@@ -37,7 +37,7 @@ test("folders with a service.yaml are the services, sorted by name", async () =>
   ]);
 });
 
-test("a call says what is asked for, or just who is asked", async () => {
+test("a call says what is requested, or just who is asked", async () => {
   const calls = `calls:
   - product
   - {service: payment, grpc: [shop.v1.PaymentService]}

@@ -316,7 +316,7 @@ function misfits(
   const twin = all.find(({ service: other }) => other?.name === service.name && other.path !== service.path);
   if (twin !== undefined) {
     findings.push(
-      `${file}: name: ${JSON.stringify(service.name)} is that of ${posix.join(twin.service?.path ?? "", FILE)} too.\n  Give each service a name of its own.`,
+      `${file}: name: ${JSON.stringify(service.name)} is that of ${posix.join(twin.service?.path ?? "", FILE)} too.\n  Give each service its own name.`,
     );
   }
   return findings;

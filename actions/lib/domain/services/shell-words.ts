@@ -1,4 +1,4 @@
-/** The commands of a RUN instruction, in words. */
+/** The commands of a RUN instruction, as text. */
 import { parse } from "shell-quote";
 
 const JOINS = new Set(["&&", "||", ";", "|"]);

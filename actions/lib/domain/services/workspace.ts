@@ -103,7 +103,7 @@ async function readPackages(tree: Tree): Promise<ReadonlyMap<string, WorkspacePa
   );
 }
 
-/** As npm and yarn declare them in the root's package.json, and pnpm in a file of its own. */
+/** As npm and yarn declare them in the root's package.json, and pnpm in its own file. */
 async function declaredWorkspaces(tree: Tree): Promise<readonly string[]> {
   const [content, pnpm] = await Promise.all(["package.json", PNPM].map((file) => tree.read(file)));
   const ofPnpm = pnpm === undefined ? [] : pnpmPatterns(pnpm.toString());

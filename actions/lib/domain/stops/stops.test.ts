@@ -6,7 +6,7 @@ import { describeStop, readStops, STOP_REFS, type Stop, stopOf } from "./stops.t
 
 const identity = { name: "slipway[bot]", email: "bot@example.com" };
 
-test("PP-20 a stop is a branch: pushed by hand it stops, deleted it no longer does", async () => {
+test("PP-20 a stop is a branch: pushed manually it stops, deleted it no longer does", async () => {
   await using server = await startGitServer();
   const url = await server.createRepository("shop");
   await using person = await clone(url);

@@ -50,7 +50,7 @@ export function openVersions(place: ReleasedPlace, services: readonly string[]):
       ]);
       if (last === undefined) return { version: nextVersion(undefined, []), changelog: [] };
       const base = await git.resolve(last.commit);
-      // After a rewritten history the old commit may be gone; then nobody can tell what changed, and the patch number rises.
+      // After a rewritten history the old commit may be gone; then it is unknown what changed, and the patch number rises.
       if (base === undefined) return { version: nextVersion(last.version, []), changelog: [] };
       const commits = commitsOf(await commitsSince(base, source), own, paths);
       const messages = commits.own.map(({ message }) => message);

@@ -57,7 +57,7 @@ function parseOne(message: string): readonly ConventionalCommit[] {
   return [...inFooters.flatMap(({ commits }) => commits), { type, breaking, subject, releaseAs }];
 }
 
-/** The footers are the last lines of which all are footers, or go on with the footer before by their indent. */
+/** The footers are the last lines of which all are footers, or continue with the footer before by their indent. */
 function partsOf(rest: string): { readonly body: readonly string[]; readonly footers: readonly string[][] } {
   const lines = rest.split(/[\r\n]+/).filter((line) => line !== "");
   const kinds = lines.map((line) => (FOOTER.test(line) ? "footer" : CONTINUED.test(line) ? "more" : "text"));

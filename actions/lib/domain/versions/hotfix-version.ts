@@ -21,7 +21,7 @@ export interface HotfixVersionPlace {
   readonly environments: readonly string[];
 }
 
-/** Tags are the truth; pins count too, because a tag follows its pin by a push of its own. */
+/** Tags are the truth; pins count too, because a tag follows its pin by its own push. */
 export async function hotfixVersion(
   { git, tip, refs, environments }: HotfixVersionPlace,
   { service, pinned, source }: HotfixVersionQuestion,

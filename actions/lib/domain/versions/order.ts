@@ -5,7 +5,7 @@
 
 interface Read {
   readonly kind: "version" | "counter" | "date";
-  /** What stands before the numbers: `build-`, empty for `v`. */
+  /** What is before the numbers: `build-`, empty for `v`. */
   readonly prefix: string;
   readonly numbers: readonly bigint[];
   readonly stage: Stage | undefined;

@@ -143,7 +143,7 @@ test("a version that was pinned once is taken: reverted, deleted, never tagged",
   expect((await repo.next(feature, tags, back)).version).toBe("0.2.1");
   expect((await repo.next(feature, {}, back)).version).toBe("0.2.1");
   const gone = Object.fromEntries(Object.keys(repo.pinOf("0.1.0", repo.first)).map((path) => [path, null]));
-  await repo.dev.commit("chore: start anew", gone);
+  await repo.dev.commit("chore: start again", gone);
   expect((await repo.next(feature, {})).version).toBe("0.2.1");
 });
 

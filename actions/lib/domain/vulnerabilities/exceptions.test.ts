@@ -34,7 +34,7 @@ const until = (expires: string): Exception => ({
   where: `${FILE}:1`,
 });
 
-test("entries are read with the line they stand on", () => {
+test("entries are read with the line they are on", () => {
   expect(parse(entry({ package: "left-pad" }), entry({ services: ["order"] }))).toEqual([
     {
       ...until("2026-08-01"),

@@ -30,7 +30,7 @@ const schema = z.object({
   digest: imageDigest,
   scanner: z.object({ name: z.literal("trivy"), version: z.string().min(1) }),
   database: z.object({ updatedAt: z.iso.datetime(), fixture: z.boolean() }),
-  /** Findings of these severities block; those that no version fixes only where `unfixable` says so. */
+  /** Findings of these severities block; those that no version fixes only where `unfixable` is `block`. */
   threshold: z.object({
     severities: z.array(z.enum(SEVERITIES)).min(1),
     unfixable: z.enum(["pass", "block"]),
@@ -76,7 +76,7 @@ export function saysTheSame(one: ScanRecord, other: ScanRecord): boolean {
 const nameOf = ({ finding }: Excused): string =>
   finding.kind === "secret" ? `${finding.rule} in ${finding.path}` : `${finding.id} in ${finding.package}`;
 
-/** In words, for whoever asks what was known about an image. */
+/** As text, for whoever asks what was known about an image. */
 export function describeRecord({ scanner, database, excused, scannedAt }: ScanRecord): string {
   const scannedBy = `${scanner.name} ${scanner.version} and a database of ${database.updatedAt.slice(0, 10)}`;
   const fixture = database.fixture ? " made from fixtures" : "";

@@ -1,4 +1,4 @@
-/** What is said about an image beside its signature, signed and bound to its digest likewise. */
+/** What is said about an image next to its signature, signed and bound to its digest likewise. */
 import * as z from "zod";
 import { list } from "../../domain/parsing/values.ts";
 
@@ -14,7 +14,7 @@ export const PREDICATE_TYPES: Readonly<Record<AttestationKind, string>> = {
   scan: SCAN_TYPE,
 };
 
-/** As it stands in the statement. */
+/** As it is in the statement. */
 export const PREDICATE_URIS: Readonly<Record<AttestationKind, string>> = {
   sbom: "https://cyclonedx.org/bom",
   provenance: "https://slsa.dev/provenance/v1",

@@ -1,5 +1,5 @@
 /**
- * An image copied from one registry to another with everything that stands beside it: signature and attestations, which cosign keeps
+ * An image copied from one registry to another with everything that is next to it: signature and attestations, which cosign keeps
  * under tags with the image's digest, and what refers to it. All of it by digest, so that what was verified there is what is here.
  */
 import { UserError } from "../../domain/errors/user-error.ts";
@@ -40,7 +40,7 @@ export async function copyParts(
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const nameOf = ({ registry: host, name }: PushedImage) => `${host}/${name}`;
-  // One after another: the image comes first, because what stands beside it names it.
+  // One after another: the image comes first, because what is next to it names it.
   for (const { digest, reference } of parts) {
     const place = `${nameOf(to)}${reference.startsWith("sha256:") ? "@" : ":"}${reference}`;
     await exec("crane", ["copy", `${nameOf(from)}@${digest}`, place], { env, timeoutMs: COPY_TIMEOUT_MS });

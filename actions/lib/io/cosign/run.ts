@@ -47,7 +47,7 @@ async function trustArgs(trust: Trust, folder: string): Promise<readonly string[
 
 function identityArgs({ identity, caller }: Extract<Trust, { kind: "identity" }>): readonly string[] {
   if (caller === undefined) return [`--certificate-identity=${identity}`];
-  // Fulcio writes the repository and the ref of the run, which are the caller's, beside the called file.
+  // Fulcio writes the repository and the ref of the run, which are the caller's, next to the called file.
   const workflow = caller.workflow.replace(/[^\w/:-]/g, "\\$&");
   return [
     `--certificate-identity-regexp=^${workflow}@[^@\\s]+$`,

@@ -1,4 +1,4 @@
-/** The record of the scan that stands beside an image in its registry. */
+/** The record of the scan that is next to an image in its registry. */
 import { UserError } from "../../domain/errors/user-error.ts";
 import { newestRecord, type ScanRecord, toScanRecord } from "../../domain/vulnerabilities/scan-record.ts";
 import { type PushedImage, referenceOf } from "./image.ts";

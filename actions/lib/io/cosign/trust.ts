@@ -16,7 +16,7 @@ export type Trust = (
       readonly caller?: Caller;
     }
 ) & {
-  /** What must be attested, by the same key or identity, beside the signature. */
+  /** What must be attested, by the same key or identity, next to the signature. */
   readonly attestations?: readonly AttestationKind[];
 };
 

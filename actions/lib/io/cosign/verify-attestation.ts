@@ -1,4 +1,4 @@
-/** Attestations, which cosign keeps beside the image under a tag with its digest, verified as closed as its signature. */
+/** Attestations, which cosign keeps next to the image under a tag with its digest, verified as closed as its signature. */
 import * as z from "zod";
 import { exec } from "../exec/exec.ts";
 import { ATTESTATION_NAMES, type AttestationKind, PREDICATE_TYPES, PREDICATE_URIS } from "./attestations.ts";
@@ -42,7 +42,7 @@ async function refusal(
   if (OTHER_IMAGE.test(stderr)) {
     return new SignatureRefused(
       "wrong image",
-      `${reference}: the ${name} beside it was made for another image.\n  Find out who put it there; build the image again.`,
+      `${reference}: the ${name} next to it was made for another image.\n  Find out who put it there; build the image again.`,
     );
   }
   if (NOT_TRUSTED.test(stderr) || (await isThere(image, kind, env))) {

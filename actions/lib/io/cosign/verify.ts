@@ -58,7 +58,7 @@ function refusal(image: PushedImage, trust: Trust, { exitCode, stderr }: Answer)
   if (/digest in claim/.test(stderr)) {
     return new SignatureRefused(
       "wrong image",
-      `${reference}: the signature beside it was made for another image.\n  Find out who put it there; build the image again.`,
+      `${reference}: the signature next to it was made for another image.\n  Find out who put it there; build the image again.`,
     );
   }
   if (trust.kind === "key") {

@@ -31,7 +31,7 @@ test("allowFailure returns the exit code", async () => {
   expect((await exec(node, ["-e", "process.exit(4)"], { allowFailure: true })).exitCode).toBe(4);
 });
 
-test("a missing command says so, also with allowFailure", async () => {
+test("a missing command reports it, also with allowFailure", async () => {
   await expect(exec("slipway-no-such-command", [], { allowFailure: true })).rejects.toThrow(
     "slipway-no-such-command: command not found.\n  Install it, or add its folder to PATH.",
   );

@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { UserError } from "../../domain/errors/user-error.ts";
 
 const DEFAULT_TIMEOUT_MS = 300_000;
-/** Time that a command has to end by itself after the deadline, for example to remove its lock files. */
+/** Time that a command must end by itself after the deadline, for example to remove its lock files. */
 const KILL_AFTER_MS = 1_000;
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 

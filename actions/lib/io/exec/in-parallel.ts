@@ -1,4 +1,4 @@
-/** Maps with at most `limit` calls at once; results stand in the order of `items`. The first fault rejects. */
+/** Maps with at most `limit` calls at once; results are in the order of `items`. The first fault rejects. */
 export async function inParallel<T, R>(
   items: readonly T[],
   limit: number,

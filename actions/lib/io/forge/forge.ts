@@ -54,7 +54,7 @@ export interface Push {
 
 /**
  * Why a merge did not happen. `moved-head`: somebody pushed to it, what was evaluated no longer holds. `moved-base`,
- * `unknown`: ask again soon. `behind`, `conflict`: the branch must be made anew. `blocked`: a rule of the forge (a check,
+ * `unknown`: ask again soon. `behind`, `conflict`: the branch must be recreated. `blocked`: a rule of the forge (a check,
  * an approval) is not met. `closed`: nothing is left to merge.
  */
 export type MergeObstacle =
@@ -87,7 +87,7 @@ export interface BranchCommit {
   /** The commit goes on top of exactly this one. */
   readonly expectedHead: string;
   readonly message: string;
-  /** `null` deletes the file. Modes cannot be told: a new file is a plain one. */
+  /** `null` deletes the file. Modes cannot be set: a new file is a plain one. */
   readonly changes: readonly { readonly path: string; readonly content: string | Buffer | null }[];
 }
 
@@ -124,7 +124,7 @@ export interface Forge {
   openPulls(base: string): Promise<readonly PullRequest[]>;
   /** The open pull request of these two branches. */
   findPull(branches: PullBranches): Promise<PullRequest | undefined>;
-  /** The newest one of these two branches that is closed or merged. Gitea is asked for its 50 last updated only. */
+  /** The newest one of these two branches that is closed or merged. Gitea returns only the 50 that were updated last. */
   findClosedPull(branches: PullBranches): Promise<PullRequest | undefined>;
   /** Of this repository's own branches into `base`, those that merged among the fifty that were last updated. */
   mergedPulls(base: string): Promise<readonly MergedPull[]>;
@@ -153,7 +153,7 @@ export interface Forge {
   /** A branch that is gone already is none to complain about. */
   deleteBranch(name: string): Promise<void>;
   /**
-   * A commit that the forge signs ("Verified"). Absent where its API cannot be told which head to build on: Gitea's would
+   * A commit that the forge signs ("Verified"). Absent where its API cannot set the head to build on: Gitea's would
    * put a plan on a tip it was not made for.
    */
   commitOnBranch?(commit: BranchCommit): Promise<CommitAnswer>;

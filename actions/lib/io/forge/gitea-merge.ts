@@ -7,7 +7,7 @@ import type { Answer, Call } from "./gitea-call.ts";
 /** Why the same question may soon be answered otherwise. */
 type Wait = "unchecked" | "unprocessed";
 
-/** Of conflicts it says for ever that it is still checking; a push that it took is processed in the end. */
+/** Of conflicts it says for ever that it is still checking; a push that it took is processed eventually. */
 const DEADLINES_MS: Readonly<Record<Wait, number>> = { unchecked: 15_000, unprocessed: 60_000 };
 const INTERVAL_MS = 300;
 

@@ -40,7 +40,7 @@ async function pushBranch(server: GiteaServer, name: string, path = `file-${++fi
 }
 
 describe.skipIf(component === undefined)("Gitea", () => {
-  // One for all tests, because it takes seconds to start; each has branches of its own.
+  // One for all tests, because it takes seconds to start; each has its own branches.
   let server: GiteaServer;
 
   forgeContract(async () => {

@@ -23,6 +23,6 @@ export async function mergeRefusal(words: string, look: Look): Promise<MergeAnsw
   if (state === "merged") return { merged: true };
   if (state === "closed") return { merged: false, obstacle: "closed", reason: words };
   const mergeState = (await look.standing())?.mergeState ?? "unknown";
-  // "clean" beside a refusal: GitHub has not caught up with itself.
+  // "clean" next to a refusal: GitHub has not caught up with itself.
   return { merged: false, obstacle: mergeState === "clean" ? "unknown" : mergeState, reason: words };
 }

@@ -110,7 +110,7 @@ describe("GitHub, emulated", () => {
   ]);
 });
 
-test("AP-10 an answer 5xx is asked again, at most twice", async () => {
+test("AP-10 a 5xx answer is retried, at most twice", async () => {
   const { server, forge } = await start();
   await using _ = server;
   server.failNext(502, 503);
@@ -210,7 +210,7 @@ test("approvals count for the head they were given to, by those who may push", a
   expect((await forge.standings([number])).get(number)?.approvals).toEqual(["anna"]);
 });
 
-test("PP-27 what stands on fifty pull requests costs one call", async () => {
+test("PP-27 what is on fifty pull requests costs one call", async () => {
   const { server, heads, forge } = await start();
   await using _ = server;
   const numbers: number[] = [];

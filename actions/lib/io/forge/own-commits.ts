@@ -3,7 +3,7 @@ import type { OwnCommits } from "../../domain/repository/own-commits.ts";
 import { connectForge } from "./connect.ts";
 import { type Forge, ForgeError } from "./forge.ts";
 
-/** Set by the bot on a commit of its own that puts a release back. Where the forge signs the bot's commits it says so, too. */
+/** Set by the bot on a commit of its own that puts a release back. Where the forge signs the bot's commits it reports it, too. */
 export const TAKEN_BACK_CONTEXT = "slipway/taken-back";
 
 export function ownCommits(forge: Pick<Forge, "isOwnCommit" | "statuses" | "account">): OwnCommits {

@@ -21,7 +21,7 @@ function forgeOf(numbersOf: (page: number) => readonly number[]) {
   let asked = 0;
   const fetcher = async (url: string | URL | Request) => {
     asked += 1;
-    if (asked > 100) throw new Error("it is asked for ever");
+    if (asked > 100) throw new Error("it keeps asking");
     const page = Number(new URL(String(url)).searchParams.get("page"));
     return Response.json(numbersOf(page).map(pull));
   };
@@ -73,7 +73,7 @@ test("planted: a cursor that does not move is not asked for ever", async () => {
   let asked = 0;
   const ask = async () => {
     asked += 1;
-    if (asked > 100) throw new Error("it is asked for ever");
+    if (asked > 100) throw new Error("it keeps asking");
     const comments = { nodes: [], pageInfo: { hasNextPage: true, endCursor: "x" } };
     return { repository: { pullRequest: { comments } } };
   };

@@ -32,7 +32,7 @@ test("AP-10 a server that takes requests and never answers is asked three times,
   expect(server.requests).toHaveLength(4);
 });
 
-test("AP-10 a new comment is sent once: what is written twice stands there twice", async () => {
+test("AP-10 a new comment is sent once: what is written twice is there twice", async () => {
   await using server = await silentServer();
   const comment = retryingFetch(eager)(`${server.url}/repos/a/b/issues/1/comments`, { method: "POST" });
   await expect(comment).rejects.toThrow("no response");

@@ -47,7 +47,7 @@ export function retryingFetch(limits: FetchLimits = LIMITS): typeof fetch {
   };
 }
 
-/** What is written twice stands there twice, and nobody but a reader could tell. */
+/** What is written twice is there twice, and nobody but a reader could tell. */
 function isNewComment(resource: string | URL | Request, init: RequestInit | undefined): boolean {
   const url = resource instanceof Request ? resource.url : String(resource);
   return init?.method?.toUpperCase() === "POST" && /\/comments$/.test(url);

@@ -15,7 +15,7 @@ export interface ImagePair {
   readonly digest: string;
 }
 
-/** The registry was asked, and what is to be pinned is not what it has. */
+/** The registry was queried, and what is to be pinned is not what it has. */
 export class PairRefused extends UserError {
   override readonly name: string = "PairRefused";
 }

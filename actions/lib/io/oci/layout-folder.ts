@@ -1,4 +1,4 @@
-/** Where the layouts of a run are: one folder a service, what was found out about it beside it. */
+/** Where the layouts of a run are: one folder a service, what was found out about it next to it. */
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {

@@ -5,7 +5,7 @@ import { makePair, requirePair } from "./image-pair.ts";
 /** Makes the version's tag in the registry; throws where it names another image, or the image is not there. */
 export type TagImage = (release: Pick<Release, "image" | "version">) => Promise<void>;
 
-/** Gives the image in `registry` the tag that is pinned beside its digest; a dry run only looks whether the image is there. */
+/** Gives the image in `registry` the tag that is pinned next to its digest; a dry run only looks whether the image is there. */
 export function imageTagger(
   registry: string,
   { env, dryRun }: { readonly env: NodeJS.ProcessEnv; readonly dryRun: boolean },

@@ -46,7 +46,7 @@ export function addCart(site: App, api: Api): void {
   );
 }
 
-/** Nothing is asked for people who never put anything into one. */
+/** Nothing is asked of people who never put anything into one. */
 export async function cartOf(api: Api, request: Request): Promise<Cart> {
   const { user, sessionId } = request.visitor;
   if (user === undefined && sessionId === undefined) return { items: [] };

@@ -71,7 +71,7 @@ function standing({ id, status, reason }: Order, shipment: Shipment | undefined)
   if (status === "pending")
     return html`<p class="notice">It is being made. <a href="/orders/${id}">Look again</a></p>`;
   if (status === "cancelled")
-    return html`<p class="notice">Cancelled: ${reason ?? "taken back"}. You were not charged, or get your money back.</p>`;
+    return html`<p class="notice">Cancelled: ${reason ?? "withdrawn"}. You were not charged, or get your money back.</p>`;
   if (shipment === undefined) return "";
   return html`<p class="parcel"><b>${states[shipment.state] ?? shipment.state}</b> · tracking code <code>${shipment.trackingCode}</code></p>`;
 }

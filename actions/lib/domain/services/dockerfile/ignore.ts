@@ -11,7 +11,7 @@ export interface Ignored {
   readonly files: readonly string[];
 }
 
-/** The file beside the Dockerfile wins over the context's, as for BuildKit. */
+/** The file next to the Dockerfile wins over the context's, as for BuildKit. */
 export async function readIgnored(tree: Tree, context: string, dockerfile: string): Promise<Ignored> {
   const files = [`${dockerfile}.dockerignore`, posix.join(context, ".dockerignore")];
   const [own, common] = await Promise.all(files.map((file) => tree.read(file)));
