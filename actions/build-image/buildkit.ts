@@ -1,9 +1,11 @@
 /** One BuildKit build into an OCI layout, by `buildctl` where BUILDKIT_HOST names a daemon, else by `docker buildx`. */
+
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Context } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { isDigest } from "@slipway/lib/domain/parsing/identifiers.ts";
 import { CommandFailed, exec } from "@slipway/lib/io/exec/exec.ts";
 import { type Descriptor, imagesIn } from "@slipway/lib/io/oci/layout.ts";
 import * as z from "zod";
@@ -92,7 +94,7 @@ function baseOutOfReach({ service }: Build, stderr: string): UserError | undefin
 
 function digestIn(build: Build, metadata: string): string {
   const digest = metadataSchema.parse(JSON.parse(metadata))["containerimage.digest"] ?? "";
-  if (/^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
+  if (isDigest(digest)) return digest;
   throw new UserError(
     `${build.service}: the build reports no digest (got "${digest}"), so nothing may be pinned.\n  Look into the build's log for what it exported.`,
   );

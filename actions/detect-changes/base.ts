@@ -3,6 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { cutPoint } from "@slipway/lib/domain/hotfixes/cut.ts";
+import { isFullSha } from "@slipway/lib/domain/parsing/identifiers.ts";
+import { parseJson } from "@slipway/lib/domain/parsing/json.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import type { Git } from "@slipway/lib/io/git/git.ts";
 import * as z from "zod";
@@ -19,7 +21,7 @@ const event = z.object({
 export async function baseOfEvent(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
   if (name !== "pull_request" && name !== "merge_group") return undefined;
-  const read = event.safeParse(parseOrNothing(await readFile(path ?? "", "utf8").catch(() => "")));
+  const read = event.safeParse(parseJson(await readFile(path ?? "", "utf8").catch(() => "")));
   const base = read.data?.pull_request?.base.sha ?? read.data?.merge_group?.base_sha;
   if (base !== undefined) return base;
   throw new UserError(
@@ -54,14 +56,6 @@ export async function findBase(
 
 /** A checkout of depth 1 has the merge result alone. Zeros are what a forge says instead of "none". */
 async function fetched(git: Git, base: string): Promise<string | undefined> {
-  if (!/^[0-9a-f]{40}$/.test(base) || /^0+$/.test(base)) return undefined;
+  if (!isFullSha(base) || /^0+$/.test(base)) return undefined;
   return (await git.fetchCommit(base)) ? base : undefined;
-}
-
-function parseOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -15,7 +15,8 @@ export const request = defineRequest({
     },
     branch: branchInput("Branch the environments live on."),
     bot: {
-      description: "Login of the bot: <slug>[bot] of its App; the variable SLIPWAY_BOT_NAME takes precedence.",
+      description:
+        "Login of the bot: <slug>[bot] of its App; the variable SLIPWAY_BOT_NAME takes precedence.",
       schema: text,
       default: DEFAULTS.bot.name,
       setting: "bot.name",

@@ -5,6 +5,7 @@ import { registryGate } from "@slipway/lib/app/gate-answers/registry.ts";
 import { signatureGate } from "@slipway/lib/app/gate-answers/signature.ts";
 import type { HotfixTrust } from "@slipway/lib/app/hotfixes/trust.ts";
 import { prepare } from "@slipway/lib/app/new-releases/prepare.ts";
+import { approvalsOf } from "@slipway/lib/app/promotions/approvals.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { evidenceBranch } from "@slipway/lib/domain/evidence/evidence.ts";
 import type { GateReport } from "@slipway/lib/domain/gates/evaluate.ts";
@@ -147,9 +148,9 @@ async function versionOf(
 ): Promise<string> {
   const { tip, environments, refs } = snapshot;
   const commit = refs.get(asked.branch);
-  const begun = commit === undefined ? undefined : await orReason(async () => await git.tree(commit));
-  if (typeof begun === "object") {
-    const there = await orReason(() => readRelease(begun, asked.environment.name, service));
+  const earlier = commit === undefined ? undefined : await orReason(async () => await git.tree(commit));
+  if (typeof earlier === "object") {
+    const there = await orReason(() => readRelease(earlier, asked.environment.name, service));
     if (typeof there === "object" && there.id === release.id && there.source === release.source) {
       return there.version;
     }
@@ -182,11 +183,4 @@ async function aboutImage(
   const from = { registry, ...release.image };
   const to = { ...from, registry: environment.registry };
   return [scan, signature, await registryGate({ from, to, trust: own, env, dryRun })];
-}
-
-/** Of the head that is open now; what is pushed again has none. */
-function approvalsOf({ pulls, standings }: Snapshot, branch: RefName) {
-  const pull = pulls.find(({ head }) => head === branch);
-  if (pull === undefined) return undefined;
-  return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
 }

@@ -1,6 +1,6 @@
 /** Commit, title and text of a hotfix's pull request. */
 
-import { escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
+import { code, escapeMarkdown, markdownTable } from "@slipway/lib/app/report/markdown.ts";
 import { actorOf, attributionOf, attributionTrailers } from "@slipway/lib/domain/deployments/attribution.ts";
 import { wordsOf } from "@slipway/lib/domain/gates/gate.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
@@ -57,11 +57,14 @@ export function body(asked: Asked, moves: readonly Move[], commits: readonly Com
 }
 
 function table(moves: readonly Move[]): string {
-  const rows = moves.map(
-    ({ service, old, release }) =>
-      `| ${service} | ${old.version} | \`${release.version}\` | \`${release.image.digest}\` | \`${shortSha(old.source)}\` |`,
-  );
-  return ["| service | old | new | digest | cut at |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+  const rows = moves.map(({ service, old, release }) => [
+    service,
+    old.version,
+    code(release.version),
+    code(release.image.digest),
+    code(shortSha(old.source)),
+  ]);
+  return markdownTable(["service", "old", "new", "digest", "cut at"], rows);
 }
 
 function line(text: string): string {

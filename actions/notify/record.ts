@@ -1,5 +1,7 @@
 /** What was told already: one file on its own ref, replaced with each run that tells something. */
+
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { parseJson } from "@slipway/lib/domain/parsing/json.ts";
 import type { Git, RefName } from "@slipway/lib/io/git/git.ts";
 import * as z from "zod";
 
@@ -20,7 +22,7 @@ export async function readMemory(git: Git, ref: RefName): Promise<Memory> {
   const commit = (await git.fetch(ref)).get(ref);
   if (commit === undefined) return { commit, told: {} };
   const text = (await (await git.tree(commit)).read(FILE))?.toString();
-  const read = schema.safeParse(text === undefined ? undefined : JSON.parse(text));
+  const read = schema.safeParse(text === undefined ? undefined : parseJson(text));
   if (read.success) return { commit, told: read.data.told };
   throw new UserError(`${ref}: ${FILE} cannot be read.\n  Delete the ref; nothing is told twice meanwhile.`);
 }

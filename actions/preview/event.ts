@@ -1,6 +1,8 @@
 /** The pull request a runner was started for. */
+
 import { readFile } from "node:fs/promises";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { parseJson } from "@slipway/lib/domain/parsing/json.ts";
 import * as z from "zod";
 
 export interface PullEvent {
@@ -22,7 +24,7 @@ const event = z.object({
 export async function pullOfEvent(env: NodeJS.ProcessEnv): Promise<PullEvent | undefined> {
   const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
   if (name !== "pull_request") return undefined;
-  const read = event.safeParse(parseOrNothing(await readFile(path ?? "", "utf8").catch(() => "")));
+  const read = event.safeParse(parseJson(await readFile(path ?? "", "utf8").catch(() => "")));
   if (!read.success) {
     throw new UserError(
       `${path || "GITHUB_EVENT_PATH"}: no pull request in it, though the event is ${name}.\n  Give the inputs base and head instead.`,
@@ -32,12 +34,4 @@ export async function pullOfEvent(env: NodeJS.ProcessEnv): Promise<PullEvent | u
   // A fork that was deleted meanwhile has no repository any more.
   const isFork = head.repo?.full_name !== base.repo?.full_name;
   return { number, into: base.ref, headSha: head.sha, isFork };
-}
-
-function parseOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

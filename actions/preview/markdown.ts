@@ -1,6 +1,6 @@
 /** A preview as Markdown of at most so many characters: whole resources or none, and words about what is left out. */
 
-import { codeBlock, escapeHtml, escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
+import { codeBlock, escapeHtml, escapeMarkdown, markdownTable } from "@slipway/lib/app/report/markdown.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { grouped, nameOf, type Shown } from "./groups.ts";
 import { changedTargets, NOT_COVERED, type Preview, riskCount, type TargetPreview } from "./model.ts";
@@ -90,17 +90,17 @@ function faultSection({ targets }: Preview): readonly string[] {
 }
 
 function tableSection(preview: Preview): readonly string[] {
-  const rows = changedTargets(preview).map(
-    (target) =>
-      `| ${escapeMarkdown(target.environment)} | ${escapeMarkdown(target.service)} | ${target.cause} | ${summary(target)} |`,
-  );
+  const rows = changedTargets(preview).map((target) => [
+    escapeMarkdown(target.environment),
+    escapeMarkdown(target.service),
+    target.cause,
+    summary(target),
+  ]);
   if (rows.length === 0) return [];
   const shown = rows.slice(0, MOST_ROWS);
   const rest = rows.length - shown.length;
-  const more = rest > 0 ? [`\n${counted(rest, "target")} more.`] : [];
-  return [
-    ["| environment | target | when | what |", "| --- | --- | --- | --- |", ...shown, ...more].join("\n"),
-  ];
+  const more = rest > 0 ? `\n\n${counted(rest, "target")} more.` : "";
+  return [`${markdownTable(["environment", "target", "when", "what"], shown)}${more}`];
 }
 
 function summary({ changes, fault }: TargetPreview): string {

@@ -1,6 +1,6 @@
 /** The text of a promotion's pull request. Everything that others wrote is escaped. */
 
-import { codeBlock, escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
+import { code, codeBlock, escapeMarkdown, markdownTable } from "@slipway/lib/app/report/markdown.ts";
 import { isClosed, type ReportedGate, wordsOf } from "@slipway/lib/domain/gates/gate.ts";
 import type { ResourceChange } from "@slipway/lib/domain/manifest-diff/compare.ts";
 import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
@@ -39,24 +39,31 @@ export function body(sections: readonly Section[]): string {
 }
 
 function oneRelease({ old, new: renewed }: Promotion): string {
-  const row = (name: string, before: string | undefined, after: string) =>
-    `| ${name} | ${before === undefined ? "none" : `\`${before}\``} | \`${after}\` |`;
-  return [
-    "| | old | new |",
-    "| --- | --- | --- |",
-    row("version", old?.version, renewed.version),
-    row("digest", old?.image.digest, renewed.image.digest),
-    row("source", old?.source, renewed.source),
-    row("release", old?.id, renewed.id),
-  ].join("\n");
+  const row = (name: string, before: string | undefined, after: string) => [
+    name,
+    before === undefined ? "none" : code(before),
+    code(after),
+  ];
+  return markdownTable(
+    ["", "old", "new"],
+    [
+      row("version", old?.version, renewed.version),
+      row("digest", old?.image.digest, renewed.image.digest),
+      row("source", old?.source, renewed.source),
+      row("release", old?.id, renewed.id),
+    ],
+  );
 }
 
 function releases(sections: readonly Section[]): string {
-  const rows = sections.map(({ promotion: { service, old, new: renewed } }) => {
-    const before = old === undefined ? "none" : `\`${old.version}\``;
-    return `| ${service} | ${before} | \`${renewed.version}\` | \`${renewed.image.digest.slice(0, 19)}\` | \`${shortSha(renewed.source)}\` |`;
-  });
-  return ["| service | old | new | digest | source |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+  const rows = sections.map(({ promotion: { service, old, new: renewed } }) => [
+    service,
+    old === undefined ? "none" : code(old.version),
+    code(renewed.version),
+    code(renewed.image.digest.slice(0, 19)),
+    code(shortSha(renewed.source)),
+  ]);
+  return markdownTable(["service", "old", "new", "digest", "source"], rows);
 }
 
 function services(sections: readonly Section[]): readonly Part[] {

@@ -1,5 +1,7 @@
 /** Releases that merges by people brought into environments that they review: found in git, and in what the forge recorded. */
+
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
+import { isFullSha } from "@slipway/lib/domain/parsing/identifiers.ts";
 import { promotionBranch } from "@slipway/lib/domain/promotions/branches.ts";
 import { isReleaseOf } from "@slipway/lib/domain/releases/origins.ts";
 import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
@@ -113,6 +115,6 @@ async function hasBrought(
 }
 
 async function isHere(git: Git, sha: string): Promise<boolean> {
-  if (!/^[0-9a-f]{40}$/.test(sha)) return false;
+  if (!isFullSha(sha)) return false;
   return (await git.resolve(sha)) !== undefined || (await git.fetchCommit(sha));
 }

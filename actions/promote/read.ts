@@ -1,4 +1,5 @@
 /** One fetch, one list of pull requests, and the facts about every service that may move. */
+import { approvalsOf } from "@slipway/lib/app/promotions/approvals.ts";
 import type { AskedBypasses } from "@slipway/lib/app/promotions/bypass.ts";
 import { FACT_REFS, readFacts } from "@slipway/lib/app/promotions/read.ts";
 import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
@@ -51,10 +52,10 @@ export async function readSnapshot(sources: SnapshotSources): Promise<Snapshot> 
     git.tree(head),
     promotions.length === 0 ? new Map() : forge.standings(promotions.map(({ number }) => number)),
   ]);
-  const begun = { pulls: promotions, standings };
+  const reviews = { pulls: promotions, standings };
   const [facts, granted] = await Promise.all([
     readFacts({ git, tip, refs, now, isOwn: ownCommits(forge) }),
-    readGranted({ git, forge, refs: new Map([...refs, ...heads]), ...begun }),
+    readGranted({ git, forge, refs: new Map([...refs, ...heads]), ...reviews }),
   ]);
   return {
     tip,
@@ -63,24 +64,14 @@ export async function readSnapshot(sources: SnapshotSources): Promise<Snapshot> 
       facts.map(async (each) => ({
         facts: {
           ...each,
-          approvals: approvalsOf(each, begun),
+          approvals: approvalsOf(reviews, promotionBranch(each.policy, each.service)),
           bypasses: [...bypasses(each.environment, each.service), ...(await granted(each))],
         },
         target: each.policy,
       })),
     ),
     refs,
-    ...begun,
+    ...reviews,
     now,
   };
-}
-
-/** Of the head that is open now; a head that is pushed again has none. */
-function approvalsOf(
-  { policy, service }: Facts,
-  { pulls, standings }: Pick<Snapshot, "pulls" | "standings">,
-): Facts["approvals"] {
-  const pull = pulls.find(({ head }) => head === promotionBranch(policy, service));
-  if (pull === undefined) return undefined;
-  return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
 }

@@ -1,5 +1,5 @@
 /** The text of a rollback's pull request. Everything that others wrote is escaped. */
-import { codeBlock, escapeMarkdown } from "@slipway/lib/app/report/markdown.ts";
+import { code, codeBlock, escapeMarkdown, markdownTable } from "@slipway/lib/app/report/markdown.ts";
 import { type Hold, holdFile } from "@slipway/lib/domain/holds/holds.ts";
 import type { Commit } from "@slipway/lib/io/git/git.ts";
 import { type Message, titleOf } from "./message.ts";
@@ -29,13 +29,9 @@ export function reviewBody({ rollbacks, holds }: Message, others: readonly Commi
 function services(rollbacks: Message["rollbacks"]): string {
   const rows = rollbacks.map(({ current, target, basis }) => {
     const { version, image } = target.release;
-    return `| ${current.service} | ${current.version} | ${version} | \`${image.digest}\` | ${escapeMarkdown(basis)} |`;
+    return [current.service, current.version, version, code(image.digest), escapeMarkdown(basis)];
   });
-  return [
-    "| service | from | to | digest | why this one |",
-    "| --- | --- | --- | --- | --- |",
-    ...shortened(rows),
-  ].join("\n");
+  return markdownTable(["service", "from", "to", "digest", "why this one"], shortened(rows));
 }
 
 function holdLine(hold: Hold): string {
@@ -44,6 +40,6 @@ function holdLine(hold: Hold): string {
   return `- \`${path}\` (${hold.cause}, by ${escapeMarkdown(hold.by)}): ${escapeMarkdown(reason)}`;
 }
 
-function shortened(lines: readonly string[]): readonly string[] {
+function shortened<T>(lines: readonly T[]): readonly T[] {
   return lines.slice(0, MOST_ROWS);
 }

@@ -1,7 +1,9 @@
 /** The files that are attested: a job vouches with its name for what is in them, so they are read first. */
+
 import { readFile } from "node:fs/promises";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type Provenance, parseProvenance, requireOwnRun } from "@slipway/lib/domain/images/provenance.ts";
+import { parseJson } from "@slipway/lib/domain/parsing/json.ts";
 import { parseScanRecord, type ScanRecord } from "@slipway/lib/domain/vulnerabilities/scan-record.ts";
 import { ATTESTATION_NAMES, type AttestationKind } from "@slipway/lib/io/cosign/attestations.ts";
 import { provenanceFile, sbomFile, scanFile } from "@slipway/lib/io/oci/layout-folder.ts";
@@ -69,10 +71,6 @@ async function readPredicate(kind: AttestationKind, { layouts, service }: Subjec
 const sbom = z.object({ bomFormat: z.literal("CycloneDX"), components: z.array(z.unknown()) });
 
 function requireSbom(text: string, file: string): void {
-  try {
-    if (sbom.safeParse(JSON.parse(text)).success) return;
-  } catch {
-    // Said below.
-  }
+  if (sbom.safeParse(parseJson(text)).success) return;
   throw new UserError(`${file}: not an SBOM in CycloneDX's JSON.\n  Run scan-image again.`);
 }

@@ -6,6 +6,7 @@ import { Type } from "@slipway/kit/schema";
 import type { App, Reply, Request } from "@slipway/kit/server";
 import type { Sql } from "@slipway/kit/sql";
 import { buyCart, buyOne, type CheckoutParts, digestOf } from "./checkout.ts";
+import { demoToken } from "./demo-token.ts";
 import type { Order } from "./orders.ts";
 import { UnknownProduct } from "./prices.ts";
 import { OrderView, refusal, view } from "./views.ts";
@@ -42,7 +43,6 @@ const Page = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 100, defau
 
 /** The seed's user, who buys what nobody logged in for in demo mode. */
 const demoUser = 1;
-const demoToken = "tok_demo";
 const homeCountry = "DE";
 
 export interface RouteParts extends CheckoutParts {

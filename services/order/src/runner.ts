@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Deadline } from "@slipway/kit/deadline";
 import type { Log } from "@slipway/kit/server";
 import type { Caller } from "@slipway/kit/upstream";
+import { demoToken } from "./demo-token.ts";
 import type { Order, Orders } from "./orders.ts";
 import { isFinal, next, type Outcome, pauseMs } from "./saga.ts";
 import { type Partners, perform } from "./steps.ts";
@@ -15,7 +16,6 @@ export interface Runner {
   continueAll(signal: AbortSignal): Promise<void>;
 }
 
-const demoToken = "tok_demo";
 /** What is left for the answer itself. */
 const answerMs = 250;
 /** Somebody who waits sees this much of repeated attempts, then a promise. */

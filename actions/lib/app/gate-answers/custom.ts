@@ -2,9 +2,11 @@
  * A gate of the adopter's own, asked by HTTP: `POST {environment, service, release}`, answered by `{open, reason, until?}`.
  * Everything but such an answer in time is a closed gate: a redirect, a status but 200, a text without an end.
  */
+
 import * as z from "zod";
 import type { CustomGate } from "../../domain/environments/environments.ts";
 import { closed, type GateResult, open } from "../../domain/gates/gate.ts";
+import { parseJson } from "../../domain/parsing/json.ts";
 import type { Release } from "../../domain/releases/releases.ts";
 import { faultOf } from "../../io/http/retrying-fetch.ts";
 import { credentialsFor } from "./credentials.ts";
@@ -105,12 +107,4 @@ function toResult(name: string, answer: Answer): GateResult {
 function oneLine(text: string): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
   return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -22,3 +22,13 @@ export function codeBlock(text: string, language = ""): string {
   const fence = "`".repeat(Math.max(3, longest + 1));
   return `${fence}${language}\n${seen}\n${fence}`;
 }
+
+/** Cells are Markdown: escape text that others wrote. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+export function code(text: string): string {
+  return `\`${text}\``;
+}

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { Findings } from "../errors/user-error.ts";
+import { digest, sha } from "../parsing/identifiers.ts";
+import { parseJson } from "../parsing/json.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 
 /**
@@ -47,7 +49,6 @@ export interface Evidence {
   readonly message: string;
 }
 
-const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 const percent = z.number().min(0, "expected 0 to 100").max(100, "expected 0 to 100");
 
 // Unknown keys are dropped, not refused: a reporter may be newer than the verbs that read it.
@@ -57,16 +58,12 @@ export const evidenceSchema = z
     service: z.string().min(1).describe("name of the service"),
     environment: z.string().min(1).describe("name of the environment"),
     cluster: z.string().min(1).describe("name of the cluster"),
-    releaseId: sha256
+    releaseId: digest
       .nullable()
       .describe("release that the cluster was told to run; `null`: its pods carry no release id"),
-    digest: sha256.nullable().describe("image digest"),
+    digest: digest.nullable().describe("image digest"),
     version: z.string().min(1).nullable().describe("version of the release"),
-    revision: z
-      .string()
-      .regex(/^[0-9a-f]{40}$/, "expected a full commit sha")
-      .nullable()
-      .describe("commit of the last successful sync of Argo CD"),
+    revision: sha.nullable().describe("commit of the last successful sync of Argo CD"),
     state: z
       .enum(["running", "healthy", "degraded", "aborted"])
       .describe(
@@ -87,7 +84,7 @@ export const evidenceSchema = z
       })
       .nullable(),
     stable: z.object({
-      releaseId: sha256.nullable().describe("release of the pods that serve outside a canary"),
+      releaseId: digest.nullable().describe("release of the pods that serve outside a canary"),
     }),
     observedGeneration: z.int().min(0).describe("generation of the workload that the controller has seen"),
     paused: z
@@ -123,13 +120,7 @@ export function parseEvidence(text: string, where: string): Evidence {
 
 /** What the reporter itself wrote, byte for byte; a history has thousands of them, and YAML is slow to read. */
 function asWritten(text: string): Evidence | undefined {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const checked = evidenceSchema.safeParse(content);
+  const checked = evidenceSchema.safeParse(parseJson(text));
   return checked.success && formatEvidence(checked.data) === text ? checked.data : undefined;
 }
 

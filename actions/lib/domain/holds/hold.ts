@@ -1,7 +1,9 @@
 /** A release that must not move into an environment: one file a hold, added by bots and people, deleted by owners. */
+
 import { stringify } from "yaml";
 import * as z from "zod";
 import { Findings } from "../errors/user-error.ts";
+import { digest, sha } from "../parsing/identifiers.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 import type { Release } from "../releases/releases.ts";
 
@@ -31,23 +33,19 @@ export interface Hold {
   readonly until: string | null;
 }
 
-const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 const time = z.iso.datetime("expected a time in UTC like 2026-01-01T00:00:00Z");
 
 export const holdSchema = z.strictObject({
   schema: z.literal(1, "only schema 1 is known").describe("version of this format"),
   environment: z.string().min(1).describe("environment that the release is kept out of"),
   service: z.string().min(1).describe("name of the service"),
-  releaseId: sha256.describe("id of the held release"),
-  digest: sha256.describe("image digest of the held release"),
+  releaseId: digest.describe("id of the held release"),
+  digest: digest.describe("image digest of the held release"),
   version: z
     .string()
     .regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2")
     .describe("version of the held release"),
-  source: z
-    .string()
-    .regex(/^[0-9a-f]{40}$/, "expected a full commit sha")
-    .describe("commit that the held release was built from"),
+  source: sha.describe("commit that the held release was built from"),
   cause: z
     .enum(["rollback", "failed", "error", "person"], 'expected "rollback", "failed", "error" or "person"')
     .describe(

@@ -1,5 +1,7 @@
 /** How values are read from the text of an input, a file or a registry's answer. */
+
 import * as z from "zod";
+import { DIGEST, FULL_SHA } from "./identifiers.ts";
 import { parseJson } from "./json.ts";
 
 export const text = z.string();
@@ -11,11 +13,9 @@ export const serviceName = z
   .string()
   .regex(/^[a-z]([a-z0-9-]{0,51}[a-z0-9])?$/, "not a service name (lower case letters, digits and dashes)");
 
-export const commitSha = z.string().regex(/^[0-9a-f]{40}$/, "not a full commit sha (40 hexadecimal digits)");
+export const commitSha = z.string().regex(FULL_SHA, "not a full commit sha (40 hexadecimal digits)");
 
-export const imageDigest = z
-  .string()
-  .regex(/^sha256:[0-9a-f]{64}$/, "not a digest (sha256:<64 hexadecimal digits>)");
+export const imageDigest = z.string().regex(DIGEST, "not a digest (sha256:<64 hexadecimal digits>)");
 
 export const flag = z
   .enum(["true", "false"], 'neither "true" nor "false"')

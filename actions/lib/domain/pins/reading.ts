@@ -49,12 +49,7 @@ function readYaml(text: string, file: string): YamlFile {
   }
   if (second !== undefined) {
     const starts = [document, second].map((each) => lineAt(each.range?.[0]) ?? 1);
-    throw new AmbiguousPin(
-      file,
-      starts,
-      "several documents in one file",
-      "Keep the pin in its own file.",
-    );
+    throw new AmbiguousPin(file, starts, "several documents in one file", "Keep the pin in its own file.");
   }
   // Helm and kustomize merge all of several `<<`.
   const [twice] = duplicateKeys(document, "<<");

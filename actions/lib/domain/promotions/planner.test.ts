@@ -77,7 +77,12 @@ test.each<[string, Partial<Facts>, string, RegExp]>([
     /staging has 0\.1\.1, which is newer than 0\.1\.0 in dev/,
   ],
   ["the source edited manually", { live: "dev: edited manually" }, "refuse release", /edited manually/],
-  ["the target edited manually", { current: "staging: edited manually" }, "refuse release", /edited manually/],
+  [
+    "the target edited manually",
+    { current: "staging: edited manually" },
+    "refuse release",
+    /edited manually/,
+  ],
   ["no overlay", { hasOverlay: false }, "refuse release", /staging\/product\/kustomization\.yaml: not there/],
   [
     "PP-15 what no promotion brought",

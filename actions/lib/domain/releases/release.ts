@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { HOTFIX_NAME } from "../hotfixes/branches.ts";
+import { digest, sha } from "../parsing/identifiers.ts";
 import { type DataSchema, dataSchema } from "./data-schema.ts";
 import { type DependsOn, dependsOn } from "./depends-on.ts";
 
@@ -23,24 +24,19 @@ export interface Release {
   readonly hotfix?: string | undefined;
 }
 
-const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
-
 export const releaseSchema = z.strictObject({
   schema: z.literal(1, "only schema 1 is known").describe("version of this format"),
   service: z.string().min(1).describe("name of the service"),
-  id: sha256.describe("digest of manifests and image digest; equal ids run the same thing"),
+  id: digest.describe("digest of manifests and image digest; equal ids run the same thing"),
   version: z
     .string()
     .regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2")
     .describe("semantic version"),
   image: z.strictObject({
     name: z.string().min(1).describe("image name without registry"),
-    digest: sha256.describe("image digest"),
+    digest: digest.describe("image digest"),
   }),
-  source: z
-    .string()
-    .regex(/^[0-9a-f]{40}$/, "expected a full commit sha")
-    .describe("commit it was built from"),
+  source: sha.describe("commit it was built from"),
   strategy: z.string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
   dependsOn: dependsOn

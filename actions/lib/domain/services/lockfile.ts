@@ -1,5 +1,7 @@
 /** npm's lockfile: what of it belongs to one workspace. */
+
 import * as z from "zod";
+import { parseJson } from "../parsing/json.ts";
 
 const lockfile = z.object({
   lockfileVersion: z.number().min(2),
@@ -24,12 +26,8 @@ type LockedPackage = Lockfile["packages"][string];
 /** Undefined when the text is no lockfile this knows: whoever asks must then take every change for a relevant one. */
 export function parseLockfile(text: string | Buffer | undefined): Lockfile | undefined {
   if (text === undefined) return undefined;
-  try {
-    const parsed = lockfile.safeParse(JSON.parse(text.toString()));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = lockfile.safeParse(parseJson(text.toString()));
+  return parsed.success ? parsed.data : undefined;
 }
 
 /** Place in the tree → what is installed there, for everything reachable from the workspace folders. */

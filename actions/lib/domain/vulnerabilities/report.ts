@@ -1,6 +1,8 @@
 /** Trivy's JSON report (schema 2), as far as a decision needs it. What does not look like one is no report. */
+
 import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
+import { parseJson } from "../parsing/json.ts";
 
 export const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN"] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -78,7 +80,7 @@ const schema = z.object({
 
 /** Throws where `text` is not a report of an image: then nothing is known about it. */
 export function parseReport(text: string, where: string): ScanReport {
-  const parsed = schema.safeParse(parseJson(text, where));
+  const parsed = schema.safeParse(requireJson(text, where));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new UserError(
@@ -113,12 +115,10 @@ export function parseReport(text: string, where: string): ScanReport {
   };
 }
 
-function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(
-      `${where}: not JSON (${text.length} characters), so the scan did not end.\n  Run it again; the log has what trivy said.`,
-    );
-  }
+function requireJson(text: string, where: string): unknown {
+  const value = parseJson(text);
+  if (value !== undefined) return value;
+  throw new UserError(
+    `${where}: not JSON (${text.length} characters), so the scan did not end.\n  Run it again; the log has what trivy said.`,
+  );
 }

@@ -2,8 +2,10 @@
  * What was known about an image when it was let through: written where it is scanned, attested where it is signed, and read
  * by the gate that asks whether what was excused then is excused still.
  */
+
 import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
+import { parseJson } from "../parsing/json.ts";
 import { imageDigest, serviceName } from "../parsing/values.ts";
 import { SEVERITIES } from "./report.ts";
 
@@ -53,13 +55,7 @@ export function toScanRecord(value: unknown, where: string): ScanRecord {
 }
 
 export function parseScanRecord(text: string, where: string): ScanRecord {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  return toScanRecord(value, where);
+  return toScanRecord(parseJson(text), where);
 }
 
 export function newestRecord(records: readonly ScanRecord[]): ScanRecord | undefined {

@@ -1,9 +1,11 @@
 /** The login `docker login` (or amazon-ecr-login) left behind, so that no verb ever takes a registry password. */
+
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
 import { UserError } from "../../domain/errors/user-error.ts";
+import { parseJson } from "../../domain/parsing/json.ts";
 import { exec } from "../exec/exec.ts";
 
 export interface Credentials {
@@ -54,12 +56,4 @@ async function askHelper(
   // A helper exits with 1 for "no login stored"; the registry then says itself whether one is needed.
   if (exitCode !== 0 || !answer.success) return undefined;
   return { username: answer.data.Username, password: answer.data.Secret };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,9 @@
  * The pair that is pinned, tag and digest, as the registry has it. A digest that is not there never starts a pod; a tag that
  * is not there, or names another image, tells people something else runs than what does.
  */
+
 import { UserError } from "../../domain/errors/user-error.ts";
+import { isDigest } from "../../domain/parsing/identifiers.ts";
 import { type Registry, RegistryError, registry } from "./registry.ts";
 
 export interface ImagePair {
@@ -65,7 +67,7 @@ async function requireDigest(asked: Registry, pair: ImagePair): Promise<void> {
 
 async function digestOf(asked: Registry, { repository, host }: ImagePair, reference: string) {
   const found = await asked.manifest(repository, reference);
-  if (found === undefined || /^sha256:[0-9a-f]{64}$/.test(found.digest)) return found?.digest;
+  if (found === undefined || isDigest(found.digest)) return found?.digest;
   throw new RegistryError(
     `registry ${host}: ${repository}:${reference}: it does not say which digest that is.\n  Ask for an image in a registry that sends Docker-Content-Digest.`,
   );

@@ -2,19 +2,19 @@
  * An OCI image layout on disk: what build-image writes, scan-image reads and push-image pushes. Everything in it is
  * found by its digest, so a layout that can be read whole says by itself which image it is.
  */
+
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { UserError } from "../../domain/errors/user-error.ts";
+import { digest } from "../../domain/parsing/identifiers.ts";
 import { checkJson } from "../../domain/parsing/json.ts";
 
 export class BrokenLayout extends UserError {
   override readonly name = "BrokenLayout";
 }
-
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
 const descriptor = z.object({
   mediaType: z.string(),

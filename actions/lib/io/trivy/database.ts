@@ -1,8 +1,10 @@
 /** Trivy's database of vulnerabilities: a scan without one, or with an old one, finds nothing, and that is no pass. */
+
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { UserError } from "../../domain/errors/user-error.ts";
+import { parseJson } from "../../domain/parsing/json.ts";
 
 /** Schema trivy v0.74 reads. */
 const SCHEMA = 2;
@@ -39,7 +41,7 @@ export async function readDatabase(cache: string): Promise<Database> {
   ]);
   if (text === undefined || size === 0)
     throw unusable(`${join(cache, "db")}: holds no vulnerability database`);
-  const { data } = metadata.safeParse(parse(text));
+  const { data } = metadata.safeParse(parseJson(text));
   if (data === undefined)
     throw unusable(`${file}: not the description of a database, got ${text.slice(0, 80)}`);
   if (data.Version !== SCHEMA) throw unusable(`${file}: schema ${data.Version}, but trivy reads ${SCHEMA}`);
@@ -76,11 +78,3 @@ const unusable = (words: string): DatabaseUnusable =>
   new DatabaseUnusable(
     `${words}; without it no image can pass.\n  Let scan-image fetch one (\`database-repositories\`), or put one there: trivy image --download-db-only --cache-dir <cache>.`,
   );
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
