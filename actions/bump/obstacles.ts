@@ -1,4 +1,4 @@
-/** What people and robots have said must not come in, for pins in files: stops, holds, freezes and whose file it is. */
+/** What people and robots have blockers must not come in, for pins in files: stops, holds, freezes and whose file it is. */
 import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
 import { freezeGate } from "@slipway/lib/domain/gates/freeze.ts";
 import { isClosed } from "@slipway/lib/domain/gates/gate.ts";
@@ -7,7 +7,7 @@ import { describeStop, EVERYWHERE, readStops, type Stop, stopOf } from "@slipway
 import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import type { BumpRequest, FilePin } from "./request.ts";
 
-/** Why a pin is not written: refused by what somebody said, or failed because something could not be asked. */
+/** Why a pin is not written: refused by what somebody blockers, or failed because something could not be asked. */
 export type Obstacle = string | { readonly status: "refused" | "failed"; readonly reason: string };
 
 export type Obstacles = ReadonlyMap<FilePin, Obstacle>;
@@ -19,7 +19,7 @@ interface ObstacleContext {
   readonly now: Date;
 }
 
-interface Said {
+interface Blockers {
   readonly environments: readonly Environment[];
   readonly stops: readonly Stop[];
   readonly holds: ReadonlyMap<string, readonly Hold[]>;
@@ -32,35 +32,35 @@ export async function findObstacles(place: ObstacleContext, request: BumpRequest
   const holds = await Promise.all(
     environments.map(async ({ name }) => [name, await readHolds(place.tip, name)] as const),
   );
-  const said: Said = { environments, stops, holds: new Map(holds) };
+  const blockers: Blockers = { environments, stops, holds: new Map(holds) };
   const found = await Promise.all(
-    request.pins.map(async (pin) => [pin, await obstacleOf(place, said, request, pin)] as const),
+    request.pins.map(async (pin) => [pin, await obstacleOf(place, blockers, request, pin)] as const),
   );
   return new Map(found.flatMap(([pin, reason]) => (reason === undefined ? [] : [[pin, reason] as const])));
 }
 
 async function obstacleOf(
   place: ObstacleContext,
-  said: Said,
+  blockers: Blockers,
   request: BumpRequest,
   pin: FilePin,
 ): Promise<string | undefined> {
-  const owner = ownerOf(said.environments, pin.file);
+  const owner = ownerOf(blockers.environments, pin.file);
   if (owner !== undefined) return owner;
-  const names = environmentsOf(said, request, pin.file);
-  const stop = names.map((name) => stopOf(said.stops, name)).find((each) => each !== undefined);
+  const names = environmentsOf(blockers, request, pin.file);
+  const stop = names.map((name) => stopOf(blockers.stops, name)).find((each) => each !== undefined);
   if (stop !== undefined) return describeStop(stop);
-  for (const environment of said.environments.filter(({ name }) => names.includes(name))) {
+  for (const environment of blockers.environments.filter(({ name }) => names.includes(name))) {
     const { freezes, longestRolloutSeconds } = environment;
     const gate = freezeGate({ freezes, longestRolloutSeconds, now: place.now });
     if (isClosed(gate)) return `${environment.name}: ${gate.reason}.\n  Pin again when the freeze has ended.`;
-    const hold = await holdAgainst(place, said.holds.get(environment.name) ?? [], request.source, pin);
+    const hold = await holdAgainst(place, blockers.holds.get(environment.name) ?? [], request.source, pin);
     if (hold !== undefined) return describeHold(hold);
   }
   return undefined;
 }
 
-/** Files that only other verbs or people write, whatever is said about the environment. */
+/** Files that only other verbs or people write, whatever is blockers about the environment. */
 function ownerOf(environments: readonly Environment[], file: string): string | undefined {
   const [root, name, folder, more] = file.split("/");
   const environment = environments.find((each) => each.name === name);
@@ -81,12 +81,12 @@ function ownerOf(environments: readonly Environment[], file: string): string | u
  * A file below `environments/` is written for that environment. Any other is for the one that the request names, and for
  * each one whose name its path has as a word: `apps/prod/values.yaml`, `values-prod.yaml`.
  */
-function environmentsOf(said: Said, { environment }: BumpRequest, file: string): readonly string[] {
+function environmentsOf(blockers: Blockers, { environment }: BumpRequest, file: string): readonly string[] {
   const [root, folder = ""] = file.split("/");
   if (root === "environments" && file.split("/").length > 2) return [folder];
   const known = new Set([
-    ...said.environments.map(({ name }) => name),
-    ...said.stops.map((stop) => stop.environment),
+    ...blockers.environments.map(({ name }) => name),
+    ...blockers.stops.map((stop) => stop.environment),
   ]);
   known.delete(EVERYWHERE);
   const parts = file.toLowerCase().split("/");

@@ -226,13 +226,13 @@ async function namedPin(
   { service, release: nameless, own, paths }: PreparedRelease,
   old: Release | undefined,
 ): Promise<Pin> {
-  await requirePeoplesFile(tip, environment, nameless);
+  await requireOverlay(tip, environment, nameless);
   const { source } = nameless;
   const { version, changelog } = await versions.next({ service, source, own, paths, pinned: old });
   return { old, release: { ...nameless, version }, changelog };
 }
 
-async function requirePeoplesFile(
+async function requireOverlay(
   tip: Tree,
   environment: Environment,
   { service, image }: Pick<Release, "service" | "image">,

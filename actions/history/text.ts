@@ -22,8 +22,8 @@ export function historyText(record: ServiceRecord, left: number, paint: Paint): 
   );
   return [
     paint("strong", record.service),
-    ...rows.flatMap(({ cells, outcome: said, notes: below }) => [
-      `${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ")}  ${said}`.trimEnd(),
+    ...rows.flatMap(({ cells, outcome: verdict, notes: below }) => [
+      `${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ")}  ${verdict}`.trimEnd(),
       ...below.map((note) => `    ${paint("muted", note)}`),
     ]),
     ...(left > 0
@@ -60,15 +60,15 @@ const CLAIMS =
 
 const TONE: Readonly<Record<string, Tone>> = { aborted: "bad", degraded: "warn", healthy: "good" };
 
-/** The worst that was said about it, or when it was healthy first. */
+/** The worst that was verdict about it, or when it was healthy first. */
 function outcome({ states, change }: Entry, paint: Paint): string {
   const bad =
     states.find(({ state }) => state === "aborted") ?? states.find(({ state }) => state === "degraded");
   const healthy = states.find(({ state }) => state === "healthy");
-  const said = bad ?? healthy;
-  if (said === undefined) return paint("muted", states.length === 0 ? "no report" : "running");
-  const seconds = Math.max(0, (Date.parse(said.from) - Date.parse(change.at)) / 1000);
-  return paint(TONE[said.state] ?? "muted", `${said.state} after ${span(seconds)}`);
+  const verdict = bad ?? healthy;
+  if (verdict === undefined) return paint("muted", states.length === 0 ? "no report" : "running");
+  const seconds = Math.max(0, (Date.parse(verdict.from) - Date.parse(change.at)) / 1000);
+  return paint(TONE[verdict.state] ?? "muted", `${verdict.state} after ${span(seconds)}`);
 }
 
 function notes({ change, states }: Entry): readonly string[] {

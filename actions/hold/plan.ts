@@ -99,10 +99,10 @@ function untilOf({ until }: HoldRequest, now: Date): string | null {
 
 async function wantedRelease(
   { tip, environment, deployments }: HoldContext,
-  wanted: string,
+  requested: string,
   service: string,
 ): Promise<Release> {
-  if (wanted === "current") {
+  if (requested === "current") {
     const pinned = await readRelease(tip, environment.name, service);
     if (pinned !== undefined) return pinned;
     throw new UserError(
@@ -113,11 +113,11 @@ async function wantedRelease(
   for (const { name } of await readEnvironments(tip)) {
     const found = known
       .of(name, service)
-      .find(({ release }) => release?.id === wanted || release?.version === wanted)?.release;
+      .find(({ release }) => release?.id === requested || release?.version === requested)?.release;
     if (found !== undefined) return found;
   }
   throw new UserError(
-    `${service} ${wanted}: no environment ever had it.\n  Name a version or a release id that one had.`,
+    `${service} ${requested}: no environment ever had it.\n  Name a version or a release id that one had.`,
   );
 }
 

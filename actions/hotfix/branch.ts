@@ -52,15 +52,15 @@ export async function pushBranch(place: PushContext, asked: Asked, moves: readon
   const { git, publisher, env, snapshot } = place;
   const untagged = await nameVersions(git, moves);
   if (untagged !== undefined) return failure(untagged, "version tags");
-  const wanted = [{ branch: asked.branch, plan: planOf(asked, moves, env) }];
-  const made = await makeCommits(git, snapshot.tip, wanted, publisher);
+  const branches = [{ branch: asked.branch, plan: planOf(asked, moves, env) }];
+  const made = await makeCommits(git, snapshot.tip, branches, publisher);
   const [one] = made;
   if (one === undefined || !("commit" in one)) {
     return { reason: one?.failure ?? "nothing was made", isLostRace: one?.isLostRace ?? false };
   }
   const expect = snapshot.refs.get(asked.branch) ?? null;
   const [result] = await git.push([{ ref: asked.branch, to: one.commit, expect }]);
-  const notTidied = publisher === undefined ? [] : await tidy(git, wanted, made);
+  const notTidied = publisher === undefined ? [] : await tidy(git, branches, made);
   return result?.status === "pushed" || result?.status === "unchanged"
     ? { commit: one.commit, notTidied }
     : failure(result, "hotfix-release/*");

@@ -16,7 +16,7 @@ export function checkOf(moves: readonly Move[]): Check {
 
 /** Approvals were given to another head. */
 export function unapproved({ environment }: Asked, move: Move): Move {
-  const none = approvalGate({ wanted: environment.hotfix.approvals, approvals: undefined });
+  const none = approvalGate({ required: environment.hotfix.approvals, approvals: undefined });
   return { ...move, gates: move.gates.map((gate) => (gate.gate === "approval" ? none : gate)) };
 }
 

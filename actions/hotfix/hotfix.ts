@@ -34,7 +34,7 @@ export async function hotfix(request: HotfixRequest, context: Context): Promise<
   for (let round = 1; ; round += 1) {
     const snapshot = await readSnapshot({ git, forge, branch, now: context.clock.now() });
     const deps = { git, forge, branch, publisher, env, snapshot, trust, dryRun };
-    const { asked, faults } = await wanted(deps, built, request);
+    const { asked, faults } = await requestedHotfixes(deps, built, request);
     const planned: (readonly [Asked, readonly Item[]])[] = [];
     for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
     context.report.plan(planned.flatMap(([each, items]) => planLines(each, items)));
@@ -45,7 +45,7 @@ export async function hotfix(request: HotfixRequest, context: Context): Promise<
   }
 }
 
-async function wanted(deps: Deps, built: Built | undefined, { environments }: HotfixRequest) {
+async function requestedHotfixes(deps: Deps, built: Built | undefined, { environments }: HotfixRequest) {
   const { git, snapshot } = deps;
   if (built !== undefined) return { asked: askedFor(built, environments, snapshot), faults: [] };
   const found = await askedByBranches(git, snapshot);

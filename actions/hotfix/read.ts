@@ -78,16 +78,16 @@ export function askedFor(
   names: readonly string[],
   { environments }: Snapshot,
 ): readonly Asked[] {
-  const wanted =
+  const requested =
     names.length === 0
       ? environments.filter(({ hotfix }) => hotfix.allowed)
       : [...new Set(names)].map((name) => requireEnvironment(environments, name));
-  if (wanted.length === 0) {
+  if (requested.length === 0) {
     throw new UserError(
       "environments/*/environment.yaml: no environment allows hotfixes.\n  An owner sets hotfix: { allowed: true } where they may come in.",
     );
   }
-  return wanted.map((environment) => ({
+  return requested.map((environment) => ({
     environment,
     hotfix: from,
     source,

@@ -49,11 +49,11 @@ export async function notify(request: NotifyRequest, context: Context): Promise<
   if (context.dryRun) return outcomeOf([], []);
   const about = { repository: board.repository.name, page: request.page, at: now };
   const sent = await Promise.all(news.map((event) => tell(receivers, { event, ...about })));
-  const failed = sent.filter(({ isTold }) => !isTold).map(({ event }) => event.id);
+  const failed = sent.filter(({ isSent }) => !isSent).map(({ event }) => event.id);
   if (failed.length > 0) await forget(failed, memory);
   return outcomeOf(
-    sent.filter(({ isTold }) => isTold).map(({ event }) => event.id),
-    sent.map(({ event, isTold, reason }) => resultOf(event, isTold, reason)),
+    sent.filter(({ isSent }) => isSent).map(({ event }) => event.id),
+    sent.map(({ event, isSent, reason }) => resultOf(event, isSent, reason)),
   );
 
   /** Best effort: where another run was faster, it has recorded them as told, and they stay untold. */
@@ -74,7 +74,7 @@ interface Claim extends Memory {
 interface Told {
   readonly event: Event;
   /** At least one receiver has it: it is not sent again, or that one would get it twice. */
-  readonly isTold: boolean;
+  readonly isSent: boolean;
   readonly reason: string;
 }
 
@@ -91,10 +91,10 @@ async function tell(receivers: readonly Receiver[], message: Message): Promise<T
     }),
   );
   const all = faults.flat();
-  const isTold = all.length < receivers.length;
+  const isSent = all.length < receivers.length;
   const reason =
     all.length === 0 ? message.event.text : `${message.event.text}; not delivered to ${all.join(" ")}`;
-  return { event: message.event, isTold, reason };
+  return { event: message.event, isSent, reason };
 }
 
 async function readBoardFile(file: string): Promise<Board> {
@@ -104,8 +104,8 @@ async function readBoardFile(file: string): Promise<Board> {
   throw new UserError(`${file}: not a board.json.\n  Run slipway board first, or give its path as board.`);
 }
 
-function resultOf({ environment, service, kind }: Event, isTold: boolean, reason: string): Result {
-  return { environment, service: service ?? kind, status: isTold ? "done" : "failed", reason };
+function resultOf({ environment, service, kind }: Event, isSent: boolean, reason: string): Result {
+  return { environment, service: service ?? kind, status: isSent ? "done" : "failed", reason };
 }
 
 function outcomeOf(sent: readonly string[], results: readonly Result[]): Outcome {

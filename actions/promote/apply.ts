@@ -122,8 +122,8 @@ interface PushedAll {
 async function pushBranches(deps: Deps, steps: readonly Step[]): Promise<PushedAll> {
   const { git, tip, publisher } = deps;
   const pushes = steps.filter((step): step is PushStep => step.kind === "push");
-  const wanted = pushes.map(({ group: { branch }, plan }) => ({ branch, plan }));
-  const made = await makeCommits(git, tip, wanted, publisher);
+  const branches = pushes.map(({ group: { branch }, plan }) => ({ branch, plan }));
+  const made = await makeCommits(git, tip, branches, publisher);
   const pushed = new Map<Step, Pushed>();
   const updates = pushes.flatMap((step, i) => {
     const one = made[i];
@@ -146,7 +146,7 @@ async function pushBranches(deps: Deps, steps: readonly Step[]): Promise<PushedA
     const status = one.isLostRace ? "lost-race" : "refused";
     pushed.set(step, { commit: "", result: { status, reason: one.failure } });
   }
-  return { pushed, notTidied: publisher === undefined ? [] : await tidy(git, wanted, made) };
+  return { pushed, notTidied: publisher === undefined ? [] : await tidy(git, branches, made) };
 }
 
 async function closeOrphans(

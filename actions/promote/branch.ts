@@ -45,23 +45,23 @@ export async function branchState(
   git: Git,
   tip: Tree,
   branchTip: string,
-  wanted: BranchContent,
+  content: BranchContent,
 ): Promise<BranchState> {
   const base = await git.mergeBase(tip.commit, branchTip);
   if (base === undefined) return { kind: "outdated" };
   const changed = (await git.changedPaths(base, branchTip)).map(({ path }) => path);
-  const reason = await foreign(git, tip, branchTip, wanted.environment, changed);
+  const reason = await foreign(git, tip, branchTip, content.environment, changed);
   if (reason !== undefined) return { kind: "foreign", reason };
-  const folders = wanted.promotions.map(({ service }) => releasePath(wanted.environment, service));
-  const allowed = [...folders, ...wanted.tolerated.map((name) => releasePath(wanted.environment, name))];
+  const folders = content.promotions.map(({ service }) => releasePath(content.environment, service));
+  const allowed = [...folders, ...content.tolerated.map((name) => releasePath(content.environment, name))];
   if (changed.some((path) => !allowed.some((folder) => path.startsWith(`${folder}/`)))) {
     return { kind: "outdated" };
   }
   const [branch, from] = [await git.tree(branchTip), await git.tree(base)];
   const good = await Promise.all(
-    wanted.promotions.map(async ({ service, files }, i) => {
+    content.promotions.map(async ({ service, files }, i) => {
       const folder = folders[i] ?? "";
-      const isPlan = await isExactly(branch, wanted.environment, service, files);
+      const isPlan = await isExactly(branch, content.environment, service, files);
       return isPlan && (await objects(from, folder)) === (await objects(tip, folder));
     }),
   );

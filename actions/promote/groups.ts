@@ -29,13 +29,13 @@ export interface Orphan {
   readonly replacedBy: string | undefined;
 }
 
-export interface Begun {
+export interface Reviews {
   readonly refs: ReadonlyMap<string, string>;
   readonly pulls: readonly PullRequest[];
   readonly standings: ReadonlyMap<number, Standing>;
 }
 
-export function groupsOf(verdicts: readonly Verdict[], { refs, pulls, standings }: Begun): readonly Group[] {
+export function groupsOf(verdicts: readonly Verdict[], { refs, pulls, standings }: Reviews): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const verdict of verdicts) {
     const { target, facts } = verdict.read;
@@ -57,7 +57,7 @@ export function groupsOf(verdicts: readonly Verdict[], { refs, pulls, standings 
 export function orphansOf(
   groups: readonly Group[],
   environments: readonly Environment[],
-  { refs, pulls }: Begun,
+  { refs, pulls }: Reviews,
 ): readonly Orphan[] {
   const branches = new Set([...refs.keys(), ...pulls.map(({ head }) => head)]);
   return [...branches].sort().flatMap((branch) => {

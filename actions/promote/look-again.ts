@@ -25,7 +25,7 @@ export async function lookAgain(deps: MergeDeps, snapshot: Snapshot): Promise<re
   const landings = await recentMerges(deps, snapshot);
   const results: Result[] = [];
   for (const [commit, together] of Map.groupBy(landings, (landing) => landing.commit)) {
-    if (await wasLookedAt(deps, commit)) continue;
+    if (await wasEvaluated(deps, commit)) continue;
     const found = await Promise.all(together.map((landing) => violationOf(deps, snapshot, landing)));
     const violations = found.flatMap((each) => each ?? []);
     const [first] = violations;
@@ -43,7 +43,7 @@ export async function lookAgain(deps: MergeDeps, snapshot: Snapshot): Promise<re
   return results;
 }
 
-async function wasLookedAt({ forge }: MergeDeps, commit: string): Promise<boolean> {
+async function wasEvaluated({ forge }: MergeDeps, commit: string): Promise<boolean> {
   const said = (await forge.statuses(commit)).find(({ context }) => context === AFTER_CONTEXT);
   return said !== undefined && said.by === (await forge.account());
 }

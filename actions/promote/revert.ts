@@ -36,8 +36,8 @@ export async function revert(
   violations: readonly Violation[],
 ): Promise<string> {
   const past = await git.tree(before);
-  const told = violations.map(({ environment, service, reason }) => `${environment}/${service}: ${reason}`);
-  const what = `merged while a gate was closed: ${told.join("; ")}`;
+  const reasons = violations.map(({ environment, service, reason }) => `${environment}/${service}: ${reason}`);
+  const what = `merged while a gate was closed: ${reasons.join("; ")}`;
   report.error(what);
   try {
     const { commit } = await git.pushReplanned(branch, (tip) => plan(tip, past, violations));

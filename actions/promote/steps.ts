@@ -38,12 +38,12 @@ export async function stepFor(
   }
   const promotions = moves.map(({ decision }) => decision);
   if (group.branchTip !== undefined) {
-    const wanted = {
+    const content = {
       environment: group.target.name,
       promotions,
       tolerated: waiting.map(({ read }) => read.facts.service),
     };
-    const state = await branchState(git, tip, group.branchTip, wanted);
+    const state = await branchState(git, tip, group.branchTip, content);
     if (state.kind === "current" && !isBehind) {
       const isApproved = group.standing?.headSha === group.branchTip;
       return { kind: "keep", group, moves: isApproved ? moves : moves.map(unapproved) };
@@ -55,9 +55,9 @@ export async function stepFor(
 
 /** Approvals were given to another head: an update never smuggles anything under them. */
 function unapproved(move: Move): Move {
-  const wanted = move.read.target.gates.approvals;
+  const required = move.read.target.gates.approvals;
   const gates = move.decision.gates.map((result) =>
-    result.gate === "approval" ? approvalGate({ wanted, approvals: undefined }) : result,
+    result.gate === "approval" ? approvalGate({ required, approvals: undefined }) : result,
   );
   return { ...move, decision: { ...move.decision, gates } };
 }
@@ -85,8 +85,8 @@ async function withoutMoves(git: Git, tip: Tree, group: Group): Promise<Step> {
   const { branchTip, target } = group;
   if (group.pull === undefined && branchTip === undefined) return { kind: "leave", group };
   if (branchTip !== undefined) {
-    const wanted = { environment: target.name, promotions: [], tolerated: [] };
-    const state = await branchState(git, tip, branchTip, wanted);
+    const content = { environment: target.name, promotions: [], tolerated: [] };
+    const state = await branchState(git, tip, branchTip, content);
     if (state.kind === "foreign") return { kind: "foreign", group, reason: state.reason };
   }
   const reasons = group.verdicts.flatMap(({ read, decision }) =>

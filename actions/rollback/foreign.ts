@@ -13,11 +13,11 @@ import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 export async function foreignPaths(
   { git, tip }: Pick<Snapshot, "git" | "tip">,
   environment: string,
-  begun: string,
+  branchTip: string,
 ): Promise<readonly string[]> {
-  const bases = await git.mergeBases(tip.commit, begun);
-  const head = await git.tree(begun);
-  const changes = (await Promise.all(bases.map((base) => git.changedPaths(base, begun)))).flat();
+  const bases = await git.mergeBases(tip.commit, branchTip);
+  const head = await git.tree(branchTip);
+  const changes = (await Promise.all(bases.map((base) => git.changedPaths(base, branchTip)))).flat();
   const releases = new RegExp(`^environments/${environment}/([^/]+)/release/[^/]+$`);
   const found = await Promise.all(
     changes.map(async ({ status, path }) => {

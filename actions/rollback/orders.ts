@@ -16,12 +16,12 @@ export interface Orders {
 
 export function personsOrders(
   { environments }: Snapshot,
-  wanted: Extract<RollbackMode, { kind: "order" }>,
+  mode: Extract<RollbackMode, { kind: "order" }>,
   by: string,
 ): Orders {
-  const environment = requireEnvironment(environments, wanted.environment);
-  const { to, reason } = wanted;
-  const orders = wanted.services.map(
+  const environment = requireEnvironment(environments, mode.environment);
+  const { to, reason } = mode;
+  const orders = mode.services.map(
     (service): Order => ({
       environment,
       service,
@@ -44,7 +44,7 @@ export interface Robot {
 
 /**
  * Every service whose pinned release some cluster reports aborted, freshly. One cluster is enough: what is bad in one is
- * not wanted in the others.
+ * not mode in the others.
  */
 export async function abortedOrders(snapshot: Snapshot, robot: Robot): Promise<Orders> {
   const { environments, tip } = snapshot;

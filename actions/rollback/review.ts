@@ -45,16 +45,16 @@ export async function review(
     const waiting =
       foreign === undefined ? await waitingCommit(deps.git, deps.snapshot, environment) : undefined;
     const known = waiting === undefined ? undefined : await deps.git.tree(waiting);
-    const told = { rollbacks: await withHoldsOf(known, rollbacks, deps.snapshot.now), holds, expired: [] };
-    const { changes, replaceFolders = [] } = changesOf(told.rollbacks);
+    const content = { rollbacks: await withHoldsOf(known, rollbacks, deps.snapshot.now), holds, expired: [] };
+    const { changes, replaceFolders = [] } = changesOf(content.rollbacks);
     const plan: CommitPlan = {
-      message: messageOf(told, deps.provenance),
+      message: messageOf(content, deps.provenance),
       changes: [...changes, ...holds.map(holdChange)],
       replaceFolders,
     };
     const isThere = waiting !== undefined && waiting === deps.snapshot.refs.get(reviewBranch(environment));
     if (known !== undefined && isThere && (await holdsAll(known, plan))) {
-      return await keep(deps, environment, known.commit, await textOf(deps, known.commit, told));
+      return await keep(deps, environment, known.commit, await textOf(deps, known.commit, content));
     }
     const commit = await deps.git.commit(waiting ?? deps.snapshot.tip.commit, plan);
     const lost = await push(deps, environment, commit);
@@ -62,7 +62,7 @@ export async function review(
     const pull = await connectForge(deps.env).openPull({
       head: reviewBranch(environment),
       base: deps.branch,
-      ...(await textOf(deps, commit, told)),
+      ...(await textOf(deps, commit, content)),
     });
     return answer(environment, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);
   } catch (error) {
@@ -114,10 +114,10 @@ async function holdsAll(tree: Tree, { changes, replaceFolders = [] }: CommitPlan
   return same.every((each) => each);
 }
 
-/** Newest first, the first commit is the one that is told in full. */
-async function textOf({ git, snapshot }: Deps, head: string, told: Message) {
+/** Newest first, the first commit is the one that is content in full. */
+async function textOf({ git, snapshot }: Deps, head: string, content: Message) {
   const [, ...others] = await git.log(head, { since: snapshot.tip.commit });
-  return { title: reviewTitle(told, others), body: reviewBody(told, others) };
+  return { title: reviewTitle(content, others), body: reviewBody(content, others) };
 }
 
 /** Undefined: pushed. A text: why not. */

@@ -26,8 +26,8 @@ interface Planned {
  * history, and reports it.
  */
 export async function rollback(request: RollbackRequest, context: Context): Promise<Outcome> {
-  const wanted = modeOf(request);
-  const by = wanted.kind === "auto" ? request.botName : actorOf(context.env, request.botName);
+  const mode = modeOf(request);
+  const by = mode.kind === "auto" ? request.botName : actorOf(context.env, request.botName);
   const identity = { name: request.botName, email: request.botEmail };
   const git = openGit(context.workspace, {
     token: context.env.SLIPWAY_TOKEN,
@@ -41,7 +41,7 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
   let planned: Planned | undefined;
   const planner: Planner = async (tip, refs) => {
     const snapshot = await takeSnapshot(git, tip, refs, context.clock.now(), ownCommitsOf(context.env));
-    const found = await survey(snapshot, wanted, robot, targets.gate);
+    const found = await survey(snapshot, mode, robot, targets.gate);
     planned = { snapshot, found };
     context.report.plan(planLines(found));
     // Nobody should take a green run without keys for one that looked.
@@ -170,14 +170,14 @@ function outcome(
   return {
     outputs: {
       commit: commit ?? "",
-      rollbacks: JSON.stringify(commit === undefined ? [] : done.map(told)),
+      rollbacks: JSON.stringify(commit === undefined ? [] : done.map(summaryOf)),
       pulls: JSON.stringify(reviewed.flatMap(({ pull }) => pull ?? [])),
     },
     results: isDryRun ? results.map(wouldBe) : results,
   };
 }
 
-function told(each: Rollback) {
+function summaryOf(each: Rollback) {
   const { order, current, target, hold } = each;
   return {
     environment: order.environment.name,

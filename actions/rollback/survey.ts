@@ -21,12 +21,12 @@ export interface Survey {
 
 export async function survey(
   snapshot: Snapshot,
-  wanted: RollbackMode,
+  mode: RollbackMode,
   robot: Robot,
   gate: TargetGate,
 ): Promise<Survey> {
-  if (wanted.kind === "order") {
-    const { orders } = personsOrders(snapshot, wanted, robot.by);
+  if (mode.kind === "order") {
+    const { orders } = personsOrders(snapshot, mode, robot.by);
     return { services: await planRollbacks(snapshot, orders, gate), manual: [], expired: [], results: [] };
   }
   const aborted = await abortedOrders(snapshot, robot);

@@ -81,12 +81,12 @@ async function trivy(args: readonly string[], options: Parameters<typeof exec>[2
     await exec("trivy", args, options);
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new UserError(`trivy ${args[0]} gave no result: ${lastWords(error)}`);
+    throw new UserError(`trivy ${args[0]} gave no result: ${lastError(error)}`);
   }
 }
 
 /** Trivy's own names for its steps come first, the cause last, on its own lines. */
-function lastWords({ message, stderr }: CommandFailed): string {
+function lastError({ message, stderr }: CommandFailed): string {
   const cause = /\t(?:FATAL|ERROR)\t(?![\s\S]*\t(?:FATAL|ERROR)\t)([\s\S]*)/.exec(stderr)?.[1];
   return cause === undefined ? message : shorten(cause.replace(/\s+/g, " ").trim());
 }

@@ -28,13 +28,13 @@ export async function setupPinned(
   { tools }: SetupToolsRequest,
   context: Context,
 ): Promise<Outcome> {
-  const wanted = Object.entries(pinned).filter(([name]) => tools.includes(name));
-  const found = await inParallel(wanted, PARALLEL, ([name, pin]) => provide(name, pin, context));
+  const requested = Object.entries(pinned).filter(([name]) => tools.includes(name));
+  const found = await inParallel(requested, PARALLEL, ([name, pin]) => provide(name, pin, context));
   await addToPath(
     found.flatMap(({ folder }) => folder ?? []),
     context,
   );
-  const ready = wanted.filter((_, i) => found[i]?.result.status !== "failed");
+  const ready = requested.filter((_, i) => found[i]?.result.status !== "failed");
   const versions = Object.fromEntries(ready.map(([name, { version }]) => [name, version]));
   return { outputs: { versions: JSON.stringify(versions) }, results: found.map(({ result }) => result) };
 }

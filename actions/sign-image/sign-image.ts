@@ -38,13 +38,13 @@ export async function signImages(request: SignImageRequest, context: Context): P
   return { outputs: { images: JSON.stringify(Object.fromEntries(signed)) }, results };
 }
 
-async function signOne(wanted: ImageToSign, signer: Signer, context: Context): Promise<Result> {
+async function signOne(target: ImageToSign, signer: Signer, context: Context): Promise<Result> {
   const { env, report, dryRun } = context;
-  const { service, image } = wanted;
+  const { service, image } = target;
   const reference = referenceOf(image);
   const by = signer.trust.kind === "key" ? "the key" : describeTrust(signer.trust);
   try {
-    const steps = await missing(wanted, signer, env);
+    const steps = await missing(target, signer, env);
     const what = steps.map(({ says }) => says).join(", ");
     if (steps.length === 0)
       return { service, status: "nothing", reason: `${reference} is signed by ${by} already` };
@@ -53,8 +53,8 @@ async function signOne(wanted: ImageToSign, signer: Signer, context: Context): P
     // One after another: an image's attestations are one list in the registry, which the last writer wins.
     for (const step of steps) await step.apply();
     // The registry has the last word: what it does not give back could not be promoted either.
-    await verifySignature(image, { ...signer.trust, attestations: wanted.attestations }, env);
-    return { service, status: "done", reason: `signed ${reference} by ${by}${withAttested(wanted)}` };
+    await verifySignature(image, { ...signer.trust, attestations: target.attestations }, env);
+    return { service, status: "done", reason: `signed ${reference} by ${by}${withAttested(target)}` };
   } catch (error) {
     return { service, status: "failed", reason: describeError(error) };
   }
@@ -71,11 +71,11 @@ interface Step {
 
 /** What is not in the registry yet. All files are read before anything is signed. */
 async function missing(
-  wanted: ImageToSign,
+  target: ImageToSign,
   signer: Signer,
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Step[]> {
-  const { service, image, layouts } = wanted;
+  const { service, image, layouts } = target;
   const subject = { service, digest: image.digest, layouts };
   const isSigned = await isMade(() => verifySignature(image, signer.trust, env));
   const isAttested = (kind: AttestationKind) => {
@@ -84,7 +84,7 @@ async function missing(
     return isMade(() => verifyAttestation(image, kind, signer.trust, env));
   };
   const files: PredicateFile[] = [];
-  for (const kind of wanted.attestations) {
+  for (const kind of target.attestations) {
     // The signature is made first, so where there is none nothing is attested either.
     if (isSigned && (await isAttested(kind))) continue;
     files.push(await predicateFile(kind, subject, env));

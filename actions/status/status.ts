@@ -30,13 +30,13 @@ function warnings(sentences: readonly string[], paint: Paint): readonly string[]
   return sentences.length === 0 ? [] : [sentences.map((each) => paint("warn", each)).join("\n")];
 }
 
-function only(board: Board, wanted: readonly string[]): Board {
-  const unknown = wanted.filter((name) => !board.services.some((service) => service.name === name));
+function only(board: Board, names: readonly string[]): Board {
+  const unknown = names.filter((name) => !board.services.some((service) => service.name === name));
   if (unknown.length > 0) {
     const known = board.services.map(({ name }) => name).join(", ") || "none";
     throw new UserError(
       `services: no environment has a release of ${unknown.join(", ")}.\n  Known: ${known}.`,
     );
   }
-  return { ...board, services: board.services.filter(({ name }) => wanted.includes(name)) };
+  return { ...board, services: board.services.filter(({ name }) => names.includes(name)) };
 }

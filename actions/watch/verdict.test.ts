@@ -50,8 +50,8 @@ test.each<[string, Cell, string | undefined, Cell | undefined, { succeeded: bool
     cell("1.1.0", "running"),
     undefined,
   ],
-])("%s", (_name, now, wanted, before, verdict) => {
-  const found = verdictOf(now, wanted, before);
+])("%s", (_name, now, requested, before, verdict) => {
+  const found = verdictOf(now, requested, before);
   if (verdict === undefined) expect(found).toBeUndefined();
   else expect(found).toMatchObject(verdict);
 });

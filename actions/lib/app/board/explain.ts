@@ -23,10 +23,10 @@ export function explain(board: Board, environment: string, service: string): Exp
     return { now: [`${service} has no record in ${environment}.`], blocks: [], remedies: [] };
   }
   const closed = closedGates(cell.next);
-  const words = [...closed.map(({ words: said }) => said), ...unsaid(place, cell, closed)];
+  const words = [...closed.map(({ words: said }) => said), ...unmentioned(place, cell, closed)];
   return {
     now: [
-      stands(board, cell),
+      currentRelease(board, cell),
       health(board, cell),
       pause(cell),
       distance(board, cell),
@@ -60,7 +60,7 @@ function closedGate(gate: string, words: string, until: string | null): Closed {
 }
 
 /** A stop and a hold are told also while there is nothing that they keep out yet. */
-function unsaid({ stop, freeze }: BoardEnvironment, { holds }: Cell, closed: readonly Closed[]) {
+function unmentioned({ stop, freeze }: BoardEnvironment, { holds }: Cell, closed: readonly Closed[]) {
   const has = (gate: string) => closed.some((each) => each.gate === gate);
   return [
     ...(stop === null || has("stop")
@@ -77,20 +77,20 @@ function unsaid({ stop, freeze }: BoardEnvironment, { holds }: Cell, closed: rea
   ];
 }
 
-function stands({ at }: Board, { release, fault, change, environment }: Cell): readonly string[] {
+function currentRelease({ at }: Board, { release, fault, change, environment }: Cell): readonly string[] {
   if (fault !== null) return [`The release in ${environment} cannot be read: ${sentence(fault)}`];
   if (release === null) return [`${environment} has no release of it.`];
   if (change === null) return [`${environment} has ${release.version}.`];
   const why = change.reason === null ? "" : ` Reason given: ${sentence(change.reason)}`;
   const { by, commit, confirmed, bypasses } = change;
-  const how = `${HOW[change.verb]} by ${oneLine(by)} in ${shortSha(commit)} (${saidBy(confirmed)})`;
+  const how = `${HOW[change.verb]} by ${oneLine(by)} in ${shortSha(commit)} (${sourceOf(confirmed)})`;
   const passed = bypasses.map((bypass) => ` ${passedBy(confirmed)}: ${sentence(bypass)}`).join("");
   return [`${environment} has ${release.version} for ${age(change.at, at)}: ${how}.${why}${passed}`];
 }
 
 type Confirmed = NonNullable<Cell["change"]>["confirmed"];
 
-function saidBy(confirmed: Confirmed): string {
+function sourceOf(confirmed: Confirmed): string {
   if (confirmed === null) return "as the commit says; the forge was not asked";
   return confirmed.by ? "confirmed by the forge" : "as the commit says; the forge does not confirm it";
 }

@@ -41,13 +41,13 @@ export function impossibleBranches(
   const all = [...names];
   const stops = [EVERYWHERE, ...environments.map(({ name }) => name)].map(stopBranch);
   // What follows these two differs from change to change.
-  const wanted = [...stops, "promote/*", "rollback/*"];
+  const expected = [...stops, "promote/*", "rollback/*"];
   for (const { name, clusters } of environments) {
     for (const cluster of clusters)
-      wanted.push(evidenceBranch(name, cluster), heartbeatBranch(name, cluster));
+      expected.push(evidenceBranch(name, cluster), heartbeatBranch(name, cluster));
   }
   const blocked = new Map<RefName, string[]>();
-  for (const branch of wanted) {
+  for (const branch of expected) {
     for (const obstacle of obstaclesTo(branch, all)) {
       blocked.set(obstacle, [...(blocked.get(obstacle) ?? []), branch]);
     }

@@ -32,7 +32,7 @@ interface Landed {
 }
 
 /** A branch of one service, or of a whole environment. */
-interface Begun {
+interface StartedPromotion {
   readonly environment: string;
   readonly service: string;
   readonly branch: RefName;
@@ -55,15 +55,15 @@ export async function readPromotions(
   const { get } = await graph;
   // A branch that was merged and left behind brings nothing, also when what it brought was rolled back since.
   const unmerged = [...refs].filter(([, commit]) => get(commit) === undefined);
-  const begun = environments.flatMap(({ name }) =>
-    unmerged.flatMap(([ref, commit]) => begunOn(ref, commit, name, services, pulls)),
+  const started = environments.flatMap(({ name }) =>
+    unmerged.flatMap(([ref, commit]) => startedOn(ref, commit, name, services, pulls)),
   );
   const [brought, pinned] = await Promise.all([
-    git.objectIds(begun.map(({ file }) => file)),
-    Promise.all(begun.map(({ environment, service }) => tip.entry(releaseFile(environment, service)))),
+    git.objectIds(started.map(({ file }) => file)),
+    Promise.all(started.map(({ environment, service }) => tip.entry(releaseFile(environment, service)))),
   ]);
   // Merged by a squash it is no ancestor, but what it brings is pinned.
-  const open = begun.flatMap((each, index) => {
+  const open = started.flatMap((each, index) => {
     const object = brought[index];
     return object === undefined || object === pinned[index]?.object ? [] : [{ ...each, object }];
   });
@@ -88,10 +88,10 @@ type Check = NonNullable<Cell["promotion"]>["check"];
 /** With one call for fifty of them, and none where nothing is open. */
 async function readChecks(
   forge: AskedForge | undefined,
-  begun: readonly Begun[],
+  started: readonly StartedPromotion[],
   notes: string[],
 ): Promise<(pull: PullRequest | undefined) => Check> {
-  const numbers = [...new Set(begun.flatMap(({ pull }) => pull?.number ?? []))];
+  const numbers = [...new Set(started.flatMap(({ pull }) => pull?.number ?? []))];
   const standings =
     numbers.length === 0
       ? undefined
@@ -109,13 +109,13 @@ async function readChecks(
   };
 }
 
-function begunOn(
+function startedOn(
   ref: RefName,
   commit: string,
   environment: string,
   services: readonly string[],
   pulls: readonly PullRequest[] | undefined,
-): readonly Begun[] {
+): readonly StartedPromotion[] {
   const whole = `${PREFIX}${environment}`;
   const isHotfix = parseHotfixRelease(ref)?.environment === environment;
   if (!isHotfix && ref !== whole && !ref.startsWith(`${whole}/`)) return [];

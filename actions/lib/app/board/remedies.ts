@@ -30,7 +30,7 @@ export function remediesOf(blocked: Blocked): readonly string[] {
       ? []
       : [`The gate ${gate} opens by itself at ${moment(until)}, in ${age(board.at, until)}.`],
   );
-  const wanted = new Set([
+  const relevant = new Set([
     ...closed.filter(({ until }) => until === null).map(({ gate }) => gate),
     ...(place.stop === null ? [] : ["stop"]),
     ...(holds.length === 0 ? [] : ["hold"]),
@@ -39,7 +39,7 @@ export function remediesOf(blocked: Blocked): readonly string[] {
   return [
     ...(isFree && promotion !== null ? [`Merge ${pullName(promotion)}.`] : []),
     ...itself,
-    ...GATES.filter((gate) => wanted.has(gate)).map(
+    ...GATES.filter((gate) => relevant.has(gate)).map(
       (gate) => closed.find((each) => each.gate === gate)?.remedy || known[gate],
     ),
   ];

@@ -38,9 +38,9 @@ export async function prepare(
 ): Promise<readonly (PreparedRelease | FailedPreparation)[]> {
   const source = await git.tree(commit);
   const survey = await surveyServices(source);
-  const wanted = survey.services.filter(({ name }) => Object.hasOwn(images, name));
-  const unchanged = await unchangedManifests(git, source, environment, wanted);
-  const rendered = await renderManifests(source, wanted, unchanged);
+  const selected = survey.services.filter(({ name }) => Object.hasOwn(images, name));
+  const unchanged = await unchangedManifests(git, source, environment, selected);
+  const rendered = await renderManifests(source, selected, unchanged);
   const candidate = async (service: string): Promise<PreparedRelease> => {
     const declared = requireService(survey, service, source.commit);
     const image = requireImage(images, declared);

@@ -13,9 +13,9 @@ interface Identity {
 }
 
 /** Patches of an overlay whose target is nothing that was built: kustomize passes over them in silence. */
-export function unmatchedPatches(people: string, built: readonly Document[]): readonly UnmatchedPatch[] {
+export function unmatchedPatches(overlay: string, built: readonly Document[]): readonly UnmatchedPatch[] {
   const lines = new LineCounter();
-  const patches = parseDocument(people, { lineCounter: lines }).get("patches");
+  const patches = parseDocument(overlay, { lineCounter: lines }).get("patches");
   if (!isSeq(patches)) return [];
   const objects = built.map(identity);
   return patches.items.flatMap((patch, index) => {
@@ -23,8 +23,8 @@ export function unmatchedPatches(people: string, built: readonly Document[]): re
     if (!isMap(target)) return [];
     const [kind, name] = [target.get("kind"), target.get("name")];
     // Kustomize anchors these as regular expressions; labels and annotations are left to it.
-    const matches = (wanted: unknown, value: string) =>
-      typeof wanted !== "string" || new RegExp(`^(?:${wanted})$`).test(value);
+    const matches = (pattern: unknown, value: string) =>
+      typeof pattern !== "string" || new RegExp(`^(?:${pattern})$`).test(value);
     if (objects.some((object) => matches(kind, object.kind) && matches(name, object.name))) return [];
     const line = lines.linePos(target.range?.[0] ?? 0).line;
     return [{ index, line, target: [kind, name].filter((part) => part !== undefined).join("/") }];

@@ -71,7 +71,7 @@ export async function buildTargets(
         return [service, findings.length === 0 ? target : { fault: new TargetRefused(findings) }];
       }),
     );
-    const present = services.filter((service) => "people" in (judged.get(service) ?? {}));
+    const present = services.filter((service) => "overlay" in (judged.get(service) ?? {}));
     const together = await buildTogether(kustomize, root, environment, present);
     const target = async (service: string): Promise<Target> => {
       const source = judged.get(service) as Readable;
@@ -87,7 +87,7 @@ export async function buildTargets(
 
 interface Source {
   /** The text of the kustomization above the release. */
-  readonly people: string;
+  readonly overlay: string;
   /** Undefined where there is none: in a platform, and before the first release. */
   readonly release: Release | undefined;
 }
@@ -105,14 +105,14 @@ interface TargetContext extends Source {
 /** What can be told before anything is written to a disk. */
 async function readTarget(tree: Tree, environment: string, service: string): Promise<Readable> {
   const file = overlayPath(environment, service);
-  const people = (await tree.read(file))?.toString();
-  if (people === undefined) {
+  const overlay = (await tree.read(file))?.toString();
+  if (overlay === undefined) {
     return { fault: new TargetBroken(file, undefined, "there is no such file", "Add it.") };
   }
   const odd = await oddBelow(tree, targetPath(environment, service));
   if (odd !== undefined) return { fault: odd };
   try {
-    return { people, release: await releaseIn(tree, environment, service) };
+    return { overlay, release: await releaseIn(tree, environment, service) };
   } catch (fault) {
     if (fault instanceof UserError) return { fault };
     throw fault;
@@ -145,10 +145,10 @@ async function buildAlone(place: TargetContext): Promise<Target> {
   return { fault: await explain(place, built.failure) };
 }
 
-function checked({ environment, service, people, release, rules }: TargetContext, manifests: string): Target {
+function checked({ environment, service, overlay, release, rules }: TargetContext, manifests: string): Target {
   const built: readonly Document[] = parseAllDocuments(manifests);
   const file = overlayPath(environment, service);
-  const [unmatched] = unmatchedPatches(people, built);
+  const [unmatched] = unmatchedPatches(overlay, built);
   if (unmatched !== undefined) {
     return {
       fault: new TargetBroken(
@@ -168,11 +168,11 @@ function checked({ environment, service, people, release, rules }: TargetContext
 
 /** Kustomize names the path inside the object, not the file: whether the release alone builds tells whose fault it is. */
 async function explain(
-  { kustomize, root, environment, service, people }: TargetContext,
+  { kustomize, root, environment, service, overlay }: TargetContext,
   failure: string,
 ): Promise<TargetBroken> {
   const release = releasePath(environment, service);
-  // A platform has no release: all of it is people's.
+  // A platform has no release: all of it is the overlay.
   const alone = existsSync(join(root, release)) ? await kustomize.build(release) : { manifests: "" };
   if ("failure" in alone) {
     return new TargetBroken(
@@ -189,7 +189,7 @@ async function explain(
   }
   return new TargetBroken(
     file,
-    lineOf(people, pointer),
+    lineOf(overlay, pointer),
     `the patch of ${pointer} does not fit the release: ${failure}`,
     "Fix the path, or remove the patch: the release no longer has what it changes.",
   );

@@ -19,7 +19,7 @@ export function terminalReport({ write, stream }: TerminalOptions): Report {
       ? printable(text)
       : styleText(style, printable(text), { stream, validateStream: true });
   const line = (text: string) => write(`${text}\n`);
-  const told = (style: Style, level: string) => (message: string, place?: FileLocation) =>
+  const print = (style: Style, level: string) => (message: string, place?: FileLocation) =>
     line(`${paint(style, level)} ${printable(`${at(place)}${message}`)}`);
   return {
     group: async (title, body) => {
@@ -30,9 +30,9 @@ export function terminalReport({ write, stream }: TerminalOptions): Report {
     plan: (lines) => {
       for (const text of lines) line(`  ${printable(text)}`);
     },
-    notice: told("cyan", "notice:"),
-    warning: told("yellow", "warning:"),
-    error: told("red", "error:"),
+    notice: print("cyan", "notice:"),
+    warning: print("yellow", "warning:"),
+    error: print("red", "error:"),
     summary: (_title, header, rows) => line(printable(table(header, rows))),
     diff: (text) => {
       for (const each of linesOf(text)) line(paint(styleOf(each), each));

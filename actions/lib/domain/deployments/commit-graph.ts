@@ -32,22 +32,22 @@ function difference(
 ): readonly CommitRecord[] | undefined {
   const [left, right] = [places.get(from), places.get(to)];
   if (left === undefined || right === undefined) return undefined;
-  const wanted = new Set([right]);
-  const unwanted = new Set([left]);
+  const included = new Set([right]);
+  const excluded = new Set([left]);
   const found: CommitRecord[] = [];
   // A commit is reached after all its children, so what is known of it then is final.
-  for (let place = Math.min(left, right); wanted.size > 0; place++) {
+  for (let place = Math.min(left, right); included.size > 0; place++) {
     const record = records[place];
     if (record === undefined) return undefined;
-    const isUnwanted = unwanted.delete(place);
-    const isWanted = wanted.delete(place) && !isUnwanted;
-    if (isWanted) found.push(record);
-    for (const parent of isWanted || isUnwanted ? record.parents : []) {
+    const isExcluded = excluded.delete(place);
+    const isIncluded = included.delete(place) && !isExcluded;
+    if (isIncluded) found.push(record);
+    for (const parent of isIncluded || isExcluded ? record.parents : []) {
       const at = places.get(parent);
-      if (at !== undefined) (isUnwanted ? unwanted : wanted).add(at);
-      else if (isWanted) return undefined;
+      if (at !== undefined) (isExcluded ? excluded : included).add(at);
+      else if (isIncluded) return undefined;
     }
-    for (const each of unwanted) wanted.delete(each);
+    for (const each of excluded) included.delete(each);
   }
   return found;
 }

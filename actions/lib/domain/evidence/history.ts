@@ -187,8 +187,8 @@ function toBranch({ place, files, beganAt }: Line, read: Read): Branch {
     all.push(report);
     reports.set(service, all);
   }
-  const told = [...reports].map(([service, all]) => [service, toEpisodes(all)] as const);
-  const services = new Map(told.filter(([, episodes]) => episodes.length > 0));
+  const perService = [...reports].map(([service, all]) => [service, toEpisodes(all)] as const);
+  const services = new Map(perService.filter(([, episodes]) => episodes.length > 0));
   return { place, joinedAt: joinedAt(beganAt, services), services, seen, notes: [...notes] };
 }
 

@@ -2,17 +2,17 @@
 import { closed, type GateResult, open } from "./gate.ts";
 
 export interface ApprovalFacts {
-  readonly wanted: number;
+  readonly required: number;
   /** Whose approval counts for the present head; undefined where there is no pull request yet, a text where it is unknown. */
   readonly approvals: readonly string[] | string | undefined;
 }
 
-export function approvalGate({ wanted, approvals }: ApprovalFacts): GateResult {
+export function approvalGate({ required, approvals }: ApprovalFacts): GateResult {
   if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
   const by = [...new Set(approvals ?? [])].sort();
-  if (by.length >= wanted) {
+  if (by.length >= required) {
     return open("approval", by.length === 0 ? "no approval is required" : `approved by ${by.join(", ")}`);
   }
   const so = by.length === 0 ? "" : `: ${by.join(", ")}`;
-  return closed("approval", `${by.length} of ${wanted} approvals${so}`);
+  return closed("approval", `${by.length} of ${required} approvals${so}`);
 }

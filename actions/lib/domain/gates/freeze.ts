@@ -142,7 +142,7 @@ function local(at: Date, timeZone: string): string {
     minute: "2-digit",
     hourCycle: "h23",
   }).formatToParts(at);
-  const part = (wanted: string) => parts.find(({ type }) => type === wanted)?.value ?? "";
+  const part = (name: string) => parts.find(({ type }) => type === name)?.value ?? "";
   // Not `format`: its punctuation differs from one version of Node to the next.
   return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")} (${timeZone})`;
 }

@@ -337,8 +337,8 @@ test("exceptions: closed when one that this image needed is over, and open again
 });
 
 test("approval: counts each person once and names them", () => {
-  const gate = (wanted: number, approvals: readonly string[] | string | undefined) =>
-    approvalGate({ wanted, approvals });
+  const gate = (required: number, approvals: readonly string[] | string | undefined) =>
+    approvalGate({ required, approvals });
   expect(gate(0, undefined)).toMatchObject({ open: true, detail: "no approval is required" });
   expect(gate(1, undefined)).toMatchObject({ open: false, reason: "0 of 1 approvals" });
   expect(gate(2, ["ada", "ada"])).toMatchObject({ open: false, reason: "1 of 2 approvals: ada" });

@@ -20,25 +20,25 @@ export interface SoakFacts {
 
 export function soakGate({ from, version, soakSeconds, since, to, now, counted }: SoakFacts): GateResult {
   if (soakSeconds === 0) return open("soak", "no soak is required");
-  const wanted = formatDuration(soakSeconds);
+  const required = formatDuration(soakSeconds);
   if (since === undefined || Number.isNaN(since.getTime())) {
-    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not started`);
+    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${required} has not started`);
   }
   const by = counted === undefined ? "" : ` (${counted})`;
   const seconds = Math.max(0, ((to ?? now).getTime() - since.getTime()) / 1000);
   if (seconds >= soakSeconds) {
-    return open("soak", `healthy in ${from} for ${formatDuration(seconds)}, ${wanted} required${by}`);
+    return open("soak", `healthy in ${from} for ${formatDuration(seconds)}, ${required} required${by}`);
   }
   if (to !== undefined) {
     return closed(
       "soak",
-      `${version} was healthy in ${from} for ${formatDuration(seconds)} of ${wanted} when a newer release came${by}`,
+      `${version} was healthy in ${from} for ${formatDuration(seconds)} of ${required} when a newer release came${by}`,
     );
   }
   const until = new Date(since.getTime() + soakSeconds * 1000);
   return closed(
     "soak",
-    `${version} has been healthy in ${from} for ${formatDuration(seconds)} of ${wanted}${by}`,
+    `${version} has been healthy in ${from} for ${formatDuration(seconds)} of ${required}${by}`,
     {
       until,
     },

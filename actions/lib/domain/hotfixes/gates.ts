@@ -68,6 +68,6 @@ function inGit(facts: HotfixFacts): readonly GateResult[] {
     hotfix.inFreeze === "deny"
       ? freezeGate({ freezes, longestRolloutSeconds, now })
       : open("freeze", `${environment} allows hotfixes during a freeze`),
-    approvalGate({ wanted: hotfix.approvals, approvals }),
+    approvalGate({ required: hotfix.approvals, approvals }),
   ];
 }

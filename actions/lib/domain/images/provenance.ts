@@ -108,10 +108,10 @@ export function requireOwnRun(
     ["the repository", source?.uri, `git+${repositoryOf(env)}`],
     ...(env.GITHUB_SHA ? [["the commit", source?.digest.gitCommit, env.GITHUB_SHA] as const] : []),
   ] as const;
-  for (const [what, claimed, wanted] of claims) {
-    if (claimed === wanted) continue;
+  for (const [what, claimed, expected] of claims) {
+    if (claimed === expected) continue;
     throw new UserError(
-      `${where}: ${what} is declared as ${claimed}, but this is ${wanted}.\n  Sign where the image was built: in a job of the same run.`,
+      `${where}: ${what} is declared as ${claimed}, but this is ${expected}.\n  Sign where the image was built: in a job of the same run.`,
     );
   }
 }

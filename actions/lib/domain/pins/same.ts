@@ -6,17 +6,17 @@ import type { YamlFile } from "./reading.ts";
 
 /**
  * Compared node by node, aliases as names: what they stand for is never expanded, so a file may have any number of them.
- * `wanted`: node of the old document → its new value.
+ * `edited`: node of the old document → its new value.
  */
 export function isSameButFor(
   before: YamlFile,
   after: YamlFile,
-  wanted: ReadonlyMap<unknown, string>,
+  edited: ReadonlyMap<unknown, string>,
 ): boolean {
   const pairs: [unknown, unknown][] = [[before.document.contents, after.document.contents]];
   for (let next = pairs.pop(); next !== undefined; next = pairs.pop()) {
     const [old, now] = next;
-    const value = wanted.get(old);
+    const value = edited.get(old);
     if (value === undefined ? !isSameNode(old, now) : !isScalar(now) || now.value !== value) return false;
     const [oldParts, newParts] = [partsOf(old), partsOf(now)];
     if (oldParts.length !== newParts.length) return false;

@@ -111,9 +111,9 @@ function requireNoAlias({ file, lineAt }: YamlFile, node: unknown, path: Path): 
 /** Whatever the file does with anchors and quotes: read again, it differs in those values alone. */
 function requireOnlyThese(yaml: YamlFile, replaced: string, edits: readonly Edit[]): void {
   const aliased = aliasedNodes(yaml);
-  const wanted = new Map(edits.map(({ path, value }) => [nodesAlong(yaml, path).at(-1), value]));
+  const edited = new Map(edits.map(({ path, value }) => [nodesAlong(yaml, path).at(-1), value]));
   const isShared = edits.some(({ path }) => nodesAlong(yaml, path).some((node) => aliased.has(node)));
-  if (!isShared && isSameButFor(yaml, openYaml(replaced, yaml.file), wanted)) return;
+  if (!isShared && isSameButFor(yaml, openYaml(replaced, yaml.file), edited)) return;
   throw unpinnable(
     yaml,
     edits,

@@ -104,6 +104,6 @@ function ofEnvironment(facts: Facts, { release }: Candidate): readonly GateResul
     idleGate({ environment, release, current, reading: facts.targetReading }),
     freezeGate({ freezes, longestRolloutSeconds, now }),
     exceptionsGate({ service, exceptions, now }),
-    approvalGate({ wanted: policy.gates.approvals, approvals }),
+    approvalGate({ required: policy.gates.approvals, approvals }),
   ];
 }

@@ -10,8 +10,8 @@ export function isSame(one: Contents, other: Contents): boolean {
   return (
     one.size === other.size &&
     [...one].every(([name, bytes]) => {
-      const wanted = other.get(name);
-      return wanted !== undefined && Buffer.from(bytes).equals(Buffer.from(wanted));
+      const expected = other.get(name);
+      return expected !== undefined && Buffer.from(bytes).equals(Buffer.from(expected));
     })
   );
 }

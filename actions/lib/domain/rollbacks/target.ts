@@ -47,7 +47,7 @@ function lastHealthy(facts: TargetFacts): Choice {
   );
   for (const span of healthy) {
     const found = free.find(({ release }) => release.id === span.releaseId);
-    if (found !== undefined) return { kind: "target", past: found, basis: spanInWords(span) };
+    if (found !== undefined) return { kind: "target", past: found, basis: formatSpan(span) };
   }
   const serving = free.find(({ release }) => release.id === stable);
   if (serving !== undefined)
@@ -88,7 +88,7 @@ function named(facts: TargetFacts, version: string): Choice {
     );
   }
   const span = healthy.find(({ releaseId }) => releaseId === found.release.id);
-  if (span !== undefined) return { kind: "target", past: found, basis: spanInWords(span) };
+  if (span !== undefined) return { kind: "target", past: found, basis: formatSpan(span) };
   if (found.release.id === facts.stable)
     return { kind: "target", past: found, basis: "what the stable pods run, by recent evidence" };
   if (!facts.knowsOthers) return { kind: "target", past: found, basis: NO_EVIDENCE };
@@ -102,7 +102,7 @@ function outgrown({ served, stable }: TargetFacts, release: Release): string | u
   return release.id === stable ? undefined : misfit(release.dataSchema, served);
 }
 
-function spanInWords({ from, to }: HealthySpan): string {
+function formatSpan({ from, to }: HealthySpan): string {
   const end = to === undefined ? "now" : seconds(to);
   return `healthy there from ${seconds(from)} to ${end}`;
 }

@@ -25,16 +25,16 @@ export function pnpmPatterns(content: string): readonly string[] {
 
 /** Of folders that have a package.json those that are workspaces, as npm's map-workspaces finds them. */
 export function matchingFolders(declared: readonly string[], folders: readonly string[]): readonly string[] {
-  const { wanted, unwanted } = sorted(declared);
+  const { included, excluded } = sorted(declared);
   // A folder is matched as one: `libs/**` has `libs/` itself.
   const isIn = (folder: string, pattern: string) =>
     minimatch(folder, pattern) || minimatch(`${folder}/`, pattern.endsWith("/") ? pattern : `${pattern}/`);
   const isOut = (folder: string) =>
-    unwanted.some((pattern) => minimatch(folder, pattern, DOT) || minimatch(`${folder}/`, pattern, DOT));
+    excluded.some((pattern) => minimatch(folder, pattern, DOT) || minimatch(`${folder}/`, pattern, DOT));
   return folders.filter(
     (folder) =>
       !folder.split("/").includes("node_modules") &&
-      wanted.some((pattern) => isIn(folder, pattern)) &&
+      included.some((pattern) => isIn(folder, pattern)) &&
       !isOut(folder),
   );
 }
@@ -42,9 +42,9 @@ export function matchingFolders(declared: readonly string[], folders: readonly s
 const DOT = { dot: true } as const;
 
 /** A later pattern cancels an earlier `!` that would exclude it; `!!` is none. */
-function sorted(declared: readonly string[]): { readonly wanted: string[]; readonly unwanted: string[] } {
-  const wanted: string[] = [];
-  const unwanted: string[] = [];
+function sorted(declared: readonly string[]): { readonly included: string[]; readonly excluded: string[] } {
+  const included: string[] = [];
+  const excluded: string[] = [];
   for (const each of declared) {
     const marks = /^!*/.exec(each)?.[0].length ?? 0;
     const pattern = each
@@ -52,21 +52,21 @@ function sorted(declared: readonly string[]): { readonly wanted: string[]; reado
       .replace(/^\.?\/+/, "")
       .replaceAll("\\", "/");
     if (marks % 2 === 1) {
-      unwanted.push(pattern);
+      excluded.push(pattern);
       continue;
     }
-    takeBack(unwanted, pattern);
-    wanted.push(pattern);
+    takeBack(excluded, pattern);
+    included.push(pattern);
   }
   return {
-    wanted: wanted.filter((pattern) => !unwanted.some((negated) => minimatch(pattern, negated))),
-    unwanted,
+    included: included.filter((pattern) => !excluded.some((negated) => minimatch(pattern, negated))),
+    excluded,
   };
 }
 
 /** npm removes from the list that it walks, so it passes over the one behind each that it removes: `!a`, `!a`, `a` leaves `!a`. */
-function takeBack(unwanted: string[], pattern: string): void {
-  for (let index = 0; index < unwanted.length; index++) {
-    if (minimatch(pattern, unwanted[index] ?? "")) unwanted.splice(index, 1);
+function takeBack(excluded: string[], pattern: string): void {
+  for (let index = 0; index < excluded.length; index++) {
+    if (minimatch(pattern, excluded[index] ?? "")) excluded.splice(index, 1);
   }
 }

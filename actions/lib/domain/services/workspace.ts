@@ -44,10 +44,10 @@ export async function packageInputs(tree: Tree, folder: string): Promise<Package
     if (folders.has(path)) return;
     folders.add(path);
     const own = packages.get(path);
-    for (const [name, wanted] of own?.needs ?? []) {
-      const named = folderOf.get(name) ?? folderOf.get(aliased(wanted));
+    for (const [name, range] of own?.needs ?? []) {
+      const named = folderOf.get(name) ?? folderOf.get(aliased(range));
       if (named !== undefined) visit(named);
-      reach(resolvedPath(path, wanted));
+      reach(resolvedPath(path, range));
     }
     for (const place of own?.places ?? []) reach(place);
   };
@@ -152,13 +152,13 @@ function nameFromFolder(path: string): string {
 }
 
 /** `npm:@bank/pay@1` is `@bank/pay`. */
-function aliased(wanted: string): string {
-  return /^npm:(@?[^@]+)/.exec(wanted)?.[1] ?? "";
+function aliased(range: string): string {
+  return /^npm:(@?[^@]+)/.exec(range)?.[1] ?? "";
 }
 
 /** Where `file:../pay`, `link:../pay` or a bare path leads, from the root. */
-function resolvedPath(from: string, wanted: string): string | undefined {
-  const path = /^(?:file:|link:|portal:|(?=\.{1,2}\/))(?<path>.+)$/.exec(wanted)?.groups?.path;
+function resolvedPath(from: string, range: string): string | undefined {
+  const path = /^(?:file:|link:|portal:|(?=\.{1,2}\/))(?<path>.+)$/.exec(range)?.groups?.path;
   return path === undefined ? undefined : posix.join(from, path.replace(/^\/\//, "")).replace(/\/$/, "");
 }
 

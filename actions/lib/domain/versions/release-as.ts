@@ -21,9 +21,9 @@ export function askedVersion(commits: readonly Asking[], last: string): string |
     const version = asked.replace(/^v/i, "");
     const isPlain = valid(version) === version && !/[-+]/.test(version);
     if (isPlain && gt(version, last)) return version;
-    const wanted = isPlain ? `a version above ${last}, the highest ever released,` : "a version like 1.4.2";
+    const form = isPlain ? `a version above ${last}, the highest ever released,` : "a version like 1.4.2";
     throw new UserError(
-      `commit ${shortSha(sha)}: Release-As: expected ${wanted}, got ${JSON.stringify(asked)}.\n  Commit a change of the service with another Release-As; the newest counts.`,
+      `commit ${shortSha(sha)}: Release-As: expected ${form}, got ${JSON.stringify(asked)}.\n  Commit a change of the service with another Release-As; the newest counts.`,
     );
   }
   return undefined;

@@ -94,10 +94,10 @@ function requireClaims(image: PushedImage, stdout: string): void {
     repository: withoutHost(critical.identity["docker-reference"]),
     digest: critical.image["docker-manifest-digest"],
   }));
-  const wanted = repositoryOf(image);
-  if (claims.some(({ repository, digest }) => repository === wanted && digest === image.digest)) return;
+  const expected = repositoryOf(image);
+  if (claims.some(({ repository, digest }) => repository === expected && digest === image.digest)) return;
   throw new SignatureRefused(
     "wrong image",
-    `${referenceOf(image)}: signed as ${claims.map(({ repository }) => repository).join(", ")}, not as ${wanted}.\n  Do not copy images between repositories; build this one again.`,
+    `${referenceOf(image)}: signed as ${claims.map(({ repository }) => repository).join(", ")}, not as ${expected}.\n  Do not copy images between repositories; build this one again.`,
   );
 }

@@ -13,20 +13,20 @@ export interface CommentPlan {
 
 /** `own`: the comments this token's account wrote. Others may copy the marker; theirs are never touched. */
 export function planComment(own: readonly Comment[], marker: string, body: string): CommentPlan {
-  const wanted = `${marker}\n${body}`;
+  const expected = `${marker}\n${body}`;
   const [kept, ...surplus] = own
     .filter((comment) => comment.body.startsWith(marker))
     .sort((one, other) => one.id - other.id);
   return {
-    create: kept === undefined ? wanted : undefined,
-    update: kept === undefined || isSame(kept.body, wanted) ? undefined : { id: kept.id, body: wanted },
+    create: kept === undefined ? expected : undefined,
+    update: kept === undefined || isSame(kept.body, expected) ? undefined : { id: kept.id, body: expected },
     remove: surplus.map(({ id }) => id),
   };
 }
 
 /** Forges store CRLF for LF, and some drop space at the end. */
-function isSame(stored: string, wanted: string): boolean {
-  return stored.replaceAll("\r\n", "\n").trimEnd() === wanted.trimEnd();
+function isSame(stored: string, expected: string): boolean {
+  return stored.replaceAll("\r\n", "\n").trimEnd() === expected.trimEnd();
 }
 
 /** What an adapter can do with one comment. */

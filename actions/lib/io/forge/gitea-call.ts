@@ -47,6 +47,6 @@ export function giteaCaller(address: ForgeAddress, fetcher: typeof fetch): Call 
 async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   const body = parseJson(text);
-  const told = z.object({ message: z.string() }).safeParse(body);
-  return { status: response.status, body, message: told.success ? told.data.message : text.slice(0, 200) };
+  const parsed = z.object({ message: z.string() }).safeParse(body);
+  return { status: response.status, body, message: parsed.success ? parsed.data.message : text.slice(0, 200) };
 }
