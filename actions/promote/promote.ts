@@ -1,4 +1,5 @@
 import { alsoRenderedAgain } from "@slipway/lib/app/gate-answers/rendered-again.ts";
+import { declaresPins } from "@slipway/lib/app/pins/mode.ts";
 import { bypassesOf } from "@slipway/lib/app/promotions/bypass.ts";
 import { alsoPushed } from "@slipway/lib/app/promotions/pushed.ts";
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
@@ -14,6 +15,7 @@ import { evaluator } from "./evaluate.ts";
 import { orphansOf } from "./groups.ts";
 import { lookAgain } from "./look-again.ts";
 import { isFinal, type Merges, mergeAll, mergeResults } from "./merges.ts";
+import { promotePins } from "./pins.ts";
 import { planned } from "./planned.ts";
 import type { PromoteRequest } from "./request.ts";
 import { resultsOf } from "./results.ts";
@@ -40,6 +42,10 @@ export async function promote(request: PromoteRequest, context: Context): Promis
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
   const { branch } = request;
+  if (await declaresPins(context.workspace)) {
+    reportVerification(trust, context.report);
+    return await promotePins({ git, branch, gate: outside, bypasses, forge: () => forge }, context);
+  }
   const pushed = alsoPushed(outside, { git, forge, branch });
   const gate = request.reRender ? alsoRenderedAgain(pushed, git) : pushed;
   const evaluate = evaluator({ git, forge, branch, clock: context.clock, gate, bypasses });

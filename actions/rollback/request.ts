@@ -12,7 +12,7 @@ const duration = z
   .regex(/^[1-9]\d{0,4}[mhd]$/, "not a duration (30m, 1h, 2d)")
   .transform(secondsOf);
 
-const version = z.string().regex(/^(\d+\.\d+\.\d+)?$/, "not a version like 1.4.2");
+const version = z.string().regex(/^(\w[\w.-]{0,127})?$/, "not a version like 1.4.2, or a tag");
 
 export const request = defineRequest({
   verb: "rollback",
@@ -39,7 +39,7 @@ export const request = defineRequest({
     },
     to: {
       description:
-        "Version to roll back to; by default the last one that was healthy there before the current one.",
+        "Version to roll back to, or the tag where pins stand in files of your own; by default the last one that was healthy there before the current one.",
       schema: version.transform((value) => (value === "" ? undefined : value)),
       default: "",
     },

@@ -1,3 +1,4 @@
+import { declaresPins } from "@slipway/lib/app/pins/mode.ts";
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
 import { changesOf, holdChange, type Rollback } from "@slipway/lib/app/rollbacks/plan.ts";
 import { signedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
@@ -11,6 +12,7 @@ import { signedCommits } from "@slipway/lib/io/forge/signed-commits.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "@slipway/lib/io/git/git.ts";
 import { ALSO_READ } from "./branches.ts";
 import { type Message, messageOf } from "./message.ts";
+import { rollbackPins } from "./pins.ts";
 import { modeOf, type RollbackRequest } from "./request.ts";
 import { type Reviewed, review } from "./review.ts";
 import { type Survey, survey } from "./survey.ts";
@@ -34,6 +36,10 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
     identity,
     publisher: signedCommits(context.env),
   });
+  if (await declaresPins(context.workspace)) {
+    const isDryRun = request.dryRun || context.dryRun;
+    return await rollbackPins(wanted, { git, branch: request.branch, by }, context, isDryRun);
+  }
   await git.unshallow();
   const provenance = attributionOf(context.env, by);
   const robot = { by, errorHoldSeconds: request.errorHold };

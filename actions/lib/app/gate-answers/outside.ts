@@ -55,12 +55,16 @@ async function aboutImage(
   return [signature, await recordedExceptionsGate({ facts, target, release, trust, env })];
 }
 
-/** The decision that may be acted on. */
-export async function decideFinally(facts: Facts, outside: OutsideGates): Promise<Decision> {
-  const decision = decide(facts);
+/** The decision that may be acted on. `known`: answers that are there before anything outside git is asked. */
+export async function decideFinally(
+  facts: Facts,
+  outside: OutsideGates,
+  known: readonly GateResult[] = [],
+): Promise<Decision> {
+  const decision = decide(facts, known);
   const release = mayMove(decision);
   if (release === undefined) return decision;
-  const answers = await outside.ask(facts, release);
+  const answers = [...known, ...(await outside.ask(facts, release))];
   const answered = decide(facts, answers);
   if (answered.kind !== "promote") return answered;
   return decide(facts, [...answers, ...(await outside.bring(facts, release))]);

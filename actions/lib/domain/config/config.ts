@@ -1,5 +1,6 @@
 /** `slipway.yaml` at the root of a repository: what is its own, where Slipway's defaults do not fit. */
 import * as z from "zod";
+import { pinsSchema } from "../pins/declaration.ts";
 import { buildSchema } from "../services/build-settings.ts";
 
 export const CONFIG_FILE = "slipway.yaml";
@@ -84,6 +85,9 @@ export const configSchema = z.strictObject({
     })
     .default({ name: "slipway[bot]", email: "slipway[bot]@users.noreply.github.com" })
     .describe("Author of the commits that Slipway makes."),
+  pins: pinsSchema
+    .optional()
+    .describe("Pins in files of your own instead of release folders (`slipway adopt --pins`)."),
   build: buildSchema.default({}).describe("What every service's `build` begins with."),
 });
 

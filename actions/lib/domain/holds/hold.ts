@@ -43,8 +43,8 @@ export const holdSchema = z.strictObject({
   digest: digest.describe("image digest of the held release"),
   version: z
     .string()
-    .regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2")
-    .describe("version of the held release"),
+    .regex(/^\w[\w.-]{0,127}$/, "expected a version like 1.4.2, or a tag")
+    .describe("version of the held release; the tag, where pins stand in files of your own"),
   source: sha.describe("commit that the held release was built from"),
   cause: z
     .enum(["rollback", "failed", "error", "person"], 'expected "rollback", "failed", "error" or "person"')

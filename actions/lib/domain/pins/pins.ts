@@ -62,7 +62,8 @@ function editsOf(yaml: YamlFile, values: readonly (readonly [Path, string])[]): 
   return { old: old ?? "", edits };
 }
 
-function imageEntry({ file, document, lineAt }: YamlFile, image: string): Path {
+/** Where the entry of `images:` stands whose `name` is `image`. */
+export function imageEntry({ file, document, lineAt }: YamlFile, image: string): Path {
   const images = isMap(document.contents) ? document.contents.get("images", true) : undefined;
   const remedy = `Add under images: {name: ${image}, newTag: "", digest: ""}.`;
   if (!isSeq(images)) throw new MissingPin(file, undefined, "there is no list images", remedy);

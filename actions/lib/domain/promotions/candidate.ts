@@ -34,7 +34,7 @@ async function isOlder(git: Git, release: Release, current: Release): Promise<bo
 }
 
 /** In the target a hold stands against everything that is not newer; where it comes from against that release alone. */
-async function holdFor(
+export async function holdFor(
   { git, holds, now }: Shared,
   { source, target }: Way,
   release: Release,
