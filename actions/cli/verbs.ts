@@ -2,6 +2,8 @@
 import type { Context, Outcome, Verb } from "@slipway/lib/app/report/report.ts";
 import type { Inputs, Outputs, RequestOf, RequestSchema } from "@slipway/lib/app/request/request.ts";
 import { withSettings } from "@slipway/lib/app/request/settings.ts";
+import { adopt } from "../adopt/adopt.ts";
+import { request as adoptRequest } from "../adopt/request.ts";
 import { board } from "../board/board.ts";
 import { request as boardRequest } from "../board/request.ts";
 import { buildImage } from "../build-image/build-image.ts";
@@ -98,4 +100,4 @@ export const verbs: readonly AnyVerb[] = [
 ];
 
 /** What the command line knows: the verbs, and those that make sense at a terminal alone. */
-export const commands: readonly AnyVerb[] = [...verbs, verb(initRequest, init)];
+export const commands: readonly AnyVerb[] = [...verbs, verb(initRequest, init), verb(adoptRequest, adopt)];

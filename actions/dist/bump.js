@@ -7,6 +7,7 @@ import {
 } from "./shared-bump.js";
 import "./shared-bump-hotfix.js";
 import "./shared-bump-hotfix-promote.js";
+import "./shared-bump-promote-rollback.js";
 import "./shared-9-verbs-c4664bd4.js";
 import "./shared-10-verbs-724d16fa.js";
 import "./shared-11-verbs-7c3e42e6.js";

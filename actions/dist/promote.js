@@ -13,6 +13,8 @@ import "./shared-hotfix-promote.js";
 import "./shared-bump-hotfix-promote.js";
 import "./shared-8-verbs-110048c6.js";
 import "./shared-9-verbs-8dc5e9b4.js";
+import "./shared-promote-rollback.js";
+import "./shared-bump-promote-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-8-verbs-dfa6f92f.js";
 import "./shared-9-verbs-c4664bd4.js";

@@ -5,6 +5,8 @@ import {
   request,
   rollback
 } from "./shared-rollback.js";
+import "./shared-promote-rollback.js";
+import "./shared-bump-promote-rollback.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-8-verbs-dfa6f92f.js";

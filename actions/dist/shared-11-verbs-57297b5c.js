@@ -123,7 +123,7 @@ var holdSchema = strictObject({
   service: string().min(1).describe("name of the service"),
   releaseId: sha256.describe("id of the held release"),
   digest: sha256.describe("image digest of the held release"),
-  version: string().regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2").describe("version of the held release"),
+  version: string().regex(/^\w[\w.-]{0,127}$/, "expected a version like 1.4.2, or a tag").describe("version of the held release; the tag, where pins stand in files of your own"),
   source: string().regex(/^[0-9a-f]{40}$/, "expected a full commit sha").describe("commit that the held release was built from"),
   cause: _enum(["rollback", "failed", "error", "person"], 'expected "rollback", "failed", "error" or "person"').describe(
     "`rollback`: rolled back by order; `failed`: its canary failed; `error`: its canary could not be judged; `person`: held or reverted by a person"

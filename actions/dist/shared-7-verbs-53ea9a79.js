@@ -698,6 +698,7 @@ export {
   proving,
   gatesOf,
   soakOf,
+  holdFor,
   FACT_REFS,
   readFacts,
   bypassInputs,

@@ -14,6 +14,19 @@ import {
   requirePair
 } from "./shared-bump-hotfix-promote.js";
 import {
+  MissingPin,
+  UnpinnableValue,
+  applyEdits,
+  decodeFile,
+  formatPath,
+  helmValuesEdits,
+  kustomizationEdits,
+  kustomizationNewName,
+  openYaml,
+  pathEdits,
+  readText
+} from "./shared-bump-promote-rollback.js";
+import {
   ownCommitsOf
 } from "./shared-9-verbs-c4664bd4.js";
 import {
@@ -96,20 +109,17 @@ import {
   array,
   commitSha,
   defineRequest,
-  duplicateKeys,
   imageDigest,
   int,
   json,
   object,
   record,
-  require_dist,
   serviceName,
   strictObject,
   string,
   union
 } from "./shared.js";
 import {
-  __toESM,
   init_oldest_node
 } from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
@@ -173,425 +183,6 @@ import { setTimeout as pause } from "node:timers/promises";
 
 // actions/bump/files.ts
 init_oldest_node();
-
-// actions/lib/domain/pins/encoding.ts
-init_oldest_node();
-
-// actions/lib/domain/pins/errors.ts
-init_oldest_node();
-var MissingPin = class extends UserError {
-  name = "MissingPin";
-  file;
-  constructor(file2, line, words, remedy) {
-    super(`${place(file2, line)}: ${words}.
-  ${remedy}`);
-    this.file = file2;
-  }
-};
-var AmbiguousPin = class extends UserError {
-  name = "AmbiguousPin";
-  file;
-  lines;
-  constructor(file2, lines, words, remedy) {
-    super(`${place(file2, lines[0])}: ${words}, at lines ${lines.join(" and ")}.
-  ${remedy}`);
-    this.file = file2;
-    this.lines = lines;
-  }
-};
-var UnpinnableValue = class extends UserError {
-  name = "UnpinnableValue";
-  file;
-  constructor(file2, line, words, remedy) {
-    super(`${place(file2, line)}: ${words}.
-  ${remedy}`);
-    this.file = file2;
-  }
-};
-function place(file2, line) {
-  return line === void 0 ? file2 : `${file2}:${line}`;
-}
-
-// actions/lib/domain/pins/encoding.ts
-var REMEDY = "Save the file as UTF-8.";
-function decodeFile(bytes, file2) {
-  if (bytes[0] === 255 && bytes[1] === 254) return utf16(bytes, file2, (same) => same);
-  if (bytes[0] === 254 && bytes[1] === 255) return utf16(bytes, file2, swapped);
-  const text = bytes.toString("utf8");
-  if (bytes.equals(Buffer.from(text))) return { text, encode: (changed) => Buffer.from(changed) };
-  throw new UnpinnableValue(file2, firstFaultyLine(bytes), "not text in UTF-8", REMEDY);
-}
-function utf16(bytes, file2, order) {
-  if (bytes.length % 2 !== 0)
-    throw new UnpinnableValue(file2, 1, "half a character of UTF-16 at its end", REMEDY);
-  const encode = (text2) => order(Buffer.from(text2, "utf16le"));
-  const text = order(bytes).toString("utf16le");
-  if (encode(text).equals(bytes)) return { text, encode };
-  throw new UnpinnableValue(file2, 1, "not text in UTF-16", REMEDY);
-}
-function swapped(bytes) {
-  return Buffer.from(bytes).swap16();
-}
-function firstFaultyLine(bytes) {
-  let line = 1;
-  for (let start = 0; start < bytes.length; line++) {
-    const end = bytes.indexOf(10, start);
-    const part = bytes.subarray(start, end < 0 ? bytes.length : end);
-    if (!part.equals(Buffer.from(part.toString("utf8")))) break;
-    start = end < 0 ? bytes.length : end + 1;
-  }
-  return line;
-}
-
-// actions/lib/domain/pins/pins.ts
-init_oldest_node();
-var import_yaml6 = __toESM(require_dist(), 1);
-
-// actions/lib/domain/pins/readable.ts
-init_oldest_node();
-var import_yaml2 = __toESM(require_dist(), 1);
-
-// actions/lib/domain/pins/reading.ts
-init_oldest_node();
-var import_yaml = __toESM(require_dist(), 1);
-function openYaml(text, file2) {
-  return namingFile(text, file2, () => readYaml(text, file2));
-}
-function namingFile(text, file2, read) {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw unreadable(text, file2, error);
-  }
-}
-var OTHER_LINE_ENDS = /[\u0085\u2028\u2029]|\r(?!\n)/g;
-function readYaml(text, file2) {
-  const lines = new import_yaml.LineCounter();
-  const seen = text.replace(OTHER_LINE_ENDS, "\n");
-  const documents = (0, import_yaml.parseAllDocuments)(seen, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const lineAt = (offset) => offset === void 0 ? void 0 : lines.linePos(offset).line;
-  const [document, second] = (Array.isArray(documents) ? documents : []).filter(
-    (each, index) => index === 0 || each.errors.length > 0 || !isEmpty(each)
-  );
-  if (document === void 0) throw new MissingPin(file2, void 0, "the file is empty", "Add the entry.");
-  const error = documents.flatMap((each) => each.errors)[0];
-  if (error?.message.includes("call stack")) throw new RangeError(error.message);
-  if (error !== void 0) {
-    throw new UnpinnableValue(file2, lineAt(error.pos[0]), `not YAML: ${error.message}`, "Fix the file.");
-  }
-  if (second !== void 0) {
-    const starts = [document, second].map((each) => lineAt(each.range?.[0]) ?? 1);
-    throw new AmbiguousPin(
-      file2,
-      starts,
-      "several documents in one file",
-      "Keep the pin in a file of its own."
-    );
-  }
-  const [twice] = duplicateKeys(document, "<<");
-  if (twice !== void 0) {
-    throw new AmbiguousPin(
-      file2,
-      [lineAt(twice) ?? 1],
-      "a key stands twice in one map",
-      "Remove one of them."
-    );
-  }
-  return { file: file2, text, document, lineAt };
-}
-function isEmpty({ contents }) {
-  return contents === null || (0, import_yaml.isScalar)(contents) && contents.value === null;
-}
-function unreadable(text, file2, error) {
-  if (error instanceof RangeError) {
-    const line = deepestLine(text);
-    return new UnpinnableValue(
-      file2,
-      line,
-      "lists and maps are nested too deeply to be read",
-      "Keep the pin in a file of its own."
-    );
-  }
-  const words = error instanceof Error ? error.message : String(error);
-  return new UnpinnableValue(file2, 1, `cannot be read: ${words}`, "Keep the pin in a file of its own.");
-}
-function deepestLine(text) {
-  let [depth, deepest, found] = [0, 0, 1];
-  for (const [index, line] of text.split("\n").entries()) {
-    const dashes = /^[\s-]*/.exec(line)?.[0].replace(/[^-]/g, "").length ?? 0;
-    depth += line.replace(/[^[{]/g, "").length;
-    const reached = depth + dashes + (/^ */.exec(line)?.[0].length ?? 0) / 2;
-    if (reached > deepest) [deepest, found] = [reached, index + 1];
-    depth -= line.replace(/[^\]}]/g, "").length;
-  }
-  return found;
-}
-
-// actions/lib/domain/pins/readable.ts
-function readText({ text, file: file2, document }, path2) {
-  return namingFile(text, file2, () => {
-    let at = document.contents;
-    for (const step of path2) at = childOf(document, at, step);
-    const node = resolved(document, at);
-    return (0, import_yaml2.isScalar)(node) && typeof node.value === "string" ? node.value : void 0;
-  });
-}
-function resolved(document, node) {
-  return (0, import_yaml2.isAlias)(node) ? node.resolve(document) : node;
-}
-function childOf(document, node, step) {
-  const at = resolved(document, node);
-  return (0, import_yaml2.isSeq)(at) ? at.get(step, true) : findKey(document, at, step, /* @__PURE__ */ new Set());
-}
-function findKey(document, map, step, seen) {
-  if (!(0, import_yaml2.isMap)(map) || seen.has(map)) return void 0;
-  seen.add(map);
-  const own = map.get(step, true);
-  if (own !== void 0) return own;
-  for (const merged of mergedBy(document, map)) {
-    const found = findKey(document, resolved(document, merged), step, seen);
-    if (found !== void 0) return found;
-  }
-  return void 0;
-}
-function mergedBy(document, { items }) {
-  return items.filter(({ key }) => (0, import_yaml2.isScalar)(key) && key.value === "<<").flatMap(({ value }) => {
-    const merged = resolved(document, value);
-    return (0, import_yaml2.isSeq)(merged) ? merged.items : [merged];
-  });
-}
-
-// actions/lib/domain/pins/scalar.ts
-init_oldest_node();
-var import_yaml5 = __toESM(require_dist(), 1);
-
-// actions/lib/domain/pins/quoting.ts
-init_oldest_node();
-var import_yaml3 = __toESM(require_dist(), 1);
-function written(value, type) {
-  if (type === "QUOTE_SINGLE" && !UNPRINTABLE.test(value)) return `'${value.replaceAll("'", "''")}'`;
-  if (type === "QUOTE_DOUBLE" || !readsAsItself(value)) return doubleQuoted(value);
-  return value;
-}
-var UNPRINTABLE = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
-function doubleQuoted(value) {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
-  );
-}
-function readsAsItself(value) {
-  return (SAFE_WORD.test(value) || SAFE_VERSION.test(value)) && !RESERVED.test(value) && isText(value);
-}
-var SAFE_WORD = /^[A-Za-z](?:[\w./@:+-]*[\w./@+-])?$/;
-var SAFE_VERSION = /^\d+\.\d+\.\d+(?:[.+-][\w.+-]*\w)?$/;
-var RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity)$/i;
-function isText(value) {
-  return ["1.1", "1.2"].every((version) => (0, import_yaml3.parse)(`[${value}]`, { version })?.[0] === value);
-}
-
-// actions/lib/domain/pins/same.ts
-init_oldest_node();
-var import_yaml4 = __toESM(require_dist(), 1);
-import { isDeepStrictEqual } from "node:util";
-function isSameButFor(before, after, wanted) {
-  const pairs = [[before.document.contents, after.document.contents]];
-  for (let next = pairs.pop(); next !== void 0; next = pairs.pop()) {
-    const [old, now] = next;
-    const value = wanted.get(old);
-    if (value === void 0 ? !isSameNode(old, now) : !(0, import_yaml4.isScalar)(now) || now.value !== value) return false;
-    const [oldParts, newParts] = [partsOf(old), partsOf(now)];
-    if (oldParts.length !== newParts.length) return false;
-    for (const [index, part] of oldParts.entries()) pairs.push([part, newParts[index]]);
-  }
-  return true;
-}
-function aliasedNodes({ file: file2, document, lineAt }) {
-  const named = /* @__PURE__ */ new Map();
-  const found = /* @__PURE__ */ new Set();
-  (0, import_yaml4.visit)(document, {
-    Alias: (_key, { source, range }) => {
-      if (!named.has(source)) {
-        const words = `not YAML: there is no &${source} before the alias *${source}`;
-        throw new UnpinnableValue(file2, lineAt(range?.[0]), words, "Fix the file.");
-      }
-      found.add(named.get(source));
-    },
-    Value: (_key, node) => {
-      if (node.anchor !== void 0) named.set(node.anchor, node);
-    }
-  });
-  return found;
-}
-function isSameNode(old, now) {
-  if ((0, import_yaml4.isAlias)(old)) return (0, import_yaml4.isAlias)(now) && old.source === now.source;
-  if ((0, import_yaml4.isScalar)(old)) {
-    return (0, import_yaml4.isScalar)(now) && isDeepStrictEqual(old.value, now.value) && old.anchor === now.anchor && old.tag === now.tag;
-  }
-  if ((0, import_yaml4.isMap)(old)) return (0, import_yaml4.isMap)(now) && old.anchor === now.anchor && old.tag === now.tag;
-  if ((0, import_yaml4.isSeq)(old)) return (0, import_yaml4.isSeq)(now) && old.anchor === now.anchor && old.tag === now.tag;
-  if ((0, import_yaml4.isPair)(old)) return (0, import_yaml4.isPair)(now);
-  return (0, import_yaml4.isNode)(old) ? false : old === now;
-}
-function partsOf(node) {
-  if ((0, import_yaml4.isMap)(node) || (0, import_yaml4.isSeq)(node)) return node.items;
-  return (0, import_yaml4.isPair)(node) ? [node.key, node.value] : [];
-}
-
-// actions/lib/domain/pins/scalar.ts
-function editOf(yaml, path2, value) {
-  const { node, start, end } = scalarAt(yaml, path2);
-  return node.value === value ? void 0 : { path: path2, value, start, end, text: written(value, node.type) };
-}
-function applyEdits(yaml, edits) {
-  const ordered = edits.toSorted((one, other) => one.start - other.start);
-  let replaced = "";
-  let at = 0;
-  for (const edit of ordered) {
-    if (edit.start < at) throw unpinnable(yaml, edits, "it is to be replaced twice", "Pin each value once.");
-    replaced += yaml.text.slice(at, edit.start) + edit.text;
-    at = edit.end;
-  }
-  replaced += yaml.text.slice(at);
-  if (edits.length > 0) {
-    namingFile(yaml.text, yaml.file, () => requireOnlyThese(yaml, replaced, edits));
-  }
-  return replaced;
-}
-function scalarValue(yaml, path2) {
-  return scalarAt(yaml, path2).node.value;
-}
-function scalarAt(yaml, path2) {
-  const { file: file2, document } = yaml;
-  const shown = formatPath(path2);
-  let at = document.contents;
-  for (const [depth, step] of path2.entries()) {
-    requireNoAlias(yaml, at, path2.slice(0, depth));
-    const next = (0, import_yaml5.isMap)(at) || (0, import_yaml5.isSeq)(at) ? at.get(step, true) : void 0;
-    if (next === void 0) {
-      requireNoMerge(yaml, at, path2.slice(0, depth + 1));
-      const parent = (0, import_yaml5.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
-      const words = `${shown}: there is no ${formatPath(path2.slice(0, depth + 1))}`;
-      throw new MissingPin(
-        file2,
-        parent,
-        words,
-        "Add it with any value; only values that are there are replaced."
-      );
-    }
-    at = next;
-  }
-  requireNoAlias(yaml, at, path2);
-  const line = (0, import_yaml5.isNode)(at) ? yaml.lineAt(at.range?.[0]) : void 0;
-  if (!(0, import_yaml5.isScalar)(at) || !at.range) {
-    throw new UnpinnableValue(file2, line, `${shown} is a list or a map`, "Name a single value.");
-  }
-  if (at.type === "BLOCK_LITERAL" || at.type === "BLOCK_FOLDED") {
-    throw new UnpinnableValue(file2, line, `${shown} is a block of text`, "Write it on one line.");
-  }
-  if (at.range[0] === at.range[1]) {
-    throw new MissingPin(file2, line, `${shown} has no value`, 'Give it one, such as "".');
-  }
-  return { node: at, start: at.range[0], end: at.range[1] };
-}
-function requireNoMerge({ file: file2, lineAt }, node, path2) {
-  if (!(0, import_yaml5.isMap)(node) || !node.has("<<")) return;
-  throw new UnpinnableValue(
-    file2,
-    lineAt(node.range?.[0]),
-    `${formatPath(path2)} is not written there; the map merges others (<<)`,
-    "Write the key in this map, or pin the place that is merged."
-  );
-}
-function requireNoAlias({ file: file2, lineAt }, node, path2) {
-  if (!(0, import_yaml5.isAlias)(node)) return;
-  throw new UnpinnableValue(
-    file2,
-    lineAt(node.range?.[0]),
-    `${formatPath(path2)} is the alias *${node.source}`,
-    `Write the value out, or pin the place that has &${node.source}.`
-  );
-}
-function requireOnlyThese(yaml, replaced, edits) {
-  const aliased = aliasedNodes(yaml);
-  const wanted = new Map(edits.map(({ path: path2, value }) => [nodesAlong(yaml, path2).at(-1), value]));
-  const isShared = edits.some(({ path: path2 }) => nodesAlong(yaml, path2).some((node) => aliased.has(node)));
-  if (!isShared && isSameButFor(yaml, openYaml(replaced, yaml.file), wanted)) return;
-  throw unpinnable(
-    yaml,
-    edits,
-    "replacing it would change other values too",
-    "Give it a value of its own, without an anchor that others refer to."
-  );
-}
-function nodesAlong({ document }, path2) {
-  const nodes = [document.contents];
-  for (const step of path2) {
-    const at = nodes.at(-1);
-    nodes.push((0, import_yaml5.isMap)(at) || (0, import_yaml5.isSeq)(at) ? at.get(step, true) : void 0);
-  }
-  return nodes;
-}
-function unpinnable(yaml, edits, words, remedy) {
-  const paths = edits.map(({ path: path2 }) => formatPath(path2)).join(", ");
-  return new UnpinnableValue(yaml.file, void 0, `${paths}: ${words}`, remedy);
-}
-function formatPath(path2) {
-  return path2.map((step, index) => typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`).join("");
-}
-
-// actions/lib/domain/pins/pins.ts
-function kustomizationEdits(yaml, image2, pin) {
-  const entry = imageEntry(yaml, image2);
-  return editsOf(yaml, [
-    [[...entry, "newTag"], pin.tag],
-    [[...entry, "digest"], pin.digest]
-  ]);
-}
-function kustomizationNewName(yaml, image2) {
-  return readText(yaml, [...imageEntry(yaml, image2), "newName"]);
-}
-function helmValuesEdits(yaml, key, pin) {
-  return editsOf(yaml, [
-    [[...key, "tag"], pin.tag],
-    [[...key, "digest"], pin.digest]
-  ]);
-}
-function pathEdits(yaml, path2, value) {
-  return editsOf(yaml, [[path2, value]]);
-}
-function editsOf(yaml, values) {
-  const [old] = values.map(([path2]) => String(scalarValue(yaml, path2)));
-  const edits = values.flatMap(([path2, value]) => editOf(yaml, path2, value) ?? []);
-  return { old: old ?? "", edits };
-}
-function imageEntry({ file: file2, document, lineAt }, image2) {
-  const images = (0, import_yaml6.isMap)(document.contents) ? document.contents.get("images", true) : void 0;
-  const remedy = `Add under images: {name: ${image2}, newTag: "", digest: ""}.`;
-  if (!(0, import_yaml6.isSeq)(images)) throw new MissingPin(file2, void 0, "there is no list images", remedy);
-  const found = images.items.flatMap(
-    (entry, index) => (0, import_yaml6.isMap)(entry) && entry.get("name") === image2 ? [{ index, line: lineAt(entry.range?.[0]) ?? 1 }] : []
-  );
-  const [only, second] = found;
-  if (only === void 0) {
-    throw new MissingPin(
-      file2,
-      lineAt(images.range?.[0]),
-      `images has no entry named ${JSON.stringify(image2)}`,
-      remedy
-    );
-  }
-  if (second !== void 0) {
-    throw new AmbiguousPin(
-      file2,
-      found.map(({ line }) => line),
-      `${found.map(({ index }) => `images[${index}]`).join(" and ")} are named ${JSON.stringify(image2)}, so the pin is ambiguous`,
-      "Give one entry a name of its own, or remove it."
-    );
-  }
-  return ["images", only.index];
-}
 
 // actions/bump/files-plan.ts
 init_oldest_node();
@@ -696,7 +287,7 @@ function planFiles(files, pins, obstacles) {
   };
 }
 function isPinned(yaml, pin) {
-  return editsOf2(yaml, pin).edits.length === 0;
+  return editsOf(yaml, pin).edits.length === 0;
 }
 function planFile(file2, decoded, pins, obstacles) {
   if (decoded === void 0) return { results: /* @__PURE__ */ new Map(), transitions: [] };
@@ -740,7 +331,7 @@ function oneByOne(file2, decoded, pins, obstacles) {
 function planPin(yaml, pin, obstacle) {
   const none = { edits: [], transitions: [] };
   try {
-    const { old, edits } = editsOf2(yaml, pin);
+    const { old, edits } = editsOf(yaml, pin);
     const words = `${old} → ${newValue(pin)}`;
     if (edits.length === 0) {
       return { ...none, result: result(pin, "nothing", `${newValue(pin)} stands there already`) };
@@ -765,7 +356,7 @@ function planPin(yaml, pin, obstacle) {
 function obstructed(pin, obstacle) {
   return typeof obstacle === "string" ? result(pin, "refused", obstacle) : result(pin, obstacle.status, obstacle.reason);
 }
-function editsOf2(yaml, pin) {
+function editsOf(yaml, pin) {
   if ("image" in pin) return kustomizationEdits(yaml, pin.image, pin);
   if ("values" in pin) return helmValuesEdits(yaml, pin.values, pin);
   return pathEdits(yaml, pin.path, pin.value);
@@ -899,19 +490,19 @@ async function findMissingImages(files, pins, env) {
 
 // actions/bump/obstacles.ts
 init_oldest_node();
-async function findObstacles(place2, request2) {
-  const environments = await readEnvironments(place2.tip);
-  const stops = await readStops(place2.git, place2.refs);
+async function findObstacles(place, request2) {
+  const environments = await readEnvironments(place.tip);
+  const stops = await readStops(place.git, place.refs);
   const holds2 = await Promise.all(
-    environments.map(async ({ name }) => [name, await readHolds(place2.tip, name)])
+    environments.map(async ({ name }) => [name, await readHolds(place.tip, name)])
   );
   const said = { environments, stops, holds: new Map(holds2) };
   const found = await Promise.all(
-    request2.pins.map(async (pin) => [pin, await obstacleOf(place2, said, request2, pin)])
+    request2.pins.map(async (pin) => [pin, await obstacleOf(place, said, request2, pin)])
   );
   return new Map(found.flatMap(([pin, reason]) => reason === void 0 ? [] : [[pin, reason]]));
 }
-async function obstacleOf(place2, said, request2, pin) {
+async function obstacleOf(place, said, request2, pin) {
   const owner = ownerOf(said.environments, pin.file);
   if (owner !== void 0) return owner;
   const names = environmentsOf(said, request2, pin.file);
@@ -919,10 +510,10 @@ async function obstacleOf(place2, said, request2, pin) {
   if (stop !== void 0) return describeStop(stop);
   for (const environment of said.environments.filter(({ name }) => names.includes(name))) {
     const { freezes, longestRolloutSeconds } = environment;
-    const gate = freezeGate({ freezes, longestRolloutSeconds, now: place2.now });
+    const gate = freezeGate({ freezes, longestRolloutSeconds, now: place.now });
     if (isClosed(gate)) return `${environment.name}: ${gate.reason}.
   Pin again when the freeze has ended.`;
-    const hold = await holdAgainst(place2, said.holds.get(environment.name) ?? [], request2.source, pin);
+    const hold = await holdAgainst(place, said.holds.get(environment.name) ?? [], request2.source, pin);
     if (hold !== void 0) return describeHold(hold);
   }
   return void 0;
@@ -979,12 +570,12 @@ async function holdAgainst({ git, now }, holds2, source, pin) {
 
 // actions/bump/put-back.ts
 init_oldest_node();
-async function findPutBack(place2, { source }, pins) {
+async function findPutBack(place, { source }, pins) {
   const byFile = Map.groupBy(pins, ({ file: file2 }) => file2);
   const found = await Promise.all(
     [...byFile].map(async ([file2, own]) => {
-      const history = await readHistory(place2, file2);
-      return Promise.all(own.map(async (pin) => [pin, await putBack(place2, source, history, pin)]));
+      const history = await readHistory(place, file2);
+      return Promise.all(own.map(async (pin) => [pin, await putBack(place, source, history, pin)]));
     })
   );
   return new Map(
@@ -1040,10 +631,10 @@ async function bumpFiles(git, request2, context) {
   const { commit } = await git.pushReplanned(request2.branch, plan, { alsoFetch: STOP_REFS });
   return toOutcome(planned, commit ?? "", false);
 }
-async function planOn(place2, request2, env) {
-  const { git, tip } = place2;
+async function planOn(place, request2, env) {
+  const { git, tip } = place;
   const { pins } = request2;
-  const [files, obstacles] = await Promise.all([readFiles(tip, pins), findObstacles(place2, request2)]);
+  const [files, obstacles] = await Promise.all([readFiles(tip, pins), findObstacles(place, request2)]);
   const draft = planFiles(files, pins, obstacles);
   const changing = pins.filter((_, index) => draft.results[index]?.status === "done");
   const [putBack2, missing] = await Promise.all([
@@ -1155,34 +746,34 @@ async function runningCanary(evidence, environment, { service, release }, now) {
 }
 
 // actions/bump/plan.ts
-async function planBump(place2, candidates) {
+async function planBump(place, candidates) {
   const versions = openVersions(
-    { ...place2, environment: place2.environment.name },
+    { ...place, environment: place.environment.name },
     candidates.map(({ service }) => service)
   );
-  const { git, tip, refs, environment, now } = place2;
+  const { git, tip, refs, environment, now } = place;
   const blockade = openBlockade(git, tip, refs, environment, now);
   blockade.catch(() => void 0);
   const drafts = await Promise.all(
-    candidates.map((candidate) => planService({ ...place2, versions, blockade }, candidate))
+    candidates.map((candidate) => planService({ ...place, versions, blockade }, candidate))
   );
-  const plans = await withFreeVersions(place2, await verified(place2, drafts));
+  const plans = await withFreeVersions(place, await verified(place, drafts));
   return {
     pins: plans.flatMap(({ pin }) => pin ?? []),
     pinned: plans.flatMap(({ pinned }) => pinned ?? []),
     results: plans.map(({ result: result2 }) => result2),
     changes: plans.flatMap(({ changes }) => changes ?? []),
     replaceFolders: plans.flatMap(
-      ({ pin }) => pin === void 0 ? [] : [releasePath(place2.environment.name, pin.release.service)]
+      ({ pin }) => pin === void 0 ? [] : [releasePath(place.environment.name, pin.release.service)]
     )
   };
 }
-async function withFreeVersions(place2, plans, attempts = MOST_TAKEN) {
-  const drafts = plans.flatMap(({ taken }) => taken === void 0 ? [] : withNextPatch(place2, taken));
+async function withFreeVersions(place, plans, attempts = MOST_TAKEN) {
+  const drafts = plans.flatMap(({ taken }) => taken === void 0 ? [] : withNextPatch(place, taken));
   if (attempts === 0 || drafts.length === 0) return plans;
-  const renamed = (await verified(place2, drafts))[Symbol.iterator]();
+  const renamed = (await verified(place, drafts))[Symbol.iterator]();
   const merged = plans.map((plan) => plan.taken === void 0 ? plan : renamed.next().value ?? plan);
-  return withFreeVersions(place2, merged, attempts - 1);
+  return withFreeVersions(place, merged, attempts - 1);
 }
 function withNextPatch({ environment }, { pinned, pin, manifests }) {
   const release = { ...pin.release, version: nextPatch(pin.release.version) };
@@ -1225,31 +816,31 @@ function pinPlan({ name }, { pinned, pin, manifests }) {
   const result2 = { service: release.service, environment: name, status: "done", reason };
   return { pinned, pin, manifests, changes, result: result2 };
 }
-async function planService(place2, candidate) {
+async function planService(place, candidate) {
   const { service } = candidate;
   const result2 = (status, reason) => ({
     service,
-    environment: place2.environment.name,
+    environment: place.environment.name,
     status,
     reason
   });
   try {
     if ("fault" in candidate) throw candidate.fault;
-    const old = await readRelease(place2.tip, place2.environment.name, service);
-    const blockade = await place2.blockade;
+    const old = await readRelease(place.tip, place.environment.name, service);
+    const blockade = await place.blockade;
     if (old?.id === candidate.release.id) {
       const held = blockade.reasonAgainstPinned(old);
       if (held !== void 0) return { pinned: old, result: result2("refused", held) };
       return { pinned: old, result: result2("nothing", `${old.version} is the same image and manifests`) };
     }
-    const disorder = old === void 0 ? void 0 : await outOfOrder(place2, old, candidate);
+    const disorder = old === void 0 ? void 0 : await outOfOrder(place, old, candidate);
     if (disorder !== void 0) return { pinned: old, result: result2("refused", disorder) };
     const blocked = await blockade.reasonAgainst(candidate.release);
     if (blocked !== void 0) return { pinned: old, result: result2("refused", blocked) };
-    const canary = old === void 0 ? void 0 : await runningCanary(place2.evidence, place2.environment, candidate, place2.now);
+    const canary = old === void 0 ? void 0 : await runningCanary(place.evidence, place.environment, candidate, place.now);
     if (canary !== void 0) return { pinned: old, result: result2("waiting", canary) };
-    const pin = await namedPin(place2, candidate, old);
-    return pinPlan(place2.environment, { pinned: old, pin, manifests: candidate.manifests });
+    const pin = await namedPin(place, candidate, old);
+    return pinPlan(place.environment, { pinned: old, pin, manifests: candidate.manifests });
   } catch (error) {
     if (error instanceof UserError) return { result: result2("failed", error.message) };
     throw error;

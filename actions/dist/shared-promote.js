@@ -24,6 +24,7 @@ import {
   bypassesOf,
   bypassesOn,
   bypassesRecorded,
+  holdFor,
   readFacts,
   soakGate,
   soakOf
@@ -38,12 +39,23 @@ import {
   waitUntilMarkedMerged
 } from "./shared-hotfix-promote.js";
 import {
-  approvalGate
+  approvalGate,
+  readShared
 } from "./shared-8-verbs-110048c6.js";
 import {
   GATES_CONTEXT,
   postCheck
 } from "./shared-9-verbs-8dc5e9b4.js";
+import {
+  declaresPins,
+  environmentsWith,
+  isSamePin,
+  pinChanges,
+  pinHistory,
+  pinRelease,
+  pinsOf,
+  readPin
+} from "./shared-promote-rollback.js";
 import {
   isReleaseOf
 } from "./shared-check-gates-promote-rollback.js";
@@ -62,6 +74,9 @@ import {
   wordsOf
 } from "./shared-10-verbs-724d16fa.js";
 import {
+  evidenceBranch
+} from "./shared-11-verbs-7c3e42e6.js";
+import {
   buildTargets,
   renderManifests,
   verifyTarget
@@ -77,6 +92,9 @@ import {
   connectForge,
   readEnvironments
 } from "./shared-13-verbs-8f9a8474.js";
+import {
+  stopOf
+} from "./shared-11-verbs-0f2be35d.js";
 import {
   firstLine
 } from "./shared-15-verbs-e34f738c.js";
@@ -113,6 +131,7 @@ import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
 import {
+  CONFIG_FILE,
   DEFAULTS,
   UserError,
   boolean,
@@ -254,7 +273,7 @@ async function soakByPushes(sources, pushesOf, facts, release) {
   const candidate = all.find((each) => each.release.id === release.id);
   if (candidate?.soakFloor === void 0) return [];
   const { at: at2, marks } = candidate.soakFloor;
-  const answers = await Promise.all(marks.map((mark) => arrivalOf(sources, pushesOf, mark)));
+  const answers = await Promise.all(marks.map((mark2) => arrivalOf(sources, pushesOf, mark2)));
   const arrivals = answers.flatMap((each) => typeof each === "string" ? [] : [each]);
   const [latest] = arrivals.toSorted((one, other) => other.at.getTime() - one.at.getTime());
   const isLater = latest !== void 0 && latest.at > at2;
@@ -868,8 +887,8 @@ function toResult(name, answer2) {
   return closed("custom", reason, until === void 0 ? {} : { until: new Date(until) });
 }
 function oneLine(text) {
-  const line4 = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
-  return line4.length > LONGEST_REASON ? `${line4.slice(0, LONGEST_REASON)}…` : line4;
+  const line5 = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return line5.length > LONGEST_REASON ? `${line5.slice(0, LONGEST_REASON)}…` : line5;
 }
 function parseJson(text) {
   try {
@@ -906,11 +925,11 @@ async function aboutImage({ fromRegistry: registry, service, exceptions, now }, 
   const facts = { service, exceptions, now };
   return [signature, await recordedExceptionsGate({ facts, target, release, trust, env })];
 }
-async function decideFinally(facts, outside) {
-  const decision = decide(facts);
+async function decideFinally(facts, outside, known = []) {
+  const decision = decide(facts, known);
   const release = mayMove(decision);
   if (release === void 0) return decision;
-  const answers = await outside.ask(facts, release);
+  const answers = [...known, ...await outside.ask(facts, release)];
   const answered = decide(facts, answers);
   if (answered.kind !== "promote") return answered;
   return decide(facts, [...answers, ...await outside.bring(facts, release)]);
@@ -1299,10 +1318,10 @@ async function revert({ git, forge, branch, report }, before, violations) {
   }
 }
 async function unmarked(forge, commit) {
-  const mark = { context: TAKEN_BACK_CONTEXT, state: "success" };
+  const mark2 = { context: TAKEN_BACK_CONTEXT, state: "success" };
   try {
     await forge.commitStatus(commit, {
-      ...mark,
+      ...mark2,
       description: "by slipway: a gate had closed before the merge"
     });
     return "";
@@ -1596,6 +1615,293 @@ function isFinal({ kind }) {
   return kind === "merged" || kind === "reverted";
 }
 
+// actions/promote/pins.ts
+init_oldest_node();
+
+// actions/lib/app/pins/facts.ts
+init_oldest_node();
+async function readPinFacts(sources, pins, bypasses) {
+  const shared = await readShared(sources);
+  requireKnown(shared, pins);
+  const asked = shared.ways.flatMap(
+    (way) => Object.entries(pins.services).toSorted(([one], [other]) => one < other ? -1 : 1).flatMap(([service, places]) => {
+      const [from, to] = [places[way.source.name], places[way.target.name]];
+      return from === void 0 || to === void 0 ? [] : [{ way, service, from, to }];
+    })
+  );
+  return Promise.all(asked.map((each) => readOne(shared, pins, bypasses, each)));
+}
+function requireKnown({ ways }, { services: services2 }) {
+  const known = new Set(ways.flatMap(({ source, target }) => [source.name, target.name]));
+  for (const [service, places] of Object.entries(services2)) {
+    for (const name of Object.keys(places).filter((each) => !known.has(each))) {
+      throw new UserError(
+        `${CONFIG_FILE}: pins.services.${service}.${name}: there is no environments/${name}/environment.yaml, or nothing comes after it.
+  Known: ${[...known].join(", ") || "none"}.`
+      );
+    }
+  }
+}
+async function readOne(shared, pins, bypasses, asked) {
+  const { tip, git, refs, evidence, stops, exceptions, now } = shared;
+  const { way, service, from, to } = asked;
+  const { source, target } = way;
+  const environments = environmentsWith(
+    pins,
+    service,
+    shared.ways.flatMap((each) => [each.source, each.target])
+  );
+  const first = pins.services[service]?.[environments[0]?.name ?? ""] ?? from;
+  const [live, current, firstLine2, fromLine, toLine] = await Promise.all([
+    readPin(tip, from),
+    readPin(tip, to),
+    ...[first, from, to].map((place) => pinHistory(git, tip.commit, place))
+  ]);
+  const isReported = source.clusters.some((cluster) => refs.has(evidenceBranch(source.name, cluster)));
+  const hasReported = target.clusters.some((cluster) => refs.has(evidenceBranch(target.name, cluster)));
+  const lines = { first: firstLine2 ?? [], from: fromLine ?? [], to: toLine ?? [] };
+  const candidate = await orFault(() => candidateOf(shared, asked, live, current, lines));
+  const pinned = await orFault(
+    () => typeof current === "string" ? current : pinRelease(service, current, target, [lines.first, lines.to], tip.commit)
+  );
+  const facts = {
+    service,
+    environment: target.name,
+    from: source.name,
+    fromRegistry: source.registry,
+    before: source.after,
+    policy: target,
+    live: candidate,
+    past: [],
+    current: pinned,
+    reading: await evidence.read(source, service, now),
+    targetReading: hasReported ? await evidence.read(target, service, now) : void 0,
+    hasOverlay: true,
+    stop: stopOf(stops, target.name),
+    exceptions,
+    bypasses: bypasses(target.name, service),
+    approvals: void 0,
+    now
+  };
+  const known = [open("release", `${from.file} pins it by digest`)];
+  const unreported = isReported || pins.health === "required" ? [] : withoutReports(facts);
+  return { facts, place: to, answers: [...known, ...unreported] };
+}
+function withoutReports({ from, policy, live, now }) {
+  const words2 = `not judged: no cluster of ${from} has ever reported, and pins.health is optional`;
+  if (typeof live !== "object") return [];
+  return [
+    open("analysis", words2),
+    open("health", words2),
+    soakGate({
+      from,
+      version: live.release.version,
+      soakSeconds: policy.gates.soakSeconds,
+      since: live.soakFloor?.at,
+      now,
+      counted: "since the pin landed; its health is not judged"
+    })
+  ];
+}
+async function candidateOf(shared, { way, service, from }, live, current, lines) {
+  const { git, tip } = shared;
+  if (typeof live === "string") return live;
+  if (live.digest === void 0) {
+    return `${from.file}: ${service} is pinned by the tag ${live.tag} alone, and a tag can be moved.
+  Pin it with its digest: write \`digest: ""\` beside the tag, then pin with \`slipway bump --pins\`.`;
+  }
+  const release = pinRelease(service, live, way.source, [lines.first, lines.from], tip.commit);
+  const there = typeof current === "string" ? void 0 : pinRelease(service, current, way.target, [lines.first, lines.to], tip.commit);
+  const [descends, isOlder, hold] = await Promise.all([
+    there === void 0 || git.isAncestor(there.source, release.source),
+    there !== void 0 && there.source !== release.source && await git.isAncestor(release.source, there.source),
+    holdFor(shared, way, release)
+  ]);
+  const landed = lines.from.find(({ pin }) => isSamePin(pin, live));
+  return {
+    release,
+    files: /* @__PURE__ */ new Map(),
+    past: void 0,
+    descends,
+    isOlder,
+    wasBefore: way.source.after === void 0 || lines.first.some(({ pin }) => isSamePin(pin, live)),
+    soakFloor: landed === void 0 ? void 0 : { at: landed.at, marks: [] },
+    hold,
+    dependencies: []
+  };
+}
+async function orFault(read2) {
+  try {
+    return await read2();
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+// actions/promote/pin-pulls.ts
+init_oldest_node();
+var STATUS2 = { wait: "waiting", refuse: "refused", nothing: "nothing" };
+function proposals(deps) {
+  const { git, tip, refs, branch, forge } = deps;
+  const open2 = forge.openPulls(branch);
+  const findPull = async (head) => (await open2).find((pull) => pull.head === head);
+  return async ({ environment, service, place, decision }, promotion, plan2) => {
+    const head = `promote/${environment.name}/${service}`;
+    const there = refs.get(head);
+    const foreign2 = there === void 0 ? void 0 : await foreignOn(git, tip, there, place.file);
+    if (foreign2 !== void 0) return { status: "refused", reason: `${head} ${foreign2}` };
+    if (promotion === void 0 || plan2 === void 0) {
+      const reason = decision.kind === "promote" ? "" : decision.reason;
+      const status = decision.kind === "promote" ? "nothing" : STATUS2[decision.kind];
+      const pull2 = await findPull(head);
+      if (pull2 === void 0) return { status, reason };
+      await forge.closePull(pull2.number, `It can no longer be promoted: ${reason}`);
+      return { status, reason: `${reason}; closed ${pull2.url}` };
+    }
+    const isThere = there !== void 0 && await holds(git, tip, there, plan2);
+    if (!isThere) {
+      const commit = await git.commit(tip.commit, plan2);
+      const [pushed] = await git.push([{ ref: head, to: commit, expect: there ?? null }]);
+      if (pushed?.status === "lost-race") return { status: "waiting", reason: `${head} moved meanwhile` };
+      if (pushed?.status === "refused") return { status: "failed", reason: `${head}: ${pushed.reason}` };
+    }
+    const text = { title: title([promotion]), body: bodyOf(promotion, place.file) };
+    const pull = await findPull(head) ?? await forge.openPull({ head, base: branch, ...text });
+    if (pull.title !== text.title || !isThere) await forge.updatePull(pull.number, text);
+    return { status: "done", reason: `${pull.url} waits for review` };
+  };
+}
+async function foreignOn(git, tip, there, file) {
+  const base = await git.mergeBase(tip.commit, there);
+  if (base === void 0) return void 0;
+  const others = (await git.changedPaths(base, there)).map(({ path }) => path).filter((path) => path !== file);
+  return others.length === 0 ? void 0 : `changes ${others.join(", ")} too, so it is left alone.
+  Delete the branch.`;
+}
+async function holds(git, tip, there, plan2) {
+  const base = await git.mergeBase(tip.commit, there);
+  if (base === void 0) return false;
+  const [head, from] = await Promise.all([git.tree(there), git.tree(base)]);
+  const same = await Promise.all(
+    plan2.changes.map(async ({ path, content }) => {
+      const [now, before, at2] = await Promise.all([head.read(path), from.entry(path), tip.entry(path)]);
+      return content !== null && now?.equals(Buffer.from(content)) === true && before?.object === at2?.object;
+    })
+  );
+  return same.every(Boolean);
+}
+function bodyOf({ service, environment, from, old, new: renewed, gates }, file) {
+  const rows = gates.map((each) => `| ${each.gate} | ${mark(each.open)} | ${escaped(wordsOf(each))} |`);
+  return [
+    `\`${service}\` moves from ${from} to ${environment}: ${old?.version ?? "none"} → ${renewed.version}, in \`${file}\`.`,
+    "",
+    "| gate | | what was seen |",
+    "|---|---|---|",
+    ...rows,
+    "",
+    "The gates were asked when this was opened or updated; the next run closes it when one of them closes."
+  ].join("\n");
+}
+function mark(isOpen) {
+  return isOpen === null ? "not asked" : isOpen ? "open" : "closed";
+}
+function escaped(words2) {
+  return words2.replace(/\s+/g, " ").replaceAll("|", "\\|");
+}
+
+// actions/promote/pins.ts
+async function promotePins(deps, context) {
+  const { git, branch } = deps;
+  await git.unshallow();
+  let round;
+  const plan2 = async (tip, refs) => {
+    const now = context.clock.now();
+    const facts = await readPinFacts({ git, tip, refs, now }, await pinsOf(tip), deps.bypasses);
+    const decided = await Promise.all(
+      facts.map(
+        async ({ facts: each, place, answers }) => ({
+          environment: each.policy,
+          service: each.service,
+          place,
+          decision: await decideFinally(each, deps.gate, answers)
+        })
+      )
+    );
+    round = { tip, refs, decided };
+    context.report.plan(decided.map(line4));
+    return commitOf(tip, decided.filter(isPushed), context.env);
+  };
+  const alsoFetch = [...FACT_REFS, PROMOTION_REFS];
+  if (context.dryRun) {
+    const refs = await git.fetch(branch, ...alsoFetch);
+    await plan2(await git.tree(refs.get(branch) ?? branch), refs);
+    return outcome(round, [], true);
+  }
+  await git.pushReplanned(branch, plan2, { alsoFetch });
+  const reviewed = await reviewAll(deps, round, context);
+  return outcome(round, reviewed, false);
+}
+function isReviewed({ environment }) {
+  return environment.merge === "review" || environment.gates.approvals > 0;
+}
+function isPushed(each) {
+  return each.decision.kind === "promote" && !isReviewed(each);
+}
+async function commitOf(tip, moving, env) {
+  const promotions = moving.flatMap(({ decision }) => decision.kind === "promote" ? [decision] : []);
+  if (promotions.length === 0) return void 0;
+  return { message: message(promotions, env), changes: await pinChanges(tip, moving.flatMap(newPin)) };
+}
+function newPin({ place, decision }) {
+  if (decision.kind !== "promote") return [];
+  const { version, image } = decision.new;
+  return [{ place, tag: version, digest: image.digest }];
+}
+async function reviewAll({ git, branch, forge }, round, { env }) {
+  const reviewed = round?.decided.filter(isReviewed) ?? [];
+  if (round === void 0 || reviewed.length === 0) return [];
+  const propose = proposals({ git, tip: round.tip, refs: round.refs, branch, forge: forge() });
+  const results = [];
+  for (const each of reviewed) {
+    const { environment, service, decision } = each;
+    const about = { environment: environment.name, service };
+    try {
+      const plan2 = await commitOf(round.tip, [each], env);
+      const promotion = decision.kind === "promote" ? decision : void 0;
+      results.push({ ...about, ...await propose(each, promotion, plan2) });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      results.push({ ...about, status: "failed", reason: describeError(error) });
+    }
+  }
+  return results;
+}
+var STATUS3 = { wait: "waiting", refuse: "refused", nothing: "nothing" };
+function line4(each) {
+  const { environment, service, decision } = each;
+  const what2 = decision.kind === "promote" ? `promote ${versions(decision)}${isReviewed(each) ? ", by pull request" : ""}` : `${STATUS3[decision.kind]}: ${decision.reason}`;
+  return `${environment.name}/${service}: ${what2}`;
+}
+function outcome(round, reviewed, isDryRun) {
+  const results = (round?.decided ?? []).map((each) => {
+    const { environment, service, decision } = each;
+    const about = { environment: environment.name, service };
+    const answer2 = reviewed.find((one) => one.environment === environment.name && one.service === service);
+    if (answer2 !== void 0) return answer2;
+    if (decision.kind !== "promote") {
+      return { ...about, status: STATUS3[decision.kind], reason: decision.reason };
+    }
+    return isDryRun ? { ...about, status: "nothing", reason: `would promote ${versions(decision)}` } : { ...about, status: "done", reason: `promoted ${versions(decision)}${notJudged(decision)}` };
+  });
+  const pulls = reviewed.filter(({ status }) => status === "done").map(({ environment, service }) => ({ environment, service }));
+  return { outputs: { pulls: JSON.stringify(pulls) }, results };
+}
+function notJudged({ gates }) {
+  const health = gates.find(({ gate }) => gate === "health");
+  return health?.open === true && health.detail.startsWith("not judged") ? `; health ${health.detail}` : "";
+}
+
 // actions/promote/planned.ts
 init_oldest_node();
 
@@ -1605,24 +1911,24 @@ import { randomUUID as randomUUID2 } from "node:crypto";
 import { styleText } from "node:util";
 function terminalReport({ write, stream }) {
   const paint = (style, text) => stream === void 0 ? printable(text) : styleText(style, printable(text), { stream, validateStream: true });
-  const line4 = (text) => write(`${text}
+  const line5 = (text) => write(`${text}
 `);
-  const told = (style, level) => (message3, place) => line4(`${paint(style, level)} ${printable(`${at(place)}${message3}`)}`);
+  const told = (style, level) => (message3, place) => line5(`${paint(style, level)} ${printable(`${at(place)}${message3}`)}`);
   return {
     group: async (title2, body2) => {
-      line4(paint("bold", title2));
+      line5(paint("bold", title2));
       return await body2();
     },
-    info: (message3) => line4(printable(message3)),
+    info: (message3) => line5(printable(message3)),
     plan: (lines) => {
-      for (const text of lines) line4(`  ${printable(text)}`);
+      for (const text of lines) line5(`  ${printable(text)}`);
     },
     notice: told("cyan", "notice:"),
     warning: told("yellow", "warning:"),
     error: told("red", "error:"),
-    summary: (_title, header, rows) => line4(printable(table(header, rows))),
+    summary: (_title, header, rows) => line5(printable(table(header, rows))),
     diff: (text) => {
-      for (const each of linesOf(text)) line4(paint(styleOf(each), each));
+      for (const each of linesOf(text)) line5(paint(styleOf(each), each));
     },
     markdown() {
     }
@@ -1631,12 +1937,12 @@ function terminalReport({ write, stream }) {
 function linesOf(text) {
   return text === "" ? [] : text.split("\n");
 }
-function styleOf(line4) {
-  if (line4.startsWith("===")) return "bold";
-  if (line4.startsWith("@@")) return "cyan";
-  if (line4.startsWith("!")) return "yellow";
-  if (line4.startsWith("+")) return "green";
-  return line4.startsWith("-") ? "red" : "reset";
+function styleOf(line5) {
+  if (line5.startsWith("===")) return "bold";
+  if (line5.startsWith("@@")) return "cyan";
+  if (line5.startsWith("!")) return "yellow";
+  if (line5.startsWith("+")) return "green";
+  return line5.startsWith("-") ? "red" : "reset";
 }
 var TONES = {
   good: "green",
@@ -1648,11 +1954,11 @@ var TONES = {
 };
 function answerText(answer2, stream) {
   if (stream === void 0) return printable(answer2.text(plain));
-  const mark = randomUUID2();
-  const marked = answer2.text((tone, text) => `${mark}<${tone}>${text}${mark}</>`);
+  const mark2 = randomUUID2();
+  const marked = answer2.text((tone, text) => `${mark2}<${tone}>${text}${mark2}</>`);
   const safe = printable(marked);
   return safe.replace(
-    new RegExp(`${mark}<(\\w+)>([^]*?)${mark}</>`, "g"),
+    new RegExp(`${mark2}<(\\w+)>([^]*?)${mark2}</>`, "g"),
     (_, tone, text) => styleText(TONES[tone], text, { stream, validateStream: true })
   );
 }
@@ -1676,14 +1982,14 @@ function planned(steps) {
   const outputs = { pulls: "[]" };
   return { outputs, results: [], answer: answer(entries, outputs) };
 }
-var STATUS2 = { promote: "nothing", wait: "waiting", refuse: "refused", nothing: "nothing" };
+var STATUS4 = { promote: "nothing", wait: "waiting", refuse: "refused", nothing: "nothing" };
 function entry(step, verdict) {
   const { read: read2, decision } = verdict;
   const { environment, service, current } = read2.facts;
   return {
     environment,
     service,
-    status: STATUS2[decision.kind],
+    status: STATUS4[decision.kind],
     reason: sentence(step, verdict),
     decision: decision.kind,
     now: typeof current === "object" ? current.version : null,
@@ -1735,14 +2041,14 @@ function answer(entries, outputs) {
         ...[environment ?? "", service, now ?? "-", next ?? "-", shortened(happens)]
       ]);
       const [header = "", ...lines] = table(HEADER, rows).split("\n");
-      const painted = lines.map((line4, index) => paint(TONES2[entries[index]?.decision ?? "nothing"], line4));
+      const painted = lines.map((line5, index) => paint(TONES2[entries[index]?.decision ?? "nothing"], line5));
       return [paint("strong", header), ...painted].join("\n");
     }
   };
 }
 function shortened(text) {
-  const [line4 = ""] = text.split("\n");
-  return line4.length > LONGEST ? `${line4.slice(0, LONGEST - 1)}…` : line4;
+  const [line5 = ""] = text.split("\n");
+  return line5.length > LONGEST ? `${line5.slice(0, LONGEST - 1)}…` : line5;
 }
 
 // actions/promote/results.ts
@@ -1750,7 +2056,7 @@ init_oldest_node();
 function resultsOf(applied) {
   return applied.step.group.verdicts.map((verdict) => resultOf(verdict, applied));
 }
-var STATUS3 = { wait: "waiting", refuse: "refused", nothing: "nothing" };
+var STATUS5 = { wait: "waiting", refuse: "refused", nothing: "nothing" };
 function resultOf(verdict, { step, pull, effect }) {
   const { environment, service } = verdict.read.facts;
   const result = (status, reason) => ({
@@ -1760,7 +2066,7 @@ function resultOf(verdict, { step, pull, effect }) {
     reason
   });
   if (!isMove(verdict)) {
-    const status = STATUS3[verdict.decision.kind];
+    const status = STATUS5[verdict.decision.kind];
     if (effect.kind === "failed" && step.kind === "close") return result("failed", effect.reason);
     const foreign2 = step.kind === "foreign" && verdict.decision.kind !== "nothing";
     return result(foreign2 ? "refused" : status, foreign2 ? hands(step.reason) : verdict.decision.reason);
@@ -1813,6 +2119,10 @@ async function promote(request2, context) {
     ...context.env.SLIPWAY_TOKEN === void 0 ? {} : { token: context.env.SLIPWAY_TOKEN }
   });
   const { branch } = request2;
+  if (await declaresPins(context.workspace)) {
+    reportVerification(trust, context.report);
+    return await promotePins({ git, branch, gate: outside, bypasses, forge: () => forge }, context);
+  }
   const pushed = alsoPushed(outside, { git, forge, branch });
   const gate = request2.reRender ? alsoRenderedAgain(pushed, git) : pushed;
   const evaluate = evaluator({ git, forge, branch, clock: context.clock, gate, bypasses });
@@ -1839,7 +2149,7 @@ async function promote(request2, context) {
     const again = whyAgain(applied, merges);
     if (again.length === 0 || round === ROUNDS) {
       context.report.info(`${api.spent()}.`);
-      return outcome(applied, merges, settled);
+      return outcome2(applied, merges, settled);
     }
     for (const [each, merged] of merges) if (isFinal(merged)) settled.push(...mergeResults(each, merged));
     behind = branchesBehind(merges);
@@ -1859,7 +2169,7 @@ function branchesBehind(merges) {
     )
   );
 }
-function outcome(applied, merges, settled) {
+function outcome2(applied, merges, settled) {
   const results = /* @__PURE__ */ new Map();
   const say = (result) => results.set(`${result.environment}/${result.service}`, result);
   for (const each of applied) {

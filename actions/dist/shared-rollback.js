@@ -2,6 +2,16 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  declaresPins,
+  describePin,
+  isSamePin,
+  pinChanges,
+  pinHistory,
+  pinRelease,
+  pinsOf,
+  readPin
+} from "./shared-promote-rollback.js";
+import {
   changesOf,
   holdChange,
   planRollbacks,
@@ -19,6 +29,7 @@ import {
   hotfixTrustInputs
 } from "./shared-check-gates-hotfix-rollback.js";
 import {
+  freezeGate,
   takenBackByHand
 } from "./shared-10-verbs-724d16fa.js";
 import {
@@ -34,24 +45,29 @@ import {
   formatHold,
   holdFile,
   holdIn,
+  holdOf,
   holdsFolder,
   isExpired,
-  parseHold
+  parseHold,
+  readHolds,
+  toHold
 } from "./shared-11-verbs-57297b5c.js";
 import {
   ForgeError,
   connectForge,
+  readEnvironments,
   requireEnvironment,
   secondsOf
 } from "./shared-13-verbs-8f9a8474.js";
 import {
   actorOf,
-  oneLine,
+  oneLine as oneLine2,
   provenanceOf,
   provenanceTrailers
 } from "./shared-4-verbs-e5e2a983.js";
 import {
-  firstLine
+  firstLine,
+  oneLine
 } from "./shared-15-verbs-e34f738c.js";
 import {
   readRelease,
@@ -70,6 +86,7 @@ import {
 } from "./shared-7-verbs-38329387.js";
 import {
   BadRequest,
+  CONFIG_FILE,
   Findings,
   UserError,
   codeBlock,
@@ -88,7 +105,7 @@ import {
 // actions/rollback/request.ts
 init_oldest_node();
 var duration = string().regex(/^[1-9]\d{0,4}[mhd]$/, "not a duration (30m, 1h, 2d)").transform(secondsOf);
-var version = string().regex(/^(\d+\.\d+\.\d+)?$/, "not a version like 1.4.2");
+var version = string().regex(/^(\w[\w.-]{0,127})?$/, "not a version like 1.4.2, or a tag");
 var request = defineRequest({
   verb: "rollback",
   summary: "Rolls services back to their last healthy release, byte for byte, and holds the releases they leave: one commit, one push.",
@@ -111,7 +128,7 @@ var request = defineRequest({
       default: ""
     },
     to: {
-      description: "Version to roll back to; by default the last one that was healthy there before the current one.",
+      description: "Version to roll back to, or the tag where pins stand in files of your own; by default the last one that was healthy there before the current one.",
       schema: version.transform((value) => value === "" ? void 0 : value),
       default: ""
     },
@@ -194,11 +211,11 @@ function messageOf(message, provenance) {
       `${rollback2.order.environment.name}: ${transition(rollback2)} ${rollback2.target.release.image.digest}`,
       `  ${rollback2.basis}`,
       ...rollback2.start === "" ? [] : [`  ${rollback2.start}`],
-      `  because: ${oneLine(rollback2.order.reason)}`
+      `  because: ${oneLine2(rollback2.order.reason)}`
     ]),
     ...holds.flatMap((hold) => [
       `${hold.environment}: ${hold.service} ${hold.version} is held`,
-      `  because: ${oneLine(hold.reason)}`
+      `  because: ${oneLine2(hold.reason)}`
     ]),
     ...expired.map((path) => `${path}: expired`)
   ];
@@ -209,7 +226,7 @@ function messageOf(message, provenance) {
     ...rollbacks.map(({ target: { release } }) => `Release-Id: ${release.service}=${release.id}`),
     ...unique(evidence).map((commit) => `Evidence: ${commit}`),
     ...unique(held.map(fileOf)).map((path) => `Slipway-Hold: ${path}`),
-    ...unique(reasons.map(oneLine)).map((reason) => `Slipway-Reason: ${reason}`)
+    ...unique(reasons.map(oneLine2)).map((reason) => `Slipway-Reason: ${reason}`)
   ].slice(0, MOST_TRAILERS);
   const last = provenanceTrailers(provenance, rollbacks.length > 0 ? "rollback" : "hold");
   return [titleOf(message), "", ...lines, "", ...trailers, ...last, ""].join("\n");
@@ -219,6 +236,184 @@ function fileOf({ environment, service, releaseId }) {
 }
 function unique(texts) {
   return [...new Set(texts)];
+}
+
+// actions/rollback/pins.ts
+init_oldest_node();
+async function rollbackPins(wanted, deps, context, isDryRun) {
+  if (wanted.kind === "auto") {
+    context.report.warning(NOT_BY_ITSELF);
+    return { outputs: { commit: "", rollbacks: "[]", pulls: "[]" }, results: [] };
+  }
+  return await rollBack(wanted, deps, context, isDryRun);
+}
+var NOT_BY_ITSELF = "--auto is not done for pins in files of your own: no canary is watched, and a revert by hand writes no hold.\n  Roll back with --environment, --services and --reason.";
+async function rollBack(order, deps, context, isDryRun) {
+  const { git, branch } = deps;
+  await git.unshallow();
+  let planned = [];
+  const plan = async (tip) => {
+    const pins = await pinsOf(tip);
+    const environment = requireEnvironment(await readEnvironments(tip), order.environment);
+    planned = await Promise.all(
+      order.services.map((service) => backOf({ tip, pins, order, environment, service }, deps, context))
+    );
+    const backs = planned.filter(isBack);
+    context.report.plan(
+      backs.map((each) => `${environment.name}/${each.service}: roll back ${transition2(each)}`)
+    );
+    return backs.length === 0 ? void 0 : commitOf(tip, environment, backs, order, deps.by);
+  };
+  if (isDryRun) {
+    const refs = await git.fetch(branch);
+    await plan(await git.tree(refs.get(branch) ?? branch), refs);
+    return outcome(order, planned, void 0, true);
+  }
+  const { commit } = await git.pushReplanned(branch, plan);
+  return outcome(order, planned, commit, false);
+}
+function isBack(each) {
+  return "hold" in each;
+}
+async function backOf(asked, deps, context) {
+  const about = { environment: asked.environment.name, service: asked.service };
+  try {
+    const found = await targetOf(asked, deps, context.clock.now());
+    return typeof found === "string" ? { ...about, status: "nothing", reason: found } : found;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { ...about, status: "failed", reason: error.message };
+  }
+}
+async function targetOf({ tip, pins, order, environment, service }, { git, by }, now) {
+  const place = placeOf(pins, service, environment.name);
+  requireAllowed(environment, now);
+  const pin = await readPin(tip, place);
+  if (typeof pin === "string") throw new UserError(pin);
+  const firstPlace = Object.values(pins.services[service] ?? {})[0] ?? place;
+  const [own, first] = await Promise.all([
+    pinHistory(git, tip.commit, place),
+    pinHistory(git, tip.commit, firstPlace)
+  ]);
+  const releaseOf = (each) => pinRelease(service, each, environment, [first, own], tip.commit);
+  const current = releaseOf(pin);
+  if (order.to === current.version) return `${current.version} is there already`;
+  if (pin.digest === void 0) {
+    throw new UserError(
+      `${place.file}: ${service} is pinned by the tag ${pin.tag} alone, so a hold could not name what it keeps out.
+  Pin it with its digest first; to go back at once, change the tag by a commit.`
+    );
+  }
+  const holds = await readHolds(tip, environment.name);
+  const before = own.slice(1).filter((each) => !isSamePin(each.pin, pin));
+  const left = before[0];
+  if (order.to === void 0 && left !== void 0 && own[0] !== void 0) {
+    const held = holdOf(holds, releaseOf(left.pin), now);
+    const wasThere = own.slice(2).some((each) => isSamePin(each.pin, pin));
+    if (held !== void 0 && wasThere) {
+      return `rolled back from ${left.pin.tag} already, with ${own[0].commit.slice(0, 12)}.
+  Give --to to go back further than ${current.version}.`;
+    }
+  }
+  const episode = before.find(
+    (each) => each.pin.digest !== void 0 && (order.to === void 0 || each.pin.tag === order.to) && holdOf(holds, releaseOf(each.pin), now) === void 0
+  );
+  if (episode === void 0) throw new UserError(noTarget(place, order, before));
+  const wanted = toHold(environment.name, current, {
+    cause: "rollback",
+    reason: order.reason,
+    by,
+    at: now,
+    until: null
+  });
+  const standing = holds.find(
+    (hold) => hold.releaseId === current.id && !isExpired(hold, now) && hold.until === null
+  );
+  return { service, place, current, target: releaseOf(episode.pin), hold: standing ?? wanted, episode };
+}
+function placeOf(pins, service, environment) {
+  const place = pins.services[service]?.[environment];
+  if (place !== void 0) return place;
+  const known = Object.keys(pins.services).join(", ");
+  throw new UserError(
+    `${CONFIG_FILE}: pins.services.${service}.${environment}: not declared.
+  Declare it; services there: ${known}.`
+  );
+}
+function requireAllowed(environment, now) {
+  const { name, freezes, rollback: rollback2 } = environment;
+  const file = `environments/${name}/environment.yaml`;
+  if (rollback2.merge === "review") {
+    throw new UserError(
+      `${file}: rollback.merge: review is not supported for pins yet.
+  Write push, or revert the commit by a pull request and use \`slipway hold\`.`
+    );
+  }
+  if (rollback2.inFreeze === "allow") return;
+  const gate = freezeGate({ freezes, longestRolloutSeconds: 0, now });
+  if (!gate.open)
+    throw new UserError(
+      `${gate.reason}, and ${name} allows no rollback meanwhile.
+  ${file} says so: rollback.inFreeze.`
+    );
+}
+function noTarget({ file }, { to }, before) {
+  const seen = before.slice(0, 10).map(({ pin, at }) => `${describePin(pin)} until ${at.toISOString().slice(0, 10)}`);
+  const wanted = to === void 0 ? "no pin before this one has a digest and is not held" : `${to} never stood there with a digest, or is held`;
+  return `${file}: ${wanted}.
+  Before: ${seen.join(", ") || "nothing"}. Change the pin by a commit of your own.`;
+}
+async function commitOf(tip, { name }, backs, order, by) {
+  const changes = await pinChanges(
+    tip,
+    backs.map(({ place, target }) => ({ place, tag: target.version, digest: target.image.digest }))
+  );
+  const [first] = backs;
+  const what = backs.length === 1 && first !== void 0 ? `${first.service} ${transition2(first)}` : `${backs.length} services`;
+  return {
+    message: [
+      `rollback(${name}): ${what}`,
+      "",
+      ...backs.map(
+        (each) => `${each.service}: ${transition2(each)} (${each.target.image.digest}), there since ${each.episode.commit.slice(0, 12)}`
+      ),
+      `Reason: ${oneLine(order.reason)}`,
+      "",
+      `Actor: ${oneLine(by)}`,
+      "Slipway-Verb: rollback",
+      ""
+    ].join("\n"),
+    changes: [...changes, ...backs.map(({ hold }) => holdChange(hold))]
+  };
+}
+function transition2({ current, target }) {
+  return `${current.version} → ${target.version}`;
+}
+function outcome(order, planned, commit, isDryRun) {
+  const results = planned.map((each) => {
+    if (!isBack(each)) return each;
+    const about = { environment: order.environment, service: each.service };
+    return isDryRun ? { ...about, status: "nothing", reason: `would be done: ${transition2(each)}` } : {
+      ...about,
+      status: "done",
+      reason: `${transition2(each)}, which stood there before; ${each.current.version} is held`
+    };
+  });
+  const rollbacks = planned.filter(isBack).map((each) => ({
+    environment: order.environment,
+    service: each.service,
+    from: each.current.version,
+    to: each.target.version,
+    hold: holdChange(each.hold).path
+  }));
+  return {
+    outputs: {
+      commit: commit ?? "",
+      rollbacks: JSON.stringify(commit === void 0 ? [] : rollbacks),
+      pulls: "[]"
+    },
+    results
+  };
 }
 
 // actions/rollback/review.ts
@@ -586,6 +781,10 @@ async function rollback(request2, context) {
     identity,
     publisher: signedCommits(context.env)
   });
+  if (await declaresPins(context.workspace)) {
+    const isDryRun = request2.dryRun || context.dryRun;
+    return await rollbackPins(wanted, { git, branch: request2.branch, by }, context, isDryRun);
+  }
   await git.unshallow();
   const provenance = provenanceOf(context.env, by);
   const robot = { by, errorHoldSeconds: request2.errorHold };
@@ -603,11 +802,11 @@ async function rollback(request2, context) {
   if (request2.dryRun || context.dryRun) {
     const refs = await git.fetch(request2.branch, ...ALSO_READ);
     await planner(await git.tree(refs.get(request2.branch) ?? request2.branch), refs);
-    return outcome(planned, void 0, [], true);
+    return outcome2(planned, void 0, [], true);
   }
   const commit = await land(git, request2.branch, planner, context);
   const reviewed = await reviewAll(git, planned, provenance, request2, context);
-  return outcome(planned, commit, reviewed, false);
+  return outcome2(planned, commit, reviewed, false);
 }
 async function land(git, branch, planner, { report }) {
   try {
@@ -672,7 +871,7 @@ function planLines({ services: services3, byHand, expired }) {
     ...expired.map((path) => `${path}: expired, delete it`)
   ];
 }
-function outcome(planned, commit, reviewed, isDryRun) {
+function outcome2(planned, commit, reviewed, isDryRun) {
   if (planned === void 0) return { outputs: {}, results: [] };
   const { found } = planned;
   const done = rollbacksOf(found, "push");

@@ -286,8 +286,8 @@ var require_directives = __commonJS({
           this.atNextDocument = false;
         }
         const parts = line.trim().split(/[ \t]+/);
-        const name2 = parts.shift();
-        switch (name2) {
+        const name3 = parts.shift();
+        switch (name3) {
           case "%TAG": {
             if (parts.length !== 2) {
               onError(0, "%TAG directive should contain exactly two parts");
@@ -315,7 +315,7 @@ var require_directives = __commonJS({
             }
           }
           default:
-            onError(0, `Unknown directive ${name2}`, true);
+            onError(0, `Unknown directive ${name3}`, true);
             return false;
         }
       }
@@ -425,9 +425,9 @@ var require_anchors = __commonJS({
     }
     function findNewAnchor(prefix, exclude) {
       for (let i = 1; true; ++i) {
-        const name2 = `${prefix}${i}`;
-        if (!exclude.has(name2))
-          return name2;
+        const name3 = `${prefix}${i}`;
+        if (!exclude.has(name3))
+          return name3;
       }
     }
     function createNodeAnchors(doc, prefix) {
@@ -1475,8 +1475,8 @@ var require_stringify = __commonJS({
         tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
       }
       if (!tagObj) {
-        const name2 = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
-        throw new Error(`Tag not resolved for ${name2} value`);
+        const name3 = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+        throw new Error(`Tag not resolved for ${name3} value`);
       }
       return tagObj;
     }
@@ -3506,11 +3506,11 @@ var require_Document = __commonJS({
        * `name` will be used as a prefix for a new unique anchor.
        * If `name` is undefined, the generated anchor will use 'a' as a prefix.
        */
-      createAlias(node2, name2) {
+      createAlias(node2, name3) {
         if (!node2.anchor) {
           const prev = anchors.anchorNames(this);
           node2.anchor = // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
-          !name2 || prev.has(name2) ? anchors.findNewAnchor(name2 || "a", prev) : name2;
+          !name3 || prev.has(name3) ? anchors.findNewAnchor(name3 || "a", prev) : name3;
         }
         return new Alias.Alias(node2.anchor);
       }
@@ -3730,9 +3730,9 @@ var require_errors = __commonJS({
     "use strict";
     init_oldest_node();
     var YAMLError = class extends Error {
-      constructor(name2, pos, code, message) {
+      constructor(name3, pos, code, message) {
         super();
-        this.name = name2;
+        this.name = name3;
         this.code = code;
         this.message = message;
         this.pos = pos;
@@ -4380,8 +4380,8 @@ var require_resolve_flow_collection = __commonJS({
       if (ce?.source === expectedEnd)
         cePos = ce.offset + ce.source.length;
       else {
-        const name2 = fcName[0].toUpperCase() + fcName.substring(1);
-        const msg = atRoot ? `${name2} must end with a ${expectedEnd}` : `${name2} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+        const name3 = fcName[0].toUpperCase() + fcName.substring(1);
+        const msg = atRoot ? `${name3} must end with a ${expectedEnd}` : `${name3} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
         onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
         if (ce && ce.source.length !== 1)
           ee.unshift(ce);
@@ -7442,32 +7442,32 @@ function isRequired(input) {
 function parse(verb, inputs, raw) {
   const findings = unknownInputs(verb, inputs, raw);
   const values = {};
-  for (const [name2, input] of Object.entries(inputs)) {
-    const given = raw[name2]?.trim() ?? "";
+  for (const [name3, input] of Object.entries(inputs)) {
+    const given = raw[name3]?.trim() ?? "";
     if (given === "" && isRequired(input)) {
-      findings.push(`${verb}: input "${name2}" is missing.
+      findings.push(`${verb}: input "${name3}" is missing.
   Give it: ${input.description}`);
       continue;
     }
     const read = input.schema.safeParse(given === "" ? input.default : given);
-    if (read.success) values[camelCase(name2)] = read.data;
-    else findings.push(...read.error.issues.map((issue2) => badValue(verb, name2, input, given, issue2)));
+    if (read.success) values[camelCase(name3)] = read.data;
+    else findings.push(...read.error.issues.map((issue2) => badValue(verb, name3, input, given, issue2)));
   }
   if (findings.length > 0) throw new BadRequest(findings);
   return values;
 }
 function unknownInputs(verb, inputs, raw) {
-  return Object.keys(raw).filter((name2) => !Object.hasOwn(inputs, name2)).map((name2) => `${verb}: there is no input "${name2}".
+  return Object.keys(raw).filter((name3) => !Object.hasOwn(inputs, name3)).map((name3) => `${verb}: there is no input "${name3}".
   Known: ${Object.keys(inputs).join(", ")}.`);
 }
-function badValue(verb, name2, input, given, issue2) {
+function badValue(verb, name3, input, given, issue2) {
   const key = issue2.path.length === 0 ? "" : ` at ${issue2.path.join(".")}`;
   const shown = given.length > 120 ? `${given.slice(0, 120)}…` : given;
-  return `${verb}: input "${name2}"${key}: ${issue2.message}, got "${shown}".
+  return `${verb}: input "${name3}"${key}: ${issue2.message}, got "${shown}".
   Expected: ${input.description}`;
 }
-function camelCase(name2) {
-  return name2.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+function camelCase(name3) {
+  return name3.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 }
 
 // actions/lib/app/report/outcome.ts
@@ -7681,8 +7681,8 @@ function cleanRegex(source) {
   const end = source.endsWith("$") ? source.length - 1 : source.length;
   return source.slice(start, end);
 }
-function floatSafeRemainder(val, step) {
-  const ratio = val / step;
+function floatSafeRemainder(val, step2) {
+  const ratio = val / step2;
   const roundedRatio = Math.round(ratio);
   const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
   if (Math.abs(ratio - roundedRatio) < tolerance)
@@ -8086,12 +8086,12 @@ function merge(a, b) {
   });
   return clone(a, def);
 }
-function partial(Class2, schema, mask, name2 = "partial") {
+function partial(Class2, schema, mask, name3 = "partial") {
   const currDef = schema._zod.def;
   const checks = currDef.checks;
   const hasChecks = checks && checks.length > 0;
   if (hasChecks) {
-    throw new Error(`.${name2}() cannot be used on object schemas containing refinements`);
+    throw new Error(`.${name3}() cannot be used on object schemas containing refinements`);
   }
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
@@ -8431,7 +8431,7 @@ function newError(Definition) {
   return new Definition();
 }
 // @__NO_SIDE_EFFECTS__
-function $constructor(name2, initializer3, proto, params) {
+function $constructor(name3, initializer3, proto, params) {
   const zodProto = {};
   function Internals(def) {
     this.def = def;
@@ -8449,10 +8449,10 @@ function $constructor(name2, initializer3, proto, params) {
       } finally {
         _zodDesc.value = void 0;
       }
-    } else if (inst._zod.traits.has(name2)) {
+    } else if (inst._zod.traits.has(name3)) {
       return;
     }
-    inst._zod.traits.add(name2);
+    inst._zod.traits.add(name3);
     initializer3(inst, def);
     if (initialized) {
       const own2 = Object.getPrototypeOf(inst);
@@ -8478,7 +8478,7 @@ function $constructor(name2, initializer3, proto, params) {
   const Parent = params?.Parent ?? Object;
   class Definition extends Parent {
   }
-  Object.defineProperty(Definition, "name", { value: name2 });
+  Object.defineProperty(Definition, "name", { value: name3 });
   function _(def) {
     const inst = params?.Parent ? newError(Definition) : this;
     init(inst, def);
@@ -8499,10 +8499,10 @@ function $constructor(name2, initializer3, proto, params) {
     value: (inst) => {
       if (params?.Parent && inst instanceof params.Parent)
         return true;
-      return inst?._zod?.traits?.has(name2);
+      return inst?._zod?.traits?.has(name3);
     }
   });
-  Object.defineProperty(_, "name", { value: name2 });
+  Object.defineProperty(_, "name", { value: name3 });
   return _;
 }
 var $ZodAsyncError = class extends Error {
@@ -8511,8 +8511,8 @@ var $ZodAsyncError = class extends Error {
   }
 };
 var $ZodEncodeError = class extends Error {
-  constructor(name2) {
-    super(`Encountered unidirectional transform during encode: ${name2}`);
+  constructor(name3) {
+    super(`Encountered unidirectional transform during encode: ${name3}`);
     this.name = "ZodEncodeError";
   }
 };
@@ -13938,6 +13938,36 @@ init_oldest_node();
 // actions/lib/domain/config/config.ts
 init_oldest_node();
 
+// actions/lib/domain/pins/declaration.ts
+init_oldest_node();
+var name = string2("a name is expected").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is expected");
+var file = string2("a file of the repository is expected").regex(/^(?!\/)(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\n]+$/, "a path from the repository's root is expected").describe("File that pins the service, from the repository's root.");
+var step = union([string2().min(1), int().min(0)]);
+var place = union(
+  [
+    strictObject({
+      file,
+      image: string2().min(1).describe("`name` of an entry below `images` of a kustomization.")
+    }),
+    strictObject({
+      file,
+      values: array(step).min(1).describe("Keys that lead to a map with `tag` and `digest`, as Helm values have it."),
+      repository: string2().min(1).optional().describe("The image, where the map has no `repository`.")
+    }),
+    strictObject({
+      file,
+      path: array(step).min(1).describe("Keys that lead to an image reference: name:tag@sha256:…")
+    })
+  ],
+  "{file, image}, {file, values: [key, …]} or {file, path: [key, …]} is expected"
+);
+var pinsSchema = strictObject({
+  health: _enum(["required", "optional"], 'expected "required" or "optional"').default("required").describe(
+    "`required`: an environment's clusters must report the pinned image healthy before it moves on; `optional`: only where a reporter has ever written."
+  ),
+  services: record(name, record(name, place), "services are expected, each with its environments").describe("Service → environment → where that environment pins it.")
+});
+
 // actions/lib/domain/services/build-settings.ts
 init_oldest_node();
 import { posix } from "node:path";
@@ -13985,7 +14015,7 @@ function insideRepository(folder2, path2, key) {
 
 // actions/lib/domain/config/config.ts
 var CONFIG_FILE = "slipway.yaml";
-var name = string2("a name is expected").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is expected");
+var name2 = string2("a name is expected").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "a name of lower case letters, digits and dashes is expected");
 var folder = string2("a folder of the repository is expected").regex(
   /^(?![./])[^\\]*[^/\\]$/,
   "a folder relative to the repository's root is expected, without ./ and final slash"
@@ -13996,13 +14026,13 @@ var glob = string2("a folder or a glob of folders is expected").regex(
 );
 function template(known2, needed, allowed) {
   return string2("a text is expected").superRefine((text3, context) => {
-    const places = [...text3.matchAll(/\{([^}]*)\}/g)].map(([, place = ""]) => place);
-    const unknown2 = places.filter((place) => !known2.includes(place));
-    for (const place of unknown2) {
-      context.addIssue(`{${place}} is not known here; known: ${known2.map((one) => `{${one}}`).join(", ")}`);
+    const places = [...text3.matchAll(/\{([^}]*)\}/g)].map(([, place2 = ""]) => place2);
+    const unknown2 = places.filter((place2) => !known2.includes(place2));
+    for (const place2 of unknown2) {
+      context.addIssue(`{${place2}} is not known here; known: ${known2.map((one) => `{${one}}`).join(", ")}`);
     }
-    for (const place of needed.filter((one) => !places.includes(one))) {
-      context.addIssue(`{${place}} is missing, so all of them would have one name`);
+    for (const place2 of needed.filter((one) => !places.includes(one))) {
+      context.addIssue(`{${place2}} is missing, so all of them would have one name`);
     }
     if (!allowed.test(text3.replace(/\{[^}]*\}/g, "x")))
       context.addIssue(`the text does not match ${allowed.source}`);
@@ -14010,7 +14040,7 @@ function template(known2, needed, allowed) {
 }
 var PRODUCT = "shop";
 var configSchema = strictObject({
-  product: name.default(PRODUCT).describe("Name of what the services are together; part of the images' names."),
+  product: name2.default(PRODUCT).describe("Name of what the services are together; part of the images' names."),
   services: array(glob, "a list of folders is expected").min(1, "at least one folder is expected").default(["services/*"]).describe('Folders that hold a service.yaml: globs from the root; "." is the root itself.'),
   image: template(["product", "service"], ["service"], /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/).default("{product}/{service}").describe("Name of a service's image, without registry and tag."),
   repository: string2("the repository's address is expected").regex(
@@ -14018,7 +14048,7 @@ var configSchema = strictObject({
     "an address without a user and a token is expected: https://github.com/owner/name.git"
   ).optional().describe("Address from which Argo CD reads this repository; argocd/ may name no other."),
   branch: string2("the name of a branch is expected").regex(/^(?!-|refs\/)[\w./-]+$/, "the name of a branch is expected, without refs/heads/").default("main").describe("Branch that the environments live on."),
-  firstEnvironment: name.default("dev").describe("Environment that new releases enter."),
+  firstEnvironment: name2.default("dev").describe("Environment that new releases enter."),
   projects: template(["product", "environment"], ["environment"], /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/).default("{product}-{environment}").describe("Name of an environment's Argo CD project."),
   chart: folder.default("rollouts/chart").describe("Folder of the Helm chart that renders a service."),
   strategies: folder.default("rollouts/strategies").describe("Folder of the canary strategies: a service's tier picks <tier>.yaml there."),
@@ -14026,6 +14056,7 @@ var configSchema = strictObject({
     name: string2("a name is expected").min(1).describe("Name of the author of the commits that Slipway makes."),
     email: email2("a mail address is expected").describe("Mail address of that author.")
   }).default({ name: "slipway[bot]", email: "slipway[bot]@users.noreply.github.com" }).describe("Author of the commits that Slipway makes."),
+  pins: pinsSchema.optional().describe("Pins in files of your own instead of release folders (`slipway adopt --pins`)."),
   build: buildSchema.default({}).describe("What every service's `build` begins with.")
 });
 var DEFAULTS = configSchema.parse({});
@@ -14052,10 +14083,10 @@ function duplicateKeys(document, allowed) {
     Map(_key, { items }) {
       const seen = /* @__PURE__ */ new Set();
       for (const { key } of items) {
-        const name2 = nameOf(key);
-        if (name2 === void 0 || (0, import_yaml.isScalar)(key) && key.value === allowed) continue;
-        if (seen.has(name2)) found.push(key.range?.[0] ?? 0);
-        seen.add(name2);
+        const name3 = nameOf(key);
+        if (name3 === void 0 || (0, import_yaml.isScalar)(key) && key.value === allowed) continue;
+        if (seen.has(name3)) found.push(key.range?.[0] ?? 0);
+        seen.add(name3);
       }
     }
   });
@@ -14069,12 +14100,12 @@ function nameOf(key) {
 // actions/lib/domain/parsing/yaml.ts
 var LARGEST = 1024 * 1024;
 var MOST_FINDINGS = 50;
-function parseYaml(text3, file, kind2) {
+function parseYaml(text3, file2, kind2) {
   if (text3.length > LARGEST) {
     const size = `${Math.ceil(text3.length / 1024)} KiB`;
     return {
       value: void 0,
-      findings: [`${file}: ${size} is more than the limit of 1024 KiB.
+      findings: [`${file2}: ${size} is more than the limit of 1024 KiB.
   ${kind2.remedy}`]
     };
   }
@@ -14083,7 +14114,7 @@ function parseYaml(text3, file, kind2) {
   const document = (0, import_yaml2.parseDocument)(text3.toString(), options);
   const finding = (offset, words) => {
     const line = offset === void 0 ? "" : `:${lines.linePos(offset).line}`;
-    return `${file}${line}: ${words}.
+    return `${file2}${line}: ${words}.
   ${kind2.remedy}`;
   };
   if (document.errors.length > 0) {
@@ -14114,7 +14145,7 @@ function parseYaml(text3, file, kind2) {
   const faults = checked.error.issues.flatMap(perKey);
   const findings = faults.slice(0, MOST_FINDINGS).map(({ path: path2, words }) => finding(offsetOf(path2), describe2(path2, words, content)));
   const more = faults.length - findings.length;
-  if (more > 0) findings.push(`${file}: ${more} more findings like these.
+  if (more > 0) findings.push(`${file2}: ${more} more findings like these.
   ${kind2.remedy}`);
   return { value: void 0, findings };
 }
@@ -14125,7 +14156,7 @@ function perKey(issue2) {
 function describe2(path2, words, content) {
   const key = path2.length === 0 ? "" : `${path2.map(String).join(".")}: `;
   const value = path2.reduce(
-    (at, step) => at?.[step],
+    (at, step2) => at?.[step2],
     content
   );
   const shown = value === void 0 ? "it is missing" : `got ${shorten(JSON.stringify(value))}`;
@@ -14170,54 +14201,13 @@ var SETTINGS = {
 // actions/lib/app/request/settings.ts
 async function withSettings(inputs, raw, workspace) {
   const open2 = Object.entries(inputs).flatMap(
-    ([name2, { setting }]) => setting === void 0 || (raw[name2]?.trim() ?? "") !== "" ? [] : [[name2, setting]]
+    ([name3, { setting }]) => setting === void 0 || (raw[name3]?.trim() ?? "") !== "" ? [] : [[name3, setting]]
   );
   if (open2.length === 0) return raw;
   const text3 = await readFile(join(workspace, CONFIG_FILE), "utf8").catch(() => void 0);
   if (text3 === void 0) return raw;
   const config2 = parseConfig(text3);
-  return { ...raw, ...Object.fromEntries(open2.map(([name2, setting]) => [name2, SETTINGS[setting](config2)])) };
-}
-
-// actions/lib/domain/parsing/json.ts
-init_oldest_node();
-function parseJson(text3) {
-  try {
-    return JSON.parse(text3);
-  } catch {
-    return void 0;
-  }
-}
-function checkJson(schema, text3) {
-  const read = schema.safeParse(parseJson(text3));
-  if (read.success) return { value: read.data };
-  const [issue2] = read.error.issues;
-  const key = issue2?.path.join(".");
-  return { fault: `${key ? `${key}: ` : ""}${issue2?.message}` };
-}
-
-// actions/lib/domain/parsing/values.ts
-init_oldest_node();
-var text2 = string2();
-var optionalText = string2().transform((value) => value === "" ? void 0 : value);
-var serviceName = string2().regex(/^[a-z]([a-z0-9-]{0,51}[a-z0-9])?$/, "not a service name (lower case letters, digits and dashes)");
-var commitSha = string2().regex(/^[0-9a-f]{40}$/, "not a full commit sha (40 hexadecimal digits)");
-var imageDigest = string2().regex(/^sha256:[0-9a-f]{64}$/, "not a digest (sha256:<64 hexadecimal digits>)");
-var flag = _enum(["true", "false"], 'neither "true" nor "false"').transform((value) => value === "true");
-var list = string2().transform((value, context) => {
-  if (!value.startsWith("[")) return value.split(/[\s,]+/).filter((item) => item !== "");
-  const parsed = array(string2()).safeParse(parseJson(value));
-  if (parsed.success) return parsed.data;
-  context.addIssue("not a JSON array of strings");
-  return NEVER;
-});
-var services = list.pipe(array(serviceName)).transform((names) => [...new Set(names)]);
-function json(schema) {
-  return string2().transform((value, context) => {
-    const parsed = parseJson(value);
-    if (parsed === void 0) context.addIssue("not JSON");
-    return parsed;
-  }).pipe(schema);
+  return { ...raw, ...Object.fromEntries(open2.map(([name3, setting]) => [name3, SETTINGS[setting](config2)])) };
 }
 
 // actions/lib/io/exec/exec.ts
@@ -14313,6 +14303,47 @@ function redact(text3) {
   return text3.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1***@");
 }
 
+// actions/lib/domain/parsing/json.ts
+init_oldest_node();
+function parseJson(text3) {
+  try {
+    return JSON.parse(text3);
+  } catch {
+    return void 0;
+  }
+}
+function checkJson(schema, text3) {
+  const read = schema.safeParse(parseJson(text3));
+  if (read.success) return { value: read.data };
+  const [issue2] = read.error.issues;
+  const key = issue2?.path.join(".");
+  return { fault: `${key ? `${key}: ` : ""}${issue2?.message}` };
+}
+
+// actions/lib/domain/parsing/values.ts
+init_oldest_node();
+var text2 = string2();
+var optionalText = string2().transform((value) => value === "" ? void 0 : value);
+var serviceName = string2().regex(/^[a-z]([a-z0-9-]{0,51}[a-z0-9])?$/, "not a service name (lower case letters, digits and dashes)");
+var commitSha = string2().regex(/^[0-9a-f]{40}$/, "not a full commit sha (40 hexadecimal digits)");
+var imageDigest = string2().regex(/^sha256:[0-9a-f]{64}$/, "not a digest (sha256:<64 hexadecimal digits>)");
+var flag = _enum(["true", "false"], 'neither "true" nor "false"').transform((value) => value === "true");
+var list = string2().transform((value, context) => {
+  if (!value.startsWith("[")) return value.split(/[\s,]+/).filter((item) => item !== "");
+  const parsed = array(string2()).safeParse(parseJson(value));
+  if (parsed.success) return parsed.data;
+  context.addIssue("not a JSON array of strings");
+  return NEVER;
+});
+var services = list.pipe(array(serviceName)).transform((names) => [...new Set(names)]);
+function json(schema) {
+  return string2().transform((value, context) => {
+    const parsed = parseJson(value);
+    if (parsed === void 0) context.addIssue("not JSON");
+    return parsed;
+  }).pipe(schema);
+}
+
 // actions/lib/app/report/markdown.ts
 init_oldest_node();
 function escapeHtml(text3) {
@@ -14378,6 +14409,9 @@ export {
   parseConfig,
   readConfig,
   withSettings,
+  CommandFailed,
+  exec,
+  execBytes,
   parseJson,
   checkJson,
   text2 as text,
@@ -14389,9 +14423,6 @@ export {
   list,
   services,
   json,
-  CommandFailed,
-  exec,
-  execBytes,
   escapeHtml,
   escapeMarkdown,
   codeBlock

@@ -77,6 +77,13 @@ import {
   request as request16,
   rollback
 } from "./shared-rollback.js";
+import {
+  describePin,
+  pinnedAt
+} from "./shared-promote-rollback.js";
+import {
+  openYaml
+} from "./shared-bump-promote-rollback.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-8-verbs-dfa6f92f.js";
@@ -176,6 +183,7 @@ import {
   describeError,
   exitCode,
   exitCodeOf,
+  flag,
   imageName,
   isRequired,
   jsonForTerminal,
@@ -1420,7 +1428,7 @@ var require_command = __commonJS({
         this._outputConfiguration = {
           writeOut: (str) => process2.stdout.write(str),
           writeErr: (str) => process2.stderr.write(str),
-          outputError: (str, write2) => write2(str),
+          outputError: (str, write3) => write3(str),
           getOutHelpWidth: () => process2.stdout.isTTY ? process2.stdout.columns : void 0,
           getErrHelpWidth: () => process2.stderr.isTTY ? process2.stderr.columns : void 0,
           getOutHasColors: () => useColor() ?? (process2.stdout.isTTY && process2.stdout.hasColors?.()),
@@ -3088,10 +3096,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} flag
        * @private
        */
-      unknownOption(flag) {
+      unknownOption(flag2) {
         if (this._allowUnknownOption) return;
         let suggestion = "";
-        if (flag.startsWith("--") && this._showSuggestionAfterError) {
+        if (flag2.startsWith("--") && this._showSuggestionAfterError) {
           let candidateFlags = [];
           let command2 = this;
           do {
@@ -3099,9 +3107,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
             candidateFlags = candidateFlags.concat(moreFlags);
             command2 = command2.parent;
           } while (command2 && !command2._enablePositionalOptions);
-          suggestion = suggestSimilar(flag, candidateFlags);
+          suggestion = suggestSimilar(flag2, candidateFlags);
         }
-        const message = `error: unknown option '${flag}'${suggestion}`;
+        const message = `error: unknown option '${flag2}'${suggestion}`;
         this.error(message, { code: "commander.unknownOption" });
       }
       /**
@@ -3401,11 +3409,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
           hasColors = this._outputConfiguration.getOutHasColors();
           helpWidth = this._outputConfiguration.getOutHelpWidth();
         }
-        const write2 = (str) => {
+        const write3 = (str) => {
           if (!hasColors) str = this._outputConfiguration.stripColor(str);
           return baseWrite(str);
         };
-        return { error, write: write2, hasColors, helpWidth };
+        return { error, write: write3, hasColors, helpWidth };
       }
       /**
        * Output help information for this command.
@@ -3638,8 +3646,8 @@ init_oldest_node();
 
 // actions/cli/program.ts
 init_oldest_node();
-import { existsSync as existsSync3 } from "node:fs";
-import { join as join4, resolve } from "node:path";
+import { existsSync as existsSync4 } from "node:fs";
+import { join as join5, resolve } from "node:path";
 
 // actions/lib/app/request/documentation.ts
 init_oldest_node();
@@ -3693,7 +3701,7 @@ function flagsOf({ inputs }) {
 function bash(verbs2) {
   const cases = verbs2.map((verb2) => `    ${verb2.verb}) words="${flagsOf(verb2).join(" ")}" ;;`);
   const values = Object.entries(VALUES).map(
-    ([flag, folder]) => `    --${flag}) words="$(_slipway_folders ${folder})" ;;`
+    ([flag2, folder]) => `    --${flag2}) words="$(_slipway_folders ${folder})" ;;`
   );
   return `_slipway_folders() {
   local root folder
@@ -3736,12 +3744,11 @@ function quoted(text) {
 // actions/cli/verbs.ts
 init_oldest_node();
 
-// actions/init/init.ts
+// actions/adopt/adopt.ts
 init_oldest_node();
-import { existsSync as existsSync2 } from "node:fs";
-import { mkdir, readdir as readdir2, readFile as readFile3, writeFile } from "node:fs/promises";
-import { dirname, join as join3, posix as posix6, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 // actions/lib/io/git/checkout.ts
 init_oldest_node();
@@ -3775,17 +3782,257 @@ function withSuffix(address) {
   const plain = address.replace(/\/+$/, "");
   return plain.endsWith(".git") ? plain : `${plain}.git`;
 }
+function nameOfAddress(address) {
+  const last = address.replace(/\.git$/, "").split("/").at(-1) ?? "";
+  const name2 = last.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+/, "");
+  const trimmed = name2.slice(0, 32).replace(/-+$/, "");
+  return trimmed === "" ? void 0 : trimmed;
+}
+
+// actions/adopt/files.ts
+init_oldest_node();
+var import_yaml2 = __toESM(require_dist(), 1);
+import { posix } from "node:path";
+function declarationText({ product, repository, environments, found }) {
+  const services = Map.groupBy(found, ({ service }) => service);
+  const places = [...services].toSorted(([one], [other]) => one < other ? -1 : 1).map(([service, own]) => {
+    const byEnvironment = environments.flatMap((name2) => {
+      const place = own.find(({ environment }) => environment === name2)?.place;
+      return place === void 0 ? [] : [[name2, place]];
+    });
+    return [service, Object.fromEntries(byEnvironment)];
+  });
+  const keys = {
+    product,
+    ...repository === void 0 ? {} : { repository },
+    firstEnvironment: environments[0],
+    pins: { health: "optional", services: Object.fromEntries(places) }
+  };
+  return `# What is this repository's own, for Slipway (docs/adopt.md).
+${(0, import_yaml2.stringify)(keys, { lineWidth: 0 })}`;
+}
+function environmentFiles(product, environments, found) {
+  return environments.map((name2, index) => {
+    const after = environments[index - 1];
+    const isLast = index === environments.length - 1;
+    const own = found.filter(({ environment: environment2 }) => environment2 === name2);
+    const environment = {
+      name: name2,
+      order: index + 1,
+      ...after === void 0 ? {} : { after },
+      namespace: `${product}-${name2}`,
+      clusters: ["main"],
+      registry: registryOf(own.map(({ pin }) => pin.repository)),
+      merge: after === void 0 ? "push" : isLast ? "review" : "auto",
+      ...after === void 0 ? {} : { gates: isLast ? { soak: "30m", approvals: 1 } : { soak: "10m" } }
+    };
+    return [`environments/${name2}/environment.yaml`, (0, import_yaml2.stringify)(environment)];
+  });
+}
+function registryOf(repositories) {
+  const [first = "registry.example.com/x", ...others] = repositories;
+  let prefix = posix.dirname(first);
+  while (!others.every((each) => each.startsWith(`${prefix}/`)) && prefix !== ".")
+    prefix = posix.dirname(prefix);
+  return prefix;
+}
+
+// actions/adopt/look.ts
+init_oldest_node();
+import { posix as posix2 } from "node:path";
+var import_yaml3 = __toESM(require_dist(), 1);
+var USUAL = [
+  ...["dev", "development", "test", "testing", "int", "integration", "qa", "uat"],
+  ...["stage", "staging", "preprod", "canary", "prod", "production", "live"]
+];
+var MANIFEST = /\.ya?ml$/;
+var ELSEWHERE = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|testdata)\/|(?:compose|service|slipway|environment)\.ya?ml$/;
+async function findPins(tree, names) {
+  const files = (await tree.list("")).filter((path) => MANIFEST.test(path) && !ELSEWHERE.test(path));
+  const known = names.length > 0 ? names : USUAL;
+  const found = [];
+  const leftOut = [];
+  for (const file of files) {
+    const environment = environmentOf(file, known);
+    if (environment === void 0) continue;
+    const text = (await tree.read(file))?.toString() ?? "";
+    try {
+      found.push(...pinsIn(text, file, environment));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      leftOut.push(error.message);
+    }
+  }
+  return alone(found, leftOut);
+}
+function environmentOf(file, names) {
+  const parts = file.toLowerCase().replace(MANIFEST, "").split("/").toReversed();
+  for (const part of parts) {
+    const words = [part, ...part.split(/[._-]/)];
+    const name2 = names.find((each) => words.includes(each));
+    if (name2 !== void 0) return name2;
+  }
+  return void 0;
+}
+function pinsIn(text, file, environment) {
+  const { document } = openYaml(text, file);
+  return placesIn(document.contents, file, []).flatMap((place) => {
+    const pin = readable(text, place);
+    if (pin === void 0) return [];
+    const service = posix2.basename(pin.repository).toLowerCase().replace(/[^a-z0-9]+/g, "-");
+    return [{ service, environment, place, pin }];
+  });
+}
+function placesIn(node, file, at) {
+  if ((0, import_yaml3.isSeq)(node)) return node.items.flatMap((item, index) => placesIn(item, file, [...at, index]));
+  if (!(0, import_yaml3.isMap)(node)) return [];
+  const text = (key) => {
+    const value = node.get(key, true);
+    return (0, import_yaml3.isScalar)(value) && typeof value.value === "string" ? value.value : void 0;
+  };
+  if (at[0] === "images" && at.length === 2 && text("name") !== void 0 && text("newTag") !== void 0) {
+    return [{ file, image: text("name") ?? "" }];
+  }
+  if (at.length > 0 && text("repository") !== void 0 && text("tag") !== void 0) {
+    return [{ file, values: at }];
+  }
+  const reference = text("image") === void 0 ? [] : [{ file, path: [...at, "image"] }];
+  const below = node.items.flatMap((item) => {
+    if (!(0, import_yaml3.isPair)(item) || !(0, import_yaml3.isScalar)(item.key)) return [];
+    return placesIn(item.value, file, [...at, String(item.key.value)]);
+  });
+  return [...reference, ...below];
+}
+function readable(text, place) {
+  try {
+    return pinnedAt(text, place);
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
+function alone(found, leftOut) {
+  const groups = Map.groupBy(found, ({ service, environment }) => `${service} in ${environment}`);
+  const single = [];
+  const more = [];
+  for (const [name2, members] of groups) {
+    const [first] = members;
+    if (members.length === 1 && first !== void 0) single.push(first);
+    else {
+      const places = members.map(({ place }) => place.file).join(", ");
+      more.push(
+        `${name2} is pinned in several places (${places}).
+  Declare the one that counts in slipway.yaml.`
+      );
+    }
+  }
+  return { found: single, leftOut: [...leftOut, ...more] };
+}
+function environmentsIn(found, names) {
+  if (names.length > 0) return names;
+  const there = new Set(found.map(({ environment }) => environment));
+  return USUAL.filter((name2) => there.has(name2));
+}
+
+// actions/adopt/adopt.ts
+async function adopt(request27, { workspace, report, dryRun }) {
+  if (!request27.pins) {
+    throw new BadRequest([
+      "adopt: --pins is missing.\n  Give it to keep your files as they are; for release folders with canaries use `slipway init`."
+    ]);
+  }
+  const { root, origin } = await readCheckout(workspace);
+  const git = openGit(root, { identity: { name: "slipway", email: "slipway@localhost" } });
+  const { found, leftOut } = await findPins(await git.tree("HEAD"), request27.environments);
+  for (const words of leftOut) report.warning(`left out: ${words}`);
+  const environments = environmentsIn(found, request27.environments);
+  requireTwo(found, environments);
+  const repository = origin === void 0 ? void 0 : publicAddress(origin);
+  const product = nameOfAddress(repository ?? root) ?? "product";
+  const text = declarationText({ product, repository, environments, found });
+  const planned = new Map([[CONFIG_FILE, text], ...environmentFiles(product, environments, found)]);
+  const missing = [...planned].filter(([path]) => !existsSync(join(root, path)));
+  report.plan(missing.map(([path]) => `write ${path}`));
+  if (!missing.some(([path]) => path === CONFIG_FILE)) {
+    report.notice(
+      `${CONFIG_FILE} is there already and stays as it is. What it needs, where it lacks it:
+${text}`
+    );
+  }
+  if (!dryRun) for (const [path, content] of missing) await write(join(root, path), content);
+  for (const line of nextSteps(found, environments)) report.info(line);
+  return {
+    outputs: { written: JSON.stringify(dryRun ? [] : missing.map(([path]) => path)) },
+    results: found.map(resultOf)
+  };
+}
+function requireTwo(found, environments) {
+  if (found.length > 0 && environments.length > 1) return;
+  throw new UserError(
+    `no pins of two environments were found in committed files${environments.length === 0 ? "" : ` (only of ${environments.join(", ")})`}.
+  Name the environments as your paths do: --environments int,live; or declare pins in ${CONFIG_FILE} (docs/adopt.md).`
+  );
+}
+function resultOf({ service, environment, place, pin }) {
+  const alone2 = pin.digest === void 0 ? "; it has no digest yet, which its first promotion needs" : "";
+  return { service, environment, status: "done", reason: `${place.file} pins ${describePin(pin)}${alone2}` };
+}
+function nextSteps(found, environments) {
+  const [first = ""] = environments;
+  const one = found.find(({ environment }) => environment === first);
+  const pin = { ...one?.place, tag: "<tag>", digest: "sha256:<digest>" };
+  return [
+    "",
+    "Next steps:",
+    `1. Review ${CONFIG_FILE}: is each pin the right place? Review environments/*/environment.yaml: merge, gates, freezes.`,
+    "2. Commit, and see what would move: slipway promote --dry-run",
+    `3. Let your pipeline pin in ${first} by tag and digest (write digest: "" beside a tag that has none):`,
+    `     slipway bump --source <commit> --pins '${JSON.stringify([pin])}'`,
+    "4. Run slipway promote after each bump and every few minutes (docs/adopt.md, Keep your layout)."
+  ];
+}
+async function write(file, text) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { flag: "wx" });
+}
+
+// actions/adopt/request.ts
+init_oldest_node();
+var request25 = defineRequest({
+  verb: "adopt",
+  summary: "The small start with --pins: declares where your files pin each service, so that pins are promoted and rolled back there.",
+  inputs: {
+    pins: {
+      description: "Keep your layout: declare pins in your own files. Without it, use slipway init.",
+      schema: flag,
+      default: "false"
+    },
+    environments: {
+      description: "Environments in promotion order, with commas between them; when empty, those of dev, test, qa, staging, prod and the like that paths of files name.",
+      schema: list.pipe(array(string().regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, "not a name"))),
+      default: ""
+    }
+  },
+  outputs: { written: "Paths of the files that were written: a JSON array." }
+});
+
+// actions/init/init.ts
+init_oldest_node();
+import { existsSync as existsSync3 } from "node:fs";
+import { mkdir as mkdir2, readdir as readdir2, readFile as readFile3, writeFile as writeFile2 } from "node:fs/promises";
+import { dirname as dirname2, join as join4, posix as posix8, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 
 // actions/init/answers.ts
 init_oldest_node();
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-var import_yaml2 = __toESM(require_dist(), 1);
-async function answersOf(request26, checkout) {
+import { join as join2 } from "node:path";
+var import_yaml4 = __toESM(require_dist(), 1);
+async function answersOf(request27, checkout) {
   const written = await readWritten(checkout.root);
   const address = checkout.origin === void 0 ? void 0 : publicAddress(checkout.origin);
   const found = [];
-  const findings = contradictions(request26, written.config);
+  const findings = contradictions(request27, written.config);
   const say = (name2, given, sources) => {
     if (given !== void 0) return given;
     const [source] = sources.filter(({ value }) => value !== void 0);
@@ -3800,23 +4047,23 @@ async function answersOf(request26, checkout) {
     return source.value;
   };
   const inConfig = (value) => ({ value, where: CONFIG_FILE });
-  const repository = say("repository", request26.repository, [
+  const repository = say("repository", request27.repository, [
     inConfig(written.config?.repository),
     { value: address, where: "git's origin" }
   ]);
-  const product = say("product", request26.product, [
+  const product = say("product", request27.product, [
     inConfig(written.config?.product),
-    { value: nameIn(repository), where: "the repository's name" }
+    { value: nameOfAddress(repository), where: "the repository's name" }
   ]);
   const [first] = written.environments;
-  const registry = say("registry", request26.registry, [
+  const registry = say("registry", request27.registry, [
     { value: first?.registry, where: `environments/${first?.name}/environment.yaml` },
-    { value: registryOf(repository), where: "GitHub's registry of the repository's owner" }
+    { value: registryOf2(repository), where: "GitHub's registry of the repository's owner" }
   ]);
   const names = written.environments.map(({ name: name2 }) => name2);
   if (findings.length > 0) throw new BadRequest(findings);
-  const environments = request26.environments ?? (names.length > 0 ? names : DEFAULT_ENVIRONMENTS);
-  return { product, repository, registry, environments, owners: request26.owners, found };
+  const environments = request27.environments ?? (names.length > 0 ? names : DEFAULT_ENVIRONMENTS);
+  return { product, repository, registry, environments, owners: request27.owners, found };
 }
 var DEFAULT_ENVIRONMENTS = [DEFAULTS.firstEnvironment, "staging", "prod"];
 var GIVE = {
@@ -3824,9 +4071,9 @@ var GIVE = {
   repository: "Give it: --repository https://github.com/owner/name.git, the address from which Argo CD reads the repository.",
   registry: "Give it: --registry registry.example.com/team, the registry that images are pushed to."
 };
-function contradictions(request26, config) {
+function contradictions(request27, config) {
   return ["product", "repository"].flatMap((key) => {
-    const [given, written] = [request26[key], config?.[key]];
+    const [given, written] = [request27[key], config?.[key]];
     if (given === void 0 || written === void 0 || given === written) return [];
     return [
       `init: input "${key}" is ${JSON.stringify(given)}, and ${CONFIG_FILE} says ${JSON.stringify(written)}.
@@ -3836,82 +4083,76 @@ function contradictions(request26, config) {
 }
 var environmentSchema = looseObject({ name: string(), order: number(), registry: string() });
 async function readWritten(root) {
-  const text = await readFile(join(root, CONFIG_FILE), "utf8").catch(() => void 0);
-  const folders = await readdir(join(root, "environments")).catch(() => []);
+  const text = await readFile(join2(root, CONFIG_FILE), "utf8").catch(() => void 0);
+  const folders = await readdir(join2(root, "environments")).catch(() => []);
   const files = await Promise.all(
     folders.map(
-      (name2) => readFile(join(root, "environments", name2, "environment.yaml"), "utf8").catch(() => "")
+      (name2) => readFile(join2(root, "environments", name2, "environment.yaml"), "utf8").catch(() => "")
     )
   );
-  const environments = files.flatMap((each) => environmentSchema.safeParse((0, import_yaml2.parse)(each)).data ?? []);
+  const environments = files.flatMap((each) => environmentSchema.safeParse((0, import_yaml4.parse)(each)).data ?? []);
   return {
     config: text === void 0 ? void 0 : parseConfig(text),
     environments: environments.toSorted((one, other) => one.order - other.order)
   };
 }
-function nameIn(repository) {
-  const last = repository.replace(/\.git$/, "").split("/").at(-1) ?? "";
-  const name2 = last.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  const trimmed = name2.replace(/^[^a-z]+/, "").slice(0, 32).replace(/-+$/, "");
-  return trimmed === "" ? void 0 : trimmed;
-}
-function registryOf(repository) {
+function registryOf2(repository) {
   const owner = /^https:\/\/github\.com\/([^/]+)\//.exec(repository)?.[1];
   return owner === void 0 ? void 0 : `ghcr.io/${owner.toLowerCase()}`;
 }
 
 // actions/init/files.ts
 init_oldest_node();
-import { posix as posix3 } from "node:path";
-var import_yaml4 = __toESM(require_dist(), 1);
+import { posix as posix5 } from "node:path";
+var import_yaml6 = __toESM(require_dist(), 1);
 
 // actions/init/look.ts
 init_oldest_node();
-import { posix as posix2 } from "node:path";
+import { posix as posix4 } from "node:path";
 
 // actions/init/own-manifests.ts
 init_oldest_node();
-import { posix } from "node:path";
-var import_yaml3 = __toESM(require_dist(), 1);
-var ELSEWHERE = /^(?:environments|rollouts|argocd)(?:\/|$)|(?:^|\/)(?:node_modules|vendor|testdata|charts\/[^/]+\/charts|\.[^/]+)(?:\/|$)/;
+import { posix as posix3 } from "node:path";
+var import_yaml5 = __toESM(require_dist(), 1);
+var ELSEWHERE2 = /^(?:environments|rollouts|argocd)(?:\/|$)|(?:^|\/)(?:node_modules|vendor|testdata|charts\/[^/]+\/charts|\.[^/]+)(?:\/|$)/;
 async function ownManifests(tree, folder, service) {
   const files = await tree.list("");
   const inside = files.filter((file) => folder !== "" && file.startsWith(`${folder}/`));
-  const relative2 = (path) => posix.relative(folder, path) || ".";
+  const relative2 = (path) => posix3.relative(folder, path) || ".";
   const [chart] = [...foldersOf(inside, "Chart.yaml"), ...await chartsOf(tree, files, service)];
   if (chart !== void 0) {
     const image = await imageInValues(tree, chart);
     return { helm: { chart: relative2(chart) }, ...image === void 0 ? {} : { image } };
   }
   const kustomizations = foldersOf(inside, "kustomization.yaml");
-  const base = kustomizations.find((path) => posix.basename(path) === "base") ?? kustomizations[0];
+  const base = kustomizations.find((path) => posix3.basename(path) === "base") ?? kustomizations[0];
   if (base !== void 0) {
     const image = await imageIn(tree, base, service);
     return { kustomize: relative2(base), ...image === void 0 ? {} : { image } };
   }
   for (const path of foldersOf(files, "kustomization.yaml").filter((each) => isBase(each, service))) {
     const image = await imageIn(tree, path, service);
-    if (image !== void 0 && posix.basename(image) === service) return { kustomize: relative2(path), image };
+    if (image !== void 0 && posix3.basename(image) === service) return { kustomize: relative2(path), image };
   }
   return void 0;
 }
 function foldersOf(files, name2) {
-  return files.filter((file) => posix.basename(file) === name2).map((file) => posix.dirname(file)).filter((path) => !ELSEWHERE.test(path)).toSorted((one, other) => one.split("/").length - other.split("/").length);
+  return files.filter((file) => posix3.basename(file) === name2).map((file) => posix3.dirname(file)).filter((path) => !ELSEWHERE2.test(path)).toSorted((one, other) => one.split("/").length - other.split("/").length);
 }
 function isBase(path, service) {
-  return ["base", service].includes(posix.basename(path));
+  return ["base", service].includes(posix3.basename(path));
 }
 async function chartsOf(tree, files, service) {
   const folders = foldersOf(files, "Chart.yaml");
-  const texts = await Promise.all(folders.map((folder) => tree.read(posix.join(folder, "Chart.yaml"))));
+  const texts = await Promise.all(folders.map((folder) => tree.read(posix3.join(folder, "Chart.yaml"))));
   return folders.filter((_, index) => plainOf(texts[index])?.name === service);
 }
 async function imageInValues(tree, chart) {
-  const image = plainOf(await tree.read(posix.join(chart, "values.yaml")))?.image;
+  const image = plainOf(await tree.read(posix3.join(chart, "values.yaml")))?.image;
   return looseObject({ repository: string().min(1) }).safeParse(image).data?.repository;
 }
 function plainOf(text) {
-  const [document] = (0, import_yaml3.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent" });
+  const [document] = (0, import_yaml5.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent" });
   if (document === void 0 || !("errors" in document) || document.errors.length > 0) return void 0;
   return record(string(), unknown()).safeParse(document.toJS()).data;
 }
@@ -3921,7 +4162,7 @@ async function imageIn(tree, folder, service) {
   const files = [...new Set(lists.flat())].filter((file) => /\.ya?ml$/.test(file));
   const texts = await Promise.all(files.map((file) => tree.read(file)));
   const images = texts.flatMap(
-    (text) => (0, import_yaml3.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent" }).filter(({ errors }) => errors.length === 0).flatMap((document) => imagePaths(document.toJS()).flatMap(({ image }) => image ?? []))
+    (text) => (0, import_yaml5.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent" }).filter(({ errors }) => errors.length === 0).flatMap((document) => imagePaths(document.toJS()).flatMap(({ image }) => image ?? []))
   );
   const names = [...new Set(images.map((image) => image.replace(/@.*$/, "").replace(/:[^/:]*$/, "")))];
   const own = names.filter((name2) => name2.includes(service));
@@ -3929,16 +4170,16 @@ async function imageIn(tree, folder, service) {
 }
 
 // actions/init/look.ts
-var ELSEWHERE2 = /(?:^|\/)(?:node_modules|vendor|testdata|\.[^/]+)\//;
+var ELSEWHERE3 = /(?:^|\/)(?:node_modules|vendor|testdata|\.[^/]+)\//;
 async function findServices(tree, product) {
   const files = (await tree.list("")).filter(
-    (path) => posix2.basename(path) === "Dockerfile" && !ELSEWHERE2.test(path)
+    (path) => posix4.basename(path) === "Dockerfile" && !ELSEWHERE3.test(path)
   );
   return Promise.all(
     files.map(async (file) => {
-      const folder = posix2.dirname(file) === "." ? "" : posix2.dirname(file);
+      const folder = posix4.dirname(file) === "." ? "" : posix4.dirname(file);
       const text = (await tree.read(file))?.toString() ?? "";
-      const name2 = serviceName(posix2.basename(folder) || product);
+      const name2 = serviceName(posix4.basename(folder) || product);
       const own = await ownManifests(tree, folder, name2);
       return { name: name2, folder, context: await contextOf(tree, folder, text), port: portIn(text), own };
     })
@@ -3959,43 +4200,43 @@ async function contextOf(tree, folder, dockerfile) {
   );
   const paths = [...copied, ...named.filter((word) => word.includes("/"))];
   const isThere = async (path) => await tree.entry(path) !== void 0 || (await tree.list(path)).length > 0;
-  for (const path of paths.map((each) => posix2.normalize(each))) {
-    const here = await isThere(posix2.join(folder, path));
-    if (!here && await isThere(path)) return posix2.relative(folder, "");
+  for (const path of paths.map((each) => posix4.normalize(each))) {
+    const here = await isThere(posix4.join(folder, path));
+    if (!here && await isThere(path)) return posix4.relative(folder, "");
   }
   return void 0;
 }
 function patternsOf(found) {
-  const parents = new Set(found.map(({ folder }) => posix2.dirname(folder)));
+  const parents = new Set(found.map(({ folder }) => posix4.dirname(folder)));
   const [parent = "."] = parents;
   if (found.length > 1 && parents.size === 1 && parent !== ".") return [`${parent}/*`];
   return found.map(({ folder }) => folder || ".");
 }
 
 // actions/init/files.ts
-function plannedFiles(request26, services, models, own) {
-  const config = { ...DEFAULTS, product: request26.product, repository: request26.repository };
-  const first = request26.environments[0] ?? DEFAULTS.firstEnvironment;
+function plannedFiles(request27, services, models, own) {
+  const config = { ...DEFAULTS, product: request27.product, repository: request27.repository };
+  const first = request27.environments[0] ?? DEFAULTS.firstEnvironment;
   return new Map([
-    ["slipway.yaml", configFile(request26, services, first)],
+    ["slipway.yaml", configFile(request27, services, first)],
     ...services.flatMap((service) => serviceFiles(service)),
-    ...request26.environments.flatMap(
-      (name2, index) => environmentFiles(request26, config, services, name2, index)
+    ...request27.environments.flatMap(
+      (name2, index) => environmentFiles2(request27, config, services, name2, index)
     ),
-    ...copies(request26.environments, models, own, config),
-    ...request26.owners === void 0 ? [] : [[".github/CODEOWNERS", codeOwners(first, request26.owners)]]
+    ...copies(request27.environments, models, own, config),
+    ...request27.owners === void 0 ? [] : [[".github/CODEOWNERS", codeOwners(first, request27.owners)]]
   ]);
 }
 function configFile({ product, repository }, services, first) {
   const folders = services.length === 0 ? DEFAULTS.services : patternsOf(services);
   const keys = { product, repository, services: folders, firstEnvironment: first };
   return `# What is this repository's own, for Slipway; every key is optional.
-${(0, import_yaml4.stringify)(keys)}`;
+${(0, import_yaml6.stringify)(keys)}`;
 }
 function serviceFiles({ name: name2, folder, context, port, own }) {
   const build = context === void 0 ? {} : { build: { context } };
   if (own !== void 0) {
-    return [[posix3.join(folder, "service.yaml"), (0, import_yaml4.stringify)({ name: name2, render: own, ...build })]];
+    return [[posix5.join(folder, "service.yaml"), (0, import_yaml6.stringify)({ name: name2, render: own, ...build })]];
   }
   const service = {
     ...{ name: name2, tier: "standard", ports: [{ name: "http", port }], calls: [] },
@@ -4008,16 +4249,16 @@ function serviceFiles({ name: name2, folder, context, port, own }) {
     ...{ probes: {}, slo: service.slo, terminationGracePeriodSeconds: 30 }
   };
   return [
-    [posix3.join(folder, "service.yaml"), (0, import_yaml4.stringify)(service)],
+    [posix5.join(folder, "service.yaml"), (0, import_yaml6.stringify)(service)],
     [
-      posix3.join(folder, "values.yaml"),
+      posix5.join(folder, "values.yaml"),
       `# Values of the chart; its values.schema.json lists them all.
-${(0, import_yaml4.stringify)(values)}`
+${(0, import_yaml6.stringify)(values)}`
     ]
   ];
 }
 var KUSTOMIZATION = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
-function environmentFiles({ registry, environments }, config, services, name2, index) {
+function environmentFiles2({ registry, environments }, config, services, name2, index) {
   const namespace = `${config.product}-${name2}`;
   const after = environments[index - 1];
   const isLast = index === environments.length - 1;
@@ -4031,15 +4272,15 @@ function environmentFiles({ registry, environments }, config, services, name2, i
   const overlay = ({ name: service }) => {
     const image = imageName(config, service);
     const images = [{ name: image, newName: `${registry}/${image}` }];
-    return (0, import_yaml4.stringify)({ ...KUSTOMIZATION, namespace, resources: ["release"], images });
+    return (0, import_yaml6.stringify)({ ...KUSTOMIZATION, namespace, resources: ["release"], images });
   };
   return [
-    [`environments/${name2}/environment.yaml`, (0, import_yaml4.stringify)(environment)],
+    [`environments/${name2}/environment.yaml`, (0, import_yaml6.stringify)(environment)],
     [
       `environments/${name2}/platform/kustomization.yaml`,
-      (0, import_yaml4.stringify)({ ...KUSTOMIZATION, namespace, resources: ["namespace.yaml"] })
+      (0, import_yaml6.stringify)({ ...KUSTOMIZATION, namespace, resources: ["namespace.yaml"] })
     ],
-    [`environments/${name2}/platform/namespace.yaml`, (0, import_yaml4.stringify)(namespaceOf(name2, namespace))],
+    [`environments/${name2}/platform/namespace.yaml`, (0, import_yaml6.stringify)(namespaceOf(name2, namespace))],
     ...services.map(
       (service) => [`environments/${name2}/${service.name}/kustomization.yaml`, overlay(service)]
     )
@@ -4088,7 +4329,7 @@ function copies(environments, models, own, config) {
 
 // actions/init/next-steps.ts
 init_oldest_node();
-function nextSteps(answers, services, written) {
+function nextSteps2(answers, services, written) {
   const { product, repository, registry } = answers;
   const name2 = new URL(repository).pathname.replace(/^\/|\.git$/g, "");
   const doctor2 = `SLIPWAY_TOKEN=$(gh auth token) GITHUB_REPOSITORY=${name2} slipway doctor --reporters ${product}-reporter --apply`;
@@ -4145,9 +4386,9 @@ function nextSteps(answers, services, written) {
 
 // actions/init/remarks.ts
 init_oldest_node();
-import { posix as posix4 } from "node:path";
+import { posix as posix6 } from "node:path";
 function remarks(services, { origin, untracked }) {
-  const unseen = untracked.filter((path) => posix4.basename(path) === "Dockerfile");
+  const unseen = untracked.filter((path) => posix6.basename(path) === "Dockerfile");
   const host = /(?:@|\/\/)(?:[^@/]*@)?([\w.-]+)/.exec(origin ?? "")?.[1] ?? "";
   return [
     ...unseen.map((path) => ["warning", `${path} is not committed, so init does not see it.`]),
@@ -4168,7 +4409,7 @@ function remarks(services, { origin, untracked }) {
 }
 function keptManifests({ name: name2, folder, own }) {
   if (own === void 0) return [];
-  const place = posix4.join(folder, own.helm?.chart ?? own.kustomize ?? "");
+  const place = posix6.join(folder, own.helm?.chart ?? own.kustomize ?? "");
   const image = own.image === void 0 ? [] : [`its image is ${own.image} there`];
   const values = own.helm === void 0 ? "what overlays of it change" : "values of single environments";
   return [
@@ -4190,29 +4431,29 @@ function grouped(paths) {
 
 // actions/init/running.ts
 init_oldest_node();
-var import_yaml5 = __toESM(require_dist(), 1);
-import { posix as posix5 } from "node:path";
-var MANIFEST = /\.ya?ml$/;
-var ELSEWHERE3 = /^(?:environments|rollouts|argocd)\/|(?:^|\/)(?:\.[^/]+|node_modules|templates|testdata)\/|(?:compose|service)\.ya?ml$/;
+var import_yaml7 = __toESM(require_dist(), 1);
+import { posix as posix7 } from "node:path";
+var MANIFEST2 = /\.ya?ml$/;
+var ELSEWHERE4 = /^(?:environments|rollouts|argocd)\/|(?:^|\/)(?:\.[^/]+|node_modules|templates|testdata)\/|(?:compose|service)\.ya?ml$/;
 async function runningImages(tree, services) {
   const names = new Set(services.map(({ name: name2 }) => name2));
-  const files = (await tree.list("")).filter((path) => MANIFEST.test(path) && !ELSEWHERE3.test(path));
+  const files = (await tree.list("")).filter((path) => MANIFEST2.test(path) && !ELSEWHERE4.test(path));
   const found = await Promise.all(
     files.map(async (file) => imagesIn((await tree.read(file))?.toString() ?? "", file))
   );
   return found.flat().filter(({ service }) => names.has(service));
 }
 function imagesIn(text, file) {
-  const lines = new import_yaml5.LineCounter();
+  const lines = new import_yaml7.LineCounter();
   const found = [];
-  for (const document of (0, import_yaml5.parseAllDocuments)(text, { lineCounter: lines })) {
+  for (const document of (0, import_yaml7.parseAllDocuments)(text, { lineCounter: lines })) {
     if ("errors" in document && document.errors.length > 0) continue;
-    (0, import_yaml5.visit)(document, {
+    (0, import_yaml7.visit)(document, {
       Map: (_, map) => {
         const image = kustomizeImage(map) ?? plainImage(map);
         if (image === void 0) return;
         const [name2, tag, digest] = image;
-        const service = posix5.basename(name2);
+        const service = posix7.basename(name2);
         const { line } = lines.linePos(map.range?.[0] ?? 0);
         found.push({ service, image: name2, tag, digest, file, line });
       }
@@ -4230,14 +4471,14 @@ function plainImage(map) {
   const found = /^([^\s:@]+(?::\d+\/[^\s:@]+)?)(?::([\w.-]+))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text ?? "");
   if (found !== null && (found[2] ?? found[3]) !== void 0) return [found[1] ?? "", found[2], found[3]];
   const nested = map.get("image");
-  if (!(0, import_yaml5.isMap)(nested)) return void 0;
+  if (!(0, import_yaml7.isMap)(nested)) return void 0;
   const name2 = textOf(nested, "repository");
   const [tag, digest] = [textOf(nested, "tag"), textOf(nested, "digest")];
   return name2 === void 0 || (tag ?? digest) === void 0 ? void 0 : [name2, tag, digest];
 }
 function textOf(map, key) {
   const value = map.get(key, true);
-  return (0, import_yaml5.isScalar)(value) && value.value !== null ? String(value.source ?? value.value) : void 0;
+  return (0, import_yaml7.isScalar)(value) && value.value !== null ? String(value.source ?? value.value) : void 0;
 }
 var VERSION = /^v?(\d+\.\d+\.\d+)$/;
 function takeOver(images) {
@@ -4258,13 +4499,13 @@ function takeOver(images) {
 
 // actions/init/workflows.ts
 init_oldest_node();
-import { existsSync } from "node:fs";
+import { existsSync as existsSync2 } from "node:fs";
 import { readFile as readFile2 } from "node:fs/promises";
-import { join as join2 } from "node:path";
+import { join as join3 } from "node:path";
 
 // actions/reusable-workflows.ts
 init_oldest_node();
-var import_yaml6 = __toESM(require_dist(), 1);
+var import_yaml8 = __toESM(require_dist(), 1);
 var REUSABLE = [
   ...["deliver", "promote", "rollback", "preview", "gates", "gates-check", "board"],
   ...["hotfix", "hotfix-land", "approved", "stopped"]
@@ -4283,7 +4524,7 @@ var sourceSchema = looseObject({
 var expression = (text) => ["$", `{{ ${text} }}`].join("");
 function callingWorkflow(name2, text, slipway, branch) {
   const { head } = partsOf(text);
-  const { jobs } = sourceSchema.parse((0, import_yaml6.parse)(text));
+  const { jobs } = sourceSchema.parse((0, import_yaml8.parse)(text));
   const secrets = secretsOf(text);
   const inputs = Object.keys(dispatchInputs(text));
   const path = `${slipway.repository}/.github/workflows/${calledName(name2)}.yml`;
@@ -4316,7 +4557,7 @@ function partsOf(text) {
 }
 function dispatchInputs(text) {
   const dispatch = looseObject({ inputs: record(string(), inputSchema).default({}) });
-  const { on } = sourceSchema.parse((0, import_yaml6.parse)(text));
+  const { on } = sourceSchema.parse((0, import_yaml8.parse)(text));
   return dispatch.parse(on.workflow_dispatch ?? {}).inputs;
 }
 function secretsOf(text) {
@@ -4339,18 +4580,18 @@ async function plannedWorkflows(folder, slipway, caller) {
   return Promise.all(
     REUSABLE.map(async (name2) => {
       const path = `.github/workflows/${name2}.yml`;
-      const own = await readFile2(join2(folder, path), "utf8");
+      const own = await readFile2(join3(folder, path), "utf8");
       return [path, callingWorkflow(name2, own, called, DEFAULTS.branch)];
     })
   );
 }
 var packageSchema = object({ slipway: object({ commit: string() }).optional() });
 async function calledSlipway(folder, address, given) {
-  const version = `v${(await readFile2(join2(folder, "version.txt"), "utf8")).trim()}`;
+  const version = `v${(await readFile2(join3(folder, "version.txt"), "utf8")).trim()}`;
   const [name2, commit] = given?.split("@") ?? [];
   if (name2 !== void 0 && commit !== void 0) return { repository: name2, commit, version };
   const repository = new URL(address ?? "file:///").pathname.replace(/^\/|\.git$/g, "");
-  const packed = packageSchema.parse(JSON.parse(await readFile2(join2(folder, "package.json"), "utf8")));
+  const packed = packageSchema.parse(JSON.parse(await readFile2(join3(folder, "package.json"), "utf8")));
   const found = packed.slipway?.commit ?? await checkedOut(folder);
   if (found !== void 0 && repository !== "") return { repository, commit: found, version };
   throw new UserError(
@@ -4359,7 +4600,7 @@ async function calledSlipway(folder, address, given) {
   );
 }
 async function checkedOut(folder) {
-  if (!existsSync(join2(folder, ".git"))) return void 0;
+  if (!existsSync2(join3(folder, ".git"))) return void 0;
   const git = openGit(folder, { identity: { name: "slipway", email: "slipway@localhost" } });
   return await git.resolve("HEAD") ?? void 0;
 }
@@ -4375,45 +4616,45 @@ var MODELS = [
   "argocd/clusters",
   "argocd/kustomization.yaml"
 ];
-async function init(request26, { workspace, report, dryRun }) {
+async function init(request27, { workspace, report, dryRun }) {
   const checkout = await readCheckout(workspace);
   const { root } = checkout;
-  const answers = await answersOf(request26, checkout);
+  const answers = await answersOf(request27, checkout);
   for (const found of answers.found) report.info(`Not given, so taken from the repository: ${found}`);
   const git = openGit(root, { identity: { name: "slipway", email: "slipway@localhost" } });
   const tree = await git.tree("HEAD");
   const services = await findServices(tree, answers.product);
   for (const [level, words] of remarks(services, checkout)) report[level](words);
-  const own = parseConfig(await readFile3(join3(OWN, "slipway.yaml"), "utf8"));
-  const slipway = await calledSlipway(OWN, own.repository, request26.slipway);
+  const own = parseConfig(await readFile3(join4(OWN, "slipway.yaml"), "utf8"));
+  const slipway = await calledSlipway(OWN, own.repository, request27.slipway);
   const planned = new Map([
     ...plannedFiles(answers, services, await readModels(), own),
     ...await plannedWorkflows(OWN, slipway, answers.repository)
   ]);
   const paths = [...planned.keys()];
-  const present = paths.filter((path) => existsSync2(join3(root, path)));
+  const present = paths.filter((path) => existsSync3(join4(root, path)));
   const missing = paths.filter((path) => !present.includes(path));
   report.plan((dryRun ? missing : grouped(missing)).map((path) => `write ${path}`));
   if (present.length > 0) report.info(`Already there, not changed: ${grouped(present).join(", ")}.`);
   const running = takeOver(await runningImages(tree, services));
   for (const line of running) report.notice(line);
   if (running.length > 0) report.info(NOT_TAKEN_OVER);
-  if (!dryRun) for (const path of missing) await write(join3(root, path), planned.get(path) ?? "");
-  for (const line of nextSteps(answers, services, missing.length)) report.info(line);
+  if (!dryRun) for (const path of missing) await write2(join4(root, path), planned.get(path) ?? "");
+  for (const line of nextSteps2(answers, services, missing.length)) report.info(line);
   return {
     outputs: { written: JSON.stringify(dryRun ? [] : missing) },
-    results: services.map((service) => resultOf(service, missing, dryRun))
+    results: services.map((service) => resultOf2(service, missing, dryRun))
   };
 }
-function resultOf({ name: name2, folder }, missing, dryRun) {
-  const file = posix6.join(folder, "service.yaml");
+function resultOf2({ name: name2, folder }, missing, dryRun) {
+  const file = posix8.join(folder, "service.yaml");
   if (!missing.includes(file))
     return { service: name2, status: "nothing", reason: `${file} is there already` };
   return dryRun ? { service: name2, status: "nothing", reason: `would write ${file}` } : { service: name2, status: "done", reason: `${file} is written` };
 }
 var NOT_TAKEN_OVER = "What runs is not changed by init: the first release of each service rolls out once. It keeps running until Argo CD is given the new application and the old one is deleted.";
 async function readModels() {
-  const found = await Promise.all(MODELS.map((path) => filesAt(join3(OWN, path))));
+  const found = await Promise.all(MODELS.map((path) => filesAt(join4(OWN, path))));
   if (found.some((files) => files.length === 0)) {
     throw new UserError(
       `${OWN}: Slipway's own chart and Argo CD files are not there.
@@ -4424,13 +4665,13 @@ async function readModels() {
   return new Map(await Promise.all(found.flat().map(read)));
 }
 async function filesAt(path) {
-  if (path.endsWith(".yaml")) return existsSync2(path) ? [path] : [];
+  if (path.endsWith(".yaml")) return existsSync3(path) ? [path] : [];
   const entries = await readdir2(path, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name)).map((entry) => join3(entry.parentPath, entry.name));
+  return entries.filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name)).map((entry) => join4(entry.parentPath, entry.name));
 }
-async function write(file, text) {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text, { flag: "wx" });
+async function write2(file, text) {
+  await mkdir2(dirname2(file), { recursive: true });
+  await writeFile2(file, text, { flag: "wx" });
 }
 
 // actions/init/request.ts
@@ -4441,7 +4682,7 @@ var name = string().regex(NAME, NO_NAME);
 function orEmpty(pattern, message) {
   return optionalText.refine((value) => value === void 0 || pattern.test(value), message);
 }
-var request25 = defineRequest({
+var request26 = defineRequest({
   verb: "init",
   summary: "Sets a repository up for Slipway: writes what is missing, overwrites nothing; run it again after adding a service.",
   inputs: {
@@ -4480,10 +4721,10 @@ var request25 = defineRequest({
 });
 
 // actions/cli/verbs.ts
-function verb(request26, run) {
+function verb(request27, run) {
   return {
-    request: request26,
-    run: async (raw, context) => run(request26.parse(await withSettings(request26.inputs, raw, context.workspace)), context)
+    request: request27,
+    run: async (raw, context) => run(request27.parse(await withSettings(request27.inputs, raw, context.workspace)), context)
   };
 }
 var verbs = [
@@ -4512,7 +4753,7 @@ var verbs = [
   verb(request7, history),
   verb(request6, doctor)
 ];
-var commands = [...verbs, verb(request25, init)];
+var commands = [...verbs, verb(request26, init), verb(request25, adopt)];
 
 // actions/cli/program.ts
 async function runCommandLine(args, terminal) {
@@ -4538,25 +4779,25 @@ function completionCommand(terminal) {
     (shell) => terminal.out(
       completion(
         shell,
-        commands.map(({ request: request26 }) => request26)
+        commands.map(({ request: request27 }) => request27)
       )
     )
   );
 }
-function command({ request: request26 }, run) {
-  const each = new Command(request26.verb).description(request26.summary);
-  for (const [name2, input] of Object.entries(request26.inputs)) each.addOption(option(name2, input));
+function command({ request: request27 }, run) {
+  const each = new Command(request27.verb).description(request27.summary);
+  for (const [name2, input] of Object.entries(request27.inputs)) each.addOption(option(name2, input));
   each.option("--json", "print the outcome as JSON on standard output");
-  if (!Object.hasOwn(request26.inputs, "dry-run")) {
+  if (!Object.hasOwn(request27.inputs, "dry-run")) {
     each.option("--dry-run", "print the plan and change nothing");
   }
   each.option("--workspace <folder>", "the checkout to work on", ".");
   each.addHelpText("after", environmentHelp);
-  const positional = Object.keys(request26.inputs).filter((name2) => request26.inputs[name2]?.isPositional);
+  const positional = Object.keys(request27.inputs).filter((name2) => request27.inputs[name2]?.isPositional);
   for (const name2 of positional) each.argument(`[${name2}]`, `the same as --${name2}`);
   return each.action(async () => {
     const flags = each.opts();
-    const raw = Object.keys(request26.inputs).flatMap((name2) => {
+    const raw = Object.keys(request27.inputs).flatMap((name2) => {
       const value = flags[camelCase(name2)] ?? each.args[positional.indexOf(name2)];
       return typeof value === "string" ? [[name2, value]] : [];
     });
@@ -4604,8 +4845,8 @@ async function runVerb(verb2, raw, flags, terminal) {
 var WAY_IN = "This checkout has no folder environments/, so this repository is not set up for Slipway.\n  Run `slipway init` in it (docs/adopt.md), or name another checkout with --workspace.";
 function isStranger(workspace, error) {
   if (!(error instanceof UserError) || error instanceof BadRequest || error instanceof NotSetUp) return false;
-  const isRoot = existsSync3(join4(workspace, ".git"));
-  return isRoot && !existsSync3(join4(workspace, "environments"));
+  const isRoot = existsSync4(join5(workspace, ".git"));
+  return isRoot && !existsSync4(join5(workspace, "environments"));
 }
 
 // actions/cli/slipway.ts

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { BadRequest } from "@slipway/lib/app/request/request.ts";
 import { CONFIG_FILE, type Config, DEFAULTS } from "@slipway/lib/domain/config/config.ts";
 import { parseConfig } from "@slipway/lib/domain/config/read.ts";
-import { type Checkout, publicAddress } from "@slipway/lib/io/git/checkout.ts";
+import { type Checkout, nameOfAddress, publicAddress } from "@slipway/lib/io/git/checkout.ts";
 import { parse } from "yaml";
 import * as z from "zod";
 import type { InitRequest } from "./request.ts";
@@ -45,7 +45,7 @@ export async function answersOf(request: InitRequest, checkout: Checkout): Promi
   ]);
   const product = say("product", request.product, [
     inConfig(written.config?.product),
-    { value: nameIn(repository), where: "the repository's name" },
+    { value: nameOfAddress(repository), where: "the repository's name" },
   ]);
   const [first] = written.environments;
   const registry = say("registry", request.registry, [
@@ -105,21 +105,6 @@ async function readWritten(root: string): Promise<Written> {
     config: text === undefined ? undefined : parseConfig(text),
     environments: environments.toSorted((one, other) => one.order - other.order),
   };
-}
-
-/** `https://github.com/acme/Shipping_Platform.git` → `shipping-platform`; undefined where no name is left. */
-function nameIn(repository: string): string | undefined {
-  const last =
-    repository
-      .replace(/\.git$/, "")
-      .split("/")
-      .at(-1) ?? "";
-  const name = last.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  const trimmed = name
-    .replace(/^[^a-z]+/, "")
-    .slice(0, 32)
-    .replace(/-+$/, "");
-  return trimmed === "" ? undefined : trimmed;
 }
 
 function registryOf(repository: string): string | undefined {

@@ -44,3 +44,18 @@ function withSuffix(address: string): string {
   const plain = address.replace(/\/+$/, "");
   return plain.endsWith(".git") ? plain : `${plain}.git`;
 }
+
+/** `https://github.com/acme/Shipping_Platform.git` → `shipping-platform`; undefined where no name is left. */
+export function nameOfAddress(address: string): string | undefined {
+  const last =
+    address
+      .replace(/\.git$/, "")
+      .split("/")
+      .at(-1) ?? "";
+  const name = last
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+/, "");
+  const trimmed = name.slice(0, 32).replace(/-+$/, "");
+  return trimmed === "" ? undefined : trimmed;
+}
