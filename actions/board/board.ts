@@ -50,7 +50,7 @@ function refuseOwnBranch({ publish: to, branch }: BoardRequest): void {
   const isBot = /^(evidence|heartbeat|stop|promote|hotfix|rollback)(\/|$)/.test(to);
   if (to !== branch && !isBot) return;
   throw new BadRequest([
-    `board: input "publish": ${JSON.stringify(to)} holds something else, and publishing replaces it.\n  Name its own branch, for example "board".`,
+    `board: input "publish": ${JSON.stringify(to)} holds something else, and publishing replaces it.\n  Name a branch for the board alone, for example "board".`,
   ]);
 }
 

@@ -1,4 +1,4 @@
-/** What people and robots have blockers must not come in, for pins in files: stops, holds, freezes and whose file it is. */
+/** What keeps a pin out of a file: stops, holds, freezes, and files that only other verbs or people write. */
 import { type Environment, readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
 import { freezeGate } from "@slipway/lib/domain/gates/freeze.ts";
 import { isClosed } from "@slipway/lib/domain/gates/gate.ts";
@@ -7,7 +7,7 @@ import { describeStop, EVERYWHERE, readStops, type Stop, stopOf } from "@slipway
 import type { Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import type { BumpRequest, FilePin } from "./request.ts";
 
-/** Why a pin is not written: refused by what somebody blockers, or failed because something could not be asked. */
+/** Why a pin is not written: refused by a stop, hold or freeze, or failed because something could not be read. */
 export type Obstacle = string | { readonly status: "refused" | "failed"; readonly reason: string };
 
 export type Obstacles = ReadonlyMap<FilePin, Obstacle>;
@@ -60,7 +60,7 @@ async function obstacleOf(
   return undefined;
 }
 
-/** Files that only other verbs or people write, whatever is blockers about the environment. */
+/** Files that only other verbs or people write, whatever stops, holds and freezes the environment has. */
 function ownerOf(environments: readonly Environment[], file: string): string | undefined {
   const [root, name, folder, more] = file.split("/");
   const environment = environments.find((each) => each.name === name);

@@ -60,7 +60,7 @@ const CLAIMS =
 
 const TONE: Readonly<Record<string, Tone>> = { aborted: "bad", degraded: "warn", healthy: "good" };
 
-/** The worst that was verdict about it, or when it was healthy first. */
+/** The worst verdict about it, or when it was first healthy. */
 function outcome({ states, change }: Entry, paint: Paint): string {
   const bad =
     states.find(({ state }) => state === "aborted") ?? states.find(({ state }) => state === "degraded");

@@ -44,7 +44,7 @@ export interface Robot {
 
 /**
  * Every service whose pinned release some cluster reports aborted, freshly. One cluster is enough: what is bad in one is
- * not mode in the others.
+ * not done in the others.
  */
 export async function abortedOrders(snapshot: Snapshot, robot: Robot): Promise<Orders> {
   const { environments, tip } = snapshot;

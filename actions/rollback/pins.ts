@@ -19,7 +19,7 @@ import { describePin } from "@slipway/lib/domain/pins/place.ts";
 import type { Release } from "@slipway/lib/domain/releases/releases.ts";
 import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 import type { CommitPlan, Git, Planner, Tree } from "@slipway/lib/io/git/git.ts";
-import type { Wanted } from "./request.ts";
+import type { RollbackMode } from "./request.ts";
 
 interface Back {
   readonly service: string;
@@ -38,20 +38,20 @@ interface Deps {
   readonly by: string;
 }
 
-type Order = Extract<Wanted, { readonly kind: "order" }>;
+type Order = Extract<RollbackMode, { readonly kind: "order" }>;
 
 /** One commit for all services of the order; each has its own result. */
 export async function rollbackPins(
-  wanted: Wanted,
+  mode: RollbackMode,
   deps: Deps,
   context: Context,
   isDryRun: boolean,
 ): Promise<Outcome> {
-  if (wanted.kind === "auto") {
+  if (mode.kind === "auto") {
     context.report.warning(NOT_BY_ITSELF);
     return { outputs: { commit: "", rollbacks: "[]", pulls: "[]" }, results: [] };
   }
-  return await rollBack(wanted, deps, context, isDryRun);
+  return await rollBack(mode, deps, context, isDryRun);
 }
 
 const NOT_BY_ITSELF =
@@ -146,17 +146,17 @@ async function targetOf(
       holdOf(holds, releaseOf(each.pin), now) === undefined,
   );
   if (episode === undefined) throw new UserError(noTarget(place, order, before));
-  const wanted = toHold(environment.name, current, {
+  const added = toHold(environment.name, current, {
     cause: "rollback",
     reason: order.reason,
     by,
     at: now,
     until: null,
   });
-  const standing = holds.find(
+  const existing = holds.find(
     (hold) => hold.releaseId === current.id && !isExpired(hold, now) && hold.until === null,
   );
-  return { service, place, current, target: releaseOf(episode.pin), hold: standing ?? wanted, episode };
+  return { service, place, current, target: releaseOf(episode.pin), hold: existing ?? added, episode };
 }
 
 function placeOf(pins: Pins, service: string, environment: string): PinPlace {
@@ -189,11 +189,11 @@ function noTarget({ file }: PinPlace, { to }: Order, before: readonly PinEpisode
   const seen = before
     .slice(0, 10)
     .map(({ pin, at }) => `${describePin(pin)} until ${at.toISOString().slice(0, 10)}`);
-  const wanted =
+  const reason =
     to === undefined
       ? "no pin before this one has a digest and is not held"
       : `${to} never stood there with a digest, or is held`;
-  return `${file}: ${wanted}.\n  Before: ${seen.join(", ") || "nothing"}. Change the pin by a commit of your own.`;
+  return `${file}: ${reason}.\n  Before: ${seen.join(", ") || "nothing"}. Change the pin by a commit of your own.`;
 }
 
 async function commitOf(

@@ -114,7 +114,7 @@ async function holdsAll(tree: Tree, { changes, replaceFolders = [] }: CommitPlan
   return same.every((each) => each);
 }
 
-/** Newest first, the first commit is the one that is content in full. */
+/** Newest first, the first commit is described in full. */
 async function textOf({ git, snapshot }: Deps, head: string, content: Message) {
   const [, ...others] = await git.log(head, { since: snapshot.tip.commit });
   return { title: reviewTitle(content, others), body: reviewBody(content, others) };

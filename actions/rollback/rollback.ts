@@ -38,7 +38,7 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
   });
   if (await declaresPins(context.workspace)) {
     const isDryRun = request.dryRun || context.dryRun;
-    return await rollbackPins(wanted, { git, branch: request.branch, by }, context, isDryRun);
+    return await rollbackPins(mode, { git, branch: request.branch, by }, context, isDryRun);
   }
   await git.unshallow();
   const provenance = attributionOf(context.env, by);

@@ -192,7 +192,7 @@ describe("board", () => {
     async (publish) => {
       const before = (await heads(story.bare)).get(publish);
       expect(before).toBeDefined();
-      await expect(board(boardRequest.parse({ publish }), context())).rejects.toThrow("Name its own branch");
+      await expect(board(boardRequest.parse({ publish }), context())).rejects.toThrow("Name a branch for the board alone");
       expect((await heads(story.bare)).get(publish)).toBe(before);
     },
   );

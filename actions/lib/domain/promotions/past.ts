@@ -31,13 +31,13 @@ const FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
 
 export interface PastSources {
   readonly git: Git;
-  /** What the clusters of all that is queries reported, not too long ago. */
+  /** What the clusters of all queried releases reported recently. */
   readonly history: EvidenceHistory;
   /** Commits that changed something in the environments, newest first. */
   readonly records: readonly CommitRecord[];
 }
 
-/** Newest first, for each of `queries` in its place. */
+/** Newest first, one list for each of `queries`, in the same order. */
 export async function readPast(
   { git, history, records }: PastSources,
   queries: readonly PastQuery[],

@@ -1,4 +1,4 @@
-/** A commit as messages name it: twelve digits, which are unambiguous in every repository that Slipway has seen. */
+/** A commit as messages name it: twelve digits, long enough to be unambiguous in large repositories. */
 export function shortSha(commit: string): string {
   return commit.slice(0, 12);
 }
