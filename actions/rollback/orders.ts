@@ -43,8 +43,8 @@ export interface Robot {
 }
 
 /**
- * Every service whose pinned release some cluster reports aborted, freshly. One cluster is enough: what is bad in one is
- * not done in the others.
+ * Every service whose pinned release some cluster reports aborted, freshly. One cluster is enough: a release
+ * that is bad in one cluster is rolled back in all of them.
  */
 export async function abortedOrders(snapshot: Snapshot, robot: Robot): Promise<Orders> {
   const { environments, tip } = snapshot;

@@ -17,6 +17,7 @@ import type { PinPlace, Pins } from "@slipway/lib/domain/pins/declaration.ts";
 import { isSamePin, type PinEpisode, pinHistory } from "@slipway/lib/domain/pins/history.ts";
 import { describePin } from "@slipway/lib/domain/pins/place.ts";
 import type { Release } from "@slipway/lib/domain/releases/releases.ts";
+import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 import type { CommitPlan, Git, Planner, Tree } from "@slipway/lib/io/git/git.ts";
 import type { RollbackMode } from "./request.ts";
@@ -136,7 +137,7 @@ async function targetOf(
     const held = holdOf(holds, releaseOf(left.pin), now);
     const wasThere = own.slice(2).some((each) => isSamePin(each.pin, pin));
     if (held !== undefined && wasThere) {
-      return `rolled back from ${left.pin.tag} already, with ${own[0].commit.slice(0, 12)}.\n  Give --to to go back further than ${current.version}.`;
+      return `rolled back from ${left.pin.tag} already, with ${shortSha(own[0].commit)}.\n  Give --to to go back further than ${current.version}.`;
     }
   }
   const episode = before.find(
@@ -218,7 +219,7 @@ async function commitOf(
       "",
       ...backs.map(
         (each) =>
-          `${each.service}: ${transition(each)} (${each.target.image.digest}), there since ${each.episode.commit.slice(0, 12)}`,
+          `${each.service}: ${transition(each)} (${each.target.image.digest}), there since ${shortSha(each.episode.commit)}`,
       ),
       `Reason: ${oneLine(order.reason)}`,
       "",
