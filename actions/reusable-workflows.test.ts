@@ -14,7 +14,7 @@ const SLIPWAY = {
   repository: "slipway-dev/slipway",
   commit: "a".repeat(40),
   version: "v1.2.3",
-  isNamed: false,
+  isElsewhere: false,
 };
 
 const jobs = z.looseObject({

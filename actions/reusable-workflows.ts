@@ -60,8 +60,11 @@ export interface CalledSlipway {
   readonly commit: string;
   /** Shown beside the commit. */
   readonly version: string;
-  /** The forge does not tell a called workflow its own repository and commit, so the caller names them. */
-  readonly isNamed: boolean;
+  /**
+   * The forge is not GitHub: it does not tell a called workflow its own repository and commit, so the caller names them; and its
+   * runner takes no notice of a called workflow's concurrency, so the caller has it.
+   */
+  readonly isElsewhere: boolean;
 }
 
 /** The few lines with which another repository calls it. */
@@ -71,7 +74,7 @@ export function callingWorkflow(name: string, text: string, slipway: CalledSlipw
   const secrets = secretsOf(text);
   const inputs = Object.keys(dispatchInputs(text));
   const path = `${slipway.repository}/.github/workflows/${calledName(name)}.yml`;
-  const own = slipway.isNamed && partsOf(text).body.includes("uses: ./");
+  const own = slipway.isElsewhere && partsOf(text).body.includes("uses: ./");
   const named = own ? [`slipway-repository: ${slipway.repository}`, `slipway-ref: ${slipway.commit}`] : [];
   const given = [...inputs.map((each) => `${each}: ${expression(`inputs.${each}`)}`), ...named];
   const passed = secrets.map((each) => `      ${each}: ${expression(`secrets.${each}`)}`);
@@ -86,6 +89,7 @@ export function callingWorkflow(name: string, text: string, slipway: CalledSlipw
     "",
     "permissions: {}",
     "",
+    ...(slipway.isElsewhere ? concurrencyOf(text) : []),
     "jobs:",
     `  ${name}:`,
     `    name: ${name}`,
@@ -104,6 +108,11 @@ export function callingWorkflow(name: string, text: string, slipway: CalledSlipw
 function partsOf(text: string): { readonly head: readonly string[]; readonly body: string } {
   const at = text.indexOf("permissions: {}");
   return { head: text.slice(0, at).split("\n"), body: text.slice(at) };
+}
+
+function concurrencyOf(text: string): readonly string[] {
+  const block = /^concurrency:\n(?: {2}.*\n)+/m.exec(text)?.[0] ?? "";
+  return block === "" ? [] : block.split("\n");
 }
 
 function dispatchInputs(text: string): Readonly<Record<string, z.output<typeof inputSchema>>> {
@@ -192,7 +201,7 @@ function checkoutOfSlipway(action: string): string {
             actions
             .github/actions
           persist-credentials: false
-      - name: put them beside the workspace
+      - name: put them next to the workspace
         run: rm -rf ../slipway && mv .slipway ../slipway
 `;
 }

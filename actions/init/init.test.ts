@@ -74,7 +74,8 @@ test("the workflows are few lines that call Slipway at a commit, in the same job
   );
   expect(deliver).toMatch(/^permissions: \{\}$/m);
   expect(deliver.split("\n").length).toBeLessThan(40);
-  // This forge is not GitHub, and does not tell a called workflow whose it is.
+  // This forge is not GitHub: it does not tell a called workflow whose it is, and does not keep two of it apart.
+  expect(deliver).toMatch(/^concurrency:\n {2}group: deliver\n {2}cancel-in-progress: false\n\njobs:/m);
   const promote = await readFile(join(repo.path, ".github/workflows/promote.yml"), "utf8");
   for (const text of [deliver, promote]) {
     expect(text).toMatch(/^ {4}with:\n(?: {6}.*\n)* {6}slipway-repository: slipway-dev\/slipway$/m);

@@ -8,7 +8,7 @@ import { openGit } from "@slipway/lib/io/git/git.ts";
 import * as z from "zod";
 import { type CalledSlipway, callingWorkflow, REUSABLE } from "../reusable-workflows.ts";
 
-type Slipway = Omit<CalledSlipway, "isNamed">;
+type Slipway = Omit<CalledSlipway, "isElsewhere">;
 
 /** Path and content of each workflow. `folder`: of Slipway, as checked out or as installed; `caller`: address of the repository. */
 export async function plannedWorkflows(
@@ -16,7 +16,7 @@ export async function plannedWorkflows(
   slipway: Slipway,
   caller: string,
 ): Promise<readonly (readonly [string, string])[]> {
-  const called = { ...slipway, isNamed: new URL(caller).hostname !== "github.com" };
+  const called = { ...slipway, isElsewhere: new URL(caller).hostname !== "github.com" };
   return Promise.all(
     REUSABLE.map(async (name) => {
       const path = `.github/workflows/${name}.yml`;

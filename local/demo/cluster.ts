@@ -23,9 +23,12 @@ interface RolloutObject {
 /** Reads rollouts, analyses and metrics of a platform's cluster. */
 export class Cluster implements ClusterSight {
   readonly #platform: Platform;
+  readonly #product: string;
 
-  constructor(platform: Platform) {
+  /** @param product first part of the namespaces' names */
+  constructor(platform: Platform, product = "shop") {
     this.#platform = platform;
+    this.#product = product;
   }
 
   /** The rollout of a service in an environment, or undefined when there is none yet. */
@@ -35,7 +38,7 @@ export class Cluster implements ClusterSight {
       "rollout",
       service,
       "-n",
-      `shop-${environment}`,
+      `${this.#product}-${environment}`,
       "--ignore-not-found",
       "-o",
       "json",
@@ -84,7 +87,7 @@ export class Cluster implements ClusterSight {
       "get",
       "analysisruns",
       "-n",
-      `shop-${environment}`,
+      `${this.#product}-${environment}`,
       "-l",
       `rollouts-pod-template-hash=${hash}`,
       "-o",
@@ -109,7 +112,7 @@ export class Cluster implements ClusterSight {
 
   /** Requests the pods of one revision have answered. */
   async served(environment: string, service: string, hash: string): Promise<number> {
-    const labels = `namespace="shop-${environment}",service="${service}",rollouts_pod_template_hash="${hash}"`;
+    const labels = `namespace="${this.#product}-${environment}",service="${service}",rollouts_pod_template_hash="${hash}"`;
     return (await this.query(`sum(http_server_request_duration_seconds_count{${labels}})`)) ?? 0;
   }
 }

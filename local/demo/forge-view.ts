@@ -1,5 +1,5 @@
 import { type ForgeApi, ForgeRefused } from "../forge/api.ts";
-import { forgeApi, owner, repository } from "../forge/repository.ts";
+import { forgeApi, type Home, slipwayHome } from "../forge/repository.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Stopped, waitFor } from "../wait/wait.ts";
 import type { ForgeSight, PullView } from "./sight.ts";
@@ -22,22 +22,23 @@ interface PullState {
 /** Gitea gives a merge up halfway when nobody waits for its answer: main has it, and the pull request stays open for ever. */
 const mergeSeconds = 180;
 
-const repositoryPath = `/repos/${owner}/${repository}`;
-
 /** What a reviewer sees and does on the forge: pull requests and workflow runs. */
 export class ForgeView implements ForgeSight {
   readonly #platform: Platform;
   /** Failed runs that were told already, or are meant to fail. */
   readonly #expectedFailures = new Set<string>();
+  /** Of the repository in the API. */
+  readonly #path: string;
 
-  constructor(platform: Platform) {
+  constructor(platform: Platform, { owner, repository }: Home = slipwayHome) {
     this.#platform = platform;
+    this.#path = `/repos/${owner}/${repository}`;
   }
 
   async pulls(): Promise<readonly PullView[]> {
     return (await this.#reviewer()).call<readonly PullView[]>(
       "GET",
-      `${repositoryPath}/pulls?state=open&limit=50`,
+      `${this.#path}/pulls?state=open&limit=50`,
     );
   }
 
@@ -62,7 +63,7 @@ export class ForgeView implements ForgeSight {
    * one that is closed, and for one whose head it has not processed yet.
    */
   async #merge({ number, head }: PullView): Promise<string | undefined> {
-    const path = `${repositoryPath}/pulls/${number}`;
+    const path = `${this.#path}/pulls/${number}`;
     const reviewer = await this.#reviewer();
     try {
       await reviewer.call("POST", `${path}/merge`, { Do: "merge", head_commit_id: head.sha }, mergeSeconds);
@@ -87,14 +88,14 @@ export class ForgeView implements ForgeSight {
       commit_id: pull.head.sha,
       body: "Looked at what changes in what runs.",
     };
-    await (await this.#reviewer()).call("POST", `${repositoryPath}/pulls/${pull.number}/reviews`, review);
+    await (await this.#reviewer()).call("POST", `${this.#path}/pulls/${pull.number}/reviews`, review);
   }
 
   /** Workflow runs, newest first. */
   async runs(): Promise<readonly RunView[]> {
     const answer = await (await this.#reviewer()).call<{ workflow_runs: readonly RunView[] }>(
       "GET",
-      `${repositoryPath}/actions/runs?limit=50`,
+      `${this.#path}/actions/runs?limit=50`,
     );
     return answer.workflow_runs;
   }
@@ -117,11 +118,9 @@ export class ForgeView implements ForgeSight {
 
   /** Starts a workflow manually. */
   async dispatch(workflow: string): Promise<void> {
-    await (await this.#reviewer()).call(
-      "POST",
-      `${repositoryPath}/actions/workflows/${workflow}/dispatches`,
-      { ref: "main" },
-    );
+    await (await this.#reviewer()).call("POST", `${this.#path}/actions/workflows/${workflow}/dispatches`, {
+      ref: "main",
+    });
   }
 
   /** Says that a run was meant to fail, and so was every other on its commit. */
@@ -134,10 +133,10 @@ export class ForgeView implements ForgeSight {
     const reviewer = await forgeApi(this.#platform, "reviewer");
     const { jobs } = await reviewer.call<{ jobs: readonly { id: number }[] }>(
       "GET",
-      `${repositoryPath}/actions/runs/${run.id}/jobs`,
+      `${this.#path}/actions/runs/${run.id}/jobs`,
     );
     const logs = await Promise.all(
-      jobs.map(({ id }) => reviewer.text(`${repositoryPath}/actions/jobs/${id}/logs`).catch(emptyIfNone)),
+      jobs.map(({ id }) => reviewer.text(`${this.#path}/actions/jobs/${id}/logs`).catch(emptyIfNone)),
     );
     return logs.join("\n");
   }

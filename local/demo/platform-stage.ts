@@ -1,5 +1,5 @@
 import { accountToken } from "../forge/accounts.ts";
-import { owner, repository } from "../forge/repository.ts";
+import { type Home, slipwayHome } from "../forge/repository.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Cluster } from "./cluster.ts";
 import { Delivery } from "./delivery.ts";
@@ -16,17 +16,26 @@ export interface PlatformStage extends Stage {
   readonly delivery: Delivery<Cluster, ForgeView>;
 }
 
-/** @param folder the developer's clone */
-export function openPlatformStage(platform: Platform, folder: string, narrator: Narrator): PlatformStage {
-  const venue = platformVenue(platform);
+/**
+ * @param folder the developer's clone
+ * @param home what is delivered, where it is not this repository's own shop
+ */
+export function openPlatformStage(
+  platform: Platform,
+  folder: string,
+  narrator: Narrator,
+  home: Home = slipwayHome,
+): PlatformStage {
+  const venue = platformVenue(platform, home);
   return { platform, venue, narrator, delivery: new Delivery(venue, folder) };
 }
 
-function platformVenue(platform: Platform): Venue<Cluster, ForgeView> {
+function platformVenue(platform: Platform, home: Home): Venue<Cluster, ForgeView> {
+  const { owner, repository, product } = home;
   const forge = `http://127.0.0.1:${platform.ports.forge}`;
   return {
-    cluster: new Cluster(platform),
-    forge: new ForgeView(platform),
+    cluster: new Cluster(platform, product),
+    forge: new ForgeView(platform, home),
     forgeAddress: `${forge}/${owner}/${repository}`,
     scrapeSeconds: 2,
     shop: (environment) => `http://127.0.0.1:${platform.ports.shop[environment]}`,

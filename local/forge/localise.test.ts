@@ -27,6 +27,15 @@ test("third-party actions become stand-ins; own actions stay", () => {
 `);
 });
 
+test("a called workflow finds Slipway's actions in its workspace", () => {
+  for (const name of ["call-deliver.yml", "call-promote.yml"]) {
+    const path = `.github/workflows/${name}`;
+    const local = localise(path, readFileSync(join(repositoryRoot, path), "utf8"), addresses);
+    expect(local).toContain("uses: ./.slipway/actions/");
+    expect(local).not.toMatch(/\.\.\/slipway|next to the workspace/);
+  }
+});
+
 test("addresses of repository and registry are replaced in argocd and environments only", () => {
   const text = "repoURL: https://github.com/slipway-dev/slipway.git\nregistry: registry.example.com\n";
   const local = "repoURL: http://127.0.0.1:17000/slipway/slipway.git\nregistry: 127.0.0.1:17001\n";

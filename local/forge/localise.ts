@@ -25,7 +25,7 @@ export interface LocalAddresses {
  * @param path relative to the repository's root
  */
 export function localise(path: string, content: string, addresses: LocalAddresses): string {
-  if (/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return translateUses(content);
+  if (/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return insideWorkspace(translateUses(content));
   // No collector of traces runs here.
   if (/^services\/[^/]+\/values\.yaml$/.test(path))
     return content.replace(/^ +OTEL_EXPORTER_OTLP_ENDPOINT: .*\n/m, "");
@@ -59,6 +59,16 @@ function translateUses(content: string): string {
     /^(\s*(?:-\s+)?uses:\s+)([\w-]+\/[\w./-]+)@[0-9a-f]{40}\b.*$/gm,
     `$1$2@${standInRef}`,
   );
+}
+
+/**
+ * A called workflow has Slipway's actions beside its workspace, where no image can contain them. Gitea's runner finds a local
+ * action in the workspace only, so there they stay.
+ */
+function insideWorkspace(content: string): string {
+  return content
+    .replace(/^ +- name: put them next to the workspace\n +run: .*\n/gm, "")
+    .replaceAll("uses: ./../slipway/", "uses: ./.slipway/");
 }
 
 /** In the list of environment.yaml; the pin in a kustomization is replaced as a whole. */

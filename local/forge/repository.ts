@@ -12,22 +12,37 @@ import { git, push } from "./git.ts";
 import { protectBranches } from "./protection.ts";
 import { publishSigningKey, signingKey } from "./signing.ts";
 
+/** A repository of the forge that is delivered from. */
+export interface Home {
+  readonly owner: string;
+  readonly repository: string;
+  /** First part of its namespaces' names. */
+  readonly product: string;
+}
+
 export const owner = "slipway";
 export const repository = "slipway";
+export const slipwayHome: Home = { owner, repository, product: "shop" };
 
 /** Where Argo CD, the reporter and the runner find the repository; the same address on both sides. */
-export const repositoryUrl = (platform: Platform): string =>
-  `http://127.0.0.1:${platform.ports.forge}/${owner}/${repository}.git`;
+export const repositoryUrl = (platform: Platform, home: Home = slipwayHome): string =>
+  `http://127.0.0.1:${platform.ports.forge}/${home.owner}/${home.repository}.git`;
 
 export const forgeApi = async (platform: Platform, account: (typeof accounts)[number]): Promise<ForgeApi> =>
   new ForgeApi(platform.ports.forge, await accountToken(platform, account));
 
-/** Makes the empty repository with its members, Actions settings and webhook, and the stand-ins' repositories. */
+/** Makes this repository's home on the forge, and the stand-ins' repositories. */
 export async function createRepository(platform: Platform): Promise<void> {
+  await createHome(platform, slipwayHome);
+  await publishStandIns(platform, await forgeApi(platform, "admin"));
+}
+
+/** Makes an empty repository with its members, Actions settings, rules and webhook. */
+export async function createHome(platform: Platform, home: Home): Promise<void> {
   const admin = await forgeApi(platform, "admin");
-  const path = `/repos/${owner}/${repository}`;
-  await admin.ensure("POST", "/orgs", { username: owner });
-  await admin.ensure("POST", `/orgs/${owner}/repos`, { name: repository, default_branch: "main" });
+  const path = `/repos/${home.owner}/${home.repository}`;
+  await admin.ensure("POST", "/orgs", { username: home.owner });
+  await admin.ensure("POST", `/orgs/${home.owner}/repos`, { name: home.repository, default_branch: "main" });
   for (const account of accounts.filter((name) => name !== "admin")) {
     await admin.call("PUT", `${path}/collaborators/${account}`, { permission: "write" });
   }
@@ -41,7 +56,6 @@ export async function createRepository(platform: Platform): Promise<void> {
   }
   await protectBranches(admin, path);
   await addWebhook(admin, path, platform);
-  await publishStandIns(platform, admin);
 }
 
 /** Settings of the workflows that on GitHub are the repository's variables. */
