@@ -40,23 +40,19 @@ afterAll(async () => {
 async function slipway(words: string): Promise<string> {
   const forge = `http://127.0.0.1:${stage.platform.ports.forge}`;
   const args = words.split(/\s+/);
-  const { all } = await execa(
-    process.execPath,
-    [join(repositoryRoot, "actions/dist/slipway.js"), ...args],
-    {
-      cwd: folder,
-      env: {
-        GITHUB_SERVER_URL: forge,
-        GITHUB_API_URL: `${forge}/api/v1`,
-        GITHUB_REPOSITORY: `${bank.owner}/${bank.repository}`,
-        SLIPWAY_TOKEN: await accountToken(stage.platform, "developer"),
-        PATH: stage.platform.toolPath(),
-        NO_COLOR: "1",
-      },
-      timeout: 120_000,
-      all: true,
+  const { all } = await execa(process.execPath, [join(repositoryRoot, "actions/dist/slipway.js"), ...args], {
+    cwd: folder,
+    env: {
+      GITHUB_SERVER_URL: forge,
+      GITHUB_API_URL: `${forge}/api/v1`,
+      GITHUB_REPOSITORY: `${bank.owner}/${bank.repository}`,
+      SLIPWAY_TOKEN: await accountToken(stage.platform, "developer"),
+      PATH: stage.platform.toolPath(),
+      NO_COLOR: "1",
     },
-  );
+    timeout: 120_000,
+    all: true,
+  });
   return all;
 }
 

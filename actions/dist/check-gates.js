@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -33,6 +33,7 @@ import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
 import "./shared-9-verbs-4ea48d6b.js";
 import "./shared-7-verbs-38329387.js";
+import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-8-verbs-b0a7742d.js";
 import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -14,6 +14,7 @@ import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
+import "./shared-17-verbs-e10ec0b6.js";
 import {
   action
 } from "./actions.js";

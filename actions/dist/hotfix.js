@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -21,7 +21,7 @@ import "./shared-5-verbs-583f1538.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-13-verbs-8f9a8474.js";
 import "./shared-11-verbs-0f2be35d.js";
-import "./shared-4-verbs-e5e2a983.js";
+import "./shared-6-verbs-b1207528.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-check-gates-detect-changes-hotfix.js";
@@ -37,6 +37,7 @@ import "./shared-19-verbs-798eb292.js";
 import "./shared-9-verbs-4ea48d6b.js";
 import "./shared-4-verbs-5875c743.js";
 import "./shared-7-verbs-38329387.js";
+import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-5-verbs-9ce2ea04.js";
 import "./shared-8-verbs-b0a7742d.js";
 import "./shared-18-verbs-d4e90f00.js";

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -21,7 +21,7 @@ import "./shared-10-verbs-423d2df6.js";
 import "./shared-5-verbs-583f1538.js";
 import "./shared-11-verbs-57297b5c.js";
 import "./shared-13-verbs-8f9a8474.js";
-import "./shared-4-verbs-e5e2a983.js";
+import "./shared-6-verbs-b1207528.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-14-verbs-98873d3f.js";
@@ -30,6 +30,7 @@ import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
 import "./shared-7-verbs-38329387.js";
+import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-8-verbs-b0a7742d.js";
 import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";

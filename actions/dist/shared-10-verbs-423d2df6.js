@@ -1,6 +1,9 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   UserError
 } from "./shared.js";
@@ -15,7 +18,7 @@ var NotSetUp = class extends UserError {
   commit;
   constructor(commit) {
     super(
-      `environments/: no environment.yaml at ${commit.slice(0, 12) || "the tip"}, so this repository is not set up for Slipway.
+      `environments/: no environment.yaml at ${shortSha(commit) || "the tip"}, so this repository is not set up for Slipway.
   Run \`slipway init\` in it (docs/adopt.md), or name another checkout with --workspace.`
     );
     this.commit = commit;

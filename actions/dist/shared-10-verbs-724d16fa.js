@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -14,6 +14,9 @@ import {
 import {
   require_semver
 } from "./shared-15-verbs-41ae7a75.js";
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   __toESM,
   init_oldest_node
@@ -66,7 +69,7 @@ var UNITS = [
   ["min", 60],
   ["s", 1]
 ];
-function inWords(seconds) {
+function formatDuration(seconds) {
   let rest = Math.floor(seconds);
   const parts = [];
   for (const [unit, size] of UNITS) {
@@ -98,7 +101,7 @@ function freezeGate({ freezes, longestRolloutSeconds, now }) {
   const begin = local(new Date(first.start), timezone);
   return closed(
     "freeze",
-    `"${name}" freezes from ${begin} ${end}, and a rollout may take ${inWords(longestRolloutSeconds)}`,
+    `"${name}" freezes from ${begin} ${end}, and a rollout may take ${formatDuration(longestRolloutSeconds)}`,
     more
   );
 }
@@ -173,20 +176,22 @@ function local(at, timeZone) {
     minute: "2-digit",
     hourCycle: "h23"
   }).formatToParts(at);
-  const part = (wanted) => parts.find(({ type }) => type === wanted)?.value ?? "";
+  const part = (name) => parts.find(({ type }) => type === name)?.value ?? "";
   return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")} (${timeZone})`;
 }
 
 // actions/lib/domain/holds/manual-rollbacks.ts
 init_oldest_node();
 var import_semver = __toESM(require_semver(), 1);
-async function takenBackByHand(past) {
+async function findManualRollbacks(past) {
   const deployments = await past.deployments();
   const last = past.environments.flatMap(({ name }) => {
     const services = Map.groupBy(deployments.in(name), ({ service }) => service);
     return [...services.values()].flatMap(([newest]) => newest ?? []);
   });
-  const found = await Promise.all(last.filter(mayBeBack).map((deployment) => takenBack(past, deployment)));
+  const found = await Promise.all(
+    last.filter(mayBeBack).map((deployment) => manualRollback(past, deployment))
+  );
   const unheld = await neverHeld(
     past,
     found.flatMap((each) => each ?? [])
@@ -198,11 +203,11 @@ function mayBeBack({ verb, release, previous }) {
   if (release === void 0 || previous === void 0) return false;
   return verb === "revert" || verb === "hand" || (0, import_semver.gt)(previous.version, release.version);
 }
-async function takenBack(past, deployment) {
+async function manualRollback(past, deployment) {
   const { environment, service, release, previous, by, commit, subject, at } = deployment;
   if (release === void 0 || previous === void 0) return void 0;
   if (!await isOlder(past, release, previous)) return void 0;
-  const reason = `${by} put ${release.version} back with ${commit.slice(0, 12)}: ${subject}`;
+  const reason = `${by} put ${release.version} back with ${shortSha(commit)}: ${subject}`;
   const hold = toHold(environment, previous, { cause: "person", reason, by, at, until: null });
   return { environment, service, hold, commit };
 }
@@ -234,7 +239,7 @@ export {
   isClosed,
   isUnasked,
   wordsOf,
-  inWords,
+  formatDuration,
   freezeGate,
-  takenBackByHand
+  findManualRollbacks
 };

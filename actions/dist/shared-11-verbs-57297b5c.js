@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -14,10 +14,12 @@ import {
   Findings,
   UserError,
   _enum,
+  digest,
   iso_exports,
   literal,
   parseYaml,
   require_dist,
+  sha,
   strictObject,
   string
 } from "./shared.js";
@@ -115,16 +117,15 @@ function parseRelease(content) {
 // actions/lib/domain/holds/hold.ts
 init_oldest_node();
 var import_yaml2 = __toESM(require_dist(), 1);
-var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 var time = iso_exports.datetime("expected a time in UTC like 2026-01-01T00:00:00Z");
 var holdSchema = strictObject({
   schema: literal(1, "only schema 1 is known").describe("version of this format"),
   environment: string().min(1).describe("environment that the release is kept out of"),
   service: string().min(1).describe("name of the service"),
-  releaseId: sha256.describe("id of the held release"),
-  digest: sha256.describe("image digest of the held release"),
+  releaseId: digest.describe("id of the held release"),
+  digest: digest.describe("image digest of the held release"),
   version: string().regex(/^\w[\w.-]{0,127}$/, "expected a version like 1.4.2, or a tag").describe("version of the held release; the tag, where pins stand in files of your own"),
-  source: string().regex(/^[0-9a-f]{40}$/, "expected a full commit sha").describe("commit that the held release was built from"),
+  source: sha.describe("commit that the held release was built from"),
   cause: _enum(["rollback", "failed", "error", "person"], 'expected "rollback", "failed", "error" or "person"').describe(
     "`rollback`: rolled back by order; `failed`: its canary failed; `error`: its canary could not be judged; `person`: held or reverted by a person"
   ),
@@ -237,8 +238,8 @@ async function holdOn(holds, candidate, now, descends) {
 function standing(holds, { service }, now) {
   return holds.filter((hold) => hold.service === service && !isExpired(hold, now)).sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
-function isOf({ releaseId, digest }, { id, image }) {
-  return releaseId === id || digest === image.digest;
+function isOf({ releaseId, digest: digest2 }, { id, image }) {
+  return releaseId === id || digest2 === image.digest;
 }
 function describeHold(hold) {
   const { version, environment, service, cause, reason, by, at, until } = hold;

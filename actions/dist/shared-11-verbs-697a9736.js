@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -444,7 +444,7 @@ function builderFindings(documents, where) {
       ...found3 === void 0 ? [] : [`${where}: ${found3} speaks to kustomize itself.
   Remove it.`],
       ...kind2.endsWith("List") && document.has("items") ? [`${where}: ${kind2} holds other objects.
-  Write each as a document of its own.`] : []
+  Write each as a separate document.`] : []
     ];
   });
 }
@@ -582,7 +582,7 @@ function neutral(text2, where, own) {
   const manifests = applied(text2, cuts);
   if (findings.length === 0 && manifests.includes(ANY_NAMESPACE)) {
     findings.push(
-      `${where}: .Release.Namespace stands elsewhere than in metadata.namespace, so a release would differ by environment.
+      `${where}: .Release.Namespace is elsewhere than in metadata.namespace, so a release would differ by environment.
   Leave it out: names inside a namespace need none.`
     );
   }
@@ -924,16 +924,16 @@ function imagesRefused(file, objects, policy, release) {
 // actions/lib/app/render/patches.ts
 init_oldest_node();
 var import_yaml5 = __toESM(require_dist(), 1);
-function unmatchedPatches(people, built) {
+function unmatchedPatches(overlay, built) {
   const lines = new import_yaml5.LineCounter();
-  const patches = (0, import_yaml5.parseDocument)(people, { lineCounter: lines }).get("patches");
+  const patches = (0, import_yaml5.parseDocument)(overlay, { lineCounter: lines }).get("patches");
   if (!(0, import_yaml5.isSeq)(patches)) return [];
   const objects = built.map(identity);
   return patches.items.flatMap((patch2, index) => {
     const target2 = (0, import_yaml5.isMap)(patch2) ? patch2.get("target") : void 0;
     if (!(0, import_yaml5.isMap)(target2)) return [];
     const [kind2, name] = [target2.get("kind"), target2.get("name")];
-    const matches = (wanted, value) => typeof wanted !== "string" || new RegExp(`^(?:${wanted})$`).test(value);
+    const matches = (pattern, value) => typeof pattern !== "string" || new RegExp(`^(?:${pattern})$`).test(value);
     if (objects.some((object2) => matches(kind2, object2.kind) && matches(name, object2.name))) return [];
     const line = lines.linePos(target2.range?.[0] ?? 0).line;
     return [{ index, line, target: [kind2, name].filter((part) => part !== void 0).join("/") }];
@@ -1010,7 +1010,7 @@ async function buildTargets(tree, environment, services, plan = { changes: [] })
         return [service, findings.length === 0 ? target3 : { fault: new TargetRefused(findings) }];
       })
     );
-    const present = services.filter((service) => "people" in (judged.get(service) ?? {}));
+    const present = services.filter((service) => "overlay" in (judged.get(service) ?? {}));
     const together = await buildTogether(kustomize, root, environment, present);
     const target2 = async (service) => {
       const source = judged.get(service);
@@ -1025,14 +1025,14 @@ async function buildTargets(tree, environment, services, plan = { changes: [] })
 }
 async function readTarget(tree, environment, service) {
   const file = overlayPath(environment, service);
-  const people = (await tree.read(file))?.toString();
-  if (people === void 0) {
+  const overlay = (await tree.read(file))?.toString();
+  if (overlay === void 0) {
     return { fault: new TargetBroken(file, void 0, "there is no such file", "Add it.") };
   }
   const odd = await oddBelow(tree, targetPath(environment, service));
   if (odd !== void 0) return { fault: odd };
   try {
-    return { people, release: await releaseIn(tree, environment, service) };
+    return { overlay, release: await releaseIn(tree, environment, service) };
   } catch (fault) {
     if (fault instanceof UserError) return { fault };
     throw fault;
@@ -1058,10 +1058,10 @@ async function buildAlone(place) {
   if ("refused" in built) return { fault: new TargetRefused(built.refused) };
   return { fault: await explain(place, built.failure) };
 }
-function checked({ environment, service, people, release, rules }, manifests) {
+function checked({ environment, service, overlay, release, rules }, manifests) {
   const built = (0, import_yaml6.parseAllDocuments)(manifests);
   const file = overlayPath(environment, service);
-  const [unmatched] = unmatchedPatches(people, built);
+  const [unmatched] = unmatchedPatches(overlay, built);
   if (unmatched !== void 0) {
     return {
       fault: new TargetBroken(
@@ -1078,7 +1078,7 @@ function checked({ environment, service, people, release, rules }, manifests) {
   if (anew.length === 0) return { manifests };
   return { fault: new TargetBroken(file, void 0, anew.join("; "), "Remove the annotation.") };
 }
-async function explain({ kustomize, root, environment, service, people }, failure) {
+async function explain({ kustomize, root, environment, service, overlay }, failure) {
   const release = releasePath(environment, service);
   const alone = existsSync(join6(root, release)) ? await kustomize.build(release) : { manifests: "" };
   if ("failure" in alone) {
@@ -1096,7 +1096,7 @@ async function explain({ kustomize, root, environment, service, people }, failur
   }
   return new TargetBroken(
     file,
-    lineOf(people, pointer),
+    lineOf(overlay, pointer),
     `the patch of ${pointer} does not fit the release: ${failure}`,
     "Fix the path, or remove the patch: the release no longer has what it changes."
   );

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -8,12 +8,15 @@ import {
   Findings,
   UserError,
   _enum,
+  digest,
   int,
   iso_exports,
   literal,
   number,
   object,
+  parseJson,
   parseYaml,
+  sha,
   string
 } from "./shared.js";
 import {
@@ -25,17 +28,16 @@ init_oldest_node();
 
 // actions/lib/domain/evidence/document.ts
 init_oldest_node();
-var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 var percent = number().min(0, "expected 0 to 100").max(100, "expected 0 to 100");
 var evidenceSchema = object({
   schema: literal(1, "only schema 1 is known").describe("version of this format"),
   service: string().min(1).describe("name of the service"),
   environment: string().min(1).describe("name of the environment"),
   cluster: string().min(1).describe("name of the cluster"),
-  releaseId: sha256.nullable().describe("release that the cluster was told to run; `null`: its pods carry no release id"),
-  digest: sha256.nullable().describe("image digest"),
+  releaseId: digest.nullable().describe("release that the cluster was told to run; `null`: its pods carry no release id"),
+  digest: digest.nullable().describe("image digest"),
   version: string().min(1).nullable().describe("version of the release"),
-  revision: string().regex(/^[0-9a-f]{40}$/, "expected a full commit sha").nullable().describe("commit of the last successful sync of Argo CD"),
+  revision: sha.nullable().describe("commit of the last successful sync of Argo CD"),
   state: _enum(["running", "healthy", "degraded", "aborted"]).describe(
     "`running`: rollout in progress; `healthy`: serves alone, all pods available; `degraded`: was healthy and lost that; `aborted`: its canary was aborted"
   ),
@@ -47,7 +49,7 @@ var evidenceSchema = object({
     weight: percent.describe("percent of the traffic that the canary gets")
   }).nullable(),
   stable: object({
-    releaseId: sha256.nullable().describe("release of the pods that serve outside a canary")
+    releaseId: digest.nullable().describe("release of the pods that serve outside a canary")
   }),
   observedGeneration: int().min(0).describe("generation of the workload that the controller has seen"),
   paused: string().min(1).optional().describe("why Argo CD does not sync the application; absent while it does"),
@@ -71,13 +73,7 @@ function parseEvidence(text, where) {
   return parsed.value;
 }
 function asWritten(text) {
-  let content;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    return void 0;
-  }
-  const checked = evidenceSchema.safeParse(content);
+  const checked = evidenceSchema.safeParse(parseJson(text));
   return checked.success && formatEvidence(checked.data) === text ? checked.data : void 0;
 }
 function misplacement(evidence, environment, cluster, service) {
@@ -237,7 +233,7 @@ async function generationFault(lines, commit, { service, state, releaseId, obser
   if (state !== "healthy" || releaseId === null) return void 0;
   const highest = await lines.highestGeneration(commit, service, releaseId);
   if (observedGeneration >= highest) return void 0;
-  return `generation ${observedGeneration} is healthy, but ${highest} of this release was reported before: somebody else wrote it, or the workload was made anew and the branch has to be deleted`;
+  return `generation ${observedGeneration} is healthy, but ${highest} of this release was reported before: somebody else wrote it, or the workload was recreated and the branch has to be deleted`;
 }
 function heartbeatFault(beatAt, maxAgeSeconds, now) {
   if (beatAt === void 0 || Number.isNaN(beatAt.getTime())) return "its commit has no date";

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -6389,35 +6389,35 @@ function pnpmPatterns(content) {
   return read.success ? read.data.packages : [];
 }
 function matchingFolders(declared, folders) {
-  const { wanted, unwanted } = sorted(declared);
+  const { included, excluded } = sorted(declared);
   const isIn2 = (folder, pattern) => minimatch(folder, pattern) || minimatch(`${folder}/`, pattern.endsWith("/") ? pattern : `${pattern}/`);
-  const isOut = (folder) => unwanted.some((pattern) => minimatch(folder, pattern, DOT) || minimatch(`${folder}/`, pattern, DOT));
+  const isOut = (folder) => excluded.some((pattern) => minimatch(folder, pattern, DOT) || minimatch(`${folder}/`, pattern, DOT));
   return folders.filter(
-    (folder) => !folder.split("/").includes("node_modules") && wanted.some((pattern) => isIn2(folder, pattern)) && !isOut(folder)
+    (folder) => !folder.split("/").includes("node_modules") && included.some((pattern) => isIn2(folder, pattern)) && !isOut(folder)
   );
 }
 var DOT = { dot: true };
 function sorted(declared) {
-  const wanted = [];
-  const unwanted = [];
+  const included = [];
+  const excluded = [];
   for (const each of declared) {
     const marks = /^!*/.exec(each)?.[0].length ?? 0;
     const pattern = each.slice(marks).replace(/^\.?\/+/, "").replaceAll("\\", "/");
     if (marks % 2 === 1) {
-      unwanted.push(pattern);
+      excluded.push(pattern);
       continue;
     }
-    takeBack(unwanted, pattern);
-    wanted.push(pattern);
+    takeBack(excluded, pattern);
+    included.push(pattern);
   }
   return {
-    wanted: wanted.filter((pattern) => !unwanted.some((negated) => minimatch(pattern, negated))),
-    unwanted
+    included: included.filter((pattern) => !excluded.some((negated) => minimatch(pattern, negated))),
+    excluded
   };
 }
-function takeBack(unwanted, pattern) {
-  for (let index = 0; index < unwanted.length; index++) {
-    if (minimatch(pattern, unwanted[index] ?? "")) unwanted.splice(index, 1);
+function takeBack(excluded, pattern) {
+  for (let index = 0; index < excluded.length; index++) {
+    if (minimatch(pattern, excluded[index] ?? "")) excluded.splice(index, 1);
   }
 }
 
@@ -6446,10 +6446,10 @@ async function packageInputs(tree, folder) {
     if (folders.has(path)) return;
     folders.add(path);
     const own = packages.get(path);
-    for (const [name2, wanted] of own?.needs ?? []) {
-      const named = folderOf.get(name2) ?? folderOf.get(aliased(wanted));
+    for (const [name2, range] of own?.needs ?? []) {
+      const named = folderOf.get(name2) ?? folderOf.get(aliased(range));
       if (named !== void 0) visit(named);
-      reach(placeOf(path, wanted));
+      reach(resolvedPath(path, range));
     }
     for (const place of own?.places ?? []) reach(place);
   };
@@ -6522,11 +6522,11 @@ function nameFromFolder(path) {
   if (name2 === "") return parent;
   return parent.startsWith("@") ? `${parent}/${name2}` : name2;
 }
-function aliased(wanted) {
-  return /^npm:(@?[^@]+)/.exec(wanted)?.[1] ?? "";
+function aliased(range) {
+  return /^npm:(@?[^@]+)/.exec(range)?.[1] ?? "";
 }
-function placeOf(from, wanted) {
-  const path = /^(?:file:|link:|portal:|(?=\.{1,2}\/))(?<path>.+)$/.exec(wanted)?.groups?.path;
+function resolvedPath(from, range) {
+  const path = /^(?:file:|link:|portal:|(?=\.{1,2}\/))(?<path>.+)$/.exec(range)?.groups?.path;
   return path === void 0 ? void 0 : posix.join(from, path.replace(/^\/\//, "")).replace(/\/$/, "");
 }
 function placesIn(script, folder) {
@@ -6754,7 +6754,7 @@ function misfits(service, names, all) {
   if (twin !== void 0) {
     findings.push(
       `${file}: name: ${JSON.stringify(service.name)} is that of ${posix3.join(twin.service?.path ?? "", FILE)} too.
-  Give each service a name of its own.`
+  Give each service its own name.`
     );
   }
   return findings;

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -911,7 +911,7 @@ var custom = array(
     sign: variable.optional().describe("variable `SLIPWAY_GATE_…` with the signing key (Standard Webhooks)")
   }),
   "expected a list of {name, url, timeout, auth, sign}"
-).refine(onceEach, "each gate needs a name of its own");
+).refine(onceEach, "each gate needs its own name");
 var gatesSchema = strictObject({
   soak: duration.optional().describe("how long a release must be healthy in the environment before; absent: no soak"),
   approvals: int("expected a whole number").min(0, "expected 0 or more").default(0).describe("approvals that the merged commit needs"),
@@ -925,7 +925,7 @@ var freezesSchema = array(
     timezone: timezone.describe("IANA time zone, such as `Europe/Berlin`")
   }),
   "expected a list of {name, cron, duration, timezone}"
-).refine(onceEach, "each freeze needs a name of its own").default([]);
+).refine(onceEach, "each freeze needs its own name").default([]);
 var rollbackSchema = strictObject({
   merge: _enum(["push", "review"], 'expected "push" or "review"').default("push").describe("`push`: rollbacks are pushed; `review`: a rollback is a pull request"),
   inFreeze: _enum(["allow", "deny"], 'expected "allow" or "deny"').default("allow").describe("whether a rollback is possible during a freeze")
@@ -1011,7 +1011,7 @@ var environmentSchema = strictObject({
   namespace: dnsLabel.describe("Kubernetes namespace"),
   clusters: array(cluster, "expected a list of cluster names").min(1, "expected at least one cluster").refine((all) => new Set(all.map(nameOf)).size === all.length, "each cluster may be named once").refine(
     (all) => all.length === 1 || all.every((each) => typeof each === "string"),
-    "expected one cluster beside a server: the next one is an environment of its own, after this one"
+    "expected one cluster next to a server: the next one is a separate environment, after this one"
   ).describe(
     "clusters that run it, each a name or `{ name, server }`; each reports to `evidence/<environment>/<cluster>`"
   ),
@@ -1186,8 +1186,12 @@ function giteaCaller(address, fetcher) {
 async function readAnswer(response) {
   const text = await response.text();
   const body = parseJson(text);
-  const told = object({ message: string() }).safeParse(body);
-  return { status: response.status, body, message: told.success ? told.data.message : text.slice(0, 200) };
+  const parsed = object({ message: string() }).safeParse(body);
+  return {
+    status: response.status,
+    body,
+    message: parsed.success ? parsed.data.message : text.slice(0, 200)
+  };
 }
 
 // actions/lib/io/forge/github.ts
@@ -1196,17 +1200,17 @@ init_oldest_node();
 // actions/lib/io/forge/comments.ts
 init_oldest_node();
 function planComment(own, marker, body) {
-  const wanted = `${marker}
+  const expected = `${marker}
 ${body}`;
   const [kept, ...surplus] = own.filter((comment) => comment.body.startsWith(marker)).sort((one, other) => one.id - other.id);
   return {
-    create: kept === void 0 ? wanted : void 0,
-    update: kept === void 0 || isSame(kept.body, wanted) ? void 0 : { id: kept.id, body: wanted },
+    create: kept === void 0 ? expected : void 0,
+    update: kept === void 0 || isSame(kept.body, expected) ? void 0 : { id: kept.id, body: expected },
     remove: surplus.map(({ id }) => id)
   };
 }
-function isSame(stored, wanted) {
-  return stored.replaceAll("\r\n", "\n").trimEnd() === wanted.trimEnd();
+function isSame(stored, expected) {
+  return stored.replaceAll("\r\n", "\n").trimEnd() === expected.trimEnd();
 }
 async function applyComment(plan, calls) {
   if (plan.create !== void 0) await calls.create(plan.create);

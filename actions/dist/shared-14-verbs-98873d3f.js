@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -9,6 +9,7 @@ import {
   Findings,
   UserError,
   array,
+  digest,
   imageName,
   literal,
   number,
@@ -17,6 +18,7 @@ import {
   readConfig,
   record,
   require_dist,
+  sha,
   strictObject,
   string,
   union,
@@ -99,25 +101,24 @@ function workloadKinds(manifests) {
 // actions/lib/domain/releases/release.ts
 init_oldest_node();
 import { createHash } from "node:crypto";
-var sha256 = string().regex(/^sha256:[0-9a-f]{64}$/, "expected sha256:<64 hexadecimal digits>");
 var releaseSchema = strictObject({
   schema: literal(1, "only schema 1 is known").describe("version of this format"),
   service: string().min(1).describe("name of the service"),
-  id: sha256.describe("digest of manifests and image digest; equal ids run the same thing"),
+  id: digest.describe("digest of manifests and image digest; equal ids run the same thing"),
   version: string().regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2").describe("semantic version"),
   image: strictObject({
     name: string().min(1).describe("image name without registry"),
-    digest: sha256.describe("image digest")
+    digest: digest.describe("image digest")
   }),
-  source: string().regex(/^[0-9a-f]{40}$/, "expected a full commit sha").describe("commit it was built from"),
+  source: sha.describe("commit it was built from"),
   strategy: string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
   dependsOn: dependsOn.optional().describe("versions of other services that the environment must have before it enters"),
   hotfix: string().regex(HOTFIX_NAME, "expected hotfix/<name>").optional().describe("hotfix branch it was built from; absent in releases of main")
 });
-function releaseId(manifests, digest) {
+function releaseId(manifests, digest2) {
   const hash = createHash("sha256").update(manifests).update(`
-${digest}
+${digest2}
 `).digest("hex");
   return `sha256:${hash}`;
 }
@@ -253,7 +254,7 @@ var HandEditedRelease = class extends UserError {
   faults;
   constructor(folder, faults) {
     super(
-      `${folder}: edited by hand: ${faults.join("; ")}.
+      `${folder}: edited manually: ${faults.join("; ")}.
   Put it back (git log -- ${folder} shows the last bump or promotion); change services/, rollouts/ or the kustomization.yaml above the folder instead.`
     );
     this.folder = folder;

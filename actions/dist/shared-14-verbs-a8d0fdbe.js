@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -178,7 +178,7 @@ function checkBlock(block, from, hasIndent, faults) {
 function refusedMarkers(text) {
   return text.split("\n").flatMap((each, index) => {
     if (!/^(?:---|%)/.test(each) || /^---[ ]*(?:#.*)?\r?$/.test(each)) return [];
-    const words = `a line that begins with ${each.slice(0, 3)} and goes on is not allowed`;
+    const words = `a line that begins with ${each.slice(0, 3)} and continues is not allowed`;
     return [{ line: index + 1, words, remedy: "Put `---` alone on its line." }];
   });
 }
@@ -276,7 +276,7 @@ function* faultsOfKey({ key }, seen, lines) {
     yield { line, words: "the merge key << is not allowed", remedy: "Write out what it would bring in." };
   }
   if (seen.has(key.value)) {
-    const words = `the key ${JSON.stringify(key.value)} stands twice in one map`;
+    const words = `the key ${JSON.stringify(key.value)} appears twice in one map`;
     yield { line, words, remedy: "Keep one of the two." };
   }
   seen.add(key.value);

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -21,6 +21,7 @@ import {
   iso_exports,
   literal,
   object,
+  parseJson,
   serviceName,
   string
 } from "./shared.js";
@@ -51,7 +52,7 @@ var schema = object({
   digest: imageDigest,
   scanner: object({ name: literal("trivy"), version: string().min(1) }),
   database: object({ updatedAt: iso_exports.datetime(), fixture: boolean() }),
-  /** Findings of these severities block; those that no version fixes only where `unfixable` says so. */
+  /** Findings of these severities block; those that no version fixes only where `unfixable` is `block`. */
   threshold: object({
     severities: array(_enum(SEVERITIES)).min(1),
     unfixable: _enum(["pass", "block"])
@@ -69,13 +70,7 @@ function toScanRecord(value, where) {
   );
 }
 function parseScanRecord(text, where) {
-  let value;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = void 0;
-  }
-  return toScanRecord(value, where);
+  return toScanRecord(parseJson(text), where);
 }
 function newestRecord(records) {
   return records.toSorted((one, other) => Date.parse(other.scannedAt) - Date.parse(one.scannedAt))[0];

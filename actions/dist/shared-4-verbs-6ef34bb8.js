@@ -1,10 +1,11 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   UserError,
   array,
   checkJson,
+  digest,
   int,
   object,
   record,
@@ -23,7 +24,6 @@ import { join } from "node:path";
 var BrokenLayout = class extends UserError {
   name = "BrokenLayout";
 };
-var digest = string().regex(/^sha256:[0-9a-f]{64}$/);
 var descriptor = object({
   mediaType: string(),
   digest,

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -40,8 +40,8 @@ async function signatureGate({ target, release, trust, env }) {
 init_oldest_node();
 function isSame(one, other) {
   return one.size === other.size && [...one].every(([name, bytes]) => {
-    const wanted = other.get(name);
-    return wanted !== void 0 && Buffer.from(bytes).equals(Buffer.from(wanted));
+    const expected = other.get(name);
+    return expected !== void 0 && Buffer.from(bytes).equals(Buffer.from(expected));
   });
 }
 async function isPlain(tree, environment, service) {

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -9,6 +9,7 @@ import {
   literal,
   number,
   object,
+  parseJson,
   string
 } from "./shared.js";
 import {
@@ -46,7 +47,7 @@ var schema = object({
   ).optional()
 });
 function parseReport(text, where) {
-  const parsed = schema.safeParse(parseJson(text, where));
+  const parsed = schema.safeParse(requireJson(text, where));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new UserError(
@@ -81,15 +82,13 @@ function parseReport(text, where) {
     )
   };
 }
-function parseJson(text, where) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(
-      `${where}: not JSON (${text.length} characters), so the scan did not end.
+function requireJson(text, where) {
+  const value = parseJson(text);
+  if (value !== void 0) return value;
+  throw new UserError(
+    `${where}: not JSON (${text.length} characters), so the scan did not end.
   Run it again; the log has what trivy said.`
-    );
-  }
+  );
 }
 
 export {

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -88,14 +88,14 @@ init_oldest_node();
 
 // actions/lib/app/board/facts.ts
 init_oldest_node();
-function placeOf(environment, service) {
+function cellKey(environment, service) {
   return `${environment}/${service}`;
 }
 
 // actions/lib/app/board/distance.ts
 function distanceOf(facts, environment, before, service) {
   if (before === void 0) return null;
-  const [ahead, here] = [before, environment].map((each) => facts.pinned.get(placeOf(each, service)));
+  const [ahead, here] = [before, environment].map((each) => facts.pinned.get(cellKey(each, service)));
   if (typeof ahead !== "object" || typeof here === "string" || ahead.id === here?.id) return null;
   const missing = arrivals(facts, before, service, here);
   return {
@@ -408,7 +408,7 @@ function isAlive({ beats, at }, { name, evidence }, cluster) {
   return beat !== void 0 && at.getTime() - beat.getTime() <= evidence.maxAgeSeconds * 1e3;
 }
 function cellOf(facts, environment, service) {
-  const place2 = placeOf(environment.name, service);
+  const place2 = cellKey(environment.name, service);
   const pinned = facts.pinned.get(place2);
   const release = typeof pinned === "object" ? pinned : void 0;
   const reading = facts.readings.get(place2);
@@ -494,21 +494,21 @@ function commitGraph(records) {
 function difference(records, places, from, to) {
   const [left, right] = [places.get(from), places.get(to)];
   if (left === void 0 || right === void 0) return void 0;
-  const wanted = /* @__PURE__ */ new Set([right]);
-  const unwanted = /* @__PURE__ */ new Set([left]);
+  const included = /* @__PURE__ */ new Set([right]);
+  const excluded = /* @__PURE__ */ new Set([left]);
   const found = [];
-  for (let place2 = Math.min(left, right); wanted.size > 0; place2++) {
+  for (let place2 = Math.min(left, right); included.size > 0; place2++) {
     const record = records[place2];
     if (record === void 0) return void 0;
-    const isUnwanted = unwanted.delete(place2);
-    const isWanted = wanted.delete(place2) && !isUnwanted;
-    if (isWanted) found.push(record);
-    for (const parent of isWanted || isUnwanted ? record.parents : []) {
+    const isExcluded = excluded.delete(place2);
+    const isIncluded = included.delete(place2) && !isExcluded;
+    if (isIncluded) found.push(record);
+    for (const parent of isIncluded || isExcluded ? record.parents : []) {
       const at = places.get(parent);
-      if (at !== void 0) (isUnwanted ? unwanted : wanted).add(at);
-      else if (isWanted) return void 0;
+      if (at !== void 0) (isExcluded ? excluded : included).add(at);
+      else if (isIncluded) return void 0;
     }
-    for (const each of unwanted) wanted.delete(each);
+    for (const each of excluded) included.delete(each);
   }
   return found;
 }
@@ -607,14 +607,14 @@ async function readPromotions({ git, forge, branch }, refs, { tip, services, env
   });
   const { get } = await graph;
   const unmerged = [...refs].filter(([, commit]) => get(commit) === void 0);
-  const begun = environments.flatMap(
-    ({ name }) => unmerged.flatMap(([ref, commit]) => begunOn(ref, commit, name, services, pulls))
+  const started = environments.flatMap(
+    ({ name }) => unmerged.flatMap(([ref, commit]) => startedOn(ref, commit, name, services, pulls))
   );
   const [brought, pinned] = await Promise.all([
-    git.objectIds(begun.map(({ file }) => file)),
-    Promise.all(begun.map(({ environment, service }) => tip.entry(releaseFile(environment, service))))
+    git.objectIds(started.map(({ file }) => file)),
+    Promise.all(started.map(({ environment, service }) => tip.entry(releaseFile(environment, service))))
   ]);
-  const open = begun.flatMap((each, index) => {
+  const open = started.flatMap((each, index) => {
     const object = brought[index];
     return object === void 0 || object === pinned[index]?.object ? [] : [{ ...each, object }];
   });
@@ -622,7 +622,7 @@ async function readPromotions({ git, forge, branch }, refs, { tip, services, env
   const checks = await readChecks(forge, open, notes);
   return new Map(
     open.map(({ environment, service, branch: from, pull, object }) => [
-      placeOf(environment, service),
+      cellKey(environment, service),
       {
         branch: from,
         version: versionIn(contents.get(object)),
@@ -633,8 +633,8 @@ async function readPromotions({ git, forge, branch }, refs, { tip, services, env
     ])
   );
 }
-async function readChecks(forge, begun, notes) {
-  const numbers = [...new Set(begun.flatMap(({ pull }) => pull?.number ?? []))];
+async function readChecks(forge, started, notes) {
+  const numbers = [...new Set(started.flatMap(({ pull }) => pull?.number ?? []))];
   const standings = numbers.length === 0 ? void 0 : await forge?.standings?.(numbers).catch((error) => {
     if (!(error instanceof UserError)) throw error;
     notes.push(error.message);
@@ -648,7 +648,7 @@ async function readChecks(forge, begun, notes) {
     return { state, description, at: at === void 0 ? null : new Date(at).toISOString(), by: by ?? null };
   };
 }
-function begunOn(ref, commit, environment, services, pulls) {
+function startedOn(ref, commit, environment, services, pulls) {
   const whole = `${PREFIX}${environment}`;
   const isHotfix = parseHotfixRelease(ref)?.environment === environment;
   if (!isHotfix && ref !== whole && !ref.startsWith(`${whole}/`)) return [];
@@ -691,19 +691,19 @@ function idleStops(environments, names) {
 function impossibleBranches(environments, names) {
   const all = [...names];
   const stops = [EVERYWHERE, ...environments.map(({ name }) => name)].map(stopBranch);
-  const wanted = [...stops, "promote/*", "rollback/*"];
+  const expected = [...stops, "promote/*", "rollback/*"];
   for (const { name, clusters } of environments) {
     for (const cluster of clusters)
-      wanted.push(evidenceBranch(name, cluster), heartbeatBranch(name, cluster));
+      expected.push(evidenceBranch(name, cluster), heartbeatBranch(name, cluster));
   }
   const blocked = /* @__PURE__ */ new Map();
-  for (const branch of wanted) {
+  for (const branch of expected) {
     for (const obstacle of obstaclesTo(branch, all)) {
       blocked.set(obstacle, [...blocked.get(obstacle) ?? [], branch]);
     }
   }
   return [...blocked].map(
-    ([obstacle, branches]) => `branch ${obstacle}: nobody can push ${branches.join(", ")} beside it. Remove it: ${removalOf([obstacle])}`
+    ([obstacle, branches]) => `branch ${obstacle}: nobody can push ${branches.join(", ")} next to it. Remove it: ${removalOf([obstacle])}`
   );
 }
 
@@ -743,7 +743,7 @@ async function readBoard(sources) {
   if (only !== void 0) {
     const [deployment] = deployments.of(only.environment, only.service);
     const found = await confirmedBy(sources, deployment);
-    if (found !== void 0) confirmed.set(placeOf(only.environment, only.service), found);
+    if (found !== void 0) confirmed.set(cellKey(only.environment, only.service), found);
   }
   return {
     at: now,
@@ -797,7 +797,7 @@ async function readPinned(tip, environments, only) {
       const released = await releasedServices(tip, name);
       const services = released.filter((service) => only === void 0 || service === only);
       const releases = await Promise.all(services.map((service) => readOrFault(tip, name, service)));
-      return services.map((service, index) => [placeOf(name, service), releases[index]]);
+      return services.map((service, index) => [cellKey(name, service), releases[index]]);
     })
   );
   return new Map(found.flat().flatMap(([place2, release]) => release ? [[place2, release]] : []));
@@ -811,7 +811,7 @@ async function readOrFault(tip, environment, service) {
 }
 async function readDecisions(sources) {
   const facts = await readFacts(sources);
-  return new Map(facts.map((each) => [placeOf(each.environment, each.service), decide(each)]));
+  return new Map(facts.map((each) => [cellKey(each.environment, each.service), decide(each)]));
 }
 async function readAllHolds(tip, environments, now, notes) {
   const all = await Promise.all(
@@ -823,9 +823,9 @@ async function readAllHolds(tip, environments, now, notes) {
     )
   );
   const standing = all.flat().filter((hold) => !isExpired(hold, now));
-  const byPlace = Map.groupBy(standing, ({ environment, service }) => placeOf(environment, service));
+  const byCell = Map.groupBy(standing, ({ environment, service }) => cellKey(environment, service));
   return new Map(
-    [...byPlace].map(([place2, holds]) => [
+    [...byCell].map(([place2, holds]) => [
       place2,
       holds.map(({ version, releaseId, cause, reason, by, at, until: until2 }) => ({
         version,
@@ -859,7 +859,7 @@ async function readReadings({ git, now }, refs, environments, services) {
   return new Map(
     places.flatMap(({ environment, service }, index) => {
       const reading = readings[index];
-      return reading === void 0 ? [] : [[placeOf(environment.name, service), reading]];
+      return reading === void 0 ? [] : [[cellKey(environment.name, service), reading]];
     })
   );
 }
@@ -948,7 +948,7 @@ function silence(cluster, beatAt, at) {
 }
 
 export {
-  placeOf,
+  cellKey,
   boardOf,
   changeOf,
   readBoard,

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -53,7 +53,7 @@ function withoutCandidate({
   if (hasOverlay) return void 0;
   const file = `environments/${environment}/${service}/kustomization.yaml`;
   return refuse(`${file}: not there.
-  Add it, beside the one of the environment before.`);
+  Add it, next to the one of the environment before.`);
 }
 function stopping(facts, { candidate }, gates) {
   return gates.filter(isClosed).filter(({ gate }) => gate !== HOLDS_MERGE_ONLY).filter(

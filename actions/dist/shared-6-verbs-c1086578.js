@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -31,7 +31,7 @@ var trustInputs = {
     default: GITHUB_ISSUER
   },
   attestations: {
-    description: "What images must carry beside the signature, by the same key or workflow: sbom, provenance, scan, with commas between them, or nothing.",
+    description: "What images must carry next to the signature, by the same key or workflow: sbom, provenance, scan, with commas between them, or nothing.",
     schema: attestationKinds,
     default: ""
   }

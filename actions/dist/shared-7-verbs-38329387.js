@@ -1,6 +1,9 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   referenceOf,
   registry,
@@ -125,7 +128,7 @@ function requireBuiltFrom(image, source, predicates) {
   throw new SignatureRefused(
     "wrong source",
     `${referenceOf(image)}: its provenance says it was built from ${commits.join(", ") || "no commit"}, the release says ${source}.
-  Build the image at ${source.slice(0, 12)}, or release the commit it was built from.`
+  Build the image at ${shortSha(source)}, or release the commit it was built from.`
   );
 }
 
@@ -200,7 +203,7 @@ async function refusal(image, kind, trust, { stderr }, env) {
   if (OTHER_IMAGE.test(stderr)) {
     return new SignatureRefused(
       "wrong image",
-      `${reference}: the ${name} beside it was made for another image.
+      `${reference}: the ${name} next to it was made for another image.
   Find out who put it there; build the image again.`
     );
   }
@@ -304,7 +307,7 @@ function refusal2(image, trust, { exitCode, stderr }) {
   if (/digest in claim/.test(stderr)) {
     return new SignatureRefused(
       "wrong image",
-      `${reference}: the signature beside it was made for another image.
+      `${reference}: the signature next to it was made for another image.
   Find out who put it there; build the image again.`
     );
   }
@@ -334,11 +337,11 @@ function requireClaims(image, stdout) {
     repository: withoutHost(critical.identity["docker-reference"]),
     digest: critical.image["docker-manifest-digest"]
   }));
-  const wanted = repositoryOf(image);
-  if (claims.some(({ repository, digest }) => repository === wanted && digest === image.digest)) return;
+  const expected = repositoryOf(image);
+  if (claims.some(({ repository, digest }) => repository === expected && digest === image.digest)) return;
   throw new SignatureRefused(
     "wrong image",
-    `${referenceOf(image)}: signed as ${claims.map(({ repository }) => repository).join(", ")}, not as ${wanted}.
+    `${referenceOf(image)}: signed as ${claims.map(({ repository }) => repository).join(", ")}, not as ${expected}.
   Do not copy images between repositories; build this one again.`
   );
 }

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -19,8 +19,8 @@ import {
 import {
   GATES,
   closed,
+  formatDuration,
   freezeGate,
-  inWords,
   isClosed,
   open
 } from "./shared-10-verbs-724d16fa.js";
@@ -57,6 +57,9 @@ import {
 import {
   require_semver
 } from "./shared-15-verbs-41ae7a75.js";
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   BadRequest,
   UserError,
@@ -159,7 +162,7 @@ function known({ version, releaseId }) {
 init_oldest_node();
 function orderGate({ environment, from, release, current, descends }) {
   if (current === void 0) return open("order", `the first release in ${environment}`);
-  const [source, pinned2] = [release.source.slice(0, 12), current.source.slice(0, 12)];
+  const [source, pinned2] = [shortSha(release.source), shortSha(current.source)];
   if (descends)
     return open("order", `its source ${source} contains ${pinned2}, the source of ${current.version}`);
   const { hotfix } = current;
@@ -179,7 +182,7 @@ function originGate({ version, hotfix, from, before, wasBefore }) {
   if (hotfix !== void 0) {
     return closed(
       "release",
-      `${version} in ${from} is ${hotfix}: a hotfix comes into each environment by a pull request of its own.
+      `${version} in ${from} is ${hotfix}: a hotfix comes into each environment by its own pull request.
   Merge ${hotfix} into the main branch; the next release contains it.`,
       { final: true }
     );
@@ -198,25 +201,29 @@ function originGate({ version, hotfix, from, before, wasBefore }) {
 init_oldest_node();
 function soakGate({ from, version, soakSeconds, since, to, now, counted }) {
   if (soakSeconds === 0) return open("soak", "no soak is required");
-  const wanted = inWords(soakSeconds);
+  const required = formatDuration(soakSeconds);
   if (since === void 0 || Number.isNaN(since.getTime())) {
-    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${wanted} has not started`);
+    return closed("soak", `${version} is not healthy in ${from}, so its soak of ${required} has not started`);
   }
   const by = counted === void 0 ? "" : ` (${counted})`;
   const seconds = Math.max(0, ((to ?? now).getTime() - since.getTime()) / 1e3);
   if (seconds >= soakSeconds) {
-    return open("soak", `healthy in ${from} for ${inWords(seconds)}, ${wanted} required${by}`);
+    return open("soak", `healthy in ${from} for ${formatDuration(seconds)}, ${required} required${by}`);
   }
   if (to !== void 0) {
     return closed(
       "soak",
-      `${version} was healthy in ${from} for ${inWords(seconds)} of ${wanted} when a newer release came${by}`
+      `${version} was healthy in ${from} for ${formatDuration(seconds)} of ${required} when a newer release came${by}`
     );
   }
   const until = new Date(since.getTime() + soakSeconds * 1e3);
-  return closed("soak", `${version} has been healthy in ${from} for ${inWords(seconds)} of ${wanted}${by}`, {
-    until
-  });
+  return closed(
+    "soak",
+    `${version} has been healthy in ${from} for ${formatDuration(seconds)} of ${required}${by}`,
+    {
+      until
+    }
+  );
 }
 
 // actions/lib/domain/promotions/gates.ts
@@ -233,7 +240,7 @@ function gatesOf(facts, candidate, answers = []) {
 }
 var WHEN_PUSHED = "when the forge got the pin and its reports, whatever the dates of the commits are";
 function outsideOf({ before, from, fromRegistry, policy }, { release }) {
-  const source = release.source.slice(0, 12);
+  const source = shortSha(release.source);
   const image = `${release.image.name}@${release.image.digest.slice(0, 19)}`;
   return [
     ...before === void 0 ? [{ gate: "release", what: `whether the folder in ${from} is what ${source} renders` }] : [],
@@ -283,7 +290,7 @@ function ofEnvironment(facts, { release }) {
     idleGate({ environment, release, current, reading: facts.targetReading }),
     freezeGate({ freezes, longestRolloutSeconds, now }),
     exceptionsGate({ service, exceptions, now }),
-    approvalGate({ wanted: policy.gates.approvals, approvals })
+    approvalGate({ required: policy.gates.approvals, approvals })
   ];
 }
 
@@ -292,15 +299,15 @@ init_oldest_node();
 var MOST = 5;
 var MOST_PINS = 100;
 var FILES = ["kustomization.yaml", "manifests.yaml", "release.yaml"];
-async function readPast({ git, history, records }, wanted) {
-  if (wanted.length === 0) return [];
-  const spans = wanted.map((each) => provenSpans(history, each));
+async function readPast({ git, history, records }, queries) {
+  if (queries.length === 0) return [];
+  const spans = queries.map((each) => provenSpans(history, each));
   const pins = pinsIn(records);
-  const ids = await pinnedIds(git, pins, wanted);
-  const commits = wanted.map((each, index) => commitsOf(pins(each), spans[index] ?? [], ids));
-  const folders = await readFolders(git, wanted, commits);
+  const ids = await pinnedIds(git, pins, queries);
+  const commits = queries.map((each, index) => commitsOf(pins(each), spans[index] ?? [], ids));
+  const folders = await readFolders(git, queries, commits);
   return await Promise.all(
-    wanted.map(async (each, index) => {
+    queries.map(async (each, index) => {
       const found = (spans[index] ?? []).flatMap((span) => {
         const release = verified(folders[index]?.get(span.releaseId), each, span);
         return release === void 0 ? [] : [release];
@@ -320,8 +327,8 @@ function provenSpans(history, { source, service, live, current }) {
   );
   return [...spans.values()].filter(stayedHealthy).slice(0, MOST);
 }
-async function pinnedIds(git, pins, wanted) {
-  const objects = wanted.flatMap((each) => pins(each).map(({ object }) => object));
+async function pinnedIds(git, pins, queries) {
+  const objects = queries.flatMap((each) => pins(each).map(({ object }) => object));
   const contents = await git.contents(objects);
   return (object) => /^id: (sha256:[0-9a-f]{64})$/m.exec(contents.get(object)?.toString() ?? "")?.[1];
 }
@@ -338,16 +345,16 @@ function pinsIn(records) {
   return ({ source, service }) => byPath.get(pathOf(source.name, service)) ?? [];
 }
 function commitsOf(pins, spans, ids) {
-  const wanted = new Set(spans.map(({ releaseId }) => releaseId));
+  const queries = new Set(spans.map(({ releaseId }) => releaseId));
   const found = /* @__PURE__ */ new Map();
   for (const { sha, object } of pins) {
     const id = ids(object);
-    if (id !== void 0 && wanted.has(id) && !found.has(id)) found.set(id, sha);
+    if (id !== void 0 && queries.has(id) && !found.has(id)) found.set(id, sha);
   }
   return found;
 }
-async function readFolders(git, wanted, commits) {
-  const names = wanted.flatMap(
+async function readFolders(git, queries, commits) {
+  const names = queries.flatMap(
     ({ source, service }, index) => [...commits[index] ?? []].flatMap(
       ([id, commit]) => FILES.map((file) => ({
         index,
@@ -359,7 +366,7 @@ async function readFolders(git, wanted, commits) {
   );
   const objects = await git.objectIds(names.map(({ name }) => name));
   const contents = await git.contents(objects.flatMap((object) => object ?? []));
-  const folders = wanted.map(() => /* @__PURE__ */ new Map());
+  const folders = queries.map(() => /* @__PURE__ */ new Map());
   for (const [at, { index, id, file }] of names.entries()) {
     const content = contents.get(objects[at] ?? "");
     if (content === void 0) continue;

@@ -1,11 +1,11 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   GATES,
   closed,
-  open,
-  takenBackByHand
+  findManualRollbacks,
+  open
 } from "./shared-10-verbs-724d16fa.js";
 import {
   evidenceAt
@@ -43,14 +43,14 @@ import {
 
 // actions/lib/domain/gates/approval.ts
 init_oldest_node();
-function approvalGate({ wanted, approvals }) {
+function approvalGate({ required, approvals }) {
   if (typeof approvals === "string") return closed("approval", `approvals cannot be read: ${approvals}`);
   const by = [...new Set(approvals ?? [])].sort();
-  if (by.length >= wanted) {
+  if (by.length >= required) {
     return open("approval", by.length === 0 ? "no approval is required" : `approved by ${by.join(", ")}`);
   }
   const so = by.length === 0 ? "" : `: ${by.join(", ")}`;
-  return closed("approval", `${by.length} of ${wanted} approvals${so}`);
+  return closed("approval", `${by.length} of ${required} approvals${so}`);
 }
 
 // actions/lib/domain/gates/exceptions.ts
@@ -101,9 +101,9 @@ async function readShared(sources) {
     ...environments.map(async ({ name }) => [name, await orReason(() => readHolds(tip, name))])
   ]);
   const deployments = () => readDeployments(git, tip.commit, only?.service);
-  const takenBack = await takenBackByHand({ git, tip, environments, deployments, isOwn });
+  const manualRollbacks = await findManualRollbacks({ git, tip, environments, deployments, isOwn });
   const known = holds.map(([name, read]) => {
-    const more = takenBack.flatMap(({ environment, hold }) => environment === name ? [hold] : []);
+    const more = manualRollbacks.flatMap(({ environment, hold }) => environment === name ? [hold] : []);
     return [name, typeof read === "string" ? read : [...read, ...more]];
   });
   return {

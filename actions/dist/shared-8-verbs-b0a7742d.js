@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -11,6 +11,7 @@ import {
   exec,
   imageDigest,
   object,
+  parseJson,
   record,
   string
 } from "./shared.js";
@@ -109,13 +110,6 @@ async function askHelper(helper, host, env) {
   const answer = helperSchema.safeParse(parseJson(stdout));
   if (exitCode !== 0 || !answer.success) return void 0;
   return { username: answer.data.Username, password: answer.data.Secret };
-}
-function parseJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
-  }
 }
 
 // actions/lib/io/oci/registry.ts

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -7,6 +7,9 @@ import {
   misplacement,
   parseEvidence
 } from "./shared-11-verbs-7c3e42e6.js";
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   UserError
 } from "./shared.js";
@@ -183,7 +186,7 @@ function toBranch({ place, files, beganAt }, read) {
   const notes = /* @__PURE__ */ new Set();
   let latest = Number.NEGATIVE_INFINITY;
   for (const { service, object, commit, committedAt } of files) {
-    const where = `${place.branch}@${commit.slice(0, 12)}:${service}.json`;
+    const where = `${place.branch}@${shortSha(commit)}:${service}.json`;
     const said = object === void 0 ? void 0 : read(object, where);
     const isOlder = committedAt.getTime() < latest - CLOCK_SKEW_SECONDS * 1e3;
     latest = Math.max(latest, committedAt.getTime());
@@ -201,8 +204,8 @@ function toBranch({ place, files, beganAt }, read) {
     all.push(report);
     reports.set(service, all);
   }
-  const told = [...reports].map(([service, all]) => [service, toEpisodes(all)]);
-  const services = new Map(told.filter(([, episodes]) => episodes.length > 0));
+  const perService = [...reports].map(([service, all]) => [service, toEpisodes(all)]);
+  const services = new Map(perService.filter(([, episodes]) => episodes.length > 0));
   return { place, joinedAt: joinedAt(beganAt, services), services, seen, notes: [...notes] };
 }
 function untimely(isOlder) {

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {

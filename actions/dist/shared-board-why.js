@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -12,6 +12,9 @@ import {
 import {
   oneLine
 } from "./shared-15-verbs-e34f738c.js";
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
@@ -29,7 +32,7 @@ function remediesOf(blocked) {
   const itself = closed.flatMap(
     ({ gate, until }) => until === null ? [] : [`The gate ${gate} opens by itself at ${moment(until)}, in ${age(board.at, until)}.`]
   );
-  const wanted = /* @__PURE__ */ new Set([
+  const relevant = /* @__PURE__ */ new Set([
     ...closed.filter(({ until }) => until === null).map(({ gate }) => gate),
     ...place.stop === null ? [] : ["stop"],
     ...holds.length === 0 ? [] : ["hold"]
@@ -38,7 +41,7 @@ function remediesOf(blocked) {
   return [
     ...isFree && promotion !== null ? [`Merge ${pullName(promotion)}.`] : [],
     ...itself,
-    ...GATES.filter((gate) => wanted.has(gate)).map(
+    ...GATES.filter((gate) => relevant.has(gate)).map(
       (gate) => closed.find((each) => each.gate === gate)?.remedy || known[gate]
     )
   ];
@@ -78,10 +81,10 @@ function explain(board, environment, service) {
     return { now: [`${service} has no record in ${environment}.`], blocks: [], remedies: [] };
   }
   const closed = closedGates(cell.next);
-  const words = [...closed.map(({ words: said }) => said), ...unsaid(place, cell, closed)];
+  const words = [...closed.map(({ words: said }) => said), ...unmentioned(place, cell, closed)];
   return {
     now: [
-      stands(board, cell),
+      currentRelease(board, cell),
       health(board, cell),
       pause(cell),
       distance(board, cell),
@@ -108,7 +111,7 @@ function closedGate(gate, words, until) {
     until
   };
 }
-function unsaid({ stop, freeze }, { holds }, closed) {
+function unmentioned({ stop, freeze }, { holds }, closed) {
   const has = (gate) => closed.some((each) => each.gate === gate);
   return [
     ...stop === null || has("stop") ? [] : [`stop: the emergency stop ${stop.branch} is active, by ${stop.by}: ${sentence(stop.reason)}`],
@@ -118,17 +121,17 @@ function unsaid({ stop, freeze }, { holds }, closed) {
     )
   ];
 }
-function stands({ at }, { release, fault, change, environment }) {
+function currentRelease({ at }, { release, fault, change, environment }) {
   if (fault !== null) return [`The release in ${environment} cannot be read: ${sentence(fault)}`];
   if (release === null) return [`${environment} has no release of it.`];
   if (change === null) return [`${environment} has ${release.version}.`];
   const why = change.reason === null ? "" : ` Reason given: ${sentence(change.reason)}`;
   const { by, commit, confirmed, bypasses } = change;
-  const how = `${HOW[change.verb]} by ${oneLine(by)} in ${commit.slice(0, 12)} (${saidBy(confirmed)})`;
+  const how = `${HOW[change.verb]} by ${oneLine(by)} in ${shortSha(commit)} (${sourceOf(confirmed)})`;
   const passed = bypasses.map((bypass) => ` ${passedBy(confirmed)}: ${sentence(bypass)}`).join("");
   return [`${environment} has ${release.version} for ${age(change.at, at)}: ${how}.${why}${passed}`];
 }
-function saidBy(confirmed) {
+function sourceOf(confirmed) {
   if (confirmed === null) return "as the commit says; the forge was not asked";
   return confirmed.by ? "confirmed by the forge" : "as the commit says; the forge does not confirm it";
 }
@@ -142,7 +145,7 @@ var HOW = {
   hotfix: "brought as a hotfix",
   rollback: "rolled back",
   revert: "reverted",
-  hand: "committed by hand"
+  hand: "committed manually"
 };
 function health({ at }, { release, health: { state, since, message }, canary }) {
   if (release === null) return [];

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -27,6 +27,9 @@ import {
 import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   BadRequest,
   UserError,
@@ -1092,7 +1095,7 @@ var VERB = {
   hotfix: "hotfix by ",
   rollback: "rolled back by ",
   revert: "reverted by ",
-  hand: "by hand: "
+  hand: "manually: "
 };
 function behindView(at, { environment, commits, releases, since }) {
   const far = commits === null ? plural(releases, "release") : plural(commits, "commit");
@@ -1173,11 +1176,11 @@ function factsOf({ repository }, { release, change, health, promotion }) {
   return [
     ...change === null ? [] : [
       fact("Since", moment(change.at)),
-      fact("Commit", change.commit.slice(0, 12), commit(change.commit)),
+      fact("Commit", shortSha(change.commit), commit(change.commit)),
       fact("Message", change.subject)
     ],
     ...release === null ? [] : [
-      fact("Source", release.source.slice(0, 12), commit(release.source)),
+      fact("Source", shortSha(release.source), commit(release.source)),
       fact("Digest", release.digest),
       fact("Release", release.id)
     ],
@@ -1488,7 +1491,7 @@ function refuseOwnBranch({ publish: to, branch }) {
   if (to !== branch && !isBot) return;
   throw new BadRequest([
     `board: input "publish": ${JSON.stringify(to)} holds something else, and publishing replaces it.
-  Name a branch of its own, for example "board".`
+  Name a branch for the board alone, for example "board".`
   ]);
 }
 function summary(cells) {

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -97,10 +97,10 @@ function requireOwnRun(provenance, service, env, where) {
     ["the repository", source?.uri, `git+${repositoryOf(env)}`],
     ...env.GITHUB_SHA ? [["the commit", source?.digest.gitCommit, env.GITHUB_SHA]] : []
   ];
-  for (const [what, claimed, wanted] of claims) {
-    if (claimed === wanted) continue;
+  for (const [what, claimed, expected] of claims) {
+    if (claimed === expected) continue;
     throw new UserError(
-      `${where}: ${what} is said to be ${claimed}, but this is ${wanted}.
+      `${where}: ${what} is declared as ${claimed}, but this is ${expected}.
   Sign where the image was built: in a job of the same run.`
     );
   }

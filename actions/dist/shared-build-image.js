@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -35,6 +35,7 @@ import {
   describeError,
   exec,
   flag,
+  isDigest,
   object,
   optionalText,
   services,
@@ -173,7 +174,7 @@ function baseOutOfReach({ service }, stderr) {
 }
 function digestIn(build2, metadata) {
   const digest = metadataSchema.parse(JSON.parse(metadata))["containerimage.digest"] ?? "";
-  if (/^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
+  if (isDigest(digest)) return digest;
   throw new UserError(
     `${build2.service}: the build reports no digest (got "${digest}"), so nothing may be pinned.
   Look into the build's log for what it exported.`
@@ -238,7 +239,7 @@ function buildxArgs(build2, output) {
     ...Object.entries(build2.labels).map(([name, value]) => `--label=${name}=${value}`),
     ...build2.cacheFrom === void 0 ? [] : [`--cache-from=${build2.cacheFrom}`],
     ...build2.cacheTo === void 0 ? [] : [`--cache-to=${build2.cacheTo}`],
-    // Inside the image they hold the run's own address and time, which would give every build a digest of its own.
+    // Inside the image they hold the run's own address and time, which would give every build its own digest.
     "--provenance=false",
     "--sbom=false",
     ...outputArgs(build2, output),

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -6,7 +6,8 @@ import {
   registry
 } from "./shared-8-verbs-b0a7742d.js";
 import {
-  UserError
+  UserError,
+  isDigest
 } from "./shared.js";
 import {
   init_oldest_node
@@ -53,7 +54,7 @@ async function requireDigest(asked, pair) {
 }
 async function digestOf(asked, { repository, host }, reference) {
   const found = await asked.manifest(repository, reference);
-  if (found === void 0 || /^sha256:[0-9a-f]{64}$/.test(found.digest)) return found?.digest;
+  if (found === void 0 || isDigest(found.digest)) return found?.digest;
   throw new RegistryError(
     `registry ${host}: ${repository}:${reference}: it does not say which digest that is.
   Ask for an image in a registry that sends Docker-Content-Digest.`
@@ -68,7 +69,7 @@ function otherImage(pair, tag, named) {
 function nameOf({ host, repository }) {
   return `${host}/${repository}`;
 }
-function placeOf(name) {
+function registryOf(name) {
   const [first = "", ...rest] = name.split("/");
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
   if (isHost && first !== "docker.io") return { host: first, repository: rest.join("/") };
@@ -81,5 +82,5 @@ export {
   TagTaken,
   requirePair,
   makePair,
-  placeOf
+  registryOf
 };

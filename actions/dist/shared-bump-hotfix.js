@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -38,9 +38,9 @@ init_oldest_node();
 async function prepare(git, { source: commit, environment, images }) {
   const source = await git.tree(commit);
   const survey = await surveyServices(source);
-  const wanted = survey.services.filter(({ name }) => Object.hasOwn(images, name));
-  const unchanged = await unchangedManifests(git, source, environment, wanted);
-  const rendered = await renderManifests(source, wanted, unchanged);
+  const selected = survey.services.filter(({ name }) => Object.hasOwn(images, name));
+  const unchanged = await unchangedManifests(git, source, environment, selected);
+  const rendered = await renderManifests(source, selected, unchanged);
   const candidate = async (service) => {
     const declared = requireService(survey, service, source.commit);
     const image = requireImage(images, declared);

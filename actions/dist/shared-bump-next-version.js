@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -19,6 +19,9 @@ import {
 import {
   require_semver
 } from "./shared-15-verbs-41ae7a75.js";
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   UserError
 } from "./shared.js";
@@ -71,9 +74,9 @@ function askedVersion(commits, last) {
     const version = asked.replace(/^v/i, "");
     const isPlain = (0, import_semver.valid)(version) === version && !/[-+]/.test(version);
     if (isPlain && (0, import_semver.gt)(version, last)) return version;
-    const wanted = isPlain ? `a version above ${last}, the highest ever released,` : "a version like 1.4.2";
+    const form = isPlain ? `a version above ${last}, the highest ever released,` : "a version like 1.4.2";
     throw new UserError(
-      `commit ${sha.slice(0, 12)}: Release-As: expected ${wanted}, got ${JSON.stringify(asked)}.
+      `commit ${shortSha(sha)}: Release-As: expected ${form}, got ${JSON.stringify(asked)}.
   Commit a change of the service with another Release-As; the newest counts.`
     );
   }

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -85,19 +85,14 @@ function readYaml(text, file) {
   }
   if (second !== void 0) {
     const starts = [document, second].map((each) => lineAt(each.range?.[0]) ?? 1);
-    throw new AmbiguousPin(
-      file,
-      starts,
-      "several documents in one file",
-      "Keep the pin in a file of its own."
-    );
+    throw new AmbiguousPin(file, starts, "several documents in one file", "Keep the pin in its own file.");
   }
   const [twice] = duplicateKeys(document, "<<");
   if (twice !== void 0) {
     throw new AmbiguousPin(
       file,
       [lineAt(twice) ?? 1],
-      "a key stands twice in one map",
+      "a key appears twice in one map",
       "Remove one of them."
     );
   }
@@ -113,11 +108,11 @@ function unreadable(text, file, error) {
       file,
       line,
       "lists and maps are nested too deeply to be read",
-      "Keep the pin in a file of its own."
+      "Keep the pin in its own file."
     );
   }
   const words = error instanceof Error ? error.message : String(error);
-  return new UnpinnableValue(file, 1, `cannot be read: ${words}`, "Keep the pin in a file of its own.");
+  return new UnpinnableValue(file, 1, `cannot be read: ${words}`, "Keep the pin in its own file.");
 }
 function deepestLine(text) {
   let [depth, deepest, found] = [0, 0, 1];
@@ -198,11 +193,11 @@ function isText(value) {
 init_oldest_node();
 var import_yaml4 = __toESM(require_dist(), 1);
 import { isDeepStrictEqual } from "node:util";
-function isSameButFor(before, after, wanted) {
+function isSameButFor(before, after, edited) {
   const pairs = [[before.document.contents, after.document.contents]];
   for (let next = pairs.pop(); next !== void 0; next = pairs.pop()) {
     const [old, now] = next;
-    const value = wanted.get(old);
+    const value = edited.get(old);
     if (value === void 0 ? !isSameNode(old, now) : !(0, import_yaml4.isScalar)(now) || now.value !== value) return false;
     const [oldParts, newParts] = [partsOf(old), partsOf(now)];
     if (oldParts.length !== newParts.length) return false;
@@ -318,14 +313,14 @@ function requireNoAlias({ file, lineAt }, node, path) {
 }
 function requireOnlyThese(yaml, replaced, edits) {
   const aliased = aliasedNodes(yaml);
-  const wanted = new Map(edits.map(({ path, value }) => [nodesAlong(yaml, path).at(-1), value]));
+  const edited = new Map(edits.map(({ path, value }) => [nodesAlong(yaml, path).at(-1), value]));
   const isShared = edits.some(({ path }) => nodesAlong(yaml, path).some((node) => aliased.has(node)));
-  if (!isShared && isSameButFor(yaml, openYaml(replaced, yaml.file), wanted)) return;
+  if (!isShared && isSameButFor(yaml, openYaml(replaced, yaml.file), edited)) return;
   throw unpinnable(
     yaml,
     edits,
     "replacing it would change other values too",
-    "Give it a value of its own, without an anchor that others refer to."
+    "Give it its own value, without an anchor that others refer to."
   );
 }
 function nodesAlong({ document }, path) {
@@ -390,7 +385,7 @@ function imageEntry({ file, document, lineAt }, image) {
       file,
       found.map(({ line }) => line),
       `${found.map(({ index }) => `images[${index}]`).join(" and ")} are named ${JSON.stringify(image)}, so the pin is ambiguous`,
-      "Give one entry a name of its own, or remove it."
+      "Give one entry its own name, or remove it."
     );
   }
   return ["images", only.index];

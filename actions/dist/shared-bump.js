@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -10,7 +10,7 @@ import {
 import {
   PairRefused,
   TagTaken,
-  placeOf,
+  registryOf,
   requirePair
 } from "./shared-bump-hotfix-promote.js";
 import {
@@ -30,9 +30,9 @@ import {
   ownCommitsOf
 } from "./shared-9-verbs-c4664bd4.js";
 import {
+  findManualRollbacks,
   freezeGate,
-  isClosed,
-  takenBackByHand
+  isClosed
 } from "./shared-10-verbs-724d16fa.js";
 import {
   evidenceAt
@@ -70,6 +70,9 @@ import {
   stopOf
 } from "./shared-11-verbs-0f2be35d.js";
 import {
+  runAddress
+} from "./shared-6-verbs-b1207528.js";
+import {
   firstLine,
   oneLine
 } from "./shared-15-verbs-e34f738c.js";
@@ -100,6 +103,9 @@ import {
   trustOf,
   verifySignature
 } from "./shared-7-verbs-38329387.js";
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
@@ -160,7 +166,7 @@ var request = defineRequest({
       schema: commitSha
     },
     environment: firstEnvironmentInput(
-      "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, beside those of an environment that a file's path names."
+      "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, next to those of an environment that a file's path names."
     ),
     wait: {
       description: "How long to wait for a service whose canary runs (0, 90s, 10m); what still waits then is left to the next run. Not with pins.",
@@ -334,7 +340,7 @@ function planPin(yaml, pin, obstacle) {
     const { old, edits } = editsOf(yaml, pin);
     const words = `${old} → ${newValue(pin)}`;
     if (edits.length === 0) {
-      return { ...none, result: result(pin, "nothing", `${newValue(pin)} stands there already`) };
+      return { ...none, result: result(pin, "nothing", `${newValue(pin)} is there already`) };
     }
     if (obstacle !== void 0) return { ...none, result: obstructed(pin, obstacle) };
     if (isOlderValue(newValue(pin), old)) {
@@ -388,16 +394,16 @@ function bumpMessage(pins, provenance) {
   ]);
   const trailers = [
     ...pins.map(({ release }) => `Release-Id: ${release.service}=${release.id}`),
-    ...provenanceTrailers(provenance)
+    ...attributionTrailers(provenance)
   ];
   return [`bump(${environment}): ${what}`, "", ...lines, "", ...trailers, ""].join("\n");
 }
 function filesMessage(transitions, provenance) {
   const [first = ""] = transitions;
   const what = transitions.length === 1 ? shorten(first.split(" ").slice(1, 5).join(" ")) : `${transitions.length} pins`;
-  return [`bump: ${what}`, "", ...transitions, "", ...provenanceTrailers(provenance), ""].join("\n");
+  return [`bump: ${what}`, "", ...transitions, "", ...attributionTrailers(provenance), ""].join("\n");
 }
-function provenanceTrailers({ source, run, actor }) {
+function attributionTrailers({ source, run, actor }) {
   return [
     `Source: ${source}`,
     ...run === void 0 ? [] : [`Run: ${run}`],
@@ -405,13 +411,8 @@ function provenanceTrailers({ source, run, actor }) {
     "Slipway-Verb: bump"
   ];
 }
-function provenanceOf(env) {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  const known = server && repository && run;
-  return {
-    run: known ? `${server}/${repository}/actions/runs/${run}` : void 0,
-    actor: env.GITHUB_ACTOR || void 0
-  };
+function runOf(env) {
+  return { run: runAddress(env), actor: env.GITHUB_ACTOR || void 0 };
 }
 function transition({ old, release }) {
   return `${release.service} ${old === void 0 ? "" : `${old.version} → `}${release.version}`;
@@ -420,7 +421,7 @@ function changelogLines(changelog, room) {
   const shown = changelog.slice(0, room);
   const lines = shown.flatMap(({ section, text, sha }, index) => {
     const heading = shown[index - 1]?.section === section ? [] : [`  ${section}`];
-    return [...heading, `  - ${shorten(oneLine(text))} (${sha.slice(0, 12)})`];
+    return [...heading, `  - ${shorten(oneLine(text))} (${shortSha(sha)})`];
   });
   const left = changelog.length - shown.length;
   return left === 0 ? lines : [...lines, `  and ${left} more`];
@@ -437,16 +438,16 @@ init_oldest_node();
 function imageOf(pin, yaml) {
   if ("image" in pin) {
     const { tag: tag2, digest: digest2 } = pin;
-    return { ...placeOf(kustomizationNewName(yaml, pin.image) || pin.image), tag: tag2, digest: digest2 };
+    return { ...registryOf(kustomizationNewName(yaml, pin.image) || pin.image), tag: tag2, digest: digest2 };
   }
   if ("values" in pin) {
     const { tag: tag2, digest: digest2 } = pin;
-    return { ...placeOf(pin.repository ?? repositoryAt(pin, yaml)), tag: tag2, digest: digest2 };
+    return { ...registryOf(pin.repository ?? repositoryAt(pin, yaml)), tag: tag2, digest: digest2 };
   }
   const [, name, tag, digest] = /^(?:(.+?)(?::([\w][\w.-]{0,127}))?@)?(sha256:[0-9a-f]{64})$/.exec(pin.value) ?? [];
   if (digest === void 0) return void 0;
   const repository = pin.repository ?? name;
-  if (repository !== void 0) return { ...placeOf(repository), tag, digest };
+  if (repository !== void 0) return { ...registryOf(repository), tag, digest };
   throw new PairRefused(
     `${pin.file}: ${digest} alone does not say which image it is of.
   Give the whole reference as value, or the pin's "repository".`
@@ -461,7 +462,7 @@ function repositoryAt({ file: file2, values }, yaml) {
   const host = readText(yaml, [...values, "registry"]);
   if (repository) return host ? `${host}/${repository}` : repository;
   throw new PairRefused(
-    `${file2}: no "repository" stands beside ${formatPath(values)}.tag, so nothing says which image that is.
+    `${file2}: no "repository" is next to ${formatPath(values)}.tag, so nothing says which image that is.
   Give the pin's "repository".`
   );
 }
@@ -496,24 +497,24 @@ async function findObstacles(place, request2) {
   const holds2 = await Promise.all(
     environments.map(async ({ name }) => [name, await readHolds(place.tip, name)])
   );
-  const said = { environments, stops, holds: new Map(holds2) };
+  const blockers = { environments, stops, holds: new Map(holds2) };
   const found = await Promise.all(
-    request2.pins.map(async (pin) => [pin, await obstacleOf(place, said, request2, pin)])
+    request2.pins.map(async (pin) => [pin, await obstacleOf(place, blockers, request2, pin)])
   );
   return new Map(found.flatMap(([pin, reason]) => reason === void 0 ? [] : [[pin, reason]]));
 }
-async function obstacleOf(place, said, request2, pin) {
-  const owner = ownerOf(said.environments, pin.file);
+async function obstacleOf(place, blockers, request2, pin) {
+  const owner = ownerOf(blockers.environments, pin.file);
   if (owner !== void 0) return owner;
-  const names = environmentsOf(said, request2, pin.file);
-  const stop = names.map((name) => stopOf(said.stops, name)).find((each) => each !== void 0);
+  const names = environmentsOf(blockers, request2, pin.file);
+  const stop = names.map((name) => stopOf(blockers.stops, name)).find((each) => each !== void 0);
   if (stop !== void 0) return describeStop(stop);
-  for (const environment of said.environments.filter(({ name }) => names.includes(name))) {
+  for (const environment of blockers.environments.filter(({ name }) => names.includes(name))) {
     const { freezes, longestRolloutSeconds } = environment;
     const gate = freezeGate({ freezes, longestRolloutSeconds, now: place.now });
     if (isClosed(gate)) return `${environment.name}: ${gate.reason}.
   Pin again when the freeze has ended.`;
-    const hold = await holdAgainst(place, said.holds.get(environment.name) ?? [], request2.source, pin);
+    const hold = await holdAgainst(place, blockers.holds.get(environment.name) ?? [], request2.source, pin);
     if (hold !== void 0) return describeHold(hold);
   }
   return void 0;
@@ -536,12 +537,12 @@ function ownerOf(environments, file2) {
   }
   return void 0;
 }
-function environmentsOf(said, { environment }, file2) {
+function environmentsOf(blockers, { environment }, file2) {
   const [root, folder = ""] = file2.split("/");
   if (root === "environments" && file2.split("/").length > 2) return [folder];
   const known = /* @__PURE__ */ new Set([
-    ...said.environments.map(({ name }) => name),
-    ...said.stops.map((stop) => stop.environment)
+    ...blockers.environments.map(({ name }) => name),
+    ...blockers.stops.map((stop) => stop.environment)
   ]);
   known.delete(EVERYWHERE);
   const parts = file2.toLowerCase().split("/");
@@ -599,7 +600,7 @@ async function putBack({ git, isOwn }, source, history, pin) {
   if (by === void 0 || await git.isAncestor(by.sha, source)) return void 0;
   if (await isOwn?.(by.sha) === true) return void 0;
   const { author, sha, message } = by;
-  return `${author} replaced it in ${sha.slice(0, 12)}: ${firstLine(message)}.
+  return `${author} replaced it in ${shortSha(sha)}: ${firstLine(message)}.
   Pin another build, one of a commit that contains that one, or change the value by a commit of your own.`;
 }
 function holds(content, pin) {
@@ -620,7 +621,7 @@ async function bumpFiles(git, request2, context) {
     planned = await planOn({ git, tip, refs, now: context.clock.now() }, request2, context.env);
     context.report.plan(planned.transitions);
     if (planned.changes.length === 0) return void 0;
-    const provenance = { source: request2.source, ...provenanceOf(context.env) };
+    const provenance = { source: request2.source, ...runOf(context.env) };
     return { changes: planned.changes, message: filesMessage(planned.transitions, provenance) };
   };
   if (context.dryRun) {
@@ -708,7 +709,7 @@ function freezeOf({ name, freezes, longestRolloutSeconds }, now) {
 async function readPutBack(git, tip, environment) {
   const known = readDeployments(git, tip.commit);
   const deployments = () => known;
-  const back = await takenBackByHand({ git, tip, environments: [environment], deployments });
+  const back = await findManualRollbacks({ git, tip, environments: [environment], deployments });
   return [...back, ...revertedFirsts(await known, environment.name)];
 }
 function revertedFirsts(deployments, environment) {
@@ -716,7 +717,7 @@ function revertedFirsts(deployments, environment) {
   return [...services.values()].flatMap(([newest]) => {
     if (newest?.verb !== "revert" || newest.release !== void 0 || newest.previous === void 0) return [];
     const { by, commit, subject, at, previous } = newest;
-    const reason = `${by} removed it with ${commit.slice(0, 12)}: ${subject}`;
+    const reason = `${by} removed it with ${shortSha(commit)}: ${subject}`;
     return [
       { hold: toHold(environment, previous, { cause: "person", reason, by, at, until: null }), commit }
     ];
@@ -727,7 +728,7 @@ async function againstPutBack(putBack2, release, now, descends) {
     const isSame = holdOf([hold], release, now) !== void 0;
     if (!isSame && await descends(commit, release.source)) continue;
     return `${hold.version} was put back in ${hold.environment}: ${hold.reason}.
-  Release a change of ${hold.service} from a commit that contains ${commit.slice(0, 12)}.`;
+  Release a change of ${hold.service} from a commit that contains ${shortSha(commit)}.`;
   }
   return void 0;
 }
@@ -848,19 +849,19 @@ async function planService(place, candidate) {
 }
 async function outOfOrder({ git, environment }, old, { service, release }) {
   if (await git.isAncestor(old.source, release.source)) return void 0;
-  const [from, to] = [old.source.slice(0, 12), release.source.slice(0, 12)];
+  const [from, to] = [shortSha(old.source), shortSha(release.source)];
   const known = await git.resolve(old.source) !== void 0;
-  const remedy = known ? `Release a commit that contains ${from}.` : `${from} is in no branch of this clone; if history was rewritten on purpose, delete ${releasePath(environment.name, service)} in a commit and start anew.`;
+  const remedy = known ? `Release a commit that contains ${from}.` : `${from} is in no branch of this clone; if history was rewritten on purpose, delete ${releasePath(environment.name, service)} in a commit and start again.`;
   return `${to} does not contain ${from}, the source of ${old.version} pinned there.
   ${remedy}`;
 }
 async function namedPin({ tip, environment, versions }, { service, release: nameless, own, paths }, old) {
-  await requirePeoplesFile(tip, environment, nameless);
+  await requireOverlay(tip, environment, nameless);
   const { source } = nameless;
   const { version, changelog } = await versions.next({ service, source, own, paths, pinned: old });
   return { old, release: { ...nameless, version }, changelog };
 }
-async function requirePeoplesFile(tip, environment, { service, image: image2 }) {
+async function requireOverlay(tip, environment, { service, image: image2 }) {
   const file2 = overlayPath(environment.name, service);
   if (await tip.entry(file2) !== void 0) return;
   throw new UserError(`${file2}: not there, so ${service} has no place in ${environment.name}.
@@ -1002,7 +1003,7 @@ async function pinRound(git, request2, context, candidates, check) {
     const provenance = {
       environment: environment.name,
       source: request2.source,
-      ...provenanceOf(context.env)
+      ...runOf(context.env)
     };
     return { ...planned, message: bumpMessage(planned.pins, provenance) };
   };

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -25,7 +25,7 @@ var hotfixTrustInputs = {
 function hotfixTrustOf(trust, publicKey) {
   if (trust?.kind === "key" && publicKey?.trim() === trust.publicKey.trim()) {
     throw new BadRequest([
-      "hotfix-public-key: it is public-key's too, so a hotfix could not be distinguished from a release of main.\n  Make a key pair of its own (cosign generate-key-pair)."
+      "hotfix-public-key: it is public-key's too, so a hotfix could not be distinguished from a release of main.\n  Make its own key pair (cosign generate-key-pair)."
     ]);
   }
   return ({ identity }, hotfix) => {

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -22,6 +22,9 @@ import {
   readRelease
 } from "./shared-14-verbs-98873d3f.js";
 import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
+import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
 
@@ -40,7 +43,7 @@ async function falseClaim(claim) {
   if (refused !== void 0) return refused;
   const head = refs.get(hotfix);
   if (head === void 0 || !await git.isAncestor(source, head)) {
-    return `${service} ${version} was built from ${source.slice(0, 12)}, which is not on ${hotfix}.
+    return `${service} ${version} was built from ${shortSha(source)}, which is not on ${hotfix}.
   Push the hotfix to ${hotfix}.`;
   }
   const pinned = await readRelease(tip, name, service);
@@ -80,7 +83,7 @@ function outsideOf({ policy, fromRegistry, release }) {
 function inGit(facts) {
   const { policy, release, pinned, fault, reading, stop, hold, dependencies, approvals, now } = facts;
   const { name: environment, hotfix, freezes, longestRolloutSeconds } = policy;
-  const order = fault === void 0 ? open("order", `its source is ${pinned.source.slice(0, 12)} of ${pinned.version} and the fix alone`) : closed("order", fault, { final: true });
+  const order = fault === void 0 ? open("order", `its source is ${shortSha(pinned.source)} of ${pinned.version} and the fix alone`) : closed("order", fault, { final: true });
   return [
     order,
     stopGate({ environment, stop }),
@@ -89,7 +92,7 @@ function inGit(facts) {
     // Its source contains that of what is pinned, or the order is closed.
     idleGate({ environment, release, current: pinned, reading, isFix: fault === void 0 }),
     hotfix.inFreeze === "deny" ? freezeGate({ freezes, longestRolloutSeconds, now }) : open("freeze", `${environment} allows hotfixes during a freeze`),
-    approvalGate({ wanted: hotfix.approvals, approvals })
+    approvalGate({ required: hotfix.approvals, approvals })
   ];
 }
 

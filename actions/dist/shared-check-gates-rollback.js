@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -136,7 +136,7 @@ function lastHealthy(facts) {
   );
   for (const span of healthy) {
     const found = free.find(({ release }) => release.id === span.releaseId);
-    if (found !== void 0) return { kind: "target", past: found, basis: spanInWords(span) };
+    if (found !== void 0) return { kind: "target", past: found, basis: formatSpan(span) };
   }
   const serving = free.find(({ release }) => release.id === stable);
   if (serving !== void 0)
@@ -178,7 +178,7 @@ function named(facts, version) {
     );
   }
   const span = healthy.find(({ releaseId }) => releaseId === found.release.id);
-  if (span !== void 0) return { kind: "target", past: found, basis: spanInWords(span) };
+  if (span !== void 0) return { kind: "target", past: found, basis: formatSpan(span) };
   if (found.release.id === facts.stable)
     return { kind: "target", past: found, basis: "what the stable pods run, by recent evidence" };
   if (!facts.knowsOthers) return { kind: "target", past: found, basis: NO_EVIDENCE };
@@ -190,7 +190,7 @@ function named(facts, version) {
 function outgrown({ served, stable }, release) {
   return release.id === stable ? void 0 : misfit(release.dataSchema, served);
 }
-function spanInWords({ from, to }) {
+function formatSpan({ from, to }) {
   const end = to === void 0 ? "now" : seconds(to);
   return `healthy there from ${seconds(from)} to ${end}`;
 }

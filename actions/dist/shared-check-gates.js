@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -47,7 +47,7 @@ import {
   isPlain
 } from "./shared-4-verbs-901ebfc9.js";
 import {
-  takenBackByHand
+  findManualRollbacks
 } from "./shared-10-verbs-724d16fa.js";
 import {
   evidenceAt,
@@ -95,6 +95,9 @@ import {
 import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   DEFAULTS,
   Findings,
@@ -395,8 +398,8 @@ async function planAgain({ git, refs, tip, now, targets }, head, folders) {
       snapshot,
       faults: faults2.flatMap((fault) => fault ?? []),
       async holds() {
-        const byHand = await takenBackByHand(snapshot);
-        return [...plans.flatMap(({ rollback }) => rollback?.hold ?? []), ...byHand.map(({ hold }) => hold)];
+        const manual = await findManualRollbacks(snapshot);
+        return [...plans.flatMap(({ rollback }) => rollback?.hold ?? []), ...manual.map(({ hold }) => hold)];
       }
     };
   } catch (error) {
@@ -570,7 +573,7 @@ async function look(git, looked) {
   const { each, conflicts } = await readDifferences(git, tip, head);
   const [first, ...others] = each;
   if (first === void 0) {
-    const description2 = `${head.slice(0, 12)} shares no history with ${branch}`;
+    const description2 = `${shortSha(head)} shares no history with ${branch}`;
     return { state: "failure", description: description2, reasons: [description2] };
   }
   const passing = await passingOf(git, tip, head, each);
@@ -651,9 +654,8 @@ async function lookAtQueue(queue) {
   let said;
   for (const place of places) {
     const { each, conflicts } = await readDifferences(git, place, head);
-    if (each.length === 0)
-      return refused2([`${head.slice(0, 12)} shares no history with ${place.slice(0, 12)}`]);
-    if (conflicts.length > 0) return refused2([`${head.slice(0, 12)} conflicts with ${branch}`]);
+    if (each.length === 0) return refused2([`${shortSha(head)} shares no history with ${shortSha(place)}`]);
+    if (conflicts.length > 0) return refused2([`${shortSha(head)} conflicts with ${branch}`]);
     for (const difference of each) {
       const reasons = await reasonsOf(queue, await git.tree(place), difference);
       if (reasons.length > 0) return refused2(reasons);
@@ -801,9 +803,7 @@ async function judged({ git, forge, request: request2, context }, read, head, st
   if (base !== void 0) return await lookAtQueue({ ...read, git, forge, branch, base, head });
   const posted = await postedCheck(forge, statuses);
   if (posted?.isOwn === false) {
-    context.report.warning(
-      `${head.slice(0, 12)}: another account set ${GATES_CONTEXT}; its word is replaced.`
-    );
+    context.report.warning(`${shortSha(head)}: another account set ${GATES_CONTEXT}; its word is replaced.`);
   }
   return await look(git, { ...read, branch, head, posted, bypasses: await bypassesOn(forge, statuses) });
 }

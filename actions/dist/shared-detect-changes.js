@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -25,13 +25,18 @@ import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
+import {
   CONFIG_FILE,
   UserError,
   boolean,
   defineRequest,
+  isFullSha,
   number,
   object,
   optionalText,
+  parseJson,
   record,
   string,
   text
@@ -53,7 +58,7 @@ var event = object({
 async function baseOfEvent(env) {
   const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
   if (name !== "pull_request" && name !== "merge_group") return void 0;
-  const read2 = event.safeParse(parseOrNothing(await readFile(path ?? "", "utf8").catch(() => "")));
+  const read2 = event.safeParse(parseJson(await readFile(path ?? "", "utf8").catch(() => "")));
   const base = read2.data?.pull_request?.base.sha ?? read2.data?.merge_group?.base_sha;
   if (base !== void 0) return base;
   throw new UserError(
@@ -67,7 +72,7 @@ async function baseOfHotfix(git, branch, source) {
   const cut = tip === void 0 ? void 0 : await cutPoint(git, tip, source);
   if (cut !== void 0) return cut;
   throw new UserError(
-    `cut-from: ${source.slice(0, 12)} shares no history with ${branch}.
+    `cut-from: ${shortSha(source)} shares no history with ${branch}.
   Cut the hotfix from a commit of ${branch}.`
   );
 }
@@ -77,18 +82,11 @@ async function findBase(git, base, source) {
     return { unknown: `the base ${base.slice(0, 40)} is neither here nor on the remote` };
   await git.deepen([source, commit], async () => await git.mergeBase(commit, source) !== void 0);
   const from = await git.mergeBase(commit, source);
-  return from === void 0 ? { unknown: `no common history with ${commit.slice(0, 12)}` } : { from };
+  return from === void 0 ? { unknown: `no common history with ${shortSha(commit)}` } : { from };
 }
 async function fetched(git, base) {
-  if (!/^[0-9a-f]{40}$/.test(base) || /^0+$/.test(base)) return void 0;
+  if (!isFullSha(base) || /^0+$/.test(base)) return void 0;
   return await git.fetchCommit(base) ? base : void 0;
-}
-function parseOrNothing(text2) {
-  try {
-    return JSON.parse(text2);
-  } catch {
-    return void 0;
-  }
 }
 
 // actions/detect-changes/compare.ts
@@ -114,12 +112,8 @@ var lockfile = object({
 });
 function parseLockfile(text2) {
   if (text2 === void 0) return void 0;
-  try {
-    const parsed = lockfile.safeParse(JSON.parse(text2.toString()));
-    return parsed.success ? parsed.data : void 0;
-  } catch {
-    return void 0;
-  }
+  const parsed = lockfile.safeParse(parseJson(text2.toString()));
+  return parsed.success ? parsed.data : void 0;
 }
 function lockedFor(lock, workspaces) {
   const found = /* @__PURE__ */ new Map();
@@ -130,13 +124,13 @@ function lockedFor(lock, workspaces) {
     if (entry.link && entry.resolved !== void 0) visit(entry.resolved);
     const isWorkspace = !place.includes("node_modules/");
     for (const name of needsOf(entry, isWorkspace)) {
-      const needed = placeOf(lock, place, name);
+      const needed = installedPath(lock, place, name);
       if (needed !== void 0) visit(needed);
     }
   };
   for (const folder of workspaces) visit(folder);
   for (const name of Object.keys(lock.packages[""]?.dependencies ?? {})) {
-    const needed = placeOf(lock, "", name);
+    const needed = installedPath(lock, "", name);
     if (needed !== void 0) visit(needed);
   }
   return found;
@@ -164,7 +158,7 @@ function needsOf(entry, isWorkspace) {
     ...isWorkspace ? entry.devDependencies : {}
   });
 }
-function placeOf(lock, place, name) {
+function installedPath(lock, place, name) {
   for (let at = place; ; at = parentOf(at)) {
     const candidate = at === "" ? `node_modules/${name}` : `${at}/node_modules/${name}`;
     if (Object.hasOwn(lock.packages, candidate)) return candidate;
@@ -237,7 +231,7 @@ function compare(git, from, source) {
       if (all.length === 0) return void 0;
       const doubts = inputs.doubts.map((doubt) => `; ${doubt}`).join("");
       const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
-      return `changed since ${from.slice(0, 12)}: ${all.slice(0, SHOWN).join(", ")}${more}${doubts}`;
+      return `changed since ${shortSha(from)}: ${all.slice(0, SHOWN).join(", ")}${more}${doubts}`;
     }
   };
 }
@@ -291,7 +285,7 @@ async function detectChanges(request2, context) {
 function requireAny({ services, faults }, commit) {
   if (services.length + faults.size > 0) return;
   throw new UserError(
-    `services/: no service.yaml at ${short(commit)}.
+    `services/: no service.yaml at ${shortSha(commit)}.
   Check out the repository that holds the services, or add services/<name>/service.yaml.`
   );
 }
@@ -319,7 +313,7 @@ async function sincePinned(git, source, survey, { branch, environment }) {
     if (unclear !== void 0) return { service: service.name, ...unclear };
     const reason = await comparisonWith(pinned.source).reasonFor(service);
     if (reason !== void 0) return need(service.name, reason);
-    return spare(service.name, `nothing changed since ${pinned.version} (${short(pinned.source)})`);
+    return spare(service.name, `nothing changed since ${pinned.version} (${shortSha(pinned.source)})`);
   });
   const known = new Set(verdicts.map((verdict) => verdict.service));
   const gone = (await releasedServices(pins, environment)).filter((name) => !known.has(name));
@@ -338,15 +332,15 @@ async function deepenToPins(git, pins, source, { services }, environment) {
   );
 }
 async function unclearHistory(git, pinned, source) {
-  const from = `the source of ${pinned.version}, ${short(pinned.source)},`;
+  const from = `the source of ${pinned.version}, ${shortSha(pinned.source)},`;
   if (await git.resolve(pinned.source) === void 0) {
     return { needed: true, reason: `${from} is not in this clone, so everything may have changed` };
   }
   if (await git.isAncestor(pinned.source, source)) return void 0;
   if (await git.isAncestor(source, pinned.source)) {
-    return { needed: false, reason: `${from} is newer than ${short(source)}` };
+    return { needed: false, reason: `${from} is newer than ${shortSha(source)}` };
   }
-  return { needed: true, reason: `${from} is not an ancestor of ${short(source)}` };
+  return { needed: true, reason: `${from} is not an ancestor of ${shortSha(source)}` };
 }
 async function sinceBase(git, source, survey, base) {
   const found = await findBase(git, base, source.commit);
@@ -360,7 +354,7 @@ async function sinceBase(git, source, survey, base) {
   const comparison = compare(git, from, source);
   const verdicts = await verdictsOf(survey, async (service) => {
     const reason = await comparison.reasonFor(service);
-    return reason === void 0 ? spare(service.name, `nothing changed since ${short(from)}`) : need(service.name, reason);
+    return reason === void 0 ? spare(service.name, `nothing changed since ${shortSha(from)}`) : need(service.name, reason);
   });
   const before = await surveyServices(await git.tree(from));
   const known = new Set(verdicts.map((verdict) => verdict.service));
@@ -404,9 +398,6 @@ function need(service, reason) {
 }
 function spare(service, reason) {
   return { service, needed: false, reason };
-}
-function short(commit) {
-  return commit.slice(0, 12);
 }
 
 // actions/detect-changes/request.ts

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -695,7 +695,7 @@ function gitRequirements(place) {
     {
       id: "signing/identity",
       what: "images are signed: by the workflow's own identity at GitHub, elsewhere by a key pair",
-      why: "an image that nobody signed is deployed",
+      why: "an image that is not signed is deployed",
       threat: "T7",
       how: "GitHub: `id-token: write` in deliver.yml. Gitea: cosign generate-key-pair, then SLIPWAY_COSIGN_KEY and SLIPWAY_COSIGN_PASSWORD as secrets and SLIPWAY_COSIGN_PUBLIC_KEY as a variable",
       isRequired: true,
@@ -705,7 +705,7 @@ function gitRequirements(place) {
       id: "repository/owners",
       what: "CODEOWNERS names who reviews",
       why: "the review that rules ask for is anybody's: one person changes gates, holds or prod alone",
-      threat: "a release folder edited by hand; an image that is nobody's",
+      threat: "a release folder edited manually; an image that is nobody's",
       how: "slipway init --owners @owner/team",
       isRequired: true,
       check: () => hasOwners(tree)
@@ -747,7 +747,7 @@ function heartbeat(place, environment) {
     id: `heartbeat/${name}`,
     what: `the reporter of each cluster of ${name} (${clusters.join(", ")}) pushes heartbeats`,
     why: `nothing is known of ${name}: gates that ask for health, soak or analysis stay closed`,
-    how: "run argocd/addons/reporter in the cluster, with a token of its own",
+    how: "run argocd/addons/reporter in the cluster, with its own token",
     isRequired: true,
     check: () => beats(place, environment, evidence.maxAgeSeconds)
   };
@@ -822,7 +822,7 @@ function settingRequirements(setup, registries) {
       setup,
       "SLIPWAY_BOT_NAME",
       "the App's login",
-      "each status that the App sets starts gates-check.yml once more",
+      "each status that the App sets starts gates-check.yml again",
       false
     ),
     ...isEcr ? aws(setup) : [],
@@ -928,7 +928,7 @@ function refRules(branch, environments) {
       mover: "nobody",
       forbids: ["create"],
       isRequired: true,
-      why: "git cannot have `stop` beside `stop/<environment>`, so one push makes every emergency stop impossible",
+      why: "git cannot have `stop` next to `stop/<environment>`, so one push makes every emergency stop impossible",
       threat: "a branch named `stop` makes every stop impossible"
     },
     {
@@ -1088,7 +1088,7 @@ var request = defineRequest({
     },
     branch: branchInput("Branch the environments live on."),
     bot: {
-      description: "Login of the bot: <slug>[bot] of its App; the variable SLIPWAY_BOT_NAME counts more.",
+      description: "Login of the bot: <slug>[bot] of its App; the variable SLIPWAY_BOT_NAME takes precedence.",
       schema: text,
       default: DEFAULTS.bot.name,
       setting: "bot.name"

@@ -1,12 +1,12 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   boardSources,
+  cellKey,
   changeOf,
   lookInputs,
   moment,
-  placeOf,
   plural,
   readBoard,
   span
@@ -52,7 +52,7 @@ function recordOf(facts, service, holds = []) {
     entries: entries.toSorted((one, other) => Date.parse(other.change.at) - Date.parse(one.change.at)),
     held: holds.filter(({ hold }) => hold.service === service).map(heldOf),
     holds: facts.environments.flatMap(
-      ({ name }) => (facts.holds.get(placeOf(name, service)) ?? []).map((hold) => ({ environment: name, ...hold }))
+      ({ name }) => (facts.holds.get(cellKey(name, service)) ?? []).map((hold) => ({ environment: name, ...hold }))
     )
   };
 }
@@ -123,8 +123,8 @@ function historyText(record, left, paint) {
   );
   return [
     paint("strong", record.service),
-    ...rows.flatMap(({ cells, outcome: said, notes: below }) => [
-      `${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ")}  ${said}`.trimEnd(),
+    ...rows.flatMap(({ cells, outcome: verdict, notes: below }) => [
+      `${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ")}  ${verdict}`.trimEnd(),
       ...below.map((note) => `    ${paint("muted", note)}`)
     ]),
     ...left > 0 ? [paint("muted", `and ${plural(left, "entry", "entries")} more: give a higher --limit`)] : [],
@@ -155,10 +155,10 @@ var TONE = { aborted: "bad", degraded: "warn", healthy: "good" };
 function outcome({ states, change }, paint) {
   const bad = states.find(({ state }) => state === "aborted") ?? states.find(({ state }) => state === "degraded");
   const healthy = states.find(({ state }) => state === "healthy");
-  const said = bad ?? healthy;
-  if (said === void 0) return paint("muted", states.length === 0 ? "no report" : "running");
-  const seconds = Math.max(0, (Date.parse(said.from) - Date.parse(change.at)) / 1e3);
-  return paint(TONE[said.state] ?? "muted", `${said.state} after ${span(seconds)}`);
+  const verdict = bad ?? healthy;
+  if (verdict === void 0) return paint("muted", states.length === 0 ? "no report" : "running");
+  const seconds = Math.max(0, (Date.parse(verdict.from) - Date.parse(change.at)) / 1e3);
+  return paint(TONE[verdict.state] ?? "muted", `${verdict.state} after ${span(seconds)}`);
 }
 function notes({ change, states }) {
   const bad = states.findLast(

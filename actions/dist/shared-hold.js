@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -23,10 +23,10 @@ import {
 } from "./shared-13-verbs-8f9a8474.js";
 import {
   actorOf,
-  oneLine,
-  provenanceOf,
-  provenanceTrailers
-} from "./shared-4-verbs-e5e2a983.js";
+  attributionOf,
+  attributionTrailers,
+  oneLine
+} from "./shared-6-verbs-b1207528.js";
 import {
   firstLine
 } from "./shared-15-verbs-e34f738c.js";
@@ -112,8 +112,8 @@ function untilOf({ until: until2 }, now) {
   if (until2 === void 0) return null;
   return toSeconds("time" in until2 ? until2.time : new Date(now.getTime() + until2.seconds * 1e3));
 }
-async function wantedRelease({ tip, environment, deployments }, wanted, service) {
-  if (wanted === "current") {
+async function wantedRelease({ tip, environment, deployments }, requested, service) {
+  if (requested === "current") {
     const pinned = await readRelease(tip, environment.name, service);
     if (pinned !== void 0) return pinned;
     throw new UserError(
@@ -123,11 +123,11 @@ async function wantedRelease({ tip, environment, deployments }, wanted, service)
   }
   const known = await deployments();
   for (const { name } of await readEnvironments(tip)) {
-    const found = known.of(name, service).find(({ release: release2 }) => release2?.id === wanted || release2?.version === wanted)?.release;
+    const found = known.of(name, service).find(({ release: release2 }) => release2?.id === requested || release2?.version === requested)?.release;
     if (found !== void 0) return found;
   }
   throw new UserError(
-    `${service} ${wanted}: no environment ever had it.
+    `${service} ${requested}: no environment ever had it.
   Name a version or a release id that one had.`
   );
 }
@@ -156,7 +156,7 @@ async function hold(request2, context) {
   const planner = async (tip) => {
     planned = await planHolds(git, tip, request2, context.clock.now(), by);
     context.report.plan(planned.map(({ result }) => `${result.service}: ${firstLine(result.reason)}`));
-    return commitPlan(request2, planned, provenanceOf(context.env, by));
+    return commitPlan(request2, planned, attributionOf(context.env, by));
   };
   if (context.dryRun) {
     const refs = await git.fetch(request2.branch);
@@ -189,7 +189,7 @@ function commitPlan({ environment, lift: lift2, reason }, planned, provenance) {
     "",
     ...changes.map(({ path }) => `Slipway-Hold: ${path}`),
     ...reason === void 0 ? [] : [`Slipway-Reason: ${oneLine(reason)}`],
-    ...provenanceTrailers(provenance, "hold"),
+    ...attributionTrailers(provenance, "hold"),
     ""
   ].join("\n");
   return { message, changes };

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -20,6 +20,9 @@ import {
 import {
   verifySignature
 } from "./shared-7-verbs-38329387.js";
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   referenceOf,
   registry,
@@ -138,6 +141,14 @@ async function bring({ from, to, version, trust, env, dryRun }) {
   return there;
 }
 
+// actions/lib/app/promotions/approvals.ts
+init_oldest_node();
+function approvalsOf({ pulls, standings }, branch) {
+  const pull = pulls.find(({ head }) => head === branch);
+  if (pull === void 0) return void 0;
+  return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
+}
+
 // actions/lib/app/promotions/deletions.ts
 init_oldest_node();
 async function deleteBranches(git, branches) {
@@ -182,19 +193,19 @@ async function personOn(git, verb, branchTip, since) {
   const own = new RegExp(`^Slipway-Verb: ${verb}$`, "m");
   const commits = await git.logWithPaths(branchTip, since);
   const found = commits.find(({ message, paths }) => paths.length > 0 && !own.test(message));
-  return found === void 0 ? void 0 : `${found.sha.slice(0, 12)} ${found.subject.slice(0, 80)}`;
+  return found === void 0 ? void 0 : `${shortSha(found.sha)} ${found.subject.slice(0, 80)}`;
 }
 
 // actions/lib/app/promotions/commit.ts
 init_oldest_node();
 var PREFIX = "slipway-commits/";
-async function makeCommits(git, tip, wanted, publisher) {
-  const commits = await Promise.all(wanted.map(({ plan }) => git.commit(tip.commit, plan)));
-  if (publisher === void 0 || wanted.length === 0) return commits.map((commit) => ({ commit }));
-  const names = wanted.map(({ branch }) => PREFIX + branch.replaceAll("/", "-"));
+async function makeCommits(git, tip, branches, publisher) {
+  const commits = await Promise.all(branches.map(({ plan }) => git.commit(tip.commit, plan)));
+  if (publisher === void 0 || branches.length === 0) return commits.map((commit) => ({ commit }));
+  const names = branches.map(({ branch }) => PREFIX + branch.replaceAll("/", "-"));
   const placed = await git.push(names.map((ref) => ({ ref, to: tip.commit, force: true })));
   const made = [];
-  for (const [i, { plan }] of wanted.entries()) {
+  for (const [i, { plan }] of branches.entries()) {
     const place = placed[i];
     if (place?.status === "refused") {
       const failure = `${place.ref}: ${place.reason}.
@@ -212,8 +223,8 @@ async function makeCommits(git, tip, wanted, publisher) {
   }
   return made;
 }
-async function tidy(git, wanted, made) {
-  const left = wanted.flatMap(({ branch }, i) => {
+async function tidy(git, branches, made) {
+  const left = branches.flatMap(({ branch }, i) => {
     const one = made[i];
     const name = PREFIX + branch.replaceAll("/", "-");
     return one !== void 0 && "commit" in one ? [{ branch: name, branchTip: one.commit }] : [];
@@ -233,6 +244,7 @@ async function signed(git, prepared, publisher) {
 export {
   recordedExceptionsGate,
   registryGate,
+  approvalsOf,
   deleteBranches,
   waitUntilMarkedMerged,
   personOn,

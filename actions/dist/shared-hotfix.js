@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -8,6 +8,7 @@ import {
   prepare
 } from "./shared-bump-hotfix.js";
 import {
+  approvalsOf,
   deleteBranches,
   makeCommits,
   personOn,
@@ -79,9 +80,9 @@ import {
 } from "./shared-11-verbs-0f2be35d.js";
 import {
   actorOf,
-  provenanceOf,
-  provenanceTrailers
-} from "./shared-4-verbs-e5e2a983.js";
+  attributionOf,
+  attributionTrailers
+} from "./shared-6-verbs-b1207528.js";
 import {
   firstLine
 } from "./shared-15-verbs-e34f738c.js";
@@ -117,8 +118,12 @@ import {
   trustOf
 } from "./shared-7-verbs-38329387.js";
 import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
+import {
   BadRequest,
   UserError,
+  code,
   commitSha,
   defineRequest,
   escapeMarkdown,
@@ -126,6 +131,7 @@ import {
   json,
   list,
   literal,
+  markdownTable,
   object,
   record,
   serviceName,
@@ -266,13 +272,13 @@ async function evaluate(deps, snapshot, asked) {
   const services = Object.keys(images);
   if (services.length === 0) return [];
   if (await git.resolve(source) === void 0) {
-    const reason = `${source.slice(0, 12)} is on no branch of the remote.
+    const reason = `${shortSha(source)} is on no branch of the remote.
   Push ${asked.hotfix} again.`;
     return services.map((service) => ({ kind: "kept", service, status: "failed", reason }));
   }
   const tip = snapshot.refs.get(asked.hotfix);
   if (asked.isNew && tip !== void 0 && tip !== source && await git.isAncestor(source, tip)) {
-    const reason = `${asked.hotfix} is at ${tip.slice(0, 12)} by now, and this was built from ${source.slice(0, 12)}; the run of its tip lands it`;
+    const reason = `${asked.hotfix} is at ${shortSha(tip)} now, and this was built from ${shortSha(source)}; the run of its tip lands it`;
     return services.map((service) => ({ kind: "kept", service, status: "waiting", reason }));
   }
   const tags = await git.fetch(...services.map(versionTags));
@@ -347,9 +353,9 @@ function stopping(gates) {
 async function versionOf({ git }, { snapshot, asked, tags }, { service, release }, old) {
   const { tip, environments, refs } = snapshot;
   const commit = refs.get(asked.branch);
-  const begun = commit === void 0 ? void 0 : await orReason(async () => await git.tree(commit));
-  if (typeof begun === "object") {
-    const there = await orReason(() => readRelease(begun, asked.environment.name, service));
+  const earlier = commit === void 0 ? void 0 : await orReason(async () => await git.tree(commit));
+  if (typeof earlier === "object") {
+    const there = await orReason(() => readRelease(earlier, asked.environment.name, service));
     if (typeof there === "object" && there.id === release.id && there.source === release.source) {
       return there.version;
     }
@@ -374,11 +380,6 @@ async function aboutImage({ env, trust, dryRun }, { snapshot, asked: { environme
   const to = { ...from, registry: environment.registry };
   return [scan, signature, await registryGate({ from, to, trust: own, env, dryRun })];
 }
-function approvalsOf({ pulls, standings }, branch) {
-  const pull = pulls.find(({ head }) => head === branch);
-  if (pull === void 0) return void 0;
-  return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
-}
 
 // actions/hotfix/land.ts
 init_oldest_node();
@@ -386,7 +387,7 @@ init_oldest_node();
 // actions/hotfix/branch.ts
 init_oldest_node();
 
-// actions/hotfix/words.ts
+// actions/hotfix/pull-request-text.ts
 init_oldest_node();
 var MAX_TITLE = 200;
 var MAX_COMMITS = 50;
@@ -402,7 +403,7 @@ function message(asked, moves, env) {
   const trailers = [
     ...moves.map(({ service, release }) => `Release-Id: ${service}=${release.id}`),
     `Slipway-Hotfix: ${asked.hotfix}`,
-    ...provenanceTrailers(provenanceOf(env, actorOf(env, "slipway")), "hotfix")
+    ...attributionTrailers(attributionOf(env, actorOf(env, "slipway")), "hotfix")
   ];
   return `${title(asked, moves)}
 
@@ -413,7 +414,7 @@ ${trailers.join("\n")}
 }
 function body(asked, moves, commits) {
   const { environment, hotfix: hotfix2, source } = asked;
-  const shown = commits.slice(0, MAX_COMMITS).map((each) => `- ${each.sha.slice(0, 12)} ${line(each.subject)}`);
+  const shown = commits.slice(0, MAX_COMMITS).map((each) => `- ${shortSha(each.sha)} ${line(each.subject)}`);
   const more = commits.length > shown.length ? [`- and ${commits.length - shown.length} more`] : [];
   return [
     `Brings \`${hotfix2}\` (${source}) straight into ${environment.name}. **It was in no environment before**: its health is known from its tests only.`,
@@ -427,16 +428,20 @@ function body(asked, moves, commits) {
     "### After the merge",
     [
       `- merge \`${hotfix2}\` into main with a merge commit: until then every other release is refused in ${environment.name}, because it lacks the fix`,
-      `- take it back: \`slipway rollback --environment ${environment.name} --service ${moves[0]?.service ?? "<service>"} --reason "…"\``
+      `- roll it back: \`slipway rollback --environment ${environment.name} --service ${moves[0]?.service ?? "<service>"} --reason "…"\``
     ].join("\n"),
     ""
   ].join("\n\n");
 }
 function table(moves) {
-  const rows = moves.map(
-    ({ service, old, release }) => `| ${service} | ${old.version} | \`${release.version}\` | \`${release.image.digest}\` | \`${old.source.slice(0, 12)}\` |`
-  );
-  return ["| service | old | new | digest | cut at |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+  const rows = moves.map(({ service, old, release }) => [
+    service,
+    old.version,
+    code(release.version),
+    code(release.image.digest),
+    code(shortSha(old.source))
+  ]);
+  return markdownTable(["service", "old", "new", "digest", "cut at"], rows);
 }
 function line(text) {
   return escapeMarkdown(text.length > 200 ? `${text.slice(0, 200)}…` : text);
@@ -466,15 +471,15 @@ async function pushBranch(place, asked, moves) {
   const { git, publisher, env, snapshot } = place;
   const untagged = await nameVersions(git, moves);
   if (untagged !== void 0) return failure(untagged, "version tags");
-  const wanted2 = [{ branch: asked.branch, plan: planOf(asked, moves, env) }];
-  const made = await makeCommits(git, snapshot.tip, wanted2, publisher);
+  const branches = [{ branch: asked.branch, plan: planOf(asked, moves, env) }];
+  const made = await makeCommits(git, snapshot.tip, branches, publisher);
   const [one] = made;
   if (one === void 0 || !("commit" in one)) {
     return { reason: one?.failure ?? "nothing was made", isLostRace: one?.isLostRace ?? false };
   }
   const expect = snapshot.refs.get(asked.branch) ?? null;
   const [result] = await git.push([{ ref: asked.branch, to: one.commit, expect }]);
-  const notTidied = publisher === void 0 ? [] : await tidy(git, wanted2, made);
+  const notTidied = publisher === void 0 ? [] : await tidy(git, branches, made);
   return result?.status === "pushed" || result?.status === "unchanged" ? { commit: one.commit, notTidied } : failure(result, "hotfix-release/*");
 }
 async function nameVersions(git, moves) {
@@ -517,7 +522,7 @@ function checkOf(moves) {
   return { state: "pending", description: `${first.service}: ${first.gate.gate}: ${first.gate.reason}` };
 }
 function unapproved({ environment }, move) {
-  const none = approvalGate({ wanted: environment.hotfix.approvals, approvals: void 0 });
+  const none = approvalGate({ required: environment.hotfix.approvals, approvals: void 0 });
   return { ...move, gates: move.gates.map((gate) => gate.gate === "approval" ? none : gate) };
 }
 function waitsFor({ gates }) {
@@ -576,7 +581,7 @@ async function keep(deps, standing, head) {
   const closed = standing.pull === void 0 ? await deps.forge.findClosedPull(branches) : void 0;
   if (closed?.state === "closed" && closed.headSha === head) {
     const reason = `${closed.url} was closed by a person.
-  Reopen it, or delete the branch ${asked.branch} to have it opened anew.`;
+  Reopen it, or delete the branch ${asked.branch} to have it opened again.`;
     return { asked, pull: void 0, results: resultsOf(standing, () => ["waiting", reason]) };
   }
   const isApproved = deps.snapshot.standings.get(standing.pull?.number ?? 0)?.headSha === head;
@@ -655,13 +660,13 @@ async function readSnapshot({ git, forge, branch, now }) {
   return { tip, environments, refs, pulls: ours, standings, stops, exceptions, evidence, now };
 }
 function askedFor({ images, source, from }, names, { environments }) {
-  const wanted2 = names.length === 0 ? environments.filter(({ hotfix: hotfix2 }) => hotfix2.allowed) : [...new Set(names)].map((name) => requireEnvironment(environments, name));
-  if (wanted2.length === 0) {
+  const requested = names.length === 0 ? environments.filter(({ hotfix: hotfix2 }) => hotfix2.allowed) : [...new Set(names)].map((name) => requireEnvironment(environments, name));
+  if (requested.length === 0) {
     throw new UserError(
       "environments/*/environment.yaml: no environment allows hotfixes.\n  An owner sets hotfix: { allowed: true } where they may come in."
     );
   }
-  return wanted2.map((environment) => ({
+  return requested.map((environment) => ({
     environment,
     hotfix: from,
     source,
@@ -726,7 +731,7 @@ async function hotfix(request2, context) {
   for (let round = 1; ; round += 1) {
     const snapshot = await readSnapshot({ git, forge, branch, now: context.clock.now() });
     const deps = { git, forge, branch, publisher, env, snapshot, trust, dryRun };
-    const { asked, faults } = await wanted(deps, built2, request2);
+    const { asked, faults } = await requestedHotfixes(deps, built2, request2);
     const planned = [];
     for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
     context.report.plan(planned.flatMap(([each, items]) => planLines(each, items)));
@@ -736,7 +741,7 @@ async function hotfix(request2, context) {
     if (round === ROUNDS || !landed.some(({ again }) => again)) return outcome(landed, faults);
   }
 }
-async function wanted(deps, built2, { environments }) {
+async function requestedHotfixes(deps, built2, { environments }) {
   const { git, snapshot } = deps;
   if (built2 !== void 0) return { asked: askedFor(built2, environments, snapshot), faults: [] };
   const found = await askedByBranches(git, snapshot);

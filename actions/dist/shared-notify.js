@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -56,7 +56,7 @@ var health = strictObject({
     "the worst of the clusters; unknown where the evidence is missing, old or of another release"
   ),
   since: time.nullable(),
-  message: string().describe("why it is so, in words; empty when there is nothing to say"),
+  message: string().describe("why it is so, as text; empty when there is nothing to say"),
   isSilent: boolean().describe("no reporter of the environment has a recent heartbeat; the environment's clusters show it"),
   clusters: array(cluster)
 }).describe("what the clusters report about the pinned release");
@@ -76,15 +76,15 @@ var change = strictObject({
   from: string().nullable().describe("version that stood there before"),
   bypasses: array(string()).describe("gates that were passed although closed, with who and why"),
   confirmed: strictObject({ by: boolean(), bypasses: boolean() }).nullable().describe(
-    "what the forge confirms as the bot's record; false: only a commit says so, and whoever can push writes commits; null: the forge was not asked"
+    "what the forge confirms as the bot's record; false: only a commit reports it, and whoever can push writes commits; null: the forge was not asked"
   )
 }).describe("the commit that pinned it");
 var behind = strictObject({
   environment: string().describe("the environment before"),
-  version: string().nullable().describe("what stands there"),
+  version: string().nullable().describe("what is there"),
   commits: count.nullable().describe("that touch the service; null when the history does not tell"),
   releases: count.describe("that came to the environment before and not here"),
-  since: time.nullable().describe("when the oldest of them came there: behind for so long")
+  since: time.nullable().describe("when the oldest of them came there: behind for this long")
 }).describe("distance to the environment before; null when it has the same release");
 var hold = strictObject({
   version: string(),
@@ -126,7 +126,7 @@ var cell = strictObject({
   fault: string().nullable().describe("why the release there cannot be read"),
   change: change.nullable(),
   health,
-  paused: string().nullable().describe("why Argo CD leaves the application alone, in words; null while git reaches it"),
+  paused: string().nullable().describe("why Argo CD leaves the application alone, as text; null while git reaches it"),
   canary: canary.nullable(),
   behind: behind.nullable(),
   holds: array(hold),
@@ -138,7 +138,7 @@ var service = strictObject({
   cells: array(cell).describe("one for each environment, in their order")
 });
 var freeze = strictObject({
-  state: _enum(["active", "closing", "coming"]).describe("closing: it has not begun, but a rollout could run into it; coming: within a week"),
+  state: _enum(["active", "closing", "coming"]).describe("closing: it has not started, but a rollout could run into it; coming: within a week"),
   words: string(),
   until: time.nullable().describe("when nothing is frozen any more")
 });
@@ -186,7 +186,7 @@ var boardSchema = strictObject({
   environments: array(environment).describe("in the order releases go"),
   services: array(service).describe("by name"),
   dora: dora.nullable(),
-  notes: array(string()).describe("what could not be read, in words")
+  notes: array(string()).describe("what could not be read, as text")
 }).describe("Slipway's board");
 
 // actions/notify/events.ts
@@ -296,7 +296,7 @@ async function readMemory(git, ref) {
   const commit = (await git.fetch(ref)).get(ref);
   if (commit === void 0) return { commit, told: {} };
   const text2 = (await (await git.tree(commit)).read(FILE))?.toString();
-  const read = schema.safeParse(text2 === void 0 ? void 0 : JSON.parse(text2));
+  const read = schema.safeParse(text2 === void 0 ? void 0 : parseJson(text2));
   if (read.success) return { commit, told: read.data.told };
   throw new UserError(`${ref}: ${FILE} cannot be read.
   Delete the ref; nothing is told twice meanwhile.`);
@@ -418,11 +418,11 @@ async function notify(request2, context) {
   if (context.dryRun) return outcomeOf([], []);
   const about = { repository: board.repository.name, page: request2.page, at: now };
   const sent = await Promise.all(news.map((event2) => tell(receivers, { event: event2, ...about })));
-  const failed = sent.filter(({ isTold }) => !isTold).map(({ event: event2 }) => event2.id);
+  const failed = sent.filter(({ isSent }) => !isSent).map(({ event: event2 }) => event2.id);
   if (failed.length > 0) await forget(failed, memory);
   return outcomeOf(
-    sent.filter(({ isTold }) => isTold).map(({ event: event2 }) => event2.id),
-    sent.map(({ event: event2, isTold, reason }) => resultOf(event2, isTold, reason))
+    sent.filter(({ isSent }) => isSent).map(({ event: event2 }) => event2.id),
+    sent.map(({ event: event2, isSent, reason }) => resultOf(event2, isSent, reason))
   );
   async function forget(ids, { commit, told }) {
     const rest = Object.fromEntries(Object.entries(told).filter(([id]) => !ids.includes(id)));
@@ -446,9 +446,9 @@ async function tell(receivers, message) {
     })
   );
   const all = faults.flat();
-  const isTold = all.length < receivers.length;
+  const isSent = all.length < receivers.length;
   const reason = all.length === 0 ? message.event.text : `${message.event.text}; not delivered to ${all.join(" ")}`;
-  return { event: message.event, isTold, reason };
+  return { event: message.event, isSent, reason };
 }
 async function readBoardFile(file) {
   const text2 = await readFile(file, "utf8").catch(() => void 0);
@@ -457,8 +457,8 @@ async function readBoardFile(file) {
   throw new UserError(`${file}: not a board.json.
   Run slipway board first, or give its path as board.`);
 }
-function resultOf({ environment: environment2, service: service2, kind }, isTold, reason) {
-  return { environment: environment2, service: service2 ?? kind, status: isTold ? "done" : "failed", reason };
+function resultOf({ environment: environment2, service: service2, kind }, isSent, reason) {
+  return { environment: environment2, service: service2 ?? kind, status: isSent ? "done" : "failed", reason };
 }
 function outcomeOf(sent, results) {
   return { outputs: { sent: JSON.stringify(sent) }, results };

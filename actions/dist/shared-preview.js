@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -59,6 +59,9 @@ import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
+import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
 import {
@@ -70,8 +73,10 @@ import {
   escapeMarkdown,
   flag,
   int,
+  markdownTable,
   object,
   optionalText,
+  parseJson,
   readConfig,
   require_dist,
   string
@@ -242,7 +247,7 @@ var event = object({
 async function pullOfEvent(env) {
   const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
   if (name !== "pull_request") return void 0;
-  const read2 = event.safeParse(parseOrNothing(await readFile(path ?? "", "utf8").catch(() => "")));
+  const read2 = event.safeParse(parseJson(await readFile(path ?? "", "utf8").catch(() => "")));
   if (!read2.success) {
     throw new UserError(
       `${path || "GITHUB_EVENT_PATH"}: no pull request in it, though the event is ${name}.
@@ -252,13 +257,6 @@ async function pullOfEvent(env) {
   const { number, base, head } = read2.data.pull_request;
   const isFork = head.repo?.full_name !== base.repo?.full_name;
   return { number, into: base.ref, headSha: head.sha, isFork };
-}
-function parseOrNothing(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
-  }
 }
 
 // actions/preview/model.ts
@@ -600,7 +598,7 @@ var PATH = /^((?:environments|services|rollouts)\/[^\s:]+)(?::(\d+))?:/;
 var TEMPLATE = /\(?\b[\w-]+\/(templates\/[\w./-]+):(\d+)(?::\d+)?/;
 var YAML_LINE = /\byaml: line (\d+)/;
 var SCHEMA_KEY = /at '(\/[^']*)'(?:: additional properties '([^']+)')?/;
-async function placeOf(fault, tree) {
+async function locationOf(fault, tree) {
   const [, file, line] = PATH.exec(fault.message) ?? [];
   if (file === void 0) return void 0;
   if (line !== void 0) return { file, line: Number(line) };
@@ -684,7 +682,7 @@ function toChange({ resource: resource2, kind, before, after, diff }, isBaseBrok
   return { resource: resource2, diff, risks: risks2 };
 }
 async function faultOf(fault, tree) {
-  const place = await placeOf(fault, tree);
+  const place = await locationOf(fault, tree);
   const message = withoutSecrets(fault.message);
   return place === void 0 ? { message } : { message, place };
 }
@@ -1012,7 +1010,7 @@ function markdown(preview2, limit2) {
 `;
 }
 function compared({ sides }) {
-  const [base, merged, head] = [sides.base, sides.merged, sides.head].map((sha) => `\`${sha.slice(0, 12)}\``);
+  const [base, merged, head] = [sides.base, sides.merged, sides.head].map((sha) => `\`${shortSha(sha)}\``);
   const result2 = sides.merged === sides.head ? "" : `, the merge of ${head}`;
   return `Compared: ${base} with ${merged}${result2} (${escapeMarkdown(sides.origin)}).`;
 }
@@ -1020,7 +1018,7 @@ function verdict(preview2) {
   const { targets, rebuilt } = preview2;
   const changed = changedTargets(preview2).length;
   const looked = targets.length === 0 ? "no target is touched" : `${counted(targets.length, "target")} rendered`;
-  const images = rebuilt.length === 0 ? "" : ` Rebuilt as a release of their own: ${names(rebuilt)}.`;
+  const images = rebuilt.length === 0 ? "" : ` Rebuilt as a separate release: ${names(rebuilt)}.`;
   if (changed === 0)
     return `**No running manifest changes**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
   const risks2 = riskCount(preview2);
@@ -1061,17 +1059,19 @@ ${codeBlock(words)}`];
   return lines.length === 0 ? [] : ["### Cannot be rendered", capped(lines, MOST_ROWS / 6, "target", "\n\n")];
 }
 function tableSection(preview2) {
-  const rows = changedTargets(preview2).map(
-    (target) => `| ${escapeMarkdown(target.environment)} | ${escapeMarkdown(target.service)} | ${target.cause} | ${summary(target)} |`
-  );
+  const rows = changedTargets(preview2).map((target) => [
+    escapeMarkdown(target.environment),
+    escapeMarkdown(target.service),
+    target.cause,
+    summary(target)
+  ]);
   if (rows.length === 0) return [];
   const shown = rows.slice(0, MOST_ROWS);
   const rest = rows.length - shown.length;
-  const more = rest > 0 ? [`
-${counted(rest, "target")} more.`] : [];
-  return [
-    ["| environment | target | when | what |", "| --- | --- | --- | --- |", ...shown, ...more].join("\n")
-  ];
+  const more = rest > 0 ? `
+
+${counted(rest, "target")} more.` : "";
+  return [`${markdownTable(["environment", "target", "when", "what"], shown)}${more}`];
 }
 function summary({ changes, fault }) {
   if (fault !== void 0) return "cannot be rendered";
@@ -1233,7 +1233,7 @@ var Unmergeable = class extends UserError {
   paths;
   constructor(base, head, paths) {
     super(
-      `${head.slice(0, 12)} cannot be merged into ${base.slice(0, 12)}: conflicts in ${paths.join(", ")}.
+      `${shortSha(head)} cannot be merged into ${shortSha(base)}: conflicts in ${paths.join(", ")}.
   Merge the base into the branch and resolve them; a preview comes with the push.`
     );
     this.paths = paths;
@@ -1307,7 +1307,7 @@ async function orderRisk(git, old, renewed) {
     git.isAncestor(renewed.source, old.source)
   ]);
   if (isNewer) return void 0;
-  const way = `${old.source.slice(0, 12)} → ${renewed.source.slice(0, 12)}`;
+  const way = `${shortSha(old.source)} → ${shortSha(renewed.source)}`;
   return isOlder ? `source moves back, ${way}: what was merged in between is taken out` : `source does not descend from what runs, ${way}: something in it may be lost`;
 }
 function withRisk(preview2, risk) {
@@ -1336,7 +1336,7 @@ async function preview(request2, context) {
   const git = openGit(workspace, { token: env.SLIPWAY_TOKEN, identity: NOBODY });
   const pull = await pullOfEvent(env);
   const sides = await findSides(git, request2, pull, env);
-  report.info(`Comparing ${sides.base.slice(0, 12)} with ${sides.merged.slice(0, 12)} (${sides.origin}).`);
+  report.info(`Comparing ${shortSha(sides.base)} with ${shortSha(sides.merged)} (${sides.origin}).`);
   const found = await previewOf(git, sides);
   await show(found, context);
   if (request2.output !== void 0) await writeFiles(found, request2.output, context);

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -30,6 +30,7 @@ import {
   soakOf
 } from "./shared-7-verbs-53ea9a79.js";
 import {
+  approvalsOf,
   deleteBranches,
   makeCommits,
   personOn,
@@ -96,6 +97,9 @@ import {
   stopOf
 } from "./shared-11-verbs-0f2be35d.js";
 import {
+  runAddress
+} from "./shared-6-verbs-b1207528.js";
+import {
   firstLine
 } from "./shared-15-verbs-e34f738c.js";
 import {
@@ -123,6 +127,9 @@ import {
   trustOf
 } from "./shared-7-verbs-38329387.js";
 import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
+import {
   faultOf,
   limitsOf,
   retryingFetch
@@ -135,12 +142,16 @@ import {
   DEFAULTS,
   UserError,
   boolean,
+  code,
   codeBlock,
   defineRequest,
   describeError,
   escapeMarkdown,
   flag,
+  isFullSha,
   iso_exports,
+  markdownTable,
+  parseJson,
   plain,
   printable,
   require_dist,
@@ -177,7 +188,7 @@ function alsoRenderedAgain(gates, git) {
 }
 async function renderedAgainGate(git, facts, release) {
   const { from, service } = facts;
-  const source = release.source.slice(0, 12);
+  const source = shortSha(release.source);
   try {
     const faults = await differences(git, facts, release);
     if (faults.length === 0) return open("release", `${release.version} is what ${source} renders`);
@@ -185,7 +196,7 @@ async function renderedAgainGate(git, facts, release) {
     return closed(
       "release",
       `${release.version} in ${from} is not what ${source} renders: ${faults.join(", ")}.
-  Somebody changed it by hand (git log -- ${folder}). Delete the folder in a commit: the next delivery renders it anew.`,
+  Somebody changed it manually (git log -- ${folder}). Delete the folder in a commit: the next delivery renders it again.`,
       { final: true }
     );
   } catch (error) {
@@ -206,7 +217,7 @@ async function renderedAt(git, { source, service }) {
   if (await git.resolve(source) === void 0) {
     throw new UserError(
       `its source ${source} is in no branch of this clone.
-  Release it anew from a commit that is.`
+  Release it again from a commit that is.`
     );
   }
   const tree = await git.tree(source);
@@ -214,7 +225,7 @@ async function renderedAt(git, { source, service }) {
   if (found === void 0) {
     throw new UserError(
       `services/${service}/service.yaml is not there at ${source}.
-  Release it anew from a commit that has it.`
+  Release it again from a commit that has it.`
     );
   }
   const rendered = (await renderManifests(tree, [found])).get(service);
@@ -286,7 +297,7 @@ async function soakByPushes(sources, pushesOf, facts, release) {
 }
 async function arrivalOf({ git, branch: main }, pushesOf, { branch = main, commit }) {
   const pushes = await pushesOf(branch);
-  const name = `${commit.slice(0, 12)} on ${branch}`;
+  const name = `${shortSha(commit)} on ${branch}`;
   if (typeof pushes === "string") return `of ${name} the date of its commit counts: ${pushes}`;
   const ids2 = await git.objectIds(pushes.map(({ sha }) => `${sha}^{commit}`));
   const fetched = ids2.findIndex((id) => id !== void 0);
@@ -359,11 +370,12 @@ function line({ service, old, new: renewed }) {
   return `${service}: ${from} → ${renewed.version} (${renewed.image.digest}), source ${renewed.source}`;
 }
 function run(env) {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id, GITHUB_ACTOR } = env;
-  const url = server && repository && id ? `
-Run: ${server}/${repository}/actions/runs/${id}
-` : "";
-  return GITHUB_ACTOR ? `${url}Started by: ${GITHUB_ACTOR.replace(/[^\w[\]-]/g, "")}
+  const address = runAddress(env);
+  const url = address === void 0 ? "" : `
+Run: ${address}
+`;
+  const { GITHUB_ACTOR: actor } = env;
+  return actor ? `${url}Started by: ${actor.replace(/[^\w[\]-]/g, "")}
 ` : url;
 }
 function trailers(promotions) {
@@ -450,22 +462,30 @@ ${shown.join("\n\n")}
 `;
 }
 function oneRelease({ old, new: renewed }) {
-  const row = (name, before, after) => `| ${name} | ${before === void 0 ? "none" : `\`${before}\``} | \`${after}\` |`;
-  return [
-    "| | old | new |",
-    "| --- | --- | --- |",
-    row("version", old?.version, renewed.version),
-    row("digest", old?.image.digest, renewed.image.digest),
-    row("source", old?.source, renewed.source),
-    row("release", old?.id, renewed.id)
-  ].join("\n");
+  const row = (name, before, after) => [
+    name,
+    before === void 0 ? "none" : code(before),
+    code(after)
+  ];
+  return markdownTable(
+    ["", "old", "new"],
+    [
+      row("version", old?.version, renewed.version),
+      row("digest", old?.image.digest, renewed.image.digest),
+      row("source", old?.source, renewed.source),
+      row("release", old?.id, renewed.id)
+    ]
+  );
 }
 function releases(sections) {
-  const rows = sections.map(({ promotion: { service, old, new: renewed } }) => {
-    const before = old === void 0 ? "none" : `\`${old.version}\``;
-    return `| ${service} | ${before} | \`${renewed.version}\` | \`${renewed.image.digest.slice(0, 19)}\` | \`${renewed.source.slice(0, 12)}\` |`;
-  });
-  return ["| service | old | new | digest | source |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+  const rows = sections.map(({ promotion: { service, old, new: renewed } }) => [
+    service,
+    old === void 0 ? "none" : code(old.version),
+    code(renewed.version),
+    code(renewed.image.digest.slice(0, 19)),
+    code(shortSha(renewed.source))
+  ]);
+  return markdownTable(["service", "old", "new", "digest", "source"], rows);
 }
 function services(sections) {
   const limit = Math.max(3, Math.floor(MAX_COMMITS / sections.length));
@@ -482,8 +502,8 @@ function services(sections) {
 }
 function commitList(commits, limit) {
   if (commits === void 0) return "The first release of this service here.";
-  if (commits.length === 0) return "None: the same source, rendered or built anew.";
-  const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${sha.slice(0, 12)} ${line2(subject)}`);
+  if (commits.length === 0) return "None: the same source, rendered or built again.";
+  const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${shortSha(sha)} ${line2(subject)}`);
   const rest = commits.length - lines.length;
   return [...lines, ...rest > 0 ? [`- and ${rest} more`] : []].join("\n");
 }
@@ -643,8 +663,8 @@ function isSettled({ effect }) {
 async function pushBranches(deps, steps) {
   const { git, tip, publisher } = deps;
   const pushes = steps.filter((step) => step.kind === "push");
-  const wanted = pushes.map(({ group: { branch }, plan: plan2 }) => ({ branch, plan: plan2 }));
-  const made = await makeCommits(git, tip, wanted, publisher);
+  const branches = pushes.map(({ group: { branch }, plan: plan2 }) => ({ branch, plan: plan2 }));
+  const made = await makeCommits(git, tip, branches, publisher);
   const pushed = /* @__PURE__ */ new Map();
   const updates = pushes.flatMap((step, i) => {
     const one = made[i];
@@ -667,7 +687,7 @@ async function pushBranches(deps, steps) {
     const status = one.isLostRace ? "lost-race" : "refused";
     pushed.set(step, { commit: "", result: { status, reason: one.failure } });
   }
-  return { pushed, notTidied: publisher === void 0 ? [] : await tidy(git, wanted, made) };
+  return { pushed, notTidied: publisher === void 0 ? [] : await tidy(git, branches, made) };
 }
 async function closeOrphans(forge, orphans, done) {
   const notClosed = [];
@@ -719,7 +739,7 @@ async function keep(deps, step) {
   const closed2 = await deps.forge.findClosedPull({ head, base: deps.branch });
   if (closed2?.headSha === branchTip && closed2?.state === "closed") {
     const reason = `${closed2.url} was closed by a person.
-  Reopen it, or delete the branch ${head} to have it opened anew.`;
+  Reopen it, or delete the branch ${head} to have it opened again.`;
     return { step, pull: closed2, headSha: branchTip, effect: { kind: "closed-by-person", reason } };
   }
   return await presented(deps, step, void 0, branchTip);
@@ -890,13 +910,6 @@ function oneLine(text) {
   const line5 = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
   return line5.length > LONGEST_REASON ? `${line5.slice(0, LONGEST_REASON)}…` : line5;
 }
-function parseJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
-  }
-}
 
 // actions/lib/app/gate-answers/outside.ts
 function outsideGates(outside) {
@@ -961,22 +974,22 @@ function promotionPlan(promotions, env) {
     replaceFolders: folders.flatMap(({ replaceFolders }) => replaceFolders)
   };
 }
-async function branchState(git, tip, branchTip, wanted) {
+async function branchState(git, tip, branchTip, content) {
   const base = await git.mergeBase(tip.commit, branchTip);
   if (base === void 0) return { kind: "outdated" };
   const changed2 = (await git.changedPaths(base, branchTip)).map(({ path }) => path);
-  const reason = await foreign(git, tip, branchTip, wanted.environment, changed2);
+  const reason = await foreign(git, tip, branchTip, content.environment, changed2);
   if (reason !== void 0) return { kind: "foreign", reason };
-  const folders = wanted.promotions.map(({ service }) => releasePath(wanted.environment, service));
-  const allowed = [...folders, ...wanted.tolerated.map((name) => releasePath(wanted.environment, name))];
+  const folders = content.promotions.map(({ service }) => releasePath(content.environment, service));
+  const allowed = [...folders, ...content.tolerated.map((name) => releasePath(content.environment, name))];
   if (changed2.some((path) => !allowed.some((folder) => path.startsWith(`${folder}/`)))) {
     return { kind: "outdated" };
   }
   const [branch, from] = [await git.tree(branchTip), await git.tree(base)];
   const good = await Promise.all(
-    wanted.promotions.map(async ({ service, files }, i) => {
+    content.promotions.map(async ({ service, files }, i) => {
       const folder = folders[i] ?? "";
-      const isPlan = await isExactly(branch, wanted.environment, service, files);
+      const isPlan = await isExactly(branch, content.environment, service, files);
       return isPlan && await objects2(from, folder) === await objects2(tip, folder);
     })
   );
@@ -1165,10 +1178,10 @@ async function readSnapshot(sources) {
     git.tree(head),
     promotions.length === 0 ? /* @__PURE__ */ new Map() : forge.standings(promotions.map(({ number }) => number))
   ]);
-  const begun = { pulls: promotions, standings };
+  const reviews = { pulls: promotions, standings };
   const [facts, granted] = await Promise.all([
     readFacts({ git, tip, refs, now, isOwn: ownCommits(forge) }),
-    readGranted({ git, forge, refs: new Map([...refs, ...heads]), ...begun })
+    readGranted({ git, forge, refs: new Map([...refs, ...heads]), ...reviews })
   ]);
   return {
     tip,
@@ -1177,21 +1190,16 @@ async function readSnapshot(sources) {
       facts.map(async (each) => ({
         facts: {
           ...each,
-          approvals: approvalsOf(each, begun),
+          approvals: approvalsOf(reviews, promotionBranch(each.policy, each.service)),
           bypasses: [...bypasses(each.environment, each.service), ...await granted(each)]
         },
         target: each.policy
       }))
     ),
     refs,
-    ...begun,
+    ...reviews,
     now
   };
-}
-function approvalsOf({ policy, service }, { pulls, standings }) {
-  const pull = pulls.find(({ head }) => head === promotionBranch(policy, service));
-  if (pull === void 0) return void 0;
-  return standings.get(pull.number)?.approvals ?? `nothing is known about ${pull.url}`;
 }
 
 // actions/promote/evaluate.ts
@@ -1292,7 +1300,7 @@ async function hasBrought(git, headSha, { commit, before, target, service }) {
   return !await isReleaseOf(git, { tip, head }, { environment: target.name, service }, target.name);
 }
 async function isHere(git, sha) {
-  if (!/^[0-9a-f]{40}$/.test(sha)) return false;
+  if (!isFullSha(sha)) return false;
   return await git.resolve(sha) !== void 0 || await git.fetchCommit(sha);
 }
 
@@ -1300,8 +1308,10 @@ async function isHere(git, sha) {
 init_oldest_node();
 async function revert({ git, forge, branch, report }, before, violations) {
   const past = await git.tree(before);
-  const told = violations.map(({ environment, service, reason }) => `${environment}/${service}: ${reason}`);
-  const what2 = `merged while a gate was closed: ${told.join("; ")}`;
+  const reasons = violations.map(
+    ({ environment, service, reason }) => `${environment}/${service}: ${reason}`
+  );
+  const what2 = `merged while a gate was closed: ${reasons.join("; ")}`;
   report.error(what2);
   try {
     const { commit } = await git.pushReplanned(branch, (tip) => plan(tip, past, violations));
@@ -1311,7 +1321,7 @@ async function revert({ git, forge, branch, report }, before, violations) {
   reverted by ${commit}${await unmarked(forge, commit)}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const remedy2 = "Revert the merge by hand, and let the bot push to the branch.";
+    const remedy2 = "Revert the merge manually, and let the bot push to the branch.";
     return `${what2}
   It could not be reverted: ${error.message}
   ${remedy2}`;
@@ -1378,7 +1388,7 @@ async function lookAgain(deps, snapshot) {
   const landings = await recentMerges(deps, snapshot);
   const results = [];
   for (const [commit, together] of Map.groupBy(landings, (landing) => landing.commit)) {
-    if (await wasLookedAt(deps, commit)) continue;
+    if (await wasEvaluated(deps, commit)) continue;
     const found = await Promise.all(together.map((landing) => violationOf(deps, snapshot, landing)));
     const violations = found.flatMap((each) => each ?? []);
     const [first] = violations;
@@ -1392,7 +1402,7 @@ async function lookAgain(deps, snapshot) {
   }
   return results;
 }
-async function wasLookedAt({ forge }, commit) {
+async function wasEvaluated({ forge }, commit) {
   const said = (await forge.statuses(commit)).find(({ context }) => context === AFTER_CONTEXT);
   return said !== void 0 && said.by === await forge.account();
 }
@@ -1442,12 +1452,12 @@ async function stepFor(git, tip, group, env, isBehind = false) {
   }
   const promotions = moves2.map(({ decision }) => decision);
   if (group.branchTip !== void 0) {
-    const wanted = {
+    const content = {
       environment: group.target.name,
       promotions,
       tolerated: waiting.map(({ read: read2 }) => read2.facts.service)
     };
-    const state = await branchState(git, tip, group.branchTip, wanted);
+    const state = await branchState(git, tip, group.branchTip, content);
     if (state.kind === "current" && !isBehind) {
       const isApproved = group.standing?.headSha === group.branchTip;
       return { kind: "keep", group, moves: isApproved ? moves2 : moves2.map(unapproved) };
@@ -1457,9 +1467,9 @@ async function stepFor(git, tip, group, env, isBehind = false) {
   return { kind: "push", group, moves: moves2.map(unapproved), plan: promotionPlan(promotions, env) };
 }
 function unapproved(move) {
-  const wanted = move.read.target.gates.approvals;
+  const required = move.read.target.gates.approvals;
   const gates = move.decision.gates.map(
-    (result) => result.gate === "approval" ? approvalGate({ wanted, approvals: void 0 }) : result
+    (result) => result.gate === "approval" ? approvalGate({ required, approvals: void 0 }) : result
   );
   return { ...move, decision: { ...move.decision, gates } };
 }
@@ -1479,8 +1489,8 @@ async function withoutMoves(git, tip, group) {
   const { branchTip, target } = group;
   if (group.pull === void 0 && branchTip === void 0) return { kind: "leave", group };
   if (branchTip !== void 0) {
-    const wanted = { environment: target.name, promotions: [], tolerated: [] };
-    const state = await branchState(git, tip, branchTip, wanted);
+    const content = { environment: target.name, promotions: [], tolerated: [] };
+    const state = await branchState(git, tip, branchTip, content);
     if (state.kind === "foreign") return { kind: "foreign", group, reason: state.reason };
   }
   const reasons = group.verdicts.flatMap(
@@ -1523,7 +1533,7 @@ async function whatChanged({ git, env, evaluate }, { step }, headSha) {
   if (group?.branchTip !== headSha) return `${step.group.branch} moved`;
   if (ids(group) !== ids(step.group)) return "the plan changed";
   const now = await stepFor(git, snapshot.tip, group, env);
-  if (now.kind !== "keep") return `${snapshot.tip.commit.slice(0, 12)} needs another branch`;
+  if (now.kind !== "keep") return `${shortSha(snapshot.tip.commit)} needs another branch`;
   const check = checkOf(now);
   return check?.state === "success" ? void 0 : check?.description;
 }
@@ -1535,8 +1545,8 @@ async function afterMerge(deps, { step }, headSha) {
   const tip = (await git.fetch(branch)).get(branch);
   const before = tip === void 0 ? void 0 : await parentOfMerge(git, tip, headSha);
   if (before === void 0) {
-    const reason = `${branch} does not hold the merge of ${headSha.slice(0, 12)}: somebody rewrote it.
-  Look at its history; the next run evaluates what stands there.`;
+    const reason = `${branch} does not hold the merge of ${shortSha(headSha)}: somebody rewrote it.
+  Look at its history; the next run evaluates what is there.`;
     return { kind: "again", rebuild: false, reason };
   }
   const { groups } = await evaluate(before);
@@ -1913,7 +1923,7 @@ function terminalReport({ write, stream }) {
   const paint = (style, text) => stream === void 0 ? printable(text) : styleText(style, printable(text), { stream, validateStream: true });
   const line5 = (text) => write(`${text}
 `);
-  const told = (style, level) => (message3, place) => line5(`${paint(style, level)} ${printable(`${at(place)}${message3}`)}`);
+  const print = (style, level) => (message3, place) => line5(`${paint(style, level)} ${printable(`${at(place)}${message3}`)}`);
   return {
     group: async (title2, body2) => {
       line5(paint("bold", title2));
@@ -1923,9 +1933,9 @@ function terminalReport({ write, stream }) {
     plan: (lines) => {
       for (const text of lines) line5(`  ${printable(text)}`);
     },
-    notice: told("cyan", "notice:"),
-    warning: told("yellow", "warning:"),
-    error: told("red", "error:"),
+    notice: print("cyan", "notice:"),
+    warning: print("yellow", "warning:"),
+    error: print("red", "error:"),
     summary: (_title, header, rows) => line5(printable(table(header, rows))),
     diff: (text) => {
       for (const each of linesOf(text)) line5(paint(styleOf(each), each));

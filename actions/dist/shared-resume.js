@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -61,7 +61,7 @@ async function resume(request2, context) {
   if (context.dryRun) return answer("nothing", `would delete ${branch}`, stops);
   const [result] = await git.push([{ ref: branch, to: null, expect: standing.commit }]);
   if (result?.status === "pushed" || result?.status === "unchanged") {
-    return answer("done", `${branch} is gone; the next runs of bump and promote go on`, others);
+    return answer("done", `${branch} is gone; the next runs of bump and promote continue`, others);
   }
   throw new UserError(
     `branch ${branch}: not deleted: ${result?.reason ?? "no answer"}.

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -29,8 +29,8 @@ import {
   hotfixTrustInputs
 } from "./shared-check-gates-hotfix-rollback.js";
 import {
-  freezeGate,
-  takenBackByHand
+  findManualRollbacks,
+  freezeGate
 } from "./shared-10-verbs-724d16fa.js";
 import {
   EVIDENCE_REFS
@@ -61,10 +61,10 @@ import {
 } from "./shared-13-verbs-8f9a8474.js";
 import {
   actorOf,
-  oneLine as oneLine2,
-  provenanceOf,
-  provenanceTrailers
-} from "./shared-4-verbs-e5e2a983.js";
+  attributionOf,
+  attributionTrailers,
+  oneLine as oneLine2
+} from "./shared-6-verbs-b1207528.js";
 import {
   firstLine,
   oneLine
@@ -85,15 +85,20 @@ import {
   NOT_VERIFIED
 } from "./shared-7-verbs-38329387.js";
 import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
+import {
   BadRequest,
   CONFIG_FILE,
   Findings,
   UserError,
+  code,
   codeBlock,
   defineRequest,
   describeError,
   escapeMarkdown,
   flag,
+  markdownTable,
   optionalText,
   services,
   string
@@ -159,7 +164,7 @@ var request = defineRequest({
   }
 });
 var REMEDY = "Give environment, services and reason; or auto alone, to have it planned from the evidence.";
-function wantedBy(request2) {
+function modeOf(request2) {
   const { auto, environment, services: names, to, reason } = request2;
   const given = [
     ...environment === void 0 ? [] : ["environment"],
@@ -168,7 +173,7 @@ function wantedBy(request2) {
     ...reason === void 0 ? [] : ["reason"]
   ];
   if (auto && given.length > 0) {
-    throw new BadRequest([`rollback: auto is given beside ${given.join(", ")}.
+    throw new BadRequest([`rollback: auto is combined with ${given.join(", ")}.
   ${REMEDY}`]);
   }
   if (auto) return { kind: "auto" };
@@ -228,7 +233,7 @@ function messageOf(message, provenance) {
     ...unique(held.map(fileOf)).map((path) => `Slipway-Hold: ${path}`),
     ...unique(reasons.map(oneLine2)).map((reason) => `Slipway-Reason: ${reason}`)
   ].slice(0, MOST_TRAILERS);
-  const last = provenanceTrailers(provenance, rollbacks.length > 0 ? "rollback" : "hold");
+  const last = attributionTrailers(provenance, rollbacks.length > 0 ? "rollback" : "hold");
   return [titleOf(message), "", ...lines, "", ...trailers, ...last, ""].join("\n");
 }
 function fileOf({ environment, service, releaseId }) {
@@ -240,12 +245,12 @@ function unique(texts) {
 
 // actions/rollback/pins.ts
 init_oldest_node();
-async function rollbackPins(wanted, deps, context, isDryRun) {
-  if (wanted.kind === "auto") {
+async function rollbackPins(mode, deps, context, isDryRun) {
+  if (mode.kind === "auto") {
     context.report.warning(NOT_BY_ITSELF);
     return { outputs: { commit: "", rollbacks: "[]", pulls: "[]" }, results: [] };
   }
-  return await rollBack(wanted, deps, context, isDryRun);
+  return await rollBack(mode, deps, context, isDryRun);
 }
 var NOT_BY_ITSELF = "--auto is not done for pins in files of your own: no canary is watched, and a revert by hand writes no hold.\n  Roll back with --environment, --services and --reason.";
 async function rollBack(order, deps, context, isDryRun) {
@@ -311,7 +316,7 @@ async function targetOf({ tip, pins, order, environment, service }, { git, by },
     const held = holdOf(holds, releaseOf(left.pin), now);
     const wasThere = own.slice(2).some((each) => isSamePin(each.pin, pin));
     if (held !== void 0 && wasThere) {
-      return `rolled back from ${left.pin.tag} already, with ${own[0].commit.slice(0, 12)}.
+      return `rolled back from ${left.pin.tag} already, with ${shortSha(own[0].commit)}.
   Give --to to go back further than ${current.version}.`;
     }
   }
@@ -319,17 +324,17 @@ async function targetOf({ tip, pins, order, environment, service }, { git, by },
     (each) => each.pin.digest !== void 0 && (order.to === void 0 || each.pin.tag === order.to) && holdOf(holds, releaseOf(each.pin), now) === void 0
   );
   if (episode === void 0) throw new UserError(noTarget(place, order, before));
-  const wanted = toHold(environment.name, current, {
+  const added = toHold(environment.name, current, {
     cause: "rollback",
     reason: order.reason,
     by,
     at: now,
     until: null
   });
-  const standing = holds.find(
+  const existing = holds.find(
     (hold) => hold.releaseId === current.id && !isExpired(hold, now) && hold.until === null
   );
-  return { service, place, current, target: releaseOf(episode.pin), hold: standing ?? wanted, episode };
+  return { service, place, current, target: releaseOf(episode.pin), hold: existing ?? added, episode };
 }
 function placeOf(pins, service, environment) {
   const place = pins.services[service]?.[environment];
@@ -359,8 +364,8 @@ function requireAllowed(environment, now) {
 }
 function noTarget({ file }, { to }, before) {
   const seen = before.slice(0, 10).map(({ pin, at }) => `${describePin(pin)} until ${at.toISOString().slice(0, 10)}`);
-  const wanted = to === void 0 ? "no pin before this one has a digest and is not held" : `${to} never stood there with a digest, or is held`;
-  return `${file}: ${wanted}.
+  const reason = to === void 0 ? "no pin before this one has a digest and is not held" : `${to} never stood there with a digest, or is held`;
+  return `${file}: ${reason}.
   Before: ${seen.join(", ") || "nothing"}. Change the pin by a commit of your own.`;
 }
 async function commitOf(tip, { name }, backs, order, by) {
@@ -375,7 +380,7 @@ async function commitOf(tip, { name }, backs, order, by) {
       `rollback(${name}): ${what}`,
       "",
       ...backs.map(
-        (each) => `${each.service}: ${transition2(each)} (${each.target.image.digest}), there since ${each.episode.commit.slice(0, 12)}`
+        (each) => `${each.service}: ${transition2(each)} (${each.target.image.digest}), there since ${shortSha(each.episode.commit)}`
       ),
       `Reason: ${oneLine(order.reason)}`,
       "",
@@ -442,13 +447,9 @@ function reviewBody({ rollbacks, holds }, others) {
 function services2(rollbacks) {
   const rows = rollbacks.map(({ current, target, basis }) => {
     const { version: version2, image } = target.release;
-    return `| ${current.service} | ${current.version} | ${version2} | \`${image.digest}\` | ${escapeMarkdown(basis)} |`;
+    return [current.service, current.version, version2, code(image.digest), escapeMarkdown(basis)];
   });
-  return [
-    "| service | from | to | digest | why this one |",
-    "| --- | --- | --- | --- | --- |",
-    ...shortened(rows)
-  ].join("\n");
+  return markdownTable(["service", "from", "to", "digest", "why this one"], shortened(rows));
 }
 function holdLine(hold) {
   const path = holdFile(hold.environment, hold.service, hold.releaseId);
@@ -461,10 +462,10 @@ function shortened(lines) {
 
 // actions/rollback/foreign.ts
 init_oldest_node();
-async function foreignPaths({ git, tip }, environment, begun) {
-  const bases = await git.mergeBases(tip.commit, begun);
-  const head = await git.tree(begun);
-  const changes = (await Promise.all(bases.map((base) => git.changedPaths(base, begun)))).flat();
+async function foreignPaths({ git, tip }, environment, branchTip) {
+  const bases = await git.mergeBases(tip.commit, branchTip);
+  const head = await git.tree(branchTip);
+  const changes = (await Promise.all(bases.map((base) => git.changedPaths(base, branchTip)))).flat();
   const releases = new RegExp(`^environments/${environment}/([^/]+)/release/[^/]+$`);
   const found = await Promise.all(
     changes.map(async ({ status, path }) => {
@@ -531,16 +532,16 @@ async function review(deps, environment, rollbacks, holds) {
     const foreign = await foreignOn(deps, environment);
     const waiting = foreign === void 0 ? await waitingCommit(deps.git, deps.snapshot, environment) : void 0;
     const known = waiting === void 0 ? void 0 : await deps.git.tree(waiting);
-    const told2 = { rollbacks: await withHoldsOf(known, rollbacks, deps.snapshot.now), holds, expired: [] };
-    const { changes, replaceFolders = [] } = changesOf(told2.rollbacks);
+    const content = { rollbacks: await withHoldsOf(known, rollbacks, deps.snapshot.now), holds, expired: [] };
+    const { changes, replaceFolders = [] } = changesOf(content.rollbacks);
     const plan = {
-      message: messageOf(told2, deps.provenance),
+      message: messageOf(content, deps.provenance),
       changes: [...changes, ...holds.map(holdChange)],
       replaceFolders
     };
     const isThere = waiting !== void 0 && waiting === deps.snapshot.refs.get(reviewBranch(environment));
     if (known !== void 0 && isThere && await holdsAll(known, plan)) {
-      return await keep(deps, environment, known.commit, await textOf(deps, known.commit, told2));
+      return await keep(deps, environment, known.commit, await textOf(deps, known.commit, content));
     }
     const commit = await deps.git.commit(waiting ?? deps.snapshot.tip.commit, plan);
     const lost = await push(deps, environment, commit);
@@ -548,7 +549,7 @@ async function review(deps, environment, rollbacks, holds) {
     const pull = await connectForge(deps.env).openPull({
       head: reviewBranch(environment),
       base: deps.branch,
-      ...await textOf(deps, commit, told2)
+      ...await textOf(deps, commit, content)
     });
     return answer(environment, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);
   } catch (error) {
@@ -591,9 +592,9 @@ async function holdsAll(tree, { changes, replaceFolders = [] }) {
   );
   return same.every((each) => each);
 }
-async function textOf({ git, snapshot }, head, told2) {
+async function textOf({ git, snapshot }, head, content) {
   const [, ...others] = await git.log(head, { since: snapshot.tip.commit });
-  return { title: reviewTitle(told2, others), body: reviewBody(told2, others) };
+  return { title: reviewTitle(content, others), body: reviewBody(content, others) };
 }
 async function push({ git, snapshot }, environment, to) {
   const ref = reviewBranch(environment);
@@ -613,7 +614,7 @@ async function keep({ env, branch }, environment, tip, text) {
   const closed = await forge.findClosedPull(branches);
   if (closed?.state === "closed" && closed.headSha === tip) {
     const reason = `${closed.url} was closed by a person.
-  Reopen it, or delete the branch ${branches.head} to have it opened anew.`;
+  Reopen it, or delete the branch ${branches.head} to have it opened again.`;
     return answer(environment, void 0, "waiting", reason);
   }
   const pull = await forge.openPull({ ...branches, ...text });
@@ -632,10 +633,10 @@ init_oldest_node();
 
 // actions/rollback/orders.ts
 init_oldest_node();
-function personsOrders({ environments }, wanted, by) {
-  const environment = requireEnvironment(environments, wanted.environment);
-  const { to, reason } = wanted;
-  const orders = wanted.services.map(
+function personsOrders({ environments }, mode, by) {
+  const environment = requireEnvironment(environments, mode.environment);
+  const { to, reason } = mode;
+  const orders = mode.services.map(
     (service) => ({
       environment,
       service,
@@ -712,26 +713,26 @@ async function pinnedAgain(snapshot, hold) {
   const file = holdFile(environment, service, releaseId);
   const [heldBefore] = await snapshot.git.objectIds([`${last.commit}^:${file}`]);
   if (heldBefore === void 0) return void 0;
-  const reason = `${version2} was pinned in ${environment} with ${last.commit.slice(0, 12)} although it is held (${cause}, by ${by}): ${hold.reason}.
+  const reason = `${version2} was pinned in ${environment} with ${shortSha(last.commit)} although it is held (${cause}, by ${by}): ${hold.reason}.
   Take it back with \`slipway rollback\`, or lift the hold with \`slipway hold --lift\`: both cannot stand.`;
   return { releaseId, result: { environment, service, status: "failed", reason } };
 }
 
 // actions/rollback/survey.ts
-async function survey(snapshot, wanted, robot, gate) {
-  if (wanted.kind === "order") {
-    const { orders } = personsOrders(snapshot, wanted, robot.by);
-    return { services: await planRollbacks(snapshot, orders, gate), byHand: [], expired: [], results: [] };
+async function survey(snapshot, mode, robot, gate) {
+  if (mode.kind === "order") {
+    const { orders } = personsOrders(snapshot, mode, robot.by);
+    return { services: await planRollbacks(snapshot, orders, gate), manual: [], expired: [], results: [] };
   }
   const aborted = await abortedOrders(snapshot, robot);
   const services3 = await planRollbacks(snapshot, aborted.orders, gate);
   const back = services3.flatMap(({ rollback: rollback2 }) => rollback2?.current.id ?? []);
-  const byHand = await takenBackByHand(snapshot);
+  const manual = await findManualRollbacks(snapshot);
   const holds = await holdsOfAll(snapshot);
   const written = services3.flatMap(({ rollback: rollback2 }) => rollback2?.hold ?? []);
   return {
     services: services3,
-    byHand,
+    manual,
     expired: expiredOf(snapshot, holds.all, written),
     results: [
       ...aborted.faults,
@@ -773,8 +774,8 @@ function fileOf2({ environment, service, releaseId }) {
 
 // actions/rollback/rollback.ts
 async function rollback(request2, context) {
-  const wanted = wantedBy(request2);
-  const by = wanted.kind === "auto" ? request2.botName : actorOf(context.env, request2.botName);
+  const mode = modeOf(request2);
+  const by = mode.kind === "auto" ? request2.botName : actorOf(context.env, request2.botName);
   const identity = { name: request2.botName, email: request2.botEmail };
   const git = openGit(context.workspace, {
     token: context.env.SLIPWAY_TOKEN,
@@ -783,20 +784,20 @@ async function rollback(request2, context) {
   });
   if (await declaresPins(context.workspace)) {
     const isDryRun = request2.dryRun || context.dryRun;
-    return await rollbackPins(wanted, { git, branch: request2.branch, by }, context, isDryRun);
+    return await rollbackPins(mode, { git, branch: request2.branch, by }, context, isDryRun);
   }
   await git.unshallow();
-  const provenance = provenanceOf(context.env, by);
+  const provenance = attributionOf(context.env, by);
   const robot = { by, errorHoldSeconds: request2.errorHold };
   const targets = signedTargets(request2, context.env);
   let planned;
   const planner = async (tip, refs) => {
     const snapshot = await takeSnapshot(git, tip, refs, context.clock.now(), ownCommitsOf(context.env));
-    const found = await survey(snapshot, wanted, robot, targets.gate);
+    const found = await survey(snapshot, mode, robot, targets.gate);
     planned = { snapshot, found };
     context.report.plan(planLines(found));
     if (found.services.length > 0 && !targets.isVerified) context.report.info(`signatures: ${NOT_VERIFIED}`);
-    if (isEmpty(found)) context.report.info("No canary was aborted, and no release was reverted by hand.");
+    if (isEmpty(found)) context.report.info("No canary was aborted, and no release was reverted manually.");
     return pushPlan(planned, provenance);
   };
   if (request2.dryRun || context.dryRun) {
@@ -830,7 +831,7 @@ function pushPlan({ snapshot, found }, provenance) {
   );
   const message = {
     rollbacks: rollbacksOf(found, "push"),
-    holds: found.byHand.flatMap(({ environment, hold }) => pushed.has(environment) ? [hold] : []),
+    holds: found.manual.flatMap(({ environment, hold }) => pushed.has(environment) ? [hold] : []),
     expired: found.expired
   };
   const { rollbacks, holds, expired } = message;
@@ -851,7 +852,7 @@ async function reviewAll(git, planned, provenance, { branch }, { env }) {
     const rollbacks = rollbacksOf(found, "review").filter(
       ({ order }) => order.environment.name === environment.name
     );
-    const holds = found.byHand.flatMap((each) => each.environment === environment.name ? [each.hold] : []);
+    const holds = found.manual.flatMap((each) => each.environment === environment.name ? [each.hold] : []);
     if (rollbacks.length + holds.length === 0) continue;
     reviewed.push(
       await review({ git, snapshot, branch, env, provenance }, environment.name, rollbacks, holds)
@@ -859,13 +860,13 @@ async function reviewAll(git, planned, provenance, { branch }, { env }) {
   }
   return reviewed;
 }
-function isEmpty({ services: services3, byHand, expired, results }) {
-  return services3.length + byHand.length + expired.length + results.length === 0;
+function isEmpty({ services: services3, manual, expired, results }) {
+  return services3.length + manual.length + expired.length + results.length === 0;
 }
-function planLines({ services: services3, byHand, expired }) {
+function planLines({ services: services3, manual, expired }) {
   return [
     ...services3.map(({ result }) => line(result)),
-    ...byHand.map(
+    ...manual.map(
       ({ environment, service, hold }) => `${environment}/${service}: hold ${hold.version}: ${firstLine(hold.reason)}`
     ),
     ...expired.map((path) => `${path}: expired, delete it`)
@@ -880,7 +881,7 @@ function outcome2(planned, commit, reviewed, isDryRun) {
       const answer2 = reviewed.find(({ environment }) => environment === result.environment);
       return each !== void 0 && answer2 !== void 0 ? answer2.resultOf(result) : result;
     }),
-    ...found.byHand.map(({ environment, service, hold }) => {
+    ...found.manual.map(({ environment, service, hold }) => {
       const held = {
         environment,
         service,
@@ -894,13 +895,13 @@ function outcome2(planned, commit, reviewed, isDryRun) {
   return {
     outputs: {
       commit: commit ?? "",
-      rollbacks: JSON.stringify(commit === void 0 ? [] : done.map(told)),
+      rollbacks: JSON.stringify(commit === void 0 ? [] : done.map(summaryOf)),
       pulls: JSON.stringify(reviewed.flatMap(({ pull }) => pull ?? []))
     },
     results: isDryRun ? results.map(wouldBe) : results
   };
 }
-function told(each) {
+function summaryOf(each) {
   const { order, current, target, hold } = each;
   return {
     environment: order.environment.name,

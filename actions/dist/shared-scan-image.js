@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -44,6 +44,7 @@ import {
   number,
   object,
   optionalText,
+  parseJson,
   string
 } from "./shared.js";
 import {
@@ -98,7 +99,7 @@ var request = defineRequest({
       default: "48h"
     },
     "fixture-database": {
-      description: 'Whether a database made from fixtures is an error ("refuse") or scanned with ("accept", where no real one can be had; every result says so).',
+      description: 'Whether a database made from fixtures is an error ("refuse") or scanned with ("accept", where no real one can be had; every result names it).',
       schema: _enum(["refuse", "accept"], 'neither "refuse" nor "accept"'),
       default: "refuse"
     }
@@ -145,7 +146,7 @@ async function readDatabase(cache) {
   ]);
   if (text === void 0 || size === 0)
     throw unusable(`${join(cache, "db")}: holds no vulnerability database`);
-  const { data } = metadata.safeParse(parse(text));
+  const { data } = metadata.safeParse(parseJson(text));
   if (data === void 0)
     throw unusable(`${file}: not the description of a database, got ${text.slice(0, 80)}`);
   if (data.Version !== SCHEMA) throw unusable(`${file}: schema ${data.Version}, but trivy reads ${SCHEMA}`);
@@ -173,81 +174,8 @@ var unusable = (words) => new DatabaseUnusable(
   `${words}; without it no image can pass.
   Let scan-image fetch one (\`database-repositories\`), or put one there: trivy image --download-db-only --cache-dir <cache>.`
 );
-function parse(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
-  }
-}
 
-// actions/scan-image/trivy.ts
-init_oldest_node();
-var SCAN_TIMEOUT_MS = 10 * 6e4;
-var FETCH_TIMEOUT_MS = 5 * 6e4;
-var QUIET = ["--skip-version-check", "--disable-telemetry", "--no-progress"];
-var NETWORK = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy"];
-var NEEDED = ["PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
-async function scan({ work, layout, cache, report }, env) {
-  await trivy(
-    [
-      "image",
-      `--input=${layout}`,
-      `--cache-dir=${cache}`,
-      // The cache on disk is locked by the first of several scans.
-      "--cache-backend=memory",
-      "--scanners=vuln,secret",
-      "--image-config-scanners=secret",
-      "--list-all-pkgs",
-      "--offline-scan",
-      "--skip-db-update",
-      "--skip-java-db-update",
-      "--skip-vex-repo-update",
-      "--format=json",
-      `--output=${report}`,
-      ...QUIET
-    ],
-    { cwd: work, env: isolated(env, { HOME: work }), timeoutMs: SCAN_TIMEOUT_MS }
-  );
-}
-async function convert({ work, report }, args, env) {
-  await trivy(["convert", ...args, report], {
-    cwd: work,
-    env: isolated(env, { HOME: work }),
-    timeoutMs: SCAN_TIMEOUT_MS
-  });
-}
-async function fetchDatabase(cache, repository, env) {
-  const args = [
-    "image",
-    "--download-db-only",
-    `--cache-dir=${cache}`,
-    `--db-repository=${repository}`,
-    ...QUIET
-  ];
-  const more = pick(env, ["HOME", "DOCKER_CONFIG", ...NETWORK]);
-  await trivy(args, { cwd: cache, env: isolated(env, more), timeoutMs: FETCH_TIMEOUT_MS });
-}
-async function trivy(args, options) {
-  try {
-    await exec("trivy", args, options);
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-    throw new UserError(`trivy ${args[0]} gave no result: ${lastWords(error)}`);
-  }
-}
-function lastWords({ message, stderr }) {
-  const cause = /\t(?:FATAL|ERROR)\t(?![\s\S]*\t(?:FATAL|ERROR)\t)([\s\S]*)/.exec(stderr)?.[1];
-  return cause === void 0 ? message : shorten(cause.replace(/\s+/g, " ").trim());
-}
-var shorten = (text) => text.length > 600 ? `…${text.slice(-600)}` : text;
-function isolated(env, more) {
-  const nothing = Object.fromEntries(Object.keys(process.env).map((name) => [name, void 0]));
-  return { ...nothing, ...pick(env, NEEDED), ...more };
-}
-var pick = (env, names) => Object.fromEntries(names.filter((name) => env[name] !== void 0).map((name) => [name, env[name]]));
-
-// actions/scan-image/words.ts
+// actions/scan-image/findings-text.ts
 init_oldest_node();
 var FIXTURE_NOTE = "FIXTURE DATABASE: not a real scan";
 var NAMED = 5;
@@ -315,6 +243,72 @@ function rowsOf(service, { blocking, excepted, unfixable }) {
   const left = rows.length - ROWS_A_SERVICE;
   return [...rows.slice(0, ROWS_A_SERVICE), [service, "", `and ${left} more: see the reports`, ""]];
 }
+
+// actions/scan-image/trivy.ts
+init_oldest_node();
+var SCAN_TIMEOUT_MS = 10 * 6e4;
+var FETCH_TIMEOUT_MS = 5 * 6e4;
+var QUIET = ["--skip-version-check", "--disable-telemetry", "--no-progress"];
+var NETWORK = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy"];
+var NEEDED = ["PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+async function scan({ work, layout, cache, report }, env) {
+  await trivy(
+    [
+      "image",
+      `--input=${layout}`,
+      `--cache-dir=${cache}`,
+      // The cache on disk is locked by the first of several scans.
+      "--cache-backend=memory",
+      "--scanners=vuln,secret",
+      "--image-config-scanners=secret",
+      "--list-all-pkgs",
+      "--offline-scan",
+      "--skip-db-update",
+      "--skip-java-db-update",
+      "--skip-vex-repo-update",
+      "--format=json",
+      `--output=${report}`,
+      ...QUIET
+    ],
+    { cwd: work, env: isolated(env, { HOME: work }), timeoutMs: SCAN_TIMEOUT_MS }
+  );
+}
+async function convert({ work, report }, args, env) {
+  await trivy(["convert", ...args, report], {
+    cwd: work,
+    env: isolated(env, { HOME: work }),
+    timeoutMs: SCAN_TIMEOUT_MS
+  });
+}
+async function fetchDatabase(cache, repository, env) {
+  const args = [
+    "image",
+    "--download-db-only",
+    `--cache-dir=${cache}`,
+    `--db-repository=${repository}`,
+    ...QUIET
+  ];
+  const more = pick(env, ["HOME", "DOCKER_CONFIG", ...NETWORK]);
+  await trivy(args, { cwd: cache, env: isolated(env, more), timeoutMs: FETCH_TIMEOUT_MS });
+}
+async function trivy(args, options) {
+  try {
+    await exec("trivy", args, options);
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    throw new UserError(`trivy ${args[0]} gave no result: ${lastError(error)}`);
+  }
+}
+function lastError({ message, stderr }) {
+  const cause = /\t(?:FATAL|ERROR)\t(?![\s\S]*\t(?:FATAL|ERROR)\t)([\s\S]*)/.exec(stderr)?.[1];
+  return cause === void 0 ? message : shorten(cause.replace(/\s+/g, " ").trim());
+}
+var shorten = (text) => text.length > 600 ? `…${text.slice(-600)}` : text;
+function isolated(env, more) {
+  const nothing = Object.fromEntries(Object.keys(process.env).map((name) => [name, void 0]));
+  return { ...nothing, ...pick(env, NEEDED), ...more };
+}
+var pick = (env, names) => Object.fromEntries(names.filter((name) => env[name] !== void 0).map((name) => [name, env[name]]));
 
 // actions/scan-image/database.ts
 var PAUSES_MS = [1e3, 5e3];
@@ -394,7 +388,7 @@ function reportUnused(exceptions, verdicts, { clock, report }) {
   const expired = new Set(expiredExceptions(exceptions, clock.now()));
   for (const exception of exceptions.filter((each) => !used.has(each))) {
     const { id, where, expires, owner, services } = exception;
-    const place = placeOf(where);
+    const place = locationOf(where);
     const unused = `${where}: the exception of ${id} covered nothing in ${[...verdicts.keys()].join(", ")}.`;
     if (expired.has(exception))
       report.error(
@@ -410,7 +404,7 @@ function reportUnused(exceptions, verdicts, { clock, report }) {
   Delete it.`, place);
   }
 }
-function placeOf(where) {
+function locationOf(where) {
   const [file = "", line] = where.split(/:(?=\d+$)/);
   return { file, line: Number(line) };
 }

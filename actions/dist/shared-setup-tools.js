@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -247,13 +247,13 @@ function setupTools(request2, context) {
   return setupPinned(pins, request2, context);
 }
 async function setupPinned(pinned, { tools }, context) {
-  const wanted = Object.entries(pinned).filter(([name]) => tools.includes(name));
-  const found = await inParallel(wanted, PARALLEL, ([name, pin]) => provide(name, pin, context));
+  const requested = Object.entries(pinned).filter(([name]) => tools.includes(name));
+  const found = await inParallel(requested, PARALLEL, ([name, pin]) => provide(name, pin, context));
   await addToPath(
     found.flatMap(({ folder }) => folder ?? []),
     context
   );
-  const ready = wanted.filter((_, i) => found[i]?.result.status !== "failed");
+  const ready = requested.filter((_, i) => found[i]?.result.status !== "failed");
   const versions = Object.fromEntries(ready.map(([name, { version }]) => [name, version]));
   return { outputs: { versions: JSON.stringify(versions) }, results: found.map(({ result }) => result) };
 }

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -46,6 +46,7 @@ import {
   exec,
   literal,
   object,
+  parseJson,
   unknown
 } from "./shared.js";
 import {
@@ -60,7 +61,7 @@ var request = defineRequest({
   inputs: {
     ...imageInputs,
     attestations: {
-      description: "What is attested beside the signature: provenance (written by build-image), sbom and scan (written by scan-image), with commas between them, or nothing.",
+      description: "What is attested next to the signature: provenance (written by build-image), sbom and scan (written by scan-image), with commas between them, or nothing.",
       schema: attestationKinds,
       default: ""
     },
@@ -167,10 +168,7 @@ async function readPredicate(kind, { layouts, service }) {
 }
 var sbom = object({ bomFormat: literal("CycloneDX"), components: array(unknown()) });
 function requireSbom(text, file) {
-  try {
-    if (sbom.safeParse(JSON.parse(text)).success) return;
-  } catch {
-  }
+  if (sbom.safeParse(parseJson(text)).success) return;
   throw new UserError(`${file}: not an SBOM in CycloneDX's JSON.
   Run scan-image again.`);
 }
@@ -191,21 +189,21 @@ async function signImages(request2, context) {
   const signed = entries.filter((_, i) => results[i]?.status !== "failed");
   return { outputs: { images: JSON.stringify(Object.fromEntries(signed)) }, results };
 }
-async function signOne(wanted, signer, context) {
+async function signOne(target, signer, context) {
   const { env, report, dryRun } = context;
-  const { service, image } = wanted;
+  const { service, image } = target;
   const reference = referenceOf(image);
   const by = signer.trust.kind === "key" ? "the key" : describeTrust(signer.trust);
   try {
-    const steps = await missing(wanted, signer, env);
+    const steps = await missing(target, signer, env);
     const what = steps.map(({ says }) => says).join(", ");
     if (steps.length === 0)
       return { service, status: "nothing", reason: `${reference} is signed by ${by} already` };
     report.plan([`${service}: ${what} ${reference} by ${by}`]);
     if (dryRun) return { service, status: "nothing", reason: `would ${what} ${reference}` };
     for (const step of steps) await step.apply();
-    await verifySignature(image, { ...signer.trust, attestations: wanted.attestations }, env);
-    return { service, status: "done", reason: `signed ${reference} by ${by}${withAttested(wanted)}` };
+    await verifySignature(image, { ...signer.trust, attestations: target.attestations }, env);
+    return { service, status: "done", reason: `signed ${reference} by ${by}${withAttested(target)}` };
   } catch (error) {
     return { service, status: "failed", reason: describeError(error) };
   }
@@ -213,8 +211,8 @@ async function signOne(wanted, signer, context) {
 function withAttested({ attestations }) {
   return attestations.length === 0 ? "" : `, with ${attestations.join(" and ")}`;
 }
-async function missing(wanted, signer, env) {
-  const { service, image, layouts } = wanted;
+async function missing(target, signer, env) {
+  const { service, image, layouts } = target;
   const subject = { service, digest: image.digest, layouts };
   const isSigned = await isMade(() => verifySignature(image, signer.trust, env));
   const isAttested = (kind) => {
@@ -223,7 +221,7 @@ async function missing(wanted, signer, env) {
     return isMade(() => verifyAttestation(image, kind, signer.trust, env));
   };
   const files = [];
-  for (const kind of wanted.attestations) {
+  for (const kind of target.attestations) {
     if (isSigned && await isAttested(kind)) continue;
     files.push(await predicateFile(kind, subject, env));
   }

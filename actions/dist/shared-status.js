@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -29,6 +29,9 @@ import {
   firstLine,
   oneLine
 } from "./shared-15-verbs-e34f738c.js";
+import {
+  shortSha
+} from "./shared-17-verbs-e10ec0b6.js";
 import {
   UserError,
   defineRequest,
@@ -99,10 +102,10 @@ async function aboutBranch(git, branch, tip, pushes) {
   if (push === void 0)
     return [
       ...several,
-      `${branch}: who pushed ${short(tip)} was not checked: the forge does not remember it`
+      `${branch}: who pushed ${shortSha(tip)} was not checked: the forge does not remember it`
     ];
   const [commit] = await git.records([tip], { limit: 1 });
-  return [...several, ...misdated(`${branch}: ${short(tip)}`, commit?.committedAt, push)];
+  return [...several, ...misdated(`${branch}: ${shortSha(tip)}`, commit?.committedAt, push)];
 }
 async function aboutPins({ board }, forge) {
   const { branch } = board.repository;
@@ -119,7 +122,7 @@ async function aboutPins({ board }, forge) {
   return [
     ...pins.flatMap(({ place, commit, at }) => {
       const push = known.get(commit);
-      return push === void 0 ? [] : misdated(`${place}: ${short(commit)}`, at, push);
+      return push === void 0 ? [] : misdated(`${place}: ${shortSha(commit)}`, at, push);
     }),
     ...unknown.length === 0 ? [] : [
       `${branch}: when ${unknown.length} of ${pins.length} pins were pushed was not checked: the forge remembers the newest pushes only, each by its last commit`
@@ -134,9 +137,6 @@ function misdated(what, says, { by, at }) {
 }
 function inSeconds(time) {
   return `${time.toISOString().slice(0, 19)}Z`;
-}
-function short(sha) {
-  return sha.slice(0, 12);
 }
 
 // actions/status/rules.ts
@@ -208,7 +208,7 @@ function statusText(board, paint) {
     ...cells.map((cell) => cellPieces(board, cell))
   ]);
   const parts = [
-    [`${board.repository.name} at ${board.repository.commit.slice(0, 12)}, ${moment(board.at)}`],
+    [`${board.repository.name} at ${shortSha(board.repository.commit)}, ${moment(board.at)}`],
     board.environments.flatMap((environment) => warnings(board, environment, paint)),
     board.services.length === 0 ? ["No environment has a release yet."] : table([head, ...rows], paint),
     needs(board, paint),
@@ -286,8 +286,8 @@ async function status(request2, context) {
 function warnings2(sentences, paint) {
   return sentences.length === 0 ? [] : [sentences.map((each) => paint("warn", each)).join("\n")];
 }
-function only(board, wanted) {
-  const unknown = wanted.filter((name) => !board.services.some((service) => service.name === name));
+function only(board, names) {
+  const unknown = names.filter((name) => !board.services.some((service) => service.name === name));
   if (unknown.length > 0) {
     const known = board.services.map(({ name }) => name).join(", ") || "none";
     throw new UserError(
@@ -295,7 +295,7 @@ function only(board, wanted) {
   Known: ${known}.`
     );
   }
-  return { ...board, services: board.services.filter(({ name }) => wanted.includes(name)) };
+  return { ...board, services: board.services.filter(({ name }) => names.includes(name)) };
 }
 
 export {

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -10,10 +10,10 @@ import {
 } from "./shared-11-verbs-0f2be35d.js";
 import {
   actorOf,
-  oneLine,
-  provenanceOf,
-  provenanceTrailers
-} from "./shared-4-verbs-e5e2a983.js";
+  attributionOf,
+  attributionTrailers,
+  oneLine
+} from "./shared-6-verbs-b1207528.js";
 import {
   botInputs,
   branchInput
@@ -92,7 +92,7 @@ function requirePossible(branch, names) {
   const obstacles = obstaclesTo(branch, names);
   if (obstacles.length === 0) return;
   throw new UserError(
-    `branch ${branch}: not pushed, nothing is stopped. Git cannot hold it beside ${obstacles.join(", ")}.
+    `branch ${branch}: not pushed, nothing is stopped. Git cannot hold it next to ${obstacles.join(", ")}.
   Remove what is in the way, then run this again:
     ${removalOf(obstacles)}`
   );
@@ -110,8 +110,8 @@ async function requireKnown(git, tip, environment) {
   );
 }
 function messageOf({ reason, botName }, { env }) {
-  const provenance = provenanceOf(env, actorOf(env, botName));
-  return [oneLine(reason), "", ...provenanceTrailers(provenance, "stop"), ""].join("\n");
+  const provenance = attributionOf(env, actorOf(env, botName));
+  return [oneLine(reason), "", ...attributionTrailers(provenance, "stop"), ""].join("\n");
 }
 function outcome(branch, environment, status, reason) {
   return { outputs: { branch }, results: [{ environment, service: "*", status, reason }] };

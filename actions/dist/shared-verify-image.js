@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -38,7 +38,7 @@ var request = defineRequest({
   summary: "Lets only images through that are signed by a key, or by one workflow on one ref.",
   inputs: { ...imageInputs, ...trustInputs },
   outputs: {
-    images: 'What may go on: a JSON object, service to {"name": …, "digest": …}. All of them when there is nothing to verify against.'
+    images: 'What may continue: a JSON object, service to {"name": …, "digest": …}. All of them when there is nothing to verify against.'
   }
 });
 

@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -105,26 +105,26 @@ function paused({ paused: why }) {
 // actions/watch/verdict.ts
 init_oldest_node();
 var shortestCommit = 7;
-function verdictOf(cell, wanted, before) {
+function verdictOf(cell, requested, before) {
   const { release, health: health2 } = cell;
-  if (release === null || !isWanted(release, wanted)) return replaced(cell, wanted, before);
+  if (release === null || !isRequested(release, requested)) return replaced(cell, requested, before);
   if (health2.state === "healthy")
     return { state: "healthy", succeeded: true, reason: `${release.version} is healthy` };
   if (health2.state !== "aborted") return void 0;
   const reason = `${release.version} was aborted: ${health2.message || "no reason was reported"}`;
   return { state: "aborted", succeeded: false, reason };
 }
-function replaced({ release, change }, wanted, before) {
+function replaced({ release, change }, requested, before) {
   const gone = before?.release ?? null;
-  if (gone === null || !isWanted(gone, wanted) || gone.id === release?.id) return void 0;
+  if (gone === null || !isRequested(gone, requested) || gone.id === release?.id) return void 0;
   const by = change === null ? "" : ` by ${change.by} (${change.verb}): ${change.subject}`;
   const reason = `${gone.version} was replaced before it was healthy${by}`;
   return { state: before?.health.state ?? "unknown", succeeded: false, reason };
 }
-function isWanted(release, wanted) {
-  if (wanted === void 0) return true;
-  const isCommit = wanted.length >= shortestCommit && release.source.startsWith(wanted);
-  return release.version === wanted || isCommit;
+function isRequested(release, requested) {
+  if (requested === void 0) return true;
+  const isCommit = requested.length >= shortestCommit && release.source.startsWith(requested);
+  return release.version === requested || isCommit;
 }
 
 // actions/watch/watch.ts

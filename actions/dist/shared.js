@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -1170,8 +1170,8 @@ var require_stringifyString = __commonJS({
             case "u":
               {
                 str += json2.slice(start, i);
-                const code = json2.substr(i + 2, 4);
-                switch (code) {
+                const code2 = json2.substr(i + 2, 4);
+                switch (code2) {
                   case "0000":
                     str += "\\0";
                     break;
@@ -1197,8 +1197,8 @@ var require_stringifyString = __commonJS({
                     str += "\\P";
                     break;
                   default:
-                    if (code.substr(0, 2) === "00")
-                      str += "\\x" + code.substr(2);
+                    if (code2.substr(0, 2) === "00")
+                      str += "\\x" + code2.substr(2);
                     else
                       str += json2.substr(i, 6);
                 }
@@ -3730,22 +3730,22 @@ var require_errors = __commonJS({
     "use strict";
     init_oldest_node();
     var YAMLError = class extends Error {
-      constructor(name3, pos, code, message) {
+      constructor(name3, pos, code2, message) {
         super();
         this.name = name3;
-        this.code = code;
+        this.code = code2;
         this.message = message;
         this.pos = pos;
       }
     };
     var YAMLParseError = class extends YAMLError {
-      constructor(pos, code, message) {
-        super("YAMLParseError", pos, code, message);
+      constructor(pos, code2, message) {
+        super("YAMLParseError", pos, code2, message);
       }
     };
     var YAMLWarning = class extends YAMLError {
-      constructor(pos, code, message) {
-        super("YAMLWarning", pos, code, message);
+      constructor(pos, code2, message) {
+        super("YAMLWarning", pos, code2, message);
       }
     };
     var prettifyError2 = (src, lc) => (error2) => {
@@ -4665,7 +4665,7 @@ var require_resolve_flow_scalar = __commonJS({
       const { offset, type, source, end } = scalar;
       let _type;
       let value;
-      const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
+      const _onError = (rel, code2, msg) => onError(offset + rel, code2, msg);
       switch (type) {
         case "scalar":
           _type = Scalar.Scalar.PLAIN;
@@ -4863,9 +4863,9 @@ var require_resolve_flow_scalar = __commonJS({
     function parseCharCode(source, offset, length, onError) {
       const cc = source.substr(offset, length);
       const ok = cc.length === length && /^[0-9a-fA-F]+$/.test(cc);
-      const code = ok ? parseInt(cc, 16) : NaN;
+      const code2 = ok ? parseInt(cc, 16) : NaN;
       try {
-        return String.fromCodePoint(code);
+        return String.fromCodePoint(code2);
       } catch {
         const raw = source.substr(offset - 2, length + 2);
         onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
@@ -5192,12 +5192,12 @@ var require_composer = __commonJS({
         this.prelude = [];
         this.errors = [];
         this.warnings = [];
-        this.onError = (source, code, message, warning) => {
+        this.onError = (source, code2, message, warning) => {
           const pos = getErrorPos(source);
           if (warning)
-            this.warnings.push(new errors.YAMLWarning(pos, code, message));
+            this.warnings.push(new errors.YAMLWarning(pos, code2, message));
           else
-            this.errors.push(new errors.YAMLParseError(pos, code, message));
+            this.errors.push(new errors.YAMLParseError(pos, code2, message));
         };
         this.directives = new directives.Directives({ version: options.version || "1.2" });
         this.options = options;
@@ -5360,12 +5360,12 @@ var require_cst_scalar = __commonJS({
     var stringifyString = require_stringifyString();
     function resolveAsScalar(token, strict = true, onError) {
       if (token) {
-        const _onError = (pos, code, message) => {
+        const _onError = (pos, code2, message) => {
           const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
           if (onError)
-            onError(offset, code, message);
+            onError(offset, code2, message);
           else
-            throw new errors.YAMLParseError([offset, offset + 1], code, message);
+            throw new errors.YAMLParseError([offset, offset + 1], code2, message);
         };
         switch (token.type) {
           case "scalar":
@@ -14275,21 +14275,21 @@ function run(command, args, options) {
     }
   });
 }
-function exitCodeOf2({ code, killed }) {
-  return typeof code === "number" && !killed ? code : void 0;
+function exitCodeOf2({ code: code2, killed }) {
+  return typeof code2 === "number" && !killed ? code2 : void 0;
 }
 function describe3(error2, options, stderr) {
-  const { code } = error2;
-  if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
+  const { code: code2 } = error2;
+  if (code2 === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
     return `more output than ${MAX_OUTPUT_BYTES} bytes, ended.`;
   if (error2.killed) return `no answer within ${(options.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1e3} s, ended.`;
-  if (code === "ENOENT") {
+  if (code2 === "ENOENT") {
     return options.cwd !== void 0 && !existsSync(options.cwd) ? `the folder ${options.cwd} does not exist.` : "command not found.\n  Install it, or add its folder to PATH.";
   }
   const last = lastLine(stderr);
   if (error2.signal) return `ended by ${error2.signal}${last}`;
-  if (typeof code !== "number") return redact(error2.message);
-  return `exit code ${code}${last}`;
+  if (typeof code2 !== "number") return redact(error2.message);
+  return `exit code ${code2}${last}`;
 }
 function lastLine(stderr) {
   const line = stderr.split("\n").map((text3) => text3.trim()).filter((text3) => text3 !== "").at(-1);
@@ -14322,11 +14322,26 @@ function checkJson(schema, text3) {
 
 // actions/lib/domain/parsing/values.ts
 init_oldest_node();
+
+// actions/lib/domain/parsing/identifiers.ts
+init_oldest_node();
+var DIGEST = /^sha256:[0-9a-f]{64}$/;
+var FULL_SHA = /^[0-9a-f]{40}$/;
+var digest = string2().regex(DIGEST, "expected sha256:<64 hexadecimal digits>");
+var sha = string2().regex(FULL_SHA, "expected a full commit sha");
+function isDigest(text3) {
+  return DIGEST.test(text3);
+}
+function isFullSha(text3) {
+  return FULL_SHA.test(text3);
+}
+
+// actions/lib/domain/parsing/values.ts
 var text2 = string2();
 var optionalText = string2().transform((value) => value === "" ? void 0 : value);
 var serviceName = string2().regex(/^[a-z]([a-z0-9-]{0,51}[a-z0-9])?$/, "not a service name (lower case letters, digits and dashes)");
-var commitSha = string2().regex(/^[0-9a-f]{40}$/, "not a full commit sha (40 hexadecimal digits)");
-var imageDigest = string2().regex(/^sha256:[0-9a-f]{64}$/, "not a digest (sha256:<64 hexadecimal digits>)");
+var commitSha = string2().regex(FULL_SHA, "not a full commit sha (40 hexadecimal digits)");
+var imageDigest = string2().regex(DIGEST, "not a digest (sha256:<64 hexadecimal digits>)");
 var flag = _enum(["true", "false"], 'neither "true" nor "false"').transform((value) => value === "true");
 var list = string2().transform((value, context) => {
   if (!value.startsWith("[")) return value.split(/[\s,]+/).filter((item) => item !== "");
@@ -14359,6 +14374,13 @@ function codeBlock(text3, language = "") {
   return `${fence}${language}
 ${seen}
 ${fence}`;
+}
+function markdownTable(header, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
+}
+function code(text3) {
+  return `\`${text3}\``;
 }
 
 export {
@@ -14412,6 +14434,10 @@ export {
   CommandFailed,
   exec,
   execBytes,
+  digest,
+  sha,
+  isDigest,
+  isFullSha,
   parseJson,
   checkJson,
   text2 as text,
@@ -14425,5 +14451,7 @@ export {
   json,
   escapeHtml,
   escapeMarkdown,
-  codeBlock
+  codeBlock,
+  markdownTable,
+  code
 };

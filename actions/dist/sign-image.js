@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -7,6 +7,7 @@ import {
 } from "./shared-sign-image.js";
 import "./shared-4-verbs-5875c743.js";
 import "./shared-7-verbs-38329387.js";
+import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-build-image-sign-image.js";
 import "./shared-5-verbs-9ce2ea04.js";
 import "./shared-8-verbs-b0a7742d.js";

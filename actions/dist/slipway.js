@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -111,7 +111,7 @@ import {
   stop
 } from "./shared-stop.js";
 import "./shared-11-verbs-0f2be35d.js";
-import "./shared-4-verbs-e5e2a983.js";
+import "./shared-6-verbs-b1207528.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
 import {
@@ -163,6 +163,7 @@ import {
 } from "./shared-sign-image.js";
 import "./shared-4-verbs-5875c743.js";
 import "./shared-7-verbs-38329387.js";
+import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-build-image-sign-image.js";
 import "./shared-5-verbs-9ce2ea04.js";
 import "./shared-8-verbs-b0a7742d.js";
@@ -4528,7 +4529,7 @@ function callingWorkflow(name2, text, slipway, branch) {
   const secrets = secretsOf(text);
   const inputs = Object.keys(dispatchInputs(text));
   const path = `${slipway.repository}/.github/workflows/${calledName(name2)}.yml`;
-  const own = slipway.isNamed && partsOf(text).body.includes("uses: ./");
+  const own = slipway.isElsewhere && partsOf(text).body.includes("uses: ./");
   const named = own ? [`slipway-repository: ${slipway.repository}`, `slipway-ref: ${slipway.commit}`] : [];
   const given = [...inputs.map((each) => `${each}: ${expression(`inputs.${each}`)}`), ...named];
   const passed = secrets.map((each) => `      ${each}: ${expression(`secrets.${each}`)}`);
@@ -4538,6 +4539,7 @@ function callingWorkflow(name2, text, slipway, branch) {
     "",
     "permissions: {}",
     "",
+    ...slipway.isElsewhere ? concurrencyOf(text) : [],
     "jobs:",
     `  ${name2}:`,
     `    name: ${name2}`,
@@ -4554,6 +4556,10 @@ function callingWorkflow(name2, text, slipway, branch) {
 function partsOf(text) {
   const at = text.indexOf("permissions: {}");
   return { head: text.slice(0, at).split("\n"), body: text.slice(at) };
+}
+function concurrencyOf(text) {
+  const block = /^concurrency:\n(?: {2}.*\n)+/m.exec(text)?.[0] ?? "";
+  return block === "" ? [] : block.split("\n");
 }
 function dispatchInputs(text) {
   const dispatch = looseObject({ inputs: record(string(), inputSchema).default({}) });
@@ -4576,7 +4582,7 @@ var OWN_WORKFLOW = `SLIPWAY_WORKFLOW_REF: ${expression("job.workflow_ref")}`;
 
 // actions/init/workflows.ts
 async function plannedWorkflows(folder, slipway, caller) {
-  const called = { ...slipway, isNamed: new URL(caller).hostname !== "github.com" };
+  const called = { ...slipway, isElsewhere: new URL(caller).hostname !== "github.com" };
   return Promise.all(
     REUSABLE.map(async (name2) => {
       const path = `.github/workflows/${name2}.yml`;

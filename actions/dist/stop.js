@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -6,7 +6,7 @@ import {
   stop
 } from "./shared-stop.js";
 import "./shared-11-verbs-0f2be35d.js";
-import "./shared-4-verbs-e5e2a983.js";
+import "./shared-6-verbs-b1207528.js";
 import "./shared-13-verbs-1f159689.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-11-verbs-752aa88d.js";

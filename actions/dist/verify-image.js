@@ -1,4 +1,4 @@
-// Bundled by actions/bundle.ts from the sources beside this folder. Do not edit.
+// Bundled by actions/bundle.ts from the sources next to this folder. Do not edit.
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
@@ -8,6 +8,7 @@ import {
 import "./shared-6-verbs-c1086578.js";
 import "./shared-4-verbs-5875c743.js";
 import "./shared-7-verbs-38329387.js";
+import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-5-verbs-9ce2ea04.js";
 import "./shared-8-verbs-b0a7742d.js";
 import "./shared-5-verbs-f9431fe2.js";

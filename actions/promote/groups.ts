@@ -35,7 +35,10 @@ export interface Reviews {
   readonly standings: ReadonlyMap<number, Standing>;
 }
 
-export function groupsOf(verdicts: readonly Verdict[], { refs, pulls, standings }: Reviews): readonly Group[] {
+export function groupsOf(
+  verdicts: readonly Verdict[],
+  { refs, pulls, standings }: Reviews,
+): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const verdict of verdicts) {
     const { target, facts } = verdict.read;

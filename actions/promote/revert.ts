@@ -36,7 +36,9 @@ export async function revert(
   violations: readonly Violation[],
 ): Promise<string> {
   const past = await git.tree(before);
-  const reasons = violations.map(({ environment, service, reason }) => `${environment}/${service}: ${reason}`);
+  const reasons = violations.map(
+    ({ environment, service, reason }) => `${environment}/${service}: ${reason}`,
+  );
   const what = `merged while a gate was closed: ${reasons.join("; ")}`;
   report.error(what);
   try {

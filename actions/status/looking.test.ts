@@ -192,7 +192,9 @@ describe("board", () => {
     async (publish) => {
       const before = (await heads(story.bare)).get(publish);
       expect(before).toBeDefined();
-      await expect(board(boardRequest.parse({ publish }), context())).rejects.toThrow("Name a branch for the board alone");
+      await expect(board(boardRequest.parse({ publish }), context())).rejects.toThrow(
+        "Name a branch for the board alone",
+      );
       expect((await heads(story.bare)).get(publish)).toBe(before);
     },
   );

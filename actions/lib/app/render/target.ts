@@ -145,7 +145,10 @@ async function buildAlone(place: TargetContext): Promise<Target> {
   return { fault: await explain(place, built.failure) };
 }
 
-function checked({ environment, service, overlay, release, rules }: TargetContext, manifests: string): Target {
+function checked(
+  { environment, service, overlay, release, rules }: TargetContext,
+  manifests: string,
+): Target {
   const built: readonly Document[] = parseAllDocuments(manifests);
   const file = overlayPath(environment, service);
   const [unmatched] = unmatchedPatches(overlay, built);

@@ -48,5 +48,9 @@ async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   const body = parseJson(text);
   const parsed = z.object({ message: z.string() }).safeParse(body);
-  return { status: response.status, body, message: parsed.success ? parsed.data.message : text.slice(0, 200) };
+  return {
+    status: response.status,
+    body,
+    message: parsed.success ? parsed.data.message : text.slice(0, 200),
+  };
 }
