@@ -27,6 +27,9 @@ const MODELS = [
   "argocd/clusters",
   "argocd/kustomization.yaml",
 ];
+/** They build on argocd/addons, which is not copied: what else a cluster runs is its team's choice. */
+const ON_OWN_ADDONS =
+  /\/argocd\/clusters\/[^/]+\/(?:nats\/|reporter\/|control-plane\/(?:own-addons|reporter)\.yaml$)/;
 
 /** Writes what is missing; a file that is there stays as it is, whatever it holds. */
 export async function init(request: InitRequest, { workspace, report, dryRun }: Context): Promise<Outcome> {
@@ -88,7 +91,8 @@ async function filesAt(path: string): Promise<readonly string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !ON_OWN_ADDONS.test(file));
 }
 
 /** Never over what somebody wrote meanwhile. */
