@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "../..");
 const environments = ["dev", "staging", "prod"];
 const CLUSTER_WIDE = new Set([
   ...["Namespace", "ClusterRole", "ClusterRoleBinding"],
-  ...["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"],
+  ...["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ImageValidatingPolicy"],
 ]);
 
 interface Kind {
@@ -115,7 +115,13 @@ test.each(environments)(
   async (environment) => {
     const projects = projectsOf(environment);
     const sources = sourcesOf(environment);
-    expect(sources.map(({ name }) => name)).toEqual(["admission", "observability", "nats", "reporter"]);
+    expect(sources.map(({ name }) => name)).toEqual([
+      "admission",
+      "image-signatures",
+      "observability",
+      "nats",
+      "reporter",
+    ]);
     for (const { project: name, path, namespace } of sources) {
       const project = projects.get(name);
       if (project === undefined) throw new Error(`${path}: no project ${name}`);
