@@ -27,7 +27,7 @@ test.each<[string, Files, string]>([
   ["a changed file mode", { [`${RELEASE}/release.yaml`]: { executable: "" } }, `${RELEASE}/release.yaml`],
   ["a name with a newline and a quote", { [`${RELEASE}/a"\nb.yaml`]: "" }, `"${RELEASE}/a\\"\\nb.yaml"`],
   [
-    "an edit of the checker beside it",
+    "an edit of the checker next to it",
     {
       "actions/check-gates/verdict.ts": "export const verdict = () => ({ state: 'success' });\n",
       ".github/workflows/gates.yml": "on: push\n",
@@ -90,7 +90,7 @@ test("planted: a promotion with the short canary of a rollback; promote itself b
   expect(await check(shop, head)).toMatchObject({ state: "failure" });
 });
 
-test("what promote said of a promotion stands; before that nothing is posted", async () => {
+test("what promote said of a promotion counts; before that nothing is posted", async () => {
   await using shop = await start();
   await shop.run();
   const head = (await shop.developer.git("ls-remote", "origin", "refs/heads/promote/staging/product")).slice(

@@ -42,7 +42,7 @@ test("a custom gate is asked about what would move, and about nothing else", asy
   );
 });
 
-test("a custom gate is asked with the token of the job, which is told nobody else", async () => {
+test("a custom gate is asked with the token of the job, which is shown nowhere else", async () => {
   const token = "gate-token-4711";
   gate = createServer((request, response) => {
     const isKnown = request.headers.authorization === `Bearer ${token}`;

@@ -18,7 +18,7 @@ test("a release that was rolled back in dev does not move on because it was heal
   ]);
 });
 
-test("what was rolled back in dev leaves staging as it is, and nobody is called", async () => {
+test("what was rolled back in dev leaves staging as it is, and is no error", async () => {
   await using shop = await startShop();
   const first = await release(shop, "0.1.0", minutesAgo(120));
   await shop.push("feat: more", { "services/product/more.txt": "more" });
@@ -44,7 +44,7 @@ test("a release that was degraded before a newer one came does not move", async 
   expect((await shop.run()).results).toMatchObject([{ status: "waiting" }]);
 });
 
-test("what waits for the environment is told of the release that would move", async () => {
+test("what waits for the environment names the release that would move", async () => {
   await using shop = await startShop({ policies: frozen });
   await release(shop, "0.1.0", minutesAgo(60));
   await release(shop, "0.2.0", minutesAgo(1), running);
@@ -89,7 +89,7 @@ test("PP-15 a release that somebody made up in staging does not reach prod", asy
   expect(await shop.branches()).toEqual([]);
 });
 
-test("PP-20 a stop of everything blocks a healthy release, , and admits it when it ends", async () => {
+test("PP-20 a stop of everything blocks a healthy release, and admits it when it ends", async () => {
   await using shop = await startShop();
   await release(shop, "0.1.0", minutesAgo(60));
   await shop.developer.git("push", "--quiet", "origin", "HEAD:refs/heads/stop/all");

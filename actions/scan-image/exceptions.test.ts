@@ -43,7 +43,7 @@ test("T11 an exception that expired blocks again, and its line is named", async 
   expect(images).toEqual({});
 });
 
-test("T11 an exception nobody may grant stops the scan: too long, unowned, with a key it does not have", async () => {
+test("T11 an exception that may not be granted stops the scan: too long, unowned, with a key it does not have", async () => {
   await except(entry("CVE-2099-0001", { expires: "2026-12-31" }));
   const image = { product: [npm({ a: "1.0.0" })] };
   await expect(scan(image)).rejects.toThrow(

@@ -34,7 +34,7 @@ async function scanned(image: Image, expires?: string, change: Partial<ScanRecor
 
 const SCAN = "https://slipway.dev/scan-image/v1";
 
-test("what a scan excused is attested, and told by who verifies", async () => {
+test("what a scan excused is attested, and reported by who verifies", async () => {
   const image = await built("scanned");
   await scanned(image, "2026-03-01");
   expect((await sign(image, keys.ours, "scan")).results).toMatchObject([{ status: "done" }]);

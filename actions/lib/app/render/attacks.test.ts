@@ -43,7 +43,7 @@ describe("a release edited manually, with the same id", () => {
   });
 });
 
-describe("a Rollout that Argo CD would delete and create anew, so that no canary measures anything", () => {
+describe("a Rollout that Argo CD would delete and recreate, so that no canary measures anything", () => {
   const annotations = "/metadata/annotations";
   test.each<[string, unknown]>([
     [annotations, { "argocd.argoproj.io/hook": "Sync" }],

@@ -51,7 +51,7 @@ describe("pushing", () => {
       {
         status: "refused",
         reason:
-          "git cannot hold it beside promote; remove what is in the way: git push origin --delete promote",
+          "git cannot store it next to promote; remove what is in the way: git push origin --delete promote",
       },
       { status: "refused", reason: expect.stringContaining("git push origin --delete rollback/prod/mine") },
       { status: "pushed" },

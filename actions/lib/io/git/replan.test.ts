@@ -69,7 +69,7 @@ describe("pushReplanned", () => {
     expect(pushes()).toBe(before);
   });
 
-  test("starts a branch only when told to", async () => {
+  test("starts a branch only when asked to", async () => {
     await using repo = await repository();
     const planner = async (tip: Tree) => plan({ [`from-${tip.commit || "nothing"}`]: "1" });
     await expect(repo.git.pushReplanned("evidence/dev/main", planner)).rejects.toThrow("not on the remote");
