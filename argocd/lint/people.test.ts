@@ -71,7 +71,7 @@ const plants: readonly Plant[] = [
     found: /images\.0\.newTag: no such key, got "latest"/,
   },
   {
-    name: "overlay with a resource beside the release",
+    name: "overlay with a resource next to the release",
     file: peoples,
     replace: "  - release\n",
     by: "  - release\n  - debug.yaml\n",

@@ -21,7 +21,7 @@ const plants: readonly Plant[] = [
       /^environments\/staging\/platform\/quota\.yaml:\d+: the line break NEL \(U\+0085\) is not allowed/m,
   },
   {
-    name: "an anchor in what Argo CD is told",
+    name: "an anchor in what Argo CD reads",
     file: dev,
     replace: "goTemplate: true",
     by: "goTemplate: &a true",

@@ -53,7 +53,7 @@ const plants: readonly Plant[] = [
     file: `${platform}/kustomization.yaml`,
     replace: "    digest: sha256:bb6b03d81066993293a10feda7250e8e1cc034035fe9b61cfceededa7c8bf04d\n",
     by: "",
-    found: /images\.0\.digest: expected a digest beside the tag/,
+    found: /images\.0\.digest: expected a digest next to the tag/,
   },
   {
     name: "a platform image outside the kustomization",
