@@ -95,7 +95,7 @@ test("init finds services, charts and kustomizations, and what it writes passes 
     ...["--environments", "test,live"],
   );
   expect({ output, exitCode }).toMatchObject({ exitCode: 0 });
-  expect(output).toMatch(/nightly keeps its manifests \(deploy\/base\).*without a canary/);
+  expect(output).toMatch(/nightly keeps its manifests \(nightly\/deploy\/base\).*without a canary/);
   expect(await readFile(join(repo.path, "nightly/service.yaml"), "utf8")).toBe(
     "name: nightly\nrender:\n  kustomize: deploy/base\n  image: ghcr.io/example/nightly-job\n",
   );

@@ -58,7 +58,7 @@ export interface CalledSlipway {
   /** `owner/name` at the forge. */
   readonly repository: string;
   readonly commit: string;
-  /** Shown beside the commit. */
+  /** Shown next to the commit. */
   readonly version: string;
   /**
    * The forge is not GitHub: it does not tell a called workflow its own repository and commit, so the caller names them; and its

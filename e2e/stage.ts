@@ -5,7 +5,7 @@ import { attach } from "../local/platform/up.ts";
 
 export const platformName = "test";
 
-/** The running test platform with a developer's clone, told like the demo tells it. */
+/** The running test platform with a developer's clone, set up as the demo does it. */
 export async function openStage(): Promise<PlatformStage> {
   const platform = await attach(platformName);
   const folder = join(platform.folder, "checkout", "slipway");

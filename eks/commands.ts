@@ -14,7 +14,7 @@ import { readVersions } from "./repository/versions.ts";
 /** Each prints what it found out and returns what is wrong. */
 export type Command = (root: string, now: Date) => Promise<readonly string[]>;
 
-/** Writes eks/stacks anew. */
+/** Writes eks/stacks again. */
 export const generate: Command = async (root) => {
   const files = generated(await readRepository(root));
   await mkdir(join(root, "eks/stacks"), { recursive: true });

@@ -1,4 +1,4 @@
-// npm run eks -- check | generate | plan | versions: what is wrong with eks/, its generated files anew, every command from an empty
+// npm run eks -- check | generate | plan | versions: what is wrong with eks/, its generated files written again, every command from an empty
 // account to the first delivery, and what ends within 90 days.
 import { join } from "node:path";
 import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";

@@ -205,13 +205,13 @@ test("saturation and restarts are measured only where they are requested", async
 });
 
 test.each([
-  ["forgets the namespace", "error-ratio", 'namespace="{{args.namespace}}",', "", "good beside"],
+  ["forgets the namespace", "error-ratio", 'namespace="{{args.namespace}}",', "", "good next to"],
   [
     "takes every other pod for the stable release",
     "error-ratio-vs-stable",
     '="{{args.stable-hash}}"',
     '!="{{args.pod-hash}}"',
-    "good beside",
+    "good next to",
   ],
   [
     "compares with the canary itself",

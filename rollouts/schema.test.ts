@@ -44,7 +44,7 @@ const refused: readonly (readonly [what: string, yaml: string, words: RegExp])[]
   [
     "a setting that is plain and secret",
     'env: { NATS_URL: "nats://nats" }\nsecrets: { NATS_URL: { secret: nats, key: url } }',
-    /env\.NATS_URL: stands beside secrets\.NATS_URL/,
+    /env\.NATS_URL: is set together with secrets\.NATS_URL/,
   ],
   ["one port for HTTP and gRPC", "grpcPort: 8080", /grpcPort: 8080 is the port for HTTP too/],
   ["memory without a unit", 'resources: { limits: { memory: "128" } }', /'128' does not match pattern/],
@@ -56,7 +56,7 @@ const refused: readonly (readonly [what: string, yaml: string, words: RegExp])[]
   [
     "replicas beside autoscaling",
     "autoscaling: { minReplicas: 2, maxReplicas: 4, cpuUtilization: 70 }",
-    /replicas: 4 stands beside autoscaling/,
+    /replicas: 4 is set together with autoscaling/,
   ],
   [
     "weights that fall",
@@ -90,7 +90,7 @@ const refused: readonly (readonly [what: string, yaml: string, words: RegExp])[]
   [
     "an edge that serves gRPC through the gateway's port",
     "{ grpcPort: 9090, network: { edge: true } }",
-    /grpcPort: 9090 stands beside network\.edge/,
+    /grpcPort: 9090 is set together with network\.edge/,
   ],
   [
     "a gRPC call of a service that serves none",

@@ -90,7 +90,7 @@ test("what it wrote is promoted without another word", async () => {
   expect(results.find(({ environment }) => environment === "staging")).toMatchObject({ status: "done" });
 });
 
-test("a repository without environments in its paths, and one without --pins, are told what to do", async () => {
+test("a repository without environments in its paths, and one without --pins, get a remedy", async () => {
   await stranger({ "a/b.yaml": "image: registry.test/acme/x:1\n" }, async (repo) => {
     const run = (inputs: Readonly<Record<string, string>>) =>
       adopt(request.parse(inputs), testContext(repo.path));

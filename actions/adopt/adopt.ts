@@ -65,7 +65,7 @@ function nextSteps(found: readonly FoundPin[], environments: readonly string[]):
     "Next steps:",
     `1. Review ${CONFIG_FILE}: is each pin the right place? Review environments/*/environment.yaml: merge, gates, freezes.`,
     "2. Commit, and see what would move: slipway promote --dry-run",
-    `3. Let your pipeline pin in ${first} by tag and digest (write digest: "" beside a tag that has none):`,
+    `3. Let your pipeline pin in ${first} by tag and digest (write digest: "" next to a tag that has none):`,
     `     slipway bump --source <commit> --pins '${JSON.stringify([pin])}'`,
     "4. Run slipway promote after each bump and every few minutes (docs/adopt.md, Keep your layout).",
   ];

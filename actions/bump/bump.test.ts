@@ -1,30 +1,12 @@
-import { chmod, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { buildTarget } from "@slipway/lib/app/render/render.ts";
-import type { Outcome } from "@slipway/lib/app/report/report.ts";
-import {
-  type Evidence,
-  evidenceBranch,
-  evidenceFile,
-  formatEvidence,
-  heartbeatBranch,
-} from "@slipway/lib/domain/evidence/evidence.ts";
-import type { Release } from "@slipway/lib/domain/releases/releases.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
-import { clone } from "@slipway/testing/git/clone.ts";
-import { recordedReport, testContext } from "@slipway/testing/report.ts";
+import { recordedReport } from "@slipway/testing/report.ts";
 import { digestOf, overlayFiles, serviceFiles } from "@slipway/testing/repositories/shop.ts";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { bump } from "./bump.ts";
-import { request } from "./request.ts";
+import { reasonOf, statuses } from "./testing/outcome.ts";
 import { race } from "./testing/race.ts";
 import { shop } from "./testing/shop.ts";
-
-const statuses = (outcome: Outcome) =>
-  Object.fromEntries(outcome.results.map(({ service, status }) => [service, status]));
-const reasonOf = (outcome: Outcome, service: string) =>
-  outcome.results.find((result) => result.service === service)?.reason ?? "";
 
 describe("first releases", () => {
   test("PP-4 N services are one commit with provenance, pins that build, and a tag each on the source", async () => {
@@ -180,199 +162,6 @@ Release-Id: order=`);
   });
 });
 
-describe("while a canary runs", () => {
-  const report = async (repo: Awaited<ReturnType<typeof shop>>, changes: Partial<Evidence>) => {
-    const current = await repo.pinned("product");
-    const evidence: Evidence = {
-      schema: 1,
-      service: "product",
-      environment: "dev",
-      cluster: "main",
-      releaseId: current?.id ?? null,
-      digest: current?.image.digest ?? null,
-      version: current?.version ?? null,
-      revision: null,
-      state: "healthy",
-      cause: null,
-      since: "2025-12-31T23:59:00Z",
-      step: null,
-      stable: { releaseId: current?.id ?? null },
-      observedGeneration: 1,
-      message: "",
-      ...changes,
-    };
-    const refs = await repo.git.fetch("evidence/dev/main");
-    const parent = refs.get("evidence/dev/main");
-    const file = { path: evidenceFile("product"), content: formatEvidence(evidence) };
-    const date = new Date("2026-01-01T00:00:00Z");
-    const commit = await repo.git.commit(parent, { message: "evidence", changes: [file], date });
-    const beat = await repo.git.commit(undefined, { message: "beat", changes: [], date });
-    await repo.git.push([
-      { ref: evidenceBranch("dev", "main"), to: commit },
-      { ref: heartbeatBranch("dev", "main"), to: beat, force: true },
-    ]);
-  };
-  const step = { index: 1, count: 4, weight: 25 };
-  const other = `sha256:${"e".repeat(64)}`;
-  const running = { state: "running", step, stable: { releaseId: other } } as const;
-
-  test("its service waits, the other is pinned; nothing of the waiting one is pushed", async () => {
-    await using repo = await shop();
-    await repo.bump(repo.source, { order: "a", product: "a" });
-    await report(repo, running);
-    const outcome = await repo.bump(repo.source, { order: "b", product: "b" });
-    expect(statuses(outcome)).toEqual({ order: "done", product: "waiting" });
-    expect(reasonOf(outcome, "product")).toMatch(/canary of 0\.1\.0 runs in main \(step 1 of 4, 25 %/);
-    expect((await repo.pinned("product"))?.image.digest).toBe(digestOf("a"));
-  });
-
-  test("and is pinned in the same run when the canary ends in time", async () => {
-    await using repo = await shop();
-    await repo.bump(repo.source, { order: "a", product: "a" });
-    await report(repo, running);
-    const run = repo.bump(repo.source, { order: "b", product: "b" }, {}, "120s");
-    // The other service is pinned at once: then the run has seen the canary.
-    await expect.poll(async () => (await repo.pinned("order"))?.version, { timeout: 50_000 }).toBe("0.1.1");
-    await report(repo, {});
-    expect(statuses(await run)).toEqual({ order: "done", product: "done" });
-    expect((await repo.pinned("product"))?.version).toBe("0.1.1");
-  });
-
-  test.each<[string, Partial<Evidence>]>([
-    ["a fix for an aborted release", { state: "aborted", cause: "failed", stable: { releaseId: other } }],
-    ["first pods that do not come up", { state: "running", step: null, stable: { releaseId: null } }],
-    ["a degraded one", { state: "degraded" }],
-  ])("%s goes through", async (_, changes) => {
-    await using repo = await shop(["product"]);
-    await repo.bump(repo.source, { product: "a" });
-    await report(repo, changes);
-    expect(statuses(await repo.bump(repo.source, { product: "b" }))).toEqual({ product: "done" });
-  });
-
-  test("what the stable pods run goes through, and all when the reporter is silent", async () => {
-    await using repo = await shop(["product"]);
-    await repo.bump(repo.source, { product: "a" });
-    const stable = { releaseId: (await repo.pinned("product"))?.id ?? null };
-    await repo.bump(repo.source, { product: "b" });
-    await report(repo, { state: "running", step, stable });
-    expect(statuses(await repo.bump(repo.source, { product: "a" }))).toEqual({ product: "done" });
-    await report(repo, running);
-    const later = { clock: { now: () => new Date("2026-01-01T01:00:00Z") } };
-    expect(statuses(await repo.bump(repo.source, { product: "c" }, later))).toEqual({ product: "done" });
-  });
-});
-
-describe("a version is never given twice", () => {
-  test("by two runs at once for one service", async () => {
-    await using repo = await shop(["product"]);
-    await using other = await clone(repo.url);
-    const outcomes = await Promise.all([
-      repo.bumpIn(repo.checkout, repo.source, { product: "a" }),
-      repo.bumpIn(other, repo.source, { product: "b" }),
-    ]);
-    const versions = outcomes.map(
-      ({ outputs }) => (JSON.parse(outputs.releases ?? "") as Record<string, Release>).product?.version,
-    );
-    expect(versions.toSorted()).toEqual(["0.1.0", "0.1.1"]);
-  });
-
-  test("after an abort, its revert and a re-run, though no tag was ever pushed", async () => {
-    await using repo = await shop(["product"]);
-    await writeFile(
-      join(repo.server.folder("shop"), "hooks/update"),
-      '#!/bin/sh\ncase "$1" in refs/tags/*) exit 1;; esac\n',
-    );
-    await chmod(join(repo.server.folder("shop"), "hooks/update"), 0o755);
-    await repo.bump(repo.source, { product: "a" });
-    const bad = await repo.push("feat(product): bad", { "services/product/src/bad.ts": "" });
-    await repo.bump(bad, { product: "b" });
-    expect((await repo.pinned("product"))?.version).toBe("0.2.0");
-    await repo.dev.git("pull", "--quiet", "--rebase", "origin", "main");
-    await repo.dev.git("revert", "--no-edit", "HEAD");
-    await repo.dev.git("push", "--quiet", "origin", "HEAD:main");
-    expect((await repo.pinned("product"))?.version).toBe("0.1.0");
-    // The commit that was reverted is not pinned again; one that contains the revert is.
-    const good = await repo.push("fix(product): good", { "services/product/src/good.ts": "" });
-    await repo.bump(good, { product: "c" });
-    expect((await repo.pinned("product"))?.version).toBe("0.2.1");
-  });
-});
-
-describe("bad input: the service fails by name, nothing of it is pushed, the others are bumped", () => {
-  test("a broken chart value", async () => {
-    await using repo = await shop(["order", "product"], serviceFiles("product", "replicas: many\n"));
-    const outcome = await repo.bump(repo.source, { order: "a", product: "a" });
-    expect(statuses(outcome)).toEqual({ order: "done", product: "failed" });
-    expect(reasonOf(outcome, "product")).toMatch(
-      /^services\/product\/values\.yaml: .*at '\/replicas': got string, want integer/s,
-    );
-    expect(await repo.pinned("product")).toBeUndefined();
-    expect((await repo.pinned("order"))?.version).toBe("0.1.0");
-    expect(Object.keys(await repo.tags())).toEqual(["order-v0.1.0"]);
-  });
-
-  test("a broken service.yaml, an unknown service, an image under another name", async () => {
-    await using repo = await shop(["order", "product"], {
-      "services/product/service.yaml": "name: product\n",
-    });
-    const asked = request.parse({
-      source: repo.source,
-      images: JSON.stringify({
-        ghost: { name: "shop/ghost", digest: digestOf("a") },
-        order: { name: "registry.example.com/shop/order", digest: digestOf("a") },
-        product: { name: "shop/product", digest: digestOf("a") },
-      }),
-    });
-    const outcome = await bump(asked, testContext(repo.checkout.path));
-    expect(statuses(outcome)).toEqual({ ghost: "failed", order: "failed", product: "failed" });
-    expect(reasonOf(outcome, "ghost")).toContain("ghost: no service.yaml names it");
-    expect(reasonOf(outcome, "order")).toContain('images.order.name: "registry.example.com/shop/order"');
-    expect(reasonOf(outcome, "product")).toMatch(
-      /^services\/product\/service\.yaml: slo: missing.*^services\/product\/service\.yaml: ports: missing/ms,
-    );
-  });
-
-  test("an overlay patch that no longer fits names file, line and path", async () => {
-    const patch = `patches:
-  - target: {kind: Rollout}
-    patch: |-
-      - op: replace
-        path: /spec/template/spec/containers/0/env/3/value
-        value: x
-`;
-    await using repo = await shop(["order", "product"], overlayFiles("dev", "product", patch));
-    const outcome = await repo.bump(repo.source, { order: "a", product: "a" });
-    expect(statuses(outcome)).toEqual({ order: "done", product: "failed" });
-    expect(reasonOf(outcome, "product")).toMatch(
-      /^environments\/dev\/product\/kustomization\.yaml:13: the patch of \/spec\/template\/spec\/containers\/0\/env\/3\/value does not fit/,
-    );
-    expect(await repo.pinned("product")).toBeUndefined();
-  });
-
-  test("a release folder edited manually", async () => {
-    await using repo = await shop();
-    await repo.bump(repo.source, { order: "a", product: "a" });
-    const path = "environments/dev/product/release/manifests.yaml";
-    const edited = `${await (await repo.tip()).read(path)}# more memory\n`;
-    const source = await repo.push("chore: manually", { [path]: edited });
-    const outcome = await repo.bump(source, { order: "b", product: "b" });
-    expect(statuses(outcome)).toEqual({ order: "done", product: "failed" });
-    expect(reasonOf(outcome, "product")).toMatch(/^environments\/dev\/product\/release: edited manually: /);
-    expect(String(await (await repo.tip()).read(path))).toBe(edited);
-  });
-
-  test("an environment that follows another, or that is not there, is an error", async () => {
-    await using repo = await shop();
-    const asked = (environment: string) =>
-      bump(
-        request.parse({ images: "{}", source: repo.source, environment }),
-        testContext(repo.checkout.path),
-      );
-    await expect(asked("staging")).rejects.toThrow("releases come here from dev");
-    await expect(asked("qa")).rejects.toThrow("Known: dev, staging, prod");
-  });
-});
-
 test("a dry run plans and changes nothing", async () => {
   await using repo = await shop();
   const report = recordedReport();
@@ -382,20 +171,6 @@ test("a dry run plans and changes nothing", async () => {
   expect(report.lines).toContain("plan: product: none → 0.1.0");
   expect((await repo.tip()).commit).toBe(repo.source);
   expect(await repo.tags()).toEqual({});
-});
-
-test("PP-29 tags that could not be pushed are a warning, and the next bump makes it good", async () => {
-  await using repo = await shop();
-  const hook = join(repo.server.folder("shop"), "hooks/update");
-  await writeFile(hook, '#!/bin/sh\ncase "$1" in refs/tags/*) echo "no tags today" >&2; exit 1;; esac\n');
-  await chmod(hook, 0o755);
-  const report = recordedReport();
-  const outcome = await repo.bump(repo.source, { product: "a" }, { report });
-  expect(statuses(outcome)).toEqual({ product: "done" });
-  expect(report.lines.join("\n")).toMatch(/warning: refs\/tags\/product-v0\.1\.0 was not pushed/);
-  await chmod(hook, 0o644);
-  await repo.bump(repo.source, { product: "a" });
-  expect(await repo.tags()).toEqual({ "product-v0.1.0": repo.source });
 });
 
 test("PP-27 N services cost two fetches of refs at most, one push of the pins and one of the tags", async () => {

@@ -16,5 +16,5 @@ export async function untrustedSource(
   }
   const tip = (await git.fetch(branch)).get(branch);
   if (tip !== undefined && (await git.isAncestor(source, tip))) return undefined;
-  return `source: ${source} is not on ${branch}, so nobody has reviewed it.\n  Merge it into ${branch}; the next run delivers it.`;
+  return `source: ${source} is not on ${branch}, so it has not been reviewed.\n  Merge it into ${branch}; the next run delivers it.`;
 }

@@ -1,7 +1,7 @@
 /**
  * The gates that git answers, asked again of what a verb brings: a hold, a stop or bad health closes them after the verb has
  * said its word. What lies outside git (signatures, registries, custom gates, a render) and approvals are not asked here: of
- * those the verb's last word stands.
+ * those the verb's last status counts.
  */
 import type { Check } from "@slipway/lib/app/promotions/check.ts";
 import { checkOfClosed, closedFor } from "@slipway/lib/app/promotions/closed-gates.ts";

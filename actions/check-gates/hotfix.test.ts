@@ -118,7 +118,7 @@ test.each<[string, string, (shop: Shop, later: string) => Promise<{ files: Files
   ],
   [
     "an id that is another's",
-    "edited by hand",
+    "edited manually",
     async (shop) => {
       const fix = await shop.cut("hotfix/sell", shop.pinned);
       const own = claim(fix);

@@ -1,6 +1,6 @@
 /**
- * A merge queue's commit: pull requests that each passed already, on top of what went in before them. Who made it can no
- * longer be told by its branch, so each release folder is held against the branches that may bring one, and what the check
+ * A merge queue's commit: pull requests that each passed already, on top of what went in before them. Its
+ * branch no longer says who made it, so each release folder is held against the branches that may bring one, and what the check
  * says on those now. There is no pending: a queue would wait for it until it gives up.
  */
 

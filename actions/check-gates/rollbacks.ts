@@ -30,10 +30,10 @@ export async function notRolledBack(
 ): Promise<readonly string[]> {
   const folders = foldersOf(paths);
   if (folders.length === 0) return [];
-  const beside = paths.filter(
+  const others = paths.filter(
     (path) => /^environments\//.test(path) && releaseFolderOf(path) === undefined && !holds.includes(path),
   );
-  if (beside.length > 0) return beside.map((path) => `${quoted(path)}: a rollback does not write it`);
+  if (others.length > 0) return others.map((path) => `${quoted(path)}: a rollback does not write it`);
   const planned = await planAgain(place, head, folders);
   const { tip } = place;
   const ofHolds = await Promise.all(
@@ -85,7 +85,7 @@ async function planAgain(
   }
 }
 
-/** What stands on the tip already moves nothing. */
+/** What is on the tip already moves nothing. */
 async function movedFolders(
   tip: Tree,
   head: Tree,

@@ -123,7 +123,7 @@ function rolledBack(moved: readonly string[], isVerified: boolean): Verdict {
 }
 
 /**
- * Only a run of `slipway promote` or `slipway hotfix` evaluates all gates; what it said of this commit stands, until one that git
+ * Only a run of `slipway promote` or `slipway hotfix` evaluates all gates; what it said of this commit counts, until one that git
  * answers closes.
  */
 function byVerb(

@@ -27,7 +27,7 @@ export interface Terminal {
   readonly out: (text: string) => void;
   /** Asked whether it shows colours; absent: it does not. */
   readonly outStream?: NodeJS.WriteStream;
-  /** Standard error: everything that is told on the way. */
+  /** Standard error: progress and warnings. */
   readonly err: TerminalOptions;
 }
 

@@ -86,7 +86,7 @@ export function settingRequirements(setup: Setup, registries: readonly string[])
     {
       id: "pages",
       what: "Pages serves the branch board",
-      why: "the board is written and shown to nobody",
+      why: "the board is written but not published",
       how: `${APPLY}, after the workflow board ran once`,
       isRequired: false,
       check: () => setup.pages(),

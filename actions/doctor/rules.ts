@@ -42,7 +42,7 @@ export function refRules(branch: string, environments: readonly Environment[]): 
       isReviewed: true,
       checks: [GATES_CONTEXT],
       isRequired: true,
-      why: `a pull request that hides a change in a promotion is merged, and a closed gate blocks nobody: ${GATES_CONTEXT} must be required, from the bot alone, or anybody with write access turns it green`,
+      why: `a pull request that hides a change in a promotion is merged, and a closed gate blocks nothing: ${GATES_CONTEXT} must be required, from the bot alone, or anybody with write access turns it green`,
       threat: "T10",
     },
     {

@@ -4,7 +4,7 @@ import type { Entry, Held, ServiceRecord } from "@slipway/lib/app/board/record.t
 import type { Paint, Tone } from "@slipway/lib/app/report/answer.ts";
 import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 
-/** One line, and what is told below it. */
+/** One line, and the notes below it. */
 interface Row {
   readonly at: string;
   readonly cells: readonly [when: string, where: string, what: string, who: string];

@@ -1,4 +1,4 @@
-/** What init has to know of a repository: given, written in it already, or told by git. */
+/** What init has to know of a repository: given, written in it already, or read from git. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BadRequest } from "@slipway/lib/app/request/request.ts";

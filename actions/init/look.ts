@@ -44,7 +44,7 @@ function portIn(dockerfile: string): number {
   return Number(/^EXPOSE\s+(\d+)/im.exec(dockerfile)?.[1] ?? 8080);
 }
 
-/** The root, where what the Dockerfile copies or its commands name stands there and not in its own folder. */
+/** The root, where what the Dockerfile copies or its commands name is there and not in its own folder. */
 async function contextOf(tree: Tree, folder: string, dockerfile: string): Promise<string | undefined> {
   if (folder === "") return undefined;
   const { sources, commands } = contextUse(dockerfile, undefined);
@@ -63,7 +63,7 @@ async function contextOf(tree: Tree, folder: string, dockerfile: string): Promis
   return undefined;
 }
 
-/** Globs that find exactly these folders: `services/*` where all that stands there are services. */
+/** Globs that find exactly these folders: `services/*` where everything there is a service. */
 export function patternsOf(found: readonly Found[]): readonly string[] {
   const parents = new Set(found.map(({ folder }) => posix.dirname(folder)));
   const [parent = "."] = parents;

@@ -21,7 +21,9 @@ export async function notify(request: NotifyRequest, context: Context): Promise<
   const board = await readBoardFile(resolve(context.workspace, request.board));
   const receivers = receiversFrom(context.env, retryingFetch());
   if (receivers.length === 0) {
-    context.report.info("Nobody is told: neither SLIPWAY_SLACK_WEBHOOK nor SLIPWAY_WEBHOOK_URL is set.");
+    context.report.info(
+      "No notification is sent: neither SLIPWAY_SLACK_WEBHOOK nor SLIPWAY_WEBHOOK_URL is set.",
+    );
     return outcomeOf([], []);
   }
   const events = eventsOf(board).filter(({ kind }) => request.kinds.includes(kind));
@@ -56,13 +58,13 @@ export async function notify(request: NotifyRequest, context: Context): Promise<
     sent.map(({ event, isSent, reason }) => resultOf(event, isSent, reason)),
   );
 
-  /** Best effort: where another run was faster, it has recorded them as told, and they stay untold. */
+  /** Best effort: where another run was faster, it has recorded them as sent, and they are not sent. */
   async function forget(ids: readonly string[], { commit, told }: Memory): Promise<void> {
     const rest = Object.fromEntries(Object.entries(told).filter(([id]) => !ids.includes(id)));
     const written = await writeMemory(git, request.remember, { commit, told: rest }, now);
     if (written === undefined)
       context.report.warning(
-        `Not told, and not tried again, because another run was faster: ${ids.join(", ")}`,
+        `Not sent, and not tried again, because another run was faster: ${ids.join(", ")}`,
       );
   }
 }

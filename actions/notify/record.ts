@@ -1,4 +1,4 @@
-/** What was told already: one file on its own ref, replaced with each run that tells something. */
+/** What was sent already: one file on its own ref, replaced with each run that sends something. */
 
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { parseJson } from "@slipway/lib/domain/parsing/json.ts";
@@ -6,7 +6,7 @@ import type { Git, RefName } from "@slipway/lib/io/git/git.ts";
 import * as z from "zod";
 
 const FILE = "notified.json";
-/** A state that returns after this time is told again. */
+/** A state that returns after this time is sent again. */
 const KEPT_MS = 90 * 24 * 3_600_000;
 
 const schema = z.object({ schema: z.literal(1), told: z.record(z.string(), z.iso.datetime()) });
@@ -14,7 +14,7 @@ const schema = z.object({ schema: z.literal(1), told: z.record(z.string(), z.iso
 export interface Memory {
   /** Absent before the first run. */
   readonly commit: string | undefined;
-  /** Id to the moment that it was told. */
+  /** Id to the moment that it was sent. */
   readonly told: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,9 @@ export async function readMemory(git: Git, ref: RefName): Promise<Memory> {
   const text = (await (await git.tree(commit)).read(FILE))?.toString();
   const read = schema.safeParse(text === undefined ? undefined : parseJson(text));
   if (read.success) return { commit, told: read.data.told };
-  throw new UserError(`${ref}: ${FILE} cannot be read.\n  Delete the ref; nothing is told twice meanwhile.`);
+  throw new UserError(
+    `${ref}: ${FILE} cannot be read.\n  Delete the ref; the next run sends nothing and records the present state.`,
+  );
 }
 
 /** The new commit; undefined: another run was faster, so read again. */

@@ -14,7 +14,7 @@ export const request = defineRequest({
       default: "board/board.json",
     },
     kinds: {
-      description: `What is told, with commas between: ${KINDS.join(", ")}.`,
+      description: `States to notify of, separated by commas: ${KINDS.join(", ")}.`,
       schema: list.pipe(z.array(z.enum(KINDS, `not one of ${KINDS.join(", ")}`))),
       default: KINDS.join(","),
     },
@@ -24,7 +24,7 @@ export const request = defineRequest({
       default: "",
     },
     remember: {
-      description: "Ref that holds what was told already; the bot pushes it.",
+      description: "Ref that records what was sent already; the bot pushes it.",
       schema: z.string().regex(/^refs\/slipway\/[\w/-]+$/, "not a ref below refs/slipway/"),
       default: "refs/slipway/notified",
     },

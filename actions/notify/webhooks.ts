@@ -22,7 +22,7 @@ export class NotDelivered extends UserError {
   override readonly name = "NotDelivered";
 }
 
-/** From the variables of the run; none: nobody is told. Throws when one of them cannot be used. */
+/** From the variables of the run; none: nothing is sent. Throws when one of them cannot be used. */
 export function receiversFrom(env: NodeJS.ProcessEnv, fetcher: typeof fetch): readonly Receiver[] {
   const slack = env.SLIPWAY_SLACK_WEBHOOK;
   const generic = env.SLIPWAY_WEBHOOK_URL;

@@ -77,7 +77,7 @@ async function attempt(deps: Deps, step: Step, pushed: Pushed | undefined): Prom
     if (check !== undefined && pull !== undefined && headSha !== undefined && isSettled(applied)) {
       const standing = deps.standings.get(pull.number);
       const statuses = standing?.headSha === headSha ? standing.statuses : [];
-      // First: a check that is green for a bypass which nobody could tell any more would turn red again.
+      // First: a check that is green for a bypass that is recorded nowhere would turn red again.
       await recordBypasses(deps.forge, step, headSha, statuses);
       await postCheck(deps.forge, headSha, check, statuses);
     }
@@ -201,7 +201,7 @@ async function isMarkedMerged({ git, forge, tip, branch: base }: Deps, { group }
   );
 }
 
-/** The branch stands: what is left is a pull request that was never opened, unless a person closed it. */
+/** The branch is there: what is left is a pull request that was never opened, unless a person closed it. */
 async function keep(deps: Deps, step: Extract<Step, { kind: "keep" }>): Promise<Applied> {
   const { branch: head, branchTip, pull } = step.group;
   if (pull !== undefined) return { step, pull, headSha: branchTip, effect: { kind: "kept" } };

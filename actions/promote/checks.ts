@@ -27,12 +27,12 @@ export function closedGates({ gates, bypasses }: Promotion): readonly ClosedGate
   return gates.filter(isClosed).filter(({ gate }) => !bypasses.some((bypass) => bypass.gate === gate));
 }
 
-function ofMoves(moves: readonly Move[], beside: readonly Verdict[]): Check {
+function ofMoves(moves: readonly Move[], others: readonly Verdict[]): Check {
   const closed = checkOfClosed(
     moves.flatMap(({ decision }) => closedGates(decision).map((gate) => closedFor(decision.service, gate))),
   );
   if (closed !== undefined) return closed;
-  if (beside.length > 0) return ofWaiting(beside);
+  if (others.length > 0) return ofWaiting(others);
   const bypassed = moves.flatMap(({ decision: { bypasses } }) => bypasses);
   if (bypassed.length > 0) {
     const names = bypassed.map(({ gate, actor }) => `${gate} by ${actor}`).join(", ");

@@ -40,7 +40,7 @@ export async function mergeAll(deps: MergeDeps, applied: readonly Applied[]): Pr
   return { merges, notDeleted };
 }
 
-/** What a merge means for each service that was in it; undefined: what was planned stands. */
+/** What a merge means for each service that was in it; undefined: what was planned holds. */
 export function mergeResults(applied: Applied, merged: Merged): readonly Result[] {
   return applied.step.group.verdicts.filter(isMove).map(({ decision }) => {
     const { environment, service } = decision;

@@ -33,7 +33,7 @@ export interface SnapshotSources {
   readonly branch: string;
   readonly now: Date;
   readonly bypasses: AskedBypasses;
-  /** Heads of promotions that have merged, by branch: what was bypassed for them stands. */
+  /** Heads of promotions that have merged, by branch: what was bypassed for them stays bypassed. */
   readonly heads?: ReadonlyMap<string, string>;
 }
 

@@ -19,7 +19,7 @@ function resultOf(verdict: Verdict, { step, pull, effect }: Applied): Result {
     status,
     reason,
   });
-  // A verdict stands by itself; what went wrong with the pull request is told where it would have moved.
+  // A verdict is reported as it is; what went wrong with the pull request is reported where it would have moved.
   if (!isMove(verdict)) {
     const status = STATUS[verdict.decision.kind];
     if (effect.kind === "failed" && step.kind === "close") return result("failed", effect.reason);

@@ -14,7 +14,7 @@ import type { ResumeRequest } from "./request.ts";
 /** It makes no commit. */
 const NOBODY = { name: "slipway", email: "slipway@localhost" };
 
-/** Deletes exactly the stop that was read: one that somebody makes in this moment stands. */
+/** Deletes exactly the stop that was read: one that somebody makes in this moment stays. */
 export async function resume(request: ResumeRequest, context: Context): Promise<Outcome> {
   const { environment } = request;
   const git = openGit(context.workspace, {

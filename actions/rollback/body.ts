@@ -7,7 +7,7 @@ import { type Message, titleOf } from "./message.ts";
 const MOST_ROWS = 100;
 const MOST_COMMITS = 10;
 
-/** Commits of other orders that wait on the same branch are told too: whoever approves one approves all. */
+/** Commits of other orders that wait on the same branch are listed too: whoever approves one approves all. */
 export function reviewTitle(message: Message, others: readonly Commit[]): string {
   return others.length === 0 ? titleOf(message) : `${titleOf(message)}, and ${others.length} more`;
 }

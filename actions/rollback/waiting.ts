@@ -1,4 +1,4 @@
-/** The branch `rollback/<environment>` as it stands: what waits there for review, and where to continue from. */
+/** The branch `rollback/<environment>` as it is: what waits there for review, and where to continue from. */
 import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
 import type { Change, CommitPlan, Git } from "@slipway/lib/io/git/git.ts";
 import { reviewBranch } from "./branches.ts";

@@ -1,4 +1,4 @@
-/** The exceptions of this run: read before anything is scanned, and afterwards told which of them are unused. */
+/** The exceptions of this run: read before anything is scanned, and afterwards checked for unused ones. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "@slipway/lib/app/report/report.ts";

@@ -64,10 +64,10 @@ describe("status", () => {
     await git(story.bare, "branch", "-D", "stop", "rollback");
     const lines = answer?.text(plain).split("\n") ?? [];
     expect(lines).toContain(
-      "note: branch stop: nobody can push stop/all, stop/dev, stop/staging, stop/prod next to it. Remove it: git push origin --delete stop",
+      "note: branch stop: stop/all, stop/dev, stop/staging, stop/prod cannot be pushed while it exists. Remove it: git push origin --delete stop",
     );
     expect(lines).toContain(
-      "note: branch rollback: nobody can push rollback/* next to it. Remove it: git push origin --delete rollback",
+      "note: branch rollback: rollback/* cannot be pushed while it exists. Remove it: git push origin --delete rollback",
     );
   });
 

@@ -51,7 +51,7 @@ function requirePossible(branch: string, names: Iterable<RefName>): void {
   const obstacles = obstaclesTo(branch, names);
   if (obstacles.length === 0) return;
   throw new UserError(
-    `branch ${branch}: not pushed, nothing is stopped. Git cannot hold it next to ${obstacles.join(", ")}.\n  Remove what is in the way, then run this again:\n    ${removalOf(obstacles)}`,
+    `branch ${branch}: not pushed, nothing is stopped. Git cannot store it next to ${obstacles.join(", ")}.\n  Remove what is in the way, then run this again:\n    ${removalOf(obstacles)}`,
   );
 }
 

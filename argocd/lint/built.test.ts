@@ -37,7 +37,7 @@ test.each([
     "the namespace has the annotation helm.sh/hook-delete-policy",
   ],
   [
-    "an object that is created anew",
+    "an object that is recreated",
     "{ op: replace, path: /metadata/annotations/argocd.argoproj.io~1sync-options, value: 'Prune=confirm,Delete=confirm,Force=true,Replace=true' }",
     "the namespace has the sync option Force=true",
   ],

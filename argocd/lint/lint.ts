@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
   clusters,
 ];
 
-/** Everything wrong with what Argo CD is told to run, at once; empty when nothing is. */
+/** Everything wrong with what Argo CD is to run, at once; empty when nothing is. */
 export function lint(files: Files): readonly string[] {
   return [...new Set(rules.flatMap((rule) => rule(files)))];
 }

@@ -93,7 +93,7 @@ function frozen(where: string, { metadata, spec }: z.output<typeof routes>): rea
   return surplus.map((key) =>
     finding(
       where,
-      `VirtualService/${metadata.name}: http[].${key} stands beside weights that Rollouts moves, so a later change of it is never applied`,
+      `VirtualService/${metadata.name}: http[].${key} is next to weights that Rollouts changes, so a later change of it is never applied`,
       "Say it in a VirtualService that delegates to this one.",
     ),
   );
@@ -107,7 +107,7 @@ function triedAgain(where: string, { metadata, spec }: z.output<typeof routes>):
       : [
           finding(
             where,
-            `VirtualService/${metadata.name}: http[${index}] says nothing of retries, so Istio tries twice more beside the client`,
+            `VirtualService/${metadata.name}: http[${index}] sets no retries, so Istio retries twice in addition to the client`,
             "Write `retries: { attempts: 0 }`, or how often and when where no client tries again.",
           ),
         ],

@@ -131,13 +131,13 @@ test.each<[string, string, (text: string) => string, readonly RegExp[]]>([
         "    - name: primary\n      route:",
         "    - name: primary\n      timeout: 1s\n      route:",
       ),
-    [/VirtualService\/order: http\[\]\.timeout stands beside weights/],
+    [/VirtualService\/order: http\[\]\.timeout is next to weights/],
   ],
   [
     "Istio's own retries",
     release,
     (text) => text.replace(/ {6}retries:\n {8}attempts: 0\n/, ""),
-    [/VirtualService\/order-mesh: http\[0\] says nothing of retries/],
+    [/VirtualService\/order-mesh: http\[0\] sets no retries/],
   ],
   [
     "no route whose weights could be moved",

@@ -25,7 +25,7 @@ export const mesh: Rule = (files) => [
   ),
 ];
 
-/** What stands in the platform's files, whose policies may be for the environment's services as well. */
+/** What is in the platform's files, whose policies may be for the environment's services as well. */
 function platformOf(files: Files, where: string, environment: string): Objects {
   const folder = where.slice(0, where.lastIndexOf("/"));
   const all = matching(files, /\.yaml$/)
@@ -117,7 +117,7 @@ function unprotected({ where, all, pods }: Objects): readonly string[] {
         finding(
           where,
           `the pods of ${String(labels["app.kubernetes.io/name"])} have no ${wanted === "PeerAuthentication" ? "STRICT " : ""}${wanted}: ${what}`,
-          "Let `slipway bump` render it anew with the chart of this repository.",
+          "Let `slipway bump` render it again with the chart of this repository.",
         ),
       ),
   );

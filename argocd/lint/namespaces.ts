@@ -4,7 +4,7 @@ const RESTRICTED = "pod-security.kubernetes.io/enforce";
 const ENVIRONMENT = "slipway.dev/environment";
 const OPTIONS = "argocd.argoproj.io/sync-options";
 const CONFIRMED = ["Prune=confirm", "Delete=confirm"];
-/** With these a sync deletes the object and creates it anew, whatever is to be confirmed. */
+/** With these a sync deletes and recreates the object, whatever is to be confirmed. */
 const ANEW = ["Replace=true", "Force=true"];
 const HOOKS = [
   "argocd.argoproj.io/hook",
@@ -61,7 +61,7 @@ function ofOne(where: string, { metadata }: Record<string, unknown>): readonly s
     ...ANEW.filter((option) => options.includes(option)).map((option) =>
       finding(
         where,
-        `the namespace has the sync option ${option}: a sync may delete and create it anew, without all that it holds`,
+        `the namespace has the sync option ${option}: a sync may delete and recreate it, without all that it holds`,
         "Remove the option.",
       ),
     ),

@@ -1,13 +1,13 @@
 import { parse } from "yaml";
 import { type Files, isRecord } from "./rule.ts";
 
-/** A patch of a kustomization: its operations stand in it, or in a file beside it. */
+/** A patch of a kustomization: its operations are in it, or in a file next to it. */
 export interface Patch {
   readonly patch?: string | undefined;
   readonly path?: string | undefined;
 }
 
-/** The file that a patch of the kustomization at `kustomization` is kept in; `undefined` when it stands in the kustomization. */
+/** The file that a patch of the kustomization at `kustomization` is kept in; `undefined` when it is in the kustomization. */
 export function patchFile(kustomization: string, { path }: Patch): string | undefined {
   return path === undefined ? undefined : `${kustomization.slice(0, kustomization.lastIndexOf("/"))}/${path}`;
 }

@@ -11,8 +11,8 @@ const refusedKeys: Readonly<Record<string, string>> = {
   replicas:
     "kustomize's replicas passes over Rollouts: set replicas in services/<service>/values.yaml, or patch the HorizontalPodAutoscaler",
   patchesStrategicMerge: "a strategic merge replaces a Rollout's containers: write a JSON6902 patch",
-  components: "what runs must be told by this folder alone",
-  bases: "what runs must be told by this folder alone",
+  components: "what runs must be defined by this folder alone",
+  bases: "what runs must be defined by this folder alone",
   helmCharts: "manifests are rendered once, when the release is made",
 };
 

@@ -15,7 +15,7 @@ const kustomization = z.looseObject({
         name: z.string(),
         newName: z.string().optional(),
         digest: z
-          .string("expected a digest beside the tag")
+          .string("expected a digest next to the tag")
           .regex(digestForm, "expected sha256:<64 hexadecimal digits>"),
       }),
     )

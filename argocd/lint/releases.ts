@@ -50,7 +50,7 @@ function edited(files: Files, folder: string, service: string): readonly string[
 }
 
 function manifestFindings(files: Files, path: string, service: string): readonly string[] {
-  const remedy = "Fix what the service is rendered from, and let `slipway bump` render it anew.";
+  const remedy = "Fix what the service is rendered from, and let `slipway bump` render it again.";
   return documents(files.get(path) ?? "").flatMap((object) => {
     const metadata = isRecord(object.metadata) ? object.metadata : {};
     const name = `${String(object.kind)}/${String(metadata.name)}`;

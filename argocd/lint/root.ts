@@ -36,7 +36,7 @@ export const root: Rule = (files) => {
         finding(
           path,
           `project: ${project} is not defined in this file`,
-          "Keep the root's project beside it: what the root manages must not be able to change it.",
+          "Keep the root's project in the same file: what the root manages must not be able to change it.",
         ),
       ];
 };

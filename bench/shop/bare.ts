@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** A server in a process of its own that the shop is measured beside; it ends with whoever started it. */
+/** A server in a process of its own that the shop is compared with; it ends with whoever started it. */
 export interface Bare {
   readonly address: string;
   stop(): void;

@@ -17,7 +17,7 @@ export function exitCodesPage(): string {
     [`${EXIT_DONE}`, "done, nothing to do, or waiting for a gate"],
     [
       `${EXIT_FAILED}`,
-      "a service failed, or a verb that was told to make a change refused it; results of other services stand",
+      "a service failed, or a verb refused the requested change; results of other services are kept",
     ],
     [`${EXIT_BAD_REQUEST}`, "the inputs are invalid; all findings are printed and nothing was done"],
   ];

@@ -51,7 +51,7 @@ ENV CGO_ENABLED=0 GOFLAGS=-buildvcs=false GOTOOLCHAIN=local GOPROXY=off
 WORKDIR /tmp
 `;
 
-/** Go, and the standard library compiled: two services would compile it anew, for a minute each on two processors. */
+/** Go, and the standard library compiled: two services would compile it again, for a minute each on two processors. */
 async function layOutGo(platform: Platform): Promise<string> {
   const folder = platform.directory("adopter-bases", "go");
   const cache = join(cacheFolder(), "adopter-go");

@@ -7,7 +7,7 @@ export type Answers = Readonly<Record<string, number>>;
 const perSecond = 150;
 const lanes = 6;
 
-/** Customers at the gateway, from outside the platform, until they are told to stop. */
+/** Customers at the gateway, from outside the platform, until they are stopped. */
 export class Customers {
   readonly #url: string;
   readonly #answers = new Map<string, number>();

@@ -45,7 +45,7 @@ const values = {
   resources: { requests: { cpu: "20m", memory: "48Mi" }, limits: { memory: "128Mi" } },
   slo: { errorRatio: 0.01, p95Seconds: 0.5 },
   network: { edge: true, calledBy: [caller] },
-  // Long enough for a share that can be told from the next one's.
+  // Long enough for a share that differs measurably from the next one's.
   canary: { stages: [5, 25, 50].map((weight) => ({ weight, pause: "30s" })) },
 };
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Who may ask the API server: by access entries alone, and nobody for having created the cluster. */
+/** Who may ask the API server: by access entries alone, not by having created the cluster. */
 export const accessConfig = (account: string) =>
   z.looseObject({
     authenticationMode: z.literal(
@@ -27,5 +27,5 @@ export const accessConfig = (account: string) =>
             .optional(),
         }),
       )
-      .min(1, "expected at least one, or nobody can enter"),
+      .min(1, "expected at least one, or no one has access"),
   });

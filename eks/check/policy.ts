@@ -34,7 +34,7 @@ const join = (path: string, key: string | number) => (path === "" ? String(key) 
 const list = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
 
-/** CloudFormation's functions as one text: what stands in them is part of the name. */
+/** CloudFormation's functions as one text: what is in them is part of the name. */
 const written = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 function statementFindings(statement: Readonly<Record<string, unknown>>): readonly string[] {

@@ -89,7 +89,7 @@ function cache({ settings, hasCache }: Repository, { name, namespace }: Environm
   };
 }
 
-/** A second copy beside the server's own snapshots, that deleting the server does not take along. */
+/** A second copy in addition to the server's own snapshots, that deleting the server does not take along. */
 function backups({ settings, databases }: Repository, { name, namespace }: Environment): Resources {
   const size = settings.environments[name];
   if (databases.length === 0 || size === undefined) return {};

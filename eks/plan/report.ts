@@ -50,7 +50,7 @@ export function unset(environments: readonly Environment[], settings: Settings):
     );
 }
 
-/** What stands in files until its value is known, and where that comes from. */
+/** Placeholders in files until the value is known, and where that comes from. */
 const PLACEHOLDERS: readonly { readonly pattern: RegExp; readonly from: string }[] = [
   { pattern: /certificate\/0{8}-/, from: "the certificate, once its environment has one" },
   { pattern: /key\/0{8}-/, from: "the cluster's key" },
@@ -58,7 +58,7 @@ const PLACEHOLDERS: readonly { readonly pattern: RegExp; readonly from: string }
 ];
 const NUMBER = /(?:appID|installID): "0"/;
 
-/** Each placeholder in these files, told apart by who replaces it. @param files text by path */
+/** Each placeholder in these files, by who replaces it. @param files text by path */
 export function placeholders(files: ReadonlyMap<string, string>): {
   readonly byPeople: readonly string[];
   readonly bySteps: readonly string[];
@@ -77,7 +77,7 @@ export function placeholders(files: ReadonlyMap<string, string>): {
   };
 }
 
-/** Versions that end within `days`, and those that nobody knows; empty when none does. */
+/** Versions that end within `days`, and those that are not known; empty when none does. */
 export function ending(
   versions: Versions,
   used: readonly {

@@ -76,7 +76,7 @@ const gone = (name: string, { Type, DeletionPolicy = "Delete" }: Resource) => ({
 });
 
 const REPLACED =
-  "Keep the value, or migrate: a new resource beside the old one, data moved, the old one removed later.";
+  "Keep the value, or migrate: a new resource next to the old one, data moved, the old one removed later.";
 const PASSWORD =
   "Keep the value: clients hold the old password until External Secrets refreshes, the server until eks/databases.sh runs.";
 

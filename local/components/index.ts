@@ -71,7 +71,7 @@ const ofMesh: readonly Component[] = [istio, envoy];
 export const componentsOf = ({ mesh }: PlatformOptions): readonly Component[] =>
   mesh ? [...components, ...ofMesh] : components;
 
-/** What tests run beside the built tools, unpacked where the machine has none: the stores of the services, and a browser. */
+/** What tests run in addition to the built tools, unpacked where the machine has none: the stores of the services, and a browser. */
 export const unpackedForTests: readonly Component[] = [redis, postgres, chromium];
 
 /** What tests against an API server start besides the tools. */

@@ -5,7 +5,7 @@ export interface ClientCount {
   readonly errors: number;
 }
 
-/** A shopper: asks one address again and again and counts what went wrong, until told to stop. */
+/** A shopper: asks one address again and again and counts what went wrong, until it is stopped. */
 export class Client {
   readonly #url: string;
   readonly #stop = new AbortController();

@@ -25,7 +25,7 @@ const mergeSeconds = 180;
 /** What a reviewer sees and does on the forge: pull requests and workflow runs. */
 export class ForgeView implements ForgeSight {
   readonly #platform: Platform;
-  /** Failed runs that were told already, or are meant to fail. */
+  /** Failed runs that were shown already, or are meant to fail. */
   readonly #expectedFailures = new Set<string>();
   /** Of the repository in the API. */
   readonly #path: string;

@@ -4,7 +4,7 @@ import { repositoryRoot } from "../build/paths.ts";
 import type { Account } from "../forge/accounts.ts";
 import type { Answer, Venue } from "./sight.ts";
 
-/** The forge as a command of `slipway` is told of it, and where it finds its tools. */
+/** The forge as it is configured for a command of `slipway`, and where it finds its tools. */
 export interface SlipwaySurroundings {
   readonly serverUrl: string;
   readonly apiUrl: string;

@@ -16,5 +16,5 @@ export function fitToMachine(
 ): string | undefined {
   if (environment.SLIPWAY_SERVICES || processors >= processorsForAll) return undefined;
   environment.SLIPWAY_SERVICES = storyServices;
-  return `${processors} processors: the story is told with ${storyServices.replaceAll(",", ", ")}. SLIPWAY_SERVICES=all tells it with every service, for which ${processorsForAll} are right.\n`;
+  return `${processors} processors: the demo runs with ${storyServices.replaceAll(",", ", ")}. SLIPWAY_SERVICES=all runs it with every service, for which ${processorsForAll} are right.\n`;
 }

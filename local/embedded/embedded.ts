@@ -39,7 +39,7 @@ export interface Embedded extends AsyncDisposable {
   begin(): Promise<void>;
 }
 
-/** What happened in the parts, for who looks for a fault; begun anew each time. */
+/** What happened in the parts, for whoever looks for a fault; a new file each time. */
 export const logFile = (): string => join(cacheFolder(), "logs", "demo.log");
 
 /** Starts every part. What it started is ended again when one of them does not start, or when the signal comes. */
@@ -116,7 +116,7 @@ export async function startEmbedded(
   stack.defer(async () => {
     ended.abort();
     await events.settled();
-    // Not waited for: what it would still say is told to nobody.
+    // Not waited for: what it would still print is shown nowhere.
     void reporter?.stop();
   });
   signal.throwIfAborted();

@@ -17,7 +17,7 @@ const gatesCheck = "slipway/gates";
 /** How a workflow's last run ended; undefined when none has ended or it went well. */
 export type LastFailure = (workflow: string) => string | undefined;
 
-/** Git over HTTP, and beside it the stand-in for GitHub's API that the verbs' tests use. */
+/** Git over HTTP, and next to it the stand-in for GitHub's API that the verbs' tests use. */
 export class EmbeddedForge implements ForgeSight, AsyncDisposable {
   readonly gitUrl: string;
   readonly apiUrl: string;

@@ -22,7 +22,7 @@ const configSchema = z.object({ config: z.object({ Entrypoint: z.array(z.string(
 /**
  * Pulls a pinned image from its registry, every part held against its digest, and unpacks its layers below `folder`.
  * @param reference `127.0.0.1:5000/shop/product:0.1.0@sha256:…`
- * @returns path of the program that the image's Node is told to run
+ * @returns path of the program that the image's Node runs
  */
 export async function unpackImage(reference: string, folder: string): Promise<string> {
   const [, registry, name, digest] =

@@ -47,7 +47,7 @@ export class EmbeddedRollout {
     this.apply(wanted);
   }
 
-  /** Takes in what git wants now; what it wanted before is given up where it stands. */
+  /** Takes in what git wants now; what it wanted before is given up where it is. */
   apply(wanted: Wanted): void {
     this.#stop.abort();
     this.#stop = new AbortController();

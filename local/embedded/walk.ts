@@ -14,7 +14,7 @@ export interface StepActions {
 export type Guard = Analysis & { readonly startingStep: number };
 
 /**
- * Walks the steps of a canary in their order, beside the background analysis from its starting step on.
+ * Walks the steps of a canary in their order, concurrently with the background analysis from its starting step on.
  * @returns why the canary is aborted; undefined when it passed every step, or when the signal ended the walk
  */
 export async function walk(

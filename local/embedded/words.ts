@@ -13,7 +13,7 @@ export const leftOut = ({ canScan, canSign }: Abilities): readonly string[] => [
   "events between services (no broker)",
 ];
 
-/** What is real here and what stands in, before anything is told. */
+/** What is real here and what is a stand-in, before the demo starts. */
 export function contents(parts: Abilities): string {
   const more = [
     ...(parts.canSign ? ["cosign's signatures"] : []),

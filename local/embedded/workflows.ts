@@ -130,7 +130,7 @@ const promote: readonly WorkflowStep[] = [
   },
   // The last act makes it once.
   { verb: "board", runs: () => false, inputs: () => ({ publish: "board", ...bot }) },
-  // Nobody is told here.
+  // No notifications are sent here.
   { verb: "notify", runs: () => false, inputs: () => ({ page: "", ...bot }) },
 ];
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Platform } from "../platform/platform.ts";
 
-/** As much of a HorizontalPodAutoscaler as is told. */
+/** The part of a HorizontalPodAutoscaler that is shown. */
 interface Autoscaler {
   readonly metadata: { readonly name: string };
   readonly spec: { readonly minReplicas?: number };

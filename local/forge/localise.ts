@@ -62,7 +62,7 @@ function translateUses(content: string): string {
 }
 
 /**
- * A called workflow has Slipway's actions beside its workspace, where no image can contain them. Gitea's runner finds a local
+ * A called workflow has Slipway's actions outside its workspace, where no image can contain them. Gitea's runner finds a local
  * action in the workspace only, so there they stay.
  */
 function insideWorkspace(content: string): string {

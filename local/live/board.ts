@@ -38,7 +38,7 @@ export class LiveReader {
         });
   }
 
-  /** What is known now; asks nobody. */
+  /** What is known now; sends no request. */
   board(now: Date): LiveBoard {
     const { environments, title, links } = this.#sources;
     const columns = environments.map((environment) => this.#cells(environment));

@@ -23,7 +23,7 @@ const security = {
 };
 
 /**
- * Serves the live board on loopback. While nobody looks it asks nobody: Prometheus and the forge are queried only as long as a
+ * Serves the live board on loopback. While no page is open it asks for nothing: Prometheus and the forge are queried only as long as a
  * page is open.
  * @param port 0 for a free one
  */

@@ -41,7 +41,7 @@ async function favour(folder: string): Promise<void> {
     if (existsSync(join(folder, file))) await writeFile(join(folder, file), share);
 }
 
-/** Where the jobs of workflows run: beside the pods, with a share as large as theirs together. */
+/** Where the jobs of workflows run: next to the pods, with a share as large as theirs together. */
 export function jobsGroup(group: string): string {
   return join(root, ...(isUnified() ? [] : ["cpu"]), group, "jobs");
 }

@@ -86,7 +86,7 @@ interface UnitBase {
 export interface ProcessUnit extends UnitBase {
   readonly kind: "process";
   readonly component: string;
-  /** `node`: inside the platform's namespaces; `host`: beside them, for what needs the machine's network. */
+  /** `node`: inside the platform's namespaces; `host`: outside them, for what needs the machine's network. */
   readonly where: "node" | "host";
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

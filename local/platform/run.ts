@@ -1,6 +1,6 @@
 /**
  * The detached process behind `up`: opens the namespaces, brings the platform up, keeps it running and reports
- * to status.json until it is told to end (SIGTERM, SIGINT). Usage: node run.ts <name>
+ * to status.json until it is stopped (SIGTERM, SIGINT). Usage: node run.ts <name>
  */
 import { appendFileSync, constants } from "node:fs";
 import { copyFile, rm } from "node:fs/promises";

@@ -64,7 +64,7 @@ export async function build(
   await buildAll(components, signal, out);
 }
 
-/** The platform as it stands, for commands that need it up. */
+/** The platform as it runs, for commands that need it up. */
 export async function attach(name: string): Promise<Platform> {
   if (!(await runningStatus(name)))
     throw new NotUp(`Platform "${name}" is not running. Start it: npm run local -- up`);

@@ -21,7 +21,7 @@ export async function closeBooks(books: Books): Promise<void> {
   for (const sql of Object.values(books)) await sql.close();
 }
 
-/** What is wrong right now, told as soon as the books can be read. */
+/** What is wrong right now, reported as soon as the books can be read. */
 export async function foundBroken(books: Books): Promise<string[]> {
   let broken: string[] | undefined;
   const read = async () => {
@@ -45,7 +45,7 @@ export async function atRest(shop: Fleet, books: Books): Promise<void> {
   );
   await everyEventHeard(shop, books);
   await until("no payment is on its way", () => noneOnItsWay(books.payment), 300_000);
-  // What payment did is told too.
+  // What payment did is reported too.
   await everyEventHeard(shop, books);
 }
 

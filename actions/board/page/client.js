@@ -90,7 +90,7 @@
   };
 
   const details = JSON.parse($("details").textContent);
-  // What stands between backticks is a command.
+  // Text between backticks is a command.
   const prose = (tag, text) => {
     const element = make(tag);
     element.append(...text.split("`").map((part, index) => (index % 2 === 1 ? make("code", part) : part)));

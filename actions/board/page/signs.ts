@@ -1,4 +1,4 @@
-/** The signs of the page: each state has its own shape, so that it can be told without colours. */
+/** The signs of the page: each state has its own shape, so that it can be recognised without colours. */
 import type { HealthState } from "@slipway/lib/app/board/document.ts";
 import { Html, html } from "./html.ts";
 

@@ -5,14 +5,14 @@ import type { Component } from "../../platform/component.ts";
 import { debianLibraries, type Platform } from "../../platform/platform.ts";
 import { buildctl } from "../buildkit/component.ts";
 
-/** Name of the image under the platform's registry; on EKS a distroless Node image stands in its place. */
+/** Name of the image under the platform's registry; on EKS a distroless Node image takes its place. */
 export const baseImage = (platform: Platform): string => `127.0.0.1:${platform.ports.registry}/shop/node:24`;
 
 const loader = process.arch === "arm64" ? "ld-linux-aarch64.so.1" : "ld-linux-x86-64.so.2";
 const loaderFolder = process.arch === "arm64" ? "lib" : "lib64";
 
 /**
- * The base of every service's image: Node and the C library, no shell, the paths of the distroless image it stands for.
+ * The base of every service's image: Node and the C library, no shell, the paths of the distroless image it replaces.
  * Node comes from the npm package this repository depends on, the libraries from Debian's packages.
  */
 export const baseImageComponent: Component = {

@@ -9,7 +9,7 @@ import { redisPort } from "../redis/component.ts";
 
 const port = 8099;
 
-/** What RDS, ElastiCache and External Secrets are on EKS: names for the servers beside the node, and credentials for who asks. */
+/** What RDS, ElastiCache and External Secrets are on EKS: names for the servers next to the node, and credentials for who asks. */
 export const dataStores: Component = {
   name: "data-stores",
   units: (platform) => [

@@ -19,7 +19,7 @@ export const gateway: Component = {
         join(repositoryRoot, "local/platform/gateway.ts"),
         platform.gatewaySocket,
       ],
-      // Nothing listens on port 9: being told so is the proof that the door works.
+      // Nothing listens on port 9: that answer proves that the door works.
       ready: succeeds(() =>
         connectInside(platform.gatewaySocket, "127.0.0.1:9").catch((error: Error) => {
           if (!error.message.includes("not reachable inside")) throw error;

@@ -9,7 +9,7 @@ import { pushProxyImage } from "./proxy-image.ts";
 const readinessPort = 18080;
 
 /**
- * The mesh: istiod beside the node, upstream Envoy as sidecar, and istio-cni in containerd's chain of plugins (component containerd).
+ * The mesh: istiod next to the node, upstream Envoy as sidecar, and istio-cni in containerd's chain of plugins (component containerd).
  * Started only on a platform with the option `mesh`.
  */
 export const istio: Component = {

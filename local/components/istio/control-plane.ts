@@ -14,7 +14,7 @@ interface Manifest {
   readonly metadata: { readonly name: string };
 }
 
-/** istiod is a process here: what makes a pod of it is left out, its Service is made for a server beside the cluster. */
+/** istiod is a process here: what makes a pod of it is left out, its Service is made for a server outside the cluster. */
 const ofPods = new Set(["Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Service"]);
 
 /** Istio's own charts, as on EKS, without the pods; then what every namespace's proxies share. */

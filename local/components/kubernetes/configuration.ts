@@ -1,6 +1,6 @@
 import { dnsAddress, type Platform, podNetwork } from "../../platform/platform.ts";
 
-/** Every option differs from the default because of where it runs; the reason stands beside it. */
+/** Every option differs from the default because of where it runs; the reason is next to it. */
 export function kubeletConfiguration(platform: Platform): object {
   return {
     apiVersion: "kubelet.config.k8s.io/v1beta1",

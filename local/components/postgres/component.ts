@@ -90,7 +90,7 @@ const settings: Readonly<Record<string, string>> = {
   jit: "off",
 };
 
-/** `initdb` into a folder that is renamed when complete: killed half way, it begins anew. A lock file left by `kill -9` names a process of namespaces that are gone. */
+/** `initdb` into a folder that is renamed when complete: killed half way, it starts over. A lock file left by `kill -9` names a process of namespaces that are gone. */
 const start = `
 cd ${insideFolder}
 if [ ! -d data ]; then

@@ -50,7 +50,7 @@ export const prometheus: Component = {
   ],
 };
 
-/** The same objectives as in a cluster; alerts are seen on its page, nobody is told. */
+/** The same objectives as in a cluster; alerts are shown on its page and sent nowhere. */
 async function configure(platform: Platform): Promise<void> {
   const objectives = await readFile(
     join(repositoryRoot, "argocd/addons/observability/objectives.yaml"),

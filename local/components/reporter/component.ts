@@ -12,7 +12,7 @@ import { answers } from "../../platform/readiness.ts";
 const source = join(repositoryRoot, "argocd/addons/reporter");
 const environments = ["dev", "staging", "prod"];
 
-/** Slipway's own reporter. It runs beside the cluster, with the rights its service account has on EKS. */
+/** Slipway's own reporter. It runs next to the cluster, with the rights its service account has on EKS. */
 export const reporter: Component = {
   name: "reporter",
   units: (platform) => [
@@ -46,7 +46,7 @@ export const reporter: Component = {
 
 async function prepare(platform: Platform): Promise<void> {
   await execa(process.execPath, ["build.ts"], { cwd: source, timeout: 60_000 });
-  // Asked for here, so that a missing account is told before the reporter is started in vain.
+  // Asked for here, so that a missing account is reported before the reporter is started in vain.
   await accountToken(platform, "reporter");
   await writeFile(platform.path("reporter", "reporter.yaml"), stringify(configuration(platform)));
 }

@@ -7,7 +7,7 @@ import type { Platform } from "../../platform/platform.ts";
 /** Trivy's cache folder on this platform. No real database can be had without network: the one in it is marked as made up. */
 export const trivyCache = (platform: Platform): string => platform.directory("trivy");
 
-/** Scans images before they are pushed; beside it, what makes a database of made-up vulnerabilities. */
+/** Scans images before they are pushed; and next to it, what makes a database of made-up vulnerabilities. */
 export const trivy: Component = {
   name: "trivy",
   build: {

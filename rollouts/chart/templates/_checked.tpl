@@ -1,7 +1,7 @@
 {{- /* What a schema cannot say. */ -}}
 {{- define "checked" -}}
 {{- if and .Values.autoscaling .Values.replicas -}}
-  {{- fail (printf "replicas: %v stands beside autoscaling, so two would own the number of pods.\n  Remove one of them." .Values.replicas) -}}
+  {{- fail (printf "replicas: %v is set together with autoscaling, so two would own the number of pods.\n  Remove one of them." .Values.replicas) -}}
 {{- end -}}
 {{- if not (or .Values.autoscaling .Values.replicas) -}}
   {{- fail "replicas: missing, and autoscaling too.\n  Give the number of pods, or minReplicas, maxReplicas and cpuUtilization below autoscaling." -}}
@@ -24,7 +24,7 @@
 {{- end -}}
 {{- range $key, $from := .Values.secrets -}}
   {{- if hasKey $.Values.env $key -}}
-    {{- fail (printf "env.%s: stands beside secrets.%s, and the plain value would win.\n  Remove one of them." $key $key) -}}
+    {{- fail (printf "env.%s: is set together with secrets.%s, and the plain value would win.\n  Remove one of them." $key $key) -}}
   {{- end -}}
 {{- end -}}
 {{- if eq (int .Values.port) (int (.Values.grpcPort | default 0)) -}}
@@ -34,7 +34,7 @@
   {{- fail (printf "canary.preview: %s is a header, and only a mesh routes by one.\n  Take routing: istio, or remove it." .Values.canary.preview.header) -}}
 {{- end -}}
 {{- if and .Values.network.edge .Values.grpcPort (eq .Values.routing "istio") -}}
-  {{- fail (printf "grpcPort: %v stands beside network.edge, whose routes name the port for HTTP.\n  Let another service serve gRPC, or put one in front." .Values.grpcPort) -}}
+  {{- fail (printf "grpcPort: %v is set together with network.edge, whose routes name the port for HTTP.\n  Let another service serve gRPC, or put one in front." .Values.grpcPort) -}}
 {{- end -}}
 {{- range $kind, $probe := .Values.probes -}}
   {{- if and (hasKey $probe "grpc") (not $.Values.grpcPort) -}}
@@ -50,7 +50,7 @@
   {{- fail (printf "mesh.drainSeconds: %v is above terminationGracePeriodSeconds, %v, so the pod would be killed before its proxy has drained.\n  Lower the one or raise the other." .Values.mesh.drainSeconds .Values.terminationGracePeriodSeconds) -}}
 {{- end -}}
 {{- if and (eq .Values.strategy "blue-green") .Values.analysis.guard -}}
-  {{- fail "analysis.guard: stands beside strategy: blue-green, which has no stages to be watched between.\n  Remove it." -}}
+  {{- fail "analysis.guard: cannot be used with strategy: blue-green, which has no stages to be watched between.\n  Remove it." -}}
 {{- end -}}
 {{- range $name, $limit := .Values.analysis.gate.failureLimits -}}
   {{- if ge (int $limit) (int $.Values.analysis.gate.count) -}}

@@ -7,7 +7,7 @@ const Wanted = Type.Object({
   count: Type.Integer({ minimum: 1, maximum: 10, default: 1 }),
 });
 
-/** Advertisements that fit a page. It keeps nothing and calls nobody; every page of the shop can do without it. */
+/** Advertisements that fit a page. It stores nothing and calls no other service; every page of the shop can do without it. */
 export const ads: ServiceDefinition<Record<never, never>> = {
   name: "ads",
   settings: {},

@@ -20,7 +20,7 @@ export function trustedProxies(list: string): IsTrusted {
   return (address) => trusted.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
 
-/** Whoever sent the request to the first proxy that is trusted: what stands left of it in `x-forwarded-for` may be invented. */
+/** Whoever sent the request to the first proxy that is trusted: what is left of it in `x-forwarded-for` may be invented. */
 export function clientAddress(peer: string, forwardedFor: string | undefined, isTrusted: IsTrusted): string {
   const hops = (forwardedFor ?? "").split(",").map((hop) => plain(hop.trim()));
   let address = plain(peer);

@@ -5,7 +5,7 @@ import type { Answer, Call, Upstream } from "@slipway/kit/upstream";
 import { readBody } from "./body.ts";
 import { attempts, type Owner, routes, servedAt } from "./routes.ts";
 
-/** Headers that belong to one connection (RFC 9110, 7.6.1), or that the next hop is told by the kit. */
+/** Headers that belong to one connection (RFC 9110, 7.6.1), or that the kit sets for the next hop. */
 const notForwarded = new Set([
   "connection",
   "keep-alive",

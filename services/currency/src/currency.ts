@@ -3,7 +3,7 @@ import type { ServiceDefinition } from "@slipway/kit/service";
 import { addRoutes } from "./routes.ts";
 import { currencyRpc } from "./rpc.ts";
 
-/** Converts amounts by the day's reference rates. It keeps nothing and calls nobody. */
+/** Converts amounts by the day's reference rates. It stores nothing and calls no other service. */
 export const currency: ServiceDefinition<Record<never, never>> = {
   name: "currency",
   settings: {},

@@ -1,6 +1,6 @@
 /**
  * Euro reference rates in the manner of the European Central Bank: units of a currency for one euro, in millionths.
- * A table in the code, so that prices need nobody outside the shop; a new day is a commit, reviewed and released as any other.
+ * A table in the code, so that prices depend on nothing outside the shop; a new day is a commit, reviewed and released as any other.
  */
 export const asOf = "2026-11-20";
 

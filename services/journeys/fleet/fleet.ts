@@ -21,7 +21,7 @@ const servicesFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const stopWithinMs = 20_000;
 /** Below those that connections outwards get by chance. */
 const firstPorts = 10_000;
-/** In a cluster a pod is told to end and taken from its Service at the same time, and nobody knows who hears of it first. */
+/** In a cluster a pod gets SIGTERM and is taken from its Service at the same time, in no known order. */
 const endpointsLagMs = 200;
 
 export interface FleetOptions {

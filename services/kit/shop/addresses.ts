@@ -29,7 +29,7 @@ export async function assignPorts(names: readonly string[], first: number, more:
 /** Of a shop on one machine, that browsers reach at 127.0.0.1 without TLS and that has no customers. */
 export const localSettings = { ENVIRONMENT: "dev", PUBLIC_SCHEME: "http" } as const;
 
-/** What each service is told about all: PRODUCT_URL, PRODUCT_RPC, ORDER_URL, … */
+/** What each service gets about all others: PRODUCT_URL, PRODUCT_RPC, ORDER_URL, … */
 export function neighbours(addresses: ReadonlyMap<string, Addresses>): Record<string, string> {
   const told = [...addresses].flatMap(([name, { http, rpc }]) => {
     const variable = name.toUpperCase().replaceAll("-", "_");

@@ -40,7 +40,7 @@ interface Opened {
 const folderPrefix = "slipway-shop-";
 const addressBook = "stores.json";
 
-/** What the shop that was started last told its services; `undefined` when none runs. */
+/** What the shop that was started last passed to its services; `undefined` when none runs. */
 export function storesOfRunningShop(): Readonly<Record<string, Record<string, string>>> | undefined {
   const files = readdirSync(tmpdir())
     .filter((name) => name.startsWith(folderPrefix))

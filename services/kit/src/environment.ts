@@ -1,7 +1,7 @@
 import { ConfigError } from "./config.ts";
 import { Type } from "./schema.ts";
 
-/** Which environment a service runs in, as its overlay says; one that is not told takes itself for the strictest. */
+/** Which environment a service runs in, as its overlay says; without one it assumes the strictest. */
 export const environmentSetting = Type.String({
   default: "prod",
   pattern: "^[a-z][a-z0-9-]{0,39}$",

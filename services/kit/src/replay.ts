@@ -16,7 +16,7 @@ interface Parking {
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const storeAnswersWithinMs = 10_000;
 
-/** Hands a service the events again that it put aside, wherever it keeps them. Throws `ConfigError` when it is not told where. */
+/** Hands a service the events again that it put aside, wherever it keeps them. Throws `ConfigError` when the place is not configured. */
 export async function replayParked(
   { name, stores = [] }: Parking,
   environment: Environment,

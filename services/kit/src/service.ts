@@ -34,7 +34,7 @@ import { createUpstream, type Upstream } from "./upstream.ts";
 export interface ServiceDefinition<Settings extends TProperties> {
   readonly name: string;
   readonly settings: Settings;
-  /** Those it uses, the same as in its service.yaml: it is told where they are, or does not start. */
+  /** Those it uses, the same as in its service.yaml: it gets their addresses, or does not start. */
   readonly stores?: readonly Store[];
   /** Puts the parts together; what needs others to answer belongs into `prepare`. */
   setup(context: ServiceContext<Settings>): void;

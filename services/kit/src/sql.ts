@@ -56,7 +56,7 @@ export function postgresSql(url: string, log: Log): Sql {
   });
   pool.on("connect", (client) => {
     client.on("notice", (notice) => log.debug({ notice: notice.message }, "postgres"));
-    // The statement under way is told by its own error; an event nobody listens to would end the process.
+    // The statement under way fails with its own error; an event nobody listens to would end the process.
     client.on("error", (error) => log.debug({ err: error }, "a connection to postgres ended"));
   });
   pool.on("error", (error) => log.debug({ err: error }, "an idle connection to postgres ended"));

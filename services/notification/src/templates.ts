@@ -1,14 +1,14 @@
 import type { EventData } from "@slipway/contracts/events";
 import { fromMinorUnits, type Money } from "@slipway/kit/money";
 
-/** What one is told about an event, by mail and in the 160 characters of an SMS. Never a secret: mails are read by many. */
+/** The message about an event, by mail and in the 160 characters of an SMS. Never a secret: mails are read by many. */
 export interface Text {
   readonly subject: string;
   readonly mail: string;
   readonly sms: string;
 }
 
-/** Events that somebody is told of. */
+/** Events that cause a message. */
 export type Told = "user.registered" | "order.confirmed" | "order.cancelled" | "shipment.dispatched";
 
 const smsCharacters = 160;

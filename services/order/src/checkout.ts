@@ -61,7 +61,7 @@ export async function buyCart(
 
 type Priced = Pick<NewOrder, "lines" | "shipping" | "total" | "currency" | "cartOwner">;
 
-/** A request that was made before gets the order it made, however that stands now. */
+/** A request that was made before gets the order it made, in whatever state that is now. */
 async function once(
   { orders, runner }: CheckoutParts,
   caller: Caller,

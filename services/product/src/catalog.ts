@@ -8,7 +8,7 @@ export interface Product {
   /** In the currency's minor unit. */
   readonly price: number;
   readonly currency: string;
-  /** What inventory last told; only a reservation is a promise. */
+  /** What inventory last reported; only a reservation is a promise. */
   readonly stock: number;
   /** 0: sold by the shop itself. */
   readonly shopId: number;

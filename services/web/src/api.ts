@@ -66,7 +66,7 @@ async function ask<T>(
   return { data: data as T, next: nextIn(answer) };
 }
 
-/** The gateway limits by who asks, so it is told for whom this is. */
+/** The gateway limits by who asks, so it gets the id of the customer. */
 function identityOf({ visitor, headers, ip }: Request): Record<string, string> {
   const before = headers["x-forwarded-for"];
   const { user, sessionId } = visitor;

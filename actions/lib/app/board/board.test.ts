@@ -2,18 +2,20 @@
 import { hour, NOW, type Story, startStory } from "@slipway/testing/repositories/story.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ForgeError, type PullRequest } from "../../io/forge/forge.ts";
-import { type Git, openGit, type Tree } from "../../io/git/git.ts";
-import { attention } from "./attention.ts";
-import { type Board, boardSchema, type Cell } from "./document.ts";
+import { openGit } from "../../io/git/git.ts";
+import { type Board, boardSchema } from "./document.ts";
 import { explain } from "./explain.ts";
 import type { BoardFacts } from "./facts.ts";
 import { boardOf } from "./model.ts";
 import type { AskedForge } from "./promotions.ts";
 import { readBoard } from "./read.ts";
 import { recordOf } from "./record.ts";
+import { cell, isOfAnother, recording } from "./testing/reading.ts";
 
 let story: Story;
+
 let facts: BoardFacts;
+
 let board: Board;
 
 const read = async (now = NOW, forge?: AskedForge) =>
@@ -25,48 +27,12 @@ const read = async (now = NOW, forge?: AskedForge) =>
     now,
   });
 
-/** A reader that remembers which paths were asked for. */
-function recording() {
-  const own = openGit(story.clone.path, { identity: { name: "reader", email: "reader@example.com" } });
-  const paths: string[] = [];
-  const seen = (path: string) => {
-    paths.push(path);
-    return path;
-  };
-  const tree = async (commit: string): Promise<Tree> => {
-    const found = await own.tree(commit);
-    return {
-      ...found,
-      read: (path) => found.read(seen(path)),
-      entry: (path) => found.entry(seen(path)),
-    };
-  };
-  const records: Git["records"] = (tips, options) => {
-    paths.push(...(options?.pathspecs ?? []));
-    return own.records(tips, options);
-  };
-  return { git: { ...own, tree, records }, paths };
-}
-
-/** Also where all services of an environment are named at once. */
-function isOfAnother(path: string, service: string): boolean {
-  const [, found] = /environments\/[^/]+\/([^/]+)\/release/.exec(path) ?? [];
-  return /^environments\/[^/]+$/.test(path) || (found !== undefined && found !== service);
-}
-
-const cell = (of: Board, service: string, environment: string): Cell => {
-  const found = of.services
-    .find(({ name }) => name === service)
-    ?.cells.find((each) => each.environment === environment);
-  if (found === undefined) throw new Error(`no ${environment}/${service}`);
-  return found;
-};
-
 beforeAll(async () => {
   story = await startStory();
   facts = await read();
   board = boardOf(facts);
 });
+
 afterAll(async () => {
   await story?.[Symbol.asyncDispose]();
 });
@@ -133,7 +99,7 @@ describe("the board of a shop with a past", () => {
     for (const { name: environment } of board.environments) {
       for (const { name: service } of board.services) {
         const place = { environment, service };
-        const { git, paths } = recording();
+        const { git, paths } = recording(story);
         const one = boardOf(
           await readBoard({
             git,
@@ -250,75 +216,5 @@ describe("the board of a shop with a past", () => {
     expect(aborted?.states).toMatchObject([{ state: "aborted", message: "success-rate was 0.82" }]);
     expect(aborted?.replacedAt).toBe(hour(13.5).toISOString());
     expect(holds).toMatchObject([{ environment: "prod", version: "0.2.0" }]);
-  });
-});
-
-describe("what cannot be read is reported, never guessed", () => {
-  test("a reporter that is silent makes health unknown, with the reason", async () => {
-    const late = boardOf(await read(hour(20)));
-    const { health } = cell(late, "product", "prod");
-    expect(health).toMatchObject({ state: "unknown", message: expect.stringContaining("the last beat was") });
-    expect(late.environments[2]?.clusters).toMatchObject([{ isAlive: false }]);
-    // Said once for the environment, not once for each of its services.
-    expect(attention(cell(late, "order", "dev"))).toEqual([]);
-  });
-
-  test("a release folder that was edited manually and a broken hold are reported, and hide nothing else", async () => {
-    await using broken = await startStory();
-    await broken.land({
-      branch: "main",
-      message: "manually",
-      author: "Mallory",
-      at: hour(15.95),
-      files: {
-        "environments/staging/product/release/manifests.yaml": "kind: Other\n",
-        "environments/prod/holds/product-000000000000.yaml": "nonsense",
-      },
-    });
-    const git = openGit(broken.clone.path, { identity: { name: "reader", email: "reader@example.com" } });
-    const found = boardOf(
-      await readBoard({
-        git,
-        forge: undefined,
-        branch: "main",
-        repository: { name: "shop", url: null },
-        now: NOW,
-      }),
-    );
-    expect(cell(found, "product", "staging").fault).toContain("edited manually");
-    expect(cell(found, "product", "dev").release?.version).toBe("0.3.0");
-    expect(found.notes.join()).toContain("environments/prod/holds/product-000000000000.yaml");
-  });
-
-  test("an emergency stop and a freeze are on the board, with who and until when", async () => {
-    await using stopped = await startStory();
-    const file = "environments/prod/environment.yaml";
-    const text = await stopped.clone.git("show", `origin/main:${file}`);
-    const freeze = `freezes: [{name: january, cron: "0 0 1 1 *", duration: 10d, timezone: UTC}]\n`;
-    await stopped.land(
-      { branch: "stop/prod", message: "payments fail\n\nActor: Ken\n", author: "Ken", at: hour(15) },
-      {
-        branch: "main",
-        message: "freeze",
-        author: "Ken",
-        at: hour(15),
-        files: { [file]: `${text}\n${freeze}` },
-      },
-    );
-    const git = openGit(stopped.clone.path, { identity: { name: "reader", email: "reader@example.com" } });
-    const found = boardOf(
-      await readBoard({
-        git,
-        forge: undefined,
-        branch: "main",
-        repository: { name: "shop", url: null },
-        now: NOW,
-      }),
-    );
-    expect(found.environments[2]).toMatchObject({
-      stop: { branch: "stop/prod", reason: "payments fail", by: "Ken", since: hour(15).toISOString() },
-      freeze: { state: "active", until: "2026-01-11T00:00:00.000Z" },
-    });
-    expect(explain(found, "prod", "product").remedies.join()).toMatch(/stop: .*slipway resume/);
   });
 });

@@ -112,7 +112,7 @@ const promotion = z.strictObject({
     })
     .nullable()
     .describe(
-      "the last answer of slipway/gates on its head; null where nobody answered or the forge was not asked",
+      "the last answer of slipway/gates on its head; null where there is no answer or the forge was not asked",
     ),
 });
 

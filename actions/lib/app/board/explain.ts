@@ -59,7 +59,7 @@ function closedGate(gate: string, words: string, until: string | null): Closed {
   };
 }
 
-/** A stop and a hold are told also while there is nothing that they keep out yet. */
+/** A stop and a hold are shown even while they block nothing yet. */
 function unmentioned({ stop, freeze }: BoardEnvironment, { holds }: Cell, closed: readonly Closed[]) {
   const has = (gate: string) => closed.some((each) => each.gate === gate);
   return [

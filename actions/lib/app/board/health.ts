@@ -34,7 +34,7 @@ export function healthOf(
   };
 }
 
-/** Where the canary stands, of the cluster that has come least far. */
+/** The step of the canary, of the cluster that has come least far. */
 export function canaryOf(release: Release | undefined, reading: Reading | undefined): Cell["canary"] {
   const steps = (reading?.reports ?? []).flatMap(({ evidence: { releaseId, state, step } }) =>
     releaseId === release?.id && state === "running" && step !== null ? [step] : [],

@@ -1,4 +1,4 @@
-/** Branches of the platform that nobody can push, because a branch of another name is in the way. */
+/** Branches of the platform that cannot be pushed, because a branch of another name is in the way. */
 import type { Environment } from "../../domain/environments/environments.ts";
 import { EVIDENCE_REFS, evidenceBranch, heartbeatBranch } from "../../domain/evidence/evidence.ts";
 import { EVERYWHERE, STOP_REFS, stopBranch } from "../../domain/stops/stops.ts";
@@ -54,6 +54,6 @@ export function impossibleBranches(
   }
   return [...blocked].map(
     ([obstacle, branches]) =>
-      `branch ${obstacle}: nobody can push ${branches.join(", ")} next to it. Remove it: ${removalOf([obstacle])}`,
+      `branch ${obstacle}: ${branches.join(", ")} cannot be pushed while it exists. Remove it: ${removalOf([obstacle])}`,
   );
 }

@@ -33,7 +33,7 @@ import { type AskedForge, readPromotions } from "./promotions.ts";
 
 export interface BoardSources {
   readonly git: Git;
-  /** Absent: what is open is told from the branches, without numbers and addresses. */
+  /** Absent: what is open is derived from the branches, without numbers and addresses. */
   readonly forge: (AskedForge & Partial<Pick<Forge, "statuses" | "account">>) | undefined;
   /** Who made a commit that put a release back; absent where no forge is known. */
   readonly isOwn?: OwnCommits | undefined;

@@ -15,7 +15,7 @@ export interface Entry {
   readonly change: ReturnType<typeof changeOf>;
   /** What the clusters said while it stood there, oldest first. */
   readonly states: readonly State[];
-  /** When the next one took its place; null while it stands. */
+  /** When the next one took its place; null while it is there. */
   readonly replacedAt: string | null;
 }
 

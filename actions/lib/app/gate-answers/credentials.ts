@@ -1,6 +1,6 @@
 /**
  * How a custom gate knows who asks. The environment's file names variables, never values, so a token is in no argument, no
- * address and no commit; what a gate answers is told without it.
+ * address and no commit; it is removed from what a gate answers.
  */
 import { createHmac, randomUUID } from "node:crypto";
 import type { CustomGate } from "../../domain/environments/environments.ts";

@@ -9,7 +9,7 @@ import { SignatureRefused, verifySignature } from "../../io/cosign/verify.ts";
 export interface SignatureFacts {
   readonly target: Pick<Environment, "registry">;
   readonly release: Pick<Release, "image" | "source">;
-  /** Undefined: nothing can be verified, and whoever asked was told so. */
+  /** Undefined: nothing can be verified, and the caller was warned. */
   readonly trust: Trust | undefined;
   readonly env: NodeJS.ProcessEnv;
 }

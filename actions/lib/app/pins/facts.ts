@@ -146,7 +146,7 @@ async function candidateOf(
   const { git, tip } = shared;
   if (typeof live === "string") return live;
   if (live.digest === undefined) {
-    return `${from.file}: ${service} is pinned by the tag ${live.tag} alone, and a tag can be moved.\n  Pin it with its digest: write \`digest: ""\` beside the tag, then pin with \`slipway bump --pins\`.`;
+    return `${from.file}: ${service} is pinned by the tag ${live.tag} alone, and a tag can be moved.\n  Pin it with its digest: write \`digest: ""\` next to the tag, then pin with \`slipway bump --pins\`.`;
   }
   const release = pinRelease(service, live, way.source, [lines.first, lines.from], tip.commit);
   const there =

@@ -8,7 +8,7 @@ import type { Change, Tree } from "../../io/git/git.ts";
 
 const SYMBOLIC_LINK = "120000";
 
-/** What stands at `place`; a text says why it cannot be read. */
+/** What is at `place`; a text says why it cannot be read. */
 export async function readPin(tree: Tree, place: PinPlace): Promise<Pinned | string> {
   try {
     return pinnedAt((await decoded(tree, place.file)).text, place);

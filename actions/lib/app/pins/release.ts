@@ -7,7 +7,7 @@ import { isSamePin, type PinEpisode } from "../../domain/pins/history.ts";
 import type { Pinned } from "../../domain/pins/place.ts";
 import type { Release } from "../../domain/releases/releases.ts";
 
-/** What a pinned image is told by where nothing was rendered for it. */
+/** What identifies a pinned image for which nothing was rendered. */
 const STRATEGY = "pin";
 
 /**
@@ -32,7 +32,7 @@ export function pinRelease(
   return {
     schema: 1,
     service,
-    // Of a tag that stands alone nobody knows what it names: it equals no other pin.
+    // What a tag without a digest names is not known: it equals no other pin.
     id: digest ?? `${repository}:${tag}`,
     version: tag,
     image: { name: repository.slice(registry.length + 1), digest: digest ?? "" },

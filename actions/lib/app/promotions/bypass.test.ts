@@ -36,7 +36,7 @@ test.each([
   [
     "of a gate that nobody knows",
     { bypass: "luck" },
-    /there is no gate "luck" to bypass, only analysis, health/,
+    /there is no gate "luck" to bypass, only dependencies, analysis, health/,
   ],
   ["for a place that is none", { "bypass-for": "prod" }, /not <environment>\/<service>/],
 ])("PP-20 a bypass is refused: %s", (_, change, reason) => {

@@ -5,7 +5,7 @@ export const GATES_CONTEXT = "slipway/gates";
 
 export type Check = Pick<CommitStatus, "state" | "description">;
 
-/** What stands on a commit under this check's name, and whether this token's own account set it. */
+/** The status of a commit under this check's name, and whether this token's own account set it. */
 export interface PostedCheck extends Check {
   readonly isOwn: boolean;
 }
@@ -21,7 +21,7 @@ export async function postedCheck(
   return { state, description, isOwn: by !== undefined && by === (await forge.account()) };
 }
 
-/** Posts only what differs from what stands (`statuses` of this very commit): the check is fresh, and a quiet run says nothing. */
+/** Posts only what differs from the present statuses (`statuses` of this very commit): the check is fresh, and a quiet run says nothing. */
 export async function postCheck(
   forge: Pick<Forge, "commitStatus" | "account">,
   sha: string,

@@ -1,5 +1,5 @@
 /**
- * The commits of branches that are made anew. Where the forge signs what its API commits, it makes them, on branches of their
+ * The commits of branches that are rebuilt each time. Where the forge signs what its API commits, it makes them, on branches of their
  * own: a promotion's branch is never put back to the tip for it, because the forge closes the pull request of a branch that
  * has nothing to merge.
  */
@@ -27,7 +27,7 @@ export async function makeCommits(
   const commits = await Promise.all(branches.map(({ plan }) => git.commit(tip.commit, plan)));
   if (publisher === undefined || branches.length === 0) return commits.map((commit) => ({ commit }));
   const names = branches.map(({ branch }) => PREFIX + branch.replaceAll("/", "-"));
-  // What a run that died has left there is replaced; a run beside this one sees its commit refused, and plans again.
+  // What a run that died has left there is replaced; a concurrent run sees its commit refused, and plans again.
   const placed = await git.push(names.map((ref) => ({ ref, to: tip.commit, force: true })));
   const made: Made[] = [];
   for (const [i, { plan }] of branches.entries()) {

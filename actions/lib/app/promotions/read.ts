@@ -1,6 +1,6 @@
 /**
  * The facts of every service that may move, in one look at git: the tip, the holds and policies on it, the stops and the
- * evidence beside it. A constant number of git processes for any number of services; the past is only read where what is
+ * evidence on its own branches. A constant number of git processes for any number of services; the past is only read where what is
  * live has not proved itself yet.
  */
 import { EVIDENCE_REFS, evidenceBranch, type Reading } from "../../domain/evidence/evidence.ts";

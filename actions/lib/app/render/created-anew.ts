@@ -1,4 +1,4 @@
-/** Annotations by which Argo CD deletes a Rollout and creates it anew, so that all pods change at once and nothing is measured. */
+/** Annotations by which Argo CD deletes and recreates a Rollout, so that all pods change at once and nothing is measured. */
 
 const HOOKS = ["argocd.argoproj.io/hook", "helm.sh/hook"];
 const SYNC_OPTIONS = "argocd.argoproj.io/sync-options";
@@ -16,7 +16,7 @@ export function createdAnew(objects: readonly unknown[]): readonly string[] {
     ];
     return keys.map(
       (key) =>
-        `Rollout/${String(name)} has the annotation ${key}: ${String(annotations[key])}, by which Argo CD deletes it and creates it anew, without a canary`,
+        `Rollout/${String(name)} has the annotation ${key}: ${String(annotations[key])}, by which Argo CD deletes and recreates it, without a canary`,
     );
   });
 }

@@ -102,7 +102,7 @@ interface TargetContext extends Source {
   readonly rules: ImageRules;
 }
 
-/** What can be told before anything is written to a disk. */
+/** Faults that are found before anything is written to a disk. */
 async function readTarget(tree: Tree, environment: string, service: string): Promise<Readable> {
   const file = overlayPath(environment, service);
   const overlay = (await tree.read(file))?.toString();
@@ -164,9 +164,9 @@ function checked(
   }
   const fault = refusedImages(rules, file, built, release);
   if (fault !== undefined) return { fault };
-  const anew = createdAnew(built.map((document): unknown => document.toJS()));
-  if (anew.length === 0) return { manifests };
-  return { fault: new TargetBroken(file, undefined, anew.join("; "), "Remove the annotation.") };
+  const recreated = createdAnew(built.map((document): unknown => document.toJS()));
+  if (recreated.length === 0) return { manifests };
+  return { fault: new TargetBroken(file, undefined, recreated.join("; "), "Remove the annotation.") };
 }
 
 /** Kustomize names the path inside the object, not the file: whether the release alone builds tells whose fault it is. */

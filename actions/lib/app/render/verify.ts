@@ -46,7 +46,7 @@ export function verifyTarget(manifests: string, environment: Environment, releas
   }
   const all = workloads.map(({ template }) => imagesIn(template));
   const images = all.flat();
-  // A Rollout is judged by its canary, which must run the release; beside another kind pods of other images may stand.
+  // A Rollout is judged by its canary, which must run the release; next to another kind there may be pods of other images.
   const isLacking = workloads.some(
     ({ kind }, index) => kind === "Rollout" && all[index]?.includes(image) === false,
   );

@@ -46,7 +46,7 @@ export interface Result {
 export interface Outcome {
   readonly outputs: Readonly<Record<string, string>>;
   readonly results: readonly Result[];
-  /** A verb that was told to change something and refused did not do what it was told: the run must not be green. */
+  /** A verb that refused a requested change did not do its work: the run must not be green. */
   readonly failsWhenRefused?: true;
   /** Of a verb that only looks: what was requested. */
   readonly answer?: Answer;

@@ -30,7 +30,7 @@ export interface Rollback extends RollbackStart {
   /** The same release with its whole canary: check-gates accepts that form too. */
   readonly filesOfCanary: ReadonlyMap<string, Buffer>;
   readonly hold: Hold;
-  /** Whether the hold is to be written; one that stands already is left as it is. */
+  /** Whether the hold is to be written; one that exists already is left as it is. */
   readonly isNewHold: boolean;
 }
 

@@ -27,7 +27,7 @@ export interface Evidence {
   readonly service: string;
   readonly environment: string;
   readonly cluster: string;
-  /** The release the cluster was told to run; null when the pods carry no release id. */
+  /** The release that the workload in the cluster specifies; null when the pods carry no release id. */
   readonly releaseId: string | null;
   readonly digest: string | null;
   readonly version: string | null;
@@ -60,7 +60,7 @@ export const evidenceSchema = z
     cluster: z.string().min(1).describe("name of the cluster"),
     releaseId: digest
       .nullable()
-      .describe("release that the cluster was told to run; `null`: its pods carry no release id"),
+      .describe("release that the workload in the cluster specifies; `null`: its pods carry no release id"),
     digest: digest.nullable().describe("image digest"),
     version: z.string().min(1).nullable().describe("version of the release"),
     revision: sha.nullable().describe("commit of the last successful sync of Argo CD"),

@@ -12,7 +12,7 @@ export interface FreezeFacts {
 
 /** Summer time moves a clock by less than this anywhere. */
 const LONGEST_SHIFT_MS = 3 * 3_600_000;
-/** Windows in a row; a freeze without a gap among so many is told as one without end. */
+/** Windows in a row; a freeze without a gap among so many is reported as one without end. */
 const MOST_IN_A_ROW = 200;
 
 export function freezeGate({ freezes, longestRolloutSeconds, now }: FreezeFacts): GateResult {

@@ -1,6 +1,6 @@
 /** What a gate answers: open with what it saw, or closed with the reason. A gate that cannot be read is closed. */
 
-/** In the order they are asked and told: the first that is closed is the reason. */
+/** In the order they are evaluated and reported: the first that is closed is the reason. */
 export const GATES = [
   "release",
   "order",

@@ -5,7 +5,7 @@ import { closed, type GateResult, open } from "./gate.ts";
 
 export interface HoldFacts {
   readonly release: Pick<Release, "version">;
-  /** The hold that stands against the release; a text says why the holds cannot be read. */
+  /** The hold that applies to the release; a text says why the holds cannot be read. */
   readonly hold: Hold | string | undefined;
 }
 

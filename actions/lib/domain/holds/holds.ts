@@ -51,7 +51,7 @@ export async function readHolds(tree: Tree, environment: string): Promise<readon
   return holds;
 }
 
-/** Whether the hold no longer stands because its time has passed. */
+/** Whether the hold has expired. */
 export function isExpired({ until }: Hold, now: Date): boolean {
   return until !== null && Date.parse(until) <= now.getTime();
 }

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { parseYaml } from "../parsing/yaml.ts";
 import { type PlainYaml, plainYaml } from "../plain-yaml/plain-yaml.ts";
 
-const ALONE = "what runs must be told by this folder alone";
+const ALONE = "what runs must be defined by this folder alone";
 const CODE = "a folder holds plain objects, and builders are programs";
 
 /** Every other key is refused too; these deserve a better word. */

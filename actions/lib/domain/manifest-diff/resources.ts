@@ -14,7 +14,7 @@ export interface Resource {
 }
 
 /**
- * The documents of a stream, as text. What renders them indents what it quotes, so a line of three dashes always stands
+ * The documents of a stream, as text. What renders them indents what it quotes, so a line of three dashes is always
  * between two documents.
  */
 export function documents(stream: string): readonly string[] {

@@ -16,7 +16,7 @@ export function isSecretName(name: string): boolean {
 const REFERENCE =
   /(?:Ref|Refs|Name|Names|Selector|Selectors|ExpirationSeconds|StoreRef)$|^(?:key|keys|imagePullSecrets|automountServiceAccountToken|serviceAccountToken)$/;
 
-/** Whether the value of a field, wherever in an object it stands, is a secret. */
+/** Whether the value of a field, wherever in an object it is, is a secret. */
 export function isSecretField(name: string): boolean {
   return !REFERENCE.test(name) && isSecretName(name);
 }

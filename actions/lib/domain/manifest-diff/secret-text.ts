@@ -83,7 +83,7 @@ function isAddress(line: string, { index, 0: whole }: RegExpExecArray, separator
   return /\d/.test(line.charAt(index + whole.length));
 }
 
-/** A quoted value ends with its quote; of an unquoted one nobody can say where it ends, so the rest of the line goes. */
+/** A quoted value ends with its quote; where an unquoted one ends is not known, so the rest of the line goes. */
 function endOfValue(line: string, start: number): number {
   const quote = line[start];
   if (quote !== '"' && quote !== "'") return line.length;

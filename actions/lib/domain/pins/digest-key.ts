@@ -1,4 +1,4 @@
-/** Adds the key `digest` beside a tag that stands alone: most pins of others have none. */
+/** Adds the key `digest` next to a tag that has none: most pins of others have none. */
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar, isSeq } from "yaml";
 import { MissingPin, UnpinnableValue } from "./errors.ts";
@@ -8,7 +8,7 @@ import type { Path } from "./scalar.ts";
 /** To be replaced: quotes, or none, are then the file's own matter. */
 const PLACEHOLDER = "digest: none";
 
-/** The text with `digest: none` beside the value at `tag`, or as it is where the key is there. Nothing else changes. */
+/** The text with `digest: none` next to the value at `tag`, or as it is where the key is there. Nothing else changes. */
 export function withDigestKey(yaml: YamlFile, tag: Path): string {
   const { text, file, document, lineAt } = yaml;
   const parent = nodeAt(document.contents, tag.slice(0, -1));
@@ -62,7 +62,7 @@ function lineEnd(text: string): string {
   return text.includes("\r\n") ? "\r\n" : "\n";
 }
 
-/** As deep as the key stands: after `- ` too. */
+/** As deep as the key is: after `- ` too. */
 function indent(text: string, key: number): string {
   return " ".repeat(key - (text.lastIndexOf("\n", key - 1) + 1));
 }
@@ -75,7 +75,7 @@ function requireOnlyAdded(yaml: YamlFile, added: string, tag: Path): void {
   throw new UnpinnableValue(
     yaml.file,
     undefined,
-    `a digest cannot be added beside ${tag.join(".")} without changing more`,
+    `a digest cannot be added next to ${tag.join(".")} without changing more`,
     'Add the key by hand: digest: "".',
   );
 }

@@ -62,7 +62,7 @@ function editsOf(yaml: YamlFile, values: readonly (readonly [Path, string])[]): 
   return { old: old ?? "", edits };
 }
 
-/** Where the entry of `images:` stands whose `name` is `image`. */
+/** Where the entry of `images:` is whose `name` is `image`. */
 export function imageEntry({ file, document, lineAt }: YamlFile, image: string): Path {
   const images = isMap(document.contents) ? document.contents.get("images", true) : undefined;
   const remedy = `Add under images: {name: ${image}, newTag: "", digest: ""}.`;

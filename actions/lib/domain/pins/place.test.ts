@@ -9,7 +9,7 @@ const values: PinPlace = { file, values: ["a.b/c", "image"] };
 const path: PinPlace = { file, path: ["spec", "containers", 1, "image"] };
 const pin = { tag: "2.0.0", digest };
 
-describe("a digest is added beside a tag that stands alone, and nothing else changes", () => {
+describe("a digest is added next to a tag that has none, and nothing else changes", () => {
   test.each([
     [
       "a block",

@@ -19,7 +19,7 @@ export interface Pinned {
   /** The image with its registry, without tag and digest. */
   readonly repository: string;
   readonly tag: string;
-  /** Undefined where the tag stands alone. */
+  /** Undefined where the tag has no digest. */
   readonly digest: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export function pinnedAt(text: string, place: PinPlace): Pinned {
       place.file,
       undefined,
       `${place.values.join(".")} has no repository`,
-      "Name the image in slipway.yaml: repository, beside values.",
+      "Name the image in slipway.yaml: repository, next to values.",
     );
   }
   const [tag, digest] = [
@@ -52,7 +52,7 @@ export function pinnedAt(text: string, place: PinPlace): Pinned {
   return { repository, tag: tagAt(yaml, tag), digest: digestAt(yaml, digest) };
 }
 
-/** Only the bytes of tag and digest change; a key `digest` that is missing is added beside the tag. */
+/** Only the bytes of tag and digest change; a key `digest` that is missing is added next to the tag. */
 export function withPin(
   text: string,
   place: PinPlace,

@@ -24,7 +24,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /**
  * Controls of direction and characters without a width show a reviewer another text than the one that is parsed: all of
  * Unicode's format characters (Cf), and letters and marks that are drawn as nothing. Joiners (U+200C, U+200D) belong to words
- * of several scripts and to emoji; beside an ASCII character they only hide.
+ * of several scripts and to emoji; next to an ASCII character they only hide.
  */
 const REFUSED =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is searched for.

@@ -30,7 +30,7 @@ export interface PlainYaml {
 
 const MOST_BYTES = 2 * 1024 * 1024;
 const DEEPEST = 100;
-/** Of one file: what is wrong in the same way ten thousand times is told in twenty lines. */
+/** Of one file: what is wrong in the same way ten thousand times is reported in twenty lines. */
 const MOST_FAULTS = 20;
 
 /** `file` is only named in the findings; `firstLine` is where the text begins in it. */

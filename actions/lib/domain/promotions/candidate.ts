@@ -33,7 +33,7 @@ async function isOlder(git: Git, release: Release, current: Release): Promise<bo
   return await git.isAncestor(release.source, current.source);
 }
 
-/** In the target a hold stands against everything that is not newer; where it comes from against that release alone. */
+/** In the target a hold applies to everything that is not newer; in the environment before, to that release alone. */
 export async function holdFor(
   { git, holds, now }: Shared,
   { source, target }: Way,

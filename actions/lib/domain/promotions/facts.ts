@@ -30,7 +30,7 @@ export interface Candidate {
    * Undefined: it is not known to have started.
    */
   readonly soakFloor: SoakFloor | undefined;
-  /** The hold that stands against it; a text says why the holds cannot be read. */
+  /** The hold that applies to it; a text says why the holds cannot be read. */
   readonly hold: Hold | string | undefined;
 }
 

@@ -205,7 +205,7 @@ test("a release before does not move on evidence that cannot be read", () => {
   expect(decide(factsOf({ ...trial, reading: stale, past: [pastOf("c")] }))).toMatchObject({ kind: "wait" });
 });
 
-test("what waits for the environment is told of the release that would move", () => {
+test("what waits for the environment names the release that would move", () => {
   expect(decide(factsOf({ ...trial, past: [pastOf("c")], policy: frozen }))).toMatchObject({
     kind: "wait",
     gate: "freeze",

@@ -25,7 +25,7 @@ export async function imageInputs(tree: Tree, service: Service): Promise<ImageIn
   const dockerfile = (await tree.read(build.dockerfile))?.toString();
   const declared = declaredSet(inputs);
   const own = ownPaths(path);
-  // Without a Dockerfile there is nothing to build, and its absence is told where it is built.
+  // Without a Dockerfile there is nothing to build, and its absence is reported where it is built.
   if (dockerfile === undefined || build.prepare !== undefined) {
     const prepared = await preparedInputs(tree, service, dockerfile);
     return { ...prepared, paths: [...own, build.dockerfile, ...prepared.paths, ...declared] };

@@ -75,7 +75,7 @@ function breaksInBody(body: readonly string[]): boolean {
   const marked = body.findIndex((line) => IN_BODY.test(line));
   if (marked >= 0 && (IN_BODY.exec(body[marked] ?? "")?.groups?.text !== "" || marked < body.length - 1))
     return true;
-  // The word with a dash counts wherever it stands.
+  // The word with a dash counts wherever it is.
   return ANYWHERE.test(body.join("\n"));
 }
 

@@ -25,7 +25,7 @@ export interface Exception {
   readonly reason: string;
   /** The last day it holds, UTC, as YYYY-MM-DD. */
   readonly expires: string;
-  /** Where it stands: file and line. */
+  /** Where it is: file and line. */
   readonly where: string;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Programs that read files of strangers and must reach nothing: no address answers them, no program is on their path, no
- * setting or secret of this process is told to them. Where the kernel gives a network namespace they run in an empty one,
+ * setting or secret of this process is passed to them. Where the kernel gives a network namespace they run in an empty one,
  * in which not even this machine is reached.
  */
 import { access, constants } from "node:fs/promises";

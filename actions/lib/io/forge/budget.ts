@@ -1,4 +1,4 @@
-/** What a run spends of the forge's API, to be told at its end: a limit is noticed before it is hit. */
+/** What a run spends of the forge's API, reported at its end: a limit is noticed before it is hit. */
 export interface Budget {
   readonly fetch: typeof fetch;
   /** `7 calls of the forge's API, 4993 left this hour`. */

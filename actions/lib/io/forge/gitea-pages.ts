@@ -5,7 +5,7 @@ import type { Call } from "./gitea-call.ts";
 const PAGE = 50;
 
 /**
- * All items of a list, in its order. A server may be told to give less than was requested, so a short page need not be the
+ * All items of a list, in its order. A server may be configured to give less than was requested, so a short page need not be the
  * last; one that gives the same page again must not be asked for ever: what brings nothing new ends it.
  *
  * @param path with its query; page and limit are added

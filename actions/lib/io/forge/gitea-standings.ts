@@ -84,7 +84,7 @@ async function readApprovals(call: Call, pull: z.output<typeof pullSchema>): Pro
 
 /**
  * "Official" reviews exist on protected branches only. Elsewhere: who may be assigned is who may write; the permission of
- * somebody else is told to administrators alone.
+ * somebody else is shown to administrators only.
  */
 async function readWriters(call: Call): Promise<readonly string[]> {
   const { body } = await call("GET", "/assignees");

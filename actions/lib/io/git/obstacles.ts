@@ -1,6 +1,6 @@
 import type { RefName } from "../../domain/repository/changes.ts";
 /**
- * Branches that make another branch impossible: git stores a branch as a path, so `stop` cannot stand beside `stop/prod`,
+ * Branches that make another branch impossible: git stores a branch as a path, so `stop` cannot exist next to `stop/prod`,
  * nor `stop/prod/now`. The server refuses the push that would make the second of them.
  */
 

@@ -5,7 +5,7 @@ import type { Git } from "../../domain/repository/git.ts";
 export interface Landing {
   readonly status: PushResult["status"];
   readonly reason?: string | undefined;
-  /** The commit that stands on the branch; an API makes one of its own. */
+  /** The commit that the branch points to; an API makes one of its own. */
   readonly commit: string;
 }
 
@@ -35,7 +35,7 @@ async function pushed(git: Git, { branch, tip, commit }: Prepared): Promise<Land
   return { status: result?.status ?? "refused", reason: result?.reason ?? "no answer", commit };
 }
 
-/** Undefined when a file is no plain one: an API cannot be told its mode. */
+/** Undefined when a file is no plain one: the API takes no mode. */
 async function plainChanges(
   git: Git,
   tip: string,

@@ -47,7 +47,7 @@ async function withoutImpossible(
     const inTheWay = lost.includes(result) ? obstaclesTo(fullName(result.ref), names) : [];
     if (inTheWay.length === 0) return result;
     const branches = inTheWay.map((name) => name.replace(/^refs\/heads\//, ""));
-    const reason = `git cannot hold it beside ${branches.join(", ")}; remove what is in the way: ${removalOf(branches)}`;
+    const reason = `git cannot store it next to ${branches.join(", ")}; remove what is in the way: ${removalOf(branches)}`;
     return { ref: result.ref, status: "refused", reason };
   });
 }

@@ -17,7 +17,7 @@ export class RaceNeverWon extends UserError {
 
   constructor(branch: string, attempts: number, reason: string) {
     super(
-      `branch ${branch}: lost the race for the push ${attempts} times (${reason}); nothing was pushed.\n  Run this again: it plans anew on what is there then.`,
+      `branch ${branch}: lost the race for the push ${attempts} times (${reason}); nothing was pushed.\n  Run this again: it plans again on the new tip.`,
     );
     this.branch = branch;
     this.attempts = attempts;

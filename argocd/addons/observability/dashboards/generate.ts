@@ -1,4 +1,4 @@
-// node argocd/addons/observability/dashboards/generate.ts: writes each page as Grafana reads it, beside the folder's other files.
+// node argocd/addons/observability/dashboards/generate.ts: writes each page as Grafana reads it, next to the folder's other files.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { dashboard, type Page } from "./build.ts";

@@ -14,7 +14,7 @@ export interface Memory {
 
 export interface Settled {
   readonly observed: Observed;
-  /** Milliseconds until a doubt is long enough to be told; undefined when there is none. */
+  /** Milliseconds until a doubt is long enough to be reported; undefined when there is none. */
   readonly doubtEndsInMs: number | undefined;
 }
 
@@ -24,9 +24,9 @@ interface Remembered extends Conclusion {
 
 /**
  * Whenever an autoscaler or a sync touches a healthy release, its controller has not seen the new generation for a
- * moment, or git is ahead of the cluster for some seconds. Told, each of them would begin soak anew, and the last word
+ * moment, or git is ahead of the cluster for some seconds. Reported, each of them would restart soak, and the last word
  * about a release that a newer one replaced would be that it was not healthy. Lost pods, an abort, a canary and another
- * release are told at once.
+ * release are reported at once.
  */
 export function createMemory(doubtMs: number): Memory {
   const remembered = new Map<string, Remembered>();

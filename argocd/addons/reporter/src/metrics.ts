@@ -40,7 +40,7 @@ export function createMetrics(): Metrics {
   });
   const watches = new Gauge({
     name: "slipway_reporter_watch_connected",
-    help: "1 while the watch stands.",
+    help: "1 while the watch is connected.",
     labelNames: ["watch"],
     registers,
   });

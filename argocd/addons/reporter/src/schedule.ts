@@ -1,4 +1,4 @@
-/** When the next look is due. Pure but for what it was told; times are milliseconds of one clock. */
+/** When the next look is due. Pure but for its state; times are milliseconds of one clock. */
 export interface Schedule {
   /** Something changed. */
   changed(now: number): void;

@@ -39,7 +39,7 @@ const LONGEST_PAUSE_MS = 8_000;
 
 /**
  * List, then watch. After an error the official informer rests for good and, started again, would go on from an old
- * version; so every error ends in a new informer, which lists anew. Until it has, the old objects stay readable and
+ * version; so every error ends in a new informer, which lists again. Until it has, the old objects stay readable and
  * `fault` says why they are old. A watch that is silent for half a minute reconnects by itself, or errs.
  */
 export function watchObjects<T extends KubernetesObject>(
@@ -109,7 +109,7 @@ export function watchObjects<T extends KubernetesObject>(
 
 /**
  * Page by page, each stripped before the next is asked for: whole objects of one page at most are in memory. A page that
- * the server no longer has (410) fails the list, and the next try begins anew.
+ * the server no longer has (410) fails the list, and the next try starts over.
  */
 async function listAll<T extends KubernetesObject>(
   page: WatchOptions<T>["page"],

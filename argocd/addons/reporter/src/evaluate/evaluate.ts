@@ -147,7 +147,7 @@ function judgeWorkload(workload: Workload, main: Workload, facts: Facts): Judgem
   const isSame = previous !== undefined && previous.releaseId === main.releaseId;
   const before = facts.enough?.get(keyOf(workload)) ?? Number.POSITIVE_INFINITY;
   if (isSame && previous.state === "healthy" && pods !== undefined && pods.available >= before) {
-    // More pods were asked for, and none was lost: the autoscaler must not begin soak anew.
+    // More pods were asked for, and none was lost: the autoscaler must not restart soak.
     return { state: "healthy", message: `${podWords(pods)}, growing from ${before}` };
   }
   // A release that was healthy here cannot be on its way again: what it lacks now, it lost.

@@ -18,12 +18,12 @@ export interface PublisherOptions {
   readonly targets: readonly Target[];
   readonly repository: string;
   readonly folder: string;
-  /** Read anew for each clone: tokens of an App live for an hour. */
+  /** Read again for each clone: tokens of an App live for an hour. */
   readonly token: () => Promise<string | undefined>;
   readonly onRollOver?: OnRollOver;
 }
 
-/** What is true now in one environment, given what was said last; undefined when it cannot be told. */
+/** What is true now in one environment, given what was said last; undefined when it is not known. */
 export type Observer = (target: Target, previous: Observed) => Observed | undefined;
 
 export interface Published {

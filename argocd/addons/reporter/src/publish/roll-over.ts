@@ -46,7 +46,7 @@ export async function rollOver(git: Git, place: Place, now: Date): Promise<Rolle
 
 function notRolled({ branch, target: { environment } }: Place, reason: string): NotRolled {
   const remedy =
-    `Allow the reporter's account, and nobody else, to force-push ${branch} and to create refs/slipway/*. ` +
+    `Allow only the reporter's account to force-push ${branch} and to create refs/slipway/*. ` +
     "Until then the branch grows with every report, and so does every full clone.";
   return { environment, branch, reason, remedy };
 }

@@ -48,3 +48,12 @@ export function conclude(all: Change = {}): Conclusion {
   expect(parseEvidence(formatEvidence(evidence), "product.json")).toEqual(evidence);
   return conclusion;
 }
+
+/** What was reported at nine o'clock. */
+export const before = (state: Evidence["state"], releaseId = newRelease): Evidence => ({
+  ...look(),
+  state,
+  releaseId,
+  cause: state === "aborted" ? "failed" : null,
+  since: "2026-01-01T09:00:00.000Z",
+});
