@@ -1,0 +1,67 @@
+import type { LiveEdge } from "../calls/document.ts";
+import { element } from "./dom.ts";
+
+const columns = [
+  ["caller", ""],
+  ["called", ""],
+  ["requests/s", "number"],
+  ["errors", "number"],
+  ["95 % within", "number"],
+  ["mTLS", ""],
+  ["service.yaml", ""],
+] as const;
+
+/** Edges of one environment. It can be wider than a small screen and is then scrolled, by keyboard too. */
+export function edgeTable(environment: string, edges: readonly LiveEdge[]): HTMLElement {
+  const table = element(
+    "table",
+    "",
+    element("thead", "", element("tr", "", ...columns.map(([title, name]) => heading("col", name, title)))),
+    element("tbody", "", ...edges.map(row)),
+  );
+  const place = element("div", "edges", table);
+  place.tabIndex = 0;
+  place.setAttribute("role", "region");
+  place.setAttribute("aria-label", `Calls in ${environment}`);
+  return place;
+}
+
+function row(edge: LiveEdge): HTMLElement {
+  const { from, to, requestsPerSecond, errorRatio, p95Seconds, mtls, isDeclared } = edge;
+  return element(
+    "tr",
+    mtls === "all" ? "" : "plain",
+    heading("row", "", from),
+    element("td", "", to),
+    element("td", "number", requestsPerSecond.toPrecision(3)),
+    element("td", errorRatio > 0 ? "number bad" : "number", percent(errorRatio)),
+    element(
+      "td",
+      "number",
+      p95Seconds === null ? "not measured" : `${(p95Seconds * 1000).toPrecision(3)} ms`,
+    ),
+    element("td", mtls === "all" ? "" : mtls === "unknown" ? "warn" : "bad", encryption[mtls]),
+    element("td", isDeclared === false ? "warn" : "", declaration(isDeclared)),
+  );
+}
+
+const encryption: Readonly<Record<LiveEdge["mtls"], string>> = {
+  all: "mTLS",
+  some: "partly plain text",
+  none: "plain text",
+  unknown: "not known",
+};
+
+function declaration(isDeclared: boolean | null): string {
+  if (isDeclared === null) return "not known";
+  return isDeclared ? "declared" : "not declared";
+}
+
+const percent = (ratio: number): string =>
+  ratio > 0 && ratio < 0.0005 ? "< 0.1 %" : `${(ratio * 100).toFixed(1)} %`;
+
+function heading(scope: "row" | "col", className: string, text: string): HTMLElement {
+  const made = element("th", className, text);
+  made.scope = scope;
+  return made;
+}
