@@ -27,10 +27,9 @@ function sectionOf(calls: EnvironmentCalls): HTMLElement {
   return made;
 }
 
-function contentOf({ name, state, edges, unseen }: EnvironmentCalls): readonly HTMLElement[] {
+function contentOf({ state, edges, unseen }: EnvironmentCalls): readonly HTMLElement[] {
   if (state !== "counted") return [element("p", "soft", instead[state])];
-  const seen =
-    edges.length === 0 ? element("p", "", "The proxies counted no request.") : edgeTable(name, edges);
+  const seen = edges.length === 0 ? element("p", "", "The proxies counted no request.") : edgeTable(edges);
   return [seen, ...unseenCalls(unseen)];
 }
 

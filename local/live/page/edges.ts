@@ -11,35 +11,27 @@ const columns = [
   ["service.yaml", ""],
 ] as const;
 
-/** Edges of one environment. It can be wider than a small screen and is then scrolled, by keyboard too. */
-export function edgeTable(environment: string, edges: readonly LiveEdge[]): HTMLElement {
+/** Edges of one environment. */
+export function edgeTable(edges: readonly LiveEdge[]): HTMLElement {
   const table = element(
     "table",
     "",
     element("thead", "", element("tr", "", ...columns.map(([title, name]) => heading("col", name, title)))),
     element("tbody", "", ...edges.map(row)),
   );
-  const place = element("div", "edges", table);
-  place.tabIndex = 0;
-  place.setAttribute("role", "region");
-  place.setAttribute("aria-label", `Calls in ${environment}`);
-  return place;
+  return element("div", "edges", table);
 }
 
 function row(edge: LiveEdge): HTMLElement {
   const { from, to, requestsPerSecond, errorRatio, p95Seconds, mtls, isDeclared } = edge;
   return element(
     "tr",
-    mtls === "all" ? "" : "plain",
+    mtls === "none" || mtls === "some" ? "plain" : "",
     heading("row", "", from),
     element("td", "", to),
-    element("td", "number", requestsPerSecond.toPrecision(3)),
+    element("td", "number", requestsPerSecond.toFixed(2)),
     element("td", errorRatio > 0 ? "number bad" : "number", percent(errorRatio)),
-    element(
-      "td",
-      "number",
-      p95Seconds === null ? "not measured" : `${(p95Seconds * 1000).toPrecision(3)} ms`,
-    ),
+    element("td", "number", p95Seconds === null ? "not measured" : `${(p95Seconds * 1000).toFixed(1)} ms`),
     element("td", mtls === "all" ? "" : mtls === "unknown" ? "warn" : "bad", encryption[mtls]),
     element("td", isDeclared === false ? "warn" : "", declaration(isDeclared)),
   );
