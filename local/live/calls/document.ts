@@ -19,7 +19,7 @@ export interface EnvironmentCalls {
    */
   readonly state: "no mesh" | "not asked" | "unreadable" | "not counted" | "counted";
   readonly edges: readonly LiveEdge[];
-  /** Declared calls without requests in the window; null where that is not known. */
+  /** Declared calls of which no proxy counted a request in the window; null where that is not known. */
   readonly unseen: readonly LiveCall[] | null;
 }
 

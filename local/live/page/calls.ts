@@ -38,7 +38,7 @@ function unseenCalls(unseen: readonly LiveCall[] | null): readonly HTMLElement[]
     return [element("p", "soft", "Which calls are declared could not be read; the reason is above.")];
   if (unseen.length === 0) return [];
   return [
-    element("h3", "", "Declared, and without a request"),
+    element("h3", "", "Declared, and no proxy counted a request"),
     element("ul", "unseen", ...unseen.map(({ from, to }) => element("li", "", `${from} → ${to}`))),
   ];
 }

@@ -8,7 +8,7 @@ const columns = [
   ["errors", "number"],
   ["95 % within", "number"],
   ["mTLS", ""],
-  ["service.yaml", ""],
+  ["policy", ""],
 ] as const;
 
 /** Edges of one environment. */
