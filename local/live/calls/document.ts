@@ -30,7 +30,7 @@ export interface LiveCall {
 
 export interface LiveEdge extends LiveCall {
   readonly requestsPerSecond: number;
-  /** Share of requests that were answered with 5xx, or not at all. */
+  /** Share of requests that were answered with 5xx or a failure of gRPC, or not at all. */
   readonly errorRatio: number;
   /** Null where the answering proxy measured no duration. */
   readonly p95Seconds: number | null;

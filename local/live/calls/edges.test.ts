@@ -11,6 +11,7 @@ const none: Labels = {
   destination_workload_namespace: "shop-prod",
   destination_service: "payment.shop-prod.svc.cluster.local",
   response_code: "200",
+  grpc_response_status: "",
   connection_security_policy: "mutual_tls",
 };
 const sample = (value: number, labels: Partial<Labels> = {}) => ({ labels: { ...none, ...labels }, value });
@@ -56,6 +57,14 @@ test.for([
   ["", 1],
 ] as const)("an answer %j has the error share %i", ([response_code, share]) => {
   expect(edges(sample(2, { response_code })).map(({ errorRatio }) => errorRatio)).toEqual([share]);
+});
+
+test.for([
+  ["0", 0],
+  ["5", 0],
+  ["14", 1],
+] as const)("gRPC's status %s beside a 200 has the error share %i", ([grpc_response_status, share]) => {
+  expect(edges(sample(2, { grpc_response_status })).map(({ errorRatio }) => errorRatio)).toEqual([share]);
 });
 
 test("without requests there is no error share and no latency, and not NaN", () => {

@@ -47,8 +47,9 @@ const reportedBy = (reporter: string, samples: readonly Sample[]): readonly Samp
 
 const sum = (samples: readonly Sample[]): number => samples.reduce((total, { value }) => total + value, 0);
 
-/** 0: the connection ended before an answer. */
-const isError = ({ labels }: Sample): boolean => /^(5..|0|-)?$/.test(labels.response_code);
+/** 0: the connection ended before an answer. gRPC fails beside a 200, with the codes that the gate of the mesh counts. */
+const isError = ({ labels }: Sample): boolean =>
+  /^(5..|0|-)?$/.test(labels.response_code) || /^(2|4|13|14|15)$/.test(labels.grpc_response_status);
 
 /** Only the answering proxy can tell; what it leaves open is never taken for mutual TLS. */
 function mtlsOf(answered: readonly Sample[]): Edge["mtls"] {

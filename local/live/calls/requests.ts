@@ -12,7 +12,12 @@ const labelNames = [
   "destination_workload_namespace",
   "destination_service",
 ] as const;
-const ofRequests = [...labelNames, "response_code", "connection_security_policy"] as const;
+const ofRequests = [
+  ...labelNames,
+  "response_code",
+  "grpc_response_status",
+  "connection_security_policy",
+] as const;
 
 const by = (labels: readonly string[]): string => `sum by (${labels.join(", ")})`;
 const requestsQuery = `${by(ofRequests)} (rate(istio_requests_total{reporter=~"source|destination"}[${windowSeconds}s]))`;
@@ -34,6 +39,7 @@ const answerSchema = z.object({
           destination_workload_namespace: label,
           destination_service: label,
           response_code: label,
+          grpc_response_status: label,
           connection_security_policy: label,
         }),
         value: z.tuple([z.number(), z.string()]),
