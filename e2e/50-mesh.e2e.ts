@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ingress } from "../local/components/istio/ingress.ts";
 import { Cluster } from "../local/demo/cluster.ts";
+import { CallsReader } from "../local/live/calls/reader.ts";
+import { platformSources } from "../local/live/platform.ts";
 import type { Platform } from "../local/platform/platform.ts";
 import { attach } from "../local/platform/up.ts";
 import { waitFor } from "../local/wait/wait.ts";
@@ -98,6 +101,39 @@ test("ES-17 STRICT refuses plain text, and who is not declared as a caller gets 
   expect(await ask(platform, caller, url)).toEqual({ "200": 10 });
   expect(await ask(platform, "stranger", url)).toEqual({ "403": 10 });
   expect(await ask(platform, "outsider", url)).toEqual({ ECONNRESET: 10 });
+});
+
+test("the live board's page of calls has who calls the service, all by mutual TLS, and marks who is not declared", async () => {
+  const sources = platformSources(platform);
+  const reader = new CallsReader(sources);
+  const known = [
+    { from: caller, isDeclared: true },
+    { from: "stranger", isDeclared: false },
+    { from: `${ingress.name} (${ingress.namespace})`, isDeclared: true },
+  ];
+  try {
+    const edges = await waitFor(
+      async () => {
+        // A rate needs a counter that moves between two scrapes.
+        for (const pod of [caller, "stranger"]) await ask(platform, pod, `http://${service}`, 2);
+        await reader.measure();
+        const document = reader.document(new Date());
+        const found = document.environments.flatMap((one) => (one.name === "prod" ? one.edges : []));
+        const isMeasured = known.every(({ from }) =>
+          found.some((edge) => edge.from === from && edge.to === service && edge.mtls !== "unknown"),
+        );
+        return isMeasured ? { value: found } : { seen: JSON.stringify(document) };
+      },
+      { what: "the callers among the edges of prod", seconds: 120 },
+    );
+    expect(edges).toEqual(
+      expect.arrayContaining(
+        known.map((edge) => expect.objectContaining({ ...edge, to: service, mtls: "all" })),
+      ),
+    );
+  } finally {
+    await sources.stop();
+  }
 });
 
 test("Prometheus measures pods that refuse plain text, and nothing the mesh was told is refused by a proxy", async () => {

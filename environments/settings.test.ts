@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { find, type Manifest, repository } from "../rollouts/testing/render.ts";
 import { environments, services, wholeEnvironment } from "./testing/whole.ts";
@@ -29,10 +31,28 @@ function settingsOf(all: readonly Manifest[], service: string): Record<string, s
   return Object.assign({}, ...maps, Object.fromEntries(plain));
 }
 
+let secrets: TemporaryFolder;
+beforeAll(async () => {
+  secrets = await temporaryFolder();
+});
+afterAll(() => secrets[Symbol.asyncDispose]());
+
+/** As the kubelet does: the files that the settings name are there. A store that does not answer keeps no service from starting. */
+function withMountedSecrets(settings: Record<string, string>): Record<string, string> {
+  const entries = Object.entries(settings).map(([name, value]) => {
+    if (!name.endsWith("_FILE")) return [name, value] as const;
+    const file = join(secrets.path, name);
+    writeFileSync(file, "redis://127.0.0.1:1");
+    return [name, file] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** How the service's process ends when it starts with these settings, and what it says. */
 async function start(service: string, settings: Record<string, string>) {
   const program = join(repository, "services", service, "src/main.ts");
-  const env = { PATH: process.env.PATH, ...settings, HOST: "127.0.0.1", PORT: "0", GRPC_PORT: "0" };
+  const own = withMountedSecrets(settings);
+  const env = { PATH: process.env.PATH, ...own, HOST: "127.0.0.1", PORT: "0", GRPC_PORT: "0" };
   const child = spawn(process.execPath, [program], { env, stdio: ["ignore", "pipe", "pipe"] });
   let [said, logged] = ["", ""];
   child.stderr.on("data", (text) => {

@@ -93,7 +93,9 @@ program
 
 program
   .command("ui")
-  .description("a live board on loopback: sync, health, canary steps, weights, metrics; Ctrl-C ends it")
+  .description(
+    "a live board on loopback: sync, health, canary steps, weights, metrics, and with a mesh who calls whom; Ctrl-C ends it",
+  )
   .option("--port <port>", "port on 127.0.0.1; 0 for a free one", "7070")
   .action(async ({ port }: { port: string }) => {
     const sources = platformSources(await attach(platformName()));

@@ -56,7 +56,7 @@ export async function init(request: InitRequest, { workspace, report, dryRun }: 
   for (const line of running) report.notice(line);
   if (running.length > 0) report.info(NOT_TAKEN_OVER);
   if (!dryRun) for (const path of missing) await write(join(root, path), planned.get(path) ?? "");
-  for (const line of nextSteps(answers, services, missing.length)) report.info(line);
+  for (const line of nextSteps(answers, services, missing.length, own.repository ?? "")) report.info(line);
   return {
     outputs: { written: JSON.stringify(dryRun ? [] : missing) },
     results: services.map((service) => resultOf(service, missing, dryRun)),

@@ -2,8 +2,8 @@
 import type { Answers } from "./answers.ts";
 import type { Found } from "./look.ts";
 
-/** `written`: how many files this run wrote, or would write. */
-export function nextSteps(answers: Answers, services: readonly Found[], written: number): readonly string[] {
+/** `written`: how many files this run wrote, or would write. `slipway`: address of the repository that has Slipway and its documentation. */
+export function nextSteps(answers: Answers, services: readonly Found[], written: number, slipway: string): readonly string[] {
   const { product, repository, registry } = answers;
   const name = new URL(repository).pathname.replace(/^\/|\.git$/g, "");
   const doctor = `SLIPWAY_TOKEN=$(gh auth token) GITHUB_REPOSITORY=${name} slipway doctor --reporters ${product}-reporter --apply`;
@@ -18,7 +18,7 @@ export function nextSteps(answers: Answers, services: readonly Found[], written:
   const steps = [
     [
       `Review each service.yaml: ${rendered ? "ports, calls, slo" : "render"}, and build.${rendered ? " Review each values.yaml: limits, probes, env." : ""}`,
-      "Keys: https://github.com/slipway-dev/slipway/blob/main/docs/reference/service-yaml.md",
+      `Keys: ${slipway.replace(/\.git$/, "")}/blob/main/docs/reference/service-yaml.md`,
     ],
     ["Review environments/*/environment.yaml: clusters, gates, merge, freezes."],
     [

@@ -39,7 +39,7 @@ export class LiveReader {
   }
 
   /** What is known now; sends no request. */
-  board(now: Date): LiveBoard {
+  document(now: Date): LiveBoard {
     const { environments, title, links } = this.#sources;
     const columns = environments.map((environment) => this.#cells(environment));
     const names = [...new Set(columns.flatMap((cells) => [...cells.keys()]))].sort();

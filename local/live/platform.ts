@@ -1,4 +1,4 @@
-import { KubeConfig } from "@kubernetes/client-node";
+import { CustomObjectsApi, KubeConfig } from "@kubernetes/client-node";
 import { watchCluster } from "../../argocd/addons/reporter/src/cluster/cluster.ts";
 import { silentLog } from "../../argocd/addons/reporter/src/log.ts";
 import { createMetrics } from "../../argocd/addons/reporter/src/metrics.ts";
@@ -8,7 +8,7 @@ import type { Platform } from "../platform/platform.ts";
 import { environments } from "../platform/ports.ts";
 import { reportedEnvironment } from "../platform/reported-environment.ts";
 import type { LiveCommit } from "./document.ts";
-import type { LiveSources } from "./sources.ts";
+import type { LiveMesh, LiveSources } from "./sources.ts";
 
 interface ForgeCommit {
   readonly sha: string;
@@ -74,8 +74,20 @@ export function platformSources(platform: Platform): LiveSources & { stop(): Pro
         annotation,
       ]);
     },
+    ...(platform.options.mesh && { mesh: meshOf(kubeConfig) }),
     onChange: (listener) => listeners.push(listener),
     stop: () => cluster.stop(),
+  };
+}
+
+function meshOf(kubeConfig: KubeConfig): LiveMesh {
+  const api = kubeConfig.makeApiClient(CustomObjectsApi);
+  const kind = { group: "security.istio.io", version: "v1", plural: "authorizationpolicies" };
+  return {
+    policies: async ({ namespace }) => {
+      const { items } = await api.listNamespacedCustomObject({ ...kind, namespace });
+      return items as readonly unknown[];
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LiveReader } from "./board.ts";
+import { CallsReader } from "./calls/reader.ts";
+import { Feed } from "./feed.ts";
 import { type PageFile, pageFiles } from "./files.ts";
 import type { LiveSources } from "./sources.ts";
-import { Streams } from "./streams.ts";
 
 const measureEveryMs = 2000;
 /** Changes within it are one event. */
@@ -29,21 +30,19 @@ const security = {
  */
 export async function serveLive(sources: LiveSources, port = 0): Promise<LiveServer> {
   const files = await pageFiles();
-  const reader = new LiveReader(sources);
-  const streams = new Streams();
-  const send = () => streams.send(reader.board(new Date()));
-  const measure = async () => {
-    if (streams.size === 0) return;
-    await reader.measure(new Date());
-    send();
-  };
-  const measuring = setInterval(() => void measure(), measureEveryMs);
+  const feeds = new Map([
+    ["/events", new Feed(new LiveReader(sources))],
+    ["/calls/events", new Feed(new CallsReader(sources))],
+  ]);
+  const every = [...feeds.values()];
+  const measuring = setInterval(() => {
+    for (const feed of every) void feed.measure();
+  }, measureEveryMs);
   let pending: NodeJS.Timeout | undefined;
   sources.onChange(() => {
-    if (streams.size === 0) return;
     pending ??= setTimeout(() => {
       pending = undefined;
-      send();
+      for (const feed of every) feed.send();
     }, quietMs);
   });
 
@@ -53,10 +52,11 @@ export async function serveLive(sources: LiveSources, port = 0): Promise<LiveSer
     if (!isOwnHost(request)) return answer(response, 421, "This address is served as 127.0.0.1 only.");
     const file = files.get(pathname);
     if (request.method === "GET" && file !== undefined) return deliver(response, file);
-    if (request.method === "GET" && pathname === "/events") {
-      streams.add(response);
-      send();
-      void measure();
+    const feed = feeds.get(pathname);
+    if (request.method === "GET" && feed !== undefined) {
+      feed.streams.add(response);
+      feed.send();
+      void feed.measure();
       return;
     }
     if (request.method === "POST" && pathname === "/refresh")
@@ -72,7 +72,7 @@ export async function serveLive(sources: LiveSources, port = 0): Promise<LiveSer
     async [Symbol.asyncDispose]() {
       clearInterval(measuring);
       clearTimeout(pending);
-      streams.end();
+      for (const { streams } of every) streams.end();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -21,6 +21,13 @@ export interface LiveSources {
   commits(): Promise<readonly LiveCommit[]>;
   /** Makes Argo CD compare a service with git now; undefined where nothing can be asked. */
   refresh?(environment: string, service: string): Promise<void>;
+  /** Absent where there is no mesh. */
+  readonly mesh?: LiveMesh;
   /** Calls `listener` after each change of the cluster. */
   onChange(listener: () => void): void;
+}
+
+export interface LiveMesh {
+  /** The AuthorizationPolicies of an environment. */
+  policies(environment: LiveEnvironment): Promise<readonly unknown[]>;
 }

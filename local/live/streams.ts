@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-import type { LiveBoard } from "./document.ts";
 
 /** Open pages, each a stream of server-sent events. */
 export class Streams {
@@ -16,8 +15,8 @@ export class Streams {
     response.once("close", () => this.#open.delete(response));
   }
 
-  send(board: LiveBoard): void {
-    const event = `data: ${JSON.stringify(board)}\n\n`;
+  send(document: object): void {
+    const event = `data: ${JSON.stringify(document)}\n\n`;
     for (const response of this.#open) response.write(event);
   }
 

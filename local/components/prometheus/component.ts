@@ -6,6 +6,7 @@ import { repositoryRoot } from "../../build/paths.ts";
 import type { Component } from "../../platform/component.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { answers } from "../../platform/readiness.ts";
+import { asIstioNames } from "./istio-names.ts";
 
 export const prometheus: Component = {
   name: "prometheus",
@@ -102,24 +103,6 @@ function configuration(platform: Platform): object {
     ],
   };
 }
-
-/** Upstream Envoy puts its own name before a metric, and names clusters and server names where Istio names services. */
-const asIstioNames = [
-  {
-    source_labels: ["__name__"],
-    action: "replace",
-    regex: "envoy_(istio_.*)",
-    target_label: "__name__",
-    replacement: "$1",
-  },
-  {
-    source_labels: ["destination_service"],
-    action: "replace",
-    regex: ".*(?:[|]|_[.])([a-z0-9-]+[.][a-z0-9-]+[.]svc[.]cluster[.]local);?",
-    target_label: "destination_service",
-    replacement: "$1",
-  },
-];
 
 const role = JSON.stringify({
   apiVersion: "v1",

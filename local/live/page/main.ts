@@ -2,6 +2,7 @@
 import type { LiveBoard, LiveService } from "../document.ts";
 import { cellElement } from "./cell.ts";
 import { byId, element, link } from "./dom.ts";
+import { follow, report } from "./follow.ts";
 import { WeightChart } from "./weight-chart.ts";
 
 const charts = new Map<string, WeightChart>();
@@ -74,16 +75,4 @@ async function refresh(environment: string, service: string): Promise<void> {
   report(response.ok, (await response.text()).trim());
 }
 
-function report(isGood: boolean, text: string): void {
-  const connection = byId("connection");
-  connection.textContent = text;
-  connection.classList.toggle("lost", !isGood);
-}
-
-const events = new EventSource("/events");
-events.addEventListener("message", ({ data }: MessageEvent<string>) => {
-  const board = JSON.parse(data) as LiveBoard;
-  draw(board);
-  report(true, `live, ${board.at.slice(11, 19)} UTC`);
-});
-events.addEventListener("error", () => report(false, "connection lost: what is shown is old; trying again"));
+follow("/events", draw);

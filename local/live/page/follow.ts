@@ -1,0 +1,24 @@
+import { byId } from "./dom.ts";
+
+/** Says how the page stands to its server. */
+export function report(isGood: boolean, text: string): void {
+  const connection = byId("connection");
+  connection.textContent = text;
+  connection.classList.toggle("lost", !isGood);
+}
+
+/** Draws each document that the server sends; a lost connection is said, and found again by the browser. */
+export function follow<Followed extends { readonly at: string }>(
+  address: string,
+  draw: (document: Followed) => void,
+): void {
+  const events = new EventSource(address);
+  events.addEventListener("message", ({ data }: MessageEvent<string>) => {
+    const document = JSON.parse(data) as Followed;
+    draw(document);
+    report(true, `live, ${document.at.slice(11, 19)} UTC`);
+  });
+  events.addEventListener("error", () =>
+    report(false, "connection lost: what is shown is old; trying again"),
+  );
+}
