@@ -201,7 +201,7 @@ import { posix } from "node:path";
 // actions/lib/domain/kustomizations/kustomization.ts
 init_oldest_node();
 var import_yaml = __toESM(require_dist(), 1);
-var ALONE = "what runs must be told by this folder alone";
+var ALONE = "what runs must be defined by this folder alone";
 var CODE = "a folder holds plain objects, and builders are programs";
 var REASONS = {
   transformers: CODE,
@@ -852,7 +852,7 @@ function createdAnew(objects) {
       ...ANEW.test(String(annotations[SYNC_OPTIONS] ?? "")) ? [SYNC_OPTIONS] : []
     ];
     return keys.map(
-      (key) => `Rollout/${String(name)} has the annotation ${key}: ${String(annotations[key])}, by which Argo CD deletes it and creates it anew, without a canary`
+      (key) => `Rollout/${String(name)} has the annotation ${key}: ${String(annotations[key])}, by which Argo CD deletes and recreates it, without a canary`
     );
   });
 }
@@ -1074,9 +1074,9 @@ function checked({ environment, service, overlay, release, rules }, manifests) {
   }
   const fault = refusedImages(rules, file, built, release);
   if (fault !== void 0) return { fault };
-  const anew = createdAnew(built.map((document) => document.toJS()));
-  if (anew.length === 0) return { manifests };
-  return { fault: new TargetBroken(file, void 0, anew.join("; "), "Remove the annotation.") };
+  const recreated = createdAnew(built.map((document) => document.toJS()));
+  if (recreated.length === 0) return { manifests };
+  return { fault: new TargetBroken(file, void 0, recreated.join("; "), "Remove the annotation.") };
 }
 async function explain({ kustomize, root, environment, service, overlay }, failure) {
   const release = releasePath(environment, service);

@@ -34,7 +34,7 @@ var evidenceSchema = object({
   service: string().min(1).describe("name of the service"),
   environment: string().min(1).describe("name of the environment"),
   cluster: string().min(1).describe("name of the cluster"),
-  releaseId: digest.nullable().describe("release that the cluster was told to run; `null`: its pods carry no release id"),
+  releaseId: digest.nullable().describe("release that the workload in the cluster specifies; `null`: its pods carry no release id"),
   digest: digest.nullable().describe("image digest"),
   version: string().min(1).nullable().describe("version of the release"),
   revision: sha.nullable().describe("commit of the last successful sync of Argo CD"),

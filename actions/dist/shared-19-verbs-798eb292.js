@@ -662,7 +662,7 @@ async function withoutImpossible(remote, results) {
     const inTheWay = lost.includes(result) ? obstaclesTo(fullName(result.ref), names) : [];
     if (inTheWay.length === 0) return result;
     const branches = inTheWay.map((name) => name.replace(/^refs\/heads\//, ""));
-    const reason = `git cannot hold it beside ${branches.join(", ")}; remove what is in the way: ${removalOf(branches)}`;
+    const reason = `git cannot store it next to ${branches.join(", ")}; remove what is in the way: ${removalOf(branches)}`;
     return { ref: result.ref, status: "refused", reason };
   });
 }
@@ -791,7 +791,7 @@ var RaceNeverWon = class extends UserError {
   constructor(branch, attempts, reason) {
     super(
       `branch ${branch}: lost the race for the push ${attempts} times (${reason}); nothing was pushed.
-  Run this again: it plans anew on what is there then.`
+  Run this again: it plans again on the new tip.`
     );
     this.branch = branch;
     this.attempts = attempts;

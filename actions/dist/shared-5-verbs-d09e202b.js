@@ -703,7 +703,7 @@ function impossibleBranches(environments, names) {
     }
   }
   return [...blocked].map(
-    ([obstacle, branches]) => `branch ${obstacle}: nobody can push ${branches.join(", ")} next to it. Remove it: ${removalOf([obstacle])}`
+    ([obstacle, branches]) => `branch ${obstacle}: ${branches.join(", ")} cannot be pushed while it exists. Remove it: ${removalOf([obstacle])}`
   );
 }
 

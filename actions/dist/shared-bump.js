@@ -911,7 +911,7 @@ async function untrustedSource(git, source, branch, { GITHUB_SHA: run }) {
   }
   const tip = (await git.fetch(branch)).get(branch);
   if (tip !== void 0 && await git.isAncestor(source, tip)) return void 0;
-  return `source: ${source} is not on ${branch}, so nobody has reviewed it.
+  return `source: ${source} is not on ${branch}, so it has not been reviewed.
   Merge it into ${branch}; the next run delivers it.`;
 }
 

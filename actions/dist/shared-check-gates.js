@@ -371,10 +371,10 @@ async function weakness({ history, now }, hold) {
 async function notRolledBack(place, { head, paths, holds }) {
   const folders = foldersOf(paths);
   if (folders.length === 0) return [];
-  const beside = paths.filter(
+  const others = paths.filter(
     (path) => /^environments\//.test(path) && releaseFolderOf(path) === void 0 && !holds.includes(path)
   );
-  if (beside.length > 0) return beside.map((path) => `${quoted(path)}: a rollback does not write it`);
+  if (others.length > 0) return others.map((path) => `${quoted(path)}: a rollback does not write it`);
   const planned = await planAgain(place, head, folders);
   const { tip } = place;
   const ofHolds = await Promise.all(

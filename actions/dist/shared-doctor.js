@@ -705,7 +705,7 @@ function gitRequirements(place) {
       id: "repository/owners",
       what: "CODEOWNERS names who reviews",
       why: "the review that rules ask for is anybody's: one person changes gates, holds or prod alone",
-      threat: "a release folder edited manually; an image that is nobody's",
+      threat: "a release folder edited by hand; an image that is nobody's",
       how: "slipway init --owners @owner/team",
       isRequired: true,
       check: () => hasOwners(tree)
@@ -848,7 +848,7 @@ function settingRequirements(setup, registries) {
     {
       id: "pages",
       what: "Pages serves the branch board",
-      why: "the board is written and shown to nobody",
+      why: "the board is written but not published",
       how: `${APPLY}, after the workflow board ran once`,
       isRequired: false,
       check: () => setup.pages(),
@@ -895,7 +895,7 @@ function refRules(branch, environments) {
       isReviewed: true,
       checks: [GATES_CONTEXT],
       isRequired: true,
-      why: `a pull request that hides a change in a promotion is merged, and a closed gate blocks nobody: ${GATES_CONTEXT} must be required, from the bot alone, or anybody with write access turns it green`,
+      why: `a pull request that hides a change in a promotion is merged, and a closed gate blocks nothing: ${GATES_CONTEXT} must be required, from the bot alone, or anybody with write access turns it green`,
       threat: "T10"
     },
     {

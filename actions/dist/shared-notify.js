@@ -117,7 +117,7 @@ var promotion = strictObject({
     at: time.nullable(),
     by: string().nullable().describe("the account that set it, which need not be the bot's; null where the forge does not tell")
   }).nullable().describe(
-    "the last answer of slipway/gates on its head; null where nobody answered or the forge was not asked"
+    "the last answer of slipway/gates on its head; null where there is no answer or the forge was not asked"
   )
 });
 var cell = strictObject({
@@ -298,8 +298,10 @@ async function readMemory(git, ref) {
   const text2 = (await (await git.tree(commit)).read(FILE))?.toString();
   const read = schema.safeParse(text2 === void 0 ? void 0 : parseJson(text2));
   if (read.success) return { commit, told: read.data.told };
-  throw new UserError(`${ref}: ${FILE} cannot be read.
-  Delete the ref; nothing is told twice meanwhile.`);
+  throw new UserError(
+    `${ref}: ${FILE} cannot be read.
+  Delete the ref; the next run sends nothing and records the present state.`
+  );
 }
 async function writeMemory(git, ref, { commit, told }, now) {
   const kept = Object.entries(told).filter(([, at]) => now.getTime() - Date.parse(at) < KEPT_MS);
@@ -389,7 +391,9 @@ async function notify(request2, context) {
   const board = await readBoardFile(resolve(context.workspace, request2.board));
   const receivers = receiversFrom(context.env, retryingFetch());
   if (receivers.length === 0) {
-    context.report.info("Nobody is told: neither SLIPWAY_SLACK_WEBHOOK nor SLIPWAY_WEBHOOK_URL is set.");
+    context.report.info(
+      "No notification is sent: neither SLIPWAY_SLACK_WEBHOOK nor SLIPWAY_WEBHOOK_URL is set."
+    );
     return outcomeOf([], []);
   }
   const events = eventsOf(board).filter(({ kind }) => request2.kinds.includes(kind));
@@ -429,7 +433,7 @@ async function notify(request2, context) {
     const written = await writeMemory(git, request2.remember, { commit, told: rest }, now);
     if (written === void 0)
       context.report.warning(
-        `Not told, and not tried again, because another run was faster: ${ids.join(", ")}`
+        `Not sent, and not tried again, because another run was faster: ${ids.join(", ")}`
       );
   }
 }
@@ -476,7 +480,7 @@ var request = defineRequest({
       default: "board/board.json"
     },
     kinds: {
-      description: `What is told, with commas between: ${KINDS.join(", ")}.`,
+      description: `States to notify of, separated by commas: ${KINDS.join(", ")}.`,
       schema: list.pipe(array(_enum(KINDS, `not one of ${KINDS.join(", ")}`))),
       default: KINDS.join(",")
     },
@@ -486,7 +490,7 @@ var request = defineRequest({
       default: ""
     },
     remember: {
-      description: "Ref that holds what was told already; the bot pushes it.",
+      description: "Ref that records what was sent already; the bot pushes it.",
       schema: string().regex(/^refs\/slipway\/[\w/-]+$/, "not a ref below refs/slipway/"),
       default: "refs/slipway/notified"
     },

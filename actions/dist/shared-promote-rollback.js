@@ -107,7 +107,7 @@ function requireOnlyAdded(yaml, added, tag) {
   throw new UnpinnableValue(
     yaml.file,
     void 0,
-    `a digest cannot be added beside ${tag.join(".")} without changing more`,
+    `a digest cannot be added next to ${tag.join(".")} without changing more`,
     'Add the key by hand: digest: "".'
   );
 }
@@ -131,7 +131,7 @@ function pinnedAt(text, place) {
       place.file,
       void 0,
       `${place.values.join(".")} has no repository`,
-      "Name the image in slipway.yaml: repository, beside values."
+      "Name the image in slipway.yaml: repository, next to values."
     );
   }
   const [tag, digest] = [
@@ -257,7 +257,7 @@ function pinRelease(service, pin, { registry, name }, lines, tip) {
   return {
     schema: 1,
     service,
-    // Of a tag that stands alone nobody knows what it names: it equals no other pin.
+    // What a tag without a digest names is not known: it equals no other pin.
     id: digest ?? `${repository}:${tag}`,
     version: tag,
     image: { name: repository.slice(registry.length + 1), digest: digest ?? "" },

@@ -407,12 +407,12 @@ function checkOf(step) {
 function closedGates({ gates, bypasses }) {
   return gates.filter(isClosed).filter(({ gate }) => !bypasses.some((bypass) => bypass.gate === gate));
 }
-function ofMoves(moves2, beside) {
+function ofMoves(moves2, others) {
   const closed2 = checkOfClosed(
     moves2.flatMap(({ decision }) => closedGates(decision).map((gate) => closedFor(decision.service, gate)))
   );
   if (closed2 !== void 0) return closed2;
-  if (beside.length > 0) return ofWaiting(beside);
+  if (others.length > 0) return ofWaiting(others);
   const bypassed = moves2.flatMap(({ decision: { bypasses } }) => bypasses);
   if (bypassed.length > 0) {
     const names = bypassed.map(({ gate, actor }) => `${gate} by ${actor}`).join(", ");
@@ -1718,7 +1718,7 @@ async function candidateOf(shared, { way, service, from }, live, current, lines)
   if (typeof live === "string") return live;
   if (live.digest === void 0) {
     return `${from.file}: ${service} is pinned by the tag ${live.tag} alone, and a tag can be moved.
-  Pin it with its digest: write \`digest: ""\` beside the tag, then pin with \`slipway bump --pins\`.`;
+  Pin it with its digest: write \`digest: ""\` next to the tag, then pin with \`slipway bump --pins\`.`;
   }
   const release = pinRelease(service, live, way.source, [lines.first, lines.from], tip.commit);
   const there = typeof current === "string" ? void 0 : pinRelease(service, current, way.target, [lines.first, lines.to], tip.commit);

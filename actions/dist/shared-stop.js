@@ -92,7 +92,7 @@ function requirePossible(branch, names) {
   const obstacles = obstaclesTo(branch, names);
   if (obstacles.length === 0) return;
   throw new UserError(
-    `branch ${branch}: not pushed, nothing is stopped. Git cannot hold it next to ${obstacles.join(", ")}.
+    `branch ${branch}: not pushed, nothing is stopped. Git cannot store it next to ${obstacles.join(", ")}.
   Remove what is in the way, then run this again:
     ${removalOf(obstacles)}`
   );

@@ -3987,7 +3987,7 @@ function nextSteps(found, environments) {
     "Next steps:",
     `1. Review ${CONFIG_FILE}: is each pin the right place? Review environments/*/environment.yaml: merge, gates, freezes.`,
     "2. Commit, and see what would move: slipway promote --dry-run",
-    `3. Let your pipeline pin in ${first} by tag and digest (write digest: "" beside a tag that has none):`,
+    `3. Let your pipeline pin in ${first} by tag and digest (write digest: "" next to a tag that has none):`,
     `     slipway bump --source <commit> --pins '${JSON.stringify([pin])}'`,
     "4. Run slipway promote after each bump and every few minutes (docs/adopt.md, Keep your layout)."
   ];
@@ -4330,7 +4330,7 @@ function copies(environments, models, own, config) {
 
 // actions/init/next-steps.ts
 init_oldest_node();
-function nextSteps2(answers, services, written) {
+function nextSteps2(answers, services, written, slipway) {
   const { product, repository, registry } = answers;
   const name2 = new URL(repository).pathname.replace(/^\/|\.git$/g, "");
   const doctor2 = `SLIPWAY_TOKEN=$(gh auth token) GITHUB_REPOSITORY=${name2} slipway doctor --reporters ${product}-reporter --apply`;
@@ -4345,7 +4345,7 @@ function nextSteps2(answers, services, written) {
   const steps = [
     [
       `Review each service.yaml: ${rendered ? "ports, calls, slo" : "render"}, and build.${rendered ? " Review each values.yaml: limits, probes, env." : ""}`,
-      "Keys: https://github.com/slipway-dev/slipway/blob/main/docs/reference/service-yaml.md"
+      `Keys: ${slipway.replace(/\.git$/, "")}/blob/main/docs/reference/service-yaml.md`
     ],
     ["Review environments/*/environment.yaml: clusters, gates, merge, freezes."],
     [
@@ -4622,6 +4622,7 @@ var MODELS = [
   "argocd/clusters",
   "argocd/kustomization.yaml"
 ];
+var ON_OWN_ADDONS = /\/argocd\/clusters\/[^/]+\/(?:nats\/|reporter\/|control-plane\/(?:own-addons|reporter)\.yaml$)/;
 async function init(request27, { workspace, report, dryRun }) {
   const checkout = await readCheckout(workspace);
   const { root } = checkout;
@@ -4646,7 +4647,7 @@ async function init(request27, { workspace, report, dryRun }) {
   for (const line of running) report.notice(line);
   if (running.length > 0) report.info(NOT_TAKEN_OVER);
   if (!dryRun) for (const path of missing) await write2(join4(root, path), planned.get(path) ?? "");
-  for (const line of nextSteps2(answers, services, missing.length)) report.info(line);
+  for (const line of nextSteps2(answers, services, missing.length, own.repository ?? "")) report.info(line);
   return {
     outputs: { written: JSON.stringify(dryRun ? [] : missing) },
     results: services.map((service) => resultOf2(service, missing, dryRun))
@@ -4673,7 +4674,7 @@ async function readModels() {
 async function filesAt(path) {
   if (path.endsWith(".yaml")) return existsSync3(path) ? [path] : [];
   const entries = await readdir2(path, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name)).map((entry) => join4(entry.parentPath, entry.name));
+  return entries.filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name)).map((entry) => join4(entry.parentPath, entry.name)).filter((file) => !ON_OWN_ADDONS.test(file));
 }
 async function write2(file, text) {
   await mkdir2(dirname2(file), { recursive: true });

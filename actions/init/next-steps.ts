@@ -3,7 +3,12 @@ import type { Answers } from "./answers.ts";
 import type { Found } from "./look.ts";
 
 /** `written`: how many files this run wrote, or would write. `slipway`: address of the repository that has Slipway and its documentation. */
-export function nextSteps(answers: Answers, services: readonly Found[], written: number, slipway: string): readonly string[] {
+export function nextSteps(
+  answers: Answers,
+  services: readonly Found[],
+  written: number,
+  slipway: string,
+): readonly string[] {
   const { product, repository, registry } = answers;
   const name = new URL(repository).pathname.replace(/^\/|\.git$/g, "");
   const doctor = `SLIPWAY_TOKEN=$(gh auth token) GITHUB_REPOSITORY=${name} slipway doctor --reporters ${product}-reporter --apply`;
