@@ -47,7 +47,9 @@ describe("an environment's own folder", () => {
   });
 
   test("names with a line break or a quote in them are a doubt, not a target", async () => {
-    const head = await shop.branch({ 'environments/dev/pro\nduct"/kustomization.yaml': "resources: []\n" });
+    const head = await shop.branch({
+      'environments/dev/pro\nduct"/kustomization.yaml': "resources: [missing.yaml]\n",
+    });
     const { results, code } = await compare(head);
     expect(results).toEqual([
       expect.stringContaining('duct" failed'),
