@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import type { Board } from "@slipway/lib/app/board/document.ts";
+import { openGit } from "@slipway/lib/io/git/git.ts";
 import { shopBoard } from "@slipway/testing/boards.ts";
 import { type Clone, clone } from "@slipway/testing/git/clone.ts";
 import { startGitServer } from "@slipway/testing/git/server.ts";
@@ -12,6 +13,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
 import { eventsOf } from "./events.ts";
 import { notify } from "./notify.ts";
+import { writeMemory } from "./record.ts";
 import { request } from "./request.ts";
 
 const SECRET = `whsec_${Buffer.from("0123456789abcdef0123456789abcdef").toString("base64")}`;
@@ -125,6 +127,17 @@ test("what no receiver took fails the run by its host alone, and is told by the 
   expect(JSON.stringify(failed.results)).not.toContain("secret-path");
   expect((await run(aborted(calm), env)).sent).toEqual([expect.stringMatching(/^aborted\//)]);
   expect(received).toHaveLength(1);
+});
+
+test("what another run recorded meanwhile is not replaced, whether it is the same or not", async () => {
+  const git = openGit(repo.path, { identity: { name: "bot", email: "bot@example.com" } });
+  const ref = "refs/slipway/notified-twice";
+  const at = new Date("2026-01-01T00:00:00Z");
+  const memory = { commit: undefined, told: { "a state": at.toISOString() } };
+  expect(await writeMemory(git, ref, memory, at)).toBeDefined();
+  for (const later of [at, new Date("2026-01-01T00:00:01Z")])
+    expect(await writeMemory(git, ref, memory, later)).toBeUndefined();
+  await repo.git("push", "--quiet", "origin", `:${ref}`);
 });
 
 test("two runs at once: one of them tells", async () => {

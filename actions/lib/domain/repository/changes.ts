@@ -34,7 +34,7 @@ export interface PushUpdate {
   readonly to: string | null;
   /** What the ref must name now for the push to happen; `null`: it must not exist. */
   readonly expect?: string | null;
-  /** Replace whatever is there. Never for a branch that others push to. */
+  /** Replace what is there: whatever it is, or only what `expect` names. Never for a branch that others push to. */
   readonly force?: boolean;
 }
 

@@ -62,8 +62,10 @@ async function push(remote: Remote, args: readonly string[]) {
   return { stdout: text, stderr, exitCode };
 }
 
+/** A lease allows a replacement by itself, and a plus sign would override the lease: git then replaces whatever is there. */
 function refspec(update: PushUpdate): string {
-  return `${update.force ? "+" : ""}${update.to ?? ""}:${fullName(update.ref)}`;
+  const isForced = update.force && update.expect === undefined;
+  return `${isForced ? "+" : ""}${update.to ?? ""}:${fullName(update.ref)}`;
 }
 
 interface Answer {

@@ -38,6 +38,19 @@ describe("pushing", () => {
     ]);
   });
 
+  test("a replacement of what was read replaces nothing else", async () => {
+    await using repo = await repository();
+    const record = () => repo.git.commit(undefined, plan({}, { message: `record ${Math.random()}` }));
+    const [first, second, third] = [await record(), await record(), await record()];
+    const replace = async (to: string, expect: string | null) =>
+      (await repo.git.push([{ ref: "board", to, expect, force: true }]))[0]?.status;
+    expect(await replace(first, null)).toBe("pushed");
+    expect(await replace(second, null)).toBe("lost-race");
+    expect(await replace(second, first)).toBe("pushed");
+    expect(await replace(third, first)).toBe("lost-race");
+    expect((await repo.git.fetch("board")).get("board")).toBe(second);
+  });
+
   test("a branch that another one makes impossible is refused by its name, not a race that is run for ever", async () => {
     await using repo = await repository();
     const tip = (await repo.git.fetch("main")).get("main") ?? "";
