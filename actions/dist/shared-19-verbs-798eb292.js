@@ -674,7 +674,8 @@ async function push(remote, args) {
   return { stdout: text, stderr, exitCode };
 }
 function refspec(update) {
-  return `${update.force ? "+" : ""}${update.to ?? ""}:${fullName(update.ref)}`;
+  const isForced = update.force && update.expect === void 0;
+  return `${isForced ? "+" : ""}${update.to ?? ""}:${fullName(update.ref)}`;
 }
 function answersByRef(stdout) {
   const answers = /* @__PURE__ */ new Map();

@@ -57,7 +57,7 @@ function failedHooks({ status }: Application): string {
     .filter(({ hookPhase }) => hookPhase === "Failed" || hookPhase === "Error")
     .map(
       ({ kind = "hook", name = "", hookType, message }) =>
-        `${kind} ${name}${hookType === undefined ? "" : ` (${hookType})`} failed${message ? `: ${message}` : ""}, so the sync did not go on`,
+        `${kind} ${name}${hookType === undefined ? "" : ` (${hookType})`} failed${message ? `: ${message}` : ""}, so the sync did not continue`,
     )
     .join("; ");
 }

@@ -106,7 +106,7 @@ describe("Argo CD", () => {
           },
         },
       }),
-      "Argo CD: OutOfSync: Job product-migrate (PreSync) failed: Job has reached the specified backoff limit, so the sync did not go on",
+      "Argo CD: OutOfSync: Job product-migrate (PreSync) failed: Job has reached the specified backoff limit, so the sync did not continue",
     ],
     ["has not compared yet", application(undefined), "Argo CD: not compared yet"],
     ["does not deploy it", undefined, "no Argo CD Application deploys it"],
