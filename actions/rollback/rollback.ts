@@ -12,7 +12,7 @@ import { signedCommits } from "@slipway/lib/io/forge/signed-commits.ts";
 import { type CommitPlan, type Git, openGit, type Planner } from "@slipway/lib/io/git/git.ts";
 import { ALSO_READ } from "./branches.ts";
 import { type Message, messageOf } from "./message.ts";
-import { rollbackPins } from "./pins.ts";
+import { rollbackPins } from "./pins/rollback-pins.ts";
 import { modeOf, type RollbackRequest } from "./request.ts";
 import { type Reviewed, review } from "./review.ts";
 import { type Survey, survey } from "./survey.ts";

@@ -1,15 +1,9 @@
-/** Rollback where teams keep their files: the pin before comes back, and a hold keeps the other from coming again. */
-import { pinChanges, readPin } from "@slipway/lib/app/pins/files.ts";
-import { pinsOf } from "@slipway/lib/app/pins/mode.ts";
+/** Which pin a service goes back to, and the hold that keeps the other one out. */
+import { readPin } from "@slipway/lib/app/pins/files.ts";
 import { pinRelease } from "@slipway/lib/app/pins/release.ts";
-import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
-import { holdChange } from "@slipway/lib/app/rollbacks/plan.ts";
+import type { Context, Result } from "@slipway/lib/app/report/report.ts";
 import { CONFIG_FILE } from "@slipway/lib/domain/config/config.ts";
-import {
-  type Environment,
-  readEnvironments,
-  requireEnvironment,
-} from "@slipway/lib/domain/environments/environments.ts";
+import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { freezeGate } from "@slipway/lib/domain/gates/freeze.ts";
 import { type Hold, holdOf, isExpired, readHolds, toHold } from "@slipway/lib/domain/holds/holds.ts";
@@ -18,11 +12,13 @@ import { isSamePin, type PinEpisode, pinHistory } from "@slipway/lib/domain/pins
 import { describePin } from "@slipway/lib/domain/pins/place.ts";
 import type { Release } from "@slipway/lib/domain/releases/releases.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
-import { oneLine } from "@slipway/lib/domain/text/lines.ts";
-import type { CommitPlan, Git, Planner, Tree } from "@slipway/lib/io/git/git.ts";
-import type { RollbackMode } from "./request.ts";
+import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
+import type { RollbackMode } from "../request.ts";
 
-interface Back {
+export type Order = Extract<RollbackMode, { readonly kind: "order" }>;
+
+/** A service that goes back, from `current` to `target`. */
+export interface Back {
   readonly service: string;
   readonly place: PinPlace;
   readonly current: Release;
@@ -32,62 +28,14 @@ interface Back {
   readonly episode: PinEpisode;
 }
 
-interface Deps {
+export interface Deps {
   readonly git: Git;
   readonly branch: string;
   /** Who asks for it. */
   readonly by: string;
 }
 
-type Order = Extract<RollbackMode, { readonly kind: "order" }>;
-
-/** One commit for all services of the order; each has its own result. */
-export async function rollbackPins(
-  mode: RollbackMode,
-  deps: Deps,
-  context: Context,
-  isDryRun: boolean,
-): Promise<Outcome> {
-  if (mode.kind === "auto") {
-    context.report.warning(NOT_BY_ITSELF);
-    return { outputs: { commit: "", rollbacks: "[]", pulls: "[]" }, results: [] };
-  }
-  return await rollBack(mode, deps, context, isDryRun);
-}
-
-const NOT_BY_ITSELF =
-  "--auto is not done for pins in files of your own: no canary is watched, and a revert by hand writes no hold.\n  Roll back with --environment, --services and --reason.";
-
-async function rollBack(order: Order, deps: Deps, context: Context, isDryRun: boolean): Promise<Outcome> {
-  const { git, branch } = deps;
-  await git.unshallow();
-  let planned: readonly (Back | Result)[] = [];
-  const plan: Planner = async (tip) => {
-    const pins = await pinsOf(tip);
-    const environment = requireEnvironment(await readEnvironments(tip), order.environment);
-    planned = await Promise.all(
-      order.services.map((service) => backOf({ tip, pins, order, environment, service }, deps, context)),
-    );
-    const backs = planned.filter(isBack);
-    context.report.plan(
-      backs.map((each) => `${environment.name}/${each.service}: roll back ${transition(each)}`),
-    );
-    return backs.length === 0 ? undefined : commitOf(tip, environment, backs, order, deps.by);
-  };
-  if (isDryRun) {
-    const refs = await git.fetch(branch);
-    await plan(await git.tree(refs.get(branch) ?? branch), refs);
-    return outcome(order, planned, undefined, true);
-  }
-  const { commit } = await git.pushReplanned(branch, plan);
-  return outcome(order, planned, commit, false);
-}
-
-function isBack(each: Back | Result): each is Back {
-  return "hold" in each;
-}
-
-interface Asked {
+export interface Asked {
   readonly tip: Tree;
   readonly pins: Pins;
   readonly order: Order;
@@ -95,7 +43,12 @@ interface Asked {
   readonly service: string;
 }
 
-async function backOf(asked: Asked, deps: Deps, context: Context): Promise<Back | Result> {
+export function isBack(each: Back | Result): each is Back {
+  return "hold" in each;
+}
+
+/** A result instead of an exception: one service that cannot go back keeps no other from it. */
+export async function backOf(asked: Asked, deps: Deps, context: Context): Promise<Back | Result> {
   const about = { environment: asked.environment.name, service: asked.service };
   try {
     const found = await targetOf(asked, deps, context.clock.now());
@@ -195,76 +148,4 @@ function noTarget({ file }: PinPlace, { to }: Order, before: readonly PinEpisode
       ? "no pin before this one has a digest and is not held"
       : `${to} never stood there with a digest, or is held`;
   return `${file}: ${reason}.\n  Before: ${seen.join(", ") || "nothing"}. Change the pin by a commit of your own.`;
-}
-
-async function commitOf(
-  tip: Tree,
-  { name }: Environment,
-  backs: readonly Back[],
-  order: Order,
-  by: string,
-): Promise<CommitPlan> {
-  const changes = await pinChanges(
-    tip,
-    backs.map(({ place, target }) => ({ place, tag: target.version, digest: target.image.digest })),
-  );
-  const [first] = backs;
-  const what =
-    backs.length === 1 && first !== undefined
-      ? `${first.service} ${transition(first)}`
-      : `${backs.length} services`;
-  return {
-    message: [
-      `rollback(${name}): ${what}`,
-      "",
-      ...backs.map(
-        (each) =>
-          `${each.service}: ${transition(each)} (${each.target.image.digest}), there since ${shortSha(each.episode.commit)}`,
-      ),
-      `Reason: ${oneLine(order.reason)}`,
-      "",
-      `Actor: ${oneLine(by)}`,
-      "Slipway-Verb: rollback",
-      "",
-    ].join("\n"),
-    changes: [...changes, ...backs.map(({ hold }) => holdChange(hold))],
-  };
-}
-
-function transition({ current, target }: Back): string {
-  return `${current.version} → ${target.version}`;
-}
-
-function outcome(
-  order: Order,
-  planned: readonly (Back | Result)[],
-  commit: string | undefined,
-  isDryRun: boolean,
-): Outcome {
-  const results = planned.map((each): Result => {
-    if (!isBack(each)) return each;
-    const about = { environment: order.environment, service: each.service };
-    return isDryRun
-      ? { ...about, status: "nothing", reason: `would be done: ${transition(each)}` }
-      : {
-          ...about,
-          status: "done",
-          reason: `${transition(each)}, which stood there before; ${each.current.version} is held`,
-        };
-  });
-  const rollbacks = planned.filter(isBack).map((each) => ({
-    environment: order.environment,
-    service: each.service,
-    from: each.current.version,
-    to: each.target.version,
-    hold: holdChange(each.hold).path,
-  }));
-  return {
-    outputs: {
-      commit: commit ?? "",
-      rollbacks: JSON.stringify(commit === undefined ? [] : rollbacks),
-      pulls: "[]",
-    },
-    results,
-  };
 }
