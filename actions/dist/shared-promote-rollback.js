@@ -43,6 +43,9 @@ async function pinsOf(tip) {
   );
 }
 
+// actions/lib/app/pins/files.ts
+init_oldest_node();
+
 // actions/lib/domain/pins/place.ts
 init_oldest_node();
 
@@ -178,6 +181,36 @@ function digestAt(yaml, path) {
   return digest === void 0 || !/^sha256:[0-9a-f]{64}$/.test(digest) ? void 0 : digest;
 }
 
+// actions/lib/app/pins/files.ts
+var SYMBOLIC_LINK = "120000";
+async function readPin(tree, place) {
+  try {
+    return pinnedAt((await decoded(tree, place.file)).text, place);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+async function pinChanges(tree, pins) {
+  const byFile = Map.groupBy(pins, ({ place }) => place.file);
+  return Promise.all(
+    [...byFile].map(async ([path, own]) => {
+      const { text, encode } = await decoded(tree, path);
+      return { path, content: encode(own.reduce((before, pin) => withPin(before, pin.place, pin), text)) };
+    })
+  );
+}
+async function decoded(tree, file) {
+  const [bytes, entry] = await Promise.all([tree.read(file), tree.entry(file)]);
+  if (bytes === void 0) {
+    throw new MissingPin(file, void 0, "there is no such file", "Correct pins in slipway.yaml.");
+  }
+  if (entry?.mode === SYMBOLIC_LINK) {
+    throw new UnpinnableValue(file, void 0, "a symbolic link", "Name the file that it leads to.");
+  }
+  return decodeFile(bytes, file);
+}
+
 // actions/lib/domain/pins/history.ts
 init_oldest_node();
 var LOOKED_AT = 500;
@@ -209,37 +242,6 @@ function readable(content, place) {
     if (error instanceof UserError) return void 0;
     throw error;
   }
-}
-
-// actions/lib/app/pins/files.ts
-init_oldest_node();
-var SYMBOLIC_LINK = "120000";
-async function readPin(tree, place) {
-  try {
-    return pinnedAt((await decoded(tree, place.file)).text, place);
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-}
-async function pinChanges(tree, pins) {
-  const byFile = Map.groupBy(pins, ({ place }) => place.file);
-  return Promise.all(
-    [...byFile].map(async ([path, own]) => {
-      const { text, encode } = await decoded(tree, path);
-      return { path, content: encode(own.reduce((before, pin) => withPin(before, pin.place, pin), text)) };
-    })
-  );
-}
-async function decoded(tree, file) {
-  const [bytes, entry] = await Promise.all([tree.read(file), tree.entry(file)]);
-  if (bytes === void 0) {
-    throw new MissingPin(file, void 0, "there is no such file", "Correct pins in slipway.yaml.");
-  }
-  if (entry?.mode === SYMBOLIC_LINK) {
-    throw new UnpinnableValue(file, void 0, "a symbolic link", "Name the file that it leads to.");
-  }
-  return decodeFile(bytes, file);
 }
 
 // actions/lib/app/pins/release.ts

@@ -243,40 +243,14 @@ function unique(texts) {
   return [...new Set(texts)];
 }
 
-// actions/rollback/pins.ts
+// actions/rollback/pins/rollback-pins.ts
 init_oldest_node();
-async function rollbackPins(mode, deps, context, isDryRun) {
-  if (mode.kind === "auto") {
-    context.report.warning(NOT_BY_ITSELF);
-    return { outputs: { commit: "", rollbacks: "[]", pulls: "[]" }, results: [] };
-  }
-  return await rollBack(mode, deps, context, isDryRun);
-}
-var NOT_BY_ITSELF = "--auto is not done for pins in files of your own: no canary is watched, and a revert by hand writes no hold.\n  Roll back with --environment, --services and --reason.";
-async function rollBack(order, deps, context, isDryRun) {
-  const { git, branch } = deps;
-  await git.unshallow();
-  let planned = [];
-  const plan = async (tip) => {
-    const pins = await pinsOf(tip);
-    const environment = requireEnvironment(await readEnvironments(tip), order.environment);
-    planned = await Promise.all(
-      order.services.map((service) => backOf({ tip, pins, order, environment, service }, deps, context))
-    );
-    const backs = planned.filter(isBack);
-    context.report.plan(
-      backs.map((each) => `${environment.name}/${each.service}: roll back ${transition2(each)}`)
-    );
-    return backs.length === 0 ? void 0 : commitOf(tip, environment, backs, order, deps.by);
-  };
-  if (isDryRun) {
-    const refs = await git.fetch(branch);
-    await plan(await git.tree(refs.get(branch) ?? branch), refs);
-    return outcome(order, planned, void 0, true);
-  }
-  const { commit } = await git.pushReplanned(branch, plan);
-  return outcome(order, planned, commit, false);
-}
+
+// actions/rollback/pins/commit.ts
+init_oldest_node();
+
+// actions/rollback/pins/target.ts
+init_oldest_node();
 function isBack(each) {
   return "hold" in each;
 }
@@ -368,6 +342,8 @@ function noTarget({ file }, { to }, before) {
   return `${file}: ${reason}.
   Before: ${seen.join(", ") || "nothing"}. Change the pin by a commit of your own.`;
 }
+
+// actions/rollback/pins/commit.ts
 async function commitOf(tip, { name }, backs, order, by) {
   const changes = await pinChanges(
     tip,
@@ -419,6 +395,40 @@ function outcome(order, planned, commit, isDryRun) {
     },
     results
   };
+}
+
+// actions/rollback/pins/rollback-pins.ts
+async function rollbackPins(mode, deps, context, isDryRun) {
+  if (mode.kind === "auto") {
+    context.report.warning(NOT_BY_ITSELF);
+    return { outputs: { commit: "", rollbacks: "[]", pulls: "[]" }, results: [] };
+  }
+  return await rollBack(mode, deps, context, isDryRun);
+}
+var NOT_BY_ITSELF = "--auto is not done for pins in files of your own: no canary is watched, and a revert by hand writes no hold.\n  Roll back with --environment, --services and --reason.";
+async function rollBack(order, deps, context, isDryRun) {
+  const { git, branch } = deps;
+  await git.unshallow();
+  let planned = [];
+  const plan = async (tip) => {
+    const pins = await pinsOf(tip);
+    const environment = requireEnvironment(await readEnvironments(tip), order.environment);
+    planned = await Promise.all(
+      order.services.map((service) => backOf({ tip, pins, order, environment, service }, deps, context))
+    );
+    const backs = planned.filter(isBack);
+    context.report.plan(
+      backs.map((each) => `${environment.name}/${each.service}: roll back ${transition2(each)}`)
+    );
+    return backs.length === 0 ? void 0 : commitOf(tip, environment, backs, order, deps.by);
+  };
+  if (isDryRun) {
+    const refs = await git.fetch(branch);
+    await plan(await git.tree(refs.get(branch) ?? branch), refs);
+    return outcome(order, planned, void 0, true);
+  }
+  const { commit } = await git.pushReplanned(branch, plan);
+  return outcome(order, planned, commit, false);
 }
 
 // actions/rollback/review.ts

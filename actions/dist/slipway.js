@@ -3961,7 +3961,7 @@ ${text}`
     );
   }
   if (!dryRun) for (const [path, content] of missing) await write(join(root, path), content);
-  for (const line of nextSteps(found, environments)) report.info(line);
+  for (const line of nextSteps(found, environments, repository)) report.info(line);
   return {
     outputs: { written: JSON.stringify(dryRun ? [] : missing.map(([path]) => path)) },
     results: found.map(resultOf)
@@ -3978,15 +3978,18 @@ function resultOf({ service, environment, place, pin }) {
   const alone2 = pin.digest === void 0 ? "; it has no digest yet, which its first promotion needs" : "";
   return { service, environment, status: "done", reason: `${place.file} pins ${describePin(pin)}${alone2}` };
 }
-function nextSteps(found, environments) {
+function nextSteps(found, environments, repository) {
   const [first = ""] = environments;
   const one = found.find(({ environment }) => environment === first);
+  const name2 = repository === void 0 ? "<owner>/<name>" : new URL(repository).pathname.replace(/^\/|\.git$/g, "");
+  const access = `SLIPWAY_TOKEN=$(gh auth token) GITHUB_REPOSITORY=${name2}`;
   const pin = { ...one?.place, tag: "<tag>", digest: "sha256:<digest>" };
   return [
     "",
     "Next steps:",
     `1. Review ${CONFIG_FILE}: is each pin the right place? Review environments/*/environment.yaml: merge, gates, freezes.`,
-    "2. Commit, and see what would move: slipway promote --dry-run",
+    "2. Commit and push, and see what would move:",
+    `     ${access} slipway promote --dry-run`,
     `3. Let your pipeline pin in ${first} by tag and digest (write digest: "" next to a tag that has none):`,
     `     slipway bump --source <commit> --pins '${JSON.stringify([pin])}'`,
     "4. Run slipway promote after each bump and every few minutes (docs/adopt.md, Keep your layout)."
