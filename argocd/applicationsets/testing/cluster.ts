@@ -110,6 +110,26 @@ export async function serve(plane: ControlPlane, service: string, count: number)
   await pods(plane, service, ({ status }) => (status?.stableRS ?? "") !== "");
 }
 
+interface Job {
+  readonly metadata: {
+    readonly name: string;
+    readonly uid: string;
+    readonly deletionTimestamp?: string;
+    readonly finalizers?: readonly string[];
+  };
+}
+
+/** Ends a deletion in the foreground, as the garbage collector would, which does not run here: the job has no pods. */
+async function collect(plane: ControlPlane, { metadata }: Job): Promise<void> {
+  const { name, deletionTimestamp, finalizers = [] } = metadata;
+  if (deletionTimestamp === undefined || !finalizers.includes("foregroundDeletion")) return;
+  const rest = finalizers.filter((one) => one !== "foregroundDeletion");
+  await plane.kubectl([
+    ...["patch", "job", name, "-n", "shop-prod", "--type=merge"],
+    ...["-p", JSON.stringify({ metadata: { finalizers: rest } })],
+  ]);
+}
+
 /** Ends the migration's job, as the job controller would, which does not run here; returns which one it was. */
 export async function endMigration(
   plane: ControlPlane,
@@ -118,14 +138,12 @@ export async function endMigration(
 ): Promise<string> {
   const uid = await waitFor(
     async () => {
-      const { items } = await json<{ items: readonly { metadata: { name: string; uid: string } }[] }>(
-        plane,
-        ...["jobs", "-n", "shop-prod"],
-      );
+      const { items } = await json<{ items: readonly Job[] }>(plane, "jobs", "-n", "shop-prod");
       const job = items.find(({ metadata }) => metadata.name === "ledger-migrate");
       if (job !== undefined && job.metadata.uid !== before) return { value: job.metadata.uid };
+      if (job !== undefined) await collect(plane, job);
       const { status } = (await application(plane, "ledger")) as Application;
-      return { seen: JSON.stringify([job?.metadata.uid, status?.sync, status?.operationState]) };
+      return { seen: JSON.stringify([job?.metadata, status?.sync, status?.operationState]) };
     },
     { what: "the migration to start", seconds: 60, everyMs: 300 },
   );
