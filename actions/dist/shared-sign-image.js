@@ -175,6 +175,7 @@ function requireSbom(text, file) {
 
 // actions/sign-image/sign-image.ts
 var PARALLEL = 2;
+var ROUNDS = 3;
 async function signImages(request2, context) {
   const entries = Object.entries(request2.images);
   if (entries.length === 0) return { outputs: { images: "{}" }, results: [] };
@@ -201,11 +202,24 @@ async function signOne(target, signer, context) {
       return { service, status: "nothing", reason: `${reference} is signed by ${by} already` };
     report.plan([`${service}: ${what} ${reference} by ${by}`]);
     if (dryRun) return { service, status: "nothing", reason: `would ${what} ${reference}` };
-    for (const step of steps) await step.apply();
-    await verifySignature(image, { ...signer.trust, attestations: target.attestations }, env);
+    await applyUntilThere(target, steps, signer, env);
     return { service, status: "done", reason: `signed ${reference} by ${by}${withAttested(target)}` };
   } catch (error) {
     return { service, status: "failed", reason: describeError(error) };
+  }
+}
+async function applyUntilThere(target, first, signer, env) {
+  const trust = { ...signer.trust, attestations: target.attestations };
+  let steps = first;
+  for (let round = 1; ; round += 1) {
+    for (const step of steps) await step.apply();
+    try {
+      await verifySignature(target.image, trust, env);
+      return;
+    } catch (error) {
+      if (round === ROUNDS || !(error instanceof SignatureRefused)) throw error;
+      steps = await missing(target, signer, env);
+    }
   }
 }
 function withAttested({ attestations }) {

@@ -15,6 +15,7 @@ import { type PredicateFile, predicateFile, provenance, type Subject, scanRecord
 import type { SignImageRequest } from "./request.ts";
 
 const PARALLEL = 2;
+const ROUNDS = 3;
 
 interface ImageToSign {
   readonly service: string;
@@ -50,13 +51,33 @@ async function signOne(target: ImageToSign, signer: Signer, context: Context): P
       return { service, status: "nothing", reason: `${reference} is signed by ${by} already` };
     report.plan([`${service}: ${what} ${reference} by ${by}`]);
     if (dryRun) return { service, status: "nothing", reason: `would ${what} ${reference}` };
-    // One after another: an image's attestations are one list in the registry, which the last writer wins.
-    for (const step of steps) await step.apply();
-    // The registry has the last word: what it does not give back could not be promoted either.
-    await verifySignature(image, { ...signer.trust, attestations: target.attestations }, env);
+    await applyUntilThere(target, steps, signer, env);
     return { service, status: "done", reason: `signed ${reference} by ${by}${withAttested(target)}` };
   } catch (error) {
     return { service, status: "failed", reason: describeError(error) };
+  }
+}
+
+/** What another run that attests the same image at the same moment has overwritten is made again. */
+async function applyUntilThere(
+  target: ImageToSign,
+  first: readonly Step[],
+  signer: Signer,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const trust = { ...signer.trust, attestations: target.attestations };
+  let steps = first;
+  for (let round = 1; ; round += 1) {
+    // One after another: an image's attestations are one list in the registry, which the last writer wins.
+    for (const step of steps) await step.apply();
+    try {
+      // The registry has the last word: what it does not give back could not be promoted either.
+      await verifySignature(target.image, trust, env);
+      return;
+    } catch (error) {
+      if (round === ROUNDS || !(error instanceof SignatureRefused)) throw error;
+      steps = await missing(target, signer, env);
+    }
   }
 }
 

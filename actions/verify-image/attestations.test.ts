@@ -1,6 +1,7 @@
 /** sign-image and verify-image together, on a real registry: what is attested about an image, and what is not believed. */
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { exec } from "@slipway/lib/io/exec/exec.ts";
 import { testContext } from "@slipway/testing/report.ts";
 import { expect, test } from "vitest";
 import { request } from "./request.ts";
@@ -23,6 +24,40 @@ test("AP-25 what is attested already is not attested again", async () => {
   await sign(image, keys.ours);
   expect((await sign(image, keys.ours)).results).toMatchObject([{ status: "nothing" }]);
   expect(await attestedOf(image)).toHaveLength(2);
+});
+
+/** A folder with a cosign whose first `lost` attestations succeed and are in no registry: another run wrote the list at the same moment. */
+async function losing(lost: number): Promise<string> {
+  const place = join(folder.path, `losing-${lost}`);
+  await mkdir(place, { recursive: true });
+  const { stdout: real } = await exec("sh", ["-c", "command -v cosign"]);
+  const script = `#!/bin/sh
+count=$(ls ${place} | grep -c '^lost')
+if [ "$1" = attest ] && [ "$count" -lt ${lost} ]; then touch ${place}/lost-$count; exit 0; fi
+exec ${real.trim()} "$@"
+`;
+  await writeFile(join(place, "cosign"), script, { mode: 0o755 });
+  return [place, process.env.PATH].join(delimiter);
+}
+
+test("what another run overwrote at the same moment is attested again", async () => {
+  const image = await built("overwritten once");
+  const PATH = await losing(1);
+  expect((await sign(image, keys.ours, undefined, { ...RUN, PATH })).results).toMatchObject([
+    { status: "done" },
+  ]);
+  expect((await attestedOf(image)).toSorted()).toEqual([
+    "https://cyclonedx.org/bom",
+    "https://slsa.dev/provenance/v1",
+  ]);
+});
+
+test("what never reaches the registry fails, with the reason", async () => {
+  const image = await built("overwritten always");
+  const PATH = await losing(100);
+  expect((await sign(image, keys.ours, undefined, { ...RUN, PATH })).results).toMatchObject([
+    { status: "failed", reason: expect.stringContaining("no SBOM is attested") },
+  ]);
 });
 
 test.each([
