@@ -57,10 +57,12 @@ export function customerOf(shop: Shop) {
     /** Waits until everything is quiet and everybody agrees on goods and money; throws with what they do not agree on. */
     async rest(): Promise<void> {
       let broken: string[] = [];
-      await until("goods and money agree", async () => {
+      const agree = async () => {
         broken = await brokenAtRest(shop.databases);
         return broken.length === 0;
-      }).catch((error: Error) => {
+      };
+      // Longer than the pause after which an event that was not handled is delivered again.
+      await until("goods and money agree", agree, 60_000).catch((error: Error) => {
         throw new Error(`${error.message}: ${broken.join("; ")}`);
       });
     },
