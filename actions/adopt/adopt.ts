@@ -1,12 +1,17 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
 import { BadRequest } from "@slipway/lib/app/request/request.ts";
 import { CONFIG_FILE } from "@slipway/lib/domain/config/config.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { describePin } from "@slipway/lib/domain/pins/place.ts";
-import { nameOfAddress, publicAddress, readCheckout } from "@slipway/lib/io/git/checkout.ts";
+import { writeNew } from "@slipway/lib/io/files/write-new.ts";
+import {
+  fullNameOfAddress,
+  nameOfAddress,
+  publicAddress,
+  readCheckout,
+} from "@slipway/lib/io/git/checkout.ts";
 import { openGit } from "@slipway/lib/io/git/git.ts";
 import { declarationText, environmentFiles } from "./files.ts";
 import { environmentsIn, type FoundPin, findPins } from "./look.ts";
@@ -36,7 +41,7 @@ export async function adopt(request: AdoptRequest, { workspace, report, dryRun }
       `${CONFIG_FILE} is there already and stays as it is. What it needs, where it lacks it:\n${text}`,
     );
   }
-  if (!dryRun) for (const [path, content] of missing) await write(join(root, path), content);
+  if (!dryRun) for (const [path, content] of missing) await writeNew(join(root, path), content);
   for (const line of nextSteps(found, environments, repository)) report.info(line);
   return {
     outputs: { written: JSON.stringify(dryRun ? [] : missing.map(([path]) => path)) },
@@ -63,8 +68,7 @@ function nextSteps(
 ): readonly string[] {
   const [first = ""] = environments;
   const one = found.find(({ environment }) => environment === first);
-  const name =
-    repository === undefined ? "<owner>/<name>" : new URL(repository).pathname.replace(/^\/|\.git$/g, "");
+  const name = repository === undefined ? "<owner>/<name>" : fullNameOfAddress(repository);
   const access = `SLIPWAY_TOKEN=$(gh auth token) GITHUB_REPOSITORY=${name}`;
   const pin = { ...one?.place, tag: "<tag>", digest: "sha256:<digest>" };
   return [
@@ -77,10 +81,4 @@ function nextSteps(
     `     slipway bump --source <commit> --pins '${JSON.stringify([pin])}'`,
     "4. Run slipway promote after each bump and every few minutes (docs/adopt.md, Keep your layout).",
   ];
-}
-
-/** Never over what somebody wrote meanwhile. */
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text, { flag: "wx" });
 }

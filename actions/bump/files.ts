@@ -3,6 +3,7 @@ import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type DecodedFile, decodeFile } from "@slipway/lib/domain/pins/encoding.ts";
 import { MissingPin, UnpinnableValue } from "@slipway/lib/domain/pins/pins.ts";
+import { SYMBOLIC_LINK } from "@slipway/lib/domain/repository/tree.ts";
 import { STOP_REFS } from "@slipway/lib/domain/stops/stops.ts";
 import { ownCommitsOf } from "@slipway/lib/io/forge/own-commits.ts";
 import type { Git, Planner, Tree } from "@slipway/lib/io/git/git.ts";
@@ -56,8 +57,6 @@ async function readFiles(tip: Tree, pins: readonly FilePin[]): Promise<ReadFiles
   const files = [...new Set(pins.map(({ file }) => file))];
   return new Map(await Promise.all(files.map(async (file) => [file, await readFile(tip, file)] as const)));
 }
-
-const SYMBOLIC_LINK = "120000";
 
 async function readFile(tip: Tree, file: string): Promise<DecodedFile | UserError> {
   const [bytes, entry] = await Promise.all([tip.read(file), tip.entry(file)]);

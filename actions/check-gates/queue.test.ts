@@ -1,5 +1,6 @@
 /** The check on the commits of a merge queue. */
 import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
+
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import type { Files } from "@slipway/testing/git/clone.ts";
 import { testContext } from "@slipway/testing/report.ts";
@@ -7,9 +8,9 @@ import { manifests, type Shop, startShop } from "@slipway/testing/repositories/p
 import { expect, test } from "vitest";
 import { checkGates } from "./check-gates.ts";
 import { request } from "./request.ts";
+import { RELEASE, releaseAt } from "./testing/head.ts";
 
 const PROMOTION = "promote/staging/product";
-const RELEASE = releasePath("staging", "product");
 
 /** product 0.1.0 is in dev, healthy, and on its way to staging. */
 async function start(policy: Readonly<Record<string, string>> = {}): Promise<Shop> {
@@ -123,14 +124,8 @@ test("PP-21 a person's revert passes, unless what it brings back is held", async
   await using shop = await start();
   const old = await shop.developer.git("rev-parse", "main");
   const newer = await shop.pin("staging", "product", "0.2.0");
-  const at = async (commit: string) => {
-    const files: Record<string, string> = {};
-    for (const name of ["kustomization.yaml", "manifests.yaml", "release.yaml"])
-      files[`${RELEASE}/${name}`] = `${await shop.show(`${commit}:${RELEASE}/${name}`)}\n`;
-    return files;
-  };
-  const forward = await at("main");
-  await branch(shop, "topic", await at(old));
+  const forward = await releaseAt(shop, "main");
+  await branch(shop, "topic", await releaseAt(shop, old));
   expect(await check(shop, await queued(shop, "topic"))).toMatchObject({ state: "success" });
   const order = {
     cause: "failed",
@@ -140,7 +135,7 @@ test("PP-21 a person's revert passes, unless what it brings back is held", async
     until: null,
   } as const;
   await shop.push("revert: product in staging", {
-    ...(await at(old)),
+    ...(await releaseAt(shop, old)),
     [holdFile("staging", "product", newer.id)]: formatHold(toHold("staging", newer, order)),
   });
   await branch(shop, "topic", forward);

@@ -1,16 +1,13 @@
 import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
 import { manifests } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
-import { check, pushHead, RELEASE, start } from "./testing/head.ts";
+import { check, pushHead, RELEASE, releaseAt, start } from "./testing/head.ts";
 
 test("a rollback brings back what the environment had, and nothing else", async () => {
   await using shop = await start();
   const past = await shop.developer.git("rev-parse", "HEAD");
   await shop.pin("staging", "product", "0.1.0");
-  const back: Record<string, string> = {};
-  for (const name of ["kustomization.yaml", "manifests.yaml", "release.yaml"]) {
-    back[`${RELEASE}/${name}`] = `${await shop.show(`${past}:${RELEASE}/${name}`)}\n`;
-  }
+  const back = await releaseAt(shop, past);
   const branch = "rollback/staging";
   expect(await check(shop, await pushHead(shop, back, { branch }))).toMatchObject({
     state: "success",
@@ -24,18 +21,15 @@ test("PP-21 a person's revert takes an environment back to what it had, unless t
   await using shop = await start();
   const old = await shop.developer.git("rev-parse", "HEAD");
   const newer = await shop.pin("staging", "product", "0.1.0");
-  const files = async (commit: string) => {
-    const found: Record<string, string> = {};
-    for (const name of ["kustomization.yaml", "manifests.yaml", "release.yaml"])
-      found[`${RELEASE}/${name}`] = `${await shop.show(`${commit}:${RELEASE}/${name}`)}\n`;
-    return found;
-  };
-  const back = await pushHead(shop, { ...(await files(old)), "services/product/index.ts": "export {};\n" });
+  const back = await pushHead(shop, {
+    ...(await releaseAt(shop, old)),
+    "services/product/index.ts": "export {};\n",
+  });
   expect(await check(shop, back)).toMatchObject({
     state: "success",
     reason: "rolls back as slipway would (signatures not verified): product",
   });
-  const forward = await files("main");
+  const forward = await releaseAt(shop, "main");
   const order = {
     cause: "failed",
     reason: "sells nothing",
@@ -45,7 +39,7 @@ test("PP-21 a person's revert takes an environment back to what it had, unless t
   } as const;
   const hold = toHold("staging", newer, order);
   await shop.push("revert: product in staging", {
-    ...(await files(old)),
+    ...(await releaseAt(shop, old)),
     [holdFile("staging", "product", newer.id)]: formatHold(hold),
   });
   const again = await check(shop, await pushHead(shop, forward));

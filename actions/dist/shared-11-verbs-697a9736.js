@@ -28,6 +28,8 @@ import {
   resolved
 } from "./shared-14-verbs-a8d0fdbe.js";
 import {
+  SUBMODULE,
+  SYMBOLIC_LINK,
   plannedTree
 } from "./shared-19-verbs-798eb292.js";
 import {
@@ -1041,11 +1043,11 @@ async function readTarget(tree, environment, service) {
 async function oddBelow(tree, folder) {
   const files = await tree.list(folder);
   const entries = await Promise.all(files.map((file) => tree.entry(file)));
-  const isOdd = (mode) => mode === "120000" || mode === "160000";
+  const isOdd = (mode) => mode === SYMBOLIC_LINK || mode === SUBMODULE;
   const at = entries.findIndex((entry) => isOdd(entry?.mode));
   const odd = files[at];
   if (odd === void 0) return void 0;
-  const what = entries[at]?.mode === "120000" ? "a link" : "a submodule";
+  const what = entries[at]?.mode === SYMBOLIC_LINK ? "a link" : "a submodule";
   return new TargetBroken(odd, void 0, what, "Put a copy of what it names there.");
 }
 async function releaseIn(tree, environment, service) {

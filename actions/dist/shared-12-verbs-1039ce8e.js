@@ -14,6 +14,9 @@ import {
   dependsOn
 } from "./shared-15-verbs-41ae7a75.js";
 import {
+  SYMBOLIC_LINK
+} from "./shared-19-verbs-798eb292.js";
+import {
   Findings,
   UserError,
   _enum,
@@ -6542,7 +6545,7 @@ function ownerOf(packages, place) {
 async function linksOut(tree, folders) {
   const paths = (await Promise.all(folders.map((folder) => tree.list(folder)))).flat();
   const entries = await Promise.all(paths.map(async (path) => ({ path, entry: await tree.entry(path) })));
-  const links = entries.filter(({ entry }) => entry?.mode === "120000");
+  const links = entries.filter(({ entry }) => entry?.mode === SYMBOLIC_LINK);
   const targets = await Promise.all(
     links.map(async ({ path }) => posix.join(posix.dirname(path), String(await tree.read(path))))
   );
@@ -7263,7 +7266,7 @@ async function throughLinks(tree, path, depth = 0) {
   const parts = path.split("/");
   for (let length = 1; length <= parts.length && depth < 10; length++) {
     const above = parts.slice(0, length).join("/");
-    if ((await tree.entry(above))?.mode !== "120000") continue;
+    if ((await tree.entry(above))?.mode !== SYMBOLIC_LINK) continue;
     const target = posix7.join(posix7.dirname(above), String(await tree.read(above)));
     if (target.startsWith("../") || target.startsWith("/")) return [path];
     const rest = posix7.join(target, ...parts.slice(length));

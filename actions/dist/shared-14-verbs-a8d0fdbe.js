@@ -2,6 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  SYMBOLIC_LINK
+} from "./shared-19-verbs-798eb292.js";
+import {
   UserError,
   array,
   insideRepository,
@@ -303,7 +306,7 @@ async function reachOf(tree, folder) {
   for (let file = waiting.shift(); file !== void 0; file = waiting.shift()) {
     if (seen.has(file)) continue;
     seen.add(file);
-    if ((await tree.entry(file))?.mode === "120000") isUnknown = true;
+    if ((await tree.entry(file))?.mode === SYMBOLIC_LINK) isUnknown = true;
     const { texts, isPlain } = textsOf(await tree.read(file) ?? Buffer.of(), file);
     if (!isPlain) isUnknown = true;
     for (const text of texts) {

@@ -33,6 +33,11 @@ init_oldest_node();
 // actions/lib/io/git/tree.ts
 init_oldest_node();
 
+// actions/lib/domain/repository/tree.ts
+init_oldest_node();
+var SYMBOLIC_LINK = "120000";
+var SUBMODULE = "160000";
+
 // actions/lib/io/git/together.ts
 init_oldest_node();
 function together(answer) {
@@ -65,7 +70,6 @@ var emptyTree = {
   list: async () => [],
   entry: async () => void 0
 };
-var SUBMODULE = "160000";
 function openTree(git, commit, readBlobs = (objects) => catFile(git, objects)) {
   const read = batchedBlobs(readBlobs);
   let listing;
@@ -957,6 +961,8 @@ function listed(parent) {
 
 export {
   commandFor,
+  SYMBOLIC_LINK,
+  SUBMODULE,
   obstaclesTo,
   withObstacles,
   removalOf,

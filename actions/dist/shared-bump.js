@@ -95,6 +95,7 @@ import {
   firstEnvironmentInput
 } from "./shared-11-verbs-752aa88d.js";
 import {
+  SYMBOLIC_LINK,
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
@@ -649,7 +650,6 @@ async function readFiles(tip, pins) {
   const files = [...new Set(pins.map(({ file: file2 }) => file2))];
   return new Map(await Promise.all(files.map(async (file2) => [file2, await readFile(tip, file2)])));
 }
-var SYMBOLIC_LINK = "120000";
 async function readFile(tip, file2) {
   const [bytes, entry] = await Promise.all([tip.read(file2), tip.entry(file2)]);
   if (bytes === void 0) {

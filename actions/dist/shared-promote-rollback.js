@@ -15,8 +15,12 @@ import {
   readText
 } from "./shared-bump-promote-rollback.js";
 import {
+  SYMBOLIC_LINK
+} from "./shared-19-verbs-798eb292.js";
+import {
   CONFIG_FILE,
   UserError,
+  isDigest,
   parseConfig,
   readConfig,
   require_dist
@@ -45,6 +49,17 @@ async function pinsOf(tip) {
 
 // actions/lib/app/pins/files.ts
 init_oldest_node();
+
+// actions/lib/domain/errors/or-message.ts
+init_oldest_node();
+async function orMessage(read) {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
 
 // actions/lib/domain/pins/place.ts
 init_oldest_node();
@@ -178,18 +193,12 @@ function tagAt(yaml, path) {
 }
 function digestAt(yaml, path) {
   const digest = readText(yaml, path);
-  return digest === void 0 || !/^sha256:[0-9a-f]{64}$/.test(digest) ? void 0 : digest;
+  return digest !== void 0 && isDigest(digest) ? digest : void 0;
 }
 
 // actions/lib/app/pins/files.ts
-var SYMBOLIC_LINK = "120000";
 async function readPin(tree, place) {
-  try {
-    return pinnedAt((await decoded(tree, place.file)).text, place);
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
+  return await orMessage(async () => pinnedAt((await decoded(tree, place.file)).text, place));
 }
 async function pinChanges(tree, pins) {
   const byFile = Map.groupBy(pins, ({ place }) => place.file);
@@ -277,6 +286,7 @@ export {
   describePin,
   declaresPins,
   pinsOf,
+  orMessage,
   pinHistory,
   isSamePin,
   readPin,

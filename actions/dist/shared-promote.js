@@ -51,6 +51,7 @@ import {
   declaresPins,
   environmentsWith,
   isSamePin,
+  orMessage,
   pinChanges,
   pinHistory,
   pinRelease,
@@ -1064,6 +1065,10 @@ function isMove(verdict) {
   return verdict.decision.kind === "promote";
 }
 
+// actions/promote/status.ts
+init_oldest_node();
+var STATUS = { wait: "waiting", refuse: "refused", nothing: "nothing" };
+
 // actions/promote/describe.ts
 function describe(step) {
   return step.group.verdicts.map((verdict) => {
@@ -1071,7 +1076,6 @@ function describe(step) {
     return `${environment}/${service}: ${sentence(step, verdict)}`;
   });
 }
-var STATUS = { wait: "waiting", refuse: "refused", nothing: "nothing" };
 function sentence(step, verdict) {
   if (step.kind === "foreign") return `refused: ${step.reason}`;
   if (isMove(verdict)) {
@@ -1639,7 +1643,16 @@ async function readPinFacts(sources, pins, bypasses) {
       return from === void 0 || to === void 0 ? [] : [{ way, service, from, to }];
     })
   );
-  return Promise.all(asked.map((each) => readOne(shared, pins, bypasses, each)));
+  const lineOf = linesOf(shared);
+  return Promise.all(asked.map((each) => readOne(shared, pins, bypasses, lineOf, each)));
+}
+function linesOf({ git, tip }) {
+  const lines = /* @__PURE__ */ new Map();
+  return (place) => {
+    const line5 = lines.get(place) ?? pinHistory(git, tip.commit, place);
+    lines.set(place, line5);
+    return line5;
+  };
 }
 function requireKnown({ ways }, { services: services2 }) {
   const known = new Set(ways.flatMap(({ source, target }) => [source.name, target.name]));
@@ -1652,8 +1665,8 @@ function requireKnown({ ways }, { services: services2 }) {
     }
   }
 }
-async function readOne(shared, pins, bypasses, asked) {
-  const { tip, git, refs, evidence, stops, exceptions, now } = shared;
+async function readOne(shared, pins, bypasses, lineOf, asked) {
+  const { tip, refs, evidence, stops, exceptions, now } = shared;
   const { way, service, from, to } = asked;
   const { source, target } = way;
   const environments = environmentsWith(
@@ -1665,13 +1678,15 @@ async function readOne(shared, pins, bypasses, asked) {
   const [live, current, firstLine2, fromLine, toLine] = await Promise.all([
     readPin(tip, from),
     readPin(tip, to),
-    ...[first, from, to].map((place) => pinHistory(git, tip.commit, place))
+    lineOf(first),
+    lineOf(from),
+    lineOf(to)
   ]);
   const isReported = source.clusters.some((cluster) => refs.has(evidenceBranch(source.name, cluster)));
   const hasReported = target.clusters.some((cluster) => refs.has(evidenceBranch(target.name, cluster)));
-  const lines = { first: firstLine2 ?? [], from: fromLine ?? [], to: toLine ?? [] };
-  const candidate = await orFault(() => candidateOf(shared, asked, live, current, lines));
-  const pinned = await orFault(
+  const lines = { first: firstLine2, from: fromLine, to: toLine };
+  const candidate = await orMessage(() => candidateOf(shared, asked, live, current, lines));
+  const pinned = await orMessage(
     () => typeof current === "string" ? current : pinRelease(service, current, target, [lines.first, lines.to], tip.commit)
   );
   const facts = {
@@ -1740,18 +1755,9 @@ async function candidateOf(shared, { way, service, from }, live, current, lines)
     dependencies: []
   };
 }
-async function orFault(read2) {
-  try {
-    return await read2();
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-}
 
 // actions/promote/pin-pulls.ts
 init_oldest_node();
-var STATUS2 = { wait: "waiting", refuse: "refused", nothing: "nothing" };
 function proposals(deps) {
   const { git, tip, refs, branch, forge } = deps;
   const open2 = forge.openPulls(branch);
@@ -1763,7 +1769,7 @@ function proposals(deps) {
     if (foreign2 !== void 0) return { status: "refused", reason: `${head} ${foreign2}` };
     if (promotion === void 0 || plan2 === void 0) {
       const reason = decision.kind === "promote" ? "" : decision.reason;
-      const status = decision.kind === "promote" ? "nothing" : STATUS2[decision.kind];
+      const status = decision.kind === "promote" ? "nothing" : STATUS[decision.kind];
       const pull2 = await findPull(head);
       if (pull2 === void 0) return { status, reason };
       await forge.closePull(pull2.number, `It can no longer be promoted: ${reason}`);
@@ -1887,10 +1893,9 @@ async function reviewAll({ git, branch, forge }, round, { env }) {
   }
   return results;
 }
-var STATUS3 = { wait: "waiting", refuse: "refused", nothing: "nothing" };
 function line4(each) {
   const { environment, service, decision } = each;
-  const what2 = decision.kind === "promote" ? `promote ${versions(decision)}${isReviewed(each) ? ", by pull request" : ""}` : `${STATUS3[decision.kind]}: ${decision.reason}`;
+  const what2 = decision.kind === "promote" ? `promote ${versions(decision)}${isReviewed(each) ? ", by pull request" : ""}` : `${STATUS[decision.kind]}: ${decision.reason}`;
   return `${environment.name}/${service}: ${what2}`;
 }
 function outcome(round, reviewed, isDryRun) {
@@ -1900,7 +1905,7 @@ function outcome(round, reviewed, isDryRun) {
     const answer2 = reviewed.find((one) => one.environment === environment.name && one.service === service);
     if (answer2 !== void 0) return answer2;
     if (decision.kind !== "promote") {
-      return { ...about, status: STATUS3[decision.kind], reason: decision.reason };
+      return { ...about, status: STATUS[decision.kind], reason: decision.reason };
     }
     return isDryRun ? { ...about, status: "nothing", reason: `would promote ${versions(decision)}` } : { ...about, status: "done", reason: `promoted ${versions(decision)}${notJudged(decision)}` };
   });
@@ -1938,13 +1943,13 @@ function terminalReport({ write, stream }) {
     error: print("red", "error:"),
     summary: (_title, header, rows) => line5(printable(table(header, rows))),
     diff: (text) => {
-      for (const each of linesOf(text)) line5(paint(styleOf(each), each));
+      for (const each of linesOf2(text)) line5(paint(styleOf(each), each));
     },
     markdown() {
     }
   };
 }
-function linesOf(text) {
+function linesOf2(text) {
   return text === "" ? [] : text.split("\n");
 }
 function styleOf(line5) {
@@ -1992,14 +1997,14 @@ function planned(steps) {
   const outputs = { pulls: "[]" };
   return { outputs, results: [], answer: answer(entries, outputs) };
 }
-var STATUS4 = { promote: "nothing", wait: "waiting", refuse: "refused", nothing: "nothing" };
+var PLANNED_STATUS = { promote: "nothing", ...STATUS };
 function entry(step, verdict) {
   const { read: read2, decision } = verdict;
   const { environment, service, current } = read2.facts;
   return {
     environment,
     service,
-    status: STATUS4[decision.kind],
+    status: PLANNED_STATUS[decision.kind],
     reason: sentence(step, verdict),
     decision: decision.kind,
     now: typeof current === "object" ? current.version : null,
@@ -2066,7 +2071,6 @@ init_oldest_node();
 function resultsOf(applied) {
   return applied.step.group.verdicts.map((verdict) => resultOf(verdict, applied));
 }
-var STATUS5 = { wait: "waiting", refuse: "refused", nothing: "nothing" };
 function resultOf(verdict, { step, pull, effect }) {
   const { environment, service } = verdict.read.facts;
   const result = (status, reason) => ({
@@ -2076,7 +2080,7 @@ function resultOf(verdict, { step, pull, effect }) {
     reason
   });
   if (!isMove(verdict)) {
-    const status = STATUS5[verdict.decision.kind];
+    const status = STATUS[verdict.decision.kind];
     if (effect.kind === "failed" && step.kind === "close") return result("failed", effect.reason);
     const foreign2 = step.kind === "foreign" && verdict.decision.kind !== "nothing";
     return result(foreign2 ? "refused" : status, foreign2 ? hands(step.reason) : verdict.decision.reason);

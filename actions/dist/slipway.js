@@ -1429,7 +1429,7 @@ var require_command = __commonJS({
         this._outputConfiguration = {
           writeOut: (str) => process2.stdout.write(str),
           writeErr: (str) => process2.stderr.write(str),
-          outputError: (str, write3) => write3(str),
+          outputError: (str, write) => write(str),
           getOutHelpWidth: () => process2.stdout.isTTY ? process2.stdout.columns : void 0,
           getErrHelpWidth: () => process2.stderr.isTTY ? process2.stderr.columns : void 0,
           getOutHasColors: () => useColor() ?? (process2.stdout.isTTY && process2.stdout.hasColors?.()),
@@ -3410,11 +3410,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
           hasColors = this._outputConfiguration.getOutHasColors();
           helpWidth = this._outputConfiguration.getOutHelpWidth();
         }
-        const write3 = (str) => {
+        const write = (str) => {
           if (!hasColors) str = this._outputConfiguration.stripColor(str);
           return baseWrite(str);
         };
-        return { error, write: write3, hasColors, helpWidth };
+        return { error, write, hasColors, helpWidth };
       }
       /**
        * Output help information for this command.
@@ -3748,8 +3748,16 @@ init_oldest_node();
 // actions/adopt/adopt.ts
 init_oldest_node();
 import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+// actions/lib/io/files/write-new.ts
+init_oldest_node();
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
+async function writeNew(file, text) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { flag: "wx" });
+}
 
 // actions/lib/io/git/checkout.ts
 init_oldest_node();
@@ -3782,6 +3790,9 @@ function publicAddress(origin) {
 function withSuffix(address) {
   const plain = address.replace(/\/+$/, "");
   return plain.endsWith(".git") ? plain : `${plain}.git`;
+}
+function fullNameOfAddress(address) {
+  return new URL(address).pathname.replace(/^\/|\.git$/g, "");
 }
 function nameOfAddress(address) {
   const last = address.replace(/\.git$/, "").split("/").at(-1) ?? "";
@@ -3960,7 +3971,7 @@ async function adopt(request27, { workspace, report, dryRun }) {
 ${text}`
     );
   }
-  if (!dryRun) for (const [path, content] of missing) await write(join(root, path), content);
+  if (!dryRun) for (const [path, content] of missing) await writeNew(join(root, path), content);
   for (const line of nextSteps(found, environments, repository)) report.info(line);
   return {
     outputs: { written: JSON.stringify(dryRun ? [] : missing.map(([path]) => path)) },
@@ -3981,7 +3992,7 @@ function resultOf({ service, environment, place, pin }) {
 function nextSteps(found, environments, repository) {
   const [first = ""] = environments;
   const one = found.find(({ environment }) => environment === first);
-  const name2 = repository === void 0 ? "<owner>/<name>" : new URL(repository).pathname.replace(/^\/|\.git$/g, "");
+  const name2 = repository === void 0 ? "<owner>/<name>" : fullNameOfAddress(repository);
   const access = `SLIPWAY_TOKEN=$(gh auth token) GITHUB_REPOSITORY=${name2}`;
   const pin = { ...one?.place, tag: "<tag>", digest: "sha256:<digest>" };
   return [
@@ -3994,10 +4005,6 @@ function nextSteps(found, environments, repository) {
     `     slipway bump --source <commit> --pins '${JSON.stringify([pin])}'`,
     "4. Run slipway promote after each bump and every few minutes (docs/adopt.md, Keep your layout)."
   ];
-}
-async function write(file, text) {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text, { flag: "wx" });
 }
 
 // actions/adopt/request.ts
@@ -4023,8 +4030,8 @@ var request25 = defineRequest({
 // actions/init/init.ts
 init_oldest_node();
 import { existsSync as existsSync3 } from "node:fs";
-import { mkdir as mkdir2, readdir as readdir2, readFile as readFile3, writeFile as writeFile2 } from "node:fs/promises";
-import { dirname as dirname2, join as join4, posix as posix8, relative } from "node:path";
+import { readdir as readdir2, readFile as readFile3 } from "node:fs/promises";
+import { join as join4, posix as posix8, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 // actions/init/answers.ts
@@ -4335,7 +4342,7 @@ function copies(environments, models, own, config) {
 init_oldest_node();
 function nextSteps2(answers, services, written, slipway) {
   const { product, repository, registry } = answers;
-  const name2 = new URL(repository).pathname.replace(/^\/|\.git$/g, "");
+  const name2 = fullNameOfAddress(repository);
   const doctor2 = `SLIPWAY_TOKEN=$(gh auth token) GITHUB_REPOSITORY=${name2} slipway doctor --reporters ${product}-reporter --apply`;
   if (services.length === 0) return [];
   if (written === 0) {
@@ -4599,7 +4606,7 @@ async function calledSlipway(folder, address, given) {
   const version = `v${(await readFile2(join3(folder, "version.txt"), "utf8")).trim()}`;
   const [name2, commit] = given?.split("@") ?? [];
   if (name2 !== void 0 && commit !== void 0) return { repository: name2, commit, version };
-  const repository = new URL(address ?? "file:///").pathname.replace(/^\/|\.git$/g, "");
+  const repository = fullNameOfAddress(address ?? "file:///");
   const packed = packageSchema.parse(JSON.parse(await readFile2(join3(folder, "package.json"), "utf8")));
   const found = packed.slipway?.commit ?? await checkedOut(folder);
   if (found !== void 0 && repository !== "") return { repository, commit: found, version };
@@ -4649,7 +4656,7 @@ async function init(request27, { workspace, report, dryRun }) {
   const running = takeOver(await runningImages(tree, services));
   for (const line of running) report.notice(line);
   if (running.length > 0) report.info(NOT_TAKEN_OVER);
-  if (!dryRun) for (const path of missing) await write2(join4(root, path), planned.get(path) ?? "");
+  if (!dryRun) for (const path of missing) await writeNew(join4(root, path), planned.get(path) ?? "");
   for (const line of nextSteps2(answers, services, missing.length, own.repository ?? "")) report.info(line);
   return {
     outputs: { written: JSON.stringify(dryRun ? [] : missing) },
@@ -4678,10 +4685,6 @@ async function filesAt(path) {
   if (path.endsWith(".yaml")) return existsSync3(path) ? [path] : [];
   const entries = await readdir2(path, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name)).map((entry) => join4(entry.parentPath, entry.name)).filter((file) => !ON_OWN_ADDONS.test(file));
-}
-async function write2(file, text) {
-  await mkdir2(dirname2(file), { recursive: true });
-  await writeFile2(file, text, { flag: "wx" });
 }
 
 // actions/init/request.ts

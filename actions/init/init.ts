@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, posix, relative } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
 import { parseConfig } from "@slipway/lib/domain/config/read.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { writeNew } from "@slipway/lib/io/files/write-new.ts";
 import { readCheckout } from "@slipway/lib/io/git/checkout.ts";
 import { openGit } from "@slipway/lib/io/git/git.ts";
 import { answersOf } from "./answers.ts";
@@ -55,7 +56,7 @@ export async function init(request: InitRequest, { workspace, report, dryRun }: 
   const running = takeOver(await runningImages(tree, services));
   for (const line of running) report.notice(line);
   if (running.length > 0) report.info(NOT_TAKEN_OVER);
-  if (!dryRun) for (const path of missing) await write(join(root, path), planned.get(path) ?? "");
+  if (!dryRun) for (const path of missing) await writeNew(join(root, path), planned.get(path) ?? "");
   for (const line of nextSteps(answers, services, missing.length, own.repository ?? "")) report.info(line);
   return {
     outputs: { written: JSON.stringify(dryRun ? [] : missing) },
@@ -93,10 +94,4 @@ async function filesAt(path: string): Promise<readonly string[]> {
     .filter((entry) => entry.isFile() && !/\.(?:ts|md)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !ON_OWN_ADDONS.test(file));
-}
-
-/** Never over what somebody wrote meanwhile. */
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text, { flag: "wx" });
 }

@@ -1,4 +1,5 @@
 /** What is left to do by hand after init, in order. */
+import { fullNameOfAddress } from "@slipway/lib/io/git/checkout.ts";
 import type { Answers } from "./answers.ts";
 import type { Found } from "./look.ts";
 
@@ -10,7 +11,7 @@ export function nextSteps(
   slipway: string,
 ): readonly string[] {
   const { product, repository, registry } = answers;
-  const name = new URL(repository).pathname.replace(/^\/|\.git$/g, "");
+  const name = fullNameOfAddress(repository);
   const doctor = `SLIPWAY_TOKEN=$(gh auth token) GITHUB_REPOSITORY=${name} slipway doctor --reporters ${product}-reporter --apply`;
   if (services.length === 0) return [];
   if (written === 0) {

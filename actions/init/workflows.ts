@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DEFAULTS } from "@slipway/lib/domain/config/config.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { fullNameOfAddress } from "@slipway/lib/io/git/checkout.ts";
 import { openGit } from "@slipway/lib/io/git/git.ts";
 import * as z from "zod";
 import { type CalledSlipway, callingWorkflow, REUSABLE } from "../reusable-workflows.ts";
@@ -37,7 +38,7 @@ export async function calledSlipway(
   const version = `v${(await readFile(join(folder, "version.txt"), "utf8")).trim()}`;
   const [name, commit] = given?.split("@") ?? [];
   if (name !== undefined && commit !== undefined) return { repository: name, commit, version };
-  const repository = new URL(address ?? "file:///").pathname.replace(/^\/|\.git$/g, "");
+  const repository = fullNameOfAddress(address ?? "file:///");
   const packed = packageSchema.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
   const found = packed.slipway?.commit ?? (await checkedOut(folder));
   if (found !== undefined && repository !== "") return { repository, commit: found, version };

@@ -1,6 +1,7 @@
 /** The plan as text, one line a service. */
 import { versions } from "./message.ts";
 import { isMove, type Verdict } from "./prepare.ts";
+import { STATUS } from "./status.ts";
 import type { Step } from "./steps.ts";
 
 export function describe(step: Step): readonly string[] {
@@ -9,8 +10,6 @@ export function describe(step: Step): readonly string[] {
     return `${environment}/${service}: ${sentence(step, verdict)}`;
   });
 }
-
-const STATUS = { wait: "waiting", refuse: "refused", nothing: "nothing" } as const;
 
 export function sentence(step: Step, verdict: Verdict): string {
   if (step.kind === "foreign") return `refused: ${step.reason}`;

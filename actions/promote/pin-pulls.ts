@@ -7,6 +7,7 @@ import type { Decision, Promotion } from "@slipway/lib/domain/promotions/decisio
 import type { Forge } from "@slipway/lib/io/forge/forge.ts";
 import type { CommitPlan, Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import { title } from "./message.ts";
+import { STATUS } from "./status.ts";
 
 /** What was decided about one pin, and where it would be written. */
 export interface Decided {
@@ -27,8 +28,6 @@ interface Deps {
 }
 
 type Answer = Pick<Result, "status" | "reason">;
-
-const STATUS = { wait: "waiting", refuse: "refused", nothing: "nothing" } as const;
 
 /** Opens, updates or closes; a branch that holds anything else is left alone. */
 export function proposals(deps: Deps) {

@@ -18,6 +18,7 @@ import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
 import type { CommitPlan, Git, Planner, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import { message, versions } from "./message.ts";
 import { type Decided, type PinForge, proposals } from "./pin-pulls.ts";
+import { STATUS } from "./status.ts";
 
 interface Deps {
   readonly git: Git;
@@ -115,8 +116,6 @@ async function reviewAll(
   }
   return results;
 }
-
-const STATUS = { wait: "waiting", refuse: "refused", nothing: "nothing" } as const;
 
 function line(each: Decided): string {
   const { environment, service, decision } = each;

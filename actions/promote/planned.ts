@@ -7,6 +7,7 @@ import type { Decision } from "@slipway/lib/domain/promotions/decision.ts";
 import type { Release } from "@slipway/lib/domain/releases/releases.ts";
 import { sentence } from "./describe.ts";
 import type { Verdict } from "./prepare.ts";
+import { STATUS } from "./status.ts";
 import type { Step } from "./steps.ts";
 
 const HEADER = ["environment", "service", "now", "next", "what happens"];
@@ -29,7 +30,7 @@ interface Entry extends Result {
   readonly gates: readonly { gate: string; open: boolean; words: string }[];
 }
 
-const STATUS = { promote: "nothing", wait: "waiting", refuse: "refused", nothing: "nothing" } as const;
+const PLANNED_STATUS = { promote: "nothing", ...STATUS } as const;
 
 function entry(step: Step, verdict: Verdict): Entry {
   const { read, decision } = verdict;
@@ -37,7 +38,7 @@ function entry(step: Step, verdict: Verdict): Entry {
   return {
     environment,
     service,
-    status: STATUS[decision.kind],
+    status: PLANNED_STATUS[decision.kind],
     reason: sentence(step, verdict),
     decision: decision.kind,
     now: typeof current === "object" ? current.version : null,

@@ -4,12 +4,11 @@ import type { Applied } from "./apply.ts";
 import { closedGates } from "./checks.ts";
 import { versions } from "./message.ts";
 import { isMove, type Move, type Verdict } from "./prepare.ts";
+import { STATUS } from "./status.ts";
 
 export function resultsOf(applied: Applied): readonly Result[] {
   return applied.step.group.verdicts.map((verdict) => resultOf(verdict, applied));
 }
-
-const STATUS = { wait: "waiting", refuse: "refused", nothing: "nothing" } as const;
 
 function resultOf(verdict: Verdict, { step, pull, effect }: Applied): Result {
   const { environment, service } = verdict.read.facts;

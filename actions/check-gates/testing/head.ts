@@ -17,6 +17,14 @@ export async function start(): Promise<Shop> {
   return shop;
 }
 
+/** The release folder of product in staging, as a commit has it. */
+export async function releaseAt(shop: Shop, commit: string): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const name of ["kustomization.yaml", "manifests.yaml", "release.yaml"])
+    files[`${RELEASE}/${name}`] = `${await shop.show(`${commit}:${RELEASE}/${name}`)}\n`;
+  return files;
+}
+
 /** Pushes a person's commit on top of `from` to a branch; returns its sha. */
 export async function pushHead(
   shop: Shop,

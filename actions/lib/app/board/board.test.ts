@@ -2,7 +2,6 @@
 import { hour, NOW, type Story, startStory } from "@slipway/testing/repositories/story.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ForgeError, type PullRequest } from "../../io/forge/forge.ts";
-import { openGit } from "../../io/git/git.ts";
 import { type Board, boardSchema } from "./document.ts";
 import { explain } from "./explain.ts";
 import type { BoardFacts } from "./facts.ts";
@@ -10,7 +9,7 @@ import { boardOf } from "./model.ts";
 import type { AskedForge } from "./promotions.ts";
 import { readBoard } from "./read.ts";
 import { recordOf } from "./record.ts";
-import { cell, isOfAnother, recording } from "./testing/reading.ts";
+import { cell, isOfAnother, readStory, recording } from "./testing/reading.ts";
 
 let story: Story;
 
@@ -18,14 +17,7 @@ let facts: BoardFacts;
 
 let board: Board;
 
-const read = async (now = NOW, forge?: AskedForge) =>
-  await readBoard({
-    git: openGit(story.clone.path, { identity: { name: "reader", email: "reader@example.com" } }),
-    forge,
-    branch: "main",
-    repository: { name: "shop", url: null },
-    now,
-  });
+const read = (now?: Date, forge?: AskedForge) => readStory(story, now, forge);
 
 beforeAll(async () => {
   story = await startStory();

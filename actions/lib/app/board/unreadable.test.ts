@@ -1,24 +1,12 @@
 /** A board of histories in git that are broken, silent or stopped. */
-import { hour, NOW, type Story, startStory } from "@slipway/testing/repositories/story.ts";
+import { hour, type Story, startStory } from "@slipway/testing/repositories/story.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openGit } from "../../io/git/git.ts";
 import { attention } from "./attention.ts";
 import { explain } from "./explain.ts";
 import { boardOf } from "./model.ts";
-import type { AskedForge } from "./promotions.ts";
-import { readBoard } from "./read.ts";
-import { cell } from "./testing/reading.ts";
+import { cell, readStory } from "./testing/reading.ts";
 
 let story: Story;
-
-const read = async (now = NOW, forge?: AskedForge) =>
-  await readBoard({
-    git: openGit(story.clone.path, { identity: { name: "reader", email: "reader@example.com" } }),
-    forge,
-    branch: "main",
-    repository: { name: "shop", url: null },
-    now,
-  });
 
 beforeAll(async () => {
   story = await startStory();
@@ -30,7 +18,7 @@ afterAll(async () => {
 
 describe("what cannot be read is reported, never guessed", () => {
   test("a reporter that is silent makes health unknown, with the reason", async () => {
-    const late = boardOf(await read(hour(20)));
+    const late = boardOf(await readStory(story, hour(20)));
     const { health } = cell(late, "product", "prod");
     expect(health).toMatchObject({ state: "unknown", message: expect.stringContaining("the last beat was") });
     expect(late.environments[2]?.clusters).toMatchObject([{ isAlive: false }]);
@@ -50,16 +38,7 @@ describe("what cannot be read is reported, never guessed", () => {
         "environments/prod/holds/product-000000000000.yaml": "nonsense",
       },
     });
-    const git = openGit(broken.clone.path, { identity: { name: "reader", email: "reader@example.com" } });
-    const found = boardOf(
-      await readBoard({
-        git,
-        forge: undefined,
-        branch: "main",
-        repository: { name: "shop", url: null },
-        now: NOW,
-      }),
-    );
+    const found = boardOf(await readStory(broken));
     expect(cell(found, "product", "staging").fault).toContain("edited manually");
     expect(cell(found, "product", "dev").release?.version).toBe("0.3.0");
     expect(found.notes.join()).toContain("environments/prod/holds/product-000000000000.yaml");
@@ -80,16 +59,7 @@ describe("what cannot be read is reported, never guessed", () => {
         files: { [file]: `${text}\n${freeze}` },
       },
     );
-    const git = openGit(stopped.clone.path, { identity: { name: "reader", email: "reader@example.com" } });
-    const found = boardOf(
-      await readBoard({
-        git,
-        forge: undefined,
-        branch: "main",
-        repository: { name: "shop", url: null },
-        now: NOW,
-      }),
-    );
+    const found = boardOf(await readStory(stopped));
     expect(found.environments[2]).toMatchObject({
       stop: { branch: "stop/prod", reason: "payments fail", by: "Ken", since: hour(15).toISOString() },
       freeze: { state: "active", until: "2026-01-11T00:00:00.000Z" },

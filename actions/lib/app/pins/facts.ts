@@ -3,6 +3,7 @@
  * releases (`decide`), with the pin in place of the release.
  */
 import { CONFIG_FILE } from "../../domain/config/config.ts";
+import { orMessage } from "../../domain/errors/or-message.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
 import { evidenceBranch } from "../../domain/evidence/evidence.ts";
 import { type GateResult, open } from "../../domain/gates/gate.ts";
@@ -42,7 +43,20 @@ export async function readPinFacts(
         return from === undefined || to === undefined ? [] : [{ way, service, from, to }];
       }),
   );
-  return Promise.all(asked.map((each) => readOne(shared, pins, bypasses, each)));
+  const lineOf = linesOf(shared);
+  return Promise.all(asked.map((each) => readOne(shared, pins, bypasses, lineOf, each)));
+}
+
+type LineOf = (place: PinPlace) => Promise<readonly PinEpisode[]>;
+
+/** A place is the source of one way and the target of another, and the first one counts in all: its history is read once. */
+function linesOf({ git, tip }: Shared): LineOf {
+  const lines = new Map<PinPlace, Promise<readonly PinEpisode[]>>();
+  return (place) => {
+    const line = lines.get(place) ?? pinHistory(git, tip.commit, place);
+    lines.set(place, line);
+    return line;
+  };
 }
 
 /** A name that no environment has would be left out without a word. */
@@ -64,8 +78,14 @@ interface Asked {
   readonly to: PinPlace;
 }
 
-async function readOne(shared: Shared, pins: Pins, bypasses: AskedBypasses, asked: Asked): Promise<PinFacts> {
-  const { tip, git, refs, evidence, stops, exceptions, now } = shared;
+async function readOne(
+  shared: Shared,
+  pins: Pins,
+  bypasses: AskedBypasses,
+  lineOf: LineOf,
+  asked: Asked,
+): Promise<PinFacts> {
+  const { tip, refs, evidence, stops, exceptions, now } = shared;
   const { way, service, from, to } = asked;
   const { source, target } = way;
   const environments = environmentsWith(
@@ -77,13 +97,15 @@ async function readOne(shared: Shared, pins: Pins, bypasses: AskedBypasses, aske
   const [live, current, firstLine, fromLine, toLine] = await Promise.all([
     readPin(tip, from),
     readPin(tip, to),
-    ...[first, from, to].map((place) => pinHistory(git, tip.commit, place)),
+    lineOf(first),
+    lineOf(from),
+    lineOf(to),
   ]);
   const isReported = source.clusters.some((cluster) => refs.has(evidenceBranch(source.name, cluster)));
   const hasReported = target.clusters.some((cluster) => refs.has(evidenceBranch(target.name, cluster)));
-  const lines = { first: firstLine ?? [], from: fromLine ?? [], to: toLine ?? [] };
-  const candidate = await orFault(() => candidateOf(shared, asked, live, current, lines));
-  const pinned = await orFault(() =>
+  const lines = { first: firstLine, from: fromLine, to: toLine };
+  const candidate = await orMessage(() => candidateOf(shared, asked, live, current, lines));
+  const pinned = await orMessage(() =>
     typeof current === "string"
       ? current
       : pinRelease(service, current, target, [lines.first, lines.to], tip.commit),
@@ -172,13 +194,4 @@ async function candidateOf(
     hold,
     dependencies: [],
   };
-}
-
-async function orFault<T>(read: () => T | Promise<T>): Promise<T | string> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
 }

@@ -1,21 +1,15 @@
 /** The files of a commit that pins stand in, each read once. */
-import { UserError } from "../../domain/errors/user-error.ts";
+import { orMessage } from "../../domain/errors/or-message.ts";
 import type { PinPlace } from "../../domain/pins/declaration.ts";
 import { type DecodedFile, decodeFile } from "../../domain/pins/encoding.ts";
 import { MissingPin, UnpinnableValue } from "../../domain/pins/errors.ts";
 import { type Pinned, pinnedAt, withPin } from "../../domain/pins/place.ts";
+import { SYMBOLIC_LINK } from "../../domain/repository/tree.ts";
 import type { Change, Tree } from "../../io/git/git.ts";
-
-const SYMBOLIC_LINK = "120000";
 
 /** What is at `place`; a text says why it cannot be read. */
 export async function readPin(tree: Tree, place: PinPlace): Promise<Pinned | string> {
-  try {
-    return pinnedAt((await decoded(tree, place.file)).text, place);
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
+  return await orMessage(async () => pinnedAt((await decoded(tree, place.file)).text, place));
 }
 
 export interface NewPin {

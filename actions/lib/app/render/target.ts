@@ -9,6 +9,7 @@ import {
   releasePath,
   writtenRelease,
 } from "../../domain/releases/releases.ts";
+import { SUBMODULE, SYMBOLIC_LINK } from "../../domain/repository/tree.ts";
 import { inParallel } from "../../io/exec/in-parallel.ts";
 import { type CommitPlan, plannedTree, type Tree } from "../../io/git/git.ts";
 import { TargetBroken, TargetRefused } from "./broken.ts";
@@ -123,11 +124,11 @@ async function readTarget(tree: Tree, environment: string, service: string): Pro
 async function oddBelow(tree: Tree, folder: string): Promise<TargetBroken | undefined> {
   const files = await tree.list(folder);
   const entries = await Promise.all(files.map((file) => tree.entry(file)));
-  const isOdd = (mode: string | undefined) => mode === "120000" || mode === "160000";
+  const isOdd = (mode: string | undefined) => mode === SYMBOLIC_LINK || mode === SUBMODULE;
   const at = entries.findIndex((entry) => isOdd(entry?.mode));
   const odd = files[at];
   if (odd === undefined) return undefined;
-  const what = entries[at]?.mode === "120000" ? "a link" : "a submodule";
+  const what = entries[at]?.mode === SYMBOLIC_LINK ? "a link" : "a submodule";
   return new TargetBroken(odd, undefined, what, "Put a copy of what it names there.");
 }
 

@@ -6,6 +6,7 @@ import { posix } from "node:path";
 import { parseAllDocuments, visit } from "yaml";
 import { plainYaml } from "../plain-yaml/plain-yaml.ts";
 import type { Tree } from "../repository/git.ts";
+import { SYMBOLIC_LINK } from "../repository/tree.ts";
 import { isKustomization } from "./paths.ts";
 
 export interface Reach {
@@ -24,7 +25,7 @@ export async function reachOf(tree: Tree, folder: string): Promise<Reach> {
   for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
     if (seen.has(file)) continue;
     seen.add(file);
-    if ((await tree.entry(file))?.mode === "120000") isUnknown = true;
+    if ((await tree.entry(file))?.mode === SYMBOLIC_LINK) isUnknown = true;
     const { texts, isPlain } = textsOf((await tree.read(file)) ?? Buffer.of(), file);
     if (!isPlain) isUnknown = true;
     for (const text of texts) {

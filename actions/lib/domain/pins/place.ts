@@ -1,4 +1,5 @@
 /** One pin in a team's own file: what it says, and the file with another pin in that place. */
+import { isDigest } from "../parsing/identifiers.ts";
 import type { PinPlace } from "./declaration.ts";
 import { withDigestKey } from "./digest-key.ts";
 import { MissingPin, UnpinnableValue } from "./errors.ts";
@@ -100,5 +101,5 @@ function tagAt(yaml: YamlFile, path: Path): string {
 
 function digestAt(yaml: YamlFile, path: Path): string | undefined {
   const digest = readText(yaml, path);
-  return digest === undefined || !/^sha256:[0-9a-f]{64}$/.test(digest) ? undefined : digest;
+  return digest !== undefined && isDigest(digest) ? digest : undefined;
 }

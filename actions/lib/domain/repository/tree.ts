@@ -1,5 +1,9 @@
 /** The files of a commit, as everything that reads a repository is given them. */
 
+/** Modes of entries that are no files. A submodule's object is a commit of another repository. */
+export const SYMBOLIC_LINK = "120000";
+export const SUBMODULE = "160000";
+
 /** The files of one commit. It never changes. */
 export interface Tree {
   /** Full sha; empty for the tree of a branch that does not exist yet. */

@@ -1,6 +1,7 @@
 /** What the bytes of a service's image are made of, in this repository. What is not known counts, with the reason. */
 import { posix } from "node:path";
 import type { Tree } from "../repository/git.ts";
+import { SYMBOLIC_LINK } from "../repository/tree.ts";
 import { buildInputs, LOCKFILES } from "./build-inputs.ts";
 import { type ContextUse, contextUse } from "./dockerfile/dockerfile.ts";
 import { readIgnored } from "./dockerfile/ignore.ts";
@@ -135,7 +136,7 @@ async function throughLinks(tree: Tree, path: string, depth = 0): Promise<readon
   const parts = path.split("/");
   for (let length = 1; length <= parts.length && depth < 10; length++) {
     const above = parts.slice(0, length).join("/");
-    if ((await tree.entry(above))?.mode !== "120000") continue;
+    if ((await tree.entry(above))?.mode !== SYMBOLIC_LINK) continue;
     const target = posix.join(posix.dirname(above), String(await tree.read(above)));
     if (target.startsWith("../") || target.startsWith("/")) return [path];
     const rest = posix.join(target, ...parts.slice(length));

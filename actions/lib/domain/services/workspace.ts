@@ -4,6 +4,7 @@ import * as z from "zod";
 import { readConfig } from "../config/read.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { Tree } from "../repository/git.ts";
+import { SYMBOLIC_LINK } from "../repository/tree.ts";
 import { matchingFolders, pnpmPatterns, workspacePatterns } from "./workspace-patterns.ts";
 
 const needs = z.record(z.string(), z.string()).default({});
@@ -180,7 +181,7 @@ function ownerOf(packages: ReadonlyMap<string, WorkspacePackage>, place: string)
 async function linksOut(tree: Tree, folders: readonly string[]): Promise<readonly string[]> {
   const paths = (await Promise.all(folders.map((folder) => tree.list(folder)))).flat();
   const entries = await Promise.all(paths.map(async (path) => ({ path, entry: await tree.entry(path) })));
-  const links = entries.filter(({ entry }) => entry?.mode === "120000");
+  const links = entries.filter(({ entry }) => entry?.mode === SYMBOLIC_LINK);
   const targets = await Promise.all(
     links.map(async ({ path }) => posix.join(posix.dirname(path), String(await tree.read(path)))),
   );

@@ -45,6 +45,11 @@ function withSuffix(address: string): string {
   return plain.endsWith(".git") ? plain : `${plain}.git`;
 }
 
+/** `https://github.com/acme/orders.git` → `acme/orders`; empty where the address has no path. */
+export function fullNameOfAddress(address: string): string {
+  return new URL(address).pathname.replace(/^\/|\.git$/g, "");
+}
+
 /** `https://github.com/acme/Shipping_Platform.git` → `shipping-platform`; undefined where no name is left. */
 export function nameOfAddress(address: string): string | undefined {
   const last =

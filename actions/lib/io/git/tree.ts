@@ -1,4 +1,4 @@
-import type { Tree, TreeEntry } from "../../domain/repository/tree.ts";
+import { SUBMODULE, type Tree, type TreeEntry } from "../../domain/repository/tree.ts";
 import type { GitCommand } from "./command.ts";
 import { together } from "./together.ts";
 
@@ -15,9 +15,6 @@ export const emptyTree: Tree = {
   list: async () => [],
   entry: async () => undefined,
 };
-
-/** Its object is a commit of another repository. */
-const SUBMODULE = "160000";
 
 export type BlobReader = (objects: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>;
 

@@ -1,9 +1,5 @@
-import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { goModuleFolder } from "../../catalogue/go-module.ts";
 
-const module = "github.com/external-secrets/external-secrets";
-
-/** Folder of the module at the version that go.mod pins, compared with go.sum. */
-export async function moduleFolder(): Promise<string> {
-  const { stdout } = await exec("go", ["mod", "download", "-json", module], { cwd: import.meta.dirname });
-  return (JSON.parse(stdout) as { readonly Dir: string }).Dir;
-}
+/** Folder of the operator's module. */
+export const moduleFolder = (): Promise<string> =>
+  goModuleFolder(import.meta.dirname, "github.com/external-secrets/external-secrets");

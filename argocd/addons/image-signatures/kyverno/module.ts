@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { goModuleFolder } from "../../catalogue/go-module.ts";
 
 const module = "github.com/kyverno/kyverno";
 const BUILD_TIMEOUT_MS = 3_000_000;
 
-/** Folder of the module at the version that go.mod pins, compared with go.sum. */
-export async function moduleFolder(): Promise<string> {
-  const { stdout } = await exec("go", ["mod", "download", "-json", module], { cwd: import.meta.dirname });
-  return (JSON.parse(stdout) as { readonly Dir: string }).Dir;
-}
+/** Folder of Kyverno's module. */
+export const moduleFolder = (): Promise<string> => goModuleFolder(import.meta.dirname, module);
 
 /**
  * Builds Kyverno's command line into `folder`: minutes on two processors, seconds when Go has compiled it before.

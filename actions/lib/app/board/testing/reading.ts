@@ -1,11 +1,27 @@
 /** What a test looks at: one cell of a board, and the paths that were read for it. */
-import type { Story } from "@slipway/testing/repositories/story.ts";
+import { NOW, type Story } from "@slipway/testing/repositories/story.ts";
 import { type Git, openGit, type Tree } from "../../../io/git/git.ts";
 import type { Board, Cell } from "../document.ts";
+import type { BoardFacts } from "../facts.ts";
+import type { AskedForge } from "../promotions.ts";
+import { readBoard } from "../read.ts";
+
+const reader = (story: Story): Git =>
+  openGit(story.clone.path, { identity: { name: "reader", email: "reader@example.com" } });
+
+/** What the whole board of a story is made of. */
+export const readStory = (story: Story, now = NOW, forge?: AskedForge): Promise<BoardFacts> =>
+  readBoard({
+    git: reader(story),
+    forge,
+    branch: "main",
+    repository: { name: "shop", url: null },
+    now,
+  });
 
 /** A reader that remembers which paths were asked for. */
 export function recording(story: Story) {
-  const own = openGit(story.clone.path, { identity: { name: "reader", email: "reader@example.com" } });
+  const own = reader(story);
   const paths: string[] = [];
   const seen = (path: string) => {
     paths.push(path);
