@@ -6,20 +6,12 @@ import { platformSources } from "../local/live/platform.ts";
 import type { Platform } from "../local/platform/platform.ts";
 import { attach } from "../local/platform/up.ts";
 import { waitFor } from "../local/wait/wait.ts";
+import { addAsker, ask } from "./mesh/askers.ts";
 import { Customers } from "./mesh/customers.ts";
 import { meshPlatformName } from "./mesh/platform.setup.ts";
+import { change, reaches } from "./mesh/rollout.ts";
 import { deviations, shareIn, watchWeights } from "./mesh/weights.ts";
-import {
-  addAsker,
-  ask,
-  caller,
-  change,
-  namespace,
-  prepareEnvironment,
-  reaches,
-  release,
-  service,
-} from "./mesh/world.ts";
+import { caller, namespace, prepareEnvironment, release, service } from "./mesh/world.ts";
 
 let platform: Platform;
 let cluster: Cluster;
@@ -166,7 +158,7 @@ test("AG the weights of a good canary are the customers' shares at each step, an
     expect(share.halfWidth).toBeLessThan(0.1);
     expect(deviations(share, stage.weight / 100)).toBeLessThan(5);
   }
-  expect(errorsSince(before, customers.answers)).toEqual({});
+  expect(customers.errorsSince(before)).toEqual({});
 });
 
 test("a canary that is aborted leaves customers on the stable release, with its own errors alone", async () => {
@@ -176,7 +168,7 @@ test("a canary that is aborted leaves customers on the stable release, with its 
   expect(end.phase).toBe("Degraded");
   expect(stages.at(-1)?.weight).toBe(0);
   expect(stages.map(({ weight }) => weight)).not.toContain(100);
-  expect(errorsSince(before, customers.answers)).toEqual({ "500": expect.any(Number) });
+  expect(customers.errorsSince(before)).toEqual({ "500": expect.any(Number) });
   await change(platform, { VERSION: "2", ERRORS: undefined });
   await reaches(platform, "Healthy", 480);
 });
@@ -185,7 +177,7 @@ test("a canary that cannot be scraped is not believed", async () => {
   // Its metrics stay on its own port, which STRICT refuses.
   await change(platform, { VERSION: "4" }, { "prometheus.istio.io/merge-metrics": "false" });
   const end = await reaches(platform, "Degraded", 480);
-  expect(end.message).toMatch(/traffic-floor/);
+  expect(end.message).toMatch(/canary pods not scraped/);
 });
 
 test("no canary begins while another route is in force", async () => {
@@ -209,15 +201,3 @@ test("no canary begins while another route is in force", async () => {
   expect(end).toMatchObject({ phase: "Degraded", message: expect.stringContaining("mesh-routes") });
   expect(new Set(stages.map(({ weight }) => weight))).toEqual(new Set([0]));
 });
-
-/** Answers other than 200 by status, of those that came between. */
-function errorsSince(
-  before: Readonly<Record<string, number>>,
-  after: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(after)
-      .map(([status, count]) => [status, count - (before[status] ?? 0)] as const)
-      .filter(([status, count]) => status !== "200" && count > 0),
-  );
-}

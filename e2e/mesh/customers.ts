@@ -23,6 +23,15 @@ export class Customers {
     return Object.fromEntries(this.#answers);
   }
 
+  /** Answers other than 200 by status, of those that came since. */
+  errorsSince(before: Answers): Answers {
+    return Object.fromEntries(
+      Object.entries(this.answers)
+        .map(([status, count]) => [status, count - (before[status] ?? 0)] as const)
+        .filter(([status, count]) => status !== "200" && count > 0),
+    );
+  }
+
   /** @returns all answers, the last ones included */
   async stop(): Promise<Answers> {
     this.#stop.abort();

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 
 const { PORT = "8080", VERSION = "1", ERRORS = "0" } = process.env;
-const counts = { 200: 0, 500: 0 };
+const counts = { 200: 0, 500: 0, 503: 0 };
 const seconds = 0.001;
 const startedAt = Date.now() / 1000 - process.uptime();
 
@@ -19,7 +19,7 @@ function metrics() {
 const server = createServer((request, response) => {
   if (request.url === "/metrics") return response.end(metrics());
   if (request.url === "/livez" || request.url === "/readyz") return response.end("ok");
-  const status = Math.random() < Number(ERRORS) ? 500 : 200;
+  const status = request.url === "/unavailable" ? 503 : Math.random() < Number(ERRORS) ? 500 : 200;
   counts[status] += 1;
   response.writeHead(status, { "x-version": VERSION }).end(VERSION);
 });

@@ -1,7 +1,8 @@
 import type { Cluster } from "../../local/demo/cluster.ts";
 import type { Platform } from "../../local/platform/platform.ts";
 import { waitFor } from "../../local/wait/wait.ts";
-import { namespace, type RolloutState, service, stateOf } from "./world.ts";
+import { type RolloutState, stateOf } from "./rollout.ts";
+import { namespace, service } from "./world.ts";
 
 /** A time for which the VirtualService in force had one weight for the canary, in seconds since 1970. */
 export interface Stage {
@@ -13,16 +14,21 @@ export interface Stage {
 /** Proxies hand their counters on every 5 s and are asked every 2 s: what was sent later than this after a change is of the new weight. */
 const lagSeconds = 10;
 
-/** Watches the weights until the rollout has come to an end. */
+/**
+ * Watches the weights until the rollout has come to an end.
+ * @param look called with each state that is read
+ */
 export async function watchWeights(
   platform: Platform,
   seconds: number,
+  look: (state: RolloutState) => Promise<void> = async () => undefined,
 ): Promise<{ readonly stages: readonly Stage[]; readonly end: RolloutState }> {
   const stages: Stage[] = [];
   const end = await waitFor(
     async () => {
       const state = await stateOf(platform);
       note(stages, state.weight);
+      await look(state);
       const isOver = state.phase === "Degraded" || (state.phase === "Healthy" && state.isSettled);
       return isOver ? { value: state } : { seen: JSON.stringify(state) };
     },

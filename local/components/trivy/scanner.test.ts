@@ -2,7 +2,7 @@
  * The trivy that is built here against what the official trivy 0.74.0 says of the same images, in all three formats
  * scan-image asks for. With `OFFICIAL_TRIVY=<file>` the expected reports are written again.
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFixtureDatabase } from "@slipway/testing/scans/fixture-database.ts";
 import { type TestImage, writeLayout } from "@slipway/testing/scans/image-layout.ts";
@@ -88,6 +88,16 @@ test.each([
   const { exitCode, stderr } = await trivy(args);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(words);
+});
+
+test("a scan leaves nothing among the temporary files", async () => {
+  await writeLayout(join(folder.path, "clean"), { files: { "etc/motd": "hello\n" } });
+  const temporary = join(folder.path, "temporary");
+  await mkdir(temporary);
+  const args = ["image", "--input=clean", ...offline, "--format=json", "--output=clean.json"];
+  const scanned = await execa("trivy", args, { cwd: folder.path, env: { TMPDIR: temporary }, timeout: 60_000 });
+  expect(scanned).toMatchObject({ exitCode: 0 });
+  expect(await readdir(temporary)).toEqual([]);
 });
 
 test("scans that run side by side share the database", async () => {

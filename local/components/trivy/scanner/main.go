@@ -12,13 +12,16 @@ import (
 
 	"github.com/aquasecurity/trivy/pkg/log"
 	"github.com/aquasecurity/trivy/pkg/version/app"
+	xos "github.com/aquasecurity/trivy/pkg/x/os"
 )
 
 var errUsage = errors.New("usage: trivy image | convert | --version, with the flags that scan-image gives")
 
 func main() {
 	log.InitLogger(false, false)
-	if err := run(context.Background(), os.Args[1:]); err != nil {
+	err := run(context.Background(), os.Args[1:])
+	// A scan makes a folder for temporary files.
+	if err := errors.Join(err, xos.Cleanup()); err != nil {
 		log.Fatal("Fatal error", log.Err(err))
 	}
 }
