@@ -42,7 +42,7 @@ test("one command brings an empty API server to the root application, with our s
     /"admin\.enabled":"false".*"application\.resourceTrackingMethod":"annotation".*"oidc\.config"/,
   );
   expect(await read("configmap", "argocd-cmd-params-cm", "argocd", "{.data}")).toMatch(
-    /"applicationsetcontroller\.enable\.git\.submodule":"false".*"reposerver\.enable\.git\.submodule":"false"/,
+    /"applicationsetcontroller\.enable\.git\.submodule":"false".*"applicationsetcontroller\.enable\.new\.git\.file\.globbing":"true".*"reposerver\.enable\.git\.submodule":"false"/,
   );
   expect(await read("deployment", "argocd-repo-server", "argocd", "{..limits.memory}")).toBe("2Gi");
   expect(await read("statefulset", "argocd-redis-ha-server", "argocd", "{.spec.replicas}")).toBe("3");

@@ -6,6 +6,7 @@ import { applicationSets } from "./application-sets.ts";
 import { clusters } from "./clusters.ts";
 import { controlPlane } from "./control-plane.ts";
 import { environments } from "./environments.ts";
+import { generators } from "./generators.ts";
 import { holds } from "./holds.ts";
 import { layout } from "./layout.ts";
 import { mesh } from "./mesh.ts";
@@ -32,6 +33,7 @@ const rules: readonly Rule[] = [
   mesh,
   platforms,
   applicationSets,
+  generators,
   projects,
   controlPlane,
   root,

@@ -2,7 +2,7 @@
 import { treeOf } from "@slipway/testing/git/tree.ts";
 import { describe, expect, test } from "vitest";
 import { readRelease } from "../../domain/releases/releases.ts";
-import { add, FOLDER, fault, MINER, shop } from "./testing/attacked.ts";
+import { add, FOLDER, fault, MINER, people, shop } from "./testing/attacked.ts";
 
 const NEL = "\u0085";
 
@@ -60,5 +60,28 @@ describe("a Rollout that Argo CD would delete and recreate, so that no canary me
   test("other options of a sync are let be", async () => {
     const value = { "argocd.argoproj.io/sync-options": "Prune=confirm,ServerSideApply=true" };
     expect(await fault(add(annotations, value))).toBe("none");
+  });
+});
+
+describe("objects that are not seen where the others are judged", () => {
+  const rollout = { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", metadata: { name: "product" } };
+
+  test("in the items of an object, which Argo CD applies in its place", async () => {
+    const found = await fault(add("/items", [rollout]));
+    expect(found).toContain(`${FOLDER}/kustomization.yaml: Rollout/product would have items, and Argo CD`);
+  });
+
+  test("in items that are none, for which Argo CD passes over the object", async () => {
+    expect(await fault(add("/items", null))).toContain("Rollout/product would have items");
+  });
+
+  test("before an object that looks like the end of what is built", async () => {
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: ${MINER}}]}\n`;
+    const end = "apiVersion: slipway.dev/v1\nkind: TargetEnd\nmetadata: {name: product}\n";
+    const found = await fault({
+      ...people((text) => text.replace("  - release", "  - extra.yaml\n  - release")),
+      [`${FOLDER}/extra.yaml`]: `${pod}---\n${end}`,
+    });
+    expect(found).toContain(`Pod/a spec.containers.0.image is ${MINER}`);
   });
 });

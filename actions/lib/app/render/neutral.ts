@@ -48,8 +48,15 @@ export function neutral(text: string, where: string, own: OwnImage): Neutral {
         continue;
       }
       images.push(image);
-      if (isOwn(image, own)) cuts.push(replaced(document, place, own.image));
-      else if (!/@sha256:[0-9a-f]{64}$/.test(image)) {
+      if (isOwn(image, own)) {
+        const cut = replaced(document, place, own.image);
+        if (cut !== undefined) cuts.push(cut);
+        else
+          finding(
+            `${place.join(".")} names ${image} in parts or inside of a text, where a release cannot pin it`,
+            "Write it as one value of its own.",
+          );
+      } else if (!/@sha256:[0-9a-f]{64}$/.test(image)) {
         finding(
           `${image} is neither the image of ${own.name} nor pinned by digest`,
           `Pin it (name:tag@sha256:…), or write in service.yaml which image is the service's: render.image: ${repositoryOf(image)}.`,
@@ -132,9 +139,9 @@ function nameOf(object: Record<string, unknown>): string {
   return `${String(object.kind)}/${String(recordIn(object, "metadata").name)}`;
 }
 
-function replaced(document: Document.Parsed, place: readonly string[], text: string): Cut {
+function replaced(document: Document.Parsed, place: readonly string[], text: string): Cut | undefined {
   const node = document.getIn(place, true);
-  if (!isScalar(node) || !node.range) throw new Error(`${place.join(".")}: no text`);
+  if (!isScalar(node) || !node.range) return undefined;
   return { from: node.range[0], to: node.range[1], text };
 }
 

@@ -163,11 +163,27 @@ function checked(
       ),
     };
   }
+  const hidden = built.filter((document) => document.has("items"));
+  if (hidden.length > 0) {
+    const names = hidden.map(nameOf).join(", ");
+    return {
+      fault: new TargetBroken(
+        file,
+        undefined,
+        `${names} would have items, and Argo CD applies the items of an object in its place`,
+        "Remove the patch that adds them; write each as a separate document.",
+      ),
+    };
+  }
   const fault = refusedImages(rules, file, built, release);
   if (fault !== undefined) return { fault };
   const recreated = createdAnew(built.map((document): unknown => document.toJS()));
   if (recreated.length === 0) return { manifests };
   return { fault: new TargetBroken(file, undefined, recreated.join("; "), "Remove the annotation.") };
+}
+
+function nameOf(document: Document): string {
+  return `${String(document.get("kind"))}/${String(document.getIn(["metadata", "name"]))}`;
 }
 
 /** Kustomize names the path inside the object, not the file: whether the release alone builds tells whose fault it is. */

@@ -1,4 +1,5 @@
 /** Every image that an object would have pulled, wherever it is in it. */
+import { parseDocument } from "yaml";
 
 export interface ImageUse {
   /** `Rollout/product`. */
@@ -12,8 +13,17 @@ export interface ImageUse {
 /** Lists of containers in pods, in templates of pods and in what custom resources make of them. */
 const CONTAINERS = /^(?:containers|initContainers|ephemeralContainers)$/;
 
-/** `image`, and what operators and injected sidecars call theirs: `baseImage`, `sidecar.istio.io/proxyImage`. */
-const NAMES_IMAGE = /^image$|[a-z]Image$/;
+/**
+ * `image`, and what operators and injected sidecars call theirs: `baseImage`, `imageName`, `sidecar.istio.io/proxyImage`,
+ * `vault.hashicorp.com/agent-image`.
+ */
+const NAMES_IMAGE = /^image(?:Name)?$|[a-z0-9]Image$|[-_./]image$/;
+
+/** A variable by which an operator is told what to pull. */
+const RELATED = /^RELATED_IMAGE_/;
+
+/** The API server takes no annotations of more than 256 KiB. */
+const LONGEST_ANNOTATION = 256 * 1024;
 
 /** Their keys are names of files; nothing is pulled for them. */
 const DATA: ReadonlySet<unknown> = new Set(["ConfigMap", "Secret"]);
@@ -73,8 +83,57 @@ function found(value: unknown, place: readonly string[]): readonly Found[] {
     if (key === "image" && isRecord(part) && typeof part.reference === "string") {
       return [{ place: [...here, "reference"], image: part.reference }];
     }
+    if (key === "image" && isRecord(part) && typeof part.repository === "string" && part.repository !== "") {
+      return [{ place: here, image: ofParts(part) }];
+    }
+    if (key === "value" && typeof part === "string" && RELATED.test(String(value.name))) {
+      return [{ place: here, image: part }];
+    }
+    if (key === "annotations" && isRecord(part)) return inAnnotations(part, here);
     return found(part, here);
   });
+}
+
+/** Containers stand in texts too, which what injects sidecars reads: `proxy.istio.io/overrides`. */
+function inAnnotations(
+  annotations: Readonly<Record<string, unknown>>,
+  place: readonly string[],
+): readonly Found[] {
+  const texts = Object.entries(annotations).flatMap(([key, text]) =>
+    typeof text === "string" && /image|containers/i.test(text) ? inText(text, [...place, key]) : [],
+  );
+  return [...found(annotations, place), ...texts];
+}
+
+function inText(text: string, place: readonly string[]): readonly Found[] {
+  const unread = (why: string) => [{ place, image: `in a text that ${why}` }];
+  if (text.length > LONGEST_ANNOTATION) return unread("is too long");
+  try {
+    return found(structureOf(text), place);
+  } catch (error) {
+    if (error instanceof RangeError) return unread("is nested too deeply");
+    if (error instanceof ReferenceError) return unread("has aliases");
+    throw error;
+  }
+}
+
+/** A text that is neither JSON nor YAML is read by people. */
+function structureOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const document = parseDocument(text, { logLevel: "silent", uniqueKeys: false });
+    const messages = document.errors.map(({ message }) => message);
+    if (messages.some((message) => /call stack/.test(message))) throw new RangeError(messages[0]);
+    return messages.length > 0 ? undefined : document.toJS({ maxAliasCount: 0 });
+  }
+}
+
+function ofParts(parts: Readonly<Record<string, unknown>>): string {
+  const part = (key: string, mark: string) => (typeof parts[key] === "string" ? `${mark}${parts[key]}` : "");
+  const registry = typeof parts.registry === "string" && parts.registry !== "" ? `${parts.registry}/` : "";
+  return `${registry}${String(parts.repository)}${part("tag", ":")}${part("digest", "@")}`;
 }
 
 function ofContainer(container: unknown, place: readonly string[]): readonly Found[] {

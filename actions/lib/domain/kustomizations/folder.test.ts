@@ -199,6 +199,16 @@ test.each<[string, Record<string, string | Buffer>, string]>([
     ".argocd-source-dev-product.yaml: Argo CD would run",
   ],
   ["a chart next to it", { "Chart.yaml": "name: a\n" }, "Chart.yaml: Argo CD would run"],
+  [
+    "a name by which Argo CD takes the folder for a chart",
+    { "patch-HelmChart.yaml": "a: 1\n" },
+    "patch-HelmChart.yaml: Argo CD would run",
+  ],
+  [
+    "objects inside of one that is no list",
+    { "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nitems: []\n" },
+    "a.yaml: ConfigMap holds other objects.",
+  ],
   ["an alias in a resource", { "a.yaml": "a: &x 1\nb: *x\n" }, "a.yaml:1: an anchor is not allowed."],
   ["a file that nothing names", { "z.yml": "a: !x 1\n" }, "z.yml:1: a tag is not allowed."],
   [

@@ -107,7 +107,10 @@ function textFindings(file: string, content: string | Uint8Array): readonly stri
   );
 }
 
-/** Annotations by which kustomize runs functions, drops objects or remembers names, and kinds that hide others. */
+/**
+ * Annotations by which kustomize runs functions, drops objects or remembers names, and objects that hide others: kustomize
+ * and Argo CD apply the items in their place, Argo CD those of any kind.
+ */
 const BUILDER = /\b(?:config\.kubernetes\.io|kustomize\.config\.k8s\.io)(?:\/|~1)[\w.-]*/;
 
 function builderFindings(documents: readonly Document[], where: string): readonly string[] {
@@ -117,7 +120,7 @@ function builderFindings(documents: readonly Document[], where: string): readonl
     const kind = String(document.get?.("kind") ?? "");
     return [
       ...(found === undefined ? [] : [`${where}: ${found} speaks to kustomize itself.\n  Remove it.`]),
-      ...(kind.endsWith("List") && document.has("items")
+      ...(kind !== "" && document.has("items")
         ? [`${where}: ${kind} holds other objects.\n  Write each as a separate document.`]
         : []),
     ];

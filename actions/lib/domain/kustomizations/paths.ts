@@ -15,11 +15,11 @@ export function isKustomization(path: string): boolean {
 
 /**
  * Files by which Argo CD, and not kustomize, decides what runs: it overrides an application's settings from the first, and
- * takes a folder with the second for a Helm chart.
+ * takes a folder for a Helm chart in which a file's name ends like the second.
  */
 export function isOtherSource(path: string): boolean {
   const name = posix.basename(path).toLowerCase();
-  return /^\.argocd-source.*\.ya?ml$/.test(name) || /^chart\.ya?ml$/.test(name);
+  return /^\.argocd-source.*\.ya?ml$/.test(name) || /chart\.ya?ml$/.test(name);
 }
 
 /** Kustomize tries an address before a folder of that name; no colon, question mark or @ is in a path. */
