@@ -22,8 +22,8 @@ export function environmentPage(): string {
 export function configPage(): string {
   return page(
     "slipway.yaml",
-    "`slipway.yaml` at the root of a repository describes what is the repository's own. Every key is optional, and so is the file. " +
-      "Editors check it by [slipway.schema.json](../../actions/slipway.schema.json).",
+    "`slipway.yaml` at the root of a repository describes the repository. Every key is optional, and so is the file. " +
+      "Editors check it with [slipway.schema.json](../../actions/slipway.schema.json).",
     schemaTable(configSchema),
   );
 }
@@ -54,7 +54,7 @@ const files: readonly { readonly title: string; readonly text: string; readonly 
   },
   {
     title: "exceptions.yaml",
-    text: "`security/exceptions.yaml`: findings of the vulnerability scan that may pass for a while.",
+    text: "`security/exceptions.yaml`: findings of the vulnerability scan that are accepted until a date.",
     schema: exceptionsSchema,
   },
 ];
