@@ -4,7 +4,7 @@ import { environmentSchema } from "@slipway/lib/domain/environments/environment.
 import { evidenceSchema } from "@slipway/lib/domain/evidence/document.ts";
 import { holdSchema } from "@slipway/lib/domain/holds/hold.ts";
 import { releaseSchema } from "@slipway/lib/domain/releases/release.ts";
-import { serviceSchema } from "@slipway/lib/domain/services/services.ts";
+import { serviceSchema } from "@slipway/lib/domain/services/service-schema.ts";
 import { exceptionsSchema } from "@slipway/lib/domain/vulnerabilities/exceptions.ts";
 import type * as z from "zod";
 import { page } from "./markdown.ts";
