@@ -76,7 +76,7 @@ try {
   console.log(`Shared by all verbs: ${sizeOf(common).toFixed(0)} KiB in ${common.length} files.\n`);
   console.log(
     table(
-      ["verb", "cold start ms", "times an empty module", "KiB next to what all share", "KiB in all"],
+      ["verb", "cold start ms", "times an empty module", "KiB without the shared part", "KiB in all"],
       rows,
     ),
   );

@@ -1,10 +1,10 @@
-/** The threat model is held to the repository: each number has a row, each row a test that is there, and doctor names its rows. */
+/** Each number of the threat model has a row, each row names an existing test, and the threats in doctor's messages have rows. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const root = new URL("../", import.meta.url).pathname;
-const COLUMNS = ["#", "threat", "what holds it", "what an operator sets up", "what stays open", "test"];
+const COLUMNS = ["#", "threat", "defense", "operator setup", "open risk", "test"];
 
 interface Row {
   readonly numbers: readonly string[];
@@ -39,22 +39,22 @@ test("every number has a row, and there are no others", () => {
   expect([...numbers].sort()).toEqual(wanted.sort());
 });
 
-test("every row says what holds it and names a test file that is there", () => {
-  const faults = rows.flatMap(({ threat, cells: [, , holds = "", , , tests = ""] }) => {
+test("every row has a defense and names an existing test file", () => {
+  const faults = rows.flatMap(({ threat, cells: [, , defense = "", , , tests = ""] }) => {
     const files = [...tests.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map(([, file = ""]) => file);
     const isTest = files.filter((file) => /\.(?:test|e2e)\.ts$/.test(file));
     return [
-      ...(holds === "" ? [`${threat}: nothing holds it`] : []),
+      ...(defense === "" ? [`${threat}: no defense`] : []),
       ...(isTest.length === 0 ? [`${threat}: no test`] : []),
       ...files
         .filter((file) => !existsSync(join(root, file)))
-        .map((file) => `${threat}: ${file} is not there`),
+        .map((file) => `${threat}: ${file} does not exist`),
     ];
   });
   expect(faults).toEqual([]);
 });
 
-test("what slipway doctor names as a threat is a row", () => {
+test("every threat that slipway doctor names has a row", () => {
   const folder = join(root, "actions/doctor");
   const sources = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
   const named = sources.flatMap((file) =>

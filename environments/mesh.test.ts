@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readServices, type Service } from "@slipway/lib/domain/services/services.ts";
+import type { Service } from "@slipway/lib/domain/services/service.ts";
+import { readServices } from "@slipway/lib/domain/services/services.ts";
 import { treeOf } from "@slipway/testing/git/tree.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";

@@ -1,5 +1,5 @@
 import { exec } from "@slipway/lib/io/exec/exec.ts";
-import { emptyBoard, shopBoard } from "@slipway/testing/boards.ts";
+import { emptyBoard, shopBoard } from "@slipway/testing/boards/shop.ts";
 import { expect, test } from "vitest";
 import { metrics } from "./metrics.ts";
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Board, boardSchema } from "@slipway/lib/app/board/document.ts";
-import { shopBoard } from "@slipway/testing/boards.ts";
+import { shopBoard } from "@slipway/testing/boards/shop.ts";
 import { openBrowser } from "@slipway/testing/browser.ts";
 import type { Browser } from "playwright-core";
 import { page } from "./page/page.ts";

@@ -2,7 +2,8 @@ import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { LOCKFILES, ROOT_PACKAGE } from "@slipway/lib/domain/services/build-inputs.ts";
 import { imageInputs } from "@slipway/lib/domain/services/image-inputs.ts";
 import { logOfPaths, type Paths } from "@slipway/lib/domain/services/paths.ts";
-import type { Service, Survey } from "@slipway/lib/domain/services/services.ts";
+import type { Service } from "@slipway/lib/domain/services/service.ts";
+import type { Survey } from "@slipway/lib/domain/services/services.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import type { BuildImageRequest } from "./request.ts";
 

@@ -7,7 +7,8 @@ import { serviceInputs } from "@slipway/lib/domain/services/inputs.ts";
 import { type Lockfile, lockChanges, parseLockfile } from "@slipway/lib/domain/services/lockfile.ts";
 import { isIn } from "@slipway/lib/domain/services/paths.ts";
 import { rootChanges } from "@slipway/lib/domain/services/root-package.ts";
-import { type Service, surveyServices } from "@slipway/lib/domain/services/services.ts";
+import type { Service } from "@slipway/lib/domain/services/service.ts";
+import { surveyServices } from "@slipway/lib/domain/services/services.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 
 const SHOWN = 3;

@@ -2,7 +2,8 @@ import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type Release, readRelease, releasedServices } from "@slipway/lib/domain/releases/releases.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
-import { type Service, type Survey, surveyServices } from "@slipway/lib/domain/services/services.ts";
+import type { Service } from "@slipway/lib/domain/services/service.ts";
+import { type Survey, surveyServices } from "@slipway/lib/domain/services/services.ts";
 import { type Git, openGit, type Tree } from "@slipway/lib/io/git/git.ts";
 import { baseOfEvent, baseOfHotfix, findBase } from "./base.ts";
 import { type Comparison, compare } from "./compare.ts";

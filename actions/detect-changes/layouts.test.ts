@@ -6,7 +6,8 @@ import { writeObject, writeTree } from "@slipway/testing/git/objects.ts";
 import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compare } from "./compare.ts";
-import { LAYOUTS, SUBMODULE } from "./testing/layouts.ts";
+import { SUBMODULE } from "./testing/layouts/layout.ts";
+import { LAYOUTS } from "./testing/layouts/layouts.ts";
 
 interface Entry {
   readonly mode: string;
@@ -50,7 +51,7 @@ function commit(entries: ReadonlyMap<string, Entry>, parent?: string): string {
   return writeObject(folder.path, "commit", `${lines.join("\n")}\nauthor ${who}\ncommitter ${who}\n\nchange`);
 }
 
-describe.each(LAYOUTS)("$name", ({ files, special = {}, releases, spares, doubt }) => {
+describe.each(LAYOUTS)("$name", ({ files, special = {}, releases, ignores, doubt }) => {
   const reasonFor = async (path: string) => {
     const entries = new Map<string, Entry>();
     for (const [file, content] of Object.entries(files)) entries.set(file, entryOf(content, undefined));
@@ -75,7 +76,7 @@ describe.each(LAYOUTS)("$name", ({ files, special = {}, releases, spares, doubt 
     else expect(reason).not.toMatch(/copied whole|may read|not known/);
   });
 
-  test.each(spares)("%s does not", async (path) => {
+  test.each(ignores)("%s does not", async (path) => {
     expect(await reasonFor(path)).toBeUndefined();
   });
 });

@@ -43,7 +43,7 @@ export function gitRequirements(place: InspectedRepository): readonly Requiremen
       id: "repository/owners",
       what: "CODEOWNERS names who reviews",
       why: "the review that rules ask for is anybody's: one person changes gates, holds or prod alone",
-      threat: "a release folder edited by hand; an image that is nobody's",
+      threat: "a manually edited release folder, or an unknown image",
       how: "slipway init --owners @owner/team",
       isRequired: true,
       check: () => hasOwners(tree),

@@ -109,7 +109,7 @@ export function refRules(branch: string, environments: readonly Environment[]): 
       forbids: MOVES,
       isRequired: true,
       why: "somebody puts other files into the review of a rollback",
-      threat: "what is called a rollback brings back an unproven or held release",
+      threat: "a pull request that claims to be a rollback pins an unproven or held release",
     },
     {
       id: "hotfix-release",

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import type { Board } from "@slipway/lib/app/board/document.ts";
 import { openGit } from "@slipway/lib/io/git/git.ts";
-import { shopBoard } from "@slipway/testing/boards.ts";
+import { shopBoard } from "@slipway/testing/boards/shop.ts";
 import { type Clone, clone } from "@slipway/testing/git/clone.ts";
 import { startGitServer } from "@slipway/testing/git/server.ts";
 import { testContext } from "@slipway/testing/report.ts";

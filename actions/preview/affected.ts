@@ -5,7 +5,7 @@
 import { renderInputs, sameInputs } from "@slipway/lib/app/render/inputs.ts";
 import { targetPath } from "@slipway/lib/app/render/render.ts";
 import { isBelow } from "@slipway/lib/domain/services/inputs.ts";
-import type { Service } from "@slipway/lib/domain/services/services.ts";
+import type { Service } from "@slipway/lib/domain/services/service.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 
 /** One folder that Argo CD builds: `environments/<environment>/<service>`, an environment's platform among them. */

@@ -1,6 +1,6 @@
 /** What a change does to the data stores: nothing that is rendered shows it. */
 import { dataSchemaNotes, type Standing } from "@slipway/lib/domain/risks/data-schema.ts";
-import type { Service } from "@slipway/lib/domain/services/services.ts";
+import type { Service } from "@slipway/lib/domain/services/service.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { pinnedAt } from "./next-folder.ts";
 

@@ -8,7 +8,7 @@ import {
   releasePath,
 } from "@slipway/lib/domain/releases/releases.ts";
 import { strategyOf } from "@slipway/lib/domain/services/inputs.ts";
-import type { Service } from "@slipway/lib/domain/services/services.ts";
+import type { Service } from "@slipway/lib/domain/services/service.ts";
 import type { CommitPlan, Tree } from "@slipway/lib/io/git/git.ts";
 
 export interface Pinned {

@@ -3,7 +3,7 @@
  * compared with what runs there, and where nothing does yet, with what the base would have released.
  */
 import { type Rendered, renderManifests, unchangedManifests } from "@slipway/lib/app/render/render.ts";
-import type { Service } from "@slipway/lib/domain/services/services.ts";
+import type { Service } from "@slipway/lib/domain/services/service.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import type { TargetPreview } from "./model.ts";
 import { type NextFolder, type Pinned, pinnedAt, planOf } from "./next-folder.ts";

@@ -27,7 +27,7 @@ export function eventsPage(root: URL): string {
   });
   return page(
     "Events",
-    "Every verb reads the present state of git, so a lost or repeated event changes nothing but the delay. This table lists what starts each workflow.",
+    "Every verb reads the current state of git, so a lost or repeated event only causes a delay. This table lists what starts each workflow.",
     table(["workflow", "verbs", "events"], rows),
   );
 }

@@ -4,7 +4,7 @@ import { environmentSchema } from "@slipway/lib/domain/environments/environment.
 import { evidenceSchema } from "@slipway/lib/domain/evidence/document.ts";
 import { holdSchema } from "@slipway/lib/domain/holds/hold.ts";
 import { releaseSchema } from "@slipway/lib/domain/releases/release.ts";
-import { serviceSchema } from "@slipway/lib/domain/services/services.ts";
+import { serviceSchema } from "@slipway/lib/domain/services/service-schema.ts";
 import { exceptionsSchema } from "@slipway/lib/domain/vulnerabilities/exceptions.ts";
 import type * as z from "zod";
 import { page } from "./markdown.ts";
@@ -22,8 +22,8 @@ export function environmentPage(): string {
 export function configPage(): string {
   return page(
     "slipway.yaml",
-    "`slipway.yaml` at the root of a repository describes what is the repository's own. Every key is optional, and so is the file. " +
-      "Editors check it by [slipway.schema.json](../../actions/slipway.schema.json).",
+    "`slipway.yaml` at the root of a repository describes the repository. Every key is optional, and so is the file. " +
+      "Editors check it with [slipway.schema.json](../../actions/slipway.schema.json).",
     schemaTable(configSchema),
   );
 }
@@ -54,7 +54,7 @@ const files: readonly { readonly title: string; readonly text: string; readonly 
   },
   {
     title: "exceptions.yaml",
-    text: "`security/exceptions.yaml`: findings of the vulnerability scan that may pass for a while.",
+    text: "`security/exceptions.yaml`: findings of the vulnerability scan that are accepted until a date.",
     schema: exceptionsSchema,
   },
 ];

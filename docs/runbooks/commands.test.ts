@@ -1,4 +1,4 @@
-/** What the runbooks tell people to type exists: npm's scripts, our files, Slipway's verbs. Programs are those that docs/eks.md asks for. */
+/** Everything in the runbooks' commands exists: npm scripts, files, verbs of Slipway. Other programs are the requirements in docs/eks.md. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -12,7 +12,7 @@ const verbs = [
   ...readFileSync(join(root, "docs/reference/verbs.md"), "utf8").matchAll(/^## ([a-z-]+)$/gm),
 ].map(([, verb]) => verb);
 
-/** Everything that a page names and the repository does not have; release folders come with the first delivery. */
+/** Names on a page that the repository does not have. Release folders are created by the first delivery, so they are ignored. */
 function missing(text: string): readonly string[] {
   const named = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = ""]) => name);
   return [

@@ -43,6 +43,10 @@ export async function wholeEnvironment(name: string, local?: LocalAddresses): Pr
   }
 }
 
+/** All objects of each environment, by its name. */
+export const wholeEnvironments = async (): Promise<ReadonlyMap<string, readonly Manifest[]>> =>
+  new Map(await Promise.all(environments.map(async (name) => [name, await wholeEnvironment(name)] as const)));
+
 /** As the commit does that a local platform adds to its clone. */
 async function makeLocal(root: string, name: string, local: LocalAddresses): Promise<void> {
   await cp(join(repository, localFiles, "environments", name), root, { recursive: true });

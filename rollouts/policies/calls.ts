@@ -1,4 +1,4 @@
-import type { Call, Service } from "@slipway/lib/domain/services/services.ts";
+import type { Call, Service } from "@slipway/lib/domain/services/service.ts";
 import type { Manifest } from "../testing/render.ts";
 import type { Request } from "./authorization-policy.ts";
 import { type Caller, mayCall } from "./may-call.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { environments, wholeEnvironment } from "../../../environments/testing/whole.ts";
+import { environments, wholeEnvironment, wholeEnvironments } from "../../../environments/testing/whole.ts";
 import type { Manifest } from "../../../local/control-plane/client.ts";
 import type { ControlPlane } from "../../../local/control-plane/control-plane.ts";
 import { waitFor } from "../../../local/wait/wait.ts";
@@ -12,7 +12,7 @@ import { goodPod, type Pod, podsOf, workload } from "./testing/workloads.ts";
 let cluster: Cluster;
 let plane: ControlPlane;
 beforeAll(async () => {
-  cluster = await startCluster();
+  cluster = await startCluster(await wholeEnvironments());
   ({ plane } = cluster);
 });
 afterAll(() => cluster?.[Symbol.asyncDispose]());

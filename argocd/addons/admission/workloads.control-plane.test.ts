@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { wholeEnvironments } from "../../../environments/testing/whole.ts";
 import type { ControlPlane } from "../../../local/control-plane/control-plane.ts";
 import { type Cluster, replicaSets, startCluster, tried } from "./testing/cluster.ts";
 import { goodPod, type Pod, type Sent, workload, workloadKinds } from "./testing/workloads.ts";
@@ -6,7 +7,7 @@ import { goodPod, type Pod, type Sent, workload, workloadKinds } from "./testing
 let cluster: Cluster;
 let plane: ControlPlane;
 beforeAll(async () => {
-  cluster = await startCluster();
+  cluster = await startCluster(await wholeEnvironments());
   ({ plane } = cluster);
 });
 afterAll(() => cluster?.[Symbol.asyncDispose]());

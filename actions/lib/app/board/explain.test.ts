@@ -1,4 +1,5 @@
-import { cellOf, shopBoard } from "@slipway/testing/boards.ts";
+import { cellOf } from "@slipway/testing/boards/cell.ts";
+import { shopBoard } from "@slipway/testing/boards/shop.ts";
 import { describe, expect, test } from "vitest";
 import { GATES } from "../../domain/gates/gate.ts";
 import type { Board, Cell, Next } from "./document.ts";

@@ -3,7 +3,8 @@ import { UserError } from "../../domain/errors/user-error.ts";
 import { type Release, releaseId } from "../../domain/releases/releases.ts";
 import { serviceInputs, strategyOf } from "../../domain/services/inputs.ts";
 import type { Paths } from "../../domain/services/paths.ts";
-import { type Service, type Survey, surveyServices } from "../../domain/services/services.ts";
+import type { Service } from "../../domain/services/service.ts";
+import { type Survey, surveyServices } from "../../domain/services/services.ts";
 import type { Git } from "../../io/git/git.ts";
 import { renderManifests, unchangedManifests } from "../render/render.ts";
 

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import { CONFIG_FILE } from "../../domain/config/config.ts";
 import { renderedFrom } from "../../domain/services/rendering.ts";
-import type { Service } from "../../domain/services/services.ts";
+import type { Service } from "../../domain/services/service.ts";
 import type { Git, Tree } from "../../io/git/git.ts";
 
 /** Files and folders at `tree`; the last is slipway.yaml, which a repository may not have. */

@@ -3,7 +3,7 @@ import { readConfig } from "../../domain/config/read.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
 import { parseJson } from "../../domain/parsing/json.ts";
 import type { Rendering } from "../../domain/services/rendering.ts";
-import type { Service } from "../../domain/services/services.ts";
+import type { Service } from "../../domain/services/service.ts";
 import { exec } from "../../io/exec/exec.ts";
 import { inParallel } from "../../io/exec/in-parallel.ts";
 import type { Tree } from "../../io/git/git.ts";

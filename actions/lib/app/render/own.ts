@@ -9,7 +9,7 @@ import { Findings, UserError } from "../../domain/errors/user-error.ts";
 import { reachOf } from "../../domain/kustomizations/reach.ts";
 import { POD_TEMPLATES } from "../../domain/releases/kinds.ts";
 import type { Rendering } from "../../domain/services/rendering.ts";
-import type { Service } from "../../domain/services/services.ts";
+import type { Service } from "../../domain/services/service.ts";
 import { confined } from "../../io/exec/confined.ts";
 import type { Tree } from "../../io/git/git.ts";
 import { exported } from "./export.ts";

@@ -1,6 +1,6 @@
 import { UserError } from "../../domain/errors/user-error.ts";
 import { type Release, readRelease, releasePath } from "../../domain/releases/releases.ts";
-import type { Service } from "../../domain/services/services.ts";
+import type { Service } from "../../domain/services/service.ts";
 import type { Git, Tree } from "../../io/git/git.ts";
 import { renderInputs, sameInputs } from "./inputs.ts";
 

@@ -8,7 +8,7 @@ import { readIgnored } from "./dockerfile/ignore.ts";
 import { unneededGo } from "./go-packages.ts";
 import { unneededPackages } from "./node-packages.ts";
 import { globOrPath, isBelow, type PathSet, type Paths } from "./paths.ts";
-import type { Service } from "./services.ts";
+import type { Service } from "./service.ts";
 
 export interface ImageInputs {
   readonly paths: Paths;

@@ -5,7 +5,7 @@ import { serviceBuild } from "./build-settings.ts";
 import { serviceInputs } from "./inputs.ts";
 import { lockChanges, lockedFor, parseLockfile } from "./lockfile.ts";
 import { rootChanges } from "./root-package.ts";
-import type { Service } from "./services.ts";
+import type { Service } from "./service.ts";
 
 const order: Service = {
   name: "order",

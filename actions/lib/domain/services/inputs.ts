@@ -2,7 +2,7 @@ import type { Tree } from "../repository/git.ts";
 import { imageInputs } from "./image-inputs.ts";
 import type { Paths } from "./paths.ts";
 import { renderedFrom } from "./rendering.ts";
-import type { Service } from "./services.ts";
+import type { Service } from "./service.ts";
 
 export { isBelow } from "./paths.ts";
 

@@ -1,11 +1,12 @@
 /** The contract on a real Gitea. It is skipped where the local platform was never built: that takes minutes. */
+
+import { ForgeApi } from "@slipway/local/forge/api.ts";
+import { protectBranches } from "@slipway/local/forge/protection.ts";
 import { forgeContract } from "@slipway/testing/forge/contract.ts";
 import { builtGitea, type GiteaServer, startGitea } from "@slipway/testing/forge/gitea-server.ts";
 import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { ForgeApi } from "../../../../local/forge/api.ts";
-import { protectBranches } from "../../../../local/forge/protection.ts";
 import { giteaSetup } from "../../../doctor/gitea.ts";
 import { refRules } from "../../../doctor/rules.ts";
 import { exec } from "../exec/exec.ts";

@@ -1,41 +1,37 @@
-/** An API server with the rules of admission, and objects that are tried on it. */
+/** An API server with the admission policies, and objects to try on it. */
 import { join } from "node:path";
+import type { Manifest, Options } from "@slipway/local/control-plane/client.ts";
+import { ControlPlane } from "@slipway/local/control-plane/control-plane.ts";
+import { defineArgo, defineOpen } from "@slipway/local/control-plane/definitions.ts";
+import { waitFor } from "@slipway/local/wait/wait.ts";
 import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect } from "vitest";
-import { environments, wholeEnvironment } from "../../../../environments/testing/whole.ts";
-import type { Manifest, Options } from "../../../../local/control-plane/client.ts";
-import { ControlPlane } from "../../../../local/control-plane/control-plane.ts";
-import { defineArgo, defineOpen } from "../../../../local/control-plane/definitions.ts";
-import { waitFor } from "../../../../local/wait/wait.ts";
 import { goodPod, type Sent, workload } from "./workloads.ts";
 
-/** Who makes the pods of Deployments and Rollouts. */
+/** The account that creates the pods of Deployments and Rollouts. */
 export const replicaSets = {
   name: "replica-sets",
   subject: "CN=system:serviceaccount:kube-system:replicaset-controller",
 };
 
-/** A control plane with the rules of admission in force, and all objects of the environments by name. */
+/** A control plane that enforces the admission policies, and all objects of the environments by name. */
 export interface Cluster extends AsyncDisposable {
   readonly plane: ControlPlane;
   readonly whole: ReadonlyMap<string, readonly Manifest[]>;
 }
 
-export async function startCluster(): Promise<Cluster> {
+export async function startCluster(whole: ReadonlyMap<string, readonly Manifest[]>): Promise<Cluster> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
   const person = (name: string) => ({ name, subject: `O=on-call, CN=${name}` });
   const users = [person("ada"), person("bob"), replicaSets];
   const plane = stack.use(await ControlPlane.start(folder.path, { users }));
   await plane.kubectl(["apply", "--server-side", "-k", join(import.meta.dirname, "..")]);
-  const whole = new Map(
-    await Promise.all(environments.map(async (name) => [name, await wholeEnvironment(name)] as const)),
-  );
   const objects = [...whole.values()].flat();
   await Promise.all([defineArgo(plane), defineOpen(plane, objects.filter(comesWithAnAddOn))]);
   for (const one of whole.values()) await settle(plane, one);
   await plane.kubectl(["create", "serviceaccount", "default"]);
-  // Both may write anything; only one of them may break glass.
+  // Both may write anything; only one of them may use the break-glass exception.
   for (const name of ["ada", "bob"])
     await plane.kubectl([
       "create",
@@ -52,13 +48,13 @@ export async function startCluster(): Promise<Cluster> {
 export const apply = async (plane: ControlPlane, objects: readonly Manifest[], options?: Options) =>
   (await plane.client()).apply(objects, options);
 
-/** The definitions of these kinds come with the mesh and with External Secrets. */
+/** Add-ons (the mesh and External Secrets) install the definitions of these kinds. */
 const comesWithAnAddOn = ({ apiVersion }: Manifest) =>
   /\.istio\.io\/|^external-secrets\.io\//.test(apiVersion);
 
-/** Stores the namespace with its limits and accounts, and does what the absent controllers would do there. */
+/** Creates the namespace with its limits and accounts, and does the work of the missing controllers. */
 async function settle(plane: ControlPlane, objects: readonly Manifest[]): Promise<void> {
-  // One kind after the other: the namespace has to be there first.
+  // One kind after the other, because the namespace must exist first.
   for (const kind of ["Namespace", "LimitRange", "ResourceQuota", "ServiceAccount"])
     expect(
       await apply(

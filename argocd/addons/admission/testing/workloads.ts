@@ -1,4 +1,4 @@
-import type { Manifest } from "../../../../local/control-plane/client.ts";
+import type { Manifest } from "@slipway/local/control-plane/client.ts";
 
 /** An object to send to the API server; tests change it freely. */
 export type Sent = Manifest & {

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exec } from "@slipway/lib/io/exec/exec.ts";
+import { ControlPlane } from "@slipway/local/control-plane/control-plane.ts";
+import { waitFor } from "@slipway/local/wait/wait.ts";
 import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ControlPlane } from "../../../../local/control-plane/control-plane.ts";
-import { waitFor } from "../../../../local/wait/wait.ts";
 import { moduleFolder } from "./module.ts";
 
 const root = join(import.meta.dirname, "../../../..");

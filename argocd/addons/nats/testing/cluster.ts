@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { type ServerProcess, startServer } from "@slipway/kit/data-plane/server-process";
+import { freePorts } from "@slipway/kit/shop/ports";
+import { findBinary } from "@slipway/local/setup/programs.ts";
 import { parseAllDocuments } from "yaml";
-import { findBinary } from "../../../../local/setup/programs.ts";
-import { type ServerProcess, startServer } from "../../../../services/kit/data-plane/server-process.ts";
-import { freePorts } from "../../../../services/kit/shop/ports.ts";
 
 export interface Cluster {
   readonly servers: readonly ServerProcess[];

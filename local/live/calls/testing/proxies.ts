@@ -4,8 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startServer } from "@slipway/kit/data-plane/server-process";
 import { stringify } from "yaml";
-import { startServer } from "../../../../services/kit/data-plane/server-process.ts";
 import { asIstioNames } from "../../../components/prometheus/istio-names.ts";
 import { PortRange } from "../../../embedded/ports.ts";
 
