@@ -2,14 +2,18 @@
 import { bump } from "@slipway/actions/bump/bump.ts";
 import { request } from "@slipway/actions/bump/request.ts";
 import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
+import type { Evidence } from "@slipway/lib/domain/evidence/evidence.ts";
 import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
 import { openGit, type Tree } from "@slipway/lib/io/git/git.ts";
+import { startGithubServer } from "../forge/github-server.ts";
+import { bareRepository } from "../git/bare-repository.ts";
 import { type Clone, clone, emptyClone, type Files } from "../git/clone.ts";
 import { startGitServer } from "../git/server.ts";
 import { testContext } from "../report.ts";
+import { writeReports } from "./platform.ts";
 import { digestOf, shopFiles } from "./shop.ts";
 
-export const CONFIG_TOKEN = "token-of-config";
+export const CONFIG_TOKEN = "bot-token";
 export const sourceToken = (service: string) => `token-of-${service}`;
 
 const basic = (token: string) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
@@ -56,6 +60,7 @@ export async function startApart(services: readonly string[], configured: Files 
     if (found === undefined) throw new Error(`${service}: no repository`);
     return found;
   };
+  const forge = stack.use(await startGithubServer(bareRepository(server.folder("config"))));
   // What is on the server is read there.
   const landed = openGit(server.folder("config"), { identity: { name: "t", email: "t@example.com" } });
   return {
@@ -64,6 +69,36 @@ export async function startApart(services: readonly string[], configured: Files 
     addressOf,
     repositoryOf,
     landed,
+    forge,
+    /** What a verb is given in the configuration repository: `token` may read the services' repositories. */
+    context(checkout: Clone, token: string, more: Partial<Context> = {}): Context {
+      const env = {
+        PATH: process.env.PATH,
+        GITHUB_API_URL: forge.url,
+        GITHUB_REPOSITORY: "shop/platform",
+        GITHUB_ACTOR: "ada",
+        SLIPWAY_TOKEN: CONFIG_TOKEN,
+        SLIPWAY_SOURCE_TOKEN: token,
+      };
+      return testContext(checkout.path, {
+        clock: { now: () => new Date() },
+        ...more,
+        env: { ...env, ...more.env },
+      });
+    },
+    /** As the reporter of an environment's cluster does. */
+    async report(environment: string, service: string, change: Partial<Evidence> = {}): Promise<void> {
+      const release = await readRelease(await landed.tree("main"), environment, service);
+      if (release === undefined) throw new Error(`${service}: not pinned in ${environment}`);
+      const now = new Date();
+      const at = { since: now.toISOString(), ...change };
+      await writeReports(server.folder("config"), {
+        environment,
+        releases: [release],
+        change: at,
+        beatAt: now,
+      });
+    },
     sourceOf: (service: string) => sources.get(service) ?? "",
     /** A checkout of the configuration repository alone, as a job of a service's workflow has it. */
     async checkout(): Promise<Clone> {

@@ -56,7 +56,10 @@ const branchName = z
 const source = z.strictObject(
   {
     repository: address
-      .refine((text) => /^https?:/.test(text), "an address that begins with https:// is expected")
+      .regex(
+        /^https?:\/\/[\w.:/~-]+$/,
+        "an address that begins with https:// is expected, of letters, digits and .:/~_-",
+      )
       .describe("Address of a service's repository: https://github.com/owner/name.git."),
     branch: branchName
       .default("main")

@@ -41,7 +41,7 @@ export const releaseSchema = z.strictObject({
   source: sha.describe("commit it was built from"),
   repository: z
     .string()
-    .regex(/^https?:\/\/[^@\s"]+$/, "expected an address without user and token")
+    .regex(/^https?:\/\/[\w.:/~-]+$/, "expected an address without user and token")
     .optional()
     .describe("repository of that commit; absent where it is the one that the release is pinned in"),
   strategy: z.string().min(1).describe("canary strategy"),
