@@ -17,6 +17,7 @@ export async function board(request: BoardRequest, context: Context): Promise<Ou
   const git = openGit(context.workspace, {
     identity: { name: request.botName, email: request.botEmail },
     token: context.env.SLIPWAY_TOKEN,
+    sources: { branch: request.branch, token: context.env.SLIPWAY_SOURCE_TOKEN },
   });
   const document = boardOf(await readBoard(boardSources(request.branch, context, git)));
   const files = new Map([

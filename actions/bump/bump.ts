@@ -22,6 +22,7 @@ import { type Git, openGit, type Planner, type RefName, type Tree } from "@slipw
 import { imageTagger } from "@slipway/lib/io/oci/tag-image.ts";
 import { bumpFiles } from "./files.ts";
 import { bumpMessage, runOf } from "./message.ts";
+import { forgeEnvironment } from "./place.ts";
 import { type BumpPlan, planBump } from "./plan.ts";
 import { type BumpRequest, DEFAULT_WAIT_SECONDS } from "./request.ts";
 import { type SignatureCheck, signatureCheck } from "./signatures.ts";
@@ -44,16 +45,18 @@ const LONGEST_PAUSE_MS = 5_000;
  */
 export async function bump(request: BumpRequest, context: Context): Promise<Outcome> {
   const identity = { name: request.botName, email: request.botEmail };
+  const forgeEnv = await forgeEnvironment(context, request);
   const git = openGit(context.workspace, {
     token: context.env.SLIPWAY_TOKEN,
     identity,
-    publisher: signedCommits(context.env),
+    publisher: signedCommits(forgeEnv),
+    sources: { branch: request.branch, token: context.env.SLIPWAY_SOURCE_TOKEN },
   });
   const trust = trustOf(request);
   if (request.pins.length > 0) return bumpFiles(git, requireOneMode(request, trust), context);
   const check = signatureCheck(trust, context);
   await git.unshallow();
-  const untrusted = await untrustedSource(git, request.source, request.branch, context.env);
+  const untrusted = await untrustedSource(git, request, context.env);
   if (untrusted !== undefined) return refuseAll(request, untrusted);
   const candidates = await prepare(git, request);
   const deadline = performance.now() + request.wait * 1000;
@@ -124,6 +127,7 @@ async function pinRound(
     const provenance = {
       environment: environment.name,
       source: request.source,
+      repository: request.repository,
       ...runOf(context.env),
     };
     return { ...planned, message: bumpMessage(planned.pins, provenance) };
@@ -134,7 +138,9 @@ async function pinRound(
   }
   const { commit } = await git.pushReplanned(request.branch, plan, { alsoFetch: also });
   const releases = [...planned.pinned, ...planned.pins.map(({ release }) => release)];
-  await tagReleases(git, refs, releases, context.report);
+  // A commit of another repository is not to be brought into this one, not even by a tag.
+  const own = releases.filter(({ repository }) => repository === undefined);
+  await tagReleases(git, refs, own, context.report);
   return { plan: planned, commit };
 }
 

@@ -1,5 +1,6 @@
 import { runAddress } from "@slipway/lib/domain/deployments/attribution.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
+import { commitAddress, shortNameOf } from "@slipway/lib/domain/repository/sources.ts";
 import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 import type { ChangelogEntry } from "@slipway/lib/domain/versions/changelog.ts";
 import type { Pin } from "./plan.ts";
@@ -11,6 +12,8 @@ const ENTRY_LENGTH = 120;
 
 export interface BumpAttribution {
   readonly source: string;
+  /** Address of the repository of that commit, where it is another. */
+  readonly repository?: string | undefined;
   /** Address of the run, where there is one. */
   readonly run?: string | undefined;
   readonly actor?: string | undefined;
@@ -27,7 +30,7 @@ export function bumpMessage(
   const room = Math.max(1, Math.min(SERVICE_ENTRIES, Math.floor(MESSAGE_ENTRIES / pins.length)));
   const lines = pins.flatMap((pin) => [
     `${transition(pin)} ${pin.release.image.digest}`,
-    ...changelogLines(pin.changelog, room),
+    ...changelogLines(pin.changelog, room, pin.release.repository),
   ]);
   const trailers = [
     ...pins.map(({ release }) => `Release-Id: ${release.service}=${release.id}`),
@@ -44,9 +47,10 @@ export function filesMessage(transitions: readonly string[], provenance: BumpAtt
   return [`bump: ${what}`, "", ...transitions, "", ...attributionTrailers(provenance), ""].join("\n");
 }
 
-function attributionTrailers({ source, run, actor }: BumpAttribution): readonly string[] {
+function attributionTrailers({ source, repository, run, actor }: BumpAttribution): readonly string[] {
   return [
     `Source: ${source}`,
+    ...(repository === undefined ? [] : [`Source-Commit: ${commitAddress(repository, source)}`]),
     ...(run === undefined ? [] : [`Run: ${run}`]),
     ...(actor === undefined ? [] : [`Actor: ${oneLine(actor)}`]),
     "Slipway-Verb: bump",
@@ -62,11 +66,17 @@ function transition({ old, release }: Pin): string {
 }
 
 /** Indented, so that no commit's words can pass for a trailer or for another service's line. */
-function changelogLines(changelog: readonly ChangelogEntry[], room: number): readonly string[] {
+function changelogLines(
+  changelog: readonly ChangelogEntry[],
+  room: number,
+  repository: string | undefined,
+): readonly string[] {
+  // Forges make a link of it in this form alone, when the commit is another repository's.
+  const place = repository === undefined ? "" : `${shortNameOf(repository)}@`;
   const shown = changelog.slice(0, room);
   const lines = shown.flatMap(({ section, text, sha }, index) => {
     const heading = shown[index - 1]?.section === section ? [] : [`  ${section}`];
-    return [...heading, `  - ${shorten(oneLine(text))} (${shortSha(sha)})`];
+    return [...heading, `  - ${shorten(oneLine(text))} (${place}${shortSha(sha)})`];
   });
   const left = changelog.length - shown.length;
   return left === 0 ? lines : [...lines, `  and ${left} more`];

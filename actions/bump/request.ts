@@ -2,7 +2,13 @@ import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts
 import { botInputs, branchInput, firstEnvironmentInput } from "@slipway/lib/app/request/shared-inputs.ts";
 import { trustInputs } from "@slipway/lib/app/request/trust-inputs.ts";
 import { secondsOf } from "@slipway/lib/domain/durations/parse.ts";
-import { commitSha, imageDigest, json, serviceName } from "@slipway/lib/domain/parsing/values.ts";
+import {
+  commitSha,
+  imageDigest,
+  json,
+  optionalText,
+  serviceName,
+} from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 /** In seconds. */
@@ -61,6 +67,12 @@ export const request = defineRequest({
     source: {
       description: "Full sha of the commit the images were built from; manifests are rendered at it.",
       schema: commitSha,
+    },
+    repository: {
+      description:
+        "Address of the repository that source is a commit of, one of `sources` in slipway.yaml of the checkout: for a configuration repository apart. When empty, source is a commit of the checkout's own repository.",
+      schema: optionalText,
+      default: "",
     },
     environment: firstEnvironmentInput(
       "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, next to those of an environment that a file's path names.",

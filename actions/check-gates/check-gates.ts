@@ -34,6 +34,7 @@ export async function checkGates(request: CheckGatesRequest, context: Context): 
   const forge = connectForge(context.env);
   const git = openGit(context.workspace, {
     identity: { name: "slipway", email: "slipway@localhost" },
+    sources: { branch: request.branch, token: context.env.SLIPWAY_SOURCE_TOKEN },
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
   const deps = { git, forge, context, request, targets: signedTargets(request, context.env) };

@@ -22,6 +22,7 @@ export async function hold(request: HoldRequest, context: Context): Promise<Outc
     token: context.env.SLIPWAY_TOKEN,
     identity: { name: request.botName, email: request.botEmail },
     publisher: signedCommits(context.env),
+    sources: { branch: request.branch, token: context.env.SLIPWAY_SOURCE_TOKEN },
   });
   await git.unshallow();
   let planned: readonly Planned[] = [];

@@ -1,4 +1,5 @@
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
+import { DEFAULTS } from "@slipway/lib/domain/config/config.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { LOCKFILES } from "@slipway/lib/domain/services/build-inputs.ts";
 import { type Survey, surveyServices } from "@slipway/lib/domain/services/services.ts";
@@ -24,7 +25,12 @@ const NOBODY = { name: "slipway", email: "slipway@localhost" };
 /** Renders both sides of everything a change touches and says what differs; reads git alone, no cluster. */
 export async function preview(request: PreviewRequest, context: Context): Promise<Outcome> {
   const { env, workspace, report } = context;
-  const git = openGit(workspace, { token: env.SLIPWAY_TOKEN, identity: NOBODY });
+  const git = openGit(workspace, {
+    token: env.SLIPWAY_TOKEN,
+    identity: NOBODY,
+    // What a pull request writes into its slipway.yaml names no address that a token is sent to.
+    sources: { branch: env.GITHUB_BASE_REF || DEFAULTS.branch, token: env.SLIPWAY_SOURCE_TOKEN },
+  });
   const pull = await pullOfEvent(env);
   const sides = await findSides(git, request, pull, env);
   report.info(`Comparing ${shortSha(sides.base)} with ${shortSha(sides.merged)} (${sides.origin}).`);

@@ -3,6 +3,7 @@
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type Release, readRelease } from "@slipway/lib/domain/releases/releases.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import type { TargetPreview } from "./model.ts";
 
@@ -28,10 +29,16 @@ export async function withSourceOrder(
 
 async function orderRisk(git: Git, old: Release, renewed: Release): Promise<string | undefined> {
   if (old.source === renewed.source) return undefined;
-  const [isNewer, isOlder] = await Promise.all([
+  const asked = Promise.all([
     git.isAncestor(old.source, renewed.source),
     git.isAncestor(renewed.source, old.source),
   ]);
+  const answers = await asked.catch((error: unknown) => {
+    if (error instanceof UserError) return firstLine(error.message);
+    throw error;
+  });
+  if (typeof answers === "string") return `whether source moves back is not known: ${answers}`;
+  const [isNewer, isOlder] = answers;
   if (isNewer) return undefined;
   const way = `${shortSha(old.source)} → ${shortSha(renewed.source)}`;
   return isOlder

@@ -4,7 +4,9 @@ import { code, codeBlock, escapeMarkdown, markdownTable } from "@slipway/lib/app
 import { isClosed, type ReportedGate, wordsOf } from "@slipway/lib/domain/gates/gate.ts";
 import type { ResourceChange } from "@slipway/lib/domain/manifest-diff/compare.ts";
 import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
+import type { Release } from "@slipway/lib/domain/releases/releases.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
+import { commitAddress } from "@slipway/lib/domain/repository/sources.ts";
 import type { Commit } from "@slipway/lib/io/git/git.ts";
 
 /** GitHub refuses bodies of 65 536 characters and more. */
@@ -49,10 +51,15 @@ function oneRelease({ old, new: renewed }: Promotion): string {
     [
       row("version", old?.version, renewed.version),
       row("digest", old?.image.digest, renewed.image.digest),
-      row("source", old?.source, renewed.source),
+      ["source", old === undefined ? "none" : sourceOf(old), sourceOf(renewed)],
       row("release", old?.id, renewed.id),
     ],
   );
+}
+
+/** In another repository the forge makes no link of a commit by itself. */
+function sourceOf({ source, repository }: Release, words = source): string {
+  return repository === undefined ? code(words) : `[${code(words)}](${commitAddress(repository, source)})`;
 }
 
 function releases(sections: readonly Section[]): string {
@@ -61,7 +68,7 @@ function releases(sections: readonly Section[]): string {
     old === undefined ? "none" : code(old.version),
     code(renewed.version),
     code(renewed.image.digest.slice(0, 19)),
-    code(shortSha(renewed.source)),
+    sourceOf(renewed, shortSha(renewed.source)),
   ]);
   return markdownTable(["service", "old", "new", "digest", "source"], rows);
 }
@@ -72,7 +79,7 @@ function services(sections: readonly Section[]): readonly Part[] {
     const heading = sections.length === 1 ? "" : `: ${promotion.service}`;
     const text = [
       `### Commits${heading}`,
-      commitList(commits, limit),
+      commitList(commits, limit, promotion.new.repository),
       `### Gates${heading}`,
       gateList(promotion),
     ].join("\n\n");
@@ -80,10 +87,16 @@ function services(sections: readonly Section[]): readonly Part[] {
   });
 }
 
-function commitList(commits: readonly Commit[] | undefined, limit: number): string {
+function commitList(
+  commits: readonly Commit[] | undefined,
+  limit: number,
+  repository: string | undefined,
+): string {
   if (commits === undefined) return "The first release of this service here.";
   if (commits.length === 0) return "None: the same source, rendered or built again.";
-  const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${shortSha(sha)} ${line(subject)}`);
+  const name = (sha: string) =>
+    repository === undefined ? shortSha(sha) : `[${shortSha(sha)}](${commitAddress(repository, sha)})`;
+  const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${name(sha)} ${line(subject)}`);
   const rest = commits.length - lines.length;
   return [...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n");
 }

@@ -39,6 +39,7 @@ export async function promote(request: PromoteRequest, context: Context): Promis
   const git = openGit(context.workspace, {
     identity: { name: request.botName, email: request.botEmail },
     publisher,
+    sources: { branch: request.branch, token: context.env.SLIPWAY_SOURCE_TOKEN },
     ...(context.env.SLIPWAY_TOKEN === undefined ? {} : { token: context.env.SLIPWAY_TOKEN }),
   });
   const { branch } = request;

@@ -35,6 +35,7 @@ export async function rollback(request: RollbackRequest, context: Context): Prom
     token: context.env.SLIPWAY_TOKEN,
     identity,
     publisher: signedCommits(context.env),
+    sources: { branch: request.branch, token: context.env.SLIPWAY_SOURCE_TOKEN },
   });
   if (await declaresPins(context.workspace)) {
     const isDryRun = request.dryRun || context.dryRun;

@@ -4,6 +4,7 @@ import type { Board, Cell } from "@slipway/lib/app/board/document.ts";
 import { explain } from "@slipway/lib/app/board/explain.ts";
 import { moment } from "@slipway/lib/app/board/format.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
+import { commitAddress } from "@slipway/lib/domain/repository/sources.ts";
 import { webAddress } from "./html.ts";
 
 /** Only text and addresses: the page's script puts them in as text. */
@@ -49,6 +50,8 @@ function detailsOfCell(board: Board, service: string, cell: Cell): Details {
 function factsOf({ repository }: Board, { release, change, health, promotion }: Cell): readonly Fact[] {
   const root = webAddress(repository.url);
   const commit = (sha: string): Fact[2] => (root === undefined ? undefined : `${root}/commit/${sha}`);
+  const source = ({ source: sha, repository: apart }: NonNullable<Cell["release"]>): Fact[2] =>
+    apart === undefined ? commit(sha) : webAddress(commitAddress(apart, sha));
   const fact = (name: string, value: string, href?: string): Fact =>
     href === undefined ? [name, value] : [name, value, href];
   const pull = promotion && webAddress(promotion.url);
@@ -63,7 +66,7 @@ function factsOf({ repository }: Board, { release, change, health, promotion }: 
     ...(release === null
       ? []
       : [
-          fact("Source", shortSha(release.source), commit(release.source)),
+          fact("Source", shortSha(release.source), source(release)),
           fact("Digest", release.digest),
           fact("Release", release.id),
         ]),

@@ -25,8 +25,8 @@ export interface GitServer extends AsyncDisposable {
   createRepository(name: string): Promise<string>;
   /** The folder of the bare repository, to look at what landed or to install a server-side hook. */
   folder(name: string): string;
-  /** Requests whose Authorization header differs are answered with 401; undefined lets everybody in. */
-  requireAuthorization(header: string | undefined): void;
+  /** Requests whose Authorization header differs are answered with 401; undefined lets everybody in. Of one repository, or of all. */
+  requireAuthorization(header: string | undefined, repository?: string): void;
   /** Answers every request this much later, as a forge far away would. */
   delayRequests(milliseconds: number): void;
   /** Runs before every push is received: the moment to make the pusher lose a race. */
@@ -37,14 +37,16 @@ export async function startGitServer(): Promise<GitServer> {
   const root = await temporaryFolder("slipway-git-server-");
   const requests: RecordedRequest[] = [];
   const state: {
-    required?: string | undefined;
+    readonly required: Map<string, string | undefined>;
     beforePush?: (() => Promise<void>) | undefined;
     delayMs: number;
-  } = { delayMs: 0 };
+  } = { required: new Map(), delayMs: 0 };
   const server = createServer((request, response) => {
     const { authorization } = request.headers;
     requests.push({ method: request.method ?? "", url: request.url ?? "", authorization });
-    if (state.required !== undefined && authorization !== state.required) {
+    const [, repository = ""] = /^\/([^/]+)\.git\//.exec(request.url ?? "") ?? [];
+    const required = state.required.get(repository) ?? state.required.get(EVERY);
+    if (required !== undefined && authorization !== required) {
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
       return;
     }
@@ -68,8 +70,8 @@ export async function startGitServer(): Promise<GitServer> {
       });
       return `${url}/${name}.git`;
     },
-    requireAuthorization: (header) => {
-      state.required = header;
+    requireAuthorization: (header, repository = EVERY) => {
+      state.required.set(repository, header);
     },
     delayRequests: (milliseconds) => {
       state.delayMs = milliseconds;
@@ -84,6 +86,8 @@ export async function startGitServer(): Promise<GitServer> {
     },
   };
 }
+
+const EVERY = "*";
 
 async function listen(server: Server): Promise<string> {
   server.listen(0, "127.0.0.1");

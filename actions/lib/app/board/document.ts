@@ -38,6 +38,10 @@ const release = z.strictObject({
   version: z.string(),
   digest: z.string(),
   source: z.string().describe("commit it was built from"),
+  repository: z
+    .string()
+    .optional()
+    .describe("address of the repository of that commit; absent where it is this one"),
 });
 
 const change = z

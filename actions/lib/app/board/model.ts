@@ -77,8 +77,9 @@ function pausedOf(reading: Reading | undefined): string | null {
   return paused.map(({ cluster, evidence }) => `in ${cluster}, ${evidence.paused}`).join("; ") || null;
 }
 
-function identity({ id, version, image, source }: NonNullable<Deployment["release"]>) {
-  return { id, version, digest: image.digest, source };
+function identity({ id, version, image, source, repository }: NonNullable<Deployment["release"]>) {
+  const apart = repository === undefined ? {} : { repository };
+  return { id, version, digest: image.digest, source, ...apart };
 }
 
 export function changeOf(

@@ -61,7 +61,9 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
   const environments = only === undefined ? all : all.filter(({ name }) => name === only.environment);
   const pinned = await readPinned(tip, all, only?.service);
   const services = [...new Set([...pinned.keys()].map(serviceOf))].sort();
-  const recording = git.records([head], { limit: COMMITS });
+  const recording = sourceTips(git, pinned, notes).then((tips) =>
+    git.records([head, ...tips], { limit: COMMITS }),
+  );
   const graph = recording.then(commitGraph);
   const [deployments, records, history, holds, stops, inputs, readings, beats, promotions, decisions] =
     await Promise.all([
@@ -202,6 +204,28 @@ async function readAllHolds(
       })),
     ]),
   );
+}
+
+/** Commits that releases of other repositories were built from: distances are counted in their histories. */
+async function sourceTips(
+  git: Git,
+  pinned: ReadonlyMap<CellKey, Release | string>,
+  notes: string[],
+): Promise<readonly string[]> {
+  const apart = [...pinned.values()].flatMap((release) =>
+    typeof release === "object" && release.repository !== undefined ? [release.source] : [],
+  );
+  const found = await Promise.all(
+    [...new Set(apart)].map(async (source) => {
+      try {
+        return [(await git.tree(source)).commit];
+      } catch (error) {
+        notes.push(describeError(error));
+        return [];
+      }
+    }),
+  );
+  return found.flat();
 }
 
 /** Without services of its own the repository may still be delivered from; then every commit counts. */

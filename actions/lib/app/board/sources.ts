@@ -23,7 +23,7 @@ export const lookInputs = {
 export function boardSources(
   branch: string,
   context: Context,
-  git: Git = reader(context),
+  git: Git = reader(branch, context),
 ): BoardSources & { readonly forge: Forge | undefined } {
   const { env, workspace, clock } = context;
   const { GITHUB_REPOSITORY: name, GITHUB_SERVER_URL: server, SLIPWAY_TOKEN: token } = env;
@@ -41,9 +41,10 @@ export function boardSources(
 }
 
 /** Commits nothing; git wants a name all the same. */
-function reader({ workspace, env }: Context): Git {
+function reader(branch: string, { workspace, env }: Context): Git {
   return openGit(workspace, {
     identity: { name: "slipway", email: "slipway@localhost" },
     token: env.SLIPWAY_TOKEN,
+    sources: { branch, token: env.SLIPWAY_SOURCE_TOKEN },
   });
 }

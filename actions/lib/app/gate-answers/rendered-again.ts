@@ -63,7 +63,9 @@ async function differences(git: Git, facts: Facts, release: Release): Promise<re
   return faults;
 }
 
-async function renderedAt(git: Git, { source, service }: Release) {
+async function renderedAt(git: Git, { source, repository, service }: Release) {
+  // Says which repository could not be read, where that is why it is not here.
+  if (repository !== undefined) await git.tree(source);
   if ((await git.resolve(source)) === undefined) {
     throw new UserError(
       `its source ${source} is in no branch of this clone.\n  Release it again from a commit that is.`,

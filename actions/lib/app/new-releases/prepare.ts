@@ -1,6 +1,7 @@
 /** What could be pinned: everything about the new releases that the state of the branch has no say in. */
 import { UserError } from "../../domain/errors/user-error.ts";
 import { type Release, releaseId } from "../../domain/releases/releases.ts";
+import { webAddressOf } from "../../domain/repository/sources.ts";
 import { serviceInputs, strategyOf } from "../../domain/services/inputs.ts";
 import type { Paths } from "../../domain/services/paths.ts";
 import type { Service } from "../../domain/services/service.ts";
@@ -27,6 +28,8 @@ export interface FailedPreparation {
 export interface Built {
   /** The commit the images were built from. */
   readonly source: string;
+  /** The repository of that commit; undefined: this one. */
+  readonly repository?: string | undefined;
   /** Whose release is looked at first: what did not change since need not be rendered. */
   readonly environment: string;
   readonly images: Readonly<Record<string, { readonly name: string; readonly digest: string }>>;
@@ -35,7 +38,7 @@ export interface Built {
 /** One entry for each image asked for; one that cannot become a release does not drop the others. */
 export async function prepare(
   git: Git,
-  { source: commit, environment, images }: Built,
+  { source: commit, repository, environment, images }: Built,
 ): Promise<readonly (PreparedRelease | FailedPreparation)[]> {
   const source = await git.tree(commit);
   const survey = await surveyServices(source);
@@ -59,6 +62,7 @@ export async function prepare(
       id,
       image,
       source: source.commit,
+      ...(repository === undefined ? {} : { repository: webAddressOf(repository) }),
       strategy,
       dataSchema,
       dependsOn,

@@ -42,6 +42,32 @@ function template(known: readonly string[], needed: readonly string[], allowed: 
 
 const PRODUCT = "shop";
 
+const address = z
+  .string("the repository's address is expected")
+  .regex(
+    /^(?:https?|ssh):\/\/[^@\s]+$/,
+    "an address without a user and a token is expected: https://github.com/owner/name.git",
+  );
+
+const branchName = z
+  .string("the name of a branch is expected")
+  .regex(/^(?!-|refs\/)[\w./-]+$/, "the name of a branch is expected, without refs/heads/");
+
+const source = z.strictObject(
+  {
+    repository: address
+      .regex(
+        /^https?:\/\/[\w.:/~-]+$/,
+        "an address that begins with https:// is expected, of letters, digits and .:/~_-",
+      )
+      .describe("Address of a service's repository: https://github.com/owner/name.git."),
+    branch: branchName
+      .default("main")
+      .describe("Branch of it that releases are made of; what is not on it is refused."),
+  },
+  "{ repository: https://…, branch: main } is expected",
+);
+
 export const configSchema = z.strictObject({
   product: name
     .default(PRODUCT)
@@ -54,19 +80,10 @@ export const configSchema = z.strictObject({
   image: template(["product", "service"], ["service"], /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/)
     .default("{product}/{service}")
     .describe("Name of a service's image, without registry and tag."),
-  repository: z
-    .string("the repository's address is expected")
-    .regex(
-      /^(?:https?|ssh):\/\/[^@\s]+$/,
-      "an address without a user and a token is expected: https://github.com/owner/name.git",
-    )
+  repository: address
     .optional()
     .describe("Address from which Argo CD reads this repository; argocd/ may name no other."),
-  branch: z
-    .string("the name of a branch is expected")
-    .regex(/^(?!-|refs\/)[\w./-]+$/, "the name of a branch is expected, without refs/heads/")
-    .default("main")
-    .describe("Branch that the environments live on."),
+  branch: branchName.default("main").describe("Branch that the environments live on."),
   firstEnvironment: name.default("dev").describe("Environment that new releases enter."),
   projects: template(["product", "environment"], ["environment"], /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/)
     .default("{product}-{environment}")
@@ -88,6 +105,16 @@ export const configSchema = z.strictObject({
   pins: pinsSchema
     .optional()
     .describe("Pins in files of your own instead of release folders (`slipway adopt --pins`)."),
+  sources: z
+    .array(source, "a list of repositories is expected")
+    .default([])
+    .describe(
+      "Of a configuration repository apart: the services' repositories. Commits of releases and their order are read there.",
+    ),
+  otherServices: z
+    .array(name, "a list of services is expected")
+    .default([])
+    .describe("Services of other repositories, which `calls` and `dependsOn` of services here may name."),
   build: buildSchema.default({}).describe("What every service's `build` begins with."),
 });
 

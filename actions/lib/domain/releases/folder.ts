@@ -73,8 +73,12 @@ image:
   name: ${release.image.name}
   digest: ${release.image.digest}
 source: "${release.source}"
-strategy: ${release.strategy}
+${repositoryLine(release)}strategy: ${release.strategy}
 ${hotfixLine(release)}${dataSchemaLines(release)}${dependsOnLines(release)}`;
+}
+
+function repositoryLine({ repository }: Release): string {
+  return repository === undefined ? "" : `repository: "${repository}"\n`;
 }
 
 function hotfixLine({ hotfix }: Release): string {

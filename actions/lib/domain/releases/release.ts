@@ -15,6 +15,8 @@ export interface Release {
   readonly image: { readonly name: string; readonly digest: string };
   /** Full sha of the commit it was built from. */
   readonly source: string;
+  /** Address of the repository that `source` is a commit of; absent: the one that the release is pinned in. */
+  readonly repository?: string | undefined;
   readonly strategy: string;
   /** Absent where the service has no store with a schema. */
   readonly dataSchema?: DataSchema | undefined;
@@ -37,6 +39,11 @@ export const releaseSchema = z.strictObject({
     digest: digest.describe("image digest"),
   }),
   source: sha.describe("commit it was built from"),
+  repository: z
+    .string()
+    .regex(/^https?:\/\/[\w.:/~-]+$/, "expected an address without user and token")
+    .optional()
+    .describe("repository of that commit; absent where it is the one that the release is pinned in"),
   strategy: z.string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
   dependsOn: dependsOn

@@ -100,6 +100,11 @@ export interface Git {
   deepen(commits: readonly string[], isEnough: () => Promise<boolean>): Promise<boolean>;
   /** Brings one commit by its full sha, whatever branch it is on; false when the remote does not give it. */
   fetchCommit(sha: string): Promise<boolean>;
+  /**
+   * The tip of a repository that slipway.yaml names in `sources`, fetched now. Throws when it does not name it, or it cannot
+   * be read.
+   */
+  fetchSource(repository: string): Promise<string>;
   /** Completes a shallow clone. */
   unshallow(): Promise<void>;
   /** Commits on `parent` without touching index or work tree, also when nothing changes; returns the sha. */

@@ -34,7 +34,8 @@ export async function surveyServices(tree: Tree): Promise<Survey> {
   const files = (await tree.list("")).filter((path) => isServiceFile(path, config));
   const contents = await Promise.all(files.map((path) => tree.read(path)));
   const parsed = files.map((file, index) => parseService(contents[index] ?? "", file, config));
-  const names = new Set(parsed.flatMap(({ service, folder }) => [folder, service?.name ?? folder]));
+  const own = parsed.flatMap(({ service, folder }) => [folder, service?.name ?? folder]);
+  const names = new Set([...own, ...config.otherServices]);
   const services: Service[] = [];
   const faults = new Map<string, Findings>();
   for (const { service, folder, findings } of parsed) {
@@ -105,11 +106,12 @@ function misfits(
   const findings = called
     .filter((one) => !names.has(one))
     .map(
-      (one) => `${file}: calls: there is no service ${JSON.stringify(one)}.\n  Name one that has a folder.`,
+      (one) =>
+        `${file}: calls: there is no service ${JSON.stringify(one)}.\n  Name one that has a folder; one of another repository is to be in otherServices of slipway.yaml.`,
     );
   for (const other of Object.keys(service.dependsOn ?? {}).filter((one) => !names.has(one))) {
     findings.push(
-      `${file}: dependsOn: there is no service ${JSON.stringify(other)}.\n  Name one that has a folder.`,
+      `${file}: dependsOn: there is no service ${JSON.stringify(other)}.\n  Name one that has a folder; one of another repository is to be in otherServices of slipway.yaml.`,
     );
   }
   for (const twice of called.filter((one, index) => called.indexOf(one) !== index))

@@ -5,15 +5,29 @@ export function credentials(url: string, token: string | undefined): readonly Gi
   const origin = originOf(url);
   if (token === undefined || token === "" || origin === undefined) return [];
   const header = `http.${origin}/.extraHeader`;
-  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
   return [
     // An empty value drops what an earlier step left behind: two Authorization headers are answered with 400.
     ["http.extraHeader", ""],
     [header, ""],
-    [header, `Authorization: Basic ${basic}`],
+    [header, authorization(token)],
     // Without it, a refused token would make git ask the machine's credential store for somebody else's.
     ["credential.helper", ""],
   ];
+}
+
+/** The same for one repository: it wins over a token for its whole server. */
+export function credentialsFor(url: string, token: string | undefined): readonly GitConfig[] {
+  if (token === undefined || token === "" || originOf(url) === undefined) return [];
+  const header = `http.${url}.extraHeader`;
+  return [
+    [header, ""],
+    [header, authorization(token)],
+    ["credential.helper", ""],
+  ];
+}
+
+function authorization(token: string): string {
+  return `Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 }
 
 function originOf(url: string): string | undefined {

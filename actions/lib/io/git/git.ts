@@ -31,6 +31,7 @@ import { records } from "./records.ts";
 import { deepen, fetchCommit, fetchRefs, openRemote, unshallow } from "./remote.ts";
 import { pushReplanned } from "./replan.ts";
 import { revisions } from "./revisions.ts";
+import { openSources, type SharedConfig, type SourceOptions, type Sources } from "./sources.ts";
 import { together } from "./together.ts";
 import { catFile, objectIds, openTree, resolveCommit } from "./tree.ts";
 
@@ -73,6 +74,8 @@ export interface GitOptions {
   readonly remote?: string;
   /** Makes `pushReplanned`'s commits instead of a push; absent: a push does. */
   readonly publisher?: Publisher | undefined;
+  /** Where commits that this clone lacks are looked for; absent: nowhere. */
+  readonly sources?: SourceOptions | undefined;
 }
 
 const FULL_SHA = /^[0-9a-f]{40}$/;
@@ -80,30 +83,55 @@ const FULL_SHA = /^[0-9a-f]{40}$/;
 /** Opens the clone at `dir`; nothing is read before the first call. */
 export function openGit(dir: string, options: GitOptions): Git {
   const command = commandFor(dir);
-  const remote = openRemote(command, options.remote ?? "origin", options.token);
+  const shared: SharedConfig = [];
+  const remote = openRemote(command, options.remote ?? "origin", options.token, shared);
   const { identity } = options;
   const readBlobs = async (blobs: readonly string[]) => {
     await fetchMissing(remote, blobs);
+    await sources?.fetchMissing(blobs);
     return catFile(remote.read, blobs);
   };
   // Local objects only: what a partial clone lacks is not fetched to find out whether it is there.
-  const resolveSha = together((shas: readonly string[]) =>
+  const resolveHere = together((shas: readonly string[]) =>
     objectIds(
       command,
       shas.map((sha) => `${sha}^{commit}`),
     ),
   );
+  const sources =
+    options.sources &&
+    openSources(
+      {
+        clone: command,
+        origin: remote,
+        options: options.sources,
+        openTree: (commit) => openTree(remote.read, commit),
+      },
+      shared,
+    );
+  const resolveSha = async (sha: string) =>
+    (await resolveHere(sha)) ?? ((await sources?.bring(sha)) ? resolveHere(sha) : undefined);
+  // A commit that could not be looked for is not one that does not exist.
+  const requireLookedFor = async (sha: string) => {
+    const fault = (await resolveSha(sha)) === undefined ? sources?.fault(sha) : undefined;
+    if (fault !== undefined) throw fault;
+  };
   const isAncestor = together((pairs: readonly Descent[]) => areAncestors(command, pairs));
   const git: Git = {
     resolve: (ref) => (FULL_SHA.test(ref) ? resolveSha(ref) : resolveCommit(command, ref)),
     async tree(commitish) {
       const commit = await git.resolve(commitish);
       if (commit !== undefined) return openTree(remote.read, commit, readBlobs);
+      const fault = sources?.fault(commitish);
+      if (fault !== undefined) throw fault;
       throw new UserError(
         `commit ${JSON.stringify(commitish)}: not in this clone.\n  Fetch it (actions/checkout: fetch-depth: 0), or name a commit that exists.`,
       );
     },
-    isAncestor: (ancestor, descendant) => isAncestor({ ancestor, descendant }),
+    async isAncestor(ancestor, descendant) {
+      if (sources !== undefined) await Promise.all([ancestor, descendant].map(requireLookedFor));
+      return isAncestor({ ancestor, descendant });
+    },
     mergeBase: (one, other) => history.mergeBase(command, one, other),
     mergeBases: (one, other) => history.mergeBases(command, one, other),
     log: (tip, logOptions) => history.log(remote.read, tip, logOptions),
@@ -123,6 +151,7 @@ export function openGit(dir: string, options: GitOptions): Git {
     },
     deepen: (commits, isEnough) => deepen(remote, commits, isEnough),
     fetchCommit: (sha) => fetchCommit(remote, sha),
+    fetchSource: (repository) => requireSources(sources).fetch(repository),
     unshallow: () => unshallow(remote),
     async commit(parent, plan) {
       return commitTree(command, identity, listed(parent), await writeTree(command, parent, plan), plan);
@@ -141,6 +170,11 @@ export function openGit(dir: string, options: GitOptions): Git {
   const treeIdOf = async (commit: string) =>
     (await command(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`])).text.trim();
   return git;
+}
+
+function requireSources(sources: Sources | undefined): Sources {
+  if (sources !== undefined) return sources;
+  throw new Error("this Git was opened without sources");
 }
 
 function listed(parent: string | undefined): readonly string[] {

@@ -22,7 +22,13 @@ const PATIENCE: readonly GitConfig[] = [
   ["http.lowSpeedTime", "90"],
 ];
 
-export function openRemote(git: GitCommand, name: string, token: string | undefined): Remote {
+/** `shared`: settings that every command here needs besides; they may grow. */
+export function openRemote(
+  git: GitCommand,
+  name: string,
+  token: string | undefined,
+  shared: readonly GitConfig[] = [],
+): Remote {
   let config: Promise<readonly GitConfig[]> | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let partial: Promise<boolean> | undefined;
@@ -37,13 +43,17 @@ export function openRemote(git: GitCommand, name: string, token: string | undefi
     async read(args, options) {
       config ??= configured();
       const settings = await config.catch(() => []);
-      return git(args, { ...options, config: [...settings, ...(options?.config ?? [])] });
+      return git(args, { ...options, config: [...settings, ...shared, ...(options?.config ?? [])] });
     },
     call(args, options = {}) {
       config ??= configured();
       const ready = Promise.all([config, last.catch(() => undefined)]);
       const result = ready.then(([settings]) =>
-        git(args, { ...options, config: [...settings, ...PATIENCE], timeoutMs: NETWORK_DEADLINE_MS }),
+        git(args, {
+          ...options,
+          config: [...settings, ...shared, ...PATIENCE],
+          timeoutMs: NETWORK_DEADLINE_MS,
+        }),
       );
       last = result;
       return result;
