@@ -20,7 +20,8 @@ let platform: Platform;
 let cluster: Cluster;
 let customers: Customers;
 let delivered: Delivered;
-let version = 1;
+/** No earlier run on a platform that is kept had one of these. */
+let version = Math.floor(Date.now() / 1000);
 const table = new Table({
   head: ["killed", "at weight", "then healthy after", "errors", "out of sync", "ReplicaSets", "AnalysisRuns"],
   style: { head: [], border: [] },
@@ -51,12 +52,12 @@ afterAll(async () => {
   process.stderr.write(`${table.toString()}\n`);
 });
 
-test("AG-17 a canary that nothing disturbs, for comparison", async () => {
+test("AC-17 a canary that nothing disturbs, for comparison", async () => {
   await canary("nothing", 5, async () => undefined);
 });
 
 test.each(units.flatMap((unit) => weights.map((weight) => [unit, weight] as const)))(
-  "AG-17 %s killed at %i %%: the same final state, and no customer gets an error",
+  "AC-17 %s killed at %i %%: the same final state, and no customer gets an error",
   async (unit, weight) => {
     await canary(unit, weight, () => kill(platform, unit));
   },

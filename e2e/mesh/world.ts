@@ -40,7 +40,9 @@ export async function release(platform: Platform, changes: object = {}): Promise
 export async function releaseObjects(platform: Platform, changes: object): Promise<readonly Manifest[]> {
   const path = "rollouts/strategies/critical.yaml";
   const strategy = localiseForMesh(path, await read(`local/forge/overlay/${path}`));
-  const layers = [values, changes].map((one) => ({ yaml: stringify(one) }));
+  // The chart refuses two owners of the number of pods.
+  const pods = "autoscaling" in changes ? {} : { replicas: 4 };
+  const layers = [values, pods, changes].map((one) => ({ yaml: stringify(one) }));
   const objects = manifests(await render(service, [{ yaml: strategy }, ...layers]));
   const container = await responding(platform);
   return objects.map((object) => (object.kind === "Rollout" ? withContainer(object, container) : object));
@@ -52,7 +54,6 @@ export function stagesOf(pause: string): readonly object[] {
 }
 
 const values = {
-  replicas: 4,
   resources: { requests: { cpu: "20m", memory: "48Mi" }, limits: { memory: "128Mi" } },
   slo: { errorRatio: 0.01, p95Seconds: 0.5 },
   network: { edge: true, calledBy: [caller] },
