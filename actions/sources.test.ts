@@ -32,6 +32,15 @@ test("AP-2 modules, the toolkit's majors and the compiler's strictness", () => {
   });
 });
 
+/** The reader's own check of keys that appear twice takes the square of them: a large file would keep a run for minutes. */
+test("R21 no file of others is read with that check", () => {
+  const reads = /\b(?:parseDocument|parseAllDocuments)\((?![^;]*(?:uniqueKeys: false|options))/;
+  expect(withPattern(reads, texts)).toEqual([]);
+  expect(withPattern(reads, { "planted.ts": 'parseDocument(text, { logLevel: "silent" });' })).toEqual([
+    "planted.ts",
+  ]);
+});
+
 test("AP-5 no verb ends the process itself", () => {
   expect(sources.length).toBeGreaterThan(50);
   expect(withPattern(EXIT, texts)).toEqual([]);

@@ -72,7 +72,7 @@ async function imageInValues(tree: Tree, chart: string): Promise<string | undefi
 }
 
 function plainOf(text: Buffer | undefined): Readonly<Record<string, unknown>> | undefined {
-  const [document] = parseAllDocuments(text?.toString() ?? "", { logLevel: "silent" });
+  const [document] = parseAllDocuments(text?.toString() ?? "", { logLevel: "silent", uniqueKeys: false });
   if (document === undefined || !("errors" in document) || document.errors.length > 0) return undefined;
   return z.record(z.string(), z.unknown()).safeParse(document.toJS()).data;
 }
@@ -84,7 +84,7 @@ async function imageIn(tree: Tree, folder: string, service: string): Promise<str
   const files = [...new Set(lists.flat())].filter((file) => /\.ya?ml$/.test(file));
   const texts = await Promise.all(files.map((file) => tree.read(file)));
   const images = texts.flatMap((text) =>
-    parseAllDocuments(text?.toString() ?? "", { logLevel: "silent" })
+    parseAllDocuments(text?.toString() ?? "", { logLevel: "silent", uniqueKeys: false })
       .filter(({ errors }) => errors.length === 0)
       .flatMap((document) => imagePaths(document.toJS()).flatMap(({ image }) => image ?? [])),
   );

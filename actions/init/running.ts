@@ -34,7 +34,7 @@ export async function runningImages(
 function imagesIn(text: string, file: string): readonly RunningImage[] {
   const lines = new LineCounter();
   const found: RunningImage[] = [];
-  for (const document of parseAllDocuments(text, { lineCounter: lines })) {
+  for (const document of parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false })) {
     // A template of Helm is no YAML; what it runs is in its values.
     if ("errors" in document && document.errors.length > 0) continue;
     visit(document, {

@@ -36,7 +36,7 @@ function lineIn(text: string, words: string): number | undefined {
 /** Line of the value, or of the nearest that is there. */
 function lineOfKey(text: string, path: readonly string[]): number | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: "silent" });
+  const document = parseDocument(text, { lineCounter: lines, logLevel: "silent", uniqueKeys: false });
   for (let depth = path.length; depth > 0; depth--) {
     const node = document.getIn(path.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;

@@ -32,7 +32,9 @@ export async function lintBuilt(folder: string): Promise<readonly string[]> {
         if ("fault" in target) throw target.fault;
         const where = `environments/${environment.name}/${service}/kustomization.yaml`;
         if (service === PLATFORM) {
-          const objects = parseAllDocuments(target.manifests).map((each): unknown => each.toJS());
+          const objects = parseAllDocuments(target.manifests, { uniqueKeys: false }).map((each): unknown =>
+            each.toJS(),
+          );
           const wrong = namespaceFindings(where, objects.filter(isRecord), environment.namespace);
           if (wrong.length > 0) throw new Findings(wrong);
           return;

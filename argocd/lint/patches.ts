@@ -21,7 +21,7 @@ export function patchText(files: Files, kustomization: string, one: Patch): stri
 /** The JSON6902 operations of a patch; `undefined` for any other text, a strategic merge say. */
 export function operationsIn(text: string): readonly Record<string, unknown>[] | undefined {
   try {
-    const content: unknown = parse(text);
+    const content: unknown = parse(text, { uniqueKeys: false });
     const isList = Array.isArray(content) && content.every((one) => isRecord(one) && "op" in one);
     return isList ? (content as Record<string, unknown>[]) : undefined;
   } catch {

@@ -23,7 +23,7 @@ export function matching(
 
 /** The YAML documents of a text as plain values; broken ones are left to the rule about YAML. */
 export function documents(text: string): readonly Record<string, unknown>[] {
-  return parseAllDocuments(text)
+  return parseAllDocuments(text, { uniqueKeys: false })
     .filter((document) => document.errors.length === 0)
     .map((document) => document.toJS() as unknown)
     .filter(isRecord);

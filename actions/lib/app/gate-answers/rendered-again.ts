@@ -97,7 +97,9 @@ function isSame(one: string, other: string): boolean {
 }
 
 function objects(text: string): readonly unknown[] {
-  return parseAllDocuments(text).flatMap((document) => (document.contents === null ? [] : [document.toJS()]));
+  return parseAllDocuments(text, { uniqueKeys: false }).flatMap((document) =>
+    document.contents === null ? [] : [document.toJS()],
+  );
 }
 
 function changed(pinned: string, rendered: string): string[] {

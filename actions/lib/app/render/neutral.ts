@@ -32,7 +32,9 @@ interface Cut {
 
 /** `text` is what kustomize wrote; `where` is only named in the findings. */
 export function neutral(text: string, where: string, own: OwnImage): Neutral {
-  const documents: readonly Document.Parsed[] = [...parseAllDocuments(text)] as Document.Parsed[];
+  const documents: readonly Document.Parsed[] = [
+    ...parseAllDocuments(text, { uniqueKeys: false }),
+  ] as Document.Parsed[];
   const cuts: Cut[] = [];
   const findings: string[] = [];
   const images: string[] = [];

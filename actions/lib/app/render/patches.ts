@@ -15,7 +15,7 @@ interface Identity {
 /** Patches of an overlay whose target is nothing that was built: kustomize passes over them in silence. */
 export function unmatchedPatches(overlay: string, built: readonly Document[]): readonly UnmatchedPatch[] {
   const lines = new LineCounter();
-  const patches = parseDocument(overlay, { lineCounter: lines }).get("patches");
+  const patches = parseDocument(overlay, { lineCounter: lines, uniqueKeys: false }).get("patches");
   if (!isSeq(patches)) return [];
   const objects = built.map(identity);
   return patches.items.flatMap((patch, index) => {

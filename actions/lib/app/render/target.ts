@@ -150,7 +150,7 @@ function checked(
   { environment, service, overlay, release, rules }: TargetContext,
   manifests: string,
 ): Target {
-  const built: readonly Document[] = parseAllDocuments(manifests);
+  const built: readonly Document[] = parseAllDocuments(manifests, { uniqueKeys: false });
   const file = overlayPath(environment, service);
   const [unmatched] = unmatchedPatches(overlay, built);
   if (unmatched !== undefined) {

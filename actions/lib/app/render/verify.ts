@@ -24,7 +24,9 @@ const named = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: 
 export function verifyTarget(manifests: string, environment: Environment, release: Release): void {
   const file = overlayPath(environment.name, release.service);
   const broken = (words: string, remedy: string) => new TargetBroken(file, undefined, words, remedy);
-  const objects = parseAllDocuments(manifests).map((document): unknown => document.toJS());
+  const objects = parseAllDocuments(manifests, { uniqueKeys: false }).map((document): unknown =>
+    document.toJS(),
+  );
   const workloads = objects.flatMap((object) => workloadOf(object) ?? []);
   const odd = workloads.find(({ template }) => template === undefined);
   if (workloads.length === 0 || odd !== undefined) {

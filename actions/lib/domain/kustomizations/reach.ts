@@ -55,7 +55,7 @@ function textsOf(
 ): { readonly texts: readonly string[]; readonly isPlain: boolean } {
   const isPlain = plainYaml(content, file, { documents: "many" }).findings.length === 0;
   const texts: string[] = [];
-  for (const document of parseAllDocuments(content.toString(), { logLevel: "silent" })) {
+  for (const document of parseAllDocuments(content.toString(), { logLevel: "silent", uniqueKeys: false })) {
     visit(document, {
       Scalar: (_, { value }) => {
         if (typeof value !== "string" || value === "" || value.length > 500) return;

@@ -17,6 +17,8 @@ export interface ResourceChange {
 }
 
 const CONTEXT = 3;
+/** The time of the shortest difference grows with the square of its lines; longer ones are shown as one change. */
+const MOST_EDITS = 2000;
 /** A file of settings in one line, or a line of a certificate list: nobody reads more of it. */
 const LONGEST_LINE = 2000;
 
@@ -81,13 +83,44 @@ function titleOfPair(one: Resource, other: Resource): string {
 
 function unified(before: Fields | undefined, after: Fields | undefined): string {
   const [old, renewed] = [textOf(before, undefined), textOf(after, before)];
-  const { hunks } = structuredPatch("", "", old, renewed, undefined, undefined, { context: CONTEXT });
-  return hunks
+  const options = { context: CONTEXT, maxEditLength: MOST_EDITS };
+  const patch = structuredPatch("", "", old, renewed, undefined, undefined, options);
+  return (patch?.hunks ?? [asOne(lines(old), lines(renewed))])
     .flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
       `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
       ...lines.filter((line) => !line.startsWith("\\")).map(visible),
     ])
     .join("\n");
+}
+
+function lines(text: string): readonly string[] {
+  return text === "" ? [] : text.replace(/\n$/, "").split("\n");
+}
+
+/** All from the first line that differs to the last. */
+function asOne(old: readonly string[], renewed: readonly string[]) {
+  const most = Math.min(old.length, renewed.length);
+  let same = 0;
+  while (same < most && old[same] === renewed[same]) same += 1;
+  let end = 0;
+  while (end < most - same && old.at(-1 - end) === renewed.at(-1 - end)) end += 1;
+  const from = Math.max(0, same - CONTEXT);
+  const below = Math.min(end, CONTEXT);
+  const [gone, come] = [old, renewed].map((all) => all.slice(same, all.length - end)) as [string[], string[]];
+  const around = same - from + below;
+  const [oldLines, newLines] = [gone.length + around, come.length + around];
+  return {
+    oldStart: oldLines === 0 ? 0 : from + 1,
+    oldLines,
+    newStart: newLines === 0 ? 0 : from + 1,
+    newLines,
+    lines: [
+      ...old.slice(from, same).map((line) => ` ${line}`),
+      ...gone.map((line) => `-${line}`),
+      ...come.map((line) => `+${line}`),
+      ...old.slice(old.length - end, old.length - end + below).map((line) => ` ${line}`),
+    ],
+  };
 }
 
 function textOf(value: Fields | undefined, before: Fields | undefined): string {

@@ -36,11 +36,12 @@ export function redacted(value: Fields, before: Fields | undefined): Fields {
         return isHidden(key) ? veiled(entry, twinOfEntry, isCompared) : copy(entry, twinOfEntry, false);
       });
     }
-    if (isFields(child) || Array.isArray(child)) {
-      return copy(child, other, isSecretField(name) || (isBelowSecret && !isLocation(name)));
-    }
     const isSecretValue =
-      isSecretField(name) || isValueOfSecret(parent, name) || (isBelowSecret && !isLocation(name));
+      isHidden !== undefined ||
+      isSecretField(name) ||
+      isValueOfSecret(parent, name) ||
+      (isBelowSecret && !isLocation(name));
+    if (isFields(child) || Array.isArray(child)) return copy(child, other, isSecretValue);
     return isSecretValue && isReadable(child) ? veiled(child, other, isCompared) : copy(child, other, false);
   };
   return fields(copy(value, before, false));
@@ -62,16 +63,18 @@ function entriesHidden(kind: Value | undefined, field: string): ((key: string) =
 /** What could be a secret: text and numbers. */
 const isReadable = (value: Value): boolean => typeof value === "string" || typeof value === "number";
 
+const VALUE = /^(?:value|values|val|stringValue)$/;
+
 /** An entry that names what its value is: of `env`, of an analysis' arguments, of the headers of a probe or a query. */
 function isValueOfSecret(parent: Fields, name: string): boolean {
-  if (name !== "value") return false;
+  if (!VALUE.test(name)) return false;
   return [parent.name, parent.key, parent.header, parent.headerName].some(
     (label) => typeof label === "string" && isSecretName(label),
   );
 }
 
 function isSecretFlag(argument: Value | undefined): boolean {
-  return typeof argument === "string" && /^--?[\w-]+$/.test(argument) && isSecretName(argument);
+  return typeof argument === "string" && /^--?[\w-]+\s*$/.test(argument) && isSecretName(argument);
 }
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";

@@ -45,7 +45,7 @@ export function title({ kind, namespace, name }: Omit<Resource, "value">): strin
 function parsed(text: string): Fields {
   try {
     // Aliases are bounded: a stream of a pull request must not blow up the one who reads it.
-    return fields(parse(text, { maxAliasCount: 100, logLevel: "silent" }) as Value);
+    return fields(parse(text, { maxAliasCount: 100, uniqueKeys: false, logLevel: "silent" }) as Value);
   } catch {
     return {};
   }

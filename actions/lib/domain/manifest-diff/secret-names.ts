@@ -1,10 +1,10 @@
 /** Which names hold a secret. A name too many costs nothing here; one that is missed is read by everybody. */
 
 const ANYWHERE =
-  /passw|passphrase|passcode|secret|token|credential|authorization|bearer|cookie|api[-_.]?key|access[-_.]?key|account[-_.]?key|private[-_.]?key|signing[-_.]?key|encryption[-_.]?key|connection[-_.]?string/i;
+  /passw|passphrase|passcode|requirepass|masterauth|mnemonic|secret|token|credential|authorization|bearer|cookie|api[-_.]?key|access[-_.]?key|account[-_.]?key|private[-_.]?key|signing[-_.]?key|encryption[-_.]?key|connection[-_.]?string/i;
 /** Short words, which are parts of harmless ones too: "pass" of "bypass", "auth" of "author". */
 const WHOLE_WORD =
-  /(?:^|[-_.\s])(?:key|keys|pass|pwd|pw|auth|dsn|sas|jwt|otp|salt|creds?|signature)(?:[-_.\s]|$)/i;
+  /(?:^|[-_.\s])(?:key|keys|pass|pwd|pw|auth|dsn|sas|jwt|otp|salt|creds?|signature|sig|seed|nkey)(?:[-_.\s]|$)/i;
 
 /** SESSION_TOKEN, dbPassword, DB_PASS, Pwd, api-key. */
 export function isSecretName(name: string): boolean {

@@ -50,7 +50,9 @@ export function rollbackPatch(manifests: string): string {
 /** None of what cannot be read: whoever asks compares bytes, and says what is wrong with them. */
 function objectsIn(manifests: string): readonly unknown[] {
   try {
-    return parseAllDocuments(manifests).map((document) => document.toJS({ maxAliasCount: 0 }));
+    return parseAllDocuments(manifests, { uniqueKeys: false }).map((document) =>
+      document.toJS({ maxAliasCount: 0 }),
+    );
   } catch {
     return [];
   }

@@ -19,7 +19,7 @@ const pnpmFile = z.looseObject({ packages: patternList.default([]) });
 
 /** The patterns of a pnpm-workspace.yaml; none where it is not one. */
 export function pnpmPatterns(content: string): readonly string[] {
-  const read = pnpmFile.safeParse(parseDocument(content, { logLevel: "silent" }).toJS());
+  const read = pnpmFile.safeParse(parseDocument(content, { logLevel: "silent", uniqueKeys: false }).toJS());
   return read.success ? read.data.packages : [];
 }
 

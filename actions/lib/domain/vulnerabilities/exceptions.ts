@@ -82,7 +82,7 @@ export function parseExceptions(text: string, where: string): readonly Exception
 
 function linesOf(text: string): (index: number) => number {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter });
+  const document = parseDocument(text, { lineCounter, uniqueKeys: false });
   return (index) => {
     const node = document.getIn(["exceptions", index], true);
     return isNode(node) && node.range ? lineCounter.linePos(node.range[0]).line : 1;
