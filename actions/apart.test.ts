@@ -4,6 +4,10 @@ import { recordedReport } from "@slipway/testing/report.ts";
 import { sourceToken, startApart } from "@slipway/testing/repositories/apart.ts";
 import { digestOf } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
+import { detectChanges } from "./detect-changes/detect-changes.ts";
+import { request as detectRequest } from "./detect-changes/request.ts";
+import { doctor } from "./doctor/doctor.ts";
+import { request as doctorRequest } from "./doctor/request.ts";
 import { preview } from "./preview/preview.ts";
 import { request as previewRequest } from "./preview/request.ts";
 import { promote } from "./promote/promote.ts";
@@ -135,4 +139,33 @@ test("status counts what an environment is behind in commits of the service's re
     release: { repository: repo.addressOf("order").replace(/\.git$/, "") },
     behind: { environment: "dev", commits: 1, version: "0.2.0" },
   });
+});
+
+test("doctor names the repository of a service that cannot be read, and asks for no workflow that builds", async () => {
+  await using repo = await startApart(["order"]);
+  const checkout = await repo.checkout();
+  const asked = async (token: string) => {
+    const outcome = await doctor(doctorRequest.parse({}), repo.context(checkout, token));
+    const findings = JSON.parse(outcome.outputs.findings ?? "") as readonly {
+      readonly id: string;
+      readonly what: string;
+      readonly state: string;
+      readonly found?: string;
+    }[];
+    return new Map(findings.map((finding) => [finding.id, finding]));
+  };
+  expect((await asked(TOKEN)).get("source/order")).toMatchObject({ state: "met" });
+  const without = await asked("wrong");
+  expect(without.get("source/order")).toMatchObject({
+    state: "missing",
+    found: expect.stringContaining(`${repo.addressOf("order")}, branch main: cannot be read`),
+  });
+  expect(without.get("workflows/files")?.what).not.toContain("deliver");
+});
+
+test("in a service's repository all that it holds is to be built, since nothing is pinned there", async () => {
+  await using repo = await startApart(["order", "product"]);
+  const context = repo.context(repo.repositoryOf("order"), "", { env: { SLIPWAY_TOKEN: TOKEN } });
+  const { outputs } = await detectChanges(detectRequest.parse({}), context);
+  expect(outputs).toMatchObject({ services: '["order"]', source: repo.sourceOf("order") });
 });

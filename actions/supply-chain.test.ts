@@ -95,3 +95,48 @@ test("AP-15 what pushes does so with an App's token of the least rights, kept to
   expect(tokenFaults(good.replace(/\n {4}environment: .*/, ""))).toHaveLength(1);
   expect(tokenFaults(good.replaceAll(/\n {10}permission-.*/g, ""))).toHaveLength(1);
 });
+
+/** Steps of the job that pins, of the form that other repositories call. */
+const pinning = (text: string) => workflow.parse(parse(text)).jobs.pin?.steps ?? [];
+
+function apartFaults(text: string): readonly string[] {
+  const steps = pinning(text);
+  const at = (action: string) => steps.findIndex(({ uses }) => uses?.includes(action));
+  const [app, checkout, bump] = ["create-github-app-token@", "actions/checkout@", "/actions/bump"].map(at);
+  const given = (index = -1) => steps[index]?.with ?? {};
+  const rights = Object.entries(given(app)).filter(([input]) => input.startsWith("permission-"));
+  return [
+    ...((app ?? -1) < (checkout ?? -1)
+      ? []
+      : ["the configuration repository is checked out without its token"]),
+    ...(given(app).repositories === expression("vars.SLIPWAY_CONFIG_REPOSITORY")
+      ? []
+      : ["the token is not for the configuration repository alone"]),
+    ...(JSON.stringify(rights) === '[["permission-contents","write"]]'
+      ? []
+      : ["the token may do more than push"]),
+    ...(String(steps[bump ?? -1]?.env.SLIPWAY_SOURCE_TOKEN).includes("&& github.token")
+      ? []
+      : ["the service's repository is not read with the job's own token"]),
+    ...(String(given(bump).repository).includes("github.repository")
+      ? []
+      : ["bump is not told whose commit it is"]),
+  ];
+}
+
+const expression = (text: string) => ["$", `{{ ${text} }}`].join("");
+
+test.each(["deliver.yml", "call-deliver.yml"])(
+  "%s pins elsewhere with a token of that repository alone",
+  (file) => {
+    const good = read(`.github/workflows/${file}`);
+    expect(apartFaults(good)).toEqual([]);
+    expect(apartFaults(good.replace(/repositories: .*/, "repositories: ''"))).toHaveLength(1);
+    expect(
+      apartFaults(good.replace(/permission-contents: write/, "$&\n          permission-workflows: write")),
+    ).toHaveLength(1);
+    expect(apartFaults(good.replace(/SLIPWAY_SOURCE_TOKEN: .*/, "SLIPWAY_SOURCE_TOKEN: none"))).toHaveLength(
+      1,
+    );
+  },
+);

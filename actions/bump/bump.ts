@@ -96,6 +96,11 @@ function requireOneMode(request: BumpRequest, trust: Trust | undefined): BumpReq
   if (trust === undefined && request.issuer !== undefined && request.issuer !== GITHUB_ISSUER) {
     findings.push("bump: pins are not verified, but an issuer is given.\n  Leave issuer out.");
   }
+  if (request.repository !== undefined) {
+    findings.push(
+      "bump: pins are ordered by their versions alone, but repository is given.\n  Leave repository out, or give images where there are release folders.",
+    );
+  }
   if (request.wait !== DEFAULT_WAIT_SECONDS) {
     findings.push("bump: no canary is waited for with pins, but wait is given.\n  Leave wait out.");
   }

@@ -44,7 +44,11 @@ async function requirementsOf(
 ): Promise<() => readonly Requirement[]> {
   const address = readAddress(env);
   const identity = { name: "slipway", email: "slipway@localhost" };
-  const git = openGit(workspace, { identity, token: env.SLIPWAY_TOKEN });
+  const git = openGit(workspace, {
+    identity,
+    token: env.SLIPWAY_TOKEN,
+    sources: { branch: request.branch, token: env.SLIPWAY_SOURCE_TOKEN },
+  });
   const tree = await git.tree("HEAD");
   const environments = requireSetUp(await readEnvironments(tree), (await git.resolve("HEAD")) ?? "");
   const config = await readConfig(tree);
@@ -60,7 +64,7 @@ async function requirementsOf(
     const asked = setup();
     const { flavour } = asked;
     return [
-      ...gitRequirements({ git, tree, config, environments, now: clock.now(), flavour, repository }),
+      ...gitRequirements({ git, tree, config, environments, now: clock.now(), flavour, repository, branch }),
       ...settingRequirements(
         asked,
         environments.map(({ registry }) => registry),

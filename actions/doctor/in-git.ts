@@ -1,11 +1,18 @@
 /** What git itself answers: files that workflows and rules rest on, signatures' identity, and the reporters' heartbeats. */
 import { CONFIG_FILE, type Config } from "@slipway/lib/domain/config/config.ts";
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
+import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { heartbeatBranch } from "@slipway/lib/domain/evidence/evidence.ts";
+import { type SourceRepository, shortNameOf } from "@slipway/lib/domain/repository/sources.ts";
+import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { type Answer, MET, missing, notAsked, type Requirement, worst } from "./requirement.ts";
 
-const WORKFLOWS = ["deliver", "promote", "rollback", "gates", "gates-check", "preview"];
+const BUILDS = "deliver";
+const WORKFLOWS = ["promote", "rollback", "gates", "gates-check", "preview"];
+
+/** What is built elsewhere is delivered from there. */
+const workflowsOf = ({ sources }: Config) => (sources.length === 0 ? [BUILDS, ...WORKFLOWS] : WORKFLOWS);
 const CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
 export interface InspectedRepository {
@@ -17,18 +24,21 @@ export interface InspectedRepository {
   readonly flavour: "github" | "gitea";
   /** `owner/name` at the forge. */
   readonly repository: string;
+  /** Branch that the environments live on. */
+  readonly branch: string;
 }
 
 export function gitRequirements(place: InspectedRepository): readonly Requirement[] {
   const { tree, config, repository } = place;
+  const workflows = workflowsOf(config);
   return [
     {
       id: "workflows/files",
-      what: `workflows ${WORKFLOWS.join(", ")} in .github/workflows`,
+      what: `workflows ${workflows.join(", ")} in .github/workflows`,
       why: "what has no workflow does not happen: nothing is delivered, promoted, rolled back or checked",
       how: "slipway init",
       isRequired: true,
-      check: () => hasWorkflows(tree),
+      check: () => hasWorkflows(tree, workflows),
     },
     {
       id: "signing/identity",
@@ -57,13 +67,34 @@ export function gitRequirements(place: InspectedRepository): readonly Requiremen
       isRequired: true,
       check: async () => namesRepository(config, repository),
     },
+    ...config.sources.map((source) => readableSource(place, source)),
     ...place.environments.map((environment) => heartbeat(place, environment)),
   ];
 }
 
-async function hasWorkflows(tree: Tree): Promise<Answer> {
+function readableSource({ git, branch }: InspectedRepository, source: SourceRepository): Requirement {
+  return {
+    id: `source/${shortNameOf(source.repository)}`,
+    what: `the history of ${source.repository} (${source.branch}) can be read`,
+    why: "the order of its releases is not known: nothing of it is promoted",
+    how: "install the bot's App there with contents: read and add its name to the variable SLIPWAY_SOURCE_REPOSITORIES; here, give SLIPWAY_SOURCE_TOKEN",
+    isRequired: true,
+    async check() {
+      await git.fetch(branch);
+      try {
+        await git.fetchSource(source.repository);
+        return MET;
+      } catch (error) {
+        if (error instanceof UserError) return missing(firstLine(error.message));
+        throw error;
+      }
+    },
+  };
+}
+
+async function hasWorkflows(tree: Tree, workflows: readonly string[]): Promise<Answer> {
   const files = new Set(await tree.list(".github/workflows"));
-  const lacking = WORKFLOWS.filter((name) => !files.has(`.github/workflows/${name}.yml`));
+  const lacking = workflows.filter((name) => !files.has(`.github/workflows/${name}.yml`));
   return lacking.length === 0
     ? MET
     : missing(`there is no ${lacking.map((name) => `${name}.yml`).join(", ")}`);
@@ -76,7 +107,8 @@ async function hasOwners(tree: Tree): Promise<Answer> {
     : missing(`none of ${CODE_OWNERS.join(", ")} names an owner`);
 }
 
-async function isSigned({ tree, flavour }: InspectedRepository): Promise<Answer> {
+async function isSigned({ tree, flavour, config }: InspectedRepository): Promise<Answer> {
+  if (config.sources.length > 0) return notAsked("the services' repositories sign; ask doctor there");
   if (flavour === "gitea") return notAsked("Gitea vouches for no workflow; see the variable of the key pair");
   const text = (await tree.read(".github/workflows/deliver.yml"))?.toString() ?? "";
   return /^\s*id-token: write\b/m.test(text) ? MET : missing("no job of deliver.yml may ask for an identity");

@@ -16,20 +16,58 @@ import { digestOf, shopFiles } from "./shop.ts";
 export const CONFIG_TOKEN = "bot-token";
 export const sourceToken = (service: string) => `token-of-${service}`;
 
-const basic = (token: string) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
+export const basic = (token: string) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 
-const HEADER = "http.extraHeader";
+export const HEADER = "http.extraHeader";
 
 const only = (files: Files, ...folders: readonly string[]): Files =>
   Object.fromEntries(Object.entries(files).filter(([path]) => folders.some((each) => path.startsWith(each))));
 
 /** What a service's repository holds: the service, and what it is rendered from. */
-function serviceRepository(service: string, services: readonly string[]): Files {
+export function serviceRepository(service: string, services: readonly string[]): Files {
   const others = services.filter((each) => each !== service);
   return {
     ...only(shopFiles([service]), "rollouts/", `services/${service}/`, "services/kit/"),
     "slipway.yaml": `product: shop\notherServices: [${others.join(", ")}]\n`,
   };
+}
+
+/** What the configuration repository holds: environments, and whose releases come into them. */
+export function configRepository(services: readonly string[], addressOf: (service: string) => string): Files {
+  const sources = services.map((each) => `  - {repository: ${addressOf(each)}}\n`).join("");
+  return {
+    ...only(shopFiles(services), "environments/"),
+    "slipway.yaml": `product: shop\nsources:\n${sources}`,
+  };
+}
+
+export interface Delivery {
+  readonly service: string;
+  readonly source: string;
+  /** Of the service's repository. */
+  readonly repository: string;
+  /** Distinguishes the image's digest. */
+  readonly letter: string;
+  readonly tokens: { readonly config: string; readonly source: string };
+}
+
+/** As the workflow of a service's repository does, in a checkout of the configuration repository. */
+export function deliver(
+  checkout: Clone,
+  delivery: Delivery,
+  context: Partial<Context> = {},
+): Promise<Outcome> {
+  const { service, source, repository, letter, tokens } = delivery;
+  const images = JSON.stringify({ [service]: { name: `shop/${service}`, digest: digestOf(letter) } });
+  const env = {
+    PATH: process.env.PATH,
+    GITHUB_SHA: source,
+    SLIPWAY_TOKEN: tokens.config,
+    SLIPWAY_SOURCE_TOKEN: tokens.source,
+    ...context.env,
+  };
+  const asked = request.parse({ images, source, repository, wait: "0" });
+  return bump(asked, testContext(checkout.path, { ...context, env }));
 }
 
 export async function startApart(services: readonly string[], configured: Files = {}) {
@@ -50,11 +88,7 @@ export async function startApart(services: readonly string[], configured: Files 
     sources.set(service, await repository.push("feat: start", serviceRepository(service, services)));
   }
   const addressOf = (service: string) => `${server.url}/${service}.git`;
-  await config.push("feat: environments", {
-    ...only(shopFiles(services), "environments/"),
-    "slipway.yaml": `product: shop\nsources:\n${services.map((each) => `  - {repository: ${addressOf(each)}}\n`).join("")}`,
-    ...configured,
-  });
+  await config.push("feat: environments", { ...configRepository(services, addressOf), ...configured });
   const repositoryOf = (service: string) => {
     const found = repositories.get(service);
     if (found === undefined) throw new Error(`${service}: no repository`);
@@ -112,32 +146,15 @@ export async function startApart(services: readonly string[], configured: Files 
       return repositoryOf(service).push(message, { [`services/${service}/values.yaml`]: values });
     },
     /** As the workflow of the service's repository does at `source`. */
-    async bump(
+    bump(
       checkout: Clone,
       service: string,
       source: string,
       letter: string,
       context: Partial<Context> = {},
     ): Promise<Outcome> {
-      const asked = request.parse({
-        images: JSON.stringify({ [service]: { name: `shop/${service}`, digest: digestOf(letter) } }),
-        source,
-        repository: addressOf(service),
-        wait: "0",
-      });
-      return bump(
-        asked,
-        testContext(checkout.path, {
-          ...context,
-          env: {
-            PATH: process.env.PATH,
-            GITHUB_SHA: source,
-            SLIPWAY_TOKEN: CONFIG_TOKEN,
-            SLIPWAY_SOURCE_TOKEN: sourceToken(service),
-            ...context.env,
-          },
-        }),
-      );
+      const tokens = { config: CONFIG_TOKEN, source: sourceToken(service) };
+      return deliver(checkout, { service, source, repository: addressOf(service), letter, tokens }, context);
     },
     tip: (): Promise<Tree> => landed.tree("main"),
     async pinned(service: string, environment = "dev"): Promise<Release | undefined> {
