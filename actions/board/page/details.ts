@@ -46,7 +46,7 @@ function detailsOfCell(board: Board, service: string, cell: Cell): Details {
   };
 }
 
-function factsOf({ repository }: Board, { release, change, health, promotion }: Cell): readonly Fact[] {
+function factsOf({ repository }: Board, { release, pin, change, health, promotion }: Cell): readonly Fact[] {
   const root = webAddress(repository.url);
   const commit = (sha: string): Fact[2] => (root === undefined ? undefined : `${root}/commit/${sha}`);
   const fact = (name: string, value: string, href?: string): Fact =>
@@ -60,7 +60,14 @@ function factsOf({ repository }: Board, { release, change, health, promotion }: 
           fact("Commit", shortSha(change.commit), commit(change.commit)),
           fact("Message", change.subject),
         ]),
-    ...(release === null
+    ...(pin === null
+      ? []
+      : [
+          fact("Pinned in", pin.file),
+          fact("Image", `${pin.image}:${pin.tag}`),
+          fact("Digest", pin.digest ?? "none: the tag alone is pinned"),
+        ]),
+    ...(release === null || pin !== null
       ? []
       : [
           fact("Source", shortSha(release.source), commit(release.source)),
