@@ -1,21 +1,12 @@
 /** The pull request of one pin: the branch `promote/<environment>/<service>`, one commit on the tip, one file changed. */
+import type { Decided } from "@slipway/lib/app/pins/decide.ts";
 import type { Result } from "@slipway/lib/app/report/report.ts";
-import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
 import { wordsOf } from "@slipway/lib/domain/gates/gate.ts";
-import type { PinPlace } from "@slipway/lib/domain/pins/declaration.ts";
-import type { Decision, Promotion } from "@slipway/lib/domain/promotions/decision.ts";
+import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
 import type { Forge } from "@slipway/lib/io/forge/forge.ts";
 import type { CommitPlan, Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import { title } from "./message.ts";
 import { STATUS } from "./status.ts";
-
-/** What was decided about one pin, and where it would be written. */
-export interface Decided {
-  readonly environment: Environment;
-  readonly service: string;
-  readonly place: PinPlace;
-  readonly decision: Decision;
-}
 
 export type PinForge = Pick<Forge, "openPulls" | "openPull" | "updatePull" | "closePull">;
 

@@ -4,8 +4,7 @@
  */
 
 import type { OutsideGates } from "@slipway/lib/app/gate-answers/outside.ts";
-import { decideFinally } from "@slipway/lib/app/gate-answers/outside.ts";
-import { readPinFacts } from "@slipway/lib/app/pins/facts.ts";
+import { type Decided, decidePins } from "@slipway/lib/app/pins/decide.ts";
 import { pinChanges } from "@slipway/lib/app/pins/files.ts";
 import { pinsOf } from "@slipway/lib/app/pins/mode.ts";
 import type { AskedBypasses } from "@slipway/lib/app/promotions/bypass.ts";
@@ -17,7 +16,7 @@ import { PROMOTION_REFS } from "@slipway/lib/domain/promotions/branches.ts";
 import type { Promotion } from "@slipway/lib/domain/promotions/decision.ts";
 import type { CommitPlan, Git, Planner, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import { message, versions } from "./message.ts";
-import { type Decided, type PinForge, proposals } from "./pin-pulls.ts";
+import { type PinForge, proposals } from "./pin-pulls.ts";
 import { STATUS } from "./status.ts";
 
 interface Deps {
@@ -42,17 +41,8 @@ export async function promotePins(deps: Deps, context: Context): Promise<Outcome
   let round: Round | undefined;
   const plan: Planner = async (tip, refs) => {
     const now = context.clock.now();
-    const facts = await readPinFacts({ git, tip, refs, now }, await pinsOf(tip), deps.bypasses);
-    const decided = await Promise.all(
-      facts.map(
-        async ({ facts: each, place, answers }): Promise<Decided> => ({
-          environment: each.policy,
-          service: each.service,
-          place,
-          decision: await decideFinally(each, deps.gate, answers),
-        }),
-      ),
-    );
+    const asked = { pins: await pinsOf(tip), bypasses: deps.bypasses, gate: deps.gate };
+    const decided = await decidePins({ git, tip, refs, now }, asked);
     round = { tip, refs, decided };
     context.report.plan(decided.map(line));
     return commitOf(tip, decided.filter(isPushed), context.env);

@@ -6,6 +6,7 @@ import { age, moment, plural, silence } from "@slipway/lib/app/board/format.ts";
 import type { Paint, Tone } from "@slipway/lib/app/report/answer.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { oneLine } from "@slipway/lib/domain/text/lines.ts";
+import { pinLines } from "./pins.ts";
 
 /** Told apart by their shape, so that no colour is needed. */
 const SIGN: Readonly<Record<HealthState, readonly [string, Tone]>> = {
@@ -31,6 +32,7 @@ export function statusText(board: Board, paint: Paint): string {
     [`${board.repository.name} at ${shortSha(board.repository.commit)}, ${moment(board.at)}`],
     board.environments.flatMap((environment) => warnings(board, environment, paint)),
     board.services.length === 0 ? ["No environment has a release yet."] : table([head, ...rows], paint),
+    pinLines(board, paint),
     needs(board, paint),
     board.notes.map((note) => paint("warn", `note: ${note}`)),
     board.services.length === 0 ? [] : [legend(paint)],

@@ -18,6 +18,7 @@ function cell(version: string, state: HealthState, message = ""): Cell {
       bypasses: [],
       confirmed: null,
     },
+    pin: null,
     fault: null,
     paused: null,
     canary: null,

@@ -47,7 +47,7 @@ function detailsOfCell(board: Board, service: string, cell: Cell): Details {
   };
 }
 
-function factsOf({ repository }: Board, { release, change, health, promotion }: Cell): readonly Fact[] {
+function factsOf({ repository }: Board, { release, pin, change, health, promotion }: Cell): readonly Fact[] {
   const root = webAddress(repository.url);
   const commit = (sha: string): Fact[2] => (root === undefined ? undefined : `${root}/commit/${sha}`);
   const source = ({ source: sha, repository: apart }: NonNullable<Cell["release"]>): Fact[2] =>
@@ -63,7 +63,14 @@ function factsOf({ repository }: Board, { release, change, health, promotion }: 
           fact("Commit", shortSha(change.commit), commit(change.commit)),
           fact("Message", change.subject),
         ]),
-    ...(release === null
+    ...(pin === null
+      ? []
+      : [
+          fact("Pinned in", pin.file),
+          fact("Image", `${pin.image}:${pin.tag}`),
+          fact("Digest", pin.digest ?? "none: the tag alone is pinned"),
+        ]),
+    ...(release === null || pin !== null
       ? []
       : [
           fact("Source", shortSha(release.source), source(release)),

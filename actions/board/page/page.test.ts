@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Board } from "@slipway/lib/app/board/document.ts";
+import { cellOf } from "@slipway/testing/boards/cell.ts";
 import { hostileBoard } from "@slipway/testing/boards/hostile.ts";
 import { manyServices } from "@slipway/testing/boards/many.ts";
 import { emptyBoard, shopBoard } from "@slipway/testing/boards/shop.ts";
@@ -92,6 +93,23 @@ describe("the page in Chromium", () => {
       await close();
     },
   );
+
+  test("a pin's panel names its file and image, and the page what it does not know of pins", async () => {
+    const pin = { file: "k8s/prod/kustomization.yaml", image: "registry.test/acme/cart", tag: "1.4.0" };
+    const cells = ["dev", "staging", "prod"].map((environment) =>
+      cellOf(environment, "cart", "1.4.0", 60_000, { pin: { ...pin, digest: null } }),
+    );
+    const { page, said, close } = await open(shopBoard({ services: [{ name: "cart", cells }], dora: null }));
+    await page.locator('[data-place="prod/cart"]').click();
+    const panel = (await page.locator("#panel").textContent()) ?? "";
+    expect(panel).toContain(pin.file);
+    expect(panel).toContain("registry.test/acme/cart:1.4.0");
+    expect(panel).toContain("the tag alone is pinned");
+    expect(await page.locator("#pins").textContent()).toContain("cart");
+    expect(await violations(page)).toEqual([]);
+    expect(said).toEqual([]);
+    await close();
+  });
 
   test("the check would find an element that nobody can read", async () => {
     const { page, close } = await open(shopBoard());

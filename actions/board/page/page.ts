@@ -37,6 +37,7 @@ ${SPRITE}
 ${alertsView(board)}
 ${figuresView(board)}
 ${boardView(board)}
+${pinsView(board)}
 </main>
 <footer class="foot"><p>Made from git by <code>slipway board</code>. The same as data: <a href="board.json">board.json</a>. Keys: <kbd>/</kbd> search, arrows move, <kbd>Enter</kbd> opens, <kbd>Esc</kbd> closes.</p></footer>
 <dialog id="panel" aria-labelledby="panel-title"><div id="panel-body"></div></dialog>
@@ -97,6 +98,14 @@ function boardView(board: Board): Html {
 </table>
 <p id="none" class="empty" hidden>No service is like that.</p>
 </section>`;
+}
+
+/** What the page does not know of pins: said, so that an empty figure is not taken for a good one. */
+function pinsView({ services }: Board): Html | false {
+  const pinned = services.filter(({ cells }) => cells.some(({ pin }) => pin !== null));
+  if (pinned.length === 0) return false;
+  const names = pinned.map(({ name }) => name).join(", ");
+  return html`<p class="foot" id="pins">Pinned in files of the team's own: ${names}. Of these no canary is watched, DORA's figures do not count them, and a change of their manifests alone is not seen. Their health is unknown where no reporter writes.</p>`;
 }
 
 function rowView(board: Board, { name, cells }: BoardService, tags: ReadonlySet<string>): Html {

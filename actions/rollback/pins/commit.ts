@@ -32,8 +32,9 @@ export async function commitOf(
         (each) =>
           `${each.service}: ${transition(each)} (${each.target.image.digest}), there since ${shortSha(each.episode.commit)}`,
       ),
-      `Reason: ${oneLine(order.reason)}`,
       "",
+      ...backs.map(({ hold }) => `Slipway-Hold: ${holdChange(hold).path}`),
+      `Slipway-Reason: ${oneLine(order.reason)}`,
       `Actor: ${oneLine(by)}`,
       "Slipway-Verb: rollback",
       "",

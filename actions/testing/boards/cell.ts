@@ -33,6 +33,7 @@ export function cellOf(
       version === null
         ? null
         : { id: `sha256:${sha(seed, 64)}`, version, digest: `sha256:${sha(seed, 64)}`, source: sha(seed) },
+    pin: null,
     fault: null,
     change:
       version === null

@@ -3,7 +3,7 @@ import { promote } from "@slipway/actions/promote/promote.ts";
 import { request as promoteRequest } from "@slipway/actions/promote/request.ts";
 import { request as rollbackRequest } from "@slipway/actions/rollback/request.ts";
 import { rollback } from "@slipway/actions/rollback/rollback.ts";
-import type { Outcome } from "@slipway/lib/app/report/report.ts";
+import type { Context, Outcome } from "@slipway/lib/app/report/report.ts";
 import type { Evidence } from "@slipway/lib/domain/evidence/evidence.ts";
 import type { Release } from "@slipway/lib/domain/releases/releases.ts";
 import { type GithubServer, startGithubServer } from "../forge/github-server.ts";
@@ -40,6 +40,8 @@ export interface Team extends AsyncDisposable {
   report(environment: string, digest: string, change?: Partial<Evidence>): Promise<void>;
   promote(inputs?: Readonly<Record<string, string>>): Promise<Outcome>;
   rollback(inputs: Readonly<Record<string, string>>): Promise<Outcome>;
+  /** Of a verb that only looks. With a token it asks the forge. */
+  look(hasToken?: boolean): Context;
   /** What a file of main says now. */
   show(path: string): Promise<string>;
 }
@@ -75,14 +77,14 @@ export async function startTeam({
   };
   await repo.commit("feat: a team's repository", start, ago(3600));
   await repo.git("push", "--quiet", "origin", "HEAD:main");
-  const context = () =>
+  const context = (hasToken = true) =>
     testContext(repo.path, {
       clock: { now: () => new Date() },
       env: {
         PATH: process.env.PATH,
         GITHUB_API_URL: forge.url,
         GITHUB_REPOSITORY: "shop/platform",
-        SLIPWAY_TOKEN: "bot-token",
+        ...(hasToken ? { SLIPWAY_TOKEN: "bot-token" } : {}),
         GITHUB_ACTOR: "ada",
       },
     });
@@ -112,6 +114,7 @@ export async function startTeam({
       await pull();
       return rollback(rollbackRequest.parse(inputs), context());
     },
+    look: (hasToken = false) => context(hasToken),
     show: (path) => git(bare, "show", `main:${path}`),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

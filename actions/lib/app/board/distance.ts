@@ -14,11 +14,13 @@ export function distanceOf(
   if (before === undefined) return null;
   const [ahead, here] = [before, environment].map((each) => facts.pinned.get(cellKey(each, service)));
   if (typeof ahead !== "object" || typeof here === "string" || ahead.id === here?.id) return null;
+  const isPin = facts.pins.services.includes(service);
   const missing = arrivals(facts, before, service, here);
   return {
     environment: before,
     version: ahead.version,
-    commits: here === undefined ? null : commits(facts, service, here.source, ahead.source),
+    // What a pin's image was built from is not known: its source is the commit that pinned it.
+    commits: here === undefined || isPin ? null : commits(facts, service, here.source, ahead.source),
     releases: new Set(missing.map(({ release }) => release?.id)).size,
     since: missing.at(-1)?.at.toISOString() ?? null,
   };
@@ -32,8 +34,14 @@ function arrivals(
   here: Release | undefined,
 ): readonly Deployment[] {
   const all = deployments.of(before, service).filter(({ release }) => release !== undefined);
-  const common = all.findIndex(({ release }) => release?.id === here?.id);
+  const common = all.findIndex(({ release }) => isSame(release, here));
   return common < 0 ? all : all.slice(0, common);
+}
+
+/** A tag without a digest names no image for certain; the distance counts it as the one of its name. */
+function isSame(one: Release | undefined, other: Release | undefined): boolean {
+  if (one?.image.digest !== "" && other?.image.digest !== "") return one?.id === other?.id;
+  return one?.version === other?.version;
 }
 
 function commits(facts: BoardFacts, service: string, from: string, to: string): number | null {

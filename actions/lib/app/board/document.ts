@@ -120,10 +120,22 @@ const promotion = z.strictObject({
     ),
 });
 
+const pin = z
+  .strictObject({
+    file: z.string().describe("where the environment pins it, from the repository's root"),
+    image: z.string().describe("the image with its registry"),
+    tag: z.string(),
+    digest: z.string().nullable().describe("null where a tag alone is pinned, which is not promoted"),
+  })
+  .describe("a pin in a file of the team's own instead of a release folder; slipway.yaml declares it");
+
 const cell = z
   .strictObject({
     environment: z.string(),
-    release: release.nullable(),
+    release: release
+      .nullable()
+      .describe("of a pin: id and digest are its image's, source the commit that pinned it first"),
+    pin: pin.nullable(),
     fault: z.string().nullable().describe("why the release there cannot be read"),
     change: change.nullable(),
     health,

@@ -5,6 +5,7 @@ import type { Reading } from "../../domain/evidence/evidence.ts";
 import type { EvidenceHistory } from "../../domain/evidence/history.ts";
 import type { Decision } from "../../domain/promotions/decision.ts";
 import type { Release } from "../../domain/releases/releases.ts";
+import type { StandingPin } from "../pins/standing.ts";
 import type { Confirmed } from "./confirmed.ts";
 import type { Board, BoardEnvironment, Cell, Hold } from "./document.ts";
 
@@ -13,6 +14,16 @@ export type CellKey = string;
 
 export function cellKey(environment: string, service: string): CellKey {
   return `${environment}/${service}`;
+}
+
+/** Pins in files of a team's own. */
+export interface BoardPins {
+  /** What the declaration names. */
+  readonly declared: readonly string[];
+  /** Of these, what is read. */
+  readonly services: readonly string[];
+  readonly standing: ReadonlyMap<CellKey, StandingPin>;
+  readonly decisions: ReadonlyMap<CellKey, Decision>;
 }
 
 /** Everything a board is made of, read at one moment. */
@@ -24,6 +35,8 @@ export interface BoardFacts {
   readonly services: readonly string[];
   /** What is pinned; a string says why it cannot be read. */
   readonly pinned: ReadonlyMap<CellKey, Release | string>;
+  /** Pins in files of a team's own: each is in `pinned`, too. */
+  readonly pins: Pick<BoardPins, "services" | "standing">;
   readonly deployments: Deployments;
   /** What the forge confirms of the commit that pinned it; absent where the forge was not asked. */
   readonly confirmed: ReadonlyMap<CellKey, Confirmed>;

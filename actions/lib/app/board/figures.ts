@@ -10,10 +10,14 @@ const WEEKS = 12;
 export function doraOf(facts: BoardFacts): Board["dora"] {
   const environment = facts.environments.at(-1)?.name;
   if (environment === undefined) return null;
+  const { pins } = facts;
+  const released = facts.services.filter((service) => !pins.services.includes(service));
+  // Of pins alone nothing is counted: what their images were built from is not known.
+  if (released.length === 0 && pins.services.length > 0) return null;
   const rollouts = facts.deployments
     .in(environment)
     .flatMap((deployment) => rolloutOf(facts, deployment) ?? []);
-  const health = facts.services.flatMap((service) => reported(facts, environment, service) ?? []);
+  const health = released.flatMap((service) => reported(facts, environment, service) ?? []);
   const { from, to, weeks, deploymentsPerWeek, ...rest } = dora(rollouts, health, {
     now: facts.at,
     weeks: WEEKS,

@@ -7,7 +7,7 @@ import type { Decision } from "../../domain/promotions/decision.ts";
 import type { Confirmed } from "./confirmed.ts";
 import { distanceOf } from "./distance.ts";
 import type { Board, BoardEnvironment, Cell, Next } from "./document.ts";
-import { type BoardFacts, cellKey } from "./facts.ts";
+import { type BoardFacts, type CellKey, cellKey } from "./facts.ts";
 import { doraOf } from "./figures.ts";
 import { canaryOf, healthOf } from "./health.ts";
 
@@ -57,6 +57,7 @@ function cellOf(facts: BoardFacts, environment: Environment, service: string): C
   return {
     environment: environment.name,
     release: release === undefined ? null : { ...identity(release) },
+    pin: pinOf(facts, place),
     fault: typeof pinned === "string" ? pinned : null,
     change:
       deployment === undefined || pinned === undefined
@@ -70,6 +71,13 @@ function cellOf(facts: BoardFacts, environment: Environment, service: string): C
     next: nextOf(facts.decisions.get(place)),
     promotion: facts.promotions.get(place) ?? null,
   };
+}
+
+function pinOf({ pins }: BoardFacts, place: CellKey): Cell["pin"] {
+  const standing = pins.standing.get(place);
+  if (standing?.pin === undefined) return null;
+  const { repository, tag, digest } = standing.pin;
+  return { file: standing.place.file, image: repository, tag, digest: digest ?? null };
 }
 
 function pausedOf(reading: Reading | undefined): string | null {

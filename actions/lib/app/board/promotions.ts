@@ -4,13 +4,17 @@ import type { Environment } from "../../domain/environments/environments.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
 import { HOTFIX_RELEASE_REFS, parseHotfixRelease } from "../../domain/hotfixes/branches.ts";
 import { parseYaml } from "../../domain/parsing/yaml.ts";
+import type { PinPlace } from "../../domain/pins/declaration.ts";
+import { decodeFile } from "../../domain/pins/encoding.ts";
+import { type Pinned, pinnedAt } from "../../domain/pins/place.ts";
 import { releaseSchema } from "../../domain/releases/release.ts";
 import { releasePath } from "../../domain/releases/releases.ts";
 import type { Forge, PullRequest } from "../../io/forge/forge.ts";
 import type { Git, RefName, Tree } from "../../io/git/git.ts";
+import type { StandingPin } from "../pins/standing.ts";
 import { GATES_CONTEXT } from "../promotions/check.ts";
 import type { Cell } from "./document.ts";
-import { type CellKey, cellKey } from "./facts.ts";
+import { type BoardPins, type CellKey, cellKey } from "./facts.ts";
 
 export type AskedForge = Pick<Forge, "openPulls"> & Partial<Pick<Forge, "standings">>;
 
@@ -29,6 +33,7 @@ interface Landed {
   readonly services: readonly string[];
   readonly environments: readonly Environment[];
   readonly graph: Promise<CommitGraph>;
+  readonly pins: Pick<BoardPins, "standing">;
 }
 
 /** A branch of one service, or of a whole environment. */
@@ -36,15 +41,18 @@ interface StartedPromotion {
   readonly environment: string;
   readonly service: string;
   readonly branch: RefName;
+  readonly path: string;
   /** `<commit>:<path>` of what it would bring. */
   readonly file: string;
+  /** What the branch has there now, where it is a pin in a file of the team's own. */
+  readonly pin: StandingPin | undefined;
   readonly pull: PullRequest | undefined;
 }
 
 export async function readPromotions(
   { git, forge, branch }: Asked,
   refs: ReadonlyMap<RefName, string>,
-  { tip, services, environments, graph }: Landed,
+  { tip, services, environments, graph, pins }: Landed,
   notes: string[],
 ): Promise<ReadonlyMap<CellKey, Cell["promotion"]>> {
   const pulls = await forge?.openPulls(branch).catch((error: unknown) => {
@@ -56,11 +64,11 @@ export async function readPromotions(
   // A branch that was merged and left behind brings nothing, also when what it brought was rolled back since.
   const unmerged = [...refs].filter(([, commit]) => get(commit) === undefined);
   const started = environments.flatMap(({ name }) =>
-    unmerged.flatMap(([ref, commit]) => startedOn(ref, commit, name, services, pulls)),
+    unmerged.flatMap(([ref, commit]) => startedOn(ref, commit, name, { services, pins }, pulls)),
   );
   const [brought, pinned] = await Promise.all([
     git.objectIds(started.map(({ file }) => file)),
-    Promise.all(started.map(({ environment, service }) => tip.entry(releaseFile(environment, service)))),
+    Promise.all(started.map(({ path }) => tip.entry(path))),
   ]);
   // Merged by a squash it is no ancestor, but what it brings is pinned.
   const open = started.flatMap((each, index) => {
@@ -68,13 +76,21 @@ export async function readPromotions(
     return object === undefined || object === pinned[index]?.object ? [] : [{ ...each, object }];
   });
   const contents = await git.contents(open.map(({ object }) => object));
-  const checks = await readChecks(forge, open, notes);
+  // Other lines of a pin's file may differ: then the branch brings nothing of this pin.
+  const moving = open.filter(({ pin, object }) => {
+    const brings = pin === undefined ? undefined : pinIn(contents.get(object), pin.place);
+    return brings === undefined || brings.tag !== pin?.pin?.tag || brings.digest !== pin.pin.digest;
+  });
+  const checks = await readChecks(forge, moving, notes);
   return new Map(
-    open.map(({ environment, service, branch: from, pull, object }) => [
+    moving.map(({ environment, service, branch: from, pull, object, pin }) => [
       cellKey(environment, service),
       {
         branch: from,
-        version: versionIn(contents.get(object)),
+        version:
+          pin === undefined
+            ? versionIn(contents.get(object))
+            : (pinIn(contents.get(object), pin.place)?.tag ?? null),
         number: pull?.number ?? null,
         url: pull?.url ?? null,
         check: checks(pull),
@@ -113,7 +129,7 @@ function startedOn(
   ref: RefName,
   commit: string,
   environment: string,
-  services: readonly string[],
+  { services, pins }: Pick<Landed, "services" | "pins">,
   pulls: readonly PullRequest[] | undefined,
 ): readonly StartedPromotion[] {
   const whole = `${PREFIX}${environment}`;
@@ -123,17 +139,22 @@ function startedOn(
   // A branch without a pull request is one that was closed: nothing of it is open.
   if (pulls !== undefined && pull === undefined) return [];
   const moved = isHotfix || ref === whole ? services : [ref.slice(whole.length + 1)];
-  return moved.map((service) => ({
-    environment,
-    service,
-    branch: ref,
-    pull,
-    file: `${commit}:${releaseFile(environment, service)}`,
-  }));
+  return moved.map((service) => {
+    const pin = pins.standing.get(cellKey(environment, service));
+    const path = pin?.place.file ?? `${releasePath(environment, service)}/release.yaml`;
+    return { environment, service, branch: ref, pull, path, file: `${commit}:${path}`, pin };
+  });
 }
 
-function releaseFile(environment: string, service: string): string {
-  return `${releasePath(environment, service)}/release.yaml`;
+/** Somebody may have written anything into the file of a branch: what cannot be read has no version. */
+function pinIn(content: Buffer | undefined, place: PinPlace): Pinned | undefined {
+  if (content === undefined) return undefined;
+  try {
+    return pinnedAt(decodeFile(content, place.file).text, place);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 const kind = { schema: releaseSchema, remedy: "" };

@@ -26,9 +26,10 @@ import type { Git, RefName, Tree } from "../../io/git/git.ts";
 import { readFacts } from "../promotions/read.ts";
 import { type Confirmed, confirmedBy } from "./confirmed.ts";
 import type { Board, BoardEnvironment, Hold } from "./document.ts";
-import { type BoardFacts, type CellKey, cellKey } from "./facts.ts";
+import { type BoardFacts, type BoardPins, type CellKey, cellKey } from "./facts.ts";
 import { freezeOf } from "./freezes.ts";
 import { idleStops, impossibleBranches, RESERVED_REFS } from "./impossible-branches.ts";
+import { pinnedOf, readPins, withPins } from "./pins.ts";
 import { type AskedForge, readPromotions } from "./promotions.ts";
 
 export interface BoardSources {
@@ -57,15 +58,17 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
   const tip = await git.tree(head);
   const notes: string[] = [];
   const all = requireSetUp(await readEnvironments(tip), head);
-  if (only !== undefined) await requireCell(tip, all, only);
+  const pins = await readPins({ git, tip, refs, now, only }, all, notes);
+  if (only !== undefined) await requireCell(tip, all, only, pins);
   const environments = only === undefined ? all : all.filter(({ name }) => name === only.environment);
-  const pinned = await readPinned(tip, all, only?.service);
-  const services = [...new Set([...pinned.keys()].map(serviceOf))].sort();
-  const recording = sourceTips(git, pinned, notes).then((tips) =>
+  const released = await readPinned(tip, all, only?.service);
+  const pinned = pinnedOf(released, pins, notes);
+  const services = [...new Set([...[...pinned.keys()].map(serviceOf), ...pins.services])].sort();
+  const recording = sourceTips(git, released, notes).then((tips) =>
     git.records([head, ...tips], { limit: COMMITS }),
   );
   const graph = recording.then(commitGraph);
-  const [deployments, records, history, holds, stops, inputs, readings, beats, promotions, decisions] =
+  const [releaseHistory, records, history, holds, stops, inputs, readings, beats, promotions, decisions] =
     await Promise.all([
       readDeployments(git, head, only?.service),
       recording,
@@ -76,9 +79,10 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
       readInputs(tip, only?.service, notes),
       readReadings(sources, refs, environments, services),
       readBeats(git, refs, environments),
-      readPromotions(sources, refs, { tip, services, environments, graph }, notes),
+      readPromotions(sources, refs, { tip, services, environments, graph, pins }, notes),
       readDecisions({ git, tip, refs, now, isOwn: sources.isOwn, only }),
     ]);
+  const deployments = withPins(releaseHistory, pins);
   // A call or two for one release, too many for all of a board.
   const confirmed = new Map<CellKey, Confirmed>();
   if (only !== undefined) {
@@ -94,6 +98,7 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
     environments,
     services,
     pinned,
+    pins,
     deployments,
     confirmed,
     history,
@@ -101,7 +106,7 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
     holds,
     beats,
     promotions,
-    decisions,
+    decisions: new Map([...decisions, ...pins.decisions]),
     stops: stopsOf(environments, stops),
     freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)] as const)),
     notes: [
@@ -131,10 +136,11 @@ async function requireCell(
   tip: Tree,
   environments: readonly Environment[],
   { environment, service }: OneCell,
+  { declared }: BoardPins,
 ): Promise<void> {
   requireEnvironment(environments, environment);
   const released = await Promise.all(environments.map(({ name }) => releasedServices(tip, name)));
-  const known = [...new Set(released.flat())].sort();
+  const known = [...new Set([...released.flat(), ...declared])].sort();
   if (known.includes(service)) return;
   throw new UserError(
     `service ${JSON.stringify(service)}: no environment has a release of it.\n  Known: ${known.join(", ") || "none"}.`,

@@ -85,8 +85,8 @@ function toDeployments(
   return found.reverse();
 }
 
-/** The commits that wrote a content, newest first: a merge says when it came, they say why. */
-function makersOf(sides: readonly CommitRecord[]): ReadonlyMap<string, readonly CommitRecord[]> {
+/** The commits that wrote a content (`<path> <object>`), newest first: a merge says when it came, they say why. */
+export function makersOf(sides: readonly CommitRecord[]): ReadonlyMap<string, readonly CommitRecord[]> {
   const makers = new Map<string, CommitRecord[]>();
   for (const record of sides) {
     if (record.parents.length > 1) continue;
@@ -100,7 +100,8 @@ function makersOf(sides: readonly CommitRecord[]): ReadonlyMap<string, readonly 
   return makers;
 }
 
-function wordsOf(service: string, landed: CommitRecord, maker: CommitRecord) {
+/** Who brought it, how and why, as the commits say. */
+export function wordsOf(service: string, landed: CommitRecord, maker: CommitRecord) {
   const isMerge = landed.parents.length > 1;
   const said = isMerge ? maker : landed;
   const trailers = trailersOf(said.message);

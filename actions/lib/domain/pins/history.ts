@@ -1,6 +1,6 @@
 /** What a place has pinned over time, as the branch's first parents brought it. */
 import { UserError } from "../errors/user-error.ts";
-import type { Git } from "../repository/git.ts";
+import type { CommitRecord, Git } from "../repository/git.ts";
 import type { PinPlace } from "./declaration.ts";
 import { decodeFile } from "./encoding.ts";
 import { type Pinned, pinnedAt } from "./place.ts";
@@ -11,6 +11,7 @@ export interface PinEpisode {
   /** The commit that brought it. */
   readonly commit: string;
   readonly at: Date;
+  readonly record: CommitRecord;
 }
 
 /** Changes of a file that are looked at; what was pinned before that is not known. */
@@ -31,7 +32,7 @@ export async function pinHistory(git: Git, tip: string, place: PinPlace): Promis
     const pin = readable(contents.get(objectOf(record)), place);
     const last = episodes.at(-1)?.pin;
     if (pin === undefined || (last !== undefined && isSamePin(last, pin))) continue;
-    episodes.push({ pin, commit: record.sha, at: record.committedAt });
+    episodes.push({ pin, commit: record.sha, at: record.committedAt, record });
   }
   return episodes.toReversed();
 }
