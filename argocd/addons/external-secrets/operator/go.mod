@@ -4,4 +4,4 @@ module slipway.dev/external-secrets-operator
 
 go 1.26.0
 
-require github.com/external-secrets/external-secrets v0.16.2
+require github.com/external-secrets/external-secrets v0.20.4

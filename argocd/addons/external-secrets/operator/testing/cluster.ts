@@ -25,6 +25,8 @@ export interface Cluster extends AsyncDisposable {
   readonly plane: ControlPlane;
   readonly secrets: SecretsManager;
   readonly operator: Operator;
+  /** What signs the tokens of its service accounts. */
+  readonly keys: JSONWebKeySet;
   /** Stores objects; throws with the words of the API server for what it refuses. */
   apply(objects: readonly Manifest[]): Promise<void>;
 }
@@ -50,8 +52,7 @@ export async function startCluster(): Promise<Cluster> {
     const refusals = await (await plane.client()).apply(objects);
     if (refusals.length > 0) throw new Error(refusals.join("\n"));
   };
-  for (const file of await definitions())
-    await plane.kubectl(["apply", "--server-side", "--filename", file]);
+  for (const file of await definitions()) await plane.kubectl(["apply", "--server-side", "--filename", file]);
   for (const name of [chart.namespace, "argocd", "nats"]) await apply([namespace(name)]);
   await apply(chart.rights);
 
@@ -69,7 +70,7 @@ export async function startCluster(): Promise<Cluster> {
   const kubeconfig = plane.kubeconfig("operator");
   const operator = stack.use(Operator.start({ program, chart, kubeconfig, aws: front.url }));
   const owned = stack.move();
-  return { plane, secrets, operator, apply, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { plane, secrets, operator, keys, apply, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 const clusterText = (name: string) => readFileSync(join(root, `eks/clusters/${name}.yaml`), "utf8");
@@ -87,15 +88,22 @@ async function issuerOf(plane: ControlPlane): Promise<{ issuer: string; keys: JS
   return { issuer, keys: await read("/openid/v1/jwks") };
 }
 
-interface Status {
-  readonly conditions?: readonly {
-    readonly type: string;
-    readonly status: string;
-    readonly reason: string;
-  }[];
+interface External {
+  readonly metadata: { readonly name: string };
+  readonly status?: {
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason: string;
+    }[];
+  };
 }
 
-/** Waits until the object is as `wanted` says, `<status> <reason>` of its condition Ready. @throws TooLate with the operator's last lines */
+/**
+ * Waits until the object is as `wanted` says, `<status> <reason>` of its condition Ready.
+ * @param object `<kind>/<name>`, or a kind for all of the namespace
+ * @throws TooLate with what the operator says about what is not
+ */
 export async function untilReady(
   { plane, operator }: Cluster,
   object: string,
@@ -105,38 +113,51 @@ export async function untilReady(
   await waitFor(
     async () => {
       if (operator.hasEnded) throw new Stopped(`the operator ended:\n${operator.log.slice(-2000)}`);
-      const { status = {} } = JSON.parse(
-        await plane.kubectl(["get", object, "--namespace", space, "--output=json"]),
-      ) as { readonly status?: Status };
-      const ready = status.conditions?.find(({ type }) => type === "Ready");
-      const seen = `${ready?.status} ${ready?.reason}`;
-      return seen === wanted
-        ? { value: undefined }
-        : { seen: [seen, await eventsOf(plane, object, space), operator.log.slice(-2000)].join("\n") };
+      const found = await listed<External>(plane, object, space);
+      const late = found.filter((one) => readiness(one) !== wanted);
+      if (found.length > 0 && late.length === 0) return { value: undefined };
+      const states = late.map((one) => `${one.metadata.name}: ${readiness(one)}`);
+      const events = await eventsOf(plane, late[0]?.metadata.name ?? "", space);
+      return { seen: [...states, events, operator.log.slice(-1000)].join("\n") };
     },
-    { what: `${space}/${object} to be ${wanted}`, seconds: 60 },
+    { what: `${object} of ${space} to be ${wanted}`, seconds: 60 },
   );
 }
 
+function readiness({ status }: External): string {
+  const ready = status?.conditions?.find(({ type }) => type === "Ready");
+  return `${ready?.status} ${ready?.reason}`;
+}
+
 /** What the operator says about an object: `kubectl describe` shows the same. */
-export async function eventsOf(plane: ControlPlane, object: string, space: string): Promise<string> {
-  const about = `--field-selector=involvedObject.name=${object.split("/")[1]}`;
+export async function eventsOf(plane: ControlPlane, name: string, space: string): Promise<string> {
+  const about = `--field-selector=involvedObject.name=${name}`;
   const format = "--output=jsonpath={range .items[*]}{.reason}: {.message}{'\\n'}{end}";
   return plane.kubectl(["get", "events", "--namespace", space, about, format]);
 }
 
-/** The Secret's keys and values; undefined when there is none. */
-export async function secretIn(
+/** Keys and values of every Secret in the namespace, by name. */
+export async function secretsIn(
   { plane }: Cluster,
-  name: string,
   space: string,
-): Promise<Readonly<Record<string, string>> | undefined> {
-  const text = await plane.kubectl(
-    ["get", "secret", name, "--namespace", space, "--ignore-not-found", "--output=json"],
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  const found = await listed<Secret>(plane, "secret", space);
+  const decoded = (value: string) => Buffer.from(value, "base64").toString();
+  return new Map(
+    found.map(({ metadata, data = {} }) => [
+      metadata.name,
+      Object.fromEntries(Object.entries(data).map(([key, value]) => [key, decoded(value)])),
+    ]),
   );
-  if (text === "") return undefined;
-  const { data = {} } = JSON.parse(text) as { readonly data?: Readonly<Record<string, string>> };
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
-  );
+}
+
+interface Secret {
+  readonly metadata: { readonly name: string };
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+async function listed<Kind>(plane: ControlPlane, object: string, space: string): Promise<readonly Kind[]> {
+  const text = await plane.kubectl(["get", object, "--namespace", space, "--output=json"]);
+  const answer = JSON.parse(text) as Kind & { readonly items?: readonly Kind[] };
+  return answer.items ?? [answer];
 }
