@@ -154,7 +154,7 @@ test("EF-18 a property that is lost: the Secret keeps all that it has, and the c
   await cluster.secrets.put(entry, { ...rest, password: "half" });
   const refreshed = await refresh(space, "order-postgres");
   expect(refreshed.exitCode).toBe(1);
-  expect(refreshed.stderr).toMatch(/was not filled.*\n.*key dbname does not exist in secret shop-staging/);
+  expect(refreshed.stderr).toMatch(/was not filled: .*key dbname does not exist in secret shop-staging/);
   await untilReady(cluster, "externalsecret/order-postgres", space, FAILED);
   expect(await secret("order-postgres", space)).toEqual(before);
 });
