@@ -8,7 +8,7 @@ shift
 synced() { kubectl get externalsecret "$1" -n "$namespace" -o jsonpath='{.status.syncedResourceVersion}'; }
 warning() {
   kubectl get events -n "$namespace" --field-selector "involvedObject.name=$1,type=Warning" --sort-by=.lastTimestamp \
-    -o jsonpath="{.items[-1:]['count','lastTimestamp','message']}"
+    -o jsonpath='{range .items[*]}{.count} times until {.lastTimestamp}: {.message}{"\n"}{end}' | tail -n 1
 }
 for name in "$@"; do
   before="$(synced "$name")"
