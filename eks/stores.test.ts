@@ -12,6 +12,7 @@ import { z } from "zod";
 import { find, manifests, render } from "../rollouts/testing/render.ts";
 import { stacks } from "./generate/generate.ts";
 import { type Repository, readRepository } from "./repository/repository.ts";
+import { entriesOf } from "./testing/entries.ts";
 
 const root = join(import.meta.dirname, "..");
 const environments = ["dev", "staging", "prod"] as const;
@@ -59,26 +60,13 @@ const credentials = (environment: string) =>
   readFileSync(join(root, `environments/${environment}/platform/credentials.yaml`), "utf8");
 
 /** Properties of each entry that the environment's stack makes, with a value such as AWS would put there. */
-function entries(environment: string): ReadonlyMap<string, Readonly<Record<string, string>>> {
-  const made = stacks(repository).get(`environment-${environment}`)?.resources ?? {};
-  const resolved = (text: unknown): string =>
-    typeof text === "string"
-      ? text
-      : String((text as { readonly "Fn::Sub": string })["Fn::Sub"])
-          .replaceAll(/\$\{(\w+)\.[\w.]*Address\}/g, (_, name: string) => `${name.toLowerCase()}.example.com`)
-          .replaceAll(/\$\{\w+\.[\w.]*Port\}/g, "6379");
-  return new Map(
-    Object.values(made).flatMap(({ Type, Properties }) => {
-      if (Type !== "AWS::SecretsManager::Secret") return [];
-      const generated = Properties.GenerateSecretString as
-        | { readonly SecretStringTemplate: unknown; readonly GenerateStringKey: string }
-        | undefined;
-      const fixed = JSON.parse(resolved(generated?.SecretStringTemplate ?? Properties.SecretString));
-      const password = generated === undefined ? {} : { [generated.GenerateStringKey]: "s3cret" };
-      return [[String(Properties.Name), { ...fixed, ...password }] as const];
-    }),
+const entries = (environment: string): ReadonlyMap<string, Readonly<Record<string, string>>> =>
+  new Map(
+    entriesOf(repository, environment).map(({ name, values, generated }) => [
+      name,
+      generated === undefined ? values : { ...values, [generated.property]: "s3cret" },
+    ]),
   );
-}
 
 /** The Secret that External Secrets makes; throws for a property, or a name in a template, that nothing gives. */
 function secretOf(

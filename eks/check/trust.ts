@@ -3,11 +3,13 @@
  * matches nothing. Only what our trusts use is known; anything else is refused, so an unknown operator never opens a role.
  */
 import { isRecord } from "../../argocd/lint/rule.ts";
+import { list, operators } from "./match.ts";
 
 export type Claims = Readonly<Record<string, string>>;
 
 const ISSUER = "token.actions.githubusercontent.com";
 
+/** @param provider ARN of the identity provider that issued the token; the keys of its claims begin with its name */
 export function mayAssume(trust: unknown, provider: string, claims: Claims): boolean {
   if (!isRecord(trust) || !Array.isArray(trust.Statement)) return false;
   const statements = trust.Statement.filter(isRecord).filter((one) => matches(one, provider, claims));
@@ -22,36 +24,21 @@ function matches(
   if (!isRecord(Principal) || !list(Principal.Federated).includes(provider)) return false;
   if (!list(Action).includes("sts:AssumeRoleWithWebIdentity")) return false;
   if (Condition === undefined) return true;
+  const issuer = provider.replace(/^.*:oidc-provider\//, "");
   return (
     isRecord(Condition) &&
-    Object.entries(Condition).every(([operator, keys]) => operatorMatches(operator, keys, claims))
+    Object.entries(Condition).every(([operator, keys]) => operatorMatches(operator, keys, issuer, claims))
   );
 }
 
-function operatorMatches(operator: string, keys: unknown, claims: Claims): boolean {
+function operatorMatches(operator: string, keys: unknown, issuer: string, claims: Claims): boolean {
   const compare = operators.get(operator);
   if (compare === undefined || !isRecord(keys)) return false;
   return Object.entries(keys).every(([key, expected]) => {
-    const claim = key.startsWith(`${ISSUER}:`) ? claims[key.slice(ISSUER.length + 1)] : undefined;
+    const claim = key.startsWith(`${issuer}:`) ? claims[key.slice(issuer.length + 1)] : undefined;
     return claim !== undefined && list(expected).some((one) => compare(claim, one));
   });
 }
-
-const operators: ReadonlyMap<string, (claim: string, expected: string) => boolean> = new Map([
-  ["StringEquals", (claim: string, expected: string) => claim === expected],
-  ["StringLike", (claim: string, expected: string) => like(expected).test(claim)],
-]);
-
-/** `*` is any text, slashes too; `?` one character. */
-function like(pattern: string): RegExp {
-  const source = [...pattern].map((each) => (each === "*" ? ".*" : each === "?" ? "." : escaped(each)));
-  return new RegExp(`^${source.join("")}$`, "s");
-}
-
-const escaped = (character: string) => character.replace(/[.+^${}()|[\]\\]/, "\\$&");
-
-const list = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
 
 /** Claims that every trust of a workflow names exactly. */
 const NEEDED = ["aud", "sub", "repository_id", "ref", "job_workflow_ref"];

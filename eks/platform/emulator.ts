@@ -8,6 +8,7 @@ import { createServer } from "node:net";
 import { Stopped, waitFor } from "../../local/wait/wait.ts";
 
 export interface Emulator {
+  readonly url: string;
   /** One call of AWS's query protocol, answered in XML. Rejects with the service's message. */
   call(service: string, action: string, parameters: Readonly<Record<string, string>>): Promise<string>;
   /** Kinds of resources that were left out so far. */
@@ -41,6 +42,7 @@ export async function startEmulator(python: string, account: string, region: str
     { what: "moto's first answer", seconds: 120, everyMs: 100 },
   );
   return {
+    url,
     call: (service, action, parameters) => post(url, region, service, { Action: action, ...parameters }),
     leftOut: () => {
       const found = output.join("").matchAll(/No Moto CloudFormation support for (\S+)/g);

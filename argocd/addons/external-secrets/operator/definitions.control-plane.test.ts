@@ -6,7 +6,8 @@ import { ControlPlane } from "@slipway/local/control-plane/control-plane.ts";
 import { waitFor } from "@slipway/local/wait/wait.ts";
 import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { moduleFolder } from "./module.ts";
+import { definitions } from "./module.ts";
+import { vaultStore } from "./testing/vault-store.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 let folder: TemporaryFolder;
@@ -15,13 +16,9 @@ let plane: ControlPlane;
 beforeAll(async () => {
   folder = await temporaryFolder();
   plane = await ControlPlane.start(folder.path);
-  const definitions = join(await moduleFolder(), "config/crds/bases");
-  for (const file of [
-    "external-secrets.io_externalsecrets",
-    "external-secrets.io_secretstores",
-    "generators.external-secrets.io_githubaccesstokens",
-  ])
-    await plane.kubectl(["apply", "--server-side", "--filename", join(definitions, `${file}.yaml`)]);
+  for (const file of await definitions())
+    if (/externalsecrets|secretstores|githubaccesstokens/.test(file))
+      await plane.kubectl(["apply", "--server-side", "--filename", file]);
   await waitFor(
     async () => {
       const served = await plane.kubectl(["api-resources", "--output=name"]);
@@ -67,6 +64,13 @@ test.each(["dev", "staging", "prod"].flatMap((name) => [`${name}/nats`, `${name}
     expect(own.length).toBeGreaterThan(1);
   },
 );
+
+test("the API server takes the store for Vault of the add-on's page", async () => {
+  const store = JSON.stringify(vaultStore());
+  expect(await sent(store)).toContain("secretstore.external-secrets.io/shop created");
+  await expect(sent(store.replace("mountPath", "mount"))).rejects.toThrow(/unknown field .*mount"/);
+  await expect(sent(store.replace('"v2"', '"v3"'))).rejects.toThrow(/Unsupported value: "v3"/);
+});
 
 test.each([
   ["an unknown field", "templateAs: Values", "templateas: Values", /unknown field .*templateas/],

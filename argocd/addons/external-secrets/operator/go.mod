@@ -1,7 +1,7 @@
-// External Secrets as the tests of this folder run it. This is the newest version whose module carries the operator and its kinds, with the
-// same interface (external-secrets.io/v1) as the chart's version.
+// External Secrets as the tests of this folder run it. This is the newest version whose module carries the operator with its kinds (later ones
+// are split into modules that have no versions), with the same interface (external-secrets.io/v1) as the chart's version.
 module slipway.dev/external-secrets-operator
 
 go 1.26.0
 
-require github.com/external-secrets/external-secrets v0.16.2
+require github.com/external-secrets/external-secrets v0.20.4
