@@ -21,13 +21,13 @@ import { statusTable } from "./platform/status-table.ts";
 import { attach, build, up } from "./platform/up.ts";
 import { Stopped, TooLate } from "./wait/wait.ts";
 
-/** Their messages say all there is to know; anything else is a fault of this program, and its stack is wanted. */
+/** Messages of these errors are complete. Any other error is a bug of this program, so its stack is printed. */
 const explained = [NotUp, ActFailed, BuildFailed, TooLate, Stopped] as const;
 
 const interrupted = new AbortController();
-/** Nothing is left to end; what a broken-off story still waits for must not keep the process. */
+/** All parts have ended; pending waits of an aborted demo must not keep the process alive. */
 let isOver = false;
-// Not `once`: execa ends the process when it finds no listener left.
+// Not `once`: execa ends the process when there is no listener left.
 process.on("SIGINT", () => interrupted.abort());
 
 const program = new Command("local")
@@ -71,7 +71,7 @@ program
     await build({ mesh }, interrupted.signal);
     const started = Date.now();
     const platform = await up(platformName(), interrupted.signal, process.stderr, { mesh });
-    // From here on Ctrl-C ends the telling at once; the platform stays, for a look at how far it came.
+    // From here on Ctrl-C ends the demo at once. The platform stays, so that its state can be inspected.
     process.once("SIGINT", () => process.exit(130));
     const narrator = new Narrator(process.stdout, !yes && process.stdin.isTTY);
     await demo(platform, (Date.now() - started) / 1000, narrator);
@@ -166,7 +166,7 @@ program
       process.stdout.write(`${await exportArtefact(artefact, folder)}\n`);
   });
 
-/** The story begins with an empty forge; what an earlier telling left would be taken for its first act. */
+/** The demo needs an empty forge; results of an earlier run would look like those of its first act. */
 async function startFresh(name: string): Promise<void> {
   if (!existsSync(new Platform(name).path("checkout", "slipway"))) return;
   process.stderr.write(`The demo already ran on platform "${name}" before: its state is deleted first.\n`);

@@ -41,7 +41,7 @@ test.each<[readonly number[], boolean]>([
   expect(isMet(atMost, values)).toBe(expected);
 });
 
-test("a condition of another form is an error, never a pass", () => {
+test("a condition of another form is an error and never passes", () => {
   expect(() => isMet("result[0] < 1 || true", [0])).toThrow(/is not understood here: result\[0\] < 1/);
 });
 

@@ -23,7 +23,7 @@ const analysisSchema = z.object({
   args: z.array(argumentSchema).default([]),
 });
 
-/** The steps that are walked here; another kind is refused, so that none is passed over in silence. */
+/** The supported steps; other kinds are refused, so that no step is skipped silently. */
 const stepSchema = z.union([
   z.strictObject({ setWeight: z.number() }),
   z.strictObject({ pause: z.object({ duration: seconds.optional() }) }),
@@ -72,16 +72,16 @@ export type Analysis = z.output<typeof analysisSchema>;
 export type Metric = z.output<typeof metricSchema>;
 export type PodTemplate = z.output<typeof templateSchema>;
 
-/** What git wants of one service in one environment. */
+/** The desired state of one service in one environment. */
 export interface Wanted {
   readonly service: string;
   readonly namespace: string;
-  /** Of the pod template, as Argo Rollouts names a revision. */
+  /** The hash of the pod template, by which Argo Rollouts names a revision. */
   readonly hash: string;
   readonly releaseId: string;
   readonly image: string;
   readonly template: PodTemplate;
-  /** Of the container, its ConfigMaps included. */
+  /** Environment of the container, including its ConfigMaps. */
   readonly environment: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
   readonly guard: (Analysis & { readonly startingStep: number }) | undefined;

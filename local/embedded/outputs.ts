@@ -1,4 +1,7 @@
-/** Reads the file in which a step leaves its outputs: `name=value`, or `name<<mark`, lines of the value, `mark`. */
+/**
+ * Reads the file in which a step writes its outputs: `name=value`, or `name<<delimiter`, lines of the value,
+ * `delimiter`.
+ */
 export function readOutputs(text: string): Readonly<Record<string, string>> {
   const lines = text.split("\n");
   const outputs: Record<string, string> = {};

@@ -18,7 +18,7 @@ const calls: readonly Call[] = [
   },
   {
     command: `curl -X POST $GATEWAY_URL/api/users    ${json} -d '{"username":"john","email":"john@example.com"}'`,
-    // John has an account already when the experiment is repeated.
+    // John already has an account when the experiment is repeated.
     expected: [201, 409],
     means: "user keeps an account and reports it: notification hears of it and writes a welcome",
   },
@@ -36,7 +36,7 @@ const calls: readonly Call[] = [
   { command: "curl $GATEWAY_URL/api/products", expected: [200], means: "the catalog, Laptop included" },
 ];
 
-/** The calls of the shop's description, verbatim, by curl. */
+/** The calls of the shop's description, verbatim, with curl. */
 export async function communication(stage: Stage, story: Story): Promise<void> {
   const answers: string[] = [];
   for (const { command, expected, means } of calls) {
@@ -53,7 +53,7 @@ export async function communication(stage: Stage, story: Story): Promise<void> {
   await events(stage, story, id ?? 0);
 }
 
-/** What the events of those calls did. */
+/** The effects of the events of those calls. */
 async function events(stage: Stage, story: Story, productId: number): Promise<void> {
   const stock = await eventually(stage.gateway, `/api/stock/${productId}`, ({ onHand }) => onHand === 10);
   story.claim("inventory heard of the laptops", stock, "10 are booked, though nobody called inventory");

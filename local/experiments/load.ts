@@ -4,13 +4,13 @@ import type { Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
 const customers = 8;
-/** Shop, customers and whatever else is done share one machine; the script for k6 in `services/loadgen` is stricter. */
+/** Shop, customers and other processes share one machine; the script for k6 in `services/loadgen` is stricter. */
 const limits = { p95: 2000, p99: 5000 };
-/** An autoscaler must have seen the load twice before it is over. */
+/** An autoscaler must have measured the load twice before it ends. */
 const secondsOnPlatform = 60;
 const secondsOnMachine = 30;
 
-/** Many customers at once: how long they wait, who fails, and whether there is more of what is asked most. */
+/** Many concurrent customers: response times, failures, and whether the busiest services are scaled. */
 export async function load(stage: Stage, story: Story): Promise<void> {
   const seconds = stage.platform === undefined ? secondsOnMachine : secondsOnPlatform;
   story.say(`${customers} customers at once for ${seconds} s, each a new person after every journey.`);

@@ -8,7 +8,10 @@ const attempts = 5;
 /** The gateway's own limit and a margin for a busy machine. */
 const inTimeMs = 6000;
 
-/** Without inventory orders are taken down or refused in time, nobody is charged, and it recovers by itself. */
+/**
+ * Without inventory, orders are accepted or refused in time, nobody is charged, and the shop recovers
+ * automatically.
+ */
 export async function resilience(stage: Stage, story: Story): Promise<void> {
   const shop = new ShopClient(stage.gateway);
   try {
@@ -99,7 +102,7 @@ async function recovery(
     story.claim("goods and money agree", wrong.length === 0, wrong.join("; ") || "every ledger adds up");
 }
 
-/** Waits until no event is on its way; resolves to what is wrong then. */
+/** Waits until all events are handled; resolves to the remaining inconsistencies. */
 async function settled(stage: Stage): Promise<readonly string[]> {
   const { books } = stage;
   if (books === undefined) return [];

@@ -7,7 +7,7 @@ import type { Story } from "./story.ts";
 
 const seconds = 10;
 
-/** Who calls whom, by the callers' own metrics, next to what each service.yaml declares. */
+/** Calls between services from the callers' own metrics, compared with the declarations in service.yaml. */
 export async function traffic(stage: Stage, story: Story): Promise<void> {
   story.say(`Customers go through the shop for ${seconds} s: they look around, search, buy and sell.`);
   await everyEdge(stage.gateway);

@@ -7,7 +7,7 @@ import { cacheFolder, stateFolder } from "../build/paths.ts";
 import type { Component } from "../platform/component.ts";
 import { programs } from "../setup/programs.ts";
 
-/** Free disk a cold build and a running platform need. */
+/** Free disk space for a cold build and a running platform. */
 const neededGigabytes = 30;
 /** Unix socket addresses hold 107 bytes; the longest name below a platform's folder is `/run/containerd.sock.ttrpc`. */
 const longestFolder = 107 - "/run/containerd.sock.ttrpc".length;
@@ -19,10 +19,10 @@ export interface Finding {
 
 export type Check = () => Promise<Finding | undefined>;
 
-/** Checks that building needs. */
+/** Checks of the requirements for a build. */
 const forBuilding: readonly Check[] = [isLinux, hasGo, hasCommands(["git", "tar"]), hasDisk];
 
-/** Everything that is missing, at once, so that one round of installing is enough. */
+/** All missing requirements together, so that one installation is enough. */
 export function findMissing(
   folder: string,
   ports: readonly number[],
@@ -106,7 +106,7 @@ async function hasPip(): Promise<Finding | undefined> {
   };
 }
 
-/** The release whose packages the components name. */
+/** The Debian release whose packages the components pin. */
 const debian = /^(12\b|bookworm$)/m;
 
 async function isDebian(components: readonly string[]): Promise<Finding | undefined> {

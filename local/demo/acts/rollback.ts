@@ -3,7 +3,7 @@ import { planPromotion } from "../explain.ts";
 import { slipwayDone } from "../slipway.ts";
 import type { Stage } from "../stage.ts";
 
-/** One command at 3 a.m.: prod goes back to what was healthy there before, and does not come forward again by itself. */
+/** One command at 3 a.m.: prod returns to the last healthy release, and the bad one is not promoted again. */
 export async function rollback({ delivery, narrator, venue }: Stage, before: ReleaseView): Promise<void> {
   await narrator.act("Manual rollback: one command rolls prod back");
   await delivery.pull();

@@ -1,4 +1,4 @@
-/** Draws who calls whom again with every event of the server. */
+/** Draws the calls between services with every event of the server. */
 import type { EnvironmentCalls, LiveCall, LiveCalls } from "../calls/document.ts";
 import { byId, element } from "./dom.ts";
 import { edgeTable } from "./edges.ts";
