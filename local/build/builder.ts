@@ -22,7 +22,7 @@ export class BuildFailed extends Error {}
 const memoryForTwoLanes = 8e9;
 
 const prebuiltHint =
-  "  Built elsewhere already? SLIPWAY_PREBUILT=<folder or http address> fetches them (`npm run local -- export <folder>` fills one).\n";
+  "  Already built elsewhere? SLIPWAY_PREBUILT=<folder or http address> fetches them (`npm run local -- export <folder>` fills one).\n";
 
 /**
  * Returns the artefact of every component that has one, and builds missing ones. After an interruption the

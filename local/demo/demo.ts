@@ -29,8 +29,8 @@ export async function demo(platform: Platform, startSeconds: number, narrator: N
   const stage = openPlatformStage(platform, await publish(platform), narrator);
   await startDelivering(platform);
   await tellStory(stage);
-  await narrator.act("What it took");
-  narrator.note("the whole story", (Date.now() - started) / 1000, longestStorySeconds);
+  await narrator.act("Durations");
+  narrator.note("the whole demo", (Date.now() - started) / 1000, longestStorySeconds);
   narrator.show(narrator.table());
   const gigabytes = await memoryGigabytes(platform);
   narrator.show(`Memory of everything: ${gigabytes.toFixed(2)} GiB (limit ${mostMemoryGigabytes} GiB).\n`);
@@ -57,7 +57,7 @@ export async function memoryGigabytes(platform: Platform): Promise<number> {
 export function addresses({ ports, name }: Platform): string {
   const local = name === "demo" ? "npm run local --" : `npm run local -- --name ${name}`;
   const at = (port: number | undefined, path = "") => `http://127.0.0.1:${port}${path}`;
-  return `Where things are
+  return `Addresses
    forge        ${at(ports.forge, "/slipway/slipway")}   pull requests, workflow runs
    Argo CD      ${at(ports.argocd, "/api/v1/applications")}
    Prometheus   ${at(ports.prometheus)}

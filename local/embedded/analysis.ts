@@ -98,7 +98,7 @@ const CONDITION = /^len\(result\) > 0 && !isNaN\(result\[0\]\) && result\[0\] (<
 /** Throws for a condition in another form than the chart's, because a guess could let it pass. */
 export function isMet(condition: string, values: readonly number[]): boolean {
   const [, comparison, bound] = CONDITION.exec(condition) ?? [];
-  if (comparison === undefined) throw new Error(`the condition is not understood here: ${condition}`);
+  if (comparison === undefined) throw new Error(`unsupported condition: ${condition}`);
   const [value = Number.NaN] = values;
   return comparison === "<=" ? value <= Number(bound) : value >= Number(bound);
 }

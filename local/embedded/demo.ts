@@ -57,18 +57,18 @@ async function runStory(
   const stage = openEmbeddedStage(embedded, narrator);
   await narrator.step("the repository pushed to the forge", () => embedded.begin());
   await tellStory(stage);
-  await narrator.act("What it took, and where things stand");
+  await narrator.act("Durations and addresses");
   const board = await narrator.step("the board, made by its verb", () =>
     keepBoard(embedded.runner, join(parts.folder, "board")),
   );
   const why = await slipwayDone(stage.venue, embedded.clone, "developer", "why", "product", "prod");
   for (const what of leftOut(parts)) narrator.leaveOut(what);
-  narrator.note("everything, from the command to here", secondsSince(started), longestSeconds);
-  narrator.show(`${narrator.table()}\nWhere the verbs' seconds went\n${verbTable(embedded.runner.spent)}`);
+  narrator.note("everything since the command", secondsSince(started), longestSeconds);
+  narrator.show(`${narrator.table()}\nSeconds of each verb\n${verbTable(embedded.runner.spent)}`);
   narrator.show(`slipway why product prod\n${why.trimEnd()}\n`);
   narrator.show(`The board    ${board.page}${board.picture ? `\n   as a picture ${board.picture}` : ""}`);
-  narrator.show(`What the parts printed    ${logFile()}\n${addresses(embedded, stage)}${next}`);
-  await narrator.pause("All of it still runs. Enter ends it, and nothing of it stays …");
+  narrator.show(`Log of the parts    ${logFile()}\n${addresses(embedded, stage)}${next}`);
+  await narrator.pause("Everything is still running. Enter ends and removes it …");
 }
 
 const secondsSince = (started: number): number => (Date.now() - started) / 1000;

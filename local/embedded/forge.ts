@@ -70,7 +70,7 @@ export class EmbeddedForge implements ForgeSight, AsyncDisposable {
 
   async approve(pull: PullView): Promise<void> {
     const stored = this.#api.pulls.find(({ number }) => number === pull.number);
-    if (stored === undefined) throw new Error(`#${pull.number} is not there`);
+    if (stored === undefined) throw new Error(`#${pull.number} not found`);
     stored.reviews.push({ login: "reviewer", state: "APPROVED", commit: pull.head.sha });
   }
 

@@ -94,7 +94,7 @@ interface Named {
   readonly metadata?: { readonly name?: string };
 }
 
-/** Reads what `kustomize build` printed for one service. Throws when it has no Rollout, or one that is not understood here. */
+/** Reads what `kustomize build` printed for one service. Throws when it has no Rollout, or an unsupported one. */
 export function readManifests(text: string, where: string): Wanted {
   const objects = parseAllDocuments(text).map((document) => document.toJS() as Named);
   const ofKind = (kind: string) => objects.filter((object) => object?.kind === kind);
@@ -138,7 +138,7 @@ function environmentOf(
 ): Readonly<Record<string, string>> {
   const fromMaps = envFrom.map(({ configMapRef: { name } }) => {
     const map = maps.get(name);
-    if (map === undefined) throw new Error(`ConfigMap ${name} is named by the Rollout and not there`);
+    if (map === undefined) throw new Error(`the Rollout names the ConfigMap ${name}, which does not exist`);
     return dataSchema.parse(map).data;
   });
   const own = env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));

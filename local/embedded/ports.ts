@@ -28,7 +28,7 @@ export class PortRange implements AsyncDisposable {
       if (claim !== undefined) return new PortRange(claim, first);
     }
     throw new Error(
-      `no range of ${portsEach} ports from ${firstPort} to ${afterLastPort} is free on 127.0.0.1.\n  End what listens on their first ports.`,
+      `no range of ${portsEach} ports from ${firstPort} to ${afterLastPort} is free on 127.0.0.1.\n  Stop the processes that listen on their first ports.`,
     );
   }
 

@@ -186,14 +186,14 @@ function metricsOf(wanted: Wanted, { templates, args }: Analysis, stable = ""): 
   );
   const metrics = templates.flatMap(({ templateName }) => {
     const found = wanted.metrics.get(templateName);
-    if (found === undefined) throw new Error(`AnalysisTemplate ${templateName} is not there`);
+    if (found === undefined) throw new Error(`AnalysisTemplate ${templateName} does not exist`);
     return found;
   });
   return metrics.map((metric) => {
     const { prometheus } = metric.provider;
     const query = prometheus.query.replace(/\{\{\s*args\.([\w-]+)\s*\}\}/g, (_, name: string) => {
       const value = values.get(name);
-      if (value === undefined) throw new Error(`metric ${metric.name}: the argument ${name} is not given`);
+      if (value === undefined) throw new Error(`metric ${metric.name}: the argument ${name} is missing`);
       return value;
     });
     return { ...metric, provider: { prometheus: { ...prometheus, query } } };

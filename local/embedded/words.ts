@@ -8,7 +8,7 @@ type Abilities = Pick<Parts, "canScan" | "canSign">;
 
 /** Parts that are neither real nor replaced here. */
 export const leftOut = ({ canScan, canSign }: Abilities): readonly string[] => [
-  ...(canScan ? [] : ["the scan for vulnerabilities, and SBOMs (trivy is not built on this machine)"]),
+  ...(canScan ? [] : ["vulnerability scans and SBOMs (trivy is not built on this machine)"]),
   ...(canSign ? [] : ["signatures (cosign is not built on this machine)"]),
   "events between services (no broker)",
 ];
@@ -58,8 +58,8 @@ export function addresses({ forge, prometheus }: Embedded, { venue }: Stage): st
 }
 
 export const next = `What to try next
-   npm run platform                the same story on Kubernetes, Argo CD, Argo Rollouts, Gitea and its runner
+   npm run platform                the same acts on Kubernetes, Argo CD, Argo Rollouts, Gitea and its runner
    npm run shop                    the whole shop on this machine, with its page
    node actions/dist/slipway.js    the commands
-   README.md                       where everything is
+   README.md                       overview of the repository
 `;

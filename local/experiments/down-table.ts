@@ -24,7 +24,7 @@ const worksWithout = ["list", "product", "cart", "order"];
 
 /** Each service is stopped in turn, and the effects for customers are recorded. */
 export async function downTable(stage: Stage, story: Story): Promise<void> {
-  story.title("Each service stopped in turn: what people are answered");
+  story.title("Each service is stopped in turn: results for customers");
   const rows: (string | number)[][] = [];
   for (const service of stage.services.filter((name) => name !== "api-gateway" && name !== "web")) {
     await stage.stop(service);
@@ -37,14 +37,14 @@ export async function downTable(stage: Stage, story: Story): Promise<void> {
       return answer === 0 || answer >= 500;
     });
     story.claim(
-      `people look around and buy without ${service}`,
+      `customers browse and buy without ${service}`,
       broken.length === 0,
       broken.join(", ") || "yes",
     );
   }
   story.table(["down", ...actions.map(({ name }) => name)], rows);
   const silent = rows.filter((row) => row.includes(0)).map(([service]) => service);
-  story.claim("everybody is answered, whatever is down", silent.length === 0, silent.join(", ") || "yes");
+  story.claim("every request is answered, whichever service is down", silent.length === 0, silent.join(", ") || "yes");
 }
 
 async function seen(stage: Stage): Promise<number[]> {

@@ -29,7 +29,7 @@ const { name, wantsMachine, platformName } = asked();
 const experiment = experiments[name];
 if (experiment === undefined) {
   process.stderr.write(
-    `usage: npm run experiment -- <name> [--machine | --platform <name>]\nname: "${name}" is none; there are ${Object.keys(experiments).join(", ")}.\n`,
+    `usage: npm run experiment -- <name> [--machine | --platform <name>]\n"${name}": no such experiment; there are ${Object.keys(experiments).join(", ")}.\n`,
   );
   process.exit(2);
 }

@@ -42,7 +42,7 @@ async function outage(stage: Stage, story: Story, shop: ShopClient): Promise<voi
     ]),
   );
   story.claim(
-    "each order is taken down (202) or refused (503)",
+    "each order is accepted (202) or refused (503)",
     answers.every(({ status }) => status === 202 || status === 503),
     answers.map(({ status }) => status).join(" "),
   );
@@ -57,7 +57,7 @@ async function outage(stage: Stage, story: Story, shop: ShopClient): Promise<voi
     story.claim("nobody is charged", charged === 0, `${charged} new charges at the payment provider`);
   }
   const list = await shop.http.send("GET /api/products", "/api/products");
-  story.claim("the catalog does not notice", list.status === 200, `${list.status}`);
+  story.claim("the catalog is not affected", list.status === 200, `${list.status}`);
   await recovery(
     stage,
     story,
@@ -74,7 +74,7 @@ async function recovery(
 ): Promise<void> {
   const started = performance.now();
   await stage.start("inventory");
-  story.say("\nInventory is back; nobody does anything else.");
+  story.say("\nInventory is back; no other action is taken.");
   const ended = await waitFor(
     async () => {
       const orders = await Promise.all(pending.map((id) => shop.order(id)));
@@ -85,7 +85,7 @@ async function recovery(
   );
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   story.claim(
-    "what was taken down is confirmed by itself",
+    "accepted orders are confirmed automatically",
     ended.every(({ status }) => status === "confirmed"),
     `${ended.map(({ status }) => status).join(" ")} after ${seconds} s`,
   );

@@ -38,7 +38,7 @@ export class Story {
   claim(what: string, holds: boolean, why: string): void {
     this.#claims += 1;
     if (!holds) this.#broken.push(what);
-    this.#out(`  ${holds ? "holds  " : "BROKEN "} ${what}: ${why}\n`);
+    this.#out(`  ${holds ? "holds  " : "FAILED "} ${what}: ${why}\n`);
   }
 
   /** True when there is a claim and every claim holds. */

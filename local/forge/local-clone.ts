@@ -19,7 +19,7 @@ export async function cloneHead(folder: string, forgeUrl: string): Promise<void>
 /** A forge refuses a history without its beginning, so a shallow checkout is published as one initial commit. */
 async function beginHistory(folder: string): Promise<void> {
   await git(folder, ["checkout", "-q", "--orphan", "begun"]);
-  await git(folder, [...author, "commit", "-q", "-m", "chore: begin with a shallow checkout's files"]);
+  await git(folder, [...author, "commit", "-q", "-m", "chore: start from the files of a shallow checkout"]);
   await git(folder, ["branch", "-M", "begun", "main"]);
 }
 

@@ -19,7 +19,7 @@ test("all services are delivered unless some are selected", () => {
 
 test("an unknown service is refused by name", () => {
   process.env.SLIPWAY_SERVICES = "product,catalogue";
-  expect(() => wantedServices(repositoryRoot)).toThrow("SLIPWAY_SERVICES: catalogue is no service.");
+  expect(() => wantedServices(repositoryRoot)).toThrow("SLIPWAY_SERVICES: unknown: catalogue.");
 });
 
 test("the remaining services call and load no removed service", () => {

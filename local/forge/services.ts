@@ -16,7 +16,7 @@ export function wantedServices(folder: string): readonly string[] {
   const unknown = wanted.filter((name) => !all.includes(name));
   if (unknown.length > 0)
     throw new Error(
-      `SLIPWAY_SERVICES: ${unknown.join(", ")} is no service. Name some of ${all.join(", ")}, or all.`,
+      `SLIPWAY_SERVICES: unknown: ${unknown.join(", ")}. Give some of ${all.join(", ")}, or all.`,
     );
   return wanted.toSorted();
 }

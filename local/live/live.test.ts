@@ -31,7 +31,7 @@ describe("in a browser", () => {
     const { page, errors } = await open(scene);
     const cell = page.getByRole("article").first();
     await cell.getByText("Progressing, step 3 of 5").waitFor();
-    await cell.getByText("25 % wanted").waitFor();
+    await cell.getByText("25 % desired").waitFor();
     await cell.getByText("Argo CD: Synced, Progressing").waitFor();
     await cell.getByRole("row", { name: /latency-p95 0\.210 Failed/ }).waitFor();
     await cell.locator("canvas").waitFor();

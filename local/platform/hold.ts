@@ -61,6 +61,6 @@ async function find(platform: Platform, unit: string): Promise<UnitStatus> {
   const status = units.find(({ name }) => name === unit);
   if (status) return status;
   throw new NotUp(
-    `"${unit}" is no process of platform "${platform.name}". It has: ${units.map(({ name }) => name).join(", ") || "none; it is not running"}.`,
+    `"${unit}": platform "${platform.name}" has no such process. It has: ${units.map(({ name }) => name).join(", ") || "none; it is not running"}.`,
   );
 }

@@ -80,7 +80,7 @@ export class Supervisor {
     const known = this.#ready.get(name);
     if (known) return known;
     const unit = this.#units.get(name);
-    if (!unit) throw new Error(`no unit is named ${name}`);
+    if (!unit) throw new Error(`no such unit: ${name}`);
     const promise = this.#start(unit);
     this.#ready.set(name, promise);
     return promise;
@@ -127,7 +127,7 @@ export class Supervisor {
       if (found === undefined) return undefined;
       missing = found;
       const ends = this.#status.get(unit.name)?.restarts ?? 0;
-      if (ends >= mostEndsBeforeReady) return `it ended ${ends} times; ${missing}`;
+      if (ends >= mostEndsBeforeReady) return `it exited ${ends} times; ${missing}`;
       if (Date.now() > deadline) return `${seconds} s passed; ${missing}`;
       await delay(150);
     }

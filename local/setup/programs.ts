@@ -44,7 +44,7 @@ export const findBinary = (command: string): string | undefined =>
 /** The message of a test that needs the program. */
 export function remedyFor(component: Program["component"]): string {
   const title = programs.find((program) => program.component === component)?.title;
-  return `${title} is not there. \`npm test\` unpacks it on Debian 12; elsewhere, install it with the system's package manager.`;
+  return `${title} is not installed. \`npm test\` unpacks it on Debian 12; elsewhere, install it with the system's package manager.`;
 }
 
 function firstExecutable(folders: readonly string[], command: string): string | undefined {

@@ -41,7 +41,7 @@ export async function waitFor<Value>(check: Check<Value>, options: WaitOptions):
     seen = answer.seen;
     await delay(options.everyMs ?? 250, undefined, options.signal ? { signal: options.signal } : {});
   } while (Date.now() < deadline);
-  throw new TooLate(`Waited ${seconds} s for ${options.what}.\n  Seen last: ${seen}`);
+  throw new TooLate(`Waited ${seconds} s for ${options.what}.\n  Last observed: ${seen}`);
 }
 
 const messageOf = (error: unknown): string =>

@@ -40,7 +40,7 @@ export async function badChange({ delivery, narrator, venue }: Stage): Promise<B
     );
     const abortedAt = Date.now();
     for (const line of await delivery.cluster.measurements("dev", hash)) narrator.tell(`  ${line}`);
-    await narrator.step("stable serves alone again", () =>
+    await narrator.step("stable serves all traffic again", () =>
       onlyStable(delivery.cluster, hash, venue.scrapeSeconds),
     );
     await tellShoppers(narrator, inDev, inProd);

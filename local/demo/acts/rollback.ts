@@ -7,7 +7,7 @@ import type { Stage } from "../stage.ts";
 export async function rollback({ delivery, narrator, venue }: Stage, before: ReleaseView): Promise<void> {
   await narrator.act("Manual rollback: one command rolls prod back");
   await delivery.pull();
-  const reason = "orders stand still since the last release";
+  const reason = "orders fail since the last release";
   const args = ["rollback", "--env", "prod", "--service", "product", "--reason", reason];
   narrator.tell(`slipway ${args.map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ")}`);
   const target = await narrator.step("command to pinned on main", async () => {

@@ -69,7 +69,7 @@ function weights(
       "p",
       "",
       "canary: ",
-      element("span", "wanted", `${wantedWeight} % wanted`),
+      element("span", "wanted", `${wantedWeight} % desired`),
       ", ",
       element("span", "actual", `${actual} actual`),
     ),

@@ -19,6 +19,6 @@ export function follow<Followed extends { readonly at: string }>(
     report(true, `live, ${document.at.slice(11, 19)} UTC`);
   });
   events.addEventListener("error", () =>
-    report(false, "connection lost: what is shown is old; trying again"),
+    report(false, "connection lost: the data is old; reconnecting"),
   );
 }
